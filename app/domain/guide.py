@@ -1,0 +1,209 @@
+"""Service items and their guides (政务服务事项, 办事指南), as values that a case keeps for ever.
+
+The 36 elements of the handbook are spread over :class:`ServiceItem` (what it is) and :class:`ServiceGuide` (how it is done); those
+that carry no rule travel in ``elements`` under the handbook's own Chinese names, so that unknown values import, show and
+round-trip.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CaseMode(StrEnum):
+    """办件类型."""
+
+    IMMEDIATE = "即办件"
+    PROMISED = "承诺件"
+
+
+class Unit(StrEnum):
+    """Unit of a period: G 工作日 (许可法 82), Z 自然日 (field codes of supervision systems)."""
+
+    WORKDAY = "G"
+    DAY = "Z"
+
+
+@dataclass(frozen=True)
+class Period:
+    """A length of time in its own unit; ``days`` 0 means at once (即办)."""
+
+    days: int
+    unit: Unit = Unit.WORKDAY
+
+    def words(self) -> str:
+        """Chinese wording: 7个工作日, 30日, 即办."""
+        if self.days == 0:
+            return "即办"
+        return f"{self.days}个工作日" if self.unit is Unit.WORKDAY else f"{self.days}日"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer of a 情形 question; ``key`` is stable within the question."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class SituationQuestion:
+    """A question that decides which lines of the guide apply (情形)."""
+
+    id: str
+    text: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """True when the question ``question`` was answered with one of ``answers``."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MaterialLine:
+    """One line of the material list (申请材料).
+
+    ``conditions`` must all hold for the line to apply (none: always). ``obtainable`` is ``""``, ``共享`` (the hall fetches it: 免提交) or
+    ``复用``. ``tolerable`` marks the guide's 容缺 list, ``committable`` a 证明事项 that a 告知承诺 may replace, ``proof_code`` its entry in
+    the proof list. ``is_form`` marks the application form (申请表).
+    """
+
+    id: str
+    number: int
+    name: str
+    originals: int = 1
+    copies: int = 0
+    requirement: str = ""
+    basis: str = ""
+    correction: str = ""
+    conditions: tuple[Condition, ...] = ()
+    obtainable: str = ""
+    tolerable: bool = False
+    committable: bool = False
+    proof_code: str = ""
+    is_form: bool = False
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A field of the application form.
+
+    ``kind`` is text, long, date, number, choice, yesno, phone, id or uscc; ``prefill`` names the source, such as
+    ``applicant.name``, ``applicant.id_number``, ``agent.name``; ``pattern`` is a full-match regular expression.
+    """
+
+    id: str
+    label: str
+    section: str = "基本信息"
+    kind: str = "text"
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    prefill: str = ""
+    pattern: str = ""
+    max_length: int = 200
+    conditions: tuple[Condition, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Fee:
+    """收费: ``amount`` in 分; ``standard`` and ``basis`` are printed."""
+
+    charged: bool = False
+    amount: int = 0
+    standard: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Authority:
+    """实施机关 with what its papers need; ``short`` is the 机关代字 of document numbers."""
+
+    code: str
+    name: str
+    short: str
+    address: str = ""
+    phone: str = ""
+    review_body: str = ""
+    court: str = ""
+
+
+@dataclass(frozen=True)
+class ServiceItem:
+    """政务服务事项: identity and kind. ``kind`` is an open list (行政许可, 公共服务 …).
+
+    ``code`` is the live code (12, 31 or 33 characters) or whatever the source gave; ``status`` is 有效, 暂停 or 取消.
+    """
+
+    code: str
+    name: str
+    department: str
+    kind: str = "行政许可"
+    sub_name: str = ""
+    status: str = "有效"
+    synonyms: tuple[str, ...] = ()
+    demo: bool = False
+
+    @property
+    def full_name(self) -> str:
+        """Name with the sub-item in brackets, as printed."""
+        return f"{self.name}（{self.sub_name}）" if self.sub_name else self.name
+
+    @property
+    def is_licence(self) -> bool:
+        """Whether 行政许可法 governs it (deemed acceptance, article 45 and the like bind only then)."""
+        return self.kind == "行政许可"
+
+
+@dataclass(frozen=True)
+class ServiceGuide:
+    """办事指南 of one item in one catalogue version. ``legal`` is 法定办结时限, ``promised`` 承诺办结时限 (None: not stated)."""
+
+    item: ServiceItem
+    version: str
+    authority: Authority
+    mode: CaseMode = CaseMode.PROMISED
+    legal: Period | None = None
+    promised: Period | None = None
+    excluded_steps: tuple[str, ...] = ()
+    questions: tuple[SituationQuestion, ...] = ()
+    materials: tuple[MaterialLine, ...] = ()
+    form: tuple[FormField, ...] = ()
+    basis: tuple[str, ...] = ()
+    conditions: str = ""
+    result_name: str = ""
+    blank_kind: str = ""
+    validity: str = ""
+    fee: Fee = Fee()
+    quantity_limit: str = "无"
+    group: tuple[str, ...] = ()
+    elements: tuple[tuple[str, str], ...] = ()
+
+
+def _holds(condition: Condition, answers: dict[str, str]) -> bool:
+    return answers.get(condition.question) in condition.answers
+
+
+def applies(conditions: tuple[Condition, ...], answers: dict[str, str]) -> bool:
+    """Whether every condition holds; an unanswered question never makes a demand (S0 art 21: nothing outside the guide)."""
+    return all(_holds(condition, answers) for condition in conditions)
+
+
+def material_lines(guide: ServiceGuide, answers: dict[str, str]) -> tuple[MaterialLine, ...]:
+    """The lines of the guide that the chosen 情形 asks for, in the guide's order."""
+    return tuple(line for line in guide.materials if applies(line.conditions, answers))
+
+
+def form_fields(guide: ServiceGuide, answers: dict[str, str]) -> tuple[FormField, ...]:
+    """The form fields that the chosen 情形 asks for."""
+    return tuple(field for field in guide.form if applies(field.conditions, answers))
+
+
+def open_questions(guide: ServiceGuide, answers: dict[str, str]) -> tuple[SituationQuestion, ...]:
+    """Questions of the guide not answered yet."""
+    return tuple(question for question in guide.questions if question.id not in answers)

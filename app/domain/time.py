@@ -1,0 +1,57 @@
+"""Moments as the law needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from enum import StrEnum
+
+SHANGHAI = timezone(timedelta(hours=8), "CST")
+WEEKDAYS = "一二三四五六日"
+
+
+class ClockQuality(StrEnum):
+    """How far the clock is to be trusted: checked against the platform, free running since, set back, or unknown."""
+
+    TRUSTED = "trusted"
+    HOLDOVER = "holdover"
+    SET_BACK = "set-back"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, order=True)
+class Timestamp:
+    """A moment: UTC milliseconds, and what the clock was worth. The civil date is that of Asia/Shanghai."""
+
+    ms: int
+    quality: ClockQuality = ClockQuality.UNKNOWN
+
+    @property
+    def local(self) -> datetime:
+        """Civil time in Asia/Shanghai."""
+        return datetime.fromtimestamp(self.ms / 1000, UTC).astimezone(SHANGHAI)
+
+    @property
+    def date(self) -> date:
+        """Civil date in Asia/Shanghai."""
+        return self.local.date()
+
+    def words(self) -> str:
+        """To the minute: 2026年9月28日10时36分."""
+        return f"{date_words(self.date)}{self.local.hour}时{self.local.minute:02d}分"
+
+
+def date_words(day: date) -> str:
+    """2026年9月28日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def weekday_words(day: date) -> str:
+    """星期一 … 星期日."""
+    return f"星期{WEEKDAYS[day.weekday()]}"
+
+
+def at(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> Timestamp:
+    """A trusted moment given in civil time of Asia/Shanghai."""
+    moment = datetime(year, month, day, hour, minute, tzinfo=SHANGHAI)
+    return Timestamp(int(moment.timestamp() * 1000), ClockQuality.TRUSTED)
