@@ -1,0 +1,99 @@
+# Zongchuang. `make run` opens the window in rehearsal; `make test` is the everyday check.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+OUT ?= OUT
+SHARE ?= ci
+BIN := .venv/bin
+PACKAGES := app sync printing devices ui resources
+
+# An address of a desktop that is not ours (or a half-set one) must not decide how checks run.
+HEADLESS := env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen
+
+.PHONY: help venv run test lint types contracts tests faults bench bench-peers shots \
+        package package-test requirements clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# --- environment ---------------------------------------------------------------------------------
+
+.venv/.base: requirements/base.txt pyproject.toml
+	@installer/ensure-system-packages system-packages.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Preparing .venv (once; hashes are checked) …"
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.base requirements/dev.txt
+	@installer/ensure-system-packages system-packages-test.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+venv: .venv/.dev ## make .venv with everything the checks need
+
+requirements: .venv/.dev ## compile requirements/*.in to hashed *.txt
+	cd requirements && for set in base dev; do \
+	  ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header $$( [ $$set = dev ] && echo "-c base.txt" ) $$set.in -o $$set.txt; done
+
+# --- the program ---------------------------------------------------------------------------------
+
+run: .venv/.base ## open the window in rehearsal; without a display, play the tour and show its papers
+	@installer/ensure-system-packages system-packages.txt
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+	  exec $(BIN)/zongchuang window --rehearsal; \
+	else \
+	  $(BIN)/zongchuang tour --out $(OUT)/tour </dev/null; \
+	  echo "No display here, so the tour was played. Papers: $(OUT)/tour/papers  screens: $(OUT)/tour/screens"; \
+	fi
+
+# --- checks --------------------------------------------------------------------------------------
+
+test: lint types contracts tests ## lint, types, contracts, tests
+
+lint: .venv/.dev ## ruff
+	$(BIN)/ruff check .
+
+types: .venv/.dev ## mypy
+	$(BIN)/mypy
+
+contracts: .venv/.dev ## import-linter: the arrows
+	$(BIN)/lint-imports
+
+tests: .venv/.dev ## pytest without faults and benchmarks
+	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
+	$(HEADLESS) $(BIN)/pytest --ignore=tests/faults --ignore=tests/bench -q </dev/null
+
+faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all
+	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
+	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults -q -p no:randomly </dev/null
+
+bench: .venv/.dev ## figures, each as a ratio against something measured in the same run
+	@mkdir -p $(OUT)
+	$(HEADLESS) $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench.json
+
+bench-peers: .venv/.dev ## figures against peers that must be installed
+	@mkdir -p $(OUT)
+	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
+
+shots: .venv/.base ## play the tour and keep its screens
+	$(HEADLESS) $(BIN)/zongchuang tour --out $(OUT)/tour </dev/null
+	@echo "Screens: $(OUT)/tour/screens"
+
+# --- package -------------------------------------------------------------------------------------
+
+package: .venv/.dev ## a Debian package under dist/
+	@installer/ensure-system-packages system-packages.txt system-packages-package.txt
+	$(BIN)/python installer/build_deb.py
+
+package-test: package ## install the package in a clean system and try it (root)
+	@installer/ensure-system-packages system-packages-package.txt
+	installer/package-test </dev/null
+
+clean: ## remove what was produced, keep .venv
+	rm -rf build dist $(OUT) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

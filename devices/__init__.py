@@ -1,0 +1,1 @@
+"""Card readers, scanners and pads: pure protocol, thin driver, shipped simulator."""

@@ -1,0 +1,1 @@
+"""From typed document to page to printer, and what the printer really did."""

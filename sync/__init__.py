@@ -1,0 +1,1 @@
+"""The line to the province: wire models, client loop, reference platform."""

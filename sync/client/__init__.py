@@ -1,0 +1,1 @@
+"""The window's end of the line: push, pull, resumable blobs, reconciliation."""

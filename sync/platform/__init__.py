@@ -1,0 +1,1 @@
+"""The reference province: an HTTP server with its own tables; runs without Qt."""

@@ -1,0 +1,1 @@
+"""Mirrors the tree; stories, conformance, faults and bench beside it."""

@@ -1,0 +1,1 @@
+"""Faces, tour and command line; bootstrap.py alone puts the program together."""

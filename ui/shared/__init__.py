@@ -1,0 +1,1 @@
+"""Widgets, theme and texts that every face uses."""
