@@ -1,0 +1,137 @@
+"""Materials handed in, judged against the guide, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.domain.guide import MaterialLine
+
+
+class MaterialStatus(StrEnum):
+    """What the clerk said of a material; OPEN has not been looked at."""
+
+    OPEN = "open"
+    ORIGINAL = "original"
+    COPY = "copy"
+    EXEMPT = "exempt"
+    TOLERATED = "tolerated"
+    COMMITTED = "committed"
+    FAULTY = "faulty"
+
+
+class FaultCode(StrEnum):
+    """Defect of a material (C1 D03); the value is printed."""
+
+    MISSING = "缺失"
+    COUNT = "份数不足"
+    FORM = "不符合法定形式"
+    CONTENT = "内容错误"
+    EXPIRED = "过期"
+    SEAL = "签章缺"
+    MISMATCH = "不一致"
+
+
+@dataclass(frozen=True)
+class SubmittedMaterial:
+    """A line of the guide with what was handed in for it.
+
+    The words of the guide are kept here, so that a paper of this case never changes when the catalogue does. ``kept`` says whether the
+    paper stays with the hall; ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
+    """
+
+    line_id: str
+    number: int
+    name: str
+    status: MaterialStatus = MaterialStatus.OPEN
+    originals: int = 0
+    copies: int = 0
+    fault: FaultCode | None = None
+    note: str = ""
+    kept: bool = True
+    requirement: str = ""
+    correction: str = ""
+    basis: str = ""
+    tolerable: bool = False
+    committable: bool = False
+    obtainable: str = ""
+    is_form: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is owed for this line."""
+        return self.status not in (MaterialStatus.OPEN, MaterialStatus.FAULTY)
+
+    @property
+    def taken(self) -> bool:
+        """Whether paper was handed in and kept."""
+        if self.status in (MaterialStatus.ORIGINAL, MaterialStatus.COPY):
+            return True
+        return self.status is MaterialStatus.FAULTY and self.fault is not FaultCode.MISSING and self.kept
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One numbered row of the notice: a line of the guide, its defect, and what exactly to do."""
+
+    line_id: str
+    number: int
+    material: str
+    code: FaultCode
+    finding: str
+    correction: str
+    basis: str
+
+
+def blank_material(line: MaterialLine) -> SubmittedMaterial:
+    """The row for ``line`` before anybody looked at it."""
+    return SubmittedMaterial(
+        line_id=line.id,
+        number=line.number,
+        name=line.name,
+        requirement=line.requirement or _requirement(line),
+        correction=line.correction,
+        basis=line.basis or f"办事指南 材料{line.number}",
+        tolerable=line.tolerable,
+        committable=line.committable,
+        obtainable=line.obtainable,
+        is_form=line.is_form,
+    )
+
+
+def _requirement(line: MaterialLine) -> str:
+    parts = [f"原件{line.originals}份" if line.originals else "", f"复印件{line.copies}份" if line.copies else ""]
+    return "，".join(part for part in parts if part)
+
+
+def fault_of(material: SubmittedMaterial) -> Fault:
+    """The notice row of an unsettled material; an unlooked-at one is a missing one."""
+    code = material.fault or FaultCode.MISSING
+    finding = material.note or _DEFAULT_FINDINGS[code]
+    correction = material.correction or f"请提交符合要求的《{material.name}》，{material.requirement or '原件1份'}"
+    return Fault(material.line_id, material.number, material.name, code, finding, correction, material.basis)
+
+
+_DEFAULT_FINDINGS: dict[FaultCode, str] = {
+    FaultCode.MISSING: "未提交",
+    FaultCode.COUNT: "提交的份数少于办事指南要求",
+    FaultCode.FORM: "不符合法定形式",
+    FaultCode.CONTENT: "填写或者记载的内容有误",
+    FaultCode.EXPIRED: "已超过有效期",
+    FaultCode.SEAL: "缺少签字或者盖章",
+    FaultCode.MISMATCH: "与其他材料记载不一致",
+}
+
+
+def merge(
+    current: tuple[SubmittedMaterial, ...], handed_in: tuple[SubmittedMaterial, ...]
+) -> tuple[SubmittedMaterial, ...]:
+    """The rows after a hand-in: each row handed in replaces the row of its line, order kept."""
+    by_line = {material.line_id: material for material in handed_in}
+    return tuple(by_line.get(material.line_id, material) for material in current)
+
+
+def as_taken(material: SubmittedMaterial, originals: int, copies: int) -> SubmittedMaterial:
+    """The row after paper was taken for it."""
+    status = MaterialStatus.ORIGINAL if originals else MaterialStatus.COPY
+    return replace(material, status=status, originals=originals, copies=copies, fault=None, note="", kept=True)

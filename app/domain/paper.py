@@ -1,0 +1,160 @@
+"""Paper that leaves the house: kinds, numbers, seals and the life of one sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from app.domain.time import Timestamp
+
+
+class PaperKind(StrEnum):
+    """The papers this program gives out; the codes are those of the document set (D01 …, A01 the application form)."""
+
+    FORM = "A01"
+    RECEIPT = "D01"
+    CORRECTION_RECEIPT = "D01b"
+    ACCEPTANCE = "D02"
+    NOTICE = "D03"
+    DEEMED_WITHDRAWAL = "D04"
+    NON_ACCEPTANCE = "D05"
+    GRANT = "D11"
+    ROUTING = "D12"
+    PICKUP = "D15"
+    SERVICE_PROOF = "D16"
+    TURN_AWAY = "D19"
+    CERTIFICATE = "D21"
+
+
+class Seal(StrEnum):
+    """What seal a paper needs before it may be given (行政许可法 32, 39; S4 art 5 for the centre's own receipt)."""
+
+    NONE = "none"
+    RECEIPT = "receipt-seal"
+    SPECIAL = "special-seal"
+    AUTHORITY = "authority-seal"
+
+
+@dataclass(frozen=True)
+class PaperRule:
+    """What a kind of paper is: ``name`` as printed, ``word`` of its number, the ``seal`` it needs, how many ``copies``."""
+
+    kind: PaperKind
+    name: str
+    seal: Seal
+    copies: int
+
+
+PAPER_RULES: dict[PaperKind, PaperRule] = {
+    rule.kind: rule
+    for rule in (
+        PaperRule(PaperKind.FORM, "申请表", Seal.NONE, 1),
+        PaperRule(PaperKind.RECEIPT, "收件凭证", Seal.RECEIPT, 2),
+        PaperRule(PaperKind.CORRECTION_RECEIPT, "补正材料收件凭证", Seal.RECEIPT, 2),
+        PaperRule(PaperKind.ACCEPTANCE, "受理通知书", Seal.SPECIAL, 2),
+        PaperRule(PaperKind.NOTICE, "一次性告知书", Seal.SPECIAL, 2),
+        PaperRule(PaperKind.DEEMED_WITHDRAWAL, "视为撤回告知书", Seal.SPECIAL, 2),
+        PaperRule(PaperKind.NON_ACCEPTANCE, "不予受理决定书", Seal.SPECIAL, 3),
+        PaperRule(PaperKind.GRANT, "准予许可决定书", Seal.AUTHORITY, 3),
+        PaperRule(PaperKind.ROUTING, "办理流程单", Seal.NONE, 1),
+        PaperRule(PaperKind.PICKUP, "取件凭证", Seal.NONE, 1),
+        PaperRule(PaperKind.SERVICE_PROOF, "送达回证", Seal.NONE, 1),
+        PaperRule(PaperKind.TURN_AWAY, "即时告知单", Seal.NONE, 2),
+        PaperRule(PaperKind.CERTIFICATE, "证照", Seal.AUTHORITY, 1),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a paper was made: hall, window, device, and what its foot names."""
+
+    hall: str
+    window: str
+    device: str
+    hall_phone: str = ""
+    complaint_phone: str = "12345"
+    address: str = ""
+    hours: str = ""
+    rehearsal: bool = False
+
+
+@dataclass(frozen=True)
+class PaperSlot:
+    """A number taken for one paper inside the transaction that issues it; ``text`` is what stands on the paper."""
+
+    document_id: UUID
+    series: str
+    n: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """已盖章: which seal, who brought the paper to it, where it was, and when."""
+
+    seal: str
+    by_whom: str
+    where: str
+    at: Timestamp
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper of a case with everything that happened to it.
+
+    ``printings`` counts prints (1 = the first), ``out`` how many of them are known to have come out. ``blank`` is the serial of the
+    stock it stands on. States are read from the facts: issued → out → sealed → given; void and recalled end it.
+    """
+
+    document_id: UUID
+    kind: PaperKind
+    number: str
+    copies: int
+    seal: Seal
+    issued_at: Timestamp
+    issued_on: date
+    issued_by: str
+    place: Place
+    position: int
+    subject: UUID | None = None
+    printings: int = 1
+    reasons: tuple[str, ...] = ()
+    out: int = 0
+    out_by: str = ""
+    out_at: Timestamp | None = None
+    sealing: Sealing | None = None
+    given_to: str = ""
+    given_at: Timestamp | None = None
+    void_reason: str = ""
+    blank: str = ""
+
+    @property
+    def void(self) -> bool:
+        """Whether the paper no longer counts."""
+        return bool(self.void_reason)
+
+    @property
+    def awaits_seal(self) -> bool:
+        """待盖章: it came out, needs a seal and has none."""
+        return self.seal is not Seal.NONE and self.out > 0 and self.sealing is None and not self.void
+
+    @property
+    def may_be_given(self) -> bool:
+        """What the law wants sealed is not given unsealed (行政许可法 32, 39)."""
+        return not self.void and self.out > 0 and (self.seal is Seal.NONE or self.sealing is not None)
+
+
+def state_words(paper: Paper) -> str:
+    """The state of a paper in the clerk's words."""
+    if paper.void:
+        return "已作废"
+    if paper.given_at is not None:
+        return "已交付"
+    if paper.out == 0:
+        return "已编号，未确认出纸"
+    if paper.awaits_seal:
+        return "待盖章"
+    return "已盖章" if paper.sealing is not None else "已出纸"
