@@ -1,0 +1,44 @@
+"""Stable codes that the device room emits; their Chinese sentences live in ``resources/texts/devices.zh-
+CN.toml``.
+
+01–09 where a device stands, 11–19 faults of a device, 21–29 hints to a person, 31–39 a card that could not
+be read, 41–49 wrong set-up.
+"""
+
+from __future__ import annotations
+
+ABSENT = "ZC-DEV-01"
+NO_PERMISSION = "ZC-DEV-02"
+PORT_IN_USE = "ZC-DEV-03"
+STARTING = "ZC-DEV-04"
+READY = "ZC-DEV-05"
+READING = "ZC-DEV-06"
+STOPPED = "ZC-DEV-07"
+
+NO_ANSWER = "ZC-DEV-11"
+UNPLUGGED = "ZC-DEV-12"
+GARBLED_LINE = "ZC-DEV-13"
+SELF_TEST_FAILED = "ZC-DEV-14"
+NOT_AUTHORISED = "ZC-DEV-15"
+COMMAND_REFUSED = "ZC-DEV-16"
+DRIVER_FAULT = "ZC-DEV-17"
+STUCK = "ZC-DEV-18"
+
+REPLACE_CARD = "ZC-DEV-21"
+CARD_LEFT = "ZC-DEV-22"
+
+LIFTED = "ZC-DEV-31"
+AUTH_FAILED = "ZC-DEV-32"
+AUTH_FAILED_AGAIN = "ZC-DEV-33"
+GARBLED_CARD = "ZC-DEV-34"
+WRONG_CARD = "ZC-DEV-35"
+NOT_SELECTED = "ZC-DEV-36"
+UNKNOWN_KIND = "ZC-DEV-37"
+BAD_CONTENT = "ZC-DEV-38"
+
+SIMULATOR_REFUSED = "ZC-DEV-41"
+BAD_CARD_DESCRIPTION = "ZC-DEV-42"
+UNKNOWN_DEVICE = "ZC-DEV-43"
+BAD_SETTING = "ZC-DEV-44"
+SIMULATED_READER = "ZC-DEV-45"
+BAD_CONTROL_LINE = "ZC-DEV-46"
