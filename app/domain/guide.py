@@ -207,3 +207,14 @@ def form_fields(guide: ServiceGuide, answers: dict[str, str]) -> tuple[FormField
 def open_questions(guide: ServiceGuide, answers: dict[str, str]) -> tuple[SituationQuestion, ...]:
     """Questions of the guide not answered yet."""
     return tuple(question for question in guide.questions if question.id not in answers)
+
+
+def limit_words(guide: ServiceGuide) -> str:
+    """Words for the limits of the guide: 承诺7个工作日（法定20个工作日）."""
+    promised = guide.promised.words() if guide.promised is not None else ""
+    legal = guide.legal.words() if guide.legal is not None else ""
+    if promised and legal:
+        return f"承诺{promised}（法定{legal}）"
+    if promised:
+        return f"承诺{promised}"
+    return f"法定{legal}" if legal else ""

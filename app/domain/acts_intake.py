@@ -1,0 +1,151 @@
+"""Decisions at the counter: 收件, 一次性告知, 补正."""
+
+from __future__ import annotations
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.case import Case
+from app.domain.deadlines import due
+from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of, merge
+from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.rights import Right
+
+Answer = tuple[ev.Event, ...] | cmd.Refusal
+
+
+def paper_issued(kind: PaperKind, context: cmd.Context) -> ev.PaperIssued:
+    """The event that gives a paper of ``kind`` the number taken for it."""
+    slot = context.slots[kind]
+    rule = PAPER_RULES[kind]
+    return ev.PaperIssued(
+        at=context.now,
+        by=context.operator,
+        document_id=slot.document_id,
+        kind=kind,
+        number=slot.text,
+        series=slot.series,
+        n=slot.n,
+        copies=rule.copies,
+        seal=rule.seal,
+        place=context.place,
+        offline=context.offline,
+    )
+
+
+def open_case(case: Case | None, command: cmd.OpenCase, context: cmd.Context) -> Answer:
+    """Keep the form and print it for signature."""
+    opened = ev.Opened(context.now, context.operator, command.intake, context.rules.id)
+    return (opened, paper_issued(PaperKind.FORM, context))
+
+
+def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> Answer:
+    """收件 never fails for our own reasons; what was not looked at is not taken and not demanded here."""
+    guide = context.guide
+    if guide is None:
+        return cmd.Refusal("ZC-CASE-01", "目录里没有这个事项", "S1 12", "请重新选择事项，或者出具即时告知单")
+    if guide.item.status != "有效":
+        return cmd.Refusal("ZC-CASE-02", f"该事项已{guide.item.status}", "S2 规范1 1.4", "可代收转送有权机关，或者出具即时告知单")
+    allowed = {line.id for line in guide.materials}
+    foreign = [m.name for m in command.materials if m.line_id not in allowed]
+    if foreign:
+        return cmd.Refusal("ZC-CASE-03", f"办事指南没有要求：{'、'.join(foreign)}", "S0 21；S1 14", "请从清单中去掉")
+    today = context.now.date
+    notice = due(today, context.rules.notice_period, context.calendar)
+    received = ev.Received(
+        at=context.now,
+        by=context.operator,
+        intake=command.intake,
+        materials=command.materials,
+        received_on=today,
+        rule_set=context.rules.id,
+        notice_due=notice.date,
+        notice_due_firm=notice.firm,
+    )
+    return (received, paper_issued(PaperKind.RECEIPT, context))
+
+
+def _unsettled(case: Case) -> tuple[SubmittedMaterial, ...]:
+    return case.open_faults
+
+
+def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> Answer:
+    """一次性告知: every fault at once; a second notice only for what the correction brought to light (许可法 32(1)(4))."""
+    unsettled = _unsettled(case)
+    if not unsettled:
+        return cmd.Refusal("ZC-CASE-10", "材料没有问题，不能出具告知书", "行政许可法 32(1)(5)", "材料齐全的，应当受理")
+    if any(m.status is MaterialStatus.OPEN for m in unsettled):
+        return cmd.Refusal("ZC-CASE-11", "还有材料没有核对，告知必须一次告全", "行政许可法 32(1)(4)", "请先逐项核对材料")
+    faults = tuple(fault_of(material) for material in unsettled)
+    refusal = _second_notice(case, faults, command.again_reason)
+    if refusal is not None:
+        return refusal
+    slot = context.slots[PaperKind.NOTICE]
+    period = context.rules.correction_period
+    ends = due(context.now.date, period, context.calendar)
+    notice = ev.NoticeIssued(
+        at=context.now,
+        by=context.operator,
+        document_id=slot.document_id,
+        number=slot.text,
+        faults=faults,
+        period=period,
+        ends=ends.date,
+        ends_firm=ends.firm,
+        count_note=ends.note,
+        again=bool(case.notices),
+        again_reason=command.again_reason,
+    )
+    return (notice, paper_issued(PaperKind.NOTICE, context))
+
+
+def _second_notice(case: Case, faults: tuple[Fault, ...], reason: str) -> cmd.Refusal | None:
+    if not case.notices:
+        return None
+    told = {fault.line_id for notice in case.notices for fault in notice.faults}
+    untold = [fault.material for fault in faults if fault.line_id not in told]
+    if untold:
+        return cmd.Refusal(
+            "ZC-CASE-12",
+            f"第一次没有告知：{'、'.join(untold)}，不能再次要求",
+            "行政许可法 32(1)(4)；S0 26(10)",
+            "按已告知的内容审核；确属补正后才发现的，由主管处理",
+        )
+    if not reason:
+        return cmd.Refusal("ZC-CASE-13", "再次告知必须写明是补正后才发现的问题", "行政许可法 32(1)(4)", "请填写原因，主管会收到提醒")
+    return None
+
+
+def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Context) -> Answer:
+    """Each hand-in is receipted (D01b); the case stays 待补正 until all is there (S0 22)."""
+    if not command.materials:
+        return cmd.Refusal("ZC-CASE-20", "没有登记补交的材料", "", "请先登记收到的材料")
+    asked = {fault.line_id for fault in case.notices[-1].faults}
+    strange = [m.name for m in command.materials if m.line_id not in asked]
+    if strange:
+        return cmd.Refusal("ZC-CASE-21", f"告知书没有要求补正：{'、'.join(strange)}", "S0 21", "请只登记告知书列出的材料")
+    after = merge(case.materials, command.materials)
+    remaining = tuple(m.line_id for m in after if not m.settled)
+    slot = context.slots[PaperKind.CORRECTION_RECEIPT]
+    correction = ev.CorrectionReceived(
+        context.now, context.operator, slot.document_id, case.notices[-1].number, command.materials, remaining
+    )
+    paper = paper_issued(PaperKind.CORRECTION_RECEIPT, context)
+    if remaining:
+        return (correction, paper)
+    return (correction, paper, ev.CorrectionsCompleted(context.now, context.operator, context.now.date))
+
+
+def notice_ended(case: Case, context: cmd.Context) -> bool:
+    """Whether the correction period told on the notice has ended."""
+    return bool(case.notices) and context.now.date > case.notices[-1].ends
+
+
+def rights_ok(right: Right | None, context: cmd.Context, what: str) -> cmd.Refusal | None:
+    """Refusal when the operator lacks ``right``."""
+    if right is None or right in context.rights:
+        return None
+    return cmd.Refusal(
+        "ZC-RIGHT-01", f"您在本窗口没有「{what}」的授权", "S4 5(2)；行政许可法 24", "可以收件并转部门，或者请有权的同事办理"
+    )
+
+

@@ -1,0 +1,146 @@
+"""Decisions about paper: what may be printed, sealed, given, voided, reprinted."""
+
+from __future__ import annotations
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.acts_intake import Answer, paper_issued
+from app.domain.case import Case
+from app.domain.paper import Paper, PaperKind, Seal
+
+
+def _paper(case: Case, document_id: object) -> Paper | cmd.Refusal:
+    paper = next((p for p in case.papers if p.document_id == document_id), None)
+    if paper is None:
+        return cmd.Refusal("ZC-PAPER-01", "没有这份文书", "", "请在办件的文书列表中重新选择")
+    if paper.void:
+        return cmd.Refusal("ZC-PAPER-02", f"{paper.number} 已作废", "", "请使用新编号的文书")
+    return paper
+
+
+_NEEDS: dict[PaperKind, tuple[str, str]] = {
+    PaperKind.ACCEPTANCE: ("accepted", "还没有受理，不能打印受理通知书"),
+    PaperKind.GRANT: ("decision", "还没有决定，不能打印决定书"),
+    PaperKind.PICKUP: ("ready", "结果还没有出来，不能打印取件凭证"),
+    PaperKind.ROUTING: ("received", "还没有收件，不能打印流程单"),
+}
+
+
+def issue_paper(case: Case, command: cmd.IssuePaper, context: cmd.Context) -> Answer:
+    """A paper about a fact already in the log; a second one of the same kind is a 补打, not a new number."""
+    need = _NEEDS.get(command.kind)
+    if need is None:
+        return cmd.Refusal("ZC-PAPER-03", "这种文书不能单独出具", "", "")
+    if getattr(case, need[0]) is None:
+        return cmd.Refusal("ZC-PAPER-04", need[1], "", "")
+    if case.papers_of(command.kind):
+        return cmd.Refusal("ZC-PAPER-05", "这份文书已经出具过", "", "请用「补打」，补打会编号并写明原因")
+    return (paper_issued(command.kind, context),)
+
+
+def issue_certificate(case: Case, command: cmd.IssueCertificate, context: cmd.Context) -> Answer:
+    """The certificate on a serial-numbered blank; one blank, one document (许可法 39)."""
+    if not isinstance(case.decision, ev.Granted):
+        return cmd.Refusal("ZC-PAPER-10", "没有准予决定，不能打印证照", "行政许可法 39", "")
+    if case.papers_of(PaperKind.CERTIFICATE):
+        return cmd.Refusal("ZC-PAPER-05", "证照已经出具过", "", "污损的，登记空白证作废后换一本")
+    if command.blank_kind != case.item.blank_kind:
+        return cmd.Refusal("ZC-PAPER-11", f"本事项用的是「{case.item.blank_kind}」空白证", "", "请核对空白证种类")
+    issued = paper_issued(PaperKind.CERTIFICATE, context)
+    used = ev.BlankUsed(context.now, context.operator, issued.document_id, command.blank_kind, command.serial)
+    return (issued, used)
+
+
+def replace_blank(case: Case, command: cmd.ReplaceBlank, context: cmd.Context) -> Answer:
+    """A spoiled sheet is voided with its reason and kept; the certificate goes on to the next serial, counted as another print."""
+    paper = _paper(case, command.document_id)
+    if isinstance(paper, cmd.Refusal):
+        return paper
+    if not paper.blank:
+        return cmd.Refusal("ZC-PAPER-12", "这份文书没有用空白证", "", "")
+    if not command.reason.strip():
+        return cmd.Refusal("ZC-PAPER-13", "空白证作废必须写明原因", "", "例如：卡纸、污损、打印错误")
+    if paper.given_at is not None:
+        return cmd.Refusal("ZC-PAPER-14", "证照已经交付，不能再换空白证", "", "更正按新办件办理")
+    if command.serial == paper.blank:
+        return cmd.Refusal("ZC-PAPER-15", "新空白证号和作废的一样", "", "请核对手里的空白证号")
+    kind = case.item.blank_kind
+    return (
+        ev.BlankVoided(context.now, context.operator, paper.document_id, kind, paper.blank, command.reason),
+        ev.BlankUsed(context.now, context.operator, paper.document_id, kind, command.serial),
+        ev.PaperReprinted(
+            context.now, context.operator, paper.document_id, paper.printings + 1, f"空白证作废：{command.reason}"
+        ),
+    )
+
+
+def record_out(case: Case, command: cmd.RecordOut, context: cmd.Context) -> Answer:
+    """Known to be out: the device said so, or the clerk looked. Saying it twice changes nothing."""
+    paper = case.paper(command.document_id)
+    if paper is None:
+        return cmd.Refusal("ZC-PAPER-01", "没有这份文书", "", "")
+    if paper.out >= command.printing:
+        return ()
+    return (
+        ev.PaperOut(
+            context.now, context.operator, paper.document_id, command.printing, command.known_from, command.printer
+        ),
+    )
+
+
+def record_seal(case: Case, command: cmd.RecordSeal, context: cmd.Context) -> Answer:
+    """已盖章 needs who, which seal and where it was (promise 3)."""
+    paper = _paper(case, command.document_id)
+    if isinstance(paper, cmd.Refusal):
+        return paper
+    if paper.seal is Seal.NONE:
+        return cmd.Refusal("ZC-PAPER-20", "这份文书不用盖章", "", "")
+    if paper.out == 0:
+        return cmd.Refusal("ZC-PAPER-21", "还没有确认出纸，不能登记盖章", "", "请先确认纸出来了没有")
+    if paper.sealing is not None:
+        return cmd.Refusal("ZC-PAPER-22", "已经登记过盖章", "", "")
+    if not (command.seal.strip() and command.by_whom.strip() and command.where.strip()):
+        return cmd.Refusal("ZC-PAPER-23", "盖章登记要写明哪枚章、谁盖的、在哪里盖的", "行政许可法 32(2)", "请补全")
+    return (
+        ev.PaperSealed(
+            context.now, context.operator, paper.document_id, command.seal, command.by_whom, command.where
+        ),
+    )
+
+
+def give_paper(case: Case, command: cmd.GivePaper, context: cmd.Context) -> Answer:
+    """What the law wants sealed is not given unsealed (许可法 32(2), 39)."""
+    paper = _paper(case, command.document_id)
+    if isinstance(paper, cmd.Refusal):
+        return paper
+    if paper.given_at is not None:
+        return cmd.Refusal("ZC-PAPER-30", "这份文书已经交付过", "", "再要一份请用「补打」")
+    if not paper.may_be_given:
+        return cmd.Refusal("ZC-PAPER-31", f"{paper.number} 还没有出纸或者还没有盖章", "行政许可法 32(2)、39", "盖章登记后再交付")
+    return (ev.PaperGiven(context.now, context.operator, paper.document_id, command.recipient),)
+
+
+def void_paper(case: Case, command: cmd.VoidPaper, context: cmd.Context) -> Answer:
+    """作废: the number stays used and the reason is kept."""
+    paper = _paper(case, command.document_id)
+    if isinstance(paper, cmd.Refusal):
+        return paper
+    if not command.reason.strip():
+        return cmd.Refusal("ZC-PAPER-40", "作废必须写明原因", "", "请填写原因")
+    if paper.given_at is not None:
+        return cmd.Refusal("ZC-PAPER-41", "已经交付的文书不能作废", "", "请用「收回更正」")
+    return (ev.PaperVoided(context.now, context.operator, paper.document_id, command.reason),)
+
+
+def reprint_paper(case: Case, command: cmd.ReprintPaper, context: cmd.Context) -> Answer:
+    """补打 is counted, reasoned and looks unlike a first print."""
+    paper = _paper(case, command.document_id)
+    if isinstance(paper, cmd.Refusal):
+        return paper
+    if not command.reason.strip():
+        return cmd.Refusal("ZC-PAPER-50", "补打必须写明原因", "", "例如：申请人遗失、没有出纸、纸张破损")
+    if paper.blank:
+        return cmd.Refusal("ZC-PAPER-51", "证照不能在同一本空白证上补打", "", "请登记空白证作废，换一本打印")
+    return (
+        ev.PaperReprinted(context.now, context.operator, paper.document_id, paper.printings + 1, command.reason),
+    )

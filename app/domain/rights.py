@@ -1,0 +1,58 @@
+"""Who may do what: five rights per operator × item × authority (law: 收件 is the hall's own, the others are delegated)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """The five rights."""
+
+    RECEIVE = "may_receive"
+    NOTIFY = "may_notify"
+    ACCEPT = "may_accept"
+    DECIDE = "may_decide"
+    HAND_OVER = "may_hand_over"
+
+
+RIGHT_NAMES: dict[Right, str] = {
+    Right.RECEIVE: "收件",
+    Right.NOTIFY: "一次性告知",
+    Right.ACCEPT: "受理",
+    Right.DECIDE: "决定",
+    Right.HAND_OVER: "发件",
+}
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One delegated right; ``authority`` and ``item`` may be ``*``. ``seal`` is the seal of the delegating body that its papers bear."""
+
+    right: Right
+    authority: str = "*"
+    item: str = "*"
+    delegated_by: str = ""
+    seal: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def covers(self, authority: str, item: str, day: date) -> bool:
+        """Whether the grant speaks of this item of this authority on ``day``."""
+        if self.authority not in ("*", authority) or self.item not in ("*", item):
+            return False
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+
+def rights_for(grants: tuple[Grant, ...], authority: str, item: str, day: date) -> frozenset[Right]:
+    """The rights that ``grants`` give for ``item`` of ``authority`` on ``day``."""
+    return frozenset(grant.right for grant in grants if grant.covers(authority, item, day))
+
+
+def seal_for(grants: tuple[Grant, ...], right: Right, authority: str, item: str, day: date) -> str:
+    """Name of the seal that papers under ``right`` bear, empty when none is named."""
+    for grant in grants:
+        if grant.right is right and grant.seal and grant.covers(authority, item, day):
+            return grant.seal
+    return ""

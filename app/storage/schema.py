@@ -1,0 +1,249 @@
+"""Tables of the profile. The log (commits, events) is never rewritten; projections may be dropped and rebuilt from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BLOB,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+commits = Table(
+    "commits",
+    metadata,
+    Column("arrival", Integer, primary_key=True, autoincrement=True),
+    Column("device", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("id", BLOB, nullable=False, unique=True),
+    Column("case_id", BLOB, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("prev", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("ack", Text),
+    Column("ack_ms", Integer),
+    Column("parked", Text),
+    UniqueConstraint("device", "epoch", "seq"),
+    sqlite_autoincrement=True,
+)
+Index("commits_waiting", commits.c.device, commits.c.epoch, commits.c.seq, sqlite_where=commits.c.ack.is_(None))
+Index("commits_case", commits.c.case_id)
+
+events = Table(
+    "events",
+    metadata,
+    Column("arrival", Integer, primary_key=True, autoincrement=True),
+    Column("id", BLOB, nullable=False, unique=True),
+    Column("case_id", BLOB, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("commit_id", BLOB, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("payload", Text, nullable=False),
+    UniqueConstraint("case_id", "device", "version"),
+    sqlite_autoincrement=True,
+)
+
+number_blocks = Table(
+    "number_blocks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("series", Text, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("next", Integer, nullable=False),
+)
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("series", Text, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("document_id", BLOB, nullable=False, unique=True),
+    PrimaryKeyConstraint("series", "n"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("draft", BLOB, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    PrimaryKeyConstraint("draft", "field"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", BLOB, primary_key=True),
+    Column("document_id", BLOB, nullable=False),
+    Column("case_id", BLOB, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("printing", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("printer", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("created_ms", Integer, nullable=False),
+    Column("changed_ms", Integer, nullable=False),
+    UniqueConstraint("document_id", "printing"),
+)
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("case_id", BLOB),
+)
+
+stock = Table(
+    "stock",
+    metadata,
+    Column("kind", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("case_id", BLOB),
+    Column("reason", Text, nullable=False, default=""),
+    Column("changed_ms", Integer, nullable=False, default=0),
+    PrimaryKeyConstraint("kind", "serial"),
+)
+
+operators = Table(
+    "operators",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("number", Text, nullable=False, unique=True),
+    Column("password", Text, nullable=False),
+    Column("grants", Text, nullable=False),
+    Column("failed", Integer, nullable=False, default=0),
+    Column("locked_until_ms", Integer, nullable=False, default=0),
+    Column("disabled", Integer, nullable=False, default=0),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("at_ms", Integer, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("prev", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+guides = Table(
+    "guides",
+    metadata,
+    Column("code", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("code", "version"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("rowid_", Integer, primary_key=True, autoincrement=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("sub_name", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("synonyms", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("guided", Integer, nullable=False),
+)
+
+case_row = Table(
+    "case_row",
+    metadata,
+    Column("case_id", BLOB, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("lease", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("item_code", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("applicant", Text, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("opened_ms", Integer, nullable=False),
+    Column("changed_ms", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("awaits_seal", Integer, nullable=False),
+)
+Index("case_row_state", case_row.c.state, case_row.c.changed_ms)
+Index("case_row_changed", case_row.c.changed_ms)
+
+due = Table(
+    "due",
+    metadata,
+    Column("case_id", BLOB, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("firm", Integer, nullable=False),
+    PrimaryKeyConstraint("case_id", "kind"),
+)
+Index("due_date", due.c.date)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("document_id", BLOB, primary_key=True),
+    Column("case_id", BLOB, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("seal", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("printings", Integer, nullable=False),
+    Column("out", Integer, nullable=False),
+    Column("blank", Text, nullable=False),
+    Column("issued_ms", Integer, nullable=False),
+)
+Index("papers_case", papers.c.case_id)
+Index("papers_number", papers.c.number)
+Index("papers_state", papers.c.state)
+
+search_key = Table(
+    "search_key",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("case_id", BLOB, nullable=False),
+    PrimaryKeyConstraint("key", "case_id"),
+    sqlite_with_rowid=False,
+)
+
+PROJECTIONS = (case_row, due, papers, search_key)
