@@ -148,7 +148,11 @@ class SamSimulator:
         """What the host sent; empty after a wake-up."""
         with self._changed:
             descriptors = [end for end in (self._line.fileno(), self._wake_out.fileno()) if end >= 0]
-        ready = select.select(descriptors, [], [], 1.0)[0]
+        try:
+            ready = select.select(descriptors, [], [], 1.0)[0]
+        except (OSError, ValueError):
+            # The cable was pulled between asking for the descriptor and waiting on it.
+            return b""
         if self._wake_out.fileno() in ready:
             self._wake_out.recv(64)
             return b""

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from app.domain.codes import id_check_digit
+from app.domain.nations import NATIONS, SEXES
 from app.domain.people import CardKind, IdCardReading
 
 from .protocol import ADDRESS_SIZE, TEXT_SIZE, CardContent, PayloadError
@@ -86,10 +88,7 @@ MARKS: Mapping[str, CardKind] = MappingProxyType(
         "Y": CardKind.FOREIGNER_2023,
     }
 )
-# GB/T 3304 01–56; 81 穿青人, 83 革家人, 97 其他, 98 外国血统中国籍人士 were seen on cards.
-NATIONS = frozenset(f"{code:02d}" for code in (*range(1, 57), 81, 83, 97, 98))
-SEXES = frozenset("0129")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+DOUBTFUL_CHARACTER = "private-use-character"
 _NUMBER_SHAPES = MappingProxyType(
     {
         CardKind.RESIDENT: re.compile(r"[1-8][0-9]{16}[0-9X]"),
@@ -155,9 +154,7 @@ def parse_fields(block: bytes) -> tuple[CardKind, dict[str, str]]:
     return kind, fields
 
 
-def reading_of(
-    content: CardContent, *, keep_photo: bool = False, sam_id: str = "", new_address: str = ""
-) -> IdCardReading:
+def reading_of(content: CardContent, *, keep_photo: bool = False, sam_id: str = "") -> IdCardReading:
     """What the card says; PayloadError when it cannot be accepted at all.
 
     Codes: ``text-size``, ``unknown-kind``, ``blank`` (no name or number), ``zero-date`` (birth, or both
@@ -188,8 +185,7 @@ def reading_of(
         raw_text=content.text,
         photo_wlt=content.photo if keep_photo and readable else b"",
         photo_state="not_decoded" if readable else "unavailable",
-        new_address=new_address,
-        warnings=tuple(_warnings(kind, fields, new_address)),
+        warnings=tuple(_warnings(kind, fields)),
         sam_id=sam_id,
     )
 
@@ -216,7 +212,7 @@ def _is_calendar_date(text: str) -> bool:
     return True
 
 
-def _warnings(kind: CardKind, fields: Mapping[str, str], new_address: str) -> Iterator[str]:
+def _warnings(kind: CardKind, fields: Mapping[str, str]) -> Iterator[str]:
     """Doubts a clerk must look at, as codes; none of them alters the text."""
     yield from _number_warnings(kind, fields)
     dates = [
@@ -230,8 +226,8 @@ def _warnings(kind: CardKind, fields: Mapping[str, str], new_address: str) -> It
         yield "unknown-sex"
     if kind is CardKind.RESIDENT and fields["nation"] not in NATIONS:
         yield "unknown-nation"
-    if any(map(_is_doubtful, "".join(fields.values()) + new_address)):
-        yield "private-use-character"
+    if any(map(_is_doubtful, "".join(fields.values()))):
+        yield DOUBTFUL_CHARACTER
 
 
 def _number_warnings(kind: CardKind, fields: Mapping[str, str]) -> Iterator[str]:
@@ -242,18 +238,12 @@ def _number_warnings(kind: CardKind, fields: Mapping[str, str]) -> Iterator[str]
     if kind is CardKind.FOREIGNER_2017:
         # The check rule of the 15-character number is not public; only its shape can be judged.
         return
-    if number[17] != check_digit(number):
+    if number[17] != id_check_digit(number[:17]):
         yield "check-digit"
     if number[6:14] != fields["birth"]:
         yield "birth-mismatch"
     if fields["sex"] in ("1", "2") and fields["sex"] != ("1" if int(number[16]) % 2 else "2"):
         yield "sex-mismatch"
-
-
-def check_digit(number: str) -> str:
-    """Last character that the first 17 digits call for (GB 11643, ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return "10X98765432"[total % 11]
 
 
 def _is_doubtful(character: str) -> bool:
@@ -266,6 +256,13 @@ def _is_doubtful(character: str) -> bool:
         or point < 0x20
         or 0x7F <= point < 0xA0
     )
+
+
+def with_new_address(reading: IdCardReading, address: str) -> IdCardReading:
+    """The reading with the newest appended address, doubted like the rest."""
+    doubtful = any(map(_is_doubtful, address)) and DOUBTFUL_CHARACTER not in reading.warnings
+    warnings = (*reading.warnings, DOUBTFUL_CHARACTER) if doubtful else reading.warnings
+    return replace(reading, new_address=address, warnings=warnings)
 
 
 def parse_new_address(data: bytes) -> str:
