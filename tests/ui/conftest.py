@@ -1,0 +1,36 @@
+"""A dressed application, offscreen, for every test of the faces."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from resources import path
+from ui.texts import Texts
+from ui.theme import apply_theme, load_fonts
+
+FONTS = ("fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Bold.ttf", "fonts/HanaMinB.ttf")
+
+
+@pytest.fixture(scope="session")
+def dressed_app(qapp: QApplication) -> QApplication:
+    """The application with fonts, icons and texts, in the light theme."""
+    load_fonts([path(name) for name in FONTS])
+    apply_theme(qapp, "light", icons=path("icons"), texts=Texts.load(path("texts")))
+    return qapp
+
+
+@pytest.fixture
+def app(dressed_app: QApplication) -> Iterator[QApplication]:
+    """The dressed application, back in the light theme; a window left open fails the test that left it."""
+    apply_theme(dressed_app, "light")
+    yield dressed_app
+    left: list[QWidget] = [w for w in dressed_app.topLevelWidgets() if w.isVisible()]
+    for window in left:
+        window.close()
+    assert not left, f"windows left open: {left}"

@@ -1,0 +1,178 @@
+"""A labelled line of input with its check or its complaint below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.shared.labels import Text
+from ui.shared.paint import key_cap_size, paint_key_cap
+from ui.theme import look, t
+
+
+class LineEdit(QLineEdit):
+    """A line edit that draws, inside its right edge, a small note, a check and a key cap."""
+
+    def __init__(
+        self, placeholder: str = "", key: str = "", icon: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.icon_name = icon
+        self._key = key
+        self._note = ""
+        self._checked = False
+        self._dress()
+
+    def set_hint(self, key: str = "", note: str = "") -> None:
+        """Draw a key cap and a note (「3 项」) at the right."""
+        self._key, self._note = key, note
+        self._dress()
+
+    def set_checked(self, checked: bool) -> None:
+        """Draw the check mark of an accepted value."""
+        self._checked = checked
+        self._dress()
+
+    def set_state(self, state: str) -> None:
+        """``danger`` or "" for the frame's colour."""
+        if self.property("state") != state:
+            self.setProperty("state", state)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        th = look().theme
+        right = th.space.none
+        if self._key:
+            right += key_cap_size(look(), self._key).width() + th.space.s
+        if self._note:
+            right += look().metrics("secondary").horizontalAdvance(self._note) + th.space.s
+        if self._checked:
+            right += th.size.icon + th.space.xs
+        left = th.size.icon + th.space.s if self.icon_name else th.space.none
+        self.setTextMargins(left, 0, right, 0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        p = QPainter(self)
+        th = look().theme
+        x = self.width() - th.space.s
+        if self._key:
+            size = key_cap_size(look(), self._key)
+            x -= size.width()
+            top = (self.height() - size.height()) // 2
+            paint_key_cap(
+                p, self.rect().adjusted(x, top, x + size.width() - self.width(), -top), self._key, look()
+            )
+            x -= th.space.s
+        if self._checked:
+            x -= th.size.icon
+            p.drawPixmap(
+                QPoint(x, (self.height() - th.size.icon) // 2),
+                look().pixmap("check", th.c.ok_fg, th.size.icon),
+            )
+            x -= th.space.xs
+        if self._note:
+            p.setFont(look().font("secondary"))
+            p.setPen(th.c.text2)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            p.drawText(self.rect().adjusted(0, 0, x - self.width(), 0), right, self._note)
+        if self.icon_name:
+            at = QPoint(th.space.s, (self.height() - th.size.icon) // 2)
+            p.drawPixmap(at, look().pixmap(self.icon_name, th.c.text2, th.size.icon))
+
+
+class Field(QWidget):
+    """Label above, line edit, and one line below for the complaint or the help; the line below wraps.
+
+    ``edited(text)`` comes with every keystroke of the person, ``committed(text)`` with Enter or when the focus
+    leaves after a change. ``required`` adds 「（必填）」 to the label.
+    """
+
+    edited = Signal(str)
+    committed = Signal(str)
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        required: bool = False,
+        placeholder: str = "",
+        secret: bool = False,
+        key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.edit = LineEdit(placeholder, key)
+        self.edit.setText(value)
+        if secret:
+            self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.label = Text(t("kit.required", label=label) if required else label, "secondary", "text2")
+        self.label.setBuddy(self.edit)
+        self.edit.setAccessibleName(label)
+        self.message = Text("", "secondary", "danger")
+        self.message.setVisible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look().theme.space.xs)
+        for part in (self.label, self.edit, self.message):
+            column.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusProxy(self.edit)
+        self._told = value
+        self.edit.textEdited.connect(self._on_edited)
+        self.edit.editingFinished.connect(self._on_finished)
+
+    def value(self) -> str:
+        """The text as typed."""
+        return self.edit.text()
+
+    def set_value(self, value: str) -> None:
+        """Put a text in without telling anyone."""
+        self.edit.setText(value)
+        self._told = value
+
+    def set_error(self, text: str) -> None:
+        """Say what is wrong, in words; "" takes the complaint away."""
+        self._show(text, "danger")
+        self.edit.set_state("danger" if text else "")
+        self.edit.set_checked(False)
+
+    def set_warning(self, text: str) -> None:
+        """Say what should be looked at; it does not forbid."""
+        self._show(text, "warn")
+        self.edit.set_state("")
+
+    def set_ok(self, text: str = "") -> None:
+        """Mark the value as checked, with an optional word."""
+        self._show(text, "ok")
+        self.edit.set_state("")
+        self.edit.set_checked(True)
+
+    def clear_state(self) -> None:
+        """Neither checked nor complained about."""
+        self._show("", "text2")
+        self.edit.set_state("")
+        self.edit.set_checked(False)
+
+    def _show(self, text: str, tone: str) -> None:
+        self.message.set_words(text, tone)
+        self.message.setVisible(bool(text))
+        self.edit.setAccessibleDescription(text)
+
+    def _on_edited(self, text: str) -> None:
+        self.clear_state()
+        self.edited.emit(text)
+
+    def _on_finished(self) -> None:
+        if self.value() != self._told:
+            self._told = self.value()
+            self.committed.emit(self._told)

@@ -1,0 +1,206 @@
+"""What covers the window for a moment: the dim ground, the dialog for errors and questions, the palette's base.
+
+A child widget, never a window of its own: focus and screen readers stay where they are.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.shared.button import KeyButton
+from ui.shared.labels import Icon, Text, empty, rule
+from ui.theme import look, t
+from ui.tokens import STATE_ICONS
+
+
+class Overlay(QWidget):
+    """Dims its parent and holds one frame; Esc closes it, Tab stays inside, the focus returns where it was."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._before: QWidget | None = None
+        self.frame = QFrame(self)
+        self.frame.setProperty("part", "dialog")
+        shadow = QGraphicsDropShadowEffect(self.frame)
+        shadow.setBlurRadius(look().theme.size.shadow_blur)
+        shadow.setOffset(0, look().theme.size.shadow_drop)
+        shadow.setColor(QColor(look().theme.size.shadow))
+        self.frame.setGraphicsEffect(shadow)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Cover the parent and take the focus."""
+        if not self.isVisible():
+            self._before = self.window().focusWidget()
+        self._cover()
+        self.show()
+        self.raise_()
+        self.first_focus()
+
+    def first_focus(self) -> None:
+        """Focus the first thing inside."""
+        for child in self.frame.findChildren(QWidget):
+            if (
+                child.isVisibleTo(self)
+                and child.isEnabled()
+                and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            ):
+                child.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        self.setFocus()
+
+    def close_overlay(self) -> None:
+        """Uncover the parent and give the focus back."""
+        if not self.isVisible():
+            return
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
+
+    def place_frame(self) -> None:
+        """Put the frame in the middle, a little above it; subclasses differ."""
+        width = min(look().theme.size.dialog_width, self.width() - 2 * look().theme.space.lg)
+        self.frame.setFixedWidth(width)
+        layout = self.frame.layout()
+        height = (
+            layout.totalHeightForWidth(width) if layout is not None and layout.hasHeightForWidth() else -1
+        )
+        height = height if height > 0 else self.frame.sizeHint().height()
+        self.frame.setGeometry(
+            (self.width() - width) // 2, max((self.height() - height) * 2 // 5, 0), width, height
+        )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self._cover()
+        return False
+
+    def _cover(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())
+            self.place_frame()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_overlay()
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        inside = [
+            w
+            for w in self.frame.findChildren(QWidget)
+            if w.isVisibleTo(self) and w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        focused = self.window().focusWidget()
+        if not inside:
+            return True
+        at = inside.index(focused) if focused in inside else -1
+        inside[(at + (1 if forward else -1)) % len(inside)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor(look().theme.size.dim))
+
+
+class Dialog(Overlay):
+    """A dialog over the window with a title, words and answers; ``answered(value)`` is emitted once, then it closes.
+
+    Errors use :meth:`show_error`, questions :meth:`show_question`.
+    """
+
+    answered = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        space = look().theme.space
+        self._cancel = ""
+        self._column = QVBoxLayout(self.frame)
+        self._column.setContentsMargins(space.xxl, space.xl, space.xxl, space.xl)
+        self._column.setSpacing(space.m)
+
+    def show_error(
+        self, what: str, kept: str, step: str, code: str, law: str = "", state: str = "danger"
+    ) -> None:
+        """发生了什么 / 保住了什么 / 怎么办 + code."""
+        self._clear()
+        self._head(what, state)
+        for name, text in ((t("kit.kept"), kept), (t("kit.next"), step), (t("kit.law"), law)):
+            if text:
+                self._part(name, text)
+        self._column.addWidget(rule())
+        foot = QHBoxLayout()
+        foot.addWidget(Text(t("kit.code", code=code) if code else "", "secondary", "text3", wrap=False))
+        foot.addStretch(1)
+        foot.addWidget(self._answer("ok", t("kit.ok"), "Enter", "primary"))
+        self._column.addLayout(foot)
+        self._cancel = "ok"
+        self.open()
+
+    def show_question(
+        self,
+        title: str,
+        text: str,
+        answers: list[tuple[str, str, str, str]],
+        cancel: str,
+        state: str = "warn",
+    ) -> None:
+        """Ask; ``answers`` are (value, words, key, kind of button), the main one last."""
+        self._clear()
+        self._head(title, state)
+        if text:
+            self._column.addWidget(Text(text, "body", "text2"))
+        foot = QHBoxLayout()
+        foot.setSpacing(look().theme.space.s)
+        foot.addStretch(1)
+        for value, words, key, kind in answers:
+            foot.addWidget(self._answer(value, words, key, kind))
+        self._column.addLayout(foot)
+        self._cancel = cancel
+        self.open()
+
+    def close_overlay(self) -> None:
+        """Esc answers ``cancel``."""
+        if self.isVisible():
+            value, self._cancel = self._cancel, ""
+            super().close_overlay()
+            if value:
+                self.answered.emit(value)
+
+    def _take(self, value: str) -> None:
+        self._cancel = value
+        self.close_overlay()
+
+    def _answer(self, value: str, words: str, key: str, kind: str) -> KeyButton:
+        button = KeyButton(words, key, kind=kind, size="normal", scope=self)
+        button.clicked.connect(lambda: self._take(value))
+        return button
+
+    def _head(self, title: str, state: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(look().theme.space.m)
+        row.addWidget(
+            Icon(STATE_ICONS[state], state, look().theme.size.icon_large), 0, Qt.AlignmentFlag.AlignTop
+        )
+        row.addWidget(Text(title, "title", bold=True), 1)
+        self._column.addLayout(row)
+        self.setAccessibleName(title)
+
+    def _part(self, name: str, text: str) -> None:
+        box = QVBoxLayout()
+        box.setSpacing(0)
+        box.addWidget(Text(name, "secondary", "text3"))
+        box.addWidget(Text(text, "body"))
+        self._column.addLayout(box)
+
+    def _clear(self) -> None:
+        for action in self.actions():
+            self.removeAction(action)
+        empty(self._column)

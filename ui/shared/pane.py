@@ -1,0 +1,339 @@
+"""The panes of a page, its head, the verdict bar, message bands, empty states and skeletons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.shared.button import KeyButton
+from ui.shared.labels import Chip, Icon, KeyCap, Number, Text
+from ui.theme import look
+from ui.tokens import STATE_ICONS
+
+
+def set_state(frame: QWidget, state: str) -> None:
+    """Give a frame another state colour (``ok info warn danger neutral``)."""
+    if frame.property("state") != state:
+        frame.setProperty("state", state)
+        frame.style().unpolish(frame)
+        frame.style().polish(frame)
+
+
+class PageHead(QWidget):
+    """The line above a page: title, note, what belongs to them at the left, buttons at the right."""
+
+    def __init__(self, title: str, note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        space = look().theme.space
+        self.setFixedHeight(look().theme.size.page_head)
+        self.title = Text(title, "title", bold=True, wrap=False)
+        self.note = Text(note, "body", "text2", wrap=False)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(space.m, 0, space.m, 0)
+        self._row.setSpacing(space.m)
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.note)
+        self._row.addStretch(1)
+        self._left = 2
+
+    def add_left(self, widget: QWidget) -> QWidget:
+        """Put a widget after the note."""
+        self._row.insertWidget(self._left, widget)
+        self._left += 1
+        return widget
+
+    def add_right(self, widget: QWidget) -> QWidget:
+        """Put a widget at the right end."""
+        self._row.addWidget(widget)
+        return widget
+
+    def set_note(self, text: str) -> None:
+        """Another note."""
+        self.note.setText(text)
+
+
+class Pane(QFrame):
+    """A white pane: head with number or icon, title, key cap, note and a chip at the right; then ``body``.
+
+    Put content into ``pane.body`` (a QVBoxLayout with the pane's margins) or, for full-width rows, call
+    ``bare=True``. With ``scroll`` the body scrolls when the window is low. Its key (``Alt+1``) gives the focus
+    to the first field inside.
+    """
+
+    entered = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        number: str = "",
+        icon: str = "",
+        key: str = "",
+        scroll: bool = False,
+        bare: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "pane")
+        self.setAccessibleName(title)
+        self.title = Text(title, "title", bold=True, wrap=False)
+        self.note = Text("", "secondary", "text2", wrap=False)
+        self.chip = Chip()
+        self.chip.setVisible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._make_head(number, icon, key))
+        inner = QWidget()
+        inner.setProperty("part", "scrolled")
+        self.body = QVBoxLayout(inner)
+        pad = 0 if bare else look().theme.space.pane
+        self.body.setContentsMargins(pad, pad, pad, pad)
+        self.body.setSpacing(0 if bare else look().theme.space.s)
+        self.inner = inner
+        column.addWidget(scrolled(inner) if scroll else inner, 1)
+        self._column = column
+        if key:
+            self._bind(key)
+
+    def _make_head(self, number: str, icon: str, key: str) -> QFrame:
+        head = QFrame()
+        head.setProperty("part", "panehead")
+        head.setFixedHeight(look().theme.size.pane_head)
+        self._head = QHBoxLayout(head)
+        self._head.setContentsMargins(look().theme.space.pane, 0, look().theme.space.pane, 0)
+        self._head.setSpacing(look().theme.space.s)
+        if number:
+            self._head.addWidget(Number(number))
+        if icon:
+            self._head.addWidget(Icon(icon, "text"))
+        self._head.addWidget(self.title)
+        cap = KeyCap(key) if key else None
+        if cap is not None:
+            self._head.addWidget(cap)
+        self._head.addWidget(self.note)
+        self._head.addStretch(1)
+        self._head.addWidget(self.chip)
+        return head
+
+    def _bind(self, key: str) -> None:
+        action = QAction(self.title.text(), self)
+        action.setShortcut(QKeySequence(key))
+        action.triggered.connect(self.enter)
+        self.addAction(action)
+
+    def enter(self) -> None:
+        """Give the focus to the first field of the pane."""
+        self.entered.emit()
+        focused: QWidget | None = self.focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and focused.isVisible():
+            focused.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        for child in self.inner.findChildren(QWidget):
+            if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+    def set_chip(self, text: str, state: str = "neutral", icon: str = "") -> None:
+        """The chip at the right of the head; "" hides it."""
+        self.chip.set(text, state, icon)
+        self.chip.setVisible(bool(text))
+
+    def set_note(self, text: str) -> None:
+        """The words beside the title: counts."""
+        self.note.setText(text)
+
+    def head_add(self, widget: QWidget) -> QWidget:
+        """Put a widget at the right end of the head."""
+        self._head.addWidget(widget)
+        return widget
+
+    def add_foot(self, widget: QWidget) -> QWidget:
+        """Put a widget below the body, outside the scroll."""
+        self._column.addWidget(widget)
+        return widget
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """A scroll area without a frame around ``inner``; only upright, widths always fit."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    area.setWidget(inner)
+    return area
+
+
+class VerdictBar(QFrame):
+    """The bar at the bottom: state, the one sentence, what follows from it, and the buttons.
+
+    At most one of the buttons is primary, and it stands last.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.setProperty("part", "verdict")
+        self.setProperty("state", "neutral")
+        self.setMinimumHeight(th.size.verdict_bar)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._icon = Icon(STATE_ICONS["neutral"], "neutral", th.size.icon_large)
+        self._sentence = Text("", "verdict", "neutral", bold=True, wrap=False)
+        self._extra = Text("", "body", "neutral", wrap=False)
+        self._sub = Text("", "body", "neutral")
+        line = QHBoxLayout()
+        line.setSpacing(th.space.m)
+        line.addWidget(self._sentence)
+        line.addWidget(self._extra)
+        line.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addLayout(line)
+        words.addWidget(self._sub)
+        words.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
+        self._row.setSpacing(th.space.m)
+        self._row.addWidget(self._icon)
+        self._row.addLayout(words, 1)
+        self._buttons: list[KeyButton] = []
+
+    def set_verdict(self, state: str, sentence: str, sub: str = "", extra: str = "", icon: str = "") -> None:
+        """Say the verdict. ``extra`` stands small beside the sentence, ``sub`` below it and may wrap."""
+        set_state(self, state)
+        self._icon.set(icon or STATE_ICONS[state], state)
+        self._sentence.set_words(sentence, state)
+        self._extra.set_words(extra, state)
+        self._sub.set_words(sub, state)
+        self._sub.setVisible(bool(sub))
+        self.setAccessibleName(sentence)
+        self.setAccessibleDescription(sub)
+
+    def add_button(self, button: KeyButton) -> KeyButton:
+        """Add a button at the right end."""
+        self._buttons.append(button)
+        self._row.addWidget(button)
+        return button
+
+    def buttons(self) -> tuple[KeyButton, ...]:
+        """The buttons, left to right."""
+        return tuple(self._buttons)
+
+
+class MessageBand(QFrame):
+    """A message in the page's flow, above what it speaks of; it never covers and never goes away by itself.
+
+    ``closed`` is emitted when the person closes it.
+    """
+
+    closed = Signal()
+
+    def __init__(self, part: str = "band", closable: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        space = look().theme.space
+        self.setProperty("part", part)
+        self.setProperty("state", "info")
+        self._icon = Icon("info", "info")
+        self._title = Text("", "body", "info", bold=True)
+        self._text = Text("", "body", "info")
+        words = QVBoxLayout()
+        words.setSpacing(space.none)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(space.pane, space.s, space.pane, space.s)
+        self._row.setSpacing(space.s)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(words, 1)
+        self._close = KeyButton("", icon="x", kind="quiet", size="small")
+        self._close.setAccessibleName("×")
+        self._close.clicked.connect(self._on_close)
+        self._close.setVisible(closable)
+        self._closable = closable
+        self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    def tell(self, state: str, title: str, text: str = "", icon: str = "") -> None:
+        """Show a message: a bold sentence and, below, what to do."""
+        set_state(self, state)
+        self._icon.set(icon or STATE_ICONS[state], state)
+        self._title.set_words(title, state)
+        self._text.set_words(text, state)
+        self._text.setVisible(bool(text))
+        self.setAccessibleName(f"{title} {text}".strip())
+        self.show()
+
+    def set_close_name(self, name: str) -> None:
+        """What a screen reader calls the closing button."""
+        self._close.setAccessibleName(name)
+
+    def add_button(self, button: KeyButton) -> KeyButton:
+        """Add a button before the closing one."""
+        self._row.insertWidget(self._row.count() - 1, button)
+        return button
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+
+class EmptyState(QWidget):
+    """What would be here and how to make the first one."""
+
+    def __init__(
+        self, icon: str, title: str, text: str, button: KeyButton | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        th = look().theme
+        column = QVBoxLayout(self)
+        column.setContentsMargins(th.space.xxl, th.space.xxl, th.space.xxl, th.space.xxl)
+        column.setSpacing(th.space.s)
+        column.addStretch(1)
+        self.title = Text(title, "title", bold=True)
+        self.text = Text(text, "body", "text2")
+        column.addWidget(Icon(icon, "text3", th.size.icon_large), 0, Qt.AlignmentFlag.AlignHCenter)
+        for part in (self.title, self.text):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(part)
+        if button is not None:
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+
+
+class Skeleton(QWidget):
+    """Grey bars where rows will be; still, and invisible until :meth:`reveal` is called (150 ms after the
+    request).
+    """
+
+    def __init__(self, rows: int = 4, words: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = rows
+        self._shown = False
+        self.setAccessibleName(words)
+
+    def reveal(self) -> None:
+        """Show the bars now."""
+        self._shown = True
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._shown:
+            return
+        p = QPainter(self)
+        th = look().theme
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(Qt.PenStyle.NoPen)
+        p.setBrush(QColor(th.c.border))
+        for i in range(self.rows):
+            top = th.space.m + i * th.size.row_table
+            share = (8, 6, 7, 5)[i % 4]
+            bar = QRect(QPoint(th.space.pane, top), QPoint(self.width() * share // 10, top + th.space.m))
+            p.drawRoundedRect(bar, th.radius.cap, th.radius.cap)

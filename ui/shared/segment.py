@@ -1,0 +1,247 @@
+"""A row of exclusive choices, each with its key; a choice the guide forbids shows a lock and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.shared.button import sequences
+from ui.shared.labels import Text
+from ui.shared.paint import key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
+from ui.theme import look, t
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice. ``locked`` is the reason why it cannot be taken, "" when it can; ``danger`` colours it when
+    taken.
+    """
+
+    value: str
+    text: str
+    key: str = ""
+    locked: str = ""
+    danger: bool = False
+
+
+class _Cell(QRadioButton):
+    """One choice; a radio button for a screen reader."""
+
+    refused = Signal()
+
+    def __init__(self, choice: Choice, owner: Segment) -> None:
+        super().__init__(choice.text, owner)
+        self.choice = choice
+        self.owner = owner
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAutoExclusive(False)
+        self.set_choice(choice)
+
+    def set_choice(self, choice: Choice) -> None:
+        self.choice = choice
+        self.setToolTip(choice.locked)
+        self.setAccessibleName(choice.text)
+        said = t("kit.locked_because", reason=choice.locked) if choice.locked else choice.key
+        self.setAccessibleDescription(said)
+        self.update()
+
+    def nextCheckState(self) -> None:
+        if self.choice.locked:
+            self.refused.emit()
+            return
+        self.setChecked(True)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def text_width(self) -> int:
+        return look().metrics("secondary", True).horizontalAdvance(self.choice.text)
+
+    def content_width(self) -> int:
+        th = look().theme
+        width = self.text_width()
+        if self.choice.locked:
+            width += th.size.icon_small + th.space.xs
+        elif self.choice.key:
+            width += th.space.xs + key_cap_size(look(), self.choice.key).width()
+        return width
+
+    def sizeHint(self) -> QSize:
+        th = look().theme
+        return QSize(self.content_width() + 2 * th.space.xs + th.space.hair, th.size.segment)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _colours(self) -> tuple[str, str]:
+        c = look().theme.c
+        if self.choice.locked:
+            return c.disabled_bg, c.disabled_fg
+        if self.isChecked():
+            return (c.danger_fg, c.surface) if self.choice.danger else (c.primary, c.on_primary)
+        if not self.isEnabled():
+            return c.disabled_bg, c.disabled_fg
+        return (c.sunken if self.underMouse() else c.surface), c.text
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        th = look().theme
+        fill, ink = self._colours()
+        paint_box(p, self.rect(), fill, "", 0)
+        x = (self.width() - self.content_width()) // 2
+        if self.choice.locked:
+            size = th.size.icon_small
+            p.drawPixmap(QPoint(x, (self.height() - size) // 2), look().pixmap("lock", ink, size))
+            x += size + th.space.xs
+        bold = self.isChecked()
+        font = look().font("secondary", bold)
+        width = look().metrics("secondary", bold).horizontalAdvance(self.choice.text)
+        x += (self.text_width() - width) // 2
+        paint_text(p, QRect(x, 0, width + 1, self.height()), self.choice.text, font, ink)
+        if self.choice.key and not self.choice.locked:
+            cap = QRect(QPoint(0, 0), key_cap_size(look(), self.choice.key))
+            cap.moveTo(x + width + th.space.xs, (self.height() - cap.height()) // 2)
+            paint_key_cap(p, cap, self.choice.key, look(), ink if self.isChecked() else "")
+        if self.hasFocus():
+            paint_ring(p, self.rect(), look())
+
+
+class Segment(QWidget):
+    """Exclusive choices side by side.
+
+    ``changed(value)`` is emitted when a person takes a choice, never by :meth:`set_value`. Taking a locked
+    choice emits ``refused(value, reason)`` and changes nothing. Keys work while the focus is inside ``scope``
+    (default: the segment) and outside text fields. ``explain`` adds a line below that says why choices are locked.
+    """
+
+    changed = Signal(str)
+    refused = Signal(str, str)
+
+    def __init__(
+        self,
+        choices: Sequence[Choice] = (),
+        value: str | None = None,
+        name: str = "",
+        scope: QWidget | None = None,
+        explain: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._scope = scope or self
+        self._cells: list[_Cell] = []
+        self._actions: list[QAction] = []
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look().theme.space.xs)
+        self._frame = _Frame(self)
+        column.addWidget(self._frame)
+        self._why = Text("", "caption", "text2")
+        self._why.setVisible(False)
+        self._explain = explain
+        column.addWidget(self._why)
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.set_choices(choices, value)
+
+    def set_choices(self, choices: Sequence[Choice], value: str | None = None) -> None:
+        """Replace all choices; ``value`` is the taken one or None."""
+        for action in self._actions:
+            self._scope.removeAction(action)
+            action.deleteLater()
+        for cell in self._cells:
+            self._group.removeButton(cell)
+            self._frame.drop(cell)
+        self._actions, self._cells = [], []
+        for choice in choices:
+            self._add(choice)
+        self.set_value(value)
+        self._say_why()
+
+    def _add(self, choice: Choice) -> None:
+        cell = _Cell(choice, self)
+        cell.refused.connect(lambda c=cell: self.refused.emit(c.choice.value, c.choice.locked))
+        cell.clicked.connect(lambda _=False, c=cell: self._taken(c))
+        self._group.addButton(cell)
+        self._cells.append(cell)
+        self._frame.take(cell)
+        if choice.key:
+            action = QAction(choice.text, self)
+            action.setShortcuts(sequences(choice.key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(cell.click)
+            self._scope.addAction(action)
+            self._actions.append(action)
+
+    def _taken(self, cell: _Cell) -> None:
+        if not cell.choice.locked and cell.isChecked():
+            self.changed.emit(cell.choice.value)
+
+    def value(self) -> str | None:
+        """The taken choice's value, None when none is taken."""
+        return next((c.choice.value for c in self._cells if c.isChecked()), None)
+
+    def set_value(self, value: str | None) -> None:
+        """Take a choice, or none, without telling anyone."""
+        self._group.setExclusive(False)
+        for cell in self._cells:
+            cell.setChecked(cell.choice.value == value)
+        self._group.setExclusive(True)
+        self._frame.update()
+
+    def set_locked(self, value: str, reason: str) -> None:
+        """Lock a choice with its reason, or free it with ""."""
+        for cell in self._cells:
+            if cell.choice.value == value:
+                old = cell.choice
+                cell.set_choice(Choice(old.value, old.text, old.key, reason, old.danger))
+                cell.updateGeometry()
+        self._say_why()
+
+    def choices(self) -> tuple[Choice, ...]:
+        """The choices as they stand."""
+        return tuple(c.choice for c in self._cells)
+
+    def focus(self) -> None:
+        """Give the focus to the taken choice or the first one."""
+        taken = next((c for c in self._cells if c.isChecked()), self._cells[0] if self._cells else None)
+        if taken is not None:
+            taken.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _say_why(self) -> None:
+        reasons: dict[str, list[str]] = {}
+        for cell in self._cells:
+            if cell.choice.locked:
+                reasons.setdefault(cell.choice.locked, []).append(cell.choice.text)
+        lines = [t("kit.locked", names="、".join(names), reason=why) for why, names in reasons.items()]
+        self._why.setText("\n".join(lines))
+        self._why.setVisible(bool(lines) and self._explain)
+
+
+class _Frame(QWidget):
+    """The border around the choices and the hair lines between them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(1, 1, 1, 1)
+        self._row.setSpacing(1)
+        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+
+    def take(self, cell: _Cell) -> None:
+        self._row.addWidget(cell)
+
+    def drop(self, cell: _Cell) -> None:
+        self._row.removeWidget(cell)
+        cell.hide()
+        cell.deleteLater()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        c = look().theme.c
+        paint_box(p, self.rect(), c.border, c.control, look().theme.radius.field)

@@ -1,0 +1,273 @@
+"""Rows in a table: one model that loads by the page, one delegate, no widget per row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui.shared.paint import LIGHT_TONE, Lit, Word, chip_size, paint_chip, paint_light, paint_ring, paint_text
+from ui.theme import look
+
+Cell = str | Word | Lit
+Index = QModelIndex | QPersistentModelIndex
+
+ROW = Qt.ItemDataRole.UserRole
+CELL = Qt.ItemDataRole(int(Qt.ItemDataRole.UserRole) + 1)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: ``cell(row)`` gives a str, a :class:`Word` (chip) or a :class:`Lit` (light). ``width`` 0 takes
+    the rest.
+
+    ``bold`` draws the text bold; ``right`` aligns figures to the right.
+    """
+
+    title: str
+    width: int
+    cell: Callable[[Any], Cell]
+    bold: bool = False
+    right: bool = False
+
+
+def cell_words(cell: Cell) -> str:
+    """The words of a cell, for screen readers, copying and sorting."""
+    return cell if isinstance(cell, str) else cell.text
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows that arrive by the page.
+
+    When the view nears the end, ``wanted(offset)`` asks for more; answer it from a worker with :meth:`append`.
+    The model never fetches by itself, so nothing slow runs on the GUI thread.
+    """
+
+    wanted = Signal(int)
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._rows: list[Any] = []
+        self._more = False
+        self._asked = False
+
+    def set_rows(self, rows: Sequence[Any], more: bool = False) -> None:
+        """Replace all rows; ``more`` says that others can be asked for."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self._more, self._asked = more, False
+        self.endResetModel()
+
+    def append(self, rows: Sequence[Any], more: bool = False) -> None:
+        """Add the rows that were asked for."""
+        if rows:
+            first = len(self._rows)
+            self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
+            self._rows.extend(rows)
+            self.endInsertRows()
+        self._more, self._asked = more, False
+
+    def replace(self, number: int, row: Any) -> None:
+        """Put another row in place ``number``."""
+        self._rows[number] = row
+        self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
+
+    def row(self, number: int) -> Any:
+        """The row object at ``number``."""
+        return self._rows[number]
+
+    def rows(self) -> list[Any]:
+        """All rows loaded so far."""
+        return list(self._rows)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._more and not self._asked
+
+    def fetchMore(self, parent: Index) -> None:
+        self._asked = True
+        self.wanted.emit(len(self._rows))
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW:
+            return row
+        cell = self.columns[index.column()].cell(row)
+        if role == CELL:
+            return cell
+        spoken = (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        )
+        return cell_words(cell) if role in spoken else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a cell: selection with its bar, chips, lights, text. Text too long is elided and told in the tooltip."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        th = look().theme
+        drawn: Any = option  # the bindings do not type the fields of style options
+        rect: QRect = drawn.rect
+        chosen = bool(drawn.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(rect, QColor(th.c.select if chosen else th.c.surface))
+        painter.fillRect(
+            QRect(rect.left(), rect.bottom(), rect.width(), th.size.hairline), QColor(th.c.border)
+        )
+        if chosen and index.column() == 0:
+            painter.fillRect(QRect(rect.left(), rect.top(), th.size.bar, rect.height()), QColor(th.c.primary))
+        room = rect.adjusted(th.space.pane, 0, -th.space.xs, -th.size.hairline)
+        self._paint_cell(painter, room, index)
+
+    def _paint_cell(self, p: QPainter, room: QRect, index: Index) -> None:
+        cell = index.data(CELL)
+        column = _column(index)
+        th = look().theme
+        if isinstance(cell, Word):
+            size = chip_size(look(), cell)
+            box = QRect(QPoint(room.left(), room.center().y() - size.height() // 2), size)
+            paint_chip(p, box, cell, look())
+        elif isinstance(cell, Lit):
+            paint_light(p, QRect(room.left(), room.top(), th.size.light, room.height()), cell.kind, look())
+            words = room.adjusted(th.size.light + th.space.s, 0, 0, 0)
+            bold = cell.kind in ("warn", "red")
+            paint_text(p, words, cell.text, look().font("body", bold), th.tone(LIGHT_TONE[cell.kind]))
+        elif isinstance(cell, str):
+            font = look().font("body", column.bold)
+            text = (
+                look()
+                .metrics("body", column.bold)
+                .elidedText(cell, Qt.TextElideMode.ElideRight, room.width())
+            )
+            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+            paint_text(p, room, text, font, th.c.text, int(side | Qt.AlignmentFlag.AlignVCenter))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(_column(index).width, look().theme.size.row_table)
+
+
+def _column(index: Index) -> Column:
+    model = index.model()
+    assert isinstance(model, RowsModel)
+    return model.columns[index.column()]
+
+
+class Table(QTableView):
+    """A table over a :class:`RowsModel`; whole rows are selected.
+
+    ``picked(row)`` follows the current row, ``opened(row)`` comes with Enter or a double click,
+    ``ticked(row)`` with Space.
+    """
+
+    picked = Signal(object)
+    opened = Signal(object)
+    ticked = Signal(object)
+
+    def __init__(self, columns: Sequence[Column], name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.rows = RowsModel(columns, self)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._dress_headers(columns)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ROW)))
+        self.rows.modelReset.connect(self._first)
+
+    def _dress_headers(self, columns: Sequence[Column]) -> None:
+        size = look().theme.size
+        self.verticalHeader().setVisible(False)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(size.row_table)
+        header = self.horizontalHeader()
+        header.setFixedHeight(size.header_table)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setFont(look().font("secondary"))
+        for i, column in enumerate(columns):
+            if column.width:
+                header.resizeSection(i, column.width)
+            else:
+                header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
+
+    def set_rows(self, rows: Sequence[Any], more: bool = False) -> None:
+        """Replace all rows; the first becomes the current one."""
+        self.rows.set_rows(rows, more)
+
+    def current(self) -> Any | None:
+        """The current row object, None when the table is empty."""
+        index = self.currentIndex()
+        return index.data(ROW) if index.isValid() else None
+
+    def pick(self, number: int) -> None:
+        """Make a row the current one."""
+        self.selectRow(number)
+        self.setCurrentIndex(self.rows.index(number, 0))
+
+    def _first(self) -> None:
+        if self.rows.rowCount():
+            self.pick(0)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and current.row() != previous.row():
+            self.picked.emit(current.data(ROW))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current()
+        if row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.opened.emit(row)
+        elif row is not None and event.key() == Qt.Key.Key_Space:
+            self.ticked.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: Any) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            paint_ring(painter, self.viewport().rect(), look(), 0)
+            painter.end()

@@ -1,0 +1,200 @@
+"""The look of the program: tokens become palette, fonts, style sheet and tinted icons.
+
+One :class:`Look` belongs to the running ``QApplication`` (as its child, so it lives and dies with it);
+painters ask for it with :func:`look`. It is made once by a bootstrap, which knows where fonts, icons and texts are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.qss import style_sheet
+from ui.texts import Texts
+from ui.tokens import STATE_ICONS, Theme, contrast_ratio, make_theme
+
+__all__ = [
+    "STATE_ICONS",
+    "Look",
+    "Theme",
+    "apply_theme",
+    "contrast_ratio",
+    "icon",
+    "load_fonts",
+    "look",
+    "make_theme",
+    "pixmap",
+    "t",
+]
+
+FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "HanaMinB", "HanaMinA")
+"""Drawn in this order; the last two hold the rare characters (生僻字) of extension B and beyond."""
+
+FALLBACK_DPR = 2.0
+
+
+class Look(QObject):
+    """Theme, icon cache and texts of the running program."""
+
+    def __init__(self, app: QApplication, theme: Theme, icons: Path, texts: Texts) -> None:
+        super().__init__(app)
+        self.theme = theme
+        self.icons = icons
+        self.texts = texts
+        self.families: tuple[str, ...] = FAMILIES
+        self.motion = True
+        self._sources: dict[str, bytes] = {}
+        self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._fonts: dict[tuple[str, bool], QFont] = {}
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take another theme; fonts are made anew because a theme brings its own type scale."""
+        self.theme = theme
+        self._fonts.clear()
+
+    def font(self, role: str = "body", bold: bool = False) -> QFont:
+        """Font of a role of the type scale (``caption secondary body title verdict figure``)."""
+        key = (role, bold)
+        if key not in self._fonts:
+            font = QFont(list(self.families))
+            font.setPixelSize(getattr(self.theme.type, role).size)
+            font.setBold(bold)
+            self._fonts[key] = font
+        return self._fonts[key]
+
+    def metrics(self, role: str = "body", bold: bool = False) -> QFontMetrics:
+        """Metrics of :meth:`font`."""
+        return QFontMetrics(self.font(role, bold))
+
+    def line(self, role: str = "body") -> int:
+        """Line height of a role in pixels."""
+        height: int = getattr(self.theme.type, role).line
+        return height
+
+    def duration(self, wanted: int) -> int:
+        """Milliseconds an animation may take: nothing moves when the person turned motion off."""
+        return wanted if self.motion else self.theme.motion.reduced
+
+    def pixmap(self, name: str, colour: str, size: int, ratio: float = FALLBACK_DPR) -> QPixmap:
+        """The icon ``name`` of resources/icons in one colour, ``size`` logical pixels square, cached.
+
+        Raises FileNotFoundError for a name that is not shipped: a missing icon is a fault of the program.
+        """
+        key = (name, colour, size, ratio)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = self._draw(name, colour, size, ratio)
+        return self._pixmaps[key]
+
+    def _draw(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
+        if name not in self._sources:
+            self._sources[name] = (self.icons / f"{name}.svg").read_bytes()
+        svg = self._sources[name].replace(b"currentColor", colour.encode("ascii"))
+        drawn = QPixmap(round(size * ratio), round(size * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        return drawn
+
+
+def look() -> Look:
+    """The look of the running application; RuntimeError before a bootstrap has made one."""
+    app = QApplication.instance()
+    found = (
+        app.findChild(Look, options=Qt.FindChildOption.FindDirectChildrenOnly) if app is not None else None
+    )
+    if not isinstance(found, Look):
+        raise RuntimeError("no look yet: call ui.theme.apply_theme(app, …, icons=…, texts=…) first")
+    return found
+
+
+def t(key: str, **values: object) -> str:
+    """A text of the running program by its key; see :meth:`ui.texts.Texts.t`."""
+    return look().texts.t(key, **values)
+
+
+def icon(name: str, colour: str, size: int) -> QIcon:
+    """A tinted icon; ``colour`` is hex from the theme, ``size`` logical pixels."""
+    return QIcon(pixmap(name, colour, size))
+
+
+def pixmap(name: str, colour: str, size: int, widget: QWidget | None = None) -> QPixmap:
+    """A tinted icon as a pixmap, sharp on the screen of ``widget``."""
+    return look().pixmap(
+        name, colour, size, widget.devicePixelRatioF() if widget is not None else FALLBACK_DPR
+    )
+
+
+def load_fonts(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Add font files to the application and return the families they brought; a file no one can read is skipped.
+
+    A hall's PC may have a broken file after a bad copy: then the system's font draws, which is better than no window.
+    """
+    families: list[str] = []
+    for path in paths:
+        number = QFontDatabase.addApplicationFont(str(path))
+        if number >= 0:
+            families.extend(QFontDatabase.applicationFontFamilies(number))
+    return tuple(dict.fromkeys(families))
+
+
+def apply_theme(
+    app: QApplication,
+    name: str = "light",
+    scale: str = "window",
+    *,
+    icons: Path | None = None,
+    texts: Texts | None = None,
+) -> Look:
+    """Dress the application; the first call must bring ``icons`` (folder) and ``texts``, later ones switch the theme.
+
+    ``name`` is ``light``, ``dark`` or ``contrast``, ``scale`` is ``window``, ``station``, ``citizen``, ``kiosk`` or
+    ``kioskLarge``; KeyError for any other. RuntimeError when the first call brings no folder.
+    """
+    theme = make_theme(name, scale)
+    current = app.findChild(Look, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    if not isinstance(current, Look):
+        if icons is None or texts is None:
+            raise RuntimeError("the first apply_theme needs the icon folder and the texts")
+        current = Look(app, theme, icons, texts)
+        app.setStyle("Fusion")
+    else:
+        current.set_theme(theme)
+    known = set(QFontDatabase.families())
+    present = tuple(f for f in FAMILIES if f in known)
+    current.families = present or FAMILIES
+    app.setFont(current.font())
+    app.setPalette(_palette(theme))
+    app.setStyleSheet(style_sheet(theme))
+    return current
+
+
+def _palette(theme: Theme) -> QPalette:
+    c = theme.c
+    roles = {
+        QPalette.ColorRole.Window: c.bg,
+        QPalette.ColorRole.WindowText: c.text,
+        QPalette.ColorRole.Base: c.surface,
+        QPalette.ColorRole.AlternateBase: c.sunken,
+        QPalette.ColorRole.Text: c.text,
+        QPalette.ColorRole.PlaceholderText: c.text3,
+        QPalette.ColorRole.Button: c.surface,
+        QPalette.ColorRole.ButtonText: c.text,
+        QPalette.ColorRole.Highlight: c.primary,
+        QPalette.ColorRole.HighlightedText: c.on_primary,
+        QPalette.ColorRole.ToolTipBase: c.surface,
+        QPalette.ColorRole.ToolTipText: c.text,
+        QPalette.ColorRole.Link: c.primary,
+    }
+    palette = QPalette()
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.disabled_fg))
+    return palette
