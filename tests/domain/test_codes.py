@@ -71,7 +71,10 @@ def test_wrong_numbers_say_why(number: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["21010219000303006x", " 210102 19000303 006x\n", "２１０１０２１９０００３０３００６ｘ", "\ufeff21010219000303006X"],
+    [
+        "21010219000303006x", " 210102 19000303 006x\n", "\ufeff21010219000303006X",
+        "２１０１０２１９０００３０３００６ｘ",
+    ],
 )
 def test_typed_number_is_mended_not_refused(typed: str) -> None:
     assert codes.check("id", typed, TODAY).normal == "21010219000303006X"
