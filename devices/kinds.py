@@ -1,0 +1,128 @@
+"""The devices this program can drive: one row each, a plain table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from app.ports import CardReader
+
+from .sam import simulator as sam_simulator
+from .sam.driver import SamReader
+from .sam.module import SIMULATED_SAM_ID
+
+
+class SimulatorMain(Protocol):
+    """Entry of a shipped simulator; refuses to run unless ``rehearsal``."""
+
+    def __call__(self, argv: list[str], *, rehearsal: bool) -> int: ...
+
+
+@dataclass(frozen=True)
+class DeviceOption:
+    """A setting of a device: its text form is stored, ``convert`` reads it and raises ValueError."""
+
+    name: str
+    default: str
+    convert: Callable[[str], object]
+    help: str
+
+
+Factory = Callable[[str, Mapping[str, Any], Callable[[], None]], CardReader]
+
+
+@dataclass(frozen=True)
+class DeviceKind:
+    """One row: ``factory(url, options, on_found)`` builds the driver without touching the device.
+
+    ``simulated_ids`` are the module numbers of the shipped simulator, which a real profile refuses.
+    """
+
+    name: str
+    platforms: frozenset[str]
+    options: tuple[DeviceOption, ...]
+    factory: Factory
+    simulator: SimulatorMain
+    simulated_ids: frozenset[str] = frozenset()
+
+    def values(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Options by name, defaults filled in; ValueError for an unknown option or a bad value."""
+        unknown = texts.keys() - {option.name for option in self.options}
+        if unknown:
+            raise ValueError(f"unknown options: {', '.join(sorted(unknown))}")
+        return {
+            option.name: option.convert(texts.get(option.name, option.default)) for option in self.options
+        }
+
+
+@dataclass(frozen=True)
+class DeviceConfig:
+    """A device as this workstation has it: its kind, its address and what differs from the defaults."""
+
+    kind: str
+    url: str
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+def seconds(text: str) -> float:
+    """A time that is not negative."""
+    value = float(text)
+    if not 0 <= value < float("inf"):
+        raise ValueError(f"{text} is not a time in seconds")
+    return value
+
+
+def interval(text: str) -> float:
+    """A time between two attempts; at least 50 ms, so that no loop can spin."""
+    value = seconds(text)
+    if value < 0.05:
+        raise ValueError(f"{text} s is too short")
+    return value
+
+
+def flag(text: str) -> bool:
+    """``0`` or ``1``."""
+    if text not in {"0", "1"}:
+        raise ValueError(f"{text} is neither 0 nor 1")
+    return text == "1"
+
+
+COMMON_OPTIONS = (
+    DeviceOption("poll_interval", "0.3", interval, "seconds between two looks at the reader"),
+    DeviceOption("reopen_interval", "1", interval, "seconds between two attempts to open an absent device"),
+    DeviceOption(
+        "replace_hint_after", "3", seconds, "seconds until a card that cannot be found asks to be re-placed"
+    ),
+    DeviceOption(
+        "left_hint_after", "30", seconds, "seconds until a card that was read counts as left behind; 0 never"
+    ),
+    DeviceOption("call_timeout", "15", interval, "seconds after which a driver call counts as stuck"),
+)
+
+
+def _sam_reader(url: str, options: Mapping[str, Any], on_found: Callable[[], None]) -> CardReader:
+    return SamReader(
+        url,
+        baudrate=options["baudrate"],
+        keep_photo=options["keep_photo"],
+        read_new_address=options["read_new_address"],
+        on_found=on_found,
+    )
+
+
+DEVICES: tuple[DeviceKind, ...] = (
+    DeviceKind(
+        name="id-card",
+        platforms=frozenset({"linux", "win32", "darwin"}),
+        options=(
+            *COMMON_OPTIONS,
+            DeviceOption("baudrate", "115200", int, "speed of the serial line in baud"),
+            DeviceOption("keep_photo", "0", flag, "hand on the 1024 bytes of the portrait (sensitive)"),
+            DeviceOption("read_new_address", "1", flag, "ask for the newest appended address"),
+        ),
+        factory=_sam_reader,
+        simulator=sam_simulator.main,
+        simulated_ids=frozenset({SIMULATED_SAM_ID}),
+    ),
+)

@@ -1,0 +1,135 @@
+"""One question and one answer over a serial line, with every way a line can fail turned into a DeviceError."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from types import MappingProxyType
+
+import serial
+
+from app.errors import DeviceError
+
+from .. import codes
+from .protocol import Command, Frame, FrameParser, StatusClass, encode_request
+
+if sys.platform == "win32":
+    _LINE_ERRORS: tuple[type[Exception], ...] = (OSError, TypeError)
+else:
+    import termios
+
+    # pyserial lets termios errors through, and answers a port that vanished in mid-call with a TypeError.
+    _LINE_ERRORS = (OSError, TypeError, termios.error)
+
+WRITE_TIMEOUT = 1.0
+LOST = frozenset({codes.NO_ANSWER, codes.GARBLED_LINE})
+_OPEN_FAILURES: Mapping[int, str] = MappingProxyType(
+    {
+        errno.EACCES: codes.NO_PERMISSION,
+        errno.EPERM: codes.NO_PERMISSION,
+        errno.EBUSY: codes.PORT_IN_USE,
+        errno.EAGAIN: codes.PORT_IN_USE,
+    }
+)
+
+
+class SerialLink:
+    """The host's end of a SAM line.
+
+    Answers do not name their question, so whatever arrived before a request is thrown away first.
+    ``repeated`` says whether the last question had to be asked twice.
+    """
+
+    def __init__(self, url: str, baudrate: int, gap: float, clock: Callable[[], float]) -> None:
+        self._url = url
+        self._baudrate = baudrate
+        self._gap = gap
+        self._clock = clock
+        self._port: serial.Serial | None = None
+        self._parser = FrameParser()
+        self.repeated = False
+
+    def open(self) -> None:
+        """Open the port for this program alone.
+
+        DeviceError: ABSENT, NO_PERMISSION, PORT_IN_USE (``reopen``), BAD_SETTING (``never``).
+        """
+        self.close()
+        try:
+            port = serial.serial_for_url(
+                self._url,
+                do_not_open=True,
+                baudrate=self._baudrate,
+                write_timeout=WRITE_TIMEOUT,
+                exclusive=True,
+            )
+            port.open()
+        except ValueError as error:
+            raise DeviceError(codes.BAD_SETTING, "never", type(error).__name__) from error
+        except _LINE_ERRORS as error:
+            code = _OPEN_FAILURES.get(getattr(error, "errno", None) or 0, codes.ABSENT)
+            raise DeviceError(code, "reopen", type(error).__name__) from error
+        self._port = port
+
+    def close(self) -> None:
+        """Let go of the port; never raises, also when the cable is gone."""
+        port, self._port = self._port, None
+        if port is not None:
+            with suppress(*_LINE_ERRORS):
+                port.close()
+
+    def ask(self, command: Command, timeout: float) -> Frame:
+        """The answer; asked a second time when it was lost or damaged, or the request arrived damaged.
+
+        DeviceError: NO_ANSWER, GARBLED_LINE, UNPLUGGED, all ``reopen``.
+        """
+        self.repeated = False
+        try:
+            answer = self.ask_once(command, timeout)
+            if answer.status.kind is not StatusClass.LINK:
+                return answer
+        except DeviceError as error:
+            if error.code not in LOST:
+                raise
+        self.repeated = True
+        return self.ask_once(command, timeout)
+
+    def ask_once(self, command: Command, timeout: float) -> Frame:
+        """As ``ask``, without the second time."""
+        port = self._port
+        if port is None:
+            raise DeviceError(codes.UNPLUGGED, "reopen")
+        with _line_errors():
+            self._parser.reset()
+            port.reset_input_buffer()
+            port.write(encode_request(command))
+            answer = self._answer(port, self._clock() + timeout)
+        if answer is not None:
+            return answer
+        damaged = self._parser.rejected or self._parser.skipped
+        raise DeviceError(codes.GARBLED_LINE if damaged else codes.NO_ANSWER, "reopen")
+
+    def _answer(self, port: serial.Serial, end: float) -> Frame | None:
+        """The next whole frame before ``end``; None once it cannot come any more."""
+        while (left := end - self._clock()) > 0:
+            begun = self._parser.partial
+            port.timeout = min(left, self._gap) if begun else left
+            came = port.read(self._parser.wanted)
+            frames = self._parser.feed(came)
+            if frames:
+                return frames[0]
+            if self._parser.rejected or (begun and not came):
+                return None
+        return None
+
+
+@contextmanager
+def _line_errors() -> Iterator[None]:
+    try:
+        yield
+    except serial.SerialTimeoutException as error:
+        raise DeviceError(codes.NO_ANSWER, "reopen", "write") from error
+    except _LINE_ERRORS as error:
+        raise DeviceError(codes.UNPLUGGED, "reopen", type(error).__name__) from error
