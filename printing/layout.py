@@ -1,0 +1,53 @@
+"""One door from paper to pages: ``layout``, ``render_pdf``, and the check that every character can be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from printing.documents import Paper
+from printing.fonts import Face, Fonts
+from printing.layouts import decisions, intake, licence, service
+from printing.page import Page
+from printing.pdf import Meta, pages_to_pdf
+
+
+def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
+    return {
+        "A01": intake.application,
+        "D01": intake.receipt,
+        "D01b": intake.correction_receipt,
+        "D02": decisions.acceptance,
+        "D03": decisions.deficiency_notice,
+        "D04": decisions.deemed_withdrawal,
+        "D05": decisions.non_acceptance,
+        "D11": decisions.approval,
+        "D12": service.routing_slip,
+        "D15": service.pickup_slip,
+        "D16": service.proof_of_service,
+        "D19": intake.turn_away,
+        "D21": licence.certificate,
+    }
+
+
+def layout(document: Paper, fonts: Fonts, *, proof: bool = False) -> list[Page]:
+    """The pages of a paper. Pure. ``proof`` marks a preview (样张) and shows the frame of a pre-printed blank.
+
+    Raises UserFacingError when something the law wants is missing (unless ``proof``: a preview may be incomplete).
+    """
+    if not proof:
+        document.required()
+    return _layouts()[document.KIND](document, fonts, proof)
+
+
+def render_pdf(document: Paper, fonts: Fonts, *, proof: bool = False) -> bytes:
+    """The paper as PDF; the same paper always gives the same bytes. Errors as :func:`layout`."""
+    return pages_to_pdf(layout(document, fonts, proof=proof), fonts, Meta(document.envelope.number))
+
+
+def missing_glyphs(document: Paper, fonts: Fonts) -> tuple[str, ...]:
+    """Characters of the paper that none of the fonts can draw, in order, each once: ask before printing, not
+    after.
+    """
+    seen = dict.fromkeys(c for text in document.texts() for c in text if not c.isspace())
+    return tuple(character for character in seen if fonts.face_for(character, Face.SERIF) is None)

@@ -1,0 +1,1 @@
+"""How each paper is set: from typed document to pages."""

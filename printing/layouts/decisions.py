@@ -1,0 +1,244 @@
+"""Layouts of the papers by which the authority speaks: acceptance, notice, withdrawal, non-acceptance, grant."""
+
+from __future__ import annotations
+
+from app.domain.time import date_words
+from printing.documents.base import day_words, minute_words
+from printing.documents.decisions import (
+    GROUND_LAW,
+    Acceptance,
+    Approval,
+    DeemedWithdrawal,
+    DeficiencyNotice,
+    Ground,
+    NonAcceptance,
+)
+from printing.fonts import Fonts
+from printing.layouts.sheet import Sheet
+from printing.layouts.table import Column
+from printing.layouts.words import SIGN, item_words, material_list, you
+from printing.page import Page
+from printing.text import Rich, bold
+
+ORDINALS = "一二三四五六七八九十"
+
+
+class _Numbered:
+    """Writes 一、二、三… before each paragraph with a heading."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet, self._count = sheet, 0
+
+    def __call__(self, heading: str, *parts: Rich) -> None:
+        lead = f"{ORDINALS[self._count]}、{heading}。"
+        self._count += 1
+        self._sheet.paragraph(bold(lead), *parts)
+
+
+def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
+    """D02 受理通知书."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    e = paper.envelope
+    sheet.head(e.authority)
+    sheet.addressee(paper.addressee.name, paper.addressee.masked)
+    receipt = f"（收件凭证{paper.receipt_number}）" if paper.receipt_number else ""
+    why = (
+        "本机关未在法定期限内一次告知需要补正的全部内容，自收到申请材料之日起即为受理。"
+        if paper.deemed
+        else "经审查，申请材料齐全、符合法定形式。"
+    )
+    sheet.paragraph(
+        f"{you(paper.addressee)}于{date_words(paper.applied_on)}向本机关申请办理",
+        bold(item_words(paper.item, paper.situation)),
+        f"{receipt}。{why}依据{'、'.join(paper.law)}，本机关自",
+        bold(date_words(paper.accepted_on)),
+        "起受理。",
+    )
+    part = _Numbered(sheet)
+    part("办理期限", *_limit(paper))
+    if paper.materials:
+        part("受理的材料", f"{material_list(paper.materials)}。")
+    if paper.result or paper.collect:
+        result = f"办理结果为{paper.result}。" if paper.result else ""
+        part("领取结果", result, f"{paper.collect}。" if paper.collect else "")
+    part(
+        "查询和监督",
+        "扫描本通知书二维码可以查询办理进度。"
+        f"咨询电话{e.phone_help or e.phone_complaint}，投诉和监督电话{e.phone_complaint}。",
+    )
+    sheet.closing(SIGN, paper.signature, e.authority)
+    return sheet.finish()
+
+
+def _limit(paper: Acceptance) -> list[Rich]:
+    parts: list[Rich] = [f"{paper.limit_kind}办理期限为 ", bold(paper.limit), "，自受理次日起计算"]
+    if paper.due_on:
+        parts += ["，至 ", bold(day_words(paper.due_on)), " 止"]
+    parts.append("。")
+    if paper.counting:
+        parts.append(f"{paper.counting}。")
+    if paper.excluded:
+        parts.append(f"{'、'.join(paper.excluded)}所需时间不计算在办理期限内。")
+    return parts
+
+
+def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> list[Page]:
+    """D03 一次性告知书."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    e = paper.envelope
+    sheet.head(e.authority, "申请材料补正通知书")
+    sheet.addressee(paper.addressee.name, paper.addressee.masked)
+    receipt = f"（收件凭证{paper.receipt_number}）" if paper.receipt_number else ""
+    sheet.paragraph(
+        f"{you(paper.addressee)}于{minute_words(paper.applied_at)}在{e.hall}{e.window}申请办理",
+        bold(item_words(paper.item, paper.situation)),
+        f"，本窗口已收件{receipt}。经对照公布的办事指南核对，下列 ",
+        bold(f"{len(paper.faults)}"),
+        f" 项申请材料不齐全或者不符合法定形式。依据{'、'.join(paper.law)}，现一次性告知如下：",
+        keep=True,
+    )
+    _fault_table(sheet, paper)
+    sheet.paragraph(bold("以上为需要补正的全部内容。"))
+    counting = f"{paper.counting}。" if paper.counting else ""
+    part = _Numbered(sheet)
+    part(
+        "补正期限",
+        "自收到本告知书的次日起 ",
+        bold(paper.period),
+        "，至 ",
+        bold(day_words(paper.ends_on)),
+        f" 止。{counting}",
+    )
+    part("逾期后果", f"{paper.on_expiry}；{paper.on_failing}。")
+    part("提交方式", f"{paper.hand_in}。")
+    if paper.second_reason:
+        part("再次告知的说明", paper.second_reason)
+    if paper.replaces:
+        part("更正说明", f"本告知书更正并取代{paper.replaces}，原告知书作废，所列要求只减不增。")
+    sheet.closing(SIGN, paper.signature, e.authority)
+    return sheet.finish()
+
+
+def _fault_table(sheet: Sheet, paper: DeficiencyNotice) -> None:
+    columns = (
+        Column("序号", 13, "center"),
+        Column("申请材料", 40),
+        Column("存在的问题", 41),
+        Column("请这样补正", 44),
+        Column("依据", 30),
+    )
+    rows: list[list[Rich]] = []
+    for number, fault in enumerate(paper.faults, start=1):
+        finding: Rich = [bold(fault.defect), f"：{fault.finding}"] if fault.defect else fault.finding
+        rows.append([str(number), fault.material, finding, fault.remedy, fault.basis])
+    sheet.table(columns, rows)
+
+
+def deemed_withdrawal(paper: DeemedWithdrawal, fonts: Fonts, proof: bool) -> list[Page]:
+    """D04 视为撤回告知书."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    sheet.head(paper.envelope.authority)
+    sheet.addressee(paper.addressee.name, paper.addressee.masked)
+    who = you(paper.addressee)
+    sheet.paragraph(
+        f"{who}于{date_words(paper.applied_on)}申请办理",
+        bold(item_words(paper.item, paper.situation)),
+        f"。本机关于{date_words(paper.served_on)}向{who}送达《一次性告知书》（{paper.notice_number}），补正期限至 ",
+        bold(day_words(paper.ended_on)),
+        f" 止。期限届满，{who}没有提交补正材料，也没有申请延长期限。",
+    )
+    sheet.paragraph(
+        f"依据{'、'.join(paper.law)}，", bold("该申请视为撤回"), "，本次办理终止。现将有关事项告知如下："
+    )
+    part = _Numbered(sheet)
+    if paper.returned:
+        part("材料退还", f"{material_list(paper.returned)}随本告知书退还，请当面核对。")
+    else:
+        part("材料退还", "已收存的申请材料可以凭收件凭证领回。")
+    part("重新申请", f"{who}可以随时重新申请，视为撤回不影响重新申请，也不作为不良信用记录。")
+    part(
+        "异议",
+        f"已在期限内提交补正材料的，请持补正材料收件凭证向本机关提出，咨询电话{paper.envelope.phone_help}，"
+        f"投诉和监督电话{paper.envelope.phone_complaint}。",
+    )
+    sheet.closing(SIGN, paper.signature, paper.envelope.authority)
+    return sheet.finish()
+
+
+def non_acceptance(paper: NonAcceptance, fonts: Fonts, proof: bool) -> list[Page]:
+    """D05 不予受理决定书."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    sheet.head(paper.envelope.authority)
+    sheet.addressee(paper.addressee.name, paper.addressee.masked)
+    sheet.paragraph(
+        f"{you(paper.addressee)}于{date_words(paper.applied_on)}向本机关申请办理",
+        bold(item_words(paper.item, paper.situation)),
+        "。",
+    )
+    for words in _grounds(paper):
+        sheet.paragraph(*words)
+    clauses = "、".join(dict.fromkeys((*paper.clauses, GROUND_LAW[paper.ground])))
+    sheet.paragraph(f"依据{clauses}，本机关决定", bold("不予受理"), "。", gap=0.0)
+    if paper.competent:
+        sheet.paragraph("请向", bold(paper.competent), "申请。")
+    if paper.returned:
+        sheet.paragraph(f"所收{material_list(paper.returned)}随本决定书退还。")
+    sheet.paragraph(
+        "不服本决定的，可以自收到本决定书之日起 ",
+        bold("六十日内"),
+        " 向",
+        bold(paper.review_body),
+        "申请行政复议，或者在 ",
+        bold("六个月内"),
+        " 依法向",
+        bold(paper.court),
+        f"提起行政诉讼。{f'也可以通过{paper.online_review}申请行政复议。' if paper.online_review else ''}",
+    )
+    sheet.closing(SIGN, paper.signature, paper.envelope.authority)
+    return sheet.finish()
+
+
+def _grounds(paper: NonAcceptance) -> list[list[Rich]]:
+    """The facts, and what the ground adds to them."""
+    facts = paper.facts.rstrip("。；：")
+    if paper.ground is not Ground.STILL_FAILING:
+        return [[f"经审查，{facts}。"]]
+    lead = f"本机关已出具《一次性告知书》（{paper.notice_number}）。{facts}："
+    rows: list[list[Rich]] = [[lead]]
+    rows += [
+        [f"（{ORDINALS[n] if n < 10 else n + 1}）{line.rstrip('。；')}。"]
+        for n, line in enumerate(paper.failing)
+    ]
+    return rows
+
+
+def approval(paper: Approval, fonts: Fonts, proof: bool) -> list[Page]:
+    """D11 准予行政许可决定书."""
+    sheet = Sheet(fonts, paper, paper.title or paper.NAME, proof)
+    sheet.head(paper.envelope.authority)
+    sheet.addressee(paper.addressee.name, paper.addressee.masked)
+    accepted = f"（{paper.acceptance_number}）" if paper.acceptance_number else ""
+    sheet.paragraph(
+        f"{you(paper.addressee)}于{date_words(paper.applied_on)}提出的",
+        bold(item_words(paper.item, paper.situation)),
+        f"申请，本机关已于{date_words(paper.accepted_on)}受理{accepted}。{paper.facts.rstrip('。')}。",
+    )
+    sheet.paragraph(
+        f"依据{'、'.join(paper.clauses)}的规定，本机关决定：", bold(f"{paper.decision.rstrip('。')}。")
+    )
+    part = _Numbered(sheet)
+    if paper.licence:
+        number = f"，编号 {paper.licence_number}" if paper.licence_number else ""
+        part("许可证件", f"{paper.licence}{number}。")
+    if paper.valid:
+        part("有效期", f"{paper.valid}。")
+    if paper.scope:
+        part("许可范围", f"{paper.scope}。")
+    if paper.conditions:
+        part("应当遵守的要求", "".join(paper.conditions))
+    if paper.collect:
+        part("领取", f"{paper.collect}。")
+    if paper.publication:
+        part("公开", f"{paper.publication}。")
+    sheet.closing("", None, paper.envelope.authority)
+    return sheet.finish()

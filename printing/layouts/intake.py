@@ -1,0 +1,120 @@
+"""Layouts of the papers given while handing in: application form, receipts, slip for what does not belong here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from printing.documents.base import day_words, minute_words
+from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
+from printing.fonts import Fonts
+from printing.layouts.form import form_rows
+from printing.layouts.sheet import FLUSH, LEFT, ROOM, Sheet
+from printing.layouts.words import MATERIAL_COLUMNS, SIGN, item_words, material_cells, person_words
+from printing.page import Page
+from printing.text import Rich, bold
+
+
+def noted_day(day: date, note: str) -> str:
+    """2026年10月10日（星期六，调休上班）."""
+    words = day_words(day)
+    return f"{words[:-1]}，{note}）" if note else words
+
+
+def receipt_fields(paper: Receipt) -> list[tuple[str, Rich]]:
+    """The facts at the top of a receipt."""
+    e = paper.envelope
+    pairs: list[tuple[str, Rich]] = [("申请人", person_words(paper.applicant))]
+    if paper.agent:
+        pairs.append(("代理人", person_words(paper.agent)))
+    pairs += [
+        ("办理事项", bold(item_words(paper.item, paper.situation))),
+        ("收件时间", minute_words(paper.received_at)),
+        ("收件窗口", f"{e.window}　{e.operator}（{e.operator_no}）　收件渠道：{paper.channel}"),
+    ]
+    if paper.delivery:
+        pairs.append(("结果送达", paper.delivery))
+    return pairs
+
+
+def receipt(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
+    """D01 收件凭证 on A4."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    sheet.head(paper.envelope.hall)
+    sheet.fields(receipt_fields(paper))
+    sheet.table(MATERIAL_COLUMNS, material_cells(paper.materials))
+    sheet.paragraph(bold(f"共收纸质材料 {paper.paper_count} 份。"), style=FLUSH, keep=True)
+    _next_step(sheet, paper)
+    sheet.paragraph("本凭证只证明材料已收到，不代表已受理。")
+    sheet.closing(SIGN, paper.signature, paper.envelope.hall)
+    return sheet.finish()
+
+
+def _next_step(sheet: Sheet, paper: Receipt) -> None:
+    if paper.next_by:
+        when: list[str | Rich] = ["，最迟 ", bold(noted_day(paper.next_by, paper.next_note)), "。"]
+        sheet.paragraph(bold("下一步。"), paper.next_step.rstrip("。"), *when)
+    elif paper.next_step:
+        sheet.paragraph(bold("下一步。"), f"{paper.next_step.rstrip('。')}。")
+
+
+def correction_receipt(paper: CorrectionReceipt, fonts: Fonts, proof: bool) -> list[Page]:
+    """D01b 补正材料收件凭证."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    sheet.head(paper.envelope.hall)
+    pairs = receipt_fields(paper)
+    pairs.insert(1, ("补正依据", f"《{paper.answers_name}》（{paper.answers}）"))
+    sheet.fields(pairs)
+    sheet.table(MATERIAL_COLUMNS, material_cells(paper.materials))
+    sheet.paragraph(bold(f"本次共收纸质补正材料 {paper.paper_count} 份。"), style=FLUSH, keep=True)
+    if paper.remaining:
+        until: list[Rich] = (
+            [" 请在 ", bold(day_words(paper.remaining_by)), " 前提交。"] if paper.remaining_by else []
+        )
+        owed = "；".join(paper.remaining)
+        sheet.paragraph(bold(f"还需补正 {len(paper.remaining)} 项。"), f"{owed}。", *until)
+    else:
+        sheet.paragraph(
+            bold("告知书所列材料已全部提交。"), "材料齐全、符合法定形式的，本窗口即予受理并出具受理通知书。"
+        )
+        _next_step(sheet, paper)
+    sheet.paragraph("本凭证只证明补正材料已收到，不代表已受理。")
+    sheet.closing(SIGN, paper.signature, paper.envelope.hall)
+    return sheet.finish()
+
+
+def application(paper: Application, fonts: Fonts, proof: bool) -> list[Page]:
+    """A01 申请表."""
+    sheet = Sheet(fonts, paper, paper.title or paper.NAME, proof)
+    sheet.head(paper.envelope.hall)
+    pairs: list[tuple[str, Rich]] = [("申请事项", bold(item_words(paper.item, paper.situation)))]
+    if paper.agent:
+        pairs.append(("代理人", person_words(paper.agent)))
+    sheet.fields(pairs)
+    for section in paper.sections:
+        sheet.rows += form_rows(fonts, section, LEFT, ROOM)
+    sheet.paragraph(bold("声明。"), paper.declaration, gap=4.0)
+    sheet.closing("申请人（代理人）签名：", paper.signature, note="本表免费提供，一式一份，由收件窗口存档")
+    return sheet.finish()
+
+
+def turn_away(paper: TurnAwaySlip, fonts: Fonts, proof: bool) -> list[Page]:
+    """D19 即时告知单."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    sheet.head(paper.envelope.hall)
+    if paper.person and paper.person.name:
+        sheet.addressee(paper.person.name, paper.person.masked)
+    sheet.paragraph(
+        f"你于{minute_words(paper.told_at)}在本中心{paper.envelope.window}咨询（申请）的",
+        bold(paper.asked),
+        "，本窗口不能直接收件办理，现当场告知如下：",
+    )
+    sheet.paragraph(bold("一、理由。"), paper.reason)
+    sheet.paragraph(bold("二、依据。"), f"{paper.basis.rstrip('。')}。")
+    sheet.paragraph(bold("三、你可以这样办。"), keep=True)
+    for number, way in enumerate(paper.ways, start=1):
+        sheet.paragraph(f"（{'一二三四五六七八九十'[number - 1]}）{way}")
+    sheet.paragraph(
+        f"对本次告知有异议的，可以要求窗口负责人当场说明，也可以拨打{paper.envelope.phone_complaint}反映。",
+    )
+    sheet.closing("当事人签收：", paper.signature, paper.envelope.hall)
+    return sheet.finish()

@@ -1,0 +1,84 @@
+"""D21 证照: the fields at their places on the blank, moved by what the printer is known to do; the preview adds
+the blank's own print.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from printing.documents.licence import Calibration, Certificate, PlacedField
+from printing.fonts import Face, Fonts
+from printing.layouts.sheet import watermark
+from printing.page import MM_PER_POINT, Op, Page, Rect, Text
+from printing.text import Style, lines_of, placed, set_line, shrunk, text_width
+
+SMALLEST = 6.0
+GREY = 0.45
+
+
+def certificate(paper: Certificate, fonts: Fonts, proof: bool) -> list[Page]:
+    """The over-print alone, or with ``proof`` the look of the finished certificate."""
+    ops: list[Op] = [*watermark(fonts, paper.envelope, proof, paper.width, paper.height)]
+    if proof:
+        ops += _blank(paper, fonts)
+    for field in paper.placed:
+        ops += [op if proof else _shifted(op, paper.calibration) for op in _field(field, fonts)]
+    return [Page(paper.width, paper.height, tuple(ops))]
+
+
+def _field(field: PlacedField, fonts: Fonts) -> list[Op]:
+    """One field in its box: smaller if it must be, two lines if even that does not do."""
+    face = Face.SERIF_BOLD if field.bold else Face.SERIF
+    size = shrunk(fonts, field.value, face, field.size, field.width, SMALLEST)
+    if text_width(fonts, field.value, face, size) <= field.width + 0.01:
+        y = field.y + field.height / 2 + 0.38 * size * MM_PER_POINT
+        at = {"left": field.x, "center": field.x + field.width / 2, "right": field.x + field.width}[
+            field.align
+        ]
+        return placed(fonts, field.value, face, size, at, y, align=field.align)
+    style = Style(face, SMALLEST + 1, (SMALLEST + 1) * MM_PER_POINT * 1.15, align=field.align)
+    lines = lines_of(field.value, fonts, style, field.width)
+    top = field.y + (field.height - len(lines) * style.leading) / 2
+    return [
+        op
+        for number, line in enumerate(lines)
+        for op in set_line(line, fonts, style, field.x, top + number * style.leading, field.width)
+    ]
+
+
+def _shifted(op: Op, by: Calibration) -> Op:
+    """Where a point of the blank lies for this printer; letters keep their size, they only follow the turn."""
+    if not isinstance(op, Text):
+        return op
+    cos, sin = math.cos(math.radians(by.degrees)), math.sin(math.radians(by.degrees))
+    x = by.dx + by.sx * (op.x * cos - op.y * sin)
+    y = by.dy + by.sy * (op.x * sin + op.y * cos)
+    return replace(op, x=x, y=y, angle=op.angle - by.degrees)
+
+
+def _blank(paper: Certificate, fonts: Fonts) -> list[Op]:
+    """What is printed on the blank already: frame, title, labels, serial number. Grey: it comes from the stock,
+    not from us.
+    """
+    w, h = paper.width, paper.height
+    ops: list[Op] = [
+        Rect(10, 10, w - 20, h - 20, stroke=GREY, line=1.2),
+        Rect(12.5, 12.5, w - 25, h - 25, stroke=GREY, line=0.3),
+    ]
+    size = shrunk(fonts, paper.title, Face.SERIF_BOLD, 34, w - 60, 18, 3.0)
+    ops += _grey(
+        placed(
+            fonts, paper.title, Face.SERIF_BOLD, size, w / 2, min(58.0, h * 0.2), align="center", spacing=3.0
+        )
+    )
+    ops += _grey(placed(fonts, f"印制号 {paper.serial}", Face.SANS, 9, w - 18, h - 17, align="right"))
+    for field in paper.placed:
+        y = field.y + field.height / 2 + 1.9
+        ops += _grey(placed(fonts, field.label, Face.SERIF, 14, field.x - 5, y, align="right"))
+        ops.append(Rect(field.x, field.y + field.height, field.width, 0.0, stroke=0.7, line=0.15))
+    return ops
+
+
+def _grey(ops: list[Op]) -> list[Op]:
+    return [replace(op, grey=GREY) if isinstance(op, Text) else op for op in ops]

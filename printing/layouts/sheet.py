@@ -1,0 +1,273 @@
+"""The A4 sheet of all our papers: head in the manner of GB/T 9704—2012, body, closing with the place of the
+seal, footer with codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from printing.codes import barcode_boxes, barcode_text, qr_boxes
+from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signature, minute_words
+from printing.fonts import Face, Fonts
+from printing.layouts.flow import Row, paginate, tied
+from printing.layouts.table import Column, table_rows
+from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Polyline, Rect, Text
+from printing.text import Rich, Style, bold, lines_of, placed, set_line, shrunk, spans, text_runs, text_width
+
+WIDTH, HEIGHT = 210.0, 297.0
+LEFT, RIGHT = 21.0, 189.0
+ROOM = RIGHT - LEFT
+TOP, TOP_NEXT, BOTTOM = 17.5, 27.0, 256.0
+FOOT = 257.0
+SEAL_RADIUS = 21.0
+
+BODY = Style(size=12.0, leading=7.4, indent=2.0)
+FLUSH = replace(BODY, indent=0.0)
+SMALL = Style(size=10.5, leading=6.0, align="left")
+FOOT_SIZE = 9.0
+
+
+@dataclass
+class Sheet:
+    """Collects the rows of one paper, then sets the pages."""
+
+    fonts: Fonts
+    paper: Paper
+    title: str
+    proof: bool = False
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def envelope(self) -> Envelope:
+        """The common part of the paper."""
+        return self.paper.envelope
+
+    def head(self, issuer: str, subtitle: str = "") -> None:
+        """Issuer, name of the paper, number at the right above a rule."""
+        size = shrunk(self.fonts, issuer, Face.SERIF_BOLD, 21, ROOM, 13, 0.3)
+        ops = placed(self.fonts, issuer, Face.SERIF_BOLD, size, WIDTH / 2, 9.2, align="center", spacing=0.3)
+        gap = 2.4 if len(self.title) <= 8 else 1.2
+        size = shrunk(self.fonts, self.title, Face.SERIF_BOLD, 27, ROOM, 16, gap)
+        ops += placed(
+            self.fonts, self.title, Face.SERIF_BOLD, size, WIDTH / 2, 21.2, align="center", spacing=gap
+        )
+        y = 29.2
+        if subtitle:
+            ops += placed(self.fonts, f"（{subtitle}）", Face.SERIF, 11.5, WIDTH / 2, 28.6, align="center")
+            y = 36.6
+        ops += placed(self.fonts, self.envelope.number, Face.SERIF, 12, RIGHT, y, align="right")
+        ops.append(Line(LEFT, y + 3.4, RIGHT, y + 3.4, 0.55))
+        self.rows.append(Row(y + 6.4, tuple(ops), keep=True))
+
+    def paragraph(self, *parts: Rich, style: Style = BODY, gap: float = 0.0, keep: bool = False) -> None:
+        """A paragraph, first line indented by two characters; ``keep`` ties it to what follows."""
+        rich = [span for part in parts for span in spans(part)]
+        rows = [
+            Row(style.leading, tuple(set_line(line, self.fonts, *self._place(style, n))))
+            for n, line in enumerate(lines_of(rich, self.fonts, style, ROOM))
+        ]
+        if rows:
+            rows[0] = replace(rows[0], gap=gap)
+        self.rows += tied(rows, last=keep)
+
+    def _place(self, style: Style, line: int) -> tuple[Style, float, float, float]:
+        indent = style.indent * style.em if line == 0 else 0.0
+        return style, LEFT + indent, 0.0, ROOM - indent
+
+    def addressee(self, name: str, identity: str = "") -> None:
+        """Who is spoken to, flush left, closed by a colon."""
+        tail = f"（{identity}）：" if identity else "："
+        self.paragraph(bold(name), tail, style=FLUSH, keep=True)
+
+    def table(self, columns: Sequence[Column], cells: Sequence[Sequence[Rich]]) -> None:
+        """A ruled table over the whole width."""
+        self.rows += table_rows(self.fonts, columns, cells, LEFT, ROOM)
+        self.rows.append(Row(2.5))
+
+    def fields(self, pairs: Sequence[tuple[str, Rich]], label: float = 30.0) -> None:
+        """Lines of label and value, without rules."""
+        style = replace(FLUSH, align="left")
+        for name, value in pairs:
+            lines = lines_of(value, self.fonts, style, ROOM - label) or lines_of(
+                " ", self.fonts, style, ROOM - label
+            )
+            ops: list[Op] = text_runs(self.fonts, name, Face.SERIF_BOLD, style.size, LEFT, style.baseline)
+            for number, line in enumerate(lines):
+                y = number * style.leading
+                ops += set_line(line, self.fonts, style, LEFT + label, y, ROOM - label)
+            self.rows.append(Row(style.leading * max(len(lines), 1), tuple(ops)))
+
+    def closing(self, sign: str, signature: Signature | None, organ: str = "", note: str = "") -> None:
+        """Receipt line at the left, organ, date and the place of the seal at the right; never alone on a page."""
+        self._bind_last_lines()
+        ops = [*self._signing(sign, signature), *self._sealing(organ, self.paper.SEAL)]
+        copies = self.paper.COPIES
+        words = note or (f"一式{'零一两三四五'[copies]}份，申请人与存档各执一份" if copies == 2 else "")
+        words = words or (f"一式{'零一两三四五'[copies]}份，申请人一份，其余存档" if copies > 2 else "")
+        if words:
+            ops += text_runs(self.fonts, words, Face.SERIF, 10, LEFT, 33.2)
+        tall = 2 * SEAL_RADIUS + 0.6 if organ and self.paper.SEAL != "none" else 34.5
+        self.rows.append(Row(tall, tuple(ops), gap=3.0))
+
+    def _bind_last_lines(self) -> None:
+        """A page with the seal carries text too (GB/T 9704—2012 7.3.5), so nobody can put another text before
+        it.
+        """
+        for index in range(max(len(self.rows) - 2, 0), len(self.rows)):
+            self.rows[index] = replace(self.rows[index], keep=True)
+
+    def _signing(self, sign: str, signature: Signature | None) -> list[Op]:
+        if not sign:
+            return []
+        y = 14.5
+        ops = text_runs(self.fonts, sign, Face.SERIF, 11.5, LEFT, y)
+        start = LEFT + text_width(self.fonts, sign, Face.SERIF, 11.5) + 2
+        if signature is None:
+            ops.append(Line(start, y + 1.2, start + 42, y + 1.2, 0.25))
+            ops += text_runs(
+                self.fonts, "签收时间：      年    月    日    时    分", Face.SERIF, 11.5, LEFT, y + 10.5
+            )
+            return ops
+        ops += pen(signature, start, y - 10.5, 42.0, 14.0)
+        when = minute_words(signature.signed_at) if signature.signed_at else ""
+        return ops + text_runs(self.fonts, f"签收时间：{when}", Face.SERIF, 11.5, LEFT, y + 10.5)
+
+    def _sealing(self, organ: str, seal: SealKind) -> list[Op]:
+        if not organ:
+            return []
+        size = shrunk(self.fonts, organ, Face.SERIF, 12, 82, 9)
+        wide = text_width(self.fonts, organ, Face.SERIF, size)
+        middle = min(RIGHT - 27.0, RIGHT - wide / 2)
+        ops = placed(self.fonts, organ, Face.SERIF, size, middle, 19.2, align="center")
+        day = self.envelope.issued_on
+        ops += placed(
+            self.fonts, f"{day.year}年{day.month}月{day.day}日", Face.SERIF, 12, middle, 26.8, align="center"
+        )
+        if seal != "none" and self.envelope.wet_seal:
+            ops.append(Circle(middle, SEAL_RADIUS + 0.3, SEAL_RADIUS, 0.2, (1.0, 0.8), 0.35))
+            ops += placed(
+                self.fonts, f"（加盖{SEAL_WORDS[seal]}处）", Face.SANS, 9, middle, 32.6, align="center"
+            )
+        return ops
+
+    def finish(self) -> list[Page]:
+        """The pages, each with its footer, marks and watermark."""
+        bodies = paginate(self.rows, (TOP, BOTTOM), (TOP_NEXT, BOTTOM))
+        foot = Foot(self.fonts, self.envelope)
+        pages = []
+        for number, body in enumerate(bodies, start=1):
+            ops = [*watermark(self.fonts, self.envelope, self.proof), *body]
+            if number > 1:
+                ops += self._running_head()
+            ops += reprint_mark(self.fonts, self.envelope)
+            ops += foot.ops(number, len(bodies))
+            pages.append(Page(WIDTH, HEIGHT, tuple(ops)))
+        return pages
+
+    def _running_head(self) -> list[Op]:
+        ops = text_runs(self.fonts, self.title, Face.SERIF, 10.5, LEFT, 20.5)
+        ops += placed(
+            self.fonts, f"{self.envelope.number}（续）", Face.SERIF, 10.5, RIGHT, 20.5, align="right"
+        )
+        return [*ops, Line(LEFT, 22.6, RIGHT, 22.6, 0.25)]
+
+
+def pen(signature: Signature, x: float, y: float, width: float, height: float) -> list[Op]:
+    """The strokes of a signature scaled into a box."""
+    points = [point for stroke in signature.strokes for point in stroke]
+    if not points:
+        return []
+    left, top = min(p[0] for p in points), min(p[1] for p in points)
+    wide = max(max(p[0] for p in points) - left, 1e-6)
+    tall = max(max(p[1] for p in points) - top, 1e-6)
+    scale = min(width / wide, height / tall)
+    return [
+        Polyline(tuple((x + (px - left) * scale, y + (py - top) * scale) for px, py in stroke))
+        for stroke in signature.strokes
+        if stroke
+    ]
+
+
+def watermark(
+    fonts: Fonts, envelope: Envelope, proof: bool, width: float = WIDTH, height: float = HEIGHT
+) -> list[Op]:
+    """演练 on every rehearsal paper, 样张 on a preview: large, light, across the page, under the text."""
+    words = "演练" if envelope.rehearsal else "样张" if proof else ""
+    if not words:
+        return []
+    size = min(width, height) * 0.42 / MM_PER_POINT / len(words) * 1.6
+    em = size * MM_PER_POINT
+    # The middle of the turned words stands in the middle of the sheet.
+    along, up = len(words) * em / 2 * 0.7071, 0.38 * em * 0.7071
+    x, y = width / 2 - along + up, height / 2 + along + up
+    return [Text(x, y, words, Face.SANS_BOLD, size, grey=0.88, angle=45.0)]
+
+
+def reprint_mark(fonts: Fonts, envelope: Envelope) -> list[Op]:
+    """A framed 补打 at the top left, so that a reprint never passes for a first print."""
+    if envelope.printing < 2:
+        return []
+    words = f"补打 第{envelope.printing}次"
+    wide = text_width(fonts, words, Face.SANS_BOLD, 13) + 6
+    ops: list[Op] = [
+        Rect(LEFT, 7.0, wide, 8.4, line=0.6),
+        Rect(LEFT + 0.9, 7.9, wide - 1.8, 6.6, line=0.2),
+    ]
+    ops += text_runs(fonts, words, Face.SANS_BOLD, 13, LEFT + 3, 12.9)
+    return ops + text_runs(fonts, f"原因：{envelope.reprint_reason}", Face.SANS, 9, LEFT + wide + 3, 12.5)
+
+
+@dataclass(frozen=True)
+class Foot:
+    """The strip at the foot of every page: QR code with the number, facts of the print, bar code."""
+
+    fonts: Fonts
+    envelope: Envelope
+
+    def ops(self, page: int, pages: int) -> list[Op]:
+        """Drawing operations of the strip."""
+        done: list[Op] = [Line(LEFT, FOOT, RIGHT, FOOT, 0.25)]
+        boxes, side = qr_boxes(self.envelope.number)
+        pitch = 26.0 / side
+        done.append(Modules(LEFT, FOOT + 2.4, pitch, boxes, self.envelope.number))
+        for index, line in enumerate(self._lines(page, pages)):
+            x = LEFT + 30.5
+            for words, heavy in line:
+                face = Face.SANS_BOLD if heavy else Face.SANS
+                done += text_runs(self.fonts, words, face, FOOT_SIZE, x, FOOT + 6.0 + index * 4.5)
+                x += text_width(self.fonts, words, face, FOOT_SIZE) + 3.2
+        return done + self._barcode()
+
+    def _lines(self, page: int, pages: int) -> list[list[tuple[str, bool]]]:
+        e = self.envelope
+        again = f"第 {e.printing} 次（补打）" if e.printing > 1 else "第 1 次"
+        first = [("扫码或凭办件编号查询进度", True)] + (
+            [(f"查询码 {e.query_code}", False)] if e.query_code else []
+        )
+        who = [(f"经办 {e.operator}（{e.operator_no}）", False)]
+        if e.phone_help:
+            who.append((f"咨询 {e.phone_help}", False))
+        if e.offline:
+            who.append(("离线出具", True))
+        return [
+            [*first, (f"投诉与建议 {e.phone_complaint}", True)],
+            [(f"办件编号 {e.case_number}" if e.case_number else f"{e.hall} {e.window}", False)],
+            who,
+            [
+                (f"打印 {e.printed_at:%Y-%m-%d %H:%M}", False),
+                (again, e.printing > 1),
+                (f"设备 {e.device}", False),
+            ],
+            [(f"办事指南目录 {e.catalogue} 版", False), (f"第 {page} 页 / 共 {pages} 页", False)],
+        ]
+
+    def _barcode(self) -> list[Op]:
+        code = barcode_text(self.envelope.number)
+        boxes, modules = barcode_boxes(code)
+        pitch = min(47.0 / modules, 0.33)
+        wide, left = modules * pitch, RIGHT - modules * pitch
+        ops: list[Op] = [Modules(left, FOOT + 2.4, pitch, boxes, code, pitch_y=10.5)]
+        return ops + placed(
+            self.fonts, code, Face.SANS, FOOT_SIZE, left + wide / 2, FOOT + 17.4, align="center"
+        )

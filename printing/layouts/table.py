@@ -1,0 +1,93 @@
+"""Ruled tables whose head is repeated on every page and whose tall rows may go on to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from printing.fonts import Face, Fonts
+from printing.layouts.flow import Row
+from printing.page import Line, Op, Rect
+from printing.text import Rich, SetLine, Style, lines_of, set_line, spans
+
+PAD_X, PAD_Y = 2.0, 1.5
+RULE = 0.25
+HEAD_FILL = 0.95
+# A row with more lines than this goes on as another row, so that no row is taller than a page.
+LINES_PER_PIECE = 24
+
+BODY = Style(size=10.5, leading=5.5, align="left")
+HEAD = Style(face=Face.SERIF_BOLD, size=10.5, leading=5.5, align="center")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: heading, share of the width, alignment of its cells."""
+
+    title: str
+    share: float
+    align: str = "left"
+
+
+def table_rows(
+    fonts: Fonts, columns: Sequence[Column], cells: Sequence[Sequence[Rich]], x: float, width: float
+) -> list[Row]:
+    """The table as rows of a page, its heading first and repeated after a page break."""
+    total = sum(column.share for column in columns)
+    widths = [width * column.share / total for column in columns]
+    head = _ruled(
+        fonts,
+        [HEAD] * len(columns),
+        _cells(fonts, [c.title for c in columns], [HEAD] * len(columns), widths),
+        widths,
+        x,
+    )
+    head = replace(head, ops=(*_shade(x, width, head.height), *head.ops, Line(x, 0, x + width, 0, RULE)))
+    styles = [replace(BODY, align=column.align) for column in columns]
+    rows = [replace(head, gap=2.5, keep=True)]
+    for entry in cells:
+        for piece in _pieces(_cells(fonts, entry, styles, widths)):
+            rows.append(replace(_ruled(fonts, styles, piece, widths, x), head=head))
+    return rows
+
+
+def _shade(x: float, width: float, height: float) -> list[Op]:
+    return [Rect(x, 0, width, height, fill=HEAD_FILL, stroke=None)]
+
+
+def _cells(
+    fonts: Fonts, entry: Sequence[Rich], styles: Sequence[Style], widths: Sequence[float]
+) -> list[list[SetLine]]:
+    return [
+        lines_of(spans(cell), fonts, style, wide - 2 * PAD_X)
+        for cell, style, wide in zip(entry, styles, widths, strict=True)
+    ]
+
+
+def _pieces(cells: list[list[SetLine]]) -> list[list[list[SetLine]]]:
+    longest = max((len(lines) for lines in cells), default=0)
+    starts = range(0, max(longest, 1), LINES_PER_PIECE)
+    return [[lines[start : start + LINES_PER_PIECE] for lines in cells] for start in starts]
+
+
+def _ruled(
+    fonts: Fonts,
+    styles: Sequence[Style],
+    cells: Sequence[Sequence[SetLine]],
+    widths: Sequence[float],
+    x: float,
+) -> Row:
+    """One row with its verticals and the rule below it."""
+    height = max((len(lines) for lines in cells), default=1) * styles[0].leading + 2 * PAD_Y
+    ops: list[Op] = []
+    left = x
+    for lines, style, wide in zip(cells, styles, widths, strict=True):
+        for number, line in enumerate(lines):
+            ops += set_line(
+                line, fonts, style, left + PAD_X, PAD_Y + number * style.leading, wide - 2 * PAD_X
+            )
+        ops.append(Line(left, 0, left, height, RULE))
+        left += wide
+    ops.append(Line(left, 0, left, height, RULE))
+    ops.append(Line(x, height, left, height, RULE))
+    return Row(height, tuple(ops))

@@ -1,0 +1,59 @@
+"""Turns of phrase that several papers share."""
+
+from __future__ import annotations
+
+from printing.documents.base import Party
+from printing.documents.intake import HandedIn
+from printing.documents.service import ResultPaper
+from printing.layouts.table import Column
+from printing.text import Rich, Span, bold
+
+MATERIAL_COLUMNS = (
+    Column("序号", 13, "center"),
+    Column("申请材料", 82),
+    Column("形式×份数", 36, "center"),
+    Column("处置", 37),
+)
+SIGN = "申请人（代理人）签收："
+
+
+def item_words(item: str, situation: str) -> str:
+    """护士执业注册（首次注册）."""
+    return f"{item}（{situation}）" if situation else item
+
+
+def you(party: Party) -> str:
+    """How the addressee is spoken to."""
+    return "你单位" if party.company else "你"
+
+
+def person_words(party: Party) -> list[str | Span]:
+    """Name in bold with the masked number."""
+    return [bold(party.name), f"（{party.masked}）" if party.masked else ""]
+
+
+def material_cells(materials: tuple[HandedIn, ...]) -> list[list[Rich]]:
+    """Rows of the list of materials."""
+    rows: list[list[Rich]] = []
+    for number, line in enumerate(materials, start=1):
+        pages = f"（{line.pages}页）" if line.pages else ""
+        rows.append([str(number), line.name, f"{line.form_words}{pages}", line.custody])
+    return rows
+
+
+def material_list(materials: tuple[HandedIn, ...]) -> str:
+    """The materials in one sentence: 甲（原件×1）、乙（复印件×1）."""
+    return "、".join(f"{line.name}（{line.form_words}）" for line in materials)
+
+
+def result_cells(papers: tuple[ResultPaper, ...]) -> list[list[Rich]]:
+    """Rows of the list of results."""
+    return [[str(n), paper.name, paper.number, str(paper.copies)] for n, paper in enumerate(papers, start=1)]
+
+
+RESULT_COLUMNS = (
+    Column("序号", 13, "center"),
+    Column("名称", 66),
+    Column("文号（编号）", 72),
+    Column("份数", 17, "center"),
+)
