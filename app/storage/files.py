@@ -1,0 +1,61 @@
+"""Files that are either the old or the new one, whatever is killed when."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.storage.faultpoints import hit
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable. Windows has no such call: NTFS journals renames itself."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put ``data`` in place of ``path``, readable by its owner only; durable when this returns.
+
+    Raises OSError; then the old content is untouched.
+    """
+    temporary = path.with_name(path.name + ".new")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            hit("files.written")
+            os.fsync(file.fileno())
+        hit("files.synced")
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    hit("files.renamed")
+    sync_folder(path.parent)
+    hit("files.durable")
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make ``folder`` and those above it that are missing; only the owner may look into ``folder``."""
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if sys.platform != "win32":
+        folder.chmod(PRIVATE_FOLDER)
+
+
+def pieces(path: Path, size: int) -> Iterator[bytes]:
+    """The bytes of ``path`` in pieces of ``size``; the last may be shorter."""
+    with path.open("rb") as file:
+        while piece := file.read(size):
+            yield piece
