@@ -1,0 +1,146 @@
+"""The door of the platform: who may come in, how much may be carried, and the signature on everything that goes out."""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sync.wire.models import MAX_BYTES, MAX_ITEMS
+from sync.wire.problems import (
+    AUTH,
+    DAMAGED,
+    FORBIDDEN,
+    INTERNAL,
+    MEDIA_TYPE,
+    TOO_LARGE,
+    Problem,
+    problem,
+)
+from sync.wire.signing import DIGEST_HEADER, NONCE_HEADER, Asked, Signer, content_digest, sign_answer
+
+_log = logging.getLogger(__name__)
+
+_LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+_NONCE_LENGTH = 64
+
+
+@dataclass
+class _Answer:
+    """What the application said, held back until it is signed."""
+
+    status: int = 500
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytearray = field(default_factory=bytearray)
+
+    async def take(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = list(message.get("headers", []))
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+
+
+class Guard:
+    """ASGI wrapper: bearer token, size limit, signature; a loopback Host (DNS rebinding) and no Origin at all.
+
+    A page in a browser is never a client here, so an Origin of any kind is refused.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, signer: Signer, server_epoch: str) -> None:
+        self._app = app
+        self._token = token.encode()
+        self._signer = signer
+        self._epoch = server_epoch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        body = await _read(receive)
+        asked = Asked(
+            method=scope["method"],
+            path=scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            nonce=headers.get(NONCE_HEADER, "")[:_NONCE_LENGTH],
+            digest=headers.get(DIGEST_HEADER, ""),
+        )
+        refusal = self._refusal(headers, body)
+        if refusal is not None or body is None:
+            answer = _refuse(refusal or problem(INTERNAL))
+        else:
+            answer = await self._ask(scope, body)
+        await self._send(answer, asked, send)
+
+    def _refusal(self, headers: dict[str, str], body: bytes | None) -> Problem | None:
+        if _host(headers.get("host", "")) not in _LOCAL or "origin" in headers:
+            return problem(FORBIDDEN)
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), self._token):
+            return problem(AUTH)
+        if body is None:
+            return problem(TOO_LARGE, max_bytes=MAX_BYTES, max_items=MAX_ITEMS)
+        if headers.get(DIGEST_HEADER, content_digest(body)) != content_digest(body):
+            return problem(DAMAGED)
+        return None
+
+    async def _ask(self, scope: Scope, body: bytes) -> _Answer:
+        answer = _Answer()
+
+        async def replay() -> Message:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        try:
+            await self._app(scope, replay, answer.take)
+        except Exception:  # noqa: BLE001 — the last door: whatever fails inside, the answer is a signed problem
+            _log.exception("request failed")
+            return _refuse(problem(INTERNAL))
+        return answer
+
+    async def _send(self, answer: _Answer, asked: Asked, send: Send) -> None:
+        body = bytes(answer.body)
+        signed = sign_answer(self._signer, answer.status, body, self._epoch, asked, int(time.time()))
+        headers: list[tuple[bytes, bytes]] = [
+            *answer.headers,
+            (b"cache-control", b"no-store"),
+            *((name.encode(), value.encode("latin-1")) for name, value in signed.items()),
+        ]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def _refuse(what: Problem) -> _Answer:
+    body = what.model_dump_json(exclude_none=True).encode()
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    return _Answer(what.status, headers, bytearray(body))
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The request body, or None when it is too large; the rest is read and dropped, so that the answer is heard."""
+    body = bytearray()
+    too_large = False
+    while True:
+        message: Any = await receive()
+        if message["type"] != "http.request":
+            return bytes(body)
+        if len(body) + len(message.get("body", b"")) > MAX_BYTES:
+            too_large = True
+            body.clear()
+        if not too_large:
+            body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return None if too_large else bytes(body)
+
+
+def _host(value: str) -> str:
+    try:
+        return urlsplit(f"//{value}").hostname or ""
+    except ValueError:
+        return ""

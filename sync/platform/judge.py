@@ -1,0 +1,95 @@
+"""Whether a commit takes effect or is parked, and why. A parked commit is stored and acknowledged all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import ValidationError
+
+from sync.platform.projection import BEGINNINGS, ENDED, CaseView, advance, is_known, is_legal_act
+from sync.wire.chain import chain_hash, digest_of
+from sync.wire.models import SCHEMA, Command, CommitBody, EventBody
+
+
+class Reason(StrEnum):
+    """Why a commit was parked."""
+
+    NO_LEASE = "no-lease"
+    CASE_CLOSED = "case-closed"
+    UNKNOWN_CASE = "unknown-case"
+    VERSION_GAP = "version-gap"
+    UNKNOWN_TYPE = "unknown-type"
+    SCHEMA_NEWER = "schema-newer"
+    TOO_LARGE = "too-large"
+    DIGEST_MISMATCH = "digest-mismatch"
+    CHAIN_BROKEN = "chain-broken"
+    MALFORMED = "malformed-body"
+    BODY_MISMATCH = "body-mismatch"
+    REUSED = "identifier-reused"
+    FAILED = "internal"
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends: device and epoch of the sequence."""
+
+    device: str
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Read:
+    """A command as read: the parsed body, or the reason why there is none."""
+
+    command: Command
+    body: CommitBody | None
+    reason: Reason | None
+
+
+def read_command(command: Command, sender: Sender, prev: str) -> Read:
+    """Parse and check what can be checked without the database; ``prev`` is the hash of the commit before."""
+    if command.prev != prev or chain_hash(command.prev, command.digest) != command.hash:
+        return Read(command, None, Reason.CHAIN_BROKEN)
+    if command.body is None:
+        return Read(command, None, Reason.TOO_LARGE)
+    try:
+        if digest_of(command.body) != command.digest:
+            return Read(command, None, Reason.DIGEST_MISMATCH)
+        body = CommitBody.model_validate_json(command.body)
+    except (ValidationError, UnicodeError):
+        return Read(command, None, Reason.MALFORMED)
+    here = (body.device, body.epoch, body.seq, body.id, body.case)
+    if here != (sender.device, sender.epoch, command.seq, command.id, command.case):
+        return Read(command, None, Reason.BODY_MISMATCH)
+    return Read(command, body, None)
+
+
+def continues(events: Sequence[EventBody], version: int) -> bool:
+    """Whether the events count on from ``version``."""
+    return all(event.version == version + n for n, event in enumerate(events, start=1))
+
+
+def judge(body: CommitBody, view: CaseView | None, version: int, device: str) -> tuple[Reason | None, CaseView | None]:
+    """Why the commit is parked (None: it applies) and the case after it.
+
+    ``view`` is the case before, left untouched; ``version`` how many of the writer's events are here already.
+    """
+    if body.v > SCHEMA or any(event.schema_version > SCHEMA for event in body.events):
+        return Reason.SCHEMA_NEWER, None
+    if not all(is_known(event.type) for event in body.events):
+        return Reason.UNKNOWN_TYPE, None
+    if not continues(body.events, version):
+        return Reason.VERSION_GAP, None
+    if view is None and body.events[0].type not in BEGINNINGS:
+        return Reason.UNKNOWN_CASE, None
+    after = CaseView(body.case.bytes, device, device) if view is None else CaseView(**vars(view))
+    for event in body.events:
+        if is_legal_act(event.type):
+            if after.stage in ENDED:
+                return Reason.CASE_CLOSED, None
+            if after.holder != device:
+                return Reason.NO_LEASE, None
+        advance(after, event.type, event.payload)
+    return None, after

@@ -1,0 +1,290 @@
+"""Taking commits in: a batch is one transaction; if it fails as a whole, each commit gets its own.
+
+Answers are given only after the transaction is on disk. The same commit sent again gets the same receipt.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
+
+from sync.platform import tables
+from sync.platform.database import Database, take
+from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
+from sync.platform.projection import PLATFORM, CaseView
+from sync.platform.writing import (
+    Change,
+    Writer,
+    load_cases,
+    load_writers,
+    store_cases,
+    store_events,
+    store_feed,
+    store_papers,
+    store_writers,
+)
+from sync.wire.chain import GENESIS
+from sync.wire.models import Command, CommandResult, Outcome
+from sync.wire.problems import SEQUENCE_FORK, SEQUENCE_GAP, ProblemError
+from sync.wire.receipts import issue
+
+_log = logging.getLogger(__name__)
+
+_OURS_TO_PARK = (IntegrityError, DataError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+"""Failures that a commit brings on itself. A full disk or a lost database is none: nothing is parked for that."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a device has come: last ``seq`` and its hash."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+@dataclass
+class _State:
+    """What one transaction knows of the cases it touches."""
+
+    cases: dict[bytes, CaseView]
+    existing: frozenset[bytes]
+    writers: dict[tuple[bytes, str], Writer]
+    changes: list[Change] = field(default_factory=list)
+
+
+class Ledger:
+    """The one writer of commits. ``now_ms`` gives UTC milliseconds."""
+
+    def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
+        self._database = database
+        self._now_ms = now_ms
+
+    def submit(self, sender: Sender, commands: Sequence[Command]) -> tuple[int, list[CommandResult]]:
+        """Take commits with contiguous ``seq``; gives (accepted_through, a result each).
+
+        Raises ProblemError for a gap before the first, or for another commit at a place already taken; nothing is
+        applied then.
+        """
+        try:
+            with self._database.write() as connection:
+                return self._apply(connection, sender, commands)
+        except _ForkError as fork:
+            self._keep_fork(sender, fork.command)
+            raise ProblemError(SEQUENCE_FORK, f"seq {fork.command.seq}") from None
+        except _OURS_TO_PARK as error:
+            _log.warning("batch failed, going one by one: %s", type(error).__name__)
+        results: list[CommandResult] = []
+        through = 0
+        for command in commands:
+            through, result = self._apply_alone(sender, command)
+            results.append(result)
+        return through, results
+
+    def append(self, connection: Connection, sender: Sender, command: Command) -> CommandResult:
+        """Take one commit inside the caller's transaction (the platform's own acts)."""
+        return self._apply(connection, sender, [command])[1][0]
+
+    def _apply_alone(self, sender: Sender, command: Command) -> tuple[int, CommandResult]:
+        reason = Reason.FAILED
+        try:
+            with self._database.write() as connection:
+                through, results = self._apply(connection, sender, [command])
+                return through, results[0]
+        except IntegrityError:
+            reason = Reason.REUSED
+        except _OURS_TO_PARK as error:
+            _log.error("commit %s of %s parked: %s", command.seq, sender.device, type(error).__name__)
+        with self._database.write() as connection:
+            through, results = self._apply(connection, sender, [command], park=reason)
+            return through, results[0]
+
+    def _apply(
+        self, connection: Connection, sender: Sender, commands: Sequence[Command], park: Reason | None = None
+    ) -> tuple[int, list[CommandResult]]:
+        head = head_of(connection, sender)
+        if commands[0].seq > head.seq + 1:
+            raise ProblemError(SEQUENCE_GAP, f"expected {head.seq + 1}", expected=head.seq + 1)
+        repeated = [command for command in commands if command.seq <= head.seq]
+        results = _answer_again(connection, sender, repeated) if repeated else []
+        fresh = commands[len(repeated) :]
+        if not fresh:
+            return head.seq, results
+        changes = self._judge_all(connection, sender, fresh, head, park)
+        receipts = self._write(connection, sender, changes)
+        _move_head(connection, sender, head, fresh[-1])
+        for change, receipt in zip(changes, receipts, strict=True):
+            outcome = Outcome.PARKED if change.reason else Outcome.APPLIED
+            results.append(
+                CommandResult(
+                    seq=change.command.seq,
+                    id=change.command.id,
+                    outcome=outcome,
+                    reason=change.reason or "",
+                    receipt=receipt,
+                )
+            )
+        return fresh[-1].seq, results
+
+    def _judge_all(
+        self, connection: Connection, sender: Sender, fresh: Sequence[Command], head: Head, park: Reason | None
+    ) -> list[Change]:
+        ids = list({command.case.bytes for command in fresh})
+        cases = load_cases(connection, ids)
+        writers = load_writers(connection, ids)
+        state = _State(cases, frozenset(cases), dict(writers))
+        first = take(connection, "commits", len(fresh))
+        prev = head.hash
+        for position, command in enumerate(fresh, start=first):
+            read = Read(command, None, park) if park else read_command(command, sender, prev)
+            state.changes.append(_judge_one(read, state, sender, position))
+            prev = command.hash
+        store_cases(connection, [view for view in state.cases.values() if view.changed], state.existing)
+        store_writers(connection, writers, state.writers)
+        return state.changes
+
+    def _write(self, connection: Connection, sender: Sender, changes: Sequence[Change]) -> list[str]:
+        now = self._now_ms()
+        epoch = self._database.server_epoch
+        receipts = issue(self._database.signer, [_statement(c, sender, epoch, now) for c in changes])
+        rows = [_row(c, sender, now, receipt) for c, receipt in zip(changes, receipts, strict=True)]
+        connection.execute(insert(tables.commits), rows)
+        store_events(connection, sender.device, changes)
+        store_papers(connection, changes)
+        store_feed(connection, sender.device, changes)
+        return receipts
+
+    def _keep_fork(self, sender: Sender, command: Command) -> None:
+        table = tables.forks
+        key = {"device": sender.device, "epoch": sender.epoch, "seq": command.seq, "digest": command.digest}
+        with self._database.write() as connection:
+            if connection.execute(select(table.c.n).filter_by(**key)).first() is None:
+                values = key | {"id": command.id.bytes, "body": command.body, "received_ms": self._now_ms()}
+                connection.execute(insert(table).values(**values))
+        _log.error("fork at seq %s of %s/%s", command.seq, sender.device, sender.epoch)
+
+
+class _ForkError(Exception):
+    """Another commit has this place."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__(command.seq)
+        self.command = command
+
+
+def head_of(connection: Connection, sender: Sender) -> Head:
+    """How far ``sender`` has come."""
+    table = tables.heads
+    row = connection.execute(
+        select(table.c.seq, table.c.hash).where(table.c.device == sender.device, table.c.epoch == sender.epoch)
+    ).first()
+    return Head(row.seq, row.hash) if row else Head()
+
+
+def results_between(connection: Connection, sender: Sender, first: int, last: int) -> list[CommandResult]:
+    """What is known of commits ``first``..``last``, with the receipts given at the time."""
+    return [_result(row) for row in _stored(connection, sender, first, last)]
+
+
+def _stored(connection: Connection, sender: Sender, first: int, last: int) -> Sequence[Any]:
+    table = tables.commits
+    return connection.execute(
+        select(table.c.seq, table.c.id, table.c.digest, table.c.parked, table.c.reason, table.c.receipt)
+        .where(
+            table.c.device == sender.device,
+            table.c.epoch == sender.epoch,
+            table.c.seq.between(first, last),
+        )
+        .order_by(table.c.seq)
+    ).all()
+
+
+def _result(row: Any) -> CommandResult:
+    # A repeated commit that is parked says so again: the sender may never have heard it.
+    outcome = Outcome.PARKED if row.parked else Outcome.DUPLICATE
+    return CommandResult(seq=row.seq, id=UUID(bytes=row.id), outcome=outcome, reason=row.reason, receipt=row.receipt)
+
+
+def _answer_again(connection: Connection, sender: Sender, repeated: Sequence[Command]) -> list[CommandResult]:
+    rows = _stored(connection, sender, repeated[0].seq, repeated[-1].seq)
+    for command, row in zip(repeated, rows, strict=True):
+        if row.id != command.id.bytes or row.digest != command.digest:
+            raise _ForkError(command)
+    return [_result(row) for row in rows]
+
+
+def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Change:
+    case_id = read.command.case.bytes
+    if read.body is None:
+        return Change(read.command, position, None, read.reason)
+    key = (case_id, sender.device)
+    before = state.writers.get(key, Writer())
+    reason, after = judge(read.body, state.cases.get(case_id), before.version, sender.device)
+    audience = _audience(state, case_id, sender.device)
+    joins = reason is None and not before.joined
+    if continues(read.body.events, before.version):
+        # Parked events count too: the writer's own count goes on behind them.
+        state.writers[key] = Writer(before.version + len(read.body.events), before.joined or joins)
+    if after is not None:
+        after.changed = True
+        state.cases[case_id] = after
+    return Change(read.command, position, read.body, reason, audience, joins)
+
+
+def _audience(state: _State, case_id: bytes, writer: str) -> tuple[str, ...]:
+    names = {device for (case, device), seen in state.writers.items() if case == case_id and seen.joined}
+    return tuple(sorted(names - {writer, PLATFORM}))
+
+
+def _move_head(connection: Connection, sender: Sender, head: Head, last: Command) -> None:
+    table = tables.heads
+    values = {"seq": last.seq, "hash": last.hash}
+    if head.seq == 0:
+        connection.execute(insert(table).values(device=sender.device, epoch=sender.epoch, **values))
+        return
+    connection.execute(
+        update(table).where(table.c.device == sender.device, table.c.epoch == sender.epoch).values(**values)
+    )
+
+
+def _statement(change: Change, sender: Sender, epoch: str, now_ms: int) -> dict[str, Any]:
+    command = change.command
+    return {
+        "v": 1,
+        "server": epoch,
+        "device": sender.device,
+        "epoch": sender.epoch,
+        "seq": command.seq,
+        "id": str(command.id),
+        "digest": command.digest,
+        "hash": command.hash,
+        "outcome": "parked" if change.reason else "applied",
+        "reason": change.reason or "",
+        "position": change.position,
+        "at": now_ms,
+    }
+
+
+def _row(change: Change, sender: Sender, now_ms: int, receipt: str) -> dict[str, Any]:
+    command = change.command
+    return {
+        "position": change.position,
+        "device": sender.device,
+        "epoch": sender.epoch,
+        "seq": command.seq,
+        "id": command.id.bytes,
+        "case_id": command.case.bytes,
+        "body": command.body,
+        "digest": command.digest,
+        "prev": command.prev,
+        "hash": command.hash,
+        "parked": change.reason is not None,
+        "reason": change.reason or "",
+        "received_ms": now_ms,
+        "receipt": receipt,
+    }

@@ -1,0 +1,182 @@
+"""Command line of the reference platform: ``python -m sync.platform serve|decide|list|verify|restored|openapi``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from sync.platform.database import Database, open_database, renew_epoch
+from sync.platform.guard import Guard
+from sync.platform.report import digest_report, list_cases, verify
+from sync.platform.server import build_app
+from sync.platform.staff import ACTIONS, StaffError, decide
+
+TOKEN_VARIABLE = "ZONGCHUANG_PLATFORM_TOKEN"  # noqa: S105 — the name of a variable, not a token
+_GRACE_S = 5
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Returns 0, 1 when refused or a problem was found, 2 for a wrong call."""
+    parser = _parser()
+    try:
+        given = parser.parse_args(argv)
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 2
+    if given.command == "serve":
+        return serve(given.db, given.port, given.ready_file, given.token)
+    if given.command == "decide":
+        return _decide(given)
+    if given.command == "verify":
+        found = verify(given.db)
+        _say(found)
+        return 0 if found["ok"] else 1
+    if given.command == "list":
+        _say(list_cases(given.db))
+    elif given.command == "digest":
+        _say(digest_report(given.db, given.device))
+    elif given.command == "restored":
+        _say({"server_epoch": renew_epoch(given.db)})
+    else:
+        sys.stdout.write(openapi_text())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zongchuang platform", description="参考省平台")
+    commands = parser.add_subparsers(dest="command", required=True)
+    helps = {
+        "serve": "serve /v1 on the loopback interface",
+        "decide": "do what a department does with a case",
+        "list": "where the cases stand",
+        "digest": "figures and digests to compare with a window",
+        "verify": "check chains, digests and projections",
+        "restored": "after restoring a backup: begin a new server epoch",
+    }
+    made = {name: commands.add_parser(name, help=text) for name, text in helps.items()}
+    for name, command in made.items():
+        command.add_argument("--db", default="platform.db", help="database URL or SQLite file")
+        if name != "serve":
+            command.add_argument("--json", action="store_true", help="JSON (the only format)")
+    made["serve"].add_argument("--port", type=int, default=0, help="0 chooses a free one")
+    made["serve"].add_argument("--ready-file", type=Path, help="where to write port, token and public key")
+    made["serve"].add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
+    made["digest"].add_argument("--device", default="")
+    _add_decide(made["decide"])
+    commands.add_parser("openapi", help="the interface as OpenAPI")
+    return parser
+
+
+def _add_decide(command: argparse.ArgumentParser) -> None:
+    command.add_argument("case", help="case id or a number on its papers")
+    command.add_argument("action", choices=ACTIONS)
+    for name in ("reason", "authority", "due", "limit-words", "validity", "licence-number", "deliver-by"):
+        command.add_argument(f"--{name}")
+    command.add_argument("--operator-name")
+    command.add_argument("--results", nargs="*")
+
+
+def _decide(given: argparse.Namespace) -> int:
+    known = {"command", "db", "json", "case", "action"}
+    detail = {name: value for name, value in vars(given).items() if name not in known and value is not None}
+    try:
+        _say(asdict(decide(given.db, given.case, given.action, **detail)))
+    except (StaffError, ValueError) as error:
+        _say({"refused": getattr(error, "code", "usage"), "detail": str(error)})
+        return 1
+    return 0
+
+
+def serve(db: str, port: int = 0, ready_file: Path | None = None, token: str = "") -> int:
+    """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready. Returns 0."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    database = open_database(db)
+    token = token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
+    guard = Guard(build_app(database, now_ms), token, database.signer, database.server_epoch)
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(("127.0.0.1", port))
+        _run(guard, bound, database, token, ready_file)
+    finally:
+        bound.close()
+        database.close()
+    return 0
+
+
+def _run(guard: Guard, bound: socket.socket, database: Database, token: str, ready_file: Path | None) -> None:
+    ready = {"port": bound.getsockname()[1], "token": token, "public_key": database.signer.key}
+    config = uvicorn.Config(
+        guard,
+        http="httptools",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        _Server(config, ready, ready_file).run(sockets=[bound])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Uvicorn raises the signal again once it has shut down; by then there is nothing left to do."""
+
+
+class _Server(uvicorn.Server):
+    """Says that it is ready once it really listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: dict[str, Any], ready_file: Path | None) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._ready_file = ready_file
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        _say(self._ready)
+        if self._ready_file is not None:
+            _write_private(self._ready_file, json.dumps(self._ready))
+
+
+def _write_private(path: Path, content: str) -> None:
+    """Whole or not at all, and readable by the owner only: it holds the token."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(content)
+    draft.replace(path)
+
+
+def openapi_text() -> str:
+    """The interface as OpenAPI JSON, as it is committed under ``docs/openapi.json``."""
+    database = open_database("sqlite://")
+    try:
+        return json.dumps(build_app(database, now_ms).openapi(), ensure_ascii=False, indent=1) + "\n"
+    finally:
+        database.close()
+
+
+def now_ms() -> int:
+    """UTC milliseconds of this machine."""
+    return time.time_ns() // 1_000_000
+
+
+def _say(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,140 @@
+"""The platform's own reading of events: where a case stands and who may act on it.
+
+Written from the published stages, not from a window's code: when both ends agree, that says something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PLATFORM = "platform"
+"""Name of the platform where a device is named."""
+
+_STAGE_AFTER: dict[str, str] = {
+    "opened": "drafted",
+    "received": "received",
+    "notice_issued": "correcting",
+    "corrections_completed": "corrected",
+    "accepted": "accepted",
+    "declined": "declined",
+    "withdrawn": "withdrawn",
+    "deemed_withdrawn": "deemed_withdrawn",
+    "granted": "granted",
+    "refused": "refused",
+    "result_ready": "ready",
+    "handed_over": "served",
+}
+_NO_STAGE_CHANGE = frozenset(
+    {"correction_received", "deemed_withdrawal_proposed", "transferred", "returned_to_window", "form_filled"}
+)
+_PAPER_TYPES = frozenset(
+    f"paper_{what}" for what in ("issued", "out", "sealed", "given", "voided", "recalled", "reprinted")
+) | {"blank_used", "blank_voided"}
+ENDED = frozenset({"declined", "withdrawn", "deemed_withdrawn", "served"})
+BEGINNINGS = frozenset({"opened", "received"})
+
+OBJECT_OF_STAGE: dict[str, str] = {
+    "drafted": "申办",
+    "received": "申办",
+    "correcting": "补交告知",
+    "corrected": "补交受理",
+    "accepted": "受理",
+    "reviewing": "审批",
+    "declined": "受理",
+    "withdrawn": "办结",
+    "deemed_withdrawn": "办结",
+    "granted": "办结",
+    "refused": "办结",
+    "ready": "办结",
+    "served": "领取登记",
+}
+"""Under which exchange object a stage is reported (data/case-exchange-objects.json)."""
+
+
+def is_legal_act(event_type: str) -> bool:
+    """Whether an event needs the lease of its case: all do, but facts about paper and blanks."""
+    return not event_type.startswith(("paper_", "blank_"))
+
+
+def is_known(event_type: str) -> bool:
+    """Whether this platform understands the type."""
+    return event_type in _STAGE_AFTER or event_type in _NO_STAGE_CHANGE or event_type in _PAPER_TYPES
+
+
+@dataclass
+class CaseView:
+    """Where a case stands. ``holder`` is the device that may perform legal acts, ``home`` the one that began the case.
+
+    Dates are ISO civil dates, empty while unknown. ``lease_epoch`` counts changes of holder. ``flags`` are codes,
+    space-separated. ``changed`` marks a view that is to be written.
+    """
+
+    case_id: bytes
+    home: str
+    holder: str
+    stage: str = ""
+    lease_epoch: int = 1
+    item_code: str = ""
+    item_name: str = ""
+    department: str = ""
+    received_on: str = ""
+    accepted_on: str = ""
+    due: str = ""
+    decided_on: str = ""
+    events: int = 0
+    flags: str = ""
+    changed: bool = False
+
+    def flag(self, code: str) -> None:
+        """Add a flag once."""
+        if code not in self.flags.split():
+            self.flags = f"{self.flags} {code}".strip()
+
+    def lease_to(self, device: str) -> None:
+        """Hand the lease over."""
+        if device != self.holder:
+            self.holder = device
+            self.lease_epoch += 1
+
+
+def advance(view: CaseView, event_type: str, payload: Mapping[str, Any]) -> None:
+    """Fold one event into ``view``. Total: an odd payload leaves fields empty and never fails."""
+    view.events += 1
+    view.stage = _STAGE_AFTER.get(event_type, view.stage)
+    if event_type in BEGINNINGS:
+        _begin(view, payload)
+    if event_type == "received":
+        view.received_on = _text(payload, "received_on")
+    elif event_type == "accepted":
+        view.accepted_on = _text(payload, "accepted_on")
+        view.due = _text(payload, "due")
+        if payload.get("route") != "counter":
+            view.lease_to(PLATFORM)
+    elif event_type == "transferred":
+        if view.stage == "accepted":
+            view.stage = "reviewing"
+        view.lease_to(PLATFORM)
+    elif event_type == "returned_to_window":
+        if view.stage == "reviewing":
+            view.stage = "accepted"
+        view.lease_to(view.home)
+    elif event_type in ("granted", "refused"):
+        view.decided_on = _text(payload, "decided_on")
+    elif event_type == "result_ready":
+        view.lease_to(view.home)
+
+
+def _begin(view: CaseView, payload: Mapping[str, Any]) -> None:
+    intake = payload.get("intake")
+    item = intake.get("item") if isinstance(intake, dict) else None
+    if isinstance(item, dict):
+        view.item_code = _text(item, "code")
+        view.item_name = _text(item, "name")
+        view.department = _text(item, "department")
+
+
+def _text(values: Mapping[str, Any], key: str) -> str:
+    value = values.get(key)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,166 @@
+"""What the platform has, in figures and digests, to be held against a window; and whether its own tables agree."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from sync.platform import tables
+from sync.platform.database import open_database, text
+from sync.platform.judge import Reason, Sender, judge, read_command
+from sync.platform.projection import OBJECT_OF_STAGE, CaseView
+from sync.platform.writing import CASE_COLUMNS, load_cases
+from sync.wire.chain import GENESIS
+from sync.wire.models import Command
+
+
+def digest_report(db_url: str, device: str = "") -> dict[str, Any]:
+    """``{cases, commits, events, parked, by_case}`` of ``device`` (empty: of all).
+
+    ``by_case`` maps a case id to ``{commits, events, digest}``; ``digest`` is SHA-256 over sorted lines
+    ``device:epoch:seq:digest`` of its commits: a window that has the same commits computes the same.
+    """
+    database = open_database(db_url)
+    try:
+        with database.read() as connection:
+            by_case = _by_case(connection, device)
+            parked = sum(1 for row in _commits(connection) if row.parked and device in ("", row.device))
+    finally:
+        database.close()
+    return {
+        "cases": len(by_case),
+        "commits": sum(entry["commits"] for entry in by_case.values()),
+        "events": sum(entry["events"] for entry in by_case.values()),
+        "parked": parked,
+        "by_case": by_case,
+    }
+
+
+def case_digest(commits: list[tuple[str, int, int, str]]) -> str:
+    """Digest of a case from (device, epoch, seq, commit digest) of its commits, in any order."""
+    lines = sorted(f"{device}:{epoch}:{seq}:{digest}\n" for device, epoch, seq, digest in commits)
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _by_case(connection: Connection, device: str) -> dict[str, dict[str, Any]]:
+    held: dict[bytes, list[tuple[str, int, int, str]]] = defaultdict(list)
+    for row in _commits(connection):
+        if device in ("", row.device):
+            held[row.case_id].append((row.device, row.epoch, row.seq, row.digest))
+    events = tables.events
+    count = select(events.c.case_id, func.count()).group_by(events.c.case_id)
+    if device:
+        count = count.where(events.c.device == device)
+    counts = dict(connection.execute(count).tuples().all())
+    return {
+        text(case_id): {
+            "commits": len(commits),
+            "events": counts.get(case_id, 0),
+            "digest": case_digest(commits),
+        }
+        for case_id, commits in sorted(held.items())
+    }
+
+
+def _commits(connection: Connection) -> Iterator[Any]:
+    yield from connection.execute(select(tables.commits).order_by(tables.commits.c.position))
+
+
+def list_cases(db_url: str) -> list[dict[str, Any]]:
+    """Where each case stands, with the numbers on its papers; no applicant."""
+    database = open_database(db_url)
+    try:
+        with database.read() as connection:
+            numbers = defaultdict(list)
+            for row in connection.execute(select(tables.papers).order_by(tables.papers.c.position)):
+                numbers[row.case_id].append(row.number)
+            rows = connection.execute(select(tables.cases).order_by(tables.cases.c.case_id)).all()
+            return [_shown(row._mapping, numbers[row.case_id]) for row in rows]
+    finally:
+        database.close()
+
+
+def _shown(row: Any, numbers: list[str]) -> dict[str, Any]:
+    shown = {key: value for key, value in row.items() if key != "case_id"}
+    return {
+        "case": text(row["case_id"]),
+        **shown,
+        "object": OBJECT_OF_STAGE.get(row["stage"], ""),
+        "numbers": numbers,
+    }
+
+
+def verify(db_url: str) -> dict[str, Any]:
+    """``{ok, checked, problems}``: chains whole, digests right, projections equal to a replay of the log."""
+    database = open_database(db_url)
+    try:
+        with database.read() as connection:
+            return _verify(connection)
+    finally:
+        database.close()
+
+
+def _verify(connection: Connection) -> dict[str, Any]:
+    problems: list[dict[str, str]] = []
+    heads: dict[Sender, tuple[int, str]] = {}
+    cases: dict[bytes, CaseView] = {}
+    versions: dict[tuple[bytes, str], int] = {}
+    count = 0
+    for row in _commits(connection):
+        count += 1
+        where = f"{row.device}/{row.epoch}/{row.seq}"
+        sender = Sender(row.device, row.epoch)
+        seq, prev = heads.get(sender, (0, GENESIS))
+        if row.seq != seq + 1:
+            problems.append({"where": where, "text": f"expected seq {seq + 1}"})
+        heads[sender] = (row.seq, row.hash)
+        for fault in _replay(row, sender, prev, cases, versions):
+            problems.append({"where": where, "text": fault})
+    problems += _compare(connection, cases)
+    return {"ok": not problems, "checked": {"commits": count, "cases": len(cases)}, "problems": problems}
+
+
+def _replay(
+    row: Any, sender: Sender, prev: str, cases: dict[bytes, CaseView], versions: dict[tuple[bytes, str], int]
+) -> Iterator[str]:
+    command = Command.model_construct(
+        seq=row.seq,
+        id=UUID(bytes=row.id),
+        case=UUID(bytes=row.case_id),
+        body=row.body,
+        digest=row.digest,
+        prev=row.prev,
+        hash=row.hash,
+    )
+    read = read_command(command, sender, prev)
+    if read.body is None:
+        if row.reason not in (read.reason, Reason.REUSED, Reason.FAILED):
+            yield f"stored as {row.reason or 'applied'}, reads as {read.reason}"
+        return
+    key = (row.case_id, row.device)
+    reason, after = judge(read.body, cases.get(row.case_id), versions.get(key, 0), row.device)
+    if row.reason in (Reason.REUSED, Reason.FAILED):
+        return
+    if (reason or "") != row.reason:
+        yield f"stored as {row.reason or 'applied'}, replays as {reason or 'applied'}"
+    if reason is not Reason.VERSION_GAP:
+        versions[key] = read.body.events[-1].version
+    if after is not None:
+        cases[row.case_id] = after
+
+
+def _compare(connection: Connection, replayed: dict[bytes, CaseView]) -> Iterator[dict[str, str]]:
+    stored = load_cases(connection, list(replayed))
+    extra = connection.execute(select(func.count()).select_from(tables.cases)).scalar_one() - len(stored)
+    if extra:
+        yield {"where": "cases", "text": f"{extra} projections without a commit"}
+    for case_id, view in replayed.items():
+        shown = stored.get(case_id)
+        different = [n for n in CASE_COLUMNS if n != "flags" and getattr(shown, n, None) != getattr(view, n)]
+        if different:
+            yield {"where": text(case_id), "text": f"projection differs: {', '.join(different)}"}

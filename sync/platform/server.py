@@ -1,0 +1,161 @@
+"""The reference province over HTTP: the routes of ``/v1``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Header, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+
+from sync.platform import blocks, feed
+from sync.platform.database import Database
+from sync.platform.judge import Sender
+from sync.platform.ledger import Ledger, head_of, results_between
+from sync.wire.models import (
+    MAX_ITEMS,
+    BlockAnswer,
+    BlockRequest,
+    ChangesPage,
+    CommandAnswer,
+    CommandBatch,
+    Device,
+    Epoch,
+    HelloAnswer,
+    Seq,
+)
+from sync.wire.problems import (
+    BUSY,
+    FULL,
+    INTERNAL,
+    MALFORMED,
+    MEDIA_TYPE,
+    METHOD,
+    NOT_FOUND,
+    TOO_LARGE,
+    Problem,
+    ProblemError,
+    problem,
+)
+
+_LOOK_BACK = 500
+_PAGE = 500
+_Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=128)]
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "content": {MEDIA_TYPE: {}}} for status in (400, 401, 403, 409, 410, 413, 422, 503)
+}
+
+
+def build_app(database: Database, now_ms: Callable[[], int]) -> FastAPI:
+    """The application without its door (:class:`sync.platform.guard.Guard`); ``now_ms`` gives UTC milliseconds."""
+    app = FastAPI(
+        title="Zongchuang reference platform (综窗 参考省平台)",
+        version="1",
+        description="Intake of commits, feed of changes and number blocks for counters of service halls.",
+        openapi_url=None,
+        responses=_PROBLEMS,
+    )
+    _add_commands(app, database, Ledger(database, now_ms))
+    _add_reading(app, database, now_ms)
+    _add_blocks(app, database, now_ms)
+    app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(SQLAlchemyError, _on_database)
+    return app
+
+
+def _add_commands(app: FastAPI, database: Database, ledger: Ledger) -> None:
+    @app.post("/v1/commands", response_model=CommandAnswer)
+    def push(batch: CommandBatch) -> Response:
+        """Take commits with contiguous seq; each is applied, known already, or parked with a reason."""
+        first = batch.commits[0].seq
+        if [command.seq for command in batch.commits] != list(range(first, first + len(batch.commits))):
+            raise ProblemError(MALFORMED, "seq is not contiguous")
+        through, results = ledger.submit(Sender(batch.device, batch.epoch), batch.commits)
+        return _json(CommandAnswer(accepted_through=through, results=results))
+
+    @app.get("/v1/commands/{device}/{epoch}", response_model=CommandAnswer)
+    def look_back(
+        device: Annotated[Device, Path()],
+        epoch: Annotated[Epoch, Path()],
+        first: Annotated[Seq, Query(alias="from")],
+        last: Annotated[Seq, Query(alias="to")],
+    ) -> Response:
+        """What is known of commits from..to, at most 500: settles doubt after a lost answer."""
+        sender = Sender(device, epoch)
+        with database.read() as connection:
+            through = head_of(connection, sender).seq
+            results = results_between(connection, sender, first, min(last, first + _LOOK_BACK - 1))
+        return _json(CommandAnswer(accepted_through=through, results=results))
+
+
+def _add_reading(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> None:
+    @app.get("/v1/hello", response_model=HelloAnswer)
+    def hello(device: Annotated[Device, Query()], epoch: Annotated[Epoch, Query()]) -> Response:
+        """Who answers, how far the device has come here, what time it is, how much one request may carry."""
+        with database.read() as connection:
+            through = head_of(connection, Sender(device, epoch)).seq
+        return _json(
+            HelloAnswer(
+                server_epoch=database.server_epoch,
+                accepted_through=through,
+                time_ms=now_ms(),
+                public_key=database.signer.key,
+            )
+        )
+
+    @app.get("/v1/changes", response_model=ChangesPage)
+    def changes(
+        device: Annotated[Device, Query()],
+        cursor: Annotated[str, Query(max_length=200)] = "",
+        limit: Annotated[int, Query(ge=1, le=_PAGE)] = 100,
+    ) -> Response:
+        """Commits of others about the device's cases, behind the cursor."""
+        with database.read() as connection:
+            return _json(feed.page(connection, database.server_epoch, device, cursor, limit))
+
+
+def _add_blocks(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> None:
+    @app.post("/v1/number-blocks", response_model=BlockAnswer)
+    def reserve(request: BlockRequest, key: _Key) -> Response:
+        """Reserve a block of numbers; the same key gives the same block."""
+        with database.write() as connection:
+            block = blocks.reserve(connection, request, key, now_ms())
+        return _json(block)
+
+
+def _json(model: BaseModel) -> Response:
+    return Response(model.model_dump_json(), media_type="application/json")
+
+
+def _refused(what: Problem) -> Response:
+    return Response(what.model_dump_json(exclude_none=True), what.status, media_type=MEDIA_TYPE)
+
+
+def _on_problem(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return _refused(error.problem)
+
+
+def _on_invalid(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = error.errors()
+    if any(fault["type"] == "too_long" and fault["loc"][-1] == "commits" for fault in faults):
+        return _refused(problem(TOO_LARGE, max_items=MAX_ITEMS))
+    where = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['type']}" for fault in faults[:5])
+    return _refused(problem(MALFORMED, where))
+
+
+def _on_http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kinds = {404: NOT_FOUND, 405: METHOD, 400: MALFORMED}
+    return _refused(problem(kinds.get(error.status_code, INTERNAL)))
+
+
+def _on_database(_request: Request, error: Exception) -> Response:
+    full = "full" in str(getattr(error, "orig", ""))
+    return _refused(problem(FULL if full else BUSY))

@@ -1,0 +1,174 @@
+"""The platform's own tables. Nothing here is shared with a window, or "equal" would prove nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+metadata = MetaData()
+
+_Position = BigInteger().with_variant(Integer(), "sqlite")
+_Uuid = LargeBinary(16)
+
+server = Table(
+    "server",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Epoch and signing seed of this platform."""
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+"""Last position given out; taken inside the writing transaction, so that positions have the order of commits."""
+
+heads = Table(
+    "heads",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""How far each device and epoch has come, without gaps."""
+
+commits = Table(
+    "commits",
+    metadata,
+    Column("position", _Position, primary_key=True, autoincrement=False),
+    Column("device", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("id", _Uuid, nullable=False),
+    Column("case_id", _Uuid, nullable=False),
+    Column("body", Text),
+    Column("digest", Text, nullable=False),
+    Column("prev", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("parked", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("receipt", Text, nullable=False),
+    UniqueConstraint("device", "epoch", "seq"),
+)
+Index("commits_case", commits.c.case_id)
+Index(
+    "commits_id",
+    commits.c.id,
+    unique=True,
+    sqlite_where=commits.c.parked == false(),
+    postgresql_where=commits.c.parked == false(),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", _Uuid, primary_key=True),
+    Column("position", _Position, ForeignKey("commits.position"), nullable=False, index=True),
+    Column("case_id", _Uuid, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("parked", Boolean, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("case_id", _Uuid, primary_key=True),
+    Column("stage", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("home", Text, nullable=False),
+    Column("lease_epoch", Integer, nullable=False),
+    Column("item_code", Text, nullable=False),
+    Column("item_name", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("received_on", Text, nullable=False),
+    Column("accepted_on", Text, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("decided_on", Text, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("flags", Text, nullable=False),
+)
+"""Where each case stands; no applicant, since an overview needs none."""
+
+writers = Table(
+    "writers",
+    metadata,
+    Column("case_id", _Uuid, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("joined", Boolean, nullable=False),
+)
+"""Who writes about a case, the writer's own count of events, and whether it hears of the case.
+
+One whose commits were all parked does not: a stranger could ask for any case by writing to it."""
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("document_id", _Uuid, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("case_id", _Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("position", _Position, nullable=False),
+    Column("conflict", Boolean, nullable=False),
+)
+"""Numbers that stand on paper; one used twice is marked, never refused."""
+
+feed = Table(
+    "feed",
+    metadata,
+    Column("position", _Position, primary_key=True, autoincrement=False),
+    Column("device", Text, nullable=False),
+    Column("commit_position", _Position, ForeignKey("commits.position"), nullable=False),
+)
+"""What each device is still to hear of; a device that joins a case late hears its beginning too."""
+Index("feed_device", feed.c.device, feed.c.position)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("series", Text, nullable=False, index=True),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("reserved_ms", BigInteger, nullable=False),
+    UniqueConstraint("device", "key"),
+)
+
+forks = Table(
+    "forks",
+    metadata,
+    Column("n", _Position, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("id", _Uuid, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("body", Text),
+    Column("received_ms", BigInteger, nullable=False),
+    UniqueConstraint("device", "epoch", "seq", "digest"),
+)
+"""The other body of a sequence fork: both are kept, a person decides."""

@@ -1,0 +1,182 @@
+"""Rows in and out of the platform's tables, in bulk: one statement per table and batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from sync.platform import tables
+from sync.platform.database import take
+from sync.platform.judge import Reason
+from sync.platform.projection import PLATFORM, CaseView
+from sync.wire.models import Command, CommitBody
+
+CASE_COLUMNS = tuple(field.name for field in fields(CaseView) if field.name != "changed")
+"""Columns of a projection, without what is only kept in memory."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A judged commit: its ``position`` in the log, why it is parked (None: applied), and which devices hear of it.
+
+    ``joins`` says that the writer speaks up about a case that others began: it is then told what it missed.
+    """
+
+    command: Command
+    position: int
+    body: CommitBody | None
+    reason: Reason | None
+    audience: tuple[str, ...] = ()
+    joins: bool = False
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A device that writes about a case: its count of events, and whether it hears of what others write."""
+
+    version: int = 0
+    joined: bool = False
+
+
+def load_cases(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, CaseView]:
+    """The cases among ``ids`` that are known here."""
+    rows = connection.execute(select(tables.cases).where(tables.cases.c.case_id.in_(ids)))
+    return {row.case_id: CaseView(**row._mapping) for row in rows}
+
+
+def load_writers(connection: Connection, ids: Sequence[bytes]) -> dict[tuple[bytes, str], Writer]:
+    """(case, device) → how far that device has come with this case."""
+    table = tables.writers
+    rows = connection.execute(select(table).where(table.c.case_id.in_(ids)))
+    return {(row.case_id, row.device): Writer(row.version, row.joined) for row in rows}
+
+
+def store_cases(connection: Connection, views: Iterable[CaseView], existing: frozenset[bytes]) -> None:
+    """Write projections that changed."""
+    rows = [{name: getattr(view, name) for name in CASE_COLUMNS} for view in views]
+    _upsert(connection, tables.cases, ("case_id",), rows, [row["case_id"] in existing for row in rows])
+
+
+def store_writers(
+    connection: Connection,
+    before: Mapping[tuple[bytes, str], Writer],
+    after: Mapping[tuple[bytes, str], Writer],
+) -> None:
+    """Write the writers' counts that moved."""
+    moved = [(key, writer) for key, writer in after.items() if before.get(key) != writer]
+    rows = [{"case_id": case, "device": device, **vars(writer)} for (case, device), writer in moved]
+    known = [key in before for key, _ in moved]
+    _upsert(connection, tables.writers, ("case_id", "device"), rows, known)
+
+
+def _upsert(
+    connection: Connection, table: Any, keys: tuple[str, ...], rows: list[dict[str, Any]], known: list[bool]
+) -> None:
+    fresh = [row for row, is_known in zip(rows, known, strict=True) if not is_known]
+    moved = [row for row, is_known in zip(rows, known, strict=True) if is_known]
+    if fresh:
+        connection.execute(insert(table), fresh)
+    if moved:
+        where = [table.c[key] == bindparam(f"k_{key}") for key in keys]
+        values: dict[str, Any] = {c.name: bindparam(f"v_{c.name}") for c in table.c if c.name not in keys}
+        params = [{f"{'k' if n in keys else 'v'}_{n}": value for n, value in row.items()} for row in moved]
+        connection.execute(update(table).where(*where).values(values), params)
+
+
+def store_events(connection: Connection, device: str, changes: Sequence[Change]) -> None:
+    """Write the events of commits that could be read, parked ones marked."""
+    rows = [
+        {
+            "id": event.id.bytes,
+            "position": change.position,
+            "case_id": change.command.case.bytes,
+            "device": device,
+            "version": event.version,
+            "type": event.type,
+            "schema": event.schema_version,
+            "parked": change.reason is not None,
+        }
+        for change in changes
+        if change.body is not None
+        for event in change.body.events
+    ]
+    if rows:
+        connection.execute(insert(tables.events), rows)
+
+
+def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
+    """Write numbers that stand on paper; one that another paper bears already is marked as a conflict."""
+    rows = [row for change in changes if change.body is not None for row in _papers(change)]
+    if not rows:
+        return
+    table = tables.papers
+    numbers = [row["number"] for row in rows]
+    used = {
+        row.number: row.document_id
+        for row in connection.execute(select(table.c.number, table.c.document_id).where(table.c.number.in_(numbers)))
+    }
+    for row in rows:
+        row["conflict"] = used.setdefault(row["number"], row["document_id"]) != row["document_id"]
+    connection.execute(insert(table), rows)
+    clashing = {row["case_id"] for row in rows if row["conflict"]}
+    for view in load_cases(connection, list(clashing)).values() if clashing else ():
+        view.flag("number-conflict")
+        store_cases(connection, [view], frozenset({view.case_id}))
+
+
+def _papers(change: Change) -> Iterable[dict[str, Any]]:
+    assert change.body is not None
+    for event in change.body.events:
+        payload = event.payload
+        document, number = payload.get("document_id"), payload.get("number")
+        if event.type != "paper_issued" or not isinstance(document, str) or not isinstance(number, str):
+            continue
+        yield {
+            "document_id": UUID(document).bytes,
+            "number": number,
+            "case_id": change.command.case.bytes,
+            "kind": str(payload.get("kind", "")),
+            "position": change.position,
+        }
+
+
+def store_feed(connection: Connection, writer: str, changes: Sequence[Change]) -> None:
+    """Tell the devices concerned; a device that joins a case is first told what others wrote before."""
+    entries: list[tuple[str, int]] = []
+    for change in changes:
+        if change.joins and writer != PLATFORM:
+            entries += [(writer, position) for position in _earlier(connection, writer, change)]
+        if change.reason is None:
+            entries += [(device, change.position) for device in change.audience]
+    if not entries:
+        return
+    first = take(connection, "feed", len(entries))
+    connection.execute(
+        insert(tables.feed),
+        [
+            {"position": position, "device": device, "commit_position": commit}
+            for position, (device, commit) in enumerate(entries, start=first)
+        ],
+    )
+
+
+def _earlier(connection: Connection, writer: str, change: Change) -> Sequence[int]:
+    table = tables.commits
+    return (
+        connection.execute(
+            select(table.c.position)
+            .where(
+                table.c.case_id == change.command.case.bytes,
+                table.c.device != writer,
+                table.c.parked.is_(False),
+                table.c.position < change.position,
+            )
+            .order_by(table.c.position)
+        )
+        .scalars()
+        .all()
+    )

@@ -1,0 +1,163 @@
+"""What goes over ``/v1``, as models; ``docs/openapi.json`` is generated from them.
+
+Times are UTC milliseconds, identifiers are UUIDs as text, digests 64 hex digits of SHA-256. Unknown keys are
+ignored, so that a newer writer does not stop an older reader.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MAX_ITEMS = 100
+"""Commits in one request."""
+MAX_BYTES = 1024 * 1024
+"""Bytes of one request body."""
+SCHEMA = 1
+"""Newest version of a commit's body that this code reads."""
+
+Device = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+Epoch = Annotated[int, Field(ge=1, le=2**31)]
+Seq = Annotated[int, Field(ge=1, le=2**53)]
+Hex = Annotated[str, Field(max_length=128)]
+
+
+class Model(BaseModel):
+    """Base of all wire models: immutable, tolerant of unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Outcome(StrEnum):
+    """What became of a commit. All three are durable answers: the commit leaves the sender's outbox."""
+
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    PARKED = "parked"
+
+
+class Command(Model):
+    """One commit of a device. ``body`` is the stored JSON text, byte for byte.
+
+    ``body`` is null when the text itself is larger than a request may be: the place in the sequence is then taken and
+    parked, so that one oversized commit does not hold up those behind it.
+    """
+
+    seq: Seq
+    id: UUID
+    case: UUID
+    body: str | None
+    digest: Hex
+    prev: Hex
+    hash: Hex
+
+
+class CommandBatch(Model):
+    """Commits of one device and epoch with contiguous ``seq``, at most 100 and 1 MiB."""
+
+    device: Device
+    epoch: Epoch
+    commits: Annotated[list[Command], Field(min_length=1, max_length=MAX_ITEMS)]
+
+
+class CommandResult(Model):
+    """Answer to one commit: ``receipt`` is signed (``sync.wire.receipts``), ``reason`` a code when parked."""
+
+    seq: int
+    id: UUID
+    outcome: Outcome
+    reason: str = ""
+    receipt: str
+
+
+class CommandAnswer(Model):
+    """Answers in the order asked. ``accepted_through`` is the highest ``seq`` of device and epoch that is on disk."""
+
+    accepted_through: int
+    results: list[CommandResult]
+
+
+class Limits(Model):
+    """How much one request may carry."""
+
+    max_items: int = MAX_ITEMS
+    max_bytes: int = MAX_BYTES
+
+
+class HelloAnswer(Model):
+    """Who answers. ``server_epoch`` changes when the platform's history is no longer the one a client knows."""
+
+    server_epoch: str
+    accepted_through: int
+    time_ms: int
+    public_key: str
+    min_schema: int = 1
+    max_schema: int = SCHEMA
+    limits: Limits = Limits()
+
+
+class Change(Model):
+    """A commit written by another device about a case of the asking device."""
+
+    device: str
+    epoch: int
+    seq: int
+    id: UUID
+    case: UUID
+    body: str
+    digest: str
+    prev: str
+    hash: str
+
+
+class ChangesPage(Model):
+    """A page of changes; ``cursor`` is opaque and is kept together with the page, in one transaction."""
+
+    commits: list[Change]
+    cursor: str
+    more: bool
+
+
+class BlockRequest(Model):
+    """号段: ``size`` numbers of ``series`` are wanted."""
+
+    device: Device
+    epoch: Epoch
+    series: Annotated[str, Field(min_length=1, max_length=128)]
+    size: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class BlockAnswer(Model):
+    """The reserved numbers, both ends included; no other device ever gets them."""
+
+    id: str
+    series: str
+    first: int
+    last: int
+
+
+class EventBody(Model):
+    """One event in the body of a commit; ``version`` counts the events of the case by this device from 1."""
+
+    id: UUID
+    type: Annotated[str, Field(min_length=1, max_length=64)]
+    schema_version: Annotated[int, Field(alias="schema", ge=1)]
+    version: Annotated[int, Field(ge=1, le=2**53)]
+    payload: dict[str, Any]
+
+
+class CommitBody(Model):
+    """The body of a commit, as parsed for reading; what is stored and hashed is always the text."""
+
+    v: int
+    id: UUID
+    case: UUID
+    device: str
+    epoch: int
+    seq: int
+    at: int
+    operator: str
+    events: Annotated[list[EventBody], Field(min_length=1)]

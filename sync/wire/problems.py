@@ -1,0 +1,91 @@
+"""Refusals of a request as ``application/problem+json`` (RFC 9457); a single commit is never refused, but parked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sync.wire.models import Model
+
+MEDIA_TYPE = "application/problem+json"
+_URN = "urn:zongchuang:problem:"
+
+
+class Retry(StrEnum):
+    """What the sender should do: cure the request and go on, wait and repeat, or stop and tell a person."""
+
+    NOW = "now"
+    LATER = "later"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of refusal: last part of its URN, HTTP status, title, what to do."""
+
+    code: str
+    status: int
+    title: str
+    retry: Retry
+
+
+MALFORMED = Kind("malformed", 400, "The request is not what the interface describes", Retry.NEVER)
+DAMAGED = Kind("damaged", 400, "The body does not fit its Content-Digest", Retry.LATER)
+AUTH = Kind("auth", 401, "The bearer token is missing or wrong", Retry.NEVER)
+FORBIDDEN = Kind("forbidden", 403, "Host or origin is not allowed", Retry.NEVER)
+NOT_FOUND = Kind("not-found", 404, "There is nothing at this address", Retry.NEVER)
+METHOD = Kind("method-not-allowed", 405, "This address does not know the method", Retry.NEVER)
+SEQUENCE_GAP = Kind("sequence-gap", 409, "Commits before these are missing", Retry.NOW)
+SEQUENCE_FORK = Kind("sequence-fork", 409, "Another commit has this place in the sequence", Retry.NEVER)
+CURSOR_EXPIRED = Kind("cursor-expired", 410, "The cursor belongs to another history", Retry.NOW)
+TOO_LARGE = Kind("too-large", 413, "More than one request may carry", Retry.NOW)
+KEY_REUSED = Kind("idempotency-key-reused", 422, "The key was used for another request", Retry.NEVER)
+SCHEMA_TOO_OLD = Kind("schema-too-old", 426, "This version is no longer read here", Retry.NEVER)
+BUSY = Kind("transient", 503, "The platform cannot write just now", Retry.LATER)
+FULL = Kind("server-full", 507, "The platform's disk is full", Retry.LATER)
+INTERNAL = Kind("internal", 500, "The platform failed", Retry.LATER)
+
+KINDS = (
+    MALFORMED, DAMAGED, AUTH, FORBIDDEN, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
+    TOO_LARGE, KEY_REUSED, SCHEMA_TOO_OLD, BUSY, FULL, INTERNAL,
+)  # fmt: skip
+
+
+class Problem(Model):
+    """The document. ``expected`` is the ``seq`` to go on with (sequence-gap), ``max_…`` are the limits."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    retry: Retry = Retry.LATER
+    expected: int | None = None
+    max_bytes: int | None = None
+    max_items: int | None = None
+
+    @property
+    def code(self) -> str:
+        """Last part of the URN, empty when the URN is not ours."""
+        return self.type.removeprefix(_URN) if self.type.startswith(_URN) else ""
+
+
+def problem(kind: Kind, detail: str = "", **more: int) -> Problem:
+    """A problem document of ``kind``; ``detail`` names no person."""
+    return Problem(
+        type=_URN + kind.code,
+        title=kind.title,
+        status=kind.status,
+        detail=detail,
+        retry=kind.retry,
+        expected=more.get("expected"),
+        max_bytes=more.get("max_bytes"),
+        max_items=more.get("max_items"),
+    )
+
+
+class ProblemError(Exception):
+    """A request that is refused with ``problem``."""
+
+    def __init__(self, kind: Kind, detail: str = "", **more: int) -> None:
+        super().__init__(f"{kind.code} {detail}".strip())
+        self.problem = problem(kind, detail, **more)

@@ -1,0 +1,186 @@
+"""Signatures behind two small protocols, and the signature over a whole answer (RFC 9421, Content-Digest of RFC 9530).
+
+Ed25519 (RFC 8032) is what is built in. A deployment that must use SM2 (GM/T 0003) adds a pair here; keys name their
+algorithm.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+ACK_HEADER = "zc-ack"
+ACK_VALUE = "v1"
+EPOCH_HEADER = "zc-server-epoch"
+NONCE_HEADER = "zc-nonce"
+DIGEST_HEADER = "content-digest"
+SIGNATURE_HEADER = "signature"
+INPUT_HEADER = "signature-input"
+_LABEL = "zc"
+_PARAMS = re.compile(r'\);created=(\d{1,12});keyid="([^"]{1,200})"$')
+
+
+class SignatureError(Exception):
+    """A signature is missing, malformed or does not fit what it covers."""
+
+
+class Signer(Protocol):
+    """Makes signatures; the private key stays inside (it may be a hardware module)."""
+
+    @property
+    def key(self) -> str:
+        """Public key as ``algorithm:base64``."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """Signature over ``message``."""
+        ...
+
+
+class Verifier(Protocol):
+    """Checks signatures of one public key."""
+
+    @property
+    def key(self) -> str:
+        """Public key as ``algorithm:base64``."""
+        ...
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        """Whether ``signature`` over ``message`` was made with the private key that belongs to this one."""
+        ...
+
+
+class Ed25519Signer:
+    """Ed25519 from a 32-byte seed."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._private = Ed25519PrivateKey.from_private_bytes(seed)
+        self._key = "ed25519:" + base64.b64encode(self._private.public_key().public_bytes_raw()).decode()
+
+    @property
+    def key(self) -> str:
+        """Public key as ``ed25519:base64``."""
+        return self._key
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes."""
+        return self._private.sign(message)
+
+
+class Ed25519Verifier:
+    """Ed25519 public key."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._public = Ed25519PublicKey.from_public_bytes(raw)
+        self._key = "ed25519:" + base64.b64encode(raw).decode()
+
+    @property
+    def key(self) -> str:
+        """Public key as ``ed25519:base64``."""
+        return self._key
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        """Whether the signature holds."""
+        try:
+            self._public.verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+def verifier_for(key: str) -> Verifier:
+    """The verifier for a public key text. Raises SignatureError for an unknown algorithm or a malformed key."""
+    algorithm, _, text = key.partition(":")
+    if algorithm != "ed25519":
+        raise SignatureError(f"unknown algorithm {algorithm!r}")
+    try:
+        return Ed25519Verifier(base64.b64decode(text, validate=True))
+    except (ValueError, binascii.Error) as error:
+        raise SignatureError("malformed key") from error
+
+
+def content_digest(body: bytes) -> str:
+    """Value of ``Content-Digest`` for ``body``."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of a request is bound into the signature of its answer: an answer to another question does not verify.
+
+    ``query`` is without the question mark; ``nonce`` is fresh per request, so that a cached answer fails as well.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    nonce: str = ""
+    digest: str = ""
+
+
+def _lines(status: int, headers: Mapping[str, str], asked: Asked) -> list[tuple[str, str]]:
+    lines = [
+        ('"@status"', str(status)),
+        ('"content-digest"', headers[DIGEST_HEADER]),
+        ('"zc-ack"', headers[ACK_HEADER]),
+        ('"zc-server-epoch"', headers[EPOCH_HEADER]),
+        ('"@method";req', asked.method),
+        ('"@path";req', asked.path),
+        ('"@query";req', f"?{asked.query}"),
+    ]
+    if asked.nonce:
+        lines.append(('"zc-nonce";req', asked.nonce))
+    if asked.digest:
+        lines.append(('"content-digest";req', asked.digest))
+    return lines
+
+
+def _base(lines: list[tuple[str, str]], params: str) -> bytes:
+    covered = [f"{name}: {value}" for name, value in lines]
+    return "\n".join([*covered, f'"@signature-params": {params}']).encode()
+
+
+def sign_answer(
+    signer: Signer, status: int, body: bytes, epoch: str, asked: Asked, created_s: int
+) -> dict[str, str]:
+    """Headers to add to an answer: mark, server epoch, digest, signature. ``created_s`` is Unix time."""
+    headers = {ACK_HEADER: ACK_VALUE, EPOCH_HEADER: epoch, DIGEST_HEADER: content_digest(body)}
+    lines = _lines(status, headers, asked)
+    names = " ".join(name for name, _ in lines)
+    params = f'({names});created={created_s};keyid="{signer.key}"'
+    signature = base64.b64encode(signer.sign(_base(lines, params))).decode()
+    headers[INPUT_HEADER] = f"{_LABEL}={params}"
+    headers[SIGNATURE_HEADER] = f"{_LABEL}=:{signature}:"
+    return headers
+
+
+def check_answer(
+    verifier: Verifier, status: int, headers: Mapping[str, str], body: bytes, asked: Asked
+) -> None:
+    """Check the signature of an answer to ``asked``. Header names are lower case. Raises SignatureError."""
+    for name in (ACK_HEADER, EPOCH_HEADER, DIGEST_HEADER, INPUT_HEADER, SIGNATURE_HEADER):
+        if name not in headers:
+            raise SignatureError(f"no {name}")
+    if headers[DIGEST_HEADER] != content_digest(body):
+        raise SignatureError("the body does not fit its digest")
+    lines = _lines(status, headers, asked)
+    params = headers[INPUT_HEADER].removeprefix(f"{_LABEL}=")
+    tail = _PARAMS.search(params)
+    names = " ".join(name for name, _ in lines)
+    if tail is None or params != f'({names});created={tail[1]};keyid="{verifier.key}"':
+        raise SignatureError("the signature covers something else or names another key")
+    text = headers[SIGNATURE_HEADER].removeprefix(f"{_LABEL}=:").removesuffix(":")
+    try:
+        signature = base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise SignatureError("malformed signature") from error
+    if not verifier.verify(_base(lines, params), signature):
+        raise SignatureError("the signature does not fit")
