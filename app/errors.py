@@ -1,6 +1,7 @@
 """The kinds of error that cross a room's border.
 
-A cancelled action is silent, a :class:`UserFacingError` is shown through the one door in ``ui/tell.py``, anything else is a
+A cancelled action is silent, a :class:`UserFacingError` is shown through the one door in ``ui/tell.py``,
+anything else is a
 fault of the program and is reported once per cause.
 """
 
@@ -29,7 +30,8 @@ class UserFacingError(Exception):
 class DeviceError(Exception):
     """A driver could not do what was asked.
 
-    ``code`` is a stable code whose words live in ``resources/texts``; ``retry`` says who can cure it: ``"again"`` (the driver
+    ``code`` is a stable code whose words live in ``resources/texts``; ``retry`` says who can cure it:
+    ``"again"`` (the driver
     may try again), ``"replace"`` (the card must be lifted and put back), ``"reopen"`` (the port must be opened anew) or
     ``"never"`` (the device is broken or not authorised).
     """
@@ -56,8 +58,10 @@ class ConcurrencyError(Exception):
 class LineError(Exception):
     """The line to the platform failed; nothing was acknowledged.
 
-    ``kind`` is a code: offline, captive (something answered that is not the platform), transient, auth, sequence-gap, sequence-fork,
-    too-large, schema-too-old, bad-signature, garbage. ``expected`` carries the seq of a gap, ``retry_after`` seconds when told.
+    ``kind`` is a code: offline, captive (something answered that is not the platform), transient, auth,
+    sequence-gap, sequence-fork,
+    too-large, schema-too-old, bad-signature, garbage. ``expected`` carries the seq of a gap,
+    ``retry_after`` seconds when told.
     """
 
     def __init__(self, kind: str, detail: str = "", *, expected: int = 0, retry_after: float = 0.0) -> None:

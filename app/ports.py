@@ -1,6 +1,7 @@
 """Every port of the house: what the core needs from the world, as small protocols.
 
-Implementations live in ``app.storage``, ``sync``, ``printing``, ``devices`` and ``ui``; only ``ui/bootstrap.py`` puts them together. Each
+Implementations live in ``app.storage``, ``sync``, ``printing``, ``devices`` and ``ui``; only
+``ui/bootstrap.py`` puts them together. Each
 implementation passes the suite of its port under ``tests/conformance``.
 """
 
@@ -65,14 +66,26 @@ class Entropy(Protocol):
 class Effects:
     """What must be written in the same transaction as the events.
 
-    ``numbers``: (series, n, document id) used up; ``jobs``: print jobs to allocate; ``drafts_done``: draft cases whose typed
-    fields are now in the log; ``blanks``: (kind, serial, state, case id, reason); ``blobs``: digests that the events refer to.
+    ``numbers``: (series, n, document id) used up; ``jobs``: print jobs to allocate; ``drafts_done``:
+    draft cases whose typed
+    fields are now in the log; ``blanks``: stock that moves; ``marks``: print jobs whose state is told by the events.
     """
 
     numbers: tuple[tuple[str, int, UUID], ...] = ()
     jobs: tuple[NewJob, ...] = ()
     drafts_done: tuple[UUID, ...] = ()
     blanks: tuple[BlankMove, ...] = ()
+    marks: tuple[JobMark, ...] = ()
+
+
+@dataclass(frozen=True)
+class JobMark:
+    """A print job reaches a state together with the events: ``state`` is a JobState code."""
+
+    job_id: UUID
+    state: str
+    printer: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +144,7 @@ class Transaction(Protocol):
         ...
 
 
-class NumbersExhausted(Exception):  # noqa: N818 — a state of the profile, not a fault
+class NumbersExhausted(Exception):
     """The reserved block of this series is used up: go on with the paper pad (numbered by hand) and reserve on line."""
 
     def __init__(self, series: str) -> None:

@@ -44,11 +44,18 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
     if guide is None:
         return cmd.Refusal("ZC-CASE-01", "目录里没有这个事项", "S1 12", "请重新选择事项，或者出具即时告知单")
     if guide.item.status != "有效":
-        return cmd.Refusal("ZC-CASE-02", f"该事项已{guide.item.status}", "S2 规范1 1.4", "可代收转送有权机关，或者出具即时告知单")
+        return cmd.Refusal(
+            "ZC-CASE-02",
+            f"该事项已{guide.item.status}",
+            "S2 规范1 1.4",
+            "可代收转送有权机关，或者出具即时告知单",
+        )
     allowed = {line.id for line in guide.materials}
     foreign = [m.name for m in command.materials if m.line_id not in allowed]
     if foreign:
-        return cmd.Refusal("ZC-CASE-03", f"办事指南没有要求：{'、'.join(foreign)}", "S0 21；S1 14", "请从清单中去掉")
+        return cmd.Refusal(
+            "ZC-CASE-03", f"办事指南没有要求：{'、'.join(foreign)}", "S0 21；S1 14", "请从清单中去掉"
+        )
     today = context.now.date
     notice = due(today, context.rules.notice_period, context.calendar)
     received = ev.Received(
@@ -69,12 +76,18 @@ def _unsettled(case: Case) -> tuple[SubmittedMaterial, ...]:
 
 
 def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> Answer:
-    """一次性告知: every fault at once; a second notice only for what the correction brought to light (许可法 32(1)(4))."""
+    """一次性告知: every fault at once; a second notice only for what the correction brought to light
+    (许可法 32(1)(4)).
+    """
     unsettled = _unsettled(case)
     if not unsettled:
-        return cmd.Refusal("ZC-CASE-10", "材料没有问题，不能出具告知书", "行政许可法 32(1)(5)", "材料齐全的，应当受理")
+        return cmd.Refusal(
+            "ZC-CASE-10", "材料没有问题，不能出具告知书", "行政许可法 32(1)(5)", "材料齐全的，应当受理"
+        )
     if any(m.status is MaterialStatus.OPEN for m in unsettled):
-        return cmd.Refusal("ZC-CASE-11", "还有材料没有核对，告知必须一次告全", "行政许可法 32(1)(4)", "请先逐项核对材料")
+        return cmd.Refusal(
+            "ZC-CASE-11", "还有材料没有核对，告知必须一次告全", "行政许可法 32(1)(4)", "请先逐项核对材料"
+        )
     faults = tuple(fault_of(material) for material in unsettled)
     refusal = _second_notice(case, faults, command.again_reason)
     if refusal is not None:
@@ -111,7 +124,12 @@ def _second_notice(case: Case, faults: tuple[Fault, ...], reason: str) -> cmd.Re
             "按已告知的内容审核；确属补正后才发现的，由主管处理",
         )
     if not reason:
-        return cmd.Refusal("ZC-CASE-13", "再次告知必须写明是补正后才发现的问题", "行政许可法 32(1)(4)", "请填写原因，主管会收到提醒")
+        return cmd.Refusal(
+            "ZC-CASE-13",
+            "再次告知必须写明是补正后才发现的问题",
+            "行政许可法 32(1)(4)",
+            "请填写原因，主管会收到提醒",
+        )
     return None
 
 
@@ -122,7 +140,9 @@ def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Contex
     asked = {fault.line_id for fault in case.notices[-1].faults}
     strange = [m.name for m in command.materials if m.line_id not in asked]
     if strange:
-        return cmd.Refusal("ZC-CASE-21", f"告知书没有要求补正：{'、'.join(strange)}", "S0 21", "请只登记告知书列出的材料")
+        return cmd.Refusal(
+            "ZC-CASE-21", f"告知书没有要求补正：{'、'.join(strange)}", "S0 21", "请只登记告知书列出的材料"
+        )
     after = merge(case.materials, command.materials)
     remaining = tuple(m.line_id for m in after if not m.settled)
     slot = context.slots[PaperKind.CORRECTION_RECEIPT]
@@ -145,7 +165,8 @@ def rights_ok(right: Right | None, context: cmd.Context, what: str) -> cmd.Refus
     if right is None or right in context.rights:
         return None
     return cmd.Refusal(
-        "ZC-RIGHT-01", f"您在本窗口没有「{what}」的授权", "S4 5(2)；行政许可法 24", "可以收件并转部门，或者请有权的同事办理"
+        "ZC-RIGHT-01",
+        f"您在本窗口没有「{what}」的授权",
+        "S4 5(2)；行政许可法 24",
+        "可以收件并转部门，或者请有权的同事办理",
     )
-
-

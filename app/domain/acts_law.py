@@ -19,7 +19,9 @@ def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
     owed = case.open_faults
     if owed:
         names = "、".join(material.name for material in owed)
-        return cmd.Refusal("ZC-CASE-30", f"还缺：{names}", "行政许可法 32(1)(4)", "出具一次性告知书，或者登记补正材料")
+        return cmd.Refusal(
+            "ZC-CASE-30", f"还缺：{names}", "行政许可法 32(1)(4)", "出具一次性告知书，或者登记补正材料"
+        )
     guide = context.guide
     if guide is None:
         return cmd.Refusal("ZC-CASE-01", "目录里没有这个事项", "S1 12", "请同步目录后再受理，收件不受影响")
@@ -43,7 +45,7 @@ def _acceptance(guide: ServiceGuide, route: str, context: cmd.Context) -> ev.Acc
         due=bound.due.date if bound is not None else None,
         due_firm=bound.due.firm if bound is not None else True,
         limit_words=bound.period.words() if bound is not None else "",
-        binding=bound.name if bound is not None else "",
+        binding=bound.limit.value if bound is not None else "",
         count_note=bound.due.note if bound is not None else "",
         authority=guide.authority.name,
         route=route,
@@ -52,14 +54,27 @@ def _acceptance(guide: ServiceGuide, route: str, context: cmd.Context) -> ev.Acc
 
 
 def decline(case: Case, command: cmd.Decline, context: cmd.Context) -> Answer:
-    """不予受理 in writing with reasons (S0 22(2)); for want of materials only after a correction that claims to be complete failed."""
+    """不予受理 in writing with reasons (S0 22(2)); for want of materials only after a correction that
+    claims to be complete failed.
+    """
     if not command.reasons.strip():
-        return cmd.Refusal("ZC-CASE-40", "不予受理必须写明理由", "行政许可法 32(2)；S0 22(2)", "请填写事实和依据")
+        return cmd.Refusal(
+            "ZC-CASE-40", "不予受理必须写明理由", "行政许可法 32(2)；S0 22(2)", "请填写事实和依据"
+        )
     if command.ground == "materials" and not case.notices:
-        return cmd.Refusal("ZC-CASE-41", "材料不齐不能直接不予受理，先一次性告知", "行政许可法 32(1)(4)", "请出具一次性告知书")
+        return cmd.Refusal(
+            "ZC-CASE-41",
+            "材料不齐不能直接不予受理，先一次性告知",
+            "行政许可法 32(1)(4)",
+            "请出具一次性告知书",
+        )
     if command.ground == "authority" and not command.where_to_apply.strip():
-        return cmd.Refusal("ZC-CASE-42", "不属本机关职权的，要告知向谁申请", "行政许可法 32(1)(2)", "请填写有权机关")
-    declined = ev.Declined(context.now, context.operator, command.ground, command.reasons, command.where_to_apply)
+        return cmd.Refusal(
+            "ZC-CASE-42", "不属本机关职权的，要告知向谁申请", "行政许可法 32(1)(2)", "请填写有权机关"
+        )
+    declined = ev.Declined(
+        context.now, context.operator, command.ground, command.reasons, command.where_to_apply
+    )
     return (declined, paper_issued(PaperKind.NON_ACCEPTANCE, context))
 
 
@@ -68,7 +83,9 @@ def withdraw(case: Case, command: cmd.Withdraw, context: cmd.Context) -> Answer:
     return (ev.Withdrawn(context.now, context.operator, command.reason),)
 
 
-def propose_deemed_withdrawal(case: Case, command: cmd.ProposeDeemedWithdrawal, context: cmd.Context) -> Answer:
+def propose_deemed_withdrawal(
+    case: Case, command: cmd.ProposeDeemedWithdrawal, context: cmd.Context
+) -> Answer:
     """The clock only proposes; nothing takes effect without a sync and a person."""
     if not notice_ended(case, context):
         return cmd.Refusal("ZC-CASE-50", "补正期还没有届满", "S0 22(2)", "")
@@ -77,7 +94,9 @@ def propose_deemed_withdrawal(case: Case, command: cmd.ProposeDeemedWithdrawal, 
     return (ev.DeemedWithdrawalProposed(context.now, context.operator, case.notices[-1].ends),)
 
 
-def confirm_deemed_withdrawal(case: Case, command: cmd.ConfirmDeemedWithdrawal, context: cmd.Context) -> Answer:
+def confirm_deemed_withdrawal(
+    case: Case, command: cmd.ConfirmDeemedWithdrawal, context: cmd.Context
+) -> Answer:
     """视为撤回 after a sync newer than the deadline: an earlier hand-in elsewhere would have come down and wins."""
     if case.proposal is None:
         return cmd.Refusal("ZC-CASE-51", "补正期届满的提示还没有产生", "S0 22(2)", "")
@@ -85,7 +104,10 @@ def confirm_deemed_withdrawal(case: Case, command: cmd.ConfirmDeemedWithdrawal, 
     synced = Timestamp(command.last_sync_ms).date
     if synced <= ended:
         return cmd.Refusal(
-            "ZC-CASE-52", "补正期满后还没有同步过，申请人可能已在别处补正", "S0 22(2)", "联网同步后再确认，期限提醒不受影响"
+            "ZC-CASE-52",
+            "补正期满后还没有同步过，申请人可能已在别处补正",
+            "S0 22(2)",
+            "联网同步后再确认，期限提醒不受影响",
         )
     withdrawn = ev.DeemedWithdrawn(context.now, context.operator, ended, command.last_sync_ms)
     return (withdrawn, paper_issued(PaperKind.DEEMED_WITHDRAWAL, context))
@@ -106,7 +128,9 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
     if not command.grant:
         if not command.reasons.strip():
             return cmd.Refusal("ZC-CASE-60", "不予许可必须写明理由", "行政许可法 38(2)", "请填写理由")
-        refused = ev.Refused(context.now, context.operator, day, item.authority, command.reasons, deliver.date)
+        refused = ev.Refused(
+            context.now, context.operator, day, item.authority, command.reasons, deliver.date
+        )
         return (refused, ev.ResultReady(context.now, context.operator, ("不予许可决定书",)))
     granted = ev.Granted(
         at=context.now,
@@ -125,12 +149,19 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
 def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer:
     """送达 with a signed proof (D16); what must bear a seal is refused without one (许可法 32, 39)."""
     if not command.documents:
-        return cmd.Refusal("ZC-CASE-70", "没有选择要交付的文书", "行政许可法 44", "请选择要交付的证照或者决定书")
+        return cmd.Refusal(
+            "ZC-CASE-70", "没有选择要交付的文书", "行政许可法 44", "请选择要交付的证照或者决定书"
+        )
     for document_id in command.documents:
         paper = case.paper(document_id)
         if paper is None or not paper.may_be_given:
             number = paper.number if paper is not None else "（未知文书）"
-            return cmd.Refusal("ZC-CASE-71", f"{number} 还没有出纸或者还没有盖章，不能交付", "行政许可法 39", "盖章登记后再交付")
+            return cmd.Refusal(
+                "ZC-CASE-71",
+                f"{number} 还没有出纸或者还没有盖章，不能交付",
+                "行政许可法 39",
+                "盖章登记后再交付",
+            )
     if not command.recipient.name or not command.recipient.signature:
         return cmd.Refusal("ZC-CASE-72", "领取人没有签名", "行政许可法 44", "请领取人在签名板或者回证上签名")
     slot = context.slots[PaperKind.SERVICE_PROOF]

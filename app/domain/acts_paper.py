@@ -45,14 +45,18 @@ def issue_certificate(case: Case, command: cmd.IssueCertificate, context: cmd.Co
     if case.papers_of(PaperKind.CERTIFICATE):
         return cmd.Refusal("ZC-PAPER-05", "证照已经出具过", "", "污损的，登记空白证作废后换一本")
     if command.blank_kind != case.item.blank_kind:
-        return cmd.Refusal("ZC-PAPER-11", f"本事项用的是「{case.item.blank_kind}」空白证", "", "请核对空白证种类")
+        return cmd.Refusal(
+            "ZC-PAPER-11", f"本事项用的是「{case.item.blank_kind}」空白证", "", "请核对空白证种类"
+        )
     issued = paper_issued(PaperKind.CERTIFICATE, context)
     used = ev.BlankUsed(context.now, context.operator, issued.document_id, command.blank_kind, command.serial)
     return (issued, used)
 
 
 def replace_blank(case: Case, command: cmd.ReplaceBlank, context: cmd.Context) -> Answer:
-    """A spoiled sheet is voided with its reason and kept; the certificate goes on to the next serial, counted as another print."""
+    """A spoiled sheet is voided with its reason and kept; the certificate goes on to the next serial,
+    counted as another print.
+    """
     paper = _paper(case, command.document_id)
     if isinstance(paper, cmd.Refusal):
         return paper
@@ -69,7 +73,11 @@ def replace_blank(case: Case, command: cmd.ReplaceBlank, context: cmd.Context) -
         ev.BlankVoided(context.now, context.operator, paper.document_id, kind, paper.blank, command.reason),
         ev.BlankUsed(context.now, context.operator, paper.document_id, kind, command.serial),
         ev.PaperReprinted(
-            context.now, context.operator, paper.document_id, paper.printings + 1, f"空白证作废：{command.reason}"
+            context.now,
+            context.operator,
+            paper.document_id,
+            paper.printings + 1,
+            f"空白证作废：{command.reason}",
         ),
     )
 
@@ -83,7 +91,12 @@ def record_out(case: Case, command: cmd.RecordOut, context: cmd.Context) -> Answ
         return ()
     return (
         ev.PaperOut(
-            context.now, context.operator, paper.document_id, command.printing, command.known_from, command.printer
+            context.now,
+            context.operator,
+            paper.document_id,
+            command.printing,
+            command.known_from,
+            command.printer,
         ),
     )
 
@@ -100,7 +113,9 @@ def record_seal(case: Case, command: cmd.RecordSeal, context: cmd.Context) -> An
     if paper.sealing is not None:
         return cmd.Refusal("ZC-PAPER-22", "已经登记过盖章", "", "")
     if not (command.seal.strip() and command.by_whom.strip() and command.where.strip()):
-        return cmd.Refusal("ZC-PAPER-23", "盖章登记要写明哪枚章、谁盖的、在哪里盖的", "行政许可法 32(2)", "请补全")
+        return cmd.Refusal(
+            "ZC-PAPER-23", "盖章登记要写明哪枚章、谁盖的、在哪里盖的", "行政许可法 32(2)", "请补全"
+        )
     return (
         ev.PaperSealed(
             context.now, context.operator, paper.document_id, command.seal, command.by_whom, command.where
@@ -116,7 +131,12 @@ def give_paper(case: Case, command: cmd.GivePaper, context: cmd.Context) -> Answ
     if paper.given_at is not None:
         return cmd.Refusal("ZC-PAPER-30", "这份文书已经交付过", "", "再要一份请用「补打」")
     if not paper.may_be_given:
-        return cmd.Refusal("ZC-PAPER-31", f"{paper.number} 还没有出纸或者还没有盖章", "行政许可法 32(2)、39", "盖章登记后再交付")
+        return cmd.Refusal(
+            "ZC-PAPER-31",
+            f"{paper.number} 还没有出纸或者还没有盖章",
+            "行政许可法 32(2)、39",
+            "盖章登记后再交付",
+        )
     return (ev.PaperGiven(context.now, context.operator, paper.document_id, command.recipient),)
 
 
@@ -142,5 +162,7 @@ def reprint_paper(case: Case, command: cmd.ReprintPaper, context: cmd.Context) -
     if paper.blank:
         return cmd.Refusal("ZC-PAPER-51", "证照不能在同一本空白证上补打", "", "请登记空白证作废，换一本打印")
     return (
-        ev.PaperReprinted(context.now, context.operator, paper.document_id, paper.printings + 1, command.reason),
+        ev.PaperReprinted(
+            context.now, context.operator, paper.document_id, paper.printings + 1, command.reason
+        ),
     )

@@ -17,7 +17,8 @@ from app.domain.transitions import TABLE, TERMINAL, CaseState
 class Case:
     """What the log says of one case.
 
-    ``lease`` is the device that may perform legal acts (``platform`` when the department has it), ``count`` the number of events
+    ``lease`` is the device that may perform legal acts (``platform`` when the department has it),
+    ``count`` the number of events
     folded, ``versions`` the writers' own counts, ``irregular`` what no rule foresaw (kept, shown, never dropped).
     """
 

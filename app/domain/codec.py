@@ -1,6 +1,7 @@
 """Dataclass ↔ JSON values, driven by the annotations; the one way events become text and come back.
 
-Supported: dataclasses, ``StrEnum``, ``str``, ``int``, ``bool``, ``date``, ``UUID``, ``tuple[X, ...]``, fixed tuples, ``dict[str, X]`` and
+Supported: dataclasses, ``StrEnum``, ``str``, ``int``, ``bool``, ``date``, ``UUID``, ``tuple[X, ...]``,
+fixed tuples, ``dict[str, X]`` and
 ``X | None``. Unknown keys in the input are ignored (a newer writer), missing ones take the field's default.
 """
 
@@ -56,7 +57,9 @@ def _build(hint: Any, data: Any, path: str) -> Any:
         return _tuple(typing.get_args(hint), data, path)
     if origin is dict:
         inner = typing.get_args(hint)[1]
-        return {str(key): _build(inner, item, f"{path}.{key}") for key, item in _need(data, dict, path).items()}
+        return {
+            str(key): _build(inner, item, f"{path}.{key}") for key, item in _need(data, dict, path).items()
+        }
     if is_dataclass(hint):
         return _dataclass(typing.cast(type, hint), data, path)
     return _scalar(hint, data, path)
@@ -75,7 +78,9 @@ def _tuple(args: tuple[Any, ...], data: Any, path: str) -> tuple[Any, ...]:
         return tuple(_build(args[0], item, f"{path}[{n}]") for n, item in enumerate(items))
     if len(args) != len(items):
         raise CodecError(f"{path}: expected {len(args)} items")
-    return tuple(_build(arg, item, f"{path}[{n}]") for n, (arg, item) in enumerate(zip(args, items, strict=True)))
+    return tuple(
+        _build(arg, item, f"{path}[{n}]") for n, (arg, item) in enumerate(zip(args, items, strict=True))
+    )
 
 
 def _dataclass(cls: type, data: Any, path: str) -> Any:

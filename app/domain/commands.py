@@ -201,9 +201,11 @@ Command = (
 
 @dataclass(frozen=True)
 class Context:
-    """Everything a decision may depend on, as values: rules, guide, calendar, moment, rights, place, and the numbers taken.
+    """Everything a decision may depend on, as values: rules, guide, calendar, moment, rights, place, and
+    the numbers taken.
 
-    ``device`` is this machine; ``offline`` goes on the paper; ``slots`` holds one number per kind of paper the command may issue.
+    ``device`` is this machine; ``offline`` goes on the paper; ``slots`` holds one number per kind of
+    paper the command may issue.
     """
 
     now: Timestamp

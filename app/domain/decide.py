@@ -80,6 +80,8 @@ def _may(case: Case | None, command: cmd.Command, event: str, context: cmd.Conte
         return cmd.Refusal("ZC-CASE-05", f"办件现在是「{stands}」，不能做这一步", "", "请看办件页的时间线")
     if case is not None and case.lease != context.device:
         holder = "部门" if case.lease == "platform" else "另一个窗口"
-        return cmd.Refusal("ZC-CASE-06", f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询")
+        return cmd.Refusal(
+            "ZC-CASE-06", f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询"
+        )
     what = RIGHT_NAMES[row.right] if row.right is not None else ""
     return rights_ok(row.right, context, what)

@@ -1,6 +1,7 @@
 """The facts of a case, in the past tense. What was told to a person — dates, numbers, verdicts — is in the event.
 
-Legal acts need the lease of the case; facts about paper (``Paper…``, ``Blank…``) do not, and commute with everything else.
+Legal acts need the lease of the case; facts about paper (``Paper…``, ``Blank…``) do not, and commute with
+everything else.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ class Intake:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who took a paper: ``relation`` is 本人, 代理人, 法定代表人 …; ``id_masked`` as printed; ``signature`` the digest of what was signed."""
+    """Who took a paper: ``relation`` is 本人, 代理人, 法定代表人 …; ``id_masked`` as printed;
+    ``signature`` the digest of what was signed.
+    """
 
     name: str
     relation: str = "本人"
@@ -145,7 +148,8 @@ class CorrectionsCompleted(Happened):
 class Accepted(Happened):
     """受理. ``due`` is the printed end of the period, ``binding`` which limit it is (法定, 承诺, 即办).
 
-    ``route`` is ``department`` (the lease goes to the platform) or ``counter`` (decided on the spot by delegated power);
+    ``route`` is ``department`` (the lease goes to the platform) or ``counter`` (decided on the spot by
+    delegated power);
     ``deemed`` marks 视为受理, whose ``accepted_on`` is the day of 收件.
     """
 
@@ -164,7 +168,9 @@ class Accepted(Happened):
 
 @dataclass(frozen=True)
 class Declined(Happened):
-    """不予受理, with written reasons and remedies (许可法 32(1)(2), 78; S0 22(2)). ``ground`` is a code of the rule set."""
+    """不予受理, with written reasons and remedies (许可法 32(1)(2), 78; S0 22(2)). ``ground`` is a code
+    of the rule set.
+    """
 
     TYPE: ClassVar[str] = "declined"
     ground: str

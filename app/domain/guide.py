@@ -1,7 +1,9 @@
 """Service items and their guides (政务服务事项, 办事指南), as values that a case keeps for ever.
 
-The 36 elements of the handbook are spread over :class:`ServiceItem` (what it is) and :class:`ServiceGuide` (how it is done); those
-that carry no rule travel in ``elements`` under the handbook's own Chinese names, so that unknown values import, show and
+The 36 elements of the handbook are spread over :class:`ServiceItem` (what it is) and
+:class:`ServiceGuide` (how it is done); those
+that carry no rule travel in ``elements`` under the handbook's own Chinese names, so that unknown values
+import, show and
 round-trip.
 """
 
@@ -68,8 +70,10 @@ class Condition:
 class MaterialLine:
     """One line of the material list (申请材料).
 
-    ``conditions`` must all hold for the line to apply (none: always). ``obtainable`` is ``""``, ``共享`` (the hall fetches it: 免提交) or
-    ``复用``. ``tolerable`` marks the guide's 容缺 list, ``committable`` a 证明事项 that a 告知承诺 may replace, ``proof_code`` its entry in
+    ``conditions`` must all hold for the line to apply (none: always). ``obtainable`` is ``""``, ``共享``
+    (the hall fetches it: 免提交) or
+    ``复用``. ``tolerable`` marks the guide's 容缺 list, ``committable`` a 证明事项 that a 告知承诺 may
+    replace, ``proof_code`` its entry in
     the proof list. ``is_form`` marks the application form (申请表).
     """
 
@@ -162,7 +166,9 @@ class ServiceItem:
 
 @dataclass(frozen=True)
 class ServiceGuide:
-    """办事指南 of one item in one catalogue version. ``legal`` is 法定办结时限, ``promised`` 承诺办结时限 (None: not stated)."""
+    """办事指南 of one item in one catalogue version. ``legal`` is 法定办结时限, ``promised`` 承诺办结时限
+    (None: not stated).
+    """
 
     item: ServiceItem
     version: str
@@ -190,7 +196,9 @@ def _holds(condition: Condition, answers: dict[str, str]) -> bool:
 
 
 def applies(conditions: tuple[Condition, ...], answers: dict[str, str]) -> bool:
-    """Whether every condition holds; an unanswered question never makes a demand (S0 art 21: nothing outside the guide)."""
+    """Whether every condition holds; an unanswered question never makes a demand (S0 art 21: nothing
+    outside the guide).
+    """
     return all(_holds(condition, answers) for condition in conditions)
 
 

@@ -36,7 +36,8 @@ class FaultCode(StrEnum):
 class SubmittedMaterial:
     """A line of the guide with what was handed in for it.
 
-    The words of the guide are kept here, so that a paper of this case never changes when the catalogue does. ``kept`` says whether the
+    The words of the guide are kept here, so that a paper of this case never changes when the catalogue
+    does. ``kept`` says whether the
     paper stays with the hall; ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
     """
 
@@ -100,7 +101,10 @@ def blank_material(line: MaterialLine) -> SubmittedMaterial:
 
 
 def _requirement(line: MaterialLine) -> str:
-    parts = [f"原件{line.originals}份" if line.originals else "", f"复印件{line.copies}份" if line.copies else ""]
+    parts = [
+        f"原件{line.originals}份" if line.originals else "",
+        f"复印件{line.copies}份" if line.copies else "",
+    ]
     return "，".join(part for part in parts if part)
 
 
@@ -108,7 +112,9 @@ def fault_of(material: SubmittedMaterial) -> Fault:
     """The notice row of an unsettled material; an unlooked-at one is a missing one."""
     code = material.fault or FaultCode.MISSING
     finding = material.note or _DEFAULT_FINDINGS[code]
-    correction = material.correction or f"请提交符合要求的《{material.name}》，{material.requirement or '原件1份'}"
+    correction = (
+        material.correction or f"请提交符合要求的《{material.name}》，{material.requirement or '原件1份'}"
+    )
     return Fault(material.line_id, material.number, material.name, code, finding, correction, material.basis)
 
 
@@ -134,4 +140,6 @@ def merge(
 def as_taken(material: SubmittedMaterial, originals: int, copies: int) -> SubmittedMaterial:
     """The row after paper was taken for it."""
     status = MaterialStatus.ORIGINAL if originals else MaterialStatus.COPY
-    return replace(material, status=status, originals=originals, copies=copies, fault=None, note="", kept=True)
+    return replace(
+        material, status=status, originals=originals, copies=copies, fault=None, note="", kept=True
+    )

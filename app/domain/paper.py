@@ -39,7 +39,9 @@ class Seal(StrEnum):
 
 @dataclass(frozen=True)
 class PaperRule:
-    """What a kind of paper is: ``name`` as printed, ``word`` of its number, the ``seal`` it needs, how many ``copies``."""
+    """What a kind of paper is: ``name`` as printed, ``word`` of its number, the ``seal`` it needs, how
+    many ``copies``.
+    """
 
     kind: PaperKind
     name: str
@@ -105,7 +107,8 @@ class Sealing:
 class Paper:
     """One paper of a case with everything that happened to it.
 
-    ``printings`` counts prints (1 = the first), ``out`` how many of them are known to have come out. ``blank`` is the serial of the
+    ``printings`` counts prints (1 = the first), ``out`` how many of them are known to have come out.
+    ``blank`` is the serial of the
     stock it stands on. States are read from the facts: issued → out → sealed → given; void and recalled end it.
     """
 

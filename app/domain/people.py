@@ -31,8 +31,10 @@ class IdType(StrEnum):
 class IdCardReading:
     """What one reading of a card gave; it leaves memory when the intake takes over what it needs.
 
-    Dates are ``YYYYMMDD`` (``valid_to`` may be ``长期``); codes are GB/T 2261.1 (sex) and GB/T 3304 (nation). ``warnings`` are codes
-    such as ``check-digit``, ``birth-mismatch``, ``private-use-character``: they warn the clerk and never alter the text.
+    Dates are ``YYYYMMDD`` (``valid_to`` may be ``长期``); codes are GB/T 2261.1 (sex) and GB/T 3304
+    (nation). ``warnings`` are codes
+    such as ``check-digit``, ``birth-mismatch``, ``private-use-character``: they warn the clerk and never
+    alter the text.
     """
 
     kind: CardKind

@@ -11,7 +11,8 @@ from uuid import UUID
 class StoredEvent:
     """An event as it lies in the log. ``payload`` is the JSON text that was written, never rewritten.
 
-    ``version`` counts the events of this case written by this device from 1: the lease keeps the acts of law in one line, so
+    ``version`` counts the events of this case written by this device from 1: the lease keeps the acts of
+    law in one line, so
     the order of a writer is enough, and facts about paper from two sides never collide.
     """
 
@@ -28,8 +29,10 @@ class StoredEvent:
 class StoredCommit:
     """A commit as it lies in the log and goes over the wire.
 
-    ``body`` is the JSON text stored and sent; ``digest`` = SHA-256 of its UTF-8 bytes; ``hash`` = SHA-256 of ``prev`` + ``digest``
-    (hex, chained per device and epoch, ``prev`` of seq 1 is 64 zeros). ``ack`` is None until the platform's signed receipt came.
+    ``body`` is the JSON text stored and sent; ``digest`` = SHA-256 of its UTF-8 bytes; ``hash`` = SHA-256
+    of ``prev`` + ``digest``
+    (hex, chained per device and epoch, ``prev`` of seq 1 is 64 zeros). ``ack`` is None until the
+    platform's signed receipt came.
     """
 
     device: str
@@ -77,7 +80,8 @@ class NumberBlock:
 class SyncStatus:
     """What the line looks like, for screens and ``sync status``.
 
-    ``oldest_ms`` and ``last_ack_ms`` are UTC milliseconds; ``state`` is a code: never, online, offline, captive, refused, error.
+    ``oldest_ms`` and ``last_ack_ms`` are UTC milliseconds; ``state`` is a code: never, online, offline,
+    captive, refused, error.
     """
 
     pending: int

@@ -1,4 +1,6 @@
-"""Who may do what: five rights per operator × item × authority (law: 收件 is the hall's own, the others are delegated)."""
+"""Who may do what: five rights per operator × item × authority (law: 收件 is the hall's own, the others
+are delegated).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ RIGHT_NAMES: dict[Right, str] = {
 
 @dataclass(frozen=True)
 class Grant:
-    """One delegated right; ``authority`` and ``item`` may be ``*``. ``seal`` is the seal of the delegating body that its papers bear."""
+    """One delegated right; ``authority`` and ``item`` may be ``*``. ``seal`` is the seal of the
+    delegating body that its papers bear.
+    """
 
     right: Right
     authority: str = "*"
@@ -42,7 +46,9 @@ class Grant:
         """Whether the grant speaks of this item of this authority on ``day``."""
         if self.authority not in ("*", authority) or self.item not in ("*", item):
             return False
-        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
 
 
 def rights_for(grants: tuple[Grant, ...], authority: str, item: str, day: date) -> frozenset[Right]:

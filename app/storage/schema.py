@@ -1,4 +1,6 @@
-"""Tables of the profile. The log (commits, events) is never rewritten; projections may be dropped and rebuilt from it."""
+"""Tables of the profile. The log (commits, events) is never rewritten; projections may be dropped and
+rebuilt from it.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ commits = Table(
     UniqueConstraint("device", "epoch", "seq"),
     sqlite_autoincrement=True,
 )
-Index("commits_waiting", commits.c.device, commits.c.epoch, commits.c.seq, sqlite_where=commits.c.ack.is_(None))
+Index(
+    "commits_waiting", commits.c.device, commits.c.epoch, commits.c.seq, sqlite_where=commits.c.ack.is_(None)
+)
 Index("commits_case", commits.c.case_id)
 
 events = Table(

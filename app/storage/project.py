@@ -1,0 +1,168 @@
+"""Projections: tables made from the state of a case, one function per table, disposable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.domain.case import Case
+from app.domain.paper import Paper, PaperKind
+from app.domain.transitions import CaseState
+from app.storage.schema import case_row, due, papers, search_key
+
+
+def project(connection: Connection, before: Case | None, after: Case, changed_ms: int) -> None:
+    """Bring every projection of one case up to date."""
+    _case_row(connection, after, changed_ms)
+    _due(connection, before, after)
+    _papers(connection, before, after)
+    _search(connection, before, after)
+
+
+def _case_row(connection: Connection, case: Case, changed_ms: int) -> None:
+    values = case_row_values(case, changed_ms)
+    statement = upsert(case_row).values(**values)
+    fixed = ("case_id", "opened_ms", "home")
+    update = {key: value for key, value in values.items() if key not in fixed}
+    connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=update))
+
+
+def case_row_values(case: Case, changed_ms: int) -> dict[str, object]:
+    """The row of a case in lists."""
+    intake = case.intake
+    receipts = case.papers_of(PaperKind.RECEIPT)
+    number = receipts[0].number if receipts else (case.papers[0].number if case.papers else "")
+    operator = case.received.by.name if case.received is not None else ""
+    return {
+        "case_id": case.id.bytes,
+        "state": case.state.value if case.state is not None else "",
+        "lease": case.lease,
+        "home": case.home,
+        "item_code": intake.item.code if intake is not None else "",
+        "item": intake.item.name if intake is not None else "",
+        "applicant": intake.applicant.name if intake is not None else "",
+        "receipt": number,
+        "channel": intake.channel if intake is not None else "",
+        "operator": operator,
+        "opened_ms": changed_ms,
+        "changed_ms": changed_ms,
+        "count": case.count,
+        "awaits_seal": sum(1 for paper in case.papers if paper.awaits_seal),
+    }
+
+
+_DECIDED = (CaseState.GRANTED, CaseState.REFUSED, CaseState.AWAITING_PICKUP)
+
+
+def clocks(case: Case) -> dict[str, tuple[date, bool]]:
+    """The clocks that run now: kind → (end date, firm). Kinds: notice, correction, main, delivery."""
+    state = case.state
+    received, accepted, decision = case.received, case.accepted, case.decision
+    running: dict[str, tuple[date | None, bool]] = {}
+    if state in (CaseState.RECEIVED, CaseState.CORRECTED) and received is not None and not case.notices:
+        running["notice"] = (received.notice_due, received.notice_due_firm)
+    if state is CaseState.AWAITING_CORRECTION and case.notices:
+        running["correction"] = (case.notices[-1].ends, case.notices[-1].ends_firm)
+    if state in (CaseState.ACCEPTED, CaseState.UNDER_REVIEW) and accepted is not None:
+        running["main"] = (accepted.due, accepted.due_firm)
+    if state in _DECIDED and decision is not None:
+        running["delivery"] = (decision.deliver_by, True)
+    return {kind: (day, firm) for kind, (day, firm) in running.items() if day is not None}
+
+
+def _due(connection: Connection, before: Case | None, after: Case) -> None:
+    now = clocks(after)
+    if before is not None:
+        if clocks(before) == now:
+            return
+        connection.execute(delete(due).where(due.c.case_id == after.id.bytes))
+    if now:
+        rows = [
+            {"case_id": after.id.bytes, "kind": kind, "date": day.isoformat(), "firm": int(firm)}
+            for kind, (day, firm) in now.items()
+        ]
+        connection.execute(insert(due), rows)
+
+
+def paper_state(paper: Paper) -> str:
+    """State code of a paper for lists: void, given, allocated, unsealed, sealed, out."""
+    if paper.void:
+        return "void"
+    if paper.given_at is not None:
+        return "given"
+    if paper.out == 0:
+        return "allocated"
+    if paper.awaits_seal:
+        return "unsealed"
+    return "sealed" if paper.sealing is not None else "out"
+
+
+def short_code(number: str) -> str:
+    """The letters and digits of a paper number that a scanner or a hand types: D07000123."""
+    tail = number.rsplit("〕", 1)[-1]
+    return "".join(ch for ch in tail if ch.isascii() and ch.isalnum()).upper()
+
+
+def _papers(connection: Connection, before: Case | None, after: Case) -> None:
+    known = set(before.papers) if before is not None else set()
+    for paper in after.papers:
+        if paper in known:
+            continue
+        values = {
+            "document_id": paper.document_id.bytes,
+            "case_id": after.id.bytes,
+            "kind": paper.kind.value,
+            "number": paper.number,
+            "code": short_code(paper.number),
+            "seal": paper.seal.value,
+            "state": paper_state(paper),
+            "printings": paper.printings,
+            "out": paper.out,
+            "blank": paper.blank,
+            "issued_ms": paper.issued_at.ms,
+        }
+        statement = upsert(papers).values(**values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["document_id"], set_=values))
+
+
+def search_keys(case: Case) -> frozenset[str]:
+    """What a case is found by: names, the ends of numbers, paper numbers and blank serials, folded to upper case."""
+    keys: set[str] = set()
+    if case.intake is not None:
+        keys.update(_party_keys(case.intake.applicant.name, case.intake.applicant.id_number))
+        if case.intake.agent is not None:
+            keys.update(_party_keys(case.intake.agent.person.name, case.intake.agent.person.id_number))
+        keys.add(case.intake.item.name)
+        if case.intake.phone:
+            keys.add(case.intake.phone[-4:])
+    for paper in case.papers:
+        keys.add(paper.number.upper())
+        keys.add(short_code(paper.number))
+        if paper.blank:
+            keys.add(paper.blank.upper())
+    return frozenset(key for key in keys if key)
+
+
+def _party_keys(name: str, number: str) -> Iterable[str]:
+    return (name.upper(), number.upper(), number[-6:].upper())
+
+
+def _search(connection: Connection, before: Case | None, after: Case) -> None:
+    old = search_keys(before) if before is not None else frozenset()
+    fresh = search_keys(after) - old
+    if fresh:
+        rows = [{"key": key, "case_id": after.id.bytes} for key in sorted(fresh)]
+        connection.execute(insert(search_key), rows)
+
+
+def drop(connection: Connection, case_id: UUID | None = None) -> None:
+    """Forget the projections of one case, or of all."""
+    for table in (case_row, due, papers, search_key):
+        statement = delete(table)
+        if case_id is not None:
+            statement = statement.where(table.c.case_id == case_id.bytes)
+        connection.execute(statement)

@@ -1,0 +1,207 @@
+"""Small stores over the profile's database: drafts, print jobs, blank stock, settings, audit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.domain.chain import GENESIS
+from app.ports import Clock, JobState, PrintJob
+from app.storage.database import Database
+from app.storage.faultpoints import hit
+from app.storage.schema import audit, drafts, jobs, settings, stock
+
+
+class SqlDrafts:
+    """What is typed, field by field; implements ``app.ports.Drafts``."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def put(self, draft: UUID, field: str, value: str) -> None:
+        """Keep one field; an empty value is kept too, it was typed."""
+        at_ms = self._clock.now().ms
+        statement = upsert(drafts).values(draft=draft.bytes, field=field, value=value, at_ms=at_ms)
+        statement = statement.on_conflict_do_update(
+            index_elements=["draft", "field"], set_={"value": value, "at_ms": at_ms}
+        )
+        with self._database.write.begin() as connection:
+            connection.execute(statement)
+            hit("draft:before-commit")
+
+    def load(self, draft: UUID) -> Mapping[str, str]:
+        """All fields of one draft."""
+        statement = select(drafts.c.field, drafts.c.value).where(drafts.c.draft == draft.bytes)
+        with self._database.read.connect() as connection:
+            return {row.field: row.value for row in connection.execute(statement)}
+
+    def open_drafts(self) -> Sequence[UUID]:
+        """Drafts not finished yet, newest first."""
+        statement = select(drafts.c.draft).group_by(drafts.c.draft).order_by(func.max(drafts.c.at_ms).desc())
+        with self._database.read.connect() as connection:
+            return [UUID(bytes=row.draft) for row in connection.execute(statement)]
+
+    def discard(self, draft: UUID) -> None:
+        """Forget a draft on the person's own wish."""
+        with self._database.write.begin() as connection:
+            connection.execute(delete(drafts).where(drafts.c.draft == draft.bytes))
+
+
+def _as_job(row: Row[tuple[object, ...]]) -> PrintJob:
+    r = row._mapping
+    return PrintJob(
+        id=UUID(bytes=r["id"]),
+        document_id=UUID(bytes=r["document_id"]),
+        case_id=UUID(bytes=r["case_id"]),
+        kind=r["kind"],
+        number=r["number"],
+        copies=r["copies"],
+        printing=r["printing"],
+        reason=r["reason"],
+        state=JobState(r["state"]),
+        printer=r["printer"],
+        detail=r["detail"],
+    )
+
+
+class SqlJobs:
+    """The print queue; implements ``app.ports.JobStore``."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def jobs(self, *states: JobState) -> Sequence[PrintJob]:
+        """Jobs in any of ``states`` (all when none is named), oldest first."""
+        statement = select(jobs).order_by(jobs.c.created_ms, jobs.c.id)
+        if states:
+            statement = statement.where(jobs.c.state.in_([state.value for state in states]))
+        with self._database.read.connect() as connection:
+            return [_as_job(row) for row in connection.execute(statement)]
+
+    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+        """Record a new state, durable when this returns. A job that is out stays out."""
+        values: dict[str, object] = {
+            "state": state.value,
+            "detail": detail,
+            "changed_ms": self._clock.now().ms,
+        }
+        if printer:
+            values["printer"] = printer
+        with self._database.write.begin() as connection:
+            connection.execute(
+                update(jobs)
+                .where(jobs.c.id == job_id.bytes, jobs.c.state != JobState.OUT.value)
+                .values(**values)
+            )
+            hit("job:before-commit")
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One sheet of blank stock: ``state`` is on_hand, used or void."""
+
+    kind: str
+    serial: str
+    state: str
+    reason: str
+    case_id: UUID | None
+
+
+class SqlStock:
+    """空白证照: received in series, used once, voided with a reason; nothing is ever deleted."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def receive(self, kind: str, serials: Sequence[str]) -> int:
+        """领用 a series; serials already known are left as they are. Returns how many are new."""
+        at_ms = self._clock.now().ms
+        rows = [
+            {"kind": kind, "serial": s, "state": "on_hand", "reason": "", "changed_ms": at_ms}
+            for s in serials
+        ]
+        with self._database.write.begin() as connection:
+            before = connection.execute(select(func.count()).select_from(stock)).scalar_one()
+            connection.execute(upsert(stock).on_conflict_do_nothing(), rows)
+            return int(connection.execute(select(func.count()).select_from(stock)).scalar_one() - before)
+
+    def blanks(self, kind: str = "") -> Sequence[Blank]:
+        """Every sheet, in order of serial."""
+        statement = select(stock).order_by(stock.c.kind, stock.c.serial)
+        if kind:
+            statement = statement.where(stock.c.kind == kind)
+        with self._database.read.connect() as connection:
+            return [
+                Blank(r.kind, r.serial, r.state, r.reason, UUID(bytes=r.case_id) if r.case_id else None)
+                for r in connection.execute(statement)
+            ]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """kind → state → number of sheets: 期初 + 领用 = 用 + 废 + 余."""
+        statement = select(stock.c.kind, stock.c.state, func.count()).group_by(stock.c.kind, stock.c.state)
+        result: dict[str, dict[str, int]] = {}
+        with self._database.read.connect() as connection:
+            for kind, state, count in connection.execute(statement):
+                result.setdefault(kind, {})[state] = count
+        return result
+
+
+class SqlSettings:
+    """Plain settings of the profile."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str, default: str = "") -> str:
+        """A setting, ``default`` when unset."""
+        with self._database.read.connect() as connection:
+            value = connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
+        return value if value is not None else default
+
+    def put(self, key: str, value: str) -> None:
+        """Set it."""
+        with self._database.write.begin() as connection:
+            put_setting(connection, key, value)
+
+
+def put_setting(connection: Connection, key: str, value: str) -> None:
+    """Set a setting inside a transaction."""
+    statement = upsert(settings).values(key=key, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+class SqlAudit:
+    """Who looked at what and did what, chained so that a missing line shows."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def record(self, operator: str, action: str, subject: str) -> None:
+        """Add a line; ``subject`` is an id or a code, never a name."""
+        at_ms = self._clock.now().ms
+        with self._database.write.begin() as connection:
+            last = (
+                connection.execute(select(audit.c.hash).order_by(audit.c.n.desc()).limit(1)).scalar()
+                or GENESIS
+            )
+            value = audit_link(last, at_ms, operator, action, subject)
+            connection.execute(
+                insert(audit).values(
+                    at_ms=at_ms, operator=operator, action=action, subject=subject, prev=last, hash=value
+                )
+            )
+
+
+def audit_link(prev: str, at_ms: int, operator: str, action: str, subject: str) -> str:
+    """Chain value of one audit line."""
+    text = "\x1f".join((prev, str(at_ms), operator, action, subject))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

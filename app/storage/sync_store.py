@@ -1,0 +1,161 @@
+"""What the line needs of the profile: own commits that wait, commits of others, number blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.domain.chain import digest_of, read_commit
+from app.domain.codec import CodecError
+from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
+from app.ports import Clock
+from app.storage import log
+from app.storage.database import Database
+from app.storage.faultpoints import hit
+from app.storage.project import project
+from app.storage.schema import commits, number_blocks, settings
+from app.storage.stores import put_setting
+
+CURSOR = "sync.cursor"
+LAST_ACK = "sync.last_ack_ms"
+
+
+class SqlOutbox:
+    """The outbox is the log itself: own commits without a receipt. Implements ``app.ports.Outbox``."""
+
+    def __init__(self, database: Database, device: str, epoch: int) -> None:
+        self._database = database
+        self._device = device
+        self._epoch = epoch
+
+    def identity(self) -> tuple[str, int]:
+        """(device id, epoch)."""
+        return self._device, self._epoch
+
+    def pending(self, limit: int, max_bytes: int) -> Sequence[StoredCommit]:
+        """Unacknowledged commits in order of seq, at least one even when it is larger than ``max_bytes``."""
+        statement = (
+            select(commits)
+            .where(commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.ack.is_(None))
+            .order_by(commits.c.seq)
+            .limit(limit)
+        )
+        found: list[StoredCommit] = []
+        size = 0
+        with self._database.read.connect() as connection:
+            for row in connection.execute(statement):
+                size += len(row.body.encode("utf-8"))
+                if found and size > max_bytes:
+                    break
+                found.append(log.as_commit(row))
+        return found
+
+    def acknowledge(self, acks: Sequence[Ack], at_ms: int) -> None:
+        """Store the signed receipts; a parked commit keeps its reason as a work item."""
+        with self._database.write.begin() as connection:
+            for ack in acks:
+                parked = ack.reason if ack.outcome is AckOutcome.PARKED else None
+                connection.execute(
+                    update(commits)
+                    .where(commits.c.id == ack.commit_id.bytes, commits.c.seq == ack.seq)
+                    .values(ack=ack.receipt, ack_ms=at_ms, parked=parked)
+                )
+            if acks:
+                put_setting(connection, LAST_ACK, str(at_ms))
+            hit("ack:before-commit")
+
+    def rewind(self, seq: int) -> None:
+        """Forget receipts after ``seq``: the platform no longer has those commits."""
+        with self._database.write.begin() as connection:
+            connection.execute(
+                update(commits)
+                .where(commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
+                .values(ack=None, ack_ms=None, parked=None)
+            )
+
+
+class SqlInbox:
+    """Commits of others enter by the same log. Implements ``app.ports.Inbox``."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def cursor(self) -> str:
+        """Cursor of the last page applied, empty at first."""
+        with self._database.read.connect() as connection:
+            return connection.execute(select(settings.c.value).where(settings.c.key == CURSOR)).scalar() or ""
+
+    def apply(self, commits_in: Sequence[StoredCommit], cursor: str) -> None:
+        """Apply a page and move the cursor in one transaction; a commit already here changes nothing.
+
+        A commit damaged on the way raises CodecError and nothing is written: the cursor does not move past it.
+        """
+        at_ms = self._clock.now().ms
+        with self._database.write.begin() as connection:
+            for commit in commits_in:
+                if not _known(connection, commit.id):
+                    _enter(connection, commit, at_ms)
+            put_setting(connection, CURSOR, cursor)
+            hit("inbox:before-commit")
+
+
+def _known(connection: Connection, commit_id: UUID) -> bool:
+    found = connection.execute(select(commits.c.arrival).where(commits.c.id == commit_id.bytes)).first()
+    return found is not None
+
+
+def _enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
+    """A commit whose events this version cannot read is kept whole and parked: it never stops the ones after it."""
+    if digest_of(commit.body) != commit.digest:
+        raise CodecError(f"commit {commit.id}: digest does not match its body")
+    try:
+        recorded = read_commit(commit)
+    except (CodecError, ValueError, KeyError, TypeError):
+        recorded = ()
+    if not recorded:
+        log.insert_commit(connection, commit, at_ms)
+        parked = update(commits).where(commits.c.id == commit.id.bytes).values(parked="unreadable")
+        connection.execute(parked)
+        return
+    before = log.load_case(connection, commit.case_id)
+    log.insert_commit(connection, commit, at_ms)
+    log.insert_events(connection, commit.id, recorded)
+    after = log.load_case(connection, commit.case_id)
+    if after is not None:
+        project(connection, before, after, at_ms)
+
+
+class SqlBlocks:
+    """Number blocks in hand; implements ``app.ports.Blocks``. A series is refilled when under ``low``
+    numbers are left.
+    """
+
+    def __init__(self, database: Database, series: Sequence[str], size: int = 500, low: int = 200) -> None:
+        self._database = database
+        self._series = tuple(series)
+        self._size = size
+        self._low = low
+
+    def left(self, series: str) -> int:
+        """Numbers still unused."""
+        statement = select(func.sum(number_blocks.c.last - number_blocks.c.next + 1)).where(
+            number_blocks.c.series == series
+        )
+        with self._database.read.connect() as connection:
+            return int(connection.execute(statement).scalar() or 0)
+
+    def low(self) -> Sequence[tuple[str, int]]:
+        """Series below their refill mark, with the wanted size."""
+        return [(series, self._size) for series in self._series if self.left(series) < self._low]
+
+    def add(self, block: NumberBlock) -> None:
+        """Take a block in; adding it twice changes nothing."""
+        statement = upsert(number_blocks).values(
+            id=block.id, series=block.series, first=block.first, last=block.last, next=block.first
+        )
+        with self._database.write.begin() as connection:
+            connection.execute(statement.on_conflict_do_nothing())

@@ -1,0 +1,219 @@
+"""The unit of work over the encrypted database: one transaction is one commit of the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from app.domain import events as ev
+from app.domain.case import Case, evolve
+from app.domain.codec import from_json
+from app.domain.guide import ServiceGuide
+from app.domain.ids import uuid7
+from app.domain.records import StoredCommit
+from app.errors import ConcurrencyError, UserFacingError
+from app.ports import BlankMove, Clock, Effects, Entropy, NewJob, NumbersExhausted
+from app.storage import log
+from app.storage.database import Database, explain_db_error
+from app.storage.faultpoints import hit
+from app.storage.project import project
+from app.storage.schema import drafts, guides, jobs, number_blocks, numbers, settings, stock
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes: this device, its epoch, and the sources of time and randomness."""
+
+    device: str
+    epoch: int
+    clock: Clock
+    entropy: Entropy
+    operator: Callable[[], str]
+
+    def new_id(self) -> UUID:
+        """A time-ordered identifier."""
+        return uuid7(self.clock.now().ms, self.entropy.bytes(10))
+
+
+class SqlTransaction:
+    """One ``BEGIN IMMEDIATE`` transaction; implements ``app.ports.Transaction``."""
+
+    def __init__(self, connection: Connection, writer: Writer) -> None:
+        self.connection = connection
+        self._writer = writer
+        self._taken: dict[str, int] = {}
+        self.written: list[StoredCommit] = []
+
+    def case(self, case_id: UUID) -> Case | None:
+        """The case as its events make it."""
+        return log.load_case(self.connection, case_id)
+
+    def peek_number(self, series: str) -> int:
+        """Next unused number of ``series``; each call of one transaction gives another."""
+        skip = self._taken.get(series, 0)
+        rows = self.connection.execute(
+            select(number_blocks.c.next, number_blocks.c.last)
+            .where(number_blocks.c.series == series, number_blocks.c.next <= number_blocks.c.last)
+            .order_by(number_blocks.c.first)
+        )
+        for row in rows:
+            free = row.last - row.next + 1
+            if skip < free:
+                self._taken[series] = self._taken.get(series, 0) + 1
+                return int(row.next + skip)
+            skip -= free
+        raise NumbersExhausted(series)
+
+    def append(
+        self, case_id: UUID, before: Case | None, events: Sequence[ev.Event], effects: Effects
+    ) -> Case:
+        """Write one commit. Raises ConcurrencyError when somebody wrote to the case since ``before`` was read."""
+        count = before.count if before is not None else 0
+        if log.event_count(self.connection, case_id) != count:
+            raise ConcurrencyError(str(case_id))
+        hit("append:begin")
+        writer = self._writer
+        version = before.version_of(writer.device) if before is not None else 0
+        recorded = tuple(
+            ev.Recorded(writer.new_id(), case_id, writer.device, version + n, event)
+            for n, event in enumerate(events, start=1)
+        )
+        after = before
+        for item in recorded:
+            after = evolve(after, item)
+        assert after is not None
+        at_ms = writer.clock.now().ms
+        ids = (writer.new_id(), writer.device, writer.epoch, at_ms, writer.operator())
+        self.written.append(log.write_own(self.connection, ids, case_id, recorded))
+        self._effects(effects, at_ms)
+        project(self.connection, before, after, at_ms)
+        hit("append:projected")
+        return after
+
+    def _effects(self, effects: Effects, at_ms: int) -> None:
+        for series, n, document_id in effects.numbers:
+            self._use_number(series, n, document_id)
+        for job in effects.jobs:
+            self._allocate(job, at_ms)
+        for draft in effects.drafts_done:
+            self.connection.execute(delete(drafts).where(drafts.c.draft == draft.bytes))
+        for move in effects.blanks:
+            self._move_blank(move, at_ms)
+        for mark in effects.marks:
+            self.connection.execute(
+                update(jobs)
+                .where(jobs.c.id == mark.job_id.bytes)
+                .values(state=mark.state, printer=mark.printer, detail=mark.detail, changed_ms=at_ms)
+            )
+        hit("append:effects-written")
+
+    def _use_number(self, series: str, n: int, document_id: UUID) -> None:
+        self.connection.execute(
+            insert(numbers).values(series=series, n=n, state="used", document_id=document_id.bytes)
+        )
+        self.connection.execute(
+            update(number_blocks)
+            .where(number_blocks.c.series == series, number_blocks.c.first <= n, number_blocks.c.last >= n)
+            .values(next=n + 1)
+        )
+
+    def _allocate(self, job: NewJob, at_ms: int) -> None:
+        self.connection.execute(
+            insert(jobs).values(
+                id=job.id.bytes,
+                document_id=job.document_id.bytes,
+                case_id=job.case_id.bytes,
+                kind=job.kind,
+                number=job.number,
+                copies=job.copies,
+                printing=job.printing,
+                reason=job.reason,
+                state="allocated",
+                printer="",
+                detail="",
+                created_ms=at_ms,
+                changed_ms=at_ms,
+            )
+        )
+
+    def _move_blank(self, move: BlankMove, at_ms: int) -> None:
+        allowed = {"used": ("on_hand",), "void": ("on_hand", "used")}[move.state]
+        result = self.connection.execute(
+            update(stock)
+            .where(stock.c.kind == move.kind, stock.c.serial == move.serial, stock.c.state.in_(allowed))
+            .values(state=move.state, case_id=move.case_id.bytes, reason=move.reason, changed_ms=at_ms)
+        )
+        if result.rowcount != 1:
+            raise UserFacingError(
+                "ZC-STOCK-01",
+                f"空白证 {move.serial} 不在本窗口的库存里，或者已经用过、作废",
+                "办件和其他空白证都没有变化",
+                "请核对手里空白证的印刷号，或者先办理领用登记",
+            )
+
+    def guide(self, code: str, version: str = "") -> ServiceGuide | None:
+        """The guide of an item; the newest version when none is named."""
+        statement = select(guides.c.body).where(guides.c.code == code)
+        if version:
+            statement = statement.where(guides.c.version == version)
+        body = self.connection.execute(statement.order_by(guides.c.version.desc()).limit(1)).scalar()
+        return from_json(ServiceGuide, json.loads(body)) if body is not None else None
+
+    def next_blank(self, kind: str) -> str | None:
+        """Serial of the next blank on hand, in order."""
+        return self.connection.execute(
+            select(stock.c.serial)
+            .where(stock.c.kind == kind, stock.c.state == "on_hand")
+            .order_by(stock.c.serial)
+            .limit(1)
+        ).scalar()
+
+    def setting(self, key: str) -> str:
+        """A plain setting, empty when unset."""
+        return self.connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar() or ""
+
+
+class SqlUnitOfWork:
+    """Opens transactions on the profile's database; implements ``app.ports.UnitOfWork``.
+
+    ``committed`` is called with the commits of a transaction once they are durable (second copy, sync, print queue).
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        writer: Writer,
+        committed: Callable[[Sequence[StoredCommit]], None] | None = None,
+    ) -> None:
+        self._database = database
+        self._writer = writer
+        self._committed = committed
+
+    def with_committed(self, committed: Callable[[Sequence[StoredCommit]], None]) -> SqlUnitOfWork:
+        """The same unit of work with another listener."""
+        return SqlUnitOfWork(self._database, self._writer, committed)
+
+    @property
+    def writer(self) -> Writer:
+        """Who writes here."""
+        return self._writer
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlTransaction]:
+        """One transaction; a full disk or a broken one becomes a sentence for the clerk and changes nothing."""
+        try:
+            with self._database.write.begin() as connection:
+                transaction = SqlTransaction(connection, self._writer)
+                yield transaction
+                hit("commit:before")
+            hit("commit:after")
+        except DBAPIError as error:
+            raise explain_db_error(error) from error
+        if self._committed is not None and transaction.written:
+            self._committed(tuple(transaction.written))

@@ -1,0 +1,312 @@
+"""Read models for the screens: lists and looks, never decisions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, case, func, select
+
+from app.domain import events as ev
+from app.domain.case import Case
+from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
+from app.storage import log
+from app.storage.database import Database
+from app.storage.schema import case_row, commits, due, jobs, papers, search_key
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list. ``due``/``due_kind`` is its nearest running clock (kinds: notice, correction,
+    main, delivery).
+    """
+
+    case_id: UUID
+    state: CaseState
+    item: str
+    applicant: str
+    receipt: str
+    lease: str
+    operator: str
+    opened_ms: int
+    changed_ms: int
+    due: date | None = None
+    due_kind: str = ""
+    due_firm: bool = True
+    awaits_seal: int = 0
+
+    @property
+    def state_name(self) -> str:
+        """The state in Chinese."""
+        return STATE_NAMES[self.state]
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper in a list (待盖章, 补打, queue)."""
+
+    document_id: UUID
+    case_id: UUID
+    kind: str
+    number: str
+    state: str
+    seal: str
+    blank: str
+    printings: int
+    out: int
+    issued_ms: int
+    item: str
+    applicant: str
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One event of a case as the log has it; ``acknowledged`` is whether the platform signed for it."""
+
+    event: ev.Event
+    device: str
+    version: int
+    acknowledged: bool
+    parked: str
+
+
+@dataclass(frozen=True)
+class OutboxLine:
+    """A commit that waits or needs a person."""
+
+    seq: int
+    case_id: UUID
+    at_ms: int
+    operator: str
+    types: tuple[str, ...]
+    item: str
+    applicant: str
+    acknowledged: bool
+    parked: str
+
+
+_COLUMNS = (
+    case_row.c.case_id,
+    case_row.c.state,
+    case_row.c.item,
+    case_row.c.applicant,
+    case_row.c.receipt,
+    case_row.c.lease,
+    case_row.c.operator,
+    case_row.c.opened_ms,
+    case_row.c.changed_ms,
+    case_row.c.awaits_seal,
+)
+
+
+def _line(row: Row[Any], with_due: bool = True) -> CaseLine:
+    r = row._mapping
+    return CaseLine(
+        case_id=UUID(bytes=r["case_id"]),
+        state=CaseState(r["state"]),
+        item=r["item"],
+        applicant=r["applicant"],
+        receipt=r["receipt"],
+        lease=r["lease"],
+        operator=r["operator"],
+        opened_ms=r["opened_ms"],
+        changed_ms=r["changed_ms"],
+        awaits_seal=r["awaits_seal"],
+        due=date.fromisoformat(r["due"]) if with_due and r["due"] else None,
+        due_kind=(r["due_kind"] or "") if with_due else "",
+        due_firm=bool(r["due_firm"]) if with_due else True,
+    )
+
+
+class Views:
+    """Everything the faces read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def case(self, case_id: UUID) -> Case | None:
+        """A case, replayed."""
+        with self._database.read.connect() as connection:
+            return log.load_case(connection, case_id)
+
+    def due_list(self, limit: int = 200, before: date | None = None) -> Sequence[CaseLine]:
+        """Running clocks, the most urgent first."""
+        statement = (
+            select(
+                *_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm")
+            )
+            .join(case_row, case_row.c.case_id == due.c.case_id)
+            .order_by(due.c.date, due.c.case_id)
+            .limit(limit)
+        )
+        if before is not None:
+            statement = statement.where(due.c.date <= before.isoformat())
+        return self._lines(statement)
+
+    def cases(self, states: Sequence[CaseState] = (), limit: int = 200) -> Sequence[CaseLine]:
+        """Cases, the newest change first."""
+        nearest = (
+            select(due.c.case_id, func.min(due.c.date).label("date"), due.c.kind, due.c.firm)
+            .group_by(due.c.case_id)
+            .subquery()
+        )
+        chosen = select(case_row).order_by(case_row.c.changed_ms.desc()).limit(limit)
+        if states:
+            chosen = chosen.where(case_row.c.state.in_([state.value for state in states]))
+        row = chosen.subquery()
+        statement = (
+            select(
+                row,
+                nearest.c.date.label("due"),
+                nearest.c.kind.label("due_kind"),
+                nearest.c.firm.label("due_firm"),
+            )
+            .outerjoin(nearest, nearest.c.case_id == row.c.case_id)
+            .order_by(row.c.changed_ms.desc())
+        )
+        return self._lines(statement)
+
+    def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:
+        """Cases whose names, numbers or serials begin with ``text`` (letters in any case)."""
+        key = text.strip().upper()
+        if not key:
+            return []
+        upper = key[:-1] + chr(ord(key[-1]) + 1)
+        hits = (
+            select(search_key.c.case_id)
+            .where(search_key.c.key >= key, search_key.c.key < upper)
+            .limit(limit * 4)
+            .subquery()
+        )
+        statement = (
+            select(
+                *_COLUMNS,
+                func.min(due.c.date).label("due"),
+                due.c.kind.label("due_kind"),
+                due.c.firm.label("due_firm"),
+            )
+            .join(hits, hits.c.case_id == case_row.c.case_id)
+            .outerjoin(due, due.c.case_id == case_row.c.case_id)
+            .group_by(case_row.c.case_id)
+            .order_by(case_row.c.changed_ms.desc())
+            .limit(limit)
+        )
+        return self._lines(statement)
+
+    def _lines(self, statement: Any) -> Sequence[CaseLine]:
+        with self._database.read.connect() as connection:
+            return [_line(row) for row in connection.execute(statement)]
+
+    def papers(self, *states: str, limit: int = 200) -> Sequence[PaperLine]:
+        """Papers in the given states (allocated, unsealed, sealed, out, given, void), oldest first."""
+        statement = (
+            select(papers, case_row.c.item, case_row.c.applicant)
+            .join(case_row, case_row.c.case_id == papers.c.case_id)
+            .order_by(papers.c.issued_ms)
+            .limit(limit)
+        )
+        if states:
+            statement = statement.where(papers.c.state.in_(states))
+        with self._database.read.connect() as connection:
+            return [_paper(row) for row in connection.execute(statement)]
+
+    def case_of_number(self, text: str) -> UUID | None:
+        """The case of a paper number or its short code, as scanned."""
+        key = text.strip().upper()
+        statement = select(papers.c.case_id).where((papers.c.number == text.strip()) | (papers.c.code == key))
+        with self._database.read.connect() as connection:
+            found = connection.execute(statement.limit(1)).scalar()
+        return UUID(bytes=found) if found is not None else None
+
+    def event_lines(self, case_id: UUID) -> Sequence[EventLine]:
+        """Events of a case, oldest first, each with its receipt."""
+        with self._database.read.connect() as connection:
+            acks: dict[tuple[str, int], tuple[bool, str]] = {}
+            rows = connection.execute(
+                select(commits.c.device, commits.c.ack, commits.c.parked, commits.c.body).where(
+                    commits.c.case_id == case_id.bytes
+                )
+            )
+            for row in rows:
+                for item in json.loads(row.body)["events"]:
+                    acks[(row.device, item["version"])] = (row.ack is not None, row.parked or "")
+            return [
+                EventLine(r.event, r.device, r.version, *acks.get((r.device, r.version), (False, "")))
+                for r in log.recorded_events(connection, case_id)
+            ]
+
+    def outbox(self, device: str, limit: int = 200) -> Sequence[OutboxLine]:
+        """Own commits that wait, and those that need a person, oldest first."""
+        statement = (
+            select(commits, case_row.c.item, case_row.c.applicant)
+            .outerjoin(case_row, case_row.c.case_id == commits.c.case_id)
+            .where(and_(commits.c.device == device, commits.c.ack.is_(None) | commits.c.parked.is_not(None)))
+            .order_by(case((commits.c.parked.is_not(None), 0), else_=1), commits.c.seq)
+            .limit(limit)
+        )
+        with self._database.read.connect() as connection:
+            return [_waiting(row) for row in connection.execute(statement)]
+
+    def counts(self) -> dict[str, int]:
+        """Figures for badges: open cases, running clocks, unsealed, to confirm, unsent, parked."""
+        with self._database.read.connect() as connection:
+            running = select(func.count()).select_from(case_row)
+            open_cases = running.where(case_row.c.state.not_in([state.value for state in TERMINAL]))
+            waiting = select(func.count()).select_from(commits).where(commits.c.ack.is_(None))
+            return {
+                "open": connection.execute(open_cases).scalar_one(),
+                "pickup": connection.execute(running.where(case_row.c.state == "S65")).scalar_one(),
+                "due": connection.execute(select(func.count()).select_from(due)).scalar_one(),
+                "unsealed": connection.execute(_count_papers("unsealed")).scalar_one(),
+                "ask": connection.execute(_count_jobs("unsure", "failed")).scalar_one(),
+                "unsent": connection.execute(waiting).scalar_one(),
+                "parked": connection.execute(
+                    select(func.count()).select_from(commits).where(commits.c.parked.is_not(None))
+                ).scalar_one(),
+            }
+
+
+def _count_papers(state: str) -> Any:
+    return select(func.count()).select_from(papers).where(papers.c.state == state)
+
+
+def _count_jobs(*states: str) -> Any:
+    return select(func.count()).select_from(jobs).where(jobs.c.state.in_(states))
+
+
+def _paper(row: Row[Any]) -> PaperLine:
+    r = row._mapping
+    return PaperLine(
+        document_id=UUID(bytes=r["document_id"]),
+        case_id=UUID(bytes=r["case_id"]),
+        kind=r["kind"],
+        number=r["number"],
+        state=r["state"],
+        seal=r["seal"],
+        blank=r["blank"],
+        printings=r["printings"],
+        out=r["out"],
+        issued_ms=r["issued_ms"],
+        item=r["item"],
+        applicant=r["applicant"],
+    )
+
+
+def _waiting(row: Row[Any]) -> OutboxLine:
+    r = row._mapping
+    body = json.loads(r["body"])
+    return OutboxLine(
+        seq=r["seq"],
+        case_id=UUID(bytes=r["case_id"]),
+        at_ms=r["at_ms"],
+        operator=body.get("operator", ""),
+        types=tuple(item["type"] for item in body["events"]),
+        item=r["item"] or "",
+        applicant=r["applicant"] or "",
+        acknowledged=r["ack"] is not None,
+        parked=r["parked"] or "",
+    )

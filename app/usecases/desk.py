@@ -1,0 +1,204 @@
+"""What every use case at the desk shares: one intention = one transaction = one commit, and paper only after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from app.domain import events as ev
+from app.domain.calendar import WorkCalendar
+from app.domain.case import Case
+from app.domain.commands import Command, Context, Refusal
+from app.domain.decide import decide, papers_needed
+from app.domain.events import OperatorRef
+from app.domain.guide import ServiceGuide
+from app.domain.ids import uuid7
+from app.domain.paper import Paper, PaperKind, PaperSlot, Place
+from app.domain.rights import Grant, Right, rights_for
+from app.domain.rules import RuleSet
+from app.errors import RefusedError, UserFacingError
+from app.ports import (
+    BlankMove,
+    Clock,
+    Effects,
+    Entropy,
+    JobMark,
+    NewJob,
+    NumbersExhausted,
+    Transaction,
+    UnitOfWork,
+)
+
+SERIES = "paper"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A logged-in operator and what she may do here."""
+
+    operator: OperatorRef
+    grants: tuple[Grant, ...]
+
+    def rights(self, guide: ServiceGuide | None, day: date) -> frozenset[Right]:
+        """Her rights for the item of ``guide``."""
+        if guide is None:
+            return frozenset(
+                grant.right for grant in self.grants if grant.item == "*" and grant.authority == "*"
+            )
+        return rights_for(self.grants, guide.authority.code, guide.item.code, day)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The tools of a use case: transactions, time, randomness, the law in force, the place, and who sits there.
+
+    ``offline`` tells whether the line is down now (it is printed on the paper).
+    """
+
+    units: UnitOfWork
+    clock: Clock
+    entropy: Entropy
+    calendar: WorkCalendar
+    rules: RuleSet
+    place: Place
+    session: Session
+    offline: Callable[[], bool] = field(default=lambda: False)
+
+    def new_id(self) -> UUID:
+        """A time-ordered identifier."""
+        return uuid7(self.clock.now().ms, self.entropy.bytes(10))
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a use case brought about: the case now, and the papers to come out of the printer."""
+
+    case: Case
+    papers: tuple[Paper, ...] = ()
+
+    @property
+    def paper(self) -> Paper:
+        """The only paper of a use case that issues one."""
+        return self.papers[0]
+
+
+def act(
+    desk: Desk,
+    case_id: UUID,
+    command: Command,
+    *,
+    draft: UUID | None = None,
+    marks: tuple[JobMark, ...] = (),
+) -> Done:
+    """Decide ``command`` on the case and write what follows.
+
+    Raises RefusedError when a rule forbids it, UserFacingError ZC-NUM-01 when the number block is used
+    up, ConcurrencyError when
+    another hand was quicker.
+    """
+    with desk.units.begin() as tx:
+        case = tx.case(case_id)
+        guide = _guide(tx, case, command)
+        context = _context(desk, tx, command, case, guide)
+        answer = decide(case, command, context)
+        if isinstance(answer, Refusal):
+            raise RefusedError(
+                answer.code, answer.why, answer.law, "已办的都保留，什么都没有改变", answer.what_next
+            )
+        if not answer:
+            assert case is not None
+            return Done(case)
+        effects = replace(effects_of(desk, case_id, case, answer, draft), marks=marks)
+        after = tx.append(case_id, case, answer, effects)
+    fresh = {event.document_id for event in answer if isinstance(event, (ev.PaperIssued, ev.PaperReprinted))}
+    return Done(after, tuple(paper for paper in after.papers if paper.document_id in fresh))
+
+
+def _guide(tx: Transaction, case: Case | None, command: Command) -> ServiceGuide | None:
+    intake = getattr(command, "intake", None) or (case.intake if case is not None else None)
+    if intake is None:
+        return None
+    return tx.guide(intake.item.code, intake.item.catalogue_version)
+
+
+def _context(
+    desk: Desk, tx: Transaction, command: Command, case: Case | None, guide: ServiceGuide | None
+) -> Context:
+    now = desk.clock.now()
+    slots = _slots(desk, tx, papers_needed(command), case, command)
+    return Context(
+        now=now,
+        operator=desk.session.operator,
+        rights=desk.session.rights(guide, now.date),
+        rules=desk.rules,
+        calendar=desk.calendar,
+        place=desk.place,
+        device=tx.setting("device") or desk.place.device,
+        guide=guide,
+        slots=slots,
+        offline=desk.offline(),
+    )
+
+
+def _slots(
+    desk: Desk, tx: Transaction, kinds: tuple[PaperKind, ...], case: Case | None, command: Command
+) -> Mapping[PaperKind, PaperSlot]:
+    intake = getattr(command, "intake", None) or (case.intake if case is not None else None)
+    short = intake.item.authority_short if intake is not None else ""
+    slots: dict[PaperKind, PaperSlot] = {}
+    for kind in kinds:
+        try:
+            n = tx.peek_number(SERIES)
+        except NumbersExhausted as exhausted:
+            raise UserFacingError(
+                "ZC-NUM-01",
+                "本机的文书号段用完了，联网前不能再编号",
+                "已填的内容都在草稿里，已办的都在本机",
+                "请用预先印好编号的纸质登记本办理，联网后系统会自动续号，再补录",
+            ) from exhausted
+        year = desk.clock.now().date.year
+        text = desk.rules.document_number(
+            kind.value, short, year, desk.place.device, n, rehearsal=desk.place.rehearsal
+        )
+        slots[kind] = PaperSlot(desk.new_id(), SERIES, n, text)
+    return slots
+
+
+def effects_of(
+    desk: Desk, case_id: UUID, before: Case | None, events: tuple[ev.Event, ...], draft: UUID | None
+) -> Effects:
+    """What must be written beside ``events``: numbers used, jobs allocated, blanks moved, the draft closed."""
+    numbers: list[tuple[str, int, UUID]] = []
+    jobs: list[NewJob] = []
+    blanks: list[BlankMove] = []
+    for event in events:
+        match event:
+            case ev.PaperIssued():
+                numbers.append((event.series, event.n, event.document_id))
+                jobs.append(
+                    _job(desk, case_id, event.document_id, event.kind.value, event.number, event.copies)
+                )
+            case ev.PaperReprinted():
+                paper = before.paper(event.document_id) if before is not None else None
+                if paper is not None:
+                    job = _job(desk, case_id, paper.document_id, paper.kind.value, paper.number, 1)
+                    jobs.append(_again(job, event))
+            case ev.BlankUsed():
+                blanks.append(BlankMove(event.kind, event.serial, "used", case_id))
+            case ev.BlankVoided():
+                blanks.append(BlankMove(event.kind, event.serial, "void", case_id, event.reason))
+            case _:
+                pass
+    return Effects(tuple(numbers), tuple(jobs), (draft,) if draft is not None else (), tuple(blanks))
+
+
+def _job(desk: Desk, case_id: UUID, document_id: UUID, kind: str, number: str, copies: int) -> NewJob:
+    return NewJob(desk.new_id(), document_id, case_id, kind, number, copies)
+
+
+def _again(job: NewJob, event: ev.PaperReprinted) -> NewJob:
+    return NewJob(
+        job.id, job.document_id, job.case_id, job.kind, job.number, job.copies, event.printing, event.reason
+    )

@@ -1,0 +1,14 @@
+"""补正材料 handed in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.domain.commands import TakeCorrection
+from app.domain.materials import SubmittedMaterial
+from app.usecases.desk import Desk, Done, act
+
+
+def take_correction(desk: Desk, case_id: UUID, materials: tuple[SubmittedMaterial, ...]) -> Done:
+    """Receipt a hand-in (D01b); the case stays 待补正 until all that was asked for is there."""
+    return act(desk, case_id, TakeCorrection(materials))
