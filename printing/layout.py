@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from printing.documents import Paper
+from printing.documents import Paper, Receipt
 from printing.fonts import Face, Fonts
 from printing.layouts import decisions, intake, licence, service
+from printing.layouts.roll import receipt_roll
 from printing.page import Page
 from printing.pdf import Meta, pages_to_pdf
 
@@ -43,6 +44,20 @@ def layout(document: Paper, fonts: Fonts, *, proof: bool = False) -> list[Page]:
 def render_pdf(document: Paper, fonts: Fonts, *, proof: bool = False) -> bytes:
     """The paper as PDF; the same paper always gives the same bytes. Errors as :func:`layout`."""
     return pages_to_pdf(layout(document, fonts, proof=proof), fonts, Meta(document.envelope.number))
+
+
+def render_receipt_pdf(document: Receipt, fonts: Fonts, *, proof: bool = False) -> bytes:
+    """D01 or D01b for the 80 mm thermal printer (72 mm, 576 dots wide, as long as needed). Errors as :func:`layout`."""
+    if not proof:
+        document.required()
+    return pages_to_pdf(receipt_roll(document, fonts, proof), fonts, Meta(document.envelope.number))
+
+
+def warm(fonts: Fonts) -> None:
+    """Do once, in the background after start-up, what makes a first paper slow: open the fonts, import the libraries."""
+    for face in Face:
+        fonts.face(face)
+    render_pdf(Receipt.sample(), fonts)
 
 
 def missing_glyphs(document: Paper, fonts: Fonts) -> tuple[str, ...]:

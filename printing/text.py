@@ -66,13 +66,18 @@ class SetLine:
     last: bool
 
 
+def _weekday(left: str, right: str) -> bool:
+    """星期五 stays in one piece."""
+    return left + right == "星期" or (left == "期" and right in "一二三四五六日")
+
+
 def _word(character: str) -> bool:
     return character.isascii() and not character.isspace()
 
 
 def may_break(left: str, right: str) -> bool:
     """Whether a line may end between two characters."""
-    if right in NO_START or left in NO_END or right.isspace():
+    if right in NO_START or left in NO_END or right.isspace() or _weekday(left, right):
         return False
     if left.isspace():
         return True

@@ -73,7 +73,7 @@ def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
 def _limit(paper: Acceptance) -> list[Rich]:
     parts: list[Rich] = [f"{paper.limit_kind}办理期限为 ", bold(paper.limit), "，自受理次日起计算"]
     if paper.due_on:
-        parts += ["，至 ", bold(day_words(paper.due_on)), " 止"]
+        parts += ["，至 ", bold(day_words(paper.due_on)), "止"]
     parts.append("。")
     if paper.counting:
         parts.append(f"{paper.counting}。")
@@ -107,7 +107,7 @@ def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> lis
         bold(paper.period),
         "，至 ",
         bold(day_words(paper.ends_on)),
-        f" 止。{counting}",
+        f"止。{counting}",
     )
     part("逾期后果", f"{paper.on_expiry}；{paper.on_failing}。")
     part("提交方式", f"{paper.hand_in}。")
@@ -145,7 +145,7 @@ def deemed_withdrawal(paper: DeemedWithdrawal, fonts: Fonts, proof: bool) -> lis
         bold(item_words(paper.item, paper.situation)),
         f"。本机关于{date_words(paper.served_on)}向{who}送达《一次性告知书》（{paper.notice_number}），补正期限至 ",
         bold(day_words(paper.ended_on)),
-        f" 止。期限届满，{who}没有提交补正材料，也没有申请延长期限。",
+        f"止。期限届满，所告知的材料没有全部补正。",
     )
     sheet.paragraph(
         f"依据{'、'.join(paper.law)}，", bold("该申请视为撤回"), "，本次办理终止。现将有关事项告知如下："
@@ -155,7 +155,7 @@ def deemed_withdrawal(paper: DeemedWithdrawal, fonts: Fonts, proof: bool) -> lis
         part("材料退还", f"{material_list(paper.returned)}随本告知书退还，请当面核对。")
     else:
         part("材料退还", "已收存的申请材料可以凭收件凭证领回。")
-    part("重新申请", f"{who}可以随时重新申请，视为撤回不影响重新申请，也不作为不良信用记录。")
+    part("重新申请", f"{who}可以重新申请，视为撤回不影响重新申请。")
     part(
         "异议",
         f"已在期限内提交补正材料的，请持补正材料收件凭证向本机关提出，咨询电话{paper.envelope.phone_help}，"

@@ -40,6 +40,7 @@ def pickup_slip(paper: PickupSlip, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.fields(pairs, label=32.0)
     if paper.code:
         sheet.rows.append(_code_box(fonts, paper.code))
+    sheet.closing("", None, paper.envelope.hall)
     return sheet.finish()
 
 
@@ -75,7 +76,7 @@ def proof_of_service(paper: ProofOfService, fonts: Fonts, proof: bool) -> list[P
             (Column("拒收事由", 84), Column("见证人签名或者盖章", 84)),
             [[paper.refusal, paper.witness]],
         )
-    sheet.paragraph(f"备注：{paper.remark or '无'}", style=SMALL)
+    sheet.paragraph(f"备注：{paper.remark or '无'}", style=SMALL, gap=2.0)
     sheet.paragraph(
         "受送达人本人不在，由同住成年家属或者单位负责收件的人签收的，应当写明与受送达人的关系。本回证由送达机关存档。",
         style=replace(SMALL, leading=5.4, size=9.5),
@@ -84,7 +85,7 @@ def proof_of_service(paper: ProofOfService, fonts: Fonts, proof: bool) -> list[P
 
 
 def _methods(chosen: ServiceMethod) -> str:
-    return "　".join(f"{'☑' if method is chosen else '□'}{method.value}" for method in ServiceMethod)
+    return "  ".join(f"{'■' if method is chosen else '□'}{method.value}" for method in ServiceMethod)
 
 
 def _receiving(fonts: Fonts, paper: ProofOfService) -> Row:
@@ -122,13 +123,16 @@ def routing_slip(paper: RoutingSlip, fonts: Fonts, proof: bool) -> list[Page]:
         Column("办理人", 30),
         Column("窗口", 18),
     )
-    sheet.table(columns, [[s.name, s.start, s.end, s.duration, s.person, s.window] for s in paper.steps])
+    sheet.table(
+        columns, [[s.name, s.start, s.end, s.duration, s.person, s.window] for s in paper.steps], least=9.0
+    )
     blanks = max(3 - len(paper.hand_overs), 0)
     cells: list[list[Rich]] = [[h.giver, h.taker, h.at, h.note] for h in paper.hand_overs]
     cells += [["", "", "", ""]] * blanks
     sheet.table(
         (Column("移交人签名", 40), Column("接收人签名", 40), Column("时间", 34), Column("件数和封签", 54)),
         cells,
+        least=10.0,
     )
     for opinion in paper.opinions:
         sheet.rows.append(_opinion(fonts, opinion))

@@ -80,9 +80,9 @@ class Sheet:
         tail = f"（{identity}）：" if identity else "："
         self.paragraph(bold(name), tail, style=FLUSH, keep=True)
 
-    def table(self, columns: Sequence[Column], cells: Sequence[Sequence[Rich]]) -> None:
+    def table(self, columns: Sequence[Column], cells: Sequence[Sequence[Rich]], least: float = 0.0) -> None:
         """A ruled table over the whole width."""
-        self.rows += table_rows(self.fonts, columns, cells, LEFT, ROOM)
+        self.rows += table_rows(self.fonts, columns, cells, LEFT, ROOM, least)
         self.rows.append(Row(2.5))
 
     def fields(self, pairs: Sequence[tuple[str, Rich]], label: float = 30.0) -> None:
@@ -120,18 +120,18 @@ class Sheet:
     def _signing(self, sign: str, signature: Signature | None) -> list[Op]:
         if not sign:
             return []
-        y = 14.5
+        y, name = 14.5, f"{sign.rstrip('：')[-2:]}时间："
         ops = text_runs(self.fonts, sign, Face.SERIF, 11.5, LEFT, y)
         start = LEFT + text_width(self.fonts, sign, Face.SERIF, 11.5) + 2
         if signature is None:
             ops.append(Line(start, y + 1.2, start + 42, y + 1.2, 0.25))
             ops += text_runs(
-                self.fonts, "签收时间：      年    月    日    时    分", Face.SERIF, 11.5, LEFT, y + 10.5
+                self.fonts, f"{name}      年    月    日    时    分", Face.SERIF, 11.5, LEFT, y + 10.5
             )
             return ops
         ops += pen(signature, start, y - 10.5, 42.0, 14.0)
         when = minute_words(signature.signed_at) if signature.signed_at else ""
-        return ops + text_runs(self.fonts, f"签收时间：{when}", Face.SERIF, 11.5, LEFT, y + 10.5)
+        return ops + text_runs(self.fonts, f"{name}{when}", Face.SERIF, 11.5, LEFT, y + 10.5)
 
     def _sealing(self, organ: str, seal: SealKind) -> list[Op]:
         if not organ:

@@ -30,9 +30,17 @@ class Column:
 
 
 def table_rows(
-    fonts: Fonts, columns: Sequence[Column], cells: Sequence[Sequence[Rich]], x: float, width: float
+    fonts: Fonts,
+    columns: Sequence[Column],
+    cells: Sequence[Sequence[Rich]],
+    x: float,
+    width: float,
+    least: float = 0.0,
 ) -> list[Row]:
-    """The table as rows of a page, its heading first and repeated after a page break."""
+    """The table as rows of a page, its heading first and repeated after a page break.
+
+    ``least`` is the height of a row in millimetres that leaves room for a pen.
+    """
     total = sum(column.share for column in columns)
     widths = [width * column.share / total for column in columns]
     head = _ruled(
@@ -47,7 +55,7 @@ def table_rows(
     rows = [replace(head, gap=2.5, keep=True)]
     for entry in cells:
         for piece in _pieces(_cells(fonts, entry, styles, widths)):
-            rows.append(replace(_ruled(fonts, styles, piece, widths, x), head=head))
+            rows.append(replace(_ruled(fonts, styles, piece, widths, x, least), head=head))
     return rows
 
 
@@ -76,9 +84,11 @@ def _ruled(
     cells: Sequence[Sequence[SetLine]],
     widths: Sequence[float],
     x: float,
+    least: float = 0.0,
 ) -> Row:
     """One row with its verticals and the rule below it."""
-    height = max((len(lines) for lines in cells), default=1) * styles[0].leading + 2 * PAD_Y
+    height = max(len(lines) for lines in [*cells, ""]) * styles[0].leading + 2 * PAD_Y
+    height = max(height, least)
     ops: list[Op] = []
     left = x
     for lines, style, wide in zip(cells, styles, widths, strict=True):
