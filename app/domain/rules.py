@@ -11,9 +11,8 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from app.domain.datafile import DataFileError
+from app.domain.datafile import DataFileError, Table
 from app.domain.guide import Period, Unit
 
 _NUMBER_FIELDS = {"short", "word", "year", "device", "n"}
@@ -70,19 +69,20 @@ class RuleSet:
         """Period for the one-time notice: the law's own for 行政许可, the internal alarm for the rest."""
         return self.notice_period if licence else self.alarm_period
 
-    def document_number(
-        self, kind: str, short: str, year: int, device: str, n: int, *, rehearsal: bool = False
-    ) -> str:
-        """Number of a paper of ``kind`` (C1 code): 沈西市监告〔2026〕D07-000123号, marked 演 in rehearsal.
-
-        ``short`` is the 机关代字 of the authority. Raises KeyError when the kind has no 文种字.
-        """
-        pattern = self.rehearsal_pattern if rehearsal else self.pattern
-        return pattern.format(short=short, word=self.words[kind], year=year, device=device, n=n)
-
     def law(self, short: str) -> str:
         """Words of a cited article for paper; an article without an entry is printed as cited."""
         return self.laws.get(short, short)
+
+
+def paper_number(
+    rules: RuleSet, kind: str, short: str, year: int, device: str, n: int, rehearsal: bool = False
+) -> str:
+    """Number of a paper of ``kind`` (C1 code): 沈西市监补〔2026〕D07-000123号, marked 演 in rehearsal.
+
+    ``short`` is the 机关代字 of the authority. Raises KeyError when the kind has no 文种字.
+    """
+    pattern = rules.rehearsal_pattern if rehearsal else rules.pattern
+    return pattern.format(short=short, word=rules.words[kind], year=year, device=device, n=n)
 
 
 def choose(rule_sets: Iterable[RuleSet], day: date) -> RuleSet | None:
@@ -98,7 +98,7 @@ def parse_rules(text: str) -> RuleSet:
     bad number pattern. Periods are written ``{ days = 15, unit = "G" }`` (G working days, Z natural days).
     """
     try:
-        root = _Table(tomllib.loads(text), "")
+        root = Table(tomllib.loads(text), "ZC-RULE")
     except tomllib.TOMLDecodeError:
         raise DataFileError("ZC-RULE-01", "", "规则文件不是有效的TOML文件。") from None
     periods, numbers = root.table("periods"), root.table("numbers")
@@ -106,24 +106,24 @@ def parse_rules(text: str) -> RuleSet:
         id=root.text("id"),
         name=root.text("name"),
         valid_from=root.day("valid_from"),
-        valid_to=root.day("valid_to") if root.has("valid_to") else None,
-        notice_period=periods.period("notice"),
-        alarm_period=periods.period("alarm"),
-        correction_period=periods.period("correction"),
-        delivery_period=periods.period("delivery"),
-        commitment_check_period=periods.period("commitment_check"),
+        valid_to=root.day("valid_to") if "valid_to" in root else None,
+        notice_period=_period(periods, "notice"),
+        alarm_period=_period(periods, "alarm"),
+        correction_period=_period(periods, "correction"),
+        delivery_period=_period(periods, "delivery"),
+        commitment_check_period=_period(periods, "commitment_check"),
         warn_days=root.table("lights").whole("warn_days"),
         overdue=_overdue(root.table("overdue")),
-        laws=root.table("laws").texts(),
-        words=root.table("words").texts(),
-        pattern=numbers.pattern("pattern"),
-        rehearsal_pattern=numbers.pattern("rehearsal"),
+        laws=root.table("laws").all_texts(),
+        words=root.table("words").all_texts(),
+        pattern=_pattern(numbers, "pattern"),
+        rehearsal_pattern=_pattern(numbers, "rehearsal"),
     )
     root.refuse_unknown()
     return rules
 
 
-def _overdue(table: _Table) -> Overdue:
+def _overdue(table: Table) -> Overdue:
     return Overdue(
         correction=table.text("correction"),
         correction_failed=table.text("correction_failed"),
@@ -132,74 +132,22 @@ def _overdue(table: _Table) -> Overdue:
     )
 
 
-class _Table:
-    """A TOML table that remembers which of its keys were asked for, so that what nobody knows is refused."""
+def _period(table: Table, key: str) -> Period:
+    period = table.table(key)
+    days, unit = period.whole("days"), period.text("unit")
+    if days < 0 or unit not in (Unit.WORKDAY, Unit.DAY):
+        raise table.error("04", key, "时限应为天数和单位G（工作日）或Z（自然日）。")
+    return Period(days, Unit(unit))
 
-    def __init__(self, data: Mapping[str, Any], where: str) -> None:
-        self._data = data
-        self._where = where
-        self._asked: set[str] = set()
-        self._tables: dict[str, _Table] = {}
 
-    def has(self, key: str) -> bool:
-        return key in self._data
-
-    def table(self, key: str) -> _Table:
-        if key not in self._tables:
-            self._tables[key] = _Table(self._get(key, dict), self._path(key))
-        return self._tables[key]
-
-    def text(self, key: str) -> str:
-        return str(self._get(key, str))
-
-    def whole(self, key: str) -> int:
-        return int(self._get(key, int))
-
-    def flag(self, key: str) -> bool:
-        return bool(self._get(key, bool))
-
-    def day(self, key: str) -> date:
-        value = self._get(key, date)
-        assert isinstance(value, date)
-        return value
-
-    def texts(self) -> Mapping[str, str]:
-        return {key: self.text(key) for key in self._data}
-
-    def period(self, key: str) -> Period:
-        table = self.table(key)
-        days, unit = table.whole("days"), table.text("unit")
-        if days < 0 or unit not in (Unit.WORKDAY, Unit.DAY):
-            raise DataFileError("ZC-RULE-04", self._path(key), "时限应为天数和单位G（工作日）或Z（自然日）。")
-        return Period(days, Unit(unit))
-
-    def pattern(self, key: str) -> str:
-        """A number pattern; only plain fields, since attribute access would reach into the program."""
-        value = self.text(key)
-        try:
-            fields = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
-            value.format(short="", word="", year=2026, device="", n=1)
-        except (ValueError, KeyError, IndexError, AttributeError):
-            fields = {"?"}
-        if fields - _NUMBER_FIELDS or "n" not in fields:
-            raise DataFileError("ZC-RULE-05", self._path(key), f"文书编号格式不对：{value}")
-        return value
-
-    def refuse_unknown(self) -> None:
-        unknown = sorted(set(self._data) - self._asked)
-        if unknown:
-            raise DataFileError("ZC-RULE-02", self._path(unknown[0]), f"规则文件有不认识的项：{unknown[0]}。")
-        for table in self._tables.values():
-            table.refuse_unknown()
-
-    def _get(self, key: str, kind: type) -> Any:
-        self._asked.add(key)
-        if key not in self._data:
-            raise DataFileError("ZC-RULE-03", self._path(key), f"规则文件缺少：{self._path(key)}。")
-        value = self._data[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise DataFileError("ZC-RULE-04", self._path(key), f"规则文件的值类型不对：{self._path(key)}。")
-        return value
-
-    def _path(self, key: str) -> str:
-        return f"{self._where}.{key}" if self._where else key
+def _pattern(table: Table, key: str) -> str:
+    """A number pattern; only plain fields, since attribute access would reach into the program."""
+    value = table.text(key)
+    try:
+        fields = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+        value.format(short="", word="", year=2026, device="", n=1)
+    except (ValueError, KeyError, IndexError, AttributeError):
+        fields = {"?"}
+    if fields - _NUMBER_FIELDS or "n" not in fields:
+        raise table.error("05", key, f"文书编号格式不对：{value}")
+    return value

@@ -10,7 +10,7 @@ import pytest
 from app.domain.datafile import DataFileError
 from app.domain.guide import Period
 from app.domain.paper import PaperKind
-from app.domain.rules import choose, parse_rules
+from app.domain.rules import choose, paper_number, parse_rules
 
 TEXT = (Path(__file__).parents[2] / "resources" / "rules" / "liaoning.toml").read_text(encoding="utf-8")
 PATTERN = "{short}{word}〔{year}〕{device}-{n:06d}号\"\nre"
@@ -30,8 +30,8 @@ def test_liaoning_as_the_law_has_it() -> None:
 
 def test_numbers_of_papers() -> None:
     rules = parse_rules(TEXT)
-    assert rules.document_number("D03", "沈西市监", 2026, "D07", 123) == "沈西市监补〔2026〕D07-000123号"
-    rehearsed = rules.document_number("D02", "沈西市监", 2026, "D07", 1, rehearsal=True)
+    assert paper_number(rules, "D03", "沈西市监", 2026, "D07", 123) == "沈西市监补〔2026〕D07-000123号"
+    rehearsed = paper_number(rules, "D02", "沈西市监", 2026, "D07", 1, rehearsal=True)
     assert rehearsed == "演沈西市监受〔2026〕D07-000001号"
     # Every paper the program gives out has its word, and no two papers share one.
     assert {kind.value for kind in PaperKind} <= set(rules.words)
