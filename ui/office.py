@@ -1,0 +1,326 @@
+"""The office: everything a face may ask for, without Qt. Pages call it through the runner's ``db`` worker, never on the GUI thread.
+
+It holds no rule: rules live in ``app.domain`` and are reached through the use cases; it only knows who sits here and what is
+plugged in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from app.domain.calendar import WorkCalendar
+from app.domain.case import Case
+from app.domain.deadlines import Light, light, remaining
+from app.domain.events import Intake, Recipient
+from app.domain.guide import ServiceGuide, Unit
+from app.domain.materials import SubmittedMaterial
+from app.domain.paper import PaperKind
+from app.domain.people import IdCardReading
+from app.domain.records import SyncStatus
+from app.domain.rights import Right, seal_for
+from app.errors import UserFacingError
+from app.ports import Drafts, JobState, JobStore, PrintJob
+from app.storage.catalogue_store import CatalogueStore, ItemLine
+from app.storage.stores import SqlAudit, SqlSettings, SqlStock
+from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
+from app.usecases.accept import accept
+from app.usecases.decide_on_spot import decide_on_spot
+from app.usecases.decline import decline
+from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal, propose_deemed_withdrawal
+from app.usecases.desk import Desk, Done, Session
+from app.usecases.give_paper import give_paper
+from app.usecases.hand_over import hand_over
+from app.usecases.issue_certificate import issue_certificate
+from app.usecases.issue_notice import issue_notice
+from app.usecases.issue_paper import issue_paper
+from app.usecases.open_case import open_case
+from app.usecases.receive import receive
+from app.usecases.record_out import record_out
+from app.usecases.record_seal import record_seal
+from app.usecases.replace_blank import replace_blank
+from app.usecases.reprint import reprint
+from app.usecases.take_correction import take_correction
+from app.usecases.transfer import transfer
+from app.usecases.void_document import void_document
+from app.usecases.withdraw import withdraw
+from printing.page import Page
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What bootstrap plugged in besides the database: previews, the print queue, the line, the readers.
+
+    ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide)`` one that is not issued
+    yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks.
+    """
+
+    pages: Callable[[Case, UUID], list[Page]]
+    draft_pages: Callable[[PaperKind, Intake, tuple[SubmittedMaterial, ...], ServiceGuide], list[Page]]
+    wake_printing: Callable[[], None]
+    wake_sync: Callable[[], None]
+    sync_status: Callable[[], SyncStatus]
+    device_rows: Callable[[], Sequence[DeviceRow]]
+    second_copy: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """A device on the page 同步与设备: ``state`` is ok, warn or danger; ``words`` what it says; ``detail`` since when."""
+
+    name: str
+    state: str
+    words: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class DueLight:
+    """A clock with its light: ``left`` in ``unit`` (negative: overdue)."""
+
+    light: Light
+    left: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The tables behind the office."""
+
+    drafts: Drafts
+    jobs: JobStore
+    stock: SqlStock
+    settings: SqlSettings
+    audit: SqlAudit
+    catalogue: CatalogueStore
+    views: Views
+
+
+class Office:
+    """One desk with its tools. ``desk`` is None until somebody logged in."""
+
+    def __init__(
+        self, stores: Stores, equipment: Equipment, desk_for: Callable[[Session], Desk], calendar: WorkCalendar
+    ) -> None:
+        self.stores = stores
+        self.equipment = equipment
+        self.calendar = calendar
+        self._desk_for = desk_for
+        self._desk: Desk | None = None
+
+    # who sits here
+
+    def enter(self, session: Session) -> None:
+        """An operator logged in."""
+        self._desk = self._desk_for(session)
+        self.stores.audit.record(session.operator.id, "login", session.operator.number)
+
+    def leave(self) -> None:
+        """She logged out or the screen was locked."""
+        self._desk = None
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the operator. Raises UserFacingError ZC-LOGIN-02 when nobody is logged in."""
+        if self._desk is None:
+            raise UserFacingError("ZC-LOGIN-02", "还没有登录", "已填的内容都在草稿里", "请先登录")
+        return self._desk
+
+    def rights(self, guide: ServiceGuide) -> frozenset[Right]:
+        """What she may do with this item today."""
+        return self.desk.session.rights(guide, self.today())
+
+    def seal_name(self, case: Case) -> str:
+        """Name of the seal that papers of acceptance bear here, by her delegation; the authority's own when none is named."""
+        guide = self.stores.catalogue.guide(case.item.code, case.item.catalogue_version)
+        authority = guide.authority.code if guide is not None else "*"
+        named = seal_for(self.desk.session.grants, Right.ACCEPT, authority, case.item.code, self.today())
+        return named or f"{case.item.authority}行政审批专用章"
+
+    def today(self) -> date:
+        """Civil date."""
+        return self.desk.clock.now().date
+
+    # what she looks at
+
+    def search_items(self, text: str, limit: int = 20) -> Sequence[ItemLine]:
+        """Items by words, pinyin, initials, synonyms or code."""
+        return self.stores.catalogue.search(text, limit)
+
+    def guide(self, code: str) -> ServiceGuide | None:
+        """The newest guide of an item."""
+        return self.stores.catalogue.guide(code)
+
+    def case(self, case_id: UUID) -> Case:
+        """A case. Raises UserFacingError ZC-CASE-04 when it is not here."""
+        case = self.stores.views.case(case_id)
+        if case is None:
+            raise UserFacingError("ZC-CASE-04", "本机没有这个办件", "", "请核对编号，或者联网后再查")
+        self.stores.audit.record(self.desk.session.operator.id, "look", str(case_id))
+        return case
+
+    def event_lines(self, case_id: UUID) -> Sequence[EventLine]:
+        """Events of a case, oldest first."""
+        return self.stores.views.event_lines(case_id)
+
+    def due_list(self) -> Sequence[tuple[CaseLine, DueLight]]:
+        """Running clocks with their lights, the most urgent first."""
+        return [(line, self.light_of(line)) for line in self.stores.views.due_list()]
+
+    def light_of(self, line: CaseLine) -> DueLight:
+        """Light and words of the nearest clock of a case."""
+        if line.due is None:
+            return DueLight(Light.OK, 0, "")
+        left = remaining(self.today(), line.due, Unit.WORKDAY, self.calendar)
+        words = f"剩 {left} 个工作日" if left > 0 else ("今天到期" if line.due == self.today() else "已超期")
+        return DueLight(light(left, warn_days=self.desk.rules.warn_days), left, words)
+
+    def find(self, text: str) -> Sequence[CaseLine]:
+        """Cases by name, number or serial."""
+        return self.stores.views.find(text)
+
+    def outbox(self) -> Sequence[OutboxLine]:
+        """Commits that wait or need a person."""
+        return self.stores.views.outbox(self.desk.place.device)
+
+    def papers(self, *states: str) -> Sequence[PaperLine]:
+        """Papers in the given states."""
+        return self.stores.views.papers(*states)
+
+    def to_confirm(self) -> Sequence[PrintJob]:
+        """Prints that wait for a person: sent and unsure, or failed."""
+        return self.stores.jobs.jobs(JobState.UNSURE, JobState.FAILED)
+
+    # drafts
+
+    def new_draft(self) -> UUID:
+        """Id of a new intake; the case will bear the same."""
+        return self.desk.new_id()
+
+    def keep(self, draft: UUID, field: str, value: str) -> None:
+        """Keep one typed field, durable when this returns."""
+        self.stores.drafts.put(draft, field, value)
+
+    def draft(self, draft: UUID) -> Mapping[str, str]:
+        """All fields of a draft."""
+        return self.stores.drafts.load(draft)
+
+    def open_drafts(self) -> Sequence[UUID]:
+        """Unfinished intakes, newest first."""
+        return self.stores.drafts.open_drafts()
+
+    # what she does; each returns the case afterwards and the papers to come
+
+    def print_form(self, draft: UUID, intake: Intake) -> Done:
+        """Keep the form and print it for signature."""
+        return self._after(open_case(self.desk, draft, intake))
+
+    def receive(self, draft: UUID, intake: Intake, materials: tuple[SubmittedMaterial, ...]) -> Done:
+        """收件 with D01."""
+        return self._after(receive(self.desk, draft, intake, materials))
+
+    def issue_notice(self, case_id: UUID, again_reason: str = "") -> Done:
+        """一次性告知 with D03."""
+        return self._after(issue_notice(self.desk, case_id, again_reason))
+
+    def take_correction(self, case_id: UUID, materials: tuple[SubmittedMaterial, ...]) -> Done:
+        """补正 with D01b."""
+        return self._after(take_correction(self.desk, case_id, materials))
+
+    def accept(self, case_id: UUID, route: str = "department") -> Done:
+        """受理 with D02."""
+        return self._after(accept(self.desk, case_id, route))
+
+    def decline(self, case_id: UUID, ground: str, reasons: str, where_to_apply: str = "") -> Done:
+        """不予受理 with D05."""
+        return self._after(decline(self.desk, case_id, ground, reasons, where_to_apply))
+
+    def withdraw(self, case_id: UUID, reason: str) -> Done:
+        """申请人撤回."""
+        return self._after(withdraw(self.desk, case_id, reason))
+
+    def transfer(self, case_id: UUID, reason: str = "") -> Done:
+        """转部门."""
+        return self._after(transfer(self.desk, case_id, self.case(case_id).item.authority, reason))
+
+    def decide_on_spot(self, case_id: UUID, grant: bool, validity: str = "", licence_number: str = "", reasons: str = "") -> Done:
+        """即办 decision with D11."""
+        return self._after(
+            decide_on_spot(
+                self.desk, case_id, grant=grant, validity=validity, licence_number=licence_number, reasons=reasons
+            )
+        )
+
+    def issue_paper(self, case_id: UUID, kind: PaperKind) -> Done:
+        """D02 of the department's acceptance, D11, D15, D12."""
+        return self._after(issue_paper(self.desk, case_id, kind))
+
+    def issue_certificate(self, case_id: UUID, serial: str) -> Done:
+        """证照 on the blank ``serial``."""
+        return self._after(issue_certificate(self.desk, case_id, self.case(case_id).item.blank_kind, serial))
+
+    def next_blank(self, kind: str) -> str:
+        """Serial of the next blank on hand, empty when there is none."""
+        on_hand = (blank.serial for blank in self.stores.stock.blanks(kind) if blank.state == "on_hand")
+        return next(on_hand, "")
+
+    def replace_blank(self, case_id: UUID, document_id: UUID, reason: str, serial: str) -> Done:
+        """Void the spoiled sheet and go on with the next."""
+        return self._after(replace_blank(self.desk, case_id, document_id, reason, serial))
+
+    def record_seal(self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str) -> Done:
+        """已盖章."""
+        return self._after(record_seal(self.desk, case_id, document_id, seal, by_whom, where))
+
+    def give_paper(self, case_id: UUID, document_id: UUID, recipient: Recipient) -> Done:
+        """交付."""
+        return self._after(give_paper(self.desk, case_id, document_id, recipient))
+
+    def void_document(self, case_id: UUID, document_id: UUID, reason: str) -> Done:
+        """作废."""
+        return self._after(void_document(self.desk, case_id, document_id, reason))
+
+    def reprint(self, case_id: UUID, document_id: UUID, reason: str) -> Done:
+        """补打."""
+        return self._after(reprint(self.desk, case_id, document_id, reason))
+
+    def hand_over(self, case_id: UUID, recipient: Recipient, documents: tuple[UUID, ...]) -> Done:
+        """送达 with D16."""
+        return self._after(hand_over(self.desk, case_id, recipient, documents))
+
+    def propose_deemed_withdrawals(self) -> int:
+        """Note every correction period that ended; nothing takes effect by it."""
+        count = 0
+        for line in self.stores.views.due_list(before=self.today()):
+            if line.due_kind == "correction" and line.due is not None and line.due < self.today():
+                count += bool(propose_deemed_withdrawal(self.desk, line.case_id).case.proposal)
+        return count
+
+    def confirm_deemed_withdrawal(self, case_id: UUID) -> Done:
+        """视为撤回 with D04, only after a sync newer than the deadline."""
+        last = self.equipment.sync_status().last_ack_ms or 0
+        return self._after(confirm_deemed_withdrawal(self.desk, case_id, last))
+
+    def answer_print(self, job: PrintJob, answer: str) -> Done | None:
+        """The clerk looked: ``out`` it came out; ``not-out`` nothing came (allocated anew as 补打); ``spoiled`` it is ruined."""
+        if answer == "out":
+            return record_out(self.desk, self.stores.jobs, job, "clerk")
+        reason = "没有出纸" if answer == "not-out" else "纸张损坏"
+        paper = self.case(job.case_id).paper(job.document_id)
+        done = None
+        if paper is not None and not paper.blank:
+            done = reprint(self.desk, job.case_id, job.document_id, reason)
+        self.stores.jobs.mark(job.id, JobState.FAILED, job.printer, f"answered:{reason}")
+        return self._after(done) if done is not None else None
+
+    def _after(self, done: Done) -> Done:
+        self.equipment.wake_printing()
+        self.equipment.wake_sync()
+        return done
+
+
+def masked_reading(reading: IdCardReading) -> IdCardReading:
+    """A reading without its raw bytes: what may stay in memory once the intake took over what it needs."""
+    return replace(reading, raw_text=b"", photo_wlt=b"")
