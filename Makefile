@@ -67,11 +67,11 @@ contracts: .venv/.dev ## import-linter: the arrows
 
 tests: .venv/.dev ## pytest without faults and benchmarks
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) $(BIN)/pytest --ignore=tests/faults --ignore=tests/bench -q </dev/null
+	$(HEADLESS) $(BIN)/pytest --ignore=tests/faults --ignore=tests/bench </dev/null
 
 faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults -q -p no:randomly </dev/null
+	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults -p no:randomly </dev/null
 
 bench: .venv/.dev ## figures, each as a ratio against something measured in the same run
 	@mkdir -p $(OUT)
