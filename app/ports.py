@@ -235,13 +235,17 @@ class CardListener(Protocol):
 
 
 class JobState(StrEnum):
-    """State of a print job: nothing is out before the printer or a person said so (promise 3)."""
+    """State of a print job: nothing is out before the printer or a person said so (promise 3).
+
+    FAILED and UNSURE ask a person; SETTLED means she answered that nothing usable came out.
+    """
 
     ALLOCATED = "allocated"
     SENT = "sent"
     OUT = "out"
     FAILED = "failed"
     UNSURE = "unsure"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True)

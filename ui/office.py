@@ -312,7 +312,7 @@ class Office:
         done = None
         if paper is not None and not paper.blank:
             done = reprint(self.desk, job.case_id, job.document_id, reason)
-        self.stores.jobs.mark(job.id, JobState.FAILED, job.printer, f"answered:{reason}")
+        self.stores.jobs.mark(job.id, JobState.SETTLED, job.printer, reason)
         return self._after(done) if done is not None else None
 
     def _after(self, done: Done) -> Done:
