@@ -35,7 +35,9 @@ class Database:
     def __init__(self, path: Path, key: bytes, *, read_only: bool) -> None:
         self.path = path
         self._key = key
-        self._write = None if read_only else _engine(partial(_connect_writer, path, key), "BEGIN IMMEDIATE", 1)
+        self._write = (
+            None if read_only else _engine(partial(_connect_writer, path, key), "BEGIN IMMEDIATE", 1)
+        )
         reader = partial(_connect_reader, path, key, read_only=read_only)
         self._read = _engine(reader, "BEGIN DEFERRED", READERS)
 

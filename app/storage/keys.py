@@ -69,7 +69,7 @@ class KdfCost:
 
 @dataclass(frozen=True)
 class Wrap:
-    """One way to the key. ``salt``, ``nonce``, ``sealed`` are base64; ``cost`` is None where no password is involved."""
+    """One way to the key. ``salt``, ``nonce``, ``sealed`` are base64; ``cost`` is None where there is no password."""
 
     kind: str
     sealed: str
@@ -139,7 +139,7 @@ class KeyRing:
         return self._file.operators()
 
     def wrap_for_operator(self, operator_id: str, password: str, cost: KdfCost | None = None) -> None:
-        """Let ``operator_id`` (what is typed at login, 工号) unlock with ``password``; replaces her former password."""
+        """Let ``operator_id`` (typed at login, 工号) unlock with ``password``, her former one no more."""
         cost = cost or KdfCost()
         salt = secrets.token_bytes(_SALT_BYTES)
         wrap = Wrap(kind=WrapKind.OPERATOR, sealed="", id=operator_id, salt=_text(salt), cost=cost)
@@ -186,7 +186,7 @@ def create_keys(path: Path, rehearsal: bool, profile: UUID | None = None) -> Key
     """A new random key for ``path``.
 
     A rehearsal is written at once, with its plain wrap. A real profile gets no plain wrap: its file appears with the
-    first operator or recovery code. Raises FileExistsError when ``path`` exists: a second key would orphan the database.
+    first operator or recovery code. Raises FileExistsError when ``path`` exists: a second key orphans the database.
     """
     if path.exists():
         raise FileExistsError(path)
@@ -288,7 +288,9 @@ def unlock_with_recovery(path: Path, code: str) -> KeyRing:
 
 def derive(key: bytes, profile: UUID, purpose: Purpose) -> bytes:
     """The 32-byte sub-key of ``purpose`` under ``key``: HKDF-SHA256 (RFC 5869)."""
-    return HKDF(SHA256(), KEY_BYTES, salt=profile.bytes, info=f"zongchuang/{purpose.value}/1".encode()).derive(key)
+    return HKDF(
+        SHA256(), KEY_BYTES, salt=profile.bytes, info=f"zongchuang/{purpose.value}/1".encode()
+    ).derive(key)
 
 
 def _opened(path: Path, key: bytes, file: KeyFile) -> KeyRing:

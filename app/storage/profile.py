@@ -1,10 +1,11 @@
-"""The data folder: ``profile.lock zc.db keys.json blobs/ config.toml logs/``. Real or rehearsal from its creation, for ever."""
+"""The data folder: ``profile.lock zc.db keys.json blobs/ config.toml logs/``.
+
+Real or rehearsal from its creation, for ever: the word stands in ``config.toml`` for people and is sealed in
+``keys.json``.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import time
 import tomllib
 from collections.abc import Mapping
@@ -17,23 +18,22 @@ from uuid import UUID, uuid4
 import tomli_w
 
 from app.domain.codec import CodecError, from_json, to_json
-from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.storage import keys
 from app.storage.faultpoints import hit
-from app.storage.files import PRIVATE_FILE, make_private_folder, replace_file
+from app.storage.files import make_private_folder, replace_file
 from app.storage.keys import KdfCost, KeyRing
-from app.storage.locking import claim, let_go
+from app.storage.locking import ProfileLock
 
-_KNOWN_AT_LOCK_OFFSET = 1024
+_DECIDED = frozenset({"profile", "rehearsal", "device_uuid", "created_ms"})
 
 
 @dataclass(frozen=True)
 class ProfileConfig:
     """``config.toml``. ``device`` is the short name on papers and commits (``D07``), ``device_uuid`` the name for ever.
 
-    ``region`` is the six-digit division code (GB/T 2260) of the hall; ``authority`` the body whose name its own papers bear;
-    ``second_copy`` a folder on another medium, empty when there is none; ``extra`` is whatever else the file holds, kept.
+    ``region`` is the six-digit division code (GB/T 2260) of the hall; ``authority`` the body whose name its own papers
+    bear; ``second_copy`` a folder on another medium, empty when there is none; ``extra`` whatever else the file holds.
     """
 
     profile: UUID
@@ -53,11 +53,11 @@ class ProfileConfig:
 
 @dataclass(frozen=True)
 class FirstOperator:
-    """Who can unlock a new real profile: the number she types, her password, the cost of guessing it."""
+    """Who can unlock a new real profile: the number she types (工号), her password, the cost of guessing it."""
 
     number: str
     password: str
-    cost: KdfCost = KdfCost()
+    cost: KdfCost = field(default_factory=KdfCost)
 
 
 class Profile:
@@ -65,6 +65,10 @@ class Profile:
 
     def __init__(self, path: Path, config: ProfileConfig, lock: ProfileLock | None) -> None:
         self.path = path
+        self.database_path = path / "zc.db"
+        self.keys_path = path / "keys.json"
+        self.blobs_path = path / "blobs"
+        self.logs_path = path / "logs"
         self._config = config
         self._lock = lock
 
@@ -72,7 +76,9 @@ class Profile:
         """Itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Dispose."""
         self.dispose()
 
@@ -91,32 +97,12 @@ class Profile:
         """Whether this process is the one that may write here."""
         return self._lock is not None
 
-    @property
-    def database_path(self) -> Path:
-        """The encrypted database."""
-        return self.path / "zc.db"
-
-    @property
-    def keys_path(self) -> Path:
-        """The wrapped key."""
-        return self.path / "keys.json"
-
-    @property
-    def blobs_path(self) -> Path:
-        """Folder of the sealed scans and photos."""
-        return self.path / "blobs"
-
-    @property
-    def logs_path(self) -> Path:
-        """Folder of the logs, which hold codes and ids only."""
-        return self.path / "logs"
-
     def unlock_plain(self) -> KeyRing:
         """The key of a rehearsal. Raises UserFacingError ZC-KEY-…, ZC-PROFILE-03."""
         return self._checked(keys.unlock_plain(self.keys_path))
 
     def unlock_with_password(self, number: str, password: str, now_ms: int) -> KeyRing:
-        """The key, by an operator's password. Raises UserFacingError ZC-LOGIN-01, -02, ZC-KEY-…, ZC-PROFILE-03."""
+        """The key, by a password. Raises UserFacingError ZC-LOGIN-01, -02, ZC-KEY-…, ZC-PROFILE-03."""
         return self._checked(keys.unlock_with_password(self.keys_path, number, password, now_ms))
 
     def unlock_with_recovery(self, code: str) -> KeyRing:
@@ -125,11 +111,11 @@ class Profile:
 
     def configure(self, **changes: Any) -> None:
         """Change settings, durable when this returns. What was decided at creation cannot change: ValueError."""
-        fixed = {"profile", "rehearsal", "device_uuid", "created_ms"} & changes.keys()
+        fixed = _DECIDED & changes.keys()
         if fixed:
             raise ValueError(f"decided at creation: {sorted(fixed)}")
         config = replace(self._config, **changes)
-        write_config(self.path / "config.toml", config)
+        write_config(self.path, config)
         self._config = config
 
     def dispose(self) -> None:
@@ -144,23 +130,125 @@ class Profile:
         return ring
 
 
-class ProfileLock:
-    """Exclusive hold of a data folder, by an operating-system lock that ends with the process."""
+def profile_exists(path: Path) -> bool:
+    """Whether ``path`` holds a finished profile; its settings are written last."""
+    return (path / "config.toml").exists()
 
-    def __init__(self, path: Path, now_ms: int) -> None:
-        """Take the lock. Raises UserFacingError ZC-PROFILE-01 with since when another instance holds it."""
-        self._handle: int | None = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-        try:
-            claim(self._handle)
-        except OSError as error:
-            raise _held(self._since()) from error
-        text = json.dumps({"pid": os.getpid(), "since_ms": now_ms})
-        os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, text.encode("ascii"), 0) if sys.platform != "win32" else self._write(text)
 
-    def release(self) -> None:
-        """Let go; harmless when called twice."""
-        if self._handle is not None:
-            let_go(self._handle)
-            os.close(self._handle)
-            self._handle = None
+def create_profile(
+    path: Path,
+    rehearsal: bool,
+    *,
+    device: str = "D01",
+    first: FirstOperator | None = None,
+    now_ms: int | None = None,
+    **settings: Any,
+) -> tuple[Profile, KeyRing, str]:
+    """Make a data folder: the open profile, its key, and the recovery code to print (empty in a rehearsal).
+
+    A real profile needs its ``first`` operator: ValueError without. ``settings`` are fields of ProfileConfig. What an
+    interrupted creation left is started over. Raises UserFacingError ZC-PROFILE-01 in use, -05 something lies there.
+    """
+    if not rehearsal and first is None:
+        raise ValueError("a real profile begins with an operator")
+    moment = _now(now_ms)
+    make_private_folder(path)
+    lock = ProfileLock(path / "profile.lock", moment)
+    try:
+        _refuse_occupied(path)
+        config = ProfileConfig(uuid4(), rehearsal, device, uuid4(), moment, **settings)
+        ring, code = _create_keys(path / "keys.json", config, first)
+        hit("profile.keys-made")
+        make_private_folder(path / "blobs")
+        make_private_folder(path / "logs")
+        hit("profile.folders-made")
+        write_config(path, config)
+    except BaseException:
+        lock.release()
+        raise
+    return Profile(path, config, lock), ring, code
+
+
+def open_profile(path: Path, *, exclusive: bool = True, now_ms: int | None = None) -> Profile:
+    """Open a data folder; ``exclusive`` (a face, a writer) takes the lock, a query reads beside its holder.
+
+    Raises UserFacingError ZC-PROFILE-01 in use, -02 settings unreadable, -03 settings and key at odds, -04 none.
+    """
+    if not profile_exists(path):
+        raise UserFacingError(
+            "ZC-PROFILE-04",
+            f"{path.name} 里没有综窗的数据。",
+            "没有改动任何文件。",
+            "请检查数据目录是否选对，或先建立新的数据目录。",
+        )
+    lock = ProfileLock(path / "profile.lock", _now(now_ms)) if exclusive else None
+    try:
+        config = read_config(path)
+        sealed = keys.read_keys(path / "keys.json")
+        if (sealed.profile, sealed.rehearsal) != (config.profile, config.rehearsal):
+            raise _flipped()
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+    return Profile(path, config, lock)
+
+
+def read_config(path: Path) -> ProfileConfig:
+    """The settings in the data folder ``path``. Raises UserFacingError ZC-PROFILE-02."""
+    try:
+        values = tomllib.loads((path / "config.toml").read_text("utf-8"))
+        known = {f.name for f in fields(ProfileConfig)} - {"extra"}
+        config = from_json(ProfileConfig, {name: values[name] for name in known & values.keys()})
+    except (OSError, ValueError, CodecError) as error:
+        raise UserFacingError(
+            "ZC-PROFILE-02",
+            "设置文件 config.toml 读不出来。",
+            "办件数据和密钥没有被改动。",
+            "请改正这个文件，或从备份恢复它。",
+        ) from error
+    return replace(config, extra={name: value for name, value in values.items() if name not in known})
+
+
+def write_config(path: Path, config: ProfileConfig) -> None:
+    """Replace ``config.toml`` in the data folder ``path``, durable when this returns. Raises OSError."""
+    values: dict[str, Any] = {
+        f.name: to_json(getattr(config, f.name)) for f in fields(config) if f.name != "extra"
+    }
+    values.update(config.extra)
+    replace_file(path / "config.toml", tomli_w.dumps(values).encode("utf-8"))
+
+
+def _create_keys(path: Path, config: ProfileConfig, first: FirstOperator | None) -> tuple[KeyRing, str]:
+    # Left by a creation that was cut off; nothing can be encrypted with it, since there is no database yet.
+    path.unlink(missing_ok=True)
+    ring = keys.create_keys(path, config.rehearsal, config.profile)
+    if first is None:
+        return ring, ""
+    ring.wrap_for_operator(first.number, first.password, first.cost)
+    return ring, "" if config.rehearsal else ring.add_recovery()
+
+
+def _refuse_occupied(path: Path) -> None:
+    """A folder may be taken when it is empty or holds only what an interrupted creation leaves."""
+    leavings = {"profile.lock", "keys.json", "keys.json.new", "config.toml.new", "blobs", "logs"}
+    if any(entry.name not in leavings for entry in path.iterdir()) or any((path / "blobs").glob("*")):
+        raise UserFacingError(
+            "ZC-PROFILE-05",
+            f"{path.name} 里已经有别的文件，不能在这里新建数据目录。",
+            "没有改动任何文件。",
+            "请选一个空的文件夹；若这里本来就是综窗的数据，请直接打开它。",
+        )
+
+
+def _flipped() -> UserFacingError:
+    return UserFacingError(
+        "ZC-PROFILE-03",
+        "设置文件与密钥文件说法不一：数据目录是正式还是演练、属于哪台设备，从建立起就不能改。",
+        "办件数据没有被改动。",
+        "请恢复原来的 config.toml 或 keys.json；需要演练请另建一个演练目录。",
+    )
+
+
+def _now(now_ms: int | None) -> int:
+    return time.time_ns() // 1_000_000 if now_ms is None else now_ms
