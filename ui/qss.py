@@ -76,6 +76,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEd
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{ background: {c.disabled_bg};
   color: {c.disabled_fg}; }}
 QLineEdit[state="danger"] {{ border: 1px solid {c.danger_bd}; background: {c.danger_bg}; }}
+QLineEdit[part="palette"], QLineEdit[part="palette"]:focus {{ min-height: {s.palette_field}px;
+  border: {ring}; padding: 0px {th.space.m}px; }}
 QLineEdit[part="search"] {{ background: {c.sunken}; }}
 QLineEdit[part="bare"] {{ background: transparent; border: none; padding: 0px; }}
 QComboBox::drop-down {{ border: none; width: {th.space.xxl}px; }}
@@ -92,7 +94,7 @@ QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: none; out
   selection-background-color: {c.select}; selection-color: {c.text}; gridline-color: {c.border}; }}
 QHeaderView {{ background: {c.sunken}; border: none; }}
 QHeaderView::section {{ background: {c.sunken}; color: {c.text2}; border: none;
-  border-bottom: 1px solid {c.control}; padding: 0px {th.space.s}px; min-height: {s.header_table - 1}px; }}
+  border-bottom: 1px solid {c.control}; padding: 0px {th.space.pane}px; min-height: {s.header_table - 1}px; }}
 QScrollArea, QScrollArea > QWidget > QWidget[part="scrolled"] {{ background: transparent; border: none; }}
 QStackedWidget {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: {c.bg}; }}

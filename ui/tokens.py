@@ -350,8 +350,10 @@ class Sizes:
     search_height: int = 30
     palette_width: int = 760
     palette_top: int = 84
+    palette_field: int = 48
     dialog_width: int = 480
     login_width: int = 400
+    first_width: int = 460
     bar: int = 3
     """Width of the mark at the left of a selected row."""
     ring: int = 2

@@ -108,12 +108,13 @@ class Pane(QFrame):
         if icon:
             self._head.addWidget(Icon(icon, "text"))
         self._head.addWidget(self.title)
-        cap = KeyCap(key) if key else None
-        if cap is not None:
-            self._head.addWidget(cap)
+        if key and not icon:
+            self._head.addWidget(KeyCap(key))
         self._head.addWidget(self.note)
         self._head.addStretch(1)
         self._head.addWidget(self.chip)
+        if key and icon:
+            self._head.addWidget(KeyCap(key))
         return head
 
     def _bind(self, key: str) -> None:
@@ -134,6 +135,10 @@ class Pane(QFrame):
                 child.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
 
+    def hug(self) -> None:
+        """Take no more height than the content needs."""
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
     def set_chip(self, text: str, state: str = "neutral", icon: str = "") -> None:
         """The chip at the right of the head; "" hides it."""
         self.chip.set(text, state, icon)
@@ -144,8 +149,8 @@ class Pane(QFrame):
         self.note.setText(text)
 
     def head_add(self, widget: QWidget) -> QWidget:
-        """Put a widget at the right end of the head."""
-        self._head.addWidget(widget)
+        """Put a widget at the right of the head, before its chip."""
+        self._head.insertWidget(self._head.indexOf(self.chip), widget)
         return widget
 
     def add_foot(self, widget: QWidget) -> QWidget:

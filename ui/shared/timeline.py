@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.shared.paint import (
     CENTRE,
@@ -43,7 +43,7 @@ class _Node(QPushButton):
         self.step, self.number, self.before, self.last = step, number, before, last
         self.setAccessibleName(f"{number} {step.title} {step.word}".strip())
         self.setAccessibleDescription("；".join(step.lines))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def body_text(self) -> str:
         return "\n".join(self.step.lines)
@@ -76,14 +76,11 @@ class _Node(QPushButton):
         body = wrapped_height(look().metrics("secondary"), self.body_text(), width - th.space.s)
         return th.size.step + th.space.s + head + body + th.space.s
 
-    def heightForWidth(self, width: int) -> int:
-        return self.needed(width)
-
     def sizeHint(self) -> QSize:
         return QSize(look().theme.size.rail, self.needed(max(self.width(), look().theme.size.rail)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look().theme.size.step, self.sizeHint().height())
+        return QSize(look().theme.size.step, look().theme.size.step)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
@@ -158,9 +155,6 @@ class Timeline(QWidget):
     def __init__(self, steps: Sequence[Step] = (), name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
         self._nodes: list[_Node] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_steps(steps)
@@ -168,7 +162,6 @@ class Timeline(QWidget):
     def set_steps(self, steps: Sequence[Step]) -> None:
         """Show these steps instead."""
         for node in self._nodes:
-            self._row.removeWidget(node)
             node.hide()
             node.deleteLater()
         self._nodes = []
@@ -176,14 +169,20 @@ class Timeline(QWidget):
             before = steps[i - 1].state if i else ""
             node = _Node(step, i + 1, before, i == len(steps) - 1, self)
             node.clicked.connect(lambda _=False, at=i: self.stepped.emit(at))
-            self._row.addWidget(node, 1)
             self._nodes.append(node)
+            node.show()
         self._fit()
 
     def resizeEvent(self, event: object) -> None:
         self._fit()
 
     def _fit(self) -> None:
-        if self._nodes:
-            share = max(self.width() // len(self._nodes), look().theme.size.step)
-            self.setFixedHeight(max(node.needed(share) for node in self._nodes))
+        """Place the steps by hand: the height follows from the width, and a layout would ask the other way round."""
+        if not self._nodes:
+            return
+        share = max(self.width() // len(self._nodes), look().theme.size.step)
+        height = max(node.needed(share) for node in self._nodes)
+        for i, node in enumerate(self._nodes):
+            node.setGeometry(i * share, 0, share, height)
+        if self.height() != height:
+            self.setFixedHeight(height)

@@ -1,0 +1,150 @@
+"""The area a citizen signs on: pen, finger or mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QTabletEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.shared.paint import CENTRE, paint_box, paint_ring, paint_text
+from ui.theme import look, t
+
+PEN_WIDTH = 3.0
+"""Pixels at full pressure; a line of about 0.8 mm on a 96 dpi screen, as a ball pen draws."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One point of a stroke: x and y in pixels of the pad, pressure 0–1, t in milliseconds since the first touch."""
+
+    x: float
+    y: float
+    pressure: float
+    t: float
+
+
+class SignaturePad(QWidget):
+    """Collects strokes. ``began`` comes with the first stroke, ``changed`` after every stroke and when it is wiped.
+
+    ``now`` gives seconds that never run backwards (the Clock port's ``monotonic``).
+    """
+
+    began = Signal()
+    changed = Signal()
+
+    def __init__(self, now: Callable[[], float], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._start = 0.0
+        self._strokes: list[list[Sample]] = []
+        self._drawing = False
+        self.setAccessibleName(t("kit.pad_name"))
+        self.setAccessibleDescription(t("kit.pad_hint"))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        size = look().theme.size
+        return QSize(size.pad_width, size.pad_height)
+
+    def minimumSizeHint(self) -> QSize:
+        size = look().theme.size
+        return QSize(size.pad_width // 2, size.pad_height // 2)
+
+    def strokes(self) -> tuple[tuple[Sample, ...], ...]:
+        """Every stroke, in order."""
+        return tuple(tuple(stroke) for stroke in self._strokes)
+
+    def empty(self) -> bool:
+        """Whether nothing was drawn yet."""
+        return not self._strokes
+
+    def wipe(self) -> None:
+        """Take everything away; nothing of it is kept."""
+        self._strokes.clear()
+        self._drawing = False
+        self.changed.emit()
+        self.update()
+
+    def png(self, scale: float = 2.0) -> bytes:
+        """The signature as PNG, black on transparent, cut to its strokes; b"" when empty."""
+        box = self._bounds()
+        if box.isEmpty():
+            return b""
+        image = QImage(box.size() * scale, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.scale(scale, scale)
+        painter.translate(-box.topLeft())
+        self._paint_strokes(painter, QColor(look().theme.c.paper_ink))
+        painter.end()
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, b"PNG")
+        return bytes(data.data())
+
+    def _bounds(self) -> QRect:
+        points = [s for stroke in self._strokes for s in stroke]
+        if not points:
+            return QRect()
+        left, top = min(s.x for s in points), min(s.y for s in points)
+        right, bottom = max(s.x for s in points), max(s.y for s in points)
+        pad = int(PEN_WIDTH) + 1
+        return QRect(int(left), int(top), int(right - left) + 1, int(bottom - top) + 1).adjusted(
+            -pad, -pad, pad, pad
+        )
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        self._point(event.type(), event.position(), event.pressure())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._point(QEvent.Type.TabletPress, event.position(), 0.5)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(QEvent.Type.TabletMove, event.position(), 0.5)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._point(QEvent.Type.TabletRelease, event.position(), 0.5)
+
+    def _point(self, kind: QEvent.Type, at: QPointF, pressure: float) -> None:
+        if kind == QEvent.Type.TabletPress:
+            if not self._strokes:
+                self._start = self._now()
+                self.began.emit()
+            self._strokes.append([])
+            self._drawing = True
+        if not self._drawing:
+            return
+        inside = QPointF(min(max(at.x(), 0), self.width()), min(max(at.y(), 0), self.height()))
+        passed = (self._now() - self._start) * 1000
+        self._strokes[-1].append(Sample(inside.x(), inside.y(), pressure, passed))
+        if kind == QEvent.Type.TabletRelease:
+            self._drawing = False
+            self.changed.emit()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        th = look().theme
+        paint_box(p, self.rect(), th.c.sunken, th.c.control, th.radius.card, 2)
+        edge = self.height() - th.space.edge
+        p.fillRect(QRect(th.space.vast, edge, self.width() - 2 * th.space.vast, 1), QColor(th.c.control))
+        if self.empty():
+            paint_text(p, self.rect(), t("kit.pad_hint"), look().font("title"), th.c.text3, CENTRE)
+        self._paint_strokes(p, QColor(th.c.text))
+        if self.hasFocus():
+            paint_ring(p, self.rect(), look(), th.radius.card)
+
+    def _paint_strokes(self, p: QPainter, colour: QColor) -> None:
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for stroke in self._strokes:
+            for a, b in zip(stroke, stroke[1:] or stroke, strict=False):
+                width = PEN_WIDTH * (0.4 + 0.6 * (a.pressure + b.pressure))
+                p.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                p.drawLine(QPointF(a.x, a.y), QPointF(b.x, b.y))

@@ -1,0 +1,333 @@
+"""The window's frame: top bar, rail, the places, and what covers them (palette, dialogs, login)."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.shared.halo import Halo
+from ui.shared.labels import Chip, Icon, Text, rule
+from ui.shared.overlay import Dialog
+from ui.shared.paint import LEFT, key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
+from ui.shared.palette import Palette
+from ui.shared.pane import MessageBand
+from ui.tell import Notice, Question
+from ui.theme import look, t
+from ui.window.rail import PLACES, Rail
+
+SMALLEST = QSize(1280, 700)
+"""The smallest window: a 1366×768 screen with a task bar, one step below."""
+
+
+class SearchBox(QPushButton):
+    """Looks like a search field, opens the palette."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("shell.search"), parent)
+        self.action = QAction(t("shell.find"), self)
+        self.action.setShortcut(QKeySequence("Ctrl+K"))
+        self.action.triggered.connect(self.click)
+        self.addAction(self.action)
+        self.setAccessibleName(t("shell.find"))
+        self.setAccessibleDescription("Ctrl+K")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        size = look().theme.size
+        return QSize(size.search_box, size.search_height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.content_width() + 2 * look().theme.space.s, look().theme.size.search_height)
+
+    def maximumSize(self) -> QSize:
+        return self.sizeHint()
+
+    def content_width(self) -> int:
+        """Width of icon, words and key cap."""
+        th = look().theme
+        words = look().metrics("body").horizontalAdvance(self.text())
+        return th.size.icon + 2 * th.space.s + words + key_cap_size(look(), "Ctrl+K").width()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        th = look().theme
+        paint_box(p, self.rect(), th.c.sunken, th.c.control, th.radius.field)
+        size = th.size.icon
+        p.drawPixmap(
+            QPoint(th.space.s, (self.height() - size) // 2), look().pixmap("search", th.c.text2, size)
+        )
+        words = self.rect().adjusted(th.space.lg + size, 0, 0, 0)
+        paint_text(p, words, self.text(), look().font("body"), th.c.text2, LEFT)
+        cap = QRect(QPoint(0, 0), key_cap_size(look(), "Ctrl+K"))
+        cap.moveTo(self.width() - cap.width() - th.space.s, (self.height() - cap.height()) // 2)
+        paint_key_cap(p, cap, "Ctrl+K", look())
+        if self.hasFocus():
+            paint_ring(p, self.rect(), look())
+
+
+class TopBar(QFrame):
+    """Product · hall · window · search | line · readiness · operator · clock."""
+
+    def __init__(self, rehearsal: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.setProperty("part", "topbar")
+        self.setFixedHeight(th.size.topbar)
+        self.hall = Text("", "body", bold=True, wrap=False)
+        self.window_name = Text("", "body", "text2", wrap=False)
+        self.search = SearchBox()
+        self.line = Chip()
+        self.readiness = Chip()
+        self.operator = Text("", "body", wrap=False)
+        self.clock = Text("", "title", bold=True, wrap=False)
+        self.date = Text("", "secondary", "text2", wrap=False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, th.space.m, 0)
+        row.setSpacing(th.space.m)
+        row.addWidget(self._brand())
+        for part in (rule(upright=True), self.hall, self.window_name, self.search):
+            row.addWidget(part)
+        if rehearsal:
+            row.addWidget(Chip(t("shell.rehearsal_chip"), "info", "graduation-cap"))
+        row.addStretch(1)
+        row.addWidget(self.line)
+        row.addWidget(self.readiness)
+        row.addLayout(_close(Icon("user", "text"), self.operator))
+        row.addLayout(_close(self.clock, self.date))
+        self.line.hide()
+        self.readiness.hide()
+
+    def _brand(self) -> QWidget:
+        th = look().theme
+        brand = QWidget()
+        brand.setFixedWidth(th.size.rail - th.space.m)
+        row = QHBoxLayout(brand)
+        row.setContentsMargins(th.space.m, 0, 0, 0)
+        row.setSpacing(th.space.s)
+        row.addWidget(Brand())
+        row.addWidget(Text(t("shell.product"), "title", bold=True, wrap=False))
+        return brand
+
+
+class Brand(QWidget):
+    """The product's mark: a counter window with its sill."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        side = look().theme.size.icon_rail + look().theme.space.xs
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        c = look().theme.c
+        paint_box(p, self.rect(), c.primary, "", look().theme.radius.card)
+        unit = self.width() / 12
+        paint_box(
+            p, QRect(int(2.5 * unit), int(2.5 * unit), int(7 * unit), int(5 * unit)), "", c.on_primary, 1, 2
+        )
+        p.fillRect(QRect(round(5.6 * unit), int(2.5 * unit), 2, int(5 * unit)), c.on_primary)
+        p.fillRect(QRect(int(2 * unit), round(8.6 * unit), int(8 * unit), 2), c.on_primary)
+
+
+def _close(one: QWidget, other: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(look().theme.space.xs)
+    row.addWidget(one)
+    row.addWidget(other)
+    return row
+
+
+class WindowShell(QMainWindow):
+    """The window face.
+
+    Signals: ``place_changed(key)`` after every change of place; ``lock_wanted``, ``help_wanted``; ``palette``
+    carries its own. It implements :class:`ui.tell.Window`. A full page (login, lock) covers everything until
+    :meth:`show_places`.
+    """
+
+    place_changed = Signal(str)
+    lock_wanted = Signal()
+    help_wanted = Signal()
+    closing = Signal()
+
+    def __init__(
+        self, hall: str = "", window: str = "", rehearsal: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.rehearsal = rehearsal
+        self.setMinimumSize(SMALLEST)
+        self.top = TopBar(rehearsal)
+        self.rail = Rail()
+        self.band = MessageBand("strip")
+        self.band.set_close_name(t("kit.close"))
+        self._stack = QStackedWidget()
+        self._places: dict[str, QWidget] = {}
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self._build())
+        self.setCentralWidget(self._whole)
+        self.palette_box = Palette(self)
+        self._dialog = Dialog(self)
+        self._dialog.answered.connect(self._answered)
+        self._asked: deque[tuple[Notice | Question, Callable[[str], None] | None]] = deque()
+        self._present: Callable[[str], None] | None = None
+        self._halo = Halo(self)
+        self.rail.gone.connect(self.go)
+        self.rail.lock.connect(self.lock_wanted)
+        self.rail.help.connect(self.help_wanted)
+        self.top.search.clicked.connect(self.palette_box.open)
+        self.set_place_name(hall, window)
+
+    def _build(self) -> QWidget:
+        main = QWidget()
+        main.setProperty("part", "page")
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.band)
+        right.addWidget(self._stack, 1)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addWidget(self.rail)
+        below.addLayout(right, 1)
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addLayout(below, 1)
+        return main
+
+    def add_place(self, key: str, widget: QWidget) -> None:
+        """Put a page into a place: ``intake due handover search print sync``; a second page replaces the first."""
+        if key not in {name for name, _, _ in PLACES}:
+            raise KeyError(key)
+        old = self._places.pop(key, None)
+        if old is not None:
+            self._stack.removeWidget(old)
+        widget.setProperty("part", "page")
+        self._places[key] = widget
+        self._stack.addWidget(widget)
+        if len(self._places) == 1:
+            self.rail.mark(key)
+
+    def go(self, key: str) -> None:
+        """Open a place; a place without a page is refused with KeyError."""
+        widget = self._places[key]
+        changed = self._stack.currentWidget() is not widget
+        self._stack.setCurrentWidget(widget)
+        self.rail.mark(key)
+        if changed:
+            self.place_changed.emit(key)
+
+    def place(self) -> str:
+        """The key of the open place."""
+        current = self._stack.currentWidget()
+        return next((key for key, widget in self._places.items() if widget is current), "")
+
+    def page(self, key: str) -> QWidget:
+        """The page of a place."""
+        return self._places[key]
+
+    def set_place_name(self, hall: str, window: str) -> None:
+        """Hall and window, top left."""
+        self.top.hall.setText(hall)
+        self.top.window_name.setText(window)
+        title = f"{t('shell.product')} {hall} {window}".strip()
+        self.setWindowTitle(f"【{t('shell.rehearsal')}】{title}" if self.rehearsal else title)
+
+    def set_line_state(self, text: str, state: str) -> None:
+        """The line in words, e.g. 「离线 2 小时 · 待传 37 件 · 还可离线 12 天」 with ``warn``."""
+        icons = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "info": "cloud-upload"}
+        self.top.line.set(text, state, icons.get(state, ""))
+        self.top.line.setVisible(bool(text))
+
+    def set_readiness(self, text: str, state: str) -> None:
+        """「可办理」 with ``ok``, or what is missing."""
+        self.top.readiness.set(text, state)
+        self.top.readiness.setVisible(bool(text))
+
+    def set_operator(self, text: str) -> None:
+        """Name and number of who works here."""
+        self.top.operator.setText(text)
+
+    def set_clock(self, time: str, date: str = "") -> None:
+        """Clock and date with its weekday."""
+        self.top.clock.setText(time)
+        self.top.date.setText(date)
+
+    def set_badge(self, key: str, count: int) -> None:
+        """How many things at a place need somebody."""
+        self.rail.set_badge(key, count)
+
+    def show_full(self, widget: QWidget) -> None:
+        """Cover everything with a page (login, first use, lock); keys of the places sleep meanwhile."""
+        self.palette_box.close_overlay()
+        if self._whole.indexOf(widget) < 0:
+            widget.setProperty("part", "page")
+            self._whole.addWidget(widget)
+        self._whole.setCurrentWidget(widget)
+
+    def show_places(self) -> None:
+        """Take the covering page away."""
+        self._whole.setCurrentIndex(0)
+
+    def covered(self) -> bool:
+        """Whether a full page covers the places."""
+        return self._whole.currentIndex() != 0
+
+    def show_notice(self, notice: Notice) -> None:
+        """A message from the door: a dialog for errors, the band for the rest."""
+        if notice.kind == "band":
+            self.band.tell(notice.state, notice.title, notice.next)
+            return
+        self._asked.append((notice, None))
+        self._next_dialog()
+
+    def show_question(self, question: Question, answered: Callable[[str], None]) -> None:
+        """A question from the door; several wait in line."""
+        self._asked.append((question, answered))
+        self._next_dialog()
+
+    def _next_dialog(self) -> None:
+        if self._dialog.isVisible() or not self._asked:
+            return
+        what, self._present = self._asked.popleft()
+        if isinstance(what, Notice):
+            self._dialog.show_error(what.title, what.kept, what.next, what.code, what.law, what.state)
+            return
+        answers = [(a.value, a.text, a.key, _kind(a.primary, a.danger)) for a in what.answers]
+        self._dialog.show_question(what.title, what.text, answers, what.cancel)
+
+    def _answered(self, value: str) -> None:
+        present, self._present = self._present, None
+        if present is not None:
+            present(value)
+        self._next_dialog()
+
+    def dialog(self) -> Dialog:
+        """The dialog, for the tour and the tests."""
+        return self._dialog
+
+    def closeEvent(self, event: object) -> None:
+        self.closing.emit()
+
+
+def _kind(primary: bool, danger: bool) -> str:
+    return "primary" if primary else "danger" if danger else "default"
+
+
+def full_screen_flags(window: QMainWindow) -> None:
+    """The window fills the screen; the rail and verdict bar never scroll."""
+    window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
