@@ -341,8 +341,8 @@ class DeviceWorker:
 
 def is_imitation(url: str) -> bool:
     """Whether an address can only be software on this machine: a pseudo-terminal or a loopback socket."""
-    scheme, _, rest = url.partition("://")
-    if rest:
-        host = urlsplit(url).hostname or ""
-        return scheme == "loop" or host == "localhost" or host.startswith("127.") or host == "::1"
+    if "://" in url:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.scheme == "loop" or host in {"localhost", "::1"} or host.startswith("127.")
     return os.path.realpath(url).startswith("/dev/pts/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -76,9 +77,14 @@ class SerialLink:
     def close(self) -> None:
         """Let go of the port; never raises, also when the cable is gone."""
         port, self._port = self._port, None
-        if port is not None:
-            with suppress(*_LINE_ERRORS):
-                port.close()
+        if port is None:
+            return
+        inner: socket.socket | None = getattr(port, "_socket", None)
+        with suppress(*_LINE_ERRORS):
+            port.close()
+        if inner is not None:
+            # pyserial forgets to close the socket when the other end was gone first.
+            inner.close()
 
     def ask(self, command: Command, timeout: float) -> Frame:
         """The answer; asked a second time when it was lost or damaged, or the request arrived damaged.

@@ -105,7 +105,10 @@ def _converted(present: object, text: str) -> bool | int | float | bytes:
 
 
 class SimulatedModule:
-    """The state machine of one reader; not thread-safe, the simulator's lock guards it."""
+    """The state machine of one reader; not thread-safe, the simulator's lock guards it.
+
+    ``reads`` counts how often the present card was read, ``resets`` the resets since the start.
+    """
 
     def __init__(self, knobs: Knobs | None = None) -> None:
         self.knobs = knobs if knobs is not None else Knobs()
@@ -118,6 +121,7 @@ class SimulatedModule:
         """Put a card on the reader; one that lay there is taken away."""
         self.card = card
         self.state = CardState.PLACED
+        self.reads = 0
 
     def lift(self) -> None:
         """Take the card away."""
