@@ -194,7 +194,8 @@ class Typeface(TTFontFace):
         return width
 
     def _glyph(self, code: int) -> int:
-        return self.charToGlyph[code] if code in self.charToGlyph else 0
+        # Not .get(): the map looks a character up only when it is asked by index.
+        return self.charToGlyph[code]
 
     def get_table(self, tag: str) -> Any:
         """The bytes of a table; the outlines only as a window on the file."""

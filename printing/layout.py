@@ -47,14 +47,18 @@ def render_pdf(document: Paper, fonts: Fonts, *, proof: bool = False) -> bytes:
 
 
 def render_receipt_pdf(document: Receipt, fonts: Fonts, *, proof: bool = False) -> bytes:
-    """D01 or D01b for the 80 mm thermal printer (72 mm, 576 dots wide, as long as needed). Errors as :func:`layout`."""
+    """D01 or D01b for the 80 mm thermal printer (72 mm, 576 dots wide, as long as needed). Errors as
+    :func:`layout`.
+    """
     if not proof:
         document.required()
     return pages_to_pdf(receipt_roll(document, fonts, proof), fonts, Meta(document.envelope.number))
 
 
 def warm(fonts: Fonts) -> None:
-    """Do once, in the background after start-up, what makes a first paper slow: open the fonts, import the libraries."""
+    """Do once, in the background after start-up, what makes a first paper slow: open the fonts, import the
+    libraries.
+    """
     for face in Face:
         fonts.face(face)
     render_pdf(Receipt.sample(), fonts)

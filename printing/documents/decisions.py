@@ -359,7 +359,7 @@ class Approval(Paper):
     """D11 准予许可决定书; ``title`` lets other kinds name themselves (批准决定书)."""
 
     KIND: ClassVar[str] = "D11"
-    NAME: ClassVar[str] = "准予行政许可决定书"
+    NAME: ClassVar[str] = "准予许可决定书"
     SEAL: ClassVar[SealKind] = "authority-seal"
     COPIES: ClassVar[int] = 3
     NEEDS: ClassVar[tuple[Need, ...]] = (

@@ -25,6 +25,12 @@ from printing.documents.base import (
 )
 
 
+DECLARATION = (
+    "本人（本单位）保证以上填写内容和提交的材料真实、合法、有效，"
+    + "如有隐瞒或者提供虚假材料，愿意承担相应的法律责任。"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class HandedIn:
     """A material as it was handed in.
@@ -182,7 +188,7 @@ class Application(Paper):
     title: str = ""
     sections: tuple[Section, ...]
     agent: Party | None = None
-    declaration: str = "本人（本单位）保证以上填写内容和提交的材料真实、合法、有效，如有隐瞒或者提供虚假材料，愿意承担相应的法律责任。"
+    declaration: str = DECLARATION
     signature: Signature | None = None
 
     @classmethod

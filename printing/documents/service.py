@@ -79,7 +79,7 @@ class PickupSlip(Paper):
             situation=SAMPLE_SITUATION,
             results=(
                 ResultPaper("护士执业证书", "202621000123"),
-                ResultPaper("准予行政许可决定书", "沈铁营商许〔2026〕D07-000150号"),
+                ResultPaper("准予许可决定书", "沈铁营商许〔2026〕D07-000150号"),
             ),
             place="铁西区政务服务中心一楼发件窗口（示例路1号）",
             hours="工作日 8:30—11:30，13:00—17:00",
@@ -166,7 +166,7 @@ class ProofOfService(Paper):
                 offline=False,
             ),
             papers=(
-                ResultPaper("准予行政许可决定书", "沈铁营商许〔2026〕D07-000150号", 1, needs_seal=True),
+                ResultPaper("准予许可决定书", "沈铁营商许〔2026〕D07-000150号", 1, needs_seal=True),
                 ResultPaper("护士执业证书", "202621000123", 1, needs_seal=True),
             ),
             addressee=SAMPLE_PERSON,
@@ -202,10 +202,13 @@ class HandOver:
 
 @dataclass(frozen=True, kw_only=True)
 class RoutingSlip(Paper):
-    """D12 流转单: goes with the bundle from desk to desk; its number is the 办件编号. Names and numbers masked."""
+    """D12 办理流程单（流转单）: goes with the bundle from desk to desk; its number is the 办件编号.
+
+    Names and numbers are masked.
+    """
 
     KIND: ClassVar[str] = "D12"
-    NAME: ClassVar[str] = "办件流转单"
+    NAME: ClassVar[str] = "办理流程单"
     COPIES: ClassVar[int] = 1
     NEEDS: ClassVar[tuple[Need, ...]] = (
         Need("envelope.case_number", "办件编号", "《政务服务事项办事指南要素》第十七项"),

@@ -145,7 +145,7 @@ def deemed_withdrawal(paper: DeemedWithdrawal, fonts: Fonts, proof: bool) -> lis
         bold(item_words(paper.item, paper.situation)),
         f"。本机关于{date_words(paper.served_on)}向{who}送达《一次性告知书》（{paper.notice_number}），补正期限至 ",
         bold(day_words(paper.ended_on)),
-        f"止。期限届满，所告知的材料没有全部补正。",
+        "止。期限届满，所告知的材料没有全部补正。",
     )
     sheet.paragraph(
         f"依据{'、'.join(paper.law)}，", bold("该申请视为撤回"), "，本次办理终止。现将有关事项告知如下："
@@ -213,7 +213,7 @@ def _grounds(paper: NonAcceptance) -> list[list[Rich]]:
 
 
 def approval(paper: Approval, fonts: Fonts, proof: bool) -> list[Page]:
-    """D11 准予行政许可决定书."""
+    """D11 准予许可决定书."""
     sheet = Sheet(fonts, paper, paper.title or paper.NAME, proof)
     sheet.head(paper.envelope.authority)
     sheet.addressee(paper.addressee.name, paper.addressee.masked)

@@ -103,7 +103,7 @@ def _receiving(fonts: Fonts, paper: ProofOfService) -> Row:
 
 
 def routing_slip(paper: RoutingSlip, fonts: Fonts, proof: bool) -> list[Page]:
-    """D12 办件流转单."""
+    """D12 办理流程单."""
     sheet = Sheet(fonts, paper, paper.NAME, proof)
     sheet.head(paper.envelope.hall)
     pairs: list[tuple[str, Rich]] = [

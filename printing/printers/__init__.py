@@ -1,0 +1,1 @@
+"""Ways to get paper: a folder, any CUPS queue."""

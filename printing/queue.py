@@ -1,0 +1,277 @@
+"""The print queue in two phases: a job is on disk as SENT before the printer gets it, and nothing is OUT until
+a device or a person said so. Nothing is ever sent a second time by itself: what failed or is unsure waits for a
+person.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+from app.errors import UserFacingError
+from app.ports import JobState, JobStore, Outcome, Printer, PrinterState, PrintJob, Ticket
+from printing.printers.refusal import NotSentError
+
+LOG = logging.getLogger(__name__)
+
+# States in which a person is asked: 出来了 / 没出来 / 再试.
+ASKS = frozenset({JobState.FAILED, JobState.UNSURE})
+# The device waits for a hand; sending more would only pile up paper, giving up would be wrong.
+WAITING = frozenset({PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE})
+STATE_WORDS: dict[PrinterState, str] = {
+    PrinterState.READY: "就绪",
+    PrinterState.BUSY: "正在打印",
+    PrinterState.PAPER_LOW: "纸快用完",
+    PrinterState.PAPER_OUT: "缺纸，请加纸",
+    PrinterState.COVER_OPEN: "盖板打开，请合上",
+    PrinterState.JAM: "卡纸，请取出",
+    PrinterState.OFFLINE: "打印机没有连接",
+    PrinterState.UNKNOWN: "状态不明",
+}
+
+
+class Happening(StrEnum):
+    """What can befall a job."""
+
+    HANDING_OVER = "handing-over"
+    NOT_SENT = "not-sent"
+    DEVICE_OUT = "device-out"
+    DEVICE_FAILED = "device-failed"
+    SILENCE = "silence"
+    RESTART = "restart"
+    PERSON_OUT = "person-out"
+    PERSON_NOT_OUT = "person-not-out"
+    PERSON_AGAIN = "person-again"
+
+
+PERSON = frozenset({Happening.PERSON_OUT, Happening.PERSON_NOT_OUT, Happening.PERSON_AGAIN})
+_RULES: dict[tuple[JobState, Happening], JobState] = {
+    (JobState.ALLOCATED, Happening.HANDING_OVER): JobState.SENT,
+    (JobState.ALLOCATED, Happening.NOT_SENT): JobState.FAILED,
+    (JobState.ALLOCATED, Happening.RESTART): JobState.ALLOCATED,
+    (JobState.SENT, Happening.NOT_SENT): JobState.FAILED,
+    (JobState.SENT, Happening.DEVICE_OUT): JobState.OUT,
+    (JobState.SENT, Happening.DEVICE_FAILED): JobState.FAILED,
+    (JobState.SENT, Happening.SILENCE): JobState.UNSURE,
+    (JobState.SENT, Happening.RESTART): JobState.UNSURE,
+    (JobState.SENT, Happening.PERSON_OUT): JobState.OUT,
+    (JobState.SENT, Happening.PERSON_NOT_OUT): JobState.FAILED,
+    (JobState.UNSURE, Happening.DEVICE_OUT): JobState.OUT,
+    (JobState.UNSURE, Happening.RESTART): JobState.UNSURE,
+    (JobState.UNSURE, Happening.PERSON_OUT): JobState.OUT,
+    (JobState.UNSURE, Happening.PERSON_NOT_OUT): JobState.FAILED,
+    (JobState.FAILED, Happening.RESTART): JobState.FAILED,
+    (JobState.FAILED, Happening.PERSON_AGAIN): JobState.ALLOCATED,
+    (JobState.FAILED, Happening.PERSON_OUT): JobState.OUT,
+    (JobState.OUT, Happening.RESTART): JobState.OUT,
+}
+
+
+def next_state(state: JobState, happening: Happening) -> JobState:
+    """The state afterwards. Only a person leads from FAILED or UNSURE onwards, and UNSURE never back to
+    ALLOCATED at once: it must first be said that no sheet came out. Raises ValueError for what cannot befall a
+    job in this state.
+    """
+    try:
+        return _RULES[state, happening]
+    except KeyError:
+        raise ValueError(f"{happening} cannot befall a job that is {state}") from None
+
+
+def job_title(job: PrintJob) -> str:
+    """What the printer's own list and a file name show: kind, number and 补n, never a name."""
+    again = f"-补{job.printing}" if job.printing > 1 else ""
+    return f"{job.kind}-{job.number}{again}"
+
+
+@dataclass
+class _Underway:
+    """A job the printer has; ``since`` counts only the time in which the device does not wait for a hand."""
+
+    job: PrintJob
+    printer: Printer
+    ticket: Ticket
+    since: float
+
+
+class PrintWorker:
+    """Takes jobs from the store, one thread, no Qt.
+
+    ``compose`` makes the bytes of a job (raises UserFacingError when the paper may not go out), ``route`` says
+    which printer takes it, ``monotonic`` gives seconds, ``on_change`` hears every new state on the worker's
+    thread. ``patience`` seconds without news from the device make a job UNSURE.
+    """
+
+    def __init__(
+        self,
+        store: JobStore,
+        compose: Callable[[PrintJob], bytes],
+        route: Callable[[PrintJob], Printer],
+        monotonic: Callable[[], float],
+        *,
+        on_change: Callable[[UUID, JobState, str], None] = lambda job, state, detail: None,
+        patience: float = 60.0,
+        interval: float = 0.5,
+    ) -> None:
+        self._store, self._compose, self._route, self._monotonic = store, compose, route, monotonic
+        self._on_change, self._patience, self._interval = on_change, patience, interval
+        self._underway: dict[UUID, _Underway] = {}
+        self._told: dict[UUID, str] = {}
+        self._answered: set[UUID] = set()
+        self._marking = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Sort out what an earlier run left, then work in the background."""
+        self._thread = threading.Thread(target=self._run, name="print", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout: float = 15.0) -> bool:
+        """Finish the step in hand and end; True when the thread is gone."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(timeout)
+        return self._thread is None or not self._thread.is_alive()
+
+    def nudge(self) -> None:
+        """There is a new job, or a person put paper in."""
+        self._wake.set()
+
+    def _run(self) -> None:
+        recovered = False
+        while not self._stopping.is_set():
+            try:
+                if not recovered:
+                    self.recover()
+                    recovered = True
+                self.step()
+            except Exception:
+                # A full or locked disk must not end printing for the day; the next round tries again.
+                LOG.exception("ZC-PRN-30 print round failed")
+            self._wake.wait(self._interval)
+            self._wake.clear()
+
+    def recover(self) -> None:
+        """After a start: what was SENT when the program ended may or may not be on paper. A person knows."""
+        for job in self._store.jobs(JobState.SENT):
+            if job.id not in self._underway:
+                self._mark(job, Happening.RESTART, job.printer, "程序中断前已送打印机，请查看是否出纸")
+
+    def step(self) -> None:
+        """One round: watch what is under way, then hand over what waits. A printer that waits for a hand holds
+        only its own jobs.
+        """
+        for underway in list(self._underway.values()):
+            self._watch(underway)
+        stuck: set[str] = set()
+        for job in self._store.jobs(JobState.ALLOCATED):
+            if self._stopping.is_set():
+                return
+            self._hand_over(job, stuck)
+
+    def answer(self, job: PrintJob, happening: Happening) -> JobState:
+        """A person's word on ``job`` as shown to her: PERSON_OUT, PERSON_NOT_OUT or PERSON_AGAIN.
+
+        From then on what the device says of that hand-over no longer counts. Raises ValueError when the word
+        does not fit the state.
+        """
+        if happening not in PERSON:
+            raise ValueError(f"{happening} is no word of a person")
+        state = next_state(job.state, happening)
+        with self._marking:
+            self._store.mark(job.id, state, job.printer, "经办人确认" if state is JobState.OUT else "")
+            self._underway.pop(job.id, None)
+            if state is JobState.ALLOCATED:
+                self._answered.discard(job.id)
+            else:
+                self._answered.add(job.id)
+        self._on_change(job.id, state, "")
+        self.nudge()
+        return state
+
+    def _hand_over(self, job: PrintJob, stuck: set[str]) -> None:
+        printer = self._route(job)
+        if printer.name in stuck:
+            return
+        state = printer.state()
+        if state in WAITING:
+            stuck.add(printer.name)
+            self._tell(job, JobState.ALLOCATED, STATE_WORDS[state])
+            return
+        try:
+            pdf = self._compose(job)
+        except UserFacingError as error:
+            self._mark(job, Happening.NOT_SENT, printer.name, f"{error.code} {error.what}")
+            return
+        except Exception:  # one paper that cannot be set must not stop the others
+            LOG.exception("ZC-PRN-31 compose failed for job %s", job.id)
+            self._mark(job, Happening.NOT_SENT, printer.name, "ZC-PRN-31 文书排版出错，没有打印")
+            return
+        self._mark(job, Happening.HANDING_OVER, printer.name, "")
+        self._send(job, printer, pdf)
+
+    def _send(self, job: PrintJob, printer: Printer, pdf: bytes) -> None:
+        sent = _with_state(job, JobState.SENT, printer.name)
+        try:
+            ticket = printer.send(job_title(job), pdf, job.copies)
+        except NotSentError as error:
+            self._mark(sent, Happening.NOT_SENT, printer.name, f"{error.code} {error.what}")
+            return
+        except Exception:  # whatever a driver raises, the page may be out: only a person can tell
+            LOG.exception("ZC-PRN-32 printer gave no answer for job %s", job.id)
+            self._mark(sent, Happening.SILENCE, printer.name, "ZC-PRN-32 打印机没有回答，请查看是否出纸")
+            return
+        underway = _Underway(sent, printer, ticket, self._monotonic())
+        self._underway[job.id] = underway
+        self._watch(underway)
+
+    def _watch(self, underway: _Underway) -> None:
+        job, printer = underway.job, underway.printer
+        outcome, words = printer.outcome(underway.ticket)
+        if outcome is Outcome.OUT:
+            self._done(underway, Happening.DEVICE_OUT, words)
+        elif outcome is Outcome.FAILED:
+            self._done(underway, Happening.DEVICE_FAILED, words)
+        else:
+            state = printer.state()
+            if state in WAITING:
+                underway.since = self._monotonic()
+                self._tell(job, JobState.SENT, STATE_WORDS[state])
+            elif self._monotonic() - underway.since >= self._patience:
+                self._done(underway, Happening.SILENCE, words or "打印机没有回报，请查看是否出纸")
+
+    def _done(self, underway: _Underway, happening: Happening, words: str) -> None:
+        self._underway.pop(underway.job.id, None)
+        self._mark(underway.job, happening, underway.printer.name, words)
+
+    def _mark(self, job: PrintJob, happening: Happening, printer: str, detail: str) -> None:
+        state = next_state(job.state, happening)
+        with self._marking:
+            if job.id in self._answered:
+                # A person spoke while the device was being asked; her word stands.
+                return
+            self._store.mark(job.id, state, printer, detail)
+        self._told.pop(job.id, None)
+        self._on_change(job.id, state, detail)
+
+    def _tell(self, job: PrintJob, state: JobState, words: str) -> None:
+        """Say once why a job waits; its state does not change, so nothing is written."""
+        if self._told.get(job.id) != words:
+            self._told[job.id] = words
+            self._on_change(job.id, state, words)
+
+
+def _with_state(job: PrintJob, state: JobState, printer: str) -> PrintJob:
+    return replace(job, state=state, printer=printer)
+
+
+def asking(jobs: Sequence[PrintJob]) -> tuple[PrintJob, ...]:
+    """The jobs about which a person must be asked, in order."""
+    return tuple(job for job in jobs if job.state in ASKS)
