@@ -117,10 +117,13 @@ def test_a_reader_may_come_go_and_come_back(simulator: SamSimulator) -> None:
 def test_a_blink_of_the_line_is_not_shown(simulator: SamSimulator) -> None:
     """One lost answer too many, and the reader is back before anyone could look."""
     with running(config(simulator.url)) as (manager, listener):
-        listener.expect(READY)
-        simulator.knob("silent", "2")
         simulator.place(sample_card(CardKind.RESIDENT))
         listener.expect("read R")
+        simulator.lift()
+        listener.expect("removed")
+        simulator.knob("silent", "2")
+        simulator.place(sample_card(CardKind.RESIDENT))
+        listener.expect("read R", times=2)
         assert only(manager).errors == {codes.NO_ANSWER: 1}
     assert not [
         told for told in listener.story if told.startswith(("absent", "fault")) and codes.STOPPED not in told

@@ -177,7 +177,7 @@ def test_the_story_of_a_day_is_heard_as_it_is_told(simulator: SamSimulator) -> N
             listener.expect("removed")
     listener.expect("read J")
     manager.stop()
-    assert [told for told in listener.story if told.startswith(("read", "removed", "hint"))][:4] == [
+    assert [told for told in listener.story if told.startswith(("read ", "removed", "hint"))][:4] == [
         "read R",
         "removed",
         f"hint {codes.LIFTED}",
