@@ -6,7 +6,7 @@ One error that says which file, where in it, and what is wrong, in words for the
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -55,9 +55,9 @@ class Table:
         """Whether the table has ``key``; asking does not make it known."""
         return key in self._data
 
-    def keys(self) -> tuple[str, ...]:
+    def __iter__(self) -> Iterator[str]:
         """Keys in the order of the file."""
-        return tuple(self._data)
+        return iter(self._data)
 
     def error(self, number: str, key: str, text: str) -> DataFileError:
         """An error at ``key`` of this table."""

@@ -1,0 +1,305 @@
+"""The catalogue (政务服务事项目录).
+
+Rows of foreign tables become items, and a report says what came in, what is odd, what is not.
+
+Real catalogues break their own rules: the code column holds running numbers, values are unknown, rows
+repeat. So a row is refused only when nothing can be made of it; everything else is imported and flagged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from app.domain.codes import decode_item, normalise
+from app.domain.datafile import DataFileError, parse_json_object
+from app.domain.guide import ServiceGuide, ServiceItem
+from app.domain.guide_file import Flag, GuideReport, parse_guides, read_guides
+
+__all__ = [
+    "Flag",
+    "GuideReport",
+    "ImportReport",
+    "guide_digest",
+    "import_items_json",
+    "import_rows",
+    "item_digest",
+    "parse_guides",
+    "read_guides",
+]
+
+# Kinds of item seen in the field (S1 art 2, and 行政备案 since 2022); others are imported and flagged.
+KINDS = frozenset(
+    (
+        *("行政许可", "行政确认", "行政给付", "行政处罚", "行政强制", "行政征收", "行政裁决", "行政奖励"),
+        *("行政检查", "行政征用", "行政备案", "其他行政权力", "其他权力", "公共服务", "公共服务事项"),
+    )
+)
+STATUSES = frozenset(("有效", "暂停", "取消"))
+_HEADER_ROWS = 15
+_SERIAL = re.compile(r"\d{1,5}(\.0)?")
+
+# Headings of the handbook's tables (3.3.1 and its blank forms), the 2021 权责目录, and field names of portals.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "serial": ("序号", "编号"),
+    "code": (
+        *("业务办理项编码", "实施编码", "事项编码", "基本编码", "地方权力编码", "职权编码"),
+        *("catalogcode", "taskcode"),
+    ),
+    "sub_code": ("子项地方权力编码", "子项编码"),
+    "name": ("事项名称", "事项名称/事项", "职权名称", "项目名称", "qlname"),
+    "sub_name": ("事项名称/子项", "子项名称", "子项", "业务办理项名称"),
+    "kind": ("事项类型", "权力类型", "职权类型", "类型", "qlkind"),
+    "basis": ("设定依据", "实施依据", "lawbasis"),
+    "department": ("实施机构", "层级和部门", "行使主体", "实施主体", "实施机关", "businesscodes"),
+    "status": ("状态", "事项状态"),
+    "synonyms": ("别名", "通俗名称"),
+}
+_NEEDED = {"name": "事项名称", "kind": "事项类型", "basis": "设定依据", "department": "实施机构（或层级和部门）"}
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import would do to a catalogue, as values; nothing is written here.
+
+    ``added``, ``updated`` and ``unchanged`` are codes, by comparison with the digests that exist. ``basis``
+    is the 设定依据 of each code, for the lint. Rows count from 1 as a spreadsheet shows them.
+    """
+
+    items: tuple[ServiceItem, ...]
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    flagged: tuple[Flag, ...] = ()
+    refused: tuple[Flag, ...] = ()
+    basis: Mapping[str, str] = field(default_factory=dict)
+
+
+def item_digest(item: ServiceItem) -> str:
+    """SHA-256 (hex) over the values of an item.
+
+    Equal items have equal digests in every version of the program.
+    """
+    return _digest(asdict(item))
+
+
+def guide_digest(guide: ServiceGuide) -> str:
+    """SHA-256 (hex) over the values of a guide, its catalogue version left out.
+
+    A new version of the same words is unchanged.
+    """
+    return _digest(asdict(replace(guide, version="")))
+
+
+def _digest(values: Mapping[str, object]) -> str:
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def import_rows(rows: Sequence[Sequence[str]], existing: Mapping[str, str] | None = None) -> ImportReport:
+    """Read a table whose merged cells are already filled (see ``app.storage.sheets``).
+
+    Title rows above the header are passed over; the header may take two rows. ``existing`` maps codes to
+    digests. Raises DataFileError ZC-CAT-01 when there is no header, ZC-CAT-02 when it lacks a column that
+    an item cannot be without.
+    """
+    first, columns = _header(rows)
+    collector = _Collector()
+    for number, row in enumerate(rows[first:], start=first + 1):
+        cells = {key: row[index].strip() for key, index in columns.items() if index < len(row)}
+        if any(cells.get(key) for key in ("code", "name", "sub_name", "kind")):
+            collector.take(number, cells)
+    if collector.unnumbered:
+        text = f"{collector.unnumbered}行没有事项编码（编码栏为空或只是序号），已按名称和机构生成本机编号。"
+        collector.flag(first, "ZC-CAT-11", text)
+    return collector.report(existing or {})
+
+
+def import_items_json(text: str, existing: Mapping[str, str] | None = None) -> ImportReport:
+    """Read the items of a JSON object ``{"items": [{name, …}]}`` (real examples under ``resources/data``).
+
+    Known keys: name, sub_name, kind or task_type_name, item_code, agency or dept, synonyms. Raises
+    DataFileError ZC-DATA-01/02, ZC-CAT-03.
+    """
+    entries = parse_json_object(text, "事项目录").get("items")
+    if not isinstance(entries, list):
+        raise DataFileError("ZC-CAT-03", "items", "事项目录缺少items。")
+    collector = _Collector()
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            collector.refuse(number, "ZC-CAT-21", "这一条不是一个事项。")
+            continue
+        collector.take(number, {key: _first_text(entry, names) for key, names in _JSON_KEYS.items()})
+    if collector.unnumbered:
+        collector.flag(0, "ZC-CAT-11", f"{collector.unnumbered}条没有事项编码，已按名称和机构生成本机编号。")
+    return collector.report(existing or {})
+
+
+_JSON_KEYS: dict[str, tuple[str, ...]] = {
+    "code": ("item_code", "code"),
+    "name": ("name",),
+    "sub_name": ("sub_name",),
+    "kind": ("kind", "task_type_name"),
+    "department": ("agency", "dept", "department"),
+    "status": ("status",),
+    "synonyms": ("synonyms",),
+}
+
+
+def _first_text(entry: Mapping[str, object], names: tuple[str, ...]) -> str:
+    for name in names:
+        value = entry.get(name)
+        if isinstance(value, list):
+            return "、".join(str(each) for each in value)
+        if value:
+            return str(value).strip()
+    return ""
+
+
+class _Collector:
+    """Takes rows one by one and keeps count of codes seen."""
+
+    def __init__(self) -> None:
+        self.items: list[ServiceItem] = []
+        self.unnumbered = 0
+        self._flagged: list[Flag] = []
+        self._refused: list[Flag] = []
+        self._basis: dict[str, str] = {}
+        self._rows: dict[str, int] = {}
+        self._digests: dict[str, set[str]] = {}
+
+    def flag(self, row: int, code: str, text: str) -> None:
+        self._flagged.append(Flag(row, code, text))
+
+    def refuse(self, row: int, code: str, text: str) -> None:
+        self._refused.append(Flag(row, code, text))
+
+    def take(self, row: int, cells: Mapping[str, str]) -> None:
+        name = _one_line(cells.get("name", ""))
+        if not name:
+            self.refuse(row, "ZC-CAT-21", "事项名称为空，没有导入。")
+            return
+        sub_name = _one_line(cells.get("sub_name", ""))
+        item = ServiceItem(
+            code=_code(cells),
+            name=name,
+            department=_one_line(cells.get("department", "")),
+            kind=_one_line(cells.get("kind", "")),
+            sub_name="" if sub_name in (name, "无", "/") else sub_name,
+            status=cells.get("status", "") or "有效",
+            synonyms=tuple(part for part in re.split(r"[、，,;；]", cells.get("synonyms", "")) if part),
+        )
+        if not item.code:
+            self.unnumbered += 1
+            item = replace(item, code=_local_code(item))
+        self._oddities(row, item)
+        unique = self._unique(row, item)
+        if unique is not None:
+            self.items.append(unique)
+            self._basis[unique.code] = cells.get("basis", "").strip()
+
+    def _unique(self, row: int, item: ServiceItem) -> ServiceItem | None:
+        """The item under a code of its own, or None when the very same row came before."""
+        code, digest = item.code, item_digest(item)
+        if code not in self._rows:
+            self._rows[code] = row
+            self._digests[code] = {digest}
+            return item
+        earlier = self._rows[code]
+        if digest in self._digests[code]:
+            self.flag(row, "ZC-CAT-13", f"与第{earlier}行完全相同，只导入一次。")
+            return None
+        self._digests[code].add(digest)
+        own = f"{code}#{len(self._digests[code])}"
+        self.flag(row, "ZC-CAT-12", f"编码{code}与第{earlier}行重复，已按{own}导入。")
+        return replace(item, code=own)
+
+    def _oddities(self, row: int, item: ServiceItem) -> None:
+        if item.kind not in KINDS:
+            text = f"事项类型“{item.kind}”不认识，已照原样导入。" if item.kind else "事项类型为空。"
+            self.flag(row, "ZC-CAT-14", text)
+        if item.status not in STATUSES:
+            self.flag(row, "ZC-CAT-15", f"状态“{item.status}”不认识，已照原样导入。")
+        if not item.department:
+            self.flag(row, "ZC-CAT-16", "实施机构为空。")
+        if len(item.code) in (10, 12, 24, 31, 33) and item.code.isalnum() and decode_item(item.code) is None:
+            self.flag(row, "ZC-CAT-17", f"编码{item.code}含有不该有的字母，已照原样导入。")
+
+    def report(self, existing: Mapping[str, str]) -> ImportReport:
+        added: list[str] = []
+        updated: list[str] = []
+        unchanged: list[str] = []
+        for item in self.items:
+            known = existing.get(item.code)
+            target = added if known is None else unchanged if known == item_digest(item) else updated
+            target.append(item.code)
+        return ImportReport(
+            tuple(self.items), tuple(added), tuple(updated), tuple(unchanged), tuple(self._flagged),
+            tuple(self._refused), dict(self._basis),
+        )  # fmt: skip
+
+
+def _code(cells: Mapping[str, str]) -> str:
+    """The most precise code of the row; a running number in the code column is no code (handbook 3.3.1)."""
+    for key in ("sub_code", "code"):
+        code = normalise(cells.get(key, ""))
+        if code and not _SERIAL.fullmatch(code):
+            return code
+    return ""
+
+
+def _local_code(item: ServiceItem) -> str:
+    """A stable code for an item that has none, from what names it."""
+    text = "|".join((item.department, item.name, item.sub_name))
+    return "LOCAL-" + hashlib.sha256(text.encode()).hexdigest()[:12].upper()
+
+
+def _one_line(text: str) -> str:
+    """Text of a cell without the line breaks that fit it into its column."""
+    return re.sub(r"\s*[\r\n]+\s*", "", text).strip()
+
+
+def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
+    """Index of the first row of data, and where each known column stands."""
+    best: tuple[int, dict[str, int]] = (0, {})
+    for index, row in enumerate(rows[:_HEADER_ROWS]):
+        single = _columns([_heading(cell) for cell in row])
+        double = _columns(_two_rows(row, rows[index + 1])) if index + 1 < len(rows) else {}
+        if len(single) >= 3 and len(single) > len(best[1]):
+            best = (index + 1, single)
+        if "sub_name" in double and "sub_name" not in single and len(double) > len(best[1]):
+            best = (index + 2, double)
+    first, columns = best
+    if not columns:
+        raise DataFileError("ZC-CAT-01", "", "没有找到表头：前15行里没有“事项名称”“事项类型”等栏目。")
+    missing = [title for key, title in _NEEDED.items() if key not in columns]
+    if missing:
+        found = "、".join(cell.strip() for cell in rows[first - 1] if cell.strip())
+        raise DataFileError("ZC-CAT-02", f"第{first}行", f"缺少栏目：{'、'.join(missing)}。表头是：{found}。")
+    return first, columns
+
+
+def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Headings of a header of two rows; a cell merged downwards reads the same in both."""
+    heads = []
+    for above, below in zip(upper, lower, strict=False):
+        top, bottom = _heading(above), _heading(below)
+        heads.append(top if bottom in ("", top) else f"{top}/{bottom}")
+    return heads
+
+
+def _columns(heads: Iterable[str]) -> dict[str, int]:
+    names = {alias: key for key, aliases in _ALIASES.items() for alias in aliases}
+    found: dict[str, int] = {}
+    for index, head in enumerate(heads):
+        key = names.get(head)
+        if key is not None and key not in found:
+            found[key] = index
+    return found
+
+
+def _heading(cell: str) -> str:
+    return re.sub(r"\s+", "", cell).lower()

@@ -1,0 +1,305 @@
+"""Guides as a file.
+
+UTF-8 JSON of the form ``zongchuang-guides/1`` (described in ``resources/catalogue/README.md``).
+
+One bad guide stops that guide alone: it is refused with its place and reason. What is merely odd is kept
+and flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.domain.datafile import DataFileError, Table, parse_json_object
+from app.domain.guide import (
+    Authority,
+    CaseMode,
+    Choice,
+    Condition,
+    Fee,
+    FormField,
+    MaterialLine,
+    Period,
+    ServiceGuide,
+    ServiceItem,
+    SituationQuestion,
+    Unit,
+)
+
+FORMAT = "zongchuang-guides/1"
+PREFIX = "ZC-GUIDE"
+FIELD_KINDS = ("text", "long", "date", "number", "choice", "yesno", "phone", "id", "uscc")
+PREFILLS = frozenset(
+    f"{who}.{what}"
+    for who in ("applicant", "agent")
+    for what in ("name", "id_number", "phone", "address", "sex", "nation", "birth", "representative")
+)
+_PERIOD = re.compile(r"(\d{1,3})([GZ])")
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something a person should look at: ``row`` of the file (from 1), a stable code, and the sentence."""
+
+    row: int
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GuideReport:
+    """Guides read from a file; ``flagged`` came in, ``refused`` did not."""
+
+    version: str
+    guides: tuple[ServiceGuide, ...]
+    flagged: tuple[Flag, ...]
+    refused: tuple[Flag, ...]
+
+
+def parse_guides(text: str) -> list[ServiceGuide]:
+    """Read a guide file that must be whole: raises DataFileError for the first guide refused."""
+    report = read_guides(text)
+    if report.refused:
+        first = report.refused[0]
+        raise DataFileError(first.code, f"guides[{first.row}]", first.text)
+    return list(report.guides)
+
+
+def read_guides(text: str) -> GuideReport:
+    """Read a guide file guide by guide.
+
+    Raises DataFileError when the file as a whole cannot be read: ZC-DATA-01/02 no JSON object, ZC-GUIDE-01
+    another format, 02 to 04 an unknown, missing or wrong key of the head. A refused guide carries 02 to 04
+    or 05 period, 06 condition on an unknown question or answer, 07 the same id or code twice, 08 unknown
+    authority, 09 unusable field.
+    """
+    root = Table(parse_json_object(text, "办事指南文件"), PREFIX)
+    if root.text("format", "") != FORMAT:
+        raise root.error("01", "format", f"不认识的办事指南格式，应为{FORMAT}。")
+    version = root.text("version")
+    root.text("note", "")
+    raw_authorities = root.table("authorities")
+    authorities = {key: _authority(raw_authorities.table(key)) for key in raw_authorities}
+    blocks = root.table("blocks", {})
+    shared = {key: blocks.tables(key) for key in blocks}
+    guides: list[ServiceGuide] = []
+    refused: list[Flag] = []
+    flagged: list[Flag] = []
+    for row, table in enumerate(root.tables("guides"), start=1):
+        try:
+            guide = _guide(table, version, authorities, shared)
+            table.refuse_unknown()
+            if any(guide.item.code == other.item.code for other in guides):
+                raise table.error("07", "code", f"编码{guide.item.code}重复。")
+        except DataFileError as error:
+            refused.append(Flag(row, error.code, f"{error.where}：{error.text}"))
+            continue
+        guides.append(guide)
+        flagged.extend(replace(flag, row=row) for flag in _oddities(guide))
+    flagged.extend(_lonely_groups(guides))
+    return GuideReport(version, tuple(guides), tuple(flagged), tuple(refused))
+
+
+def _authority(table: Table) -> Authority:
+    return Authority(
+        table.text("code"), table.text("name"), table.text("short"), table.text("address", ""),
+        table.text("phone", ""), table.text("review_body", ""), table.text("court", ""),
+    )  # fmt: skip
+
+
+def _guide(
+    table: Table, version: str, authorities: Mapping[str, Authority], shared: Mapping[str, tuple[Table, ...]]
+) -> ServiceGuide:
+    authority = authorities.get(table.text("authority"))
+    if authority is None:
+        raise table.error("08", "authority", f"没有这个实施机关：{table.text('authority')}。")
+    questions = tuple(_question(each) for each in table.tables("questions"))
+    mode = table.text("mode", CaseMode.PROMISED.value)
+    guide = ServiceGuide(
+        item=_item(table, authority),
+        version=version,
+        authority=authority,
+        mode=CaseMode(mode) if mode in list(CaseMode) else CaseMode.PROMISED,
+        legal=_period(table, "legal"),
+        promised=_period(table, "promised"),
+        excluded_steps=table.texts("excluded_steps"),
+        questions=questions,
+        materials=tuple(_material(n, t, questions) for n, t in enumerate(table.tables("materials"), start=1)),
+        form=_form(table, questions, shared),
+        basis=table.texts("basis"),
+        conditions=table.text("conditions", ""),
+        result_name=table.text("result_name", ""),
+        blank_kind=table.text("blank_kind", ""),
+        validity=table.text("validity", ""),
+        fee=_fee(table.table("fee", {})),
+        quantity_limit=table.text("quantity_limit", "无"),
+        group=table.texts("group"),
+        elements=_elements(table, mode),
+    )
+    _no_twins(table, "questions", [question.id for question in guide.questions])
+    _no_twins(table, "materials", [line.id for line in guide.materials])
+    _no_twins(table, "form", [field.id for field in guide.form])
+    return guide
+
+
+def _item(table: Table, authority: Authority) -> ServiceItem:
+    return ServiceItem(
+        code=table.text("code"),
+        name=table.text("name"),
+        department=table.text("department", authority.name),
+        kind=table.text("kind"),
+        sub_name=table.text("sub_name", ""),
+        status=table.text("status", "有效"),
+        synonyms=table.texts("synonyms"),
+        demo=table.flag("demo", False),
+    )
+
+
+def _elements(table: Table, mode: str) -> tuple[tuple[str, str], ...]:
+    """The other elements; an unknown 办件类型 is kept here, since the program goes on with 承诺件."""
+    elements = tuple(table.table("elements", {}).all_texts().items())
+    return elements if mode in list(CaseMode) else (*elements, ("办件类型", mode))
+
+
+def _period(table: Table, key: str) -> Period | None:
+    if key not in table:
+        return None
+    match = _PERIOD.fullmatch(table.text(key))
+    if match is None:
+        raise table.error("05", key, f"时限“{table.text(key)}”不对，应写作20G（工作日）或30Z（自然日）。")
+    return Period(int(match[1]), Unit(match[2]))
+
+
+def _question(table: Table) -> SituationQuestion:
+    choices = table.table("choices")
+    answers = tuple(Choice(key, label) for key, label in choices.all_texts().items())
+    return SituationQuestion(table.text("id"), table.text("text"), answers)
+
+
+def _conditions(table: Table, questions: tuple[SituationQuestion, ...]) -> tuple[Condition, ...]:
+    """Conditions on known questions and answers alone.
+
+    A mistyped one would ask for paper that nobody owes, or drop one.
+    """
+    known = {question.id: {choice.key for choice in question.choices} for question in questions}
+    raw = table.table("conditions", {})
+    conditions = tuple(Condition(key, raw.texts(key)) for key in raw)
+    for condition in conditions:
+        unknown = set(condition.answers) - known.get(condition.question, set())
+        if condition.question not in known or unknown or not condition.answers:
+            raise table.error("06", "conditions", f"情形条件不存在：{condition.question}={condition.answers}。")
+    return conditions
+
+
+def _material(number: int, table: Table, questions: tuple[SituationQuestion, ...]) -> MaterialLine:
+    basis = [f"办事指南 材料{number}", table.text("law", "")]
+    return MaterialLine(
+        id=table.text("id"),
+        number=number,
+        name=table.text("name"),
+        originals=table.whole("originals", 1),
+        copies=table.whole("copies", 0),
+        requirement=table.text("requirement", ""),
+        basis="；".join(part for part in basis if part),
+        correction=table.text("correction", ""),
+        conditions=_conditions(table, questions),
+        obtainable=table.text("obtainable", ""),
+        tolerable=table.flag("tolerable", False),
+        committable=table.flag("committable", False),
+        proof_code=table.text("proof_code", ""),
+        is_form=table.flag("is_form", False),
+    )
+
+
+def _form(
+    table: Table, questions: tuple[SituationQuestion, ...], shared: Mapping[str, tuple[Table, ...]]
+) -> tuple[FormField, ...]:
+    fields: list[FormField] = []
+    for each in table.tables("form"):
+        if "block" not in each:
+            fields.append(_field(each, questions))
+            continue
+        block = shared.get(each.text("block"))
+        if block is None:
+            raise each.error("09", "block", f"没有这个表格段：{each.text('block')}。")
+        section = each.text("section", "")
+        made = [_field(entry, questions) for entry in block]
+        fields.extend(replace(field, section=section) if section else field for field in made)
+    return tuple(fields)
+
+
+def _field(table: Table, questions: tuple[SituationQuestion, ...]) -> FormField:
+    kind, pattern, choices = table.text("kind", "text"), table.text("pattern", ""), table.texts("choices")
+    if kind not in FIELD_KINDS or (kind == "choice") != bool(choices):
+        raise table.error("09", "kind", f"表格栏“{table.text('label')}”的种类或选项不对。")
+    try:
+        re.compile(pattern)
+    except re.error:
+        raise table.error("09", "pattern", f"表格栏“{table.text('label')}”的格式要求不对。") from None
+    return FormField(
+        id=table.text("id"),
+        label=table.text("label"),
+        section=table.text("section", "基本信息"),
+        kind=kind,
+        required=table.flag("required", True),
+        choices=choices,
+        prefill=table.text("prefill", ""),
+        pattern=pattern,
+        max_length=table.whole("max_length", 200),
+        conditions=_conditions(table, questions),
+        unit=table.text("unit", ""),
+    )
+
+
+def _fee(table: Table) -> Fee:
+    return Fee(
+        table.flag("charged", False), table.whole("amount", 0), table.text("standard", ""), table.text("basis", "")
+    )
+
+
+def _no_twins(table: Table, key: str, ids: list[str]) -> None:
+    twins = sorted({each for each in ids if ids.count(each) > 1})
+    if twins:
+        raise table.error("07", key, f"标识重复：{'、'.join(twins)}。")
+
+
+def _oddities(guide: ServiceGuide) -> list[Flag]:
+    """What S0 art 8 wants in a guide and what the program does not know.
+
+    The row is filled in by the caller.
+    """
+    found: list[tuple[str, str]] = []
+    missing = [
+        name
+        for name, value in (
+            ("受理条件", guide.conditions), ("申请材料", guide.materials), ("依据", guide.basis),
+            ("时限", guide.legal or guide.promised), ("结果名称", guide.result_name),
+        )
+        if not value
+    ]  # fmt: skip
+    if missing:
+        found.append(("ZC-GUIDE-11", f"办事指南缺少：{'、'.join(missing)}。"))
+    mode = dict(guide.elements).get("办件类型")
+    if mode:
+        found.append(("ZC-GUIDE-12", f"不认识的办件类型“{mode}”，按承诺件办理。"))
+    for line in guide.materials:
+        if line.obtainable not in ("", "共享", "复用"):
+            found.append(("ZC-GUIDE-13", f"材料“{line.name}”的取得方式“{line.obtainable}”不认识。"))
+    found.extend(
+        ("ZC-GUIDE-14", f"表格栏“{field.label}”的预填来源“{field.prefill}”不认识，将留空。")
+        for field in guide.form
+        if field.prefill and field.prefill not in PREFILLS
+    )
+    return [Flag(0, code, text) for code, text in found]
+
+
+def _lonely_groups(guides: list[ServiceGuide]) -> list[Flag]:
+    codes = {guide.item.code for guide in guides}
+    return [
+        Flag(row, "ZC-GUIDE-15", f"一件事“{guide.item.name}”包含的事项{code}不在本文件内。")
+        for row, guide in enumerate(guides, start=1)
+        for code in guide.group
+        if code not in codes
+    ]
