@@ -272,6 +272,10 @@ class JobStore(Protocol):
         """Jobs in any of ``states``, oldest first."""
         ...
 
+    def job(self, job_id: UUID) -> PrintJob | None:
+        """One job, as it stands now."""
+        ...
+
     def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
         """Record a new state, durable when this returns; going to OUT also records the event on the case."""
         ...

@@ -11,10 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.codes import nation_name, sex_name
 from app.domain.events import Granted, Intake, Refused
 from app.domain.guide import FormField, ServiceGuide, form_fields
 from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.domain.nations import nation_name, sex_name
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, Seal
 from app.domain.people import Applicant, IdType, Person
 from app.domain.time import Timestamp, date_words

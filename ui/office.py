@@ -1,6 +1,8 @@
-"""The office: everything a face may ask for, without Qt. Pages call it through the runner's ``db`` worker, never on the GUI thread.
+"""The office: everything a face may ask for, without Qt. Pages call it through the runner's ``db``
+worker, never on the GUI thread.
 
-It holds no rule: rules live in ``app.domain`` and are reached through the use cases; it only knows who sits here and what is
+It holds no rule: rules live in ``app.domain`` and are reached through the use cases; it only knows who
+sits here and what is
 plugged in.
 """
 
@@ -53,7 +55,8 @@ from printing.page import Page
 class Equipment:
     """What bootstrap plugged in besides the database: previews, the print queue, the line, the readers.
 
-    ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide)`` one that is not issued
+    ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide)``
+    one that is not issued
     yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks.
     """
 
@@ -68,7 +71,9 @@ class Equipment:
 
 @dataclass(frozen=True)
 class DeviceRow:
-    """A device on the page 同步与设备: ``state`` is ok, warn or danger; ``words`` what it says; ``detail`` since when."""
+    """A device on the page 同步与设备: ``state`` is ok, warn or danger; ``words`` what it says;
+    ``detail`` since when.
+    """
 
     name: str
     state: str
@@ -102,7 +107,11 @@ class Office:
     """One desk with its tools. ``desk`` is None until somebody logged in."""
 
     def __init__(
-        self, stores: Stores, equipment: Equipment, desk_for: Callable[[Session], Desk], calendar: WorkCalendar
+        self,
+        stores: Stores,
+        equipment: Equipment,
+        desk_for: Callable[[Session], Desk],
+        calendar: WorkCalendar,
     ) -> None:
         self.stores = stores
         self.equipment = equipment
@@ -133,7 +142,9 @@ class Office:
         return self.desk.session.rights(guide, self.today())
 
     def seal_name(self, case: Case) -> str:
-        """Name of the seal that papers of acceptance bear here, by her delegation; the authority's own when none is named."""
+        """Name of the seal that papers of acceptance bear here, by her delegation; the authority's own
+        when none is named.
+        """
         guide = self.stores.catalogue.guide(case.item.code, case.item.catalogue_version)
         authority = guide.authority.code if guide is not None else "*"
         named = seal_for(self.desk.session.grants, Right.ACCEPT, authority, case.item.code, self.today())
@@ -245,11 +256,18 @@ class Office:
         """转部门."""
         return self._after(transfer(self.desk, case_id, self.case(case_id).item.authority, reason))
 
-    def decide_on_spot(self, case_id: UUID, grant: bool, validity: str = "", licence_number: str = "", reasons: str = "") -> Done:
+    def decide_on_spot(
+        self, case_id: UUID, grant: bool, validity: str = "", licence_number: str = "", reasons: str = ""
+    ) -> Done:
         """即办 decision with D11."""
         return self._after(
             decide_on_spot(
-                self.desk, case_id, grant=grant, validity=validity, licence_number=licence_number, reasons=reasons
+                self.desk,
+                case_id,
+                grant=grant,
+                validity=validity,
+                licence_number=licence_number,
+                reasons=reasons,
             )
         )
 
@@ -304,15 +322,17 @@ class Office:
         return self._after(confirm_deemed_withdrawal(self.desk, case_id, last))
 
     def answer_print(self, job: PrintJob, answer: str) -> Done | None:
-        """The clerk looked: ``out`` it came out; ``not-out`` nothing came (allocated anew as 补打); ``spoiled`` it is ruined."""
+        """The clerk looked: ``out`` it came out; ``not-out`` nothing came (allocated anew as 补打);
+        ``spoiled`` it is ruined.
+        """
         if answer == "out":
             return record_out(self.desk, self.stores.jobs, job, "clerk")
         reason = "没有出纸" if answer == "not-out" else "纸张损坏"
+        self.stores.jobs.mark(job.id, JobState.SETTLED, job.printer, reason)
         paper = self.case(job.case_id).paper(job.document_id)
         done = None
         if paper is not None and not paper.blank:
             done = reprint(self.desk, job.case_id, job.document_id, reason)
-        self.stores.jobs.mark(job.id, JobState.SETTLED, job.printer, reason)
         return self._after(done) if done is not None else None
 
     def _after(self, done: Done) -> Done:

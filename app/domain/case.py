@@ -136,8 +136,11 @@ def _paper_issued(case: Case, event: Any) -> Case:
         seal=event.seal,
         issued_at=event.at,
         issued_on=event.at.date,
-        issued_by=f"{event.by.name}（{event.by.number}）",
+        issued_by=event.by.name,
+        issued_by_no=event.by.number,
         place=event.place,
+        offline=event.offline,
+        printed_at=event.at,
         position=case.count,
     )
     return replace(case, papers=(*case.papers, paper))
@@ -173,7 +176,9 @@ def _paper_voided(case: Case, event: Any) -> Case:
 def _paper_reprinted(case: Case, event: Any) -> Case:
     paper = case.paper(event.document_id)
     reasons = (*paper.reasons, event.reason) if paper else (event.reason,)
-    return _change_paper(case, event.document_id, printings=event.printing, reasons=reasons)
+    return _change_paper(
+        case, event.document_id, printings=event.printing, reasons=reasons, printed_at=event.at
+    )
 
 
 def _blank_used(case: Case, event: Any) -> Case:

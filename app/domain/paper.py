@@ -107,7 +107,7 @@ class Sealing:
 class Paper:
     """One paper of a case with everything that happened to it.
 
-    ``printings`` counts prints (1 = the first), ``out`` how many of them are known to have come out.
+    ``printed_at`` is when the last print was asked for, ``printings`` counts prints (1 = the first), ``out`` how many of them are known to have come out.
     ``blank`` is the serial of the
     stock it stands on. States are read from the facts: issued → out → sealed → given; void and recalled end it.
     """
@@ -120,9 +120,12 @@ class Paper:
     issued_at: Timestamp
     issued_on: date
     issued_by: str
+    issued_by_no: str
     place: Place
     position: int
     subject: UUID | None = None
+    offline: bool = False
+    printed_at: Timestamp | None = None
     printings: int = 1
     reasons: tuple[str, ...] = ()
     out: int = 0

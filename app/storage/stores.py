@@ -53,6 +53,9 @@ class SqlDrafts:
             connection.execute(delete(drafts).where(drafts.c.draft == draft.bytes))
 
 
+_ENDED = (JobState.OUT.value, JobState.SETTLED.value)
+
+
 def _as_job(row: Row[tuple[object, ...]]) -> PrintJob:
     r = row._mapping
     return PrintJob(
@@ -85,8 +88,14 @@ class SqlJobs:
         with self._database.read.connect() as connection:
             return [_as_job(row) for row in connection.execute(statement)]
 
+    def job(self, job_id: UUID) -> PrintJob | None:
+        """One job."""
+        with self._database.read.connect() as connection:
+            row = connection.execute(select(jobs).where(jobs.c.id == job_id.bytes)).first()
+        return _as_job(row) if row is not None else None
+
     def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
-        """Record a new state, durable when this returns. A job that is out stays out."""
+        """Record a new state, durable when this returns. What a person or a device settled stays settled."""
         values: dict[str, object] = {
             "state": state.value,
             "detail": detail,

@@ -17,7 +17,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
 from app.domain.paper import Paper, PaperKind, PaperSlot, Place
 from app.domain.rights import Grant, Right, rights_for
-from app.domain.rules import RuleSet
+from app.domain.rules import RuleSet, paper_number
 from app.errors import RefusedError, UserFacingError
 from app.ports import (
     BlankMove,
@@ -159,8 +159,8 @@ def _slots(
                 "请用预先印好编号的纸质登记本办理，联网后系统会自动续号，再补录",
             ) from exhausted
         year = desk.clock.now().date.year
-        text = desk.rules.document_number(
-            kind.value, short, year, desk.place.device, n, rehearsal=desk.place.rehearsal
+        text = paper_number(
+            desk.rules, kind.value, short, year, desk.place.device, n, rehearsal=desk.place.rehearsal
         )
         slots[kind] = PaperSlot(desk.new_id(), SERIES, n, text)
     return slots
