@@ -18,6 +18,7 @@ from ui.shared.pane import EmptyState, MessageBand, PageHead, Pane, Skeleton, Ve
 from ui.shared.preview import PagePreview
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
+from ui.shared.tabs import Figure, Tab, Tabs
 from ui.shared.timeline import Step, Timeline
 from ui.theme import look
 from ui.window.shell import WindowShell
@@ -238,9 +239,19 @@ def due() -> QWidget:
     head = PageHead("待办与时限", "共 46 件，按工作日计")
     head.add_right(Chip("节假日表 2026 年有效至 12月31日", "info"))
     head.add_right(KeyButton("打印待办时限单", "Ctrl+P", "printer", size="small"))
+    tabs = Tabs(
+        [
+            Tab("all", "全部", 46, "1"),
+            Tab("red", "红灯", 3, "2", "red"),
+            Tab("warn", "临期", 8, "3", "warn"),
+            Tab("ok", "正常", 32, "4", "ok"),
+            Tab("pause", "停表", 3, "5", "pause"),
+        ]
+    )
     table = due_table()
     table.set_rows(due_rows())
     pane = Pane("全部 46", icon="list", bare=True)
+    pane.body.addWidget(tabs)
     pane.body.addWidget(table)
     foot = QWidget()
     row = QHBoxLayout(foot)
@@ -297,12 +308,23 @@ def case() -> QWidget:
     grey = Skeleton(5, "正在读取")
     grey.reveal()
     loading.body.addWidget(grey)
+    figures = QWidget()
+    side = QHBoxLayout(figures)
+    side.setContentsMargins(0, 0, 0, 0)
+    for name, number, unit, note, share in (
+        ("待传", "37", "件", "35 等网络，1 需处理，1 排队", None),
+        ("最早一件", "2 小时 20 分", "前", "08:22 小餐饮补正收件", None),
+        ("还可离线", "12", "天", "离线许可到 10月10日 08:40", 0.85),
+    ):
+        figure = Figure(name)
+        figure.set_figure(number, unit, note, share)
+        side.addWidget(figure)
     row = QWidget()
     below = QHBoxLayout(row)
     below.setContentsMargins(0, 0, 0, 0)
     for pane, stretch in ((loading, 3), (papers, 6), (empty, 3)):
         below.addWidget(pane, stretch)
-    return page(head, [(column(steps, row, stretch=False), 0)])
+    return page(head, [(column(figures, steps, row, stretch=False), 0)])
 
 
 def sign(now: Callable[[], float]) -> QWidget:

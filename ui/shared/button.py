@@ -134,8 +134,7 @@ class KeyButton(QPushButton):
         th = look().theme
         fill, line, ink = self.colours()
         paint_box(p, self.rect(), fill, line, th.radius.field)
-        inner = self.content_width()
-        x = max((self.width() - inner) // 2, th.space.xs)
+        x = self.start(self.content_width())
         if self.icon_name:
             size = th.size.icon
             p.drawPixmap(QPoint(x, (self.height() - size) // 2), look().pixmap(self.icon_name, ink, size))
@@ -150,6 +149,10 @@ class KeyButton(QPushButton):
             paint_key_cap(p, cap, self.key(), look(), "" if plain else ink)
         if self.hasFocus():
             paint_ring(p, self.rect(), look())
+
+    def start(self, content: int) -> int:
+        """Where the content begins, so that it stands in the middle."""
+        return max((self.width() - content) // 2, look().theme.space.xs)
 
     def content_width(self) -> int:
         """Width of icon, text and key cap together."""
