@@ -84,7 +84,7 @@ def open_database(db: str) -> Database:
         event.listen(engine, "begin", _begin_sqlite)
     with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
         tables.metadata.create_all(connection)
-        known = dict(connection.execute(select(tables.server.c.name, tables.server.c.value)).tuples().all())
+        known = dict(connection.execute(select(tables.server.c.name, tables.server.c.value)).all())
         if not known:
             known = {"epoch": _new_epoch(), "seed": base64.b64encode(secrets.token_bytes(32)).decode()}
             connection.execute(insert(tables.server), [{"name": n, "value": v} for n, v in known.items()])

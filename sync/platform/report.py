@@ -56,7 +56,7 @@ def _by_case(connection: Connection, device: str) -> dict[str, dict[str, Any]]:
     count = select(events.c.case_id, func.count()).group_by(events.c.case_id)
     if device:
         count = count.where(events.c.device == device)
-    counts = dict(connection.execute(count).tuples().all())
+    counts: dict[bytes, int] = dict(connection.execute(count).all())
     return {
         text(case_id): {
             "commits": len(commits),

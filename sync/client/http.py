@@ -1,0 +1,183 @@
+"""The ``Platform`` port over HTTP, towards a platform that speaks ``/v1``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
+from app.errors import LineError
+from app.ports import Hello
+from sync.client.transport import Patience, Transport
+from sync.wire.chain import chain_hash, digest_of
+from sync.wire.models import (
+    MAX_BYTES,
+    MAX_ITEMS,
+    BlockAnswer,
+    Change,
+    ChangesPage,
+    CommandAnswer,
+    CommandResult,
+    HelloAnswer,
+    Outcome,
+)
+from sync.wire.receipts import ReceiptChecker, Statement
+from sync.wire.signing import SignatureError, verifier_for
+
+_LOOK_BACK = 500
+_OVERHEAD = 512
+"""Bytes of a command besides its body, generously."""
+
+
+class HttpPlatform:
+    """The platform at ``url``, as ``device`` in ``epoch``.
+
+    ``token`` is the bearer token of this device, ``key`` the platform's public key (``ed25519:base64``), known
+    beforehand: an answer that it did not sign is none. Raises ValueError for a malformed ``key``.
+    """
+
+    def __init__(
+        self, url: str, device: str, epoch: int, token: str, key: str, patience: Patience = Patience()
+    ) -> None:
+        try:
+            verifier = verifier_for(key)
+        except SignatureError as error:
+            raise ValueError(str(error)) from error
+        self._device = device
+        self._epoch = epoch
+        self._key = key
+        self._transport = Transport(url, token, verifier, patience)
+        self._receipts = ReceiptChecker(verifier)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._transport.close()
+
+    def hello(self) -> Hello:
+        """Who is there, how far it has us, what time it has. Raises LineError."""
+        answer = self._transport.get(HelloAnswer, "/v1/hello", self._me())
+        if answer.public_key != self._key:
+            raise LineError("bad-signature", "the platform names another key")
+        return Hello(
+            server_epoch=answer.server_epoch,
+            accepted_through=answer.accepted_through,
+            time_ms=answer.time_ms,
+            public_key=answer.public_key,
+            min_schema=answer.min_schema,
+            max_schema=answer.max_schema,
+        )
+
+    def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
+        """Send commits with contiguous seq, at most 100; an answer each, receipts checked. Raises LineError.
+
+        A single commit too large for any request takes its place in the sequence without its text and is
+        parked by the platform with ``too-large``.
+        """
+        if not commits:
+            return ()
+        first = commits[0].seq
+        if [commit.seq for commit in commits] != list(range(first, first + len(commits))):
+            raise ValueError("seq is not contiguous")
+        try:
+            return self._send(commits, withhold=False)
+        except LineError as error:
+            if error.kind != "too-large" or len(commits) > 1:
+                raise
+        return self._send(commits, withhold=True)
+
+    def look_back(self, first: int, last: int) -> Sequence[Ack]:
+        """What the platform has of own commits ``first``..``last``. Raises LineError."""
+        acks: list[Ack] = []
+        while first <= last:
+            path = f"/v1/commands/{self._device}/{self._epoch}"
+            until = min(last, first + _LOOK_BACK - 1)
+            answer = self._transport.get(CommandAnswer, path, {"from": first, "to": until})
+            acks += [self._ack(result) for result in answer.results]
+            if until > answer.accepted_through:
+                break
+            first = until + 1
+        return acks
+
+    def changes(self, cursor: str, limit: int) -> tuple[Sequence[StoredCommit], str, bool]:
+        """(commits of others, new cursor, whether more wait). Raises LineError.
+
+        A cursor of another history begins anew from the start: what is known already changes nothing.
+        """
+        query: dict[str, str | int] = {"device": self._device, "limit": limit}
+        try:
+            page = self._transport.get(ChangesPage, "/v1/changes", query | {"cursor": cursor})
+        except LineError as error:
+            if not cursor or not error.detail.startswith("cursor-expired"):
+                raise
+            page = self._transport.get(ChangesPage, "/v1/changes", query | {"cursor": ""})
+        return [_stored(change) for change in page.commits], page.cursor, page.more
+
+    def reserve(self, series: str, size: int, key: str) -> NumberBlock:
+        """Reserve a block; the same ``key`` gives the same block. Raises LineError."""
+        content = self._me() | {"series": series, "size": size}
+        answer = self._transport.post(BlockAnswer, "/v1/number-blocks", content, {"Idempotency-Key": key})
+        if answer.series != series or answer.last - answer.first + 1 != size or answer.first < 1:
+            raise LineError("garbage", "another block than asked for")
+        return NumberBlock(answer.id, answer.series, answer.first, answer.last)
+
+    def _me(self) -> dict[str, str | int]:
+        return {"device": self._device, "epoch": self._epoch}
+
+    def _send(self, commits: Sequence[StoredCommit], *, withhold: bool) -> list[Ack]:
+        size = sum(len(commit.body.encode()) + _OVERHEAD for commit in commits)
+        if len(commits) > MAX_ITEMS or (size > MAX_BYTES and not withhold):
+            raise LineError("too-large", f"{len(commits)} commits, {size} bytes")
+        content = self._me() | {"commits": [_command(commit, withhold) for commit in commits]}
+        answer = self._transport.post(CommandAnswer, "/v1/commands", content, {})
+        if len(answer.results) != len(commits):
+            raise LineError("garbage", "not an answer per commit")
+        return [self._ack(result, commit) for result, commit in zip(answer.results, commits, strict=True)]
+
+    def _ack(self, result: CommandResult, commit: StoredCommit | None = None) -> Ack:
+        """An answer whose receipt is signed and speaks of this very commit. Raises LineError."""
+        try:
+            said = self._receipts.check(result.receipt)
+        except SignatureError as error:
+            raise LineError("bad-signature", str(error)) from error
+        here = (self._device, self._epoch, result.seq, str(result.id))
+        parked = result.outcome is Outcome.PARKED
+        if (said.device, said.epoch, said.seq, said.id) != here or (said.outcome is Outcome.PARKED) != parked:
+            raise LineError("bad-signature", f"the receipt speaks of something else than seq {result.seq}")
+        if commit is not None and not _speaks_of(said, commit):
+            raise LineError("bad-signature", f"the receipt speaks of something else than seq {commit.seq}")
+        outcome = AckOutcome(result.outcome.value)
+        return Ack(result.seq, result.id, outcome, result.receipt, said.reason)
+
+
+def _speaks_of(said: Statement, commit: StoredCommit) -> bool:
+    mine = (commit.seq, str(commit.id), commit.digest, commit.hash)
+    return (said.seq, said.id, said.digest, said.hash) == mine
+
+
+def _command(commit: StoredCommit, withhold: bool) -> dict[str, Any]:
+    return {
+        "seq": commit.seq,
+        "id": str(commit.id),
+        "case": str(commit.case_id),
+        "body": None if withhold else commit.body,
+        "digest": commit.digest,
+        "prev": commit.prev,
+        "hash": commit.hash,
+    }
+
+
+def _stored(change: Change) -> StoredCommit:
+    """A commit of another device, checked to be whole. Raises LineError."""
+    if digest_of(change.body) != change.digest or chain_hash(change.prev, change.digest) != change.hash:
+        raise LineError("garbage", f"commit {change.id} does not fit its digest")
+    return StoredCommit(
+        device=change.device,
+        epoch=change.epoch,
+        seq=change.seq,
+        id=change.id,
+        case_id=change.case,
+        body=change.body,
+        digest=change.digest,
+        prev=change.prev,
+        hash=change.hash,
+    )

@@ -1,0 +1,348 @@
+"""The loop that keeps a window and the platform in step, and that never stops trying.
+
+One step: hello, send what waits, fetch what others wrote, refill numbers. A failure of one part does not keep the
+others from their turn, unless it is the line itself that failed.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.domain.records import Ack, AckOutcome, StoredCommit, SyncStatus
+from app.errors import LineError
+from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
+
+_log = logging.getLogger(__name__)
+
+_MAX_ITEMS = 100
+_MAX_BYTES = 768 * 1024  # of bodies: as JSON strings inside the request they grow by about a fifth
+_MIN_BYTES = 4 * 1024
+_PAGE = 200
+_COUNTED = 1000
+_GAPS = 3
+_LONGEST_ASKED = 3600.0
+
+_LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
+_STATES = {
+    "offline": "offline",
+    "transient": "offline",
+    "captive": "captive",
+    "bad-signature": "captive",
+    "garbage": "captive",
+}
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What one step did. ``state`` is a code of ``app.domain.records.SyncStatus``, ``detail`` the kind of failure.
+
+    ``pushed`` counts commits acknowledged (``parked`` of them parked), ``pulled`` commits of others applied, ``blocks``
+    number blocks taken in. ``retry_after`` is what the platform asked us to wait, in seconds.
+    """
+
+    state: str = "online"
+    detail: str = ""
+    pushed: int = 0
+    parked: int = 0
+    pulled: int = 0
+    blocks: int = 0
+    retry_after: float = 0.0
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything went through."""
+        return self.state == "online"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds to the next step: ``idle`` after success; after the n-th failure in a row a random time up to
+    ``first`` · 2ⁿ⁻¹, at most ``cap`` (full jitter, so that a hall does not come back all at once).
+    """
+
+    first: float = 1.0
+    cap: float = 300.0
+    idle: float = 30.0
+
+
+class SyncListener(Protocol):
+    """Who wants to know after each step; called on the thread of the step."""
+
+    def on_sync(self, status: SyncStatus, result: StepResult) -> None:
+        """A step ended."""
+        ...
+
+
+def _at_once(call: Callable[[], None]) -> None:
+    call()
+
+
+class SyncLoop:
+    """See the module. ``run`` hands a step to the thread it may block; the default runs it where the timer fires.
+
+    ``wake`` may be called from any thread; steps never overlap.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        outbox: Outbox,
+        inbox: Inbox,
+        blocks: Blocks,
+        scheduler: Scheduler,
+        clock: Clock,
+        listener: SyncListener | None = None,
+        *,
+        pace: Pace = Pace(),
+        chance: random.Random | None = None,
+        run: Callable[[Callable[[], None]], None] = _at_once,
+    ) -> None:
+        self._platform = platform
+        self._outbox = outbox
+        self._inbox = inbox
+        self._blocks = blocks
+        self._scheduler = scheduler
+        self._clock = clock
+        self._listener = listener
+        self._pace = pace
+        self._chance = chance or random.Random()
+        self._run = run
+        self._lock = threading.Lock()
+        self._stepping = threading.Lock()
+        self._timer: Cancel | None = None
+        self._started = False
+        self._woken = False
+        self._failures = 0
+        self._items = _MAX_ITEMS
+        self._bytes = _MAX_BYTES
+        self._known: Hello | None = None
+        self._asked: dict[str, tuple[int, str]] = {}
+        self._done = StepResult(state="never")
+        self._status = SyncStatus(0, None, None, 0, "never")
+
+    def start(self) -> None:
+        """Begin; the first step comes at once."""
+        with self._lock:
+            self._started = True
+        self._arm(0.0)
+
+    def stop(self) -> None:
+        """No further step begins; one that runs comes to its end."""
+        with self._lock:
+            self._started = False
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
+    def wake(self) -> None:
+        """Something changed (a commit, the network, a click): do a step now."""
+        with self._lock:
+            self._woken = True
+        self._arm(0.0)
+
+    def status(self) -> SyncStatus:
+        """How things stood after the last step. ``pending`` counts to 1000, ``parked`` since the program started."""
+        return self._status
+
+    def run_once(self) -> StepResult:
+        """One step, now, on this thread. Errors of the line are in the result; any other error travels."""
+        with self._stepping:
+            finished = False
+            progress = _Progress()
+            try:
+                result = self._step(progress)
+                finished = True
+            finally:
+                if not finished:
+                    result = progress.result("error", "internal")
+                self._note(result)
+            if self._listener is not None:
+                self._listener.on_sync(self._status, result)
+            return result
+
+    def _arm(self, seconds: float) -> None:
+        with self._lock:
+            if not self._started:
+                return
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = self._scheduler.after(seconds, self._fire)
+
+    def _fire(self) -> None:
+        """The timer is set again before anything can go wrong: whatever happens to the step, there is a next one."""
+        self._arm(self._pace.cap)
+        self._run(self._work)
+
+    def _work(self) -> None:
+        with self._lock:
+            self._woken = False
+        try:
+            self.run_once()
+        finally:
+            self._arm(0.0 if self._woken else self._delay())
+
+    def _delay(self) -> float:
+        if self._failures == 0:
+            return self._pace.idle
+        ceiling = min(self._pace.cap, self._pace.first * 2.0 ** min(self._failures - 1, 30))
+        asked = min(self._done.retry_after, _LONGEST_ASKED)
+        return max(self._chance.uniform(0.0, ceiling), asked)
+
+    def _note(self, result: StepResult) -> None:
+        self._done = result
+        if result.ok:
+            self._failures = 0
+        else:
+            # Acknowledged commits are progress: on a line that drops every other request we go on at once.
+            self._failures = 1 if result.pushed or result.pulled else self._failures + 1
+        waiting = self._outbox.pending(_COUNTED, _MAX_BYTES * _COUNTED)
+        self._status = replace(
+            self._status,
+            pending=len(waiting),
+            oldest_ms=_written_ms(waiting[0]) if waiting else None,
+            last_ack_ms=self._clock.now().ms if result.pushed else self._status.last_ack_ms,
+            parked=self._status.parked + result.parked,
+            state=result.state,
+            detail=result.detail,
+        )
+
+    def _step(self, progress: _Progress) -> StepResult:
+        failure: LineError | None = None
+        for part in (self._greet, self._push_all, self._pull_all, self._refill):
+            try:
+                part(progress)
+            except LineError as error:
+                _log.info("sync: %s", error.kind)
+                failure = failure or error
+                if error.kind in _LINE_DOWN or self._known is None:
+                    break
+        if failure is None:
+            return progress.result("online", "")
+        state = _STATES.get(failure.kind, "refused")
+        return replace(progress.result(state, failure.kind), retry_after=failure.retry_after)
+
+    def _greet(self, _progress: _Progress) -> None:
+        hello = self._platform.hello()
+        known = self._known
+        if known is None or _lost_something(known, hello):
+            # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
+            self._outbox.rewind(hello.accepted_through)
+        self._known = hello
+
+    def _push_all(self, progress: _Progress) -> None:
+        gaps = 0
+        last: tuple[int, uuid.UUID] | None = None
+        while batch := _contiguous(self._outbox.pending(self._items, self._bytes)):
+            first = (batch[0].seq, batch[0].id)
+            if first == last:
+                raise LineError("garbage", f"seq {batch[0].seq} stays in the outbox")
+            try:
+                acks = self._settle(batch)
+            except LineError as error:
+                if error.kind == "sequence-gap" and gaps < _GAPS and error.expected > 0:
+                    gaps += 1
+                    self._outbox.rewind(error.expected - 1)
+                    continue
+                if error.kind != "too-large":
+                    self._items = max(1, self._items // 2)
+                    raise
+                acks = self._shrink(batch)
+                if not acks:
+                    continue
+            else:
+                self._grow(batch)
+            last = first
+            self._outbox.acknowledge(acks, self._clock.now().ms)
+            progress.count(acks)
+
+    def _settle(self, batch: Sequence[StoredCommit]) -> Sequence[Ack]:
+        """Receipts for the first commits of ``batch``: looked up when the platform has them already, else sent for."""
+        assert self._known is not None
+        had = [commit for commit in batch if commit.seq <= self._known.accepted_through]
+        if had:
+            waiting = {(commit.seq, commit.id) for commit in had}
+            found = self._platform.look_back(had[0].seq, had[-1].seq)
+            known = [ack for ack in found if (ack.seq, ack.commit_id) in waiting]
+            if known and (known[0].seq, known[0].commit_id) == (batch[0].seq, batch[0].id):
+                return known
+        return self._platform.push(batch)
+
+    def _grow(self, batch: Sequence[StoredCommit]) -> None:
+        if len(batch) >= self._items:
+            self._items = min(_MAX_ITEMS, self._items * 2)
+        self._bytes = min(_MAX_BYTES, self._bytes * 2)
+
+    def _shrink(self, batch: Sequence[StoredCommit]) -> Sequence[Ack]:
+        """After "too large": smaller pieces; a single commit that is too large is parked and shown."""
+        if len(batch) > 1:
+            self._items = max(1, len(batch) // 2)
+            self._bytes = max(_MIN_BYTES, self._bytes // 2)
+            return ()
+        _log.error("commit %s is too large for the platform and was parked", batch[0].seq)
+        return (Ack(batch[0].seq, batch[0].id, AckOutcome.PARKED, "", "too-large"),)
+
+    def _pull_all(self, progress: _Progress) -> None:
+        cursor = self._inbox.cursor()
+        more = True
+        while more:
+            commits, following, more = self._platform.changes(cursor, _PAGE)
+            if following == cursor:
+                if more or commits:
+                    raise LineError("garbage", "the cursor does not move")
+                return
+            self._inbox.apply(commits, following)
+            progress.pulled += len(commits)
+            cursor = following
+
+    def _refill(self, progress: _Progress) -> None:
+        for series, size in self._blocks.low():
+            # Kept until the block is in: the same question with the same key gives the same block again.
+            wanted, key = self._asked.setdefault(series, (size, uuid.uuid4().hex))
+            self._blocks.add(self._platform.reserve(series, wanted, key))
+            del self._asked[series]
+            progress.blocks += 1
+
+
+@dataclass
+class _Progress:
+    """What a step has done so far; kept apart from its result, since a step may fail half-way."""
+
+    pushed: int = 0
+    parked: int = 0
+    pulled: int = 0
+    blocks: int = 0
+
+    def count(self, acks: Sequence[Ack]) -> None:
+        self.pushed += len(acks)
+        self.parked += sum(1 for ack in acks if ack.outcome is AckOutcome.PARKED)
+
+    def result(self, state: str, detail: str) -> StepResult:
+        return StepResult(state, detail, self.pushed, self.parked, self.pulled, self.blocks)
+
+
+def _lost_something(before: Hello, now: Hello) -> bool:
+    """The platform was restored from a backup: another history, or less of ours than it had."""
+    return before.server_epoch != now.server_epoch or now.accepted_through < before.accepted_through
+
+
+def _contiguous(commits: Sequence[StoredCommit]) -> Sequence[StoredCommit]:
+    """The run from the first on; commits behind an acknowledged one come in the next batch."""
+    for n, commit in enumerate(commits):
+        if commit.seq != commits[0].seq + n:
+            return commits[:n]
+    return commits
+
+
+def _written_ms(commit: StoredCommit) -> int | None:
+    try:
+        written = json.loads(commit.body).get("at")
+    except (ValueError, AttributeError):
+        return None
+    return written if isinstance(written, int) else None

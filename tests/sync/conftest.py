@@ -1,0 +1,17 @@
+"""One platform process for all tests that do not hurt it; each test is a device of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sync.support import Province
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """A running platform, shared."""
+    here = Province.start(tmp_path_factory.mktemp("province") / "platform.db")
+    yield here
+    assert here.stop() == 0, "SIGTERM ends the platform cleanly"
