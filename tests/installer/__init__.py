@@ -1,0 +1,1 @@
+"""Packages, system packages and what an install leaves."""
