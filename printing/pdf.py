@@ -16,6 +16,7 @@ from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Polylin
 
 # Four Bézier arcs make a circle; the distance of their handles in radii.
 _ARC = 0.5522847498
+BAR_HAIR = 0.005  # mm
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,11 @@ class _Writer:
 
     def _modules(self, op: Modules) -> None:
         tall = op.pitch_y or op.pitch
+        # Raster printers blacken every dot that is touched: a bar that ends a hair early keeps its width in dots.
+        hair = BAR_HAIR if op.pitch_y else 0.0
         boxes = (
-            f"{self._at(op.x + x * op.pitch, op.y + (y + high) * tall)} "
-            f"{_number(wide * op.pitch / MM_PER_POINT)} {_number(high * tall / MM_PER_POINT)} re"
+            f"{self._at(op.x + x * op.pitch + hair, op.y + (y + high) * tall)} "
+            f"{_number((wide * op.pitch - 2 * hair) / MM_PER_POINT)} {_number(high * tall / MM_PER_POINT)} re"
             for x, y, wide, high in op.boxes
         )
         self._out.append(f"0 g {' '.join(boxes)} f")

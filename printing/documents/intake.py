@@ -24,7 +24,6 @@ from printing.documents.base import (
     Signature,
 )
 
-
 DECLARATION = (
     "本人（本单位）保证以上填写内容和提交的材料真实、合法、有效，"
     + "如有隐瞒或者提供虚假材料，愿意承担相应的法律责任。"
@@ -237,7 +236,6 @@ class TurnAwaySlip(Paper):
 
     KIND: ClassVar[str] = "D19"
     NAME: ClassVar[str] = "即时告知单"
-    SEAL: ClassVar[SealKind] = "receipt-seal"
     COPIES: ClassVar[int] = 2
     NEEDS: ClassVar[tuple[Need, ...]] = (
         Need("asked", "咨询或者申请的事项", LICENSING + "第三十二条第一款第一项、第二项"),
