@@ -8,6 +8,7 @@ the busy timeout.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,16 @@ class Database:
     def explain(self, error: BaseException) -> UserFacingError:
         """``error`` in the words of a clerk; names the damaged places when the file is damaged."""
         return explain_open_error(error, self.path, self._key)
+
+    def copy_to(self, path: Path) -> None:
+        """Write one consistent state to the new file ``path``, under the same key, while others go on writing.
+
+        Raises the driver's errors and OSError; see ``explain``.
+        """
+        path.unlink(missing_ok=True)
+        with self._read.connect() as connection, closing(_connect(path, self._key, "rwc")) as copy:
+            source: Any = connection.connection.driver_connection
+            source.backup(copy)
 
     def close(self) -> None:
         """Let go of the file; the log is folded into it when nobody else has it open."""
