@@ -1,0 +1,110 @@
+"""Processes of our own that a face starts: the rehearsal platform and the simulated reader.
+
+Frozen, a child is the program itself with a subcommand; in development it is the interpreter with ``-m ui``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import UserFacingError
+
+
+def own_command(*words: str) -> list[str]:
+    """The command line that runs this program with a subcommand."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *words]
+    return [sys.executable, "-m", "ui", *words]
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a platform listens, on the loopback interface, and how to speak with it."""
+
+    url: str
+    token: str
+    key: str
+
+
+class PlatformProcess:
+    """The reference platform in a process of its own; ``stop`` ends it, ``start`` may be called again."""
+
+    def __init__(self, database: Path, log: Path | None = None) -> None:
+        self.database = database
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+        self.address: Address | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it lives."""
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, port: int = 0, token: str = "", timeout: float = 20.0) -> Address:
+        """Start it and wait until it answers. Raises UserFacingError ZC-REH-01 when it does not come up."""
+        ready = self.database.with_suffix(".ready.json")
+        ready.unlink(missing_ok=True)
+        words = [
+            "platform",
+            "serve",
+            "--db",
+            str(self.database),
+            "--port",
+            str(port),
+            "--ready-file",
+            str(ready),
+        ]
+        environment = dict(os.environ)
+        if token:
+            environment["ZONGCHUANG_PLATFORM_TOKEN"] = token
+        output = self._log.open("ab") if self._log is not None else subprocess.DEVNULL
+        try:
+            self._process = subprocess.Popen(
+                own_command(*words),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=output,
+                env=environment,
+            )
+        finally:
+            if not isinstance(output, int):
+                output.close()
+        self.address = self._wait(ready, timeout)
+        return self.address
+
+    def _wait(self, ready: Path, timeout: float) -> Address:
+        assert self._process is not None
+        waiting = threading.Event()
+        end = time.monotonic() + timeout
+        while time.monotonic() < end and self._process.poll() is None:
+            if ready.exists():
+                said = json.loads(ready.read_text("utf-8"))
+                ready.unlink(missing_ok=True)
+                return Address(f"http://127.0.0.1:{said['port']}", said["token"], said["public_key"])
+            waiting.wait(0.02)
+        self.stop()
+        raise UserFacingError(
+            "ZC-REH-01",
+            "演练用的省平台没有启动起来",
+            "本机的办件都在，离线照常办理",
+            "重新打开程序；仍不行请运行 zongchuang doctor",
+        )
+
+    def stop(self) -> None:
+        """End it; harmless when it does not run."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None

@@ -1,0 +1,115 @@
+"""The command line: stable words, ``--json`` on every query, exit 0 ok, 1 refused or problem found, 2 wrong usage.
+
+Modules of a command are imported when it runs, so that ``zongchuang window`` imports nothing but Qt before its first paint.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.domain.datafile import DataFileError
+from app.errors import UserFacingError
+
+FACES = ("window", "station", "kiosk")
+_GROUPS = {
+    "catalogue": "ui.commands.catalogue",
+    "due": "ui.commands.law",
+    "check": "ui.commands.law",
+    "rules": "ui.commands.law",
+    "case": "ui.commands.case",
+    "documents": "ui.commands.documents",
+    "operator": "ui.commands.operator",
+    "sync": "ui.commands.sync",
+    "print": "ui.commands.printing",
+    "devices": "ui.commands.devices",
+    "doctor": "ui.commands.health",
+    "verify": "ui.commands.health",
+    "backup": "ui.commands.health",
+    "restore": "ui.commands.health",
+    "bench": "ui.commands.bench",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line. Returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] == "platform":
+        from sync.platform.main import main as platform
+
+        return platform(words[1:])
+    parser = argparse.ArgumentParser(prog="zongchuang", description="综窗：综合窗口的收件、告知、受理、发件")
+    parser.add_argument("--profile", type=Path, default=default_profile(), help="数据目录")
+    commands = parser.add_subparsers(dest="command", required=True)
+    _faces(commands)
+    group = _GROUPS.get(next((word for word in words if not word.startswith("-")), ""), "")
+    for name, module in _GROUPS.items():
+        command = commands.add_parser(name)
+        command.add_argument("--json", action="store_true", help="JSON")
+        command.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help="数据目录")
+        if module == group:
+            importlib.import_module(module).add(name, command)
+    try:
+        given = parser.parse_args(words)
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 2
+    return _run(given)
+
+
+def _faces(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for face in FACES:
+        command = commands.add_parser(face, help="打开界面")
+        command.add_argument("--rehearsal", action="store_true", help="演练：自带模拟读卡器和省平台")
+        command.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help="数据目录")
+        command.add_argument("--reader", default="", help="读卡器地址（串口、socket://…）")
+    tour = commands.add_parser("tour", help="用真界面走一遍主业务")
+    tour.add_argument("--face", choices=FACES, default="window")
+    tour.add_argument("--out", type=Path, default=Path("OUT/tour"))
+    tour.add_argument("--json", action="store_true")
+    tour.add_argument("--line", choices=("good", "dropping"), default="good", help="good，或每两次请求丢一次")
+    tour.add_argument("--chapter", type=int, default=0, help=argparse.SUPPRESS)
+    tour.add_argument("--state", type=Path, help=argparse.SUPPRESS)
+
+
+def default_profile() -> Path:
+    """``ZONGCHUANG_PROFILE``, or a folder in the home of the user."""
+    named = os.environ.get("ZONGCHUANG_PROFILE")
+    return Path(named) if named else Path.home() / ".local" / "share" / "zongchuang"
+
+
+def _run(given: argparse.Namespace) -> int:
+    try:
+        if given.command == "tour":
+            from ui.tour.play import run_tour
+
+            return run_tour(given)
+        if given.command in FACES:
+            from ui.window.run import run_face
+
+            return run_face(given)
+        handler = given.handler
+        return int(handler(given))
+    except DataFileError as error:
+        return _refused(given, error.code, str(error), "", "")
+    except UserFacingError as error:
+        return _refused(given, error.code, error.what, error.kept, error.what_next)
+    except BrokenPipeError:
+        return 0
+
+
+def _refused(given: argparse.Namespace, code: str, what: str, kept: str, what_next: str) -> int:
+    if getattr(given, "json", False):
+        print(
+            json.dumps({"refused": code, "what": what, "kept": kept, "next": what_next}, ensure_ascii=False)
+        )
+    else:
+        print(f"{what}（{code}）", file=sys.stderr)
+        for line in (kept, what_next):
+            if line:
+                print(line, file=sys.stderr)
+    return 1
