@@ -30,6 +30,7 @@ from .module import Knobs, SimulatedModule
 from .protocol import REQUEST_MIN, Frame, FrameParser
 
 STORY_PATIENCE = 30.0
+CABLE_PATIENCE = 5.0
 BITS_PER_BYTE = 10
 STORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -60,9 +61,10 @@ class SamSimulator:
         self._line = line
         self._module = SimulatedModule(knobs)
         self._changed = threading.Condition()
-        self._stop = threading.Event()
+        self._stopping = False
         self._wake_out, self._wake_in = socket.socketpair()
         self._thread: threading.Thread | None = None
+        self._wanted = False
         self._plugged = False
         self._boots_at = 0.0
 
@@ -78,8 +80,9 @@ class SamSimulator:
         self._thread.start()
 
     def stop(self) -> None:
-        """Unplug and end the thread; harmless when repeated."""
-        self._stop.set()
+        """End the thread and unplug; harmless when repeated."""
+        with self._changed:
+            self._stopping = True
         self._wake()
         if self._thread is not None:
             self._thread.join()
@@ -97,22 +100,37 @@ class SamSimulator:
 
     def plug(self) -> None:
         """Connect the cable; the module then needs ``boot_delay`` seconds before it answers."""
-        with self._changed:
-            if not self._plugged:
-                self._line.plug()
-                self._plugged = True
-                self._boots_at = time.monotonic() + self._module.knobs.boot_delay
-        self._wake()
+        self._want(True)
 
     def unplug(self) -> None:
         """Pull the cable; the card stays where it lies and counts as fresh when the power returns."""
+        self._want(False)
+
+    def _want(self, plugged: bool) -> None:
+        """Have the cable in or out when this returns.
+
+        The running thread does it, since a descriptor closed under its wait would live on until the wait
+        ends.
+        """
         with self._changed:
-            if self._plugged:
-                self._line.unplug()
-                self._plugged = False
-                if self._module.card is not None:
-                    self._module.place(self._module.card)
-        self._wake()
+            self._wanted = plugged
+            self._wake()
+            if self._thread is None:
+                self._follow()
+            else:
+                self._changed.wait_for(lambda: self._plugged is plugged, CABLE_PATIENCE)
+
+    def _follow(self) -> None:
+        """Bring the line to what is wanted of it; the lock is held."""
+        if self._wanted and not self._plugged:
+            self._line.plug()
+            self._boots_at = time.monotonic() + self._module.knobs.boot_delay
+        elif self._plugged and not self._wanted:
+            self._line.unplug()
+            if self._module.card is not None:
+                self._module.place(self._module.card)
+        self._plugged = self._wanted
+        self._changed.notify_all()
 
     def place(self, card: SimulatedCard) -> None:
         """Lay a card on the reader."""
@@ -135,47 +153,46 @@ class SamSimulator:
             return self._changed.wait_for(lambda: holds(self._module), seconds)
 
     def _wake(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
         with contextlib.suppress(OSError):
             self._wake_in.send(b"!")
 
     def _run(self) -> None:
         parser = FrameParser(REQUEST_MIN)
-        while not self._stop.is_set():
+        while not self._stopping:
             for request in parser.feed(self._arrived()):
                 self._serve(request)
 
     def _arrived(self) -> bytes:
         """What the host sent; empty after a wake-up."""
         with self._changed:
+            self._follow()
             descriptors = [end for end in (self._line.fileno(), self._wake_out.fileno()) if end >= 0]
-        try:
-            ready = select.select(descriptors, [], [], 1.0)[0]
-        except (OSError, ValueError):
-            # The cable was pulled between asking for the descriptor and waiting on it.
-            return b""
+        ready = select.select(descriptors, [], [])[0]
         if self._wake_out.fileno() in ready:
             self._wake_out.recv(64)
             return b""
         with self._changed:
-            return self._line.read() if ready and self._plugged else b""
+            return self._line.read()
+
+    def _pause(self, seconds: float) -> bool:
+        """Let the reader's time pass, the lock held but open to others; False when stopped or unplugged
+        meanwhile.
+        """
+        return not self._changed.wait_for(lambda: self._stopping or not self._wanted, seconds)
 
     def _serve(self, request: Frame) -> None:
         """Answer after the reader's latency, from what lies there when it is over."""
-        if time.monotonic() < self._boots_at:
-            return
         with self._changed:
-            delay = self._module.latency(request)
-        if self._stop.wait(delay):
-            return
-        with self._changed:
-            answer, knobs = self._module.answer(request), self._module.knobs
-        for piece in _pieces(answer, knobs):
-            if knobs.baud and self._stop.wait(len(piece) * BITS_PER_BYTE / knobs.baud):
+            if time.monotonic() < self._boots_at or not self._pause(self._module.latency(request)):
                 return
-            with self._changed:
-                if self._plugged:
-                    self._line.write(piece)
-        with self._changed:
+            answer, knobs, card = self._module.answer(request), self._module.knobs, self._module.card
+            for piece in _pieces(answer, knobs):
+                pause = len(piece) * BITS_PER_BYTE / knobs.baud if knobs.baud else 0.0
+                if not self._pause(pause) or self._module.card is not card:
+                    return
+                self._line.write(piece)
             self._changed.notify_all()
 
 

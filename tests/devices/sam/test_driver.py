@@ -119,6 +119,17 @@ def test_a_card_lifted_while_the_reader_thinks_leaves_nothing(
     lifter.join()
 
 
+def test_a_card_lifted_while_its_bytes_are_on_the_line_leaves_nothing(
+    simulator: SamSimulator, reader: SamReader
+) -> None:
+    simulator.knob("baud", "38400")
+    simulator.place(RESIDENT)
+    lifter = threading.Timer(0.1, simulator.lift)
+    lifter.start()
+    assert failure(reader).code == codes.LIFTED
+    lifter.join()
+
+
 @pytest.mark.parametrize("status", ["0x31", "0x32", "0x33"])
 def test_a_card_that_fails_authentication_gives_no_text_and_the_second_time_its_own_code(
     simulator: SamSimulator, reader: SamReader, status: str
