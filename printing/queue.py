@@ -59,22 +59,25 @@ _RULES: dict[tuple[JobState, Happening], JobState] = {
     (JobState.SENT, Happening.SILENCE): JobState.UNSURE,
     (JobState.SENT, Happening.RESTART): JobState.UNSURE,
     (JobState.SENT, Happening.PERSON_OUT): JobState.OUT,
-    (JobState.SENT, Happening.PERSON_NOT_OUT): JobState.FAILED,
+    (JobState.SENT, Happening.PERSON_NOT_OUT): JobState.SETTLED,
     (JobState.UNSURE, Happening.DEVICE_OUT): JobState.OUT,
     (JobState.UNSURE, Happening.RESTART): JobState.UNSURE,
     (JobState.UNSURE, Happening.PERSON_OUT): JobState.OUT,
-    (JobState.UNSURE, Happening.PERSON_NOT_OUT): JobState.FAILED,
+    (JobState.UNSURE, Happening.PERSON_NOT_OUT): JobState.SETTLED,
     (JobState.FAILED, Happening.RESTART): JobState.FAILED,
     (JobState.FAILED, Happening.PERSON_AGAIN): JobState.ALLOCATED,
     (JobState.FAILED, Happening.PERSON_OUT): JobState.OUT,
+    (JobState.FAILED, Happening.PERSON_NOT_OUT): JobState.SETTLED,
     (JobState.OUT, Happening.RESTART): JobState.OUT,
+    (JobState.SETTLED, Happening.RESTART): JobState.SETTLED,
 }
 
 
 def next_state(state: JobState, happening: Happening) -> JobState:
-    """The state afterwards. Only a person leads from FAILED or UNSURE onwards, and UNSURE never back to
-    ALLOCATED at once: it must first be said that no sheet came out. Raises ValueError for what cannot befall a
-    job in this state.
+    """The state afterwards. Only a person leads on from FAILED or UNSURE.
+
+    What may be on paper is never sent again as the same job: SETTLED ends it, and another print is a numbered
+    补打. Raises ValueError for what cannot befall a job in this state.
     """
     try:
         return _RULES[state, happening]
@@ -121,7 +124,6 @@ class PrintWorker:
         self._on_change, self._patience, self._interval = on_change, patience, interval
         self._underway: dict[UUID, _Underway] = {}
         self._told: dict[UUID, str] = {}
-        self._answered: set[UUID] = set()
         self._marking = threading.Lock()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -176,23 +178,22 @@ class PrintWorker:
                 return
             self._hand_over(job, stuck)
 
-    def answer(self, job: PrintJob, happening: Happening) -> JobState:
-        """A person's word on ``job`` as shown to her: PERSON_OUT, PERSON_NOT_OUT or PERSON_AGAIN.
+    def answer(self, job_id: UUID, happening: Happening) -> JobState:
+        """A person's word: PERSON_OUT, PERSON_NOT_OUT or PERSON_AGAIN. From then on the device's word no longer
+        counts.
 
-        From then on what the device says of that hand-over no longer counts. Raises ValueError when the word
-        does not fit the state.
+        Raises ValueError when the word does not fit the state of the job, LookupError when there is no such
+        job.
         """
         if happening not in PERSON:
             raise ValueError(f"{happening} is no word of a person")
-        state = next_state(job.state, happening)
         with self._marking:
-            self._store.mark(job.id, state, job.printer, "经办人确认" if state is JobState.OUT else "")
-            self._underway.pop(job.id, None)
-            if state is JobState.ALLOCATED:
-                self._answered.discard(job.id)
-            else:
-                self._answered.add(job.id)
-        self._on_change(job.id, state, "")
+            job = self._store.job(job_id)
+            if job is None:
+                raise LookupError(f"no print job {job_id}")
+            state = next_state(job.state, happening)
+            self._store.mark(job_id, state, job.printer, "经办人确认" if state is JobState.OUT else "")
+        self._on_change(job_id, state, "")
         self.nudge()
         return state
 
@@ -214,8 +215,8 @@ class PrintWorker:
             LOG.exception("ZC-PRN-31 compose failed for job %s", job.id)
             self._mark(job, Happening.NOT_SENT, printer.name, "ZC-PRN-31 文书排版出错，没有打印")
             return
-        self._mark(job, Happening.HANDING_OVER, printer.name, "")
-        self._send(job, printer, pdf)
+        if self._mark(job, Happening.HANDING_OVER, printer.name, ""):
+            self._send(job, printer, pdf)
 
     def _send(self, job: PrintJob, printer: Printer, pdf: bytes) -> None:
         sent = _with_state(job, JobState.SENT, printer.name)
@@ -234,6 +235,9 @@ class PrintWorker:
 
     def _watch(self, underway: _Underway) -> None:
         job, printer = underway.job, underway.printer
+        if not self._still(job):
+            self._underway.pop(job.id, None)
+            return
         outcome, words = printer.outcome(underway.ticket)
         if outcome is Outcome.OUT:
             self._done(underway, Happening.DEVICE_OUT, words)
@@ -251,15 +255,20 @@ class PrintWorker:
         self._underway.pop(underway.job.id, None)
         self._mark(underway.job, happening, underway.printer.name, words)
 
-    def _mark(self, job: PrintJob, happening: Happening, printer: str, detail: str) -> None:
+    def _mark(self, job: PrintJob, happening: Happening, printer: str, detail: str) -> bool:
+        """Write the next state; False when a person moved the job on meanwhile: her word stands."""
         state = next_state(job.state, happening)
         with self._marking:
-            if job.id in self._answered:
-                # A person spoke while the device was being asked; her word stands.
-                return
+            if not self._still(job):
+                return False
             self._store.mark(job.id, state, printer, detail)
         self._told.pop(job.id, None)
         self._on_change(job.id, state, detail)
+        return True
+
+    def _still(self, job: PrintJob) -> bool:
+        now = self._store.job(job.id)
+        return now is not None and now.state is job.state
 
     def _tell(self, job: PrintJob, state: JobState, words: str) -> None:
         """Say once why a job waits; its state does not change, so nothing is written."""
