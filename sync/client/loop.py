@@ -123,6 +123,7 @@ class SyncLoop:
         self._items = _MAX_ITEMS
         self._bytes = _MAX_BYTES
         self._known: Hello | None = None
+        self._greeted = False
         self._asked: dict[str, tuple[int, str]] = {}
         self._done = StepResult(state="never")
         self._status = SyncStatus(0, None, None, 0, "never")
@@ -223,18 +224,24 @@ class SyncLoop:
                 failure = failure or error
                 if error.kind in _LINE_DOWN or self._known is None:
                     break
+        self._greeted = self._greeted and failure is not None and failure.kind == "transient"
         if failure is None:
             return progress.result("online", "")
         state = _STATES.get(failure.kind, "refused")
         return replace(progress.result(state, failure.kind), retry_after=failure.retry_after)
 
     def _greet(self, _progress: _Progress) -> None:
+        if self._greeted:
+            # The last step broke off after its hello. To begin anew each time would never get further on a line
+            # that drops every second request; so each request is repeated until it passes, then comes the next.
+            return
         hello = self._platform.hello()
         known = self._known
         if known is None or _lost_something(known, hello):
             # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
             self._outbox.rewind(hello.accepted_through)
         self._known = hello
+        self._greeted = True
 
     def _push_all(self, progress: _Progress) -> None:
         gaps = 0
@@ -248,6 +255,7 @@ class SyncLoop:
             except LineError as error:
                 if error.kind == "sequence-gap" and gaps < _GAPS and error.expected > 0:
                     gaps += 1
+                    self._known_through(error.expected - 1, lower=True)
                     self._outbox.rewind(error.expected - 1)
                     continue
                 if error.kind != "too-large":
@@ -260,7 +268,13 @@ class SyncLoop:
                 self._grow(batch)
             last = first
             self._outbox.acknowledge(acks, self._clock.now().ms)
+            self._known_through(max((ack.seq for ack in acks if ack.receipt), default=0))
             progress.count(acks)
+
+    def _known_through(self, seq: int, lower: bool = False) -> None:
+        assert self._known is not None
+        if lower or seq > self._known.accepted_through:
+            self._known = replace(self._known, accepted_through=seq)
 
     def _settle(self, batch: Sequence[StoredCommit]) -> Sequence[Ack]:
         """Receipts for the first commits of ``batch``: looked up when the platform has them already, else sent for."""

@@ -49,7 +49,7 @@ class Window:
     def __post_init__(self) -> None:
         self.device = self.device or f"W-{uuid4().hex[:12]}"
 
-    def write(self, case: UUID, *events: tuple[str, dict[str, Any]], **odd: Any) -> StoredCommit:
+    def write(self, case: UUID, /, *events: tuple[str, dict[str, Any]], **odd: Any) -> StoredCommit:
         """One commit with ``events``; ``odd`` replaces parts of the body."""
         seq, prev = len(self.commits) + 1, self.commits[-1].hash if self.commits else GENESIS
         commit_id, start = uuid4(), self.versions.get(case, 0)
