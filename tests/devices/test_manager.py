@@ -21,6 +21,7 @@ from devices.sam.cards import sample_card
 from devices.sam.driver import SamReader
 from devices.sam.lines import PtyLine
 from devices.sam.simulator import SamSimulator
+from devices.sam.text_block import reading_of
 from devices.worker import BusGuard, DeviceStatus, DeviceWorker, Waiter, is_imitation
 from tests.devices.helpers import PATIENCE, QUICK, Listener, SteppedWaiter, Time, quick_simulator
 
@@ -224,8 +225,9 @@ def test_lines_that_can_only_be_software_are_known(url: str, imitation: bool) ->
 class Scripted:
     """A reader that does what it is told in ``polls``: a result to return or an exception to raise."""
 
-    def __init__(self, *polls: object) -> None:
+    def __init__(self, *polls: object, presence: tuple[bool, ...] = ()) -> None:
         self._polls = list(polls)
+        self._presence = list(presence)
         self.closed = 0
         self.hang = threading.Event()
         self.hanging = threading.Event()
@@ -241,6 +243,11 @@ class Scripted:
         """A made-up number."""
         return "test"
 
+    @property
+    def left(self) -> int:
+        """Probes not yet asked for."""
+        return len(self._presence)
+
     def poll(self) -> IdCardReading | None:
         """The next step."""
         step = self._polls.pop(0) if self._polls else None
@@ -249,11 +256,11 @@ class Scripted:
             self.hang.wait(PATIENCE)
         if isinstance(step, Exception):
             raise step
-        return None
+        return step if isinstance(step, IdCardReading) else None
 
     def present(self) -> bool:
-        """Never."""
-        return False
+        """The next probe; in the end never."""
+        return self._presence.pop(0) if self._presence else False
 
 
 def scripted(reader: Scripted) -> DeviceKind:
@@ -310,6 +317,17 @@ def test_the_same_hint_is_not_repeated_while_nothing_changes() -> None:
         while only(manager).errors[codes.NOT_SELECTED] < 5:
             pass
     assert listener.story.count(f"hint {codes.NOT_SELECTED}") == 1
+
+
+def test_one_probe_that_fails_by_chance_does_not_count_as_removal() -> None:
+    """A kiosk wipes its screen when the card is gone, so a single bad answer must not do it."""
+    card = reading_of(sample_card(CardKind.RESIDENT).content)
+    probes = (True, False, True, False, True, False, True)
+    reader = Scripted(card, presence=probes)
+    with running(config("x"), kind=scripted(reader)) as (manager, listener):
+        listener.expect("removed")
+        assert reader.left == 0
+        assert only(manager).removals == 1
 
 
 def test_a_driver_touched_from_another_thread_says_so_at_once() -> None:
