@@ -157,7 +157,9 @@ class SwitchedPlatform:
 
 @dataclass
 class Settings:
-    """How to open a workplace. ``clock`` and ``entropy`` are replaced in stories; ``printer`` is a folder or a CUPS queue."""
+    """How to open a workplace. ``clock`` and ``entropy`` are replaced in stories; ``printer`` is a folder
+    or a CUPS queue.
+    """
 
     profile: Path
     rehearsal: bool = False

@@ -1,6 +1,7 @@
 """The command line: stable words, ``--json`` on every query, exit 0 ok, 1 refused or problem found, 2 wrong usage.
 
-Modules of a command are imported when it runs, so that ``zongchuang window`` imports nothing but Qt before its first paint.
+Modules of a command are imported when it runs, so that ``zongchuang window`` imports nothing but Qt
+before its first paint.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def _due(given: argparse.Namespace) -> int:
     }
     lines = [f"{found.words()}止。{found.note}"]
     lines += [
-        f"  {day.date.isoformat()} {weekday_words(day.date)} {'第%d日' % day.n if day.counted else '不计'}  {day.why}"
+        f"  {day.date.isoformat()} {weekday_words(day.date)} {f'第{day.n}日' if day.counted else '不计'}  {day.why}"
         for day in found.counted
     ]
     say(given, data, "\n".join(lines))

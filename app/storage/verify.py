@@ -1,0 +1,294 @@
+"""``verify``: the log is whole, its projections are what a replay gives, numbers and blanks add up, blobs are sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.domain import events as ev
+from app.domain.case import Case, replay
+from app.domain.chain import GENESIS, digest_of, link, read_commit
+from app.domain.codec import CodecError
+from app.domain.records import StoredCommit
+from app.storage import log, project
+from app.storage.database import Database
+from app.storage.schema import (
+    audit,
+    case_row,
+    commits,
+    due,
+    jobs,
+    number_blocks,
+    numbers,
+    papers,
+    search_key,
+    settings,
+    stock,
+)
+from app.storage.stores import audit_link
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that does not hold: ``where`` names the table and row, ``text`` says what is wrong."""
+
+    where: str
+    text: str
+
+
+@dataclass
+class Report:
+    """``checked`` counts what was looked at."""
+
+    checked: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+    def add(self, name: str, problems: Iterator[Problem], count: int) -> None:
+        """Count a check and keep what it found."""
+        self.problems.extend(problems)
+        self.checked[name] = count
+
+
+def verify(database: Database) -> Report:
+    """Check everything; damage is reported with its place, never repaired here."""
+    report = Report()
+    try:
+        with database.read.connect() as connection:
+            report.add("pages", _integrity(connection), 1)
+            held = [commit for _, commit in _all_commits(connection)]
+            own = _own_device(connection)
+            report.add("commits", _chains(held, own), len(held))
+            recorded, unread = _bodies(connection, held)
+            report.problems.extend(unread)
+            report.add("events", _events(connection, held, recorded), sum(len(v) for v in recorded.values()))
+            cases = {case_id: _ordered(connection, case_id) for case_id in recorded}
+            report.add("projections", _projections(connection, cases), len(cases))
+            report.add("numbers", _numbers(connection, cases, own), _count(connection, numbers))
+            report.add("blanks", _blanks(connection, cases), _count(connection, stock))
+            report.add("jobs", _jobs(connection, cases), _count(connection, jobs))
+            report.add("audit", _audit(connection), _count(connection, audit))
+    except (DBAPIError, CodecError, ValueError) as error:
+        report.problems.append(
+            Problem("database", str(database.explain(error) if isinstance(error, DBAPIError) else error))
+        )
+    return report
+
+
+def _integrity(connection: Connection) -> Iterator[Problem]:
+    for row in connection.execute(text("PRAGMA cipher_integrity_check")):
+        yield Problem("database", str(row[0]))
+    for row in connection.execute(text("PRAGMA integrity_check")):
+        if row[0] != "ok":
+            yield Problem("database", str(row[0]))
+
+
+def _own_device(connection: Connection) -> str:
+    return connection.execute(select(settings.c.value).where(settings.c.key == "device")).scalar() or ""
+
+
+def _count(connection: Connection, table: object) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+
+
+def _all_commits(connection: Connection) -> Iterator[tuple[int, StoredCommit]]:
+    for row in connection.execute(select(commits).order_by(commits.c.arrival)):
+        yield row.arrival, log.as_commit(row)
+
+
+def _name(commit: StoredCommit) -> str:
+    return f"commits {commit.device}/{commit.epoch}/{commit.seq}"
+
+
+def _chains(held: Sequence[StoredCommit], own: str) -> Iterator[Problem]:
+    last: dict[tuple[str, int], tuple[int, str]] = {}
+    for commit in held:
+        if digest_of(commit.body) != commit.digest:
+            yield Problem(_name(commit), "正文与摘要不符")
+        if link(commit.prev, commit.digest) != commit.hash:
+            yield Problem(_name(commit), "链值与摘要不符")
+        key = (commit.device, commit.epoch)
+        seq, tip = last.get(key, (0, GENESIS))
+        # Other devices' commits come only where they touch our cases: their chains have gaps here by nature.
+        if commit.seq == seq + 1 and commit.prev != tip:
+            yield Problem(_name(commit), "与前一条不相连")
+        if commit.seq != seq + 1 and commit.device == own:
+            yield Problem(_name(commit), f"序号不连续，前一条是 {seq}")
+        last[key] = (commit.seq, commit.hash)
+
+
+def _bodies(
+    connection: Connection, held: Sequence[StoredCommit]
+) -> tuple[dict[UUID, list[ev.Recorded]], list[Problem]]:
+    recorded: dict[UUID, list[ev.Recorded]] = {}
+    problems: list[Problem] = []
+    parked = {
+        UUID(bytes=row.id)
+        for row in connection.execute(select(commits.c.id).where(commits.c.parked == "unreadable"))
+    }
+    for commit in held:
+        if commit.id in parked:
+            continue
+        try:
+            recorded.setdefault(commit.case_id, []).extend(read_commit(commit))
+        except (CodecError, ValueError, KeyError, TypeError) as error:
+            problems.append(Problem(_name(commit), f"读不出来：{error}"))
+    return recorded, problems
+
+
+def _events(
+    connection: Connection, held: Sequence[StoredCommit], recorded: dict[UUID, list[ev.Recorded]]
+) -> Iterator[Problem]:
+    for case_id, from_bodies in recorded.items():
+        try:
+            from_rows = list(log.recorded_events(connection, case_id))
+        except (CodecError, ValueError) as error:
+            yield Problem(f"events {case_id}", f"读不出来：{error}")
+            continue
+        if from_rows != from_bodies:
+            yield Problem(f"events {case_id}", "事件表与提交正文不一致")
+
+
+def _ordered(connection: Connection, case_id: UUID) -> Case | None:
+    try:
+        return replay(case_id, log.recorded_events(connection, case_id))
+    except (CodecError, ValueError):
+        return None
+
+
+def _projections(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:
+    rows = {UUID(bytes=row.case_id): row for row in connection.execute(select(case_row))}
+    for case_id in rows.keys() - cases.keys():
+        yield Problem(f"case_row {case_id}", "投影里有日志没有的办件")
+    for case_id, case in cases.items():
+        if case is None:
+            continue
+        row = rows.get(case_id)
+        if row is None:
+            yield Problem(f"case_row {case_id}", "投影里缺这个办件")
+            continue
+        wanted = project.case_row_values(case, 0)
+        for key, value in wanted.items():
+            if key not in ("opened_ms", "changed_ms") and getattr(row, key) != value:
+                yield Problem(f"case_row {case_id}", f"{key} 与重放不一致")
+        yield from _details(connection, case)
+
+
+def _details(connection: Connection, case: Case) -> Iterator[Problem]:
+    key = case.id.bytes
+    clocks = {
+        row.kind: (row.date, bool(row.firm))
+        for row in connection.execute(select(due).where(due.c.case_id == key))
+    }
+    if clocks != {kind: (day.isoformat(), firm) for kind, (day, firm) in project.clocks(case).items()}:
+        yield Problem(f"due {case.id}", "期限与重放不一致")
+    states = {
+        UUID(bytes=row.document_id): (row.number, row.state, row.printings, row.out, row.blank)
+        for row in connection.execute(select(papers).where(papers.c.case_id == key))
+    }
+    wanted = {
+        p.document_id: (p.number, project.paper_state(p), p.printings, p.out, p.blank) for p in case.papers
+    }
+    if states != wanted:
+        yield Problem(f"papers {case.id}", "文书与重放不一致")
+    keys = {
+        row.key for row in connection.execute(select(search_key.c.key).where(search_key.c.case_id == key))
+    }
+    if not project.search_keys(case) <= keys:
+        yield Problem(f"search_key {case.id}", "检索词与重放不一致")
+
+
+def _numbers(connection: Connection, cases: dict[UUID, Case | None], own: str) -> Iterator[Problem]:
+    issued: dict[UUID, str] = {}
+    seen: dict[str, UUID] = {}
+    for case in cases.values():
+        for paper in case.papers if case is not None else ():
+            if paper.place.device == own:
+                issued[paper.document_id] = paper.number
+            if paper.number in seen:
+                yield Problem(f"numbers {paper.number}", "同一个编号用了两次")
+            seen[paper.number] = paper.document_id
+    used = {UUID(bytes=row.document_id): row for row in connection.execute(select(numbers))}
+    for document_id in used.keys() - issued.keys():
+        yield Problem(f"numbers {used[document_id].series}/{used[document_id].n}", "编号没有对应的文书")
+    for document_id in issued.keys() - used.keys():
+        yield Problem(f"numbers {issued[document_id]}", "文书的编号没有登记")
+    yield from _gaps(connection)
+
+
+def _gaps(connection: Connection) -> Iterator[Problem]:
+    for block in connection.execute(select(number_blocks)):
+        taken = connection.execute(
+            select(func.count()).where(
+                numbers.c.series == block.series, numbers.c.n >= block.first, numbers.c.n < block.next
+            )
+        ).scalar_one()
+        if taken != block.next - block.first:
+            yield Problem(
+                f"number_blocks {block.id}", f"已用 {block.next - block.first} 个编号，登记 {taken} 个"
+            )
+
+
+def _blanks(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:
+    told: dict[tuple[str, str], str] = {}
+    for case in cases.values():
+        for kind, serial, state in case.blanks if case is not None else ():
+            if (kind, serial) in told:
+                yield Problem(f"stock {kind} {serial}", "同一本空白证用了两次")
+            told[kind, serial] = state
+    for row in connection.execute(select(stock)):
+        state = told.pop((row.kind, row.serial), "on_hand")
+        if row.state != state:
+            yield Problem(f"stock {row.kind} {row.serial}", f"库存记为 {row.state}，日志是 {state}")
+    for kind, serial in told:
+        yield Problem(f"stock {kind} {serial}", "日志用过，库存里没有")
+
+
+def _jobs(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:
+    out: dict[tuple[UUID, int], bool] = {}
+    for case in cases.values():
+        for paper in case.papers if case is not None else ():
+            for printing in range(1, paper.printings + 1):
+                out[paper.document_id, printing] = printing <= paper.out
+    for row in connection.execute(select(jobs)):
+        key = (UUID(bytes=row.document_id), row.printing)
+        if key not in out:
+            yield Problem(f"jobs {row.number}", "打印任务没有对应的文书")
+        elif row.state == "out" and not out[key]:
+            yield Problem(f"jobs {row.number}", "任务说已出纸，日志没有")
+
+
+def _audit(connection: Connection) -> Iterator[Problem]:
+    prev = GENESIS
+    for row in connection.execute(select(audit).order_by(audit.c.n)):
+        if row.prev != prev or audit_link(prev, row.at_ms, row.operator, row.action, row.subject) != row.hash:
+            yield Problem(f"audit {row.n}", "审计记录被改动或者缺行")
+        prev = row.hash
+
+
+def rebuild(database: Database) -> int:
+    """Drop the projections and build them anew from the log; returns how many cases."""
+    with database.write.begin() as connection:
+        project.drop(connection)
+        found = [UUID(bytes=row.case_id) for row in connection.execute(select(commits.c.case_id).distinct())]
+        for case_id in found:
+            case = log.load_case(connection, case_id)
+            if case is None:
+                continue
+            moments = connection.execute(
+                select(func.min(commits.c.at_ms), func.max(commits.c.at_ms)).where(
+                    commits.c.case_id == case_id.bytes
+                )
+            ).one()
+            project.project(connection, None, case, moments[0])
+            if moments[1] != moments[0]:
+                project.project(connection, case, case, moments[1])
+    return len(found)

@@ -1,0 +1,27 @@
+"""``devices``: what can be plugged in, and the simulators that ship."""
+
+from __future__ import annotations
+
+import argparse
+
+from devices.kinds import DEVICES
+from devices.sam.simulator import main as simulate_card_reader
+from ui.commands.common import say, verbs
+
+
+def add(name: str, parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``devices``."""
+    made = verbs(parser, {"list": _list, "simulate": _simulate})
+    made["simulate"].add_argument("name", choices=("id-card",))
+    made["simulate"].add_argument("words", nargs=argparse.REMAINDER)
+
+
+def _list(given: argparse.Namespace) -> int:
+    rows = [{"name": kind.name, "options": {o.name: o.help for o in kind.options}} for kind in DEVICES]
+    say(given, rows, "\n".join(row["name"] for row in rows))  # type: ignore[misc]
+    return 0
+
+
+def _simulate(given: argparse.Namespace) -> int:
+    # A simulated card is a forged identity anywhere but in a rehearsal: the face refuses its module numbers.
+    return int(simulate_card_reader(given.words, rehearsal=True))

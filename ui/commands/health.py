@@ -1,0 +1,149 @@
+"""``doctor``, ``verify``, ``backup``, ``restore``: is everything there, is everything true, is everything kept."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes.util
+import importlib.util
+import shutil
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from app.storage.backup import backup, restore
+from app.storage.clock import SystemClock
+from app.storage.verify import rebuild, verify
+from ui.bootstrap import calendar, paper_fonts, screen_fonts
+from ui.commands.common import say, workplace
+
+
+def add(name: str, parser: argparse.ArgumentParser) -> None:
+    """Arguments of the command ``name``."""
+    handlers = {"doctor": _doctor, "verify": _verify, "backup": _backup, "restore": _restore}
+    parser.set_defaults(handler=handlers[name])
+    if name == "verify":
+        parser.add_argument("--rebuild", action="store_true", help="先从日志重建投影")
+        parser.add_argument("--platform", default="", metavar="DB", help="同时与参考平台的数据库核对")
+    if name in ("backup", "restore"):
+        parser.add_argument("file", type=Path)
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    findings = [
+        finding
+        for check in (_python, _libraries, _fonts, _holidays, _tools, _disk)
+        for finding in check(given)
+    ]
+    problems = [f for f in findings if f["state"] == "missing"]
+    lines = [
+        f"{'缺' if f['state'] == 'missing' else '可选' if f['state'] == 'optional' else '好'}  {f['text']}"
+        for f in findings
+    ]
+    say(given, {"ok": not problems, "findings": findings}, "\n".join(lines))
+    return 1 if problems else 0
+
+
+def _finding(state: str, text: str) -> dict[str, str]:
+    return {"state": state, "text": text}
+
+
+def _python(_given: argparse.Namespace) -> list[dict[str, str]]:
+    good = sys.version_info >= (3, 11)
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return [_finding("ok" if good else "missing", f"Python {version}" + ("" if good else "，需要 3.11 以上"))]
+
+
+def _libraries(_given: argparse.Namespace) -> list[dict[str, str]]:
+    needed = (
+        "PySide6",
+        "sqlalchemy",
+        "sqlcipher3",
+        "reportlab",
+        "requests",
+        "serial",
+        "cryptography",
+        "argon2",
+    )
+    found = []
+    for name in needed:
+        there = importlib.util.find_spec(name) is not None
+        found.append(
+            _finding("ok" if there else "missing", name if there else f"缺少程序库 {name}，请重新安装")
+        )
+    if sys.platform.startswith("linux") and ctypes.util.find_library("EGL") is None:
+        found.append(_finding("missing", "缺少系统库 libEGL，界面打不开：请安装 libegl1"))
+    if importlib.util.find_spec("smartcard") is None:
+        text = "没有 pyscard，读不了社会保障卡：需要 libpcsclite-dev、swig、gcc 后再安装"
+        found.append(_finding("optional", text))
+    return found
+
+
+def _fonts(_given: argparse.Namespace) -> list[dict[str, str]]:
+    fonts = paper_fonts()
+    paths = {*screen_fonts(), fonts.serif, fonts.serif_bold, fonts.fallback}
+    gone = sorted(path.name for path in paths if not path.exists())
+    return [_finding("missing" if gone else "ok", f"缺少字体 {'、'.join(gone)}" if gone else "字体齐全")]
+
+
+def _holidays(_given: argparse.Namespace) -> list[dict[str, str]]:
+    last = calendar().last_known
+    left = (last - SystemClock().now().date).days
+    text = f"节假日表到 {last.isoformat()}" + ("，请尽快更新：跨年的期限只能显示为预计" if left < 60 else "")
+    return [_finding("ok" if left >= 60 else "optional", text)]
+
+
+def _tools(_given: argparse.Namespace) -> list[dict[str, str]]:
+    there = shutil.which("lp") is not None
+    return [
+        _finding(
+            "ok" if there else "optional", "CUPS 打印" if there else "没有 CUPS（lp），纸只能输出到文件夹"
+        )
+    ]
+
+
+def _disk(given: argparse.Namespace) -> list[dict[str, str]]:
+    folder = given.profile if given.profile.exists() else Path.home()
+    free = shutil.disk_usage(folder).free // (1 << 20)
+    return [
+        _finding("ok" if free > 500 else "missing", f"磁盘余 {free} MB" + ("" if free > 500 else "，请清理"))
+    ]
+
+
+def _verify(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=given.rebuild) as at:
+        if given.rebuild:
+            rebuild(at.database)
+        report = verify(at.database)
+        problems = [asdict(problem) for problem in report.problems]
+        checked: dict[str, Any] = dict(report.checked)
+        if given.platform:
+            problems += _against_platform(at, given.platform, checked)
+    data = {"ok": not problems, "checked": checked, "problems": problems}
+    words = [
+        f"{'没有发现问题' if not problems else '发现问题'}：{checked}",
+        *(f"  {p['where']}：{p['text']}" for p in problems),
+    ]
+    say(given, data, "\n".join(words))
+    return 0 if not problems else 1
+
+
+def _against_platform(at: Any, db: str, checked: dict[str, Any]) -> list[dict[str, str]]:
+    from ui.tour.compare import compare
+
+    result = compare(at, db)
+    checked["platform"] = result.platform
+    return [{"where": f"platform {where}", "text": text} for where, text in result.differences]
+
+
+def _backup(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        info = backup(at.database, at.profile, given.file, at.clock.now().ms)
+    say(given, {"file": str(given.file), "files": len(info.files)}, f"已备份到 {given.file}")
+    return 0
+
+
+def _restore(given: argparse.Namespace) -> int:
+    info = restore(given.file, given.profile, SystemClock().now().ms)
+    say(given, {"profile": str(given.profile), "files": len(info.files)}, f"已恢复到 {given.profile}")
+    return 0

@@ -1,0 +1,65 @@
+"""``sync``: one step of the line, and how it stands."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from app.errors import UserFacingError
+from app.usecases.desk import SERIES
+from ui.bootstrap import Workplace
+from ui.children import Address
+from ui.commands.common import say, verbs, workplace
+from ui.commands.still import StillScheduler
+
+
+def add(name: str, parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``sync``."""
+    made = verbs(parser, {"once": _once, "status": _status})
+    made["once"].add_argument("--url", default="")
+    made["once"].add_argument("--token", default="")
+    made["once"].add_argument("--key", default="")
+
+
+def _status_of(at: Workplace) -> dict[str, Any]:
+    status = at.sync_status()
+    return {
+        "pending": status.pending,
+        "parked": status.parked,
+        "oldest": status.oldest_ms,
+        "last_ack": status.last_ack_ms,
+        "headroom": {"numbers": at.blocks.left(SERIES)},
+    }
+
+
+def _status(given: argparse.Namespace) -> int:
+    with workplace(given) as at:
+        data = _status_of(at)
+    words = (
+        f"待传 {data['pending']} 件，需处理 {data['parked']} 件，文书号余 {data['headroom']['numbers']} 个"
+    )
+    say(given, data, words)
+    return 1 if data["parked"] else 0
+
+
+def _once(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        settings = at.stores.settings
+        address = Address(
+            given.url or at.profile.config.platform_url,
+            given.token or settings.get("platform.token"),
+            given.key or settings.get("platform.key"),
+        )
+        if not (address.url and address.token and address.key):
+            raise UserFacingError(
+                "ZC-SYNC-01",
+                "还没有登记省平台",
+                "待传的办件都在本机",
+                "请给出 --url --token --key，或在设置里登记",
+            )
+        at.line.connect(address)
+        result = at.sync_once(StillScheduler())
+        data = asdict(result) | _status_of(at)
+    say(given, data, f"{result.state}：上传 {result.pushed}，下载 {result.pulled}，号段 {result.blocks}")
+    return 0 if result.ok else 1
