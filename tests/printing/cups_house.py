@@ -1,0 +1,191 @@
+"""A real CUPS with a real IPP printer behind it, private to one test session: own sockets, own spool."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+NEEDED = {
+    "cupsd": "cups",
+    "lp": "cups-client",
+    "lpadmin": "cups-client",
+    "ippeveprinter": "cups-ipp-utils",
+    "avahi-daemon": "avahi-daemon",
+    "dbus-daemon": "dbus",
+}
+
+CUPSD = """
+Listen 127.0.0.1:{port}
+Listen {home}/cups.sock
+LogLevel warn
+Browsing Off
+WebInterface No
+JobRetryInterval 1
+<Location />
+  Order allow,deny
+  Allow from 127.0.0.1
+</Location>
+<Policy default>
+  <Limit All>
+    Order allow,deny
+    Allow from 127.0.0.1
+  </Limit>
+</Policy>
+"""
+FILES = """
+ServerRoot {home}/etc
+RequestRoot {home}/requests
+CacheDir {home}/cache
+StateDir {home}/state
+TempDir {home}/requests/tmp
+AccessLog {home}/access.log
+ErrorLog {home}/error.log
+PageLog {home}/page.log
+SystemGroup root
+"""
+DBUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>system</type><listen>unix:path={home}/bus</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+<allow own="*"/><allow user="*"/></policy></busconfig>
+"""
+AVAHI = """[server]
+allow-interfaces=lo
+use-ipv6=no
+[publish]
+disable-publishing=no
+"""
+
+
+def missing() -> list[str]:
+    """Debian packages without which there is no print house."""
+    path = os.environ["PATH"] + os.pathsep + "/usr/sbin"
+    return sorted({package for tool, package in NEEDED.items() if shutil.which(tool, path=path) is None})
+
+
+def free_port() -> int:
+    """A port of the loopback nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class PrintHouse:
+    """Start with :meth:`open`, end with :meth:`close`."""
+
+    home: Path
+    port: int = 0
+    device_port: int = 0
+    _children: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def server(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        bus = f"unix:path={self.home}/bus"
+        path = "/usr/sbin:" + os.environ["PATH"]
+        return os.environ | {"PATH": path, "DBUS_SYSTEM_BUS_ADDRESS": bus, "CUPS_SERVER": self.server}
+
+    @property
+    def printed(self) -> list[Path]:
+        """What the device printed, oldest first."""
+        return sorted((self.home / "paper").glob("*.pdf"))
+
+    def open(self) -> None:
+        """Bus, name service, print server, device, queue. Raises RuntimeError when one of them does not answer."""
+        self.port, self.device_port = free_port(), free_port()
+        for name in ("etc/ppd", "requests/tmp", "cache", "state", "paper"):
+            (self.home / name).mkdir(parents=True)
+        for name, text in (
+            ("cupsd.conf", CUPSD),
+            ("files.conf", FILES),
+            ("bus.conf", DBUS),
+            ("avahi.conf", AVAHI),
+        ):
+            (self.home / name).write_text(text.format(home=self.home, port=self.port))
+        subprocess.run(["chmod", "-R", "a+rwX", str(self.home)], check=True)
+        self._run("dbus-daemon", f"--config-file={self.home}/bus.conf", "--nofork", "--nopidfile")
+        self._until(lambda: (self.home / "bus").exists(), "dbus-daemon")
+        self._run("avahi-daemon", "-f", str(self.home / "avahi.conf"), "--no-drop-root", "--no-chroot")
+        self._run("cupsd", "-f", "-c", str(self.home / "cupsd.conf"), "-s", str(self.home / "files.conf"))
+        self._until(lambda: self._answers(self.port), "cupsd")
+        self.start_device()
+        queue = ["lpadmin", "-h", self.server, "-p", "ZC", "-E", "-v", self.device, "-m", "everywhere"]
+        subprocess.run(queue, env=self.env, check=True, capture_output=True, timeout=60)
+
+    @property
+    def device(self) -> str:
+        return f"ipp://localhost:{self.device_port}/ipp/print"
+
+    def start_device(self) -> None:
+        """Plug the printer in."""
+        formats = "application/pdf,image/pwg-raster,image/urf"
+        paper = str(self.home / "paper")
+        self._run(
+            "ippeveprinter",
+            "-n",
+            "localhost",
+            "-p",
+            str(self.device_port),
+            "-d",
+            paper,
+            "-k",
+            "-f",
+            formats,
+            "-c",
+            "/bin/true",
+            "ZC",
+        )
+        self._until(lambda: self._answers(self.device_port), "ippeveprinter")
+
+    def load(self, sheets: int) -> None:
+        """Put paper in, or take all of it out with 0."""
+        query = f"size0=iso_a4_210x297mm&type0=stationery&level0={sheets}"
+        for tray in range(1, 6):
+            query += f"&size{tray}=iso_a4_210x297mm&type{tray}=stationery&level{tray}={sheets}"
+        with urllib.request.urlopen(
+            f"http://localhost:{self.device_port}/media?{query}", timeout=10
+        ) as answer:
+            answer.read()
+
+    def close(self) -> None:
+        """End all of it, last started first."""
+        for child in reversed(self._children):
+            child.terminate()
+        for child in reversed(self._children):
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait(10)
+
+    def _run(self, *command: str) -> None:
+        with (self.home / f"{command[0]}.out").open("wb") as out:
+            self._children.append(subprocess.Popen(command, env=self.env, stdout=out, stderr=out))
+
+    @staticmethod
+    def _answers(port: int) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", port), 0.2):
+                return True
+        except OSError:
+            return False
+
+    def _until(self, ready: object, what: str) -> None:
+        pause = threading.Event()
+        for _ in range(200):
+            if ready():  # type: ignore[operator]
+                return
+            pause.wait(0.05)
+        raise RuntimeError(
+            f"{what} does not answer: {(self.home / f'{what}.out').read_text(errors='replace')[-400:]}"
+        )
