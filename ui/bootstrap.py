@@ -357,7 +357,7 @@ class Workplace:
 
     def start_devices(self, listener: Any, reader_url: str) -> DeviceManager:
         """Start the reader on ``reader_url`` (any pyserial URL)."""
-        configs = [DeviceConfig("sam", reader_url)] if reader_url else []
+        configs = [DeviceConfig("id-card", reader_url)] if reader_url else []
         self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
         self.devices.start(listener)
         return self.devices

@@ -1,0 +1,185 @@
+"""What every composed paper starts from: the case, its envelope, its people and its materials."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.events import Intake
+from app.domain.guide import ServiceGuide
+from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.domain.paper import PAPER_RULES, Paper, PaperKind
+from app.domain.people import Applicant, IdType, Person
+from app.domain.time import Timestamp
+from app.errors import UserFacingError
+from printing import documents as doc
+from printing.documents.intake import HandedIn
+
+GuideOf = Callable[[str, str], ServiceGuide | None]
+
+
+_ID_NAMES: dict[IdType, str] = {
+    IdType.RESIDENT_CARD: "居民身份证",
+    IdType.TEMPORARY_CARD: "临时居民身份证",
+    IdType.HOUSEHOLD_BOOK: "户口簿",
+    IdType.HMT_RESIDENCE: "港澳台居民居住证",
+    IdType.FOREIGNER_CARD: "外国人永久居留身份证",
+    IdType.USCC: "统一社会信用代码",
+    IdType.OTHER: "其他证件",
+}
+
+
+_FORMS: dict[MaterialStatus, str] = {
+    MaterialStatus.ORIGINAL: "原件",
+    MaterialStatus.COPY: "复印件",
+    MaterialStatus.EXEMPT: "免提交",
+    MaterialStatus.TOLERATED: "容缺后补",
+    MaterialStatus.COMMITTED: "告知承诺",
+    MaterialStatus.FAULTY: "原件",
+}
+
+
+_HALL_PAPERS = (PaperKind.FORM, PaperKind.RECEIPT, PaperKind.CORRECTION_RECEIPT, PaperKind.PICKUP)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a paper is composed from."""
+
+    case: Case
+    paper: Paper
+    guide: ServiceGuide | None
+
+    @property
+    def intake(self) -> Intake:
+        """Who wants what. Raises UserFacingError ZC-PRN-40 for a case that was never opened."""
+        if self.case.intake is None:
+            raise UserFacingError(
+                "ZC-PRN-40", "办件没有登记内容，不能排版文书", "办件记录没有改变", "请联系维护人员"
+            )
+        return self.case.intake
+
+
+def envelope(source: Source) -> doc.Envelope:
+    """What stands around the content of every paper."""
+    case, paper = source.case, source.paper
+    item = source.intake.item
+    printed = (paper.printed_at or paper.issued_at).local
+    return doc.Envelope(
+        number=paper.number,
+        authority=paper.place.hall if paper.kind in _HALL_PAPERS else item.authority,
+        hall=paper.place.hall,
+        window=paper.place.window,
+        operator=paper.issued_by,
+        operator_no=paper.issued_by_no,
+        device=paper.place.device,
+        catalogue=item.catalogue_version,
+        issued_on=paper.issued_on,
+        printed_at=printed,
+        case_number=case_number(case),
+        query_code=query_code(case.id),
+        phone_help=item.authority_phone or paper.place.hall_phone,
+        phone_complaint=paper.place.complaint_phone,
+        printing=paper.printings,
+        reprint_reason=paper.reasons[-1] if paper.reasons else "",
+        offline=paper.offline,
+        rehearsal=paper.place.rehearsal,
+    )
+
+
+def case_number(case: Case) -> str:
+    """办件编号: item code, day of 收件, and the serial of the receipt; before 收件 the serial of the first paper."""
+    papers = case.papers_of(PaperKind.RECEIPT) or case.papers
+    if not papers or case.intake is None:
+        return ""
+    serial = "".join(ch for ch in papers[0].number.rsplit("-", 1)[-1] if ch.isdigit())[-4:]
+    day = papers[0].issued_on.strftime("%Y%m%d")
+    return f"{case.item.code}{day}{serial.zfill(4)}"
+
+
+def query_code(case_id: UUID) -> str:
+    """Four characters that open the progress of a case to who holds its paper (stage and date only)."""
+    return hashlib.sha256(case_id.bytes).hexdigest()[:4].upper()
+
+
+def situation_words(intake: Intake, guide: ServiceGuide | None) -> str:
+    """The 情形 as answered, in the words of the guide."""
+    if guide is None:
+        return ""
+    words = []
+    for question in guide.questions:
+        chosen = next((c for c in question.choices if c.key == intake.answers.get(question.id)), None)
+        if chosen is not None:
+            plain = chosen.label in ("是", "否")
+            words.append(f"{question.text.rstrip('？?')}：{chosen.label}" if plain else chosen.label)
+    return "；".join(words)
+
+
+def person_party(person: Person) -> doc.Party:
+    """A person as a party of a paper."""
+    return doc.Party(person.name, _ID_NAMES[person.id_type], person.id_number, person.phone)
+
+
+def party(applicant: Applicant) -> doc.Party:
+    """The applicant as a party of a paper."""
+    if applicant.organisation is not None:
+        organisation = applicant.organisation
+        return doc.Party(
+            organisation.name, "统一社会信用代码", organisation.uscc, organisation.phone, company=True
+        )
+    if applicant.person is not None:
+        return person_party(applicant.person)
+    return doc.Party("")
+
+
+def common(source: Source) -> dict[str, Any]:
+    """What every paper about an item shares: envelope, item and 情形."""
+    return {
+        "envelope": envelope(source),
+        "item": source.intake.item.name,
+        "situation": situation_words(source.intake, source.guide),
+    }
+
+
+def agent_of(source: Source) -> doc.Party | None:
+    """The agent, when one came."""
+    return person_party(source.intake.agent.person) if source.intake.agent is not None else None
+
+
+def handed_in(materials: tuple[SubmittedMaterial, ...]) -> tuple[HandedIn, ...]:
+    """The list of a receipt: what was taken, and what need not be handed in; what is missing is not on it."""
+    rows = tuple(_handed(material) for material in materials if material.taken or material.settled)
+    return rows or (HandedIn("没有收取纸质材料", "无", 0),)
+
+
+def _handed(material: SubmittedMaterial) -> HandedIn:
+    count = (material.originals + material.copies) or (1 if material.taken else 0)
+    custody = "收存" if material.taken else ""
+    if material.status is MaterialStatus.FAULTY:
+        custody = "收存，待补正"
+    elif material.status is MaterialStatus.COPY:
+        custody = "核对后原件退回"
+    elif material.status is MaterialStatus.EXEMPT:
+        custody = "由数据共享取得，待核验"
+    return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody)
+
+
+def civil(stamp: Timestamp) -> Any:
+    """A moment in civil time, as printed."""
+    return stamp.local
+
+
+def missing() -> UserFacingError:
+    """The log does not hold what the paper would tell of."""
+    return UserFacingError(
+        "ZC-PRN-40", "办件里没有这份文书要说的内容", "办件记录没有改变", "请在办件页重新选择"
+    )
+
+
+def kind_name(kind: PaperKind) -> str:
+    """Name of a kind of paper as printed."""
+    return PAPER_RULES[kind].name

@@ -1,0 +1,127 @@
+"""Composing the papers on the way out: pick-up slip, proof of service, certificate, routing slip."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.events import Granted, Refused
+from app.domain.nations import sex_name
+from app.domain.paper import Paper, PaperKind, Seal
+from app.domain.time import date_words
+from printing import documents as doc
+from printing.compose_base import (
+    Source,
+    agent_of,
+    civil,
+    common,
+    envelope,
+    kind_name,
+    missing,
+    party,
+    query_code,
+)
+from printing.documents.licence import PlacedField
+from printing.documents.service import ResultPaper, ServiceMethod
+
+
+def pickup(source: Source) -> doc.PickupSlip:
+    """D15 取件凭证."""
+    case = source.case
+    decision = case.decision
+    names = case.ready.results if case.ready is not None else ()
+    results = [ResultPaper(name) for name in names]
+    results += [ResultPaper(kind_name(p.kind), p.number) for p in case.papers_of(PaperKind.GRANT)]
+    if not results and isinstance(decision, (Granted, Refused)):
+        results = [ResultPaper("准予决定" if isinstance(decision, Granted) else "不予许可决定书")]
+    place = source.paper.place
+    return doc.PickupSlip(
+        **common(source),
+        person=agent_of(source) or party(source.intake.applicant),
+        results=tuple(results),
+        place=place.address or f"{place.hall}发件窗口",
+        hours=place.hours,
+        until=decision.deliver_by if decision is not None else None,
+        code=query_code(case.id),
+    )
+
+
+def service_proof(source: Source) -> doc.ProofOfService:
+    """D16 送达回证."""
+    case = source.case
+    handed = case.handed_over
+    if handed is None:
+        raise missing()
+    served = tuple(p for p in case.papers if p.document_id in handed.documents)
+    relation = handed.recipient.relation
+    return doc.ProofOfService(
+        envelope=envelope(source),
+        papers=tuple(_served(source, paper) for paper in served),
+        addressee=party(source.intake.applicant),
+        item=source.intake.item.name,
+        place=f"{source.paper.place.hall}{source.paper.place.window}",
+        method=ServiceMethod(handed.method) if handed.method in list(ServiceMethod) else ServiceMethod.DIRECT,
+        served_at=civil(handed.at),
+        recipient=handed.recipient.name,
+        relation="" if relation == "本人" else relation,
+        servers=(f"{handed.by.name}（{handed.by.number}）",),
+        remark="领取人已在签名板签名" if handed.recipient.signature else "",
+    )
+
+
+def _served(source: Source, paper: Paper) -> ResultPaper:
+    name = source.intake.item.result_name if paper.kind is PaperKind.CERTIFICATE else kind_name(paper.kind)
+    number = f"{paper.number}，印制号 {paper.blank}" if paper.blank else paper.number
+    return ResultPaper(
+        name or "证照",
+        number,
+        1,
+        needs_seal=paper.seal is not Seal.NONE,
+        sealed=paper.sealing is not None or paper.seal is Seal.NONE,
+    )
+
+
+def certificate(source: Source) -> doc.Certificate:
+    """D21: the fields that fall into the frames of the blank."""
+    case = source.case
+    decision = case.decision
+    if not isinstance(decision, Granted):
+        raise missing()
+    licence = decision.licence_number or source.paper.number
+    rows = [*_face_rows(source), ("证书编号", licence), ("有效期", decision.validity or "见办事指南")]
+    placed = [PlacedField(label, value, 78.0, 88.0 + 14 * n, 110.0) for n, (label, value) in enumerate(rows)]
+    placed.append(PlacedField("发证机关", source.intake.item.authority, 96.0, 214.0, 95.0, align="center"))
+    placed.append(PlacedField("发证日期", date_words(decision.decided_on), 96.0, 228.0, 95.0, align="center"))
+    base = envelope(source)
+    return doc.Certificate(
+        envelope=replace(base, offline=False),
+        title=source.intake.item.result_name,
+        licence_number=licence,
+        serial=source.paper.blank,
+        placed=tuple(placed),
+    )
+
+
+def _face_rows(source: Source) -> list[tuple[str, str]]:
+    applicant = source.intake.applicant
+    if applicant.organisation is not None:
+        organisation = applicant.organisation
+        return [
+            ("名称", organisation.name),
+            ("统一社会信用代码", organisation.uscc),
+            ("法定代表人", organisation.representative),
+        ]
+    person = applicant.person
+    assert person is not None
+    return [("姓名", person.name), ("性别", sex_name(person.sex)), ("身份证件号码", person.id_number)]
+
+
+def routing(source: Source) -> doc.RoutingSlip:
+    """D12 办件流转单."""
+    case = source.case
+    accepted = case.accepted
+    return doc.RoutingSlip(
+        **common(source),
+        applicant=party(source.intake.applicant),
+        due=date_words(accepted.due) if accepted is not None and accepted.due is not None else "",
+        bundle_count=sum(1 for material in case.materials if material.taken),
+    )
