@@ -11,7 +11,9 @@ import json
 import os
 import re
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,6 +37,8 @@ RESTORED_KEY = "restored_ms"
 _LIST = "backup.json"
 _PIECE = 1024 * 1024
 _NAMES = re.compile(r"zc\.db|keys\.json|config\.toml|blobs/[0-9a-f]{2}/[0-9a-f]{64}")
+# What the archive reader lets out when its own bytes are damaged.
+_BROKEN = (zipfile.BadZipFile, EOFError, RuntimeError, ValueError, OverflowError, struct.error, zlib.error)
 _NEEDED = frozenset({"zc.db", "keys.json", "config.toml"})
 
 
@@ -180,16 +184,17 @@ def _zip_entry(name: str, now_ms: int) -> zipfile.ZipInfo:
 @contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(file) as archive:
-            yield archive
-    except (zipfile.BadZipFile, EOFError) as error:
+        archive = zipfile.ZipFile(file)
+    except _BROKEN as error:
         raise _no_backup(file) from error
+    with archive:
+        yield archive
 
 
 def _info(archive: zipfile.ZipFile) -> BackupInfo:
     try:
         info = from_json(BackupInfo, json.loads(archive.read(_LIST)))
-    except (KeyError, ValueError, CodecError) as error:
+    except (KeyError, CodecError, *_BROKEN) as error:
         raise _no_backup(Path(archive.filename or "")) from error
     names = {entry.name for entry in info.files}
     if info.version != VERSION or not names >= _NEEDED or not all(_NAMES.fullmatch(name) for name in names):
@@ -208,7 +213,7 @@ def _checked(archive: zipfile.ZipFile, entry: BackupEntry) -> Iterator[bytes]:
                 if size > entry.size:
                     break
                 yield piece
-    except (KeyError, zipfile.BadZipFile, EOFError) as error:
+    except (KeyError, *_BROKEN) as error:
         raise _damaged(entry) from error
     if (size, sha.hexdigest()) != (entry.size, entry.sha256):
         raise _damaged(entry)

@@ -19,6 +19,16 @@ NAMED_PLACES = 5
 
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html).
 _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+# The driver's online copy raises without a code; the words are those of sqlite3_errstr.
+_CODE_OF_WORDS = {
+    "database is locked": _BUSY,
+    "attempt to write a readonly database": _READONLY,
+    "disk I/O error": _IOERR,
+    "database disk image is malformed": _CORRUPT,
+    "database or disk is full": _FULL,
+    "unable to open database file": _CANTOPEN,
+    "file is not a database": _NOTADB,
+}
 
 
 def explain_db_error(error: BaseException) -> UserFacingError:
@@ -158,4 +168,6 @@ def _code(error: BaseException) -> int:
             return _FULL
         return _READONLY if inner.errno in (errno.EROFS, errno.EACCES, errno.EPERM) else _IOERR
     code = getattr(inner, "sqlite_errorcode", None)
-    return code & 0xFF if isinstance(code, int) else 0
+    if isinstance(code, int):
+        return code & 0xFF
+    return _CODE_OF_WORDS.get(str(inner), 0)
