@@ -42,6 +42,11 @@ def to_unicode_map(name: str, subset: Sequence[int]) -> str:
     return "\n".join([*head, *body, *tail])
 
 
+def _whole(width: float) -> float:
+    """Whole numbers as such: reportlab writes them much faster."""
+    return int(width) if width == int(width) else width
+
+
 class EmbeddedFont(TTFont):
     """A font of one PDF, over a shared open typeface. Make one per document and face."""
 
@@ -67,7 +72,7 @@ class EmbeddedFont(TTFont):
             font.BaseFont = base
             font.FirstChar = 0
             font.LastChar = len(subset) - 1
-            font.Widths = pdfdoc.PDFArray([face.getCharWidth(code) for code in subset])
+            font.Widths = pdfdoc.PDFArray([_whole(face.getCharWidth(code)) for code in subset])
             stream = pdfdoc.PDFStream()
             stream.content = to_unicode_map(base, subset)
             if doc.compression:

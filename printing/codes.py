@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 import segno
 from barcode.codex import Code128
@@ -38,8 +39,12 @@ def barcode_text(number: str) -> str:
     return "ZC" + hashlib.sha256(number.encode()).hexdigest()[:12].upper()
 
 
+@lru_cache(maxsize=32)
 def qr_boxes(text: str) -> tuple[Boxes, int]:
-    """The black runs of a QR code (level M, UTF-8) and its side in modules, without the quiet zone."""
+    """The black runs of a QR code (level M, UTF-8) and its side in modules, without the quiet zone.
+
+    Remembered for a while: the preview of a paper has drawn the same code before the paper is printed.
+    """
     code = segno.make(text, error="m", micro=False, mode="byte", encoding="utf-8", boost_error=False)
     boxes: list[tuple[int, int, int, int]] = []
     for y, row in enumerate(code.matrix):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.astral import EmbeddedFont
@@ -146,5 +147,8 @@ def pages_to_pdf(pages: Sequence[Page], fonts: Fonts, meta: Meta) -> bytes:
         canvas.setPageSize((page.width / MM_PER_POINT, page.height / MM_PER_POINT))
         canvas.drawText(_Code(_Writer(canvas._doc, page, fonts, embedded).code()))
         canvas.showPage()
+    for sheet in canvas._doc.Pages.pages:
+        # By itself reportlab also writes the page in ASCII-85, a fifth longer and in slow Python.
+        sheet.Contents = pdfdoc.PDFStream(content=sheet.stream, filters=[pdfdoc.PDFZCompress])
     canvas.save()
     return buffer.getvalue()
