@@ -59,7 +59,7 @@ def segmentations(letters: str) -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
 
     def read(start: int, taken: tuple[str, ...]) -> None:
-        if len(found) >= _ALTERNATIVES:
+        if len(found) >= 2 * _ALTERNATIVES:
             return
         if start == len(letters):
             found.append(taken)
@@ -71,7 +71,8 @@ def segmentations(letters: str) -> tuple[tuple[str, ...], ...]:
                 read(start + size, (*taken, part))
 
     read(0, ())
-    return tuple(found)
+    # A reading that ends in a whole syllable is likelier than one still being typed.
+    return tuple(sorted(found, key=lambda parts: bool(parts) and parts[-1] not in SYLLABLES)[:_ALTERNATIVES])
 
 
 def reader() -> Callable[[str], tuple[str, ...]]:

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -23,6 +23,7 @@ from sqlalchemy import Connection
 from app.storage.pinyin import reader, segmentations
 
 Part = TypeVar("Part", str, tuple[str, ...])
+Values = tuple[int | str, ...]
 IndexRow = tuple[int, str, str, str, str, str] | tuple[int, str, str, str, str, str, int]
 
 # Row number of the full-text index: length of the name, whether it stands back, then the item's own row number.
@@ -31,6 +32,7 @@ _MASK = (1 << _SHIFT) - 1
 _LONGEST_NAME = 255
 _HEAD = 32
 _CANDIDATES = 40
+_BATCH = 500
 _BULK = 1000
 _END = "0"
 _SEPARATORS = re.compile(r"[\s、，,;；|]+")
@@ -86,32 +88,29 @@ def index(conn: Connection, rows: Iterable[IndexRow]) -> None:
     create(conn)
     read: Callable[[str], tuple[str, ...]] | None = None
     changed = 0
-    for row in rows:
-        values = (*row, 0)[:7]
-        old = conn.exec_driver_sql(
-            "SELECT id, name, sub_name, department, code, synonyms, boost, docid FROM search_item WHERE id = ?", (row[0],)
-        ).first()
-        if old is not None and tuple(old)[:7] == values:
-            continue
-        read = read or reader()
-        if old is not None:
-            _forget(conn, _Document(tuple(old)[:7], read))
-        _add(conn, _Document(values, read))
-        changed += 1
+    waiting = iter(rows)
+    while batch := [(*row, 0)[:7] for row in islice(waiting, _BATCH)]:
+        old = _stored(conn, [int(row[0]) for row in batch])
+        last = {int(row[0]): row for row in batch}
+        fresh = [row for rowid, row in last.items() if old.get(rowid) != row]
+        if fresh:
+            read = read or reader()
+            _forget(conn, [_Document(old[int(row[0])], read) for row in fresh if int(row[0]) in old])
+            _add(conn, [_Document(row, read) for row in fresh])
+            changed += len(fresh)
     if changed >= _BULK:
         conn.exec_driver_sql("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
 
 
 def remove(conn: Connection, rowids: Iterable[int]) -> None:
     """Take items out of the index; unknown ones are passed over."""
-    read = reader()
-    for rowid in rowids:
-        old = conn.exec_driver_sql(
-            "SELECT id, name, sub_name, department, code, synonyms, boost FROM search_item WHERE id = ?", (rowid,)
-        ).first()
-        if old is not None:
-            _forget(conn, _Document(tuple(old), read))
-            conn.exec_driver_sql("DELETE FROM search_item WHERE id = ?", (rowid,))
+    waiting = iter(rowids)
+    while batch := list(islice(waiting, _BATCH)):
+        old = _stored(conn, batch)
+        if old:
+            read = reader()
+            _forget(conn, [_Document(values, read) for values in old.values()])
+            conn.exec_driver_sql("DELETE FROM search_item WHERE id = ?", [(rowid,) for rowid in old])
 
 
 def search(conn: Connection, text: str, limit: int = 20) -> list[Hit]:
@@ -153,10 +152,10 @@ def _lower(text: str) -> str:
 class _Document:
     """One item as the index sees it."""
 
-    def __init__(self, values: Sequence[object], read: Callable[[str], tuple[str, ...]]) -> None:
+    def __init__(self, values: Values, read: Callable[[str], tuple[str, ...]]) -> None:
         rowid, name, sub_name, department, code, synonyms, boost = values
         assert isinstance(rowid, int) and isinstance(boost, int)
-        self.values = tuple(values)
+        self.values = values
         self.full = fold(f"{name}{sub_name}")
         self.plain = fold(str(name))
         length = min(len(self.full), _LONGEST_NAME)
@@ -170,14 +169,14 @@ class _Document:
     def initials(self) -> str:
         return "".join(part[0] for part in self.readings[0])
 
-    def heads(self) -> Iterator[tuple[str, str, int]]:
+    def heads(self) -> set[tuple[str, str, int]]:
         keys = {("name", self.full), ("name", self.plain), ("code", self.code)}
         keys |= {("synonym", key) for key in self.synonyms}
         if len(self.code) in (31, 33):
             keys |= {("code", self.code[19:]), ("code", self.code[21:])}
         for reading in (*self.readings, self.readings[0][: len(self.plain)]):
             keys |= {("initials", "".join(part[0] for part in reading)), ("pinyin", "".join(reading))}
-        return ((key[:_HEAD], kind, self.docid) for kind, key in keys if key)
+        return {(key[:_HEAD], kind, self.docid) for kind, key in keys if key}
 
     def columns(self) -> tuple[str, str, str, str, str]:
         initials = ("".join(part[0] for part in reading) for reading in self.readings)
@@ -190,21 +189,36 @@ class _Document:
         )
 
 
-def _add(conn: Connection, document: _Document) -> None:
+def _stored(conn: Connection, rowids: Sequence[int]) -> dict[int, Values]:
+    """What the index holds of these items."""
+    marks = ", ".join("?" * len(rowids))
+    columns = "id, name, sub_name, department, code, synonyms, boost"
+    rows = conn.exec_driver_sql(
+        f"SELECT {columns} FROM search_item WHERE id IN ({marks})",  # noqa: S608 — question marks only
+        tuple(rowids),
+    )
+    return {int(row[0]): tuple(row) for row in rows}
+
+
+def _add(conn: Connection, documents: Sequence[_Document]) -> None:
     conn.exec_driver_sql(
         "INSERT OR REPLACE INTO search_item (id, name, sub_name, department, code, synonyms, boost, docid, initials) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*document.values, document.docid, document.initials),
+        [(*document.values, document.docid, document.initials) for document in documents],
     )
-    conn.exec_driver_sql("INSERT OR IGNORE INTO search_head VALUES (?, ?, ?)", list(document.heads()))
+    heads = sorted(head for document in documents for head in document.heads())
+    conn.exec_driver_sql("INSERT OR IGNORE INTO search_head VALUES (?, ?, ?)", heads)
     conn.exec_driver_sql(
-        "INSERT INTO search_fts (rowid, n, s, i, p, d) VALUES (?, ?, ?, ?, ?, ?)", (document.docid, *document.columns())
+        "INSERT INTO search_fts (rowid, n, s, i, p, d) VALUES (?, ?, ?, ?, ?, ?)",
+        [(document.docid, *document.columns()) for document in documents],
     )
 
 
-def _forget(conn: Connection, document: _Document) -> None:
-    conn.exec_driver_sql("DELETE FROM search_head WHERE key = ? AND kind = ? AND docid = ?", list(document.heads()))
-    conn.exec_driver_sql("DELETE FROM search_fts WHERE rowid = ?", (document.docid,))
+def _forget(conn: Connection, documents: Sequence[_Document]) -> None:
+    if documents:
+        heads = [head for document in documents for head in document.heads()]
+        conn.exec_driver_sql("DELETE FROM search_head WHERE key = ? AND kind = ? AND docid = ?", heads)
+        conn.exec_driver_sql("DELETE FROM search_fts WHERE rowid = ?", [(document.docid,) for document in documents])
 
 
 def _grams(text: str, size: int) -> list[str]:
