@@ -155,17 +155,12 @@ class SyncLoop:
     def run_once(self) -> StepResult:
         """One step, now, on this thread. Errors of the line are in the result; any other error travels."""
         with self._stepping:
-            finished = False
             progress = _Progress()
+            result: StepResult | None = None
             try:
                 result = self._step(progress)
-                finished = True
             finally:
-                if not finished:
-                    result = progress.result("error", "internal")
-                self._note(result)
-            if self._listener is not None:
-                self._listener.on_sync(self._status, result)
+                self._note(progress.result("error", "internal") if result is None else result)
             return result
 
     def _arm(self, seconds: float) -> None:
@@ -203,6 +198,7 @@ class SyncLoop:
         else:
             # Acknowledged commits are progress: on a line that drops every other request we go on at once.
             self._failures = 1 if result.pushed or result.pulled else self._failures + 1
+        self._status = replace(self._status, state=result.state, detail=result.detail)
         waiting = self._outbox.pending(_COUNTED, _MAX_BYTES * _COUNTED)
         self._status = replace(
             self._status,
@@ -210,9 +206,9 @@ class SyncLoop:
             oldest_ms=_written_ms(waiting[0]) if waiting else None,
             last_ack_ms=self._clock.now().ms if result.pushed else self._status.last_ack_ms,
             parked=self._status.parked + result.parked,
-            state=result.state,
-            detail=result.detail,
         )
+        if self._listener is not None:
+            self._listener.on_sync(self._status, result)
 
     def _step(self, progress: _Progress) -> StepResult:
         failure: LineError | None = None

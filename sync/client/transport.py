@@ -186,7 +186,10 @@ def _refusal(status: int, headers: Mapping[str, str], content: bytes) -> LineErr
         return LineError("garbage", f"status {status} without a problem document")
     kind = _KINDS.get(what.code, "transient" if status >= 500 else "garbage")
     return LineError(
-        kind, f"{what.code} {what.detail}".strip(), expected=what.expected or 0, retry_after=_retry_after(headers)
+        kind,
+        f"{what.code} {what.detail}".strip(),
+        expected=what.expected or 0,
+        retry_after=_retry_after(headers),
     )
 
 

@@ -19,7 +19,9 @@ def reserve(connection: Connection, request: BlockRequest, key: str, now_ms: int
     Raises ProblemError when ``key`` was used for another request.
     """
     table = tables.blocks
-    known = connection.execute(select(table).where(table.c.device == request.device, table.c.key == key)).first()
+    known = connection.execute(
+        select(table).where(table.c.device == request.device, table.c.key == key)
+    ).first()
     if known is not None:
         if (known.series, known.size, known.epoch) != (request.series, request.size, request.epoch):
             raise ProblemError(KEY_REUSED)

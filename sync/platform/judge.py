@@ -71,7 +71,9 @@ def continues(events: Sequence[EventBody], version: int) -> bool:
     return all(event.version == version + n for n, event in enumerate(events, start=1))
 
 
-def judge(body: CommitBody, view: CaseView | None, version: int, device: str) -> tuple[Reason | None, CaseView | None]:
+def judge(
+    body: CommitBody, view: CaseView | None, version: int, device: str
+) -> tuple[Reason | None, CaseView | None]:
     """Why the commit is parked (None: it applies) and the case after it.
 
     ``view`` is the case before, left untouched; ``version`` how many of the writer's events are here already.

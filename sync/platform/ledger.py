@@ -36,7 +36,15 @@ from sync.wire.receipts import issue
 
 _log = logging.getLogger(__name__)
 
-_OURS_TO_PARK = (IntegrityError, DataError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError)
+_OURS_TO_PARK = (
+    IntegrityError,
+    DataError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RecursionError,
+)
 """Failures that a commit brings on itself. A full disk or a lost database is none: nothing is parked for that."""
 
 
@@ -132,7 +140,12 @@ class Ledger:
         return fresh[-1].seq, results
 
     def _judge_all(
-        self, connection: Connection, sender: Sender, fresh: Sequence[Command], head: Head, park: Reason | None
+        self,
+        connection: Connection,
+        sender: Sender,
+        fresh: Sequence[Command],
+        head: Head,
+        park: Reason | None,
     ) -> list[Change]:
         ids = list({command.case.bytes for command in fresh})
         cases = load_cases(connection, ids)
@@ -181,7 +194,9 @@ def head_of(connection: Connection, sender: Sender) -> Head:
     """How far ``sender`` has come."""
     table = tables.heads
     row = connection.execute(
-        select(table.c.seq, table.c.hash).where(table.c.device == sender.device, table.c.epoch == sender.epoch)
+        select(table.c.seq, table.c.hash).where(
+            table.c.device == sender.device, table.c.epoch == sender.epoch
+        )
     ).first()
     return Head(row.seq, row.hash) if row else Head()
 
@@ -207,7 +222,9 @@ def _stored(connection: Connection, sender: Sender, first: int, last: int) -> Se
 def _result(row: Any) -> CommandResult:
     # A repeated commit that is parked says so again: the sender may never have heard it.
     outcome = Outcome.PARKED if row.parked else Outcome.DUPLICATE
-    return CommandResult(seq=row.seq, id=UUID(bytes=row.id), outcome=outcome, reason=row.reason, receipt=row.receipt)
+    return CommandResult(
+        seq=row.seq, id=UUID(bytes=row.id), outcome=outcome, reason=row.reason, receipt=row.receipt
+    )
 
 
 def _answer_again(connection: Connection, sender: Sender, repeated: Sequence[Command]) -> list[CommandResult]:

@@ -117,7 +117,9 @@ def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
     numbers = [row["number"] for row in rows]
     used = {
         row.number: row.document_id
-        for row in connection.execute(select(table.c.number, table.c.document_id).where(table.c.number.in_(numbers)))
+        for row in connection.execute(
+            select(table.c.number, table.c.document_id).where(table.c.number.in_(numbers))
+        )
     }
     for row in rows:
         row["conflict"] = used.setdefault(row["number"], row["document_id"]) != row["document_id"]

@@ -85,12 +85,18 @@ class Window:
     def take_in(self, number: str = "") -> UUID:
         """A new case with its receipt; one commit of two events."""
         case = uuid4()
-        paper = {"document_id": str(uuid4()), "kind": "D01", "number": number or f"收〔2026〕{case.hex[:8]}号"}
+        paper = {
+            "document_id": str(uuid4()),
+            "kind": "D01",
+            "number": number or f"收〔2026〕{case.hex[:8]}号",
+        }
         self.write(case, ("received", received()), ("paper_issued", paper))
         return case
 
     def accept(self, case: UUID, route: str = "department") -> StoredCommit:
-        return self.write(case, ("accepted", {"accepted_on": "2026-09-28", "due": "2026-10-20", "route": route}))
+        return self.write(
+            case, ("accepted", {"accepted_on": "2026-09-28", "due": "2026-10-20", "route": route})
+        )
 
     def identity(self) -> tuple[str, int]:
         return self.device, self.epoch

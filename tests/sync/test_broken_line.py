@@ -1,4 +1,4 @@
-"""A line that breaks in every way we know: everything arrives once, in order, and nothing is believed that is not signed."""
+"""A line that breaks in every way we know: all arrives once, in order; nothing unsigned is believed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def arrived_once_and_in_order(province: Province, window: Window) -> None:
     assert sorted(window.acks) == [commit.seq for commit in window.commits]
 
 
-def drain(province: Province, window: Window, plan: Plan, chance: random.Random, minutes: int = 60) -> FaultProxy:
+def drain(
+    province: Province, window: Window, plan: Plan, chance: random.Random, minutes: int = 60
+) -> FaultProxy:
     """Let the loop run on its own timer, without anybody's help, until the line has been bad for ``minutes``."""
     time = MovedTime()
     with (
@@ -74,7 +76,9 @@ def test_everything_arrives_once_and_in_order_whatever_the_line_does(province: P
 
 @pytest.mark.parametrize("healthy", [1, 2, 3])
 @pytest.mark.parametrize("toxic", ["drop-request", "drop-response", "cut-request", "cut-response"])
-def test_a_line_that_loses_requests_by_rule_is_only_slow(province: Province, toxic: str, healthy: int) -> None:
+def test_a_line_that_loses_requests_by_rule_is_only_slow(
+    province: Province, toxic: str, healthy: int
+) -> None:
     window = Window()
     for _ in range(120):
         window.take_in()

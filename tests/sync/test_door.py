@@ -78,7 +78,15 @@ def test_more_than_a_request_may_carry_is_said_and_heard(province: Province) -> 
     for _ in range(101):
         window.take_in()
     commits = [
-        {"seq": c.seq, "id": str(c.id), "case": str(c.case_id), "body": "", "digest": "", "prev": "", "hash": ""}
+        {
+            "seq": c.seq,
+            "id": str(c.id),
+            "case": str(c.case_id),
+            "body": "",
+            "digest": "",
+            "prev": "",
+            "hash": "",
+        }
         for c in window.commits
     ]
     many = ask(province, "POST", "/v1/commands", json={"device": "W-1", "epoch": 1, "commits": commits})
@@ -90,9 +98,11 @@ def test_a_window_that_knows_another_key_believes_nothing(province: Province, tm
     window = Window()
     with closing(other):
         key = other.signer.key
-    with closing(HttpPlatform(province.url, window.device, 1, province.token, key)) as platform:
-        with pytest.raises(LineError, match="bad-signature"):
-            platform.hello()
+    with (
+        closing(HttpPlatform(province.url, window.device, 1, province.token, key)) as platform,
+        pytest.raises(LineError, match="bad-signature"),
+    ):
+        platform.hello()
     with pytest.raises(ValueError, match="algorithm"):
         HttpPlatform(province.url, window.device, 1, province.token, "sm2:AAAA")
 
@@ -136,7 +146,9 @@ def test_the_ready_file_is_private_and_the_command_line_answers(
     assert json.loads(capsys.readouterr().out)["refused"] == "unknown-case"
     assert main(["list", "--json", "--db", str(db)]) == 0
     listed = json.loads(capsys.readouterr().out)
-    assert [(row["stage"], row["object"], row["numbers"]) for row in listed] == [("granted", "办结", ["收〔2026〕7号"])]
+    assert [(row["stage"], row["object"], row["numbers"]) for row in listed] == [
+        ("granted", "办结", ["收〔2026〕7号"])
+    ]
     assert main(["verify", "--db", str(db)]) == 0
     assert main(["digest", "--db", str(db), "--device", window.device]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["commits"] == 2

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import threading
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.domain.records import Ack, AckOutcome
 from app.errors import LineError
 from sync.platform.database import renew_epoch
 from sync.platform.report import digest_report, verify
@@ -71,7 +73,9 @@ def test_a_platform_restored_from_a_backup_gets_everything_again(tmp_path: Path)
             decide(str(province.db), str(cases[0]), {"granted": "grant"}.get(kind, kind))
         result = loop.run_once()
         assert result.ok and result.pushed == 1, "what came after the backup is sent again"
-    assert len(window.foreign) == 3 and heard[0] in window.foreign, "and the new history is heard from its start"
+    assert len(window.foreign) == 3 and heard[0] in window.foreign, (
+        "and the new history is heard from its start"
+    )
     arrived_once_and_in_order(province, window)
     assert province.stop() == 0
 
@@ -133,7 +137,7 @@ def test_a_gap_names_the_place_to_go_on_from(province: Province) -> None:
         loop = loop_of(platform, window)
         # The window believes that its first commits are known: only the platform's word sets it right.
         platform.hello = lambda: replace(hello, accepted_through=2)  # type: ignore[method-assign]
-        window.acks = {n: fake for n, fake in enumerate([object()] * 2, start=1)}  # type: ignore[misc]
+        window.acks = {n: Ack(n, window.commits[n - 1].id, AckOutcome.APPLIED, "") for n in (1, 2)}
         assert loop.run_once().ok
     arrived_once_and_in_order(province, window)
 
@@ -148,8 +152,6 @@ def test_many_windows_at_once_do_not_disturb_each_other(province: Province) -> N
             proxy = stack.enter_context(FaultProxy(province.port, always("pass" if n % 2 else "slow")))
             platform = stack.enter_context(closing(province.platform(window, proxy.url)))
             loops.append(loop_of(platform, window, MovedTime()))
-        import threading
-
         threads = [threading.Thread(target=loop.run_once) for loop in loops]
         for thread in threads:
             thread.start()

@@ -21,7 +21,7 @@ def test_what_waits_is_sent_and_each_commit_gets_a_signed_receipt(province: Prov
     with closing(province.platform(window)) as platform:
         result = loop_of(platform, window).run_once()
     assert (result.state, result.pushed) == ("online", 3)
-    assert window.outcomes() == {n: (AckOutcome.APPLIED, "") for n in (1, 2, 3)}
+    assert window.outcomes() == dict.fromkeys((1, 2, 3), (AckOutcome.APPLIED, ""))
     statement = json.loads(json.loads(window.acks[2].receipt)["statement"])
     assert statement["digest"] == window.commits[1].digest and statement["device"] == window.device
     report = digest_report(str(province.db), window.device)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -23,7 +24,7 @@ POISON = {
     "a million brackets": ("malformed-body", "[" * 100_000),
     "no events": ("malformed-body", json.dumps({"v": 1, "events": []})),
 }
-ODD = {
+ODD: dict[str, tuple[str, dict[str, Any]]] = {
     "a newer body": ("schema-newer", {"v": 2}),
     "another device": ("body-mismatch", {"device": "W-other"}),
     "another case": ("body-mismatch", {"case": str(uuid4())}),

@@ -37,7 +37,12 @@ def test_every_receipt_of_a_request_proves_its_own_commit(size: int) -> None:
     assert [checker.check(receipt).seq for receipt in receipts] == list(range(1, size + 1))
 
 
-@given(size=st.integers(1, 9), which=st.integers(0, 8), where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 6))
+@given(
+    size=st.integers(1, 9),
+    which=st.integers(0, 8),
+    where=st.floats(0, 1, exclude_max=True),
+    bit=st.integers(0, 6),
+)
 def test_no_bit_of_a_receipt_may_change(size: int, which: int, where: float, bit: int) -> None:
     text = issue(SIGNER, [statement(seq) for seq in range(size)])[which % size]
     data = bytearray(text.encode())
@@ -83,7 +88,12 @@ def test_an_answer_verifies_for_its_own_question_only() -> None:
         (200, headers | {"signature": "zc=:AAAA:"}, b"{}", ASKED),
         (200, headers | {"signature": "!"}, b"{}", ASKED),
         (200, {k: v for k, v in headers.items() if k != "signature-input"}, b"{}", ASKED),
-        (200, headers | {"signature-input": headers["signature-input"].replace('"@status" ', "")}, b"{}", ASKED),
+        (
+            200,
+            headers | {"signature-input": headers["signature-input"].replace('"@status" ', "")},
+            b"{}",
+            ASKED,
+        ),
     ]
     for status, given_headers, body, asked in others:
         with pytest.raises(SignatureError):
