@@ -1,11 +1,13 @@
 """Where threads meet Qt: named workers, the scheduler and the meter of slow steps on the GUI thread.
 
-This is the only module with a ``QTimer``. Work runs on named single-thread workers ("db", "sync", "print", one per
+This is the only module with a timer. Work runs on named single-thread workers ("db", "sync", "print", one per
 bus); results come back on the GUI thread.
 """
 
 from __future__ import annotations
 
+import gc
+import itertools
 import logging
 import queue
 import sys
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimerEvent, Signal
 
 from app.errors import Cancelled
 
@@ -43,54 +45,111 @@ class Job:
         self.cancelled = True
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Task:
+    """A piece of work and, later, its answer. The GUI thread keeps it until it is answered: see :class:`_Worker`."""
+
     job: Job
     fn: Callable[[], Any]
     done: Done | None
     failed: Failed | None
     always: Callable[[], object] | None
+    result: Any = None
+    error: BaseException | None = None
 
 
 class _Worker(threading.Thread):
-    """One named thread that takes tasks in order."""
+    """One named thread that takes tasks in order and rings when one is answered.
 
-    def __init__(self, name: str, report: Callable[[_Task, Any, BaseException | None], None]) -> None:
+    It holds nothing of a task when it rings: whoever drops the last reference to a callback drops the widget
+    behind it, and Qt lets a widget die on the GUI thread only. So the answer is left in the task, never in a
+    variable of this thread.
+    """
+
+    def __init__(self, name: str, ring: Callable[[int], None]) -> None:
         super().__init__(name=f"zc-{name}", daemon=True)
-        self.tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
-        self._report = report
+        self.tasks: queue.SimpleQueue[tuple[int, _Task] | None] = queue.SimpleQueue()
+        self.ring = ring
 
     def run(self) -> None:
-        while (task := self.tasks.get()) is not None:
-            if task.job.cancelled:
-                self._report(task, None, Cancelled())
-                continue
+        while (entry := self.tasks.get()) is not None:
+            number, task = entry
+            del entry
             try:
-                result = task.fn()
+                if not task.job.cancelled:
+                    task.result = task.fn()
             except BaseException as error:  # noqa: BLE001 — every error travels to the GUI thread, which decides
-                self._report(task, None, error)
-            else:
-                self._report(task, result, None)
+                task.error = error
+            del task
+            self.ring(number)
+
+
+class Collector(QObject):
+    """Collects garbage on the GUI thread only, while it runs.
+
+    Python's collector runs on whichever thread happens to allocate; a widget in a reference cycle would then
+    be destroyed off the GUI thread, which crashes Qt. Calibre and others found the same remedy.
+    """
+
+    PERIOD_MS = 500
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._was_on = False
+        self._timer = 0
+
+    def start(self) -> None:
+        """Take over from the automatic collector."""
+        if not self._timer:
+            self._was_on = gc.isenabled()
+            gc.disable()
+            self._timer = self.startTimer(self.PERIOD_MS)
+
+    def stop(self) -> None:
+        """Hand back to the automatic collector."""
+        if self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+            if self._was_on:
+                gc.enable()
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self.collect()
+
+    def collect(self) -> None:
+        """Collect what is due, the young first, by the interpreter's own thresholds."""
+        for generation, (count, threshold) in reversed(
+            tuple(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
+        ):
+            if threshold and count > threshold:
+                gc.collect(generation)
+                return
 
 
 class Runner(QObject):
     """Runs callables off the GUI thread.
 
     ``on_error`` receives what nobody else takes: errors without a ``failed``, and errors of the callbacks themselves.
-    ``became_idle`` is emitted on the GUI thread when no job is left.
+    ``became_idle`` is emitted on the GUI thread when no job is left. While it lives it also collects garbage, see
+    :class:`Collector`; :meth:`stop` ends that.
     """
 
     became_idle = Signal()
-    _posted = Signal(object)
+    _rung = Signal()
 
     def __init__(self, on_error: Failed | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.on_error = on_error
         self.meter: StepMeter | None = None
         self._workers: dict[str, _Worker] = {}
-        self._open = 0
+        self._tasks: dict[int, _Task] = {}
+        self._numbers = itertools.count(1)
+        self._answers: queue.SimpleQueue[int | Callable[[], object]] = queue.SimpleQueue()
         self._stopped = False
-        self._posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._collector = Collector(self)
+        self._collector.start()
+        # Python objects never travel inside a queued signal: the bell is empty, the queue holds what it rang for.
+        self._rung.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -111,51 +170,67 @@ class Runner(QObject):
             raise RuntimeError("the runner has stopped")
         job = Job(worker, name or getattr(fn, "__qualname__", type(fn).__name__))
         if worker not in self._workers:
-            self._workers[worker] = _Worker(worker, self._report)
+            self._workers[worker] = _Worker(worker, self._ring)
             self._workers[worker].start()
-        self._open += 1
-        self._workers[worker].tasks.put(_Task(job, fn, done, failed, always))
+        number = next(self._numbers)
+        self._tasks[number] = _Task(job, fn, done, failed, always)
+        self._workers[worker].tasks.put((number, self._tasks[number]))
         return job
 
     def post(self, call: Callable[[], object]) -> None:
         """Call on the GUI thread soon; safe from every thread (for listeners of devices and of sync)."""
-        if not self._stopped:
-            self._posted.emit(call)
+        self._ring(call)
 
     def busy(self) -> bool:
         """Whether a job has not been answered yet."""
-        return self._open > 0
+        return bool(self._tasks)
 
     def stop(self, timeout: float = 10.0) -> tuple[str, ...]:
-        """Let every worker finish what it runs, join all, and return the names of those that did not end in time."""
+        """Let every worker finish what it runs, join all, and return the names of those that did not end in time.
+
+        What still waited in line is not begun; nobody is called back any more.
+        """
         self._stopped = True
+        for task in self._tasks.values():
+            task.job.cancelled = True
         for worker in self._workers.values():
             worker.tasks.put(None)
         until = time.monotonic() + timeout
         for worker in self._workers.values():
             worker.join(max(0.0, until - time.monotonic()))
+            worker.ring = _nobody
         late = tuple(name for name, worker in self._workers.items() if worker.is_alive())
         self._workers.clear()
+        self._tasks.clear()
+        self._collector.stop()
         return late
 
-    def _report(self, task: _Task, result: Any, error: BaseException | None) -> None:
+    def _ring(self, what: int | Callable[[], object]) -> None:
         if not self._stopped:
-            self._posted.emit(lambda: self._answer(task, result, error))
+            self._answers.put(what)
+            self._rung.emit()
 
-    def _answer(self, task: _Task, result: Any, error: BaseException | None) -> None:
-        task.job.finished = True
-        self._open -= 1
-        if not task.job.cancelled:
-            if error is None:
-                self._guarded(task.done, task.job.name, result)
-            elif not isinstance(error, Cancelled):
-                self._guarded(task.failed or self.on_error or _log_error, task.job.name, error)
-        self._guarded(task.always, task.job.name)
-        if not self._open:
+    def _take(self) -> None:
+        """One answer per turn of the event loop, so that keys and paint come between."""
+        if self._stopped or self._answers.empty():
+            return
+        what = self._answers.get()
+        if isinstance(what, int):
+            self._answer(self._tasks.pop(what))
+        else:
+            self._guarded(what, getattr(what, "__qualname__", "call"))
+
+    def _answer(self, task: _Task) -> None:
+        job = task.job
+        job.finished = True
+        if not job.cancelled:
+            if task.error is None:
+                self._guarded(task.done, job.name, task.result)
+            elif not isinstance(task.error, Cancelled):
+                self._guarded(task.failed or self.on_error or _log_error, job.name, task.error)
+        self._guarded(task.always, job.name)
+        if not self._tasks:
             self.became_idle.emit()
-
-    def _call(self, call: Callable[[], object]) -> None:
-        self._guarded(call, getattr(call, "__qualname__", "call"))
 
     def _guarded(self, call: Callable[..., object] | None, name: str, *values: Any) -> None:
         """One callback; its error stops nothing else."""
@@ -169,6 +244,10 @@ class Runner(QObject):
             return
         except Exception as error:  # noqa: BLE001 — an error in one callback must not stop the event loop
             (self.on_error or _log_error)(error)
+
+
+def _nobody(number: int) -> None:
+    """What a worker rings that has been joined; the runner must not live on in its thread."""
 
 
 def _alive(call: Callable[..., object]) -> bool:
@@ -189,30 +268,30 @@ class _Timed:
         self.call = call
         self.again = again
         self.cancelled = False
-        self.timer: QTimer | None = None
 
     def cancel(self) -> None:
         """Stop it; harmless when it already ran."""
         self.cancelled = True
-        self.scheduler.release(self)
+        self.scheduler.release()
 
 
 class QtScheduler(QObject):
     """The Scheduler port on Qt's event loop: calls come on the GUI thread, whichever thread asked.
 
-    :meth:`every` goes on after an error of the call; the error goes to ``on_error``.
+    :meth:`every` goes on after an error of the call; the error goes to ``on_error``. It uses the timers that
+    every QObject has: a QTimer per delay would be a child whose connection keeps its parent alive, and dies
+    with it twice.
     """
 
-    _armed = Signal(object)
-    _released = Signal(object)
+    _changed = Signal()
 
     def __init__(self, on_error: Failed | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.on_error = on_error
-        self._running: set[_Timed] = set()
+        self._asked: queue.SimpleQueue[_Timed] = queue.SimpleQueue()
+        self._running: dict[int, _Timed] = {}
         self._stopped = False
-        self._armed.connect(self._arm)
-        self._released.connect(self._drop)
+        self._changed.connect(self._settle)
 
     def after(self, seconds: float, call: Callable[[], None]) -> _Timed:
         """Call once after ``seconds``."""
@@ -225,49 +304,46 @@ class QtScheduler(QObject):
     def stop(self) -> None:
         """Cancel everything, on the GUI thread."""
         self._stopped = True
-        for timed in tuple(self._running):
+        for timed in self._running.values():
             timed.cancelled = True
-            self._drop(timed)
+        self._settle()
 
-    def release(self, timed: _Timed) -> None:
-        """Take a delay away; called by its handle."""
+    def release(self) -> None:
+        """Let go of what was cancelled; called by its handle."""
         if shiboken6.isValid(self):
-            self._released.emit(timed)
+            self._changed.emit()
 
     def _start(self, timed: _Timed) -> _Timed:
-        self._armed.emit(timed)
+        self._asked.put(timed)
+        self._changed.emit()
         return timed
 
-    def _arm(self, timed: _Timed) -> None:
-        if self._stopped or timed.cancelled:
-            return
-        timer = QTimer(self)
-        timer.setTimerType(Qt.TimerType.PreciseTimer if timed.seconds < 1 else Qt.TimerType.CoarseTimer)
-        timer.setSingleShot(not timed.again)
-        timer.setInterval(round(timed.seconds * 1000))
-        timer.timeout.connect(lambda: self._fire(timed))
-        timed.timer = timer
-        self._running.add(timed)
-        timer.start()
+    def _settle(self) -> None:
+        """Begin what was asked for and end what was cancelled."""
+        for number, timed in tuple(self._running.items()):
+            if timed.cancelled:
+                self.killTimer(number)
+                del self._running[number]
+        while not self._asked.empty():
+            timed = self._asked.get()
+            if not timed.cancelled and not self._stopped:
+                kind = Qt.TimerType.PreciseTimer if timed.seconds < 1 else Qt.TimerType.CoarseTimer
+                self._running[self.startTimer(round(timed.seconds * 1000), kind)] = timed
 
-    def _fire(self, timed: _Timed) -> None:
-        if timed.cancelled:
+    def timerEvent(self, event: QTimerEvent) -> None:
+        timed = self._running.get(event.timerId())
+        if timed is None:
             return
         if not timed.again:
-            self._drop(timed)
+            self.killTimer(event.timerId())
+            del self._running[event.timerId()]
         try:
-            timed.call()
+            if not timed.cancelled:
+                timed.call()
         except Cancelled:
             return
         except Exception as error:  # noqa: BLE001 — a repeated call must go on after any error
             (self.on_error or _log_error)(error)
-
-    def _drop(self, timed: _Timed) -> None:
-        self._running.discard(timed)
-        if timed.timer is not None:
-            timed.timer.stop()
-            timed.timer.deleteLater()
-            timed.timer = None
 
 
 @dataclass(frozen=True)
@@ -279,73 +355,62 @@ class SlowStep:
 
 
 class StepMeter(QObject):
-    """Measures every stretch between two waits of the GUI thread's event loop and keeps those over the limit.
+    """Measures how long the GUI thread leaves an event waiting, and keeps every wait over the limit.
 
-    With ``sample`` a watching thread looks at the GUI thread's stack once a stretch is over the limit, so that
-    the offender has the name of a function; without, it has the name of the last callback of the runner. Meant
-    for tests, the tour and ``--bench``; it costs two Python calls per turn of the loop.
+    A watching thread posts an event, waits for its answer and posts the next: a step of the GUI thread shows
+    as a late answer (short by at most ``PAUSE_S``). While the answer is late it looks at the GUI thread's
+    stack, so that the offender has the name of a function. The event loop's own signals will not do: GLib's
+    loop tells of sleeping only after it has worked. Meant for tests, the tour and the bench.
     """
 
-    def __init__(self, limit_ms: float = SLOW_MS, sample: bool = True, parent: QObject | None = None) -> None:
+    PAUSE_S = 0.004
+    _pinged = Signal()
+
+    def __init__(self, limit_ms: float = SLOW_MS, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.limit_ms = limit_ms
         self.doing = ""
         self.slow: list[SlowStep] = []
         self.steps = 0
-        self._since = 0.0
-        self._seen = ""
-        self._busy = threading.Event()
+        self._answered_at = 0.0
+        self._answered = threading.Event()
         self._end = threading.Event()
         self._gui = threading.get_ident()
-        self._sampler = threading.Thread(target=self._watch, name="zc-meter", daemon=True) if sample else None
+        self._watcher = threading.Thread(target=self._watch, name="zc-meter", daemon=True)
+        self._pinged.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
-        """Begin to measure on the thread that calls."""
-        dispatcher = QAbstractEventDispatcher.instance(QThread.currentThread())
-        dispatcher.awake.connect(self._woke)
-        dispatcher.aboutToBlock.connect(self._slept)
-        if self._sampler is not None:
-            self._sampler.start()
+        """Begin to measure the thread that made the meter."""
+        self._watcher.start()
 
     def stop(self) -> None:
         """End measuring and join the watching thread."""
-        dispatcher = QAbstractEventDispatcher.instance(QThread.currentThread())
-        dispatcher.awake.disconnect(self._woke)
-        dispatcher.aboutToBlock.disconnect(self._slept)
         self._end.set()
-        self._busy.set()
-        if self._sampler is not None and self._sampler.is_alive():
-            self._sampler.join(2.0)
+        self._answered.set()
+        if self._watcher.is_alive():
+            self._watcher.join(2.0)
 
     def worst(self, count: int = 10) -> list[SlowStep]:
         """The longest steps over the limit."""
         return sorted(self.slow, key=lambda step: -step.ms)[:count]
 
-    def _woke(self) -> None:
-        if not self._since:
-            self._since = time.perf_counter()
-            self._seen = ""
-            self._busy.set()
-
-    def _slept(self) -> None:
-        if not self._since:
-            return
-        spent = (time.perf_counter() - self._since) * 1000
-        self._since = 0.0
-        self._busy.clear()
-        self.steps += 1
-        if spent > self.limit_ms:
-            self.slow.append(SlowStep(spent, self._seen or self.doing or "event"))
-        self.doing = ""
+    def _answer(self) -> None:
+        self._answered_at = time.perf_counter()
+        self._answered.set()
 
     def _watch(self) -> None:
-        while not self._end.is_set():
-            self._busy.wait()
-            since = self._since
-            if self._end.wait(self.limit_ms / 1000):
-                return
-            if since and since == self._since and not self._seen:
-                self._seen = _innermost(self._gui)
+        while not self._end.wait(self.PAUSE_S):
+            self._answered.clear()
+            asked = time.perf_counter()
+            self._pinged.emit()
+            name = ""
+            if not self._answered.wait(self.limit_ms / 1000):
+                name = _innermost(self._gui) or self.doing or "event"
+                self._answered.wait()
+            self.steps += 1
+            spent = (self._answered_at - asked) * 1000
+            if not self._end.is_set() and spent > self.limit_ms:
+                self.slow.append(SlowStep(spent, name))
 
 
 def _innermost(thread: int) -> str:

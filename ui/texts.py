@@ -51,7 +51,7 @@ class Texts:
         """Whether the key has words."""
         return key in self._words
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Every key, in file order."""
         return tuple(self._words)
 

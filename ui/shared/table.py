@@ -146,6 +146,8 @@ class RowDelegate(QStyledItemDelegate):
         th = look().theme
         drawn: Any = option  # the bindings do not type the fields of style options
         rect: QRect = drawn.rect
+        if self._half(rect, drawn.widget):
+            return
         chosen = bool(drawn.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(rect, QColor(th.c.select if chosen else th.c.surface))
         painter.fillRect(
@@ -155,6 +157,10 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), th.size.bar, rect.height()), QColor(th.c.primary))
         room = rect.adjusted(th.space.pane, 0, -th.space.xs, -th.size.hairline)
         self._paint_cell(painter, room, index)
+
+    def _half(self, rect: QRect, view: object) -> bool:
+        """A row that the lower edge cuts is left blank until it is scrolled in: half a word is no word."""
+        return isinstance(view, QTableView) and rect.bottom() > view.viewport().height() and rect.top() > 0
 
     def _paint_cell(self, p: QPainter, room: QRect, index: Index) -> None:
         cell = index.data(CELL)
@@ -209,6 +215,7 @@ class Table(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -119,7 +119,7 @@ class Figure(QFrame):
         th = look().theme
         self.setProperty("part", "pane")
         self.setMinimumHeight(th.columns.outbox_figures)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.name = Text(name, "secondary", "text2")
         self.number = Text("", "figure", bold=True, wrap=False)
         self.unit = Text("", "body", "text2", wrap=False)
@@ -131,7 +131,7 @@ class Figure(QFrame):
         row.addWidget(self.unit)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
+        column.setContentsMargins(th.space.m, th.space.s, th.space.m, th.space.s)
         column.setSpacing(th.space.hair)
         column.addWidget(self.name)
         column.addLayout(row)

@@ -1,0 +1,195 @@
+"""Work off the GUI thread comes back on it, in order, and nothing is left running."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.errors import Cancelled
+from ui.runner import QtScheduler, Runner, StepMeter
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[Runner]:
+    made = Runner()
+    yield made
+    assert made.stop() == ()
+
+
+def test_results_come_back_on_the_gui_thread(runner: Runner, qtbot: QtBot) -> None:
+    seen: list[tuple[str, str]] = []
+    runner.run(
+        "db",
+        lambda: threading.current_thread().name,
+        lambda r: seen.append((r, threading.current_thread().name)),
+    )
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [("zc-db", "MainThread")]
+
+
+def test_one_worker_keeps_the_order_and_another_does_not_wait(runner: Runner, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    gate = threading.Event()
+    runner.run("db", gate.wait, lambda _: seen.append("db1"))
+    runner.run("db", lambda: None, lambda _: seen.append("db2"))
+    runner.run("print", lambda: None, lambda _: seen.append("print"))
+    qtbot.waitUntil(lambda: seen == ["print"])
+    gate.set()
+    qtbot.waitUntil(lambda: len(seen) == 3)
+    assert seen == ["print", "db1", "db2"]
+
+
+def test_an_error_reaches_failed_and_else_the_door(runner: Runner, qtbot: QtBot) -> None:
+    caught: list[BaseException] = []
+    runner.on_error = caught.append
+    runner.run("db", lambda: 1 / 0, failed=caught.append)
+    runner.run("db", lambda: int("x"))
+    qtbot.waitUntil(lambda: len(caught) == 2)
+    assert [type(e) for e in caught] == [ZeroDivisionError, ValueError]
+
+
+def test_an_error_in_a_callback_stops_nothing_else(runner: Runner, qtbot: QtBot) -> None:
+    caught: list[BaseException] = []
+    seen: list[int] = []
+    runner.on_error = caught.append
+    runner.run("db", lambda: 0, lambda r: 1 / r)
+    runner.run("db", lambda: 7, seen.append)
+    qtbot.waitUntil(lambda: seen == [7])
+    assert isinstance(caught[0], ZeroDivisionError)
+
+
+def test_a_cancelled_act_is_silent_but_ends(runner: Runner, qtbot: QtBot) -> None:
+    ended: list[str] = []
+    wrong: list[object] = []
+
+    def act() -> None:
+        raise Cancelled
+
+    runner.on_error = wrong.append
+    runner.run("db", act, done=wrong.append, failed=wrong.append, always=lambda: ended.append("act"))
+    gate = threading.Event()
+    runner.run("db", gate.wait)
+    job = runner.run("db", lambda: wrong.append("ran"), done=wrong.append, always=lambda: ended.append("job"))
+    job.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: ended == ["act", "job"])
+    assert not wrong
+
+
+def test_a_callback_of_a_widget_that_is_gone_is_dropped(runner: Runner, qtbot: QtBot) -> None:
+    wrong: list[BaseException] = []
+    ended: list[int] = []
+    runner.on_error = wrong.append
+    label = QLabel()
+    gate = threading.Event()
+    runner.run("db", lambda: gate.wait() and "late", label.setText, always=lambda: ended.append(1))
+    label.deleteLater()
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    del label
+    gate.set()
+    qtbot.waitUntil(lambda: ended == [1])
+    assert not wrong
+
+
+def test_stop_joins_every_worker_and_refuses_new_work(qtbot: QtBot) -> None:
+    made = Runner()
+    for name in ("db", "sync", "print"):
+        made.run(name, lambda: None)
+    assert made.stop() == ()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("zc-")]
+    with pytest.raises(RuntimeError):
+        made.run("db", lambda: None)
+
+
+def test_idle_is_told_once_all_work_is_answered(runner: Runner, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(runner.became_idle):
+        runner.run("db", lambda: None)
+    assert not runner.busy()
+
+
+@pytest.fixture
+def scheduler(qtbot: QtBot) -> Iterator[QtScheduler]:
+    made = QtScheduler()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def meter(qtbot: QtBot) -> Iterator[StepMeter]:
+    made = StepMeter(limit_ms=16)
+    made.start()
+    yield made
+    made.stop()
+
+
+def test_every_goes_on_after_an_error(scheduler: QtScheduler, qtbot: QtBot) -> None:
+    caught: list[BaseException] = []
+    scheduler.on_error = caught.append
+    calls: list[int] = []
+
+    def fail() -> None:
+        calls.append(1)
+        raise ValueError
+
+    handle = scheduler.every(0.005, fail)
+    qtbot.waitUntil(lambda: len(calls) >= 3)
+    handle.cancel()
+    assert len(caught) >= 3
+
+
+def test_after_calls_once_and_a_cancelled_delay_never(scheduler: QtScheduler, qtbot: QtBot) -> None:
+    calls: list[str] = []
+    scheduler.after(0.005, lambda: calls.append("once"))
+    scheduler.after(0.005, lambda: calls.append("never")).cancel()
+    scheduler.after(0.03, lambda: calls.append("end"))
+    qtbot.waitUntil(lambda: "end" in calls)
+    assert calls == ["once", "end"]
+
+
+def test_a_delay_may_be_asked_for_from_any_thread(scheduler: QtScheduler, qtbot: QtBot) -> None:
+    calls: list[str] = []
+
+    def ask() -> None:
+        scheduler.after(0.001, lambda: calls.append(threading.current_thread().name))
+
+    asker = threading.Thread(target=ask)
+    asker.start()
+    qtbot.waitUntil(lambda: bool(calls))
+    asker.join()
+    assert calls == ["MainThread"]
+
+
+def test_a_stopped_scheduler_calls_nobody(scheduler: QtScheduler, qtbot: QtBot) -> None:
+    calls: list[str] = []
+    other = QtScheduler()
+    scheduler.after(0.005, lambda: calls.append("stopped"))
+    scheduler.every(0.005, lambda: calls.append("stopped"))
+    scheduler.stop()
+    other.after(0.03, lambda: calls.append("end"))
+    qtbot.waitUntil(lambda: bool(calls))
+    assert calls == ["end"]
+
+
+def test_a_slow_step_is_found_and_named(scheduler: QtScheduler, meter: StepMeter, qtbot: QtBot) -> None:
+    scheduler.after(0.01, dawdle)
+    qtbot.waitUntil(lambda: any("dawdle" in step.name for step in meter.slow), timeout=3000)
+    assert max(step.ms for step in meter.slow) > 40
+
+
+def test_garbage_is_collected_on_the_gui_thread_only(runner: Runner, qtbot: QtBot) -> None:
+    assert not gc.isenabled()
+    assert runner.stop() == ()
+    assert gc.isenabled()
+
+
+def dawdle() -> None:
+    end = time.perf_counter() + 0.08
+    while time.perf_counter() < end:
+        pass
