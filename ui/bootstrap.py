@@ -1,71 +1,30 @@
-"""The only place where the program is put together: it builds every adapter and hands it on. No Qt in this module."""
+"""The only place where the program is put together: it builds what every face works with. No Qt in this module."""
 
 from __future__ import annotations
 
-import contextlib
-import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 from app.domain.calendar import WorkCalendar, parse_holidays
-from app.domain.case import Case
 from app.domain.catalogue import import_items_json, item_digest
-from app.domain.events import Intake, OperatorRef
-from app.domain.guide import ServiceGuide
 from app.domain.guide_file import parse_guides
-from app.domain.materials import SubmittedMaterial
-from app.domain.paper import PaperKind, Place
-from app.domain.records import NumberBlock, StoredCommit, SyncStatus
-from app.domain.rights import Grant, Right
 from app.domain.rules import RuleSet, parse_rules
-from app.errors import LineError, UserFacingError
-from app.ports import Clock, Entropy, Hello, Platform, Printer, PrintJob, Scheduler
+from app.errors import UserFacingError
 from app.storage import search
-from app.storage.catalogue_store import CatalogueStore
-from app.storage.clock import SystemClock
 from app.storage.database import Database, open_database, schema_version, set_schema_version
 from app.storage.keys import KeyRing, Purpose
-from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.profile import Profile, create_profile, open_profile, profile_exists
 from app.storage.schema import SCHEMA_VERSION, metadata
-from app.storage.second_copy import SecondCopy
-from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock, put_setting
-from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
-from app.storage.units import SqlUnitOfWork, Writer
-from app.storage.views import Views
-from app.usecases.desk import SERIES, Desk, Session
-from app.usecases.preview import preview_case
-from app.usecases.record_out import RecordingJobs
-from devices.kinds import DeviceConfig
-from devices.manager import DeviceManager
-from printing.compose import compose
+from app.storage.stores import put_setting
+from devices.sam.cards import card_of
+from devices.sam.lines import PtyLine
+from devices.sam.simulator import SamSimulator
 from printing.fonts import Fonts
-from printing.layout import layout, render_pdf
-from printing.page import Page
-from printing.printers.cups import CupsPrinter
-from printing.printers.folder import FolderPrinter
-from printing.queue import PrintWorker
 from resources import path as resource
-from sync.client.http import HttpPlatform
-from sync.client.loop import SyncLoop
-from ui.children import Address, PlatformProcess
-from ui.office import DeviceRow, Equipment, Office, Stores
+from ui.children import PlatformProcess
+from ui.workplace import EPOCH_SETTING, Law, Settings, Workplace, all_rights
 
-EPOCH_SETTING = "epoch"
 DEVICE_SETTING = "device"
 REHEARSAL_PASSWORD = "演练"  # noqa: S105 — known to everybody: a rehearsal has nothing to protect
-_DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
-
-
-class _SystemEntropy:
-    """Randomness of the operating system."""
-
-    def bytes(self, count: int) -> bytes:
-        """``count`` random bytes."""
-        return secrets.token_bytes(count)
 
 
 def texts_folder() -> Path:
@@ -111,322 +70,6 @@ def rules(name: str = "liaoning") -> RuleSet:
     return parse_rules(resource(f"rules/{name}.toml").read_text("utf-8"))
 
 
-class SwitchedPlatform:
-    """The line as plugged in now: without an address every call says offline. Implements ``app.ports.Platform``."""
-
-    def __init__(self, device: str, epoch: int) -> None:
-        self._device = device
-        self._epoch = epoch
-        self._inner: HttpPlatform | None = None
-
-    def connect(self, address: Address | None) -> None:
-        """Plug in another address, or none."""
-        if self._inner is not None:
-            self._inner.close()
-        self._inner = (
-            HttpPlatform(address.url, self._device, self._epoch, address.token, address.key)
-            if address
-            else None
-        )
-
-    def _line(self) -> Platform:
-        if self._inner is None:
-            raise LineError("offline", "no platform is configured")
-        return self._inner
-
-    def hello(self) -> Hello:
-        """See the port."""
-        return self._line().hello()
-
-    def push(self, commits: Sequence[StoredCommit]) -> Any:
-        """See the port."""
-        return self._line().push(commits)
-
-    def look_back(self, first: int, last: int) -> Any:
-        """See the port."""
-        return self._line().look_back(first, last)
-
-    def changes(self, cursor: str, limit: int) -> Any:
-        """See the port."""
-        return self._line().changes(cursor, limit)
-
-    def reserve(self, series: str, size: int, key: str) -> NumberBlock:
-        """See the port."""
-        return self._line().reserve(series, size, key)
-
-
-@dataclass
-class Settings:
-    """How to open a workplace. ``clock`` and ``entropy`` are replaced in stories; ``printer`` is a folder
-    or a CUPS queue.
-    """
-
-    profile: Path
-    rehearsal: bool = False
-    clock: Clock = field(default_factory=SystemClock)
-    entropy: Entropy = field(default_factory=_SystemEntropy)
-    printer_folder: Path | None = None
-    printer_queue: str = ""
-    exclusive: bool = True
-    ready_operator: bool = True
-    device: str = "D07"
-
-
-class Workplace:
-    """An open profile with everything plugged in, face or no face."""
-
-    def __init__(self, settings: Settings, profile: Profile, ring: KeyRing) -> None:
-        self.settings = settings
-        self.profile = profile
-        self.ring = ring
-        self.clock = settings.clock
-        self.database = open_database(profile.database_path, ring.sub_key(Purpose.DATABASE))
-        _prepare(self.database, profile)
-        self.epoch = int(SqlSettings(self.database).get(EPOCH_SETTING, "1"))
-        self.device = profile.config.device
-        self.fonts = paper_fonts()
-        self.calendar = calendar()
-        self.rules = rules()
-        self.line = SwitchedPlatform(self.device, self.epoch)
-        self.loop: SyncLoop | None = None
-        self.devices: DeviceManager | None = None
-        self.worker: PrintWorker | None = None
-        self.stores = self._stores()
-        writer = Writer(self.device, self.epoch, self.clock, settings.entropy, lambda: self._operator)
-        self._operator = "device"
-        self.units = SqlUnitOfWork(self.database, writer, self._committed)
-        self.outbox = SqlOutbox(self.database, self.device, self.epoch)
-        self.inbox = SqlInbox(self.database, self.clock)
-        self.blocks = SqlBlocks(self.database, (SERIES,))
-        self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
-        self._second = self._open_second_copy()
-
-    # what it is made of
-
-    def _stores(self) -> Stores:
-        database, clock = self.database, self.clock
-        return Stores(
-            drafts=SqlDrafts(database, clock),
-            jobs=SqlJobs(database, clock),
-            stock=SqlStock(database, clock),
-            settings=SqlSettings(database),
-            audit=SqlAudit(database, clock),
-            catalogue=CatalogueStore(database),
-            views=Views(database),
-        )
-
-    def _equipment(self) -> Equipment:
-        return Equipment(
-            pages=self.pages,
-            draft_pages=self.draft_pages,
-            wake_printing=lambda: self.worker.nudge() if self.worker is not None else None,
-            wake_sync=lambda: self.loop.wake() if self.loop is not None else None,
-            sync_status=self.sync_status,
-            device_rows=self.device_rows,
-            second_copy=self.second_copy_words,
-        )
-
-    def place(self) -> Place:
-        """Where this device stands."""
-        config = self.profile.config
-        return Place(
-            hall=config.hall or "政务服务中心",
-            window=config.window or "综合窗口",
-            device=config.device,
-            hall_phone=str(config.extra.get("phone", "")),
-            address=str(config.extra.get("address", "")),
-            hours=str(config.extra.get("hours", "")),
-            rehearsal=self.profile.rehearsal,
-        )
-
-    def _desk_for(self, session: Session) -> Desk:
-        self._operator = session.operator.id
-        return self.desk(session)
-
-    def desk(self, session: Session) -> Desk:
-        """A desk for ``session``."""
-        return Desk(
-            units=self.units,
-            clock=self.clock,
-            entropy=self.settings.entropy,
-            calendar=self.calendar,
-            rules=self.rules,
-            place=self.place(),
-            session=session,
-            offline=lambda: self.sync_status().state != "online",
-        )
-
-    def device_desk(self) -> Desk:
-        """The desk in whose name devices speak."""
-        return self.desk(Session(_DEVICE_SYSTEM, ()))
-
-    # looks
-
-    def sync_status(self) -> SyncStatus:
-        """State of the line; without a running loop what the log tells."""
-        numbers = self.blocks.left(SERIES)
-        counts = self.stores.views.counts()
-        last = self.stores.settings.get(LAST_ACK)
-        state, detail = "never", ""
-        oldest = None
-        if self.loop is not None:
-            now = self.loop.status()
-            state, detail, oldest = now.state, now.detail, now.oldest_ms
-        return SyncStatus(
-            counts["unsent"], oldest, int(last) if last else None, counts["parked"], state, detail, numbers
-        )
-
-    def device_rows(self) -> Sequence[DeviceRow]:
-        """What is plugged in, in words."""
-        rows = []
-        for status in self.devices.status() if self.devices is not None else ():
-            ready = status.state.value in ("ready", "busy")
-            rows.append(
-                DeviceRow(
-                    "身份证读卡器", "ok" if ready else "warn", "可用" if ready else "未连接", status.code
-                )
-            )
-        printer = self.printer()
-        rows.append(DeviceRow("A4 打印机", "ok", "就绪", printer.name))
-        return rows
-
-    def second_copy_words(self) -> str:
-        """What to say of the second medium."""
-        if self._second is None:
-            return "没有设置第二介质：本机硬盘损坏会丢失未上传的办件"
-        return "第二介质已跟上"
-
-    def pages(self, case: Case, document_id: UUID) -> list[Page]:
-        """A paper of a case, laid out."""
-        return layout(compose(case, document_id, self.stores.catalogue.guide), self.fonts, proof=True)
-
-    def draft_pages(
-        self, kind: PaperKind, intake: Intake, rows: tuple[SubmittedMaterial, ...], guide: ServiceGuide
-    ) -> list[Page]:
-        """A paper that is not issued yet, laid out; empty when the rules refuse it now."""
-        shown = preview_case(self.office.desk, kind, intake, rows, guide)
-        return self.pages(*shown) if shown is not None else []
-
-    # paper
-
-    def printer(self) -> Printer:
-        """Where paper comes out: a folder in rehearsal, else the queue named in the settings."""
-        if self.settings.printer_queue and not self.profile.rehearsal:
-            return CupsPrinter(self.settings.printer_queue)
-        folder = self.settings.printer_folder or self.profile.path / "papers"
-        return FolderPrinter(folder)
-
-    def render(self, job: PrintJob) -> bytes:
-        """The bytes of a print job, composed from the log."""
-        case = self.stores.views.case(job.case_id)
-        if case is None:
-            raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
-        return render_pdf(compose(case, job.document_id, self.stores.catalogue.guide), self.fonts)
-
-    def start_printing(self, on_change: Callable[[UUID, Any, str], None] | None = None) -> PrintWorker:
-        """Start the print queue."""
-        printer = self.printer()
-        options: dict[str, Any] = {"on_change": on_change} if on_change is not None else {}
-        self.worker = PrintWorker(
-            RecordingJobs(self.stores.jobs, self.device_desk),
-            self.render,
-            lambda job: printer,
-            self.clock.monotonic,
-            **options,
-        )
-        self.worker.start()
-        return self.worker
-
-    # the line
-
-    def start_sync(self, scheduler: Scheduler, listener: Any = None, run: Any = None) -> SyncLoop:
-        """Start the loop that always re-arms."""
-        options = {"run": run} if run is not None else {}
-        self.loop = SyncLoop(
-            self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, listener, **options
-        )
-        self.loop.start()
-        return self.loop
-
-    def sync_once(self, scheduler: Scheduler) -> Any:
-        """One step now, for the command line."""
-        loop = SyncLoop(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock)
-        return loop.run_once()
-
-    # devices
-
-    def start_devices(self, listener: Any, reader_url: str) -> DeviceManager:
-        """Start the reader on ``reader_url`` (any pyserial URL)."""
-        configs = [DeviceConfig("id-card", reader_url)] if reader_url else []
-        self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
-        self.devices.start(listener)
-        return self.devices
-
-    # the second medium
-
-    def _open_second_copy(self) -> SecondCopy | None:
-        target = self.profile.config.second_copy
-        if not target:
-            return None
-        return SecondCopy(Path(target), self.ring.sub_key(Purpose.SECOND_COPY))
-
-    def _committed(self, commits: Sequence[StoredCommit]) -> None:
-        if self._second is not None:
-            with contextlib.suppress(OSError, UserFacingError):
-                self._second.catch_up(commits, self.clock.now().ms)
-
-    # people
-
-    def operators(self) -> Sequence[Operator]:
-        """Everybody who may log in."""
-        with self.database.read.connect() as connection:
-            return list_operators(connection)
-
-    def add_operator(self, name: str, number: str, password: str, grants: tuple[Grant, ...]) -> Operator:
-        """Add an operator with her rights."""
-        operator = Operator(f"op-{number}", name, number, grants)
-        with self.database.write.begin() as connection:
-            add_operator(connection, operator, password)
-        return operator
-
-    def log_in(self, number: str, password: str) -> Session:
-        """Check the password and sit down at the desk. Raises UserFacingError ZC-LOGIN-…"""
-        with self.database.write.begin() as connection:
-            operator = authenticate(connection, number, password, self.clock.now().ms)
-        session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
-        self.office.enter(session)
-        return session
-
-    def rehearsal_session(self) -> Session:
-        """The ready operator of a rehearsal profile."""
-        operator = next(iter(self.operators()), None)
-        if operator is None:
-            raise UserFacingError("ZC-LOGIN-02", "还没有操作员", "", "请先建立管理员")
-        session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
-        self.office.enter(session)
-        return session
-
-    def close(self) -> None:
-        """Stop everything and let the next one in; harmless when repeated."""
-        if self.loop is not None:
-            self.loop.stop()
-            self.loop = None
-        if self.worker is not None:
-            self.worker.stop()
-            self.worker = None
-        if self.devices is not None:
-            self.devices.stop()
-            self.devices = None
-        self.line.connect(None)
-        self.database.close()
-        self.profile.dispose()
-
-
-def all_rights() -> tuple[Grant, ...]:
-    """Every right for every item: the administrator of a rehearsal, or of a window with full delegation."""
-    return tuple(Grant(right) for right in Right)
-
-
 def open_workplace(settings: Settings, password: tuple[str, str] | None = None) -> Workplace:
     """Open the profile, creating a rehearsal one on first use.
 
@@ -454,7 +97,9 @@ def open_workplace(settings: Settings, password: tuple[str, str] | None = None) 
             profile.dispose()
             raise
     try:
-        workplace = Workplace(settings, profile, ring)
+        database = open_database(profile.database_path, ring.sub_key(Purpose.DATABASE))
+        _prepare(database, profile)
+        workplace = Workplace(settings, profile, database, ring, Law(paper_fonts(), calendar(), rules()))
     except BaseException:
         profile.dispose()
         raise
@@ -520,8 +165,19 @@ def import_catalogue(workplace: Workplace) -> int:
     return store.count()
 
 
+def simulated_reader() -> SamSimulator:
+    """A started reader made of software with the sample card of 张三 on it; for rehearsals only."""
+    simulator = SamSimulator(PtyLine())
+    simulator.start()
+    simulator.place(card_of("R"))
+    return simulator
+
+
 def rehearsal_platform(workplace: Workplace) -> PlatformProcess:
     """The platform of a rehearsal profile, not started yet."""
     return PlatformProcess(
         workplace.profile.path / "rehearsal-platform.db", workplace.profile.logs_path / "platform.log"
     )
+
+
+__all__ = ["Settings", "Workplace", "all_rights", "open_workplace"]

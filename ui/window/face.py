@@ -1,0 +1,338 @@
+"""The window face: the shell, its pages, and the traffic between them and what runs in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.people import IdCardReading
+from app.domain.time import weekday_words
+from app.errors import UserFacingError
+from app.ports import DeviceState
+from ui.runner import QtScheduler, Runner
+from ui.tell import Tell
+from ui.theme import t
+from ui.window.login import FirstRunPage, LockedPage, LoginPage
+from ui.window.shell import WindowShell
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Workplace
+
+CLOCK_SECONDS = 5.0
+BADGE_SECONDS = 10.0
+
+
+class _CardBridge:
+    """What a reader says, brought over to the GUI thread."""
+
+    def __init__(self, runner: Runner, face: WindowFace) -> None:
+        self._runner = runner
+        self._face = face
+
+    def on_reading(self, reading: IdCardReading) -> None:
+        """A card was read whole."""
+        self._runner.post(lambda: self._face.card_read(reading))
+
+    def on_removed(self) -> None:
+        """The card was taken away."""
+        self._runner.post(self._face.card_removed)
+
+    def on_hint(self, code: str) -> None:
+        """Something the person can do now."""
+        self._runner.post(lambda: self._face.card_hint(code))
+
+    def on_state(self, state: DeviceState, code: str) -> None:
+        """The reader's state changed."""
+        self._runner.post(lambda: self._face.reader_state(state, code))
+
+
+class _LineBridge:
+    """What the line says, brought over to the GUI thread."""
+
+    def __init__(self, runner: Runner, face: WindowFace) -> None:
+        self._runner = runner
+        self._face = face
+
+    def on_sync(self, status: object, result: object) -> None:
+        """A step ended."""
+        self._runner.post(self._face.line_moved)
+
+
+class WindowFace(QObject):
+    """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
+
+    ready = Signal()
+    changed = Signal()
+
+    def __init__(
+        self, workplace: Workplace, shell: WindowShell, runner: Runner, scheduler: QtScheduler, tell: Tell
+    ) -> None:
+        super().__init__(shell)
+        self.workplace = workplace
+        self.shell = shell
+        self.runner = runner
+        self.scheduler = scheduler
+        self.tell = tell
+        self.pages: dict[str, Any] = {}
+        self._reader = DeviceState.ABSENT
+        self._login = LoginPage(workplace.profile.rehearsal)
+        self._first = FirstRunPage(workplace.profile.rehearsal)
+        self._locked = LockedPage(workplace.profile.rehearsal)
+        self._number = ""
+        self._wire()
+
+    def _wire(self) -> None:
+        place = self.workplace.place()
+        self.shell.set_place_name(place.hall, place.window)
+        for page in (self._login, self._first, self._locked):
+            page.set_place_name(place.hall, place.window)
+        self._login.submitted.connect(self._log_in)
+        self._first.created.connect(self._create_first)
+        self._locked.unlocked.connect(self._unlock)
+        self._locked.switched.connect(self._switch)
+        self.shell.lock_wanted.connect(self.lock)
+        self.shell.help_wanted.connect(self._help)
+        self.shell.place_changed.connect(self._shown)
+        self.shell.palette_box.asked.connect(self._asked)
+        self.shell.palette_box.chosen.connect(self._chosen)
+
+    # who sits here
+
+    def begin(self) -> None:
+        """Ask who works here: the first administrator, a login, or, in a ready rehearsal, nobody."""
+        self._tick()
+        self.scheduler.every(CLOCK_SECONDS, self._tick)
+        self.runner.run("db", self.workplace.operators, self._first_question, self.tell.error)
+
+    def _first_question(self, operators: Any) -> None:
+        if not operators:
+            self.shell.show_full(self._first)
+        elif self.workplace.profile.rehearsal and self.workplace.settings.ready_operator:
+            self.runner.run("db", self.workplace.rehearsal_session, self._entered, self.tell.error)
+        else:
+            self.shell.show_full(self._login)
+
+    def _create_first(self, name: str, number: str, password: str) -> None:
+        from ui.bootstrap import all_rights
+
+        def create() -> Any:
+            self.workplace.add_operator(name, number, password, all_rights())
+            return self.workplace.log_in(number, password)
+
+        self._first.set_busy(True)
+        self.runner.run(
+            "db", create, self._entered, self._failed(self._first), lambda: self._first.set_busy(False)
+        )
+
+    def _log_in(self, number: str, password: str) -> None:
+        self._login.set_busy(True)
+        self.runner.run(
+            "db",
+            lambda: self.workplace.log_in(number, password),
+            self._entered,
+            self._failed(self._login),
+            lambda: self._login.set_busy(False),
+        )
+
+    def _failed(self, page: LoginPage | FirstRunPage | LockedPage) -> Callable[[BaseException], None]:
+        def show(error: BaseException) -> None:
+            if isinstance(error, UserFacingError):
+                page.show_error(error.what, error.what_next)
+            else:
+                self.tell.error(error)
+
+        return show
+
+    def _entered(self, session: Any) -> None:
+        operator = session.operator
+        self._number = operator.number
+        self.shell.set_operator(f"{operator.name} {operator.number}")
+        self._locked.set_operator(f"{operator.name} {operator.number}")
+        if not self.pages:
+            self._build_pages()
+            self._start_background()
+        self.shell.show_places()
+        self._refresh_all()
+        self.ready.emit()
+
+    def lock(self) -> None:
+        """Lock the screen; drafts stay, the desk is left."""
+        self.workplace.office.leave()
+        self.shell.show_full(self._locked)
+
+    def _unlock(self, password: str) -> None:
+        self._locked.set_busy(True)
+        self.runner.run(
+            "db",
+            lambda: self.workplace.log_in(self._number, password),
+            self._entered,
+            self._failed(self._locked),
+            lambda: self._locked.set_busy(False),
+        )
+
+    def _switch(self) -> None:
+        self.shell.show_full(self._login)
+
+    # pages
+
+    def _build_pages(self) -> None:
+        from ui.window.due_page import DuePage
+        from ui.window.handover_page import HandoverPage
+        from ui.window.intake_page import IntakePage
+        from ui.window.print_page import PrintPage
+        from ui.window.search_page import SearchPage
+        from ui.window.sync_page import SyncPage
+
+        office, place = self.workplace.office, self.workplace.place()
+        intake = IntakePage(office, self.runner, self.scheduler, self.tell, place)
+        intake.case_opened.connect(self.show_case)
+        common = (office, self.runner, self.scheduler, self.tell)
+        due, search, handover = DuePage(*common), SearchPage(*common), HandoverPage(*common)
+        printing, sync = PrintPage(*common), SyncPage(*common)
+        self.pages = {
+            "intake": intake,
+            "due": due,
+            "handover": handover,
+            "search": search,
+            "print": printing,
+            "sync": sync,
+        }
+        for key, page in self.pages.items():
+            self.shell.add_place(key, page)
+            opened = getattr(page, "open_case", None)
+            if opened is not None:
+                opened.connect(self.show_case)
+        search.resume_draft.connect(self._resume)
+        search.hand_over.connect(self._hand_over)
+        self.shell.go("intake")
+        intake.start_new()
+
+    def show_case(self, case_id: UUID) -> None:
+        """Open a case page."""
+        self.shell.go("search")
+        self.pages["search"].show_case(case_id)
+
+    def _hand_over(self, case_id: UUID) -> None:
+        self.shell.go("handover")
+        self.pages["handover"].show_case(case_id)
+
+    def _resume(self, draft: UUID) -> None:
+        self.shell.go("intake")
+        self.pages["intake"].resume(draft)
+
+    def _shown(self, key: str) -> None:
+        page = self.pages.get(key)
+        if page is not None and hasattr(page, "refresh"):
+            page.refresh()
+        self._badges()
+
+    def _refresh_all(self) -> None:
+        self._shown(self.shell.place())
+
+    # background
+
+    def _start_background(self) -> None:
+        self.workplace.start_printing(lambda *_: self.runner.post(self.paper_moved))
+        self.workplace.start_sync(self.scheduler, _LineBridge(self.runner, self), self._on_sync_thread)
+        self.workplace.start_devices(_CardBridge(self.runner, self), self.workplace.settings.reader_url)
+        self.scheduler.every(BADGE_SECONDS, self._badges)
+
+    def _on_sync_thread(self, step: Callable[[], None]) -> None:
+        self.runner.post(lambda: self.runner.run("sync", step, name="sync step"))
+
+    def paper_moved(self) -> None:
+        """A print changed its state."""
+        self._shown(self.shell.place())
+
+    def line_moved(self) -> None:
+        """A step of the line ended."""
+        self._shown(self.shell.place())
+
+    def _badges(self) -> None:
+        self.runner.run("db", self._look, self._show_look, self.tell.error, name="badges")
+
+    def _look(self) -> Any:
+        return self.workplace.stores.views.counts(), self.workplace.sync_status()
+
+    def _show_look(self, found: Any) -> None:
+        counts, status = found
+        self.shell.set_badge("due", counts["due"])
+        self.shell.set_badge("handover", counts["pickup"])
+        self.shell.set_badge("print", counts["ask"] + counts["unsealed"])
+        self.shell.set_badge("sync", counts["parked"])
+        online = status.state == "online"
+        words = (
+            t("line.online") if online and not status.pending else t("line.waiting", pending=status.pending)
+        )
+        if not online:
+            words = t("line.offline", pending=status.pending)
+        self.shell.set_line_state(words, "ok" if online else "warn")
+        ready = self._reader in (DeviceState.READY, DeviceState.BUSY)
+        self.shell.set_readiness(t("ready.yes") if ready else t("ready.no_reader"), "ok" if ready else "warn")
+        self.changed.emit()
+
+    def _tick(self) -> None:
+        now = self.workplace.clock.now().local
+        self.shell.set_clock(
+            f"{now.hour:02d}:{now.minute:02d}",
+            f"{now.month}月{now.day}日 {weekday_words(now.date()).replace('星期', '周')}",
+        )
+
+    # the reader
+
+    def card_read(self, reading: IdCardReading) -> None:
+        """A card was read: it goes to the intake."""
+        page = self.pages.get("intake")
+        if page is not None and not self.shell.covered():
+            page.card_read(reading)
+
+    def card_removed(self) -> None:
+        """The card was taken away."""
+        page = self.pages.get("intake")
+        if page is not None:
+            page.card_removed()
+
+    def card_hint(self, code: str) -> None:
+        """The reader asks for something."""
+        page = self.pages.get("intake")
+        if page is not None:
+            page.card_hint(code)
+
+    def reader_state(self, state: DeviceState, code: str) -> None:
+        """The reader came or went."""
+        self._reader = state
+        self._badges()
+
+    # the palette
+
+    def _asked(self, text: str) -> None:
+        from ui.window.finding import find
+
+        self.runner.run(
+            "db",
+            lambda: find(self.workplace.office, text),
+            self.shell.palette_box.show_groups,
+            self.tell.error,
+        )
+
+    def _chosen(self, value: Any) -> None:
+        kind, what = value
+        if kind == "case":
+            self.show_case(what)
+        elif kind == "item":
+            self.shell.go("intake")
+            self.pages["intake"].apply_action(f"item:{what}")
+        elif kind == "place":
+            self.shell.go(what)
+
+    def _help(self) -> None:
+        self.tell.message("info", t("help.title"), t("help.text"))
+
+    def close(self) -> None:
+        """Stop everything; called once the window is closing."""
+        self.runner.stop()
+        self.scheduler.stop()
+        self.workplace.close()

@@ -1,0 +1,48 @@
+"""What ``Ctrl+K`` finds: items, cases, places; the grouping is the window's, the finding the office's."""
+
+from __future__ import annotations
+
+from app.domain.people import mask_name
+from ui.office import Office
+from ui.shared.palette import Group, Hit
+from ui.window.rail import PLACES
+
+_PLACE_NAMES = {
+    "intake": "收件",
+    "due": "待办与时限",
+    "handover": "发件",
+    "search": "查询",
+    "print": "打印与空白证照",
+    "sync": "同步与设备",
+}
+
+
+def find(office: Office, text: str) -> list[Group]:
+    """Groups of hits for ``text``, best first; empty text lists the places."""
+    groups = []
+    items = office.search_items(text, 6) if text.strip() else []
+    if items:
+        hits = tuple(Hit(i.full_name, i.department, "file-text", "", (), ("item", i.code)) for i in items)
+        groups.append(Group("事项", hits))
+    cases = office.find(text) if text.strip() else []
+    if cases:
+        found = tuple(
+            Hit(
+                f"{c.item} {mask_name(c.applicant)}",
+                f"{c.receipt} {c.state_name}",
+                "inbox",
+                "",
+                (),
+                ("case", c.case_id),
+            )
+            for c in cases[:6]
+        )
+        groups.append(Group("办件", found))
+    places = tuple(
+        Hit(_PLACE_NAMES[key], "", icon, shortcut, (), ("place", key))
+        for key, icon, shortcut in PLACES
+        if not text.strip() or text.strip() in _PLACE_NAMES[key]
+    )
+    if places:
+        groups.append(Group("去", places))
+    return groups

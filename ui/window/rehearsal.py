@@ -1,0 +1,27 @@
+"""What a rehearsal brings with it: its own platform process and a simulated reader."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from ui.bootstrap import Settings, simulated_reader
+from ui.children import Address, PlatformProcess
+
+
+def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, list[Any]]:
+    """Settings of the call, the platform's address when it is ours, and the helpers to stop in the end."""
+    profile: Path = given.profile
+    settings = Settings(profile=profile, rehearsal=given.rehearsal, reader_url=given.reader)
+    if not given.rehearsal:
+        return settings, None, []
+    parts: list[Any] = []
+    profile.mkdir(parents=True, exist_ok=True)
+    platform = PlatformProcess(profile.parent / f"{profile.name}-platform.db")
+    parts.append(platform)
+    if not settings.reader_url:
+        reader = simulated_reader()
+        parts.append(reader)
+        settings.reader_url = reader.url
+    return settings, platform.start(), parts

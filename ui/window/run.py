@@ -1,0 +1,110 @@
+"""Open the window: paint first, put the program together afterwards, in the background."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from ui.runner import QtScheduler, Runner
+from ui.tell import Tell
+from ui.texts import Texts
+from ui.theme import apply_theme, load_fonts
+from ui.window.shell import WindowShell
+
+_RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
+_SCREEN_FONTS = (
+    "NotoSansSC-Regular.ttf",
+    "NotoSansSC-Bold.ttf",
+    "HanaMinB.ttf",
+    "NotoSerifSC-Regular.ttf",
+    "NotoSerifSC-Bold.ttf",
+)
+
+
+class Opening:
+    """An application with its shell painted and nothing behind it yet."""
+
+    def __init__(self, rehearsal: bool, theme: str = "light") -> None:
+        self.app = application()
+        self.texts = Texts.load(_RESOURCES / "texts")
+        load_fonts([_RESOURCES / "fonts" / name for name in _SCREEN_FONTS])
+        apply_theme(self.app, theme, icons=_RESOURCES / "icons", texts=self.texts)
+        self.tell = Tell(self.texts)
+        self.runner = Runner(self.tell.error)
+        self.scheduler = QtScheduler(self.tell.error)
+        self.shell = WindowShell(rehearsal=rehearsal)
+        self.tell.attach(self.shell)
+        self.shell.set_line_state(self.texts.t("line.opening"), "info")
+        self.face: Any = None
+
+    def open(self, settings: Any, address: Any = None) -> None:
+        """Put the program together on the ``db`` worker, then let the face begin. ``address`` is the platform's."""
+
+        def put_together() -> Any:
+            from ui.bootstrap import open_workplace
+
+            workplace = open_workplace(settings)
+            workplace.line.connect(address)
+            return workplace
+
+        self.runner.run("db", put_together, self._opened, self.tell.error, name="open")
+
+    def _opened(self, workplace: Any) -> None:
+        from ui.window.face import WindowFace
+
+        self.face = WindowFace(workplace, self.shell, self.runner, self.scheduler, self.tell)
+        self.shell.closing.connect(self.app.quit)
+        self.face.begin()
+
+    def close(self) -> None:
+        """Stop what runs; harmless when nothing was opened."""
+        if self.face is not None:
+            self.face.close()
+            self.face = None
+        else:
+            self.runner.stop()
+            self.scheduler.stop()
+
+
+def application() -> QApplication:
+    """The application, offscreen when there is no display."""
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    current = QApplication.instance()
+    if isinstance(current, QApplication):
+        return current
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("综窗")
+    return app
+
+
+def run_face(given: argparse.Namespace) -> int:
+    """Run a face until its window is closed. Returns the exit code."""
+    if given.command != "window":
+        sys.stderr.write("驿站和自助终端的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
+        return 1
+    opening = Opening(given.rehearsal)
+    opening.shell.showMaximized()
+    helpers: list[Any] = []
+
+    def start() -> None:
+        from ui.window.rehearsal import settings_for
+
+        settings, address, parts = settings_for(given)
+        helpers.extend(parts)
+        opening.runner.post(lambda: opening.open(settings, address))
+
+    opening.runner.run("start", start, None, opening.tell.error)
+    try:
+        return opening.app.exec()
+    finally:
+        opening.close()
+        for part in helpers:
+            part.stop()
