@@ -242,20 +242,19 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Chan
     key = (case_id, sender.device)
     before = state.writers.get(key, Writer())
     reason, after = judge(read.body, state.cases.get(case_id), before.version, sender.device)
-    audience = _audience(state, case_id, sender.device)
-    joins = reason is None and not before.joined
+    others = {device for (case, device), seen in state.writers.items() if case == case_id and seen.joined}
+    others.discard(sender.device)
+    joined = before.joined or reason is None
     if continues(read.body.events, before.version):
         # Parked events count too: the writer's own count goes on behind them.
-        state.writers[key] = Writer(before.version + len(read.body.events), before.joined or joins)
+        state.writers[key] = Writer(before.version + len(read.body.events), joined)
     if after is not None:
         after.changed = True
         state.cases[case_id] = after
-    return Change(read.command, position, read.body, reason, audience, joins)
-
-
-def _audience(state: _State, case_id: bytes, writer: str) -> tuple[str, ...]:
-    names = {device for (case, device), seen in state.writers.items() if case == case_id and seen.joined}
-    return tuple(sorted(names - {writer, PLATFORM}))
+    audience = tuple(sorted(others - {PLATFORM}))
+    return Change(
+        read.command, position, read.body, reason, audience, bool(others) and joined > before.joined
+    )
 
 
 def _move_head(connection: Connection, sender: Sender, head: Head, last: Command) -> None:
