@@ -6,17 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.arch.committed import ROOT, committed
 
-ADAPTERS = ("sync", "printing", "devices")
+# Beside the modules that the contracts themselves name.
 SKELETON = (
-    "app/ports.py", "app/errors.py", "app/domain/case.py", "app/usecases/accept.py", "app/storage/log.py",
-    "ui/bootstrap.py", "ui/window/page.py", "sync/wire/models.py", "sync/client/loop.py",
-    "sync/platform/server.py", "printing/queue.py", "devices/reader.py", "resources/data.py",
+    "app.ports", "app.errors", "app.domain.case", "app.usecases.accept", "app.storage.log",
+    "ui.window.page", "sync.wire.models", "sync.client.loop", "sync.platform.server", "devices.reader",
 )  # fmt: skip
 
 # A file, and the import that must not stand in it.
@@ -33,8 +33,10 @@ PLANTED = [
     ("devices/reader.py", "import printing.queue"),
     ("printing/queue.py", "import sync.client.loop"),
     ("sync/client/loop.py", "import PySide6.QtCore"),
-    ("ui/window/page.py", "import devices.reader"),
-    ("ui/window/page.py", "import app.storage.log"),
+    ("ui/window/page.py", "import devices.manager"),
+    ("ui/window/page.py", "import printing.queue"),
+    ("ui/window/page.py", "import sync.client.loop"),
+    ("ui/window/page.py", "import app.storage.database"),
     ("ui/window/page.py", "import resources"),
     ("printing/queue.py", "import resources"),
     ("sync/client/loop.py", "import ui.window.page"),
@@ -46,7 +48,7 @@ PLANTED = [
 SOUND = [
     (
         "ui/bootstrap.py",
-        "import app.storage.log\nimport devices.reader\nimport resources\nimport sync.client.loop",
+        "import app.storage.database\nimport devices.manager\nimport resources\nimport sync.client.loop",
     ),
     ("printing/queue.py", "import app.ports"),
     ("app/usecases/accept.py", "import app.ports\nimport app.domain.case"),
@@ -74,16 +76,31 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def named_modules() -> set[str]:
+    """Return every module of the house that a contract names."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        settings = tomllib.load(file)["tool"]["importlinter"]
+    lists = [
+        value for contract in settings["contracts"] for value in contract.values() if isinstance(value, list)
+    ]
+    names = {name for entry in lists for name in entry}
+    return {n for n in names if n.split(".")[0] in settings["root_packages"] and "." in n}
+
+
 def skeleton(folder: Path) -> None:
     """Build a toy house with our folder names and contracts, in which every import is sound."""
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for name in SKELETON:
-        file = folder / name
+    packages = {
+        n.removesuffix("/__init__.py").replace("/", ".") for n in committed() if n.endswith("/__init__.py")
+    }
+    for package in sorted(p for p in packages if not p.startswith("tests")):
+        target = folder / package.replace(".", "/")
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "__init__.py").write_text("", encoding="utf-8")
+    for module in (named_modules() | set(SKELETON)) - packages:
+        file = folder / (module.replace(".", "/") + ".py")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("from __future__ import annotations\n", encoding="utf-8")
-    for name in [n for n in committed() if n.endswith("/__init__.py") and not n.startswith("tests/")]:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("", encoding="utf-8")
 
 
 def test_every_arrow_of_the_house_holds() -> None:
