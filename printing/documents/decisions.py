@@ -275,9 +275,10 @@ REVIEW_LAW = LICENSING + "第三十八条第二款、《中华人民共和国行
 class NonAcceptance(Paper):
     """D05 不予受理决定书, reasons and remedies in writing.
 
-    ``competent`` is the body to go to when the matter is not ours; ``notice_number`` and ``failing`` (material:
-    what still fails) after a failed correction. ``review_body`` 复议机关, ``court`` 法院; ``online_review`` the
-    Internet way, needed when served electronically.
+    The article of the ground stands on the paper by itself; ``clauses`` adds others. ``competent`` is the body
+    to go to when the matter is not ours; ``notice_number`` and ``failing`` (material: what still fails) after a
+    failed correction. ``review_body`` 复议机关, ``court`` 法院; ``online_review`` the Internet way, needed when
+    served electronically.
     """
 
     KIND: ClassVar[str] = "D05"
@@ -289,7 +290,6 @@ class NonAcceptance(Paper):
         Need("item", "申请事项", ARTICLE_VOUCHER),
         Need("applied_on", "申请日期", ARTICLE_VOUCHER),
         Need("facts", "不予受理的事实和理由", ARTICLE_CORRECTION),
-        Need("clauses", "法律依据", LICENSING + "第三十二条"),
         Need("review_body", "行政复议机关", REVIEW_LAW),
         Need("court", "有管辖权的人民法院", REVIEW_LAW),
         Need("envelope.authority", "作出决定的机关", ARTICLE_VOUCHER),
