@@ -58,7 +58,12 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "status": ("状态", "事项状态"),
     "synonyms": ("别名", "通俗名称"),
 }
-_NEEDED = {"name": "事项名称", "kind": "事项类型", "basis": "设定依据", "department": "实施机构（或层级和部门）"}
+_NEEDED = {
+    "name": "事项名称",
+    "kind": "事项类型",
+    "basis": "设定依据",
+    "department": "实施机构（或层级和部门）",
+}
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,9 @@ _TAILS = {
     "规章": "令",
     "规范性文件": "号",
 }
-_RANK = re.compile(r"(?:^|[\n\r；;。]\s*|[【\[])(" + "|".join(RANKS) + r")[】\]]?[：:]?\s*(?=《)", re.MULTILINE)
+_RANK = re.compile(
+    r"(?:^|[\n\r；;。]\s*|[【\[])(" + "|".join(RANKS) + r")[】\]]?[：:]?\s*(?=《)", re.MULTILINE
+)
 _NAME_PATTERNS = {
     "行政征收": (re.compile(r"的征收$"), "应以“的征收”结尾"),
     "行政给付": (re.compile(r"(给付|支付)$"), "应以“的给付”或者“的支付”结尾"),
@@ -78,7 +80,9 @@ def lint_basis(kind: str, basis: str) -> tuple[Flag, ...]:
     found.extend(_citations(basis, matches))
     floor = _FLOOR.get(kind)
     if ranks and floor is not None and min(ranks) > floor:
-        found.append(Flag(0, "ZC-LINT-15", f"{kind}的依据至少应为{RANKS[floor]}，现在最高只到{RANKS[min(ranks)]}。"))
+        found.append(
+            Flag(0, "ZC-LINT-15", f"{kind}的依据至少应为{RANKS[floor]}，现在最高只到{RANKS[min(ranks)]}。")
+        )
     return tuple(found)
 
 

@@ -122,7 +122,9 @@ def binding(
 
     None when the guide states neither.
     """
-    limits = [(limit, period) for limit, period in ((Limit.PROMISED, promised), (Limit.LEGAL, legal)) if period]
+    limits = [
+        (limit, period) for limit, period in ((Limit.PROMISED, promised), (Limit.LEGAL, legal)) if period
+    ]
     found = [
         Binding(Limit.AT_ONCE if period.days == 0 else limit, period, due(start, period, calendar, pauses))
         for limit, period in limits

@@ -189,7 +189,9 @@ def _conditions(table: Table, questions: tuple[SituationQuestion, ...]) -> tuple
     for condition in conditions:
         unknown = set(condition.answers) - known.get(condition.question, set())
         if condition.question not in known or unknown or not condition.answers:
-            raise table.error("06", "conditions", f"情形条件不存在：{condition.question}={condition.answers}。")
+            raise table.error(
+                "06", "conditions", f"情形条件不存在：{condition.question}={condition.answers}。"
+            )
     return conditions
 
 
@@ -255,7 +257,10 @@ def _field(table: Table, questions: tuple[SituationQuestion, ...]) -> FormField:
 
 def _fee(table: Table) -> Fee:
     return Fee(
-        table.flag("charged", False), table.whole("amount", 0), table.text("standard", ""), table.text("basis", "")
+        table.flag("charged", False),
+        table.whole("amount", 0),
+        table.text("standard", ""),
+        table.text("basis", ""),
     )
 
 

@@ -99,13 +99,19 @@ def reader() -> Callable[[str], tuple[str, ...]]:
         reading = nearby.get(key)
         if reading is None:
             readings = lazy_pinyin(key[0], errors=list)
-            reading = _plain(readings[key[1]], text[index]) if len(readings) == len(key[0]) else one(text[index])
+            reading = (
+                _plain(readings[key[1]], text[index]) if len(readings) == len(key[0]) else one(text[index])
+            )
             nearby[key] = reading
         return reading
 
     def read(text: str) -> tuple[str, ...]:
         return tuple(
-            character if character.isascii() else in_context(text, n) if character in _POLYPHONES else one(character)
+            character
+            if character.isascii()
+            else in_context(text, n)
+            if character in _POLYPHONES
+            else one(character)
             for n, character in enumerate(text)
         )
 

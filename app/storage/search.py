@@ -127,7 +127,9 @@ def search(conn: Connection, text: str, limit: int = 20) -> list[Hit]:
         _merge(found, _matches(conn, whole, _inside(whole)))
         pieces = words if len(words) > 1 else _PARTS.findall(whole)
         if len(pieces) > 1:
-            _merge(found, _matches(conn, whole, [("words", " AND ".join(_anywhere(piece) for piece in pieces))]))
+            _merge(
+                found, _matches(conn, whole, [("words", " AND ".join(_anywhere(piece) for piece in pieces))])
+            )
     if not found:
         _merge(found, _forgiven(conn, whole))
     best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
@@ -218,7 +220,9 @@ def _forget(conn: Connection, documents: Sequence[_Document]) -> None:
     if documents:
         heads = [head for document in documents for head in document.heads()]
         conn.exec_driver_sql("DELETE FROM search_head WHERE key = ? AND kind = ? AND docid = ?", heads)
-        conn.exec_driver_sql("DELETE FROM search_fts WHERE rowid = ?", [(document.docid,) for document in documents])
+        conn.exec_driver_sql(
+            "DELETE FROM search_fts WHERE rowid = ?", [(document.docid,) for document in documents]
+        )
 
 
 def _grams(text: str, size: int) -> list[str]:
@@ -337,7 +341,10 @@ def _forgiven(conn: Connection, word: str) -> Found:
     found: Found = {}
     for docid, name, initials in _names(conn, docids):
         likeness = max(_likeness(asked, name), _likeness(asked, initials))
-        found[docid] = (_WORTH["typo"] + _EXACT * likeness + _score("typo", len(word), _length(docid)) / 10, "typo")
+        found[docid] = (
+            _WORTH["typo"] + _EXACT * likeness + _score("typo", len(word), _length(docid)) / 10,
+            "typo",
+        )
     return found
 
 

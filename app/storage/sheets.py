@@ -169,7 +169,8 @@ def _check_package(file: Path) -> None:
     if not any(part.filename.startswith("xl/") for part in parts):
         raise _Refused("ZC-XLS-01")
     monstrous = any(
-        part.file_size > RATIO_FROM_BYTES and part.file_size > MAX_RATIO * max(part.compress_size, 1) for part in parts
+        part.file_size > RATIO_FROM_BYTES and part.file_size > MAX_RATIO * max(part.compress_size, 1)
+        for part in parts
     )
     if monstrous or len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
         raise _Refused("ZC-XLS-03")
@@ -177,7 +178,9 @@ def _check_package(file: Path) -> None:
 
 def _cells(sheet: Any) -> list[list[str]]:
     if sheet.max_row > MAX_ROWS and sheet.max_column:
-        last = max((cell.row for row in sheet.iter_rows(max_row=MAX_ROWS) for cell in row if cell.value), default=0)
+        last = max(
+            (cell.row for row in sheet.iter_rows(max_row=MAX_ROWS) for cell in row if cell.value), default=0
+        )
         if last == MAX_ROWS:
             raise _Refused("ZC-XLS-03")
     width = min(sheet.max_column, MAX_COLUMNS)

@@ -62,7 +62,9 @@ def _broken(change: str) -> str:
     if change == "year":
         del data["papers"]["2022"]
     elif change == "holiday":
-        data["days"] = {k: v for k, v in data["days"].items() if not (k[:4] == "2024" and "端午" in v["name"])}
+        data["days"] = {
+            k: v for k, v in data["days"].items() if not (k[:4] == "2024" and "端午" in v["name"])
+        }
     elif change == "date":
         data["days"]["2026-02-30"] = {"name": "春节", "off": True}
     elif change == "value":
@@ -90,7 +92,9 @@ def test_a_table_with_a_hole_is_refused(change: str, code: str) -> None:
     assert caught.value.text
 
 
-@pytest.mark.parametrize(("text", "code"), [("", "ZC-DATA-01"), ("[1]", "ZC-DATA-02"), ("[" * 99999, "ZC-DATA-01")])
+@pytest.mark.parametrize(
+    ("text", "code"), [("", "ZC-DATA-01"), ("[1]", "ZC-DATA-02"), ("[" * 99999, "ZC-DATA-01")]
+)
 def test_something_else_is_refused(text: str, code: str) -> None:
     with pytest.raises(DataFileError) as caught:
         parse_holidays(text)

@@ -53,7 +53,11 @@ def test_province_catalogue() -> None:
 
 def test_department_catalogue_with_a_header_of_two_rows() -> None:
     report = import_rows(DEPARTMENT)
-    assert [item.full_name for item in report.items] == ["食品生产许可（首次）", "食品生产许可（变更）", "居住证申领"]
+    assert [item.full_name for item in report.items] == [
+        "食品生产许可（首次）",
+        "食品生产许可（变更）",
+        "居住证申领",
+    ]
     assert len({item.code for item in report.items}) == 3
 
 
@@ -168,7 +172,11 @@ def test_names_of_each_kind(kind: str, name: str, codes: list[str]) -> None:
         ("行政许可", LAW, []),
         ("行政许可", "", ["ZC-LINT-10"]),
         ("行政许可", "《护士条例》第八条", ["ZC-LINT-11"]),
-        ("行政许可", "规章《甲办法》（省政府令第3号）\n法律《乙法》（2019年4月23日主席令第29号）", ["ZC-LINT-12"]),
+        (
+            "行政许可",
+            "规章《甲办法》（省政府令第3号）\n法律《乙法》（2019年4月23日主席令第29号）",
+            ["ZC-LINT-12"],
+        ),
         ("行政许可", "【法律】《乙法》（2019年主席令第29号）第三条……", ["ZC-LINT-13"]),
         ("行政许可", "法律《乙法》第三条", ["ZC-LINT-14"]),
         ("行政许可", "规章《甲办法》（省政府令第3号）", ["ZC-LINT-15"]),

@@ -72,7 +72,9 @@ def test_wrong_numbers_say_why(number: str, code: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "21010219000303006x", " 210102 19000303 006x\n", "\ufeff21010219000303006X",
+        "21010219000303006x",
+        " 210102 19000303 006x\n",
+        "\ufeff21010219000303006X",
         "２１０１０２１９０００３０３００６ｘ",
     ],
 )

@@ -15,8 +15,12 @@ from app.domain.deadlines import Light, Limit, Pause, binding, due, extend, ligh
 from app.domain.guide import Period, Unit
 
 ROOT = Path(__file__).parents[2]
-VECTORS = json.loads((ROOT / "tests" / "data" / "deadline-vectors.json").read_text(encoding="utf-8"))["vectors"]
-CALENDAR: WorkCalendar = parse_holidays((ROOT / "resources" / "data" / "holidays-cn.json").read_text(encoding="utf-8"))
+VECTORS = json.loads((ROOT / "tests" / "data" / "deadline-vectors.json").read_text(encoding="utf-8"))[
+    "vectors"
+]
+CALENDAR: WorkCalendar = parse_holidays(
+    (ROOT / "resources" / "data" / "holidays-cn.json").read_text(encoding="utf-8")
+)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda v: f"{v['start']}+{v['working_days']}")
@@ -134,7 +138,9 @@ def test_an_end_is_a_working_day_and_counts_what_it_says(start: date, days: int)
     assert CALENDAR.is_workday(found.date)
     assert remaining(start, found.date, Unit.WORKDAY, CALENDAR) == days
     assert found.counted[-1].n == days
-    assert [day.date - start for day in found.counted] == [timedelta(days=n) for n in range(len(found.counted))]
+    assert [day.date - start for day in found.counted] == [
+        timedelta(days=n) for n in range(len(found.counted))
+    ]
 
 
 @given(STARTS, st.integers(0, 30), st.integers(0, 30))

@@ -13,7 +13,7 @@ from app.domain.paper import PaperKind
 from app.domain.rules import choose, paper_number, parse_rules
 
 TEXT = (Path(__file__).parents[2] / "resources" / "rules" / "liaoning.toml").read_text(encoding="utf-8")
-PATTERN = "{short}{word}〔{year}〕{device}-{n:06d}号\"\nre"
+PATTERN = '{short}{word}〔{year}〕{device}-{n:06d}号"\nre'
 
 
 def test_liaoning_as_the_law_has_it() -> None:
@@ -59,9 +59,9 @@ def test_a_case_finds_the_set_of_its_day() -> None:
         ("warn_days = 3", "warn_days = true", "ZC-RULE-04", "lights.warn_days"),
         ("days = 15", "days = -1", "ZC-RULE-04", "periods.correction"),
         ("{ days = 15, ", "{ days = 15, hours = 1, ", "ZC-RULE-02", "periods.correction.hours"),
-        (PATTERN, "{short.__class__}{n}\"\nre", "ZC-RULE-05", "numbers.pattern"),
-        (PATTERN, "{short}\"\nre", "ZC-RULE-05", "numbers.pattern"),
-        (PATTERN, "{short\"\nre", "ZC-RULE-05", "numbers.pattern"),
+        (PATTERN, '{short.__class__}{n}"\nre', "ZC-RULE-05", "numbers.pattern"),
+        (PATTERN, '{short}"\nre', "ZC-RULE-05", "numbers.pattern"),
+        (PATTERN, '{short"\nre', "ZC-RULE-05", "numbers.pattern"),
     ],
 )
 def test_a_wrong_rule_file_is_refused_with_its_place(old: str, new: str, code: str, where: str) -> None:

@@ -134,7 +134,9 @@ def test_nothing_typed_breaks_the_search(conn: Connection, typed: str) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(rows()), st.data())
-def test_every_two_characters_of_a_name_find_it(conn: Connection, row: search.IndexRow, data: st.DataObject) -> None:
+def test_every_two_characters_of_a_name_find_it(
+    conn: Connection, row: search.IndexRow, data: st.DataObject
+) -> None:
     name = search.fold(str(row[1]))
     start = data.draw(st.integers(0, max(0, len(name) - 6)))
     piece = name[start : start + 6]

@@ -84,7 +84,9 @@ def _entities(path: Path) -> None:
         for part in source.infolist():
             data = source.read(part)
             if part.filename == "xl/worksheets/sheet1.xml":
-                head = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]>'
+                head = (
+                    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]>'
+                )
                 data = head + data.replace(b"<t>x</t>", b"<t>&c;</t>")
             target.writestr(part.filename, data)
 
