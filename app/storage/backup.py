@@ -84,12 +84,12 @@ def backup(database: Database, profile: Profile, target: Path, now_ms: int) -> B
     try:
         try:
             database.copy_to(snapshot)
-            hit("backup.snapshot")
+            hit("backup:snapshot")
             info = _pack(profile, snapshot, temporary, now_ms)
-            hit("backup.packed")
+            hit("backup:packed")
             check_backup(temporary)
             os.replace(temporary, target)
-            hit("backup.renamed")
+            hit("backup:renamed")
             sync_folder(target.parent)
         finally:
             snapshot.unlink(missing_ok=True)
@@ -131,7 +131,7 @@ def restore(file: Path, folder: Path, now_ms: int) -> BackupInfo:
             make_private_folder(fresh)
             for entry in info.files:
                 _extract(archive, entry, fresh)
-                hit("restore.extracted")
+                hit("restore:extracted")
         _finish(fresh, folder, now_ms)
     except OSError as error:
         raise explain_db_error(error) from error
@@ -237,7 +237,7 @@ def _finish(fresh: Path, folder: Path, now_ms: int) -> None:
     config = read_config(fresh)
     write_config(fresh, replace(config, extra={**config.extra, RESTORED_KEY: now_ms}))
     sync_folder(fresh / "blobs")
-    hit("restore.checked")
+    hit("restore:checked")
     if folder.exists():
         folder.rmdir()
     fresh.rename(folder)

@@ -166,9 +166,9 @@ class BlobStore:
                     break
                 index, piece = index + 1, following
             file.flush()
-            hit("blobs.written")
+            hit("blobs:written")
             os.fsync(file.fileno())
-        hit("blobs.synced")
+        hit("blobs:synced")
         return sha.hexdigest()
 
     def _settle(self, temporary: Path, digest: str) -> None:
@@ -179,9 +179,9 @@ class BlobStore:
             make_private_folder(path.parent)
             sync_folder(self._folder)
         os.replace(temporary, path)
-        hit("blobs.renamed")
+        hit("blobs:renamed")
         sync_folder(path.parent)
-        hit("blobs.durable")
+        hit("blobs:durable")
 
 
 class BlobDamaged(UserFacingError):

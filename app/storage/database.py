@@ -133,7 +133,7 @@ def _begin(statement: str, connection: Connection) -> None:
 
 
 def _before_commit(_: Connection) -> None:
-    hit("database.before-commit")
+    hit("database:before-commit")
 
 
 def _connect_writer(path: Path, key: bytes) -> Any:

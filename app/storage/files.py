@@ -35,16 +35,16 @@ def replace_file(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            hit("files.written")
+            hit("files:written")
             os.fsync(file.fileno())
-        hit("files.synced")
+        hit("files:synced")
         os.replace(temporary, path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    hit("files.renamed")
+    hit("files:renamed")
     sync_folder(path.parent)
-    hit("files.durable")
+    hit("files:durable")
 
 
 def make_private_folder(folder: Path) -> None:

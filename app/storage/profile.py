@@ -33,7 +33,8 @@ class ProfileConfig:
     """``config.toml``. ``device`` is the short name on papers and commits (``D07``), ``device_uuid`` the name for ever.
 
     ``region`` is the six-digit division code (GB/T 2260) of the hall; ``authority`` the body whose name its own papers
-    bear; ``second_copy`` a folder on another medium, empty when there is none; ``extra`` whatever else the file holds.
+    bear; ``second_copy`` a folder on another medium, empty when there is none; ``has_database`` that ``zc.db`` was made,
+    so that it must be there; ``extra`` whatever else the file holds.
     """
 
     profile: UUID
@@ -48,6 +49,7 @@ class ProfileConfig:
     authority: str = ""
     platform_url: str = ""
     second_copy: str = ""
+    has_database: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -158,10 +160,10 @@ def create_profile(
         _refuse_occupied(path)
         config = ProfileConfig(uuid4(), rehearsal, device, uuid4(), moment, **settings)
         ring, code = _create_keys(path / "keys.json", config, first)
-        hit("profile.keys-made")
+        hit("profile:keys-made")
         make_private_folder(path / "blobs")
         make_private_folder(path / "logs")
-        hit("profile.folders-made")
+        hit("profile:folders-made")
         write_config(path, config)
     except BaseException:
         lock.release()

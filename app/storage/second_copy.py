@@ -27,6 +27,7 @@ from app.storage.files import PRIVATE_FILE, make_private_folder, sync_folder
 
 SEGMENT_BYTES = 16 * 1024 * 1024
 _BATCH_BYTES = 1024 * 1024
+_NOWHERE = (0, "")
 _SUFFIX = ".zcopy"
 
 
@@ -34,6 +35,7 @@ class CopyState(StrEnum):
     """How the second copy stands, as a code."""
 
     READY = "ready"
+    BEHIND = "behind"
     MISSING = "missing"
     FOREIGN = "foreign"
     FULL = "full"
@@ -102,33 +104,36 @@ class SecondCopy:
     def position(self, device: str, epoch: int) -> int:
         """The last seq of this device and epoch in the copy; 0 when none, or when the medium is away.
 
-        More than the log itself has means that the database is the older one: restore from here before going on.
+        More than the log itself has means that the database is the older one, as after a restored backup.
         """
-        self._ready()
-        return self._positions.get((device, epoch), (0, ""))[0]
+        return self.head(device, epoch)[0]
+
+    def head(self, device: str, epoch: int) -> tuple[int, str]:
+        """Like ``position``, with the chain hash of that commit."""
+        return self._positions.get((device, epoch), _NOWHERE) if self._ready() else _NOWHERE
+
+    def begin_again(self, device: str, epoch: int) -> None:
+        """Take the commits of this device and epoch anew from the first; what was copied before stays as well."""
+        self._positions.pop((device, epoch), None)
 
     def catch_up(self, commits: Iterable[StoredCommit], now_ms: int) -> int:
         """Append what the copy lacks, in the order given; durable when this returns.
 
-        Commits at or below the position of their device and epoch are passed over. Returns the seq of the last one of
-        ``commits`` known to be in the copy, 0 when there is none: trouble with the medium is told by ``behind`` alone.
+        Commits at or below the position of their device and epoch are passed over; one beyond the next is refused, for
+        what lies between would be missing for ever (state BEHIND: see ``keep_up`` in ``copy_feed``). Returns the seq of
+        the last one of ``commits`` known to be in the copy, 0 when there is none. Trouble is told by ``behind`` alone.
         """
         if not self._ready():
             return 0
-        batch: list[StoredCommit] = []
-        size = last = 0
+        last = 0
         try:
-            for commit in commits:
-                if self._holds(commit):
-                    last = last if batch else commit.seq
-                    continue
-                batch.append(commit)
-                size += len(commit.body)
-                if size >= _BATCH_BYTES:
-                    last = self._append(batch)
-                    batch, size = [], 0
-            if batch:
-                last = self._append(batch)
+            for batch in _batches(commits):
+                lacking = self._lacking(batch)
+                if lacking:
+                    self._append(lacking)
+                last = self._known(batch) or last
+                if self._state is not CopyState.READY:
+                    return last
         except OSError as error:
             self._trouble(error)
             return last
@@ -162,12 +167,28 @@ class SecondCopy:
                     yield from_json(StoredCommit, json.loads(frame.plain))
         _report(found, damage)
 
-    def _holds(self, commit: StoredCommit) -> bool:
-        seq, digest = self._positions.get((commit.device, commit.epoch), (0, ""))
-        # The same place with another content: the log was rolled back and written anew. Both are kept.
-        return commit.seq < seq or (commit.seq == seq and commit.hash == digest)
+    def _lacking(self, batch: list[StoredCommit]) -> list[StoredCommit]:
+        """What of ``batch`` is to be written, up to the first gap."""
+        reached = dict(self._positions)
+        lacking: list[StoredCommit] = []
+        for commit in batch:
+            seq, digest = reached.get((commit.device, commit.epoch), _NOWHERE)
+            if commit.seq > seq + 1:
+                self._state = CopyState.BEHIND
+                break
+            # The same place with another content: the log was rolled back and written anew. Both are kept.
+            if commit.seq == seq + 1 or (commit.seq == seq and commit.hash != digest):
+                lacking.append(commit)
+                reached[(commit.device, commit.epoch)] = (commit.seq, commit.hash)
+        return lacking
 
-    def _append(self, batch: list[StoredCommit]) -> int:
+    def _known(self, batch: list[StoredCommit]) -> int:
+        seqs = [
+            one.seq for one in batch if one.seq <= self._positions.get((one.device, one.epoch), _NOWHERE)[0]
+        ]
+        return seqs[-1] if seqs else 0
+
+    def _append(self, batch: list[StoredCommit]) -> None:
         assert self._tail is not None
         if self._tail.end >= self._segment_bytes:
             self._tail = self._begin(self._tail.segment + 1)
@@ -181,13 +202,12 @@ class SecondCopy:
             file.seek(tail.end)
             file.write(data)
             file.flush()
-            hit("second-copy.written")
+            hit("second-copy:written")
             os.fsync(file.fileno())
-        hit("second-copy.durable")
+        hit("second-copy:durable")
         self._tail = _Tail(tail.segment, tail.end + len(data), tag)
         for commit in batch:
             self._positions[(commit.device, commit.epoch)] = (commit.seq, commit.hash)
-        return batch[-1].seq
 
     def _ready(self) -> bool:
         """Whether the copy is there and open; looks again each time, since media come and go."""
@@ -259,7 +279,7 @@ class SecondCopy:
         with os.fdopen(handle, "wb") as file:
             file.write(MAGIC + head)
             file.flush()
-            hit("second-copy.segment-written")
+            hit("second-copy:segment-written")
             os.fsync(file.fileno())
         sync_folder(self._folder)
         return _Tail(number, len(MAGIC) + len(head), head[-TAG:])
@@ -284,6 +304,20 @@ class SecondCopy:
 def same_medium(one: Path, other: Path) -> bool:
     """Whether both lie on one file system, so that one dead disk takes both. Raises OSError."""
     return one.stat().st_dev == other.stat().st_dev
+
+
+def _batches(commits: Iterable[StoredCommit]) -> Iterator[list[StoredCommit]]:
+    """Pieces that are written and synced together."""
+    batch: list[StoredCommit] = []
+    size = 0
+    for commit in commits:
+        batch.append(commit)
+        size += len(commit.body)
+        if size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _name(number: int) -> str:

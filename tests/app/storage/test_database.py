@@ -252,7 +252,7 @@ for number in range(6):
 
 @pytest.mark.parametrize("passage", [3, 6])
 def test_a_kill_before_a_commit_keeps_what_was_told_and_no_half(path: Path, passage: int) -> None:
-    child = run_child(WRITER, path, fault=f"database.before-commit:{passage}")
+    child = run_child(WRITER, path, fault=f"database:before-commit:{passage}")
     assert child.returncode == KILLED, child.stderr
     told = len(child.stdout.split())
     database = open_database(path, KEY, must_exist=True)

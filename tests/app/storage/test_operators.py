@@ -13,6 +13,7 @@ from app.domain.rights import Grant, Right
 from app.errors import UserFacingError
 from app.storage import operators
 from app.storage.database import Database, open_database
+from app.storage.keys import KdfCost
 from app.storage.lockout import FIRST_WAIT_MS, FREE_TRIES, LONGEST_WAIT_MS, locked_until
 from app.storage.operators import Operator
 from app.storage.schema import metadata
@@ -136,7 +137,7 @@ def test_grants_survive_the_text_and_unreadable_ones_are_never_guessed() -> None
 
 
 def test_a_password_from_weaker_days_is_hashed_anew_at_login(database: Database) -> None:
-    stronger = operators.KdfCost(128, 1, 1)
+    stronger = KdfCost(128, 1, 1)
     with database.write.begin() as connection:
         operators.authenticate(connection, "A01", "口令", NOW, stronger)
         stored = connection.exec_driver_sql("SELECT password FROM operators").scalar_one()

@@ -12,6 +12,7 @@ from app.errors import UserFacingError
 from app.storage.database import open_database
 from app.storage.keys import Purpose
 from app.storage.locking import lock_holder
+from app.storage.opening import open_profile_database
 from app.storage.profile import FirstOperator, create_profile, open_profile, profile_exists, read_config
 from tests.app.storage.kit import CHEAP, KILLED, ROOT, fault_names, run_child
 
@@ -153,6 +154,7 @@ def test_a_profile_with_data_is_never_created_over(folder: Path) -> None:
 HOLDER = """
 import sys
 from pathlib import Path
+from app.storage.opening import open_profile_database
 from app.storage.profile import open_profile
 profile = open_profile(Path(sys.argv[1]), now_ms=int(sys.argv[2]))
 print("open", flush=True)
@@ -202,6 +204,7 @@ CREATOR = """
 import sys
 from pathlib import Path
 from app.storage.keys import KdfCost
+from app.storage.opening import open_profile_database
 from app.storage.profile import FirstOperator, create_profile
 create_profile(Path(sys.argv[1]), False, first=FirstOperator("A01", "口令", KdfCost(64, 1, 1)))
 print("done")
@@ -222,3 +225,27 @@ def test_a_creation_killed_anywhere_is_whole_or_can_be_begun_again(folder: Path,
             return
     with open_profile(folder) as opened:
         opened.unlock_with_password("A01", "口令", NOW)
+
+
+def test_a_lost_database_is_not_replaced_by_an_empty_one(folder: Path) -> None:
+    made, ring, _ = create_profile(folder, True)
+    open_profile_database(made, ring).close()
+    made.dispose()
+    with open_profile(folder) as opened:
+        open_profile_database(opened, opened.unlock_plain()).close()
+        opened.database_path.unlink()
+        with pytest.raises(UserFacingError) as caught:
+            open_profile_database(opened, opened.unlock_plain())
+    assert caught.value.code == "ZC-DB-07"
+    assert not (folder / "zc.db").exists()
+
+
+def test_a_creation_cut_off_before_the_database_still_opens(folder: Path) -> None:
+    create_profile(folder, True)[0].dispose()
+    with open_profile(folder) as opened:
+        open_profile_database(opened, opened.unlock_plain()).close()
+        with open_profile(folder, exclusive=False) as query:
+            beside = open_profile_database(query, query.unlock_plain())
+            with pytest.raises(UserFacingError):
+                _ = beside.write
+            beside.close()

@@ -154,7 +154,7 @@ def test_a_tail_torn_at_any_byte_is_taken_off_and_written_again(stick: Path) -> 
         again = reopened(stick)
         assert again.position("D07", 1) == 2
         assert path.stat().st_size == whole
-    again.catch_up(log, NOW)
+    reopened(stick).catch_up(log, NOW)
     assert all_of(stick) == log
 
 

@@ -1,0 +1,115 @@
+"""Keeps the second copy level with the log, from a thread of its own: a slow stick never holds up the counter."""
+
+from __future__ import annotations
+
+import threading
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from app.domain.records import StoredCommit
+from app.ports import Clock
+from app.storage import log
+from app.storage.database import Database
+from app.storage.schema import commits
+from app.storage.second_copy import CopyState, CopyStatus, SecondCopy
+
+_BATCH = 500
+
+
+def keep_up(copy: SecondCopy, database: Database, device: str, now_ms: int) -> CopyStatus:
+    """Copy every own commit that the copy lacks, however long the medium was away; how it stands afterwards.
+
+    Commits of other devices came from the platform and are there. Raises DBAPIError when the log cannot be read; never
+    for the medium's sake.
+    """
+    for epoch in _epochs(database, device):
+        seq, digest = copy.head(device, epoch)
+        if seq and _hash_of(database, device, epoch, seq) != digest:
+            # The log was rolled back (a restored backup): what it says now is another history, kept beside the first.
+            copy.begin_again(device, epoch)
+        while waiting := _after(database, device, epoch, copy.position(device, epoch)):
+            if copy.catch_up(waiting, now_ms) != waiting[-1].seq:
+                return copy.behind(now_ms)
+    copy.catch_up((), now_ms)
+    return copy.behind(now_ms)
+
+
+class CopyKeeper:
+    """Runs :func:`keep_up` whenever it is nudged: after each commit, and now and then while the medium is away."""
+
+    def __init__(self, copy: SecondCopy, database: Database, device: str, clock: Clock) -> None:
+        self._copy = copy
+        self._database = database
+        self._device = device
+        self._clock = clock
+        self._wake = threading.Event()
+        self._stopping = False
+        self._status = CopyStatus(CopyState.MISSING, None, None)
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, with everything that is not in the copy yet."""
+        self._thread = threading.Thread(target=self._run, name="second-copy")
+        self._wake.set()
+        self._thread.start()
+
+    def nudge(self) -> None:
+        """Something was committed, or it is time to look for the medium again; returns at once."""
+        self._wake.set()
+
+    def status(self) -> CopyStatus:
+        """How the copy stood when it was last looked at, and how long ago it was last whole."""
+        last = self._status.last_ms
+        behind = None if last is None else max(0, self._clock.now().ms - last)
+        return CopyStatus(self._status.state, last, behind)
+
+    def stop(self) -> None:
+        """Copy what is left and end; harmless when repeated. Call before the database is closed."""
+        if self._thread is None:
+            return
+        self._stopping = True
+        self._wake.set()
+        self._thread.join()
+        self._thread = None
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait()
+            # Read before the work: a stop that comes meanwhile wakes once more, for the last commits.
+            last_round = self._stopping
+            self._wake.clear()
+            try:
+                self._status = keep_up(self._copy, self._database, self._device, self._clock.now().ms)
+            except DBAPIError:
+                # The counter itself meets and tells the same error; here it only means: not level.
+                self._status = CopyStatus(CopyState.FAILED, self._status.last_ms, None)
+            if last_round:
+                return
+            if self._stopping:
+                self._wake.set()
+
+
+def _epochs(database: Database, device: str) -> list[int]:
+    with database.read.connect() as connection:
+        found = select(commits.c.epoch).where(commits.c.device == device).distinct().order_by(commits.c.epoch)
+        return [int(epoch) for epoch in connection.scalars(found)]
+
+
+def _hash_of(database: Database, device: str, epoch: int, seq: int) -> str | None:
+    chosen = select(commits.c.hash).where(
+        commits.c.device == device, commits.c.epoch == epoch, commits.c.seq == seq
+    )
+    with database.read.connect() as connection:
+        return connection.scalar(chosen)
+
+
+def _after(database: Database, device: str, epoch: int, seq: int) -> list[StoredCommit]:
+    chosen = (
+        select(commits)
+        .where(commits.c.device == device, commits.c.epoch == epoch, commits.c.seq > seq)
+        .order_by(commits.c.seq)
+        .limit(_BATCH)
+    )
+    with database.read.connect() as connection:
+        return [log.as_commit(row) for row in connection.execute(chosen)]
