@@ -132,12 +132,13 @@ def _values(item: ServiceItem, digest: str, version: str, guided: bool) -> dict[
     }
 
 
-def _index_rows(connection: Connection, codes: Sequence[str]) -> list[tuple[int, str, str, str, str, str]]:
-    found: list[tuple[int, str, str, str, str, str]] = []
+def _index_rows(connection: Connection, codes: Sequence[str]) -> list[search.IndexRow]:
+    """Rows for the index; of two items of the same name the one with a guide comes first."""
+    found: list[search.IndexRow] = []
     for start in range(0, len(codes), 500):
         part = select(items).where(items.c.code.in_(codes[start : start + 500]))
         for r in connection.execute(part):
-            found.append((r.rowid_, r.name, r.sub_name, r.department, r.code, r.synonyms))
+            found.append((r.rowid_, r.name, r.sub_name, r.department, r.code, r.synonyms, r.guided))
     return found
 
 
