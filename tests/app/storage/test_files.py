@@ -76,7 +76,12 @@ def test_no_fault_happens_unless_it_is_asked_for_here(monkeypatch: pytest.Monkey
 
 
 def test_a_fault_kills_at_the_passage_that_was_asked_for() -> None:
-    code = "from app.storage.faultpoints import hit\nfor n in range(5):\n    hit('append:begin')\n    print(n, flush=True)"
+    code = (
+        "from app.storage.faultpoints import hit\n"
+        "for n in range(5):\n"
+        "    hit('append:begin')\n"
+        "    print(n, flush=True)"
+    )
     child = run_child(code, fault="append:begin:3")
     assert child.returncode == KILLED
     assert child.stdout.split() == ["0", "1"]
