@@ -23,6 +23,7 @@ from app.domain.paper import PaperKind
 from app.domain.people import IdCardReading
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
+from app.domain.transitions import CaseState
 from app.errors import UserFacingError
 from app.ports import Drafts, JobState, JobStore, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
@@ -192,6 +193,18 @@ class Office:
         """Cases by name, number or serial."""
         return self.stores.views.find(text)
 
+    def pickup_list(self) -> Sequence[CaseLine]:
+        """Cases whose result waits at the issue desk."""
+        return self.stores.views.cases([CaseState.AWAITING_PICKUP])
+
+    def case_of_number(self, text: str) -> UUID | None:
+        """The case of a paper by its number, its short code, or what its bar code holds (LN26D07000123)."""
+        code = text.strip().upper()
+        found = self.stores.views.case_of_number(code)
+        if found is None and code[:2] in ("LN", "YL") and code[2:4].isdigit():
+            found = self.stores.views.case_of_number(code[4:])
+        return found
+
     def outbox(self) -> Sequence[OutboxLine]:
         """Commits that wait or need a person."""
         return self.stores.views.outbox(self.desk.place.device)
@@ -327,7 +340,7 @@ class Office:
         """
         if answer == "out":
             return record_out(self.desk, self.stores.jobs, job, "clerk")
-        reason = "没有出纸" if answer == "not-out" else "纸张损坏"
+        reason = "没有出纸" if answer in ("not-out", "not_out") else "纸张损坏"
         self.stores.jobs.mark(job.id, JobState.SETTLED, job.printer, reason)
         paper = self.case(job.case_id).paper(job.document_id)
         done = None

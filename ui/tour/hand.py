@@ -1,0 +1,108 @@
+"""A hand at the keyboard: finds a control by its name, clicks, types, waits and takes pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+
+from ui.shared.measure import cut_texts
+
+PATIENCE_MS = 15_000
+
+
+class Stuck(Exception):
+    """The tour could not go on; the message says at which step and what was on the screen."""
+
+
+class Hand:
+    """Plays one window. ``shots`` is where pictures go; ``cut`` collects words that a picture shows cut off."""
+
+    def __init__(self, window: QWidget, shots: Path) -> None:
+        self.window = window
+        self.shots = shots
+        self.cut: list[str] = []
+        self.taken: list[str] = []
+        shots.mkdir(parents=True, exist_ok=True)
+
+    def wait(self, holds: Callable[[], Any], what: str, timeout_ms: int = PATIENCE_MS) -> Any:
+        """Let the program work until ``holds`` gives something true, and return it. Raises Stuck."""
+        end = time.monotonic() + timeout_ms / 1000
+        while True:
+            QApplication.processEvents()
+            found = holds()
+            if found:
+                return found
+            if time.monotonic() > end:
+                self.picture(f"stuck-{len(self.taken):02d}")
+                raise Stuck(f"{what}: not within {timeout_ms} ms")
+            QTest.qWait(10)
+
+    def find(self, name: str, timeout_ms: int = PATIENCE_MS) -> QWidget:
+        """The visible, enabled control of that name."""
+
+        def there() -> QWidget | None:
+            for widget in self.window.findChildren(QWidget, name):
+                if widget.isVisible() and widget.isEnabled():
+                    return widget
+            return None
+
+        return self.wait(there, f"no control {name}", timeout_ms)  # type: ignore[no-any-return]
+
+    def shown(self, name: str) -> bool:
+        """Whether the control is there to be used."""
+        return any(w.isVisible() and w.isEnabled() for w in self.window.findChildren(QWidget, name))
+
+    def click(self, name: str) -> None:
+        """Click in the middle of a control."""
+        widget = self.find(name)
+        QTest.mouseClick(
+            widget,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            QPoint(widget.width() // 2, widget.height() // 2),
+        )
+        QApplication.processEvents()
+
+    def type(self, name: str, text: str) -> None:
+        """Put the cursor into a field, clear it and type."""
+        widget = self.find(name)
+        widget.setFocus(Qt.FocusReason.MouseFocusReason)
+        if isinstance(widget, (QLineEdit, QPlainTextEdit)):
+            widget.selectAll()
+        if text.isascii():
+            QTest.keyClicks(widget, text)
+        else:
+            # Chinese comes from an input method, as one commit.
+            from PySide6.QtGui import QInputMethodEvent
+
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(widget, event)
+        QApplication.processEvents()
+
+    def keys(self, sequence: str, name: str = "") -> None:
+        """Press a key or a chord such as ``Ctrl+Return``, in the control ``name`` or where the focus is."""
+        target = self.find(name) if name else (QApplication.focusWidget() or self.window)
+        chord = QKeySequence(sequence)[0]
+        QTest.keyClick(target, chord.key(), chord.keyboardModifiers())
+        QApplication.processEvents()
+
+    def settle(self, idle: Callable[[], bool], what: str) -> None:
+        """Wait until the background has answered everything."""
+        self.wait(idle, what)
+
+    def picture(self, name: str) -> Path:
+        """Take a picture of the window and note every word it cuts off."""
+        QApplication.processEvents()
+        path = self.shots / f"{name}.png"
+        self.window.grab().save(str(path))
+        self.cut.extend(f"{name}: {complaint}" for complaint in cut_texts(self.window))
+        self.taken.append(path.name)
+        return path

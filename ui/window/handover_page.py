@@ -1,0 +1,240 @@
+"""发件: what waits to be fetched, given against a signature, with the proof of service."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.case import Case
+from app.domain.events import Recipient
+from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
+from app.domain.people import mask_name, mask_number
+from app.storage.views import CaseLine
+from ui.office import Office
+from ui.runner import QtScheduler, Runner
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import Facts, Text, empty
+from ui.shared.pad import SignaturePad
+from ui.shared.pane import PageHead, Pane
+from ui.shared.segment import Choice, Segment
+from ui.shared.table import Column, Table
+from ui.tell import Tell
+from ui.theme import look, t
+
+_RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT)
+
+
+class HandoverPage(QWidget):
+    """The issue desk. ``open_case`` asks for the case page."""
+
+    open_case = Signal(UUID)
+
+    def __init__(
+        self,
+        office: Office,
+        runner: Runner,
+        scheduler: QtScheduler,
+        tell: Tell,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.office = office
+        self.runner = runner
+        self.tell = tell
+        self._now = scheduler_clock(office)
+        self._case: Case | None = None
+        self._boxes: list[tuple[QCheckBox, Paper]] = []
+        self._build()
+
+    # layout
+
+    def _build(self) -> None:
+        th = look().theme
+        page = QVBoxLayout(self)
+        page.setContentsMargins(th.space.s, 0, th.space.s, th.space.s)
+        page.setSpacing(0)
+        self.head = PageHead(t("handover.title"), t("handover.note"))
+        self.scan = Field(t("handover.scan"), placeholder=t("handover.scan_hint"), key="Alt+S")
+        self.scan.edit.setObjectName("handover.scan")
+        self.scan.committed.connect(self._scanned)
+        page.addWidget(self.head)
+        row = QHBoxLayout()
+        row.setSpacing(th.space.s)
+        row.addWidget(self._list_pane(), 3)
+        row.addWidget(self._give_pane(), 2)
+        page.addLayout(row, 1)
+
+    def _list_pane(self) -> Pane:
+        pane = Pane(t("handover.waiting"), icon="package", key="Alt+1", bare=True)
+        self.table = Table(
+            [
+                Column(t("handover.item"), 0, lambda line: line.item, bold=True),
+                Column(t("handover.applicant"), 120, lambda line: mask_name(line.applicant)),
+                Column(t("handover.receipt"), 210, lambda line: line.receipt),
+            ],
+            t("handover.waiting"),
+        )
+        self.table.setObjectName("handover.table")
+        self.table.picked.connect(self._picked)
+        self.table.opened.connect(lambda line: self.open_case.emit(line.case_id))
+        holder = QVBoxLayout()
+        holder.setContentsMargins(look().theme.space.pane, look().theme.space.s, look().theme.space.pane, 0)
+        holder.addWidget(self.scan)
+        pane.body.addLayout(holder)
+        pane.body.addWidget(self.table, 1)
+        return pane
+
+    def _give_pane(self) -> Pane:
+        pane = Pane(t("handover.give"), icon="pencil", key="Alt+2", scroll=True)
+        self.facts = Facts()
+        self.papers = QVBoxLayout()
+        self.papers.setSpacing(look().theme.space.xs)
+        self.name = Field(t("handover.recipient"), required=True)
+        self.name.edit.setObjectName("handover.recipient")
+        self.relation = Segment(
+            [Choice("本人", "本人", "1"), Choice("代理人", "代理人", "2"), Choice("其他", "其他", "3")],
+            "本人",
+            t("handover.relation"),
+        )
+        self.pad = SignaturePad(self._now)
+        self.pad.setObjectName("handover.pad")
+        wipe = KeyButton(t("handover.wipe"), "Alt+W", "eraser", size="small")
+        wipe.clicked.connect(self.pad.wipe)
+        self.give = KeyButton(t("handover.primary"), "Ctrl+Return", "printer", kind="primary", size="primary")
+        self.give.setObjectName("handover.primary")
+        self.give.setEnabled(False)
+        self.give.clicked.connect(self._give)
+        pane.body.addWidget(self.facts)
+        pane.body.addWidget(Text(t("handover.papers"), "secondary", "text2"))
+        pane.body.addLayout(self.papers)
+        pane.body.addWidget(self.name)
+        pane.body.addWidget(self.relation)
+        pane.body.addWidget(Text(t("handover.sign"), "secondary", "text2"))
+        pane.body.addWidget(self.pad, 1)
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(*(look().theme.space.pane,) * 4)
+        row.addWidget(wipe)
+        row.addStretch(1)
+        row.addWidget(self.give)
+        pane.add_foot(foot)
+        return pane
+
+    # looks
+
+    def refresh(self) -> None:
+        """Read the list anew; what is being given stays."""
+        self.runner.run("db", self.office.pickup_list, self._show_list, self.tell.error, name="pickup list")
+
+    def _show_list(self, lines: Sequence[CaseLine]) -> None:
+        self.table.set_rows(lines)
+        self.head.set_note(t("handover.count", n=len(lines)))
+        if self._case is None and lines:
+            self.table.pick(0)
+
+    def _picked(self, line: CaseLine | None) -> None:
+        if line is not None and (self._case is None or line.case_id != self._case.id):
+            self.show_case(line.case_id)
+
+    def _scanned(self, text: str) -> None:
+        if text.strip():
+            self.runner.run("db", lambda: self.office.case_of_number(text), self._found, self.tell.error)
+
+    def _found(self, case_id: UUID | None) -> None:
+        if case_id is None:
+            self.scan.set_error(t("handover.not_found"))
+            return
+        self.scan.clear_state()
+        self.show_case(case_id)
+
+    def show_case(self, case_id: UUID) -> None:
+        """Put a case on the desk."""
+        self.runner.run(
+            "db", lambda: self.office.case(case_id), self._show, self.tell.error, name="handover case"
+        )
+
+    def _show(self, case: Case) -> None:
+        self._case = case
+        intake = case.intake
+        assert intake is not None
+        agent = intake.agent
+        self.facts.set_rows(
+            [
+                (t("handover.item"), intake.item.name),
+                (
+                    t("handover.applicant"),
+                    f"{intake.applicant.name} {mask_number(intake.applicant.id_number)}",
+                ),
+                (t("handover.agent"), agent.person.name if agent is not None else t("handover.none")),
+            ]
+        )
+        self.name.set_value(agent.person.name if agent is not None else intake.applicant.name)
+        self.relation.set_value("代理人" if agent is not None else "本人")
+        self.pad.wipe()
+        self._show_papers(case)
+
+    def _show_papers(self, case: Case) -> None:
+        empty(self.papers)
+        self._boxes = []
+        for paper in case.papers:
+            if paper.void or paper.given_at is not None or paper.kind not in _RESULTS:
+                continue
+            name = (
+                case.item.result_name if paper.kind is PaperKind.CERTIFICATE else PAPER_RULES[paper.kind].name
+            )
+            box = QCheckBox(f"{name}\n{paper.number}\n{state_words(paper)}")
+            box.setObjectName(f"handover.paper.{paper.kind.value}")
+            box.setChecked(paper.may_be_given)
+            box.setEnabled(paper.may_be_given)
+            box.toggled.connect(self._enable)
+            self.papers.addWidget(box)
+            self._boxes.append((box, paper))
+        if not self._boxes:
+            self.papers.addWidget(Text(t("handover.nothing"), "body", "text2"))
+        self._enable()
+
+    def _chosen(self) -> tuple[UUID, ...]:
+        return tuple(paper.document_id for box, paper in self._boxes if box.isChecked() and box.isEnabled())
+
+    def _enable(self, _checked: bool = False) -> None:
+        self.give.setEnabled(bool(self._chosen()))
+
+    # giving
+
+    def _give(self) -> None:
+        case = self._case
+        if case is None:
+            return
+        if not self.name.value().strip():
+            self.name.set_error(t("handover.need_name"))
+            return
+        signed = "" if self.pad.empty() else hashlib.sha256(self.pad.png()).hexdigest()
+        recipient = Recipient(self.name.value().strip(), self.relation.value() or "本人", "", signed)
+        documents = self._chosen()
+        self.give.setEnabled(False)
+        self.runner.run(
+            "db",
+            lambda: self.office.hand_over(case.id, recipient, documents),
+            self._given,
+            self.tell.error,
+            self._enable,
+            name="hand over",
+        )
+
+    def _given(self, done: Any) -> None:
+        self.tell.message("ok", t("handover.done"), done.paper.number)
+        self._case = None
+        self._show_papers(done.case)
+        self.pad.wipe()
+        self.refresh()
+
+
+def scheduler_clock(office: Office) -> Any:
+    """Seconds for the strokes of a signature, from the one clock of the program."""
+    return lambda: office.desk.clock.monotonic()
