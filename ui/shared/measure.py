@@ -68,7 +68,7 @@ def _outside(part: QWidget) -> bool:
     rect = QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())
     parent = part.parentWidget()
     while parent is not None:
-        if isinstance(parent, QScrollArea):
+        if isinstance(parent.parentWidget(), QScrollArea):
             return False
         frame = QRect(parent.mapTo(part.window(), QPoint(0, 0)), parent.size())
         if not frame.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(rect):

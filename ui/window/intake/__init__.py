@@ -1,0 +1,1 @@
+"""The intake page in parts: what is typed, what follows from it, and the four panes."""

@@ -1,0 +1,308 @@
+"""The 申请表 inside 办什么: the guide's fields, prefilled, checked while somebody types, Enter to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.domain.guide import FormField
+from app.domain.people import mask_number, mask_phone
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import Text, empty
+from ui.shared.pane import scrolled
+from ui.shared.segment import Choice, Segment
+from ui.theme import look, t
+from ui.window.intake.masked import MaskedField
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MASKS = {"id": mask_number, "phone": mask_phone}
+
+
+class _Entry(QWidget):
+    """One field of the form: label, its control, a complaint. ``typed(value)`` for edits, ``left()`` when the
+    focus leaves, ``onward()`` with Enter.
+    """
+
+    typed = Signal(str)
+    left = Signal()
+    onward = Signal()
+
+    def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.label_text = f"{spec.label}（{spec.unit}）" if spec.unit else spec.label
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(look().theme.space.xs)
+
+    def take(self, control: QWidget) -> None:
+        """Give the control its names."""
+        control.setObjectName(f"intake.form.{self.spec.id}")
+        control.setAccessibleName(self.label_text)
+        self.setFocusProxy(control)
+        control.installEventFilter(self)
+
+    def value(self) -> str:
+        raise NotImplementedError
+
+    def put(self, value: str, whole: bool) -> None:
+        raise NotImplementedError
+
+    def busy(self) -> bool:
+        """Whether somebody types here."""
+        control = self.focusProxy()
+        return control is not None and control.hasFocus()
+
+    def complain(self, text: str) -> None:
+        """Say what is wrong, in words; "" takes it away."""
+        raise NotImplementedError
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENTER:
+            if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                self.onward.emit()
+                return True
+        if event.type() == QEvent.Type.FocusOut:
+            self.left.emit()
+        return False
+
+
+class _Line(_Entry):
+    def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        mask = _MASKS.get(spec.kind)
+        self.field: Field
+        if mask is not None:
+            self.field = MaskedField(self.label_text, mask, spec.required)
+            self.field.typed.connect(self.typed)
+        else:
+            hint = t("intake.form.date_hint") if spec.kind == "date" else ""
+            self.field = Field(self.label_text, "", spec.required, hint)
+            self.field.edited.connect(self.typed)
+        self.column.addWidget(self.field)
+        self.take(self.field.edit)
+
+    def value(self) -> str:
+        return self.field.real() if isinstance(self.field, MaskedField) else self.field.value()
+
+    def put(self, value: str, whole: bool) -> None:
+        if isinstance(self.field, MaskedField):
+            self.field.reveal(whole)
+            self.field.set_real(value)
+        elif self.field.value() != value:
+            self.field.set_value(value)
+
+    def complain(self, text: str) -> None:
+        if text:
+            self.field.set_error(text)
+        elif self.value().strip():
+            self.field.set_ok()
+        else:
+            self.field.clear_state()
+
+
+class _Labelled(_Entry):
+    """A control of another kind under a label, with a line for the complaint."""
+
+    def dress(self, control: QWidget) -> None:
+        words = t("kit.required", label=self.label_text) if self.spec.required else self.label_text
+        self.label = Text(words, "secondary", "text2")
+        self.label.setBuddy(control)
+        self.message = Text("", "secondary", "danger")
+        self.message.setVisible(False)
+        for part in (self.label, control, self.message):
+            self.column.addWidget(part)
+        self.take(control)
+
+    def complain(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        control = self.focusProxy()
+        if control is not None:
+            control.setAccessibleDescription(text)
+
+
+class _Long(_Labelled):
+    def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self.edit = QPlainTextEdit()
+        self.edit.setTabChangesFocus(True)
+        th = look().theme
+        self.edit.setFixedHeight(2 * look().line() + 2 * th.space.s)
+        self.edit.textChanged.connect(self._changed)
+        self._putting = False
+        self.dress(self.edit)
+
+    def _changed(self) -> None:
+        if not self._putting:
+            self.typed.emit(self.value())
+
+    def value(self) -> str:
+        return self.edit.toPlainText()
+
+    def put(self, value: str, whole: bool) -> None:
+        if self.value() != value:
+            self._putting = True
+            self.edit.setPlainText(value)
+            self._putting = False
+
+
+class _Choice(_Labelled):
+    def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self.box = QComboBox()
+        self.box.setMinimumContentsLength(4)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.addItem("")
+        self.box.addItems(list(spec.choices))
+        self.box.currentTextChanged.connect(self._changed)
+        self._putting = False
+        self.dress(self.box)
+
+    def _changed(self, text: str) -> None:
+        if not self._putting:
+            self.typed.emit(text)
+
+    def value(self) -> str:
+        return self.box.currentText()
+
+    def put(self, value: str, whole: bool) -> None:
+        self._putting = True
+        at = self.box.findText(value)
+        if at < 0:
+            self.box.addItem(value)
+            at = self.box.count() - 1
+        self.box.setCurrentIndex(at)
+        self._putting = False
+
+
+class _YesNo(_Labelled):
+    def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self.segment = Segment(
+            [Choice("是", t("intake.yes"), "Y"), Choice("否", t("intake.no"), "N")], name=self.label_text
+        )
+        self.segment.changed.connect(self.typed)
+        self.dress(self.segment)
+
+    def value(self) -> str:
+        return self.segment.value() or ""
+
+    def put(self, value: str, whole: bool) -> None:
+        self.segment.set_value(value or None)
+
+    def busy(self) -> bool:
+        return False
+
+
+def entry_for(spec: FormField) -> _Entry:
+    """The control for a field of this kind; an unknown kind is a plain line."""
+    if spec.kind == "long":
+        return _Long(spec)
+    if spec.choices:
+        return _Choice(spec)
+    return _YesNo(spec) if spec.kind == "yesno" else _Line(spec)
+
+
+class FormBox(QWidget):
+    """The whole form. ``typed(field, value, at_once)`` for every edit, ``closed`` with Esc, ``print_wanted`` for the button."""
+
+    typed = Signal(str, str, bool)
+    closed = Signal()
+    print_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entries: dict[str, _Entry] = {}
+        self._shown: tuple[FormField, ...] = ()
+        space = look().theme.space
+        inner = QWidget()
+        inner.setProperty("part", "scrolled")
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(space.pane, space.pane, space.pane, space.pane)
+        self._list.setSpacing(space.s)
+        self._area = scrolled(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._area, 1)
+        column.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        space = look().theme.space
+        self.back = KeyButton(t("intake.form.back"), "Esc", size="small", scope=self)
+        self.back.setObjectName("intake.form_back")
+        self.back.clicked.connect(self.closed)
+        self.print_button = KeyButton(t("intake.form.print"), "Alt+P", size="small")
+        self.print_button.setObjectName("intake.print_form")
+        self.print_button.clicked.connect(self.print_wanted)
+        row = QHBoxLayout()
+        row.setContentsMargins(space.pane, space.s, space.pane, space.pane)
+        row.setSpacing(space.s)
+        row.addWidget(self.back)
+        row.addWidget(self.print_button)
+        row.addStretch(1)
+        return row
+
+    def show_fields(
+        self, shown: Sequence[FormField], values: Mapping[str, str], issues: Mapping[str, str], whole: bool
+    ) -> None:
+        """Show these fields with their values; a field that somebody types in keeps its text. Complaints about
+        what is still empty wait until the person leaves the field or asks to print.
+        """
+        if tuple(shown) != self._shown:
+            self._build(tuple(shown))
+        for key, entry in self.entries.items():
+            value = values.get(key, "")
+            if not (entry.busy() and entry.value() == value):
+                entry.put(value, whole)
+            entry.complain(issues.get(key, "") if value.strip() else "")
+
+    def complain(self, issues: Mapping[str, str]) -> None:
+        """Say everything that is wrong, the empty fields too, and go to the first."""
+        for key, entry in self.entries.items():
+            entry.complain(issues.get(key, ""))
+        first = next((entry for key, entry in self.entries.items() if key in issues), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self, shown: tuple[FormField, ...]) -> None:
+        empty(self._list)
+        self._shown = shown
+        self.entries = {}
+        section = ""
+        for spec in shown:
+            if spec.section != section:
+                section = spec.section
+                self._list.addWidget(Text(section, "body", bold=True))
+            entry = entry_for(spec)
+            entry.typed.connect(lambda value, key=spec.id: self.typed.emit(key, value, False))
+            entry.left.connect(lambda e=entry, key=spec.id: self._left(key, e))
+            entry.onward.connect(lambda e=entry: self._onward(e))
+            self.entries[spec.id] = entry
+            self._list.addWidget(entry)
+        self._list.addStretch(1)
+
+    def _left(self, key: str, entry: _Entry) -> None:
+        self.typed.emit(key, entry.value(), True)
+
+    def _onward(self, entry: _Entry) -> None:
+        order = list(self.entries.values())
+        at = order.index(entry) + 1
+        if at < len(order):
+            order[at].setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(order[at])
+        else:
+            self.print_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def first(self) -> None:
+        """Go to the first field that is still empty, or the first."""
+        order = list(self.entries.values())
+        entry = next((e for e in order if not e.value().strip()), order[0] if order else None)
+        if entry is not None:
+            entry.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._area.ensureWidgetVisible(entry)

@@ -1,0 +1,120 @@
+"""The field-level draft: every edit goes to disk soon after the hand rests, in order, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.time import Timestamp
+from app.ports import Cancel, Scheduler
+from ui.office import Office
+from ui.runner import Runner
+
+QUIET = 0.3
+"""Seconds of rest before a typed text is kept; a choice is kept at once."""
+
+
+class Journal(QObject):
+    """Keeps fields of one draft. ``kept(moment)`` is emitted when everything typed so far is durable, ``failed(error)``
+    when it could not be; what was not kept is tried again with the next edit.
+    """
+
+    kept = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, office: Office, runner: Runner, scheduler: Scheduler, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._office = office
+        self._runner = runner
+        self._scheduler = scheduler
+        self._draft: UUID | None = None
+        self._asked = False
+        self._open = True
+        self._waiting: dict[str, str] = {}
+        self._timer: Cancel | None = None
+        self._running = 0
+
+    def begin(self, draft: UUID | None = None) -> None:
+        """Start a page: with the id of a resumed draft, or with a new id at the first edit."""
+        self._draft, self._asked, self._open = draft, False, True
+        self._waiting.clear()
+
+    def close(self) -> None:
+        """The case is in the log: nothing more is kept."""
+        self._open = False
+        self._waiting.clear()
+
+    @property
+    def draft(self) -> UUID | None:
+        """Id of the draft, None before the first edit came back."""
+        return self._draft
+
+    def pending(self) -> bool:
+        """Whether something typed is not on disk yet."""
+        return bool(self._waiting) or self._running > 0
+
+    def edit(self, name: str, value: str, *, at_once: bool = False) -> None:
+        """A field has another value."""
+        if not self._open:
+            return
+        self._waiting[name] = value
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if at_once:
+            self.flush()
+        else:
+            self._timer = self._scheduler.after(QUIET, self.flush)
+
+    def flush(self) -> None:
+        """Send everything that waits to disk now; the ``db`` worker keeps the order."""
+        if not self._waiting:
+            return
+        if self._draft is None:
+            self.ready(lambda _: self.flush())
+            return
+        draft, edits = self._draft, dict(self._waiting)
+        self._waiting.clear()
+        self._running += 1
+        keep = _keeper(self._office, draft, edits)
+        self._runner.run("db", keep, self._done, lambda error: self._lost(draft, edits, error), name="intake.keep")
+
+    def ready(self, then: Callable[[UUID], object]) -> None:
+        """Call ``then`` with the draft's id, asking for one first where there is none."""
+        if self._draft is not None:
+            then(self._draft)
+            return
+        if not self._asked:
+            self._asked = True
+            self._runner.run("db", self._office.new_draft, self._named, self.failed.emit, name="intake.new_draft")
+        self._runner.run("db", _nothing, lambda _: then(self._draft) if self._draft is not None else None)
+
+    def _named(self, draft: UUID) -> None:
+        if self._draft is None:
+            self._draft = draft
+
+    def _done(self, moment: Timestamp) -> None:
+        self._running -= 1
+        if not self.pending():
+            self.kept.emit(moment)
+
+    def _lost(self, draft: UUID, edits: dict[str, str], error: BaseException) -> None:
+        self._running -= 1
+        if draft == self._draft and self._open:
+            self._waiting = {**edits, **self._waiting}
+        self.failed.emit(error)
+
+
+def _nothing() -> None:
+    return None
+
+
+def _keeper(office: Office, draft: UUID, edits: dict[str, str]) -> Callable[[], Timestamp]:
+    def keep() -> Timestamp:
+        for name, value in edits.items():
+            office.keep(draft, name, value)
+        return office.desk.clock.now()
+
+    return keep

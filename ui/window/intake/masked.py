@@ -1,0 +1,72 @@
+"""A field whose value is masked as soon as nobody types in it: telephone and identity numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from ui.shared.field import Field
+
+
+class MaskedField(Field):
+    """Shows ``mask(value)`` while the focus is elsewhere. Coming back, the mask stays as placeholder: typing
+    starts anew, leaving without typing keeps the value. ``reveal`` shows it whole (after the look was audited).
+
+    ``typed(value)`` comes with every keystroke of the person, ``left(value)`` when the focus leaves; the
+    signals of the plain field speak of the shown text and are not for pages.
+    """
+
+    typed = Signal(str)
+    left = Signal(str)
+
+    def __init__(
+        self,
+        label: str,
+        mask: Callable[[str], str],
+        required: bool = False,
+        placeholder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(label, "", required, placeholder, parent=parent)
+        self._mask = mask
+        self._real = ""
+        self._hint = placeholder
+        self._revealed = False
+        self.edit.installEventFilter(self)
+        self.edited.connect(self._on_typed)
+
+    def real(self) -> str:
+        """The value itself."""
+        return self._real
+
+    def set_real(self, value: str) -> None:
+        """Put a value in without telling anyone."""
+        if value == self._real and (self.edit.hasFocus() or self.edit.text()):
+            return
+        self._real = value
+        self._show_rest()
+
+    def reveal(self, whole: bool) -> None:
+        """Show the value whole, or masked again."""
+        self._revealed = whole
+        if not self.edit.hasFocus():
+            self._show_rest()
+
+    def _show_rest(self) -> None:
+        self.edit.setPlaceholderText(self._hint)
+        self.set_value(self._real if self._revealed else self._mask(self._real))
+
+    def _on_typed(self, text: str) -> None:
+        self._real = text
+        self.typed.emit(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and self._real and not self._revealed:
+            self.edit.setPlaceholderText(self._mask(self._real))
+            self.set_value("")
+        elif event.type() == QEvent.Type.FocusOut:
+            self._show_rest()
+            self.left.emit(self._real)
+        return super().eventFilter(watched, event)

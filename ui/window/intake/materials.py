@@ -1,0 +1,302 @@
+"""材料: one row per material that the guide and the 情形 ask for, one keystroke each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.guide import MaterialLine
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
+from app.usecases.intake import obtainable
+from ui.shared.labels import KeyHint, Text, empty
+from ui.shared.pane import EmptyState, Pane
+from ui.theme import look, t
+from ui.window.intake.model import IntakeState
+from ui.window.intake.rows import MaterialRow, RowEditor
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def judged(row: SubmittedMaterial, action: str, line: MaterialLine | None) -> SubmittedMaterial:
+    """The row after the clerk said how it was handed in; counts are those that the guide asks for."""
+    status = MaterialStatus(action)
+    originals = max(line.originals, 1) if line is not None else 1
+    copies = line.copies if line is not None else 0
+    if status is MaterialStatus.ORIGINAL:
+        return as_taken(row, originals, copies)
+    if status is MaterialStatus.COPY:
+        return as_taken(row, 0, max(copies, 1))
+    if status is MaterialStatus.EXEMPT:
+        return obtainable(replace(row, originals=0, copies=0))
+    fault = row.fault if status is MaterialStatus.FAULTY else None
+    return replace(row, status=status, originals=0, copies=0, fault=fault, note="")
+
+
+def blamed(row: SubmittedMaterial, fault: str) -> SubmittedMaterial:
+    """The row after the reason was chosen; what is missing cannot have been kept."""
+    code = FaultCode(fault)
+    return replace(row, status=MaterialStatus.FAULTY, fault=code, kept=code is not FaultCode.MISSING)
+
+
+def counted(row: SubmittedMaterial, by: int) -> SubmittedMaterial:
+    """One sheet more or fewer of what was taken, never none."""
+    if row.status is MaterialStatus.ORIGINAL:
+        return replace(row, originals=max(row.originals + by, 1))
+    if row.status is MaterialStatus.COPY:
+        return replace(row, copies=max(row.copies + by, 1))
+    return row
+
+
+class RowList(QWidget):
+    """The rows. It has the focus as a whole; ↑ ↓ move, Enter goes to the next row nobody looked at."""
+
+    moved = Signal(int)
+    onward = Signal()
+    more = Signal(int)
+    focused = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setObjectName("intake.rows")
+        self.setAccessibleName(t("intake.materials.rows"))
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif key in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.onward.emit()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.more.emit(-1 if key == Qt.Key.Key_Minus else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+
+class MaterialsPane(Pane):
+    """Signals: ``changed(row, at_once)`` a row was judged; ``finished`` Enter was pressed and nothing is left;
+    ``refused(reason)`` a locked choice was asked for.
+    """
+
+    changed = Signal(object, bool)
+    finished = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("intake.materials.title"), "3", key="Alt+3", scroll=True, bare=True, parent=parent)
+        self.setObjectName("intake.materials")
+        self.head_add(KeyHint("↑↓", t("intake.materials.move")))
+        self.rows: list[MaterialRow] = []
+        self._state = IntakeState()
+        self._at = -1
+        self._frozen = False
+        self.list = RowList()
+        self.list.moved.connect(self.step)
+        self.list.onward.connect(self.go_on)
+        self.list.more.connect(self._count)
+        self.list.focused.connect(self._activate)
+        self.editor = self._make_editor()
+        self.blank = EmptyState("layers", t("intake.materials.none"), t("intake.materials.none_next"))
+        self.below = QVBoxLayout()
+        space = look().theme.space
+        self.below.setContentsMargins(space.pane, space.s, space.pane, space.s)
+        self.below.setSpacing(space.xs)
+        self.body.addWidget(self.blank, 1)
+        self.body.addWidget(self.list)
+        self.body.addLayout(self.below)
+        self.body.addStretch(1)
+        self.list.hide()
+
+    def _make_editor(self) -> RowEditor:
+        editor = RowEditor(self.list)
+        editor.hide()
+        editor.acted.connect(self._act)
+        editor.blamed.connect(self._blame)
+        editor.noted.connect(self._note)
+        editor.next_wanted.connect(self.go_on)
+        editor.left.connect(self.take_focus)
+        editor.action.refused.connect(lambda _, reason: self.refused.emit(reason))
+        return editor
+
+    # showing
+
+    def show_state(self, state: IntakeState) -> None:
+        """Show the rows of the intake; the current one stays current."""
+        self._state = state
+        self._frozen = state.case is not None
+        shown = state.material_rows()
+        if [r.row.line_id for r in self.rows] != [r.line_id for r in shown]:
+            self._build(shown)
+        for widget, row in zip(self.rows, shown, strict=True):
+            if widget.row != row:
+                widget.show_row(row)
+        self.list.setVisible(bool(shown))
+        self.blank.setVisible(not shown)
+        self._show_editor()
+        self._show_below()
+        self._show_counts(shown)
+
+    def _build(self, shown: tuple[SubmittedMaterial, ...]) -> None:
+        current = self.rows[self._at].row.line_id if 0 <= self._at < len(self.rows) else ""
+        self._close()
+        empty(self.list.column)
+        self.rows = []
+        for row in shown:
+            widget = MaterialRow(row)
+            widget.pressed.connect(self._pressed)
+            self.rows.append(widget)
+            self.list.column.addWidget(widget)
+        ids = [row.line_id for row in shown]
+        self._at = ids.index(current) if current in ids else (0 if ids else -1)
+        self._open()
+
+    def _show_below(self) -> None:
+        empty(self.below)
+        for line, decided in self._state.not_needed():
+            words = t("intake.materials.not_needed" if decided else "intake.materials.undecided", name=line.name)
+            self.below.addWidget(Text(f"—　{words}", "secondary", "text2"))
+
+    def _show_counts(self, shown: tuple[SubmittedMaterial, ...]) -> None:
+        if not shown:
+            self.set_note("")
+            return
+        status = MaterialStatus
+        groups = (
+            ("taken", (status.ORIGINAL, status.COPY)),
+            ("exempt", (status.EXEMPT,)),
+            ("tolerated", (status.TOLERATED,)),
+            ("committed", (status.COMMITTED,)),
+            ("faulty", (status.FAULTY,)),
+            ("open", (status.OPEN,)),
+        )
+        parts = [t("intake.materials.count", count=len(shown))]
+        for name, states in groups:
+            count = sum(1 for row in shown if row.status in states)
+            if count:
+                parts.append(t(f"intake.materials.{name}", count=count))
+        self.set_note("　".join(parts))
+
+    def _show_editor(self) -> None:
+        row = self.current()
+        if row is None:
+            return
+        self.editor.show_row(row, self._state.line(row.line_id), self._frozen)
+        self.rows[self._at].refit()
+
+    # the current row
+
+    def current(self) -> SubmittedMaterial | None:
+        """The current row."""
+        return self.rows[self._at].row if 0 <= self._at < len(self.rows) else None
+
+    def go_to(self, number: int) -> None:
+        """Make the row with this number current and give it the keys."""
+        at = next((i for i, widget in enumerate(self.rows) if widget.row.number == number), None)
+        if at is not None:
+            self._move(at)
+            self.take_focus()
+
+    def step(self, by: int) -> None:
+        """One row down or up; stays at the ends."""
+        if self.rows:
+            self._move(min(max(self._at + by, 0), len(self.rows) - 1))
+
+    def go_on(self) -> None:
+        """The next row that nobody looked at, or whose reason is missing; ``finished`` when there is none."""
+        order = [*range(self._at + 1, len(self.rows)), *range(self._at + 1)]
+        at = next((i for i in order if _loose(self.rows[i].row)), None)
+        self.take_focus()
+        if at is None:
+            self.finished.emit()
+        else:
+            self._move(at)
+
+    def take_focus(self) -> None:
+        """The keys act on the rows again."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _move(self, at: int) -> None:
+        if at == self._at:
+            return
+        self._close()
+        self._at = at
+        self._open()
+
+    def _close(self) -> None:
+        if 0 <= self._at < len(self.rows):
+            self.rows[self._at].hold(None)
+        self.editor.setParent(self)
+        self.editor.hide()
+
+    def _open(self) -> None:
+        if not 0 <= self._at < len(self.rows):
+            return
+        widget = self.rows[self._at]
+        row = widget.row
+        self.editor.setParent(widget)
+        self.editor.show_row(row, self._state.line(row.line_id), self._frozen)
+        widget.hold(self.editor)
+        self._activate(self.list.hasFocus())
+        self.ensure_visible(widget)
+
+    def ensure_visible(self, widget: QWidget) -> None:
+        """Scroll so far that the row is in view."""
+        area: QObject | None = self.inner.parent()
+        while area is not None and not hasattr(area, "ensureWidgetVisible"):
+            area = area.parent()
+        if area is not None:
+            self.list.column.activate()
+            area.ensureWidgetVisible(widget)
+
+    def _activate(self, on: bool) -> None:
+        for i, widget in enumerate(self.rows):
+            if widget.active != (on and i == self._at):
+                widget.active = on and i == self._at
+                widget.update()
+
+    def _pressed(self, number: int) -> None:
+        self.go_to(number)
+
+    # judging
+
+    def _act(self, action: str) -> None:
+        row = self.current()
+        if row is not None:
+            self._tell(judged(row, action, self._state.line(row.line_id)), True)
+
+    def _blame(self, fault: str) -> None:
+        row = self.current()
+        if row is not None:
+            self._tell(blamed(row, fault), True)
+
+    def _note(self, text: str, at_once: bool) -> None:
+        row = self.current()
+        if row is not None and row.note != text:
+            self._tell(replace(row, note=text), at_once)
+
+    def _count(self, by: int) -> None:
+        row = self.current()
+        if row is not None and not self._frozen:
+            self._tell(counted(row, by), True)
+
+    def _tell(self, row: SubmittedMaterial, at_once: bool) -> None:
+        if not self._frozen and row != self.current():
+            self.changed.emit(row, at_once)
+
+
+def _loose(row: SubmittedMaterial) -> bool:
+    return row.status is MaterialStatus.OPEN or (row.status is MaterialStatus.FAULTY and row.fault is None)

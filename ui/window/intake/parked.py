@@ -1,0 +1,96 @@
+"""没办完的: unfinished intakes, to go on with or to give up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.shared.button import KeyButton
+from ui.shared.labels import KeyHint, Text
+from ui.shared.overlay import Overlay
+from ui.shared.table import Column, Table
+from ui.theme import look, t
+from ui.window.intake.acts import Parked
+
+
+class ParkedList(Overlay):
+    """``chosen(UUID)`` to go on, ``discarded(UUID)`` to give up (asked for a second time in place)."""
+
+    chosen = Signal(object)
+    discarded = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        space = look().theme.space
+        columns = [
+            Column(t("intake.list.who"), 120, lambda row: row.who or t("intake.somebody")),
+            Column(t("intake.list.what"), 0, lambda row: row.what or t("intake.no_item")),
+            Column(t("intake.list.rows"), 120, lambda row: t("intake.list.judged", count=row.rows)),
+        ]
+        self.table = Table(columns, t("intake.list.title"))
+        self.table.setObjectName("intake.parked_list")
+        self.table.opened.connect(self._open)
+        self._discard = KeyButton(t("intake.list.discard"), "Delete", icon="trash-2", size="small", scope=self)
+        self._discard.setObjectName("intake.discard")
+        self._discard.clicked.connect(self._give_up)
+        self._sure = False
+        close = KeyButton(t("kit.close"), "Esc", size="small", scope=self)
+        close.clicked.connect(self.close_overlay)
+        foot = QHBoxLayout()
+        foot.setSpacing(space.s)
+        foot.addWidget(KeyHint("Enter", t("intake.list.resume")))
+        foot.addStretch(1)
+        foot.addWidget(self._discard)
+        foot.addWidget(close)
+        column = QVBoxLayout(self.frame)
+        column.setContentsMargins(space.xl, space.lg, space.xl, space.lg)
+        column.setSpacing(space.m)
+        column.addWidget(Text(t("intake.list.title"), "title", bold=True))
+        column.addWidget(Text(t("intake.list.note"), "secondary", "text2"))
+        column.addWidget(self.table, 1)
+        column.addLayout(foot)
+
+    def show_list(self, found: Sequence[Parked]) -> None:
+        """Show these and take the keys."""
+        self._calm()
+        if not found:
+            self.close_overlay()
+            return
+        self.table.set_rows(list(found), False)
+        self.open()
+        self.table.pick(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place_frame(self) -> None:
+        th = look().theme
+        width = min(th.size.palette_width, self.width() - 2 * th.space.lg)
+        height = min(th.size.palette_width // 2, self.height() - 2 * th.space.lg)
+        self.frame.setGeometry((self.width() - width) // 2, (self.height() - height) // 3, width, height)
+
+    def _open(self, row: Parked) -> None:
+        self.close_overlay()
+        self.chosen.emit(row.draft)
+
+    def _give_up(self) -> None:
+        row = self.table.current()
+        if row is None:
+            return
+        if not self._sure:
+            self._sure = True
+            self._discard.set_words(t("intake.list.sure"), kind="danger")
+            return
+        self._calm()
+        self.discarded.emit(row.draft)
+
+    def _calm(self) -> None:
+        self._sure = False
+        self._discard.set_words(t("intake.list.discard"), kind="default")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Delete,):
+            self._calm()
+        super().keyPressEvent(event)

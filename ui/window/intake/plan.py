@@ -1,0 +1,191 @@
+"""What the verdict bar says and what its primary button does, from the state alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.guide import CaseMode
+from app.domain.materials import MaterialStatus
+from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.rights import Right
+from app.domain.time import weekday_words
+from app.domain.verdict import Verdict, VerdictKind, judge
+from ui.theme import t
+from ui.window.intake.model import IntakeState
+
+FILL, LOOK, ACCEPT, COUNTER, NOTICE = "fill", "look", "accept", "counter", "notice"
+TOLERATE, TRANSFER, RECEIPT, TURN_AWAY, OPEN = "tolerate", "transfer", "receipt", "turn-away", "open"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The bar: ``state`` colours it, ``act`` is what the primary button does, ``target`` the field it goes to
+    for ``fill`` and ``look``. ``other`` is the second way that the law leaves open, "" without one.
+    """
+
+    state: str
+    sentence: str
+    act: str
+    words: str
+    icon: str = ""
+    extra: str = ""
+    sub: str = ""
+    law: str = ""
+    target: str = ""
+    other: str = ""
+    paper: PaperKind = PaperKind.RECEIPT
+    enabled: bool = True
+    verdict: VerdictKind = VerdictKind.UNDECIDED
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What the bar needs to know of today: the day, the rights for the chosen item, the end of the notice period."""
+
+    today: date
+    rights: frozenset[Right] = frozenset()
+    notice_due: date | None = None
+    notice_why: str = ""
+
+
+def plan_for(state: IntakeState, moment: Moment) -> Plan:
+    """The bar for the intake as it stands."""
+    guide = state.guide
+    if guide is None:
+        gaps = state.gaps(moment.today)
+        words = t("intake.plan.who_first") if gaps[0].field != "search" else t("intake.plan.what_first")
+        return _fill(gaps[0].field, words, _list(gap.words for gap in gaps))
+    if state.unanswered():
+        gap = next(g for g in state.gaps(moment.today) if g.field.startswith("question."))
+        return _fill(gap.field, t("intake.plan.answer_first"), gap.words)
+    verdict = judge(guide, state.material_rows(), moment.rights)
+    return _with_gaps(_of_verdict(verdict, state, moment), state, moment)
+
+
+def _fill(target: str, sentence: str, sub: str) -> Plan:
+    return Plan("neutral", sentence, FILL, t("intake.plan.fill"), "square-pen", sub=sub, target=target)
+
+
+def _list(words: Iterable[str]) -> str:
+    return "；".join(words)
+
+
+def _with_gaps(plan: Plan, state: IntakeState, moment: Moment) -> Plan:
+    """The verdict stays; the button goes to what is missing, so that nothing half-known is taken in."""
+    gaps = state.gaps(moment.today)
+    if state.case is not None or not gaps or plan.act in (LOOK, TURN_AWAY):
+        return plan
+    return replace(
+        plan,
+        act=FILL,
+        words=t("intake.plan.fill"),
+        icon="square-pen",
+        target=gaps[0].field,
+        sub=t("intake.plan.missing", what=_list(gap.words for gap in gaps)),
+        other="",
+    )
+
+
+def _of_verdict(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
+    made = _MAKERS[verdict.kind](verdict, state, moment)
+    tolerated = [r.number for r in state.material_rows() if r.status is MaterialStatus.TOLERATED]
+    if tolerated and not made.extra:
+        made = replace(made, extra=t("intake.plan.tolerated", rows="、".join(map(str, tolerated))))
+    return replace(made, law=verdict.law, verdict=verdict.kind)
+
+
+def _undecided(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
+    if state.case is not None:
+        return Plan("info", t("intake.plan.received"), OPEN, t("intake.plan.open"), "folder-open", sub=verdict.reason)
+    row = verdict.open_rows[0]
+    return Plan(
+        "neutral",
+        verdict.sentence,
+        LOOK,
+        t("intake.plan.look", row=row),
+        "arrow-right",
+        sub=verdict.reason,
+        target=f"row.{row}",
+    )
+
+
+def _acceptable(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
+    assert state.guide is not None
+    if state.guide.mode is CaseMode.IMMEDIATE and Right.DECIDE in moment.rights:
+        words, act = t("intake.plan.counter"), COUNTER
+    else:
+        words, act = t("intake.plan.accept"), ACCEPT
+    return Plan("ok", verdict.sentence, act, words, "check", sub=verdict.reason)
+
+
+def _notice(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
+    copies = PAPER_RULES[PaperKind.NOTICE].copies
+    extra = "　".join(f"{fault.number} {fault.code.value}" for fault in verdict.faults)
+    return Plan(
+        "warn",
+        verdict.sentence,
+        NOTICE,
+        t("intake.plan.notice", copies=copies),
+        "printer",
+        extra=extra,
+        sub=notice_words(moment, state),
+        paper=PaperKind.NOTICE,
+    )
+
+
+def notice_words(moment: Moment, state: IntakeState) -> str:
+    """By when the notice must be out, and what follows otherwise (许可法 32(1)(4) for a licence)."""
+    if moment.notice_due is None:
+        return ""
+    day = t(
+        "intake.plan.day",
+        month=moment.notice_due.month,
+        day=moment.notice_due.day,
+        weekday=weekday_words(moment.notice_due).replace("星期", "周"),
+    )
+    licence = state.guide is not None and state.guide.item.is_licence
+    return t("intake.plan.notice_due" if licence else "intake.plan.alarm_due", day=day)
+
+
+def _tolerable(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
+    if state.case is not None:
+        return _notice(verdict, state, moment)
+    return Plan(
+        "info",
+        verdict.sentence,
+        TOLERATE,
+        t("intake.plan.tolerate"),
+        "check",
+        sub=verdict.reason,
+        other=NOTICE if Right.NOTIFY in moment.rights else "",
+    )
+
+
+def _receive_only(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
+    shade = "warn" if verdict.faults else "info"
+    return Plan(shade, verdict.sentence, TRANSFER, t("intake.plan.transfer"), "send", sub=verdict.reason)
+
+
+def _not_here(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
+    return Plan(
+        "danger",
+        verdict.sentence,
+        TURN_AWAY,
+        t("intake.plan.turn_away"),
+        "printer",
+        sub=f"{verdict.reason}。{t('intake.plan.by_hand')}",
+        paper=PaperKind.TURN_AWAY,
+        enabled=False,
+    )
+
+
+_MAKERS = {
+    VerdictKind.UNDECIDED: _undecided,
+    VerdictKind.ACCEPTABLE: _acceptable,
+    VerdictKind.NOTICE: _notice,
+    VerdictKind.TOLERABLE: _tolerable,
+    VerdictKind.RECEIVE_ONLY: _receive_only,
+    VerdictKind.NOT_HERE: _not_here,
+}

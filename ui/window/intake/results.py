@@ -1,0 +1,192 @@
+"""The list of items under the search field: name, kind and department, the key on the current row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui.shared.paint import WRAPPED, key_cap_size, paint_key_cap, paint_text, wrapped_height
+from ui.theme import look, t
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ItemLike(Protocol):
+    """A found item, as the catalogue tells it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def department(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def guided(self) -> bool: ...
+
+
+def note_of(item: ItemLike) -> str:
+    """The second line: kind and department, and why it cannot be chosen."""
+    parts = [item.kind, item.department]
+    if item.status != "有效":
+        parts.append(item.status)
+    if not item.guided:
+        parts.append(t("intake.what.no_guide_short"))
+    return " · ".join(part for part in parts if part)
+
+
+class _Items(QAbstractListModel):
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.items: tuple[ItemLike, ...] = ()
+
+    def set_items(self, items: Sequence[ItemLike]) -> None:
+        self.beginResetModel()
+        self.items = tuple(items)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self.items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        item = self.items[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return item.full_name
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{item.full_name} {note_of(item)}"
+        return None
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints a row; both lines wrap, so that no name is cut."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        view = self.parent()
+        width = view.viewport().width() if isinstance(view, QAbstractItemView) else 0
+        return QSize(width, self.height(index, width))
+
+    def height(self, index: Index, width: int) -> int:
+        model = index.model()
+        assert isinstance(model, _Items)
+        item = model.items[index.row()]
+        th = look().theme
+        room = width - 2 * th.space.s - th.size.bar
+        named = wrapped_height(look().metrics("body", True), item.full_name, room - self._cap())
+        noted = wrapped_height(look().metrics("secondary"), note_of(item), room)
+        return max(th.size.row_palette, named + noted + th.space.xs + th.size.hairline)
+
+    def _cap(self) -> int:
+        return key_cap_size(look(), "Enter").width() + look().theme.space.s
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, _Items)
+        item = model.items[index.row()]
+        th = look().theme
+        current = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        painter.fillRect(rect, QColor(th.c.select if current else th.c.surface))
+        if current:
+            painter.fillRect(QRect(rect.left(), rect.top(), th.size.bar, rect.height()), QColor(th.c.primary))
+        inner = rect.adjusted(th.space.s, th.space.hair, -th.space.s, -th.space.hair)
+        name_room = inner.adjusted(0, 0, -self._cap(), 0)
+        named = wrapped_height(look().metrics("body", True), item.full_name, name_room.width())
+        ink = th.c.on_tint if current else th.c.text
+        paint_text(painter, name_room, item.full_name, look().font("body", current), ink, WRAPPED)
+        below = inner.adjusted(0, named, 0, 0)
+        paint_text(painter, below, note_of(item), look().font("secondary"), th.c.text2, WRAPPED)
+        if current:
+            cap = QRect(QPoint(0, 0), key_cap_size(look(), "Enter"))
+            cap.moveTo(inner.right() - cap.width(), inner.top() + th.space.hair)
+            paint_key_cap(painter, cap, "Enter", look())
+        else:
+            painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(th.c.border))
+
+
+class Results(QListView):
+    """Found items; ``chosen(item)`` comes with Enter or a click. It never takes the focus from the search field:
+    ↑ and ↓ there move here. :meth:`show_items` grows to at most ``most`` rows and scrolls beyond.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _Items(self)
+        self._delegate = _Delegate(self)
+        self.most = 3
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setAccessibleName(t("intake.what.found"))
+        self.clicked.connect(lambda index: self.chosen.emit(self._model.items[index.row()]))
+        self.hide()
+
+    def show_items(self, items: Sequence[ItemLike], at: int = 0) -> None:
+        """Show these, the given one current."""
+        self._model.set_items(items)
+        self.setVisible(bool(items))
+        if items:
+            self.setCurrentIndex(self._model.index(at))
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the first rows."""
+        width = self.viewport().width()
+        rows = [self._delegate.height(self._model.index(i), width) for i in range(min(self.most, self.count()))]
+        self.setFixedHeight(sum(rows) + 2 * self.frameWidth())
+
+    def count(self) -> int:
+        """How many there are."""
+        return self._model.rowCount()
+
+    def items(self) -> tuple[ItemLike, ...]:
+        """What is shown."""
+        return self._model.items
+
+    def current(self) -> ItemLike | None:
+        """The current item."""
+        row = self.currentIndex().row()
+        return self._model.items[row] if 0 <= row < self.count() else None
+
+    def step(self, by: int) -> None:
+        """Move the current row; stays at the ends."""
+        if self.count():
+            row = min(max(self.currentIndex().row() + by, 0), self.count() - 1)
+            self.setCurrentIndex(self._model.index(row))
+            self.scrollTo(self._model.index(row))
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+        self.fit()
+

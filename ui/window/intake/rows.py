@@ -1,0 +1,296 @@
+"""One row of the material list, painted, and the editor that opens in the current one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.guide import MaterialLine
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
+from ui.shared.field import LineEdit
+from ui.shared.labels import Text
+from ui.shared.paint import WRAPPED, Word, chip_size, paint_chip, paint_ring, paint_text, wrapped_height
+from ui.shared.segment import Choice, Segment
+from ui.theme import look, t
+
+FAULTS: tuple[tuple[FaultCode, str], ...] = (
+    (FaultCode.MISSING, "missing"),
+    (FaultCode.COUNT, "count"),
+    (FaultCode.FORM, "form"),
+    (FaultCode.CONTENT, "content"),
+    (FaultCode.EXPIRED, "expired"),
+    (FaultCode.SEAL, "seal"),
+    (FaultCode.MISMATCH, "mismatch"),
+)
+"""Reasons of 不合格 in the order of their keys 1 to 7."""
+
+
+def chip_of(row: SubmittedMaterial) -> Word:
+    """State of a row as icon, word and colour."""
+    counts = t("intake.row.original", count=row.originals) if row.originals else ""
+    copies = t("intake.row.copy", count=row.copies) if row.copies else ""
+    taken = t("intake.row.taken", what=" ".join(part for part in (counts, copies) if part))
+    fault = row.fault.value if row.fault is not None else t("intake.row.which")
+    return {
+        MaterialStatus.OPEN: Word(t("intake.row.open"), "neutral"),
+        MaterialStatus.ORIGINAL: Word(taken, "ok"),
+        MaterialStatus.COPY: Word(taken, "ok"),
+        MaterialStatus.EXEMPT: Word(t("intake.row.exempt"), "info", "cloud-off"),
+        MaterialStatus.TOLERATED: Word(t("intake.row.tolerated"), "warn"),
+        MaterialStatus.COMMITTED: Word(t("intake.row.committed"), "info", "signature"),
+        MaterialStatus.FAULTY: Word(t("intake.row.faulty", fault=fault), "danger"),
+    }[row.status]
+
+
+def second_line(row: SubmittedMaterial) -> str:
+    """What the guide wants, or what was found."""
+    if row.status is MaterialStatus.OPEN:
+        return t("intake.row.wants", what=row.requirement) if row.requirement else ""
+    if row.note:
+        return row.note
+    if row.status is MaterialStatus.FAULTY:
+        return t("intake.row.wants", what=row.requirement) if row.requirement else ""
+    if row.status is MaterialStatus.COPY:
+        return t("intake.row.compared")
+    if row.status is MaterialStatus.TOLERATED:
+        return t("intake.row.later")
+    return t("intake.row.wants", what=row.requirement) if row.requirement else ""
+
+
+class RowEditor(QWidget):
+    """How a material was handed in. ``acted(action)`` with ``original copy exempt tolerated committed faulty``,
+    ``blamed(fault)``, ``noted(text, at_once)``, ``next_wanted`` with Enter in the note, ``left`` with Esc.
+    Its keys work while the focus is in ``scope`` and not in a text field.
+    """
+
+    acted = Signal(str)
+    blamed = Signal(str)
+    noted = Signal(str, bool)
+    next_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, scope: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        space = look().theme.space
+        self.action = Segment((), name=t("intake.row.how"), scope=scope)
+        self.action.setObjectName("intake.action")
+        self.action.changed.connect(self.acted)
+        self.reason = Segment((), name=t("intake.row.why"), scope=scope)
+        self.reason.setObjectName("intake.reason")
+        self.reason.changed.connect(self._blame)
+        self.note = _Note(t("intake.row.note_hint"), "Enter")
+        self.note.setObjectName("intake.note")
+        self.note.setAccessibleName(t("intake.row.note"))
+        self.note.textEdited.connect(lambda text: self.noted.emit(text, False))
+        self.note.editingFinished.connect(lambda: self.noted.emit(self.note.text(), True))
+        self.note.returnPressed.connect(self.next_wanted)
+        self.note.escaped.connect(self.left)
+        self.why = Text("", "secondary", "text2")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.s)
+        for part in (self.action, self.reason, self.note, self.why):
+            column.addWidget(part)
+        self._line = ""
+        self._locked = False
+
+    def _blame(self, fault: str) -> None:
+        self.blamed.emit(fault)
+        self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_row(self, row: SubmittedMaterial, line: MaterialLine | None, frozen: bool) -> None:
+        """Show a row; what the guide does not allow is locked and says why."""
+        if (row.line_id, frozen) != (self._line, self._locked):
+            self._line, self._locked = row.line_id, frozen
+            self.action.set_choices(self._choices(row, frozen))
+            self._name_cells()
+        self.action.set_value(None if row.status is MaterialStatus.OPEN else row.status.value)
+        faulty = row.status is MaterialStatus.FAULTY
+        if faulty != bool(self.reason.choices()):
+            self.reason.set_choices(self._reasons() if faulty and not frozen else ())
+        self.reason.set_value(row.fault.value if row.fault is not None else None)
+        self.reason.setVisible(faulty and not frozen)
+        self.note.setVisible(not frozen and row.status not in (MaterialStatus.OPEN, MaterialStatus.EXEMPT))
+        if self.note.text() != row.note:
+            self.note.setText(row.note)
+        self.why.set_words(self._why(frozen))
+        self.why.setVisible(bool(self.why.text()))
+
+    def _choices(self, row: SubmittedMaterial, frozen: bool) -> list[Choice]:
+        closed = t("intake.row.frozen") if frozen else ""
+        status = MaterialStatus
+        return [
+            Choice(status.ORIGINAL.value, t("intake.row.act_original"), "S", closed),
+            Choice(status.COPY.value, t("intake.row.act_copy"), "D", closed),
+            Choice(
+                status.EXEMPT.value, t("intake.row.act_exempt"), "M",
+                closed or ("" if row.obtainable else t("intake.row.no_exempt")),
+            ),
+            Choice(
+                status.TOLERATED.value, t("intake.row.act_tolerated"), "R",
+                closed or ("" if row.tolerable else t("intake.row.no_tolerated")),
+            ),
+            Choice(
+                status.COMMITTED.value, t("intake.row.act_committed"), "C",
+                closed or ("" if row.committable else t("intake.row.no_committed")),
+            ),
+            Choice(status.FAULTY.value, t("intake.row.act_faulty"), "X", closed, danger=True),
+        ]  # fmt: skip
+
+    def _reasons(self) -> list[Choice]:
+        wide = self.width() > look().theme.columns.case_materials
+        tail = "long" if wide else "short"
+        return [
+            Choice(code.value, t(f"intake.fault.{name}_{tail}"), str(number))
+            for number, (code, name) in enumerate(FAULTS, start=1)
+        ]
+
+    def _name_cells(self) -> None:
+        words = {choice.text: choice.value for choice in self.action.choices()}
+        for cell in self.action.findChildren(QWidget):
+            value = words.get(cell.accessibleName())
+            if value is not None:
+                cell.setObjectName(f"intake.action.{value}")
+
+    def _why(self, frozen: bool) -> str:
+        locked = [choice.text for choice in self.action.choices() if choice.locked]
+        if frozen:
+            return t("intake.row.frozen")
+        return t("intake.row.locked", names="、".join(locked)) if locked else ""
+
+
+class _Note(LineEdit):
+    escaped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class MaterialRow(QWidget):
+    """A row, painted: number, name (wraps, never cut), state chip, second line. Open, it holds the editor below.
+
+    ``pressed(number)`` with a click.
+    """
+
+    pressed = Signal(int)
+
+    def __init__(self, row: SubmittedMaterial, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.row = row
+        self.current = False
+        self.active = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._editor: RowEditor | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setObjectName(f"intake.row.{row.number}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_row(row)
+
+    def show_row(self, row: SubmittedMaterial) -> None:
+        """Show the row as it is judged now."""
+        self.row = row
+        self.setAccessibleName(f"{row.number} {row.name} {chip_of(row).text}")
+        self.setAccessibleDescription(second_line(row))
+        self._fit()
+        self.update()
+
+    def hold(self, editor: RowEditor | None) -> None:
+        """Open with the editor, or close with None."""
+        if self._editor is not None and editor is None:
+            self._column.removeWidget(self._editor)
+        self._editor = editor
+        self.current = editor is not None
+        if editor is not None:
+            self._column.addWidget(editor)
+            editor.show()
+        self._fit()
+        self.update()
+
+    def _indent(self) -> int:
+        th = look().theme
+        return th.space.pane + th.size.number + th.space.hair * 2
+
+    def _texts(self, width: int) -> tuple[QRect, QRect, QRect]:
+        """Where name, second line and chip stand."""
+        th = look().theme
+        chip = chip_size(look(), chip_of(self.row))
+        room = width - self._indent() - th.space.pane
+        named = room - chip.width() - th.space.s
+        top = th.space.s + th.space.hair
+        high = max(
+            wrapped_height(look().metrics("body", True), self.row.name, named), chip.height() - th.space.hair
+        )
+        name = QRect(self._indent(), top, named, high)
+        line = second_line(self.row) if not self.current else ""
+        low = wrapped_height(look().metrics("secondary"), line, room) if line else 0
+        second = QRect(self._indent(), top + high + th.space.xs, room, low)
+        box = QRect(QPoint(width - th.space.pane - chip.width(), top - th.space.hair), chip)
+        return name, second, box
+
+    def _head_height(self, width: int) -> int:
+        name, second, _ = self._texts(width)
+        th = look().theme
+        bottom = second.bottom() + 1 if second.height() else name.bottom() + 1
+        return max(bottom + th.space.s + th.space.hair, 0 if self.current else th.size.row_material)
+
+    def _fit(self) -> None:
+        width = self.width() or self.sizeHint().width()
+        th = look().theme
+        head = self._head_height(width)
+        if self._editor is None:
+            self._column.setContentsMargins(0, 0, 0, 0)
+            self.setFixedHeight(head)
+            return
+        self._column.setContentsMargins(self._indent(), head - th.space.xs, th.space.pane, th.space.s)
+        inner = self._editor.layout()
+        room = width - self._indent() - th.space.pane
+        high = inner.totalHeightForWidth(room) if inner is not None and inner.hasHeightForWidth() else 0
+        high = high if high > 0 else self._editor.sizeHint().height()
+        self.setFixedHeight(head - th.space.xs + high + th.space.s)
+
+    def sizeHint(self) -> QSize:
+        th = look().theme
+        return QSize(th.columns.intake_what[1], th.size.row_material)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(th_min(), look().theme.size.row_material)
+
+    def refit(self) -> None:
+        """The editor changed its height."""
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        self._fit()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.pressed.emit(self.row.number)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        th = look().theme
+        p.fillRect(self.rect(), QColor(th.c.select if self.current else th.c.surface))
+        if self.current:
+            p.fillRect(QRect(0, 0, th.size.bar, self.height()), QColor(th.c.primary))
+        p.fillRect(QRect(0, self.height() - 1, self.width(), 1), QColor(th.c.border))
+        name, second, chip = self._texts(self.width())
+        number = QRect(th.space.pane, name.top(), th.size.number, name.height())
+        paint_text(p, number, str(self.row.number), look().font("body", True), th.c.text2, WRAPPED)
+        ink = th.c.on_tint if self.current else th.c.text
+        paint_text(p, name, self.row.name, look().font("body", self.current), ink, WRAPPED)
+        if second.height():
+            line = second_line(self.row)
+            paint_text(p, second, line, look().font("secondary"), th.c.text2, WRAPPED)
+        paint_chip(p, chip, chip_of(self.row), look())
+        if self.current and self.active:
+            paint_ring(p, self.rect(), look(), 0)
+
+
+def th_min() -> int:
+    """The least width of a row: a dozen characters of a name beside its chip."""
+    return look().theme.columns.intake_what[0]

@@ -1,0 +1,379 @@
+"""办什么: find the item while typing, what the guide says of it, the 情形 questions, and the 申请表."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.guide import ServiceGuide, SituationQuestion, limit_words
+from app.domain.rights import RIGHT_NAMES, Right
+from app.ports import Cancel, Scheduler
+from ui.runner import Job, Runner
+from ui.shared.button import KeyButton
+from ui.shared.field import LineEdit
+from ui.shared.labels import Chip, Facts, Text, empty, rule
+from ui.shared.pane import Pane, scrolled
+from ui.shared.segment import Choice, Segment
+from ui.theme import look, t
+from ui.window.intake.form import FormBox
+from ui.window.intake.model import IntakeState
+from ui.window.intake.results import ItemLike, Results
+
+DEBOUNCE = 0.05
+"""Seconds between the last keystroke and the search: 60 ms at most, so that results seem to come at once."""
+
+_YES_NO = {"是": "Y", "否": "N"}
+
+
+class SearchLine(LineEdit):
+    """The search field: ↑ ↓ move in the list below, Enter takes the current item."""
+
+    moved = Signal(int)
+    taken = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.moved.emit(steps[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+            event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            self.taken.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Searcher(QObject):
+    """Asks the catalogue soon after the last keystroke; an answer to an older question is dropped."""
+
+    found = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, find: Callable[[str], Sequence[ItemLike]], runner: Runner, scheduler: Scheduler, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._find = find
+        self._runner = runner
+        self._scheduler = scheduler
+        self._timer: Cancel | None = None
+        self._job: Job | None = None
+        self._asked = 0
+
+    def ask(self, text: str) -> None:
+        """Another text was typed."""
+        self._asked += 1
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._job is not None:
+            self._job.cancel()
+        number = self._asked
+        self._timer = self._scheduler.after(DEBOUNCE, lambda: self._send(number, text))
+
+    def _send(self, number: int, text: str) -> None:
+        if number != self._asked:
+            return
+        if not text.strip():
+            self.found.emit([])
+            return
+        find = self._find
+        self._job = self._runner.run(
+            "db", lambda: find(text), lambda hits: self._answer(number, hits), self.failed.emit, name="intake.search"
+        )
+
+    def _answer(self, number: int, hits: Sequence[ItemLike]) -> None:
+        if number == self._asked:
+            self.found.emit(hits)
+
+
+class Questions(QWidget):
+    """The 情形 questions of a guide. ``answered(question, key)`` is emitted when a person answers."""
+
+    answered = Signal(str, str)
+    finished = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.segments: dict[str, Segment] = {}
+        self._shown: tuple[SituationQuestion, ...] = ()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look().theme.space.xs)
+
+    def show_questions(self, questions: tuple[SituationQuestion, ...], answers: Mapping[str, str]) -> None:
+        """Show them with the answers given so far."""
+        if questions != self._shown:
+            self._build(questions)
+        for key, segment in self.segments.items():
+            segment.set_value(answers.get(key))
+        self.setVisible(bool(questions))
+
+    def _build(self, questions: tuple[SituationQuestion, ...]) -> None:
+        empty(self._column)
+        self._shown = questions
+        self.segments = {}
+        head = QHBoxLayout()
+        head.addWidget(Text(t("intake.what.situation"), "body", bold=True, wrap=False))
+        head.addWidget(Text(t("intake.what.situation_note"), "secondary", "text2"), 1)
+        self._column.addLayout(head)
+        for question in questions:
+            self._column.addWidget(Text(question.text, "secondary"))
+            segment = Segment(_choices(question), None, name=question.text)
+            segment.setObjectName(f"intake.question.{question.id}")
+            self._name_cells(segment, question)
+            segment.changed.connect(lambda value, q=question.id: self._taken(q, value))
+            self.segments[question.id] = segment
+            self._column.addWidget(segment)
+
+    def _name_cells(self, segment: Segment, question: SituationQuestion) -> None:
+        words = {choice.label: choice.key for choice in question.choices}
+        for cell in segment.findChildren(QWidget):
+            key = words.get(cell.accessibleName())
+            if key is not None:
+                cell.setObjectName(f"intake.question.{question.id}.{key}")
+
+    def _taken(self, question: str, value: str) -> None:
+        self.answered.emit(question, value)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Focus the first open question; ``finished`` when there is none."""
+        segment = next((s for s in self.segments.values() if s.value() is None), None)
+        if segment is not None:
+            segment.focus()
+        else:
+            self.finished.emit()
+
+
+def _choices(question: SituationQuestion) -> list[Choice]:
+    return [
+        Choice(choice.key, choice.label, _YES_NO.get(choice.label, str(number)))
+        for number, choice in enumerate(question.choices, start=1)
+    ]
+
+
+class WhatPane(Pane):
+    """Signals: ``picked(item)`` an item was chosen in the list; ``answered(question, key)``; ``form_typed(field, value,
+    at_once)``; ``print_wanted``; ``done`` when nothing is left to answer here.
+    """
+
+    picked = Signal(object)
+    answered = Signal(str, str)
+    form_typed = Signal(str, str, bool)
+    print_wanted = Signal()
+    form_shown = Signal(bool)
+    done = Signal()
+
+    def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
+        super().__init__(t("intake.what.title"), "2", key="Alt+2", bare=True, parent=parent)
+        self.stack = QStackedWidget()
+        self.body.addWidget(self.stack, 1)
+        self.area = self._make_choice()
+        self.stack.addWidget(self.area)
+        self.form = FormBox()
+        self.form.typed.connect(self.form_typed)
+        self.form.closed.connect(self.close_form)
+        self.form.print_wanted.connect(self.print_wanted)
+        self.stack.addWidget(self.form)
+        self.searcher = searcher(self)
+        self.searcher.found.connect(self.show_hits)
+        self._picked_code = ""
+        self._searched = False
+        self.show_guide(None, frozenset())
+
+    def _make_choice(self) -> QScrollArea:
+        space = look().theme.space
+        inner = QWidget()
+        inner.setProperty("part", "scrolled")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(space.pane, space.pane, space.pane, space.pane)
+        column.setSpacing(space.s)
+        self.search = SearchLine(t("intake.what.search_hint"), "", "search")
+        self.search.setObjectName("intake.search")
+        self.search.setAccessibleName(t("intake.what.search"))
+        self.search.textEdited.connect(self._typed)
+        self.search.taken.connect(self._take)
+        self.results = Results()
+        self.search.moved.connect(self.results.step)
+        self.results.setObjectName("intake.results")
+        self.results.chosen.connect(self.picked)
+        self.nothing = Text("", "secondary", "text2")
+        self.facts = Facts()
+        self.line = rule()
+        self.questions = Questions()
+        self.questions.answered.connect(self.answered)
+        self.questions.finished.connect(self.done)
+        for part in (self.search, self.results, self.nothing, self.facts, self.line, self.questions):
+            column.addWidget(part)
+        column.addWidget(self._make_form_line())
+        self.more = Facts()
+        self.more_head = Text(t("intake.what.guide_points"), "body", bold=True)
+        for part in (self.more_head, self.more):
+            column.addWidget(part)
+        column.addStretch(1)
+        return scrolled(inner)
+
+    def _make_form_line(self) -> QWidget:
+        space = look().theme.space
+        self.form_box = QWidget()
+        column = QVBoxLayout(self.form_box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.s)
+        head = QHBoxLayout()
+        head.addWidget(Text(t("intake.form.title"), "body", bold=True, wrap=False))
+        head.addStretch(1)
+        self.form_chip = Chip()
+        head.addWidget(self.form_chip)
+        self.form_button = KeyButton(t("intake.form.fill"), "Alt+F", size="small")
+        self.form_button.setObjectName("intake.fill_form")
+        self.form_button.clicked.connect(self.open_form)
+        self.quick_print = KeyButton(t("intake.form.print_short"), "Alt+D", size="small")
+        self.quick_print.setObjectName("intake.print_form_quick")
+        self.quick_print.clicked.connect(self.print_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(space.s)
+        row.addWidget(self.form_button)
+        row.addWidget(self.quick_print)
+        row.addStretch(1)
+        self.form_note = Text("", "secondary", "text2")
+        column.addWidget(rule())
+        column.addLayout(head)
+        column.addWidget(self.form_note)
+        column.addLayout(row)
+        return self.form_box
+
+    # searching
+
+    def _typed(self, text: str) -> None:
+        self._searched = bool(text.strip())
+        self.searcher.ask(text)
+
+    def show_hits(self, hits: Sequence[ItemLike]) -> None:
+        """Results of the latest question."""
+        self.results.most = 4 if self.width() > look().theme.columns.intake_what[0] else 3
+        self.results.show_items(hits)
+        note = t("intake.what.count", count=len(hits)) if hits else ""
+        self.search.set_hint("↑↓" if hits else "", note)
+        words = t("kit.no_hits", words=self.search.text().strip()) if self._searched and not hits else ""
+        self.nothing.set_words(words)
+        self.nothing.setVisible(bool(words))
+
+    def _take(self) -> None:
+        item = self.results.current()
+        if item is not None:
+            self.picked.emit(item)
+
+    def keep_only(self, code: str) -> None:
+        """After a choice: only as many results as leave the questions in view, the chosen one among them."""
+        items = self.results.items()
+        chosen = next((item for item in items if item.code == code), None)
+        if chosen is None:
+            return
+        area = self.area
+        room = area.viewport().height()
+        self.results.show_items(items, items.index(chosen))
+        wanted = area.widget().sizeHint().height() if area.widget() is not None else 0
+        if wanted > room:
+            self.results.show_items([chosen])
+
+    # showing
+
+    def show_guide(self, guide: ServiceGuide | None, rights: frozenset[Right]) -> None:
+        """Facts of the chosen item."""
+        for part in (self.facts, self.line, self.form_box, self.more, self.more_head, self.questions):
+            part.setVisible(guide is not None)
+        self.nothing.setVisible(False)
+        if guide is None:
+            self.facts.set_rows(())
+            self.set_chip("")
+            self.show_hits(())
+            return
+        may = "、".join(t("intake.what.may", right=RIGHT_NAMES[r]) for r in Right if r in rights)
+        mode = t("intake.what.mode", mode=guide.mode.value)
+        self.facts.set_rows(
+            [
+                (t("intake.what.authority"), guide.authority.name),
+                (t("intake.what.limit"), f"{limit_words(guide)}　{mode}" if limit_words(guide) else mode),
+                (t("intake.what.fee"), _fee(guide)),
+                (t("intake.what.here"), may or t("intake.what.may_nothing")),
+            ]
+        )
+        limited = guide.quantity_limit not in ("", "无")
+        self.set_chip(t("intake.what.limited" if limited else "intake.what.offline"), "warn" if limited else "ok")
+        self.more.set_rows(_points(guide))
+
+    def show_state(self, state: IntakeState, today: date, whole: bool) -> None:
+        """Questions and form as they stand."""
+        guide = state.guide
+        if guide is None:
+            return
+        self.questions.show_questions(guide.questions, state.answers)
+        shown = state.shown_fields()
+        self.form_box.setVisible(bool(shown))
+        wide = self.width() > look().theme.columns.intake_what[0]
+        self.more.setVisible(wide)
+        self.more_head.setVisible(wide)
+        if not shown:
+            return
+        issues = state.form_issues(today)
+        self.form.show_fields(shown, state.form_values(), issues, whole)
+        self._show_form_line(state, len(shown), len(issues))
+
+    def _show_form_line(self, state: IntakeState, count: int, open_: int) -> None:
+        if open_:
+            self.form_chip.set(t("intake.form.left", count=open_), "warn")
+        else:
+            self.form_chip.set(t("intake.form.full", count=count), "ok")
+        self.form_note.setVisible(state.printed is not None)
+        words = t("intake.form.print_short")
+        if state.printed is not None:
+            same = state.printed.fingerprint == state.fingerprint()
+            said = t("intake.form.printed" if same else "intake.form.changed", number=state.printed.number)
+            self.form_note.set_words(said, "text2" if same else "warn")
+            words = t("intake.form.again")
+        self.quick_print.set_words(words)
+        self.form.print_button.set_words(words if state.printed is not None else t("intake.form.print"))
+
+    def open_form(self) -> None:
+        """Turn to the form."""
+        if self.form.entries:
+            self.stack.setCurrentWidget(self.form)
+            self.form.first()
+            self.form_shown.emit(True)
+
+    def close_form(self) -> None:
+        """Turn back."""
+        self.stack.setCurrentWidget(self.area)
+        self.form_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form_shown.emit(False)
+
+    def reset(self) -> None:
+        """An empty page."""
+        self.stack.setCurrentWidget(self.area)
+        self.search.clear()
+        self._searched = False
+        self.searcher.ask("")
+        self.show_guide(None, frozenset())
+
+
+def _fee(guide: ServiceGuide) -> str:
+    if not guide.fee.charged:
+        return t("intake.what.free")
+    amount = t("intake.what.yuan", amount=f"{guide.fee.amount / 100:.2f}".rstrip("0").rstrip("."))
+    return f"{amount}　{guide.fee.standard}" if guide.fee.standard else amount
+
+
+def _points(guide: ServiceGuide) -> list[tuple[str, str | QWidget]]:
+    pairs = (
+        ("intake.what.conditions", guide.conditions),
+        ("intake.what.basis", "；".join(guide.basis)),
+        ("intake.what.result", guide.result_name),
+        ("intake.what.quantity", guide.quantity_limit),
+    )
+    return [(t(key), words) for key, words in pairs if words]

@@ -1,0 +1,361 @@
+"""谁: the person at the counter by card or by hand, whom she speaks for, how to reach her and how she gets the result."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.codes import CheckResult, check
+from app.domain.people import IdCardReading, IdType, mask_number, mask_phone
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import Facts, Icon, Text, rule
+from ui.shared.pane import Pane
+from ui.shared.segment import Choice, Segment
+from ui.theme import look, t
+from ui.window.intake import model as md
+from ui.window.intake.masked import MaskedField
+from ui.window.intake.model import IntakeState
+
+_F = TypeVar("_F", bound=Field)
+
+DELIVERY = (("自取", "4"), ("邮寄", "5"), ("电子", "6"))
+
+
+class PersonCard(QWidget):
+    """What the card said: picture, name, sex and nation, birth; number and address masked until revealed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        space = look().theme.space
+        self.name = Text("", "verdict", bold=True)
+        self.kind = Text("", "secondary", "text2")
+        self.birth = Text("", "secondary", "text2")
+        self.facts = Facts()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        for part in (self.name, self.kind, self.birth):
+            words.addWidget(part)
+        words.addStretch(1)
+        top = QHBoxLayout()
+        top.setSpacing(space.s)
+        top.addWidget(_picture(), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space.s)
+        column.addLayout(top)
+        column.addWidget(self.facts)
+
+    def show_card(self, card: IdCardReading, short: bool, whole: bool, reader: str) -> None:
+        """Show a reading; ``short`` leaves out what an agent is not asked for, ``whole`` unmasks."""
+        person = md.person_of(card)
+        self.name.setText(person.name)
+        nation = t("intake.who.nation", name=person.nation) if person.nation else ""
+        self.kind.setText("　".join(part for part in (person.sex, nation) if part))
+        year, _, rest = person.birth.partition("-")
+        month, _, day = rest.partition("-")
+        self.birth.setText(t("intake.who.born", year=year, month=month.lstrip("0"), day=day.lstrip("0")))
+        number = person.id_number if whole else mask_number(person.id_number)
+        rows: list[tuple[str, str | QWidget]] = [(t("intake.who.id_number"), number)]
+        if not short:
+            rows.append((t("intake.who.address"), person.address if whole else md.mask_address(person.address)))
+            rows.append((t("intake.who.valid"), valid_words(card)))
+        rows.append((t("intake.who.source"), reader))
+        self.facts.set_rows(rows)
+
+
+def _picture() -> QFrame:
+    """The place of the photo. The picture on the card needs a licensed decoder; a blank face says so honestly."""
+    frame = QFrame()
+    frame.setProperty("part", "card")
+    frame.setFixedSize(look().theme.space.page, look().theme.space.page + look().theme.space.lg)
+    face = Icon("user", "text3", look().theme.size.icon_large)
+    face.setAccessibleName(t("intake.who.no_photo"))
+    box = QVBoxLayout(frame)
+    box.addWidget(face, 0, Qt.AlignmentFlag.AlignCenter)
+    return frame
+
+
+def valid_words(card: IdCardReading) -> str:
+    """Until when the card is valid: 长期 or a date."""
+    end = card.valid_to
+    return f"{end[:4]}-{end[4:6]}-{end[6:8]}" if len(end) == 8 and end.isdigit() else end
+
+
+class WhoPane(Pane):
+    """Signals: ``edited(field, value, at_once)`` for every change of a person; ``reread()`` forget the card and read
+    again; ``reveal_wanted()`` show the numbers; ``done()`` Enter was pressed and nothing is left to fill.
+    """
+
+    edited = Signal(str, str, bool)
+    reread = Signal()
+    reveal_wanted = Signal()
+    done = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("intake.who.title"), "1", key="Alt+1", scroll=True, parent=parent)
+        self.whole = False
+        self.reader = ""
+        self._today = date.max
+        self.party = Segment(
+            [
+                Choice(md.SELF, t("intake.who.self"), "1"),
+                Choice(md.AGENT, t("intake.who.agent"), "2"),
+                Choice(md.COMPANY, t("intake.who.company"), "3"),
+            ],
+            md.SELF,
+            name=t("intake.who.party"),
+            scope=self,
+        )
+        self.party.setObjectName("intake.party")
+        self.party.changed.connect(lambda value: self.edited.emit("party", value, True))
+        self.body.addWidget(self.party)
+        self._make_company()
+        self._make_principal()
+        self._make_person()
+        self._make_reach()
+        self.body.addStretch(1)
+
+    def _make_company(self) -> None:
+        self.company = _field(Field(t("intake.who.company_name"), required=True), "intake.company_name")
+        self.uscc = _field(Field(t("intake.who.uscc"), required=True), "intake.uscc")
+        self.uscc_reason = _field(Field(t("intake.who.uscc_reason"), required=True), "intake.uscc_reason")
+        self.company_box = _box(self.company, self.uscc, self.uscc_reason, rule())
+        self.body.addWidget(self.company_box)
+        for name, part in (("company", self.company), ("uscc", self.uscc), ("uscc_reason", self.uscc_reason)):
+            self._plain(part, name)
+        self.uscc.edited.connect(lambda _: self._judge_uscc())
+
+    def _make_principal(self) -> None:
+        self.principal = _field(Field(t("intake.who.principal"), required=True), "intake.principal")
+        self.principal_number = _field(
+            MaskedField(t("intake.who.principal_number"), mask_number, required=True), "intake.principal_number"
+        )
+        self.principal_box = _box(self.principal, self.principal_number, rule())
+        self.body.addWidget(self.principal_box)
+        self._plain(self.principal, "principal")
+        self._masked(self.principal_number, "principal_number")
+
+    def _make_person(self) -> None:
+        self.role = Text("", "secondary", "text2", bold=True)
+        self.body.addWidget(self.role)
+        self.card = PersonCard()
+        self.body.addWidget(self.card)
+        self.hint = Text(t("intake.who.put_card"), "secondary", "text2")
+        self.name = _field(Field(t("intake.who.name"), required=True), "intake.name")
+        self.id_kind = Segment(
+            [
+                Choice(IdType.RESIDENT_CARD.value, t("intake.who.id_card"), "7"),
+                Choice(IdType.OTHER.value, t("intake.who.other_paper"), "8"),
+            ],
+            IdType.RESIDENT_CARD.value,
+            name=t("intake.who.id_kind"),
+            scope=self,
+        )
+        self.id_kind.setObjectName("intake.id_kind")
+        self.id_kind.changed.connect(lambda value: self.edited.emit("id_kind", value, True))
+        self.number = _field(MaskedField(t("intake.who.id_number"), mask_number, required=True), "intake.id_number")
+        self.typed_box = _box(self.hint, self.name, self.id_kind, self.number)
+        self.body.addWidget(self.typed_box)
+        self._plain(self.name, "name")
+        self._masked(self.number, "number")
+        self._make_card_buttons()
+
+    def _make_card_buttons(self) -> None:
+        again = KeyButton(t("intake.who.reread"), "Alt+K", size="small")
+        again.setObjectName("intake.reread")
+        again.clicked.connect(self.reread)
+        self.show_button = KeyButton(t("intake.who.reveal"), "Alt+H", size="small")
+        self.show_button.setObjectName("intake.reveal")
+        self.show_button.clicked.connect(self.reveal_wanted)
+        row = QHBoxLayout()
+        row.setSpacing(look().theme.space.s)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(again)
+        row.addWidget(self.show_button)
+        row.addStretch(1)
+        self.again = again
+        self.body.addLayout(row)
+        self.body.addWidget(rule())
+
+    def _make_reach(self) -> None:
+        self.phone = _field(
+            MaskedField(t("intake.who.phone"), mask_phone, required=True), "intake.phone"
+        )
+        self.body.addWidget(self.phone)
+        self._masked(self.phone, "phone")
+        self.body.addWidget(Text(t("intake.who.delivery"), "secondary", "text2"))
+        self.delivery = Segment(
+            [Choice(words, words, key) for words, key in DELIVERY],
+            DELIVERY[0][0],
+            name=t("intake.who.delivery"),
+            scope=self,
+        )
+        self.delivery.setObjectName("intake.delivery")
+        self.delivery.changed.connect(lambda value: self.edited.emit("delivery", value, True))
+        self.body.addWidget(self.delivery)
+
+    def _plain(self, part: Field, name: str) -> None:
+        part.edited.connect(lambda value: self.edited.emit(name, value, False))
+        part.committed.connect(lambda value: self.edited.emit(name, value, True))
+        part.edit.returnPressed.connect(self._next)
+
+    def _masked(self, part: MaskedField, name: str) -> None:
+        part.typed.connect(lambda value: self.edited.emit(name, value, False))
+        part.left.connect(lambda value: self._left(part, name, value))
+        part.edit.returnPressed.connect(self._next)
+
+    def _left(self, part: MaskedField, name: str, value: str) -> None:
+        self.edited.emit(name, value, True)
+        if value and name in ("number", "principal_number"):
+            self._judge_number(part, name)
+
+    def _next(self) -> None:
+        for part in self._order():
+            text = part.real() if isinstance(part, MaskedField) else part.value()
+            if part.isVisible() and not text.strip():
+                part.edit.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+        self.done.emit()
+
+    def _order(self) -> tuple[Field, ...]:
+        return (
+            self.company,
+            self.uscc,
+            self.uscc_reason,
+            self.principal,
+            self.principal_number,
+            self.name,
+            self.number,
+            self.phone,
+        )
+
+    def go_on(self) -> None:
+        """Go to the first field that is still empty; ``done`` when there is none."""
+        self._next()
+
+    def go_to(self, name: str) -> None:
+        """Go to a field by its name in the draft."""
+        fields: dict[str, Field] = {
+            "company": self.company,
+            "uscc": self.uscc,
+            "uscc_reason": self.uscc_reason,
+            "principal": self.principal,
+            "principal_number": self.principal_number,
+            "name": self.name,
+            "number": self.number,
+            "phone": self.phone,
+        }
+        part = fields.get(name)
+        if part is not None and part.isVisible():
+            part.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.party.focus()
+
+    # showing
+
+    def show_state(self, state: IntakeState, today: date) -> None:
+        """Show who is here; does not touch a field that somebody types in."""
+        self._today = today
+        self.party.set_value(state.party)
+        self.delivery.set_value(state.delivery)
+        self.id_kind.set_value(state.id_kind)
+        self.company_box.setVisible(state.party == md.COMPANY)
+        self.principal_box.setVisible(state.party == md.AGENT)
+        self._show_person(state)
+        for part, value in (
+            (self.company, state.company),
+            (self.uscc, state.uscc),
+            (self.uscc_reason, state.uscc_reason),
+            (self.principal, state.principal),
+            (self.name, state.name),
+        ):
+            if part.value() != value:
+                part.set_value(value)
+        for masked, value in (
+            (self.number, state.number),
+            (self.principal_number, state.principal_number),
+            (self.phone, state.phone),
+        ):
+            masked.reveal(self.whole)
+            masked.set_real(value)
+        self._judge(state)
+
+    def _show_person(self, state: IntakeState) -> None:
+        self.role.setVisible(state.party != md.SELF)
+        self.role.setText(t("intake.who.clerk_role" if state.party == md.COMPANY else "intake.who.agent_role"))
+        self.typed_box.setVisible(state.card is None)
+        self.card.setVisible(state.card is not None)
+        self.again.setVisible(state.card is not None)
+        self.show_button.set_words(t("intake.who.hide" if self.whole else "intake.who.reveal"))
+        if state.card is None:
+            known = state.present() is not None
+            self.set_chip(*((t("intake.who.typed"), "info", "keyboard") if known else ("", "neutral", "")))
+            return
+        self.card.show_card(state.card, state.party != md.SELF, self.whole, self.reader or t("intake.who.reader"))
+        doubt = bool(state.card.warnings)
+        self.set_chip(t("intake.who.doubt" if doubt else "intake.who.read"), "warn" if doubt else "ok")
+
+    def _judge(self, state: IntakeState) -> None:
+        if state.uscc:
+            self._judge_uscc()
+        for part, name, value in (
+            (self.number, "number", state.number),
+            (self.principal_number, "principal_number", state.principal_number),
+        ):
+            if value and not part.edit.hasFocus():
+                self._judge_number(part, name)
+        if state.phone and not self.phone.edit.hasFocus():
+            self.phone.set_ok()
+
+    def _judge_uscc(self) -> None:
+        text = self.uscc.value().strip()
+        result = check("uscc", text, self._today) if text else None
+        self.uscc_reason.setVisible(result is not None and result.needs_reason)
+        if result is None or (len(result.normal) < 18 and self.uscc.edit.hasFocus()):
+            self.uscc.clear_state()
+            return
+        _tell(self.uscc, result)
+
+    def _judge_number(self, part: MaskedField, name: str) -> None:
+        if name == "number" and self.id_kind.value() == IdType.OTHER.value:
+            part.clear_state()
+            return
+        _tell(part, check("id", part.real(), self._today))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.uscc_reason.setVisible(bool(self.uscc.value()) and self._needs_reason())
+
+    def _needs_reason(self) -> bool:
+        return check("uscc", self.uscc.value(), self._today).needs_reason
+
+
+def _tell(part: Field, result: CheckResult) -> None:
+    if not result.valid:
+        part.set_error(result.problems[0].text)
+    elif result.problems:
+        part.set_warning(result.problems[0].text)
+    else:
+        part.set_ok()
+
+
+def _field(part: _F, name: str) -> _F:
+    part.edit.setObjectName(name)
+    part.setObjectName(f"{name}.field")
+    return part
+
+
+def _box(*parts: QWidget) -> QWidget:
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(look().theme.space.s)
+    for part in parts:
+        column.addWidget(part)
+    return box
