@@ -87,8 +87,11 @@ class FolderPrinter:
 
     def state(self) -> PrinterState:
         """Ready when the folder can be written."""
-        probe = self.folder if self.folder.exists() else self.folder.parent
-        return PrinterState.READY if os.access(probe, os.W_OK) else PrinterState.OFFLINE
+        nearest = next(
+            (place for place in (self.folder, *self.folder.parents) if place.exists()), self.folder
+        )
+        usable = nearest.is_dir() and os.access(nearest, os.W_OK)
+        return PrinterState.READY if usable else PrinterState.OFFLINE
 
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """OUT while the file is there."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from printing.fonts import Fonts
+from tests.printing.cups_house import PrintHouse, missing
 
 HERE = Path(__file__).resolve().parents[2] / "resources" / "fonts"
 
@@ -57,3 +59,25 @@ def pictures(tmp_path: Path) -> Callable[[bytes], list[Path]]:
         return sorted(tmp_path.glob("page*.png"))
 
     return paint
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintHouse]:
+    """A real print server with one real IPP printer, for the whole session."""
+    lacking = missing()
+    if lacking or os.geteuid() != 0:
+        why = f"install {' '.join(lacking)}" if lacking else "cupsd starts for root only"
+        if os.environ.get("CI"):
+            pytest.fail(f"no print house: {why}")
+        pytest.skip(f"NO REAL PRINTER TESTED: {why}")
+    home = tmp_path_factory.mktemp("cups")
+    # The print server works as another user and must reach its spool.
+    for folder in (home, *home.parents):
+        if str(folder).startswith(str(tmp_path_factory.getbasetemp().parent)):
+            folder.chmod(0o755)
+    made = PrintHouse(home)
+    try:
+        made.open()
+        yield made
+    finally:
+        made.close()

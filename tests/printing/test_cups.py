@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -19,47 +16,17 @@ from printing.layout import render_pdf
 from printing.printers.cups import CupsPrinter
 from printing.printers.refusal import NotSentError
 from printing.queue import PrintWorker
-from tests.printing.cups_house import PrintHouse, free_port, missing
+from tests.conformance.printer_port import eventually
+from tests.printing.cups_house import PrintHouse, free_port
 
 pytestmark = pytest.mark.realpart("cups")
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintHouse]:
-    lacking = missing()
-    if lacking or os.geteuid() != 0:
-        why = f"install {' '.join(lacking)}" if lacking else "cupsd starts for root only"
-        if os.environ.get("CI"):
-            pytest.fail(f"no print house: {why}")
-        pytest.skip(f"NO REAL PRINTER TESTED: {why}")
-    home = tmp_path_factory.mktemp("cups")
-    # The print server works as another user and must reach its spool.
-    for folder in (home, *home.parents):
-        if str(folder).startswith(str(tmp_path_factory.getbasetemp().parent)):
-            folder.chmod(0o755)
-    made = PrintHouse(home)
-    try:
-        made.open()
-        yield made
-    finally:
-        made.close()
-
-
-def settle(check: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Whether ``check`` became true in time."""
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.05)):
-        if check():
-            return True
-        pause.wait(0.05)
-    return False
 
 
 @pytest.fixture
 def printer(house: PrintHouse) -> CupsPrinter:
     house.load(100)
     made = CupsPrinter("ZC", house.server)
-    assert settle(lambda: made.state() is PrinterState.READY), made.state()
+    assert eventually(lambda: made.state() is PrinterState.READY), made.state()
     return made
 
 
@@ -104,7 +71,7 @@ def test_receipt_goes_through_cups_and_is_out_only_when_the_device_says_so(
         worker.step()
         return shelf.row.state is JobState.OUT
 
-    assert settle(out), shelf.row
+    assert eventually(out), shelf.row
     assert shelf.row.detail == "打印机报告已打完"
     assert len(house.printed) == before + 1
     assert house.printed[-1].read_bytes().startswith(b"%PDF")
@@ -116,11 +83,11 @@ def test_empty_tray_is_seen_at_the_idle_device_and_the_page_comes_after_refillin
     house: PrintHouse, printer: CupsPrinter, fonts: Fonts
 ) -> None:
     house.load(0)
-    assert settle(lambda: printer.state() is PrinterState.PAPER_OUT)
+    assert eventually(lambda: printer.state() is PrinterState.PAPER_OUT)
     ticket = printer.send("D01-空盘", render_pdf(Receipt.sample(), fonts), 1)
     assert printer.outcome(ticket)[0] is Outcome.UNKNOWN
     house.load(50)
-    assert settle(lambda: printer.outcome(ticket)[0] is Outcome.OUT), printer.outcome(ticket)
+    assert eventually(lambda: printer.outcome(ticket)[0] is Outcome.OUT), printer.outcome(ticket)
 
 
 def test_unknown_queue_is_a_certain_refusal(house: PrintHouse, printer: CupsPrinter) -> None:
@@ -140,7 +107,7 @@ def test_no_print_server_reads_as_offline() -> None:
 
 def test_cancelled_at_the_printer_is_failed(house: PrintHouse, printer: CupsPrinter, tmp_path: Path) -> None:
     house.load(0)
-    assert settle(lambda: printer.state() is PrinterState.PAPER_OUT)
+    assert eventually(lambda: printer.state() is PrinterState.PAPER_OUT)
     held = subprocess.run(
         ["lp", "-h", house.server, "-d", "ZC", "-H", "hold", "-"],
         input=b"%PDF-1.4",
@@ -151,4 +118,4 @@ def test_cancelled_at_the_printer_is_failed(house: PrintHouse, printer: CupsPrin
     number = held.stdout.decode().split("ZC-")[1].split()[0]
     assert printer.outcome(Ticket("ZC", number)) == (Outcome.UNKNOWN, "已暂停")
     subprocess.run(["cancel", "-h", house.server, f"ZC-{number}"], env=house.env, check=True)
-    assert settle(lambda: printer.outcome(Ticket("ZC", number))[0] is Outcome.FAILED)
+    assert eventually(lambda: printer.outcome(Ticket("ZC", number))[0] is Outcome.FAILED)

@@ -1,0 +1,46 @@
+"""Both ways to get paper keep the same promises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from printing.documents import Receipt
+from printing.fonts import Fonts
+from printing.layout import render_pdf
+from printing.printers.cups import CupsPrinter
+from printing.printers.folder import FolderPrinter
+from tests.conformance.printer_port import Bench, PrinterSuite, eventually
+from tests.printing.cups_house import PrintHouse, free_port
+
+
+class TestFolder(PrinterSuite):
+    """PDF files in a folder."""
+
+    @pytest.fixture
+    def bench(self, tmp_path: Path) -> Bench:
+        (tmp_path / "blocked").write_text("a file, no folder")
+        papers = tmp_path / "papers"
+        return Bench(
+            FolderPrinter(papers),
+            FolderPrinter(tmp_path / "blocked" / "papers"),
+            lambda: [path.read_bytes() for path in sorted(papers.glob("*.pdf"))],
+        )
+
+
+@pytest.mark.realpart("cups")
+class TestCups(PrinterSuite):
+    """A real print server with a real IPP printer."""
+
+    @pytest.fixture
+    def bench(self, house: PrintHouse, fonts: Fonts) -> Bench:
+        house.load(100)
+        printer = CupsPrinter("ZC", house.server)
+        assert eventually(lambda: printer.state().value == "ready")
+        return Bench(
+            printer,
+            CupsPrinter("ZC", f"127.0.0.1:{free_port()}"),
+            lambda: [path.read_bytes() for path in house.printed],
+            render_pdf(Receipt.sample(), fonts),
+        )
