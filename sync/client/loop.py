@@ -44,7 +44,9 @@ class StepResult:
     """What one step did. ``state`` is a code of ``app.domain.records.SyncStatus``, ``detail`` the kind of failure.
 
     ``pushed`` counts commits acknowledged (``parked`` of them parked), ``pulled`` commits of others applied, ``blocks``
-    number blocks taken in. ``retry_after`` is what the platform asked us to wait, in seconds.
+    number blocks taken in. ``retry_after`` is what the platform asked us to wait, in seconds. ``server_ms`` is the
+    platform's time (UTC milliseconds) when its hello arrived, the way back reckoned as half of the round trip; 0 when
+    this step heard no hello.
     """
 
     state: str = "online"
@@ -54,6 +56,7 @@ class StepResult:
     pulled: int = 0
     blocks: int = 0
     retry_after: float = 0.0
+    server_ms: int = 0
 
     @property
     def ok(self) -> bool:
@@ -226,12 +229,14 @@ class SyncLoop:
         state = _STATES.get(failure.kind, "refused")
         return replace(progress.result(state, failure.kind), retry_after=failure.retry_after)
 
-    def _greet(self, _progress: _Progress) -> None:
+    def _greet(self, progress: _Progress) -> None:
         if self._greeted:
             # The last step broke off after its hello. To begin anew each time would never get further on a line
             # that drops every second request; so each request is repeated until it passes, then comes the next.
             return
+        asked = self._clock.monotonic()
         hello = self._platform.hello()
+        progress.server_ms = hello.time_ms + round((self._clock.monotonic() - asked) * 500)
         known = self._known
         if known is None or _lost_something(known, hello):
             # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
@@ -328,13 +333,14 @@ class _Progress:
     parked: int = 0
     pulled: int = 0
     blocks: int = 0
+    server_ms: int = 0
 
     def count(self, acks: Sequence[Ack]) -> None:
         self.pushed += len(acks)
         self.parked += sum(1 for ack in acks if ack.outcome is AckOutcome.PARKED)
 
     def result(self, state: str, detail: str) -> StepResult:
-        return StepResult(state, detail, self.pushed, self.parked, self.pulled, self.blocks)
+        return StepResult(state, detail, **vars(self))
 
 
 def _lost_something(before: Hello, now: Hello) -> bool:
