@@ -100,7 +100,10 @@ def _decide(given: argparse.Namespace) -> int:
 
 
 def serve(db: str, port: int = 0, ready_file: Path | None = None, token: str = "") -> int:
-    """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready. Returns 0."""
+    """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
+
+    Returns 0, or 1 when the port is taken.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     database = open_database(db)
     token = token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
@@ -108,7 +111,11 @@ def serve(db: str, port: int = 0, ready_file: Path | None = None, token: str = "
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        bound.bind(("127.0.0.1", port))
+        try:
+            bound.bind(("127.0.0.1", port))
+        except OSError as error:
+            _say({"refused": "port", "detail": str(error)})
+            return 1
         _run(guard, bound, database, token, ready_file)
     finally:
         bound.close()

@@ -198,6 +198,7 @@ def test_waking_does_a_step_at_once_and_success_resets_the_wait() -> None:
     loop.wake()
     time.pass_(0)
     assert loop.status().pending == 0 and loop.status().last_ack_ms == time.now().ms
+    assert loop.run_once().server_ms == 0, "the script's platform lives in 1970"
     loop.stop()
 
 
