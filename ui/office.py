@@ -340,13 +340,17 @@ class Office:
         """
         if answer == "out":
             return record_out(self.desk, self.stores.jobs, job, "clerk")
+        if job.state is JobState.FAILED and answer != "spoiled":
+            # It never reached the printer, or the device gave it up: the same print may go again.
+            self.stores.jobs.mark(job.id, JobState.ALLOCATED, job.printer, "")
+            self.equipment.wake_printing()
+            return None
         reason = "没有出纸" if answer in ("not-out", "not_out") else "纸张损坏"
         self.stores.jobs.mark(job.id, JobState.SETTLED, job.printer, reason)
         paper = self.case(job.case_id).paper(job.document_id)
-        done = None
-        if paper is not None and not paper.blank:
-            done = reprint(self.desk, job.case_id, job.document_id, reason)
-        return self._after(done) if done is not None else None
+        if paper is None or paper.blank:
+            return None
+        return self._after(reprint(self.desk, job.case_id, job.document_id, reason))
 
     def _after(self, done: Done) -> Done:
         self.equipment.wake_printing()

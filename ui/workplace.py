@@ -20,10 +20,11 @@ from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.domain.rights import Grant, Right
 from app.domain.rules import RuleSet
 from app.errors import LineError, UserFacingError
-from app.ports import Clock, Entropy, Hello, Platform, Printer, PrintJob, Scheduler
+from app.ports import Clock, Entropy, Hello, JobState, Platform, Printer, PrintJob, Scheduler
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import SystemClock
 from app.storage.database import Database
+from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.profile import Profile
@@ -281,21 +282,29 @@ class Workplace:
 
     def render(self, job: PrintJob) -> bytes:
         """The bytes of a print job, composed from the log."""
+        hit("print:composing")
         case = self.stores.views.case(job.case_id)
         if case is None:
             raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
-        return render_pdf(compose(case, job.document_id, self.stores.catalogue.guide), self.fonts)
+        pdf = render_pdf(compose(case, job.document_id, self.stores.catalogue.guide), self.fonts)
+        hit("print:composed")
+        return pdf
 
     def start_printing(self, on_change: Callable[[UUID, Any, str], None] | None = None) -> PrintWorker:
         """Start the print queue."""
         printer = self.printer()
-        options: dict[str, Any] = {"on_change": on_change} if on_change is not None else {}
+
+        def moved(job: UUID, state: JobState, detail: str) -> None:
+            hit("print:moved")
+            if on_change is not None:
+                on_change(job, state, detail)
+
         self.worker = PrintWorker(
             RecordingJobs(self.stores.jobs, self.device_desk),
             self.render,
             lambda job: printer,
             self.clock.monotonic,
-            **options,
+            on_change=moved,
         )
         self.worker.start()
         return self.worker

@@ -1,0 +1,1 @@
+"""Faults: kills, torn writes, broken lines, and their controls."""
