@@ -10,8 +10,9 @@ from app.domain.guide_file import parse_guides
 from app.domain.rules import RuleSet, parse_rules
 from app.errors import UserFacingError
 from app.storage import search
-from app.storage.database import Database, open_database, schema_version, set_schema_version
-from app.storage.keys import KeyRing, Purpose
+from app.storage.database import Database, schema_version, set_schema_version
+from app.storage.keys import KeyRing
+from app.storage.opening import open_profile_database
 from app.storage.profile import Profile, create_profile, open_profile, profile_exists
 from app.storage.schema import SCHEMA_VERSION, metadata
 from app.storage.stores import put_setting
@@ -92,13 +93,14 @@ def open_workplace(settings: Settings, password: tuple[str, str] | None = None) 
             elif password is not None:
                 ring = profile.unlock_with_password(*password, settings.clock.now().ms)
             else:
-                raise UserFacingError("ZC-LOGIN-02", "正式数据要先登录", "数据没有变化", "请在窗口程序里登录")
+                raise UserFacingError("ZC-LOGIN-07", "正式数据要先登录", "数据没有变化", "请在窗口程序里登录")
         except BaseException:
             profile.dispose()
             raise
     try:
-        database = open_database(profile.database_path, ring.sub_key(Purpose.DATABASE))
-        _prepare(database, profile)
+        database = open_profile_database(profile, ring)
+        if profile.holds_lock:
+            _prepare(database, profile)
         workplace = Workplace(settings, profile, database, ring, Law(paper_fonts(), calendar(), rules()))
     except BaseException:
         profile.dispose()

@@ -133,9 +133,9 @@ class Office:
 
     @property
     def desk(self) -> Desk:
-        """The desk of the operator. Raises UserFacingError ZC-LOGIN-02 when nobody is logged in."""
+        """The desk of the operator. Raises UserFacingError ZC-LOGIN-08 when nobody is logged in."""
         if self._desk is None:
-            raise UserFacingError("ZC-LOGIN-02", "还没有登录", "已填的内容都在草稿里", "请先登录")
+            raise UserFacingError("ZC-LOGIN-08", "还没有登录", "已填的内容都在草稿里", "请先登录")
         return self._desk
 
     def rights(self, guide: ServiceGuide) -> frozenset[Right]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
+from app.domain.codec import dumps, from_json
 from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
@@ -19,16 +21,18 @@ from app.domain.paper import PaperKind, Place
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.domain.rights import Grant, Right
 from app.domain.rules import RuleSet
+from app.domain.time import Timestamp
 from app.errors import LineError, UserFacingError
 from app.ports import Clock, Entropy, Hello, JobState, Platform, Printer, PrintJob, Scheduler
 from app.storage.catalogue_store import CatalogueStore
-from app.storage.clock import SystemClock
+from app.storage.clock import ClockMemory, SystemClock
+from app.storage.copy_feed import CopyKeeper
 from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.profile import Profile
-from app.storage.second_copy import SecondCopy
+from app.storage.second_copy import CopyState, SecondCopy
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
@@ -40,7 +44,7 @@ from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
 from printing.compose import compose
 from printing.fonts import Fonts
-from printing.layout import layout, render_pdf
+from printing.layout import layout, render_pdf, warm
 from printing.page import Page
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
@@ -51,7 +55,18 @@ from ui.children import Address
 from ui.office import DeviceRow, Equipment, Office, Stores
 
 EPOCH_SETTING = "epoch"
+CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
+
+
+_COPY_WORDS = {
+    CopyState.READY: "第二介质已跟上",
+    CopyState.BEHIND: "第二介质还没有跟上",
+    CopyState.MISSING: "第二介质没有接上：之后的办件只在本机",
+    CopyState.FOREIGN: "接上的第二介质是别的设备的",
+    CopyState.FULL: "第二介质满了",
+    CopyState.FAILED: "第二介质写不进去",
+}
 
 
 @dataclass(frozen=True)
@@ -74,9 +89,10 @@ class _SystemEntropy:
 class SwitchedPlatform:
     """The line as plugged in now: without an address every call says offline. Implements ``app.ports.Platform``."""
 
-    def __init__(self, device: str, epoch: int) -> None:
+    def __init__(self, device: str, epoch: int, greeted: Callable[[Hello], None]) -> None:
         self._device = device
         self._epoch = epoch
+        self._greeted = greeted
         self._inner: HttpPlatform | None = None
 
     def connect(self, address: Address | None) -> None:
@@ -96,7 +112,9 @@ class SwitchedPlatform:
 
     def hello(self) -> Hello:
         """See the port."""
-        return self._line().hello()
+        hello = self._line().hello()
+        self._greeted(hello)
+        return hello
 
     def push(self, commits: Sequence[StoredCommit]) -> Any:
         """See the port."""
@@ -144,14 +162,14 @@ class Workplace:
         self.settings = settings
         self.profile = profile
         self.ring = ring
-        self.clock = settings.clock
+        self.clock = _remembering(settings.clock, SqlSettings(database))
         self.database = database
         self.epoch = int(SqlSettings(self.database).get(EPOCH_SETTING, "1"))
         self.device = profile.config.device
         self.fonts = law.fonts
         self.calendar = law.calendar
         self.rules = law.rules
-        self.line = SwitchedPlatform(self.device, self.epoch)
+        self.line = SwitchedPlatform(self.device, self.epoch, self._greeted)
         self.loop: SyncLoop | None = None
         self.devices: DeviceManager | None = None
         self.worker: PrintWorker | None = None
@@ -163,7 +181,7 @@ class Workplace:
         self.inbox = SqlInbox(self.database, self.clock)
         self.blocks = SqlBlocks(self.database, (SERIES,))
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
-        self._second = self._open_second_copy()
+        self.keeper = self._open_second_copy()
 
     # what it is made of
 
@@ -224,6 +242,16 @@ class Workplace:
         """The desk in whose name devices speak."""
         return self.desk(Session(_DEVICE_SYSTEM, ()))
 
+    def _greeted(self, hello: Hello) -> None:
+        """The platform told the time; what was learnt outlives the process."""
+        if isinstance(self.clock, SystemClock):
+            self.clock.set_reference(hello.time_ms)
+            self._remember_time()
+
+    def _remember_time(self) -> None:
+        if isinstance(self.clock, SystemClock) and self.profile.holds_lock:
+            self.stores.settings.put(CLOCK_SETTING, dumps(self.clock.memory()))
+
     # looks
 
     def sync_status(self) -> SyncStatus:
@@ -255,10 +283,15 @@ class Workplace:
         return rows
 
     def second_copy_words(self) -> str:
-        """What to say of the second medium."""
-        if self._second is None:
+        """What to say of the second medium: never that it is whole when it is not known."""
+        if self.keeper is None:
             return "没有设置第二介质：本机硬盘损坏会丢失未上传的办件"
-        return "第二介质已跟上"
+        status = self.keeper.status()
+        words = _COPY_WORDS[status.state]
+        if status.last_ms is None:
+            return words
+        last = Timestamp(status.last_ms).local
+        return f"{words}（{last.month}月{last.day}日 {last.hour:02d}:{last.minute:02d}）"
 
     def pages(self, case: Case, document_id: UUID) -> list[Page]:
         """A paper of a case, laid out."""
@@ -289,6 +322,10 @@ class Workplace:
         pdf = render_pdf(compose(case, job.document_id, self.stores.catalogue.guide), self.fonts)
         hit("print:composed")
         return pdf
+
+    def warm_papers(self) -> None:
+        """Do once what makes a first paper slow."""
+        warm(self.fonts)
 
     def start_printing(self, on_change: Callable[[UUID, Any, str], None] | None = None) -> PrintWorker:
         """Start the print queue."""
@@ -336,16 +373,20 @@ class Workplace:
 
     # the second medium
 
-    def _open_second_copy(self) -> SecondCopy | None:
+    def _open_second_copy(self) -> CopyKeeper | None:
         target = self.profile.config.second_copy
-        if not target:
+        if not target or not self.profile.holds_lock:
             return None
-        return SecondCopy(Path(target), self.ring.sub_key(Purpose.SECOND_COPY))
+        copy = SecondCopy(Path(target), self.ring.sub_key(Purpose.SECOND_COPY))
+        with contextlib.suppress(OSError, UserFacingError):
+            copy.prepare()
+        keeper = CopyKeeper(copy, self.database, self.device, self.clock)
+        keeper.start()
+        return keeper
 
     def _committed(self, commits: Sequence[StoredCommit]) -> None:
-        if self._second is not None:
-            with contextlib.suppress(OSError, UserFacingError):
-                self._second.catch_up(commits, self.clock.now().ms)
+        if self.keeper is not None:
+            self.keeper.nudge()
 
     # people
 
@@ -359,6 +400,9 @@ class Workplace:
         operator = Operator(f"op-{number}", name, number, grants)
         with self.database.write.begin() as connection:
             add_operator(connection, operator, password)
+        if not self.profile.rehearsal:
+            # At start the key of a real profile is unlocked with her password, before any table can be read.
+            self.ring.wrap_for_operator(number, password)
         return operator
 
     def log_in(self, number: str, password: str) -> Session:
@@ -373,7 +417,7 @@ class Workplace:
         """The ready operator of a rehearsal profile."""
         operator = next(iter(self.operators()), None)
         if operator is None:
-            raise UserFacingError("ZC-LOGIN-02", "还没有操作员", "", "请先建立管理员")
+            raise UserFacingError("ZC-LOGIN-06", "还没有操作员", "", "请先建立管理员")
         session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
         self.office.enter(session)
         return session
@@ -389,9 +433,21 @@ class Workplace:
         if self.devices is not None:
             self.devices.stop()
             self.devices = None
+        if self.keeper is not None:
+            self.keeper.stop()
+            self.keeper = None
         self.line.connect(None)
+        self._remember_time()
         self.database.close()
         self.profile.dispose()
+
+
+def _remembering(clock: Clock, settings: SqlSettings) -> Clock:
+    """A system clock goes on from what the last run knew of time; a story's clock is left as it is."""
+    known = settings.get(CLOCK_SETTING)
+    if type(clock) is not SystemClock or not known:
+        return clock
+    return SystemClock(from_json(ClockMemory, json.loads(known)))
 
 
 def all_rights() -> tuple[Grant, ...]:

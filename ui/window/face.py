@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CLOCK_SECONDS = 5.0
 BADGE_SECONDS = 10.0
+COPY_SECONDS = 30.0
 
 
 class _CardBridge:
@@ -239,6 +240,9 @@ class WindowFace(QObject):
         self.workplace.start_sync(self.scheduler, _LineBridge(self.runner, self), self._on_sync_thread)
         self.workplace.start_devices(_CardBridge(self.runner, self), self.workplace.settings.reader_url)
         self.scheduler.every(BADGE_SECONDS, self._badges)
+        if self.workplace.keeper is not None:
+            self.scheduler.every(COPY_SECONDS, self.workplace.keeper.nudge)
+        self.runner.run("print", self.workplace.warm_papers, name="warm papers")
 
     def _on_sync_thread(self, step: Callable[[], None]) -> None:
         self.runner.post(lambda: self.runner.run("sync", step, name="sync step"))
