@@ -15,12 +15,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import combinations, islice, pairwise
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from app.storage.pinyin import reader, segmentations
+from app.storage.pinyin import SYLLABLES, reader, segmentations
 
 Part = TypeVar("Part", str, tuple[str, ...])
 Values = tuple[int | str, ...]
@@ -32,6 +32,10 @@ _MASK = (1 << _SHIFT) - 1
 _LONGEST_NAME = 255
 _HEAD = 32
 _CANDIDATES = 40
+_LONGEST_INITIALS = 12
+_SHORTEST_CODE = 4
+_MOST_PAIRS = 6
+_LONG = 8
 _BATCH = 500
 _BULK = 1000
 _END = "0"
@@ -52,7 +56,7 @@ _TABLES = (
     "boost INTEGER NOT NULL, initials TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS search_head (key TEXT NOT NULL, kind TEXT NOT NULL, docid INTEGER NOT NULL, "
     "PRIMARY KEY (key, kind, docid)) WITHOUT ROWID",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(n, s, i, p, d, content='', contentless_delete=1, "
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(n, s, i, j, p, d, content='', contentless_delete=1, "
     "tokenize='ascii')",
 )
 
@@ -130,7 +134,7 @@ def search(conn: Connection, text: str, limit: int = 20) -> list[Hit]:
             _merge(
                 found, _matches(conn, whole, [("words", " AND ".join(_anywhere(piece) for piece in pieces))])
             )
-    if not found:
+    if not found and not whole.isdigit():
         _merge(found, _forgiven(conn, whole))
     best = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:limit]
     return [Hit(docid & _MASK, round(score, 3), matched) for docid, (score, matched) in best]
@@ -180,12 +184,14 @@ class _Document:
             keys |= {("initials", "".join(part[0] for part in reading)), ("pinyin", "".join(reading))}
         return {(key[:_HEAD], kind, self.docid) for kind, key in keys if key}
 
-    def columns(self) -> tuple[str, str, str, str, str]:
-        initials = ("".join(part[0] for part in reading) for reading in self.readings)
+    def columns(self) -> tuple[str, str, str, str, str, str]:
+        """Pairs of the name and the synonyms, triples and pairs of initials, joined syllables, department."""
+        initials = ["".join(part[0] for part in reading) for reading in self.readings]
         return (
             " ".join(_pairs(self.full + _END)),
             f" {_END} ".join(" ".join(_pairs(key + _END)) for key in self.synonyms),
-            f" {_END} ".join(" ".join(_grams(letters + _END * 2, 3)) for letters in initials),
+            f" {_END} ".join(" ".join(_grams(letters, 3)) for letters in initials),
+            f" {_END} ".join(" ".join(_pairs(letters)) for letters in initials),
             f" {_END} ".join(" ".join(_joined(reading)) for reading in self.readings),
             " ".join(_pairs(self.department + _END)),
         )
@@ -211,7 +217,7 @@ def _add(conn: Connection, documents: Sequence[_Document]) -> None:
     heads = sorted(head for document in documents for head in document.heads())
     conn.exec_driver_sql("INSERT OR IGNORE INTO search_head VALUES (?, ?, ?)", heads)
     conn.exec_driver_sql(
-        "INSERT INTO search_fts (rowid, n, s, i, p, d) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO search_fts (rowid, n, s, i, j, p, d) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(document.docid, *document.columns()) for document in documents],
     )
 
@@ -267,6 +273,8 @@ def _heads(conn: Connection, key: str) -> Found:
     )
     found: Found = {}
     for full, kind, docid in rows:
+        if kind == "code" and not (len(head) >= _SHORTEST_CODE and any(map(str.isdigit, head))):
+            continue
         _merge(found, {docid: (_score(kind, len(head), len(full), exact=full == head), kind)})
     return found
 
@@ -297,12 +305,13 @@ def _text(columns: str, word: str) -> str:
 
 
 def _letters(word: str) -> str:
-    return _phrase("i", _grams(word, 3)) if len(word) > 2 else _phrase("i", [word], prefix=True)
+    return _phrase("i", _grams(word, 3)) if len(word) > 2 else _phrase("j", [word])
 
 
-def _sounds(syllables: Sequence[str]) -> str:
+def _sounds(syllables: Sequence[str], *, whole: bool = False) -> str:
+    """Syllables in a row; unless ``whole``, the last may be unfinished, which costs more to look up."""
     joined = [first + second for first, second in pairwise(syllables)]
-    return _phrase("p", joined or syllables, prefix=True)
+    return _phrase("p", joined or syllables, prefix=not joined or not whole)
 
 
 def _inside(word: str) -> list[Query]:
@@ -335,8 +344,10 @@ def _forgiven(conn: Connection, word: str) -> Found:
 
     One character wrong, missing, too many, or two in the wrong order.
     """
-    expressions = list(dict.fromkeys(_slips(word)))
-    docids = {docid for _, docid in _rows(conn, [("typo", " OR ".join(expressions))] if expressions else [])}
+    docids: set[int] = set()
+    for expressions in (list(dict.fromkeys(_slips(word))), _most(word)):
+        if expressions and not docids:
+            docids = {docid for _, docid in _rows(conn, [("typo", " OR ".join(expressions))])}
     asked = set(_pairs(word))
     found: Found = {}
     for docid, name, initials in _names(conn, docids):
@@ -370,19 +381,32 @@ def _slips(word: str) -> Iterator[str]:
     if not _is_letters(word):
         yield from _with_gap(word, 2, lambda part: _text("{n s}", part))
         return
-    yield from _with_gap(word, 2, _letters)
-    spelled = segmentations(word)[:1] or _mended(word)
-    for syllables in spelled:
-        yield from _with_gap(syllables, 2, _sounds)
+    if len(word) <= _LONGEST_INITIALS:
+        yield from _with_gap(word, 2, _letters)
+    for syllables in filter(None, segmentations(word)[:1] or _mended(word)):
+        yield from _slipped_sounds(syllables)
+
+
+def _slipped_sounds(syllables: tuple[str, ...]) -> Iterator[str]:
+    last = syllables[-1]
+    return _with_gap(syllables, 2, lambda part: _sounds(part, whole=part[-1] != last or last in SYLLABLES))
+
+
+def _most(word: str) -> list[str]:
+    """Expressions that ask for most of the pairs of a long text, wherever they stand."""
+    pairs = [word[n : n + 2] for n in range(0, len(word) - 1, 2)][:_MOST_PAIRS]
+    fewest = max(2, (len(pairs) + 1) // 2)
+    chosen = combinations(pairs, fewest) if len(pairs) >= 3 and not _is_letters(word) else ()
+    return [f"({' AND '.join(_text('{n s}', pair) for pair in each)})" for each in chosen]
 
 
 def _with_gap(asked: Part, least: int, express: Callable[[Part], str]) -> Iterator[str]:
-    """For every place.
+    """For every place: what is before it AND what is after it, with up to two taken out.
 
-    What is before it AND what is after it, with up to two taken out; parts below ``least`` are dropped.
+    Parts shorter than ``least`` are dropped; a long text is tried with exactly one taken out.
     """
     size = len(asked)
-    for gap in (0, 1, 2):
+    for gap in (0, 1, 2) if size <= _LONG else (1,):
         for start in range(size - gap + 1):
             parts = [part for part in (asked[:start], asked[start + gap :]) if len(part) >= least]
             kept = sum(len(part) for part in parts)

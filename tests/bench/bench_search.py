@@ -37,7 +37,7 @@ TYPED = {
     "pinyin": ("shipinshengchan", "hushizhiye", "canjiren", "xuke", "hukou", "shehuibaoxian"),
     "initials": ("spscxk", "hszyzc", "cjrz", "jzz", "xk", "shbx"),
     "synonym": ("二手房", "ershoufang", "社保卡", "小饭店"),
-    "code": ("112101060000000196", "511602000000", "000123014000", "0123014000"),
+    "code": ("112101060000000196", "511Z0700", "000123014000", "0123014000"),
     "typo": ("户士执业注册", "食品生产许克", "hszyzx", "shipinshengcanxuke", "残疾人正换领"),
 }
 

@@ -16,7 +16,7 @@ from app.domain.areas import AreaState, area_state
 from app.domain.nations import nation_name, sex_name
 
 VECTORS: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "data" / "code-vectors.json").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "data" / "code-vectors.json").read_text(encoding="utf-8")
 )
 TODAY = date(2026, 9, 28)
 

@@ -12,7 +12,7 @@ from app.domain.catalogue_lint import lint_basis, lint_name, lint_report
 from app.domain.datafile import DataFileError
 from app.domain.guide import ServiceItem
 
-DATA = Path(__file__).parents[2] / "resources" / "data"
+DATA = Path(__file__).parents[3] / "resources" / "data"
 NURSE = "11210106MB1H3574574000123014000"
 LAW = "行政法规《护士条例》（2008年1月31日国务院令第517号）第八条"
 

@@ -12,7 +12,7 @@ from app.domain.guide import Period
 from app.domain.paper import PaperKind
 from app.domain.rules import choose, paper_number, parse_rules
 
-TEXT = (Path(__file__).parents[2] / "resources" / "rules" / "liaoning.toml").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[3] / "resources" / "rules" / "liaoning.toml").read_text(encoding="utf-8")
 PATTERN = '{short}{word}〔{year}〕{device}-{n:06d}号"\nre'
 
 

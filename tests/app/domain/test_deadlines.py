@@ -14,7 +14,7 @@ from app.domain.calendar import WorkCalendar, parse_holidays
 from app.domain.deadlines import Light, Limit, Pause, binding, due, extend, light, remaining
 from app.domain.guide import Period, Unit
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 VECTORS = json.loads((ROOT / "tests" / "data" / "deadline-vectors.json").read_text(encoding="utf-8"))[
     "vectors"
 ]

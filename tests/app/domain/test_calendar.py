@@ -13,7 +13,7 @@ import pytest
 from app.domain.calendar import WorkCalendar, parse_holidays
 from app.domain.datafile import DataFileError
 
-HOLIDAYS = (Path(__file__).parents[2] / "resources" / "data" / "holidays-cn.json").read_text(encoding="utf-8")
+HOLIDAYS = (Path(__file__).parents[3] / "resources" / "data" / "holidays-cn.json").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from app.domain.datafile import DataFileError
 from app.domain.guide import CaseMode, Period, ServiceGuide, Unit, form_fields, material_lines, open_questions
 from app.domain.guide_file import parse_guides, read_guides
 
-TEXT = (Path(__file__).parents[2] / "resources" / "catalogue" / "demo.json").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[3] / "resources" / "catalogue" / "demo.json").read_text(encoding="utf-8")
 GUIDES = parse_guides(TEXT)
 
 

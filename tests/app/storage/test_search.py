@@ -16,7 +16,7 @@ from app.domain.catalogue import import_items_json, parse_guides
 from app.storage import search
 from app.storage.pinyin import reader, segmentations
 
-RESOURCES = Path(__file__).parents[2] / "resources"
+RESOURCES = Path(__file__).parents[3] / "resources"
 
 
 def rows() -> list[search.IndexRow]:
@@ -97,6 +97,7 @@ def test_every_way_of_typing(conn: Connection, typed: str, name: str, matched: s
         ("shipinshengcanxu", "食品生产许可（首次）"),
         ("shipinshkengchanxuke", "食品生产许可（首次）"),
         ("食品许可", "食品生产许可（首次）"),
+        ("护士首次执业资格注册", "护士执业注册"),
     ],
 )
 def test_one_slip_is_forgiven(conn: Connection, typed: str, name: str) -> None:
@@ -116,7 +117,9 @@ def test_shorter_names_come_first(conn: Connection) -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "！？——", "（）", "\u0000", "qqqqqqqq", "龘龘龘"])
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "！？——", "（）", "\u0000", "qqqqqqqq", "龘龘龘", "13800000001"]
+)
 def test_nothing_is_found_for_nothing(conn: Connection, typed: str) -> None:
     assert search.search(conn, typed) == []
 
