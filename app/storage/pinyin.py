@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 # Characters of titles with more than one reading in use; the words around them decide.
 _POLYPHONES = frozenset(
@@ -83,6 +84,8 @@ def reader() -> Callable[[str], tuple[str, ...]]:
     """
     from pypinyin import lazy_pinyin  # 350 ms: only an import of a catalogue pays for it
 
+    # What has no reading comes back character by character, so that places keep their number.
+    one_each: Any = list
     single: dict[str, str] = {}
     nearby: dict[tuple[str, int], str] = {}
 
@@ -98,7 +101,7 @@ def reader() -> Callable[[str], tuple[str, ...]]:
         key = (text[start : index + _REACH + 1], index - start)
         reading = nearby.get(key)
         if reading is None:
-            readings = lazy_pinyin(key[0], errors=list)
+            readings = lazy_pinyin(key[0], errors=one_each)
             reading = (
                 _plain(readings[key[1]], text[index]) if len(readings) == len(key[0]) else one(text[index])
             )
