@@ -44,6 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from sync.platform.main import main as platform
 
         return platform(words[1:])
+    if words and words[0] == "read-sheet":
+        from app.storage.sheets import main as read_sheet
+
+        return read_sheet(words[1:])
     parser = argparse.ArgumentParser(prog="zongchuang", description="综窗：综合窗口的收件、告知、受理、发件")
     parser.add_argument("--profile", type=Path, default=default_profile(), help="数据目录")
     commands = parser.add_subparsers(dest="command", required=True)
