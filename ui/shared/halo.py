@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from shiboken6 import isValid
 
 from ui.shared.paint import paint_box
 from ui.theme import look
@@ -22,19 +23,31 @@ class Halo(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
         self.hide()
 
     def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if self._target is not None:
-            self._target.removeEventFilter(self)
+        for part in self._watched:
+            if isValid(part):
+                part.removeEventFilter(self)
         fits = new is not None and new.window() is self.window() and not isinstance(new, QAbstractItemView)
         self._target = new if fits else None
-        if self._target is not None:
-            self._target.installEventFilter(self)
+        self._watched = self._chain()
+        for part in self._watched:
+            part.installEventFilter(self)
         self._follow()
+
+    def _chain(self) -> list[QWidget]:
+        """The target and what it lies in: scrolling moves one of them, not the target."""
+        chain: list[QWidget] = []
+        part = self._target
+        while part is not None and not part.isWindow():
+            chain.append(part)
+            part = part.parentWidget()
+        return chain
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show):
@@ -43,17 +56,18 @@ class Halo(QWidget):
 
     def _follow(self) -> None:
         target = self._target
-        if target is None or not target.isVisible() or not look().theme.ring:
+        if target is None or not isValid(target) or not target.isVisible() or not look().theme.ring:
             self.hide()
             return
         wide = look().theme.ring
         place = QRect(target.mapTo(self.window(), QPoint(0, 0)), target.size())
-        parent = target.parentWidget()
-        if parent is not None and not parent.isWindow():
-            clip = QRect(parent.mapTo(self.window(), QPoint(0, 0)), parent.size())
-            place = place.adjusted(-wide, -wide, wide, wide).intersected(
-                clip.adjusted(-wide, -wide, wide, wide)
-            )
+        place = place.adjusted(-wide, -wide, wide, wide)
+        for part in filter(isValid, self._watched[1:]):
+            clip = QRect(part.mapTo(self.window(), QPoint(0, 0)), part.size())
+            place = place.intersected(clip.adjusted(-wide, -wide, wide, wide))
+        if place.isEmpty():
+            self.hide()
+            return
         self.setGeometry(place)
         self.raise_()
         self.show()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
 from pathlib import Path
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from app.domain.time import at
 from app.storage.clock import ShiftedClock, SystemClock
 from ui.bootstrap import Settings, all_rights, open_workplace
 from ui.runner import QtScheduler, Runner
-from ui.tell import Notice, Question, Tell
+from ui.tell import Notice, Tell
 from ui.theme import look
 from ui.window.intake_page import IntakePage
 from ui.window.shell import WindowShell
@@ -169,5 +168,3 @@ def _commit(widget: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(widget, event)
-
-

@@ -12,7 +12,7 @@ from app.domain.guide import FormField
 from app.domain.people import mask_number, mask_phone
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.labels import Text, empty
+from ui.shared.labels import Chip, Text, empty
 from ui.shared.pane import scrolled
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
@@ -62,13 +62,16 @@ class _Entry(QWidget):
         raise NotImplementedError
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENTER:
-            if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-                self.onward.emit()
-                return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _plain_enter(event):
+            self.onward.emit()
+            return True
         if event.type() == QEvent.Type.FocusOut:
             self.left.emit()
         return False
+
+
+def _plain_enter(event: QKeyEvent) -> bool:
+    return event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
 
 
 class _Line(_Entry):
@@ -209,7 +212,7 @@ def entry_for(spec: FormField) -> _Entry:
 
 
 class FormBox(QWidget):
-    """The whole form. ``typed(field, value, at_once)`` for every edit, ``closed`` with Esc, ``print_wanted`` for the button."""
+    """The whole form. ``typed(field, value, at_once)`` for every edit, ``closed`` with Esc, ``print_wanted``."""
 
     typed = Signal(str, str, bool)
     closed = Signal()
@@ -229,8 +232,19 @@ class FormBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addLayout(self._head())
         column.addWidget(self._area, 1)
         column.addLayout(self._foot())
+
+    def _head(self) -> QHBoxLayout:
+        space = look().theme.space
+        self.chip = Chip()
+        row = QHBoxLayout()
+        row.setContentsMargins(space.pane, space.s, space.pane, 0)
+        row.addWidget(Text(t("intake.form.title"), "body", bold=True, wrap=False))
+        row.addStretch(1)
+        row.addWidget(self.chip)
+        return row
 
     def _foot(self) -> QHBoxLayout:
         space = look().theme.space

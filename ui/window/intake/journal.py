@@ -24,7 +24,9 @@ class Journal(QObject):
     kept = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, office: Office, runner: Runner, scheduler: Scheduler, parent: QObject | None = None) -> None:
+    def __init__(
+        self, office: Office, runner: Runner, scheduler: Scheduler, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._office = office
         self._runner = runner
@@ -79,7 +81,9 @@ class Journal(QObject):
         self._waiting.clear()
         self._running += 1
         keep = _keeper(self._office, draft, edits)
-        self._runner.run("db", keep, self._done, lambda error: self._lost(draft, edits, error), name="intake.keep")
+        self._runner.run(
+            "db", keep, self._done, lambda error: self._lost(draft, edits, error), name="intake.keep"
+        )
 
     def ready(self, then: Callable[[UUID], object]) -> None:
         """Call ``then`` with the draft's id, asking for one first where there is none."""
@@ -88,7 +92,9 @@ class Journal(QObject):
             return
         if not self._asked:
             self._asked = True
-            self._runner.run("db", self._office.new_draft, self._named, self.failed.emit, name="intake.new_draft")
+            self._runner.run(
+                "db", self._office.new_draft, self._named, self.failed.emit, name="intake.new_draft"
+            )
         self._runner.run("db", _nothing, lambda _: then(self._draft) if self._draft is not None else None)
 
     def _named(self, draft: UUID) -> None:

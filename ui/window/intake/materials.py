@@ -167,7 +167,9 @@ class MaterialsPane(Pane):
     def _show_below(self) -> None:
         empty(self.below)
         for line, decided in self._state.not_needed():
-            words = t("intake.materials.not_needed" if decided else "intake.materials.undecided", name=line.name)
+            words = t(
+                "intake.materials.not_needed" if decided else "intake.materials.undecided", name=line.name
+            )
             self.below.addWidget(Text(f"—　{words}", "secondary", "text2"))
 
     def _show_counts(self, shown: tuple[SubmittedMaterial, ...]) -> None:

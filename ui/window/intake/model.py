@@ -57,6 +57,11 @@ _PLAIN = (
     "phone",
     "delivery",
 )
+WHO_FIELDS = frozenset(
+    ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone")
+)
+"""Fields of 谁 that a gap may name."""
+
 _CARD_TYPES = {
     CardKind.RESIDENT: IdType.RESIDENT_CARD,
     CardKind.HMT: IdType.HMT_RESIDENCE,
@@ -192,7 +197,9 @@ class IntakeState:
     def form_issues(self, today: date) -> dict[str, str]:
         """Field id → what is wrong, in words."""
         values = self.form_values()
-        problems = {each.id: live_problem(each, values.get(each.id, ""), today) for each in self.shown_fields()}
+        problems = {
+            each.id: live_problem(each, values.get(each.id, ""), today) for each in self.shown_fields()
+        }
         return {key: words for key, words in problems.items() if words}
 
     def fingerprint(self) -> str:
@@ -231,9 +238,11 @@ class IntakeState:
         person = self.present()
         if person is None or not person.id_number:
             yield Gap("name" if person is None else "number", "读卡，或者输入姓名和证件号码")
-        elif self.card is None and self.id_kind == IdType.RESIDENT_CARD and not check(
-            "id", person.id_number, today
-        ).valid:
+        elif (
+            self.card is None
+            and self.id_kind == IdType.RESIDENT_CARD
+            and not check("id", person.id_number, today).valid
+        ):
             yield Gap("number", "核对证件号码")
         if self.party == AGENT and not self.principal.strip():
             yield Gap("principal", "填写委托人姓名")
@@ -342,7 +351,9 @@ def mask_address(text: str) -> str:
 def card_text(card: IdCardReading) -> str:
     """A reading as text: without its raw bytes and its picture, which leave memory with the card."""
     plain = {
-        f.name: to_json(getattr(card, f.name)) for f in fields(card) if f.name not in ("raw_text", "photo_wlt")
+        f.name: to_json(getattr(card, f.name))
+        for f in fields(card)
+        if f.name not in ("raw_text", "photo_wlt")
     }
     return json.dumps(plain, ensure_ascii=False)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind, Seal
 from ui.shared.button import KeyButton
-from ui.shared.labels import Facts, Text
+from ui.shared.labels import Chip, Facts, Text
 from ui.shared.overlay import Overlay
 from ui.shared.pane import Pane
 from ui.shared.preview import PageLike, PagePreview
@@ -63,6 +63,7 @@ class PaperPane(Pane):
         self.preview.opened.connect(self.enlarge)
         self.body.addWidget(self.preview, 1)
         self.name = Text("", "body", bold=True)
+        self.state_chip = Chip(t("intake.paper.not_issued"))
         self.facts = Facts()
         self.zoom = KeyButton(t("intake.paper.zoom"), "Ctrl+P", icon="eye", size="small")
         self.zoom.setObjectName("intake.zoom")
@@ -79,7 +80,10 @@ class PaperPane(Pane):
         buttons.addWidget(self.zoom)
         buttons.addWidget(self.other)
         buttons.addStretch(1)
-        column.addWidget(self.name)
+        named = QHBoxLayout()
+        named.addWidget(self.name, 1)
+        named.addWidget(self.state_chip)
+        column.addLayout(named)
         column.addWidget(self.facts)
         column.addLayout(buttons)
         self.add_foot(below)
@@ -95,7 +99,7 @@ class PaperPane(Pane):
         self.facts.set_rows(())
         self.zoom.setEnabled(False)
         self.other.setEnabled(False)
-        self.set_chip("")
+        self.state_chip.hide()
 
     def show_kind(self, kind: PaperKind, more: bool, facts: Sequence[tuple[str, str]]) -> None:
         """What is known of the paper before its page is drawn."""
@@ -104,12 +108,15 @@ class PaperPane(Pane):
         self.name.show()
         rows: list[tuple[str, str | QWidget]] = [
             (t("intake.paper.number"), t("intake.paper.number_later")),
-            (t("intake.paper.copies"), t("intake.paper.copies_words", count=rule.copies, seal=t(_SEALS[rule.seal]))),
+            (
+                t("intake.paper.copies"),
+                t("intake.paper.copies_words", count=rule.copies, seal=t(_SEALS[rule.seal])),
+            ),
         ]
         rows.extend(facts)
         self.facts.set_rows(rows)
         self.other.setEnabled(more)
-        self.set_chip(t("intake.paper.not_issued"), "neutral")
+        self.state_chip.show()
 
     def show_pages(self, pages: Sequence[PageLike], kind: PaperKind) -> None:
         """The page itself."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.office import Office
+from ui.runner import Runner
 from ui.shared.button import KeyButton
 from ui.shared.labels import KeyHint, Text
 from ui.shared.overlay import Overlay
 from ui.shared.table import Column, Table
+from ui.tell import Tell
 from ui.theme import look, t
-from ui.window.intake.acts import Parked
+from ui.window.intake.acts import Parked, parked
+from ui.window.intake.journal import Journal
 
 
 class ParkedList(Overlay):
@@ -34,7 +39,9 @@ class ParkedList(Overlay):
         self.table = Table(columns, t("intake.list.title"))
         self.table.setObjectName("intake.parked_list")
         self.table.opened.connect(self._open)
-        self._discard = KeyButton(t("intake.list.discard"), "Delete", icon="trash-2", size="small", scope=self)
+        self._discard = KeyButton(
+            t("intake.list.discard"), "Delete", icon="trash-2", size="small", scope=self
+        )
         self._discard.setObjectName("intake.discard")
         self._discard.clicked.connect(self._give_up)
         self._sure = False
@@ -94,3 +101,37 @@ class ParkedList(Overlay):
         if event.key() not in (Qt.Key.Key_Delete,):
             self._calm()
         super().keyPressEvent(event)
+
+
+class Parking(QObject):
+    """Counts and lists the unfinished intakes. ``chosen(UUID)`` to go on with one, ``counted(int)``."""
+
+    chosen = Signal(object)
+    counted = Signal(int)
+
+    def __init__(self, office: Office, runner: Runner, tell: Tell, journal: Journal, page: QWidget) -> None:
+        super().__init__(page)
+        self._office, self._runner, self._tell, self._journal = office, runner, tell, journal
+        self.list = ParkedList(page)
+        self.list.chosen.connect(self.chosen)
+        self.list.discarded.connect(self._discard)
+
+    def count(self) -> None:
+        """Ask how many there are besides the one on the page."""
+        self._ask(lambda found: self.counted.emit(len(found)))
+
+    def show(self) -> None:
+        """Show the list."""
+        self._ask(self.list.show_list)
+
+    def _ask(self, done: Callable[[Sequence[Parked]], object]) -> None:
+        work = partial(parked, self._office, self._journal.draft)
+        self._runner.run("db", work, done, self._tell.error, name="intake.parked")
+
+    def _discard(self, draft: UUID) -> None:
+        forget = partial(self._office.stores.drafts.discard, draft)
+        self._runner.run("db", forget, self._discarded, self._tell.error, name="intake.discard")
+
+    def _discarded(self, _: object) -> None:
+        self.count()
+        self.show()

@@ -18,6 +18,9 @@ from ui.window.intake.model import IntakeState
 FILL, LOOK, ACCEPT, COUNTER, NOTICE = "fill", "look", "accept", "counter", "notice"
 TOLERATE, TRANSFER, RECEIPT, TURN_AWAY, OPEN = "tolerate", "transfer", "receipt", "turn-away", "open"
 
+SATURDAY = 5
+"""A period in working days that ends on a weekend ends on an exchanged working day (调休上班)."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -98,7 +101,9 @@ def _of_verdict(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
 
 def _undecided(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
     if state.case is not None:
-        return Plan("info", t("intake.plan.received"), OPEN, t("intake.plan.open"), "folder-open", sub=verdict.reason)
+        return Plan(
+            "info", t("intake.plan.received"), OPEN, t("intake.plan.open"), "folder-open", sub=verdict.reason
+        )
     row = verdict.open_rows[0]
     return Plan(
         "neutral",
@@ -139,12 +144,11 @@ def notice_words(moment: Moment, state: IntakeState) -> str:
     """By when the notice must be out, and what follows otherwise (许可法 32(1)(4) for a licence)."""
     if moment.notice_due is None:
         return ""
-    day = t(
-        "intake.plan.day",
-        month=moment.notice_due.month,
-        day=moment.notice_due.day,
-        weekday=weekday_words(moment.notice_due).replace("星期", "周"),
-    )
+    end = moment.notice_due
+    weekday = weekday_words(end).replace("星期", "周")
+    if end.weekday() >= SATURDAY:
+        weekday = t("intake.plan.exchanged", weekday=weekday)
+    day = t("intake.plan.day", month=end.month, day=end.day, weekday=weekday)
     licence = state.guide is not None and state.guide.item.is_licence
     return t("intake.plan.notice_due" if licence else "intake.plan.alarm_due", day=day)
 

@@ -143,6 +143,7 @@ class Results(QListView):
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("part", "card")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -162,7 +163,9 @@ class Results(QListView):
     def fit(self) -> None:
         """Take the height of the first rows."""
         width = self.viewport().width()
-        rows = [self._delegate.height(self._model.index(i), width) for i in range(min(self.most, self.count()))]
+        rows = [
+            self._delegate.height(self._model.index(i), width) for i in range(min(self.most, self.count()))
+        ]
         self.setFixedHeight(sum(rows) + 2 * self.frameWidth())
 
     def count(self) -> int:
@@ -189,4 +192,3 @@ class Results(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
         self.fit()
-

@@ -107,8 +107,9 @@ class RowEditor(QWidget):
             self._name_cells()
         self.action.set_value(None if row.status is MaterialStatus.OPEN else row.status.value)
         faulty = row.status is MaterialStatus.FAULTY
-        if faulty != bool(self.reason.choices()):
-            self.reason.set_choices(self._reasons() if faulty and not frozen else ())
+        wanted = self._reasons() if faulty and not frozen else []
+        if [c.text for c in wanted] != [c.text for c in self.reason.choices()]:
+            self.reason.set_choices(wanted)
         self.reason.set_value(row.fault.value if row.fault is not None else None)
         self.reason.setVisible(faulty and not frozen)
         self.note.setVisible(not frozen and row.status not in (MaterialStatus.OPEN, MaterialStatus.EXEMPT))
@@ -139,8 +140,7 @@ class RowEditor(QWidget):
         ]  # fmt: skip
 
     def _reasons(self) -> list[Choice]:
-        wide = self.width() > look().theme.columns.case_materials
-        tail = "long" if wide else "short"
+        tail = "long" if self.width() > look().theme.columns.case_materials else "short"
         return [
             Choice(code.value, t(f"intake.fault.{name}_{tail}"), str(number))
             for number, (code, name) in enumerate(FAULTS, start=1)
@@ -157,7 +157,10 @@ class RowEditor(QWidget):
         locked = [choice.text for choice in self.action.choices() if choice.locked]
         if frozen:
             return t("intake.row.frozen")
-        return t("intake.row.locked", names="、".join(locked)) if locked else ""
+        if not locked:
+            return ""
+        wide = self.width() > look().theme.columns.case_materials
+        return t("intake.row.locked_wide" if wide else "intake.row.locked", names="、".join(locked))
 
 
 class _Note(LineEdit):

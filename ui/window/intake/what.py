@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.guide import ServiceGuide, SituationQuestion, limit_words
-from app.domain.rights import RIGHT_NAMES, Right
+from app.domain.rights import Right
 from app.ports import Cancel, Scheduler
 from ui.runner import Job, Runner
 from ui.shared.button import KeyButton
@@ -84,7 +83,11 @@ class Searcher(QObject):
             return
         find = self._find
         self._job = self._runner.run(
-            "db", lambda: find(text), lambda hits: self._answer(number, hits), self.failed.emit, name="intake.search"
+            "db",
+            lambda: find(text),
+            lambda hits: self._answer(number, hits),
+            self.failed.emit,
+            name="intake.search",
         )
 
     def _answer(self, number: int, hits: Sequence[ItemLike]) -> None:
@@ -183,7 +186,7 @@ class WhatPane(Pane):
         self.stack.addWidget(self.form)
         self.searcher = searcher(self)
         self.searcher.found.connect(self.show_hits)
-        self._picked_code = ""
+        self._blank = True
         self._searched = False
         self.show_guide(None, frozenset())
 
@@ -260,9 +263,10 @@ class WhatPane(Pane):
         self.results.show_items(hits)
         note = t("intake.what.count", count=len(hits)) if hits else ""
         self.search.set_hint("↑↓" if hits else "", note)
-        words = t("kit.no_hits", words=self.search.text().strip()) if self._searched and not hits else ""
+        text = self.search.text().strip()
+        words = t("kit.no_hits", words=text) if self._searched else t("intake.what.search_note")
         self.nothing.set_words(words)
-        self.nothing.setVisible(bool(words))
+        self.nothing.setVisible(not hits and (self._searched or self._blank))
 
     def _take(self) -> None:
         item = self.results.current()
@@ -278,8 +282,8 @@ class WhatPane(Pane):
         area = self.area
         room = area.viewport().height()
         self.results.show_items(items, items.index(chosen))
-        wanted = area.widget().sizeHint().height() if area.widget() is not None else 0
-        if wanted > room:
+        inner = area.widget().layout()
+        if inner is not None and inner.totalHeightForWidth(area.viewport().width()) > room:
             self.results.show_items([chosen])
 
     # showing
@@ -288,24 +292,30 @@ class WhatPane(Pane):
         """Facts of the chosen item."""
         for part in (self.facts, self.line, self.form_box, self.more, self.more_head, self.questions):
             part.setVisible(guide is not None)
+        self._blank = guide is None
         self.nothing.setVisible(False)
         if guide is None:
             self.facts.set_rows(())
             self.set_chip("")
             self.show_hits(())
             return
-        may = "、".join(t("intake.what.may", right=RIGHT_NAMES[r]) for r in Right if r in rights)
+        may = "、".join(t(f"intake.right.{r.value}") for r in Right if r in rights)
         mode = t("intake.what.mode", mode=guide.mode.value)
         self.facts.set_rows(
             [
                 (t("intake.what.authority"), guide.authority.name),
                 (t("intake.what.limit"), f"{limit_words(guide)}　{mode}" if limit_words(guide) else mode),
                 (t("intake.what.fee"), _fee(guide)),
-                (t("intake.what.here"), may or t("intake.what.may_nothing")),
+                (
+                    t("intake.what.here"),
+                    t("intake.what.may", rights=may) if may else t("intake.what.may_nothing"),
+                ),
             ]
         )
         limited = guide.quantity_limit not in ("", "无")
-        self.set_chip(t("intake.what.limited" if limited else "intake.what.offline"), "warn" if limited else "ok")
+        self.set_chip(
+            t("intake.what.limited" if limited else "intake.what.offline"), "warn" if limited else "ok"
+        )
         self.more.set_rows(_points(guide))
 
     def show_state(self, state: IntakeState, today: date, whole: bool) -> None:
@@ -326,10 +336,13 @@ class WhatPane(Pane):
         self._show_form_line(state, len(shown), len(issues))
 
     def _show_form_line(self, state: IntakeState, count: int, open_: int) -> None:
-        if open_:
-            self.form_chip.set(t("intake.form.left", count=open_), "warn")
-        else:
-            self.form_chip.set(t("intake.form.full", count=count), "ok")
+        words, state_word = (
+            (t("intake.form.left", count=open_), "warn")
+            if open_
+            else (t("intake.form.full", count=count), "ok")
+        )
+        for chip in (self.form_chip, self.form.chip):
+            chip.set(words, state_word)
         self.form_note.setVisible(state.printed is not None)
         words = t("intake.form.print_short")
         if state.printed is not None:

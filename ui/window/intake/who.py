@@ -1,4 +1,4 @@
-"""谁: the person at the counter by card or by hand, whom she speaks for, how to reach her and how she gets the result."""
+"""谁: the person at the counter by card or by hand, whom she speaks for, how to reach her."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class PersonCard(QWidget):
         words.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(space.s)
-        top.addWidget(_picture(), 0, Qt.AlignmentFlag.AlignTop)
+        self.picture = _picture()
+        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,6 +55,8 @@ class PersonCard(QWidget):
     def show_card(self, card: IdCardReading, short: bool, whole: bool, reader: str) -> None:
         """Show a reading; ``short`` leaves out what an agent is not asked for, ``whole`` unmasks."""
         person = md.person_of(card)
+        self.picture.setVisible(not short)
+        self.birth.setVisible(not short)
         self.name.setText(person.name)
         nation = t("intake.who.nation", name=person.nation) if person.nation else ""
         self.kind.setText("　".join(part for part in (person.sex, nation) if part))
@@ -63,7 +66,9 @@ class PersonCard(QWidget):
         number = person.id_number if whole else mask_number(person.id_number)
         rows: list[tuple[str, str | QWidget]] = [(t("intake.who.id_number"), number)]
         if not short:
-            rows.append((t("intake.who.address"), person.address if whole else md.mask_address(person.address)))
+            rows.append(
+                (t("intake.who.address"), person.address if whole else md.mask_address(person.address))
+            )
             rows.append((t("intake.who.valid"), valid_words(card)))
         rows.append((t("intake.who.source"), reader))
         self.facts.set_rows(rows)
@@ -134,7 +139,8 @@ class WhoPane(Pane):
     def _make_principal(self) -> None:
         self.principal = _field(Field(t("intake.who.principal"), required=True), "intake.principal")
         self.principal_number = _field(
-            MaskedField(t("intake.who.principal_number"), mask_number, required=True), "intake.principal_number"
+            MaskedField(t("intake.who.principal_number"), mask_number, required=True),
+            "intake.principal_number",
         )
         self.principal_box = _box(self.principal, self.principal_number, rule())
         self.body.addWidget(self.principal_box)
@@ -159,7 +165,9 @@ class WhoPane(Pane):
         )
         self.id_kind.setObjectName("intake.id_kind")
         self.id_kind.changed.connect(lambda value: self.edited.emit("id_kind", value, True))
-        self.number = _field(MaskedField(t("intake.who.id_number"), mask_number, required=True), "intake.id_number")
+        self.number = _field(
+            MaskedField(t("intake.who.id_number"), mask_number, required=True), "intake.id_number"
+        )
         self.typed_box = _box(self.hint, self.name, self.id_kind, self.number)
         self.body.addWidget(self.typed_box)
         self._plain(self.name, "name")
@@ -184,9 +192,7 @@ class WhoPane(Pane):
         self.body.addWidget(rule())
 
     def _make_reach(self) -> None:
-        self.phone = _field(
-            MaskedField(t("intake.who.phone"), mask_phone, required=True), "intake.phone"
-        )
+        self.phone = _field(MaskedField(t("intake.who.phone"), mask_phone, required=True), "intake.phone")
         self.body.addWidget(self.phone)
         self._masked(self.phone, "phone")
         self.body.addWidget(Text(t("intake.who.delivery"), "secondary", "text2"))
@@ -203,6 +209,7 @@ class WhoPane(Pane):
     def _plain(self, part: Field, name: str) -> None:
         part.edited.connect(lambda value: self.edited.emit(name, value, False))
         part.committed.connect(lambda value: self.edited.emit(name, value, True))
+        part.edit.editingFinished.connect(lambda: part.edit.setCursorPosition(0))
         part.edit.returnPressed.connect(self._next)
 
     def _masked(self, part: MaskedField, name: str) -> None:
@@ -288,30 +295,38 @@ class WhoPane(Pane):
 
     def _show_person(self, state: IntakeState) -> None:
         self.role.setVisible(state.party != md.SELF)
-        self.role.setText(t("intake.who.clerk_role" if state.party == md.COMPANY else "intake.who.agent_role"))
+        self.role.setText(
+            t("intake.who.clerk_role" if state.party == md.COMPANY else "intake.who.agent_role")
+        )
         self.typed_box.setVisible(state.card is None)
         self.card.setVisible(state.card is not None)
         self.again.setVisible(state.card is not None)
         self.show_button.set_words(t("intake.who.hide" if self.whole else "intake.who.reveal"))
+        self.show_button.setVisible(state.card is not None or bool(state.number or state.phone))
         if state.card is None:
             known = state.present() is not None
             self.set_chip(*((t("intake.who.typed"), "info", "keyboard") if known else ("", "neutral", "")))
             return
-        self.card.show_card(state.card, state.party != md.SELF, self.whole, self.reader or t("intake.who.reader"))
+        self.card.show_card(
+            state.card, state.party != md.SELF, self.whole, self.reader or t("intake.who.reader")
+        )
         doubt = bool(state.card.warnings)
         self.set_chip(t("intake.who.doubt" if doubt else "intake.who.read"), "warn" if doubt else "ok")
 
     def _judge(self, state: IntakeState) -> None:
-        if state.uscc:
-            self._judge_uscc()
+        self._judge_uscc()
         for part, name, value in (
             (self.number, "number", state.number),
             (self.principal_number, "principal_number", state.principal_number),
         ):
-            if value and not part.edit.hasFocus():
+            if part.edit.hasFocus():
+                continue
+            if value:
                 self._judge_number(part, name)
-        if state.phone and not self.phone.edit.hasFocus():
-            self.phone.set_ok()
+            else:
+                part.clear_state()
+        if not self.phone.edit.hasFocus():
+            self.phone.set_ok() if state.phone.strip() else self.phone.clear_state()
 
     def _judge_uscc(self) -> None:
         text = self.uscc.value().strip()

@@ -1,0 +1,112 @@
+"""Which paper the right pane shows, and its drawing off the GUI thread after a little quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app.domain.paper import PaperKind
+from app.domain.verdict import VerdictKind
+from app.ports import Cancel, Scheduler
+from ui.office import Office
+from ui.runner import Runner
+from ui.shared.preview import PageLike
+from ui.tell import Tell
+from ui.theme import look, t
+from ui.window.intake.acts import PaperFacts
+from ui.window.intake.model import IntakeState
+from ui.window.intake.paper import PaperPane
+from ui.window.intake.plan import Plan
+
+
+class Drawing(QObject):
+    """Keeps the preview in step with the intake; an older drawing that comes late is dropped."""
+
+    def __init__(
+        self,
+        office: Office,
+        runner: Runner,
+        scheduler: Scheduler,
+        tell: Tell,
+        pane: PaperPane,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._office, self._runner, self._scheduler, self._tell = office, runner, scheduler, tell
+        self._pane = pane
+        self._state = IntakeState()
+        self._plan: Plan | None = None
+        self._facts: PaperFacts | None = None
+        self._number = 0
+        self._at = 0
+        self._quiet: Cancel | None = None
+        pane.turned.connect(self.turn)
+
+    def set_facts(self, facts: PaperFacts) -> None:
+        """Printer and number block as they are now."""
+        self._facts = facts
+        self._tell_facts()
+
+    def begin(self) -> None:
+        """Another intake: from its main paper again."""
+        self._at = 0
+
+    def show(self, state: IntakeState, plan: Plan) -> None:
+        """The intake changed."""
+        self._state, self._plan = state, plan
+        self._soon()
+
+    def turn(self) -> None:
+        """换纸: the next of the papers to come."""
+        self._at += 1
+        self._soon()
+
+    def kinds(self) -> tuple[PaperKind, ...]:
+        """The papers to come: that of the verdict, the receipt, the application form."""
+        if self._plan is None or self._state.guide is None or self._state.unanswered():
+            return ()
+        if self._plan.verdict is VerdictKind.NOT_HERE:
+            return ()
+        kinds = [self._plan.paper]
+        if self._state.case is None:
+            kinds.append(PaperKind.RECEIPT)
+        if self._state.shown_fields():
+            kinds.append(PaperKind.FORM)
+        return tuple(dict.fromkeys(kinds))
+
+    def _soon(self) -> None:
+        self._number += 1
+        if self._quiet is not None:
+            self._quiet.cancel()
+        if not self.kinds():
+            self._pane.show_nothing()
+            return
+        self._tell_facts()
+        quiet = look().theme.motion.quiet / 1000
+        self._quiet = self._scheduler.after(quiet, partial(self._draw, self._number))
+
+    def _draw(self, number: int) -> None:
+        kinds, guide = self.kinds(), self._state.guide
+        if number != self._number or not kinds or guide is None:
+            return
+        kind = kinds[self._at % len(kinds)]
+        pages = self._office.equipment.draft_pages
+        draw = partial(pages, kind, self._state.intake(), self._state.material_rows(), guide)
+        done = partial(self._drawn, number, kind)
+        self._runner.run("print", draw, done, self._tell.error, name="intake.draft_pages")
+
+    def _drawn(self, number: int, kind: PaperKind, pages: Sequence[PageLike]) -> None:
+        if number == self._number:
+            self._pane.show_pages(pages, kind)
+
+    def _tell_facts(self) -> None:
+        kinds = self.kinds()
+        if not kinds:
+            return
+        rows = []
+        if self._facts is not None:
+            rows.append((t("intake.paper.printer"), self._facts.printer or t("intake.paper.no_printer")))
+            rows.append((t("intake.paper.block"), t("intake.paper.left", count=self._facts.numbers_left)))
+        self._pane.show_kind(kinds[self._at % len(kinds)], len(kinds) > 1, rows)

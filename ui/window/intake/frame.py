@@ -1,0 +1,87 @@
+"""The frame of the intake page: head, four panes at their widths, the verdict bar with its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.shared.button import KeyButton
+from ui.shared.labels import Chip
+from ui.shared.pane import PageHead, VerdictBar
+from ui.theme import look, t
+from ui.window.intake.materials import MaterialsPane
+from ui.window.intake.paper import PaperPane
+from ui.window.intake.what import Searcher, WhatPane
+from ui.window.intake.who import WhoPane
+
+
+class IntakeFrame(QWidget):
+    """Holds the parts; it knows where they stand and nothing of what they do."""
+
+    def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("intake")
+        self.who = WhoPane()
+        self.what = WhatPane(searcher)
+        self.materials = MaterialsPane()
+        self.paper = PaperPane()
+        self.bar = VerdictBar()
+        self.bar.setObjectName("intake.verdict")
+        self._make_head()
+        self._make_bar()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.head)
+        outer.addLayout(self._columns(), 1)
+        outer.addWidget(self.bar)
+
+    def _make_head(self) -> None:
+        self.head = PageHead(t("intake.title"), t("intake.new"))
+        self.saved = Chip()
+        self.saved.setObjectName("intake.saved")
+        self.head.add_left(self.saved)
+        self.saved.hide()
+        self.parked_button = self._head_button("intake.parked", t("intake.parked_none"), "Ctrl+O", "list")
+        self.park_button = self._head_button("intake.park", t("intake.park"), "Ctrl+S")
+        self.next_button = self._head_button("intake.next", t("intake.next"), "Ctrl+N", "plus")
+
+    def _make_bar(self) -> None:
+        self.law_button = self._bar_button("intake.law", t("intake.law"), "F9", "book-open")
+        self.open_button = self._bar_button("intake.open_case", t("intake.plan.open"), "F12", "folder-open")
+        self.other_button = self._bar_button("intake.other_way", t("intake.plan.unwilling"), "F10", "printer")
+        self.receipt_button = self._bar_button("intake.receipt", t("intake.receipt_first"), "F8", "printer")
+        self.primary = self._bar_button("intake.primary", "", "Ctrl+Enter", "", "primary")
+
+    def _columns(self) -> QHBoxLayout:
+        gap = look().theme.columns.gap
+        row = QHBoxLayout()
+        row.setContentsMargins(gap, 0, gap, gap)
+        row.setSpacing(gap)
+        for pane in (self.who, self.what, self.materials, self.paper):
+            row.addWidget(pane, 1 if pane is self.materials else 0)
+        return row
+
+    def _head_button(self, name: str, words: str, key: str, icon: str = "") -> KeyButton:
+        button = KeyButton(words, key, icon=icon, size="small")
+        button.setObjectName(name)
+        self.head.add_right(button)
+        return button
+
+    def _bar_button(self, name: str, words: str, key: str, icon: str, kind: str = "default") -> KeyButton:
+        button = KeyButton(words, key, icon=icon, kind=kind)
+        button.setObjectName(name)
+        self.bar.add_button(button)
+        return button
+
+    def fit_columns(self) -> bool:
+        """Give the panes the widths of this window; whether they changed."""
+        columns = look().theme.columns
+        wide = int(self.window().width() >= columns.wide_from)
+        changed = self.who.width() != columns.intake_who[wide]
+        self.who.setFixedWidth(columns.intake_who[wide])
+        self.what.setFixedWidth(columns.intake_what[wide])
+        self.paper.setFixedWidth(columns.intake_paper[wide])
+        return changed

@@ -1,0 +1,160 @@
+"""The acts of the intake page, one at a time: take in, notify, accept, pass on, print the form."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.materials import MaterialStatus
+from app.domain.paper import PAPER_RULES
+from ui.office import Office
+from ui.runner import Runner
+from ui.tell import Answer, Tell
+from ui.theme import t
+from ui.window.intake import acts
+from ui.window.intake import plan as pl
+from ui.window.intake.journal import Journal
+from ui.window.intake.model import IntakeState, Printed
+
+ISSUES_NAMED = 6
+"""So many empty fields are named in the question; the form marks all of them."""
+
+
+class Handling(QObject):
+    """Does one act after the other. ``moved()`` when it begins or ends something, ``performed(act, outcome)`` and
+    ``form_printed(printed)`` when something is in the log, ``fill_wanted()`` when the clerk rather fills the form.
+    """
+
+    moved = Signal()
+    performed = Signal(str, object)
+    form_printed = Signal(object)
+    form_reprinted = Signal()
+    fill_wanted = Signal()
+
+    def __init__(self, office: Office, runner: Runner, tell: Tell, journal: Journal, parent: QObject) -> None:
+        super().__init__(parent)
+        self._office, self._runner, self._tell, self._journal = office, runner, tell, journal
+        self.busy = False
+
+    def perform(self, act: str, state: IntakeState) -> None:
+        """Do what the verdict says; everything typed is on disk before."""
+        if not act or self.busy or state.guide is None:
+            return
+        self._begin()
+        self._journal.ready(partial(self._send, act, state))
+
+    def _begin(self) -> None:
+        self.busy = True
+        self.moved.emit()
+        self._journal.flush()
+
+    def _end(self) -> None:
+        self.busy = False
+        self.moved.emit()
+
+    def _send(self, act: str, state: IntakeState, draft: UUID) -> None:
+        order = acts.Order(act, draft, state.intake(), state.material_rows(), state.case)
+        work = partial(acts.perform, self._office, order)
+        self._runner.run("db", work, partial(self._done, act), self._failed, name=f"intake.{act}")
+
+    def _failed(self, error: BaseException) -> None:
+        self._end()
+        self._tell.error(error)
+
+    def _done(self, act: str, outcome: acts.Outcome) -> None:
+        self.busy = False
+        self._journal.close()
+        papers = "；".join(
+            t("intake.paper_made", name=PAPER_RULES[p.kind].name, number=p.number, count=p.copies)
+            for p in outcome.papers
+        )
+        self._tell.message(
+            "ok", t("intake.done_title", papers=papers or t("intake.done")), t("intake.done_next")
+        )
+        if outcome.error is not None:
+            self._tell.error(outcome.error)
+        self.performed.emit(act, outcome)
+
+    def receipt(self, state: IntakeState, plan: pl.Plan) -> None:
+        """先打收件凭证. What nobody looked at cannot be judged here afterwards, so it is asked first."""
+        if state.guide is None or state.case is not None or self.busy or plan.act == pl.FILL:
+            return
+        left = sum(1 for row in state.material_rows() if row.status is MaterialStatus.OPEN)
+        if not left:
+            self.perform(pl.RECEIPT, state)
+            return
+        answers = (
+            Answer("go", t("intake.receipt_anyway"), "Y"),
+            Answer("stay", t("intake.look_first"), "N", primary=True),
+        )
+
+        def answered(answer: str) -> None:
+            if answer == "go":
+                self.perform(pl.RECEIPT, state)
+
+        self._tell.ask(
+            t("intake.receipt_ask", count=left), t("intake.receipt_ask_note"), answers, answered, "stay"
+        )
+
+    # the form
+
+    def print_form(self, state: IntakeState, today: date) -> None:
+        """打印申请表 for signature; printed before, a numbered reprint with its reason."""
+        if state.guide is None or self.busy:
+            return
+        if state.printed is not None:
+            self._ask_again(state.printed)
+            return
+        issues = state.form_issues(today)
+        if not issues:
+            self._print(state)
+            return
+        answers = (
+            Answer("print", t("intake.form.print_open"), "Y"),
+            Answer("fill", t("intake.form.fill_first"), "N", primary=True),
+        )
+        said = t("intake.form.open_fields", count=len(issues))
+        named = "；".join(list(issues.values())[:ISSUES_NAMED])
+        self._tell.ask(said, named, answers, partial(self._on_open_fields, state), "fill")
+
+    def _on_open_fields(self, state: IntakeState, answer: str) -> None:
+        if answer == "print":
+            self._print(state)
+        else:
+            self.fill_wanted.emit()
+
+    def _print(self, state: IntakeState) -> None:
+        if state.case is not None or self.busy:
+            return
+        self._begin()
+        self._journal.ready(partial(self._send_form, state))
+
+    def _send_form(self, state: IntakeState, draft: UUID) -> None:
+        work = partial(acts.print_form, self._office, draft, state.intake(), state.fingerprint())
+        self._runner.run("db", work, self._on_form, self._failed, name="intake.print_form")
+
+    def _on_form(self, printed: Printed) -> None:
+        self.busy = False
+        self._tell.message("ok", t("intake.form.made", number=printed.number), t("intake.form.made_next"))
+        self.form_printed.emit(printed)
+
+    def _ask_again(self, printed: Printed) -> None:
+        answers = (
+            Answer(t("intake.form.why_none"), t("intake.form.why_none"), "Y"),
+            Answer(t("intake.form.why_spoiled"), t("intake.form.why_spoiled"), "Z"),
+            Answer("", t("kit.cancel"), "N", primary=True),
+        )
+        said, note = t("intake.form.again_ask"), t("intake.form.again_note")
+        self._tell.ask(said, note, answers, partial(self._on_again, printed))
+
+    def _on_again(self, printed: Printed, reason: str) -> None:
+        draft = self._journal.draft
+        if not reason or draft is None or self.busy:
+            return
+        again = partial(self._office.reprint, draft, printed.document_id, reason)
+        self._runner.run(
+            "db", again, lambda _: self.form_reprinted.emit(), self._tell.error, name="intake.reprint"
+        )

@@ -1,0 +1,93 @@
+"""The card on the reader, and the audited look at a number."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.people import IdCardReading, mask_name
+from app.ports import Cancel, Scheduler
+from ui.office import Office
+from ui.runner import Runner
+from ui.tell import Answer, Tell
+from ui.theme import look, t
+from ui.window.intake import acts
+from ui.window.intake.journal import Journal
+
+REVEAL_SECONDS = 30.0
+"""So long a number stays readable after it was asked for."""
+
+
+class Identity(QObject):
+    """``taken(card)`` when a reading becomes the person at the counter; ``shown(whole)`` when numbers are to be
+    shown whole, after the look is in the audit, and masked again.
+    """
+
+    taken = Signal(object)
+    shown = Signal(bool)
+
+    def __init__(
+        self,
+        office: Office,
+        runner: Runner,
+        scheduler: Scheduler,
+        tell: Tell,
+        journal: Journal,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._office, self._runner, self._scheduler = office, runner, scheduler
+        self._tell, self._journal = tell, journal
+        self._masking: Cancel | None = None
+        self.whole = False
+
+    def read(self, card: IdCardReading, before: IdCardReading | None) -> None:
+        """A card was read; another person's never replaces the first one silently."""
+        if before is None or before.number == card.number:
+            self._take(card)
+            return
+        answers = (
+            Answer("take", t("intake.who.take_card"), "Y"),
+            Answer("keep", t("intake.who.keep_card"), "N", primary=True),
+        )
+        said = t("intake.who.other_card", new=mask_name(card.name), old=mask_name(before.name))
+        note = t("intake.who.other_card_next")
+        self._tell.ask(said, note, answers, partial(self._answered, card), "keep")
+
+    def _answered(self, card: IdCardReading, answer: str) -> None:
+        if answer == "take":
+            self._take(card)
+
+    def _take(self, card: IdCardReading) -> None:
+        self.taken.emit(card)
+        for code in card.warnings:
+            key = f"card-warning.{code}"
+            if look().texts.has(key):
+                self._tell.message("warn", t(key))
+
+    def reveal(self) -> None:
+        """Show the numbers for a while, or mask them now."""
+        if self.whole:
+            self.mask()
+        else:
+            self._journal.ready(self._ask)
+
+    def _ask(self, draft: UUID) -> None:
+        work = partial(acts.reveal, self._office, draft)
+        self._runner.run("db", work, self._revealed, self._tell.error, name="intake.reveal")
+
+    def _revealed(self, _: object) -> None:
+        self.whole = True
+        self._masking = self._scheduler.after(REVEAL_SECONDS, self.mask)
+        self.shown.emit(True)
+
+    def mask(self) -> None:
+        """Mask everything again."""
+        if self._masking is not None:
+            self._masking.cancel()
+            self._masking = None
+        if self.whole:
+            self.whole = False
+            self.shown.emit(False)
