@@ -18,6 +18,7 @@ from app.domain.datafile import DataFileError
 from app.errors import UserFacingError
 
 FACES = ("window", "station", "kiosk")
+_OTHERS = (*FACES, "tour")
 _GROUPS = {
     "catalogue": "ui.commands.catalogue",
     "due": "ui.commands.law",
@@ -52,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--profile", type=Path, default=default_profile(), help="数据目录")
     commands = parser.add_subparsers(dest="command", required=True)
     _faces(commands)
-    group = _GROUPS.get(next((word for word in words if not word.startswith("-")), ""), "")
+    group = _GROUPS.get(next((word for word in words if word in _GROUPS or word in _OTHERS), ""), "")
     for name, module in _GROUPS.items():
         command = commands.add_parser(name)
         command.add_argument("--json", action="store_true", help="JSON")
@@ -100,7 +101,7 @@ def _run(given: argparse.Namespace) -> int:
         handler = given.handler
         return int(handler(given))
     except DataFileError as error:
-        return _refused(given, error.code, str(error), "", "")
+        return _refused(given, error.code, f"{error.where} {error.text}".strip(), "已有的数据没有变化", "请改正文件后再试")
     except UserFacingError as error:
         return _refused(given, error.code, error.what, error.kept, error.what_next)
     except BrokenPipeError:

@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.storage.sheets import read_sheet
-
 from app.domain.catalogue import ImportReport, import_items_json, import_rows, item_digest
+from app.domain.catalogue_lint import lint_report
 from app.domain.codec import to_json
 from app.domain.guide import limit_words
 from app.errors import UserFacingError
+from app.storage.sheets import read_sheet
 from ui.bootstrap import Workplace
 from ui.children import own_command
 from ui.commands.common import say, verbs, workplace
@@ -79,7 +79,9 @@ def _add_up(total: dict[str, Any], data: dict[str, Any]) -> None:
 def _lint(given: argparse.Namespace) -> int:
     total: dict[str, Any] = {"added": 0, "updated": 0, "unchanged": 0, "flagged": [], "refused": []}
     for file in given.files:
-        _add_up(total, _summary(_read(file, {})))
+        report = _read(file, {})
+        _add_up(total, _summary(report))
+        total["flagged"] += [to_json(flag) for flag in lint_report(report)]
     say(given, {"flagged": total["flagged"], "refused": total["refused"]}, _text(total))
     return 1 if total["flagged"] or total["refused"] else 0
 

@@ -129,7 +129,7 @@ def _verify(given: argparse.Namespace) -> int:
 
 
 def _against_platform(at: Any, db: str, checked: dict[str, Any]) -> list[dict[str, str]]:
-    from ui.tour.compare import compare
+    from ui.compare import compare
 
     result = compare(at, db)
     checked["platform"] = result.platform

@@ -11,7 +11,7 @@ from app.usecases.desk import SERIES
 from ui.bootstrap import Workplace
 from ui.children import Address
 from ui.commands.common import say, verbs, workplace
-from ui.commands.still import StillScheduler
+from ui.still import StillScheduler
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:

@@ -83,6 +83,11 @@ class WindowFace(QObject):
         self._first = FirstRunPage(workplace.profile.rehearsal)
         self._locked = LockedPage(workplace.profile.rehearsal)
         self._number = ""
+        for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
+            for field in ("name", "number", "password", "again"):
+                part = getattr(page, field, None)
+                if part is not None:
+                    part.edit.setObjectName(f"{name}.{field}")
         self._wire()
 
     def _wire(self) -> None:

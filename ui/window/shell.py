@@ -52,14 +52,19 @@ class SearchBox(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(self.content_width() + 2 * look().theme.space.s, look().theme.size.search_height)
 
-    def maximumSize(self) -> QSize:
-        return self.sizeHint()
+    def words(self) -> str:
+        """The long words where there is room, else the short ones."""
+        room = self.width() - 2 * look().theme.space.s
+        return self.text() if self._needs(self.text()) <= room else t("shell.find")
 
     def content_width(self) -> int:
-        """Width of icon, words and key cap."""
+        """Width of icon, the short words and key cap."""
+        return self._needs(t("shell.find"))
+
+    def _needs(self, words: str) -> int:
         th = look().theme
-        words = look().metrics("body").horizontalAdvance(self.text())
-        return th.size.icon + 2 * th.space.s + words + key_cap_size(look(), "Ctrl+K").width()
+        width = look().metrics("body").horizontalAdvance(words)
+        return th.size.icon + 2 * th.space.s + width + key_cap_size(look(), "Ctrl+K").width()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
@@ -70,7 +75,7 @@ class SearchBox(QPushButton):
             QPoint(th.space.s, (self.height() - size) // 2), look().pixmap("search", th.c.text2, size)
         )
         words = self.rect().adjusted(th.space.lg + size, 0, 0, 0)
-        paint_text(p, words, self.text(), look().font("body"), th.c.text2, LEFT)
+        paint_text(p, words, self.words(), look().font("body"), th.c.text2, LEFT)
         cap = QRect(QPoint(0, 0), key_cap_size(look(), "Ctrl+K"))
         cap.moveTo(self.width() - cap.width() - th.space.s, (self.height() - cap.height()) // 2)
         paint_key_cap(p, cap, "Ctrl+K", look())
@@ -100,8 +105,9 @@ class TopBar(QFrame):
         row.addWidget(self._brand())
         for part in (rule(upright=True), self.hall, self.window_name, self.search):
             row.addWidget(part)
-        if rehearsal:
-            row.addWidget(Chip(t("shell.rehearsal_chip"), "info", "graduation-cap"))
+        self.rehearsal = Chip(t("shell.rehearsal"), "info", "graduation-cap")
+        self.rehearsal.setVisible(rehearsal)
+        row.addWidget(self.rehearsal)
         row.addStretch(1)
         row.addWidget(self.line)
         row.addWidget(self.readiness)
@@ -109,6 +115,13 @@ class TopBar(QFrame):
         row.addLayout(_close(self.clock, self.date))
         self.line.hide()
         self.readiness.hide()
+
+    def resizeEvent(self, event: object) -> None:
+        """On an old screen 演练 alone is said, so that the line state keeps its words."""
+        wide = self.width() >= look().theme.columns.wide_from
+        words = t("shell.rehearsal_chip") if wide else t("shell.rehearsal")
+        if words != self.rehearsal.text():
+            self.rehearsal.set(words, "info", "graduation-cap")
 
     def _brand(self) -> QWidget:
         th = look().theme

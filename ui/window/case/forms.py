@@ -1,0 +1,198 @@
+"""The strip at the bottom that asks for what an action still needs; it takes the place of the verdict bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import Text
+from ui.shared.pane import set_state
+from ui.shared.segment import Choice, Segment
+from ui.theme import look, t
+
+Values = Mapping[str, str]
+Check = Callable[[Values], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One thing to be told: ``choices`` (value, words) make it a row of choices, else a line of text."""
+
+    name: str
+    label: str
+    value: str = ""
+    required: bool = True
+    hint: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """A form as data. ``name`` makes the object names ``case.<name>.<field>`` and ``case.<name>.save``;
+    ``check(values)`` gives complaints by field, none when it may be saved.
+    """
+
+    name: str
+    title: str
+    note: str
+    save: str
+    asks: tuple[Ask, ...]
+    check: Check | None = None
+    icon: str = "check"
+
+
+class ActForm(QFrame):
+    """Shows one :class:`FormSpec`. ``saved(values)`` comes when nothing is missing; ``left`` with Esc."""
+
+    saved = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.setProperty("part", "sheet")
+        self.setProperty("state", "info")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(th.space.m, th.space.s, th.space.m, th.space.s)
+        self._column.setSpacing(th.space.s)
+        self.spec: FormSpec | None = None
+        self._body: QWidget | None = None
+        self._parts: dict[str, Field | Segment] = {}
+        self.hide()
+
+    def open(self, spec: FormSpec) -> None:
+        """Show a form and put the focus where the person begins."""
+        self.close_form()
+        self.spec = spec
+        set_state(self, "info")
+        self._body = QWidget()
+        row = QVBoxLayout(self._body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look().theme.space.s)
+        row.addWidget(Text(spec.title, "title", bold=True))
+        row.addWidget(Text(spec.note, "body", "text2"))
+        row.addLayout(self._fields(spec))
+        self._column.addWidget(self._body)
+        self.setAccessibleName(spec.title)
+        self.show()
+        self._focus_first()
+
+    def close_form(self) -> None:
+        """Take the form away."""
+        self._parts.clear()
+        if self._body is not None:
+            self._body.hide()
+            self._column.removeWidget(self._body)
+            self._body.deleteLater()
+            self._body = None
+        self.spec = None
+        self.hide()
+
+    def values(self) -> dict[str, str]:
+        """What stands in it now."""
+        return {name: part.value() or "" for name, part in self._parts.items()}
+
+    def _fields(self, spec: FormSpec) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(look().theme.space.m)
+        for ask in spec.asks:
+            row.addWidget(self._segment(spec, ask) if ask.choices else self._line(spec, ask), 1)
+        if not spec.asks:
+            row.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(look().theme.space.s)
+        cancel = KeyButton(t("case.form.cancel"), "Esc")
+        cancel.setObjectName(f"case.{spec.name}.cancel")
+        cancel.clicked.connect(self._leave)
+        self.save = KeyButton(spec.save, "Ctrl+Enter", spec.icon, kind="primary")
+        self.save.setObjectName(f"case.{spec.name}.save")
+        self.save.clicked.connect(self._save)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.save)
+        row.addLayout(buttons)
+        row.setAlignment(buttons, Qt.AlignmentFlag.AlignBottom)
+        return row
+
+    def _line(self, spec: FormSpec, ask: Ask) -> Field:
+        field = Field(ask.label, ask.value, ask.required, ask.hint)
+        field.setObjectName(f"case.{spec.name}.{ask.name}.field")
+        field.edit.setObjectName(f"case.{spec.name}.{ask.name}")
+        field.edit.returnPressed.connect(lambda n=ask.name: self._entered(n))
+        self._parts[ask.name] = field
+        return field
+
+    def _segment(self, spec: FormSpec, ask: Ask) -> QWidget:
+        box = QWidget()
+        box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look().theme.space.xs)
+        column.addWidget(Text(ask.label, "secondary", "text2", wrap=False))
+        choices = [Choice(value, words, str(n)) for n, (value, words) in enumerate(ask.choices, 1)]
+        part = Segment(choices, ask.value or None, name=ask.label)
+        part.setObjectName(f"case.{spec.name}.{ask.name}")
+        column.addWidget(part)
+        self._parts[ask.name] = part
+        return box
+
+    def _focus_first(self) -> None:
+        lines = [part for part in self._parts.values() if isinstance(part, Field)]
+        empty = next((part for part in lines if not part.value()), None)
+        target = empty or (lines[0] if lines else None)
+        if target is not None:
+            target.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            target.edit.selectAll()
+        elif self._body is not None:
+            self.save.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _entered(self, name: str) -> None:
+        """Enter goes to the next line and saves from the last: a scanner ends every code with Enter."""
+        names = [n for n, part in self._parts.items() if isinstance(part, Field)]
+        after = names[names.index(name) + 1 :]
+        if after:
+            part = self._parts[after[0]]
+            assert isinstance(part, Field)
+            part.edit.setFocus(Qt.FocusReason.TabFocusReason)
+            part.edit.selectAll()
+        else:
+            self._save()
+
+    def _save(self) -> None:
+        if self.spec is None:
+            return
+        values = {name: value.strip() for name, value in self.values().items()}
+        wrong = dict(self._missing(self.spec.asks, values))
+        if not wrong and self.spec.check is not None:
+            wrong = dict(self.spec.check(values))
+        for name, part in self._parts.items():
+            if isinstance(part, Field):
+                part.set_error(wrong.get(name, ""))
+        if wrong:
+            first = self._parts[next(iter(wrong))]
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.saved.emit(values)
+
+    def _missing(self, asks: Sequence[Ask], values: Values) -> Mapping[str, str]:
+        return {
+            ask.name: t("case.form.missing", label=ask.label)
+            for ask in asks
+            if ask.required and not values.get(ask.name)
+        }
+
+    def _leave(self) -> None:
+        self.close_form()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)

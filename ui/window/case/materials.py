@@ -1,0 +1,277 @@
+"""The pane of materials: every line with its state; while 待补正 the owed ones are taken here, one key each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.case import Case
+from app.domain.guide import MaterialLine
+from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken
+from app.domain.people import mask_phone
+from app.domain.transitions import CaseState
+from ui.shared.button import KeyButton
+from ui.shared.labels import Chip, Facts, Text, empty
+from ui.shared.paint import Word
+from ui.shared.pane import EmptyState, Pane
+from ui.shared.segment import Choice, Segment
+from ui.theme import look, t
+from ui.window.case.look import CaseLook
+from ui.window.case.words import masked_id
+
+ORIGINAL, COPY, NONE = "original", "copy", "none"
+
+
+def owed(case: Case) -> tuple[SubmittedMaterial, ...]:
+    """What the notice asked for and is not there yet; nothing else may be taken as a correction (S0 21)."""
+    if case.state is not CaseState.AWAITING_CORRECTION or not case.notices:
+        return ()
+    asked = {fault.line_id for fault in case.notices[-1].faults}
+    return tuple(material for material in case.materials if material.line_id in asked and not material.settled)
+
+
+def taken_rows(seen: CaseLook, marks: Mapping[str, str]) -> tuple[SubmittedMaterial, ...]:
+    """The rows taken now, as they go into the correction: counts as the guide wants them."""
+    lines = {line.id: line for line in seen.guide.materials} if seen.guide is not None else {}
+    rows = []
+    for material in owed(seen.case):
+        how = marks.get(material.line_id, NONE)
+        if how != NONE:
+            rows.append(_taken(material, lines.get(material.line_id), how))
+    return tuple(rows)
+
+
+def _taken(material: SubmittedMaterial, line: MaterialLine | None, how: str) -> SubmittedMaterial:
+    if how == ORIGINAL:
+        return as_taken(material, line.originals if line is not None and line.originals else 1, 0)
+    return as_taken(material, 0, line.copies if line is not None and line.copies else 1)
+
+
+def counts_words(material: SubmittedMaterial) -> str:
+    """原件×1 复印件×2."""
+    originals = t("case.materials.originals", count=material.originals) if material.originals else ""
+    copies = t("case.materials.copies", count=material.copies) if material.copies else ""
+    return " ".join(part for part in (originals, copies) if part)
+
+
+def state_word(material: SubmittedMaterial) -> Word:
+    """State of a material as icon, word and colour."""
+    taken = Word(t("case.materials.taken", what=counts_words(material)), "ok")
+    return {
+        MaterialStatus.OPEN: Word(t("case.materials.open"), "neutral"),
+        MaterialStatus.ORIGINAL: taken,
+        MaterialStatus.COPY: taken,
+        MaterialStatus.EXEMPT: Word(t("case.materials.exempt"), "info"),
+        MaterialStatus.TOLERATED: Word(t("case.materials.tolerated"), "warn"),
+        MaterialStatus.COMMITTED: Word(t("case.materials.committed"), "info", "signature"),
+        MaterialStatus.FAULTY: Word(material.fault.value if material.fault is not None else "", "danger"),
+    }[material.status]
+
+
+class MaterialRow(QFrame):
+    """One line; an owed one carries the choice of how it came. ``marked(line_id, how)``."""
+
+    marked = Signal(str, str)
+
+    def __init__(self, material: SubmittedMaterial, is_owed: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.material = material
+        self.setProperty("part", "row")
+        self.setObjectName(f"case.material.{material.number}")
+        self.setAccessibleName(f"{material.number} {material.name}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
+        column.setSpacing(th.space.s)
+        head = QHBoxLayout()
+        head.setSpacing(th.space.s)
+        number = Text(str(material.number), "body", "text2", bold=True, wrap=False)
+        number.setFixedWidth(th.size.number)
+        head.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(Text(material.name), 1)
+        self.chip = Chip(role="secondary")
+        head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        self.segment: Segment | None = None
+        if is_owed:
+            column.addLayout(self._take())
+        self.show_mark(NONE)
+
+    def _take(self) -> QVBoxLayout:
+        th = look().theme
+        box = QVBoxLayout()
+        box.setContentsMargins(th.size.number + th.space.s, 0, 0, 0)
+        box.setSpacing(th.space.xs)
+        wants = self.material.note or self.material.correction or self.material.requirement
+        if wants:
+            box.addWidget(Text(t("case.materials.fix", what=wants), "secondary", "text2"))
+        choices = [
+            Choice(ORIGINAL, t("case.materials.original"), "S"),
+            Choice(COPY, t("case.materials.copy"), "D"),
+            Choice(NONE, t("case.materials.none"), "N"),
+        ]
+        name = f"{self.material.name} {t('case.materials.take')}"
+        self.segment = Segment(choices, NONE, name=name, scope=self)
+        self.segment.setObjectName(f"case.material.{self.material.number}.take")
+        self.segment.changed.connect(lambda how: self.marked.emit(self.material.line_id, how))
+        box.addWidget(self.segment)
+        return box
+
+    def take_focus(self) -> None:
+        """Focus on the choice."""
+        if self.segment is not None:
+            self.segment.focus()
+
+    def show_mark(self, how: str) -> None:
+        """Show what was taken now beside what was owed."""
+        if self.segment is not None and self.segment.value() != how:
+            self.segment.set_value(how)
+        word = state_word(self.material)
+        if how != NONE:
+            row = _taken(replace(self.material), None, how)
+            word = Word(t("case.materials.now", what=counts_words(row)), "info", "check")
+        self.chip.set(word.text, word.state, word.icon)
+        self.setProperty("current", "true" if how != NONE else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        box = self.layout()
+        if box is not None and box.hasHeightForWidth() and self.width() > 0:
+            hint.setHeight(box.heightForWidth(self.width()))
+        return hint
+
+    def resizeEvent(self, event: object) -> None:
+        box = self.layout()
+        if box is not None and box.hasHeightForWidth():
+            self.setFixedHeight(box.heightForWidth(self.width()))
+
+
+class MaterialsPane(Pane):
+    """All lines, what is taken now, and who applies. ``marks_changed()``; ``save_wanted()`` registers the
+    correction.
+    """
+
+    marks_changed = Signal()
+    save_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("case.materials.title"), icon="briefcase", scroll=True, bare=True, parent=parent)
+        th = look().theme
+        self.marks: dict[str, str] = {}
+        self._rows: dict[str, MaterialRow] = {}
+        self._seen: CaseLook | None = None
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.body.addLayout(self._list)
+        self._people = QWidget()
+        people = QVBoxLayout(self._people)
+        people.setContentsMargins(th.space.pane, th.space.m, th.space.pane, th.space.m)
+        people.setSpacing(th.space.s)
+        people.addWidget(Text(t("case.materials.people"), "body", bold=True))
+        self._facts = Facts()
+        people.addWidget(self._facts)
+        self.body.addWidget(self._people)
+        self.body.addStretch(1)
+        self._foot = QFrame()
+        self._foot.setProperty("part", "panefoot")
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
+        self.save = KeyButton(t("case.materials.save"), "Ctrl+S", "check")
+        self.save.setObjectName("case.correction.save")
+        self.save.clicked.connect(self.save_wanted)
+        self.how = Text("", "secondary", "text2")
+        row.addWidget(self.how, 1)
+        row.addWidget(self.save)
+        self.add_foot(self._foot)
+
+    def show_case(self, seen: CaseLook) -> None:
+        """Show the materials of a case; what was marked and is still owed stays marked."""
+        before, self._seen = self._seen, seen
+        if before is None or _shape(before) != _shape(seen):
+            self._build(seen)
+        case = seen.case
+        lines = {material.line_id for material in owed(case)}
+        self.marks = {line: how for line, how in self.marks.items() if line in lines}
+        self._show_marks()
+        missing = len(case.open_faults)
+        key = "note_owed" if missing else "note_all"
+        self.set_note(t(f"case.materials.{key}", count=len(case.materials), owed=missing) if case.materials else "")
+        self._facts.set_rows(_people(case))
+
+    def forget(self) -> None:
+        """Another case: nothing is marked."""
+        self.marks = {}
+        self._seen = None
+
+    def row(self, line_id: str) -> MaterialRow | None:
+        """The row of a line."""
+        return self._rows.get(line_id)
+
+    def _build(self, seen: CaseLook) -> None:
+        empty(self._list)
+        self._rows = {}
+        lines = {material.line_id for material in owed(seen.case)}
+        for material in seen.case.materials:
+            row = MaterialRow(material, material.line_id in lines)
+            row.marked.connect(self._mark)
+            self._rows[material.line_id] = row
+            self._list.addWidget(row)
+        if not seen.case.materials:
+            texts = t("case.materials.empty_title"), t("case.materials.empty_text")
+            self._list.addWidget(EmptyState("briefcase", *texts))
+        self._foot.setVisible(bool(lines))
+
+    def _mark(self, line_id: str, how: str) -> None:
+        self.marks[line_id] = how
+        self._show_marks()
+        self.marks_changed.emit()
+        waiting = [line for line, row in self._rows.items() if row.segment is not None and line not in self.marks]
+        if waiting:
+            self._rows[waiting[0]].take_focus()
+
+    def _show_marks(self) -> None:
+        for line, row in self._rows.items():
+            row.show_mark(self.marks.get(line, NONE))
+        count = sum(1 for how in self.marks.values() if how != NONE)
+        self.save.setEnabled(bool(count))
+        key = "case.materials.save_some" if count else "case.materials.save"
+        self.save.set_words(t(key, count=count) if count else t(key))
+        self.how.set_words("" if count else t("case.materials.save_none"))
+
+
+def _shape(seen: CaseLook) -> tuple[object, ...]:
+    return seen.case.id, seen.case.state, seen.case.materials, len(seen.case.notices), look().theme.name
+
+
+def _people(case: Case) -> list[tuple[str, str | QWidget]]:
+    intake = case.intake
+    if intake is None:
+        return []
+    party = intake.applicant
+    rows: list[tuple[str, str | QWidget]] = [(t("case.materials.applicant"), _party(case))]
+    if intake.agent is not None:
+        person = intake.agent.person
+        words = f"{person.name}（{intake.agent.relation}） {masked_id(person)}"
+        rows.append((t("case.materials.agent"), words))
+    read = intake.identity_checked == "card"
+    key = "case.materials.identity_card" if read else "case.materials.identity_typed"
+    rows.append((t("case.materials.identity"), t(key)))
+    phone = intake.phone or party.phone
+    if phone:
+        rows.append((t("case.materials.phone"), mask_phone(phone)))
+    rows.append((t("case.materials.delivery"), intake.delivery))
+    return rows
+
+
+def _party(case: Case) -> str:
+    assert case.intake is not None
+    party = case.intake.applicant
+    if party.organisation is not None:
+        return f"{party.organisation.name} {party.organisation.uscc}"
+    return f"{party.name} {masked_id(party.person)}" if party.person is not None else ""

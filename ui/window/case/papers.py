@@ -1,0 +1,301 @@
+"""The pane of papers: each paper with every print as its own line, and the question in place where a print waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain import events as ev
+from app.domain.paper import PAPER_RULES, Paper, PaperKind, Seal
+from app.domain.people import mask_name
+from app.ports import JobState, PrintJob
+from ui.shared.askbox import AskBox
+from ui.shared.button import KeyButton
+from ui.shared.labels import Chip, Icon, Text, empty
+from ui.shared.pane import EmptyState, Pane
+from ui.theme import look, t
+from ui.window.case.look import CaseLook
+from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
+from ui.window.case.words import moment
+
+_PRINT_STATES = {OUT: "ok", ASK: "warn", SENT: "info", QUEUED: "neutral", NOTHING: "neutral", UNKNOWN: "neutral"}
+_ANSWERS = (("out", "Y"), ("not_out", "N"), ("spoiled", "Z"))
+
+
+@dataclass(frozen=True)
+class PaperLook:
+    """A paper with its prints and what may be done with it."""
+
+    paper: Paper
+    prints: tuple[PrintLine, ...]
+    buttons: tuple[str, ...]
+    blanks: tuple[str, ...] = ()
+
+    @property
+    def asking(self) -> PrintLine | None:
+        """The print that waits for the person."""
+        return next((line for line in self.prints if line.state == ASK), None)
+
+
+def paper_looks(seen: CaseLook) -> tuple[PaperLook, ...]:
+    """The papers of a case, oldest first."""
+    return tuple(_look(paper, seen) for paper in seen.case.papers)
+
+
+def _look(paper: Paper, seen: CaseLook) -> PaperLook:
+    voided = tuple(
+        line.event.serial
+        for line in seen.events
+        if isinstance(line.event, ev.BlankVoided) and line.event.document_id == paper.document_id
+    )
+    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), _buttons(paper), voided)
+
+
+def _buttons(paper: Paper) -> tuple[str, ...]:
+    if paper.void:
+        return ()
+    names = []
+    if paper.awaits_seal:
+        names.append("seal")
+    if paper.may_be_given and paper.given_at is None and paper.kind is not PaperKind.CERTIFICATE:
+        names.append("give")
+    if paper.blank:
+        names += ["replace"] if paper.given_at is None else []
+    elif paper.out:
+        names.append("reprint")
+    return tuple(names)
+
+
+class PaperCard(QFrame):
+    """One paper. ``wanted(name)`` with ``seal give reprint replace``; ``answered(job, value)`` for a print."""
+
+    wanted = Signal(str)
+    answered = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.setProperty("part", "row")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
+        outer.setSpacing(th.space.s)
+        outer.addWidget(Icon("file-text", "text"), 0, Qt.AlignmentFlag.AlignTop)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(th.space.xs)
+        outer.addLayout(self._column, 1)
+        self.shown: PaperLook | None = None
+        self._box: AskBox | None = None
+
+    def ask_focus(self) -> None:
+        """Focus on the question, so that its bare keys work."""
+        if self._box is not None:
+            self._box.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_paper(self, seen: PaperLook) -> None:
+        """Show a paper; nothing is rebuilt when nothing changed."""
+        if seen == self.shown:
+            return
+        self.shown = seen
+        paper = seen.paper
+        rule = PAPER_RULES[paper.kind]
+        self.setObjectName(f"case.paper.{paper.kind}")
+        self.setAccessibleName(f"{rule.name} {paper.number}")
+        self.setProperty("current", "true" if seen.asking is not None else "false")
+        self.style().unpolish(self)
+        self.style().polish(self)
+        empty(self._column)
+        self._column.addLayout(self._head(seen, rule.name))
+        for line in seen.prints:
+            self._column.addLayout(self._print(line))
+        for words, state, icon in _facts(seen):
+            self._column.addLayout(_line(Chip(words[0], state, icon), words[1]))
+        asking = seen.asking
+        self._box = None
+        if asking is not None and asking.job is not None:
+            self._box = self._ask(rule.name, asking, asking.job)
+            self._column.addWidget(self._box)
+
+    def _head(self, seen: PaperLook, name: str) -> QHBoxLayout:
+        th = look().theme
+        paper = seen.paper
+        row = QHBoxLayout()
+        row.setSpacing(th.space.s)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(name, "body", bold=True))
+        note = f"{paper.number}　{t('case.papers.copies', count=paper.copies)}"
+        if paper.blank:
+            note = f"{note}　{t('case.papers.blank', serial=paper.blank)}"
+        words.addWidget(Text(note, "secondary", "text2"))
+        row.addLayout(words, 1)
+        for action in seen.buttons:
+            button = KeyButton(t(f"case.papers.{action}"), icon=_ICONS[action], size="small")
+            button.setObjectName(f"case.paper.{paper.kind}.{action}")
+            button.setAccessibleName(f"{t(f'case.papers.{action}')} {name}")
+            button.clicked.connect(lambda _=False, a=action: self.wanted.emit(a))
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _print(self, line: PrintLine) -> QHBoxLayout:
+        state = t(f"case.papers.state_{line.state}")
+        again = t("case.papers.again", n=line.n - 1) if line.n > 1 else ""
+        chip = Chip(f"{again} {state}".strip(), _PRINT_STATES[line.state], "printer" if line.n > 1 else "")
+        if line.at is not None:
+            key = "out_clerk" if line.known_from == "clerk" else "out_device"
+            words = t(f"case.papers.{key}", at=moment(line.at), by=line.known_by)
+        else:
+            words = t("case.papers.asked", at=moment(line.asked), by=line.by)
+        if line.reason:
+            words = f"{words}　{t('case.papers.reason', reason=line.reason)}"
+        return _line(chip, words)
+
+    def _ask(self, name: str, line: PrintLine, job: PrintJob) -> AskBox:
+        key = "ask_again" if line.n > 1 else "ask"
+        note = t("case.papers.ask_note")
+        if job.state is JobState.FAILED:
+            note = t("case.papers.ask_failed", detail=job.detail or job.printer)
+        answers = [(value, t(f"ask.{value}"), keys) for value, keys in _ANSWERS]
+        box = AskBox(t(f"case.papers.{key}", paper=name), note, answers, scope=self)
+        for (value, _), button in zip(_ANSWERS, box.buttons, strict=True):
+            button.setObjectName(f"case.ask.{value.replace('_', '-')}")
+            # One primary button per screen: the answer is asked for, not urged.
+            button.set_words(button.text(), kind="default")
+        box.answered.connect(lambda value: self.answered.emit(job, value.replace("_", "-")))
+        return box
+
+
+_ICONS = {"seal": "stamp", "give": "hand", "reprint": "printer", "replace": "trash-2"}
+
+
+def _line(chip: Chip, words: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(look().theme.space.s)
+    row.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Text(words, "secondary", "text2"), 1)
+    return row
+
+
+def _facts(seen: PaperLook) -> list[tuple[tuple[str, str], str, str]]:
+    """What happened to the paper besides prints: (chip and words), state, icon."""
+    paper = seen.paper
+    rows: list[tuple[tuple[str, str], str, str]] = []
+    for serial in seen.blanks:
+        rows.append(((t("case.papers.blank_void", serial=serial), ""), "danger", "ban"))
+    if paper.sealing is not None:
+        done = paper.sealing
+        words = t("case.papers.sealed", seal=done.seal, by=done.by_whom, where=done.where, at=moment(done.at))
+        rows.append((_split(words), "ok", "stamp"))
+    elif paper.awaits_seal:
+        rows.append(((t("case.papers.unsealed"), ""), "warn", "stamp"))
+    elif paper.seal is not Seal.NONE and not paper.void:
+        rows.append(((t("case.papers.needs_seal"), ""), "neutral", "stamp"))
+    if paper.given_at is not None:
+        words = t("case.papers.given", name=mask_name(paper.given_to), at=moment(paper.given_at))
+        rows.append((_split(words), "ok", "hand"))
+    if paper.void:
+        rows.append((_split(t("case.papers.void", reason=paper.void_reason)), "danger", "ban"))
+    return rows
+
+
+def _split(words: str) -> tuple[str, str]:
+    head, _, rest = words.partition("　")
+    return head, rest
+
+
+class PapersPane(Pane):
+    """All papers, newest last, then those still to come. ``wanted(name, document_id)``, ``answered(job, value)``."""
+
+    wanted = Signal(str, object)
+    answered = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("case.papers.title"), icon="printer", scroll=True, bare=True, parent=parent)
+        self._cards: dict[UUID, PaperCard] = {}
+        self._later: tuple[tuple[str, str, str, str], ...] = ()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.body.addLayout(self._list)
+        self._to_come = QVBoxLayout()
+        self._to_come.setSpacing(0)
+        self.body.addLayout(self._to_come)
+        self.body.addStretch(1)
+
+    def show_case(self, seen: CaseLook) -> None:
+        """Show the papers of a case."""
+        looks = paper_looks(seen)
+        for gone in set(self._cards) - {each.paper.document_id for each in looks}:
+            card = self._cards.pop(gone)
+            card.hide()
+            self._list.removeWidget(card)
+            card.deleteLater()
+        for each in looks:
+            self._card(each.paper.document_id).show_paper(each)
+        asking = sum(1 for each in looks if each.asking is not None)
+        key = "note_ask" if asking else "note"
+        self.set_note(t(f"case.papers.{key}", count=len(looks), ask=asking) if looks else "")
+        self._show_to_come(_to_come(seen))
+
+    def asking_card(self) -> PaperCard | None:
+        """The first card that asks."""
+        cards = self._cards.values()
+        return next((card for card in cards if card.shown is not None and card.shown.asking), None)
+
+    def _card(self, document: UUID) -> PaperCard:
+        if document not in self._cards:
+            card = PaperCard()
+            card.wanted.connect(lambda name, d=document: self.wanted.emit(name, d))
+            card.answered.connect(self.answered)
+            self._cards[document] = card
+            self._list.addWidget(card)
+        return self._cards[document]
+
+    def _show_to_come(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
+        if tuple(rows) == self._later and (rows or self._cards or self._to_come.count()):
+            return
+        self._later = tuple(rows)
+        empty(self._to_come)
+        for name, note, chip, words in rows:
+            self._to_come.addWidget(_expected(name, note, chip, words))
+        if not rows and not self._cards:
+            texts = t("case.papers.empty_title"), t("case.papers.empty_text")
+            self._to_come.addWidget(EmptyState("file-text", *texts))
+
+
+def _expected(name: str, note: str, chip: str, words: str) -> QFrame:
+    th = look().theme
+    frame = QFrame()
+    frame.setProperty("part", "row")
+    outer = QHBoxLayout(frame)
+    outer.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
+    outer.setSpacing(th.space.s)
+    outer.addWidget(Icon("file-text", "text3"), 0, Qt.AlignmentFlag.AlignTop)
+    column = QVBoxLayout()
+    column.setSpacing(th.space.xs)
+    column.addWidget(Text(name, "body", "text2", bold=True))
+    column.addWidget(Text(note, "secondary", "text2"))
+    column.addLayout(_line(Chip(chip), words))
+    outer.addLayout(column, 1)
+    return frame
+
+
+def _to_come(seen: CaseLook) -> tuple[tuple[str, str, str, str], ...]:
+    """Papers that the case still leads to: name, note, chip, words."""
+    case = seen.case
+    if case.accepted is None or case.terminal or isinstance(case.decision, ev.Refused):
+        return ()
+    rows = []
+    if not case.papers_of(PaperKind.GRANT) and case.item.licence:
+        words = t("case.papers.after_decision") if case.decision is None else ""
+        number = t("case.papers.later_number")
+        rows.append((t("case.papers.expected_grant"), number, t("case.papers.not_issued"), words))
+    if case.item.blank_kind and not case.papers_of(PaperKind.CERTIFICATE):
+        key = "stock" if seen.blanks_left else "stock_none"
+        stock = t(f"case.papers.{key}", count=seen.blanks_left)
+        name = case.item.result_name or case.item.blank_kind
+        rows.append((name, stock, t("case.papers.no_blank"), t("case.papers.at_decision")))
+    return tuple(rows)

@@ -1,0 +1,182 @@
+"""The eight outward steps (对外八个环节) of a case, derived from its facts alone. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain import events as ev
+from app.domain.case import Case
+from app.domain.guide import Fee
+from app.domain.transitions import CaseState
+from ui.window.case.words import Say, moment, weekday
+
+DONE, CURRENT, TODO, SKIPPED = "done", "current", "todo", "skipped"
+
+
+@dataclass(frozen=True)
+class OutwardStep:
+    """A step as the citizen is told of it; ``state`` is ``done current todo skipped``, ``word`` says it."""
+
+    name: str
+    title: str
+    state: str
+    word: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Background:
+    """What the steps need besides the case: the fee of its guide (None: the guide is not here) and how much
+    of the running clock is left, in words.
+    """
+
+    fee: Fee | None = None
+    left: str = ""
+
+
+_Part = tuple[str, tuple[str, ...]]
+_ENDED = (CaseState.DECLINED, CaseState.DEEMED_WITHDRAWN, CaseState.WITHDRAWN)
+_BEFORE_ACCEPTANCE = (
+    CaseState.DRAFT,
+    CaseState.RECEIVED,
+    CaseState.AWAITING_CORRECTION,
+    CaseState.CORRECTED,
+)
+
+
+def outward_steps(case: Case, around: Background, say: Say) -> tuple[OutwardStep, ...]:
+    """申请 材料补正 原件预审 缴费 物流 受理 办结 签收, each with its state. At most one is current; what does
+    not apply is named with its reason, never left out.
+    """
+    return tuple(
+        _step(name, *make(case, around, say), say)
+        for name, make in _MAKERS.items()
+    )  # fmt: skip
+
+
+def _step(name: str, state: str, lines: tuple[str, ...], say: Say) -> OutwardStep:
+    return OutwardStep(name, say(f"case.step.{name}"), state, say(f"case.step_word.{state}"), lines)
+
+
+def _apply(case: Case, around: Background, say: Say) -> _Part:
+    received = case.received
+    if received is None:
+        return (SKIPPED if case.terminal else CURRENT), (say("case.step_line.draft"),)
+    who = say("case.step_line.by", window=received_at(case), name=received.by.name)
+    return DONE, (moment(received.at), who)
+
+
+def received_at(case: Case) -> str:
+    """Where it was taken in: the window on its first paper."""
+    return case.papers[0].place.window if case.papers else ""
+
+
+def _correction(case: Case, around: Background, say: Say) -> _Part:
+    if case.received is None:
+        return _later(case)
+    if not case.notices:
+        if not case.open_faults:
+            return SKIPPED, (say("case.step_line.complete"),)
+        if case.terminal:
+            return SKIPPED, ()
+        return CURRENT, (say("case.step_line.faults", count=len(case.open_faults)),)
+    notice = case.notices[-1]
+    asked = {fault.line_id for each in case.notices for fault in each.faults}
+    owed = sum(1 for material in case.open_faults if material.line_id in asked)
+    counts = say("case.step_line.noticed", times=len(case.notices), count=len(asked))
+    if case.state is CaseState.AWAITING_CORRECTION:
+        left = say("case.step_line.owed", count=owed, day=weekday(notice.ends))
+        return CURRENT, (moment(notice.at), counts, left)
+    if case.completed is None and case.state in _ENDED:
+        return SKIPPED, (counts, say("case.step_line.not_corrected"))
+    until = f" → {moment(case.completed.at)}" if case.completed is not None else ""
+    return DONE, (moment(notice.at) + until, counts)
+
+
+def _originals(case: Case, around: Background, say: Say) -> _Part:
+    if case.received is None:
+        return _later(case)
+    taken = sum(material.originals for material in case.materials)
+    if case.open_faults:
+        return (SKIPPED if case.terminal else TODO), (say("case.step_line.after_correction"),)
+    at = case.completed.at if case.completed is not None else case.received.at
+    return DONE, (moment(at), say("case.step_line.originals", count=taken))
+
+
+def _fee(case: Case, around: Background, say: Say) -> _Part:
+    if around.fee is None:
+        return SKIPPED, (say("case.step_line.fee_unknown"),)
+    if not around.fee.charged:
+        return SKIPPED, (say("case.step_line.no_fee"),)
+    return _later(case, around.fee.standard or say("case.step_line.fee"))
+
+
+def _post(case: Case, around: Background, say: Say) -> _Part:
+    way = case.intake.delivery if case.intake is not None else ""
+    if way != "邮寄":
+        return SKIPPED, (say("case.step_line.no_post", way=way or "自取"),)
+    if case.handed_over is not None:
+        return DONE, (moment(case.handed_over.at),)
+    return _later(case, say("case.step_line.post"))
+
+
+def _accept(case: Case, around: Background, say: Say) -> _Part:
+    if case.accepted is not None:
+        return DONE, _acceptance(case.accepted, say)
+    if case.declined is not None:
+        return DONE, (moment(case.declined.at), say("case.step_line.declined"))
+    if case.terminal:
+        return SKIPPED, (say(f"case.step_line.ended.{case.state}"),)
+    ready = case.state in (CaseState.RECEIVED, CaseState.CORRECTED) and not case.open_faults
+    if not ready:
+        return TODO, ()
+    held = say("case.step_line.at_department" if case.lease == "platform" else "case.step_line.at_window")
+    return CURRENT, (held, around.left) if around.left else (held,)
+
+
+def _acceptance(accepted: ev.Accepted, say: Say) -> tuple[str, ...]:
+    route = say("case.step_line.on_spot" if accepted.route == "counter" else "case.step_line.to_department")
+    due = (say("case.step_line.due", day=weekday(accepted.due)),) if accepted.due is not None else ()
+    return moment(accepted.at), f"{route} {accepted.by.name}", *due
+
+
+def _decide(case: Case, around: Background, say: Say) -> _Part:
+    decision = case.decision
+    if decision is not None:
+        what = "granted" if isinstance(decision, ev.Granted) else "refused"
+        return DONE, (moment(decision.at), say(f"case.step_line.{what}"), decision.decided_by)
+    if case.accepted is None or case.terminal:
+        return _later(case)
+    held = "reviewing" if case.lease == "platform" else "at_window"
+    words = say(f"case.step_line.{held}")
+    return CURRENT, (words, around.left) if around.left else (words,)
+
+
+def _hand(case: Case, around: Background, say: Say) -> _Part:
+    handed = case.handed_over
+    if handed is not None:
+        return DONE, (moment(handed.at), say("case.step_line.taken_by", name=handed.recipient.name))
+    if case.state is CaseState.AWAITING_PICKUP:
+        return CURRENT, (say("case.step_line.to_collect"), around.left) if around.left else (
+            say("case.step_line.to_collect"),
+        )
+    return _later(case, say("case.step_line.deliver"))
+
+
+def _later(case: Case, words: str = "") -> _Part:
+    if case.terminal:
+        return SKIPPED, ()
+    return TODO, (words,) if words else ()
+
+
+_MAKERS: dict[str, Callable[[Case, Background, Say], _Part]] = {
+    "apply": _apply,
+    "correction": _correction,
+    "originals": _originals,
+    "fee": _fee,
+    "post": _post,
+    "accept": _accept,
+    "decide": _decide,
+    "hand": _hand,
+}

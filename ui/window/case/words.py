@@ -1,0 +1,49 @@
+"""Short words for dates, times and numbers on the pages of cases. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from app.domain.people import IdType, Person, mask_name, mask_number
+from app.domain.time import WEEKDAYS, Timestamp
+
+Say = Callable[..., str]
+"""Looks a text up: ``say(key, **values)``, as ``ui.texts.Texts.t``."""
+
+_BODIES = ("公司", "厂", "店", "行", "院", "所", "社", "部", "馆", "校", "会", "中心", "站", "局", "合作社", "园")
+
+
+def day(value: date) -> str:
+    """9月28日."""
+    return f"{value.month}月{value.day}日"
+
+
+def weekday(value: date) -> str:
+    """9月28日 周一: the weekday always beside a date that somebody must keep."""
+    return f"{day(value)} 周{WEEKDAYS[value.weekday()]}"
+
+
+def clock(at: Timestamp) -> str:
+    """10:42 in Asia/Shanghai."""
+    return f"{at.local.hour:02d}:{at.local.minute:02d}"
+
+
+def moment(at: Timestamp) -> str:
+    """9月28日 10:42."""
+    return f"{day(at.date)} {clock(at)}"
+
+
+def short_number(number: str) -> str:
+    """The part of a paper number that people say: D07-000123."""
+    return number.rsplit("〕", 1)[-1].removesuffix("号")
+
+
+def masked_party(name: str) -> str:
+    """A name in a list: a natural person's is masked (PIPL 51), that of an organisation is public."""
+    return name if len(name) > 4 and name.endswith(_BODIES) else mask_name(name)
+
+
+def masked_id(person: Person) -> str:
+    """Identity number with its middle hidden; the credit code of an organisation is public and not asked here."""
+    return mask_number(person.id_number) if person.id_type is not IdType.USCC else person.id_number
