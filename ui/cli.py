@@ -101,7 +101,8 @@ def _run(given: argparse.Namespace) -> int:
         handler = given.handler
         return int(handler(given))
     except DataFileError as error:
-        return _refused(given, error.code, f"{error.where} {error.text}".strip(), "已有的数据没有变化", "请改正文件后再试")
+        what = f"{error.where} {error.text}".strip()
+        return _refused(given, error.code, what, "已有的数据没有变化", "请改正文件后再试")
     except UserFacingError as error:
         return _refused(given, error.code, error.what, error.kept, error.what_next)
     except BrokenPipeError:

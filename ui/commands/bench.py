@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 
 from app.errors import UserFacingError
 from ui.commands.common import say
@@ -16,7 +17,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def _bench(given: argparse.Namespace) -> int:
     try:
-        from tests.bench.all import measure
+        measure = importlib.import_module("tests.bench.all").measure
     except ImportError as error:
         raise UserFacingError("ZC-BENCH-01", "这个安装里没有基准测试", "", "请在源码目录里运行") from error
     rows = measure(given.name)
