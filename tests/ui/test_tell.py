@@ -6,13 +6,15 @@ import logging
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import Cancelled, DeviceError, RefusedError, UserFacingError
 from resources import path
 from tests.ui import gallery
 from ui.tell import Answer, Notice, Question, Tell
 from ui.texts import Texts
+
+Present = Callable[[QWidget], None]
 
 
 class Window:
@@ -88,9 +90,11 @@ def test_what_comes_before_the_window_waits_for_it(tell: Tell) -> None:
     assert [n.title for n in window.notices] == ["一", "二"]
 
 
-def test_errors_queue_in_the_window_and_questions_are_answered_once(tell: Tell, app: QApplication) -> None:
+def test_errors_queue_in_the_window_and_questions_are_answered_once(
+    tell: Tell, app: QApplication, present: Present
+) -> None:
     window = gallery.shell()
-    window.show()
+    present(window)
     tell.attach(window)
     answers: list[str] = []
     tell.error(UserFacingError("ZC-A-1", "第一件"))
@@ -107,4 +111,3 @@ def test_errors_queue_in_the_window_and_questions_are_answered_once(tell: Tell, 
     window.dialog().close_overlay()
     assert answers == ["no"]
     assert not window.dialog().isVisible()
-    window.close()

@@ -1,0 +1,311 @@
+"""The shared widgets do what a clerk's hands expect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui import gallery
+from ui.shared.askbox import AskBox
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import Text
+from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.shared.pad import SignaturePad
+from ui.shared.palette import Group, Hit, pieces
+from ui.shared.pane import MessageBand, Pane, VerdictBar
+from ui.shared.segment import Choice, Segment
+from ui.shared.table import Column, Table
+from ui.shared.tabs import Tab, Tabs
+
+Present = Callable[[QWidget], None]
+
+
+@pytest.fixture
+def desk(app: QApplication) -> Iterator[QWidget]:
+    """An active window to put widgets in."""
+    window = QWidget()
+    QVBoxLayout(window)
+    window.resize(640, 480)
+    window.show()
+    yield window
+    window.close()
+
+
+def put(desk: QWidget, *widgets: QWidget) -> None:
+    layout = desk.layout()
+    assert layout is not None
+    for widget in widgets:
+        layout.addWidget(widget)
+        widget.show()
+    desk.activateWindow()
+    QApplication.processEvents()
+
+
+def test_a_button_is_pressed_by_the_key_it_shows(desk: QWidget, qtbot: QtBot) -> None:
+    button = KeyButton("出具告知书", "Ctrl+Enter", "printer", "primary")
+    put(desk, button)
+    pressed: list[int] = []
+    button.clicked.connect(lambda: pressed.append(1))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        qtbot.keyClick(desk, key, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == 2
+    button.setEnabled(False)
+    qtbot.keyClick(desk, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(pressed) == 2
+
+
+def test_a_hidden_button_sleeps(desk: QWidget, qtbot: QtBot) -> None:
+    button = KeyButton("暂存", "Ctrl+S")
+    put(desk, button)
+    pressed: list[int] = []
+    button.clicked.connect(lambda: pressed.append(1))
+    button.hide()
+    qtbot.keyClick(desk, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not pressed
+
+
+def test_bare_keys_choose_in_their_pane_but_never_in_a_text_field(desk: QWidget, qtbot: QtBot) -> None:
+    pane = Pane("材料", "3", key="Alt+3")
+    segment = Segment(
+        [Choice("original", "原件", "S"), Choice("copy", "复印", "D")], scope=pane, name="怎么收"
+    )
+    note = Field("说明")
+    pane.body.addWidget(segment)
+    pane.body.addWidget(note)
+    put(desk, pane)
+    taken: list[str] = []
+    segment.changed.connect(taken.append)
+    segment.focus()
+    qtbot.keyClick(desk.focusWidget() or desk, Qt.Key.Key_D)
+    assert (taken, segment.value()) == (["copy"], "copy")
+    note.edit.setFocus()
+    qtbot.keyClick(note.edit, Qt.Key.Key_S)
+    assert (taken, note.value()) == (["copy"], "s")
+
+
+def test_a_locked_choice_cannot_be_taken_and_says_why(desk: QWidget, qtbot: QtBot) -> None:
+    choices = [Choice("original", "原件", "S"), Choice("promise", "承诺", "C", locked="指南未列入范围")]
+    segment = Segment(choices, "original", explain=True)
+    put(desk, segment)
+    refused: list[tuple[str, str]] = []
+    taken: list[str] = []
+    segment.refused.connect(lambda value, why: refused.append((value, why)))
+    segment.changed.connect(taken.append)
+    segment.focus()
+    qtbot.keyClick(desk.focusWidget() or desk, Qt.Key.Key_C)
+    assert refused == [("promise", "指南未列入范围")]
+    assert (taken, segment.value()) == ([], "original")
+    assert "承诺不可选：指南未列入范围" in gallery.texts_of(desk)
+    segment.set_locked("promise", "")
+    qtbot.keyClick(desk.focusWidget() or desk, Qt.Key.Key_C)
+    assert taken == ["promise"]
+
+
+def test_taking_back_a_choice_by_program_tells_nobody(desk: QWidget) -> None:
+    segment = Segment([Choice("a", "甲"), Choice("b", "乙")], "a")
+    put(desk, segment)
+    taken: list[str] = []
+    segment.changed.connect(taken.append)
+    segment.set_value("b")
+    segment.set_value(None)
+    assert (taken, segment.value()) == ([], None)
+
+
+def test_a_field_keeps_quiet_until_something_changed(desk: QWidget, qtbot: QtBot) -> None:
+    field = Field("联系电话", required=True)
+    other = QLineEdit()
+    put(desk, field, other)
+    told: list[str] = []
+    field.committed.connect(told.append)
+    field.edit.setFocus()
+    other.setFocus()
+    field.edit.setFocus()
+    qtbot.keyClicks(field.edit, "13800000001")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    other.setFocus()
+    assert told == ["13800000001"]
+    assert field.label.text() == "联系电话（必填）"
+
+
+def test_a_complaint_stands_below_its_field_until_it_is_edited(desk: QWidget, qtbot: QtBot) -> None:
+    field = Field("证件号码")
+    put(desk, field)
+    field.set_error("少了 4 位")
+    assert field.message.isVisible() and field.edit.accessibleDescription() == "少了 4 位"
+    qtbot.keyClicks(field.edit, "1")
+    assert not field.message.isVisible()
+
+
+def test_a_pane_key_goes_to_its_first_field(desk: QWidget, qtbot: QtBot) -> None:
+    one, other = Pane("谁", "1", key="Alt+1"), Pane("材料", "3", key="Alt+3")
+    first, second = Field("姓名"), Field("说明")
+    one.body.addWidget(first)
+    other.body.addWidget(second)
+    put(desk, one, other)
+    qtbot.keyClick(desk, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert desk.focusWidget() is second.edit
+
+
+@dataclass(frozen=True)
+class Row:
+    number: int
+
+
+def rows_table() -> Table:
+    return Table(
+        [Column("号", 80, lambda r: str(r.number)), Column("事项", 0, lambda r: f"第 {r.number} 件")], "清单"
+    )
+
+
+def test_more_rows_are_asked_for_once_and_come_from_outside(desk: QWidget) -> None:
+    table = rows_table()
+    put(desk, table)
+    asked: list[int] = []
+    table.rows.wanted.connect(asked.append)
+    table.set_rows([Row(i) for i in range(200)], more=True)
+    table.rows.fetchMore(QModelIndex())
+    assert not table.rows.canFetchMore(QModelIndex())
+    table.rows.append([Row(200)], more=False)
+    assert (asked, table.rows.rowCount()) == ([200], 201)
+
+
+def test_a_row_opens_with_enter_and_is_told_when_picked(desk: QWidget, qtbot: QtBot) -> None:
+    table = rows_table()
+    put(desk, table)
+    picked: list[Row] = []
+    opened: list[Row] = []
+    ticked: list[Row] = []
+    table.picked.connect(picked.append)
+    table.opened.connect(opened.append)
+    table.ticked.connect(ticked.append)
+    table.set_rows([Row(1), Row(2)])
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert ([r.number for r in picked], opened, ticked) == ([1, 2], [Row(2)], [Row(2)])
+
+
+def test_filters_are_taken_by_their_digit(desk: QWidget, qtbot: QtBot) -> None:
+    tabs = Tabs([Tab("all", "全部", 46, "1"), Tab("red", "红灯", 3, "2", "red")], scope=desk)
+    put(desk, tabs, Field("别处"))
+    seen: list[str] = []
+    tabs.changed.connect(seen.append)
+    desk.setFocus()
+    tabs.findChildren(KeyButton)[0].setFocus()
+    qtbot.keyClick(desk.focusWidget() or desk, Qt.Key.Key_2)
+    assert (seen, tabs.value()) == (["red"], "red")
+    tabs.set_counts({"red": 4})
+    assert tabs.findChildren(KeyButton)[1].text() == "红灯 4"
+
+
+def test_the_question_in_place_is_answered_by_y_n_z(desk: QWidget, qtbot: QtBot) -> None:
+    box = AskBox("受理通知书出来了吗？", "请看一眼出纸口")
+    put(desk, box)
+    heard: list[str] = []
+    box.answered.connect(heard.append)
+    box.buttons[0].setFocus()
+    for key in (Qt.Key.Key_Y, Qt.Key.Key_N, Qt.Key.Key_Z):
+        qtbot.keyClick(box.buttons[0], key)
+    assert heard == ["out", "not_out", "spoiled"]
+
+
+def test_a_signature_is_strokes_and_a_picture_and_can_be_wiped(desk: QWidget, qtbot: QtBot) -> None:
+    ticks = iter(range(100))
+    pad = SignaturePad(lambda: next(ticks) / 100)
+    put(desk, pad)
+    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 40))
+    qtbot.mouseMove(pad, QPoint(90, 60))
+    qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(120, 50))
+    strokes = pad.strokes()
+    assert len(strokes) == 1 and strokes[0][0].x == 40 and strokes[0][-1].x == 120
+    assert [s.t for s in strokes[0]] == sorted(s.t for s in strokes[0])
+    image = QImage.fromData(pad.png())
+    assert image.width() > 160 and image.hasAlphaChannel()
+    pad.wipe()
+    assert pad.empty() and pad.png() == b""
+
+
+def test_the_palette_moves_over_heads_and_hands_back_the_value(
+    app: QApplication, qtbot: QtBot, present: Present
+) -> None:
+    window = gallery.shell()
+    present(window)
+    palette = window.palette_box
+    asked: list[str] = []
+    chosen: list[object] = []
+    palette.asked.connect(asked.append)
+    palette.chosen.connect(chosen.append)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert palette.isVisible()
+    qtbot.keyClicks(palette.edit, "zs")
+    palette.show_groups(
+        [Group("办件", (Hit("张三", value=1),)), Group("人", (Hit("张三", value=2), Hit("李四", value=3)))]
+    )
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Tab)
+    assert (palette.current() or Hit("")).value == 2
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Return)
+    assert (asked[-1], chosen, palette.isVisible()) == ("zs", [3], False)
+
+
+def test_an_empty_search_says_what_to_try(app: QApplication, qtbot: QtBot, present: Present) -> None:
+    window = gallery.shell()
+    present(window)
+    window.palette_box.open()
+    window.palette_box.edit.setText("没有这个")
+    window.palette_box.show_groups([])
+    assert "没有找到“没有这个”" in window.palette_box.nothing.text()
+    qtbot.keyClick(window.palette_box.edit, Qt.Key.Key_Escape)
+    assert not window.palette_box.isVisible()
+
+
+def test_marks_cut_the_words_where_they_matched() -> None:
+    assert pieces("个体户住所变更", [(3, 2)]) == [("个体户", False), ("住所", True), ("变更", False)]
+    assert pieces("张三", [(0, 9)]) == [("张三", True)]
+    assert pieces("", [(0, 1)]) == []
+
+
+def test_a_cut_word_is_found(desk: QWidget) -> None:
+    label = Text("医疗卫生机构拟聘用护士或助产士岗位的有效证明", wrap=False)
+    label.setMaximumWidth(80)
+    put(desk, label)
+    assert any("医疗卫生机构" in found for found in cut_texts(desk))
+    label.setMaximumWidth(600)
+    label.setMinimumWidth(600)
+    QApplication.processEvents()
+    assert cut_texts(desk) == []
+
+
+def test_a_nameless_field_and_a_backward_tab_are_found(desk: QWidget) -> None:
+    first, second, third = QLineEdit(), QLineEdit(), QLineEdit()
+    put(desk, first, second, third)
+    second.setAccessibleName("第二")
+    third.setAccessibleName("第三")
+    assert not tab_jumps(desk)
+    QWidget.setTabOrder(first, third)
+    assert len(nameless(desk)) == 1
+    assert tab_jumps(desk)
+
+
+def test_the_verdict_is_one_sentence_for_the_screen_reader(desk: QWidget) -> None:
+    bar = VerdictBar()
+    put(desk, bar)
+    bar.set_verdict("ok", "材料齐全，可受理", "承诺 7 个工作日内办结")
+    assert (bar.accessibleName(), bar.property("state")) == ("材料齐全，可受理", "ok")
+
+
+def test_a_band_stays_until_it_is_closed(desk: QWidget, qtbot: QtBot) -> None:
+    band = MessageBand()
+    put(desk, band)
+    band.tell("warn", "线路断了", "照常办，恢复后自动传")
+    assert band.isVisible()
+    with qtbot.waitSignal(band.closed):
+        qtbot.mouseClick(band.findChildren(KeyButton)[0], Qt.MouseButton.LeftButton)
+    assert not band.isVisible()

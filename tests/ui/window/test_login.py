@@ -1,0 +1,81 @@
+"""Login, first administrator, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.window.login import FirstRunPage, LockedPage, LoginPage
+
+Present = Callable[[QWidget], None]
+
+
+def test_an_empty_field_is_named_and_nothing_is_sent(
+    app: QApplication, qtbot: QtBot, present: Present
+) -> None:
+    page = LoginPage()
+    present(page)
+    sent: list[tuple[str, str]] = []
+    page.submitted.connect(lambda n, p: sent.append((n, p)))
+    page.number.set_value("0712")
+    qtbot.keyClick(page.password.edit, Qt.Key.Key_Return)
+    assert page.password.message.text() == "请填写口令"
+    assert not sent
+
+
+def test_a_refusal_is_said_in_words_and_the_password_is_gone(
+    app: QApplication, qtbot: QtBot, present: Present
+) -> None:
+    page = LoginPage()
+    present(page)
+    sent: list[tuple[str, str]] = []
+    page.submitted.connect(lambda n, p: sent.append((n, p)))
+    page.number.set_value(" 0712 ")
+    page.password.set_value("correct horse")
+    qtbot.keyClick(page.password.edit, Qt.Key.Key_Return)
+    assert sent == [("0712", "correct horse")]
+    assert not page.button.isEnabled()
+    page.show_error("工号或口令不对", "还可以试 4 次")
+    assert page.message.isVisible() and page.button.isEnabled()
+    assert page.password.value() == ""
+
+
+def test_the_first_administrator_hears_every_mistake_at_once(
+    app: QApplication, qtbot: QtBot, present: Present
+) -> None:
+    page = FirstRunPage()
+    present(page)
+    made: list[tuple[str, str, str]] = []
+    page.created.connect(lambda *values: made.append(values))
+    page.name.set_value("赵六")
+    page.number.set_value("工号七")
+    page.password.set_value("short")
+    page.again.set_value("other")
+    page.button.click()
+    assert page.number.message.isVisible() and page.password.message.isVisible()
+    page.number.set_value("0712")
+    page.password.set_value("long enough 1")
+    page.button.click()
+    assert page.again.message.text() == "两次口令不一样"
+    page.again.set_value("long enough 1")
+    page.button.click()
+    assert made == [("赵六", "0712", "long enough 1")]
+
+
+def test_a_page_that_is_left_keeps_no_password(app: QApplication, present: Present) -> None:
+    page = LockedPage()
+    page.set_operator("赵六 0712")
+    present(page)
+    page.password.set_value("secret")
+    page.hide()
+    assert page.password.value() == ""
+
+
+def test_the_lock_can_be_handed_to_another_person(app: QApplication, qtbot: QtBot, present: Present) -> None:
+    page = LockedPage()
+    present(page)
+    with qtbot.waitSignal(page.switched):
+        qtbot.keyClick(page, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
