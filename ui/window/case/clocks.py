@@ -33,7 +33,7 @@ def consequence(kind: str, case: Case, ends: date, overdue: bool, say: Say) -> C
     name = f"{kind}.{'licence' if licence else 'other'}" if kind == NOTICE else kind
     tense = "late" if overdue else "by"
     return Consequence(
-        say(f"case.clock.{kind}.{tense}", day=weekday(ends)),
+        say(f"case.clock.demand.{kind}.{tense}", day=weekday(ends)),
         say(f"case.clock.follows.{name}", start=start, day=weekday(ends)),
         say(f"case.clock.law.{name}"),
     )
@@ -63,7 +63,7 @@ def _begin(
 
 
 def counting_words(found: tuple[Due, Period], say: Say) -> str:
-    """The counting day by day, so that the clerk can defend it: 次日起 5 个工作日：9月21、22日；25至27日中秋节放假不计入."""
+    """The counting day by day, so that the clerk can defend it: 次日起 2 个工作日：9月21、22日。"""
     end, period = found
     if period.days == 0:
         return say("case.clock.at_once")

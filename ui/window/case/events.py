@@ -108,7 +108,9 @@ class EventDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = self.parent()
-        width = view.viewport().width() if isinstance(view, QListView) else look().theme.columns.case_events[0]
+        width = (
+            view.viewport().width() if isinstance(view, QListView) else look().theme.columns.case_events[0]
+        )
         row: EventRow = index.data(ROW)
         th = look().theme
         if row.heading:

@@ -30,7 +30,9 @@ def owed(case: Case) -> tuple[SubmittedMaterial, ...]:
     if case.state is not CaseState.AWAITING_CORRECTION or not case.notices:
         return ()
     asked = {fault.line_id for fault in case.notices[-1].faults}
-    return tuple(material for material in case.materials if material.line_id in asked and not material.settled)
+    return tuple(
+        material for material in case.materials if material.line_id in asked and not material.settled
+    )
 
 
 def taken_rows(seen: CaseLook, marks: Mapping[str, str]) -> tuple[SubmittedMaterial, ...]:
@@ -201,7 +203,9 @@ class MaterialsPane(Pane):
         self._show_marks()
         missing = len(case.open_faults)
         key = "note_owed" if missing else "note_all"
-        self.set_note(t(f"case.materials.{key}", count=len(case.materials), owed=missing) if case.materials else "")
+        self.set_note(
+            t(f"case.materials.{key}", count=len(case.materials), owed=missing) if case.materials else ""
+        )
         self._facts.set_rows(_people(case))
 
     def forget(self) -> None:
@@ -231,7 +235,9 @@ class MaterialsPane(Pane):
         self.marks[line_id] = how
         self._show_marks()
         self.marks_changed.emit()
-        waiting = [line for line, row in self._rows.items() if row.segment is not None and line not in self.marks]
+        waiting = [
+            line for line, row in self._rows.items() if row.segment is not None and line not in self.marks
+        ]
         if waiting:
             self._rows[waiting[0]].take_focus()
 

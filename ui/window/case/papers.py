@@ -22,7 +22,14 @@ from ui.window.case.look import CaseLook
 from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
 from ui.window.case.words import moment
 
-_PRINT_STATES = {OUT: "ok", ASK: "warn", SENT: "info", QUEUED: "neutral", NOTHING: "neutral", UNKNOWN: "neutral"}
+_PRINT_STATES = {
+    OUT: "ok",
+    ASK: "warn",
+    SENT: "info",
+    QUEUED: "neutral",
+    NOTHING: "neutral",
+    UNKNOWN: "neutral",
+}
 _ANSWERS = (("out", "Y"), ("not_out", "N"), ("spoiled", "Z"))
 
 

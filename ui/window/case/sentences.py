@@ -121,7 +121,10 @@ def _sealed(event: Any, case: Case, say: Say) -> _Values:
 
 
 def _given(event: Any, case: Case, say: Say) -> _Values:
-    return _paper(event, case, say) | {"name": mask_name(event.recipient.name), "relation": event.recipient.relation}
+    return _paper(event, case, say) | {
+        "name": mask_name(event.recipient.name),
+        "relation": event.recipient.relation,
+    }
 
 
 def _voided(event: Any, case: Case, say: Say) -> _Values:

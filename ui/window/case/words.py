@@ -11,7 +11,24 @@ from app.domain.time import WEEKDAYS, Timestamp
 Say = Callable[..., str]
 """Looks a text up: ``say(key, **values)``, as ``ui.texts.Texts.t``."""
 
-_BODIES = ("公司", "厂", "店", "行", "院", "所", "社", "部", "馆", "校", "会", "中心", "站", "局", "合作社", "园")
+_BODIES = (
+    "公司",
+    "厂",
+    "店",
+    "行",
+    "院",
+    "所",
+    "社",
+    "部",
+    "馆",
+    "校",
+    "会",
+    "中心",
+    "站",
+    "局",
+    "合作社",
+    "园",
+)
 
 
 def day(value: date) -> str:

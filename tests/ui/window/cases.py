@@ -1,0 +1,134 @@
+"""A real workplace with cases in the states of the counter's day, for the tests of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
+from app.domain.people import Agent, Applicant, IdType, Organisation, Person
+from app.domain.records import NumberBlock
+from app.domain.time import ClockQuality, Timestamp, at
+from app.usecases.intake import build_intake, prefill, rows_for
+from app.usecases.record_out import record_out
+from app.ports import JobState
+from ui.bootstrap import Settings, Workplace, open_workplace
+from ui.runner import QtScheduler, Runner
+from ui.tell import Notice, Question, Tell
+from ui.theme import look
+
+FOOD = {"salt": "no", "commit": "no"}
+ZHANG = Person("张三", IdType.RESIDENT_CARD, "440524188001010014", sex="1", nation="01", birth="18800101", source="card")
+COMPANY = Organisation("沈阳样例食品有限公司", "91210100MA00000XX5", "李四", "示例路2号", "13800000002")
+
+
+class StoryClock:
+    """A clock that stands until it is moved. Implements ``app.ports.Clock``."""
+
+    def __init__(self, now: Timestamp) -> None:
+        self._now = now
+
+    def now(self) -> Timestamp:
+        """Each look is a millisecond later, so that ids and events keep their order."""
+        self._now = Timestamp(self._now.ms + 1, ClockQuality.TRUSTED)
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._now.ms / 1000
+
+    def move(self, to: Timestamp) -> None:
+        self._now = to
+
+
+class Window:
+    """What a face offers the door: it keeps what was said."""
+
+    def __init__(self) -> None:
+        self.notices: list[Notice] = []
+
+    def show_notice(self, notice: Notice) -> None:
+        self.notices.append(notice)
+
+    def show_question(self, question: Question, answered: Callable[[str], None]) -> None:
+        answered(question.cancel)
+
+
+@dataclass
+class World:
+    """An open workplace with the threads of a face."""
+
+    place: Workplace
+    clock: StoryClock
+    runner: Runner
+    scheduler: QtScheduler
+    tell: Tell
+    window: Window
+
+    @property
+    def tools(self) -> tuple[object, Runner, QtScheduler, Tell]:
+        """What every page is given."""
+        return self.place.office, self.runner, self.scheduler, self.tell
+
+    def receive(self, query: str = "spscxk", fault: bool = True, answers: dict[str, str] | None = None) -> UUID:
+        """A case taken in: all there, or with one material missing and one without its seal."""
+        office = self.place.office
+        guide = office.guide(office.search_items(query)[0].code)
+        assert guide is not None
+        chosen = answers if answers is not None else FOOD
+        company = query == "spscxk"
+        applicant = Applicant(organisation=COMPANY) if company else Applicant(person=ZHANG)
+        agent = Agent(ZHANG) if company else None
+        form = prefill(guide, chosen, applicant, agent)
+        intake = build_intake(
+            guide, applicant, agent, chosen, form, phone="13800000001", identity_checked="card"
+        )
+        draft = office.new_draft()
+        rows = tuple(as_taken(row, 1, 0) for row in rows_for(guide, chosen))
+        office.receive(draft, intake, faulty(rows) if fault else rows)
+        return draft
+
+    def all_out(self) -> None:
+        """The clerk has seen every print come out."""
+        jobs = self.place.stores.jobs
+        for job in jobs.jobs(JobState.ALLOCATED, JobState.SENT, JobState.UNSURE):
+            record_out(self.place.office.desk, jobs, job, "clerk")
+
+
+def faulty(rows: tuple[SubmittedMaterial, ...]) -> tuple[SubmittedMaterial, ...]:
+    """The last two rows: one missing, one without its seal."""
+    missing = replace(rows[-2], status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, originals=0)
+    unsealed = replace(rows[-1], status=MaterialStatus.FAULTY, fault=FaultCode.SEAL, note="制度没有盖章")
+    return (*rows[:-2], missing, unsealed)
+
+
+@contextmanager
+def open_world(folder: Path) -> Iterator[World]:
+    """Open it; everything is closed at the end."""
+    clock = StoryClock(at(2026, 9, 21, 9, 10))
+    place = open_workplace(Settings(profile=folder / "profile", rehearsal=True, clock=clock))
+    runner = Runner()
+    window = Window()
+    tell = Tell(look().texts)
+    tell.attach(window)
+    runner.on_error = tell.error
+    scheduler = QtScheduler(tell.error)
+    try:
+        place.rehearsal_session()
+        place.blocks.add(NumberBlock("b1", "paper", 1, 500))
+        yield World(place, clock, runner, scheduler, tell, window)
+    finally:
+        scheduler.stop()
+        assert runner.stop() == ()
+        place.close()
+
+
+def button(page: QWidget, name: str) -> QPushButton:
+    """The visible button with an object name."""
+    found = [each for each in page.findChildren(QPushButton, name) if each.isVisible()]
+    assert found, f"no visible button {name}"
+    return found[-1]

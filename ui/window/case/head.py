@@ -1,0 +1,106 @@
+"""The head of the page: what, who, which number, and the light of the nearest clock."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.case import Case
+from app.domain.paper import PaperKind
+from app.domain.people import mask_name
+from ui.shared.button import KeyButton
+from ui.shared.labels import Chip, Light, Text
+from ui.theme import look, t
+from ui.window.case.look import CaseLook, Clock, light_kind
+from ui.window.case.words import masked_id, short_number, weekday
+
+PLATFORM = "platform"
+
+
+class CaseHead(QWidget):
+    """Two lines at the left; the light, the due date and the way back at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        space = look().theme.space
+        self.title = Text("", "verdict", bold=True, wrap=False)
+        self.title.setObjectName("case.title")
+        self.party = Text("", "body", wrap=False)
+        self.facts = Text("", "secondary", "text2")
+        self.facts.setObjectName("case.facts")
+        self.holder = Chip()
+        self.light = Light("ok")
+        self.light.setObjectName("case.light")
+        self.due = Text("", "body", "text2", wrap=False)
+        self.due.setObjectName("case.due")
+        self.back = KeyButton(t("case.back"), "Esc", "arrow-left", size="small")
+        self.back.setObjectName("case.back")
+        first = QHBoxLayout()
+        first.setSpacing(space.m)
+        first.addWidget(self.title)
+        first.addWidget(self.party)
+        first.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addLayout(first)
+        words.addWidget(self.facts)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space.m, space.s, space.m, space.s)
+        row.setSpacing(space.m)
+        row.addLayout(words, 1)
+        parts: tuple[QWidget, ...] = (self.holder, self.light, self.due, self.back)
+        for part in parts:
+            row.addWidget(part)
+
+    def show_case(self, seen: CaseLook, device: str) -> None:
+        """Show the head of a case."""
+        case = seen.case
+        self.title.setText(case.intake.item.name if case.intake is not None else "")
+        self.party.setText(party_words(case))
+        self.facts.setText(facts_words(case))
+        self.holder.set(*_holder(case, device))
+        self._show_clock(seen.clock)
+
+    def _show_clock(self, clock: Clock | None) -> None:
+        self.light.setVisible(clock is not None)
+        if clock is None:
+            self.due.setText(t("case.no_clock"))
+            return
+        self.light.set(light_kind(clock.light.light), clock.light.words)
+        key = "case.due" if clock.firm else "case.due_soft"
+        self.due.setText(t(key, clock=t(f"case.clock.name.{clock.kind}"), day=weekday(clock.ends)))
+
+
+def party_words(case: Case) -> str:
+    """Applicant with the number hidden in its middle; an organisation with its public code."""
+    if case.intake is None:
+        return ""
+    applicant = case.intake.applicant
+    if applicant.organisation is not None:
+        return f"{applicant.organisation.name}　{applicant.organisation.uscc}"
+    if applicant.person is None:
+        return ""
+    return f"{applicant.person.name}　{masked_id(applicant.person)}"
+
+
+def facts_words(case: Case) -> str:
+    """收件号 · 办件编号 · guide version · agent."""
+    if case.intake is None:
+        return ""
+    receipts = case.papers_of(PaperKind.RECEIPT)
+    parts = [t("case.receipt", number=short_number(receipts[0].number))] if receipts else []
+    parts.append(t("case.id", tail=str(case.id)[-12:]))
+    parts.append(t("case.guide", version=case.intake.item.catalogue_version))
+    agent = case.intake.agent
+    if agent is not None:
+        parts.append(t("case.agent", name=mask_name(agent.person.name), relation=agent.relation))
+    return "　".join(parts)
+
+
+def _holder(case: Case, device: str) -> tuple[str, str, str]:
+    if case.terminal:
+        return t("case.ended"), "neutral", "archive"
+    if case.lease == PLATFORM:
+        return t("case.lease_platform"), "info", "landmark"
+    if case.lease == device:
+        return t("case.lease_here"), "neutral", "monitor"
+    return t("case.lease_other"), "warn", "monitor"

@@ -1,0 +1,355 @@
+"""The page of one case: head, outward steps, materials, papers, events, and the one thing to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import ConcurrencyError
+from app.ports import PrintJob, Scheduler
+from app.usecases.desk import Done
+from ui.office import Office
+from ui.runner import Runner
+from ui.shared.labels import KeyCap
+from ui.shared.pane import Pane, Skeleton
+from ui.shared.tabs import Tab, Tabs
+from ui.shared.timeline import Step, Timeline
+from ui.tell import Tell
+from ui.theme import look, t
+from ui.window.case import actions as act
+from ui.window.case.bar import ActionBar
+from ui.window.case.events import EventsPane
+from ui.window.case.forms import ActForm
+from ui.window.case.head import CaseHead
+from ui.window.case.look import CaseLook, read_case
+from ui.window.case.materials import NONE, MaterialsPane, owed, taken_rows
+from ui.window.case.papers import PapersPane
+from ui.window.case.perform import perform
+from ui.window.case.specs import form_for, replace_form
+from ui.window.case.status import status_words
+from ui.window.case.steps import Background, outward_steps
+
+MATERIALS, PAPERS, EVENTS = "materials", "papers", "events"
+
+
+class CasePage(QWidget):
+    """Shows one case and does what its state allows. ``hand_over(id)`` asks for the page 发件, ``resume(id)``
+    for the intake of a case that was never taken in, ``changed()`` tells that something was done, ``left()``
+    that the person wants back.
+    """
+
+    hand_over = Signal(object)
+    resume = Signal(object)
+    changed = Signal()
+    left = Signal()
+
+    def __init__(
+        self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "page")
+        self.setObjectName("case")
+        self._office, self._runner, self._scheduler, self._tell = office, runner, scheduler, tell
+        self.case_id: UUID | None = None
+        self.seen: CaseLook | None = None
+        self._tab = PAPERS
+        self._busy = False
+        self._subject: tuple[str, UUID | None] = ("", None)
+        self._build()
+        self._wire()
+        self._bind_panes()
+
+    # what it is made of
+
+    def _build(self) -> None:
+        gap = look().theme.columns.gap
+        self.head = CaseHead()
+        self.timeline = Timeline(name=t("case.step.apply"))
+        self.timeline.setObjectName("case.timeline")
+        steps = QFrame()
+        steps.setProperty("part", "pane")
+        inner = QVBoxLayout(steps)
+        inner.setContentsMargins(look().theme.space.m, look().theme.space.s, look().theme.space.m, 0)
+        inner.addWidget(self.timeline)
+        self.materials, self.papers, self.events = MaterialsPane(), PapersPane(), EventsPane()
+        self.tabs = Tabs([Tab(PAPERS, t("case.papers.title")), Tab(MATERIALS, t("case.materials.title"))])
+        self.tabs.setObjectName("case.tabs")
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(gap)
+        for pane, stretch in ((self.materials, 0), (self.papers, 1), (self.events, 0)):
+            self._columns.addWidget(pane, stretch)
+        self.form = ActForm()
+        self.bar = ActionBar()
+        body = QVBoxLayout()
+        body.setContentsMargins(gap, 0, gap, gap)
+        body.setSpacing(gap)
+        body.addWidget(steps)
+        body.addWidget(self.tabs)
+        body.addLayout(self._columns, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(body, 1)
+        column.addWidget(self.form)
+        column.addWidget(self.bar)
+        self._waiting = Skeleton(8, t("case.loading"))
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self._waiting)
+        self._stack.addWidget(whole)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def _wire(self) -> None:
+        self.head.back.clicked.connect(self.left)
+        self.tabs.changed.connect(self._show_tab)
+        self.materials.marks_changed.connect(self._show_actions)
+        self.materials.save_wanted.connect(lambda: self._do(act.CORRECTION))
+        self.papers.wanted.connect(self._about_paper)
+        self.papers.answered.connect(self._answer)
+        self.bar.taken.connect(self._take)
+        self.form.saved.connect(self._saved)
+        self.form.left.connect(self._close_form)
+
+    def _bind_panes(self) -> None:
+        panes: tuple[tuple[str, str, Pane], ...] = (
+            ("Alt+1", MATERIALS, self.materials),
+            ("Alt+2", PAPERS, self.papers),
+            ("Alt+3", EVENTS, self.events),
+        )
+        for key, name, pane in panes:
+            action = QAction(pane.title.text(), self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _=False, n=name, p=pane: self._enter(n, p))
+            self.addAction(action)
+            pane.head_add(KeyCap(key))
+
+    # reading
+
+    def show_case(self, case_id: UUID) -> None:
+        """Open a case; the look is written down."""
+        if case_id != self.case_id:
+            self.case_id = case_id
+            self.seen = None
+            self.materials.forget()
+            self._close_form()
+            self._stack.setCurrentWidget(self._waiting)
+            self._scheduler.after(look().theme.motion.skeleton / 1000, self._waiting.reveal)
+        self._read(True)
+
+    def refresh(self) -> None:
+        """Read the case again; what is being typed or marked stays."""
+        if self.case_id is not None:
+            self._read(False)
+
+    def _read(self, audited: bool) -> None:
+        case_id = self.case_id
+        assert case_id is not None
+        self._runner.run(
+            "db",
+            lambda: read_case(self._office, case_id, t, audited),
+            done=self._show,
+            failed=self._failed,
+            name="case.read",
+        )
+
+    def _show(self, seen: CaseLook) -> None:
+        if seen.case.id != self.case_id or seen == self.seen:
+            return
+        first, asked = self.seen is None, self.papers.asking_card() is not None
+        self.seen = seen
+        device = seen.place.device
+        self.head.show_case(seen, device)
+        left = seen.clock.light.words if seen.clock is not None else ""
+        around = Background(seen.guide.fee if seen.guide is not None else None, left)
+        steps = outward_steps(seen.case, around, t)
+        self.timeline.set_steps([Step(step.title, step.state, step.word, step.lines) for step in steps])
+        self.materials.show_case(seen)
+        self.papers.show_case(seen)
+        self.events.show_case(seen, device)
+        self._stack.setCurrentIndex(1)
+        self._show_actions()
+        if first:
+            self._tab = MATERIALS if owed(seen.case) else PAPERS
+            self._arrange()
+        if first or (not asked and self.papers.asking_card() is not None):
+            self._place_focus()
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(False)
+        if isinstance(error, ConcurrencyError):
+            self.refresh()
+        self._tell.error(error)
+        if self.seen is None:
+            self.left.emit()
+
+    # what may be done
+
+    def _show_actions(self) -> None:
+        seen = self.seen
+        if seen is None:
+            return
+        marked = sum(1 for how in self.materials.marks.values() if how != NONE)
+        mode = seen.guide.mode.value if seen.guide is not None else ""
+        desk = act.Desk(seen.rights, seen.place.device, mode, marked)
+        state, sentence = status_words(seen.case, marked, t)
+        meaning = seen.clock.meaning if seen.clock is not None else None
+        sub = f"{meaning.demand}{meaning.follows}（{meaning.law}）" if meaning is not None else ""
+        self.bar.show_state(state, sentence, sub, act.actions(seen.case, desk))
+
+    def _take(self, action: act.Action) -> None:
+        """A button of the bar was pressed."""
+        seen = self.seen
+        if seen is None or self._busy:
+            return
+        if action.name == act.HAND_OVER:
+            self.hand_over.emit(seen.case.id)
+        elif action.name == act.RESUME:
+            self.resume.emit(seen.case.id)
+        elif action.name == act.CORRECTION and not taken_rows(seen, self.materials.marks):
+            self._enter(MATERIALS, self.materials)
+        elif action.needs:
+            self._open_form(action.needs, action.name, action.paper)
+        else:
+            self._do(action.name)
+
+    def _about_paper(self, name: str, document: UUID) -> None:
+        self._open_form(name, name, document)
+
+    def _open_form(self, needs: str, name: str, document: UUID | None, reason: str = "") -> None:
+        seen = self.seen
+        if seen is None:
+            return
+        paper = seen.case.paper(document) if document is not None else None
+        if needs == "replace" and paper is not None:
+            spec = replace_form(seen, paper, reason)
+        else:
+            found = form_for(needs, seen, paper)
+            if found is None:
+                return
+            spec = found
+        self._subject = (name, document)
+        self.bar.hide()
+        self.head.back.set_key("")
+        self.form.open(spec)
+
+    def _close_form(self) -> None:
+        self.form.close_form()
+        self.head.back.set_key("Esc")
+        self.bar.show()
+        self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _saved(self, values: dict[str, str]) -> None:
+        name, document = self._subject
+        self._do(name, values, document)
+
+    def _do(self, name: str, values: dict[str, str] | None = None, document: UUID | None = None) -> None:
+        seen = self.seen
+        if seen is None or self._busy:
+            return
+        rows = taken_rows(seen, self.materials.marks) if name == act.CORRECTION else ()
+        case_id, given = seen.case.id, values or {}
+        self._run(lambda: perform(self._office, name, case_id, given, document, rows), f"case.{name}", True)
+
+    def _answer(self, job: PrintJob, value: str) -> None:
+        """The clerk looked at the printer. A spoiled blank is never printed on again: the next one is asked for."""
+        seen = self.seen
+        if seen is None or self._busy:
+            return
+        self._run(lambda: self._office.answer_print(job, value), "case.answer", False)
+        paper = seen.case.paper(job.document_id)
+        if value != "out" and paper is not None and paper.blank:
+            words = dict(
+                zip(("not-out", "spoiled"), (t("case.papers.state_nothing"), t("ask.spoiled")), strict=True)
+            )
+            self._open_form("replace", "replace", job.document_id, words[value])
+
+    def _run(self, fn: Callable[[], Done | None], name: str, closes: bool) -> None:
+        self._set_busy(True)
+        done = self._done_with_form if closes else self._done
+        self._runner.run("db", fn, done=done, failed=self._failed, name=name)
+
+    def _done_with_form(self, done: Done) -> None:
+        if self.form.spec is not None:
+            self._close_form()
+        self._done(done)
+
+    def _done(self, done: Done | None) -> None:
+        self._set_busy(False)
+        self.refresh()
+        self.changed.emit()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.bar.set_busy(busy)
+
+    # layout and focus
+
+    def _wide(self) -> bool:
+        return self.window().width() >= look().theme.columns.wide_from
+
+    def _arrange(self) -> None:
+        columns = look().theme.columns
+        wide = self._wide()
+        self.tabs.setVisible(not wide)
+        self.materials.setVisible(wide or self._tab == MATERIALS)
+        self.papers.setVisible(wide or self._tab == PAPERS)
+        if wide:
+            self.materials.setFixedWidth(columns.case_materials)
+        else:
+            self.materials.setMinimumWidth(0)
+            self.materials.setMaximumWidth(16777215)
+        self._columns.setStretch(0, 0 if wide else 1)
+        self.events.setFixedWidth(columns.case_events[1 if wide else 0])
+        self.tabs.set_value(self._tab)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _show_tab(self, name: str) -> None:
+        self._tab = name
+        self._arrange()
+
+    def _enter(self, name: str, pane: Pane) -> None:
+        if name != EVENTS:
+            self._show_tab(name)
+        rows = (
+            [self.materials.row(material.line_id) for material in owed(self.seen.case)] if self.seen else []
+        )
+        if name == MATERIALS and rows and rows[0] is not None:
+            rows[0].take_focus()
+        else:
+            pane.enter()
+
+    def _place_focus(self) -> None:
+        """Where the person must act: a print that asks, an owed material, else the primary button. Never takes
+        the focus from a field being typed in.
+        """
+        now = QApplication.focusWidget()
+        if self.form.spec is not None or (isinstance(now, QLineEdit) and self.isAncestorOf(now)):
+            return
+        if not self.isVisible():
+            return
+        card = self.papers.asking_card()
+        if card is not None:
+            self._show_tab(PAPERS)
+            card.ask_focus()
+        elif self.seen is not None and owed(self.seen.case):
+            self._enter(MATERIALS, self.materials)
+        else:
+            self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,57 @@
+"""What an action asks of the office; every function here runs on the ``db`` worker. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from app.domain.events import Recipient
+from app.domain.materials import SubmittedMaterial
+from app.domain.paper import PaperKind
+from app.usecases.desk import Done
+from ui.office import Office
+from ui.window.case import actions as act
+
+Values = Mapping[str, str]
+
+
+def perform(
+    office: Office,
+    name: str,
+    case_id: UUID,
+    values: Values,
+    paper: UUID | None = None,
+    rows: tuple[SubmittedMaterial, ...] = (),
+) -> Done:
+    """Do ``name`` on the case. Raises what the core raises: a refusal tells why, the law and the way out."""
+    if name == act.CORRECTION:
+        return office.take_correction(case_id, rows)
+    if paper is not None and name in _ON_PAPER:
+        return _ON_PAPER[name](office, case_id, paper, values)
+    return _ON_CASE[name](office, case_id, values)
+
+
+_ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
+    act.NOTICE: lambda office, case, v: office.issue_notice(case, v.get("reason", "")),
+    act.ACCEPT: lambda office, case, v: office.accept(case),
+    act.COUNTER: lambda office, case, v: office.accept(case, "counter"),
+    act.TRANSFER: lambda office, case, v: office.transfer(case),
+    act.GRANT: lambda office, case, v: office.decide_on_spot(case, True, v["validity"], v["number"]),
+    act.REFUSE: lambda office, case, v: office.decide_on_spot(case, False, reasons=v["reasons"]),
+    act.DECLINE: lambda office, case, v: office.decline(case, v["ground"], v["reasons"], v["where"]),
+    act.WITHDRAW: lambda office, case, v: office.withdraw(case, v["reason"]),
+    act.ACCEPTANCE: lambda office, case, v: office.issue_paper(case, PaperKind.ACCEPTANCE),
+    act.DECISION: lambda office, case, v: office.issue_paper(case, PaperKind.GRANT),
+    act.PICKUP: lambda office, case, v: office.issue_paper(case, PaperKind.PICKUP),
+    act.CERTIFICATE: lambda office, case, v: office.issue_certificate(case, v["serial"]),
+    act.DEEMED: lambda office, case, v: office.confirm_deemed_withdrawal(case),
+}
+
+_ON_PAPER: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
+    "seal": lambda office, case, paper, v: office.record_seal(case, paper, v["name"], v["by"], v["where"]),
+    "give": lambda office, case, paper, v: office.give_paper(
+        case, paper, Recipient(v["name"], v["relation"])
+    ),
+    "reprint": lambda office, case, paper, v: office.reprint(case, paper, v["reason"]),
+    "replace": lambda office, case, paper, v: office.replace_blank(case, paper, v["reason"], v["serial"]),
+}

@@ -1,0 +1,178 @@
+"""The forms of the page as data: what each action still has to be told, with what is already known filled in."""
+
+from __future__ import annotations
+
+from app.domain.paper import PAPER_RULES, Paper, Seal
+from ui.theme import t
+from ui.window.case.forms import Ask, Check, FormSpec, Values
+from ui.window.case.look import CaseLook
+from ui.window.case.words import short_number
+
+GROUNDS = ("not-needed", "authority", "materials", "false")
+
+
+def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
+    """已盖章: which seal, who, where (promise 3)."""
+    return FormSpec(
+        "seal",
+        t("case.form.seal.title", paper=paper_name(paper)),
+        t("case.form.seal.note"),
+        t("case.form.seal.save"),
+        (
+            Ask("name", t("case.form.seal.seal"), seal_words(seen, paper)),
+            Ask("by", t("case.form.seal.by"), seen.operator.name),
+            Ask("where", t("case.form.seal.where"), f"{seen.place.hall}{seen.place.window}"),
+        ),
+        icon="stamp",
+    )
+
+
+def seal_words(seen: CaseLook, paper: Paper) -> str:
+    """The seal this paper bears: the centre's own for receipts, the special one for acts, the organ's for results."""
+    if paper.seal is Seal.RECEIPT:
+        return t("case.form.seal.seal_receipt", hall=seen.place.hall)
+    if paper.seal is Seal.AUTHORITY:
+        return t("case.form.seal.seal_authority", authority=seen.case.item.authority)
+    return seen.seal
+
+
+def paper_name(paper: Paper) -> str:
+    """受理通知书 D07-000116."""
+    return f"{PAPER_RULES[paper.kind].name} {short_number(paper.number)}"
+
+
+def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
+    """交付 to a person; the agent when there is one."""
+    intake = seen.case.intake
+    agent = intake.agent if intake is not None else None
+    name = agent.person.name if agent is not None else (intake.applicant.name if intake is not None else "")
+    relations = tuple(
+        (word, word) for word in (t(f"case.form.give.{key}") for key in ("self", "agent", "legal"))
+    )
+    return FormSpec(
+        "give",
+        t("case.form.give.title", paper=paper_name(paper)),
+        t("case.form.give.note"),
+        t("case.form.give.save"),
+        (
+            Ask("name", t("case.form.give.name"), name),
+            Ask("relation", t("case.form.give.relation"), relations[1 if agent else 0][0], choices=relations),
+        ),
+        icon="hand",
+    )
+
+
+def reprint_form(seen: CaseLook, paper: Paper) -> FormSpec:
+    """补打 with its reason."""
+    ask = Ask("reason", t("case.form.reprint.reason"), hint=t("case.form.reprint.reason_hint"))
+    title = t("case.form.reprint.title", paper=paper_name(paper))
+    return FormSpec(
+        "reprint", title, t("case.form.reprint.note"), t("case.form.reprint.save"), (ask,), icon="printer"
+    )
+
+
+def blank_form(seen: CaseLook) -> FormSpec:
+    """Which sheet of the stock is in hand; compared with the next of the ledger."""
+    key = "note" if seen.blank else "note_none"
+    return FormSpec(
+        "blank",
+        t("case.form.blank.title", kind=seen.case.item.blank_kind),
+        t(f"case.form.blank.{key}", serial=seen.blank),
+        t("case.form.blank.save"),
+        (Ask("serial", t("case.form.blank.serial"), hint=seen.blank),),
+        same_serial(seen.blank),
+        icon="printer",
+    )
+
+
+def replace_form(seen: CaseLook, paper: Paper, reason: str = "") -> FormSpec:
+    """A spoiled sheet is voided and the next one taken."""
+    return FormSpec(
+        "replace",
+        t("case.form.replace.title", serial=paper.blank),
+        t("case.form.replace.note", serial=seen.blank),
+        t("case.form.replace.save"),
+        (
+            Ask("reason", t("case.form.replace.reason"), reason, hint=t("case.form.replace.reason_hint")),
+            Ask("serial", t("case.form.replace.serial"), hint=seen.blank),
+        ),
+        same_serial(seen.blank),
+        icon="printer",
+    )
+
+
+def same_serial(expected: str) -> Check:
+    """The sheet in hand must be the next of the ledger; another one wants a second, deliberate save."""
+    warned: list[str] = []
+
+    def check(values: Values) -> dict[str, str]:
+        typed = values["serial"]
+        if typed == expected or typed in warned:
+            return {}
+        warned.append(typed)
+        return {"serial": t("case.form.blank.differs", serial=expected, typed=typed)}
+
+    return check
+
+
+def grant_form(seen: CaseLook) -> FormSpec:
+    """当场准予."""
+    validity = seen.guide.validity if seen.guide is not None else ""
+    return FormSpec(
+        "grant",
+        t("case.form.grant.title"),
+        t("case.form.grant.note"),
+        t("case.form.grant.save"),
+        (
+            Ask(
+                "validity", t("case.form.grant.validity"), validity, False, t("case.form.grant.validity_hint")
+            ),
+            Ask("number", t("case.form.grant.number"), "", False, t("case.form.grant.number_hint")),
+        ),
+    )
+
+
+def decline_form(seen: CaseLook) -> FormSpec:
+    """不予受理 with ground, reasons, and where to apply."""
+    grounds = tuple((ground, t(f"case.form.decline.{ground}")) for ground in GROUNDS)
+    return FormSpec(
+        "decline",
+        t("case.form.decline.title"),
+        t("case.form.decline.note"),
+        t("case.form.decline.save"),
+        (
+            Ask("ground", t("case.form.decline.ground"), "authority", choices=grounds),
+            Ask("reasons", t("case.form.decline.reasons")),
+            Ask("where", t("case.form.decline.where"), "", False, t("case.form.decline.where_hint")),
+        ),
+        icon="file-text",
+    )
+
+
+def reason_form(name: str, field: str) -> FormSpec:
+    """A form that wants one sentence: ``refuse`` (reasons), ``withdraw`` and ``again`` (reason)."""
+    ask = Ask(field, t(f"case.form.{name}.{field}"))
+    return FormSpec(
+        name, t(f"case.form.{name}.title"), t(f"case.form.{name}.note"), t(f"case.form.{name}.save"), (ask,)
+    )
+
+
+def deemed_form() -> FormSpec:
+    """确认视为撤回: nothing to fill, but said aloud before it takes effect."""
+    return FormSpec(
+        "deemed", t("case.form.deemed.title"), t("case.form.deemed.note"), t("case.form.deemed.save"), ()
+    )
+
+
+def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None:
+    """The form an action needs; None when its paper is gone."""
+    about_paper = {"seal": seal_form, "give": give_form, "reprint": reprint_form, "replace": replace_form}
+    if needs in about_paper:
+        return about_paper[needs](seen, paper) if paper is not None else None
+    if needs in ("withdraw", "again"):
+        return reason_form(needs, "reason")
+    if needs == "refuse":
+        return reason_form("refuse", "reasons")
+    if needs == "deemed":
+        return deemed_form()
+    return {"blank": blank_form, "grant": grant_form, "decline": decline_form}[needs](seen)

@@ -1,0 +1,304 @@
+"""查询: find a case by name, number, scan or serial; resume an unfinished intake; and the page of the case itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.time import Timestamp
+from app.ports import Cancel, Scheduler
+from app.storage.views import CaseLine
+from ui.office import Office
+from ui.runner import Job, Runner
+from ui.shared.button import KeyButton
+from ui.shared.field import LineEdit
+from ui.shared.labels import Text, empty
+from ui.shared.pane import EmptyState, PageHead, Pane, scrolled
+from ui.shared.table import Column, Table
+from ui.tell import Tell
+from ui.theme import look, t
+from ui.window.case.page import CasePage
+from ui.window.case.words import masked_party, moment, short_number, weekday
+from ui.window.intake.acts import Parked, parked
+
+RECENT = 50
+_BARCODE = re.compile(r"^[A-Z]{2}\d{2}([A-Z]\d{2}\d{6})$")
+
+
+def scanned(text: str) -> str:
+    """What to look for. A barcode of ours (``LN26D07000123``, ``YL26…`` in rehearsal) begins with place and year,
+    which the short code of a paper does not have; full-width letters of an input method become plain ones.
+    """
+    plain = text.strip().translate({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
+    upper = (
+        plain.upper().replace("-", "") if re.fullmatch(r"[A-Za-z]\d{2}-?\d{1,6}", plain) else plain.upper()
+    )
+    found = _BARCODE.match(upper)
+    return found.group(1) if found else upper
+
+
+@dataclass(frozen=True)
+class Found:
+    """Results of one search; ``words`` "" are the recent ones. ``exact`` is the case of a scanned paper."""
+
+    words: str
+    lines: tuple[CaseLine, ...]
+    exact: UUID | None = None
+
+
+def search_cases(office: Office, words: str) -> Found:
+    """Search; runs on the ``db`` worker."""
+    key = scanned(words)
+    if not key:
+        return Found("", tuple(office.stores.views.cases(limit=RECENT)))
+    return Found(words, tuple(office.find(key)), office.stores.views.case_of_number(key))
+
+
+class SearchPage(QWidget):
+    """Field, results, unfinished intakes; the page of a case opens in the same place. ``resume_draft(id)``,
+    ``hand_over(id)`` and ``changed()`` go to the window; ``open_case(id)`` tells which case was opened.
+    """
+
+    open_case = Signal(object)
+    resume_draft = Signal(object)
+    hand_over = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "page")
+        self.setObjectName("search")
+        self._office, self._runner, self._scheduler, self._tell = office, runner, scheduler, tell
+        self._quiet: Cancel | None = None
+        self._job: Job | None = None
+        self._enter = False
+        self._words = ""
+        self.case = CasePage(office, runner, scheduler, tell)
+        self.case.left.connect(self.show_list)
+        self.case.hand_over.connect(self.hand_over)
+        self.case.resume.connect(self.resume_draft)
+        self.case.changed.connect(self.changed)
+        self.list = self._build()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.case)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+
+    # what it is made of
+
+    def _build(self) -> QWidget:
+        space, gap = look().theme.space, look().theme.columns.gap
+        page = QWidget()
+        self.head = PageHead(t("search.title"), t("search.note"))
+        self.field = _Field(t("search.hint"), "Enter", "search")
+        self.field.setObjectName("search.field")
+        self.field.setAccessibleName(t("search.field"))
+        self.field.textEdited.connect(self._typed)
+        self.field.returnPressed.connect(self._entered)
+        self.field.went_down.connect(self._to_results)
+        self.results = _table()
+        self.results.opened.connect(lambda line: self.show_case(line.case_id))
+        self._empty = EmptyState("search", "", "")
+        self._shown = QStackedWidget()
+        self._shown.addWidget(self.results)
+        self._shown.addWidget(self._empty)
+        left = QFrame()
+        left.setProperty("part", "pane")
+        column = QVBoxLayout(left)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        top = QHBoxLayout()
+        top.setContentsMargins(space.pane, space.pane, space.pane, space.pane)
+        top.setSpacing(space.m)
+        top.addWidget(self.field, 1)
+        self.count = Text("", "body", "text2", wrap=False)
+        top.addWidget(self.count)
+        column.addLayout(top)
+        column.addWidget(self._shown, 1)
+        body = QHBoxLayout()
+        body.setContentsMargins(gap, 0, gap, gap)
+        body.setSpacing(gap)
+        body.addWidget(left, 1)
+        body.addWidget(self._drafts_pane())
+        outer = QVBoxLayout(page)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.head)
+        outer.addLayout(body, 1)
+        return page
+
+    def _drafts_pane(self) -> Pane:
+        self.drafts = Pane(t("search.drafts"), icon="history", key="Alt+2", bare=True)
+        self.drafts.setFixedWidth(look().theme.columns.case_events[0])
+        inner = QWidget()
+        inner.setProperty("part", "scrolled")
+        self._drafts = QVBoxLayout(inner)
+        self._drafts.setContentsMargins(0, 0, 0, 0)
+        self._drafts.setSpacing(0)
+        self.drafts.body.addWidget(scrolled(inner), 1)
+        return self.drafts
+
+    # reading
+
+    def refresh(self) -> None:
+        """Read again what is shown: the case when one is open, else the results and the drafts."""
+        if self.stack.currentWidget() is self.case:
+            self.case.refresh()
+        else:
+            self._search(self.field.text())
+            self._runner.run(
+                "db", lambda: parked(self._office, None), done=self._show_drafts, failed=self._tell.error,
+                name="search.drafts",
+            )  # fmt: skip
+
+    def show_case(self, case_id: UUID) -> None:
+        """Open a case in this place."""
+        self.stack.setCurrentWidget(self.case)
+        self.case.show_case(case_id)
+        self.open_case.emit(case_id)
+
+    def show_list(self) -> None:
+        """Back to the results."""
+        self.stack.setCurrentWidget(self.list)
+        self.refresh()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.selectAll()
+
+    def look_for(self, words: str) -> None:
+        """Search for ``words`` as if they had been typed."""
+        self.stack.setCurrentWidget(self.list)
+        self.field.setText(words)
+        self._search(words)
+
+    def _typed(self, text: str) -> None:
+        if self._quiet is not None:
+            self._quiet.cancel()
+        self._quiet = self._scheduler.after(look().theme.motion.quiet / 1000, lambda: self._search(text))
+
+    def _entered(self) -> None:
+        """Enter: search at once, then open what a scan names or what stands chosen."""
+        if self._quiet is not None:
+            self._quiet.cancel()
+            self._quiet = None
+        self._enter = True
+        self._search(self.field.text())
+
+    def _search(self, text: str) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._runner.run(
+            "db",
+            lambda: search_cases(self._office, text),
+            done=self._show,
+            failed=self._tell.error,
+            name="search.find",
+        )
+
+    def _show(self, found: Found) -> None:
+        current = self.results.current()
+        same = found.words == self._words
+        self._words = found.words
+        self.results.set_rows(found.lines)
+        if same and current is not None:
+            at = next((i for i, line in enumerate(found.lines) if line.case_id == current.case_id), 0)
+            if found.lines:
+                self.results.pick(at)
+        self._shown.setCurrentIndex(0 if found.lines else 1)
+        self.count.setText(t("search.found", count=len(found.lines)) if found.words else t("search.recent"))
+        if not found.lines:
+            key = "empty" if found.words else "none"
+            self._empty.title.setText(t(f"search.{key}_title", words=found.words))
+            self._empty.text.setText(t(f"search.{key}_text"))
+        entered, self._enter = self._enter, False
+        if entered and found.words:
+            self._open_found(found)
+
+    def _open_found(self, found: Found) -> None:
+        if found.exact is not None:
+            self.show_case(found.exact)
+        elif len(found.lines) == 1:
+            self.show_case(found.lines[0].case_id)
+        elif found.lines:
+            self.results.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_results(self) -> None:
+        if self.results.rows.rowCount():
+            self.results.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_drafts(self, drafts: Sequence[Parked]) -> None:
+        empty(self._drafts)
+        self.drafts.set_note(t("search.drafts_note", count=len(drafts)) if drafts else "")
+        for number, draft in enumerate(drafts, 1):
+            self._drafts.addWidget(_draft_row(draft, number, partial(self.resume_draft.emit, draft.draft)))
+        if not drafts:
+            note = Text(t("search.drafts_empty"), "secondary", "text2")
+            note.setContentsMargins(*(4 * (look().theme.space.pane,)))
+            self._drafts.addWidget(note)
+        self._drafts.addStretch(1)
+
+    def showEvent(self, event: object) -> None:
+        if self.stack.currentWidget() is self.list:
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class _Field(LineEdit):
+    """The search field; the arrow goes on to the results."""
+
+    went_down = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.went_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _table() -> Table:
+    size = look().theme.columns
+    light, until, _, item, _, number, holder, _ = size.due
+    table = Table(
+        [
+            Column(t("search.item"), 0, lambda line: line.item),
+            Column(t("search.applicant"), item, lambda line: masked_party(line.applicant)),
+            Column(t("search.number"), number, lambda line: short_number(line.receipt)),
+            Column(t("search.state"), until, lambda line: line.state_name),
+            Column(t("search.until"), until, lambda line: weekday(line.due) if line.due is not None else ""),
+            Column(t("search.operator"), holder, lambda line: line.operator),
+            Column(t("search.changed"), light, lambda line: moment(Timestamp(line.changed_ms))),
+        ],
+        t("search.title"),
+    )
+    table.setObjectName("search.results")
+    return table
+
+
+def _draft_row(draft: Parked, number: int, resume: Callable[[], None]) -> QFrame:
+    space = look().theme.space
+    frame = QFrame()
+    frame.setProperty("part", "row")
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(space.pane, space.s, space.pane, space.s)
+    row.setSpacing(space.s)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(Text(draft.what or t("search.draft_nothing"), "body", bold=True))
+    note = draft.who or t("search.draft_nobody")
+    words.addWidget(Text(f"{note}　{t('search.draft_rows', count=draft.rows)}", "secondary", "text2"))
+    row.addLayout(words, 1)
+    button = KeyButton(t("search.resume"), icon="rotate-ccw", size="small")
+    button.setObjectName(f"search.resume.{number}")
+    button.setAccessibleName(f"{t('search.resume')} {draft.what} {draft.who}".strip())
+    button.clicked.connect(resume)
+    row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+    return frame
