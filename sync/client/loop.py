@@ -30,6 +30,7 @@ _GAPS = 3
 _LONGEST_ASKED = 3600.0
 
 _LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
+_BROKE_OFF = frozenset({"offline", "captive", "transient", "bad-signature", "garbage"})
 _STATES = {
     "offline": "offline",
     "transient": "offline",
@@ -223,7 +224,7 @@ class SyncLoop:
                 failure = failure or error
                 if error.kind in _LINE_DOWN or self._known is None:
                     break
-        self._greeted = self._greeted and failure is not None and failure.kind == "transient"
+        self._greeted = self._greeted and failure is not None and failure.kind in _BROKE_OFF
         if failure is None:
             return progress.result("online", "")
         state = _STATES.get(failure.kind, "refused")
@@ -232,7 +233,7 @@ class SyncLoop:
     def _greet(self, progress: _Progress) -> None:
         if self._greeted:
             # The last step broke off after its hello. To begin anew each time would never get further on a line
-            # that drops every second request; so each request is repeated until it passes, then comes the next.
+            # that fails every second request; so each request is repeated until it passes, then comes the next.
             return
         asked = self._clock.monotonic()
         hello = self._platform.hello()

@@ -80,7 +80,7 @@ def test_a_line_that_loses_requests_by_rule_is_only_slow(
     province: Province, toxic: str, healthy: int
 ) -> None:
     window = Window()
-    for _ in range(120):
+    for _ in range(70):
         window.take_in()
     pattern = ["pass"] * healthy + [toxic] * (4 - healthy)
     proxy = drain(province, window, in_turn(*pattern), random.Random(1))

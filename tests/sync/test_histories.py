@@ -24,7 +24,7 @@ from tests.sync.test_broken_line import NO_PATIENCE, arrived_once_and_in_order
 def test_a_killed_platform_loses_no_commit_that_has_a_receipt(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     window = Window()
-    for _ in range(400):
+    for _ in range(250):
         window.take_in()
     province = Province.start(tmp_path / "p.db")
     kill_at = chance.randrange(1, 8)

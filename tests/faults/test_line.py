@@ -1,0 +1,241 @@
+"""The line between windows and a platform under seeded faults and kills: nothing lost, doubled, disordered or stuck.
+
+``SHARE=ci`` (the default) plays a share of the runs, ``SHARE=all`` all of them. What was done is written as JSON into
+``$ZONGCHUANG_OUT/faults/line.json``. Controls are clients with one mistake each; every one of them must be caught.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.records import Ack, AckOutcome, StoredCommit
+from app.errors import LineError
+from sync.client.http import HttpPlatform
+from sync.client.loop import SyncLoop
+from sync.platform import tables
+from sync.platform.database import open_database
+from sync.platform.report import verify
+from tests.sync.faultproxy import TOXICS, FaultProxy, Plan, always, in_turn, seeded
+from tests.sync.support import ROOT, MovedTime, Province, Window, loop_of
+from tests.sync.test_broken_line import NO_PATIENCE
+
+SHARE = os.environ.get("SHARE") or os.environ.get("ZONGCHUANG_FAULTS") or "ci"
+RUNS = {"ci": 60, "all": 1000}[SHARE]
+WINDOWS = 3
+KILL_EVERY = 10
+BAD_MINUTES = 10
+"""How long the line stays bad; then it heals, and everything must have arrived without anybody's help."""
+HEALED_MINUTES = 11
+
+
+@dataclass
+class Tally:
+    """What was done and what was found."""
+
+    runs: int = 0
+    kills: int = 0
+    commits: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+
+
+class Playground:
+    """A platform that may be killed in any run, and is then started again on the same port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.province = Province.start(folder / "platform.db")
+
+    def kill(self) -> None:
+        self.province.kill()
+        self.province = self.province.again()
+
+
+def faults_of(province: Province, windows: Sequence[Window], loops: Sequence[SyncLoop]) -> list[str]:
+    """``lost``, ``doubled``, ``disordered``, ``stuck``: once per thing that went wrong."""
+    found: list[str] = []
+    for window, loop in zip(windows, loops, strict=True):
+        held = _held(province, window.device)
+        mine = [commit.id.bytes for commit in window.commits]
+        acknowledged = {window.commits[seq - 1].id.bytes for seq in window.acks}
+        found += ["lost"] * len(acknowledged - set(held))
+        found += ["doubled"] * (len(held) - len(set(held)))
+        found += ["disordered"] * (held != mine[: len(held)])
+        found += ["stuck"] * (loop.status().state != "online" or len(window.acks) < len(mine))
+    return found
+
+
+def _held(province: Province, device: str) -> list[bytes]:
+    table = tables.commits
+    with closing(open_database(str(province.db))) as database, database.read() as connection:
+        rows = connection.execute(
+            select(table.c.id).where(table.c.device == device).order_by(table.c.position)
+        )
+        return [bytes(row.id) for row in rows]
+
+
+def play(
+    ground: Playground,
+    seed: int,
+    tally: Tally,
+    plan: Plan | None = None,
+    line: Callable[[HttpPlatform], object] = lambda platform: platform,
+    window: Callable[[], Window] = Window,
+    tweak: Callable[[SyncLoop], object] = lambda loop: None,
+) -> list[str]:
+    """One run: windows write while the line is bad; gives what went wrong."""
+    chance, time = random.Random(seed), MovedTime()
+    windows = [window() for _ in range(WINDOWS)]
+    with ExitStack() as stack:
+        proxies, loops = [], []
+        for n, one in enumerate(windows):
+            toxic = plan or seeded(seed * WINDOWS + n, TOXICS, chance.uniform(0.2, 0.7))
+            proxies.append(stack.enter_context(FaultProxy(ground.province.port, toxic)))
+            http = stack.enter_context(closing(ground.province.platform(one, proxies[-1].url, NO_PATIENCE)))
+            loops.append(loop_of(line(http), one, time, chance=chance))
+            tweak(loops[-1])
+            loops[-1].start()
+        for minute in range(BAD_MINUTES):
+            for one in windows:
+                if chance.random() < 0.3:
+                    one.take_in()
+            if seed % KILL_EVERY == 0 and minute == BAD_MINUTES // 2:
+                ground.kill()
+                tally.kills += 1
+            time.pass_(60)
+        if plan is None:
+            for proxy in proxies:
+                proxy.plan = always("pass")
+        time.pass_(60 * HEALED_MINUTES)
+        for proxy, loop in zip(proxies, loops, strict=True):
+            loop.stop()
+            tally.faults.update(proxy.met)
+    tally.runs += 1
+    tally.commits += sum(len(one.commits) for one in windows)
+    return faults_of(ground.province, windows, loops)
+
+
+class Believes:
+    """Control: takes any 200 for an acknowledgement."""
+
+    def __init__(self, platform: HttpPlatform) -> None:
+        self._platform = platform
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._platform, name)
+
+    def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
+        try:
+            return self._platform.push(commits)
+        except LineError as error:
+            if error.kind != "captive":
+                raise
+        return [Ack(commit.seq, commit.id, AckOutcome.APPLIED, "200") for commit in commits]
+
+
+class Hasty(Window):
+    """Control: marks commits as sent when it hands them out (the checkpoint runs ahead of the data)."""
+
+    def pending(self, limit: int, max_bytes: int) -> Sequence[StoredCommit]:
+        found = super().pending(limit, max_bytes)
+        if limit < 1000:
+            self.acknowledge([Ack(c.seq, c.id, AckOutcome.APPLIED, "early") for c in found], 0)
+        return found
+
+    def rewind(self, seq: int) -> None:
+        """Its acknowledgements are final."""
+
+
+def always_greets(loop: SyncLoop) -> None:
+    """Control: begins every step with hello, and so never gets beyond it on a line that fails by rule."""
+    real = loop._greet
+
+    def greet(progress: object) -> None:
+        loop._greeted = False
+        real(progress)  # type: ignore[arg-type]
+
+    loop._greet = greet  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> object:
+    """One platform for all runs."""
+    made = Playground(tmp_path_factory.mktemp("line"))
+    yield made
+    assert made.province.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def tally() -> object:
+    """Written down at the end, whatever was found."""
+    kept = Tally()
+    yield kept
+    folder = Path(os.environ.get("ZONGCHUANG_OUT") or ROOT / "OUT") / "faults"
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = {
+        "suite": "line",
+        "share": SHARE,
+        "runs": kept.runs,
+        "kills": kept.kills,
+        "commits": kept.commits,
+    }
+    findings = {name: kept.found[name] for name in ("lost", "doubled", "disordered", "stuck")}
+    controls = {"planted": len(CONTROLS), "caught": kept.found["caught"]}
+    record = figures | findings | {"controls": controls, "faults": dict(sorted(kept.faults.items()))}
+    (folder / "line.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def test_no_run_loses_doubles_disorders_or_gets_stuck(ground: Playground, tally: Tally) -> None:
+    bad: dict[int, list[str]] = {}
+    for seed in range(RUNS):
+        found = play(ground, seed, tally)
+        tally.found.update(found)
+        if found:
+            bad[seed] = found
+    assert not bad, f"seeds and what went wrong: {bad}"
+    assert verify(str(ground.province.db))["ok"] and tally.kills > 0
+
+
+def believing(ground: Playground) -> list[str]:
+    """Takes a portal's page for an acknowledgement."""
+    return play(ground, 1, Tally(), in_turn("pass", "captive"), line=Believes)
+
+
+def hasty(ground: Playground) -> list[str]:
+    """Its checkpoint runs ahead of the data."""
+    return play(ground, 1, Tally(), in_turn("pass", "drop-request"), window=Hasty)
+
+
+def beginning_anew(ground: Playground) -> list[str]:
+    """Never gets beyond its hello."""
+    return play(ground, 1, Tally(), in_turn("pass", "drop-request"), tweak=always_greets)
+
+
+CONTROLS: dict[Callable[[Playground], list[str]], str] = {
+    believing: "lost",
+    hasty: "lost",
+    beginning_anew: "stuck",
+}
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.__name__)
+def test_a_client_with_a_mistake_is_caught(
+    ground: Playground, tally: Tally, control: Callable[[Playground], list[str]]
+) -> None:
+    found = control(ground)
+    tally.found["caught"] += CONTROLS[control] in found
+    assert CONTROLS[control] in found, "the checks must see this mistake"
+
+
+def test_the_same_line_without_the_mistake_is_clean(ground: Playground) -> None:
+    for pattern in (("pass", "captive"), ("pass", "drop-request")):
+        assert play(ground, 1, Tally(), in_turn(*pattern)) == []
