@@ -290,7 +290,7 @@ class IntakePage(IntakeFrame):
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
         self.refresh()
-        self.what.keep_only(item.code)
+        self._scheduler.after(0, partial(self.what.keep_only, item.code))
         self.what.questions.go_on()
 
     def _change_item(self, found: acts.Look) -> None:
