@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import delete, isValid
 
 from app.domain.people import CardKind, IdCardReading
 from app.domain.records import NumberBlock
@@ -156,10 +157,13 @@ class Clerk(QObject):
 
     def close(self) -> None:
         """Stop everything."""
+        if not isValid(self.shell):
+            return
         self.shell.close()
         self.scheduler.stop()
         self.runner.stop()
         self.workplace.close()
+        delete(self.shell)
 
 
 def _commit(widget: QWidget, text: str) -> None:

@@ -101,7 +101,10 @@ def test_a_nurse_is_notified_once_without_touching_the_mouse(desk: Callable[...,
     case = clerk.workplace.office.case(clerk.opened[0])
     assert case.state is CaseState.AWAITING_CORRECTION
     assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT, PaperKind.NOTICE]
-    assert [(f.number, f.code) for f in case.notices[0].faults] == [(4, FaultCode.SEAL), (5, FaultCode.MISSING)]
+    assert [(f.number, f.code) for f in case.notices[0].faults] == [
+        (4, FaultCode.SEAL),
+        (5, FaultCode.MISSING),
+    ]
     assert case.notices[0].faults[0].finding == "聘用单位未加盖公章"
     assert case.intake is not None
     assert case.intake.applicant.id_number == ZHANG.number
@@ -337,7 +340,10 @@ def test_a_wrong_check_digit_is_said_and_stops_the_button(
     clerk.named("intake.name").setFocus()
     field = clerk.page.who.number
     assert field.message.isVisible() is not right
-    assert any(gap.field == "number" for gap in clerk.page.state.gaps(clerk.workplace.office.today())) is not right
+    assert (
+        any(gap.field == "number" for gap in clerk.page.state.gaps(clerk.workplace.office.today()))
+        is not right
+    )
     assert field.edit.text() == mask_number(number)
 
 

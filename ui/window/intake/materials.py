@@ -103,6 +103,7 @@ class MaterialsPane(Pane):
         self.rows: list[MaterialRow] = []
         self._state = IntakeState()
         self._at = -1
+        self._left_out: tuple[tuple[MaterialLine, bool], ...] = ()
         self._frozen = False
         self.list = RowList()
         self.list.moved.connect(self.step)
@@ -165,8 +166,12 @@ class MaterialsPane(Pane):
         self._open()
 
     def _show_below(self) -> None:
+        left_out = self._state.not_needed()
+        if left_out == self._left_out:
+            return
+        self._left_out = left_out
         empty(self.below)
-        for line, decided in self._state.not_needed():
+        for line, decided in left_out:
             words = t(
                 "intake.materials.not_needed" if decided else "intake.materials.undecided", name=line.name
             )

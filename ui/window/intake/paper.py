@@ -88,6 +88,7 @@ class PaperPane(Pane):
         column.addLayout(buttons)
         self.add_foot(below)
         self._pages: tuple[PageLike, ...] = ()
+        self._rows: list[tuple[str, str | QWidget]] = []
         self._big: BigPaper | None = None
 
     def show_nothing(self) -> None:
@@ -96,6 +97,7 @@ class PaperPane(Pane):
         self.preview.set_pages(())
         self.name.setText("")
         self.name.hide()
+        self._rows = []
         self.facts.set_rows(())
         self.zoom.setEnabled(False)
         self.other.setEnabled(False)
@@ -114,7 +116,9 @@ class PaperPane(Pane):
             ),
         ]
         rows.extend(facts)
-        self.facts.set_rows(rows)
+        if rows != self._rows:
+            self._rows = rows
+            self.facts.set_rows(rows)
         self.other.setEnabled(more)
         self.state_chip.show()
 

@@ -36,6 +36,7 @@ class PersonCard(QWidget):
         self.kind = Text("", "secondary", "text2")
         self.birth = Text("", "secondary", "text2")
         self.facts = Facts()
+        self._shown: tuple[IdCardReading, bool, bool, str] | None = None
         words = QVBoxLayout()
         words.setSpacing(0)
         for part in (self.name, self.kind, self.birth):
@@ -54,6 +55,9 @@ class PersonCard(QWidget):
 
     def show_card(self, card: IdCardReading, short: bool, whole: bool, reader: str) -> None:
         """Show a reading; ``short`` leaves out what an agent is not asked for, ``whole`` unmasks."""
+        if (card, short, whole, reader) == self._shown:
+            return
+        self._shown = (card, short, whole, reader)
         person = md.person_of(card)
         self.picture.setVisible(not short)
         self.birth.setVisible(not short)
