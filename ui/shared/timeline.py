@@ -38,9 +38,9 @@ class Step:
 class _Node(QPushButton):
     """One step; a button for the keyboard and the screen reader."""
 
-    def __init__(self, step: Step, number: int, before: str, last: bool, parent: QWidget) -> None:
+    def __init__(self, step: Step, number: int, passed: bool, last: bool, parent: QWidget) -> None:
         super().__init__(step.title, parent)
-        self.step, self.number, self.before, self.last = step, number, before, last
+        self.step, self.number, self.passed, self.last = step, number, passed, last
         self.setAccessibleName(f"{number} {step.title} {step.word}".strip())
         self.setAccessibleDescription("；".join(step.lines))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
@@ -117,9 +117,8 @@ class _Node(QPushButton):
         middle = th.size.step / 2
         disc = th.size.step
         done, open_ = QColor(th.c.ok_fg), QColor(th.c.border)
-        left = self.step.state in ("done", "skipped")
         if not self.last:
-            p.setPen(QPen(done if left else open_, th.size.ring))
+            p.setPen(QPen(done if self.passed else open_, th.size.ring))
             p.drawLine(QPointF(disc, middle), QPointF(self.width(), middle))
 
     def _paint_disc(self, p: QPainter) -> None:
@@ -166,8 +165,10 @@ class Timeline(QWidget):
             node.deleteLater()
         self._nodes = []
         for i, step in enumerate(steps):
-            before = steps[i - 1].state if i else ""
-            node = _Node(step, i + 1, before, i == len(steps) - 1, self)
+            # What does not apply is passed only when the case has come beyond it: no green before proof.
+            beyond = any(later.state in ("done", "current") for later in steps[i + 1 :])
+            passed = step.state == "done" or (step.state == "skipped" and beyond)
+            node = _Node(step, i + 1, passed, i == len(steps) - 1, self)
             node.clicked.connect(lambda _=False, at=i: self.stepped.emit(at))
             self._nodes.append(node)
             node.show()

@@ -312,9 +312,9 @@ class DueDetail(Pane):
         space = look().theme.space
         inner = QWidget()
         inner.setProperty("part", "scrolled")
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(space.pane, space.pane, space.pane, space.pane)
-        self._column.setSpacing(space.s)
+        self._lines = QVBoxLayout(inner)
+        self._lines.setContentsMargins(space.pane, space.pane, space.pane, space.pane)
+        self._lines.setSpacing(space.s)
         self.body.addWidget(scrolled(inner), 1)
         foot = QWidget()
         row = QVBoxLayout(foot)
@@ -327,35 +327,35 @@ class DueDetail(Pane):
 
     def clear(self) -> None:
         """Nothing is chosen."""
-        empty(self._column)
+        empty(self._lines)
         self.title.setText(t("due.title"))
-        self._column.addWidget(Text(t("due.pick"), "body", "text2"))
-        self._column.addStretch(1)
+        self._lines.addWidget(Text(t("due.pick"), "body", "text2"))
+        self._lines.addStretch(1)
         self.open.setEnabled(False)
 
     def show_case(self, seen: CaseLook, row: DueRow) -> None:
         """Explain the clock of a line."""
-        empty(self._column)
+        empty(self._lines)
         self.open.setEnabled(True)
         self.title.setText(f"{row.light.text}：{row.clock}")
-        self._column.addWidget(Text(seen.case.item.name, "title", bold=True))
-        self._column.addWidget(Text(f"{party_words(seen.case)}　{row.number}", "secondary", "text2"))
+        self._lines.addWidget(Text(seen.case.item.name, "title", bold=True))
+        self._lines.addWidget(Text(f"{party_words(seen.case)}　{row.number}", "secondary", "text2"))
         if seen.clock is not None:
             band = MessageBand(closable=False)
             state = {"red": "danger", "warn": "warn"}.get(row.light.kind, "info")
             band.tell(state, seen.clock.meaning.demand, seen.clock.meaning.follows)
-            self._column.addWidget(band)
-        self._column.addWidget(Facts(_facts(seen)))
-        self._column.addWidget(rule())
+            self._lines.addWidget(band)
+        self._lines.addWidget(Facts(_facts(seen)))
+        self._lines.addWidget(rule())
         head = QHBoxLayout()
         head.addWidget(Text(t("due.history"), "body", bold=True, wrap=False))
         head.addWidget(Text(t("due.history_note"), "secondary", "text2", wrap=False))
         head.addStretch(1)
-        self._column.addLayout(head)
-        for line in sorted(seen.events, key=lambda each: each.event.at.ms)[-3:][::-1]:
-            self._column.addWidget(Text(moment(line.event.at), "secondary", "text3"))
-            self._column.addWidget(Text(sentence(line.event, seen.case, t), "secondary"))
-        self._column.addStretch(1)
+        self._lines.addLayout(head)
+        last = sorted(seen.events, key=lambda each: each.event.at.ms)[-3:][::-1]
+        told = [(moment(line.event.at), sentence(line.event, seen.case, t)) for line in last]
+        self._lines.addWidget(Facts(told))
+        self._lines.addStretch(1)
 
 
 def _facts(seen: CaseLook) -> list[tuple[str, str | QWidget]]:

@@ -72,7 +72,10 @@ def actions(case: Case, desk: Desk) -> list[Action]:
     names += _about_paper(case, desk)
     if here:
         names += _ways_out(case, desk)
-    found = list({action.name: action for action in reversed(names)}.values())[::-1]
+    found: list[Action] = []
+    for action in names:
+        if all(action.name != other.name for other in found):
+            found.append(action)
     lead = next((action for action in found if action.name not in _NEVER_FIRST), None)
     if lead is None:
         return found

@@ -22,7 +22,9 @@ Check = Callable[[Values], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing to be told: ``choices`` (value, words) make it a row of choices, else a line of text."""
+    """One thing to be told: ``choices`` (value, words) make it a row of choices, else a line of text;
+    ``share`` is its part of the width.
+    """
 
     name: str
     label: str
@@ -30,6 +32,7 @@ class Ask:
     required: bool = True
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    share: int = 1
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class ActForm(QFrame):
         row = QHBoxLayout()
         row.setSpacing(look().theme.space.m)
         for ask in spec.asks:
-            row.addWidget(self._segment(spec, ask) if ask.choices else self._line(spec, ask), 1)
+            row.addWidget(self._segment(spec, ask) if ask.choices else self._line(spec, ask), ask.share)
         if not spec.asks:
             row.addStretch(1)
         buttons = QHBoxLayout()

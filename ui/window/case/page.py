@@ -22,9 +22,9 @@ from app.ports import PrintJob, Scheduler
 from app.usecases.desk import Done
 from ui.office import Office
 from ui.runner import Runner
+from ui.shared.button import KeyButton
 from ui.shared.labels import KeyCap
 from ui.shared.pane import Pane, Skeleton
-from ui.shared.tabs import Tab, Tabs
 from ui.shared.timeline import Step, Timeline
 from ui.tell import Tell
 from ui.theme import look, t
@@ -84,8 +84,6 @@ class CasePage(QWidget):
         inner.setContentsMargins(look().theme.space.m, look().theme.space.s, look().theme.space.m, 0)
         inner.addWidget(self.timeline)
         self.materials, self.papers, self.events = MaterialsPane(), PapersPane(), EventsPane()
-        self.tabs = Tabs([Tab(PAPERS, t("case.papers.title")), Tab(MATERIALS, t("case.materials.title"))])
-        self.tabs.setObjectName("case.tabs")
         self._columns = QHBoxLayout()
         self._columns.setSpacing(gap)
         for pane, stretch in ((self.materials, 0), (self.papers, 1), (self.events, 0)):
@@ -96,7 +94,6 @@ class CasePage(QWidget):
         body.setContentsMargins(gap, 0, gap, gap)
         body.setSpacing(gap)
         body.addWidget(steps)
-        body.addWidget(self.tabs)
         body.addLayout(self._columns, 1)
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -116,7 +113,6 @@ class CasePage(QWidget):
 
     def _wire(self) -> None:
         self.head.back.clicked.connect(self.left)
-        self.tabs.changed.connect(self._show_tab)
         self.materials.marks_changed.connect(self._show_actions)
         self.materials.save_wanted.connect(lambda: self._do(act.CORRECTION))
         self.papers.wanted.connect(self._about_paper)
@@ -137,6 +133,20 @@ class CasePage(QWidget):
             action.triggered.connect(lambda _=False, n=name, p=pane: self._enter(n, p))
             self.addAction(action)
             pane.head_add(KeyCap(key))
+        self._switches = {
+            MATERIALS: self._switch(MATERIALS, self.materials, self.papers),
+            PAPERS: self._switch(PAPERS, self.papers, self.materials),
+        }
+
+    def _switch(self, name: str, to: Pane, host: Pane) -> KeyButton:
+        """On a narrow screen materials and papers take turns; each head shows the way to the other. The keys
+        are those of the page.
+        """
+        button = KeyButton(t(f"case.switch.{name}"), icon="arrow-right", size="small")
+        button.setObjectName(f"case.tab.{name}")
+        button.clicked.connect(lambda: self._enter(name, to))
+        host.head_add(button)
+        return button
 
     # reading
 
@@ -208,7 +218,8 @@ class CasePage(QWidget):
         desk = act.Desk(seen.rights, seen.place.device, mode, marked)
         state, sentence = status_words(seen.case, marked, t)
         meaning = seen.clock.meaning if seen.clock is not None else None
-        sub = f"{meaning.demand}{meaning.follows}（{meaning.law}）" if meaning is not None else ""
+        follows = meaning.follows if meaning is not None and self._wide() else ""
+        sub = f"{meaning.demand}{follows}（{meaning.law}）" if meaning is not None else ""
         self.bar.show_state(state, sentence, sub, act.actions(seen.case, desk))
 
     def _take(self, action: act.Action) -> None:
@@ -305,7 +316,6 @@ class CasePage(QWidget):
     def _arrange(self) -> None:
         columns = look().theme.columns
         wide = self._wide()
-        self.tabs.setVisible(not wide)
         self.materials.setVisible(wide or self._tab == MATERIALS)
         self.papers.setVisible(wide or self._tab == PAPERS)
         if wide:
@@ -315,7 +325,8 @@ class CasePage(QWidget):
             self.materials.setMaximumWidth(16777215)
         self._columns.setStretch(0, 0 if wide else 1)
         self.events.setFixedWidth(columns.case_events[1 if wide else 0])
-        self.tabs.set_value(self._tab)
+        for name, button in self._switches.items():
+            button.setVisible(not wide and self._tab != name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -336,6 +347,11 @@ class CasePage(QWidget):
         else:
             pane.enter()
 
+    def _reveal_ask(self) -> None:
+        card = self.papers.asking_card()
+        if card is not None:
+            self.papers.reveal(card)
+
     def _place_focus(self) -> None:
         """Where the person must act: a print that asks, an owed material, else the primary button. Never takes
         the focus from a field being typed in.
@@ -349,6 +365,7 @@ class CasePage(QWidget):
         if card is not None:
             self._show_tab(PAPERS)
             card.ask_focus()
+            self._scheduler.after(0, self._reveal_ask)
         elif self.seen is not None and owed(self.seen.case):
             self._enter(MATERIALS, self.materials)
         else:

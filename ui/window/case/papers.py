@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain import events as ev
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, Seal
@@ -246,6 +246,11 @@ class PapersPane(Pane):
         key = "note_ask" if asking else "note"
         self.set_note(t(f"case.papers.{key}", count=len(looks), ask=asking) if looks else "")
         self._show_to_come(_to_come(seen))
+
+    def reveal(self, card: PaperCard) -> None:
+        """Scroll to a card."""
+        for area in self.findChildren(QScrollArea):
+            area.ensureWidgetVisible(card)
 
     def asking_card(self) -> PaperCard | None:
         """The first card that asks."""

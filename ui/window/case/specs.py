@@ -19,9 +19,9 @@ def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
         t("case.form.seal.note"),
         t("case.form.seal.save"),
         (
-            Ask("name", t("case.form.seal.seal"), seal_words(seen, paper)),
+            Ask("name", t("case.form.seal.seal"), seal_words(seen, paper), share=3),
             Ask("by", t("case.form.seal.by"), seen.operator.name),
-            Ask("where", t("case.form.seal.where"), f"{seen.place.hall}{seen.place.window}"),
+            Ask("where", t("case.form.seal.where"), f"{seen.place.hall}{seen.place.window}", share=2),
         ),
         icon="stamp",
     )
@@ -93,7 +93,7 @@ def replace_form(seen: CaseLook, paper: Paper, reason: str = "") -> FormSpec:
         t("case.form.replace.note", serial=seen.blank),
         t("case.form.replace.save"),
         (
-            Ask("reason", t("case.form.replace.reason"), reason, hint=t("case.form.replace.reason_hint")),
+            Ask("reason", t("case.form.replace.reason"), reason, hint=t("case.form.replace.reason_hint"), share=2),
             Ask("serial", t("case.form.replace.serial"), hint=seen.blank),
         ),
         same_serial(seen.blank),
@@ -142,7 +142,7 @@ def decline_form(seen: CaseLook) -> FormSpec:
         t("case.form.decline.save"),
         (
             Ask("ground", t("case.form.decline.ground"), "authority", choices=grounds),
-            Ask("reasons", t("case.form.decline.reasons")),
+            Ask("reasons", t("case.form.decline.reasons"), share=2),
             Ask("where", t("case.form.decline.where"), "", False, t("case.form.decline.where_hint")),
         ),
         icon="file-text",
