@@ -181,6 +181,10 @@ class Runner(QObject):
         """Call on the GUI thread soon; safe from every thread (for listeners of devices and of sync)."""
         self._ring(call)
 
+    def open_jobs(self) -> list[str]:
+        """Names of the jobs not answered yet, for whoever wonders why it is busy."""
+        return [task.job.name for task in self._tasks.values()]
+
     def busy(self) -> bool:
         """Whether a job has not been answered yet."""
         return bool(self._tasks)
@@ -377,10 +381,12 @@ class StepMeter(QObject):
         self._end = threading.Event()
         self._gui = threading.get_ident()
         self._watcher = threading.Thread(target=self._watch, name="zc-meter", daemon=True)
+        self._collector = Collector(self)
         self._pinged.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Begin to measure the thread that made the meter."""
+        self._collector.start()
         self._watcher.start()
 
     def stop(self) -> None:
@@ -389,6 +395,7 @@ class StepMeter(QObject):
         self._answered.set()
         if self._watcher.is_alive():
             self._watcher.join(2.0)
+        self._collector.stop()
 
     def worst(self, count: int = 10) -> list[SlowStep]:
         """The longest steps over the limit."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from resources import path
 from ui.texts import Texts
-from ui.theme import apply_theme, load_fonts
+from ui.theme import apply_theme, load_fonts, look, make_theme
 
 FONTS = ("fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Bold.ttf", "fonts/HanaMinB.ttf")
 
@@ -25,10 +27,19 @@ def dressed_app(qapp: QApplication) -> QApplication:
     return qapp
 
 
+@pytest.fixture(autouse=True)
+def garbage_on_the_gui_thread() -> Iterator[None]:
+    """Widgets left in cycles die here, not on whichever thread allocates next: that crashes Qt (see ui.runner)."""
+    gc.disable()
+    yield
+    gc.collect(1)
+
+
 @pytest.fixture
 def app(dressed_app: QApplication) -> QApplication:
     """The dressed application, back in the light theme."""
-    apply_theme(dressed_app, "light")
+    if look().theme != make_theme("light"):
+        apply_theme(dressed_app, "light")
     return dressed_app
 
 
@@ -46,3 +57,5 @@ def present(app: QApplication) -> Iterator[Callable[[QWidget], None]]:
     yield show
     for window in shown:
         window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -80,6 +80,7 @@ def test_no_word_is_cut_and_everything_has_a_name(
         settle(app)
         found += judge(window, f"{name}-{tail}", shots)
     window.close()
+    window.deleteLater()
     assert not found, "\n".join(found)
 
 
@@ -105,4 +106,5 @@ def test_what_covers_the_window_can_be_read_too(app: QApplication, theme: str, s
     settle(app)
     found += judge(window, f"error-{theme}", shots)
     window.close()
+    window.deleteLater()
     assert not found, "\n".join(found)
