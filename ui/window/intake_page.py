@@ -347,7 +347,8 @@ class IntakePage(IntakeFrame):
         today = self._moment.today
         self.plan = pl.plan_for(self.state, self._moment)
         self.who.show_state(self.state, today)
-        self.who.setEnabled(self.state.case is None)
+        for pane in (self.who, self.what):
+            pane.setEnabled(self.state.case is None)
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))

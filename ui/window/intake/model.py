@@ -227,8 +227,15 @@ class IntakeState:
             self.form_values(),
             phone=phone,
             delivery=self.delivery,
-            identity_checked="card" if self.card is not None else "typed",
+            identity_checked=self._checked(),
         )
+
+    def _checked(self) -> str:
+        """How identity was checked; the reason why an odd credit code stands goes with it into the log."""
+        how = "card" if self.card is not None else "typed"
+        if self.party == COMPANY and self.uscc_check().needs_reason:
+            return f"{how}; uscc: {self.uscc_reason.strip()}"
+        return how
 
     def gaps(self, today: date) -> tuple[Gap, ...]:
         """What is still missing, in reading order."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.guide import ServiceGuide, SituationQuestion, limit_words
+from app.domain.guide import FormField, ServiceGuide, SituationQuestion, limit_words
 from app.domain.rights import Right
 from app.ports import Cancel, Scheduler
 from ui.runner import Job, Runner
@@ -186,6 +186,7 @@ class WhatPane(Pane):
         self.stack.addWidget(self.form)
         self.searcher = searcher(self)
         self.searcher.found.connect(self.show_hits)
+        self._filled: tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool] = ((), {}, {}, False)
         self._blank = True
         self._searched = False
         self.show_guide(None, frozenset())
@@ -332,7 +333,9 @@ class WhatPane(Pane):
         if not shown:
             return
         issues = state.form_issues(today)
-        self.form.show_fields(shown, state.form_values(), issues, whole)
+        self._filled = (shown, state.form_values(), issues, whole)
+        if self.stack.currentWidget() is self.form:
+            self.form.show_fields(*self._filled)
         self._show_form_line(state, len(shown), len(issues))
 
     def _show_form_line(self, state: IntakeState, count: int, open_: int) -> None:
@@ -354,8 +357,9 @@ class WhatPane(Pane):
         self.form.print_button.set_words(words if state.printed is not None else t("intake.form.print"))
 
     def open_form(self) -> None:
-        """Turn to the form."""
-        if self.form.entries:
+        """Turn to the form; its fields are made now, not while the person still looks for the item."""
+        if self._filled[0]:
+            self.form.show_fields(*self._filled)
             self.stack.setCurrentWidget(self.form)
             self.form.first()
             self.form_shown.emit(True)
@@ -368,6 +372,7 @@ class WhatPane(Pane):
 
     def reset(self) -> None:
         """An empty page."""
+        self._filled = ((), {}, {}, False)
         self.stack.setCurrentWidget(self.area)
         self.search.clear()
         self._searched = False

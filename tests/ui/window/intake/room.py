@@ -13,16 +13,20 @@ from shiboken6 import delete, isValid
 
 from app.domain.people import CardKind, IdCardReading
 from app.domain.records import NumberBlock
-from app.domain.rights import Grant
+from app.domain.rights import Grant, Right
 from app.domain.time import at
 from app.storage.clock import ShiftedClock, SystemClock
 from ui.bootstrap import Settings, all_rights, open_workplace
 from ui.runner import QtScheduler, Runner
+from ui.shared.button import KeyButton
+from ui.shared.segment import Segment
 from ui.tell import Notice, Tell
 from ui.theme import look
 from ui.window.intake_page import IntakePage
 from ui.window.shell import WindowShell
 
+K = Qt.Key
+RECEIVER = (Grant(Right.RECEIVE),)
 FOOD = "1121010600000001964210199001001"
 NURSE = "1121010600000002714210199002000"
 ZHANG = IdCardReading(
@@ -172,3 +176,35 @@ def _commit(widget: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(widget, event)
+
+
+def begin(clerk: Clerk, words: str = "hszyzc", *answers: str) -> None:
+    """Card, item, 情形, telephone: all by keys, as far as the material list."""
+    clerk.page.start_new()
+    clerk.rest(1)
+    clerk.page.card_read(ZHANG)
+    clerk.type("13800000001")
+    clerk.press(K.Key_Return)
+    clerk.type(words)
+    clerk.until(lambda: clerk.page.what.results.count() > 0)
+    clerk.press(K.Key_Return)
+    clerk.until(lambda: clerk.page.state.guide is not None)
+    for answer in answers or ("N",):
+        clerk.rest(1)
+        clerk.type(answer)
+    clerk.page.materials.take_focus()
+    clerk.rest(1)
+
+
+def primary(clerk: Clerk) -> KeyButton:
+    """The one button of the verdict."""
+    button = clerk.named("intake.primary")
+    assert isinstance(button, KeyButton)
+    return button
+
+
+def action(clerk: Clerk) -> Segment:
+    """How the current material was handed in."""
+    segment = clerk.named("intake.action")
+    assert isinstance(segment, Segment)
+    return segment

@@ -1,0 +1,264 @@
+"""The intake at work: every verdict by keys alone, nothing typed lost, the form and the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtTest import QTest
+
+from app.domain.materials import FaultCode, MaterialStatus
+from app.domain.paper import PaperKind
+from app.domain.people import mask_number
+from app.domain.transitions import CaseState
+from tests.ui.window.intake.room import NURSE, RECEIVER, ZHANG, Clerk, K, begin, primary
+
+
+def test_a_nurse_is_notified_once_without_touching_the_mouse(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.type("S")
+    clerk.press(K.Key_Return)
+    clerk.type("D")
+    clerk.press(K.Key_Return)
+    clerk.type("M")
+    clerk.press(K.Key_Return)
+    clerk.type("X6聘用单位未加盖公章")
+    clerk.press(K.Key_Return)
+    clerk.type("X1")
+    clerk.press(K.Key_Return)
+    clerk.rest(1)
+    assert primary(clerk).text() == "出具告知书 2 份"
+    clerk.ctrl(K.Key_Return)
+    clerk.until(lambda: bool(clerk.opened))
+    case = clerk.workplace.office.case(clerk.opened[0])
+    assert case.state is CaseState.AWAITING_CORRECTION
+    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT, PaperKind.NOTICE]
+    assert [(f.number, f.code) for f in case.notices[0].faults] == [
+        (4, FaultCode.SEAL),
+        (5, FaultCode.MISSING),
+    ]
+    assert case.notices[0].faults[0].finding == "聘用单位未加盖公章"
+    assert case.intake is not None
+    assert case.intake.applicant.id_number == ZHANG.number
+    assert case.intake.phone == "13800000001"
+    assert clerk.page.state.empty()
+    clerk.rest(2)
+    assert not clerk.workplace.office.open_drafts()
+    assert not clerk.errors
+
+
+def test_a_complete_nurse_is_accepted_to_be_decided_here(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    for key in "SDMSS":
+        clerk.type(key)
+        clerk.press(K.Key_Return)
+    assert primary(clerk).text() == "受理并当场办结"
+    clerk.ctrl(K.Key_Return)
+    clerk.until(lambda: bool(clerk.opened))
+    case = clerk.workplace.office.case(clerk.opened[0])
+    assert case.accepted is not None
+    assert case.accepted.route == "counter"
+
+
+def test_who_may_only_receive_passes_the_case_on(desk: Callable[..., Clerk]) -> None:
+    clerk = desk(RECEIVER)
+    begin(clerk)
+    for key in "SDMSS":
+        clerk.type(key)
+        clerk.press(K.Key_Return)
+    assert primary(clerk).text() == "收件转部门"
+    clerk.ctrl(K.Key_Return)
+    clerk.until(lambda: bool(clerk.opened))
+    case = clerk.workplace.office.case(clerk.opened[0])
+    assert case.lease == "platform"
+    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT]
+
+
+def test_a_tolerable_fault_leaves_the_citizen_the_choice(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, "spscxk", "N", "N")
+    for key in "SSS":
+        clerk.type(key)
+        clerk.press(K.Key_Return)
+    clerk.type("X1")
+    clerk.page.who.party.set_value("self")
+    clerk.rest(1)
+    assert primary(clerk).text() == "容缺受理并出具受理通知书"
+    assert clerk.named("intake.other_way").isVisible()
+    clerk.ctrl(K.Key_Return)
+    clerk.until(lambda: bool(clerk.opened))
+    case = clerk.workplace.office.case(clerk.opened[0])
+    assert case.accepted is not None
+    assert case.materials[3].status is MaterialStatus.TOLERATED
+
+
+def test_the_receipt_first_then_the_notice_of_the_same_case(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    for keys in ("S", "D", "M", "S", "X5过期"):
+        clerk.type(keys)
+        clerk.press(K.Key_Return)
+    clerk.press(K.Key_F8)
+    clerk.until(lambda: clerk.page.state.case is not None)
+    clerk.rest(1)
+    assert not clerk.opened
+    assert primary(clerk).text() == "出具告知书 2 份"
+    clerk.page.materials.take_focus()
+    clerk.type("S")
+    assert clerk.page.state.material_rows()[4].status is MaterialStatus.FAULTY
+    clerk.ctrl(K.Key_Return)
+    clerk.until(lambda: bool(clerk.opened))
+    case = clerk.workplace.office.case(clerk.opened[0])
+    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT, PaperKind.NOTICE]
+
+
+def test_a_receipt_with_unseen_rows_is_asked_first(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.type("S")
+    clerk.press(K.Key_F8)
+    clerk.rest(1)
+    assert clerk.shell.dialog().isVisible()
+    clerk.press(K.Key_Escape)
+    clerk.rest(1)
+    assert clerk.page.state.case is None
+
+
+def test_what_was_typed_comes_back_after_a_crash(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.page.start_new()
+    clerk.rest(1)
+    clerk.type("3")
+    clerk.page.card_read(ZHANG)
+    clerk.type("沈阳样例食品有限公司")
+    clerk.press(K.Key_Return)
+    clerk.type("11210106MB1H357457")
+    clerk.press(K.Key_Return)
+    clerk.type("13800000002")
+    clerk.press(K.Key_Return)
+    clerk.type("spscxk")
+    clerk.until(lambda: clerk.page.what.results.count() > 0)
+    clerk.press(K.Key_Return)
+    clerk.until(lambda: clerk.page.state.guide is not None)
+    clerk.type("N")
+    clerk.type("N")
+    clerk.alt(K.Key_F)
+    form = clerk.page.what.form
+    form.entries["kind"].setFocus()
+    QTest.keyClick(clerk.named("intake.form.kind"), K.Key_Down)
+    form.entries["products"].setFocus()
+    clerk.type("酱油")
+    form.entries["area"].setFocus()
+    clerk.type("120")
+    clerk.press(K.Key_Escape)
+    clerk.page.materials.take_focus()
+    clerk.type("S")
+    clerk.press(K.Key_Down)
+    clerk.type("X3图上没有尺寸")
+    clerk.rest()
+    before, draft = clerk.page.state, clerk.page.journal.draft
+    assert draft is not None
+    clerk.close()
+
+    again = desk()
+    again.page.resume(draft)
+    again.until(lambda: again.page.state.guide is not None)
+    again.rest(2)
+    after = again.page.state
+    assert after.fields() == before.fields()
+    assert after.card is not None
+    assert (after.card.name, after.card.raw_text) == ("张三", b"")
+    assert after.form_values()["products"] == "酱油"
+    assert after.form_values()["name"] == "沈阳样例食品有限公司"
+    assert after.material_rows()[1].note == "图上没有尺寸"
+    assert again.named("intake.company_name").text() == "沈阳样例食品有限公司"
+
+
+def test_parked_and_taken_up_again(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.type("S")
+    clerk.ctrl(K.Key_S)
+    clerk.until(clerk.page.state.empty)
+    clerk.rest(2)
+    assert clerk.page.parked_button.text() == "没办完 1 件"
+    clerk.ctrl(K.Key_O)
+    clerk.rest(2)
+    clerk.press(K.Key_Return)
+    clerk.until(lambda: clerk.page.state.guide is not None)
+    assert clerk.page.state.material_rows()[0].status is MaterialStatus.ORIGINAL
+
+
+def test_results_come_while_typing_and_the_arrows_move_in_them(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.named("intake.search").setFocus()
+    clerk.type("hszyzc")
+    clerk.until(lambda: clerk.page.what.results.count() > 1)
+    assert clerk.page.what.results.current().code == NURSE
+    clerk.press(K.Key_Down)
+    assert clerk.page.what.results.currentIndex().row() == 1
+    clerk.press(K.Key_Return)
+    clerk.until(lambda: bool(clerk.said))
+    assert clerk.page.state.guide is None
+    assert "没有" in clerk.said[-1].title
+
+
+def test_the_form_is_prefilled_checked_and_printed_once(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.alt(K.Key_F)
+    clerk.rest(1)
+    form = clerk.page.what.form
+    assert form.entries["name"].value() == "张三"
+    assert form.entries["sex"].value() == "男"
+    assert clerk.named("intake.form.id_number").text() == mask_number(ZHANG.number)
+    assert clerk.focused().objectName() == "intake.form.education"
+    clerk.press(K.Key_Down)
+    clerk.press(K.Key_Return)
+    for words in ("沈阳样例卫校", "样例证001", "沈阳样例医院", "", "内科"):
+        clerk.type(words)
+        clerk.press(K.Key_Return)
+    clerk.rest(1)
+    assert not clerk.page.state.form_issues(clerk.workplace.office.today())
+    clerk.alt(K.Key_P)
+    clerk.until(lambda: clerk.page.state.printed is not None)
+    clerk.rest(1)
+    draft = clerk.page.journal.draft
+    case = clerk.workplace.office.case(draft)
+    assert case.state is CaseState.DRAFT
+    assert case.intake.form["employer"] == "沈阳样例医院"
+    assert clerk.focused().objectName() == "intake.rows"
+    for key in "SDMSS":
+        clerk.type(key)
+        clerk.press(K.Key_Return)
+    clerk.ctrl(K.Key_Return)
+    clerk.until(lambda: bool(clerk.opened))
+    assert clerk.opened == [draft]
+
+
+def test_an_empty_form_field_is_asked_about_before_printing(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.alt(K.Key_D)
+    clerk.rest(1)
+    assert clerk.shell.dialog().isVisible()
+    clerk.press(K.Key_Escape)
+    clerk.rest(1)
+    assert clerk.page.state.printed is None
+    assert clerk.focused().objectName() == "intake.form.education"
+
+
+def test_the_paper_follows_the_verdict(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    assert clerk.page.paper.name.text() == "收件凭证"
+    for keys in ("S", "D", "M", "S", "X5"):
+        clerk.type(keys)
+        clerk.press(K.Key_Return)
+    clerk.rest()
+    assert clerk.page.paper.name.text() == "一次性告知书"
+    assert clerk.page.paper.zoom.isEnabled()
+    clerk.alt(K.Key_O)
+    clerk.rest(3)
+    assert clerk.page.paper.name.text() == "收件凭证"
