@@ -1,0 +1,33 @@
+"""Every figure of the house in one run: what ``zongchuang bench`` prints."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.bench import bench_lists, bench_printing, bench_push, bench_save, bench_search, bench_start
+
+Row = dict[str, Any]
+SUITES: dict[str, Callable[[], list[Row]]] = {
+    "start": bench_start.measure,
+    "search": bench_search.run,
+    "save": bench_save.measure,
+    "render": bench_printing.run,
+    "lists": bench_lists.measure,
+    "push": bench_push.measure,
+}
+
+
+def measure(name: str = "") -> list[Row]:
+    """Rows of the suite ``name``, or of all: name, value, unit, n (sample size), against, ratio, bar, holds.
+
+    Raises KeyError for a suite that does not exist.
+    """
+    rows: list[Row] = []
+    for suite in [name] if name else SUITES:
+        started = time.perf_counter()
+        rows += [row | {"suite": suite} for row in SUITES[suite]()]
+        print(f"{suite}: {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    return rows
