@@ -341,7 +341,7 @@ class DueDetail(Pane):
         self._lines.addWidget(Text(seen.case.item.name, "title", bold=True))
         self._lines.addWidget(Text(f"{party_words(seen.case)}　{row.number}", "secondary", "text2"))
         if seen.clock is not None:
-            band = MessageBand(closable=False)
+            band = MessageBand(closable=False, parent=self)
             state = {"red": "danger", "warn": "warn"}.get(row.light.kind, "info")
             band.tell(state, seen.clock.meaning.demand, seen.clock.meaning.follows)
             self._lines.addWidget(band)

@@ -14,16 +14,18 @@ from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, a
 from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp, at
+from app.ports import JobState
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.record_out import record_out
-from app.ports import JobState
 from ui.bootstrap import Settings, Workplace, open_workplace
 from ui.runner import QtScheduler, Runner
 from ui.tell import Notice, Question, Tell
 from ui.theme import look
 
 FOOD = {"salt": "no", "commit": "no"}
-ZHANG = Person("张三", IdType.RESIDENT_CARD, "440524188001010014", sex="1", nation="01", birth="18800101", source="card")
+ZHANG = Person(
+    "张三", IdType.RESIDENT_CARD, "440524188001010014", sex="1", nation="01", birth="18800101", source="card"
+)
 COMPANY = Organisation("沈阳样例食品有限公司", "91210100MA00000XX5", "李四", "示例路2号", "13800000002")
 
 
@@ -74,7 +76,9 @@ class World:
         """What every page is given."""
         return self.place.office, self.runner, self.scheduler, self.tell
 
-    def receive(self, query: str = "spscxk", fault: bool = True, answers: dict[str, str] | None = None) -> UUID:
+    def receive(
+        self, query: str = "spscxk", fault: bool = True, answers: dict[str, str] | None = None
+    ) -> UUID:
         """A case taken in: all there, or with one material missing and one without its seal."""
         office = self.place.office
         guide = office.guide(office.search_items(query)[0].code)

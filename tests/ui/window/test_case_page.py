@@ -34,6 +34,8 @@ def page(world: World, qtbot: QtBot) -> CasePage:
     qtbot.addWidget(shown)
     shown.resize(*SIZES[0])
     shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
     return shown
 
 

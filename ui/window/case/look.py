@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -103,6 +103,7 @@ def read_clock(office: Office, case: Case, guide: ServiceGuide | None, say: Say)
     # A date once told stands; a counting that leads elsewhere would only confuse.
     counting = counting_words(found, say) if found is not None and found[0].date == ends else ""
     meaning = consequence(kind, case, ends, light.left < 0, say)
+    meaning = replace(meaning, law=office.desk.rules.law(meaning.law))
     return Clock(kind, ends, firm, light, meaning, counting)
 
 

@@ -76,7 +76,7 @@ class CasePage(QWidget):
     def _build(self) -> None:
         gap = look().theme.columns.gap
         self.head = CaseHead()
-        self.timeline = Timeline(name=t("case.step.apply"))
+        self.timeline = Timeline(name=t("case.steps"))
         self.timeline.setObjectName("case.timeline")
         steps = QFrame()
         steps.setProperty("part", "pane")
@@ -202,8 +202,10 @@ class CasePage(QWidget):
     def _failed(self, error: BaseException) -> None:
         self._set_busy(False)
         if isinstance(error, ConcurrencyError):
+            self._tell.message("info", t("case.moved_on"), t("case.moved_on_next"))
             self.refresh()
-        self._tell.error(error)
+        else:
+            self._tell.error(error)
         if self.seen is None:
             self.left.emit()
 
@@ -219,8 +221,12 @@ class CasePage(QWidget):
         state, sentence = status_words(seen.case, marked, t)
         meaning = seen.clock.meaning if seen.clock is not None else None
         follows = meaning.follows if meaning is not None and self._wide() else ""
-        sub = f"{meaning.demand}{follows}（{meaning.law}）" if meaning is not None else ""
-        self.bar.show_state(state, sentence, sub, act.actions(seen.case, desk))
+        parts = [f"{meaning.demand}{follows}（{meaning.law}）"] if meaning is not None else []
+        if seen.case.returned is not None:
+            parts.insert(0, t("case.state.returned", reason=seen.case.returned.reason))
+        if seen.case.irregular:
+            parts.insert(0, t("case.state.irregular", count=len(seen.case.irregular)))
+        self.bar.show_state(state, sentence, "".join(parts), act.actions(seen.case, desk))
 
     def _take(self, action: act.Action) -> None:
         """A button of the bar was pressed."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain import events as ev
-from app.domain.paper import PAPER_RULES, Paper, PaperKind, Seal
+from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
 from app.ports import JobState, PrintJob
 from ui.shared.askbox import AskBox
@@ -20,7 +20,7 @@ from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, t
 from ui.window.case.look import CaseLook
 from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
-from ui.window.case.words import moment
+from ui.window.case.words import moment, paper_name
 
 _PRINT_STATES = {
     OUT: "ok",
@@ -40,6 +40,7 @@ class PaperLook:
     paper: Paper
     prints: tuple[PrintLine, ...]
     buttons: tuple[str, ...]
+    name: str = ""
     blanks: tuple[str, ...] = ()
 
     @property
@@ -59,7 +60,8 @@ def _look(paper: Paper, seen: CaseLook) -> PaperLook:
         for line in seen.events
         if isinstance(line.event, ev.BlankVoided) and line.event.document_id == paper.document_id
     )
-    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), _buttons(paper), voided)
+    name = paper_name(seen.case, paper)
+    return PaperLook(paper, print_lines(paper, seen.events, seen.jobs), _buttons(paper), name, voided)
 
 
 def _buttons(paper: Paper) -> tuple[str, ...]:
@@ -109,14 +111,13 @@ class PaperCard(QFrame):
             return
         self.shown = seen
         paper = seen.paper
-        rule = PAPER_RULES[paper.kind]
         self.setObjectName(f"case.paper.{paper.kind}")
-        self.setAccessibleName(f"{rule.name} {paper.number}")
+        self.setAccessibleName(f"{seen.name} {paper.number}")
         self.setProperty("current", "true" if seen.asking is not None else "false")
         self.style().unpolish(self)
         self.style().polish(self)
         empty(self._column)
-        self._column.addLayout(self._head(seen, rule.name))
+        self._column.addLayout(self._head(seen, seen.name))
         for line in seen.prints:
             self._column.addLayout(self._print(line))
         for words, state, icon in _facts(seen):
@@ -124,7 +125,7 @@ class PaperCard(QFrame):
         asking = seen.asking
         self._box = None
         if asking is not None and asking.job is not None:
-            self._box = self._ask(rule.name, asking, asking.job)
+            self._box = self._ask(seen.name, asking, asking.job)
             self._column.addWidget(self._box)
 
     def _head(self, seen: PaperLook, name: str) -> QHBoxLayout:

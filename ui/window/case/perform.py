@@ -8,6 +8,7 @@ from uuid import UUID
 from app.domain.events import Recipient
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
+from app.domain.people import Person, mask_number
 from app.usecases.desk import Done
 from ui.office import Office
 from ui.window.case import actions as act
@@ -31,6 +32,18 @@ def perform(
     return _ON_CASE[name](office, case_id, values)
 
 
+def _recipient(office: Office, case_id: UUID, values: Values) -> Recipient:
+    """Who took it, with the number of the identity shown at the intake when it is the same person."""
+    case = office.stores.views.case(case_id)
+    intake = case.intake if case is not None else None
+    people: list[Person | None] = []
+    if intake is not None:
+        people = [intake.agent.person if intake.agent is not None else None, intake.applicant.person]
+    same = next((p for p in people if p is not None and p.name == values["name"]), None)
+    number = mask_number(same.id_number) if same is not None else ""
+    return Recipient(values["name"], values["relation"], number)
+
+
 _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     act.NOTICE: lambda office, case, v: office.issue_notice(case, v.get("reason", "")),
     act.ACCEPT: lambda office, case, v: office.accept(case),
@@ -49,9 +62,7 @@ _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
 
 _ON_PAPER: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
     "seal": lambda office, case, paper, v: office.record_seal(case, paper, v["name"], v["by"], v["where"]),
-    "give": lambda office, case, paper, v: office.give_paper(
-        case, paper, Recipient(v["name"], v["relation"])
-    ),
+    "give": lambda office, case, paper, v: office.give_paper(case, paper, _recipient(office, case, v)),
     "reprint": lambda office, case, paper, v: office.reprint(case, paper, v["reason"]),
     "replace": lambda office, case, paper, v: office.replace_blank(case, paper, v["reason"], v["serial"]),
 }

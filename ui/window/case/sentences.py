@@ -8,10 +8,9 @@ from uuid import UUID
 
 from app.domain import events as ev
 from app.domain.case import Case
-from app.domain.paper import PAPER_RULES
 from app.domain.people import mask_name
 from app.storage.views import EventLine
-from ui.window.case.words import Say, short_number, weekday
+from ui.window.case.words import Say, paper_name, short_number, weekday
 
 PLATFORM = "platform"
 
@@ -37,7 +36,7 @@ def receipt_word(line: EventLine, own: str) -> tuple[str, str, str]:
 def paper_words(case: Case, document_id: UUID) -> str:
     """Name and short number of a paper: 受理通知书 D07-000116."""
     paper = case.paper(document_id)
-    return "" if paper is None else f"{PAPER_RULES[paper.kind].name} {short_number(paper.number)}"
+    return "" if paper is None else f"{paper_name(case, paper)} {short_number(paper.number)}"
 
 
 _Values = Mapping[str, object]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.domain.paper import PAPER_RULES, Paper, Seal
+from app.domain.paper import Paper, Seal
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
-from ui.window.case.words import short_number
+from ui.window.case.sentences import paper_words
 
 GROUNDS = ("not-needed", "authority", "materials", "false")
 
@@ -15,7 +15,7 @@ def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """已盖章: which seal, who, where (promise 3)."""
     return FormSpec(
         "seal",
-        t("case.form.seal.title", paper=paper_name(paper)),
+        t("case.form.seal.title", paper=paper_words(seen.case, paper.document_id)),
         t("case.form.seal.note"),
         t("case.form.seal.save"),
         (
@@ -36,11 +36,6 @@ def seal_words(seen: CaseLook, paper: Paper) -> str:
     return seen.seal
 
 
-def paper_name(paper: Paper) -> str:
-    """受理通知书 D07-000116."""
-    return f"{PAPER_RULES[paper.kind].name} {short_number(paper.number)}"
-
-
 def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """交付 to a person; the agent when there is one."""
     intake = seen.case.intake
@@ -51,7 +46,7 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
     )
     return FormSpec(
         "give",
-        t("case.form.give.title", paper=paper_name(paper)),
+        t("case.form.give.title", paper=paper_words(seen.case, paper.document_id)),
         t("case.form.give.note"),
         t("case.form.give.save"),
         (
@@ -65,7 +60,7 @@ def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
 def reprint_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """补打 with its reason."""
     ask = Ask("reason", t("case.form.reprint.reason"), hint=t("case.form.reprint.reason_hint"))
-    title = t("case.form.reprint.title", paper=paper_name(paper))
+    title = t("case.form.reprint.title", paper=paper_words(seen.case, paper.document_id))
     return FormSpec(
         "reprint", title, t("case.form.reprint.note"), t("case.form.reprint.save"), (ask,), icon="printer"
     )
@@ -93,7 +88,13 @@ def replace_form(seen: CaseLook, paper: Paper, reason: str = "") -> FormSpec:
         t("case.form.replace.note", serial=seen.blank),
         t("case.form.replace.save"),
         (
-            Ask("reason", t("case.form.replace.reason"), reason, hint=t("case.form.replace.reason_hint"), share=2),
+            Ask(
+                "reason",
+                t("case.form.replace.reason"),
+                reason,
+                hint=t("case.form.replace.reason_hint"),
+                share=2,
+            ),
             Ask("serial", t("case.form.replace.serial"), hint=seen.blank),
         ),
         same_serial(seen.blank),

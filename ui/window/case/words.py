@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from app.domain.case import Case
+from app.domain.paper import PAPER_RULES, Paper, PaperKind
 from app.domain.people import IdType, Person, mask_name, mask_number
 from app.domain.time import WEEKDAYS, Timestamp
 
@@ -49,6 +51,13 @@ def clock(at: Timestamp) -> str:
 def moment(at: Timestamp) -> str:
     """9月28日 10:42."""
     return f"{day(at.date)} {clock(at)}"
+
+
+def paper_name(case: Case, paper: Paper) -> str:
+    """Name of a paper as people call it: a certificate by the name of the result."""
+    if paper.kind is PaperKind.CERTIFICATE and case.intake is not None and case.item.result_name:
+        return case.item.result_name
+    return PAPER_RULES[paper.kind].name
 
 
 def short_number(number: str) -> str:

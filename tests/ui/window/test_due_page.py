@@ -1,0 +1,136 @@
+"""The list of deadlines: the most urgent first, each explained, nothing forgotten."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.domain.paper import Seal
+from app.domain.time import at
+from tests.ui.window.cases import World
+from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.window.due_page import DuePage
+
+
+@pytest.fixture
+def page(world: World, qtbot: QtBot) -> DuePage:
+    shown = DuePage(world.place.office, world.runner, world.scheduler, world.tell)
+    qtbot.addWidget(shown)
+    shown.resize(1278, 720)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    return shown
+
+
+@pytest.fixture
+def settle(world: World, page: DuePage, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
+    def wait() -> None:
+        page.refresh()
+        for _ in range(3):
+            qtbot.waitUntil(lambda: not world.runner.busy())
+            app.processEvents()
+
+    return wait
+
+
+@pytest.fixture
+def cases(world: World) -> dict[str, UUID]:
+    """One of each: a notice to give, a correction to wait for, a decision at the department, a result to collect."""
+    office = world.place.office
+    made = {"notice": world.receive(), "owed": world.receive(), "main": world.receive(fault=False)}
+    office.issue_notice(made["owed"])
+    office.accept(made["main"])
+    made["ready"] = world.receive("hszyzc", False, {})
+    office.accept(made["ready"], "counter")
+    office.decide_on_spot(made["ready"], True)
+    return made
+
+
+def words(page: DuePage) -> str:
+    return " ".join(label.text() for label in page.detail.findChildren(QLabel) if label.isVisible())
+
+
+def test_the_most_urgent_stands_first_and_says_what_follows(
+    world: World, page: DuePage, cases: dict[str, UUID], settle: Callable[[], None]
+) -> None:
+    world.clock.move(at(2026, 9, 28, 10, 0))
+    settle()
+    rows = page.table.rows.rows()
+    assert [row.clock for row in rows] == ["一次告知", "办理", "送达", "补正期"]
+    assert rows[0].light.text == "剩 1 天" and rows[0].light.kind == "warn"
+    assert rows[0].holder == "演练员" and rows[1].holder == "部门" and rows[3].holder == "申请人"
+    assert rows[2].applicant == "张*"
+    assert "即为受理" in words(page)
+    assert "9月22、23、24、28、29日" in words(page)
+
+
+def test_the_filters_have_keys_and_counts_and_red_means_due_today_or_late(
+    world: World, page: DuePage, cases: dict[str, UUID], settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    world.clock.move(at(2026, 9, 30, 10, 0))
+    settle()
+    assert page.counts()["red"] == 1
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_2)
+    assert [row.case_id for row in page.table.rows.rows()] == [cases["notice"]]
+    assert page.table.rows.row(0).light.text == "超期 1 天"
+    qtbot.keyClick(QApplication.focusWidget() or page.table, Qt.Key.Key_4)
+    assert [row.case_id for row in page.table.rows.rows()] == [cases["owed"]]
+
+
+def test_enter_opens_the_chosen_case_and_a_refresh_keeps_it_chosen(
+    page: DuePage, cases: dict[str, UUID], settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    settle()
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    chosen = page.table.current().case_id
+    settle()
+    assert page.table.current().case_id == chosen
+    with qtbot.waitSignal(page.open_case) as opened:
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert opened.args == [chosen]
+
+
+def test_a_paper_without_its_seal_is_listed_even_when_no_clock_runs(
+    world: World, page: DuePage, settle: Callable[[], None], qtbot: QtBot
+) -> None:
+    office = world.place.office
+    case = world.receive()
+    office.decline(case, "authority", "不归本机关管", "市局")
+    world.all_out()
+    assert any(paper.seal is Seal.SPECIAL for paper in office.case(case).papers)
+    settle()
+    assert page.counts() == {"all": 0, "red": 0, "warn": 0, "correction": 0, "seal": 1}
+    page.table.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_5)
+    assert [row.step for row in page.table.rows.rows()] == ["登记盖章"]
+
+
+def test_an_empty_list_says_what_would_be_here(page: DuePage, settle: Callable[[], None]) -> None:
+    settle()
+    assert page._stack.currentIndex() == 1
+    assert not page.detail.open.isEnabled()
+
+
+@pytest.mark.parametrize("size", ((1278, 720), (1832, 1032)), ids=("1366", "1920"))
+def test_no_word_is_cut(
+    world: World,
+    page: DuePage,
+    cases: dict[str, UUID],
+    settle: Callable[[], None],
+    size: tuple[int, int],
+    tmp_path: Path,
+) -> None:
+    world.clock.move(at(2026, 9, 30, 10, 0))
+    page.resize(*size)
+    settle()
+    page.grab().save(str(Path(os.environ.get("ZC_SHOTS", tmp_path)) / f"due-{size[0]}.png"))
+    assert cut_texts(page) + nameless(page) + tab_jumps(page) == []

@@ -1,0 +1,123 @@
+"""Finding a case again: by name, by number, by what a scanner reads, and the intakes that were left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.window.cases import World, button
+from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.window.search_page import SearchPage, scanned
+
+
+@pytest.fixture
+def page(world: World, qtbot: QtBot) -> SearchPage:
+    shown = SearchPage(world.place.office, world.runner, world.scheduler, world.tell)
+    qtbot.addWidget(shown)
+    shown.resize(1278, 720)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    return shown
+
+
+@pytest.fixture
+def settle(world: World, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
+    def wait() -> None:
+        for _ in range(3):
+            qtbot.waitUntil(lambda: not world.runner.busy())
+            app.processEvents()
+
+    return wait
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    (
+        ("LN26D07000123", "D07000123"),
+        ("YL26D07000123", "D07000123"),
+        ("yl26d07000123", "D07000123"),
+        ("D07000123", "D07000123"),
+        ("D07-000123", "D07000123"),
+        (" ＬＮ２６Ｄ０７０００１２３ ", "D07000123"),
+        ("LN-HS-0004711", "LN-HS-0004711"),
+        ("张三", "张三"),
+        ("", ""),
+    ),
+)
+def test_what_a_scanner_or_a_hand_types_becomes_the_key_that_is_stored(typed: str, key: str) -> None:
+    assert scanned(typed) == key
+
+
+def test_a_scan_opens_its_case_at_once_and_esc_goes_back(
+    world: World, page: SearchPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    world.receive()
+    case = world.receive(fault=False)
+    code = "".join(
+        ch for ch in world.place.office.case(case).papers[0].number[-12:] if ch.isascii() and ch.isalnum()
+    )
+    page.refresh()
+    settle()
+    page.field.setFocus()
+    with qtbot.waitSignal(page.open_case) as opened:
+        qtbot.keyClicks(page.field, f"YL26{code}")
+        qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    assert opened.args == [case]
+    settle()
+    assert page.case.isVisible() and page.case.case_id == case
+    qtbot.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Escape)
+    assert page.list.isVisible()
+    settle()
+
+
+def test_typing_a_name_lists_its_cases_without_enter(
+    world: World, page: SearchPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    world.receive()
+    nurse = world.receive("hszyzc", False, {})
+    page.refresh()
+    settle()
+    assert page.results.rows.rowCount() == 2
+    typed = QInputMethodEvent()
+    typed.setCommitString("护士")
+    page.field.setFocus()
+    QApplication.sendEvent(page.field, typed)
+    qtbot.waitUntil(lambda: page.results.rows.rowCount() == 1)
+    assert page.results.current().case_id == nurse
+    qtbot.keyClick(page.field, Qt.Key.Key_Down)
+    with qtbot.waitSignal(page.open_case) as opened:
+        qtbot.keyClick(page.results, Qt.Key.Key_Return)
+    assert opened.args == [nurse]
+    settle()
+
+
+def test_nothing_found_says_how_to_find_it(
+    world: World, page: SearchPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.field.setFocus()
+    qtbot.keyClicks(page.field, "D99")
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "D99" in page._empty.title.text())
+    assert page._shown.currentIndex() == 1
+    assert "条码" in page._empty.text.text()
+    settle()
+
+
+def test_an_intake_that_was_left_is_resumed_from_here(
+    world: World, page: SearchPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    office = world.place.office
+    draft = office.new_draft()
+    office.keep(draft, "item", office.search_items("hszyzc")[0].code)
+    page.refresh()
+    settle()
+    with qtbot.waitSignal(page.resume_draft) as asked:
+        qtbot.mouseClick(button(page, "search.resume.1"), Qt.MouseButton.LeftButton)
+    assert asked.args == [draft]
+    assert cut_texts(page) + nameless(page) + tab_jumps(page) == []
