@@ -16,7 +16,7 @@ from ui.shared.labels import Chip, Text, empty
 from ui.shared.pane import scrolled
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
-from ui.window.intake.masked import MaskedField
+from ui.window.intake.masked import MaskedField, let_grow
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MASKS = {"id": mask_number, "phone": mask_phone}
@@ -86,6 +86,7 @@ class _Line(_Entry):
             hint = t("intake.form.date_hint") if spec.kind == "date" else ""
             self.field = Field(self.label_text, "", spec.required, hint)
             self.field.edited.connect(self.typed)
+        let_grow(self.field)
         self.column.addWidget(self.field)
         self.take(self.field.edit)
 

@@ -16,6 +16,9 @@ from ui.window.intake.paper import PaperPane
 from ui.window.intake.what import Searcher, WhatPane
 from ui.window.intake.who import WhoPane
 
+NARROW = 1366
+"""Below this window width 办什么 gives a little of its own to 材料."""
+
 
 class IntakeFrame(QWidget):
     """Holds the parts; it knows where they stand and nothing of what they do."""
@@ -79,9 +82,11 @@ class IntakeFrame(QWidget):
     def fit_columns(self) -> bool:
         """Give the panes the widths of this window; whether they changed."""
         columns = look().theme.columns
-        wide = int(self.window().width() >= columns.wide_from)
+        window = self.window().width()
+        wide = int(window >= columns.wide_from)
         changed = self.who.width() != columns.intake_who[wide]
         self.who.setFixedWidth(columns.intake_who[wide])
-        self.what.setFixedWidth(columns.intake_what[wide])
+        spare = min(max(NARROW - window, 0), look().theme.space.lg)
+        self.what.setFixedWidth(columns.intake_what[wide] - spare)
         self.paper.setFixedWidth(columns.intake_paper[wide])
         return changed

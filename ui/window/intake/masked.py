@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.shared.field import Field
 
@@ -70,3 +70,8 @@ class MaskedField(Field):
             self._show_rest()
             self.left.emit(self._real)
         return super().eventFilter(watched, event)
+
+
+def let_grow(part: Field) -> None:
+    """A complaint in a narrow pane takes three lines: the field must become as high as that."""
+    part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

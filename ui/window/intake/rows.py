@@ -250,9 +250,11 @@ class MaterialRow(QWidget):
             self._column.setContentsMargins(0, 0, 0, 0)
             self.setFixedHeight(head)
             return
-        self._column.setContentsMargins(self._indent(), head - th.space.xs, th.space.pane, th.space.s)
+        narrow = width < th.columns.intake_what[1] + th.columns.intake_what[1] // 6
+        left = th.space.pane if narrow else self._indent()
+        self._column.setContentsMargins(left, head - th.space.xs, th.space.pane, th.space.s)
         inner = self._editor.layout()
-        room = width - self._indent() - th.space.pane
+        room = width - left - th.space.pane
         high = inner.totalHeightForWidth(room) if inner is not None and inner.hasHeightForWidth() else 0
         high = high if high > 0 else self._editor.sizeHint().height()
         self.setFixedHeight(head - th.space.xs + high + th.space.s)

@@ -18,7 +18,7 @@ from ui.shared.pane import Pane
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.intake import model as md
-from ui.window.intake.masked import MaskedField
+from ui.window.intake.masked import MaskedField, let_grow
 from ui.window.intake.model import IntakeState
 
 _F = TypeVar("_F", bound=Field)
@@ -367,6 +367,7 @@ def _tell(part: Field, result: CheckResult) -> None:
 def _field(part: _F, name: str) -> _F:
     part.edit.setObjectName(name)
     part.setObjectName(f"{name}.field")
+    let_grow(part)
     return part
 
 
