@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QKeyCombination, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -53,7 +53,7 @@ class Hand:
                     return widget
             return None
 
-        return self.wait(there, f"no control {name}", timeout_ms)  # type: ignore[no-any-return]
+        return self.wait(there, f"no control {name}", timeout_ms)
 
     def shown(self, name: str) -> bool:
         """Whether the control is there to be used."""
@@ -90,7 +90,7 @@ class Hand:
     def keys(self, sequence: str, name: str = "") -> None:
         """Press a key or a chord such as ``Ctrl+Return``, in the control ``name`` or where the focus is."""
         target = self.find(name) if name else (QApplication.focusWidget() or self.window)
-        chord = QKeySequence(sequence)[0]
+        chord = QKeyCombination.fromCombined(QKeySequence(sequence)[0].toCombined())  # type: ignore[index]
         QTest.keyClick(target, chord.key(), chord.keyboardModifiers())
         QApplication.processEvents()
 

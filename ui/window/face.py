@@ -208,8 +208,9 @@ class WindowFace(QObject):
         }
         for key, page in self.pages.items():
             self.shell.add_place(key, page)
+            # The search page shows the case itself; every other page asks for it.
             opened = getattr(page, "open_case", None)
-            if opened is not None:
+            if opened is not None and key != "search":
                 opened.connect(self.show_case)
         search.resume_draft.connect(self._resume)
         search.hand_over.connect(self._hand_over)

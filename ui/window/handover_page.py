@@ -104,7 +104,7 @@ class HandoverPage(QWidget):
         )
         self.pad = SignaturePad(self._now)
         self.pad.setObjectName("handover.pad")
-        wipe = KeyButton(t("handover.wipe"), "Alt+W", "eraser", size="small")
+        wipe = KeyButton(t("handover.wipe"), "Alt+W", "rotate-ccw", size="small")
         wipe.clicked.connect(self.pad.wipe)
         self.give = KeyButton(t("handover.primary"), "Ctrl+Return", "printer", kind="primary", size="primary")
         self.give.setObjectName("handover.primary")

@@ -152,7 +152,7 @@ class SyncPage(QWidget):
         th = look().theme
         column = QVBoxLayout()
         column.setSpacing(th.space.s)
-        devices = Pane(t("sync.devices"), icon="plug", key="Alt+2")
+        devices = Pane(t("sync.devices"), icon="usb", key="Alt+2")
         devices.setFixedWidth(316)
         self.devices = Facts()
         devices.body.addWidget(self.devices)

@@ -1,0 +1,61 @@
+"""What the chapters of the tour share: the days of the story, and the state handed from process to process."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.domain.time import Timestamp, at
+from app.storage.clock import ShiftedClock, SystemClock
+from ui.bootstrap import Settings
+
+DAY_ONE = at(2026, 9, 28, 10, 30)
+DAY_TWO = at(2026, 9, 29, 9, 10)
+DAY_LATER = at(2026, 9, 30, 9, 0)
+
+
+@dataclass
+class State:
+    """What a chapter needs to know, handed over in a file; ``cases`` maps a name to a case id."""
+
+    profile: str
+    papers: str
+    screens: str
+    now_ms: int = 0
+    address: dict[str, str] | None = None
+    cases: dict[str, str] = field(default_factory=dict)
+    cut: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
+    slow: list[dict[str, Any]] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def save(self, file: Path) -> None:
+        """Write it whole."""
+        draft = file.with_suffix(".new")
+        draft.write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
+        draft.replace(file)
+
+    @classmethod
+    def load(cls, file: Path) -> State:
+        """Read it."""
+        return cls(**json.loads(file.read_text("utf-8")))
+
+
+def story_clock(start: Timestamp | int) -> ShiftedClock:
+    """A clock that stands at ``start`` now and runs on."""
+    base = SystemClock()
+    ms = start if isinstance(start, int) else start.ms
+    return ShiftedClock(base, ms - base.now().ms, DAY_ONE.quality)
+
+
+def settings(state: State) -> Settings:
+    """How the tour opens its profile."""
+    return Settings(
+        profile=Path(state.profile),
+        rehearsal=True,
+        clock=story_clock(state.now_ms),
+        printer_folder=Path(state.papers),
+        ready_operator=False,
+    )
