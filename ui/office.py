@@ -249,9 +249,11 @@ class Office:
         """一次性告知 with D03."""
         return self._after(issue_notice(self.desk, case_id, again_reason))
 
-    def take_correction(self, case_id: UUID, materials: tuple[SubmittedMaterial, ...]) -> Done:
-        """补正 with D01b."""
-        return self._after(take_correction(self.desk, case_id, materials))
+    def take_correction(
+        self, case_id: UUID, materials: tuple[SubmittedMaterial, ...], complete: bool = False
+    ) -> Done:
+        """补正 with D01b; ``complete``: the applicant calls it all although something still fails."""
+        return self._after(take_correction(self.desk, case_id, materials, complete))
 
     def accept(self, case_id: UUID, route: str = "department") -> Done:
         """受理 with D02."""
@@ -340,15 +342,18 @@ class Office:
         """
         if answer == "out":
             return record_out(self.desk, self.stores.jobs, job, "clerk")
-        if job.state is JobState.FAILED and answer != "spoiled":
-            # It never reached the printer, or the device gave it up: the same print may go again.
+        paper = self.case(job.case_id).paper(job.document_id)
+        on_blank = paper is not None and bool(paper.blank)
+        unused = on_blank and paper is not None and job.printing == paper.printings
+        if (job.state is JobState.FAILED or unused) and answer != "spoiled":
+            # It never reached the printer, the device gave it up, or the blank sheet is still as it was: the
+            # same print may go again.
             self.stores.jobs.mark(job.id, JobState.ALLOCATED, job.printer, "")
             self.equipment.wake_printing()
             return None
         reason = "没有出纸" if answer in ("not-out", "not_out") else "纸张损坏"
         self.stores.jobs.mark(job.id, JobState.SETTLED, job.printer, reason)
-        paper = self.case(job.case_id).paper(job.document_id)
-        if paper is None or paper.blank:
+        if paper is None or on_blank:
             return None
         return self._after(reprint(self.desk, job.case_id, job.document_id, reason))
 

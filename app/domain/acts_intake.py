@@ -6,7 +6,15 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.deadlines import due
-from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of, merge
+from app.domain.guide import material_lines
+from app.domain.materials import (
+    Fault,
+    MaterialStatus,
+    SubmittedMaterial,
+    blank_material,
+    fault_of,
+    merge,
+)
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.rights import Right
 
@@ -39,7 +47,10 @@ def open_case(case: Case | None, command: cmd.OpenCase, context: cmd.Context) ->
 
 
 def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> Answer:
-    """收件 never fails for our own reasons; what was not looked at is not taken and not demanded here."""
+    """收件 never fails for our own reasons; what was not looked at is not taken and not demanded here.
+
+    A line of the guide that came without a row is kept as not looked at: acceptance may not pass over it.
+    """
     guide = context.guide
     if guide is None:
         return cmd.Refusal("ZC-CASE-01", "目录里没有这个事项", "S1 12", "请重新选择事项，或者出具即时告知单")
@@ -50,19 +61,25 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
             "S2 规范1 1.4",
             "可代收转送有权机关，或者出具即时告知单",
         )
-    allowed = {line.id for line in guide.materials}
+    asked = material_lines(guide, command.intake.answers)
+    allowed = {line.id for line in asked}
     foreign = [m.name for m in command.materials if m.line_id not in allowed]
     if foreign:
         return cmd.Refusal(
-            "ZC-CASE-03", f"办事指南没有要求：{'、'.join(foreign)}", "S0 21；S1 14", "请从清单中去掉"
+            "ZC-CASE-03",
+            f"办事指南在所选情形下没有要求：{'、'.join(foreign)}",
+            "S0 21；S1 14",
+            "请从清单中去掉",
         )
     today = context.now.date
-    notice = due(today, context.rules.notice_period, context.calendar)
+    period = context.rules.notice_period_for(licence=guide.item.is_licence)
+    notice = due(today, period, context.calendar)
+    given = {material.line_id: material for material in command.materials}
     received = ev.Received(
         at=context.now,
         by=context.operator,
         intake=command.intake,
-        materials=command.materials,
+        materials=tuple(given.get(line.id) or blank_material(line) for line in asked),
         received_on=today,
         rule_set=context.rules.id,
         notice_due=notice.date,
@@ -134,9 +151,14 @@ def _second_notice(case: Case, faults: tuple[Fault, ...], reason: str) -> cmd.Re
 
 
 def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Context) -> Answer:
-    """Each hand-in is receipted (D01b); the case stays 待补正 until all is there (S0 22)."""
+    """Each hand-in is receipted (D01b); the case stays 待补正 until all is there, or until the applicant
+    calls the correction complete although it fails (S0 22).
+    """
     if not command.materials:
         return cmd.Refusal("ZC-CASE-20", "没有登记补交的材料", "", "请先登记收到的材料")
+    unseen = [m.name for m in command.materials if m.status is MaterialStatus.OPEN]
+    if unseen:
+        return cmd.Refusal("ZC-CASE-22", f"补交的材料还没有核对：{'、'.join(unseen)}", "", "请先逐项核对")
     asked = {fault.line_id for fault in case.notices[-1].faults}
     strange = [m.name for m in command.materials if m.line_id not in asked]
     if strange:
@@ -150,7 +172,7 @@ def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Contex
         context.now, context.operator, slot.document_id, case.notices[-1].number, command.materials, remaining
     )
     paper = paper_issued(PaperKind.CORRECTION_RECEIPT, context)
-    if remaining:
+    if remaining and not command.complete:
         return (correction, paper)
     return (correction, paper, ev.CorrectionsCompleted(context.now, context.operator, context.now.date))
 

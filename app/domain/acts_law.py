@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer, notice_ended, paper_issued
@@ -32,11 +34,12 @@ def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
     on_counter = command.route == "counter"
     if on_counter and Right.DECIDE not in context.rights:
         return cmd.Refusal("ZC-RIGHT-02", "您没有当场决定的授权，不能按即办受理", "S4 5(2)", "改为转部门办理")
-    return (_acceptance(guide, command.route, context), paper_issued(PaperKind.ACCEPTANCE, context))
+    # 许可法 32(1)(5): once all corrections are there the case is to be accepted, so that day counts, not ours.
+    day = case.completed.completed_on if case.completed is not None else context.now.date
+    return (_acceptance(guide, command.route, day, context), paper_issued(PaperKind.ACCEPTANCE, context))
 
 
-def _acceptance(guide: ServiceGuide, route: str, context: cmd.Context) -> ev.Accepted:
-    day = context.now.date
+def _acceptance(guide: ServiceGuide, route: str, day: date, context: cmd.Context) -> ev.Accepted:
     bound = binding(day, guide.legal, guide.promised, context.calendar)
     return ev.Accepted(
         at=context.now,
@@ -67,6 +70,10 @@ def decline(case: Case, command: cmd.Decline, context: cmd.Context) -> Answer:
             "材料不齐不能直接不予受理，先一次性告知",
             "行政许可法 32(1)(4)",
             "请出具一次性告知书",
+        )
+    if command.ground == "materials" and not case.open_faults:
+        return cmd.Refusal(
+            "ZC-CASE-43", "补正后材料已经齐全，应当受理", "行政许可法 32(1)(5)", "请受理，或者按其他理由办理"
         )
     if command.ground == "authority" and not command.where_to_apply.strip():
         return cmd.Refusal(
@@ -154,6 +161,10 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
         )
     for document_id in command.documents:
         paper = case.paper(document_id)
+        if paper is not None and paper.is_given:
+            return cmd.Refusal(
+                "ZC-CASE-73", f"{paper.number} 已经交付过", "行政许可法 44", "请只选择还没有交付的文书"
+            )
         if paper is None or not paper.may_be_given:
             number = paper.number if paper is not None else "（未知文书）"
             return cmd.Refusal(

@@ -33,6 +33,8 @@ def issue_paper(case: Case, command: cmd.IssuePaper, context: cmd.Context) -> An
         return cmd.Refusal("ZC-PAPER-03", "这种文书不能单独出具", "", "")
     if getattr(case, need[0]) is None:
         return cmd.Refusal("ZC-PAPER-04", need[1], "", "")
+    if command.kind is PaperKind.GRANT and not isinstance(case.decision, ev.Granted):
+        return cmd.Refusal("ZC-PAPER-06", "决定是不予许可，不能打印准予许可决定书", "行政许可法 38(2)", "")
     if case.papers_of(command.kind):
         return cmd.Refusal("ZC-PAPER-05", "这份文书已经出具过", "", "请用「补打」，补打会编号并写明原因")
     return (paper_issued(command.kind, context),)
@@ -89,6 +91,10 @@ def record_out(case: Case, command: cmd.RecordOut, context: cmd.Context) -> Answ
         return cmd.Refusal("ZC-PAPER-01", "没有这份文书", "", "")
     if paper.out >= command.printing:
         return ()
+    if command.printing > paper.printings:
+        return cmd.Refusal(
+            "ZC-PAPER-07", f"{paper.number} 没有第 {command.printing} 次打印", "", "请先登记补打"
+        )
     return (
         ev.PaperOut(
             context.now,
@@ -108,7 +114,7 @@ def record_seal(case: Case, command: cmd.RecordSeal, context: cmd.Context) -> An
         return paper
     if paper.seal is Seal.NONE:
         return cmd.Refusal("ZC-PAPER-20", "这份文书不用盖章", "", "")
-    if paper.out == 0:
+    if not paper.is_out:
         return cmd.Refusal("ZC-PAPER-21", "还没有确认出纸，不能登记盖章", "", "请先确认纸出来了没有")
     if paper.sealing is not None:
         return cmd.Refusal("ZC-PAPER-22", "已经登记过盖章", "", "")
@@ -128,7 +134,7 @@ def give_paper(case: Case, command: cmd.GivePaper, context: cmd.Context) -> Answ
     paper = _paper(case, command.document_id)
     if isinstance(paper, cmd.Refusal):
         return paper
-    if paper.given_at is not None:
+    if paper.is_given:
         return cmd.Refusal("ZC-PAPER-30", "这份文书已经交付过", "", "再要一份请用「补打」")
     if not paper.may_be_given:
         return cmd.Refusal(
@@ -141,7 +147,7 @@ def give_paper(case: Case, command: cmd.GivePaper, context: cmd.Context) -> Answ
 
 
 def void_paper(case: Case, command: cmd.VoidPaper, context: cmd.Context) -> Answer:
-    """作废: the number stays used and the reason is kept."""
+    """作废: the number stays used and the reason is kept; a blank that the paper stood on is void with it."""
     paper = _paper(case, command.document_id)
     if isinstance(paper, cmd.Refusal):
         return paper
@@ -149,7 +155,15 @@ def void_paper(case: Case, command: cmd.VoidPaper, context: cmd.Context) -> Answ
         return cmd.Refusal("ZC-PAPER-40", "作废必须写明原因", "", "请填写原因")
     if paper.given_at is not None:
         return cmd.Refusal("ZC-PAPER-41", "已经交付的文书不能作废", "", "请用「收回更正」")
-    return (ev.PaperVoided(context.now, context.operator, paper.document_id, command.reason),)
+    voided = ev.PaperVoided(context.now, context.operator, paper.document_id, command.reason)
+    if not paper.blank:
+        return (voided,)
+    kind = case.item.blank_kind
+    reason = f"证照作废：{command.reason}"
+    return (
+        voided,
+        ev.BlankVoided(context.now, context.operator, paper.document_id, kind, paper.blank, reason),
+    )
 
 
 def reprint_paper(case: Case, command: cmd.ReprintPaper, context: cmd.Context) -> Answer:

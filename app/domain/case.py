@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain import events as ev
 from app.domain.materials import SubmittedMaterial, merge
 from app.domain.paper import Paper, PaperKind, Sealing
+from app.domain.time import Timestamp
 from app.domain.transitions import TABLE, TERMINAL, CaseState
 
 
@@ -146,56 +147,65 @@ def _paper_issued(case: Case, event: Any) -> Case:
     return replace(case, papers=(*case.papers, paper))
 
 
-def _change_paper(case: Case, document_id: UUID, **changes: Any) -> Case:
-    papers = tuple(replace(p, **changes) if p.document_id == document_id else p for p in case.papers)
-    return replace(case, papers=papers)
+def _on_paper(case: Case, event: Any, change: Callable[[Paper], Paper]) -> Case:
+    """``change`` the paper that ``event`` speaks of; one that nobody issued is noted, not dropped."""
+    if case.paper(event.document_id) is None:
+        return replace(case, irregular=(*case.irregular, f"{event.TYPE}@unknown"))
+    return _change_paper(case, event.document_id, change)
+
+
+def _change_paper(case: Case, document_id: UUID, change: Callable[[Paper], Paper]) -> Case:
+    return replace(case, papers=tuple(change(p) if p.document_id == document_id else p for p in case.papers))
 
 
 def _paper_out(case: Case, event: Any) -> Case:
-    paper = case.paper(event.document_id)
-    if paper is None:
-        return replace(case, irregular=(*case.irregular, "paper_out@unknown"))
-    return _change_paper(
-        case, event.document_id, out=max(paper.out, event.printing), out_by=event.known_from, out_at=event.at
-    )
+    def out(paper: Paper) -> Paper:
+        last = max(paper.out, event.printing)
+        return replace(paper, out=last, out_by=event.known_from, out_at=event.at)
+
+    return _on_paper(case, event, out)
 
 
 def _paper_sealed(case: Case, event: Any) -> Case:
     sealing = Sealing(event.seal, event.by_whom, event.where, event.at)
-    return _change_paper(case, event.document_id, sealing=sealing)
+    return _on_paper(case, event, lambda paper: replace(paper, sealing=sealing))
+
+
+def _given(recipient: ev.Recipient, at: Timestamp) -> Callable[[Paper], Paper]:
+    return lambda paper: replace(paper, given_to=recipient.name, given_at=at, given=paper.printings)
 
 
 def _paper_given(case: Case, event: Any) -> Case:
-    return _change_paper(case, event.document_id, given_to=event.recipient.name, given_at=event.at)
+    return _on_paper(case, event, _given(event.recipient, event.at))
 
 
 def _paper_voided(case: Case, event: Any) -> Case:
-    return _change_paper(case, event.document_id, void_reason=event.reason)
+    return _on_paper(case, event, lambda paper: replace(paper, void_reason=event.reason))
 
 
 def _paper_reprinted(case: Case, event: Any) -> Case:
-    paper = case.paper(event.document_id)
-    reasons = (*paper.reasons, event.reason) if paper else (event.reason,)
-    return _change_paper(
-        case, event.document_id, printings=event.printing, reasons=reasons, printed_at=event.at
-    )
+    def again(paper: Paper) -> Paper:
+        reasons = (*paper.reasons, event.reason)
+        return replace(paper, printings=event.printing, reasons=reasons, printed_at=event.at, sealing=None)
+
+    return _on_paper(case, event, again)
 
 
 def _blank_used(case: Case, event: Any) -> Case:
-    moved = _change_paper(case, event.document_id, blank=event.serial)
+    moved = _on_paper(case, event, lambda paper: replace(paper, blank=event.serial))
     return replace(moved, blanks=(*moved.blanks, (event.kind, event.serial, "used")))
 
 
 def _blank_voided(case: Case, event: Any) -> Case:
     kept = tuple(row for row in case.blanks if row[:2] != (event.kind, event.serial))
-    moved = _change_paper(case, event.document_id, blank="")
+    moved = _on_paper(case, event, lambda paper: replace(paper, blank=""))
     return replace(moved, blanks=(*kept, (event.kind, event.serial, "void")))
 
 
 def _handed_over(case: Case, event: Any) -> Case:
     now = replace(case, handed_over=event)
     for document_id in event.documents:
-        now = _change_paper(now, document_id, given_to=event.recipient.name, given_at=event.at)
+        now = _change_paper(now, document_id, _given(event.recipient, event.at))
     return now
 
 

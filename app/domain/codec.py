@@ -92,7 +92,10 @@ def _dataclass(cls: type, data: Any, path: str) -> Any:
             values[f.name] = _build(hints[f.name], given[f.name], f"{path}.{f.name}")
         elif f.default is MISSING and f.default_factory is MISSING:
             raise CodecError(f"{path}.{f.name}: missing")
-    return cls(**values)
+    try:
+        return cls(**values)
+    except ValueError as error:
+        raise CodecError(f"{path}: {error}") from error
 
 
 def _scalar(hint: Any, data: Any, path: str) -> Any:

@@ -40,9 +40,13 @@ class IssueNotice:
 
 @dataclass(frozen=True)
 class TakeCorrection:
-    """补正 handed in, whole or in part; ``materials`` are the rows as they stand after it."""
+    """补正 handed in, whole or in part; ``materials`` are the rows as they stand after it.
+
+    ``complete``: the applicant calls it all, so that what still fails is judged: told again or declined.
+    """
 
     materials: tuple[SubmittedMaterial, ...]
+    complete: bool = False
 
 
 @dataclass(frozen=True)

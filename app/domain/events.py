@@ -138,7 +138,9 @@ class CorrectionReceived(Happened):
 
 @dataclass(frozen=True)
 class CorrectionsCompleted(Happened):
-    """All that the notice asked for is there; 受理 counts from ``completed_on`` (许可法 32(1)(5))."""
+    """All that the notice asked for is there, or the applicant says so; 受理 counts from ``completed_on``
+    (许可法 32(1)(5)).
+    """
 
     TYPE: ClassVar[str] = "corrections_completed"
     completed_on: date

@@ -107,9 +107,10 @@ class Sealing:
 class Paper:
     """One paper of a case with everything that happened to it.
 
-    ``printed_at`` is when the last print was asked for, ``printings`` counts prints (1 = the first), ``out`` how many of them are known to have come out.
-    ``blank`` is the serial of the
-    stock it stands on. States are read from the facts: issued → out → sealed → given; void and recalled end it.
+    ``printed_at`` is when the last print was asked for, ``printings`` counts prints (1 = the first), ``out`` is the
+    last print known to have come out and ``given`` the last one handed to a person; ``sealing`` is that of the last
+    print, since another sheet bears no seal yet. ``blank`` is the serial of the stock it stands on.
+    States are read from the facts: issued → out → sealed → given; void and recalled end it.
     """
 
     document_id: UUID
@@ -134,6 +135,7 @@ class Paper:
     sealing: Sealing | None = None
     given_to: str = ""
     given_at: Timestamp | None = None
+    given: int = 0
     void_reason: str = ""
     blank: str = ""
 
@@ -143,23 +145,33 @@ class Paper:
         return bool(self.void_reason)
 
     @property
+    def is_out(self) -> bool:
+        """Whether the print asked for last is known to have come out."""
+        return self.out >= self.printings
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the print asked for last was handed to a person."""
+        return self.given >= self.printings
+
+    @property
     def awaits_seal(self) -> bool:
         """待盖章: it came out, needs a seal and has none."""
-        return self.seal is not Seal.NONE and self.out > 0 and self.sealing is None and not self.void
+        return self.seal is not Seal.NONE and self.is_out and self.sealing is None and not self.void
 
     @property
     def may_be_given(self) -> bool:
         """What the law wants sealed is not given unsealed (行政许可法 32, 39)."""
-        return not self.void and self.out > 0 and (self.seal is Seal.NONE or self.sealing is not None)
+        return not self.void and self.is_out and (self.seal is Seal.NONE or self.sealing is not None)
 
 
 def state_words(paper: Paper) -> str:
     """The state of a paper in the clerk's words."""
     if paper.void:
         return "已作废"
-    if paper.given_at is not None:
+    if paper.is_given:
         return "已交付"
-    if paper.out == 0:
+    if not paper.is_out:
         return "已编号，未确认出纸"
     if paper.awaits_seal:
         return "待盖章"

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 SHANGHAI = timezone(timedelta(hours=8), "CST")
 WEEKDAYS = "一二三四五六日"
+_END_MS = 253_000_000_000_000
+"""In the year 9987: room for every period to end before the last day there is."""
 
 
 class ClockQuality(StrEnum):
@@ -25,6 +27,11 @@ class Timestamp:
 
     ms: int
     quality: ClockQuality = ClockQuality.UNKNOWN
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a moment that no calendar has: it must not enter the log."""
+        if not 0 <= self.ms < _END_MS:
+            raise ValueError(f"{self.ms} is no moment")
 
     @property
     def local(self) -> datetime:

@@ -92,9 +92,9 @@ def paper_state(paper: Paper) -> str:
     """State code of a paper for lists: void, given, allocated, unsealed, sealed, out."""
     if paper.void:
         return "void"
-    if paper.given_at is not None:
+    if paper.is_given:
         return "given"
-    if paper.out == 0:
+    if not paper.is_out:
         return "allocated"
     if paper.awaits_seal:
         return "unsealed"
@@ -142,8 +142,8 @@ def search_keys(case: Case) -> frozenset[str]:
     for paper in case.papers:
         keys.add(paper.number.upper())
         keys.add(short_code(paper.number))
-        if paper.blank:
-            keys.add(paper.blank.upper())
+    # A spoiled sheet is kept, and leads to its case as well.
+    keys.update(serial.upper() for _, serial, _ in case.blanks)
     return frozenset(key for key in keys if key)
 
 
@@ -153,7 +153,12 @@ def _party_keys(name: str, number: str) -> Iterable[str]:
 
 def _search(connection: Connection, before: Case | None, after: Case) -> None:
     old = search_keys(before) if before is not None else frozenset()
-    fresh = search_keys(after) - old
+    now = search_keys(after)
+    for key in old - now:
+        connection.execute(
+            delete(search_key).where(search_key.c.key == key, search_key.c.case_id == after.id.bytes)
+        )
+    fresh = now - old
     if fresh:
         rows = [{"key": key, "case_id": after.id.bytes} for key in sorted(fresh)]
         connection.execute(insert(search_key), rows)

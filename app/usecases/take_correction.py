@@ -9,6 +9,11 @@ from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Desk, Done, act
 
 
-def take_correction(desk: Desk, case_id: UUID, materials: tuple[SubmittedMaterial, ...]) -> Done:
-    """Receipt a hand-in (D01b); the case stays 待补正 until all that was asked for is there."""
-    return act(desk, case_id, TakeCorrection(materials))
+def take_correction(
+    desk: Desk, case_id: UUID, materials: tuple[SubmittedMaterial, ...], complete: bool = False
+) -> Done:
+    """Receipt a hand-in (D01b); the case stays 待补正 until all that was asked for is there.
+
+    ``complete``: the applicant calls it all although something still fails.
+    """
+    return act(desk, case_id, TakeCorrection(materials, complete))

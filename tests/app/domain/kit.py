@@ -1,0 +1,194 @@
+"""A counter made of values alone: real guides, real rules, real holidays, ``decide`` and ``evolve``, and no storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.acts_intake import Answer
+from app.domain.calendar import WorkCalendar, parse_holidays
+from app.domain.case import Case, evolve
+from app.domain.decide import decide, papers_needed
+from app.domain.guide import ServiceGuide
+from app.domain.guide_file import parse_guides
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
+from app.domain.paper import Paper, PaperKind, PaperSlot, Place
+from app.domain.people import Applicant, IdType, Organisation, Person
+from app.domain.rights import Right
+from app.domain.rules import RuleSet, parse_rules
+from app.domain.time import Timestamp, at
+from app.usecases.intake import build_intake, rows_for
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+DEVICE = "D07"
+CASE = UUID("019a0000-0000-7000-8000-0000000000aa")
+MONDAY = at(2026, 9, 28, 10, 30)
+PLACE = Place("铁西区政务服务中心", "07号综合窗口", DEVICE)
+CLERK = ev.OperatorRef("op-1", "钱收件", "0701")
+STAFF = ev.OperatorRef("platform-staff", "部门工作人员", "")
+ALL = frozenset(Right)
+NOBODY_ELSE = ev.Recipient("张三", "本人", "4405****0014", "signed")
+COMPANY = Applicant(organisation=Organisation("沈阳样例食品有限公司", "91210100MA00000XX5", "李四"))
+PERSON = Applicant(person=Person("张三", IdType.RESIDENT_CARD, "440524188001010014"))
+FOOD, NURSE, TAXI = "食品生产许可", "护士执业注册", "巡游出租汽车车辆经营许可"
+
+
+@cache
+def calendar() -> WorkCalendar:
+    return parse_holidays((RESOURCES / "data/holidays-cn.json").read_text("utf-8"))
+
+
+@cache
+def rules() -> RuleSet:
+    return parse_rules((RESOURCES / "rules/liaoning.toml").read_text("utf-8"))
+
+
+@cache
+def _guides() -> dict[str, ServiceGuide]:
+    found = parse_guides((RESOURCES / "catalogue/demo.json").read_text("utf-8"))
+    return {guide.item.name: guide for guide in found}
+
+
+def guide_of(name: str) -> ServiceGuide:
+    return _guides()[name]
+
+
+def first_answers(guide: ServiceGuide) -> dict[str, str]:
+    """The last choice of every question: 无, 否 and the like, which ask for least."""
+    return {question.id: question.choices[-1].key for question in guide.questions}
+
+
+def faulty(row: SubmittedMaterial, code: FaultCode = FaultCode.MISSING, note: str = "") -> SubmittedMaterial:
+    return replace(row, status=MaterialStatus.FAULTY, fault=code, note=note)
+
+
+def good(row: SubmittedMaterial) -> SubmittedMaterial:
+    return as_taken(row, 1, 0)
+
+
+class Counter:
+    """One case at one window. ``do`` demands that a command is allowed, ``refused`` that it is not."""
+
+    def __init__(self, item: str = FOOD, now: Timestamp = MONDAY) -> None:
+        self.guide: ServiceGuide | None = guide_of(item)
+        self.item = guide_of(item)
+        self.now = now
+        self.rights = ALL
+        self.rules = rules()
+        self.offline = False
+        self.device = DEVICE
+        self.case: Case | None = None
+        self.recorded: list[ev.Recorded] = []
+        self.number = 0
+
+    # what is on the desk
+
+    @property
+    def rows(self) -> tuple[SubmittedMaterial, ...]:
+        return rows_for(self.item, first_answers(self.item))
+
+    def intake(self) -> ev.Intake:
+        answers = first_answers(self.item)
+        return build_intake(self.item, COMPANY, None, answers, {}, phone="13800000001")
+
+    def need(self) -> Case:
+        assert self.case is not None
+        return self.case
+
+    def paper(self, kind: PaperKind) -> Paper:
+        return self.need().papers_of(kind)[-1]
+
+    # acts
+
+    def ask(self, command: cmd.Command) -> Answer:
+        return decide(self.case, command, self.context(command))
+
+    def context(self, command: cmd.Command) -> cmd.Context:
+        slots = {
+            kind: PaperSlot(UUID(int=self.number + n), "paper", self.number + n, f"N-{self.number + n}")
+            for n, kind in enumerate(papers_needed(command), start=1)
+        }
+        return cmd.Context(
+            self.now,
+            CLERK,
+            self.rights,
+            self.rules,
+            calendar(),
+            PLACE,
+            self.device,
+            self.guide,
+            slots,
+            self.offline,
+        )
+
+    def do(self, command: cmd.Command) -> tuple[ev.Event, ...]:
+        answer = self.ask(command)
+        assert not isinstance(answer, cmd.Refusal), answer
+        self.number += len(papers_needed(command))
+        self.write(answer)
+        return answer
+
+    def refused(self, command: cmd.Command) -> str:
+        answer = self.ask(command)
+        assert isinstance(answer, cmd.Refusal), [event.TYPE for event in answer]
+        assert answer.why
+        return answer.code
+
+    def write(self, events: Iterable[ev.Event], device: str = "") -> None:
+        writer = device or self.device
+        for event in events:
+            version = self.case.version_of(writer) + 1 if self.case is not None else 1
+            item = ev.Recorded(UUID(int=len(self.recorded) + 1), CASE, writer, version, event)
+            self.recorded.append(item)
+            self.case = evolve(self.case, item)
+
+    def comes_down(self, *events: ev.Event) -> None:
+        """The department wrote something."""
+        self.write(events, "platform")
+
+    # beginnings
+
+    def received(self, *changed: SubmittedMaterial) -> Counter:
+        """All handed in but what ``changed`` says."""
+        by_line = {row.line_id: row for row in changed}
+        rows = tuple(by_line.get(row.line_id) or good(row) for row in self.rows)
+        self.do(cmd.Receive(self.intake(), rows))
+        return self
+
+    def noticed(self, *wrong: int) -> Counter:
+        """Received with the rows of these places missing, and told so."""
+        self.received(*(faulty(self.rows[n]) for n in wrong or (0,)))
+        self.do(cmd.IssueNotice())
+        return self
+
+    def accepted(self, route: str = "department") -> Counter:
+        self.received()
+        self.do(cmd.Accept(route))
+        return self
+
+    def decided(self) -> Counter:
+        """Decided on the spot; the result waits at the desk."""
+        self.accepted("counter")
+        self.do(cmd.DecideOnSpot(True, "五年", "202621000123"))
+        return self
+
+    def certified(self, serial: str = "LN-1") -> Counter:
+        self.decided()
+        self.do(cmd.IssueCertificate(self.item.blank_kind, serial))
+        return self
+
+    def out(self, paper: Paper) -> None:
+        self.do(cmd.RecordOut(paper.document_id, paper.printings, "device"))
+
+    def sealed(self, paper: Paper) -> None:
+        self.out(paper)
+        self.do(cmd.RecordSeal(paper.document_id, "审批专用章", "赵六", "盖章室"))
+
+
+def granted(moment: Timestamp = MONDAY) -> ev.Granted:
+    return ev.Granted(moment, STAFF, moment.date, "沈阳市铁西区市场监督管理局", "5年")
