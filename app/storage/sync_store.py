@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.chain import digest_of, read_commit
 from app.domain.codec import CodecError
@@ -21,6 +23,10 @@ from app.storage.stores import put_setting
 
 CURSOR = "sync.cursor"
 LAST_ACK = "sync.last_ack_ms"
+FROM_PLATFORM = ""
+"""In place of a receipt: the commit came down from the platform, so it waits for none."""
+UNREADABLE = "unreadable"
+"""A commit of another that lies here whole, without its events."""
 
 
 class SqlOutbox:
@@ -117,16 +123,25 @@ def _enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
     except (CodecError, ValueError, KeyError, TypeError):
         recorded = ()
     if not recorded:
-        log.insert_commit(connection, commit, at_ms)
-        parked = update(commits).where(commits.c.id == commit.id.bytes).values(parked="unreadable")
-        connection.execute(parked)
+        log.insert_commit(connection, replace(commit, ack=FROM_PLATFORM), at_ms)
+        _park(connection, commit)
         return
     before = log.load_case(connection, commit.case_id)
-    log.insert_commit(connection, commit, at_ms)
-    log.insert_events(connection, commit.id, recorded)
+    log.insert_commit(connection, replace(commit, ack=FROM_PLATFORM), at_ms)
+    try:
+        with connection.begin_nested():
+            log.insert_events(connection, commit.id, recorded)
+    except IntegrityError:
+        # An event that contradicts one we hold: kept whole for the reconciliation, and stops nothing else.
+        _park(connection, commit)
+        return
     after = log.load_case(connection, commit.case_id)
     if after is not None:
         project(connection, before, after, at_ms)
+
+
+def _park(connection: Connection, commit: StoredCommit) -> None:
+    connection.execute(update(commits).where(commits.c.id == commit.id.bytes).values(parked=UNREADABLE))
 
 
 class SqlBlocks:

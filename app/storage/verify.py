@@ -30,6 +30,7 @@ from app.storage.schema import (
     stock,
 )
 from app.storage.stores import audit_link
+from app.storage.sync_store import UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _bodies(
     problems: list[Problem] = []
     parked = {
         UUID(bytes=row.id)
-        for row in connection.execute(select(commits.c.id).where(commits.c.parked == "unreadable"))
+        for row in connection.execute(select(commits.c.id).where(commits.c.parked == UNREADABLE))
     }
     for commit in held:
         if commit.id in parked:
@@ -285,7 +286,7 @@ def rebuild(database: Database) -> int:
                 continue
             moments = connection.execute(
                 select(func.min(commits.c.at_ms), func.max(commits.c.at_ms)).where(
-                    commits.c.case_id == case_id.bytes
+                    commits.c.case_id == case_id.bytes, func.coalesce(commits.c.parked, "") != UNREADABLE
                 )
             ).one()
             project.project(connection, None, case, moments[0])

@@ -16,7 +16,7 @@ from app.domain.case import Case
 from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
 from app.storage.database import Database
-from app.storage.schema import case_row, commits, due, jobs, papers, search_key
+from app.storage.schema import case_row, commits, due, events, jobs, papers, search_key
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class EventLine:
-    """One event of a case as the log has it; ``acknowledged`` is whether the platform signed for it."""
+    """One event of a case as the log has it; ``acknowledged``: the platform signed for it, or sent it."""
 
     event: ev.Event
     device: str
@@ -225,15 +225,12 @@ class Views:
     def event_lines(self, case_id: UUID) -> Sequence[EventLine]:
         """Events of a case, oldest first, each with its receipt."""
         with self._database.read.connect() as connection:
-            acks: dict[tuple[str, int], tuple[bool, str]] = {}
             rows = connection.execute(
-                select(commits.c.device, commits.c.ack, commits.c.parked, commits.c.body).where(
-                    commits.c.case_id == case_id.bytes
-                )
+                select(events.c.device, events.c.version, commits.c.ack, commits.c.parked)
+                .join(commits, commits.c.id == events.c.commit_id)
+                .where(events.c.case_id == case_id.bytes)
             )
-            for row in rows:
-                for item in json.loads(row.body)["events"]:
-                    acks[(row.device, item["version"])] = (row.ack is not None, row.parked or "")
+            acks = {(row.device, row.version): (row.ack is not None, row.parked or "") for row in rows}
             return [
                 EventLine(r.event, r.device, r.version, *acks.get((r.device, r.version), (False, "")))
                 for r in log.recorded_events(connection, case_id)
