@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import Place
@@ -19,6 +19,7 @@ from app.domain.verdict import VerdictKind
 from app.ports import Scheduler
 from ui.office import Office, masked_reading
 from ui.runner import Runner
+from ui.shared.overlay import Overlay
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.intake import acts, model
@@ -120,7 +121,7 @@ class IntakePage(IntakeFrame):
             (self.receipt_button, self._receipt),
             (self.primary, self._primary),
         ):
-            button.clicked.connect(partial(_call, call))
+            button.clicked.connect(partial(self._guarded, call))
 
     # the whole page
 
@@ -462,6 +463,11 @@ class IntakePage(IntakeFrame):
     def _run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
         self._runner.run("db", work, done, self._tell.error, name=name)
 
-
-def _call(call: Callable[[], object], *_: object) -> None:
-    call()
+    def _guarded(self, call: Callable[[], object], *_: object) -> None:
+        """Keys of the page reach through a dialog above it; what it asks must be answered first."""
+        part: QWidget | None = QApplication.focusWidget()
+        while part is not None:
+            if isinstance(part, Overlay):
+                return
+            part = part.parentWidget()
+        call()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from app.domain.paper import PaperKind
 from app.domain.verdict import VerdictKind
+from app.errors import UserFacingError
 from app.ports import Cancel, Scheduler
 from ui.office import Office
 from ui.runner import Runner
@@ -19,6 +20,9 @@ from ui.window.intake.acts import PaperFacts
 from ui.window.intake.model import IntakeState
 from ui.window.intake.paper import PaperPane
 from ui.window.intake.plan import Plan
+
+LOCKED = "ZC-LOGIN-"
+"""How the codes begin that say nobody sits at the desk."""
 
 
 class Drawing(QObject):
@@ -95,7 +99,12 @@ class Drawing(QObject):
         pages = self._office.equipment.draft_pages
         draw = partial(pages, kind, self._state.intake(), self._state.material_rows(), guide)
         done = partial(self._drawn, number, kind)
-        self._runner.run("print", draw, done, self._tell.error, name="intake.draft_pages")
+        self._runner.run("print", draw, done, self._failed, name="intake.draft_pages")
+
+    def _failed(self, error: BaseException) -> None:
+        """A preview that comes after the screen was locked is nobody's business."""
+        if not (isinstance(error, UserFacingError) and error.code.startswith(LOCKED)):
+            self._tell.error(error)
 
     def _drawn(self, number: int, kind: PaperKind, pages: Sequence[PageLike]) -> None:
         if number == self._number:

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.time import Timestamp
+from app.errors import UserFacingError
 from app.ports import Cancel, Scheduler
 from ui.office import Office
 from ui.runner import Runner
@@ -101,9 +102,9 @@ class Journal(QObject):
         if self._draft is None:
             self._draft = draft
 
-    def _done(self, moment: Timestamp) -> None:
+    def _done(self, moment: Timestamp | None) -> None:
         self._running -= 1
-        if not self.pending():
+        if moment is not None and not self.pending():
             self.kept.emit(moment)
 
     def _lost(self, draft: UUID, edits: dict[str, str], error: BaseException) -> None:
@@ -117,10 +118,13 @@ def _nothing() -> None:
     return None
 
 
-def _keeper(office: Office, draft: UUID, edits: dict[str, str]) -> Callable[[], Timestamp]:
-    def keep() -> Timestamp:
+def _keeper(office: Office, draft: UUID, edits: dict[str, str]) -> Callable[[], Timestamp | None]:
+    def keep() -> Timestamp | None:
         for name, value in edits.items():
             office.keep(draft, name, value)
-        return office.desk.clock.now()
+        try:
+            return office.desk.clock.now()
+        except UserFacingError:  # the screen was locked meanwhile; what was typed is kept all the same
+            return None
 
     return keep

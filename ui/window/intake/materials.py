@@ -128,6 +128,7 @@ class MaterialsPane(Pane):
         editor.acted.connect(self._act)
         editor.blamed.connect(self._blame)
         editor.noted.connect(self._note)
+        editor.kept_changed.connect(self._keep)
         editor.next_wanted.connect(self.go_on)
         editor.left.connect(self.take_focus)
         editor.action.refused.connect(lambda _, reason: self.refused.emit(reason))
@@ -294,6 +295,11 @@ class MaterialsPane(Pane):
         row = self.current()
         if row is not None and row.note != text:
             self._tell(replace(row, note=text), at_once)
+
+    def _keep(self) -> None:
+        row = self.current()
+        if row is not None and row.fault not in (None, FaultCode.MISSING):
+            self._tell(replace(row, kept=not row.kept), True)
 
     def _count(self, by: int) -> None:
         row = self.current()

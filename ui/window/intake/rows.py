@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.guide import MaterialLine
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
+from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
 from ui.shared.labels import Text
 from ui.shared.paint import WRAPPED, Word, chip_size, paint_chip, paint_ring, paint_text, wrapped_height
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
+from ui.window.intake.cells import name_cells
 
 FAULTS: tuple[tuple[FaultCode, str], ...] = (
     (FaultCode.MISSING, "missing"),
@@ -47,10 +49,12 @@ def second_line(row: SubmittedMaterial) -> str:
     """What the guide wants, or what was found."""
     if row.status is MaterialStatus.OPEN:
         return t("intake.row.wants", what=row.requirement) if row.requirement else ""
+    if row.status is MaterialStatus.FAULTY:
+        back = "" if row.kept or row.fault in (None, FaultCode.MISSING) else t("intake.row.given_back")
+        said = row.note or (t("intake.row.wants", what=row.requirement) if row.requirement else "")
+        return "　".join(part for part in (said, back) if part)
     if row.note:
         return row.note
-    if row.status is MaterialStatus.FAULTY:
-        return t("intake.row.wants", what=row.requirement) if row.requirement else ""
     if row.status is MaterialStatus.COPY:
         return t("intake.row.compared")
     if row.status is MaterialStatus.TOLERATED:
@@ -59,14 +63,17 @@ def second_line(row: SubmittedMaterial) -> str:
 
 
 class RowEditor(QWidget):
-    """How a material was handed in. ``acted(action)`` with ``original copy exempt tolerated committed faulty``,
-    ``blamed(fault)``, ``noted(text, at_once)``, ``next_wanted`` with Enter in the note, ``left`` with Esc.
-    Its keys work while the focus is in ``scope`` and not in a text field.
+    """How a material was handed in.
+
+    ``acted(action)`` with ``original copy exempt tolerated committed faulty``, ``blamed(fault)``, ``noted(text,
+    at_once)``, ``kept_changed`` 留存 or 退回, ``next_wanted`` with Enter in the note, ``left`` with Esc. Its keys
+    work while the focus is in ``scope`` and not in a text field.
     """
 
     acted = Signal(str)
     blamed = Signal(str)
     noted = Signal(str, bool)
+    kept_changed = Signal()
     next_wanted = Signal()
     left = Signal()
 
@@ -86,12 +93,21 @@ class RowEditor(QWidget):
         self.note.editingFinished.connect(lambda: self.noted.emit(self.note.text(), True))
         self.note.returnPressed.connect(self.next_wanted)
         self.note.escaped.connect(self.left)
+        self.keep = KeyButton("", "K", size="small", scope=scope)
+        self.keep.setObjectName("intake.keep")
+        self.keep.clicked.connect(self.kept_changed)
         self.why = Text("", "secondary", "text2")
+        noted = QHBoxLayout()
+        noted.setSpacing(space.s)
+        noted.addWidget(self.note, 1)
+        noted.addWidget(self.keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.s)
-        for part in (self.action, self.reason, self.note, self.why):
-            column.addWidget(part)
+        column.addWidget(self.action)
+        column.addWidget(self.reason)
+        column.addLayout(noted)
+        column.addWidget(self.why)
         self._line = ""
         self._locked = False
 
@@ -104,17 +120,22 @@ class RowEditor(QWidget):
         if (row.line_id, frozen) != (self._line, self._locked):
             self._line, self._locked = row.line_id, frozen
             self.action.set_choices(self._choices(row, frozen))
-            self._name_cells()
+            name_cells(self.action)
         self.action.set_value(None if row.status is MaterialStatus.OPEN else row.status.value)
         faulty = row.status is MaterialStatus.FAULTY
         wanted = self._reasons() if faulty and not frozen else []
         if [c.text for c in wanted] != [c.text for c in self.reason.choices()]:
             self.reason.set_choices(wanted)
+            name_cells(self.reason, {code.value: str(n) for n, (code, _) in enumerate(FAULTS, start=1)})
         self.reason.set_value(row.fault.value if row.fault is not None else None)
         self.reason.setVisible(faulty and not frozen)
         self.note.setVisible(not frozen and row.status not in (MaterialStatus.OPEN, MaterialStatus.EXEMPT))
         if self.note.text() != row.note:
             self.note.setText(row.note)
+        may_return = faulty and not frozen and row.fault not in (None, FaultCode.MISSING)
+        self.keep.setVisible(may_return)
+        self.keep.setEnabled(may_return)
+        self.keep.set_words(t("intake.row.kept" if row.kept else "intake.row.returned"))
         self.why.set_words(self._why(frozen))
         self.why.setVisible(bool(self.why.text()))
 
@@ -145,13 +166,6 @@ class RowEditor(QWidget):
             Choice(code.value, t(f"intake.fault.{name}_{tail}"), str(number))
             for number, (code, name) in enumerate(FAULTS, start=1)
         ]
-
-    def _name_cells(self) -> None:
-        words = {choice.text: choice.value for choice in self.action.choices()}
-        for cell in self.action.findChildren(QWidget):
-            value = words.get(cell.accessibleName())
-            if value is not None:
-                cell.setObjectName(f"intake.action.{value}")
 
     def _why(self, frozen: bool) -> str:
         locked = [choice.text for choice in self.action.choices() if choice.locked]

@@ -19,6 +19,7 @@ from ui.shared.labels import Chip, Facts, Text, empty, rule
 from ui.shared.pane import Pane, scrolled
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
+from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
 from ui.window.intake.model import IntakeState
 from ui.window.intake.results import ItemLike, Results
@@ -129,17 +130,10 @@ class Questions(QWidget):
             self._column.addWidget(Text(question.text, "secondary"))
             segment = Segment(_choices(question), None, name=question.text)
             segment.setObjectName(f"intake.question.{question.id}")
-            self._name_cells(segment, question)
+            name_cells(segment)
             segment.changed.connect(lambda value, q=question.id: self._taken(q, value))
             self.segments[question.id] = segment
             self._column.addWidget(segment)
-
-    def _name_cells(self, segment: Segment, question: SituationQuestion) -> None:
-        words = {choice.label: choice.key for choice in question.choices}
-        for cell in segment.findChildren(QWidget):
-            key = words.get(cell.accessibleName())
-            if key is not None:
-                cell.setObjectName(f"intake.question.{question.id}.{key}")
 
     def _taken(self, question: str, value: str) -> None:
         self.answered.emit(question, value)
@@ -187,6 +181,7 @@ class WhatPane(Pane):
         self.searcher = searcher(self)
         self.searcher.found.connect(self.show_hits)
         self._filled: tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool] = ((), {}, {}, False)
+        self._hits: tuple[ItemLike, ...] = ()
         self._blank = True
         self._searched = False
         self.show_guide(None, frozenset())
@@ -204,7 +199,7 @@ class WhatPane(Pane):
         self.search.textEdited.connect(self._typed)
         self.search.taken.connect(self._take)
         self.results = Results()
-        self.search.moved.connect(self.results.step)
+        self.search.moved.connect(self._step)
         self.results.setObjectName("intake.results")
         self.results.chosen.connect(self.picked)
         self.nothing = Text("", "secondary", "text2")
@@ -261,6 +256,7 @@ class WhatPane(Pane):
     def show_hits(self, hits: Sequence[ItemLike]) -> None:
         """Results of the latest question."""
         self.results.most = 4 if self.width() > look().theme.columns.intake_what[0] else 3
+        self._hits = tuple(hits)
         self.results.show_items(hits)
         note = t("intake.what.count", count=len(hits)) if hits else ""
         self.search.set_hint("↑↓" if hits else "", note)
@@ -268,6 +264,14 @@ class WhatPane(Pane):
         words = t("kit.no_hits", words=text) if self._searched else t("intake.what.search_note")
         self.nothing.set_words(words)
         self.nothing.setVisible(not hits and (self._searched or self._blank))
+
+    def _step(self, by: int) -> None:
+        """↑ ↓ in the search field; a list that was drawn in opens again."""
+        current = self.results.current()
+        if current is not None and self.results.count() < len(self._hits):
+            codes = [item.code for item in self._hits]
+            self.results.show_items(self._hits, codes.index(current.code))
+        self.results.step(by)
 
     def _take(self) -> None:
         item = self.results.current()

@@ -18,6 +18,7 @@ from ui.shared.pane import Pane
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.intake import model as md
+from ui.window.intake.cells import name_cells
 from ui.window.intake.masked import MaskedField, let_grow
 from ui.window.intake.model import IntakeState
 
@@ -122,6 +123,7 @@ class WhoPane(Pane):
             scope=self,
         )
         self.party.setObjectName("intake.party")
+        name_cells(self.party)
         self.party.changed.connect(lambda value: self.edited.emit("party", value, True))
         self.body.addWidget(self.party)
         self._make_company()
@@ -168,6 +170,7 @@ class WhoPane(Pane):
             scope=self,
         )
         self.id_kind.setObjectName("intake.id_kind")
+        name_cells(self.id_kind)
         self.id_kind.changed.connect(lambda value: self.edited.emit("id_kind", value, True))
         self.number = _field(
             MaskedField(t("intake.who.id_number"), mask_number, required=True), "intake.id_number"
@@ -207,6 +210,7 @@ class WhoPane(Pane):
             scope=self,
         )
         self.delivery.setObjectName("intake.delivery")
+        name_cells(self.delivery, {"自取": "pickup", "邮寄": "post", "电子": "electronic"})
         self.delivery.changed.connect(lambda value: self.edited.emit("delivery", value, True))
         self.body.addWidget(self.delivery)
 

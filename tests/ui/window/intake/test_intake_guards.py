@@ -227,3 +227,63 @@ def test_typing_and_judging_keep_the_window_awake(desk: Callable[..., Clerk]) ->
     clerk.rest()
     meter.stop()
     assert not meter.slow, meter.worst()
+
+
+def test_a_faulty_paper_may_go_back_to_the_citizen(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.type("X5")
+    clerk.press(K.Key_Escape)
+    assert clerk.page.materials.current().taken
+    clerk.type("K")
+    assert not clerk.page.materials.current().taken
+    clerk.type("X1")
+    clerk.press(K.Key_Escape)
+    clerk.type("K")
+    assert clerk.page.materials.current().fault is FaultCode.MISSING
+
+
+def test_locking_the_screen_keeps_what_was_typed_and_says_nothing(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.type("X5字没打完")
+    clerk.workplace.office.leave()
+    clerk.page.hide()
+    clerk.rest()
+    assert not clerk.said
+    kept = clerk.workplace.office.draft(clerk.page.journal.draft)
+    assert any("字没打完" in value for value in kept.values())
+
+
+def test_the_keys_of_the_page_wait_for_an_open_question(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    for keys in "SDMSS":
+        clerk.type(keys)
+        clerk.press(K.Key_Return)
+    clerk.page.card_read(LI)
+    clerk.rest(1)
+    clerk.ctrl(K.Key_Return)
+    clerk.rest(2)
+    assert clerk.page.state.case is None
+    assert clerk.shell.dialog().isVisible()
+
+
+def test_every_choice_has_a_name_of_its_own(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, "spscxk", "N", "N")
+    clerk.type("X")
+    for name in (
+        "intake.party.company",
+        "intake.delivery.post",
+        "intake.question.salt.no",
+        "intake.action.original",
+        "intake.reason.5",
+        "intake.row.3",
+        "intake.primary",
+        "intake.receipt",
+        "intake.law",
+        "intake.park",
+        "intake.next",
+    ):
+        assert clerk.named(name) is not None
