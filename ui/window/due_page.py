@@ -3,131 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.deadlines import Light
-from app.domain.materials import MaterialStatus
 from app.ports import Scheduler
-from app.storage.views import CaseLine, PaperLine
-from ui.office import DueLight, Office
+from ui.office import Office
 from ui.runner import Job, Runner
-from ui.shared.button import KeyButton
-from ui.shared.labels import Chip, Facts, KeyHint, Text, empty, rule
+from ui.shared.labels import Chip, KeyHint, Text
 from ui.shared.paint import Lit
-from ui.shared.pane import EmptyState, MessageBand, PageHead, Pane, scrolled
+from ui.shared.pane import EmptyState, PageHead
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Tab, Tabs
 from ui.tell import Tell
 from ui.theme import look, t
-from ui.window.case.head import party_words
-from ui.window.case.look import CaseLook, light_kind, read_case
-from ui.window.case.sentences import sentence
-from ui.window.case.words import masked_party, moment, short_number, weekday
-
-ALL, RED, WARN, CORRECTION, SEAL = "all", "red", "warn", "correction", "seal"
-
-
-@dataclass(frozen=True)
-class DueRow:
-    """A line of the list; ``kinds`` are the filters it falls under."""
-
-    case_id: UUID
-    light: Lit
-    until: str
-    clock: str
-    item: str
-    applicant: str
-    number: str
-    holder: str
-    step: str
-    kinds: frozenset[str]
-
-
-@dataclass(frozen=True)
-class DueLook:
-    """All lines and until when the holidays are known."""
-
-    rows: tuple[DueRow, ...]
-    known: str
-    known_today: bool
-
-
-def read_due(office: Office) -> DueLook:
-    """Read the list; runs on the ``db`` worker."""
-    lines = office.due_list()
-    rows = [_row(line, light) for line, light in lines]
-    listed = {line.case_id for line, _ in lines}
-    for paper in office.papers("unsealed"):
-        if paper.case_id not in listed:
-            listed.add(paper.case_id)
-            rows.append(_sealing(paper))
-    calendar = office.calendar
-    return DueLook(tuple(rows), weekday(calendar.last_known), calendar.knows(office.today()))
-
-
-def _row(line: CaseLine, light: DueLight) -> DueRow:
-    kinds = {ALL}
-    if light.light is Light.RED:
-        kinds.add(RED)
-    if light.light is Light.WARN:
-        kinds.add(WARN)
-    if line.due_kind == "correction":
-        kinds.add(CORRECTION)
-    if line.awaits_seal:
-        kinds.add(SEAL)
-    until = weekday(line.due) if line.due is not None else ""
-    return DueRow(
-        case_id=line.case_id,
-        light=Lit(light_kind(light.light), _left(light)),
-        until=until if line.due_firm else t("due.soft", day=until),
-        clock=t(f"case.clock.name.{line.due_kind}"),
-        item=line.item,
-        applicant=masked_party(line.applicant),
-        number=short_number(line.receipt),
-        holder=_holder(line),
-        step=_step(line),
-        kinds=frozenset(kinds),
-    )
-
-
-def _left(light: DueLight) -> str:
-    if light.left < 0:
-        return t("due.overdue", n=-light.left)
-    return t("due.left", n=light.left) if light.left else t("due.today")
-
-
-def _holder(line: CaseLine) -> str:
-    if line.lease == "platform":
-        return t("due.department")
-    if line.due_kind == "correction":
-        return t("due.citizen")
-    return t("due.issue_desk") if line.due_kind == "delivery" else line.operator
-
-
-def _step(line: CaseLine) -> str:
-    tail = "_department" if line.lease == "platform" and line.due_kind != "correction" else ""
-    return t(f"due.next.{line.due_kind}{tail}")
-
-
-def _sealing(paper: PaperLine) -> DueRow:
-    """A case without a running clock whose paper still lacks its seal."""
-    return DueRow(
-        paper.case_id,
-        Lit("warn", t("due.seal_light")),
-        "",
-        t("due.seal_clock"),
-        paper.item,
-        masked_party(paper.applicant),
-        short_number(paper.number),
-        "",
-        t("due.next.seal"),
-        frozenset({SEAL}),
-    )
+from ui.window.case.look import CaseLook, read_case
+from ui.window.due_detail import DueDetail
+from ui.window.due_rows import ALL, CORRECTION, RED, SEAL, WARN, DueLook, DueRow, read_due
 
 
 class DuePage(QWidget):
@@ -143,6 +37,7 @@ class DuePage(QWidget):
         self.setObjectName("due")
         self._office, self._runner, self._tell = office, runner, tell
         self._rows: tuple[DueRow, ...] = ()
+        self._seen: DueLook | None = None
         self._job: Job | None = None
         self._chosen: UUID | None = None
         self._build()
@@ -225,6 +120,11 @@ class DuePage(QWidget):
         }
 
     def _show(self, seen: DueLook) -> None:
+        row = self.table.current()
+        if seen == self._seen and row is not None:
+            self._pick(row)
+            return
+        self._seen = seen
         self._rows = seen.rows
         counts = self.counts()
         self.tabs.set_counts(counts)
@@ -302,77 +202,3 @@ def _table() -> Table:
     table = Table(columns, t("due.title"))
     table.setObjectName("due.table")
     return table
-
-
-class DueDetail(Pane):
-    """The chosen line: the demand and its consequence in words, the counting day by day, the last events."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(t("due.title"), icon="clock", bare=True, parent=parent)
-        space = look().theme.space
-        inner = QWidget()
-        inner.setProperty("part", "scrolled")
-        self._lines = QVBoxLayout(inner)
-        self._lines.setContentsMargins(space.pane, space.pane, space.pane, space.pane)
-        self._lines.setSpacing(space.s)
-        self.body.addWidget(scrolled(inner), 1)
-        foot = QWidget()
-        row = QVBoxLayout(foot)
-        row.setContentsMargins(space.pane, space.s, space.pane, space.pane)
-        self.open = KeyButton(t("due.open_case"), "Ctrl+Enter", "file-text", kind="primary")
-        self.open.setObjectName("due.open")
-        row.addWidget(self.open)
-        self.add_foot(foot)
-        self.clear()
-
-    def clear(self) -> None:
-        """Nothing is chosen."""
-        empty(self._lines)
-        self.title.setText(t("due.title"))
-        self._lines.addWidget(Text(t("due.pick"), "body", "text2"))
-        self._lines.addStretch(1)
-        self.open.setEnabled(False)
-
-    def show_case(self, seen: CaseLook, row: DueRow) -> None:
-        """Explain the clock of a line."""
-        empty(self._lines)
-        self.open.setEnabled(True)
-        self.title.setText(f"{row.light.text}：{row.clock}")
-        self._lines.addWidget(Text(seen.case.item.name, "title", bold=True))
-        self._lines.addWidget(Text(f"{party_words(seen.case)}　{row.number}", "secondary", "text2"))
-        if seen.clock is not None:
-            band = MessageBand(closable=False, parent=self)
-            state = {"red": "danger", "warn": "warn"}.get(row.light.kind, "info")
-            band.tell(state, seen.clock.meaning.demand, seen.clock.meaning.follows)
-            self._lines.addWidget(band)
-        self._lines.addWidget(Facts(_facts(seen)))
-        self._lines.addWidget(rule())
-        head = QHBoxLayout()
-        head.addWidget(Text(t("due.history"), "body", bold=True, wrap=False))
-        head.addWidget(Text(t("due.history_note"), "secondary", "text2", wrap=False))
-        head.addStretch(1)
-        self._lines.addLayout(head)
-        last = sorted(seen.events, key=lambda each: each.event.at.ms)[-3:][::-1]
-        told = [(moment(line.event.at), sentence(line.event, seen.case, t)) for line in last]
-        self._lines.addWidget(Facts(told))
-        self._lines.addStretch(1)
-
-
-def _facts(seen: CaseLook) -> list[tuple[str, str | QWidget]]:
-    case = seen.case
-    rows: list[tuple[str, str | QWidget]] = []
-    if case.received is not None:
-        at = case.received.at
-        rows.append((t("due.received"), f"{weekday(at.date)} {moment(at).split()[-1]}"))
-    if seen.clock is not None and seen.clock.counting:
-        rows.append((t("due.counting"), seen.clock.counting))
-    if seen.clock is not None:
-        rows.append((t("due.law"), seen.clock.meaning.law))
-    statuses = [material.status for material in case.materials]
-    bad, still = statuses.count(MaterialStatus.FAULTY), statuses.count(MaterialStatus.OPEN)
-    taken = sum(1 for material in case.materials if material.settled)
-    rows.append((t("due.materials"), t("due.materials_words", taken=taken, bad=bad, open=still)))
-    waiting = sum(1 for line in seen.events if not line.acknowledged)
-    words = t("due.sync_some", count=waiting) if waiting else t("due.sync_all", count=len(seen.events))
-    rows.append((t("due.sync"), words))
-    return rows

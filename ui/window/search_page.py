@@ -81,7 +81,8 @@ class SearchPage(QWidget):
         self._quiet: Cancel | None = None
         self._job: Job | None = None
         self._enter = False
-        self._words = ""
+        self._found: Found | None = None
+        self._parked: Sequence[Parked] | None = None
         self.case = CasePage(office, runner, scheduler, tell)
         self.case.left.connect(self.show_list)
         self.case.hand_over.connect(self.hand_over)
@@ -206,9 +207,17 @@ class SearchPage(QWidget):
         )
 
     def _show(self, found: Found) -> None:
+        entered, self._enter = self._enter, False
+        if found != self._found:
+            self._show_lines(found)
+        if entered and found.words:
+            self._open_found(found)
+
+    def _show_lines(self, found: Found) -> None:
+        """Other results; the chosen line stays chosen when the same words brought them."""
         current = self.results.current()
-        same = found.words == self._words
-        self._words = found.words
+        same = self._found is not None and found.words == self._found.words
+        self._found = found
         self.results.set_rows(found.lines)
         if same and current is not None:
             at = next((i for i, line in enumerate(found.lines) if line.case_id == current.case_id), 0)
@@ -220,9 +229,6 @@ class SearchPage(QWidget):
             key = "empty" if found.words else "none"
             self._empty.title.setText(t(f"search.{key}_title", words=found.words))
             self._empty.text.setText(t(f"search.{key}_text"))
-        entered, self._enter = self._enter, False
-        if entered and found.words:
-            self._open_found(found)
 
     def _open_found(self, found: Found) -> None:
         if found.exact is not None:
@@ -237,6 +243,9 @@ class SearchPage(QWidget):
             self.results.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_drafts(self, drafts: Sequence[Parked]) -> None:
+        if drafts == self._parked:
+            return
+        self._parked = drafts
         empty(self._drafts)
         self.drafts.set_note(t("search.drafts_note", count=len(drafts)) if drafts else "")
         for number, draft in enumerate(drafts, 1):

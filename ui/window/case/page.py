@@ -6,45 +6,27 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from app.errors import ConcurrencyError
 from app.ports import PrintJob, Scheduler
 from app.usecases.desk import Done
 from ui.office import Office
 from ui.runner import Runner
-from ui.shared.button import KeyButton
-from ui.shared.labels import KeyCap
-from ui.shared.pane import Pane, Skeleton
-from ui.shared.timeline import Step, Timeline
+from ui.shared.timeline import Step
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case import actions as act
-from ui.window.case.bar import ActionBar
-from ui.window.case.events import EventsPane
-from ui.window.case.forms import ActForm
-from ui.window.case.head import CaseHead
+from ui.window.case.frame import MATERIALS, PAPERS, CaseFrame
 from ui.window.case.look import CaseLook, read_case
-from ui.window.case.materials import NONE, MaterialsPane, owed, taken_rows
-from ui.window.case.papers import PapersPane
+from ui.window.case.materials import NONE, owed, taken_rows
 from ui.window.case.perform import perform
 from ui.window.case.specs import form_for, replace_form
 from ui.window.case.status import status_words
 from ui.window.case.steps import Background, outward_steps
 
-MATERIALS, PAPERS, EVENTS = "materials", "papers", "events"
 
-
-class CasePage(QWidget):
+class CasePage(CaseFrame):
     """Shows one case and does what its state allows. ``hand_over(id)`` asks for the page 发件, ``resume(id)``
     for the intake of a case that was never taken in, ``changed()`` tells that something was done, ``left()``
     that the person wants back.
@@ -59,57 +41,11 @@ class CasePage(QWidget):
         self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setProperty("part", "page")
-        self.setObjectName("case")
         self._office, self._runner, self._scheduler, self._tell = office, runner, scheduler, tell
         self.case_id: UUID | None = None
-        self.seen: CaseLook | None = None
-        self._tab = PAPERS
         self._busy = False
         self._subject: tuple[str, UUID | None] = ("", None)
-        self._build()
         self._wire()
-        self._bind_panes()
-
-    # what it is made of
-
-    def _build(self) -> None:
-        gap = look().theme.columns.gap
-        self.head = CaseHead()
-        self.timeline = Timeline(name=t("case.steps"))
-        self.timeline.setObjectName("case.timeline")
-        steps = QFrame()
-        steps.setProperty("part", "pane")
-        inner = QVBoxLayout(steps)
-        inner.setContentsMargins(look().theme.space.m, look().theme.space.s, look().theme.space.m, 0)
-        inner.addWidget(self.timeline)
-        self.materials, self.papers, self.events = MaterialsPane(), PapersPane(), EventsPane()
-        self._columns = QHBoxLayout()
-        self._columns.setSpacing(gap)
-        for pane, stretch in ((self.materials, 0), (self.papers, 1), (self.events, 0)):
-            self._columns.addWidget(pane, stretch)
-        self.form = ActForm()
-        self.bar = ActionBar()
-        body = QVBoxLayout()
-        body.setContentsMargins(gap, 0, gap, gap)
-        body.setSpacing(gap)
-        body.addWidget(steps)
-        body.addLayout(self._columns, 1)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addLayout(body, 1)
-        column.addWidget(self.form)
-        column.addWidget(self.bar)
-        self._waiting = Skeleton(8, t("case.loading"))
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self._waiting)
-        self._stack.addWidget(whole)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
 
     def _wire(self) -> None:
         self.head.back.clicked.connect(self.left)
@@ -121,33 +57,6 @@ class CasePage(QWidget):
         self.form.saved.connect(self._saved)
         self.form.left.connect(self._close_form)
 
-    def _bind_panes(self) -> None:
-        panes: tuple[tuple[str, str, Pane], ...] = (
-            ("Alt+1", MATERIALS, self.materials),
-            ("Alt+2", PAPERS, self.papers),
-            ("Alt+3", EVENTS, self.events),
-        )
-        for key, name, pane in panes:
-            action = QAction(pane.title.text(), self)
-            action.setShortcut(QKeySequence(key))
-            action.triggered.connect(lambda _=False, n=name, p=pane: self._enter(n, p))
-            self.addAction(action)
-            pane.head_add(KeyCap(key))
-        self._switches = {
-            MATERIALS: self._switch(MATERIALS, self.materials, self.papers),
-            PAPERS: self._switch(PAPERS, self.papers, self.materials),
-        }
-
-    def _switch(self, name: str, to: Pane, host: Pane) -> KeyButton:
-        """On a narrow screen materials and papers take turns; each head shows the way to the other. The keys
-        are those of the page.
-        """
-        button = KeyButton(t(f"case.switch.{name}"), icon="arrow-right", size="small")
-        button.setObjectName(f"case.tab.{name}")
-        button.clicked.connect(lambda: self._enter(name, to))
-        host.head_add(button)
-        return button
-
     # reading
 
     def show_case(self, case_id: UUID) -> None:
@@ -157,8 +66,8 @@ class CasePage(QWidget):
             self.seen = None
             self.materials.forget()
             self._close_form()
-            self._stack.setCurrentWidget(self._waiting)
-            self._scheduler.after(look().theme.motion.skeleton / 1000, self._waiting.reveal)
+            self.stack.setCurrentWidget(self.waiting)
+            self._scheduler.after(look().theme.motion.skeleton / 1000, self.waiting.reveal)
         self._read(True)
 
     def refresh(self) -> None:
@@ -191,13 +100,15 @@ class CasePage(QWidget):
         self.materials.show_case(seen)
         self.papers.show_case(seen)
         self.events.show_case(seen, device)
-        self._stack.setCurrentIndex(1)
+        self.stack.setCurrentIndex(1)
         self._show_actions()
         if first:
             self._tab = MATERIALS if owed(seen.case) else PAPERS
-            self._arrange()
+            self.arrange()
         if first or (not asked and self.papers.asking_card() is not None):
-            self._place_focus()
+            card = self.place_focus()
+            if card is not None:
+                self._scheduler.after(0, self._reveal_ask)
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(False)
@@ -208,6 +119,11 @@ class CasePage(QWidget):
             self._tell.error(error)
         if self.seen is None:
             self.left.emit()
+
+    def _reveal_ask(self) -> None:
+        card = self.papers.asking_card()
+        if card is not None:
+            self.papers.reveal(card)
 
     # what may be done
 
@@ -220,7 +136,7 @@ class CasePage(QWidget):
         desk = act.Desk(seen.rights, seen.place.device, mode, marked)
         state, sentence = status_words(seen.case, marked, t)
         meaning = seen.clock.meaning if seen.clock is not None else None
-        follows = meaning.follows if meaning is not None and self._wide() else ""
+        follows = meaning.follows if meaning is not None and self.wide() else ""
         parts = [f"{meaning.demand}{follows}（{meaning.law}）"] if meaning is not None else []
         if seen.case.returned is not None:
             parts.insert(0, t("case.state.returned", reason=seen.case.returned.reason))
@@ -238,7 +154,7 @@ class CasePage(QWidget):
         elif action.name == act.RESUME:
             self.resume.emit(seen.case.id)
         elif action.name == act.CORRECTION and not taken_rows(seen, self.materials.marks):
-            self._enter(MATERIALS, self.materials)
+            self.enter(MATERIALS, self.materials)
         elif action.needs:
             self._open_form(action.needs, action.name, action.paper)
         else:
@@ -313,66 +229,3 @@ class CasePage(QWidget):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.bar.set_busy(busy)
-
-    # layout and focus
-
-    def _wide(self) -> bool:
-        return self.window().width() >= look().theme.columns.wide_from
-
-    def _arrange(self) -> None:
-        columns = look().theme.columns
-        wide = self._wide()
-        self.materials.setVisible(wide or self._tab == MATERIALS)
-        self.papers.setVisible(wide or self._tab == PAPERS)
-        if wide:
-            self.materials.setFixedWidth(columns.case_materials)
-        else:
-            self.materials.setMinimumWidth(0)
-            self.materials.setMaximumWidth(16777215)
-        self._columns.setStretch(0, 0 if wide else 1)
-        self.events.setFixedWidth(columns.case_events[1 if wide else 0])
-        for name, button in self._switches.items():
-            button.setVisible(not wide and self._tab != name)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _show_tab(self, name: str) -> None:
-        self._tab = name
-        self._arrange()
-
-    def _enter(self, name: str, pane: Pane) -> None:
-        if name != EVENTS:
-            self._show_tab(name)
-        rows = (
-            [self.materials.row(material.line_id) for material in owed(self.seen.case)] if self.seen else []
-        )
-        if name == MATERIALS and rows and rows[0] is not None:
-            rows[0].take_focus()
-        else:
-            pane.enter()
-
-    def _reveal_ask(self) -> None:
-        card = self.papers.asking_card()
-        if card is not None:
-            self.papers.reveal(card)
-
-    def _place_focus(self) -> None:
-        """Where the person must act: a print that asks, an owed material, else the primary button. Never takes
-        the focus from a field being typed in.
-        """
-        now = QApplication.focusWidget()
-        if self.form.spec is not None or (isinstance(now, QLineEdit) and self.isAncestorOf(now)):
-            return
-        if not self.isVisible():
-            return
-        card = self.papers.asking_card()
-        if card is not None:
-            self._show_tab(PAPERS)
-            card.ask_focus()
-            self._scheduler.after(0, self._reveal_ask)
-        elif self.seen is not None and owed(self.seen.case):
-            self._enter(MATERIALS, self.materials)
-        else:
-            self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)

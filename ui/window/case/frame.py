@@ -1,0 +1,171 @@
+"""The parts of the case page and where they stand: side by side on a wide screen, in turns on a narrow one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.shared.button import KeyButton
+from ui.shared.labels import KeyCap
+from ui.shared.pane import Pane, Skeleton
+from ui.shared.timeline import Timeline
+from ui.theme import look, t
+from ui.window.case.bar import ActionBar
+from ui.window.case.events import EventsPane
+from ui.window.case.forms import ActForm
+from ui.window.case.head import CaseHead
+from ui.window.case.look import CaseLook
+from ui.window.case.materials import MaterialsPane, owed
+from ui.window.case.papers import PaperCard, PapersPane
+
+MATERIALS, PAPERS, EVENTS = "materials", "papers", "events"
+_NO_LIMIT = (1 << 24) - 1
+"""Qt's own largest width (QWIDGETSIZE_MAX), which takes a fixed width off again."""
+
+
+class CaseFrame(QWidget):
+    """Head, steps, three panes, form and bar; ``seen`` is the case that is shown, None while it is read."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "page")
+        self.setObjectName("case")
+        self.seen: CaseLook | None = None
+        self._tab = PAPERS
+        self._build()
+        self._bind_panes()
+
+    def _build(self) -> None:
+        gap = look().theme.columns.gap
+        self.head = CaseHead()
+        self.timeline = Timeline(name=t("case.steps"))
+        self.timeline.setObjectName("case.timeline")
+        steps = QFrame()
+        steps.setProperty("part", "pane")
+        inner = QVBoxLayout(steps)
+        inner.setContentsMargins(look().theme.space.m, look().theme.space.s, look().theme.space.m, 0)
+        inner.addWidget(self.timeline)
+        self.materials, self.papers, self.events = MaterialsPane(), PapersPane(), EventsPane()
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(gap)
+        for pane, stretch in ((self.materials, 0), (self.papers, 1), (self.events, 0)):
+            self._columns.addWidget(pane, stretch)
+        self.form = ActForm()
+        self.bar = ActionBar()
+        body = QVBoxLayout()
+        body.setContentsMargins(gap, 0, gap, gap)
+        body.setSpacing(gap)
+        body.addWidget(steps)
+        body.addLayout(self._columns, 1)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(body, 1)
+        column.addWidget(self.form)
+        column.addWidget(self.bar)
+        self.waiting = Skeleton(8, t("case.loading"))
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.waiting)
+        self.stack.addWidget(whole)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.stack)
+
+    def _bind_panes(self) -> None:
+        panes: tuple[tuple[str, str, Pane], ...] = (
+            ("Alt+1", MATERIALS, self.materials),
+            ("Alt+2", PAPERS, self.papers),
+            ("Alt+3", EVENTS, self.events),
+        )
+        for key, name, pane in panes:
+            action = QAction(pane.title.text(), self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _=False, n=name, p=pane: self.enter(n, p))
+            self.addAction(action)
+            pane.head_add(KeyCap(key))
+        self._switches = {
+            MATERIALS: self._switch(MATERIALS, self.materials, self.papers),
+            PAPERS: self._switch(PAPERS, self.papers, self.materials),
+        }
+
+    def _switch(self, name: str, to: Pane, host: Pane) -> KeyButton:
+        """On a narrow screen materials and papers take turns; each head shows the way to the other. The keys
+        are those of the page.
+        """
+        button = KeyButton(t(f"case.switch.{name}"), icon="arrow-right", size="small")
+        button.setObjectName(f"case.tab.{name}")
+        button.clicked.connect(lambda: self.enter(name, to))
+        host.head_add(button)
+        return button
+
+    def wide(self) -> bool:
+        """Whether materials and papers stand side by side."""
+        return self.window().width() >= look().theme.columns.wide_from
+
+    def arrange(self) -> None:
+        """Give the panes their widths for the window as it is."""
+        columns = look().theme.columns
+        wide = self.wide()
+        self.materials.setVisible(wide or self._tab == MATERIALS)
+        self.papers.setVisible(wide or self._tab == PAPERS)
+        if wide:
+            self.materials.setFixedWidth(columns.case_materials)
+        else:
+            self.materials.setMinimumWidth(0)
+            self.materials.setMaximumWidth(_NO_LIMIT)
+        self._columns.setStretch(0, 0 if wide else 1)
+        self.events.setFixedWidth(columns.case_events[1 if wide else 0])
+        for name, button in self._switches.items():
+            button.setVisible(not wide and self._tab != name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def show_tab(self, name: str) -> None:
+        """Bring materials or papers to the front on a narrow screen."""
+        self._tab = name
+        self.arrange()
+
+    def enter(self, name: str, pane: Pane) -> None:
+        """Bring a pane to the front and the focus into it: in the materials to the first that is owed."""
+        if name != EVENTS:
+            self.show_tab(name)
+        rows = (
+            [self.materials.row(material.line_id) for material in owed(self.seen.case)] if self.seen else []
+        )
+        if name == MATERIALS and rows and rows[0] is not None:
+            rows[0].take_focus()
+        else:
+            pane.enter()
+
+    def place_focus(self) -> PaperCard | None:
+        """Where the person must act: a print that asks, an owed material, else the primary button. Never takes
+        the focus from a field being typed in. Returns the card that asks, to be scrolled to once it has its place.
+        """
+        now = QApplication.focusWidget()
+        if self.form.spec is not None or (isinstance(now, QLineEdit) and self.isAncestorOf(now)):
+            return None
+        if not self.isVisible():
+            return None
+        card = self.papers.asking_card()
+        if card is not None:
+            self.show_tab(PAPERS)
+            card.ask_focus()
+            return card
+        elif self.seen is not None and owed(self.seen.case):
+            self.enter(MATERIALS, self.materials)
+        else:
+            self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        return None

@@ -1,0 +1,90 @@
+"""The chosen line of 待办与时限, explained: so that the clerk can defend the date."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.materials import MaterialStatus
+from ui.shared.button import KeyButton
+from ui.shared.labels import Facts, Text, empty, rule
+from ui.shared.pane import MessageBand, Pane, scrolled
+from ui.theme import look, t
+from ui.window.case.head import party_words
+from ui.window.case.look import CaseLook
+from ui.window.case.sentences import sentence
+from ui.window.case.words import moment, weekday
+from ui.window.due_rows import DueRow
+
+
+class DueDetail(Pane):
+    """The chosen line: the demand and its consequence in words, the counting day by day, the last events."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("due.title"), icon="clock", bare=True, parent=parent)
+        space = look().theme.space
+        inner = QWidget()
+        inner.setProperty("part", "scrolled")
+        self._lines = QVBoxLayout(inner)
+        self._lines.setContentsMargins(space.pane, space.pane, space.pane, space.pane)
+        self._lines.setSpacing(space.s)
+        self.body.addWidget(scrolled(inner), 1)
+        foot = QWidget()
+        row = QVBoxLayout(foot)
+        row.setContentsMargins(space.pane, space.s, space.pane, space.pane)
+        self.open = KeyButton(t("due.open_case"), "Ctrl+Enter", "file-text", kind="primary")
+        self.open.setObjectName("due.open")
+        row.addWidget(self.open)
+        self.add_foot(foot)
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing is chosen."""
+        empty(self._lines)
+        self.title.setText(t("due.title"))
+        self._lines.addWidget(Text(t("due.pick"), "body", "text2"))
+        self._lines.addStretch(1)
+        self.open.setEnabled(False)
+
+    def show_case(self, seen: CaseLook, row: DueRow) -> None:
+        """Explain the clock of a line."""
+        empty(self._lines)
+        self.open.setEnabled(True)
+        self.title.setText(f"{row.light.text}：{row.clock}")
+        self._lines.addWidget(Text(seen.case.item.name, "title", bold=True))
+        self._lines.addWidget(Text(f"{party_words(seen.case)}　{row.number}", "secondary", "text2"))
+        if seen.clock is not None:
+            band = MessageBand(closable=False, parent=self)
+            state = {"red": "danger", "warn": "warn"}.get(row.light.kind, "info")
+            band.tell(state, seen.clock.meaning.demand, seen.clock.meaning.follows)
+            self._lines.addWidget(band)
+        self._lines.addWidget(Facts(_facts(seen)))
+        self._lines.addWidget(rule())
+        head = QHBoxLayout()
+        head.addWidget(Text(t("due.history"), "body", bold=True, wrap=False))
+        head.addWidget(Text(t("due.history_note"), "secondary", "text2", wrap=False))
+        head.addStretch(1)
+        self._lines.addLayout(head)
+        last = sorted(seen.events, key=lambda each: each.event.at.ms)[-3:][::-1]
+        told = [(moment(line.event.at), sentence(line.event, seen.case, t)) for line in last]
+        self._lines.addWidget(Facts(told))
+        self._lines.addStretch(1)
+
+
+def _facts(seen: CaseLook) -> list[tuple[str, str | QWidget]]:
+    case = seen.case
+    rows: list[tuple[str, str | QWidget]] = []
+    if case.received is not None:
+        at = case.received.at
+        rows.append((t("due.received"), f"{weekday(at.date)} {moment(at).split()[-1]}"))
+    if seen.clock is not None and seen.clock.counting:
+        rows.append((t("due.counting"), seen.clock.counting))
+    if seen.clock is not None:
+        rows.append((t("due.law"), seen.clock.meaning.law))
+    statuses = [material.status for material in case.materials]
+    bad, still = statuses.count(MaterialStatus.FAULTY), statuses.count(MaterialStatus.OPEN)
+    taken = sum(1 for material in case.materials if material.settled)
+    rows.append((t("due.materials"), t("due.materials_words", taken=taken, bad=bad, open=still)))
+    waiting = sum(1 for line in seen.events if not line.acknowledged)
+    words = t("due.sync_some", count=waiting) if waiting else t("due.sync_all", count=len(seen.events))
+    rows.append((t("due.sync"), words))
+    return rows

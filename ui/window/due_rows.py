@@ -1,0 +1,114 @@
+"""The lines of 待办与时限, read in one go on the ``db`` worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.deadlines import Light
+from app.storage.views import CaseLine, PaperLine
+from ui.office import DueLight, Office
+from ui.shared.paint import Lit
+from ui.theme import t
+from ui.window.case.look import light_kind
+from ui.window.case.words import masked_party, short_number, weekday
+
+ALL, RED, WARN, CORRECTION, SEAL = "all", "red", "warn", "correction", "seal"
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A line of the list; ``kinds`` are the filters it falls under."""
+
+    case_id: UUID
+    light: Lit
+    until: str
+    clock: str
+    item: str
+    applicant: str
+    number: str
+    holder: str
+    step: str
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class DueLook:
+    """All lines and until when the holidays are known."""
+
+    rows: tuple[DueRow, ...]
+    known: str
+    known_today: bool
+
+
+def read_due(office: Office) -> DueLook:
+    """Read the list; runs on the ``db`` worker."""
+    lines = office.due_list()
+    rows = [_row(line, light) for line, light in lines]
+    listed = {line.case_id for line, _ in lines}
+    for paper in office.papers("unsealed"):
+        if paper.case_id not in listed:
+            listed.add(paper.case_id)
+            rows.append(_sealing(paper))
+    calendar = office.calendar
+    return DueLook(tuple(rows), weekday(calendar.last_known), calendar.knows(office.today()))
+
+
+def _row(line: CaseLine, light: DueLight) -> DueRow:
+    kinds = {ALL}
+    if light.light is Light.RED:
+        kinds.add(RED)
+    if light.light is Light.WARN:
+        kinds.add(WARN)
+    if line.due_kind == "correction":
+        kinds.add(CORRECTION)
+    if line.awaits_seal:
+        kinds.add(SEAL)
+    until = weekday(line.due) if line.due is not None else ""
+    return DueRow(
+        case_id=line.case_id,
+        light=Lit(light_kind(light.light), _left(light)),
+        until=until if line.due_firm else t("due.soft", day=until),
+        clock=t(f"case.clock.name.{line.due_kind}"),
+        item=line.item,
+        applicant=masked_party(line.applicant),
+        number=short_number(line.receipt),
+        holder=_holder(line),
+        step=_step(line),
+        kinds=frozenset(kinds),
+    )
+
+
+def _left(light: DueLight) -> str:
+    if light.left < 0:
+        return t("due.overdue", n=-light.left)
+    return t("due.left", n=light.left) if light.left else t("due.today")
+
+
+def _holder(line: CaseLine) -> str:
+    if line.lease == "platform":
+        return t("due.department")
+    if line.due_kind == "correction":
+        return t("due.citizen")
+    return t("due.issue_desk") if line.due_kind == "delivery" else line.operator
+
+
+def _step(line: CaseLine) -> str:
+    tail = "_department" if line.lease == "platform" and line.due_kind != "correction" else ""
+    return t(f"due.next.{line.due_kind}{tail}")
+
+
+def _sealing(paper: PaperLine) -> DueRow:
+    """A case without a running clock whose paper still lacks its seal."""
+    return DueRow(
+        paper.case_id,
+        Lit("warn", t("due.seal_light")),
+        "",
+        t("due.seal_clock"),
+        paper.item,
+        masked_party(paper.applicant),
+        short_number(paper.number),
+        "",
+        t("due.next.seal"),
+        frozenset({SEAL}),
+    )
