@@ -50,10 +50,11 @@ def settle(world: World, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
 
 
 @pytest.fixture
-def open_case(page: CasePage, settle: Callable[[], None]) -> Callable[[UUID], None]:
+def open_case(page: CasePage, settle: Callable[[], None], qtbot: QtBot) -> Callable[[UUID], None]:
     def show(case: UUID) -> None:
         page.show_case(case)
         settle()
+        qtbot.waitUntil(lambda: not page.covered())
         assert page.seen is not None and page.seen.case.id == case
 
     return show

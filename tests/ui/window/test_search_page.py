@@ -70,6 +70,7 @@ def test_a_scan_opens_its_case_at_once_and_esc_goes_back(
         qtbot.keyClick(page.field, Qt.Key.Key_Return)
     assert opened.args == [case]
     settle()
+    qtbot.waitUntil(lambda: not page.case.covered())
     assert page.case.isVisible() and page.case.case_id == case
     qtbot.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Escape)
     assert page.list.isVisible()

@@ -109,6 +109,18 @@ class CaseFrame(QWidget):
         host.head_add(button)
         return button
 
+    def cover(self) -> None:
+        """Show that a case is being read; nothing of the one before stays in view."""
+        self.stack.setCurrentWidget(self.waiting)
+
+    def covered(self) -> bool:
+        """Whether the page is still being made ready."""
+        return self.stack.currentWidget() is self.waiting
+
+    def uncover(self) -> None:
+        """The page is ready."""
+        self.stack.setCurrentIndex(1)
+
     def wide(self) -> bool:
         """Whether materials and papers stand side by side."""
         return self.window().width() >= look().theme.columns.wide_from
@@ -150,7 +162,7 @@ class CaseFrame(QWidget):
         else:
             pane.enter()
 
-    def place_focus(self) -> PaperCard | None:
+    def place_focus(self, corrects: bool) -> PaperCard | None:
         """Where the person must act: a print that asks, an owed material, else the primary button. Never takes
         the focus from a field being typed in. Returns the card that asks, to be scrolled to once it has its place.
         """
@@ -164,7 +176,7 @@ class CaseFrame(QWidget):
             self.show_tab(PAPERS)
             card.ask_focus()
             return card
-        elif self.seen is not None and owed(self.seen.case):
+        elif corrects:
             self.enter(MATERIALS, self.materials)
         else:
             self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)

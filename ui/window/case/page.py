@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +20,7 @@ from ui.theme import look, t
 from ui.window.case import actions as act
 from ui.window.case.frame import MATERIALS, PAPERS, CaseFrame
 from ui.window.case.look import CaseLook, read_case
-from ui.window.case.materials import NONE, owed, taken_rows
+from ui.window.case.materials import NONE, taken_rows
 from ui.window.case.perform import perform
 from ui.window.case.specs import form_for, replace_form
 from ui.window.case.status import status_words
@@ -66,7 +67,7 @@ class CasePage(CaseFrame):
             self.seen = None
             self.materials.forget()
             self._close_form()
-            self.stack.setCurrentWidget(self.waiting)
+            self.cover()
             self._scheduler.after(look().theme.motion.skeleton / 1000, self.waiting.reveal)
         self._read(True)
 
@@ -75,7 +76,7 @@ class CasePage(CaseFrame):
         if self.case_id is not None:
             self._read(False)
 
-    def _read(self, audited: bool) -> None:
+    def _read(self, audited: bool, always: Callable[[], object] | None = None) -> None:
         case_id = self.case_id
         assert case_id is not None
         self._runner.run(
@@ -83,32 +84,63 @@ class CasePage(CaseFrame):
             lambda: read_case(self._office, case_id, t, audited),
             done=self._show,
             failed=self._failed,
+            always=always,
             name="case.read",
         )
 
     def _show(self, seen: CaseLook) -> None:
+        """The same case again: what changed is changed in place. Another case is made ready under its cover, a
+        part per turn of the event loop, so that no step is felt and two cases never stand mixed.
+        """
         if seen.case.id != self.case_id or seen == self.seen:
             return
-        first, asked = self.seen is None, self.papers.asking_card() is not None
-        self.seen = seen
+        before, self.seen = self.seen, seen
+        if self.covered():
+            self._make_ready(seen, self._parts(seen))
+            return
+        asked = self.papers.asking_card() is not None
+        for part in self._parts(seen):
+            part()
+        moved = before is None or before.case.state is not seen.case.state
+        if moved or (not asked and self.papers.asking_card() is not None):
+            self._lead()
+
+    def _parts(self, seen: CaseLook) -> tuple[Callable[[], None], ...]:
         device = seen.place.device
-        self.head.show_case(seen, device)
+        return (
+            lambda: self.head.show_case(seen, device),
+            lambda: self._show_steps(seen),
+            lambda: self.materials.show_case(seen),
+            lambda: self.papers.show_case(seen),
+            lambda: self.events.show_case(seen, device),
+            self._show_actions,
+        )
+
+    def _make_ready(self, seen: CaseLook, parts: tuple[Callable[[], None], ...]) -> None:
+        if self.seen is not seen:
+            return
+        if parts:
+            parts[0]()
+            self._runner.post(partial(self._make_ready, seen, parts[1:]))
+            return
+        self.show_tab(MATERIALS if self._corrects() else PAPERS)
+        self.uncover()
+        self._lead()
+
+    def _show_steps(self, seen: CaseLook) -> None:
         left = seen.clock.light.words if seen.clock is not None else ""
         around = Background(seen.guide.fee if seen.guide is not None else None, left)
         steps = outward_steps(seen.case, around, t)
         self.timeline.set_steps([Step(step.title, step.state, step.word, step.lines) for step in steps])
-        self.materials.show_case(seen)
-        self.papers.show_case(seen)
-        self.events.show_case(seen, device)
-        self.stack.setCurrentIndex(1)
-        self._show_actions()
-        if first:
-            self._tab = MATERIALS if owed(seen.case) else PAPERS
-            self.arrange()
-        if first or (not asked and self.papers.asking_card() is not None):
-            card = self.place_focus()
-            if card is not None:
-                self._scheduler.after(0, self._reveal_ask)
+
+    def _corrects(self) -> bool:
+        return bool(self.bar.primary.property("action") == act.CORRECTION)
+
+    def _lead(self) -> None:
+        """Put the focus where the person must act."""
+        card = self.place_focus(self._corrects())
+        if card is not None:
+            self._scheduler.after(0, self._reveal_ask)
 
     def _failed(self, error: BaseException) -> None:
         self._set_busy(False)
@@ -222,8 +254,8 @@ class CasePage(CaseFrame):
         self._done(done)
 
     def _done(self, done: Done | None) -> None:
-        self._set_busy(False)
-        self.refresh()
+        # The buttons wake when they speak of the new state: one press is one act.
+        self._read(False, always=partial(self._set_busy, False))
         self.changed.emit()
 
     def _set_busy(self, busy: bool) -> None:
