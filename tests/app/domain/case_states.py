@@ -1,0 +1,86 @@
+"""``docs/case-states.md`` from the one transition table: ``python -m tests.app.domain.case_states`` writes it anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.paper import PAPER_RULES
+from app.domain.rights import RIGHT_NAMES
+from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState, Transition, transitions
+
+PAGE = Path(__file__).parents[3] / "docs" / "case-states.md"
+
+STEPS = {
+    "opened": "填写申请表",
+    "received": "收件",
+    "notice_issued": "一次性告知",
+    "correction_received": "补正收件",
+    "corrections_completed": "补正完成",
+    "accepted": "受理",
+    "declined": "不予受理",
+    "withdrawn": "申请人撤回",
+    "deemed_withdrawal_proposed": "提示视为撤回",
+    "deemed_withdrawn": "确认视为撤回",
+    "transferred": "转部门",
+    "returned_to_window": "退回综窗",
+    "granted": "准予",
+    "refused": "不予许可",
+    "result_ready": "结果到发件窗口",
+    "handed_over": "送达",
+}
+
+_HEAD = """# 办件状态
+
+本页由 `app/domain/transitions.py` 的状态表生成，请勿手改；测试会核对它是否最新。
+重新生成：`python -m tests.app.domain.case_states`。
+
+- 每一步都是一个事件；表里没有的步骤，办件页不提供，程序也拒绝。
+- 「依靠沉默」的步骤（视为撤回）先由时钟提示，期满之后同步过、并由有权的人确认，才发生效力。
+- 关于纸的事实（编号、出纸、盖章、交付、作废、补打、空白证）不改变办件状态，不在此表。
+"""
+
+
+def page() -> str:
+    """The page as it should stand."""
+    rows = transitions()
+    return "\n".join([_HEAD, "## 图", "", *_diagram(rows), "", "## 表", "", *_table(rows), ""])
+
+
+def _diagram(rows: tuple[Transition, ...]) -> list[str]:
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.value} : {state.value} {STATE_NAMES[state]}" for state in CaseState]
+    for row in rows:
+        source = row.source.value if row.source is not None else "[*]"
+        lines.append(f"    {source} --> {row.target.value} : {STEPS[row.event]}")
+    lines += [f"    {state.value} --> [*]" for state in CaseState if state in TERMINAL]
+    return [*lines, "```"]
+
+
+def _table(rows: tuple[Transition, ...]) -> list[str]:
+    lines = [
+        "| 从 | 步骤 | 到 | 由谁 | 需要的授权 | 文书 | 期限 | 依据 | 事件 |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        paper = f"{row.paper.value} {PAPER_RULES[row.paper].name}" if row.paper is not None else "—"
+        cells = (
+            _state(row.source),
+            STEPS[row.event],
+            _state(row.target),
+            row.actor,
+            RIGHT_NAMES[row.right] if row.right is not None else "—",
+            paper,
+            row.deadline or "—",
+            row.law or "—",
+            f"`{row.event}`",
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def _state(state: CaseState | None) -> str:
+    return "（新办件）" if state is None else f"{state.value} {STATE_NAMES[state]}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
