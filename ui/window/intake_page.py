@@ -205,8 +205,12 @@ class IntakePage(IntakeFrame):
 
     def apply_action(self, name: str) -> None:
         """Do what the palette or the tour names: park next parked law receipt primary print_form form reveal zoom
-        search; an unknown name is KeyError.
+        search, or ``item:<code>``; an unknown name is KeyError.
         """
+        kind, _, code = name.partition(":")
+        if kind == "item":
+            self.choose_item(code)
+            return
         actions: dict[str, Callable[[], object]] = {
             "park": self.park,
             "next": self.next_person,
@@ -270,28 +274,27 @@ class IntakePage(IntakeFrame):
         self.refresh()
 
     def _pick(self, item: ItemLike) -> None:
+        self.choose_item(item.code, item.full_name)
+
+    def choose_item(self, code: str, name: str = "") -> None:
+        """Take an item by its code, as if it was chosen in the list."""
         if self.state.case is not None:
             return
         self._picks += 1
-        self._run(
-            partial(acts.look_at, self._office, item.code),
-            partial(self._on_guide, self._picks, item),
-            "intake.guide",
-        )
+        look_at = partial(acts.look_at, self._office, code)
+        self._run(look_at, partial(self._on_guide, self._picks, name or code), "intake.guide")
 
-    def _on_guide(self, pick: int, item: ItemLike, found: acts.Look | None) -> None:
+    def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
         if pick != self._picks:
             return
         if found is None:
-            self._tell.message(
-                "warn", t("intake.what.no_guide", name=item.full_name), t("intake.what.no_guide_next")
-            )
+            self._tell.message("warn", t("intake.what.no_guide", name=name), t("intake.what.no_guide_next"))
             return
         self._moment = found.moment
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
         self.refresh()
-        self._scheduler.after(0, partial(self.what.keep_only, item.code))
+        self._scheduler.after(0, partial(self.what.keep_only, found.guide.item.code))
         self.what.questions.go_on()
 
     def _change_item(self, found: acts.Look) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.guide import FormField
@@ -155,10 +155,38 @@ class _Long(_Labelled):
             self._putting = False
 
 
+class _Pick(QComboBox):
+    """A list that also takes its words from an input method, and a digit for the place in the list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        words = event.commitString()
+        at = self.findText(words, Qt.MatchFlag.MatchStartsWith) if words else -1
+        if at < 0 and words:
+            at = self.findText(words, Qt.MatchFlag.MatchContains)
+        if at >= 0:
+            self.setCurrentIndex(at)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = event.text()
+        if digit.isdecimal() and digit.isascii() and 0 < int(digit) < self.count():
+            self.setCurrentIndex(int(digit))
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the form; a passing wheel must not change what was answered."""
+        event.ignore()
+
+
 class _Choice(_Labelled):
     def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
-        self.box = QComboBox()
+        self.box = _Pick()
         self.box.setMinimumContentsLength(4)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.addItem("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import (
@@ -48,6 +49,18 @@ class ItemLike(Protocol):
     def status(self) -> str: ...
     @property
     def guided(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An item that was not found by searching: resumed, or named by the palette."""
+
+    code: str
+    full_name: str
+    department: str
+    kind: str
+    status: str
+    guided: bool = True
 
 
 def note_of(item: ItemLike) -> str:

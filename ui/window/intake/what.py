@@ -22,7 +22,7 @@ from ui.theme import look, t
 from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
 from ui.window.intake.model import IntakeState
-from ui.window.intake.results import ItemLike, Results
+from ui.window.intake.results import Chosen, ItemLike, Results
 
 DEBOUNCE = 0.05
 """Seconds between the last keystroke and the search: 60 ms at most, so that results seem to come at once."""
@@ -299,6 +299,8 @@ class WhatPane(Pane):
             part.setVisible(guide is not None)
         self._blank = guide is None
         self.nothing.setVisible(False)
+        if guide is not None and all(item.code != guide.item.code for item in self.results.items()):
+            self._show_chosen(guide)
         if guide is None:
             self.facts.set_rows(())
             self.set_chip("")
@@ -322,6 +324,13 @@ class WhatPane(Pane):
             t("intake.what.limited" if limited else "intake.what.offline"), "warn" if limited else "ok"
         )
         self.more.set_rows(_points(guide))
+
+    def _show_chosen(self, guide: ServiceGuide) -> None:
+        """An item that came another way (resumed, from the palette) stands in the list all the same."""
+        self._searched = False
+        item = guide.item
+        self.search.setText(item.name)
+        self.show_hits((Chosen(item.code, item.full_name, item.department, item.kind, item.status),))
 
     def show_state(self, state: IntakeState, today: date, whole: bool) -> None:
         """Questions and form as they stand."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtTest import QTest
 
 from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.people import mask_number
 from app.domain.transitions import CaseState
-from tests.ui.window.intake.room import NURSE, RECEIVER, ZHANG, Clerk, K, begin, primary
+from tests.ui.window.intake.room import FOOD, NURSE, RECEIVER, ZHANG, Clerk, K, begin, primary
 
 
 def test_a_nurse_is_notified_once_without_touching_the_mouse(desk: Callable[..., Clerk]) -> None:
@@ -262,3 +263,36 @@ def test_the_paper_follows_the_verdict(desk: Callable[..., Clerk]) -> None:
     clerk.alt(K.Key_O)
     clerk.rest(3)
     assert clerk.page.paper.name.text() == "收件凭证"
+
+
+def test_an_item_of_the_palette_opens_like_one_of_the_list(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.page.apply_action(f"item:{FOOD}")
+    clerk.until(lambda: clerk.page.state.guide is not None)
+    clerk.rest(1)
+    assert clerk.page.what.results.current().code == FOOD
+    assert clerk.named("intake.search").text() == "食品生产许可"
+    with pytest.raises(KeyError):
+        clerk.page.apply_action("no such thing")
+
+
+def test_a_choice_of_the_form_takes_words_and_digits(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, "spscxk", "N", "N")
+    clerk.alt(K.Key_F)
+    clerk.named("intake.form.kind").setFocus()
+    clerk.type("糕")
+    assert clerk.page.state.form["kind"] == "糕点"
+    clerk.type("3")
+    assert clerk.page.state.form["kind"] == "调味品"
+
+
+def test_the_list_of_items_opens_again_with_the_arrows(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, "spscxk", "N", "N")
+    found = clerk.page.what.results
+    assert found.count() == 1
+    clerk.named("intake.search").setFocus()
+    clerk.press(K.Key_Down)
+    assert found.count() > 1
+    assert found.currentIndex().row() == 1
