@@ -155,7 +155,9 @@ class PrintWorker:
                     recovered = True
                 self.step()
             except Exception:
-                # A full or locked disk must not end printing for the day; the next round tries again.
+                # A full or locked disk must not end printing for the day; the next round tries again, and asks
+                # a person about what was sent without a note of what became of it.
+                recovered = False
                 LOG.exception("ZC-PRN-30 print round failed")
             self._wake.wait(self._interval)
             self._wake.clear()
@@ -252,8 +254,9 @@ class PrintWorker:
                 self._done(underway, Happening.SILENCE, words or "打印机没有回报，请查看是否出纸")
 
     def _done(self, underway: _Underway, happening: Happening, words: str) -> None:
-        self._underway.pop(underway.job.id, None)
+        # Forgotten only once it is written: on a full disk the next round asks the device again.
         self._mark(underway.job, happening, underway.printer.name, words)
+        self._underway.pop(underway.job.id, None)
 
     def _mark(self, job: PrintJob, happening: Happening, printer: str, detail: str) -> bool:
         """Write the next state; False when a person moved the job on meanwhile: her word stands."""

@@ -402,7 +402,7 @@ class Workplace:
     def add_operator(self, name: str, number: str, password: str, grants: tuple[Grant, ...]) -> Operator:
         """Add an operator with her rights."""
         operator = Operator(f"op-{number}", name, number, grants)
-        with self.database.write.begin() as connection:
+        with self.database.writing() as connection:
             add_operator(connection, operator, password)
         if not self.profile.rehearsal:
             # At start the key of a real profile is unlocked with her password, before any table can be read.
@@ -411,7 +411,7 @@ class Workplace:
 
     def log_in(self, number: str, password: str) -> Session:
         """Check the password and sit down at the desk. Raises UserFacingError ZC-LOGIN-…"""
-        with self.database.write.begin() as connection:
+        with self.database.writing() as connection:
             operator = authenticate(connection, number, password, self.clock.now().ms)
         session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
         self.office.enter(session)
@@ -441,7 +441,8 @@ class Workplace:
             self.keeper.stop()
             self.keeper = None
         self.line.connect(None)
-        self._remember_time()
+        with contextlib.suppress(UserFacingError):  # what the clock learnt is no reason to keep the lock
+            self._remember_time()
         self.database.close()
         self.profile.dispose()
 

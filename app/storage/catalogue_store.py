@@ -56,7 +56,7 @@ class CatalogueStore:
         """Add or replace items (item, digest), add guide versions, and bring the search index up to date,
         all at once.
         """
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             guided = {guide.item.code for guide in _put_guides(new_guides, connection)}
             rows = [_values(item, digest, version, item.code in guided) for item, digest in new_items]
             if rows:

@@ -7,8 +7,8 @@ the busy timeout.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,9 +50,26 @@ class Database:
         return self._write
 
     @property
+    def writable(self) -> bool:
+        """Whether this opening may write at all."""
+        return self._write is not None
+
+    @property
     def read(self) -> Engine:
         """Engine whose transactions see one consistent state and cannot write."""
         return self._read
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One write transaction whose failure is told in the words of a clerk.
+
+        Raises UserFacingError ZC-DB-02 to -06 and -09; then nothing of it was written.
+        """
+        try:
+            with self.write.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise explain_db_error(error) from error
 
     def explain(self, error: BaseException) -> UserFacingError:
         """``error`` in the words of a clerk; names the damaged places when the file is damaged."""

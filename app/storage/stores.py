@@ -31,7 +31,7 @@ class SqlDrafts:
         statement = statement.on_conflict_do_update(
             index_elements=["draft", "field"], set_={"value": value, "at_ms": at_ms}
         )
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(statement)
             hit("draft:before-commit")
 
@@ -49,7 +49,7 @@ class SqlDrafts:
 
     def discard(self, draft: UUID) -> None:
         """Forget a draft on the person's own wish."""
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(delete(drafts).where(drafts.c.draft == draft.bytes))
 
 
@@ -103,7 +103,7 @@ class SqlJobs:
         }
         if printer:
             values["printer"] = printer
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 update(jobs)
                 .where(jobs.c.id == job_id.bytes, jobs.c.state != JobState.OUT.value)
@@ -137,7 +137,7 @@ class SqlStock:
             {"kind": kind, "serial": s, "state": "on_hand", "reason": "", "changed_ms": at_ms}
             for s in serials
         ]
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             before = connection.execute(select(func.count()).select_from(stock)).scalar_one()
             connection.execute(upsert(stock).on_conflict_do_nothing(), rows)
             return int(connection.execute(select(func.count()).select_from(stock)).scalar_one() - before)
@@ -177,7 +177,7 @@ class SqlSettings:
 
     def put(self, key: str, value: str) -> None:
         """Set it."""
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             put_setting(connection, key, value)
 
 
@@ -195,9 +195,15 @@ class SqlAudit:
         self._clock = clock
 
     def record(self, operator: str, action: str, subject: str) -> None:
-        """Add a line; ``subject`` is an id or a code, never a name."""
+        """Add a line; ``subject`` is an id or a code, never a name.
+
+        A query beside the holder of a rehearsal profile cannot write and leaves no line; a real profile is never
+        opened that way.
+        """
+        if not self._database.writable:
+            return
         at_ms = self._clock.now().ms
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             last = (
                 connection.execute(select(audit.c.hash).order_by(audit.c.n.desc()).limit(1)).scalar()
                 or GENESIS

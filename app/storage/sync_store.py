@@ -61,7 +61,7 @@ class SqlOutbox:
 
     def acknowledge(self, acks: Sequence[Ack], at_ms: int) -> None:
         """Store the signed receipts; a parked commit keeps its reason as a work item."""
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             for ack in acks:
                 parked = ack.reason if ack.outcome is AckOutcome.PARKED else None
                 connection.execute(
@@ -75,7 +75,7 @@ class SqlOutbox:
 
     def rewind(self, seq: int) -> None:
         """Forget receipts after ``seq``: the platform no longer has those commits."""
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 update(commits)
                 .where(commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
@@ -101,7 +101,7 @@ class SqlInbox:
         A commit damaged on the way raises CodecError and nothing is written: the cursor does not move past it.
         """
         at_ms = self._clock.now().ms
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             for commit in commits_in:
                 if not _known(connection, commit.id):
                     _enter(connection, commit, at_ms)
@@ -172,5 +172,5 @@ class SqlBlocks:
         statement = upsert(number_blocks).values(
             id=block.id, series=block.series, first=block.first, last=block.last, next=block.first
         )
-        with self._database.write.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(statement.on_conflict_do_nothing())

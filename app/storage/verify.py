@@ -15,9 +15,11 @@ from app.domain.chain import GENESIS, digest_of, link, read_commit
 from app.domain.codec import CodecError
 from app.domain.records import StoredCommit
 from app.storage import log, project
+from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.schema import (
     audit,
+    blobs,
     case_row,
     commits,
     due,
@@ -59,8 +61,10 @@ class Report:
         self.checked[name] = count
 
 
-def verify(database: Database) -> Report:
-    """Check everything; damage is reported with its place, never repaired here."""
+def verify(database: Database, scans: BlobStore | None = None) -> Report:
+    """Check everything, the files of ``scans`` too when given; damage is reported with its place, never repaired
+    here.
+    """
     report = Report()
     try:
         with database.read.connect() as connection:
@@ -77,6 +81,8 @@ def verify(database: Database) -> Report:
             report.add("blanks", _blanks(connection, cases), _count(connection, stock))
             report.add("jobs", _jobs(connection, cases), _count(connection, jobs))
             report.add("audit", _audit(connection), _count(connection, audit))
+            if scans is not None:
+                report.add("blobs", _blobs(connection, scans), _count(connection, blobs))
     except (DBAPIError, CodecError, ValueError) as error:
         report.problems.append(
             Problem("database", str(database.explain(error) if isinstance(error, DBAPIError) else error))
@@ -273,6 +279,11 @@ def _audit(connection: Connection) -> Iterator[Problem]:
         if row.prev != prev or audit_link(prev, row.at_ms, row.operator, row.action, row.subject) != row.hash:
             yield Problem(f"audit {row.n}", "审计记录被改动或者缺行")
         prev = row.hash
+
+
+def _blobs(connection: Connection, scans: BlobStore) -> Iterator[Problem]:
+    for damage in scans.verify_all(connection.scalars(select(blobs.c.digest))):
+        yield Problem(f"blobs {damage.digest[:12]}", damage.text)
 
 
 def rebuild(database: Database) -> int:

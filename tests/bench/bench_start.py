@@ -53,11 +53,14 @@ window.show()
 app.exec()
 """
 )
-OURS = """
+OURS = (
+    """
 import os, sys, types
 from ui.cli import main
 import ui.window.run as run
-""" + _PAINTED + """
+"""
+    + _PAINTED
+    + """
 run.WindowShell = noted(run.WindowShell)
 
 def after():
@@ -90,6 +93,7 @@ alone.settings_for = settings_for
 sys.modules[alone.__name__] = alone
 sys.exit(main(["--profile", sys.argv[1], "window", "--rehearsal"]))
 """
+)
 
 
 def measure() -> list[dict[str, Any]]:

@@ -67,7 +67,9 @@ def applicant(n: int) -> Applicant:
     """The ``n``-th made-up person, born in 1900."""
     surname = _SURNAMES[n % len(_SURNAMES)]
     given = _GIVEN[n // 30 % len(_GIVEN)] + _GIVEN[n // 930 % len(_GIVEN)]
-    return Applicant(person=Person(surname + given, IdType.RESIDENT_CARD, _id_number(n), "2", "01", "19000101"))
+    return Applicant(
+        person=Person(surname + given, IdType.RESIDENT_CARD, _id_number(n), "2", "01", "19000101")
+    )
 
 
 def nurse_intake(at: Workplace, who: Applicant) -> tuple[Intake, tuple[SubmittedMaterial, ...]]:
@@ -123,7 +125,7 @@ def _multiply(at: Workplace, cases: int) -> None:
                 columns = ", ".join(f'"{column}"' for column in many[0])
                 marks = ", ".join("?" * len(many[0]))
                 raw.executemany(
-                    f'INSERT INTO {name} ({columns}) VALUES ({marks})', [tuple(row.values()) for row in many]
+                    f"INSERT INTO {name} ({columns}) VALUES ({marks})", [tuple(row.values()) for row in many]
                 )
         raw.execute("UPDATE number_blocks SET next = ?", (cases + 1,))
         raw.execute("UPDATE jobs SET state = 'out'")

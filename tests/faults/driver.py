@@ -36,6 +36,10 @@ NURSE_PERSON = Person(
 COMPANY = Organisation("沈阳样例食品有限公司", "91210100MA00000XX5", "李四", "示例路2号", "13800000002")
 
 
+class Stuck(AssertionError):
+    """Papers wait and nothing moves."""
+
+
 def prepare(profile: Path) -> None:
     """A rehearsal profile with numbers in hand, to be copied for every run."""
     at = open_workplace(Settings(profile=profile, rehearsal=True))
@@ -46,9 +50,10 @@ def prepare(profile: Path) -> None:
 class Driver:
     """Plays the three cases to their end on an open workplace."""
 
-    def __init__(self, at: Workplace) -> None:
+    def __init__(self, at: Workplace, patience: int = 4000) -> None:
         self.at = at
         self.office = at.office
+        self.patience = patience
         at.rehearsal_session()
 
     def play(self) -> None:
@@ -168,7 +173,7 @@ class Driver:
     def _until_printed(self) -> None:
         """Wait until nothing is under way; questions of the queue are answered by a look into the tray."""
         pause = threading.Event()
-        for _ in range(4000):
+        for _ in range(self.patience):
             for job in self.at.stores.jobs.jobs(JobState.UNSURE, JobState.FAILED):
                 self.office.answer_print(job, "out" if self._in_tray(job) else "not-out")
             if not self.at.stores.jobs.jobs(
@@ -176,7 +181,7 @@ class Driver:
             ):
                 return
             pause.wait(0.005)
-        raise AssertionError("the print queue is stuck")
+        raise Stuck("the print queue is stuck")
 
     def _in_tray(self, job: PrintJob) -> bool:
         return tray_file(self.at, job).exists()

@@ -19,10 +19,15 @@ def problems(profile: Path) -> list[str]:
     """Everything that is wrong in a profile: log, projections, numbers, blanks, and paper against record."""
     at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
-        found = [f"{problem.where}: {problem.text}" for problem in verify(at.database).problems]
-        return found + _paper_and_record(at) + _numbers(at)
+        return seen(at)
     finally:
         at.close()
+
+
+def seen(at: Workplace) -> list[str]:
+    """The same, in a profile that is open."""
+    found = [f"{problem.where}: {problem.text}" for problem in verify(at.database).problems]
+    return found + _paper_and_record(at) + _numbers(at)
 
 
 def _paper_and_record(at: Workplace) -> list[str]:

@@ -8,19 +8,27 @@ import random
 import re
 import shutil
 import signal
+import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.storage.faultpoints import VARIABLE
 from app.storage.units import SqlTransaction
 from tests.faults import driver, invariants
+from tests.faults.report import report, share
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = {"ci": 200, "all": 2000}[os.environ.get("SHARE", "ci")]
+KILLS = share(200, 2000)
+HANDS = 2
+"""Children at work at once."""
+UNREACHED: frozenset[str] = frozenset()
+"""Points of the path that these three cases never pass."""
 PATH_POINTS = ("append:", "commit:", "draft:", "job:", "print:")
 
 
@@ -69,14 +77,54 @@ def undisturbed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
     return invariants.outcome(profile)
 
 
-def plan(names: list[str], seed: int = 20260928) -> Iterator[tuple[str, int]]:
-    """Kills without end: every point, at its first, second, … passage; then at random."""
-    chance = random.Random(seed)
-    for count in (1, 2, 3, 5, 8, 12):
-        for name in names:
-            yield name, count
+def plan(names: list[str], hand: int) -> Iterator[tuple[str, int]]:
+    """Kills without end for one of the hands: every point, at its first, second, … passage; then at random."""
+    orderly = [(name, count) for count in (1, 2, 3, 5, 8, 12) for name in names]
+    yield from orderly[hand::HANDS]
+    chance = random.Random(20260928 + hand)
     while True:
         yield chance.choice(names), chance.randint(1, 40)
+
+
+class Killing:
+    """Kills one copy of the profile after the other, looks at what is left, goes on, and compares the ends."""
+
+    def __init__(self, template: Path, profile: Path, undisturbed: object) -> None:
+        self.template = template
+        self.profile = profile
+        self.undisturbed = undisturbed
+        self.runs = 0
+        self.by_point: Counter[str] = Counter()
+        self.torn: list[str] = []
+        self.stuck: list[str] = []
+        self.elsewhere: list[str] = []
+
+    def kill(self, name: str, count: int) -> bool:
+        """One kill and its aftermath; False when the run ended before the point was passed that often."""
+        where = f"{name}:{count}"
+        shutil.rmtree(self.profile, ignore_errors=True)
+        shutil.copytree(self.template, self.profile)
+        status = in_child(lambda: driver.run(self.profile), where)
+        self.runs += 1
+        if status == 0:
+            return False
+        assert status == -signal.SIGKILL, f"{where} ended with {status}"
+        self.by_point[name] += 1
+        self.torn += [f"{where}, at once: {text}" for text in invariants.problems(self.profile)]
+        if in_child(lambda: driver.run(self.profile)) != 0:
+            self.stuck.append(where)
+            return True
+        self.torn += [f"{where}, at the end: {text}" for text in invariants.problems(self.profile)]
+        if json.loads(json.dumps(invariants.outcome(self.profile))) != self.undisturbed:
+            self.elsewhere.append(where)
+        return True
+
+    def figures(self) -> dict[str, Any]:
+        """What was done and found."""
+        return {
+            "kills": sum(self.by_point.values()), "runs": self.runs, "points": dict(self.by_point),
+            "torn": self.torn, "stuck": self.stuck, "elsewhere": self.elsewhere,
+        }  # fmt: skip
 
 
 def test_two_hundred_kills_end_in_the_same_state_with_nothing_lost_doubled_or_torn(
@@ -85,45 +133,52 @@ def test_two_hundred_kills_end_in_the_same_state_with_nothing_lost_doubled_or_to
     """A clerk whose machine dies at the worst moment finds her case, her paper and her numbers as they were."""
     names = points()
     assert len(names) >= 8
-    counted: Counter[str] = Counter()
-    by_point: Counter[str] = Counter()
-    profile = tmp_path / "profile"
-    kills = 0
-    for name, count in plan(names):
-        if kills >= KILLS:
-            break
-        shutil.rmtree(profile, ignore_errors=True)
-        shutil.copytree(template, profile)
-        status = in_child(lambda: driver.run(profile), f"{name}:{count}")
-        counted["runs"] += 1
-        if status == 0:
-            continue
-        assert status == -signal.SIGKILL, f"{name}:{count} ended with {status}"
-        kills += 1
-        by_point[name] += 1
-        torn = invariants_in_child(profile)
-        assert torn == [], f"after the kill at {name}:{count}: {torn}"
-        assert in_child(lambda: driver.run(profile)) == 0, f"no way on after {name}:{count}"
-        left = invariants_in_child(profile)
-        assert left == [], f"after going on from {name}:{count}: {left}"
-        assert invariants.outcome(profile) == undisturbed, f"{name}:{count} ended elsewhere"
+    calm = json.loads(json.dumps(undisturbed))
+
+    def work(hand: int) -> None:
+        killing = Killing(template, tmp_path / f"profile{hand}", calm)
+        for name, count in plan(names, hand):
+            if sum(killing.by_point.values()) >= KILLS // HANDS:
+                break
+            killing.kill(name, count)
+        (tmp_path / f"hand{hand}.json").write_text(json.dumps(killing.figures()), "utf-8")
+
+    together([partial(work, hand) for hand in range(HANDS)])
+    parts = [json.loads((tmp_path / f"hand{hand}.json").read_text("utf-8")) for hand in range(HANDS)]
+    points_hit: Counter[str] = Counter()
+    for part in parts:
+        points_hit.update(part["points"])
+    found = {key: [one for part in parts for one in part[key]] for key in ("torn", "stuck", "elsewhere")}
     report(
         "kills",
         {
-            "kills": kills,
-            "runs": counted["runs"],
-            "points": dict(by_point),
-            "lost": 0,
-            "doubled": 0,
-            "torn": 0,
+            "kills": sum(part["kills"] for part in parts), "runs": sum(part["runs"] for part in parts),
+            "points": dict(points_hit), **{key: len(each) for key, each in found.items()},
         },
-    )
-    assert kills >= KILLS
+    )  # fmt: skip
+    assert found == {"torn": [], "stuck": [], "elsewhere": []}
+    assert points_hit.total() >= KILLS
+    assert not set(names) - set(points_hit) - UNREACHED
 
 
-def invariants_in_child(profile: Path) -> list[str]:
-    """Problems of a profile right after a kill; in this process, since it only reads."""
-    return invariants.problems(profile)
+def together(calls: list[Callable[[], None]]) -> None:
+    """Run each call in a child of its own, all at once; AssertionError when one fails."""
+    children = []
+    for call in calls:
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                call()
+                status = 0
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(status)
+        children.append(child)
+    ended = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    assert ended == [0] * len(calls)
 
 
 def test_a_transaction_torn_in_two_is_caught(template: Path, tmp_path: Path) -> None:
@@ -149,10 +204,3 @@ def test_a_transaction_torn_in_two_is_caught(template: Path, tmp_path: Path) -> 
         caught += bool(invariants.problems(profile))
     report("kills-control", {"mutants": 2, "caught": caught})
     assert caught == 2
-
-
-def report(name: str, figures: dict[str, object]) -> None:
-    """Write what the suite did."""
-    folder = ROOT / "OUT" / "faults"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(json.dumps(figures, ensure_ascii=False, indent=1), "utf-8")

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from app.storage.backup import backup, restore
+from app.storage.blobs import BlobStore
 from app.storage.clock import SystemClock
+from app.storage.keys import Purpose
 from app.storage.verify import rebuild, verify
 from ui.bootstrap import calendar, paper_fonts, screen_fonts
 from ui.commands.common import say, workplace
@@ -114,7 +116,7 @@ def _verify(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=given.rebuild) as at:
         if given.rebuild:
             rebuild(at.database)
-        report = verify(at.database)
+        report = verify(at.database, BlobStore(at.profile.blobs_path, at.ring.sub_key(Purpose.BLOBS)))
         problems = [asdict(problem) for problem in report.problems]
         checked: dict[str, Any] = dict(report.checked)
         if given.platform:
