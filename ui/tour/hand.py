@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.shared.measure import cut_texts
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
+QUIET_MS = 350
 
 
 class Stuck(Exception):
@@ -100,7 +101,8 @@ class Hand:
 
     def picture(self, name: str) -> Path:
         """Take a picture of the window and note every word it cuts off."""
-        QApplication.processEvents()
+        # The preview of the paper is painted after a moment of quiet; a person looks no sooner.
+        QTest.qWait(QUIET_MS)
         path = self.shots / f"{name}.png"
         self.window.grab().save(str(path))
         self.cut.extend(f"{name}: {complaint}" for complaint in cut_texts(self.window))

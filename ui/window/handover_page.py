@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.case import Case
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
-from app.domain.people import mask_name, mask_number
+from app.domain.people import mask_number
 from app.storage.views import CaseLine
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
@@ -26,6 +26,7 @@ from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
+from ui.window.case.words import masked_party, short_number
 
 _RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT)
 
@@ -75,8 +76,8 @@ class HandoverPage(QWidget):
         self.table = Table(
             [
                 Column(t("handover.item"), 0, lambda line: line.item, bold=True),
-                Column(t("handover.applicant"), 120, lambda line: mask_name(line.applicant)),
-                Column(t("handover.receipt"), 210, lambda line: line.receipt),
+                Column(t("handover.applicant"), 200, lambda line: masked_party(line.applicant)),
+                Column(t("handover.receipt"), 110, lambda line: short_number(line.receipt)),
             ],
             t("handover.waiting"),
         )

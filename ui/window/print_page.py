@@ -11,7 +11,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
-from app.domain.people import mask_name
 from app.ports import PrintJob
 from app.storage.stores import Blank
 from app.storage.views import PaperLine
@@ -26,6 +25,7 @@ from ui.shared.pane import EmptyState, PageHead, Pane
 from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
+from ui.window.case.words import masked_party
 
 _BLANK_STATES = {"on_hand": ("在库", "ok"), "used": ("已用", "neutral"), "void": ("作废", "danger")}
 
@@ -87,7 +87,7 @@ class PrintPage(QWidget):
             [
                 Column(t("print.paper"), 130, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
                 Column(t("print.number"), 0, lambda p: p.number),
-                Column(t("print.applicant"), 110, lambda p: mask_name(p.applicant)),
+                Column(t("print.applicant"), 180, lambda p: masked_party(p.applicant)),
             ],
             t("print.unsealed"),
         )

@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.people import mask_name
 from app.domain.records import SyncStatus
 from app.domain.time import Timestamp
 from app.storage.views import OutboxLine
@@ -23,6 +22,7 @@ from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure
 from ui.tell import Tell
 from ui.theme import look, t
+from ui.window.case.words import masked_party
 
 _WORDS = {
     "opened": "申请表",
@@ -75,6 +75,13 @@ def clock_words(ms: int | None) -> str:
     return f"{local.month}月{local.day}日 {local.hour:02d}:{local.minute:02d}"
 
 
+def _device_words(row: DeviceRow) -> str:
+    """What a device says of itself; a code is told in its own words."""
+    texts = look().texts
+    detail = texts.error(row.detail).what if texts.has(f"error.{row.detail}.what") else row.detail
+    return detail if row.detail.startswith("ZC-") else f"{row.words} {detail}".strip()
+
+
 class SyncPage(QWidget):
     """Outbox, headroom and devices. ``open_case`` asks for the case page."""
 
@@ -124,7 +131,7 @@ class SyncPage(QWidget):
             [
                 Column(t("sync.state"), 106, self._state),
                 Column(t("sync.what"), 0, what),
-                Column(t("sync.whose"), 100, lambda line: mask_name(line.applicant)),
+                Column(t("sync.whose"), 160, lambda line: masked_party(line.applicant)),
                 Column(t("sync.since"), 130, lambda line: clock_words(line.at_ms)),
                 Column(t("sync.last"), 130, lambda line: line.parked or t("sync.no_answer")),
                 Column(
@@ -186,9 +193,12 @@ class SyncPage(QWidget):
         self.numbers.set_figure(str(status.numbers_left), t("sync.number_unit"), t("sync.numbers_note"))
         self.parked.set_figure(str(status.parked), t("sync.unit"), t("sync.parked_note"))
         self.head.set_note(t("sync.last_ack", when=clock_words(status.last_ack_ms)))
-        self.devices.set_rows([(row.name, f"{row.words} {row.detail}".strip()) for row in found.devices])
+        self.devices.set_rows([(row.name, _device_words(row)) for row in found.devices])
         self.receipt.set_rows(
-            [(t("sync.time"), clock_words(status.last_ack_ms)), (t("sync.line"), status.state)]
+            [
+                (t("sync.time"), clock_words(status.last_ack_ms)),
+                (t("sync.line"), t(f"sync.state_{status.state}")),
+            ]
         )
         self.copy.set_words(found.second_copy)
         if not found.lines:
