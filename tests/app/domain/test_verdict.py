@@ -1,0 +1,79 @@
+"""The one sentence beside the primary button: it must say what the law lets the clerk do, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.domain.materials import FaultCode
+from app.domain.rights import Right
+from app.domain.verdict import VerdictKind, judge
+from tests.app.domain.kit import ALL, NURSE, Counter, faulty, good, guide_of
+
+
+def rows(item: str = "食品生产许可") -> Counter:
+    return Counter(item)
+
+
+def test_as_long_as_a_row_is_unseen_nothing_is_judged() -> None:
+    desk = rows()
+    verdict = judge(desk.item, (good(desk.rows[0]), *desk.rows[1:]), ALL)
+    assert verdict.kind is VerdictKind.UNDECIDED
+    assert verdict.open_rows == tuple(row.number for row in desk.rows[1:])
+    assert str(len(desk.rows) - 1) in verdict.sentence
+
+
+def test_a_complete_intake_may_be_accepted_and_names_article_and_limit() -> None:
+    desk = rows()
+    verdict = judge(desk.item, tuple(good(row) for row in desk.rows), ALL)
+    assert verdict.kind is VerdictKind.ACCEPTABLE
+    assert "7个工作日" in verdict.reason and "32(1)(5)" in verdict.law
+
+
+def test_every_fault_is_named_in_the_verdict_as_it_will_be_in_the_notice() -> None:
+    desk = rows()
+    wrong = (faulty(desk.rows[0]), faulty(desk.rows[1], FaultCode.SEAL), *map(good, desk.rows[2:]))
+    verdict = judge(desk.item, wrong, ALL)
+    assert verdict.kind is VerdictKind.NOTICE
+    assert [fault.code for fault in verdict.faults] == [FaultCode.MISSING, FaultCode.SEAL]
+    assert "2" in verdict.sentence and "签章缺" in verdict.reason and "32(1)(4)" in verdict.law
+
+
+def test_without_the_right_to_accept_the_clerk_receives_and_passes_on() -> None:
+    desk = rows()
+    verdict = judge(desk.item, tuple(good(row) for row in desk.rows), frozenset({Right.RECEIVE}))
+    assert verdict.kind is VerdictKind.RECEIVE_ONLY and "转部门受理" in verdict.sentence
+
+
+def test_without_the_right_to_notify_the_department_tells_the_faults() -> None:
+    desk = rows()
+    wrong = (faulty(desk.rows[0]), *map(good, desk.rows[1:]))
+    verdict = judge(desk.item, wrong, frozenset({Right.RECEIVE}))
+    assert verdict.kind is VerdictKind.RECEIVE_ONLY and "转部门告知" in verdict.sentence
+
+
+def test_only_what_the_guide_lists_as_tolerable_may_come_later() -> None:
+    desk = rows()
+    tolerable = replace(desk.rows[0], tolerable=True)
+    rest = tuple(good(row) for row in desk.rows[1:])
+    assert judge(desk.item, (faulty(tolerable), *rest), ALL).kind is VerdictKind.TOLERABLE
+    both = (faulty(tolerable), faulty(replace(desk.rows[1], tolerable=False)), *rest[1:])
+    assert judge(desk.item, both, ALL).kind is VerdictKind.NOTICE
+    assert (
+        judge(desk.item, (faulty(tolerable), *rest), frozenset({Right.RECEIVE, Right.NOTIFY})).kind
+        is VerdictKind.NOTICE
+    )
+
+
+def test_whoever_is_turned_away_gets_a_way_and_a_trace() -> None:
+    desk = rows()
+    not_here = judge(desk.item, desk.rows, frozenset())
+    assert not_here.kind is VerdictKind.NOT_HERE and "代收" in not_here.sentence
+    cancelled = replace(desk.item, item=replace(desk.item.item, status="取消"))
+    verdict = judge(cancelled, desk.rows, ALL)
+    assert verdict.kind is VerdictKind.NOT_HERE and "告知单" in verdict.reason
+
+
+def test_the_sixth_material_appears_only_after_a_break_of_three_years() -> None:
+    guide = guide_of(NURSE)
+    desk = rows(NURSE)
+    assert len(guide.materials) == 6 and len(desk.rows) == 5
