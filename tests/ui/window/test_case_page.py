@@ -21,8 +21,11 @@ from app.domain.transitions import CaseState
 from app.ports import JobState
 from app.usecases.desk import Session
 from tests.ui.window.cases import World, button
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.theme import apply_theme, look
+from ui.window.case.materials import MaterialRow
 from ui.window.case.page import CasePage
 
 SIZES = ((1278, 720), (1832, 1032))
@@ -147,7 +150,7 @@ def test_the_notice_goes_out_is_sealed_given_and_answered_in_parts(
 
 def key(page: QWidget, row: str, pressed: Qt.Key, qtbot: QtBot) -> None:
     """A bare key in the row of a material, where the focus is inside it."""
-    frame = page.findChild(QWidget, row)
+    frame = page.findChild(MaterialRow, row)
     assert frame is not None and frame.isVisible(), row
     focused = QApplication.focusWidget()
     if focused is None or not frame.isAncestorOf(focused):
@@ -182,7 +185,8 @@ def test_an_on_the_spot_case_ends_with_a_certificate_on_the_next_blank_after_one
     press(page, "case.blank.save", qtbot)
     settle()
     assert page.seen is not None and not page.seen.case.papers_of(PaperKind.CERTIFICATE)
-    assert first in page.form.findChild(QWidget, "case.blank.serial.field").message.text()
+    field = page.form.findChild(Field, "case.blank.serial.field")
+    assert field is not None and first in field.message.text()
     fill(page, "case.blank.serial", first, qtbot)
     focused = QApplication.focusWidget()
     assert focused is not None
@@ -296,6 +300,24 @@ def test_what_is_marked_survives_a_refresh_and_esc_closes_the_form_before_the_pa
     assert left == [True]
 
 
+def test_the_keys_of_a_paper_work_where_the_focus_is(
+    world: World,
+    page: CasePage,
+    qtbot: QtBot,
+    open_case: Callable[[UUID], None],
+    settle: Callable[[], None],
+) -> None:
+    case = world.receive(fault=False)
+    world.all_out()
+    open_case(case)
+    reprint = button(page, "case.paper.D01.reprint")
+    reprint.setFocus()
+    qtbot.keyClick(reprint, Qt.Key.Key_G)
+    ctrl_enter(page, qtbot)
+    settle()
+    assert page.seen is not None and page.seen.case.papers[0].sealing is not None
+
+
 def test_a_reprint_is_its_own_line_with_its_reason_and_the_first_print_stays(
     world: World,
     page: CasePage,
@@ -372,10 +394,8 @@ def test_no_word_is_cut_in_any_state(
     assert look().theme.name == theme
 
 
-def primaries(page: QWidget) -> list[object]:
-    from ui.shared.button import KeyButton
-
-    return list(page.findChildren(KeyButton))
+def primaries(page: QWidget) -> list[KeyButton]:
+    return page.findChildren(KeyButton)
 
 
 def judge(page: QWidget, name: str, folder: Path) -> list[str]:

@@ -28,6 +28,7 @@ from ui.window.case.clocks import counting_words
 from ui.window.case.look import read_case
 from ui.window.case.prints import print_lines
 from ui.window.case.sentences import receipt_word, sentence
+from ui.window.case.specs import form_for
 from ui.window.case.status import status_words
 from ui.window.case.steps import CURRENT, DONE, SKIPPED, TODO, Background, outward_steps
 from ui.window.case.words import masked_party
@@ -158,6 +159,48 @@ def test_every_event_is_a_sentence_without_a_full_number(desk: World) -> None:
 def test_no_kind_of_event_is_without_words(kind: str) -> None:
     keys = [name for name in Texts.load(path("texts")).names() if name.startswith(f"case.event.{kind}")]
     assert keys or kind == "notice_issued"
+
+
+def test_what_comes_down_from_the_department_is_told_in_words_too(desk: World) -> None:
+    case = desk.place.office.case(desk.receive())
+    now, who, day = case.papers[0].issued_at, case.papers[0].document_id, date(2026, 9, 28)
+    by = ev.OperatorRef("d1", "孙某", "D001")
+    told = {
+        ev.ReturnedToWindow(now, by, "少一页"): "孙某 退回综窗，原因：少一页",
+        ev.Granted(now, by, day, "市监局"): "市监局 准予许可，经办 孙某",
+        ev.Refused(now, by, day, "市监局", "不合条件"): "市监局 不予许可：不合条件",
+        ev.DeemedWithdrawalProposed(now, by, day): "补正期 9月28日 周一 届满，提示视为撤回（还没有生效）",
+        ev.DeemedWithdrawn(now, by, day, 0): "孙某 确认视为撤回，补正期 9月28日 周一 届满",
+        ev.Transferred(now, by, "市监局"): "孙某 转给市监局",
+        ev.ResultReady(now, by): "办理结果 待领取",
+        ev.PaperVoided(now, by, who, "印错"): "孙某 作废收件凭证 D07-000001，原因：印错",
+        ev.Declined(now, by, "authority", "不归本机关管"): "孙某 决定不予受理：不归本机关管",
+    }
+    assert [sentence(event, case, SAY) for event in told] == list(told.values())
+
+
+@pytest.mark.parametrize(
+    "needs",
+    (
+        "seal",
+        "give",
+        "reprint",
+        "replace",
+        "blank",
+        "grant",
+        "refuse",
+        "decline",
+        "withdraw",
+        "again",
+        "deemed",
+    ),
+)
+def test_every_form_has_its_words_and_says_what_it_wants(desk: World, needs: str) -> None:
+    seen = read_case(desk.place.office, desk.receive(), SAY)
+    form = form_for(needs, seen, seen.case.papers[0])
+    assert form is not None and form.title and form.note and form.save
+    assert all(ask.label for ask in form.asks)
+    assert "{" not in form.title + form.note
 
 
 def test_an_event_says_whether_the_province_has_it(desk: World) -> None:

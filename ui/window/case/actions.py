@@ -26,8 +26,9 @@ NAMES = (
 )  # fmt: skip
 
 _KEYS = {
-    TRANSFER: "Alt+T", GRANT: "Alt+G", REFUSE: "Alt+J", DECLINE: "Alt+B", WITHDRAW: "Alt+W", PICKUP: "Alt+Q",
-    NOTICE: "Alt+N", DECISION: "Alt+D", ACCEPTANCE: "Alt+A", HAND_OVER: "Alt+F", DEEMED: "Alt+V",
+    CORRECTION: "Alt+C", TRANSFER: "Alt+T", GRANT: "Alt+G", REFUSE: "Alt+J", DECLINE: "Alt+B",
+    WITHDRAW: "Alt+W", PICKUP: "Alt+Q", NOTICE: "Alt+N", DECISION: "Alt+D", ACCEPTANCE: "Alt+A",
+    HAND_OVER: "Alt+F", DEEMED: "Alt+V",
 }  # fmt: skip
 
 _FORMS = {

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from app.domain.case import Case
 from app.domain.guide import MaterialLine
-from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken
+from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken, fault_of
 from app.domain.people import mask_phone
 from app.domain.transitions import CaseState
 from ui.shared.button import KeyButton
@@ -108,9 +108,9 @@ class MaterialRow(QFrame):
         box = QVBoxLayout()
         box.setContentsMargins(th.size.number + th.space.s, 0, 0, 0)
         box.setSpacing(th.space.xs)
-        wants = self.material.note or self.material.correction or self.material.requirement
-        if wants:
-            box.addWidget(Text(t("case.materials.fix", what=wants), "secondary", "text2"))
+        fault = fault_of(self.material)
+        words = t("case.materials.fix", finding=fault.finding, what=fault.correction)
+        box.addWidget(Text(words, "secondary", "text2"))
         choices = [
             Choice(ORIGINAL, t("case.materials.original"), "S"),
             Choice(COPY, t("case.materials.copy"), "D"),

@@ -142,7 +142,8 @@ class PaperCard(QFrame):
         words.addWidget(Text(note, "secondary", "text2"))
         row.addLayout(words, 1)
         for action in seen.buttons:
-            button = KeyButton(t(f"case.papers.{action}"), icon=_ICONS[action], size="small")
+            icon, key = _BUTTONS[action]
+            button = KeyButton(t(f"case.papers.{action}"), key, icon, size="small", scope=self)
             button.setObjectName(f"case.paper.{paper.kind}.{action}")
             button.setAccessibleName(f"{t(f'case.papers.{action}')} {name}")
             button.clicked.connect(lambda _=False, a=action: self.wanted.emit(a))
@@ -177,7 +178,12 @@ class PaperCard(QFrame):
         return box
 
 
-_ICONS = {"seal": "stamp", "give": "hand", "reprint": "printer", "replace": "trash-2"}
+_BUTTONS = {
+    "seal": ("stamp", "G"),
+    "give": ("hand", "J"),
+    "reprint": ("printer", "B"),
+    "replace": ("trash-2", "H"),
+}
 
 
 def _line(chip: Chip, words: str) -> QHBoxLayout:
