@@ -149,8 +149,11 @@ class IntakePage(IntakeFrame):
         """Ask for the day, the printer and the unfinished ones; the page is usable meanwhile."""
         self.refresh()
         self._run(partial(acts.today, self._office), self._on_today, "intake.today")
-        self._run(partial(acts.paper_facts, self._office), self.drawing.set_facts, "intake.paper_facts")
+        self._look_at_paper()
         self.parking.count()
+
+    def _look_at_paper(self) -> None:
+        self._run(partial(acts.paper_facts, self._office), self.drawing.set_facts, "intake.paper_facts")
 
     def _on_today(self, moment: Moment) -> None:
         if self.state.guide is None or self._moment is None:
@@ -436,6 +439,7 @@ class IntakePage(IntakeFrame):
         self.state.case = outcome.case
         if act == pl.RECEIPT or outcome.error is not None:
             self.refresh()
+            self._look_at_paper()
         else:
             self._open_case()
 
@@ -459,6 +463,7 @@ class IntakePage(IntakeFrame):
         self.state.printed = printed
         self.journal.edit("printed", model.printed_text(printed), at_once=True)
         self.refresh()
+        self._look_at_paper()
         if self.what.stack.currentWidget() is self.what.form:
             self.what.close_form()
         self.materials.take_focus()

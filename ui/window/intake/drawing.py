@@ -7,6 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from app.domain.events import Intake
+from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.verdict import VerdictKind
 from app.errors import UserFacingError
@@ -20,6 +22,9 @@ from ui.window.intake.acts import PaperFacts
 from ui.window.intake.model import IntakeState
 from ui.window.intake.paper import PaperPane
 from ui.window.intake.plan import Plan
+
+Wanted = tuple[PaperKind, Intake, tuple[SubmittedMaterial, ...]]
+"""What a drawing was made of; the same again is not drawn again."""
 
 LOCKED = "ZC-LOGIN-"
 """How the codes begin that say nobody sits at the desk."""
@@ -43,6 +48,7 @@ class Drawing(QObject):
         self._state = IntakeState()
         self._plan: Plan | None = None
         self._facts: PaperFacts | None = None
+        self._shown: Wanted | None = None
         self._number = 0
         self._at = 0
         self._quiet: Cancel | None = None
@@ -85,6 +91,7 @@ class Drawing(QObject):
         if self._quiet is not None:
             self._quiet.cancel()
         if not self.kinds():
+            self._shown = None
             self._pane.show_nothing()
             return
         self._tell_facts()
@@ -96,9 +103,12 @@ class Drawing(QObject):
         if number != self._number or not kinds or guide is None:
             return
         kind = kinds[self._at % len(kinds)]
+        wanted = (kind, self._state.intake(), self._state.material_rows())
+        if wanted == self._shown:
+            return
         pages = self._office.equipment.draft_pages
-        draw = partial(pages, kind, self._state.intake(), self._state.material_rows(), guide)
-        done = partial(self._drawn, number, kind)
+        draw = partial(pages, *wanted, guide)
+        done = partial(self._drawn, number, wanted)
         self._runner.run("print", draw, done, self._failed, name="intake.draft_pages")
 
     def _failed(self, error: BaseException) -> None:
@@ -106,9 +116,10 @@ class Drawing(QObject):
         if not (isinstance(error, UserFacingError) and error.code.startswith(LOCKED)):
             self._tell.error(error)
 
-    def _drawn(self, number: int, kind: PaperKind, pages: Sequence[PageLike]) -> None:
+    def _drawn(self, number: int, wanted: Wanted, pages: Sequence[PageLike]) -> None:
         if number == self._number:
-            self._pane.show_pages(pages, kind)
+            self._shown = wanted
+            self._pane.show_pages(pages, wanted[0])
 
     def _tell_facts(self) -> None:
         kinds = self.kinds()

@@ -280,7 +280,7 @@ class FormBox(QWidget):
         self.back = KeyButton(t("intake.form.back"), "Esc", size="small", scope=self)
         self.back.setObjectName("intake.form_back")
         self.back.clicked.connect(self.closed)
-        self.print_button = KeyButton(t("intake.form.print"), "Alt+P", size="small")
+        self.print_button = KeyButton(t("intake.form.print"), "Alt+D", size="small")
         self.print_button.setObjectName("intake.print_form")
         self.print_button.clicked.connect(self.print_wanted)
         row = QHBoxLayout()

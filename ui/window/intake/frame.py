@@ -53,7 +53,9 @@ class IntakeFrame(QWidget):
 
     def _make_bar(self) -> None:
         self.law_button = self._bar_button("intake.law", t("intake.law"), "F9", "book-open")
-        self.open_button = self._bar_button("intake.open_case", t("intake.plan.open"), "F12", "folder-open")
+        self.open_button = self._bar_button(
+            "intake.open_case", t("intake.plan.open"), "Ctrl+D", "folder-open"
+        )
         self.other_button = self._bar_button("intake.other_way", t("intake.plan.unwilling"), "F10", "printer")
         self.receipt_button = self._bar_button("intake.receipt", t("intake.receipt_first"), "F8", "printer")
         self.primary = self._bar_button("intake.primary", "", "Ctrl+Enter", "", "primary")

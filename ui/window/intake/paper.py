@@ -68,7 +68,7 @@ class PaperPane(Pane):
         self.zoom = KeyButton(t("intake.paper.zoom"), "Ctrl+P", icon="eye", size="small")
         self.zoom.setObjectName("intake.zoom")
         self.zoom.clicked.connect(self.enlarge)
-        self.other = KeyButton(t("intake.paper.other"), "Alt+O", icon="file-text", size="small")
+        self.other = KeyButton(t("intake.paper.other"), "Alt+P", icon="file-text", size="small")
         self.other.setObjectName("intake.other_paper")
         self.other.clicked.connect(self.turned)
         below = QWidget()

@@ -222,7 +222,7 @@ def test_the_form_is_prefilled_checked_and_printed_once(desk: Callable[..., Cler
         clerk.press(K.Key_Return)
     clerk.rest(1)
     assert not clerk.page.state.form_issues(clerk.workplace.office.today())
-    clerk.alt(K.Key_P)
+    clerk.alt(K.Key_D)
     clerk.until(lambda: clerk.page.state.printed is not None)
     clerk.rest(1)
     draft = clerk.page.journal.draft
@@ -260,7 +260,7 @@ def test_the_paper_follows_the_verdict(desk: Callable[..., Clerk]) -> None:
     clerk.rest()
     assert clerk.page.paper.name.text() == "一次性告知书"
     assert clerk.page.paper.zoom.isEnabled()
-    clerk.alt(K.Key_O)
+    clerk.alt(K.Key_P)
     clerk.rest(3)
     assert clerk.page.paper.name.text() == "收件凭证"
 
