@@ -135,7 +135,10 @@ def test_the_notice_goes_out_is_sealed_given_and_answered_in_parts(
     assert state(page) is CaseState.AWAITING_CORRECTION
     assert [material.number for material in page.seen.case.open_faults] == owed[1:]
 
-    key(page, f"case.material.{owed[1]}", Qt.Key.Key_D, qtbot)
+    focused = QApplication.focusWidget()
+    row = page.findChild(MaterialRow, f"case.material.{owed[1]}")
+    assert focused is not None and row is not None and row.isAncestorOf(focused)
+    qtbot.keyClick(focused, Qt.Key.Key_D)
     ctrl_enter(page, qtbot)
     settle()
     assert state(page) is CaseState.CORRECTED

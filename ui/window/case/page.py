@@ -255,8 +255,14 @@ class CasePage(CaseFrame):
 
     def _done(self, done: Done | None) -> None:
         # The buttons wake when they speak of the new state: one press is one act.
-        self._read(False, always=partial(self._set_busy, False))
+        self._read(False, always=self._acted)
         self.changed.emit()
+
+    def _acted(self) -> None:
+        """The case was read anew after an act: the focus goes on to what comes next."""
+        self._set_busy(False)
+        if not self.covered():
+            self._lead()
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

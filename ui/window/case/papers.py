@@ -33,6 +33,18 @@ _PRINT_STATES = {
 _ANSWERS = (("out", "Y"), ("not_out", "N"), ("spoiled", "Z"))
 
 
+_GIVEN_HERE = (
+    PaperKind.RECEIPT,
+    PaperKind.CORRECTION_RECEIPT,
+    PaperKind.NOTICE,
+    PaperKind.ACCEPTANCE,
+    PaperKind.NON_ACCEPTANCE,
+    PaperKind.DEEMED_WITHDRAWAL,
+    PaperKind.PICKUP,
+)
+"""Papers handed across the desk; results are served with a signed proof on the page 发件."""
+
+
 @dataclass(frozen=True)
 class PaperLook:
     """A paper with its prints and what may be done with it."""
@@ -70,7 +82,7 @@ def _buttons(paper: Paper) -> tuple[str, ...]:
     names = []
     if paper.awaits_seal:
         names.append("seal")
-    if paper.may_be_given and paper.given_at is None and paper.kind is not PaperKind.CERTIFICATE:
+    if paper.may_be_given and paper.given_at is None and paper.kind in _GIVEN_HERE:
         names.append("give")
     if paper.blank:
         names += ["replace"] if paper.given_at is None else []
