@@ -108,8 +108,15 @@ class Stage:
         runner = self.opening.runner
         self.hand.wait(lambda: not runner.busy(), f"the background ({', '.join(runner.open_jobs())})")
 
+    def reader_ready(self) -> bool:
+        """Whether the reader has answered."""
+        return any(
+            row.state == "ok" and row.name == "身份证读卡器" for row in self.face.workplace.device_rows()
+        )
+
     def place_card(self, card: str, name: str) -> None:
         """Lay a card on the reader and wait until the intake shows its holder."""
+        self.hand.wait(self.reader_ready, "the reader")
         self.reader.place(card_of(card))
         page = self.face.pages["intake"]
         self.hand.wait(lambda: name in _words(page), f"the card of {name}")
