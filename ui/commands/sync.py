@@ -58,7 +58,15 @@ def _once(given: argparse.Namespace) -> int:
                 "待传的办件都在本机",
                 "请给出 --url --token --key，或在设置里登记",
             )
-        at.line.connect(address)
+        try:
+            at.line.connect(address)
+        except ValueError as error:
+            raise UserFacingError(
+                "ZC-SYNC-02",
+                "省平台的地址或公钥写得不对",
+                "待传的办件都在本机，没有发出任何内容",
+                "请按平台给出的原样填写 --url 和 --key",
+            ) from error
         result = at.sync_once(StillScheduler())
         data = asdict(result) | _status_of(at)
     say(given, data, f"{result.state}：上传 {result.pushed}，下载 {result.pulled}，号段 {result.blocks}")
