@@ -111,6 +111,11 @@ def _all_commits(connection: Connection) -> Iterator[tuple[int, StoredCommit]]:
         yield row.arrival, log.as_commit(row)
 
 
+def _id(raw: bytes) -> UUID:
+    """An id as it lies in a row; one of the wrong length must not hide what else is wrong."""
+    return UUID(bytes=raw.ljust(16, b"\0")[:16])
+
+
 def _name(commit: StoredCommit) -> str:
     return f"commits {commit.device}/{commit.epoch}/{commit.seq}"
 
@@ -138,8 +143,7 @@ def _bodies(
     recorded: dict[UUID, list[ev.Recorded]] = {}
     problems: list[Problem] = []
     parked = {
-        UUID(bytes=row.id)
-        for row in connection.execute(select(commits.c.id).where(commits.c.parked == UNREADABLE))
+        _id(row.id) for row in connection.execute(select(commits.c.id).where(commits.c.parked == UNREADABLE))
     }
     for commit in held:
         if commit.id in parked:
@@ -172,7 +176,7 @@ def _ordered(connection: Connection, case_id: UUID) -> Case | None:
 
 
 def _projections(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:
-    rows = {UUID(bytes=row.case_id): row for row in connection.execute(select(case_row))}
+    rows = {_id(row.case_id): row for row in connection.execute(select(case_row))}
     for case_id in rows.keys() - cases.keys():
         yield Problem(f"case_row {case_id}", "投影里有日志没有的办件")
     for case_id, case in cases.items():
@@ -198,7 +202,7 @@ def _details(connection: Connection, case: Case) -> Iterator[Problem]:
     if clocks != {kind: (day.isoformat(), firm) for kind, (day, firm) in project.clocks(case).items()}:
         yield Problem(f"due {case.id}", "期限与重放不一致")
     states = {
-        UUID(bytes=row.document_id): (row.number, row.state, row.printings, row.out, row.blank)
+        _id(row.document_id): (row.number, row.state, row.printings, row.out, row.blank)
         for row in connection.execute(select(papers).where(papers.c.case_id == key))
     }
     wanted = {
@@ -223,7 +227,7 @@ def _numbers(connection: Connection, cases: dict[UUID, Case | None], own: str) -
             if paper.number in seen:
                 yield Problem(f"numbers {paper.number}", "同一个编号用了两次")
             seen[paper.number] = paper.document_id
-    used = {UUID(bytes=row.document_id): row for row in connection.execute(select(numbers))}
+    used = {_id(row.document_id): row for row in connection.execute(select(numbers))}
     for document_id in used.keys() - issued.keys():
         yield Problem(f"numbers {used[document_id].series}/{used[document_id].n}", "编号没有对应的文书")
     for document_id in issued.keys() - used.keys():
@@ -233,14 +237,14 @@ def _numbers(connection: Connection, cases: dict[UUID, Case | None], own: str) -
 
 def _gaps(connection: Connection) -> Iterator[Problem]:
     for block in connection.execute(select(number_blocks)):
-        taken = connection.execute(
-            select(func.count()).where(
-                numbers.c.series == block.series, numbers.c.n >= block.first, numbers.c.n < block.next
-            )
-        ).scalar_one()
-        if taken != block.next - block.first:
+        inside = (numbers.c.series == block.series, numbers.c.n >= block.first, numbers.c.n <= block.last)
+        taken, highest = connection.execute(
+            select(func.count(), func.coalesce(func.max(numbers.c.n), block.first - 1)).where(*inside)
+        ).one()
+        used = block.next - block.first
+        if taken != used or highest != block.next - 1:
             yield Problem(
-                f"number_blocks {block.id}", f"已用 {block.next - block.first} 个编号，登记 {taken} 个"
+                f"number_blocks {block.id}", f"已用 {used} 个编号，登记 {taken} 个，最后一个是 {highest}"
             )
 
 
@@ -266,7 +270,7 @@ def _jobs(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Pr
             for printing in range(1, paper.printings + 1):
                 out[paper.document_id, printing] = printing <= paper.out
     for row in connection.execute(select(jobs)):
-        key = (UUID(bytes=row.document_id), row.printing)
+        key = (_id(row.document_id), row.printing)
         if key not in out:
             yield Problem(f"jobs {row.number}", "打印任务没有对应的文书")
         elif row.state == "out" and not out[key]:
