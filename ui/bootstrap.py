@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.calendar import WorkCalendar, parse_holidays
@@ -13,7 +14,14 @@ from app.storage import search
 from app.storage.database import Database, schema_version, set_schema_version
 from app.storage.keys import KeyRing
 from app.storage.opening import open_profile_database
-from app.storage.profile import Profile, create_profile, open_profile, profile_exists
+from app.storage.profile import (
+    FirstOperator,
+    Profile,
+    create_profile,
+    open_profile,
+    profile_exists,
+    read_config,
+)
 from app.storage.schema import SCHEMA_VERSION, metadata
 from app.storage.stores import put_setting
 from devices.sam.cards import card_of
@@ -22,9 +30,10 @@ from devices.sam.simulator import SamSimulator
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.children import PlatformProcess
-from ui.workplace import EPOCH_SETTING, Law, Settings, Workplace, all_rights
+from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Law, Settings, Workplace, all_rights
 
 DEVICE_SETTING = "device"
+LEAST_PASSWORD = 8
 REHEARSAL_PASSWORD = "演练"  # noqa: S105 — known to everybody: a rehearsal has nothing to protect
 
 
@@ -97,16 +106,11 @@ def open_workplace(settings: Settings, password: tuple[str, str] | None = None) 
         except BaseException:
             profile.dispose()
             raise
-    try:
-        database = open_profile_database(profile, ring)
-        if profile.holds_lock:
-            _prepare(database, profile)
-        workplace = Workplace(settings, profile, database, ring, Law(paper_fonts(), calendar(), rules()))
-    except BaseException:
-        profile.dispose()
-        raise
+    workplace = _put_together(settings, profile, ring)
     if profile.rehearsal:
         _furnish(workplace)
+    else:
+        workplace.line.connect(workplace.configured_address())
     return workplace
 
 
@@ -127,6 +131,67 @@ def _create_rehearsal(settings: Settings) -> tuple[Profile, KeyRing]:
         },
     )
     return profile, ring
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What a real device is told when it is set up; empty means not there yet."""
+
+    device: str
+    hall: str
+    window: str
+    region: str = ""
+    second_copy: str = ""
+    reader: str = ""
+    printer: str = ""
+    url: str = ""
+    token: str = ""
+    key: str = ""
+
+
+def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str) -> str:
+    """Make a real profile with its first administrator; returns the recovery code to print.
+
+    Raises UserFacingError ZC-PROFILE-05 when something lies there, ZC-LOGIN-09 for a password that is too short.
+    """
+    if len(password) < LEAST_PASSWORD:
+        raise UserFacingError(
+            "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有建立", "请换一个长一些的密码"
+        )
+    settings = Settings(profile=folder)
+    extra = {"reader": wanted.reader, "printer": wanted.printer}
+    profile, ring, code = create_profile(
+        folder,
+        False,
+        device=wanted.device,
+        first=FirstOperator(number, password),
+        now_ms=settings.clock.now().ms,
+        hall=wanted.hall,
+        window=wanted.window,
+        region=wanted.region,
+        second_copy=wanted.second_copy,
+        platform_url=wanted.url,
+        extra={key: value for key, value in extra.items() if value},
+    )
+    workplace = _put_together(settings, profile, ring)
+    try:
+        workplace.add_operator(name, number, password, all_rights())
+        workplace.stores.settings.put(TOKEN_SETTING, wanted.token)
+        workplace.stores.settings.put(KEY_SETTING, wanted.key)
+    finally:
+        workplace.close()
+    return code
+
+
+def _put_together(settings: Settings, profile: Profile, ring: KeyRing) -> Workplace:
+    try:
+        database = open_profile_database(profile, ring)
+        if profile.holds_lock:
+            _prepare(database, profile)
+        return Workplace(settings, profile, database, ring, Law(paper_fonts(), calendar(), rules()))
+    except BaseException:
+        profile.dispose()
+        raise
 
 
 def _prepare(database: Database, profile: Profile) -> None:
@@ -182,4 +247,4 @@ def rehearsal_platform(workplace: Workplace) -> PlatformProcess:
     )
 
 
-__all__ = ["Settings", "Workplace", "all_rights", "open_workplace"]
+__all__ = ["Settings", "Workplace", "all_rights", "open_workplace", "profile_exists", "read_config"]

@@ -27,6 +27,7 @@ _GROUPS = {
     "case": "ui.commands.case",
     "documents": "ui.commands.documents",
     "operator": "ui.commands.operator",
+    "enrol": "ui.commands.enrol",
     "sync": "ui.commands.sync",
     "print": "ui.commands.printing",
     "devices": "ui.commands.devices",

@@ -55,6 +55,8 @@ from ui.children import Address
 from ui.office import DeviceRow, Equipment, Office, Stores
 
 EPOCH_SETTING = "epoch"
+TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
+KEY_SETTING = "platform.key"
 CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
 
@@ -312,8 +314,9 @@ class Workplace:
 
     def printer(self) -> Printer:
         """Where paper comes out: a folder in rehearsal, else the queue named in the settings."""
-        if self.settings.printer_queue and not self.profile.rehearsal:
-            return CupsPrinter(self.settings.printer_queue)
+        queue = self.settings.printer_queue or str(self.profile.config.extra.get("printer", ""))
+        if queue and not self.profile.rehearsal:
+            return CupsPrinter(queue)
         folder = self.settings.printer_folder or self.profile.path / "papers"
         return FolderPrinter(folder)
 
@@ -352,6 +355,16 @@ class Workplace:
 
     # the line
 
+    def configured_address(self) -> Address | None:
+        """The platform of this device as it was enrolled; None when it is not known yet."""
+        settings = self.stores.settings
+        url, token, key = (
+            self.profile.config.platform_url,
+            settings.get(TOKEN_SETTING),
+            settings.get(KEY_SETTING),
+        )
+        return Address(url, token, key) if url and token and key else None
+
     def start_sync(self, scheduler: Scheduler, listener: Any = None, run: Any = None) -> SyncLoop:
         """Start the loop that always re-arms."""
         options = {"run": run} if run is not None else {}
@@ -370,7 +383,8 @@ class Workplace:
 
     def start_devices(self, listener: Any, reader_url: str) -> DeviceManager:
         """Start the reader on ``reader_url`` (any pyserial URL)."""
-        configs = [DeviceConfig("id-card", reader_url)] if reader_url else []
+        url = reader_url or str(self.profile.config.extra.get("reader", ""))
+        configs = [DeviceConfig("id-card", url)] if url else []
         self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
         self.devices.start(listener)
         return self.devices
@@ -419,7 +433,11 @@ class Workplace:
 
     def rehearsal_session(self) -> Session:
         """The ready operator of a rehearsal profile."""
-        operator = next(iter(self.operators()), None)
+        return self.sit_down("")
+
+    def sit_down(self, number: str) -> Session:
+        """Who opened the profile with her password beside the face that holds it, or anybody in a rehearsal."""
+        operator = next((each for each in self.operators() if number in ("", each.number)), None)
         if operator is None:
             raise UserFacingError("ZC-LOGIN-06", "还没有操作员", "", "请先建立管理员")
         session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)

@@ -10,6 +10,7 @@ from app.domain.catalogue import ImportReport, import_items_json, import_rows, i
 from app.domain.catalogue_lint import lint_report
 from app.domain.codec import to_json
 from app.domain.guide import limit_words
+from app.domain.guide_file import read_guides
 from app.errors import UserFacingError
 from app.storage.sheets import read_sheet
 from ui.bootstrap import Workplace
@@ -64,11 +65,35 @@ def _import(given: argparse.Namespace) -> int:
 
 def _take(at: Workplace, file: Path) -> dict[str, Any]:
     store = at.stores.catalogue
+    if is_guide_file(file):
+        return _take_guides(at, file)
     report = _read(file, dict(store.known()))
     fresh = {*report.added, *report.updated}
     version = at.clock.now().date.isoformat()
     store.put([(item, item_digest(item)) for item in report.items if item.code in fresh], version)
     return _summary(report)
+
+
+def is_guide_file(file: Path) -> bool:
+    """Whether a JSON file holds guides (办事指南) rather than a list of items."""
+    return file.suffix.lower() == ".json" and file.exists() and '"guides"' in file.read_text("utf-8")
+
+
+def _take_guides(at: Workplace, file: Path) -> dict[str, Any]:
+    store = at.stores.catalogue
+    report = read_guides(file.read_text("utf-8"))
+    known = dict(store.known())
+    pairs = [(guide.item, item_digest(guide.item)) for guide in report.guides]
+    store.put(pairs, report.version, report.guides)
+    changed = [item.code for item, digest in pairs if item.code in known and known[item.code] != digest]
+    added = [item.code for item, _ in pairs if item.code not in known]
+    return {
+        "added": len(added),
+        "updated": len(changed),
+        "unchanged": len(pairs) - len(added) - len(changed),
+        "flagged": [to_json(flag) for flag in report.flagged],
+        "refused": [to_json(flag) for flag in report.refused],
+    }
 
 
 def _add_up(total: dict[str, Any], data: dict[str, Any]) -> None:

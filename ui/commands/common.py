@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ui.bootstrap import Settings, Workplace, open_workplace
+from app.errors import UserFacingError
+from ui.bootstrap import Settings, Workplace, open_workplace, profile_exists, read_config
+
+IN_USE = "ZC-PROFILE-01"
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -24,15 +30,33 @@ def say(given: argparse.Namespace, data: Any, text: str | None = None) -> None:
         print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+def _who() -> tuple[str, str]:
+    """Number and password of the operator of a real profile, from the terminal or two lines of standard input."""
+    if sys.stdin.isatty():
+        return input("工号："), getpass.getpass("密码：")
+    return sys.stdin.readline().rstrip("\n"), sys.stdin.readline().rstrip("\n")
+
+
 @contextmanager
 def workplace(given: argparse.Namespace, *, exclusive: bool = False) -> Iterator[Workplace]:
     """The profile of the call. Queries read beside a face that holds it, writers need it for themselves."""
     path: Path = given.profile
-    rehearsal = not (path / "config.toml").exists()
-    opened = open_workplace(Settings(profile=path, rehearsal=rehearsal, exclusive=exclusive or rehearsal))
+    fresh = not profile_exists(path)
+    settings = Settings(profile=path, rehearsal=fresh)
+    who = None if fresh or read_config(path).rehearsal else _who()
     try:
-        if opened.profile.rehearsal:
+        opened = open_workplace(settings, who)
+    except UserFacingError as error:
+        if exclusive or error.code != IN_USE:
+            raise
+        opened = open_workplace(replace(settings, exclusive=False), who)
+    try:
+        if who is None:
             opened.rehearsal_session()
+        elif opened.profile.holds_lock:
+            opened.log_in(*who)
+        else:
+            opened.sit_down(who[0])
         yield opened
     finally:
         opened.close()

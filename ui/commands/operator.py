@@ -23,7 +23,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["reset"].add_argument("number")
 
 
-def _password() -> str:
+def password() -> str:
     """From the terminal, or one line of standard input: never from the command line, which others can read."""
     if sys.stdin.isatty():
         return getpass.getpass("密码：")
@@ -41,7 +41,7 @@ def _grants(words: str) -> tuple[Grant, ...]:
 
 def _add(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
-        operator = at.add_operator(given.name, given.number, _password(), _grants(given.rights))
+        operator = at.add_operator(given.name, given.number, password(), _grants(given.rights))
     say(given, {"id": operator.id, "number": operator.number}, f"已添加 {operator.name}（{operator.number}）")
     return 0
 
@@ -66,7 +66,7 @@ def _list(given: argparse.Namespace) -> int:
 def _reset(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at, at.database.write.begin() as connection:
         try:
-            reset_password(connection, given.number, _password())
+            reset_password(connection, given.number, password())
         except LookupError as error:
             raise UserFacingError(
                 "ZC-OPER-02", f"没有工号 {given.number}", "", "请先用 operator list 查看"

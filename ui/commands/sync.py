@@ -12,6 +12,7 @@ from ui.bootstrap import Workplace
 from ui.children import Address
 from ui.commands.common import say, verbs, workplace
 from ui.still import StillScheduler
+from ui.workplace import KEY_SETTING, TOKEN_SETTING
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -48,8 +49,8 @@ def _once(given: argparse.Namespace) -> int:
         settings = at.stores.settings
         address = Address(
             given.url or at.profile.config.platform_url,
-            given.token or settings.get("platform.token"),
-            given.key or settings.get("platform.key"),
+            given.token or settings.get(TOKEN_SETTING),
+            given.key or settings.get(KEY_SETTING),
         )
         if not (address.url and address.token and address.key):
             raise UserFacingError(

@@ -107,10 +107,16 @@ class WindowFace(QObject):
 
     # who sits here
 
-    def begin(self) -> None:
-        """Ask who works here: the first administrator, a login, or, in a ready rehearsal, nobody."""
+    def begin(self, session: Any = None) -> None:
+        """Ask who works here: the first administrator, a login, or, in a ready rehearsal, nobody.
+
+        ``session`` is who opened a real profile with her password just now.
+        """
         self._tick()
         self.scheduler.every(CLOCK_SECONDS, self._tick)
+        if session is not None:
+            self._entered(session)
+            return
         self.runner.run("db", self.workplace.operators, self._first_question, self.tell.error)
 
     def _first_question(self, operators: Any) -> None:
@@ -214,6 +220,7 @@ class WindowFace(QObject):
                 opened.connect(self.show_case)
         search.resume_draft.connect(self._resume)
         search.hand_over.connect(self._hand_over)
+        search.changed.connect(self._badges)
         self.shell.go("intake")
         intake.start_new()
 

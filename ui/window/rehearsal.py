@@ -6,8 +6,13 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ui.bootstrap import Settings, simulated_reader
+from ui.bootstrap import Settings, profile_exists, read_config, simulated_reader
 from ui.children import Address, PlatformProcess
+
+
+def is_real(settings: Settings) -> bool:
+    """Whether a real profile lies there: it opens only with a password."""
+    return profile_exists(settings.profile) and not read_config(settings.profile).rehearsal
 
 
 def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, list[Any]]:

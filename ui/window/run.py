@@ -10,10 +10,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
+from app.errors import UserFacingError
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts
+from ui.window.login import LoginPage
 from ui.window.shell import WindowShell
 
 _RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
@@ -41,6 +43,7 @@ class Opening:
         self.tell.attach(self.shell)
         self.shell.set_line_state(self.texts.t("line.opening"), "info")
         self.face: Any = None
+        self.login: LoginPage | None = None
 
     def open(self, settings: Any, address: Any = None) -> None:
         """Put the program together on the ``db`` worker, then let the face begin. ``address`` is the platform's."""
@@ -54,12 +57,39 @@ class Opening:
 
         self.runner.run("db", put_together, self._opened, self.tell.error, name="open")
 
-    def _opened(self, workplace: Any) -> None:
+    def open_real(self, settings: Any) -> None:
+        """A real profile is locked: ask who works here first, her password opens it."""
+        page = self.login = LoginPage()
+        page.submitted.connect(lambda number, password: self._unlock(settings, page, (number, password)))
+        self.shell.set_line_state("", "info")
+        self.shell.show_full(page)
+
+    def _unlock(self, settings: Any, page: LoginPage, who: tuple[str, str]) -> None:
+        def put_together() -> Any:
+            from ui.bootstrap import open_workplace
+
+            workplace = open_workplace(settings, who)
+            try:
+                return workplace, workplace.log_in(*who)
+            except BaseException:
+                workplace.close()
+                raise
+
+        def failed(error: BaseException) -> None:
+            page.set_busy(False)
+            if isinstance(error, UserFacingError):
+                page.show_error(error.what, error.what_next)
+            else:
+                self.tell.error(error)
+
+        self.runner.run("db", put_together, lambda found: self._opened(*found), failed, name="open")
+
+    def _opened(self, workplace: Any, session: Any = None) -> None:
         from ui.window.face import WindowFace
 
         self.face = WindowFace(workplace, self.shell, self.runner, self.scheduler, self.tell)
         self.shell.closing.connect(self.app.quit)
-        self.face.begin()
+        self.face.begin(session)
 
     def close(self) -> None:
         """Stop what runs; harmless when nothing was opened."""
@@ -95,11 +125,14 @@ def run_face(given: argparse.Namespace) -> int:
     helpers: list[Any] = []
 
     def start() -> None:
-        from ui.window.rehearsal import settings_for
+        from ui.window.rehearsal import is_real, settings_for
 
         settings, address, parts = settings_for(given)
         helpers.extend(parts)
-        opening.runner.post(lambda: opening.open(settings, address))
+        if is_real(settings):
+            opening.runner.post(lambda: opening.open_real(settings))
+        else:
+            opening.runner.post(lambda: opening.open(settings, address))
 
     opening.runner.run("start", start, None, opening.tell.error)
     try:

@@ -1,0 +1,102 @@
+"""A real profile: made once, opened by the password of who works there, and by nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.errors import UserFacingError
+from app.storage.keys import KdfCost
+from ui import bootstrap
+from ui.bootstrap import Enrolment, Settings, enrol, open_workplace
+from ui.tour.hand import Hand
+from ui.window.rehearsal import is_real
+from ui.window.run import Opening
+
+WANTED = Enrolment(device="D09", hall="测试大厅", window="9号窗口")
+PASSWORD = "geheim-1234"
+
+
+@pytest.fixture
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A real profile whose password is cheap to check."""
+    first = bootstrap.FirstOperator
+    cheap = KdfCost(1024, 1, 1)
+    monkeypatch.setattr(bootstrap, "FirstOperator", lambda number, password: first(number, password, cheap))
+    folder = tmp_path / "real"
+    code = enrol(folder, WANTED, "赵六", "0712", PASSWORD)
+    assert code.count("-") >= 5
+    return folder
+
+
+def test_without_the_password_nobody_opens_a_real_profile(profile: Path) -> None:
+    """A stolen machine gives nothing away, and a wrong password says so in words."""
+    assert is_real(Settings(profile=profile))
+    with pytest.raises(UserFacingError, match="ZC-LOGIN-07"):
+        open_workplace(Settings(profile=profile))
+    with pytest.raises(UserFacingError, match="ZC-LOGIN-01"):
+        open_workplace(Settings(profile=profile), ("0712", "falsch"))
+
+
+def test_a_password_that_is_too_short_makes_nothing(tmp_path: Path) -> None:
+    """The first administrator cannot lock the door with paper."""
+    with pytest.raises(UserFacingError, match="ZC-LOGIN-09"):
+        enrol(tmp_path / "short", WANTED, "赵六", "0712", "1234")
+    assert not (tmp_path / "short").exists()
+
+
+def test_a_real_profile_refuses_the_simulated_reader(profile: Path) -> None:
+    """Nobody forges an identity with the reader that ships for rehearsals."""
+    simulator = bootstrap.simulated_reader()
+    workplace = open_workplace(Settings(profile=profile), ("0712", PASSWORD))
+    try:
+        workplace.start_devices(_Silent(), simulator.url)
+        assert workplace.devices is not None
+        assert {status.code for status in workplace.devices.status()} == {"ZC-DEV-45"}
+    finally:
+        workplace.close()
+        simulator.stop()
+
+
+class _Silent:
+    """Hears nothing."""
+
+    def on_reading(self, reading: object) -> None:
+        """No card may be read here."""
+        raise AssertionError("a simulated card was read on a real profile")
+
+    def on_removed(self) -> None:
+        """Nothing."""
+
+    def on_hint(self, code: str) -> None:
+        """Nothing."""
+
+    def on_state(self, state: object, code: str) -> None:
+        """Nothing."""
+
+
+def test_the_window_asks_for_the_password_before_it_shows_anything(
+    profile: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """She logs in, and the intake is there; the window never showed a name before."""
+    opening = Opening(rehearsal=False)
+    try:
+        opening.shell.resize(1366, 768)
+        opening.shell.show()
+        opening.open_real(Settings(profile=profile))
+        qtbot.waitUntil(opening.shell.covered)
+        hand = Hand(opening.shell, tmp_path / "shots")
+        page = opening.login
+        assert page is not None
+        page.submitted.emit("0712", "falsch")
+        qtbot.waitUntil(lambda: page.message.isVisible())
+        assert opening.face is None
+        page.submitted.emit("0712", PASSWORD)
+        hand.wait(lambda: opening.face is not None and opening.face.pages, "the pages")
+        assert not opening.shell.covered()
+    finally:
+        opening.close()
+        opening.shell.close()
+        opening.shell.deleteLater()
