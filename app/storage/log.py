@@ -76,21 +76,20 @@ def write_own(
 
 def insert_commit(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
     """Store a commit as it is."""
-    connection.execute(
-        insert(commits).values(
-            device=commit.device,
-            epoch=commit.epoch,
-            seq=commit.seq,
-            id=commit.id.bytes,
-            case_id=commit.case_id.bytes,
-            body=commit.body,
-            digest=commit.digest,
-            prev=commit.prev,
-            hash=commit.hash,
-            at_ms=at_ms,
-            ack=commit.ack,
-        )
-    )
+    row = {
+        "device": commit.device,
+        "epoch": commit.epoch,
+        "seq": commit.seq,
+        "id": commit.id.bytes,
+        "case_id": commit.case_id.bytes,
+        "body": commit.body,
+        "digest": commit.digest,
+        "prev": commit.prev,
+        "hash": commit.hash,
+        "at_ms": at_ms,
+        "ack": commit.ack,
+    }
+    connection.execute(insert(commits), row)
 
 
 def insert_events(connection: Connection, commit_id: UUID, recorded: Sequence[ev.Recorded]) -> None:

@@ -25,10 +25,10 @@ def project(connection: Connection, before: Case | None, after: Case, changed_ms
 
 def _case_row(connection: Connection, case: Case, changed_ms: int) -> None:
     values = case_row_values(case, changed_ms)
-    statement = upsert(case_row).values(**values)
+    statement = upsert(case_row)
     fixed = ("case_id", "opened_ms", "home")
-    update = {key: value for key, value in values.items() if key not in fixed}
-    connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=update))
+    update = {key: statement.excluded[key] for key in values if key not in fixed}
+    connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=update), values)
 
 
 def case_row_values(case: Case, changed_ms: int) -> dict[str, object]:
@@ -125,8 +125,11 @@ def _papers(connection: Connection, before: Case | None, after: Case) -> None:
             "blank": paper.blank,
             "issued_ms": paper.issued_at.ms,
         }
-        statement = upsert(papers).values(**values)
-        connection.execute(statement.on_conflict_do_update(index_elements=["document_id"], set_=values))
+        statement = upsert(papers)
+        update = {key: statement.excluded[key] for key in values}
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["document_id"], set_=update), values
+        )
 
 
 def search_keys(case: Case) -> frozenset[str]:

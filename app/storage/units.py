@@ -44,9 +44,12 @@ class Writer:
 class SqlTransaction:
     """One ``BEGIN IMMEDIATE`` transaction; implements ``app.ports.Transaction``."""
 
-    def __init__(self, connection: Connection, writer: Writer) -> None:
+    def __init__(
+        self, connection: Connection, writer: Writer, guides_read: dict[str, ServiceGuide] | None = None
+    ) -> None:
         self.connection = connection
         self._writer = writer
+        self._guides = guides_read if guides_read is not None else {}
         self._taken: dict[str, int] = {}
         self.written: list[StoredCommit] = []
 
@@ -115,7 +118,7 @@ class SqlTransaction:
 
     def _use_number(self, series: str, n: int, document_id: UUID) -> None:
         self.connection.execute(
-            insert(numbers).values(series=series, n=n, state="used", document_id=document_id.bytes)
+            insert(numbers), {"series": series, "n": n, "state": "used", "document_id": document_id.bytes}
         )
         self.connection.execute(
             update(number_blocks)
@@ -124,23 +127,22 @@ class SqlTransaction:
         )
 
     def _allocate(self, job: NewJob, at_ms: int) -> None:
-        self.connection.execute(
-            insert(jobs).values(
-                id=job.id.bytes,
-                document_id=job.document_id.bytes,
-                case_id=job.case_id.bytes,
-                kind=job.kind,
-                number=job.number,
-                copies=job.copies,
-                printing=job.printing,
-                reason=job.reason,
-                state="allocated",
-                printer="",
-                detail="",
-                created_ms=at_ms,
-                changed_ms=at_ms,
-            )
-        )
+        row = {
+            "id": job.id.bytes,
+            "document_id": job.document_id.bytes,
+            "case_id": job.case_id.bytes,
+            "kind": job.kind,
+            "number": job.number,
+            "copies": job.copies,
+            "printing": job.printing,
+            "reason": job.reason,
+            "state": "allocated",
+            "printer": "",
+            "detail": "",
+            "created_ms": at_ms,
+            "changed_ms": at_ms,
+        }
+        self.connection.execute(insert(jobs), row)
 
     def _move_blank(self, move: BlankMove, at_ms: int) -> None:
         allowed = {"used": ("on_hand",), "void": ("on_hand", "used")}[move.state]
@@ -159,11 +161,16 @@ class SqlTransaction:
 
     def guide(self, code: str, version: str = "") -> ServiceGuide | None:
         """The guide of an item; the newest version when none is named."""
-        statement = select(guides.c.body).where(guides.c.code == code)
+        statement = select(guides.c.digest, guides.c.body).where(guides.c.code == code)
         if version:
             statement = statement.where(guides.c.version == version)
-        body = self.connection.execute(statement.order_by(guides.c.version.desc()).limit(1)).scalar()
-        return from_json(ServiceGuide, json.loads(body)) if body is not None else None
+        row = self.connection.execute(statement.order_by(guides.c.version.desc()).limit(1)).first()
+        if row is None:
+            return None
+        # A version never changes, so its reading is kept under its digest: half of a save went into it.
+        if row.digest not in self._guides:
+            self._guides[row.digest] = from_json(ServiceGuide, json.loads(row.body))
+        return self._guides[row.digest]
 
     def next_blank(self, kind: str) -> str | None:
         """Serial of the next blank on hand, in order."""
@@ -194,6 +201,7 @@ class SqlUnitOfWork:
         self._database = database
         self._writer = writer
         self._committed = committed
+        self._guides: dict[str, ServiceGuide] = {}
 
     def with_committed(self, committed: Callable[[Sequence[StoredCommit]], None]) -> SqlUnitOfWork:
         """The same unit of work with another listener."""
@@ -209,7 +217,7 @@ class SqlUnitOfWork:
         """One transaction; a full disk or a broken one becomes a sentence for the clerk and changes nothing."""
         try:
             with self._database.write.begin() as connection:
-                transaction = SqlTransaction(connection, self._writer)
+                transaction = SqlTransaction(connection, self._writer, self._guides)
                 yield transaction
                 hit("commit:before")
             hit("commit:after")

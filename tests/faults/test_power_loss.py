@@ -104,7 +104,7 @@ def _read(connection: Any, told: set[str]) -> str:
         return "lost"
     whole = {"commits": 1, "events": 2, "papers": 1, "due": 1, "jobs": 1}
     for table, each in whole.items():
-        if Counter(ids(table)) != Counter({case: each for case in cases}):
+        if Counter(ids(table)) != Counter(dict.fromkeys(cases, each)):
             return "half"
     numbers = connection.execute("SELECT count(*) FROM numbers").fetchone()[0]
     (following,) = connection.execute("SELECT next FROM number_blocks").fetchone()
@@ -113,7 +113,7 @@ def _read(connection: Any, told: set[str]) -> str:
 
 def scratch(tmp_path: Path) -> Path:
     """A quick place: thousands of small files are made there."""
-    memory = Path("/dev/shm")  # noqa: S108 — only a name beside pytest's own folder
+    memory = Path("/dev/shm")
     return memory / f"zc-replay-{os.getpid()}" if memory.is_dir() else tmp_path / "state"
 
 

@@ -15,7 +15,7 @@ from app.domain.transitions import CaseState
 from app.storage.faultpoints import VARIABLE
 from app.storage.verify import verify
 from tests.faults import window_story
-from tests.faults.test_kills import ROOT, report
+from tests.faults.report import ROOT, report
 from ui.bootstrap import open_workplace
 from ui.tour.state import settings
 
