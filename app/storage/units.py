@@ -45,7 +45,10 @@ class SqlTransaction:
     """One ``BEGIN IMMEDIATE`` transaction; implements ``app.ports.Transaction``."""
 
     def __init__(
-        self, connection: Connection, writer: Writer, guides_read: dict[str, ServiceGuide] | None = None
+        self,
+        connection: Connection,
+        writer: Writer,
+        guides_read: dict[tuple[str, str, str], ServiceGuide] | None = None,
     ) -> None:
         self.connection = connection
         self._writer = writer
@@ -161,16 +164,17 @@ class SqlTransaction:
 
     def guide(self, code: str, version: str = "") -> ServiceGuide | None:
         """The guide of an item; the newest version when none is named."""
-        statement = select(guides.c.digest, guides.c.body).where(guides.c.code == code)
+        statement = select(guides.c.version, guides.c.digest, guides.c.body).where(guides.c.code == code)
         if version:
             statement = statement.where(guides.c.version == version)
         row = self.connection.execute(statement.order_by(guides.c.version.desc()).limit(1)).first()
         if row is None:
             return None
-        # A version never changes, so its reading is kept under its digest: half of a save went into it.
-        if row.digest not in self._guides:
-            self._guides[row.digest] = from_json(ServiceGuide, json.loads(row.body))
-        return self._guides[row.digest]
+        # A version never changes, so its reading is kept: half of a save went into it.
+        key = (code, row.version, row.digest)
+        if key not in self._guides:
+            self._guides[key] = from_json(ServiceGuide, json.loads(row.body))
+        return self._guides[key]
 
     def next_blank(self, kind: str) -> str | None:
         """Serial of the next blank on hand, in order."""
@@ -201,7 +205,7 @@ class SqlUnitOfWork:
         self._database = database
         self._writer = writer
         self._committed = committed
-        self._guides: dict[str, ServiceGuide] = {}
+        self._guides: dict[tuple[str, str, str], ServiceGuide] = {}
 
     def with_committed(self, committed: Callable[[Sequence[StoredCommit]], None]) -> SqlUnitOfWork:
         """The same unit of work with another listener."""
