@@ -9,7 +9,6 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.events import Granted
 from app.domain.guide import FormField, form_fields
-from app.domain.nations import nation_name, sex_name
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
 from printing import documents as doc
@@ -112,10 +111,6 @@ def _sections(fields: tuple[FormField, ...], values: dict[str, str]) -> tuple[Se
 
 
 def _shown(field: FormField, value: str) -> str:
-    if field.prefill.endswith(".sex"):
-        return sex_name(value)
-    if field.prefill.endswith(".nation"):
-        return nation_name(value)
     return f"{value}{field.unit}" if value else ""
 
 

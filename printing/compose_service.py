@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.events import Granted, Refused
-from app.domain.nations import sex_name
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.time import date_words
 from printing import documents as doc
@@ -112,7 +111,7 @@ def _face_rows(source: Source) -> list[tuple[str, str]]:
         ]
     person = applicant.person
     assert person is not None
-    return [("姓名", person.name), ("性别", sex_name(person.sex)), ("身份证件号码", person.id_number)]
+    return [("姓名", person.name), ("性别", person.sex), ("身份证件号码", person.id_number)]
 
 
 def routing(source: Source) -> doc.RoutingSlip:

@@ -63,7 +63,8 @@ class IdCardReading:
 class Person:
     """A natural person (自然人). ``name`` is kept as on the card, code point for code point.
 
-    ``source`` is ``card`` or ``typed``; ``sam_id`` is the security module that read the card, for the audit.
+    ``sex`` and ``nation`` are words as people read them (男, 汉), ``birth`` is YYYY-MM-DD; ``source`` is ``card`` or
+    ``typed``; ``sam_id`` is the security module that read the card, for the audit.
     """
 
     name: str

@@ -29,9 +29,9 @@ from ui.bootstrap import Settings, Workplace, open_workplace
 
 SPACE = UUID("019a0000-0000-7000-8000-000000000000")
 FOOD, NURSE, ONLY_RECEIVE = (uuid5(SPACE, name) for name in ("food", "nurse", "receive"))
-PERSON = Person("张三", IdType.RESIDENT_CARD, "440524188001010014", "1", "01", "18800101", source="card")
+PERSON = Person("张三", IdType.RESIDENT_CARD, "440524188001010014", "男", "汉", "1880-01-01", source="card")
 NURSE_PERSON = Person(
-    "㛃䶮", IdType.RESIDENT_CARD, "210102190001010014", "2", "01", "19000101", source="card"
+    "㛃䶮", IdType.RESIDENT_CARD, "210102190001010014", "男", "汉", "1900-01-01", source="card"
 )
 COMPANY = Organisation("沈阳样例食品有限公司", "91210100MA00000XX5", "李四", "示例路2号", "13800000002")
 
