@@ -175,7 +175,7 @@ class Views:
         key = text.strip().upper()
         if not key:
             return []
-        upper = key[:-1] + chr(ord(key[-1]) + 1)
+        upper = key + "\U0010ffff"  # above every key that begins so, whatever its last character is
         hits = (
             select(search_key.c.case_id)
             .where(search_key.c.key >= key, search_key.c.key < upper)

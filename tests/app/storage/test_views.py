@@ -1,0 +1,101 @@
+"""Lists that a clerk works from: the right cases, in the right order, found by what is on the paper in her hand."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from app.domain.paper import PaperKind
+from app.domain.records import Ack, AckOutcome
+from app.domain.transitions import CaseState
+from app.storage.project import short_code
+from app.usecases.accept import accept
+from app.usecases.decline import decline
+from app.usecases.withdraw import withdraw
+from tests.app.domain.kit import COMPANY
+from tests.app.storage.house import House
+
+
+def test_the_most_urgent_clock_comes_first_and_ended_cases_have_none(house: House) -> None:
+    noticed, received = house.noticed(), house.take_in()
+    accepted = house.take_in()
+    accept(house.desk, accepted)
+    gone = house.take_in()
+    withdraw(house.desk, gone, "不办了")
+    found = [(line.case_id, line.due_kind) for line in house.views.due_list()]
+    assert found == [(received, "notice"), (accepted, "main"), (noticed, "correction")]
+    assert [line.due.isoformat() for line in house.views.due_list() if line.due] == [
+        "2026-10-10",
+        "2026-10-13",
+        "2026-10-23",
+    ]
+
+
+def test_a_case_is_found_by_name_number_end_of_number_and_paper(house: House) -> None:
+    case = house.take_in()
+    number = house.case(case).papers[0].number
+    assert COMPANY.organisation is not None
+    for words in (
+        "沈阳样例",
+        "沈阳样例食品有限公司",
+        COMPANY.organisation.uscc,
+        COMPANY.organisation.uscc.lower(),
+        COMPANY.organisation.uscc[-6:],
+        number,
+        short_code(number),
+        "食品生产",
+    ):
+        assert [line.case_id for line in house.views.find(words)] == [case], words
+    assert house.views.find("李四") == [] and house.views.find("   ") == []
+    assert house.views.case_of_number(short_code(number).lower()) == case
+    assert house.views.case_of_number("D07999999") is None
+
+
+def test_percent_signs_and_brackets_are_letters_to_the_search(house: House) -> None:
+    house.take_in()
+    for words in ("%", "_", "'", "〔", "\U0010ffff"):
+        assert house.views.find(words) == []
+
+
+def test_lists_are_by_state_and_the_newest_change_comes_first(house: House) -> None:
+    first, second = house.take_in(), house.take_in()
+    assert [line.case_id for line in house.views.cases()] == [second, first]
+    decline(house.desk, first, "other", "不符合条件")
+    assert [line.case_id for line in house.views.cases()] == [first, second]
+    assert [line.case_id for line in house.views.cases([CaseState.DECLINED])] == [first]
+    assert house.views.cases([CaseState.SERVED]) == []
+
+
+def test_badges_count_what_needs_a_hand(house: House) -> None:
+    house.take_in()
+    withdrawn = house.take_in()
+    withdraw(house.desk, withdrawn, "不办了")
+    certified = house.certified()
+    counts = house.views.counts()
+    assert (counts["open"], counts["pickup"], counts["due"]) == (2, 1, 2)
+    assert counts["unsent"] == len(house.own_commits()) == 7
+    assert house.case(certified).state is CaseState.AWAITING_PICKUP
+
+
+def test_the_outbox_shows_what_waits_and_puts_what_needs_a_person_first(house: House) -> None:
+    house.take_in()
+    house.take_in()
+    own = house.own_commits()
+    house.outbox.acknowledge([Ack(own[1].seq, own[1].id, AckOutcome.PARKED, "receipt", "no-lease")], 1)
+    lines = house.views.outbox("D07")
+    assert [(line.seq, line.parked, line.acknowledged) for line in lines] == [
+        (2, "no-lease", True),
+        (1, "", False),
+    ]
+    assert lines[0].types == ("received", "paper_issued") and lines[0].operator == "op-1"
+
+
+def test_papers_are_listed_by_what_is_still_to_do(house: House) -> None:
+    case = house.certified("LN-1")
+    kinds = [line.kind for line in house.views.papers("allocated")]
+    assert kinds == [PaperKind.RECEIPT, PaperKind.ACCEPTANCE, PaperKind.GRANT, PaperKind.CERTIFICATE]
+    assert [line.blank for line in house.views.papers() if line.blank] == ["LN-1"]
+    assert {line.case_id for line in house.views.papers()} == {case}
+
+
+def test_a_case_that_is_not_here_is_none_and_no_error(house: House) -> None:
+    assert house.views.case(uuid4()) is None and house.views.event_lines(uuid4()) == []
