@@ -173,7 +173,8 @@ def reprint_paper(case: Case, command: cmd.ReprintPaper, context: cmd.Context) -
         return paper
     if not command.reason.strip():
         return cmd.Refusal("ZC-PAPER-50", "补打必须写明原因", "", "例如：申请人遗失、没有出纸、纸张破损")
-    if paper.blank:
+    # A sheet that went through the printer is spoiled or good; one that never did is still in the hand.
+    if paper.blank and paper.out >= paper.printings:
         return cmd.Refusal("ZC-PAPER-51", "证照不能在同一本空白证上补打", "", "请登记空白证作废，换一本打印")
     return (
         ev.PaperReprinted(

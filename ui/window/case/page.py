@@ -231,17 +231,16 @@ class CasePage(CaseFrame):
         self._run(lambda: perform(self._office, name, case_id, given, document, rows), f"case.{name}", True)
 
     def _answer(self, job: PrintJob, value: str) -> None:
-        """The clerk looked at the printer. A spoiled blank is never printed on again: the next one is asked for."""
+        """The clerk looked at the printer. A spoiled blank is never printed on again: the next one is asked for;
+        a sheet that never went through is printed on once more.
+        """
         seen = self.seen
         if seen is None or self._busy:
             return
         self._run(lambda: self._office.answer_print(job, value), "case.answer", False)
         paper = seen.case.paper(job.document_id)
-        if value != "out" and paper is not None and paper.blank:
-            words = dict(
-                zip(("not-out", "spoiled"), (t("case.papers.state_nothing"), t("ask.spoiled")), strict=True)
-            )
-            self._open_form("replace", "replace", job.document_id, words[value])
+        if value == "spoiled" and paper is not None and paper.blank:
+            self._open_form("replace", "replace", job.document_id, t("ask.spoiled"))
 
     def _run(self, fn: Callable[[], Done | None], name: str, closes: bool) -> None:
         self._set_busy(True)
