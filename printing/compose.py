@@ -7,7 +7,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.events import Granted
+from app.domain.events import Granted, Refused
 from app.domain.guide import FormField, form_fields
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
@@ -236,6 +236,27 @@ def _grant(source: Source) -> doc.Approval:
     )
 
 
+def _refusal(source: Source) -> doc.Refusal:
+    case = source.case
+    decision = case.decision
+    if not isinstance(decision, Refused) or case.received is None or case.accepted is None:
+        raise missing()
+    accepted_papers = case.papers_of(PaperKind.ACCEPTANCE)
+    item = source.intake.item
+    return doc.Refusal(
+        **common(source),
+        addressee=party(source.intake.applicant),
+        applied_on=case.received.received_on,
+        accepted_on=case.accepted.accepted_on,
+        acceptance_number=accepted_papers[0].number if accepted_papers else "",
+        facts=decision.reasons,
+        clauses=_basis(source) or (LICENSING + "第三十四条",),
+        review_body=item.review_body,
+        court=item.court,
+        title="" if item.licence else "不予决定书",
+    )
+
+
 def _basis(source: Source) -> tuple[str, ...]:
     return source.guide.basis[:2] if source.guide is not None else ()
 
@@ -249,6 +270,7 @@ _COMPOSERS: dict[PaperKind, Callable[[Source], doc.Paper]] = {
     PaperKind.DEEMED_WITHDRAWAL: _deemed_withdrawal,
     PaperKind.NON_ACCEPTANCE: _non_acceptance,
     PaperKind.GRANT: _grant,
+    PaperKind.REFUSAL: _refusal,
     PaperKind.ROUTING: routing,
     PaperKind.PICKUP: pickup,
     PaperKind.SERVICE_PROOF: service_proof,

@@ -29,7 +29,8 @@ def pickup(source: Source) -> doc.PickupSlip:
     decision = case.decision
     names = case.ready.results if case.ready is not None else ()
     results = [ResultPaper(name) for name in names]
-    results += [ResultPaper(kind_name(p.kind), p.number) for p in case.papers_of(PaperKind.GRANT)]
+    decided = (*case.papers_of(PaperKind.GRANT), *case.papers_of(PaperKind.REFUSAL))
+    results += [ResultPaper(kind_name(p.kind), p.number) for p in decided]
     if not results and isinstance(decision, (Granted, Refused)):
         results = [ResultPaper("准予决定" if isinstance(decision, Granted) else "不予许可决定书")]
     place = source.paper.place

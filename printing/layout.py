@@ -23,6 +23,7 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "D04": decisions.deemed_withdrawal,
         "D05": decisions.non_acceptance,
         "D11": decisions.approval,
+        "D11b": decisions.refusal,
         "D12": service.routing_slip,
         "D15": service.pickup_slip,
         "D16": service.proof_of_service,

@@ -138,7 +138,8 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
         refused = ev.Refused(
             context.now, context.operator, day, item.authority, command.reasons, deliver.date
         )
-        return (refused, ev.ResultReady(context.now, context.operator, ("不予许可决定书",)))
+        ready = ev.ResultReady(context.now, context.operator, ("不予许可决定书",))
+        return (refused, paper_issued(PaperKind.REFUSAL, context), ready)
     granted = ev.Granted(
         at=context.now,
         by=context.operator,

@@ -21,6 +21,7 @@ def _paper(case: Case, document_id: object) -> Paper | cmd.Refusal:
 _NEEDS: dict[PaperKind, tuple[str, str]] = {
     PaperKind.ACCEPTANCE: ("accepted", "还没有受理，不能打印受理通知书"),
     PaperKind.GRANT: ("decision", "还没有决定，不能打印决定书"),
+    PaperKind.REFUSAL: ("decision", "还没有决定，不能打印决定书"),
     PaperKind.PICKUP: ("ready", "结果还没有出来，不能打印取件凭证"),
     PaperKind.ROUTING: ("received", "还没有收件，不能打印流程单"),
 }
@@ -35,6 +36,8 @@ def issue_paper(case: Case, command: cmd.IssuePaper, context: cmd.Context) -> An
         return cmd.Refusal("ZC-PAPER-04", need[1], "", "")
     if command.kind is PaperKind.GRANT and not isinstance(case.decision, ev.Granted):
         return cmd.Refusal("ZC-PAPER-06", "决定是不予许可，不能打印准予许可决定书", "行政许可法 38(2)", "")
+    if command.kind is PaperKind.REFUSAL and not isinstance(case.decision, ev.Refused):
+        return cmd.Refusal("ZC-PAPER-06", "决定是准予许可，不能打印不予许可决定书", "行政许可法 38(1)", "")
     if case.papers_of(command.kind):
         return cmd.Refusal("ZC-PAPER-05", "这份文书已经出具过", "", "请用「补打」，补打会编号并写明原因")
     return (paper_issued(command.kind, context),)

@@ -56,7 +56,7 @@ def papers_needed(command: cmd.Command) -> tuple[PaperKind, ...]:
     if isinstance(command, cmd.IssuePaper):
         return (command.kind,)
     if isinstance(command, cmd.DecideOnSpot):
-        return (PaperKind.GRANT,) if command.grant else ()
+        return (PaperKind.GRANT,) if command.grant else (PaperKind.REFUSAL,)
     return _PAPERS.get(type(command), ())
 
 

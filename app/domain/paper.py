@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     DEEMED_WITHDRAWAL = "D04"
     NON_ACCEPTANCE = "D05"
     GRANT = "D11"
+    REFUSAL = "D11b"
     ROUTING = "D12"
     PICKUP = "D15"
     SERVICE_PROOF = "D16"
@@ -60,6 +61,7 @@ PAPER_RULES: dict[PaperKind, PaperRule] = {
         PaperRule(PaperKind.DEEMED_WITHDRAWAL, "视为撤回告知书", Seal.SPECIAL, 2),
         PaperRule(PaperKind.NON_ACCEPTANCE, "不予受理决定书", Seal.SPECIAL, 3),
         PaperRule(PaperKind.GRANT, "准予许可决定书", Seal.AUTHORITY, 3),
+        PaperRule(PaperKind.REFUSAL, "不予许可决定书", Seal.AUTHORITY, 3),
         PaperRule(PaperKind.ROUTING, "办理流程单", Seal.NONE, 1),
         PaperRule(PaperKind.PICKUP, "取件凭证", Seal.NONE, 1),
         PaperRule(PaperKind.SERVICE_PROOF, "送达回证", Seal.NONE, 1),

@@ -14,6 +14,7 @@ from printing.documents.decisions import (
 )
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
 from printing.documents.licence import Certificate
+from printing.documents.refusal import Refusal
 from printing.documents.service import PickupSlip, ProofOfService, RoutingSlip
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "PickupSlip",
     "ProofOfService",
     "Receipt",
+    "Refusal",
     "RoutingSlip",
     "Signature",
     "TurnAwaySlip",
@@ -49,6 +51,7 @@ def all_papers() -> tuple[type[Paper], ...]:
         DeemedWithdrawal,
         NonAcceptance,
         Approval,
+        Refusal,
         RoutingSlip,
         PickupSlip,
         ProofOfService,

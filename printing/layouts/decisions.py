@@ -13,6 +13,7 @@ from printing.documents.decisions import (
     Ground,
     NonAcceptance,
 )
+from printing.documents.refusal import ARTICLE_REFUSAL, Refusal
 from printing.fonts import Fonts
 from printing.layouts.sheet import Sheet
 from printing.layouts.table import Column
@@ -183,17 +184,41 @@ def non_acceptance(paper: NonAcceptance, fonts: Fonts, proof: bool) -> list[Page
         sheet.paragraph("请向", bold(paper.competent), "申请。")
     if paper.returned:
         sheet.paragraph(f"所收{material_list(paper.returned)}随本决定书退还。")
+    _remedies(sheet, paper.review_body, paper.court, paper.online_review)
+    sheet.closing(SIGN, paper.signature, paper.envelope.authority)
+    return sheet.finish()
+
+
+def _remedies(sheet: Sheet, review_body: str, court: str, online: str = "") -> None:
+    """复议 within sixty days, 诉讼 within six months, each with its body."""
     sheet.paragraph(
         "不服本决定的，可以自收到本决定书之日起 ",
         bold("六十日内"),
         " 向",
-        bold(paper.review_body),
+        bold(review_body),
         "申请行政复议，或者在 ",
         bold("六个月内"),
         " 依法向",
-        bold(paper.court),
-        f"提起行政诉讼。{f'也可以通过{paper.online_review}申请行政复议。' if paper.online_review else ''}",
+        bold(court),
+        f"提起行政诉讼。{f'也可以通过{online}申请行政复议。' if online else ''}",
     )
+
+
+def refusal(paper: Refusal, fonts: Fonts, proof: bool) -> list[Page]:
+    """D11b 不予许可决定书."""
+    sheet = Sheet(fonts, paper, paper.title or paper.NAME, proof)
+    sheet.head(paper.envelope.authority)
+    sheet.addressee(paper.addressee.name, paper.addressee.masked)
+    number = f"（{paper.acceptance_number}）" if paper.acceptance_number else ""
+    sheet.paragraph(
+        f"{you(paper.addressee)}于{date_words(paper.applied_on)}提出的",
+        bold(item_words(paper.item, paper.situation)),
+        f"申请，本机关已于{date_words(paper.accepted_on)}受理{number}。",
+    )
+    sheet.paragraph(f"经审查，{paper.facts.rstrip('。；')}。")
+    clauses = "、".join(dict.fromkeys((*paper.clauses, ARTICLE_REFUSAL)))
+    sheet.paragraph(f"依据{clauses}，本机关决定", bold("不予许可"), "。", gap=0.0)
+    _remedies(sheet, paper.review_body, paper.court)
     sheet.closing(SIGN, paper.signature, paper.envelope.authority)
     return sheet.finish()
 

@@ -28,7 +28,7 @@ from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case.words import masked_party, short_number
 
-_RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT)
+_RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
 
 
 class HandoverPage(QWidget):

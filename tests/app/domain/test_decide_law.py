@@ -274,6 +274,19 @@ def test_a_refusal_on_the_spot_needs_reasons_and_never_prints_a_grant() -> None:
     assert counter.refused(cmd.IssueCertificate("护士执业证书", "LN-1")) == "ZC-PAPER-10"
 
 
+def test_a_refused_applicant_is_served_with_the_reasons_in_writing_and_the_case_ends() -> None:
+    """行政许可法 38(2): the written refusal goes out sealed; the case has its way to the end."""
+    counter = Counter(NURSE).accepted("counter")
+    counter.do(cmd.DecideOnSpot(False, reasons="不符合护士条例第七条"))
+    refusal = counter.paper(PaperKind.REFUSAL)
+    documents = (refusal.document_id,)
+    counter.out(refusal)
+    assert counter.refused(cmd.HandOver(NOBODY_ELSE, "窗口领取", documents)) == "ZC-CASE-71", "not sealed"
+    counter.do(cmd.RecordSeal(refusal.document_id, "机关印章", "赵六", "盖章室"))
+    counter.do(cmd.HandOver(NOBODY_ELSE, "窗口领取", documents))
+    assert counter.need().state is CaseState.SERVED
+
+
 # hand-over
 
 

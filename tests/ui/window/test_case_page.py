@@ -218,7 +218,12 @@ def test_an_on_the_spot_case_ends_with_a_certificate_on_the_next_blank_after_one
     assert ("护士执业证书", first, "void") in page.seen.case.blanks
     words = [row.text for row in page.events.list.rows.rows]
     assert any("作废空白证" in each and "卡纸污损" in each for each in words)
+    _seal_and_send(world, page, qtbot, settle, case)
 
+
+def _seal_and_send(
+    world: World, page: CasePage, qtbot: QtBot, settle: Callable[[], None], case: UUID
+) -> None:
     world.all_out()
     for kind in (PaperKind.CERTIFICATE, PaperKind.GRANT):
         page.refresh()

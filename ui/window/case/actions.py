@@ -141,6 +141,8 @@ def _about_paper(case: Case, desk: Desk) -> list[Action]:
     found: list[Action] = []
     if case.accepted is not None and not case.papers_of(PaperKind.ACCEPTANCE):
         found.append(_act(ACCEPTANCE))
+    if isinstance(case.decision, ev.Refused):
+        found += [_act(DECISION)] if not case.papers_of(PaperKind.REFUSAL) else []
     if isinstance(case.decision, ev.Granted):
         found += [_act(DECISION)] if not case.papers_of(PaperKind.GRANT) else []
         if case.item.blank_kind and not case.papers_of(PaperKind.CERTIFICATE):

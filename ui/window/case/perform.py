@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from app.domain.events import Recipient
+from app.domain.events import Recipient, Refused
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Person, mask_number
@@ -44,6 +44,13 @@ def _recipient(office: Office, case_id: UUID, values: Values) -> Recipient:
     return Recipient(values["name"], values["relation"], number)
 
 
+def _decision_paper(office: Office, case_id: UUID) -> PaperKind:
+    """D11 or, when it was refused, D11b."""
+    case = office.stores.views.case(case_id)
+    refused = case is not None and isinstance(case.decision, Refused)
+    return PaperKind.REFUSAL if refused else PaperKind.GRANT
+
+
 _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     act.NOTICE: lambda office, case, v: office.issue_notice(case, v.get("reason", "")),
     act.ACCEPT: lambda office, case, v: office.accept(case),
@@ -54,7 +61,7 @@ _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     act.DECLINE: lambda office, case, v: office.decline(case, v["ground"], v["reasons"], v["where"]),
     act.WITHDRAW: lambda office, case, v: office.withdraw(case, v["reason"]),
     act.ACCEPTANCE: lambda office, case, v: office.issue_paper(case, PaperKind.ACCEPTANCE),
-    act.DECISION: lambda office, case, v: office.issue_paper(case, PaperKind.GRANT),
+    act.DECISION: lambda office, case, v: office.issue_paper(case, _decision_paper(office, case)),
     act.PICKUP: lambda office, case, v: office.issue_paper(case, PaperKind.PICKUP),
     act.CERTIFICATE: lambda office, case, v: office.issue_certificate(case, v["serial"]),
     act.DEEMED: lambda office, case, v: office.confirm_deemed_withdrawal(case),

@@ -218,7 +218,8 @@ def test_no_word_is_cut_and_everything_has_a_name(
 def test_typing_and_judging_keep_the_window_awake(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk, "spscxk", "N", "N")
-    meter = StepMeter(limit_ms=100)
+    # A freeze that a person notices, with room for a busy test machine; the benchmark looks closer.
+    meter = StepMeter(limit_ms=250)
     meter.start()
     clerk.page.materials.take_focus()
     for keys in ("S", "X3", "D", "X4说明"):
