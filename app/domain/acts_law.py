@@ -15,6 +15,8 @@ from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.time import Timestamp
 
+_NOT_YET = (MaterialStatus.TOLERATED, MaterialStatus.COMMITTED)
+
 
 def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
     """受理 when all is there (许可法 32(1)(5)); the due date told is min(法定, 承诺), each in its own unit."""
@@ -23,6 +25,13 @@ def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
         names = "、".join(material.name for material in owed)
         return cmd.Refusal(
             "ZC-CASE-30", f"还缺：{names}", "行政许可法 32(1)(4)", "出具一次性告知书，或者登记补正材料"
+        )
+    if any(material.status in _NOT_YET for material in case.materials):
+        return cmd.Refusal(
+            "ZC-CASE-32",
+            "容缺受理和告知承诺要有书面承诺和通知，本版本还不能出具",
+            "S0 9、22(3)",
+            "请出具一次性告知书，补正期内补齐即可受理",
         )
     guide = context.guide
     if guide is None:

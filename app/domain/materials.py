@@ -84,6 +84,13 @@ class Fault:
     basis: str
 
 
+# 容缺受理 needs the applicant's undertaking, the written notice and a clock of its own (S0 22(3));
+# 告知承诺 its two-part paper
+# (S0 9). While the program cannot give these papers, nothing may be accepted with something owed or promised.
+LATER_POSSIBLE = False
+PROMISE_POSSIBLE = False
+
+
 def blank_material(line: MaterialLine) -> SubmittedMaterial:
     """The row for ``line`` before anybody looked at it."""
     return SubmittedMaterial(
@@ -93,8 +100,8 @@ def blank_material(line: MaterialLine) -> SubmittedMaterial:
         requirement=line.requirement or _requirement(line),
         correction=line.correction,
         basis=line.basis or f"办事指南 材料{line.number}",
-        tolerable=line.tolerable,
-        committable=line.committable,
+        tolerable=line.tolerable and LATER_POSSIBLE,
+        committable=line.committable and PROMISE_POSSIBLE,
         obtainable=line.obtainable,
         is_form=line.is_form,
     )

@@ -10,6 +10,7 @@ import pytest
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.guide import Period, Unit
+from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind, Seal
 from app.domain.rights import Right
 from app.domain.time import at
@@ -44,6 +45,14 @@ def test_the_due_date_told_is_the_promise_counted_over_the_holidays() -> None:
     assert (told.binding, told.limit_words) == ("承诺", "7个工作日")
     assert "10月10日" in told.count_note
     assert counter.paper(PaperKind.ACCEPTANCE).seal is Seal.SPECIAL
+
+
+@pytest.mark.parametrize("status", [MaterialStatus.TOLERATED, MaterialStatus.COMMITTED])
+def test_nothing_owed_or_promised_is_accepted_without_the_paper_that_says_so(status: MaterialStatus) -> None:
+    """S0 9, 22(3): 容缺 and 告知承诺 live by their written undertakings; without them the notice is the lawful way."""
+    counter = Counter()
+    counter.received(replace(counter.rows[0], status=status))
+    assert counter.refused(cmd.Accept()) == "ZC-CASE-32"
 
 
 @pytest.mark.parametrize(
