@@ -11,7 +11,7 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.domain.datafile import DataFileError
@@ -89,6 +89,13 @@ def default_profile() -> Path:
     return Path(named) if named else Path.home() / ".local" / "share" / "zongchuang"
 
 
+def _start_window(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
+    # Loaded after the first paint.
+    from ui.window.run import start_face
+
+    return start_face(given, shown)
+
+
 def _run(given: argparse.Namespace) -> int:
     try:
         if given.command == "tour":
@@ -96,9 +103,9 @@ def _run(given: argparse.Namespace) -> int:
 
             return run_tour(given)
         if given.command in FACES:
-            from ui.window.run import run_face
+            from ui.window.door import open_door
 
-            return run_face(given)
+            return open_door(given, _start_window)
         handler = given.handler
         return int(handler(given))
     except DataFileError as error:

@@ -164,10 +164,27 @@ def _figure(
     holds: bool,
 ) -> Figure:  # fmt: skip
     return {
-        "name": name, "value": round(value, 3), "unit": unit, "n": n,
+        "name": f"{name}, {n} items", "value": round(value, 3), "unit": unit, "n": _samples(name),
         "against": {key: round(each, 3) for key, each in against.items()},
-        "ratio": None if ratio is None else round(ratio, 2), "bar": bar, "holds": holds,
+        "ratio": None if ratio is None else round(ratio, 2), "bar": _bar(name, bar), "holds": holds,
     }  # fmt: skip
+
+
+def _bar(name: str, bar: float | None) -> str:
+    """The bar in words."""
+    if bar is None:
+        return "none"
+    return {"search p95": f"p95 <= {bar} ms", "search growth": f"<= {bar} x for 5 x the items"}.get(
+        name, f">= {bar} x faster than LIKE"
+    )
+
+
+def _samples(name: str) -> int:
+    """How many answers a figure rests on."""
+    if name == "index built":
+        return 1
+    way = name.removeprefix("search ")
+    return ROUNDS * sum(len(typed) for key, typed in TYPED.items() if way in (key, "p95", "growth"))
 
 
 if __name__ == "__main__":

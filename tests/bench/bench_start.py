@@ -24,17 +24,20 @@ USE_BAR = 3.5
 
 _PAINTED = """
 import time
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 
 def noted(base):
     class Noted(base):
         told = False
         def event(self, event):
-            done = super().event(event)
             if event.type() == QEvent.Type.Paint and not self.told:
                 self.told = True
-                QTimer.singleShot(0, painted)
-            return done
+                # Comes round when the picture has been handed over, and before anything the window posts itself.
+                QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
+            if event.type() == QEvent.Type.User:
+                painted()
+                return True
+            return super().event(event)
     return Noted
 
 def painted():
@@ -57,31 +60,34 @@ OURS = (
     """
 import os, sys, types
 from ui.cli import main
-import ui.window.run as run
+import ui.window.door as door
 """
     + _PAINTED
     + """
-run.WindowShell = noted(run.WindowShell)
+door.Frame = noted(door.Frame)
 
 def after():
     if sys.argv[2] == "paint":
         os._exit(0)
+    import ui.window.run
+    watch()
 
 def usable(opening):
     field = opening.shell.findChild(object, "intake.search")
     if opening.face and opening.face.pages and field and field.isVisible() and field.isEnabled():
         print(time.monotonic(), flush=True)
-        opening.close()
         os._exit(0)
 
-class Opening(run.Opening):
-    def __init__(self, *given):
-        super().__init__(*given)
-        if sys.argv[2] == "use":
-            self.look = QTimer(timeout=lambda: usable(self), interval=2)
-            self.look.start()
-
-run.Opening = Opening
+def watch():
+    run = sys.modules.get("ui.window.run")
+    if run is None or hasattr(run, "watched"):
+        return
+    first = run.Opening.__init__
+    def begin(self, *given):
+        first(self, *given)
+        self.look = QTimer(timeout=lambda: usable(self), interval=2)
+        self.look.start()
+    run.watched, run.Opening.__init__ = True, begin
 
 # Neither the rehearsal's platform process nor its reader is part of a start at a counter.
 def settings_for(given):
@@ -90,6 +96,7 @@ def settings_for(given):
 
 alone = types.ModuleType("ui.window.rehearsal")
 alone.settings_for = settings_for
+alone.is_real = lambda settings: False
 sys.modules[alone.__name__] = alone
 sys.exit(main(["--profile", sys.argv[1], "window", "--rehearsal"]))
 """

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-from PySide6.QtWidgets import QApplication
 
 from app.errors import UserFacingError
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts
+from ui.window.door import application
 from ui.window.login import LoginPage
 from ui.window.shell import WindowShell
 
@@ -101,27 +99,11 @@ class Opening:
             self.scheduler.stop()
 
 
-def application() -> QApplication:
-    """The application, offscreen when there is no display."""
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    current = QApplication.instance()
-    if isinstance(current, QApplication):
-        return current
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("综窗")
-    return app
-
-
-def run_face(given: argparse.Namespace) -> int:
-    """Run a face until its window is closed. Returns the exit code."""
-    if given.command != "window":
-        sys.stderr.write("驿站和自助终端的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
-        return 1
+def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
+    """Show the window and put the program together behind it; call ``shown`` once it stands. Returns what ends it."""
     opening = Opening(given.rehearsal)
     opening.shell.showMaximized()
+    opening.runner.post(shown)
     helpers: list[Any] = []
 
     def start() -> None:
@@ -134,10 +116,10 @@ def run_face(given: argparse.Namespace) -> int:
         else:
             opening.runner.post(lambda: opening.open(settings, address))
 
-    opening.runner.run("start", start, None, opening.tell.error)
-    try:
-        return opening.app.exec()
-    finally:
+    def end() -> None:
         opening.close()
         for part in helpers:
             part.stop()
+
+    opening.runner.run("start", start, None, opening.tell.error)
+    return end

@@ -1,0 +1,85 @@
+"""The very first picture: the bare frame of the window, painted before anything but Qt and the tokens is loaded.
+
+A clerk who starts the program sees within a blink that it starts; the real window takes the frame's place as soon as it
+has been painted itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.tokens import make_theme
+
+
+class Frame(QWidget):
+    """Rail, top bar and page in their colours, without a word: fonts come later. ``painted`` comes once."""
+
+    painted = Signal()
+
+    def __init__(self, theme: str = "light") -> None:
+        super().__init__()
+        self._theme = make_theme(theme)
+        self._told = False
+        self.setWindowTitle("综窗")
+        self.resize(1366, 768)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        colours, size = self._theme.c, self._theme.size
+        p.fillRect(self.rect(), QColor(colours.bg))
+        p.fillRect(QRect(0, size.topbar, size.rail, self.height()), QColor(colours.rail))
+        p.fillRect(QRect(0, 0, self.width(), size.topbar), QColor(colours.surface))
+        p.end()
+        if not self._told:
+            self._told = True
+            self.painted.emit()
+
+
+def application() -> QApplication:
+    """The application, offscreen when there is no display."""
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    current = QApplication.instance()
+    if isinstance(current, QApplication):
+        return current
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("综窗")
+    return app
+
+
+Start = Callable[[argparse.Namespace, Callable[[], object]], Callable[[], None]]
+
+
+def open_door(given: argparse.Namespace, start: Start) -> int:
+    """Show the frame, then ``start`` the face behind it. Returns the exit code.
+
+    ``start`` gets the call and what to say once its window stands, and returns what ends it.
+    """
+    app = application()
+    frame = Frame()
+    stop: list[Callable[[], None]] = []
+
+    def enter() -> None:
+        stop.append(start(given, frame.close))
+
+    # Queued: the picture is handed over to the screen before the loading begins.
+    frame.painted.connect(enter, Qt.ConnectionType.QueuedConnection)
+    if given.command == "window":
+        frame.showMaximized()
+    else:
+        sys.stderr.write("驿站和自助终端的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
+        return 1
+    try:
+        return app.exec()
+    finally:
+        for call in stop:
+            call()
