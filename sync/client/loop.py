@@ -128,6 +128,7 @@ class SyncLoop:
         self._bytes = _MAX_BYTES
         self._known: Hello | None = None
         self._greeted = False
+        self._broke_at = 0
         self._asked: dict[str, tuple[int, str]] = {}
         self._done = StepResult(state="never")
         self._status = SyncStatus(0, None, None, 0, "never")
@@ -216,12 +217,18 @@ class SyncLoop:
 
     def _step(self, progress: _Progress) -> StepResult:
         failure: LineError | None = None
-        for part in (self._greet, self._push_all, self._pull_all, self._refill):
+        parts = (self._greet, self._push_all, self._pull_all, self._refill)
+        # What broke off last time comes first: else, on a line that fails every second request, a part behind one that
+        # always passes would never have its turn.
+        begin = self._broke_at if self._greeted else 0
+        self._broke_at = 0
+        for at in (*range(begin, len(parts)), *range(1, begin)):
             try:
-                part(progress)
+                parts[at](progress)
             except LineError as error:
                 _log.info("sync: %s", error.kind)
                 failure = failure or error
+                self._broke_at = self._broke_at or at
                 if error.kind in _LINE_DOWN or self._known is None:
                     break
         self._greeted = self._greeted and failure is not None and failure.kind in _BROKE_OFF

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import socket
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSocketNotifier, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -56,6 +58,35 @@ def application() -> QApplication:
     return app
 
 
+class _Bell:
+    """Rings when the process is asked to end. Python looks at signals only between its own steps; the
+    ring makes one.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        self._read, self._write = socket.socketpair()
+        self._write.setblocking(False)
+        self._read.setblocking(False)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(lambda: self._read.recv(64))
+        self._before = signal.set_wakeup_fd(self._write.fileno())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: app.quit())
+
+    def close(self) -> None:
+        """Signals do again what they did."""
+        signal.set_wakeup_fd(self._before)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        self._notifier.setEnabled(False)
+        self._read.close()
+        self._write.close()
+
+
+def _quit_on_signal(app: QApplication) -> _Bell:
+    return _Bell(app)
+
+
 Start = Callable[[argparse.Namespace, Callable[[], object]], Callable[[], None]]
 
 
@@ -78,8 +109,10 @@ def open_door(given: argparse.Namespace, start: Start) -> int:
     else:
         sys.stderr.write("驿站和自助终端的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
         return 1
+    bell = _quit_on_signal(app)
     try:
         return app.exec()
     finally:
+        bell.close()
         for call in stop:
             call()

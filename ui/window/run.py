@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,15 @@ _SCREEN_FONTS = (
     "NotoSerifSC-Regular.ttf",
     "NotoSerifSC-Bold.ttf",
 )
+
+
+_PAGES = ("face", "intake_page", "due_page", "handover_page", "search_page", "print_page", "sync_page", "finding")
+
+
+def _load_pages() -> None:
+    """Load the code of the pages on the worker: on the GUI thread it would freeze the window for a blink."""
+    for name in _PAGES:
+        importlib.import_module(f"ui.window.{name}")
 
 
 class Opening:
@@ -49,6 +59,7 @@ class Opening:
         def put_together() -> Any:
             from ui.bootstrap import open_workplace
 
+            _load_pages()
             workplace = open_workplace(settings)
             workplace.line.connect(address)
             return workplace
@@ -66,6 +77,7 @@ class Opening:
         def put_together() -> Any:
             from ui.bootstrap import open_workplace
 
+            _load_pages()
             workplace = open_workplace(settings, who)
             try:
                 return workplace, workplace.log_in(*who)
