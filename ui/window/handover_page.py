@@ -184,7 +184,7 @@ class HandoverPage(QWidget):
         empty(self.papers)
         self._boxes = []
         for paper in case.papers:
-            if paper.void or paper.given_at is not None or paper.kind not in _RESULTS:
+            if paper.void or paper.is_given or paper.kind not in _RESULTS:
                 continue
             name = (
                 case.item.result_name if paper.kind is PaperKind.CERTIFICATE else PAPER_RULES[paper.kind].name

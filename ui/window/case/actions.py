@@ -166,7 +166,7 @@ def _ungiven(case: Case) -> list[Action]:
     told = (
         PaperKind.NOTICE, PaperKind.ACCEPTANCE, PaperKind.NON_ACCEPTANCE, PaperKind.DEEMED_WITHDRAWAL
     )  # fmt: skip
-    ready = [p for p in case.papers if p.kind in told and p.may_be_given and p.given_at is None]
+    ready = [p for p in case.papers if p.kind in told and p.may_be_given and not p.is_given]
     return [_paper_act(GIVE, ready[-1])] if ready else []
 
 

@@ -82,10 +82,10 @@ def _buttons(paper: Paper) -> tuple[str, ...]:
     names = []
     if paper.awaits_seal:
         names.append("seal")
-    if paper.may_be_given and paper.given_at is None and paper.kind in _GIVEN_HERE:
+    if paper.may_be_given and not paper.is_given and paper.kind in _GIVEN_HERE:
         names.append("give")
     if paper.blank:
-        names += ["replace"] if paper.given_at is None else []
+        names += ["replace"] if not paper.is_given else []
     elif paper.out:
         names.append("reprint")
     return tuple(names)
