@@ -403,8 +403,11 @@ class Workplace:
         return keeper
 
     def _committed(self, commits: Sequence[StoredCommit]) -> None:
+        """What is durable goes to the second medium and onto the line, whoever wrote it: a person or a printer."""
         if self.keeper is not None:
             self.keeper.nudge()
+        if self.loop is not None:
+            self.loop.wake()
 
     # people
 
