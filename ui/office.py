@@ -8,6 +8,7 @@ plugged in.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,7 +25,7 @@ from app.domain.people import IdCardReading
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
 from app.domain.transitions import CaseState
-from app.errors import UserFacingError
+from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import Drafts, JobState, JobStore, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.stores import SqlAudit, SqlSettings, SqlStock
@@ -58,7 +59,8 @@ class Equipment:
 
     ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide)``
     one that is not issued
-    yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks.
+    yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks;
+    ``last_sync`` is when everything last went through both ways (UTC ms, 0 never).
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -66,6 +68,7 @@ class Equipment:
     wake_printing: Callable[[], None]
     wake_sync: Callable[[], None]
     sync_status: Callable[[], SyncStatus]
+    last_sync: Callable[[], int]
     device_rows: Callable[[], Sequence[DeviceRow]]
     second_copy: Callable[[], str]
 
@@ -324,17 +327,24 @@ class Office:
         return self._after(hand_over(self.desk, case_id, recipient, documents))
 
     def propose_deemed_withdrawals(self) -> int:
-        """Note every correction period that ended; nothing takes effect by it."""
+        """Note every correction period that ended; nothing takes effect by it. Returns how many are new.
+
+        A case that another hand holds is left to that hand and stops none of the others.
+        """
         count = 0
         for line in self.stores.views.due_list(before=self.today()):
-            if line.due_kind == "correction" and line.due is not None and line.due < self.today():
+            if line.due_kind != "correction" or line.due is None or line.due >= self.today():
+                continue
+            before = self.stores.views.case(line.case_id)
+            if before is None or before.proposal is not None:
+                continue
+            with contextlib.suppress(RefusedError, ConcurrencyError):
                 count += bool(propose_deemed_withdrawal(self.desk, line.case_id).case.proposal)
         return count
 
     def confirm_deemed_withdrawal(self, case_id: UUID) -> Done:
         """视为撤回 with D04, only after a sync newer than the deadline."""
-        last = self.equipment.sync_status().last_ack_ms or 0
-        return self._after(confirm_deemed_withdrawal(self.desk, case_id, last))
+        return self._after(confirm_deemed_withdrawal(self.desk, case_id, self.equipment.last_sync()))
 
     def answer_print(self, job: PrintJob, answer: str) -> Done | None:
         """The clerk looked: ``out`` it came out; ``not-out`` nothing came (allocated anew as 补打);

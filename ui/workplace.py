@@ -18,12 +18,12 @@ from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place
-from app.domain.records import NumberBlock, StoredCommit, SyncStatus
+from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant, Right
 from app.domain.rules import RuleSet
 from app.domain.time import Timestamp
-from app.errors import LineError, UserFacingError
-from app.ports import Clock, Entropy, Hello, JobState, Platform, Printer, PrintJob, Scheduler
+from app.errors import UserFacingError
+from app.ports import Clock, Entropy, Hello, JobState, Printer, PrintJob, Scheduler
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock
 from app.storage.copy_feed import CopyKeeper
@@ -49,9 +49,9 @@ from printing.page import Page
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
 from printing.queue import PrintWorker
-from sync.client.http import HttpPlatform
-from sync.client.loop import SyncLoop
+from sync.client.loop import SyncListener, SyncLoop
 from ui.children import Address
+from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform
 from ui.office import DeviceRow, Equipment, Office, Stores
 
 EPOCH_SETTING = "epoch"
@@ -86,53 +86,6 @@ class _SystemEntropy:
     def bytes(self, count: int) -> bytes:
         """``count`` random bytes."""
         return secrets.token_bytes(count)
-
-
-class SwitchedPlatform:
-    """The line as plugged in now: without an address every call says offline. Implements ``app.ports.Platform``."""
-
-    def __init__(self, device: str, epoch: int, greeted: Callable[[Hello], None]) -> None:
-        self._device = device
-        self._epoch = epoch
-        self._greeted = greeted
-        self._inner: HttpPlatform | None = None
-
-    def connect(self, address: Address | None) -> None:
-        """Plug in another address, or none."""
-        if self._inner is not None:
-            self._inner.close()
-        self._inner = (
-            HttpPlatform(address.url, self._device, self._epoch, address.token, address.key)
-            if address
-            else None
-        )
-
-    def _line(self) -> Platform:
-        if self._inner is None:
-            raise LineError("offline", "no platform is configured")
-        return self._inner
-
-    def hello(self) -> Hello:
-        """See the port."""
-        hello = self._line().hello()
-        self._greeted(hello)
-        return hello
-
-    def push(self, commits: Sequence[StoredCommit]) -> Any:
-        """See the port."""
-        return self._line().push(commits)
-
-    def look_back(self, first: int, last: int) -> Any:
-        """See the port."""
-        return self._line().look_back(first, last)
-
-    def changes(self, cursor: str, limit: int) -> Any:
-        """See the port."""
-        return self._line().changes(cursor, limit)
-
-    def reserve(self, series: str, size: int, key: str) -> NumberBlock:
-        """See the port."""
-        return self._line().reserve(series, size, key)
 
 
 @dataclass
@@ -206,6 +159,7 @@ class Workplace:
             wake_printing=lambda: self.worker.nudge() if self.worker is not None else None,
             wake_sync=lambda: self.loop.wake() if self.loop is not None else None,
             sync_status=self.sync_status,
+            last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
         )
@@ -369,14 +323,25 @@ class Workplace:
         """Start the loop that always re-arms."""
         options = {"run": run} if run is not None else {}
         self.loop = SyncLoop(
-            self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, listener, **options
+            self.line,
+            self.outbox,
+            self.inbox,
+            self.blocks,
+            scheduler,
+            self.clock,
+            self._noting(listener),
+            **options,
         )
         self.loop.start()
         return self.loop
 
+    def _noting(self, listener: SyncListener | None) -> NotingListener:
+        return NotingListener(self.stores.settings, self.clock, listener)
+
     def sync_once(self, scheduler: Scheduler) -> Any:
         """One step now, for the command line."""
-        loop = SyncLoop(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock)
+        listener = self._noting(None)
+        loop = SyncLoop(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, listener)
         return loop.run_once()
 
     # devices

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CLOCK_SECONDS = 5.0
 BADGE_SECONDS = 10.0
+PERIODS_SECONDS = 600.0
 COPY_SECONDS = 30.0
 
 
@@ -168,6 +169,7 @@ class WindowFace(QObject):
             self._start_background()
         self.shell.show_places()
         self._refresh_all()
+        self._periods()
         self.ready.emit()
 
     def lock(self) -> None:
@@ -253,6 +255,7 @@ class WindowFace(QObject):
         self.workplace.start_sync(self.scheduler, _LineBridge(self.runner, self), self._on_sync_thread)
         self.workplace.start_devices(_CardBridge(self.runner, self), self.workplace.settings.reader_url)
         self.scheduler.every(BADGE_SECONDS, self._badges)
+        self.scheduler.every(PERIODS_SECONDS, self._periods)
         if self.workplace.keeper is not None:
             self.scheduler.every(COPY_SECONDS, self.workplace.keeper.nudge)
         self.runner.run("print", self.workplace.warm_papers, name="warm papers")
@@ -270,6 +273,18 @@ class WindowFace(QObject):
 
     def _badges(self) -> None:
         self.runner.run("db", self._look, self._show_look, self.tell.error, name="badges")
+
+    def _periods(self) -> None:
+        """The clock proposes what ended (视为撤回); people confirm. While nobody sits here nothing is written."""
+        if not self.shell.covered():
+            self.runner.run(
+                "db", self.workplace.office.propose_deemed_withdrawals, self._proposed, self.tell.error
+            )
+
+    def _proposed(self, count: int) -> None:
+        if count:
+            self.tell.message("warn", t("periods.proposed", n=count), t("periods.proposed_next"))
+            self._refresh_all()
 
     def _look(self) -> Any:
         return self.workplace.stores.views.counts(), self.workplace.sync_status()
