@@ -14,18 +14,30 @@ class PaperKind(StrEnum):
     """The papers this program gives out; the codes are those of the document set (D01 …, A01 the application form)."""
 
     FORM = "A01"
+    WITHDRAWAL = "A02"
     RECEIPT = "D01"
     CORRECTION_RECEIPT = "D01b"
     ACCEPTANCE = "D02"
     NOTICE = "D03"
     DEEMED_WITHDRAWAL = "D04"
     NON_ACCEPTANCE = "D05"
+    TOLERANCE_PLEDGE = "D06"
+    TOLERANCE_NOTICE = "D07"
+    COMMITMENT = "D08"
+    TOLERANCE_LAPSED = "D09"
+    REVOCATION = "D10"
     GRANT = "D11"
     REFUSAL = "D11b"
     ROUTING = "D12"
+    HANDOVER_LIST = "D12b"
+    SPECIAL_PROCEDURE = "D13"
+    EXTENSION = "D14"
     PICKUP = "D15"
     SERVICE_PROOF = "D16"
+    FEE_NOTICE = "D17"
+    POWER_OF_ATTORNEY = "D18"
     TURN_AWAY = "D19"
+    RATING_SLIP = "D20"
     CERTIFICATE = "D21"
 
 
@@ -54,18 +66,30 @@ PAPER_RULES: dict[PaperKind, PaperRule] = {
     rule.kind: rule
     for rule in (
         PaperRule(PaperKind.FORM, "申请表", Seal.NONE, 1),
+        PaperRule(PaperKind.WITHDRAWAL, "撤回申请书", Seal.NONE, 2),
         PaperRule(PaperKind.RECEIPT, "收件凭证", Seal.RECEIPT, 2),
         PaperRule(PaperKind.CORRECTION_RECEIPT, "补正材料收件凭证", Seal.RECEIPT, 2),
         PaperRule(PaperKind.ACCEPTANCE, "受理通知书", Seal.SPECIAL, 2),
         PaperRule(PaperKind.NOTICE, "一次性告知书", Seal.SPECIAL, 2),
         PaperRule(PaperKind.DEEMED_WITHDRAWAL, "视为撤回告知书", Seal.SPECIAL, 2),
         PaperRule(PaperKind.NON_ACCEPTANCE, "不予受理决定书", Seal.SPECIAL, 3),
+        PaperRule(PaperKind.TOLERANCE_PLEDGE, "容缺受理承诺书", Seal.NONE, 2),
+        PaperRule(PaperKind.TOLERANCE_NOTICE, "容缺受理通知书", Seal.SPECIAL, 2),
+        PaperRule(PaperKind.COMMITMENT, "告知承诺书", Seal.SPECIAL, 2),
+        PaperRule(PaperKind.TOLERANCE_LAPSED, "退件办结通知书", Seal.SPECIAL, 2),
+        PaperRule(PaperKind.REVOCATION, "撤销受理决定书", Seal.SPECIAL, 3),
         PaperRule(PaperKind.GRANT, "准予许可决定书", Seal.AUTHORITY, 3),
         PaperRule(PaperKind.REFUSAL, "不予许可决定书", Seal.AUTHORITY, 3),
         PaperRule(PaperKind.ROUTING, "办理流程单", Seal.NONE, 1),
+        PaperRule(PaperKind.HANDOVER_LIST, "物料交接单", Seal.NONE, 2),
+        PaperRule(PaperKind.SPECIAL_PROCEDURE, "特别程序告知书", Seal.SPECIAL, 2),
+        PaperRule(PaperKind.EXTENSION, "延长办理期限通知书", Seal.SPECIAL, 2),
         PaperRule(PaperKind.PICKUP, "取件凭证", Seal.NONE, 1),
         PaperRule(PaperKind.SERVICE_PROOF, "送达回证", Seal.NONE, 1),
+        PaperRule(PaperKind.FEE_NOTICE, "缴费通知书", Seal.SPECIAL, 2),
+        PaperRule(PaperKind.POWER_OF_ATTORNEY, "授权委托书", Seal.NONE, 2),
         PaperRule(PaperKind.TURN_AWAY, "即时告知单", Seal.NONE, 2),
+        PaperRule(PaperKind.RATING_SLIP, "评价单", Seal.NONE, 1),
         PaperRule(PaperKind.CERTIFICATE, "证照", Seal.AUTHORITY, 1),
     )
 }
