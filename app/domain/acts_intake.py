@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.domain import commands as cmd
 from app.domain import events as ev
+from app.domain.acts_guards import DEEMED, credit_ask, intake_refusal, item_refusal, not_listed
 from app.domain.case import Case
 from app.domain.deadlines import due
-from app.domain.guide import material_lines
+from app.domain.guide import ServiceGuide, material_lines
 from app.domain.materials import (
     Fault,
     MaterialStatus,
@@ -49,21 +50,39 @@ def open_case(case: Case | None, command: cmd.OpenCase, context: cmd.Context) ->
 def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> Answer:
     """收件 never fails for our own reasons; what was not looked at is not taken and not demanded here.
 
-    A line of the guide that came without a row is kept as not looked at: acceptance may not pass over it.
+    A line of the guide that came without a row is kept as not looked at: acceptance may not pass over it. The
+    credit of the applicant is asked for at once and without a word (逢办必查, S3 三(三)).
     """
     guide = context.guide
     if guide is None:
         return cmd.Refusal("ZC-CASE-01", "目录里没有这个事项", "S1 12", "请重新选择事项，或者出具即时告知单")
-    if guide.item.status != "有效":
-        return cmd.Refusal(
-            "ZC-CASE-02",
-            f"该事项已{guide.item.status}",
-            "S2 规范1 1.4",
-            "可代收转送有权机关，或者出具即时告知单",
-        )
-    asked = material_lines(guide, command.intake.answers)
-    allowed = {line.id for line in asked}
-    foreign = [m.name for m in command.materials if m.line_id not in allowed]
+    refusal = item_refusal(guide) or intake_refusal(command, guide, context) or _foreign(command, guide)
+    if refusal is not None:
+        return refusal
+    handed = command.handed_at or context.now
+    day = handed.date
+    notice = due(day, context.rules.notice_period_for(licence=guide.item.is_licence), context.calendar)
+    given = {material.line_id: material for material in command.materials}
+    lines = material_lines(guide, command.intake.answers)
+    received = ev.Received(
+        at=context.now,
+        by=context.operator,
+        intake=command.intake,
+        materials=tuple(given.get(line.id) or blank_material(line) for line in lines),
+        received_on=day,
+        rule_set=context.rules.id,
+        notice_due=notice.date,
+        notice_due_firm=notice.firm,
+        deemed_after=due(day, DEEMED, context.calendar).date if guide.item.is_licence else None,
+        handed_at=command.handed_at,
+        pad_number=command.pad_number,
+    )
+    return (received, paper_issued(PaperKind.RECEIPT, context), credit_ask(case, context))
+
+
+def _foreign(command: cmd.Receive, guide: ServiceGuide) -> cmd.Refusal | None:
+    lines = {line.id: line for line in material_lines(guide, command.intake.answers)}
+    foreign = [m.name for m in command.materials if m.line_id not in lines]
     if foreign:
         return cmd.Refusal(
             "ZC-CASE-03",
@@ -71,21 +90,7 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
             "S0 21；S1 14",
             "请从清单中去掉",
         )
-    today = context.now.date
-    period = context.rules.notice_period_for(licence=guide.item.is_licence)
-    notice = due(today, period, context.calendar)
-    given = {material.line_id: material for material in command.materials}
-    received = ev.Received(
-        at=context.now,
-        by=context.operator,
-        intake=command.intake,
-        materials=tuple(given.get(line.id) or blank_material(line) for line in asked),
-        received_on=today,
-        rule_set=context.rules.id,
-        notice_due=notice.date,
-        notice_due_firm=notice.firm,
-    )
-    return (received, paper_issued(PaperKind.RECEIPT, context))
+    return not_listed(command.materials, lines.values())
 
 
 def _unsettled(case: Case) -> tuple[SubmittedMaterial, ...]:
@@ -104,6 +109,13 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
     if any(m.status is MaterialStatus.OPEN for m in unsettled):
         return cmd.Refusal(
             "ZC-CASE-11", "还有材料没有核对，告知必须一次告全", "行政许可法 32(1)(4)", "请先逐项核对材料"
+        )
+    if _too_late(case, context):
+        return cmd.Refusal(
+            "ZC-CASE-14",
+            "收到材料已满5个工作日没有告知，自收件之日起即为受理",
+            "行政许可法 32(1)(4)",
+            "请确认视为受理；不能再要求补正",
         )
     faults = tuple(fault_of(material) for material in unsettled)
     refusal = _second_notice(case, faults, command.again_reason)
@@ -126,6 +138,14 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
         again_reason=command.again_reason,
     )
     return (notice, paper_issued(PaperKind.NOTICE, context))
+
+
+def _too_late(case: Case, context: cmd.Context) -> bool:
+    """A first notice after the 5 days of the law would tell what is no longer true."""
+    received = case.received
+    if received is None or received.deemed_after is None or case.notices:
+        return False
+    return context.now.date > received.deemed_after and received.notice_due_firm
 
 
 def _second_notice(case: Case, faults: tuple[Fault, ...], reason: str) -> cmd.Refusal | None:

@@ -7,49 +7,60 @@ from datetime import date
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer, notice_ended, paper_issued
+from app.domain.acts_promise import promises_open
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
 from app.domain.guide import ServiceGuide
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
+from app.domain.states import CaseState
 from app.domain.time import Timestamp
-
-_NOT_YET = (MaterialStatus.TOLERATED, MaterialStatus.COMMITTED)
 
 
 def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
-    """受理 when all is there (许可法 32(1)(5)); the due date told is min(法定, 承诺), each in its own unit."""
+    """受理 when all is there (许可法 32(1)(5)), or all but what may come later (容缺) or is promised (告知承诺).
+
+    The due date told is min(法定, 承诺), each in its own unit. With 容缺 the notice is D07 and not D02.
+    """
+    refusal = _not_ready(case, context) or promises_open(case)
+    if refusal is not None:
+        return refusal
+    guide = context.guide
+    if guide is None:
+        return cmd.Refusal("ZC-CASE-01", "目录里没有这个事项", "S1 12", "请同步目录后再受理，收件不受影响")
+    on_counter = command.route == "counter"
+    if on_counter and Right.DECIDE not in context.rights:
+        return cmd.Refusal("ZC-RIGHT-02", "您没有当场决定的授权，不能按即办受理", "S4 5(2)", "改为转部门办理")
+    # 许可法 32(1)(5): once all corrections are there the case is to be accepted, so that day counts, not ours.
+    day = case.completed.completed_on if case.completed is not None else context.now.date
+    paper = PaperKind.TOLERANCE_NOTICE if case.tolerated else PaperKind.ACCEPTANCE
+    return (acceptance(case, guide, command.route, day, context), paper_issued(paper, context))
+
+
+def _not_ready(case: Case, context: cmd.Context) -> cmd.Refusal | None:
     owed = case.open_faults
     if owed:
         names = "、".join(material.name for material in owed)
         return cmd.Refusal(
             "ZC-CASE-30", f"还缺：{names}", "行政许可法 32(1)(4)", "出具一次性告知书，或者登记补正材料"
         )
-    if any(material.status in _NOT_YET for material in case.materials):
-        return cmd.Refusal(
-            "ZC-CASE-32",
-            "容缺受理和告知承诺要有书面承诺和通知，本版本还不能出具",
-            "S0 9、22(3)",
-            "请出具一次性告知书，补正期内补齐即可受理",
-        )
-    guide = context.guide
-    if guide is None:
-        return cmd.Refusal("ZC-CASE-01", "目录里没有这个事项", "S1 12", "请同步目录后再受理，收件不受影响")
-    if context.offline and guide.quantity_limit not in ("", "无"):
+    limit = context.guide.quantity_limit if context.guide is not None else ""
+    if context.offline and limit not in ("", "无"):
         return cmd.Refusal(
             "ZC-CASE-31", "有数量限制的事项不能离线受理", "行政许可法 57", "已收件；联网后按受理顺序办理"
         )
-    on_counter = command.route == "counter"
-    if on_counter and Right.DECIDE not in context.rights:
-        return cmd.Refusal("ZC-RIGHT-02", "您没有当场决定的授权，不能按即办受理", "S4 5(2)", "改为转部门办理")
-    # 许可法 32(1)(5): once all corrections are there the case is to be accepted, so that day counts, not ours.
-    day = case.completed.completed_on if case.completed is not None else context.now.date
-    return (_acceptance(guide, command.route, day, context), paper_issued(PaperKind.ACCEPTANCE, context))
+    return None
 
 
-def _acceptance(guide: ServiceGuide, route: str, day: date, context: cmd.Context) -> ev.Accepted:
-    bound = binding(day, guide.legal, guide.promised, context.calendar)
+def acceptance(
+    case: Case, guide: ServiceGuide, route: str, day: date, context: cmd.Context, *, deemed: bool = False
+) -> ev.Accepted:
+    """The event of 受理 on ``day`` with every date that its paper tells."""
+    legal = context.rules.joint_limit if guide.concentrated else guide.legal
+    bound = binding(day, legal, guide.promised, context.calendar)
+    pledge = case.pledge if case.tolerated else None
+    firm = pledge is None or context.calendar.knows(pledge.promised_by)
     return ev.Accepted(
         at=context.now,
         by=context.operator,
@@ -61,8 +72,36 @@ def _acceptance(guide: ServiceGuide, route: str, day: date, context: cmd.Context
         count_note=bound.due.note if bound is not None else "",
         authority=guide.authority.name,
         route=route,
+        deemed=deemed,
         excluded=guide.excluded_steps,
+        tolerated=tuple(material.line_id for material in case.tolerated),
+        tolerated_until=pledge.promised_by if pledge is not None else None,
+        tolerated_firm=firm,
+        tolerated_outcome=pledge.outcome if pledge is not None else "",
+        committed=tuple(material.line_id for material in case.committed),
+        branches=branch_limits(case.intake.branches if case.intake is not None else (), day, context),
     )
+
+
+def branch_limits(
+    branches: tuple[ev.Branch, ...], day: date, context: cmd.Context
+) -> tuple[ev.BranchLimit, ...]:
+    """When each branch of a 一件事 is due; one that waits for another has no date yet (S4 5(3))."""
+    told = []
+    for branch in branches:
+        bound = binding(day, branch.legal, branch.promised, context.calendar)
+        waits = bool(branch.after)
+        told.append(
+            ev.BranchLimit(
+                branch.item.code,
+                branch.item.name,
+                branch.item.department,
+                bound.period.words() if bound is not None else "",
+                bound.due.date if bound is not None and not waits else None,
+                bound.due.firm if bound is not None and not waits else False,
+            )
+        )
+    return tuple(told)
 
 
 def decline(case: Case, command: cmd.Decline, context: cmd.Context) -> Answer:
@@ -95,8 +134,12 @@ def decline(case: Case, command: cmd.Decline, context: cmd.Context) -> Answer:
 
 
 def withdraw(case: Case, command: cmd.Withdraw, context: cmd.Context) -> Answer:
-    """The applicant may withdraw in writing before a decision."""
-    return (ev.Withdrawn(context.now, context.operator, command.reason),)
+    """The applicant may withdraw in writing before a decision; what was handed in goes back, told on the slip."""
+    returned = tuple(material.line_id for material in case.materials if material.taken)
+    withdrawn = ev.Withdrawn(context.now, context.operator, command.reason, returned)
+    if case.state is CaseState.DRAFT:
+        return (withdrawn,)
+    return (withdrawn, paper_issued(PaperKind.WITHDRAWAL, context))
 
 
 def propose_deemed_withdrawal(
@@ -138,6 +181,9 @@ def transfer(case: Case, command: cmd.Transfer, context: cmd.Context) -> Answer:
 
 def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) -> Answer:
     """即办 (许可法 34): a written decision on the spot by who holds may_decide; a refusal needs reasons (38(2))."""
+    refusal = _undecidable(case, command)
+    if refusal is not None:
+        return refusal
     day = context.now.date
     deliver = due(day, context.rules.delivery_period, context.calendar)
     item = case.item
@@ -158,9 +204,36 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
         licence_number=command.licence_number,
         power="综窗授权",
         deliver_by=deliver.date,
+        conditions=command.conditions,
+        refused_branches=tuple(branch.code for branch in case.branches if branch.granted is False),
+        check_by=check_by(case, context),
     )
     ready = ev.ResultReady(context.now, context.operator, tuple(name for name in (item.result_name,) if name))
     return (granted, paper_issued(PaperKind.GRANT, context), ready)
+
+
+def _undecidable(case: Case, command: cmd.DecideOnSpot) -> cmd.Refusal | None:
+    """What must be there before anybody decides: owed materials, and all branches of a 一件事."""
+    if case.owed and command.grant:
+        names = "、".join(material.name for material in case.owed)
+        return cmd.Refusal(
+            "ZC-CASE-62", f"容缺材料还没有补齐：{names}", "S0 22(3)", "补齐后再决定；期满不补按容缺超期办理"
+        )
+    running = [branch.name for branch in case.branches if branch.granted is None]
+    if running:
+        return cmd.Refusal(
+            "ZC-CASE-61", f"还有联办事项没有办完：{'、'.join(running)}", "行政许可法 26", "请等各部门书面办结"
+        )
+    if case.branches and command.grant and not any(branch.granted for branch in case.branches):
+        return cmd.Refusal("ZC-CASE-63", "各联办事项都没有准予", "行政许可法 38(2)", "请作不予决定并写明理由")
+    return None
+
+
+def check_by(case: Case, context: cmd.Context) -> date | None:
+    """When a 许可 granted on a promise is to have been checked (S4 14)."""
+    if not any(made.kind == "licence" for made in case.commitments):
+        return None
+    return due(context.now.date, context.rules.commitment_check_period, context.calendar).date
 
 
 def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer:
@@ -183,7 +256,10 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
                 "行政许可法 39",
                 "盖章登记后再交付",
             )
-    if not command.recipient.name or not command.recipient.signature:
+    recipient = command.recipient
+    if recipient.mark and not recipient.witness.strip():
+        return cmd.Refusal("ZC-CASE-19", "捺印要有见证人", "S4 10", "请填写见证人姓名，见证人也要签名")
+    if not recipient.name or not (recipient.signature or recipient.mark):
         return cmd.Refusal("ZC-CASE-72", "领取人没有签名", "行政许可法 44", "请领取人在签名板或者回证上签名")
     slot = context.slots[PaperKind.SERVICE_PROOF]
     handed = ev.HandedOver(

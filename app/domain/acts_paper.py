@@ -24,7 +24,21 @@ _NEEDS: dict[PaperKind, tuple[str, str]] = {
     PaperKind.REFUSAL: ("decision", "还没有决定，不能打印决定书"),
     PaperKind.PICKUP: ("ready", "结果还没有出来，不能打印取件凭证"),
     PaperKind.ROUTING: ("received", "还没有收件，不能打印流程单"),
+    PaperKind.SPECIAL_PROCEDURE: ("special", "没有正在进行的特别程序"),
+    PaperKind.EXTENSION: ("extension", "没有延期，不能打印延长期限通知书"),
+    PaperKind.TOLERANCE_LAPSED: ("ending", "没有退件办结，不能打印通知书"),
+    PaperKind.REVOCATION: ("ending", "没有撤销受理，不能打印决定书"),
+    PaperKind.HANDOVER_LIST: ("received", "还没有收件，没有要交接的资料"),
+    PaperKind.POWER_OF_ATTORNEY: ("intake", "还没有填写申请，不能打印授权委托书"),
+    PaperKind.RATING_SLIP: ("received", "还没有收件，不能打印评价单"),
 }
+
+_ENDINGS: dict[PaperKind, type[ev.Happened]] = {
+    PaperKind.TOLERANCE_LAPSED: ev.ReturnedClosed,
+    PaperKind.REVOCATION: ev.AcceptanceRevoked,
+}
+_AGAIN = frozenset({PaperKind.HANDOVER_LIST, PaperKind.SPECIAL_PROCEDURE, PaperKind.RATING_SLIP})
+"""May be issued more than once: each tells of another hand-over, procedure or visit."""
 
 
 def issue_paper(case: Case, command: cmd.IssuePaper, context: cmd.Context) -> Answer:
@@ -38,7 +52,12 @@ def issue_paper(case: Case, command: cmd.IssuePaper, context: cmd.Context) -> An
         return cmd.Refusal("ZC-PAPER-06", "决定是不予许可，不能打印准予许可决定书", "行政许可法 38(2)", "")
     if command.kind is PaperKind.REFUSAL and not isinstance(case.decision, ev.Refused):
         return cmd.Refusal("ZC-PAPER-06", "决定是准予许可，不能打印不予许可决定书", "行政许可法 38(1)", "")
-    if case.papers_of(command.kind):
+    ending = _ENDINGS.get(command.kind)
+    if ending is not None and not isinstance(case.ending, ending):
+        return cmd.Refusal("ZC-PAPER-06", need[1], "", "请看办件的时间线")
+    if command.kind is PaperKind.POWER_OF_ATTORNEY and (case.intake is None or case.intake.agent is None):
+        return cmd.Refusal("ZC-PAPER-04", "没有代理人，不用授权委托书", "行政许可法 29", "请先登记代理人")
+    if case.papers_of(command.kind) and command.kind not in _AGAIN:
         return cmd.Refusal("ZC-PAPER-05", "这份文书已经出具过", "", "请用「补打」，补打会编号并写明原因")
     return (paper_issued(command.kind, context),)
 

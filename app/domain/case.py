@@ -1,17 +1,52 @@
-"""A case (办件) is its events; ``evolve`` folds one event into it, totally and without asking any rule of today."""
+"""What the log says of one case (办件)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from app.domain import events as ev
-from app.domain.materials import SubmittedMaterial, merge
-from app.domain.paper import Paper, PaperKind, Sealing
-from app.domain.time import Timestamp
-from app.domain.transitions import TABLE, TERMINAL, CaseState
+from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.domain.paper import Paper, PaperKind
+from app.domain.states import BY_SILENCE, TERMINAL, CaseState
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question to another system and the last answer to it; ``outcome`` is empty while none came."""
+
+    ask: UUID
+    system: str
+    subject: str
+    data: tuple[tuple[str, str], ...] = ()
+    asked_ms: int = 0
+    outcome: str = ""
+    words: str = ""
+    answer: tuple[tuple[str, str], ...] = ()
+    answered_ms: int = 0
+
+    @property
+    def waiting(self) -> bool:
+        """Whether no answer has come."""
+        return not self.outcome
+
+
+@dataclass(frozen=True)
+class BranchState:
+    """A branch of a 一件事: waiting, started, or completed (``granted`` says how)."""
+
+    code: str
+    name: str
+    department: str
+    after: str = ""
+    started_on: date | None = None
+    due: date | None = None
+    due_firm: bool = True
+    completed_on: date | None = None
+    granted: bool | None = None
+    number: str = ""
+    reasons: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +82,31 @@ class Case:
     blanks: tuple[tuple[str, str, str], ...] = ()
     rule_set: str = ""
     irregular: tuple[str, ...] = ()
+    precheck_opinions: tuple[str, ...] = ()
+    turned_away: ev.TurnedAway | None = None
+    on_spot: tuple[ev.CorrectedOnSpot, ...] = ()
+    reductions: tuple[ev.NoticeReduced, ...] = ()
+    told_notices: tuple[ev.NoticeIssued, ...] = ()
+    pledge: ev.TolerancePledged | None = None
+    commitments: tuple[ev.CommitmentMade, ...] = ()
+    uncommitted: tuple[str, ...] = ()
+    checks: tuple[ev.CommitmentChecked, ...] = ()
+    supplies: tuple[ev.MaterialSupplied, ...] = ()
+    waivers: tuple[ev.MaterialWaived, ...] = ()
+    objections: tuple[ev.MaterialObjected, ...] = ()
+    bundles: tuple[ev.BundleMoved, ...] = ()
+    specials: tuple[ev.SpecialStarted, ...] = ()
+    special_ends: tuple[ev.SpecialEnded, ...] = ()
+    extension: ev.Extended | None = None
+    branches: tuple[BranchState, ...] = ()
+    acceptance_proposal: ev.DeemedAcceptanceProposed | None = None
+    lapse_proposal: ev.ToleranceLapseProposed | None = None
+    ending: (
+        ev.ReturnedClosed | ev.AcceptanceRevoked | ev.Forwarded | ev.Voided | ev.Deleted | None
+    ) = None
+    failed_services: tuple[ev.ServiceFailed, ...] = ()
+    revised: tuple[ev.DeadlineRevised, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
     @property
     def terminal(self) -> bool:
@@ -77,161 +137,55 @@ class Case:
         """Materials still owed."""
         return tuple(material for material in self.materials if not material.settled)
 
+    @property
+    def owed(self) -> tuple[SubmittedMaterial, ...]:
+        """容缺 materials not supplied yet, of an accepted case."""
+        if self.accepted is None:
+            return ()
+        lines = self.accepted.tolerated
+        return tuple(
+            m for m in self.materials if m.line_id in lines and (m.owed or not m.settled)
+        )
 
-def replay(case_id: UUID, recorded: Iterable[ev.Recorded]) -> Case | None:
-    """The case that ``recorded`` make, in the order given; None for no events."""
-    case: Case | None = None
-    for item in recorded:
-        case = evolve(case, item)
-    return case
+    @property
+    def tolerated(self) -> tuple[SubmittedMaterial, ...]:
+        """Rows for which the applicant asks 容缺."""
+        return tuple(m for m in self.materials if m.owed)
 
+    @property
+    def committed(self) -> tuple[SubmittedMaterial, ...]:
+        """Rows for which a 告知承诺 stands instead of a proof."""
+        return tuple(m for m in self.materials if m.status is MaterialStatus.COMMITTED)
 
-def evolve(case: Case | None, recorded: ev.Recorded) -> Case:
-    """Fold one event. Total: what the table does not know is kept in ``irregular`` and changes no state."""
-    event = recorded.event
-    now = case or Case(id=recorded.case_id, home=recorded.device, lease=recorded.device)
-    versions = dict(now.versions) | {recorded.device: recorded.version}
-    now = replace(now, count=now.count + 1, versions=tuple(sorted(versions.items())))
-    if event.LEGAL:
-        row = TABLE.find(now.state, event.TYPE)
-        if row is None:
-            return replace(now, irregular=(*now.irregular, f"{event.TYPE}@{now.state or '-'}"))
-        now = replace(now, state=row.target)
-    return _FOLDS[event.TYPE](now, event)
+    @property
+    def by_silence(self) -> bool:
+        """Whether the case ended by nobody acting."""
+        return self.state in BY_SILENCE
 
+    @property
+    def special(self) -> ev.SpecialStarted | None:
+        """The special procedure that runs now."""
+        return self.specials[-1] if len(self.specials) > len(self.special_ends) else None
 
-def _opened(case: Case, event: Any) -> Case:
-    return replace(case, intake=event.intake, rule_set=event.rule_set)
+    @property
+    def main_due(self) -> tuple[date | None, bool]:
+        """End of the main period that counts now, and whether it is firm: after 特别程序, 延期 and new holidays."""
+        if self.accepted is None:
+            return None, True
+        due, firm = self.accepted.due, self.accepted.due_firm
+        for moved in (*self.special_ends, *((self.extension,) if self.extension is not None else ())):
+            if moved.due is not None and (due is None or moved.due > due):
+                due, firm = moved.due, moved.due_firm
+        return self.told("main", due, firm)
 
+    def told(self, clock: str, day: date | None, firm: bool) -> tuple[date | None, bool]:
+        """``day`` of ``clock``, or what a new holiday table made of it since it was told."""
+        for revised in self.revised:
+            if revised.clock == clock and revised.told == day:
+                day, firm = revised.due, revised.firm
+        return day, firm
 
-def _received(case: Case, event: Any) -> Case:
-    return replace(
-        case, intake=event.intake, materials=event.materials, received=event, rule_set=event.rule_set
-    )
-
-
-def _notice(case: Case, event: Any) -> Case:
-    return replace(case, notices=(*case.notices, event), completed=None)
-
-
-def _correction(case: Case, event: Any) -> Case:
-    return replace(
-        case,
-        corrections=(*case.corrections, event),
-        materials=merge(case.materials, event.materials),
-        proposal=None,
-    )
-
-
-def _accepted(case: Case, event: Any) -> Case:
-    lease = case.lease if event.route == "counter" else "platform"
-    return replace(case, accepted=event, lease=lease)
-
-
-def _paper_issued(case: Case, event: Any) -> Case:
-    paper = Paper(
-        document_id=event.document_id,
-        kind=event.kind,
-        number=event.number,
-        copies=event.copies,
-        seal=event.seal,
-        issued_at=event.at,
-        issued_on=event.at.date,
-        issued_by=event.by.name,
-        issued_by_no=event.by.number,
-        place=event.place,
-        offline=event.offline,
-        printed_at=event.at,
-        position=case.count,
-    )
-    return replace(case, papers=(*case.papers, paper))
-
-
-def _on_paper(case: Case, event: Any, change: Callable[[Paper], Paper]) -> Case:
-    """``change`` the paper that ``event`` speaks of; one that nobody issued is noted, not dropped."""
-    if case.paper(event.document_id) is None:
-        return replace(case, irregular=(*case.irregular, f"{event.TYPE}@unknown"))
-    return _change_paper(case, event.document_id, change)
-
-
-def _change_paper(case: Case, document_id: UUID, change: Callable[[Paper], Paper]) -> Case:
-    return replace(case, papers=tuple(change(p) if p.document_id == document_id else p for p in case.papers))
-
-
-def _paper_out(case: Case, event: Any) -> Case:
-    def out(paper: Paper) -> Paper:
-        last = max(paper.out, event.printing)
-        return replace(paper, out=last, out_by=event.known_from, out_at=event.at)
-
-    return _on_paper(case, event, out)
-
-
-def _paper_sealed(case: Case, event: Any) -> Case:
-    sealing = Sealing(event.seal, event.by_whom, event.where, event.at)
-    return _on_paper(case, event, lambda paper: replace(paper, sealing=sealing))
-
-
-def _given(recipient: ev.Recipient, at: Timestamp) -> Callable[[Paper], Paper]:
-    return lambda paper: replace(paper, given_to=recipient.name, given_at=at, given=paper.printings)
-
-
-def _paper_given(case: Case, event: Any) -> Case:
-    return _on_paper(case, event, _given(event.recipient, event.at))
-
-
-def _paper_voided(case: Case, event: Any) -> Case:
-    return _on_paper(case, event, lambda paper: replace(paper, void_reason=event.reason))
-
-
-def _paper_reprinted(case: Case, event: Any) -> Case:
-    def again(paper: Paper) -> Paper:
-        reasons = (*paper.reasons, event.reason)
-        return replace(paper, printings=event.printing, reasons=reasons, printed_at=event.at, sealing=None)
-
-    return _on_paper(case, event, again)
-
-
-def _blank_used(case: Case, event: Any) -> Case:
-    moved = _on_paper(case, event, lambda paper: replace(paper, blank=event.serial))
-    return replace(moved, blanks=(*moved.blanks, (event.kind, event.serial, "used")))
-
-
-def _blank_voided(case: Case, event: Any) -> Case:
-    kept = tuple(row for row in case.blanks if row[:2] != (event.kind, event.serial))
-    moved = _on_paper(case, event, lambda paper: replace(paper, blank=""))
-    return replace(moved, blanks=(*kept, (event.kind, event.serial, "void")))
-
-
-def _handed_over(case: Case, event: Any) -> Case:
-    now = replace(case, handed_over=event)
-    for document_id in event.documents:
-        now = _change_paper(now, document_id, _given(event.recipient, event.at))
-    return now
-
-
-_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
-    "opened": _opened,
-    "received": _received,
-    "notice_issued": _notice,
-    "correction_received": _correction,
-    "corrections_completed": lambda case, event: replace(case, completed=event),
-    "accepted": _accepted,
-    "declined": lambda case, event: replace(case, declined=event),
-    "withdrawn": lambda case, event: replace(case, withdrawn=event),
-    "deemed_withdrawal_proposed": lambda case, event: replace(case, proposal=event),
-    "deemed_withdrawn": lambda case, event: replace(case, withdrawn=event),
-    "transferred": lambda case, event: replace(case, lease="platform", returned=None),
-    "returned_to_window": lambda case, event: replace(case, lease=case.home, returned=event),
-    "granted": lambda case, event: replace(case, decision=event),
-    "refused": lambda case, event: replace(case, decision=event),
-    "result_ready": lambda case, event: replace(case, ready=event, lease=case.home),
-    "handed_over": _handed_over,
-    "paper_issued": _paper_issued,
-    "paper_out": _paper_out,
-    "paper_sealed": _paper_sealed,
-    "paper_given": _paper_given,
-    "paper_voided": _paper_voided,
-    "paper_reprinted": _paper_reprinted,
-    "blank_used": _blank_used,
-    "blank_voided": _blank_voided,
-}
+    def asked(self, system: str, subject: str = "") -> Ask | None:
+        """The last question to ``system`` (about ``subject``, when named)."""
+        found = [a for a in self.asks if a.system == system and subject in ("", a.subject)]
+        return found[-1] if found else None

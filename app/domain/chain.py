@@ -94,7 +94,7 @@ def read_event(kind: str, schema: int, payload: Any) -> ev.Event:
     cls = ev.EVENT_TYPES.get(kind)
     if cls is None or schema != cls.SCHEMA:
         raise UnknownEvent(f"{kind}/{schema}")
-    event: ev.Event = from_json(cls, payload)  # type: ignore[assignment]
+    event: ev.Event = from_json(cls, payload)
     return event
 
 

@@ -7,177 +7,122 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
-from app.domain.events import Intake, OperatorRef, Recipient
+from app.domain.commands_course import (
+    AskPartner,
+    CheckCommitment,
+    CompleteBranch,
+    ConfirmDeemedAcceptance,
+    ConfirmToleranceLapse,
+    CorrectOnSpot,
+    DeclineCommitment,
+    DeleteCase,
+    EndSpecial,
+    Extend,
+    FailService,
+    Forward,
+    MakeCommitment,
+    MoveBundle,
+    ObjectMaterial,
+    PledgeTolerance,
+    ProposeDeemedAcceptance,
+    ProposeToleranceLapse,
+    RecallPaper,
+    ReduceNotice,
+    ReturnPrecheck,
+    ReviseDeadline,
+    StartJoint,
+    StartPrecheck,
+    StartSpecial,
+    SupplyOwed,
+    TurnAway,
+    UndoSilence,
+    VoidCase,
+    WaiveMaterial,
+)
+from app.domain.commands_main import (
+    Accept,
+    ConfirmDeemedWithdrawal,
+    DecideOnSpot,
+    Decline,
+    GivePaper,
+    HandOver,
+    IssueCertificate,
+    IssueNotice,
+    IssuePaper,
+    OpenCase,
+    ProposeDeemedWithdrawal,
+    Receive,
+    RecordOut,
+    RecordSeal,
+    ReplaceBlank,
+    ReprintPaper,
+    TakeCorrection,
+    Transfer,
+    VoidPaper,
+    Withdraw,
+)
 from app.domain.guide import ServiceGuide
-from app.domain.materials import SubmittedMaterial
+from app.domain.happened import OperatorRef
 from app.domain.paper import PaperKind, PaperSlot, Place
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
 from app.domain.time import Timestamp
 
-
-@dataclass(frozen=True)
-class OpenCase:
-    """Keep the filled form and print it for signature."""
-
-    intake: Intake
-
-
-@dataclass(frozen=True)
-class Receive:
-    """收件: take in what was handed over and give the receipt."""
-
-    intake: Intake
-    materials: tuple[SubmittedMaterial, ...]
-
-
-@dataclass(frozen=True)
-class IssueNotice:
-    """一次性告知 of everything that is wrong. ``again_reason``: what became visible only through the correction."""
-
-    again_reason: str = ""
-
-
-@dataclass(frozen=True)
-class TakeCorrection:
-    """补正 handed in, whole or in part; ``materials`` are the rows as they stand after it.
-
-    ``complete``: the applicant calls it all, so that what still fails is judged: told again or declined.
-    """
-
-    materials: tuple[SubmittedMaterial, ...]
-    complete: bool = False
-
-
-@dataclass(frozen=True)
-class Accept:
-    """受理. ``route`` as in the event: ``department`` or ``counter``."""
-
-    route: str = "department"
-
-
-@dataclass(frozen=True)
-class Decline:
-    """不予受理 with ground, reasons, and where to apply when another authority is competent."""
-
-    ground: str
-    reasons: str
-    where_to_apply: str = ""
-
-
-@dataclass(frozen=True)
-class Withdraw:
-    """The applicant withdraws in writing."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class ProposeDeemedWithdrawal:
-    """The clock found the correction period ended."""
-
-
-@dataclass(frozen=True)
-class ConfirmDeemedWithdrawal:
-    """Someone with the right confirms 视为撤回; ``last_sync_ms`` is the last successful sync."""
-
-    last_sync_ms: int
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """Hand the case to the department."""
-
-    to: str
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class DecideOnSpot:
-    """即办 decision at the counter by delegated power."""
-
-    grant: bool
-    validity: str = ""
-    licence_number: str = ""
-    reasons: str = ""
-
-
-@dataclass(frozen=True)
-class IssuePaper:
-    """A paper that tells of something already in the log: D02 of the department's acceptance, D11, D15."""
-
-    kind: PaperKind
-
-
-@dataclass(frozen=True)
-class IssueCertificate:
-    """Print the certificate on the blank ``serial`` (the clerk compared it with the sheet in her hand)."""
-
-    blank_kind: str
-    serial: str
-
-
-@dataclass(frozen=True)
-class ReplaceBlank:
-    """The sheet was spoiled: void it with ``reason`` and go on with ``serial``."""
-
-    document_id: UUID
-    reason: str
-    serial: str
-
-
-@dataclass(frozen=True)
-class RecordOut:
-    """A print is known to have come out."""
-
-    document_id: UUID
-    printing: int
-    known_from: str
-    printer: str = ""
-
-
-@dataclass(frozen=True)
-class RecordSeal:
-    """已盖章."""
-
-    document_id: UUID
-    seal: str
-    by_whom: str
-    where: str
-
-
-@dataclass(frozen=True)
-class GivePaper:
-    """Give a paper to a person."""
-
-    document_id: UUID
-    recipient: Recipient
-
-
-@dataclass(frozen=True)
-class VoidPaper:
-    """作废."""
-
-    document_id: UUID
-    reason: str
-
-
-@dataclass(frozen=True)
-class ReprintPaper:
-    """补打."""
-
-    document_id: UUID
-    reason: str
-
-
-@dataclass(frozen=True)
-class HandOver:
-    """送达 of results, with proof."""
-
-    recipient: Recipient
-    method: str
-    documents: tuple[UUID, ...]
-
+__all__ = [
+    "Accept",
+    "AskPartner",
+    "CheckCommitment",
+    "Command",
+    "CompleteBranch",
+    "ConfirmDeemedAcceptance",
+    "ConfirmDeemedWithdrawal",
+    "ConfirmToleranceLapse",
+    "Context",
+    "CorrectOnSpot",
+    "DecideOnSpot",
+    "Decline",
+    "DeclineCommitment",
+    "DeleteCase",
+    "EndSpecial",
+    "Extend",
+    "FailService",
+    "Forward",
+    "GivePaper",
+    "HandOver",
+    "IssueCertificate",
+    "IssueNotice",
+    "IssuePaper",
+    "MakeCommitment",
+    "MoveBundle",
+    "ObjectMaterial",
+    "OpenCase",
+    "PledgeTolerance",
+    "ProposeDeemedAcceptance",
+    "ProposeDeemedWithdrawal",
+    "ProposeToleranceLapse",
+    "RecallPaper",
+    "Receive",
+    "RecordOut",
+    "RecordSeal",
+    "ReduceNotice",
+    "Refusal",
+    "ReplaceBlank",
+    "ReprintPaper",
+    "ReturnPrecheck",
+    "ReviseDeadline",
+    "StartJoint",
+    "StartPrecheck",
+    "StartSpecial",
+    "SupplyOwed",
+    "TakeCorrection",
+    "Transfer",
+    "TurnAway",
+    "UndoSilence",
+    "VoidCase",
+    "VoidPaper",
+    "WaiveMaterial",
+    "Withdraw",
+]
 
 Command = (
     OpenCase
@@ -200,6 +145,36 @@ Command = (
     | VoidPaper
     | ReprintPaper
     | HandOver
+    | StartPrecheck
+    | ReturnPrecheck
+    | TurnAway
+    | CorrectOnSpot
+    | ReduceNotice
+    | RecallPaper
+    | ProposeDeemedAcceptance
+    | ConfirmDeemedAcceptance
+    | PledgeTolerance
+    | MakeCommitment
+    | DeclineCommitment
+    | SupplyOwed
+    | ProposeToleranceLapse
+    | ConfirmToleranceLapse
+    | UndoSilence
+    | StartSpecial
+    | EndSpecial
+    | Extend
+    | StartJoint
+    | CompleteBranch
+    | CheckCommitment
+    | Forward
+    | VoidCase
+    | DeleteCase
+    | FailService
+    | WaiveMaterial
+    | ObjectMaterial
+    | MoveBundle
+    | ReviseDeadline
+    | AskPartner
 )
 
 
@@ -209,7 +184,8 @@ class Context:
     the numbers taken.
 
     ``device`` is this machine; ``offline`` goes on the paper; ``slots`` holds one number per kind of
-    paper the command may issue.
+    paper the command may issue. ``case_id`` names the case from its first event on. ``snapshots`` are answers from
+    lists kept here (system → outcome and when the list was made), for what may be asked without the line.
     """
 
     now: Timestamp
@@ -222,6 +198,8 @@ class Context:
     guide: ServiceGuide | None = None
     slots: Mapping[PaperKind, PaperSlot] = field(default_factory=dict)
     offline: bool = False
+    case_id: UUID | None = None
+    snapshots: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.domain import acts_intake, acts_law, acts_paper
+from app.domain import acts_course, acts_ends, acts_intake, acts_law, acts_paper, acts_promise, acts_side
 from app.domain import commands as cmd
 from app.domain.acts_intake import Answer, rights_ok
 from app.domain.case import Case
@@ -17,17 +17,47 @@ _Act = Callable[[Any, Any, cmd.Context], Answer]
 
 _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.OpenCase: (acts_intake.open_case, "opened"),
+    cmd.StartPrecheck: (acts_ends.start_precheck, "precheck_started"),
+    cmd.ReturnPrecheck: (acts_ends.return_precheck, "precheck_returned"),
     cmd.Receive: (acts_intake.receive, "received"),
+    cmd.TurnAway: (acts_ends.turn_away, "turned_away"),
+    cmd.CorrectOnSpot: (acts_ends.correct_on_spot, "corrected_on_spot"),
     cmd.IssueNotice: (acts_intake.issue_notice, "notice_issued"),
+    cmd.ReduceNotice: (acts_side.reduce_notice, "notice_reduced"),
     cmd.TakeCorrection: (acts_intake.take_correction, "correction_received"),
+    cmd.PledgeTolerance: (acts_promise.pledge, "tolerance_pledged"),
+    cmd.MakeCommitment: (acts_promise.commit, "commitment_made"),
+    cmd.DeclineCommitment: (acts_promise.decline_commitment, "commitment_declined"),
     cmd.Accept: (acts_law.accept, "accepted"),
+    cmd.ConfirmDeemedAcceptance: (acts_ends.confirm_acceptance, "accepted"),
     cmd.Decline: (acts_law.decline, "declined"),
     cmd.Withdraw: (acts_law.withdraw, "withdrawn"),
     cmd.ProposeDeemedWithdrawal: (acts_law.propose_deemed_withdrawal, "deemed_withdrawal_proposed"),
     cmd.ConfirmDeemedWithdrawal: (acts_law.confirm_deemed_withdrawal, "deemed_withdrawn"),
+    cmd.ConfirmToleranceLapse: (acts_promise.confirm_lapse, "returned_closed"),
+    cmd.UndoSilence: (acts_promise.undo, "silence_undone"),
     cmd.Transfer: (acts_law.transfer, "transferred"),
+    cmd.StartSpecial: (acts_course.start_special, "special_started"),
+    cmd.EndSpecial: (acts_course.end_special, "special_ended"),
+    cmd.Extend: (acts_course.extend, "extended"),
+    cmd.StartJoint: (acts_course.start_joint, "joint_started"),
+    cmd.CompleteBranch: (acts_course.complete_branch, "branch_completed"),
     cmd.DecideOnSpot: (acts_law.decide_on_spot, "granted"),
+    cmd.FailService: (acts_ends.fail_service, "service_failed"),
     cmd.HandOver: (acts_law.hand_over, "handed_over"),
+    cmd.Forward: (acts_ends.forward, "forwarded"),
+    cmd.VoidCase: (acts_ends.void_case, "voided"),
+    cmd.DeleteCase: (acts_ends.delete_case, "deleted"),
+    cmd.ProposeDeemedAcceptance: (acts_ends.propose_acceptance, ""),
+    cmd.ProposeToleranceLapse: (acts_promise.propose_lapse, ""),
+    cmd.SupplyOwed: (acts_promise.supply, ""),
+    cmd.CheckCommitment: (acts_promise.check, ""),
+    cmd.WaiveMaterial: (acts_side.waive, ""),
+    cmd.ObjectMaterial: (acts_side.dispute, ""),
+    cmd.MoveBundle: (acts_side.move_bundle, ""),
+    cmd.ReviseDeadline: (acts_side.revise_deadline, ""),
+    cmd.AskPartner: (acts_side.ask_partner, ""),
+    cmd.RecallPaper: (acts_side.recall_paper, ""),
     cmd.IssuePaper: (acts_paper.issue_paper, ""),
     cmd.IssueCertificate: (acts_paper.issue_certificate, ""),
     cmd.ReplaceBlank: (acts_paper.replace_blank, ""),
@@ -41,23 +71,48 @@ _ACTS: dict[type, tuple[_Act, str]] = {
 _PAPERS: dict[type, tuple[PaperKind, ...]] = {
     cmd.OpenCase: (PaperKind.FORM,),
     cmd.Receive: (PaperKind.RECEIPT,),
+    cmd.TurnAway: (PaperKind.TURN_AWAY,),
     cmd.IssueNotice: (PaperKind.NOTICE,),
+    cmd.ReduceNotice: (PaperKind.NOTICE,),
     cmd.TakeCorrection: (PaperKind.CORRECTION_RECEIPT,),
-    cmd.Accept: (PaperKind.ACCEPTANCE,),
+    cmd.SupplyOwed: (PaperKind.CORRECTION_RECEIPT,),
+    cmd.PledgeTolerance: (PaperKind.TOLERANCE_PLEDGE,),
+    cmd.MakeCommitment: (PaperKind.COMMITMENT,),
+    cmd.ConfirmDeemedAcceptance: (PaperKind.ACCEPTANCE,),
     cmd.Decline: (PaperKind.NON_ACCEPTANCE,),
+    cmd.Withdraw: (PaperKind.WITHDRAWAL,),
     cmd.ConfirmDeemedWithdrawal: (PaperKind.DEEMED_WITHDRAWAL,),
+    cmd.StartSpecial: (PaperKind.SPECIAL_PROCEDURE,),
+    cmd.Extend: (PaperKind.EXTENSION,),
+    cmd.Forward: (PaperKind.HANDOVER_LIST,),
     cmd.HandOver: (PaperKind.SERVICE_PROOF,),
     cmd.IssueCertificate: (PaperKind.CERTIFICATE,),
 }
 
 
-def papers_needed(command: cmd.Command) -> tuple[PaperKind, ...]:
+def papers_needed(command: cmd.Command, case: Case | None = None) -> tuple[PaperKind, ...]:
     """Kinds of paper that ``command`` may issue: the caller takes a number for each inside the transaction."""
-    if isinstance(command, cmd.IssuePaper):
-        return (command.kind,)
-    if isinstance(command, cmd.DecideOnSpot):
-        return (PaperKind.GRANT,) if command.grant else (PaperKind.REFUSAL,)
-    return _PAPERS.get(type(command), ())
+    match command:
+        case cmd.IssuePaper():
+            return (command.kind,)
+        case cmd.DecideOnSpot():
+            return (PaperKind.GRANT,) if command.grant else (PaperKind.REFUSAL,)
+        case cmd.Accept():
+            tolerant = case is not None and bool(case.tolerated)
+            return (PaperKind.TOLERANCE_NOTICE if tolerant else PaperKind.ACCEPTANCE,)
+        case cmd.ConfirmToleranceLapse():
+            proposal = case.lapse_proposal if case is not None else None
+            revoked = proposal is not None and proposal.outcome == acts_promise.REVOKE
+            return (PaperKind.REVOCATION if revoked else PaperKind.TOLERANCE_LAPSED,)
+        case cmd.AskPartner():
+            return (PaperKind.FEE_NOTICE,) if command.system == acts_side.PAYMENT else ()
+        case cmd.RecallPaper():
+            paper = case.paper(command.document_id) if case is not None else None
+            return (paper.kind,) if paper is not None else ()
+        case cmd.ReviseDeadline():
+            return acts_side.papers_replaced(command.clock)
+        case _:
+            return _PAPERS.get(type(command), ())
 
 
 def decide(case: Case | None, command: cmd.Command, context: cmd.Context) -> Answer:

@@ -17,7 +17,17 @@ class MaterialStatus(StrEnum):
     EXEMPT = "exempt"
     TOLERATED = "tolerated"
     COMMITTED = "committed"
+    WAIVED = "waived"
     FAULTY = "faulty"
+
+
+class Trust(StrEnum):
+    """Grade of a material by where it comes from (国办函〔2016〕108号)."""
+
+    ISSUER = "A"
+    CHECKED = "B"
+    UPLOADED = "C"
+    SELF_MADE = "D"
 
 
 class FaultCode(StrEnum):
@@ -39,6 +49,7 @@ class SubmittedMaterial:
     The words of the guide are kept here, so that a paper of this case never changes when the catalogue
     does. ``kept`` says whether the
     paper stays with the hall; ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
+    ``trust`` is the grade of what was handed in, None while nobody said.
     """
 
     line_id: str
@@ -57,11 +68,17 @@ class SubmittedMaterial:
     committable: bool = False
     obtainable: str = ""
     is_form: bool = False
+    trust: Trust | None = None
 
     @property
     def settled(self) -> bool:
         """Whether nothing is owed for this line."""
         return self.status not in (MaterialStatus.OPEN, MaterialStatus.FAULTY)
+
+    @property
+    def owed(self) -> bool:
+        """容缺: to be supplied after 受理, within a period of its own."""
+        return self.status is MaterialStatus.TOLERATED
 
     @property
     def taken(self) -> bool:
@@ -84,13 +101,6 @@ class Fault:
     basis: str
 
 
-# 容缺受理 needs the applicant's undertaking, the written notice and a clock of its own (S0 22(3));
-# 告知承诺 its two-part paper
-# (S0 9). While the program cannot give these papers, nothing may be accepted with something owed or promised.
-LATER_POSSIBLE = False
-PROMISE_POSSIBLE = False
-
-
 def blank_material(line: MaterialLine) -> SubmittedMaterial:
     """The row for ``line`` before anybody looked at it."""
     return SubmittedMaterial(
@@ -100,8 +110,8 @@ def blank_material(line: MaterialLine) -> SubmittedMaterial:
         requirement=line.requirement or _requirement(line),
         correction=line.correction,
         basis=line.basis or f"办事指南 材料{line.number}",
-        tolerable=line.tolerable and LATER_POSSIBLE,
-        committable=line.committable and PROMISE_POSSIBLE,
+        tolerable=line.tolerable,
+        committable=line.committable,
         obtainable=line.obtainable,
         is_form=line.is_form,
     )
@@ -145,8 +155,24 @@ def merge(
 
 
 def as_taken(material: SubmittedMaterial, originals: int, copies: int) -> SubmittedMaterial:
-    """The row after paper was taken for it."""
+    """The row after paper was taken for it; an original seen at the window is of grade B."""
     status = MaterialStatus.ORIGINAL if originals else MaterialStatus.COPY
     return replace(
-        material, status=status, originals=originals, copies=copies, fault=None, note="", kept=True
+        material,
+        status=status,
+        originals=originals,
+        copies=copies,
+        fault=None,
+        note="",
+        kept=True,
+        trust=material.trust or (Trust.CHECKED if originals else None),
+    )
+
+
+def with_status(
+    materials: tuple[SubmittedMaterial, ...], lines: tuple[str, ...], status: MaterialStatus
+) -> tuple[SubmittedMaterial, ...]:
+    """The rows with those of ``lines`` set to ``status`` and their fault gone."""
+    return tuple(
+        replace(row, status=status, fault=None) if row.line_id in lines else row for row in materials
     )

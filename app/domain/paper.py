@@ -164,6 +164,7 @@ class Paper:
     given: int = 0
     void_reason: str = ""
     blank: str = ""
+    replaced_by: UUID | None = None
 
     @property
     def void(self) -> bool:

@@ -5,57 +5,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
+from app.domain.states import STATE_NAMES, TERMINAL, CaseState
 
-
-class CaseState(StrEnum):
-    """Where a case stands; the codes are those of supervision practice."""
-
-    DRAFT = "S00"
-    RECEIVED = "S10"
-    AWAITING_CORRECTION = "S20"
-    CORRECTED = "S25"
-    ACCEPTED = "S30"
-    UNDER_REVIEW = "S40"
-    GRANTED = "S50"
-    REFUSED = "S51"
-    AWAITING_PICKUP = "S65"
-    SERVED = "S70"
-    DECLINED = "T1"
-    DEEMED_WITHDRAWN = "T2"
-    WITHDRAWN = "T5"
-
-
-STATE_NAMES: dict[CaseState, str] = {
-    CaseState.DRAFT: "草稿",
-    CaseState.RECEIVED: "已收件",
-    CaseState.AWAITING_CORRECTION: "待补正",
-    CaseState.CORRECTED: "已补正待核",
-    CaseState.ACCEPTED: "已受理",
-    CaseState.UNDER_REVIEW: "审查中",
-    CaseState.GRANTED: "已决定（准予）",
-    CaseState.REFUSED: "已决定（不予）",
-    CaseState.AWAITING_PICKUP: "待领取",
-    CaseState.SERVED: "已送达",
-    CaseState.DECLINED: "不予受理",
-    CaseState.DEEMED_WITHDRAWN: "视为撤回",
-    CaseState.WITHDRAWN: "申请人撤回",
-}
-
-TERMINAL = frozenset({CaseState.SERVED, CaseState.DECLINED, CaseState.DEEMED_WITHDRAWN, CaseState.WITHDRAWN})
+__all__ = [
+    "STATE_NAMES",
+    "TABLE",
+    "TERMINAL",
+    "CaseState",
+    "Transition",
+    "TransitionTable",
+    "states_without_exit",
+    "transitions",
+]
 
 
 @dataclass(frozen=True)
 class Transition:
     """One row: ``event`` leads from ``source`` (None: no case yet) to ``target``.
 
-    ``actor`` says who may cause it, ``right`` the delegated right it needs (None: none), ``paper`` what
-    goes out, ``deadline`` by
-    when in words, ``law`` the article.
+    ``actor`` says who may cause it, ``right`` the delegated right it needs (None: none), ``paper`` what goes
+    out, ``deadline`` by when in words, ``law`` the article.
     """
 
     event: str
@@ -68,221 +42,283 @@ class Transition:
     law: str = ""
 
 
-_S = CaseState
-_BEFORE_DECISION = (_S.RECEIVED, _S.AWAITING_CORRECTION, _S.CORRECTED, _S.ACCEPTED, _S.UNDER_REVIEW)
+_S, _R, _P = CaseState, Right, PaperKind
+_NEW = (None,)
+_AT_DESK = (_S.RECEIVED, _S.CORRECTED)
+_RUNNING = (_S.ACCEPTED, _S.UNDER_REVIEW, _S.EXTENDED)
+_DECIDED = (_S.GRANTED, _S.REFUSED)
+_BEFORE_DECISION = (
+    _S.PRECHECK,
+    _S.RECEIVED,
+    _S.AWAITING_CORRECTION,
+    _S.CORRECTED,
+    *_RUNNING,
+    _S.SPECIAL,
+    _S.JOINT,
+)
 
 
-def _rows() -> tuple[Transition, ...]:
-    row = Transition
-    return (
-        row("opened", None, _S.DRAFT, "收件员、驿站", Right.RECEIVE, PaperKind.FORM, "当场", "许可法 29"),
-        row(
-            "received",
-            None,
-            _S.RECEIVED,
-            "收件员、驿站、自助",
-            Right.RECEIVE,
-            PaperKind.RECEIPT,
-            "当场",
-            "S0 20–21；许可法 29",
-        ),
-        row(
-            "received",
-            _S.DRAFT,
-            _S.RECEIVED,
-            "收件员、驿站、自助",
-            Right.RECEIVE,
-            PaperKind.RECEIPT,
-            "当场",
-            "S0 20–21；许可法 29",
-        ),
-        row("withdrawn", _S.DRAFT, _S.WITHDRAWN, "申请人", None, None, "", "许可法 29"),
-        row(
-            "notice_issued",
-            _S.RECEIVED,
-            _S.AWAITING_CORRECTION,
-            "告知员",
-            Right.NOTIFY,
-            PaperKind.NOTICE,
-            "当场或5个工作日内",
-            "许可法 32(1)(4)；S0 22(2)",
-        ),
-        row(
-            "notice_issued",
-            _S.CORRECTED,
-            _S.AWAITING_CORRECTION,
-            "告知员",
-            Right.NOTIFY,
-            PaperKind.NOTICE,
-            "当场",
-            "许可法 32(1)(4)",
-        ),
-        row(
-            "correction_received",
-            _S.AWAITING_CORRECTION,
-            _S.AWAITING_CORRECTION,
-            "收件员、驿站、自助",
-            Right.RECEIVE,
-            PaperKind.CORRECTION_RECEIPT,
-            "补正期内",
-            "S0 22",
-        ),
-        row(
-            "corrections_completed",
-            _S.AWAITING_CORRECTION,
-            _S.CORRECTED,
-            "收件员",
-            Right.RECEIVE,
-            None,
-            "当场",
-            "许可法 32(1)(5)",
-        ),
-        row(
-            "deemed_withdrawal_proposed",
-            _S.AWAITING_CORRECTION,
-            _S.AWAITING_CORRECTION,
-            "时钟",
-            None,
-            None,
-            "期满次日",
-            "S0 22(2)",
-        ),
-        row(
-            "deemed_withdrawn",
-            _S.AWAITING_CORRECTION,
-            _S.DEEMED_WITHDRAWN,
-            "受理员",
-            Right.ACCEPT,
-            PaperKind.DEEMED_WITHDRAWAL,
-            "期满且同步后",
-            "S0 22(2)",
-        ),
-        row(
-            "accepted",
-            _S.RECEIVED,
-            _S.ACCEPTED,
-            "受理员、部门",
-            Right.ACCEPT,
-            PaperKind.ACCEPTANCE,
-            "当场或5个工作日内",
-            "许可法 32(1)(5)、32(2)",
-        ),
-        row(
-            "accepted",
-            _S.CORRECTED,
-            _S.ACCEPTED,
-            "受理员、部门",
-            Right.ACCEPT,
-            PaperKind.ACCEPTANCE,
-            "当场",
-            "许可法 32(1)(5)、32(2)",
-        ),
-        row(
-            "declined",
-            _S.RECEIVED,
-            _S.DECLINED,
-            "受理员、部门",
-            Right.ACCEPT,
-            PaperKind.NON_ACCEPTANCE,
-            "当场",
-            "许可法 32(1)(2)、32(2)、78",
-        ),
-        row(
-            "declined",
-            _S.CORRECTED,
-            _S.DECLINED,
-            "受理员、部门",
-            Right.ACCEPT,
-            PaperKind.NON_ACCEPTANCE,
-            "及时",
-            "S0 22(2)",
-        ),
-        row("transferred", _S.RECEIVED, _S.RECEIVED, "收件员", Right.RECEIVE, None, "当日", "S3 一(二)"),
-        row("transferred", _S.CORRECTED, _S.CORRECTED, "收件员", Right.RECEIVE, None, "当日", "S3 一(二)"),
-        row("transferred", _S.ACCEPTED, _S.UNDER_REVIEW, "受理员", Right.RECEIVE, None, "当日", "S3 一(二)"),
-        row("returned_to_window", _S.RECEIVED, _S.RECEIVED, "部门", None, None, "及时", "S3 一(二)"),
-        row("returned_to_window", _S.CORRECTED, _S.CORRECTED, "部门", None, None, "及时", "S3 一(二)"),
-        row("returned_to_window", _S.UNDER_REVIEW, _S.ACCEPTED, "部门", None, None, "及时", "S3 一(二)"),
-        row(
-            "granted",
-            _S.ACCEPTED,
-            _S.GRANTED,
-            "部门、经授权的综窗",
-            Right.DECIDE,
-            PaperKind.GRANT,
-            "法定与承诺时限中较早者",
-            "许可法 34、38、42",
-        ),
-        row(
-            "granted",
-            _S.UNDER_REVIEW,
-            _S.GRANTED,
-            "部门",
-            Right.DECIDE,
-            PaperKind.GRANT,
-            "法定与承诺时限中较早者",
-            "许可法 38、42",
-        ),
-        row(
-            "refused",
-            _S.ACCEPTED,
-            _S.REFUSED,
-            "部门、经授权的综窗",
-            Right.DECIDE,
-            PaperKind.REFUSAL,
-            "法定与承诺时限中较早者",
-            "许可法 38(2)",
-        ),
-        row(
-            "refused",
-            _S.UNDER_REVIEW,
-            _S.REFUSED,
-            "部门",
-            Right.DECIDE,
-            PaperKind.REFUSAL,
-            "法定与承诺时限中较早者",
-            "许可法 38(2)",
-        ),
-        row(
-            "result_ready",
-            _S.GRANTED,
-            _S.AWAITING_PICKUP,
-            "部门、发件员",
-            None,
-            PaperKind.PICKUP,
-            "决定之日起10个工作日内",
-            "许可法 44",
-        ),
-        row(
-            "result_ready",
-            _S.REFUSED,
-            _S.AWAITING_PICKUP,
-            "部门、发件员",
-            None,
-            PaperKind.PICKUP,
-            "决定之日起10个工作日内",
-            "许可法 38、44",
-        ),
-        row(
-            "handed_over",
-            _S.AWAITING_PICKUP,
-            _S.SERVED,
-            "发件员",
-            Right.HAND_OVER,
-            PaperKind.SERVICE_PROOF,
-            "决定之日起10个工作日内",
-            "许可法 44",
-        ),
-        *(
-            row("withdrawn", state, _S.WITHDRAWN, "申请人", None, None, "决定前", "许可法 29")
-            for state in _BEFORE_DECISION
-        ),
+def _each(
+    event: str,
+    sources: tuple[CaseState | None, ...],
+    target: CaseState | None,
+    actor: str,
+    right: Right | None = None,
+    paper: PaperKind | None = None,
+    deadline: str = "",
+    law: str = "",
+) -> Iterator[Transition]:
+    """A row per source; without a ``target`` the case stays where it is."""
+    for source in sources:
+        to = target if target is not None else source
+        assert to is not None
+        yield Transition(event, source, to, actor, right, paper, deadline, law)
+
+
+def _entry() -> Iterator[Transition]:
+    """From the first word to 收件: at the desk, by post, online, 上门, 代收."""
+    yield from _each("opened", _NEW, _S.DRAFT, "收件员、驿站", _R.RECEIVE, _P.FORM, "当场", "许可法 29")
+    yield from _each("online_arrived", _NEW, _S.DRAFT, "平台", None, None, "", "S0 20(1)；许可法 29")
+    yield from _each("precheck_started", (_S.DRAFT,), _S.PRECHECK, "收件员", _R.RECEIVE, None, "及时", "55号 二(二)")
+    yield from _each(
+        "precheck_returned", (_S.PRECHECK,), _S.DRAFT, "收件员", _R.RECEIVE, None, "及时", "55号 二(二)"
+    )
+    yield from _each(
+        "received",
+        (None, _S.DRAFT, _S.PRECHECK),
+        _S.RECEIVED,
+        "收件员、驿站、自助",
+        _R.RECEIVE,
+        _P.RECEIPT,
+        "当场",
+        "S0 20–21；许可法 29",
+    )
+    yield from _each(
+        "turned_away",
+        (None, _S.RECEIVED),
+        _S.TURNED_AWAY,
+        "收件员、受理员",
+        None,
+        _P.TURN_AWAY,
+        "当场",
+        "许可法 32(1)(1)；S0 23、26(8)",
+    )
+    yield from _each("withdrawn", (_S.DRAFT,), _S.WITHDRAWN, "申请人", None, None, "", "许可法 29")
+    yield from _each(
+        "deleted", (_S.DRAFT, _S.RECEIVED), _S.DELETED, "收件员、主管", _R.RECEIVE, None, "当日，文书出纸前", "S1 5"
+    )
+
+
+def _notice() -> Iterator[Transition]:
+    """一次性告知 and 补正."""
+    yield from _each(
+        "corrected_on_spot", (_S.RECEIVED,), None, "申请人、收件员", _R.RECEIVE, None, "当场", "许可法 32(1)(3)"
+    )
+    yield from _each(
+        "notice_issued",
+        (_S.RECEIVED,),
+        _S.AWAITING_CORRECTION,
+        "告知员",
+        _R.NOTIFY,
+        _P.NOTICE,
+        "当场或5个工作日内",
+        "许可法 32(1)(4)；S0 22(2)",
+    )
+    yield from _each(
+        "notice_issued",
+        (_S.CORRECTED,),
+        _S.AWAITING_CORRECTION,
+        "告知员",
+        _R.NOTIFY,
+        _P.NOTICE,
+        "当场",
+        "许可法 32(1)(4)",
+    )
+    waiting = (_S.AWAITING_CORRECTION,)
+    yield from _each(
+        "notice_reduced", waiting, None, "告知员", _R.NOTIFY, _P.NOTICE, "发现当日", "许可法 31、32(1)(4)；S0 21"
+    )
+    yield from _each(
+        "correction_received",
+        waiting,
+        None,
+        "收件员、驿站、自助",
+        _R.RECEIVE,
+        _P.CORRECTION_RECEIPT,
+        "补正期内",
+        "S0 22",
+    )
+    yield from _each(
+        "corrections_completed", waiting, _S.CORRECTED, "收件员", _R.RECEIVE, None, "当场", "许可法 32(1)(5)"
+    )
+    yield from _each(
+        "deemed_withdrawal_proposed", waiting, None, "时钟", None, None, "期满次日", "S0 22(2)"
+    )
+    yield from _each(
+        "deemed_withdrawn",
+        waiting,
+        _S.DEEMED_WITHDRAWN,
+        "受理员",
+        _R.ACCEPT,
+        _P.DEEMED_WITHDRAWAL,
+        "期满且同步后",
+        "S0 22(2)",
+    )
+    yield from _each(
+        "silence_undone", (_S.DEEMED_WITHDRAWN,), _S.AWAITING_CORRECTION, "主管", _R.ACCEPT, None, "及时", "S0 22(2)"
+    )
+
+
+def _acceptance() -> Iterator[Transition]:
+    """受理, with what was pledged or promised for it, and 不予受理."""
+    pledge = (_R.ACCEPT, _P.TOLERANCE_PLEDGE, "当场", "S0 22(3)；容缺办法")
+    yield from _each("tolerance_pledged", _AT_DESK, None, "申请人", *pledge)
+    yield from _each(
+        "commitment_made", _AT_DESK, None, "申请人", _R.ACCEPT, _P.COMMITMENT, "当场", "S0 9–10；S4 14"
+    )
+    yield from _each("commitment_declined", _AT_DESK, None, "申请人", _R.RECEIVE, None, "当场", "S0 10(2)")
+    yield from _each(
+        "accepted",
+        (_S.RECEIVED,),
+        _S.ACCEPTED,
+        "受理员、部门",
+        _R.ACCEPT,
+        _P.ACCEPTANCE,
+        "当场或5个工作日内",
+        "许可法 32(1)(5)、32(2)",
+    )
+    yield from _each(
+        "accepted",
+        (_S.CORRECTED,),
+        _S.ACCEPTED,
+        "受理员、部门",
+        _R.ACCEPT,
+        _P.ACCEPTANCE,
+        "当场",
+        "许可法 32(1)(5)、32(2)",
+    )
+    declined = (_S.DECLINED, "受理员、部门", _R.ACCEPT, _P.NON_ACCEPTANCE)
+    yield from _each("declined", (_S.RECEIVED,), *declined, "当场", "许可法 32(1)(2)、32(2)、78")
+    yield from _each("declined", (_S.CORRECTED,), *declined, "及时", "S0 22(2)")
+
+
+def _course() -> Iterator[Transition]:
+    """流转, 特别程序, 延期, 并联 and the two ends of 容缺."""
+    yield from _each("transferred", _AT_DESK, None, "收件员", _R.RECEIVE, _P.ROUTING, "当日", "S3 一(二)")
+    yield from _each(
+        "transferred", (_S.ACCEPTED,), _S.UNDER_REVIEW, "受理员", _R.RECEIVE, _P.ROUTING, "当日", "S3 一(二)"
+    )
+    yield from _each("returned_to_window", _AT_DESK, None, "部门", None, None, "及时", "S3 一(二)")
+    yield from _each(
+        "returned_to_window", (_S.UNDER_REVIEW,), _S.ACCEPTED, "部门", None, None, "及时", "S3 一(二)"
+    )
+    yield from _each(
+        "special_started",
+        _RUNNING,
+        _S.SPECIAL,
+        "部门",
+        _R.DECIDE,
+        _P.SPECIAL_PROCEDURE,
+        "开始时",
+        "许可法 45；S4 28",
+    )
+    yield from _each(
+        "special_ended", (_S.SPECIAL,), _S.UNDER_REVIEW, "部门", _R.DECIDE, None, "计划日期", "许可法 45"
+    )
+    yield from _each(
+        "extended",
+        (_S.ACCEPTED, _S.UNDER_REVIEW),
+        _S.EXTENDED,
+        "机关负责人、政府负责人",
+        _R.DECIDE,
+        _P.EXTENSION,
+        "期满前，一次",
+        "许可法 42",
+    )
+    joint = ("许可法 26、42(2)；S4 5(3)",)
+    yield from _each("joint_started", (_S.ACCEPTED,), _S.JOINT, "受理员、牵头部门", _R.ACCEPT, None, "当日", *joint)
+    yield from _each("branch_started", (_S.JOINT,), None, "部门", None, None, "前序书面办结时", *joint)
+    yield from _each("branch_completed", (_S.JOINT,), None, "部门", _R.DECIDE, None, "各支时限", *joint)
+    lapsed = "许可法 32；容缺办法"
+    yield from _each(
+        "returned_closed", _RUNNING, _S.RETURNED, "受理员", _R.ACCEPT, _P.TOLERANCE_LAPSED, "期满且同步后", lapsed
+    )
+    yield from _each(
+        "acceptance_revoked",
+        _RUNNING,
+        _S.REVOKED,
+        "受理员、部门",
+        _R.ACCEPT,
+        _P.REVOCATION,
+        "期满且同步后",
+        "S4 11(2)",
+    )
+    yield from _each(
+        "silence_undone", (_S.RETURNED, _S.REVOKED), _S.ACCEPTED, "主管", _R.ACCEPT, None, "及时", "S0 22(3)"
+    )
+
+
+def _decision() -> Iterator[Transition]:
+    """Decision, result and service."""
+    due = "法定与承诺时限中较早者"
+    yield from _each(
+        "granted",
+        (_S.ACCEPTED,),
+        _S.GRANTED,
+        "部门、经授权的综窗",
+        _R.DECIDE,
+        _P.GRANT,
+        due,
+        "许可法 34、38、42",
+    )
+    reviewing = (_S.UNDER_REVIEW, _S.EXTENDED, _S.JOINT)
+    yield from _each("granted", reviewing, _S.GRANTED, "部门", _R.DECIDE, _P.GRANT, due, "许可法 38、42")
+    yield from _each(
+        "refused",
+        (_S.ACCEPTED,),
+        _S.REFUSED,
+        "部门、经授权的综窗",
+        _R.DECIDE,
+        _P.REFUSAL,
+        due,
+        "许可法 38(2)",
+    )
+    yield from _each("refused", reviewing, _S.REFUSED, "部门", _R.DECIDE, _P.REFUSAL, due, "许可法 38(2)")
+    within = "决定之日起10个工作日内"
+    yield from _each("concluded", _DECIDED, _S.CONCLUDED, "部门", None, None, within, "许可法 44")
+    ready = ("部门、发件员", None, _P.PICKUP, within)
+    yield from _each("result_ready", (_S.GRANTED, _S.CONCLUDED), _S.AWAITING_PICKUP, *ready, "许可法 44")
+    yield from _each("result_ready", (_S.REFUSED,), _S.AWAITING_PICKUP, *ready, "许可法 38、44")
+    pickup = (_S.AWAITING_PICKUP,)
+    yield from _each("service_failed", pickup, None, "发件员", _R.HAND_OVER, None, "", "许可法 44")
+    yield from _each(
+        "handed_over", pickup, _S.SERVED, "发件员", _R.HAND_OVER, _P.SERVICE_PROOF, within, "许可法 44"
+    )
+
+
+def _endings() -> Iterator[Transition]:
+    """Ends that are no decision: 撤回, 移送, 作废."""
+    yield from _each(
+        "withdrawn", _BEFORE_DECISION, _S.WITHDRAWN, "申请人", None, _P.WITHDRAWAL, "决定前", "许可法 29"
+    )
+    yield from _each(
+        "forwarded",
+        (*_AT_DESK, _S.ACCEPTED, _S.UNDER_REVIEW),
+        _S.FORWARDED,
+        "收件员、部门",
+        _R.RECEIVE,
+        _P.HANDOVER_LIST,
+        "及时",
+        "许可法 32(1)(2)、35、43",
+    )
+    yield from _each(
+        "voided", (*_AT_DESK, _S.AWAITING_CORRECTION), _S.VOIDED, "主管", _R.ACCEPT, None, "及时", "S1 5"
     )
 
 
 def transitions() -> tuple[Transition, ...]:
     """All rows, in reading order."""
-    return _rows()
+    return (*_entry(), *_notice(), *_acceptance(), *_course(), *_decision(), *_endings())
 
 
 class TransitionTable:
@@ -307,4 +343,4 @@ def states_without_exit(rows: tuple[Transition, ...]) -> tuple[str, ...]:
     return tuple(state.value for state in CaseState if state not in TERMINAL and state not in leaving)
 
 
-TABLE = TransitionTable(_rows())
+TABLE = TransitionTable(transitions())

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, select
 
 from app.domain import events as ev
-from app.domain.case import Case, evolve
+from app.domain.case import Case
 from app.domain.chain import GENESIS, CommitHead, read_event, seal_commit
 from app.domain.codec import dumps
+from app.domain.evolve import evolve
 from app.domain.records import StoredCommit
 from app.storage.faultpoints import hit
 from app.storage.schema import commits, events

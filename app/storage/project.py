@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.case import Case
+from app.domain.clocks import clocks
 from app.domain.paper import Paper, PaperKind
-from app.domain.transitions import CaseState
 from app.storage.schema import case_row, due, papers, search_key
 
 
@@ -53,25 +52,6 @@ def case_row_values(case: Case, changed_ms: int) -> dict[str, object]:
         "count": case.count,
         "awaits_seal": sum(1 for paper in case.papers if paper.awaits_seal),
     }
-
-
-_DECIDED = (CaseState.GRANTED, CaseState.REFUSED, CaseState.AWAITING_PICKUP)
-
-
-def clocks(case: Case) -> dict[str, tuple[date, bool]]:
-    """The clocks that run now: kind → (end date, firm). Kinds: notice, correction, main, delivery."""
-    state = case.state
-    received, accepted, decision = case.received, case.accepted, case.decision
-    running: dict[str, tuple[date | None, bool]] = {}
-    if state in (CaseState.RECEIVED, CaseState.CORRECTED) and received is not None and not case.notices:
-        running["notice"] = (received.notice_due, received.notice_due_firm)
-    if state is CaseState.AWAITING_CORRECTION and case.notices:
-        running["correction"] = (case.notices[-1].ends, case.notices[-1].ends_firm)
-    if state in (CaseState.ACCEPTED, CaseState.UNDER_REVIEW) and accepted is not None:
-        running["main"] = (accepted.due, accepted.due_firm)
-    if state in _DECIDED and decision is not None:
-        running["delivery"] = (decision.deliver_by, True)
-    return {kind: (day, firm) for kind, (day, firm) in running.items() if day is not None}
 
 
 def _due(connection: Connection, before: Case | None, after: Case) -> None:

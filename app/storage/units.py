@@ -12,8 +12,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from app.domain import events as ev
-from app.domain.case import Case, evolve
+from app.domain.case import Case
 from app.domain.codec import from_json
+from app.domain.evolve import evolve
 from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
 from app.domain.records import StoredCommit

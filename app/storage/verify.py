@@ -10,9 +10,11 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.domain import events as ev
-from app.domain.case import Case, replay
+from app.domain.case import Case
 from app.domain.chain import GENESIS, digest_of, link, read_commit
+from app.domain.clocks import clocks
 from app.domain.codec import CodecError
+from app.domain.evolve import replay
 from app.domain.records import StoredCommit
 from app.storage import log, project
 from app.storage.blobs import BlobStore
@@ -195,11 +197,11 @@ def _projections(connection: Connection, cases: dict[UUID, Case | None]) -> Iter
 
 def _details(connection: Connection, case: Case) -> Iterator[Problem]:
     key = case.id.bytes
-    clocks = {
+    shown = {
         row.kind: (row.date, bool(row.firm))
         for row in connection.execute(select(due).where(due.c.case_id == key))
     }
-    if clocks != {kind: (day.isoformat(), firm) for kind, (day, firm) in project.clocks(case).items()}:
+    if shown != {kind: (day.isoformat(), firm) for kind, (day, firm) in clocks(case).items()}:
         yield Problem(f"due {case.id}", "期限与重放不一致")
     states = {
         _id(row.document_id): (row.number, row.state, row.printings, row.out, row.blank)

@@ -101,7 +101,7 @@ def act(
     with desk.units.begin() as tx:
         case = tx.case(case_id)
         guide = _guide(tx, case, command)
-        context = _context(desk, tx, command, case, guide)
+        context = _context(desk, tx, case_id, command, case, guide)
         answer = decide(case, command, context)
         if isinstance(answer, Refusal):
             raise RefusedError(
@@ -124,10 +124,15 @@ def _guide(tx: Transaction, case: Case | None, command: Command) -> ServiceGuide
 
 
 def _context(
-    desk: Desk, tx: Transaction, command: Command, case: Case | None, guide: ServiceGuide | None
+    desk: Desk,
+    tx: Transaction,
+    case_id: UUID,
+    command: Command,
+    case: Case | None,
+    guide: ServiceGuide | None,
 ) -> Context:
     now = desk.clock.now()
-    slots = _slots(desk, tx, papers_needed(command), case, command)
+    slots = _slots(desk, tx, papers_needed(command, case), case, command)
     return Context(
         now=now,
         operator=desk.session.operator,
@@ -139,6 +144,7 @@ def _context(
         guide=guide,
         slots=slots,
         offline=desk.offline(),
+        case_id=case_id,
     )
 
 

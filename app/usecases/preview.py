@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.domain.acts_intake import Answer
-from app.domain.case import Case, evolve
+from app.domain.case import Case
 from app.domain.commands import Accept, Context, IssueNotice, OpenCase, Receive, Refusal
 from app.domain.decide import decide
 from app.domain.events import Intake, Recorded
+from app.domain.evolve import evolve
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PAPER_RULES, PaperKind, PaperSlot

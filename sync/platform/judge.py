@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
-from sync.platform.projection import BEGINNINGS, ENDED, CaseView, advance, is_known, is_legal_act
+from sync.platform.projection import BEGINNINGS, ENDED, CaseView, advance, is_known, is_legal_act, reopens
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import SCHEMA, Command, CommitBody, EventBody
 
@@ -89,7 +89,7 @@ def judge(
     after = CaseView(body.case.bytes, device, device) if view is None else CaseView(**vars(view))
     for event in body.events:
         if is_legal_act(event.type):
-            if after.stage in ENDED:
+            if after.stage in ENDED and not reopens(after.stage, event.type):
                 return Reason.CASE_CLOSED, None
             if after.holder != device:
                 return Reason.NO_LEASE, None

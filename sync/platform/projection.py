@@ -14,26 +14,83 @@ PLATFORM = "platform"
 
 _STAGE_AFTER: dict[str, str] = {
     "opened": "drafted",
+    "online_arrived": "drafted",
+    "precheck_started": "prechecking",
+    "precheck_returned": "drafted",
     "received": "received",
+    "turned_away": "turned_away",
     "notice_issued": "correcting",
     "corrections_completed": "corrected",
     "accepted": "accepted",
     "declined": "declined",
     "withdrawn": "withdrawn",
     "deemed_withdrawn": "deemed_withdrawn",
+    "special_started": "special",
+    "special_ended": "reviewing",
+    "extended": "extended",
+    "joint_started": "joint",
+    "returned_closed": "returned",
+    "acceptance_revoked": "revoked",
     "granted": "granted",
     "refused": "refused",
+    "concluded": "concluded",
     "result_ready": "ready",
     "handed_over": "served",
+    "forwarded": "forwarded",
+    "voided": "voided",
+    "deleted": "deleted",
 }
 _NO_STAGE_CHANGE = frozenset(
-    {"correction_received", "deemed_withdrawal_proposed", "transferred", "returned_to_window", "form_filled"}
+    {
+        "corrected_on_spot",
+        "notice_reduced",
+        "correction_received",
+        "deemed_withdrawal_proposed",
+        "tolerance_pledged",
+        "commitment_made",
+        "commitment_declined",
+        "silence_undone",
+        "transferred",
+        "returned_to_window",
+        "branch_started",
+        "branch_completed",
+        "service_failed",
+        "form_filled",
+    }
 )
 _PAPER_TYPES = frozenset(
     f"paper_{what}" for what in ("issued", "out", "sealed", "given", "voided", "recalled", "reprinted")
 ) | {"blank_used", "blank_voided"}
-ENDED = frozenset({"declined", "withdrawn", "deemed_withdrawn", "served"})
-BEGINNINGS = frozenset({"opened", "received"})
+_FACT_TYPES = frozenset(
+    {
+        "material_supplied",
+        "material_waived",
+        "material_objected",
+        "bundle_moved",
+        "deemed_acceptance_proposed",
+        "tolerance_lapse_proposed",
+        "commitment_checked",
+        "deadline_revised",
+        "partner_asked",
+        "partner_answered",
+    }
+)
+ENDED = frozenset(
+    {
+        "declined",
+        "withdrawn",
+        "deemed_withdrawn",
+        "returned",
+        "revoked",
+        "turned_away",
+        "forwarded",
+        "voided",
+        "deleted",
+        "served",
+    }
+)
+_REOPENED = {"deemed_withdrawn": "correcting", "returned": "accepted", "revoked": "accepted"}
+BEGINNINGS = frozenset({"opened", "online_arrived", "received", "turned_away"})
 
 OBJECT_OF_STAGE: dict[str, str] = {
     "drafted": "申办",
@@ -42,9 +99,20 @@ OBJECT_OF_STAGE: dict[str, str] = {
     "corrected": "补交受理",
     "accepted": "受理",
     "reviewing": "审批",
+    "prechecking": "申办",
+    "turned_away": "申办",
+    "special": "特别程序",
+    "extended": "特别程序",
+    "joint": "审批",
     "declined": "受理",
     "withdrawn": "办结",
     "deemed_withdrawn": "办结",
+    "returned": "办结",
+    "revoked": "办结",
+    "forwarded": "办结",
+    "voided": "办结",
+    "deleted": "办结",
+    "concluded": "办结",
     "granted": "办结",
     "refused": "办结",
     "ready": "办结",
@@ -54,13 +122,18 @@ OBJECT_OF_STAGE: dict[str, str] = {
 
 
 def is_legal_act(event_type: str) -> bool:
-    """Whether an event needs the lease of its case: all do, but facts about paper and blanks."""
-    return not event_type.startswith(("paper_", "blank_"))
+    """Whether an event needs the lease of its case: all do, but facts about paper, materials, partners and clocks."""
+    return not event_type.startswith(("paper_", "blank_")) and event_type not in _FACT_TYPES
 
 
 def is_known(event_type: str) -> bool:
     """Whether this platform understands the type."""
-    return event_type in _STAGE_AFTER or event_type in _NO_STAGE_CHANGE or event_type in _PAPER_TYPES
+    return any(event_type in known for known in (_STAGE_AFTER, _NO_STAGE_CHANGE, _PAPER_TYPES, _FACT_TYPES))
+
+
+def reopens(stage: str, event_type: str) -> bool:
+    """Whether an end by silence is taken back: something had been handed in before the period ended."""
+    return event_type == "silence_undone" and stage in _REOPENED
 
 
 @dataclass
@@ -105,7 +178,12 @@ def advance(view: CaseView, event_type: str, payload: Mapping[str, Any]) -> None
     view.stage = _STAGE_AFTER.get(event_type, view.stage)
     if event_type in BEGINNINGS:
         _begin(view, payload)
-    if event_type == "received":
+    if event_type == "online_arrived":
+        view.home = _text(payload, "window") or view.home
+        view.lease_to(view.home)
+    if event_type == "silence_undone":
+        view.stage = _REOPENED.get(view.stage, view.stage)
+    elif event_type == "received":
         view.received_on = _text(payload, "received_on")
     elif event_type == "accepted":
         view.accepted_on = _text(payload, "accepted_on")

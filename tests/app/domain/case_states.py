@@ -12,21 +12,44 @@ PAGE = Path(__file__).parents[3] / "docs" / "case-states.md"
 
 STEPS = {
     "opened": "填写申请表",
+    "online_arrived": "网上申请到达",
+    "precheck_started": "开始预审",
+    "precheck_returned": "预审退回",
     "received": "收件",
+    "turned_away": "即时告知",
+    "deleted": "误录删除",
+    "corrected_on_spot": "当场更正",
     "notice_issued": "一次性告知",
+    "notice_reduced": "更正告知",
     "correction_received": "补正收件",
     "corrections_completed": "补正完成",
+    "tolerance_pledged": "容缺承诺",
+    "commitment_made": "告知承诺",
+    "commitment_declined": "不愿承诺",
     "accepted": "受理",
     "declined": "不予受理",
     "withdrawn": "申请人撤回",
     "deemed_withdrawal_proposed": "提示视为撤回",
     "deemed_withdrawn": "确认视为撤回",
+    "silence_undone": "期满前已交，恢复办理",
     "transferred": "转部门",
     "returned_to_window": "退回综窗",
+    "special_started": "特别程序开始",
+    "special_ended": "特别程序结束",
+    "extended": "延期",
+    "joint_started": "联办开始",
+    "branch_started": "后续事项开始",
+    "branch_completed": "联办事项办结",
+    "returned_closed": "确认退件办结",
+    "acceptance_revoked": "确认撤销受理",
     "granted": "准予",
     "refused": "不予许可",
+    "concluded": "部门办结",
     "result_ready": "结果到发件窗口",
+    "service_failed": "送达不成",
     "handed_over": "送达",
+    "forwarded": "转报移送",
+    "voided": "作废",
 }
 
 _HEAD = """# 办件状态
@@ -35,8 +58,10 @@ _HEAD = """# 办件状态
 重新生成：`python -m tests.app.domain.case_states`。
 
 - 每一步都是一个事件；表里没有的步骤，办件页不提供，程序也拒绝。
-- 「依靠沉默」的步骤（视为撤回）先由时钟提示，期满之后同步过、并由有权的人确认，才发生效力。
-- 关于纸的事实（编号、出纸、盖章、交付、作废、补打、空白证）不改变办件状态，不在此表。
+- 「依靠沉默」的步骤（视为撤回、视为受理、退件办结、撤销受理）先由时钟提示，期满之后同步过、并由有权的人确认，
+  才发生效力；期满前已经交来的材料后到，恢复办理。
+- 容缺和告知承诺是标记，各有自己的时限，不是状态。
+- 关于纸、材料交接、免交、期限重算和其他系统的事实不改变办件状态，不在此表。
 """
 
 

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer
 from app.domain.calendar import WorkCalendar, parse_holidays
-from app.domain.case import Case, evolve
+from app.domain.case import Case
 from app.domain.decide import decide, papers_needed
+from app.domain.evolve import evolve
 from app.domain.guide import ServiceGuide
 from app.domain.guide_file import parse_guides
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
@@ -103,6 +105,22 @@ class Counter:
     def paper(self, kind: PaperKind) -> Paper:
         return self.need().papers_of(kind)[-1]
 
+    def offer(self, flag: str, place: int = 0, **changes: Any) -> None:
+        """The guide offers 容缺 (``tolerable``) or 告知承诺 (``committable``) for the material at ``place``."""
+        lines = list(self.item.materials)
+        wanted = self.rows[place].line_id
+        lines = [replace(line, **{flag: True}) if line.id == wanted else line for line in lines]
+        self.item = self.guide = replace(self.item, materials=tuple(lines), **changes)
+
+    def credit(self, outcome: str = "pass") -> None:
+        """The credit query of 收件 was answered, and the list of false promises too."""
+        for asked in self.need().asks:
+            if asked.waiting:
+                self.comes_down(ev.PartnerAnswered(self.now, STAFF, asked.ask, asked.system, outcome))
+        self.do(cmd.AskPartner("commitment-list", "applicant"))
+        last = self.need().asks[-1]
+        self.comes_down(ev.PartnerAnswered(self.now, STAFF, last.ask, last.system, outcome))
+
     # acts
 
     def ask(self, command: cmd.Command) -> Answer:
@@ -111,7 +129,7 @@ class Counter:
     def context(self, command: cmd.Command) -> cmd.Context:
         slots = {
             kind: PaperSlot(UUID(int=self.number + n), "paper", self.number + n, f"N-{self.number + n}")
-            for n, kind in enumerate(papers_needed(command), start=1)
+            for n, kind in enumerate(papers_needed(command, self.case), start=1)
         }
         return cmd.Context(
             self.now,
@@ -124,12 +142,13 @@ class Counter:
             self.guide,
             slots,
             self.offline,
+            CASE,
         )
 
     def do(self, command: cmd.Command) -> tuple[ev.Event, ...]:
         answer = self.ask(command)
         assert not isinstance(answer, cmd.Refusal), answer
-        self.number += len(papers_needed(command))
+        self.number += len(papers_needed(command, self.case))
         self.write(answer)
         return answer
 

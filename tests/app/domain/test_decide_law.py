@@ -47,12 +47,18 @@ def test_the_due_date_told_is_the_promise_counted_over_the_holidays() -> None:
     assert counter.paper(PaperKind.ACCEPTANCE).seal is Seal.SPECIAL
 
 
-@pytest.mark.parametrize("status", [MaterialStatus.TOLERATED, MaterialStatus.COMMITTED])
-def test_nothing_owed_or_promised_is_accepted_without_the_paper_that_says_so(status: MaterialStatus) -> None:
+@pytest.mark.parametrize(
+    ("status", "flag", "code"),
+    [(MaterialStatus.TOLERATED, "tolerable", "ZC-CASE-33"), (MaterialStatus.COMMITTED, "committable", "ZC-CASE-35")],
+)
+def test_nothing_owed_or_promised_is_accepted_without_the_paper_that_says_so(
+    status: MaterialStatus, flag: str, code: str
+) -> None:
     """S0 9, 22(3): 容缺 and 告知承诺 live by their written undertakings; without them the notice is the lawful way."""
     counter = Counter()
+    counter.offer(flag)
     counter.received(replace(counter.rows[0], status=status))
-    assert counter.refused(cmd.Accept()) == "ZC-CASE-32"
+    assert counter.refused(cmd.Accept()) == code
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.case import Case, evolve, replay
+from app.domain.case import Case
+from app.domain.evolve import evolve, replay
 from app.domain.paper import PaperKind
 from app.domain.time import ClockQuality, Timestamp
 from app.domain.transitions import TERMINAL
@@ -41,7 +42,7 @@ def test_no_sequence_of_events_breaks_a_case(history: list[ev.Recorded]) -> None
         before = case
         case = evolve(case, item)
         assert case.count == n and case.id == CASE
-        if before is not None and before.terminal:
+        if before is not None and before.terminal and item.event.TYPE != "silence_undone":
             assert case.state is before.state, "an end is an end"
         if before is not None and not item.event.LEGAL:
             assert (case.state, case.lease) == (before.state, before.lease)

@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.case import Case, replay
+from app.domain.case import Case
+from app.domain.evolve import replay
 from app.domain.materials import FaultCode, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right

@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.events import EVENT_TYPES
 from app.domain.rights import Right
+from app.domain.states import BY_SILENCE
 from app.domain.transitions import (
     STATE_NAMES,
     TERMINAL,
@@ -47,7 +48,9 @@ def test_a_table_with_two_answers_for_one_step_does_not_build() -> None:
 
 
 def test_ended_cases_stay_ended() -> None:
-    assert not [row for row in transitions() if row.source in TERMINAL]
+    leaving = [row for row in transitions() if row.source in TERMINAL]
+    assert {row.event for row in leaving} == {"silence_undone"}, "only a hand-in in time opens an end by silence"
+    assert {row.source for row in leaving} == BY_SILENCE
 
 
 def test_every_legal_event_has_its_place_and_no_paper_fact_has() -> None:

@@ -15,7 +15,7 @@ from app.domain.paper import Place
 from app.domain.rights import Right
 from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
-from app.storage.project import clocks
+from app.domain.clocks import clocks
 from app.storage.views import CaseLine, EventLine
 from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, consequence, counted, counting_words

@@ -1,0 +1,183 @@
+"""What must hold before anybody is asked for anything: the item, the people, the signature, the credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.case import Case
+from app.domain.guide import MaterialLine, Period, ServiceGuide
+from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.domain.people import Person
+from app.domain.time import Timestamp
+
+DEEMED = Period(5)
+"""行政许可法 32(1)(4): the working days after which a licence application counts as accepted."""
+
+CREDIT = "credit"
+FALSE_PROMISES = "commitment-list"
+GUARDIAN = "监护人"
+OWN_WILL = "本人真实意愿"
+_ADULT_ALONE, _ELDER = 14, 60
+_DAY_MS = 86_400_000
+
+
+class Checked(StrEnum):
+    """Three values of a guard that needs another system; UNCHECKED blocks only what the law makes conditional."""
+
+    GOOD = "通过"
+    BAD = "不通过"
+    UNCHECKED = "未查（离线）"
+
+
+def age_on(birth: str, day: date) -> int | None:
+    """Full years on ``day``; None when the birth is not known. ``birth`` is YYYY-MM-DD or YYYYMMDD."""
+    digits = birth.replace("-", "")
+    if len(digits) != 8 or not digits.isdigit():
+        return None
+    year, month, dom = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    return day.year - year - ((day.month, day.day) < (month, dom))
+
+
+def birth_of(person: Person) -> str:
+    """The birth as told, or as the identity number holds it."""
+    number = person.id_number
+    return person.birth or (number[6:14] if len(number) == 18 and number[6:14].isdigit() else "")
+
+
+def item_refusal(guide: ServiceGuide) -> cmd.Refusal | None:
+    """An item that may not be begun: 涉密 (S1 3), 暂停 or 取消 (S2 1.4)."""
+    if guide.item.secret:
+        return cmd.Refusal(
+            "ZC-CASE-07", "涉密事项不在本系统办理", "S1 3；S0 14", "请按保密规定到指定地点办理，并出具即时告知单"
+        )
+    if guide.item.status != "有效":
+        return cmd.Refusal(
+            "ZC-CASE-02",
+            f"该事项已{guide.item.status}",
+            "S2 规范1 1.4",
+            "可代收转送有权机关，或者出具即时告知单",
+        )
+    return None
+
+
+def intake_refusal(command: cmd.Receive, guide: ServiceGuide, context: cmd.Context) -> cmd.Refusal | None:
+    """What the law wants of the people before their case is taken in."""
+    if command.handed_at is not None and command.handed_at.ms > context.now.ms:
+        return cmd.Refusal(
+            "ZC-CASE-08", "交件时间晚于现在", "行政许可法 32", "请核对邮戳、登记本上的时间或者本机时钟"
+        )
+    return _agent_refusal(command.intake, guide) or _person_refusal(command.intake, guide, context.now.date)
+
+
+def _agent_refusal(intake: ev.Intake, guide: ServiceGuide) -> cmd.Refusal | None:
+    agent = intake.agent
+    if agent is not None and guide.personal_attendance and agent.relation != GUARDIAN:
+        return cmd.Refusal(
+            "ZC-CASE-18", "该事项依法要本人到场，不能代理", "行政许可法 29", "可以上门办理，或者请本人到场"
+        )
+    if agent is not None and not agent.authority.strip():
+        return cmd.Refusal(
+            "ZC-CASE-18", "没有登记授权委托书", "行政许可法 29", "请登记委托书，现场填写授权委托书也可以"
+        )
+    if intake.signed_by == "捺印" and not intake.witness.strip():
+        return cmd.Refusal("ZC-CASE-19", "捺印要有见证人", "S4 10", "请填写见证人姓名，见证人也要签名")
+    return None
+
+
+def _person_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Refusal | None:
+    person = intake.applicant.person
+    age = age_on(birth_of(person), day) if person is not None else None
+    if age is None:
+        return None
+    if age < _ADULT_ALONE and (intake.agent is None or intake.agent.relation != GUARDIAN):
+        return cmd.Refusal(
+            "ZC-CASE-16",
+            "申请人未满十四周岁，要由监护人同意并代为办理",
+            "个人信息保护法 31",
+            "请登记监护人和监护关系证明",
+        )
+    if guide.elder_question and age >= _ELDER and not intake.answers.get(OWN_WILL):
+        return cmd.Refusal(
+            "ZC-CASE-17",
+            "老年人办理房屋权属、户口迁移，要当面问清是不是本人意愿",
+            "老年人权益保障法 55",
+            "请单独询问本人，把回答记在表里，并优先办理",
+        )
+    return None
+
+
+def not_listed(
+    materials: Iterable[SubmittedMaterial], lines: Iterable[MaterialLine]
+) -> cmd.Refusal | None:
+    """容缺 and 告知承诺 only where the guide offers them (S0 8, 9, 22(3))."""
+    by_line = {line.id: line for line in lines}
+    for material in materials:
+        line = by_line[material.line_id]
+        if material.status is MaterialStatus.TOLERATED and not line.tolerable:
+            return cmd.Refusal(
+                "ZC-CASE-09", f"办事指南没有把《{material.name}》列入容缺范围", "S0 8、22(3)", "请改为一次性告知"
+            )
+        if material.status is MaterialStatus.COMMITTED and not line.committable:
+            return cmd.Refusal(
+                "ZC-CASE-09", f"《{material.name}》不实行告知承诺", "S0 9(1)", "请登记实际收到的材料"
+            )
+    return None
+
+
+def ask(case: Case | None, context: cmd.Context, system: str, subject: str = "", **data: str) -> ev.PartnerAsked:
+    """A question to another system; its id follows from the case, so that a repeated decision asks the same."""
+    before = sum(1 for each in case.asks if each.system == system) if case is not None else 0
+    name = case.id if case is not None else context.case_id or UUID(int=0)
+    ask_id = uuid5(name, f"{system}/{context.device}/{before}")
+    return ev.PartnerAsked(context.now, context.operator, ask_id, system, subject, data)
+
+
+def credit_ask(case: Case | None, context: cmd.Context) -> ev.PartnerAsked:
+    """逢办必查: the question goes with the case; the answer is a code, never the record."""
+    return ask(case, context, CREDIT, "applicant")
+
+
+def checked(case: Case, context: cmd.Context, system: str, max_age_days: int) -> tuple[Checked, str]:
+    """What is known now of the applicant from ``system``, and in words since when.
+
+    An answer in the log counts, or a list kept here, while it is not older than ``max_age_days``.
+    """
+    found = case.asked(system)
+    answers = [context.snapshots[system]] if system in context.snapshots else []
+    if found is not None and not found.waiting:
+        answers.append((found.outcome, found.answered_ms))
+    fresh = [each for each in answers if context.now.ms - each[1] <= max_age_days * _DAY_MS]
+    if not fresh:
+        return Checked.UNCHECKED, ""
+    outcome, at_ms = max(fresh, key=lambda each: each[1])
+    since = Timestamp(at_ms).words() if at_ms > 0 else ""
+    return (Checked.GOOD if outcome == "pass" else Checked.BAD), since
+
+
+def promise_refusal(case: Case, context: cmd.Context, what: str) -> cmd.Refusal | None:
+    """容缺 and 告知承诺 are for those whose credit and former promises are known to be good (S0 10(1))."""
+    days = context.rules.snapshot_max_age_days
+    for system, name in ((CREDIT, "信用"), (FALSE_PROMISES, "虚假承诺名单")):
+        if system == FALSE_PROMISES and what == "容缺":
+            continue
+        result, since = checked(case, context, system, days)
+        if result is Checked.BAD:
+            return cmd.Refusal(
+                "ZC-CASE-38",
+                f"{name}核查没有通过（{since}），不适用{what}",
+                "S0 10(1)",
+                "按普通程序办理：一次性告知要补的材料；信用修复后可以再用",
+            )
+        if result is Checked.UNCHECKED:
+            return cmd.Refusal(
+                "ZC-CASE-37",
+                f"{name}还没有查到结果，不能{what}",
+                "S0 10(1)；S3 三(三)",
+                "已收件不受影响；联网查到后再办，或者一次性告知",
+            )
+    return None

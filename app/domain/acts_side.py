@@ -1,0 +1,207 @@
+"""Facts beside the main line: recalled papers, waived and disputed materials, custody, moved dates, other systems."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.acts_guards import ask
+from app.domain.acts_intake import Answer, paper_issued
+from app.domain.case import Case
+from app.domain.paper import PaperKind
+
+RATING, PAYMENT = "rating", "payment"
+_REISSUED = {"main": PaperKind.ACCEPTANCE, "correction": PaperKind.NOTICE, "notice": PaperKind.RECEIPT}
+
+
+def reduce_notice(case: Case, command: cmd.ReduceNotice, context: cmd.Context) -> Answer:
+    """收回更正 of a notice: the same facts and fewer demands. A recall can only take away; when nothing is
+    left, the correction is complete.
+    """
+    notice = case.notices[-1]
+    asked = {fault.line_id for fault in notice.faults}
+    strange = [line for line in command.lines if line not in asked]
+    if strange or not command.reason.strip():
+        return cmd.Refusal(
+            "ZC-CASE-15",
+            "收回更正只能去掉告知书里多要的材料，并写明理由",
+            "行政许可法 31、32(1)(4)",
+            "请重新选择；不能增加要求",
+        )
+    paper = case.paper(notice.document_id)
+    if paper is None or paper.void:
+        return cmd.Refusal("ZC-PAPER-02", "告知书已经作废", "", "请使用新编号的文书")
+    left = tuple(fault for fault in notice.faults if fault.line_id not in command.lines)
+    slot = context.slots[PaperKind.NOTICE]
+    reduced = ev.NoticeReduced(
+        context.now,
+        context.operator,
+        slot.document_id if left else notice.document_id,
+        slot.text if left else notice.number,
+        notice.number,
+        command.lines,
+        left,
+        command.reason,
+    )
+    recalled = ev.PaperRecalled(
+        context.now,
+        context.operator,
+        notice.document_id,
+        command.reason,
+        slot.document_id if left else None,
+    )
+    if left:
+        return (reduced, recalled, paper_issued(PaperKind.NOTICE, context))
+    return (reduced, recalled, ev.CorrectionsCompleted(context.now, context.operator, context.now.date))
+
+
+def recall_paper(case: Case, command: cmd.RecallPaper, context: cmd.Context) -> Answer:
+    """收回更正 of a paper that was given: the same facts under a new number; the old number is kept and void."""
+    paper = case.paper(command.document_id)
+    if paper is None:
+        return cmd.Refusal("ZC-PAPER-01", "没有这份文书", "", "请在办件的文书列表中重新选择")
+    if paper.void:
+        return cmd.Refusal("ZC-PAPER-02", f"{paper.number} 已作废", "", "请使用新编号的文书")
+    if not paper.given:
+        return cmd.Refusal("ZC-PAPER-42", "还没有交付的文书，直接作废就可以", "", "请用「作废」")
+    if paper.kind in (PaperKind.NOTICE, PaperKind.CERTIFICATE):
+        return cmd.Refusal(
+            "ZC-PAPER-43",
+            "告知书请用「更正告知」，证照的更正按新办件办理",
+            "行政许可法 32(1)(4)",
+            "请在办件页选择",
+        )
+    if not command.reason.strip():
+        return cmd.Refusal("ZC-PAPER-40", "收回必须写明原因", "", "请填写原因")
+    issued = paper_issued(paper.kind, context)
+    recalled = ev.PaperRecalled(
+        context.now, context.operator, paper.document_id, command.reason, issued.document_id
+    )
+    return (recalled, issued)
+
+
+def waive(case: Case, command: cmd.WaiveMaterial, context: cmd.Context) -> Answer:
+    """A line may be dispensed with when another proof shows the fact; it must be recorded (S4 9(1), S0 21(2))."""
+    if all(m.line_id != command.line_id for m in case.materials):
+        return cmd.Refusal("ZC-CASE-03", "办事指南没有这项材料", "S0 21", "请重新选择")
+    if not command.fact.strip() or not command.proof.strip():
+        return cmd.Refusal(
+            "ZC-CASE-23", "免交要写明要证明的事实，和用什么证明的", "S4 9(1)；S0 21(2)", "请补全"
+        )
+    return (
+        ev.MaterialWaived(context.now, context.operator, command.line_id, command.fact, command.proof),
+    )
+
+
+def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> Answer:
+    """Shared data that the applicant calls wrong: her own material counts, both are kept, the source is told."""
+    if not command.claimed.strip():
+        return cmd.Refusal("ZC-CASE-24", "请写明申请人认为正确的内容", "S4 7(2)；S1 26", "请补全")
+    objected = ev.MaterialObjected(
+        context.now, context.operator, command.line_id, command.system, command.shown, command.claimed
+    )
+    return (objected, ask(case, context, "exchange", command.line_id, claimed=command.claimed))
+
+
+def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> Answer:
+    """Originals are custody: each hand-over has a scan and a name; what was never taken in cannot be moved."""
+    if not command.bundle.strip() or not command.to_place.strip() or not command.hand.strip():
+        return cmd.Refusal("ZC-CASE-25", "交接要有条码、去向和接手人", "S3 一(二)", "请扫描条码并填写")
+    before = [each for each in case.bundles if each.bundle == command.bundle]
+    if not before and command.originals + command.copies <= 0:
+        return cmd.Refusal("ZC-CASE-25", "新的资料袋要写明份数", "S3 一(二)", "请清点后填写")
+    last = before[-1] if before else None
+    if last is not None and last.to_place == "退还申请人":
+        return cmd.Refusal("ZC-CASE-26", "这袋资料已经退还申请人", "", "请核对条码")
+    return (
+        ev.BundleMoved(
+            context.now,
+            context.operator,
+            command.bundle,
+            last.to_place if last is not None else "收件台",
+            command.to_place,
+            command.hand,
+            last.originals if last is not None else command.originals,
+            last.copies if last is not None else command.copies,
+            command.waybill,
+        ),
+    )
+
+
+def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Context) -> Answer:
+    """A new holiday table moved a told date: it is recorded, and a paper that told it is replaced."""
+    told = told_dates(case).get(command.clock)
+    if told is None:
+        return cmd.Refusal("ZC-CASE-54", "这个期限没有在计算", "", "")
+    if told == command.due:
+        return ()
+    revised = ev.DeadlineRevised(
+        context.now,
+        context.operator,
+        command.clock,
+        told,
+        command.due,
+        command.firm,
+        context.calendar.version,
+    )
+    kind = _REISSUED.get(command.clock)
+    papers = case.papers_of(kind) if kind is not None else ()
+    if kind is None or not papers:
+        return (revised,)
+    issued = paper_issued(kind, context)
+    why = "放假安排公布，截止日期改变"
+    return (
+        revised,
+        ev.PaperRecalled(context.now, context.operator, papers[-1].document_id, why, issued.document_id),
+        issued,
+    )
+
+
+def papers_replaced(clock: str) -> tuple[PaperKind, ...]:
+    """The paper that told the date of ``clock``."""
+    kind = _REISSUED.get(clock)
+    return (kind,) if kind is not None else ()
+
+
+def told_dates(case: Case) -> dict[str, date | None]:
+    """The dates that were told and still run: clock → day."""
+    found: dict[str, date | None] = {}
+    if case.accepted is not None and case.accepted.due is not None and case.decision is None:
+        found["main"] = case.main_due[0]
+    if case.notices:
+        found["correction"] = case.notices[-1].ends
+    if case.received is not None and case.received.notice_due is not None and not case.notices:
+        found["notice"] = case.received.notice_due
+    if case.accepted is not None and case.accepted.tolerated_until is not None and case.owed:
+        found["tolerance"] = case.accepted.tolerated_until
+    return found
+
+
+def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> Answer:
+    """Ask another system; the question waits in the outbox while the line is down (A6)."""
+    if not command.system.strip():
+        return cmd.Refusal("ZC-CASE-27", "没有说明问哪个系统", "", "")
+    if command.system == RATING:
+        refusal = _rating_refusal(case, command)
+        if refusal is not None:
+            return refusal
+    asked = ask(case, context, command.system, command.subject, **command.data)
+    if command.system != PAYMENT:
+        return (asked,)
+    guide = context.guide
+    if guide is None or not guide.fee.charged:
+        return cmd.Refusal("ZC-CASE-28", "办事指南写明不收费，不能收费", "行政许可法 58", "请核对事项")
+    return (asked, paper_issued(PaperKind.FEE_NOTICE, context))
+
+
+def _rating_refusal(case: Case, command: cmd.AskPartner) -> cmd.Refusal | None:
+    """好差评: by the applicant, once per service, and a bad one says what was bad (GB/T 39734)."""
+    level = command.data.get("level", "")
+    if level not in ("1", "2", "3", "4", "5") or command.data.get("by") != "applicant":
+        return cmd.Refusal("ZC-CASE-29", "评价由申请人自己作出，共五级", "国办发〔2019〕51号", "请交给申请人评价")
+    if case.asked(RATING, command.subject) is not None:
+        return cmd.Refusal("ZC-CASE-29", "这次办理已经评价过", "国办发〔2019〕51号", "一次一评")
+    if level in ("1", "2") and not command.data.get("detail", "").strip():
+        return cmd.Refusal("ZC-CASE-29", "差评请选择或者写明原因", "国办发〔2019〕51号", "原因只用于整改")
+    return None

@@ -1,0 +1,180 @@
+"""Commands of the main line: what a person (or the clock) wants at the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.domain.happened import Intake, Recipient
+from app.domain.materials import SubmittedMaterial
+from app.domain.paper import PaperKind
+from app.domain.time import Timestamp
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """Keep the filled form and print it for signature."""
+
+    intake: Intake
+
+
+@dataclass(frozen=True)
+class Receive:
+    """收件: take in what was handed over and give the receipt.
+
+    ``handed_at`` is the true moment of hand-over when that was earlier (post, 上门, paper pad: ``pad_number``).
+    """
+
+    intake: Intake
+    materials: tuple[SubmittedMaterial, ...]
+    handed_at: Timestamp | None = None
+    pad_number: str = ""
+
+
+@dataclass(frozen=True)
+class IssueNotice:
+    """一次性告知 of everything that is wrong. ``again_reason``: what became visible only through the correction."""
+
+    again_reason: str = ""
+
+
+@dataclass(frozen=True)
+class TakeCorrection:
+    """补正 handed in, whole or in part; ``materials`` are the rows as they stand after it.
+
+    ``complete``: the applicant calls it all, so that what still fails is judged: told again or declined.
+    """
+
+    materials: tuple[SubmittedMaterial, ...]
+    complete: bool = False
+
+
+@dataclass(frozen=True)
+class Accept:
+    """受理. ``route`` as in the event: ``department`` or ``counter``."""
+
+    route: str = "department"
+
+
+@dataclass(frozen=True)
+class Decline:
+    """不予受理 with ground, reasons, and where to apply when another authority is competent."""
+
+    ground: str
+    reasons: str
+    where_to_apply: str = ""
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """The applicant withdraws in writing."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProposeDeemedWithdrawal:
+    """The clock found the correction period ended."""
+
+
+@dataclass(frozen=True)
+class ConfirmDeemedWithdrawal:
+    """Someone with the right confirms 视为撤回; ``last_sync_ms`` is the last successful sync."""
+
+    last_sync_ms: int
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Hand the case to the department."""
+
+    to: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class DecideOnSpot:
+    """即办 decision at the counter by delegated power."""
+
+    grant: bool
+    validity: str = ""
+    licence_number: str = ""
+    reasons: str = ""
+    conditions: str = ""
+
+
+@dataclass(frozen=True)
+class IssuePaper:
+    """A paper that tells of something already in the log: D02 of the department's acceptance, D11, D15."""
+
+    kind: PaperKind
+
+
+@dataclass(frozen=True)
+class IssueCertificate:
+    """Print the certificate on the blank ``serial`` (the clerk compared it with the sheet in her hand)."""
+
+    blank_kind: str
+    serial: str
+
+
+@dataclass(frozen=True)
+class ReplaceBlank:
+    """The sheet was spoiled: void it with ``reason`` and go on with ``serial``."""
+
+    document_id: UUID
+    reason: str
+    serial: str
+
+
+@dataclass(frozen=True)
+class RecordOut:
+    """A print is known to have come out."""
+
+    document_id: UUID
+    printing: int
+    known_from: str
+    printer: str = ""
+
+
+@dataclass(frozen=True)
+class RecordSeal:
+    """已盖章."""
+
+    document_id: UUID
+    seal: str
+    by_whom: str
+    where: str
+
+
+@dataclass(frozen=True)
+class GivePaper:
+    """Give a paper to a person."""
+
+    document_id: UUID
+    recipient: Recipient
+
+
+@dataclass(frozen=True)
+class VoidPaper:
+    """作废."""
+
+    document_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReprintPaper:
+    """补打."""
+
+    document_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """送达 of results, with proof."""
+
+    recipient: Recipient
+    method: str
+    documents: tuple[UUID, ...]

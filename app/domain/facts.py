@@ -1,0 +1,226 @@
+"""Facts that need no lease and change no state: paper, materials, partners, clocks. They commute with all else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from app.domain.happened import Happened, Recipient
+from app.domain.materials import SubmittedMaterial
+from app.domain.paper import PaperKind, Place, Seal
+
+
+@dataclass(frozen=True)
+class PaperFact(Happened):
+    """A fact about one paper of the case."""
+
+    LEGAL: ClassVar[bool] = False
+    document_id: UUID
+
+
+@dataclass(frozen=True)
+class PaperIssued(PaperFact):
+    """A paper got its number; it may be printed once this is on disk. ``subject`` is the event it tells of."""
+
+    TYPE: ClassVar[str] = "paper_issued"
+    kind: PaperKind
+    number: str
+    series: str
+    n: int
+    copies: int
+    seal: Seal
+    place: Place
+    offline: bool = False
+
+
+@dataclass(frozen=True)
+class PaperOut(PaperFact):
+    """A print came out: ``known_from`` is ``device`` or ``clerk``."""
+
+    TYPE: ClassVar[str] = "paper_out"
+    printing: int
+    known_from: str
+    printer: str = ""
+
+
+@dataclass(frozen=True)
+class PaperSealed(PaperFact):
+    """已盖章: which seal, who carried it, where it was done."""
+
+    TYPE: ClassVar[str] = "paper_sealed"
+    seal: str
+    by_whom: str
+    where: str
+
+
+@dataclass(frozen=True)
+class PaperGiven(PaperFact):
+    """Given to a person."""
+
+    TYPE: ClassVar[str] = "paper_given"
+    recipient: Recipient
+
+
+@dataclass(frozen=True)
+class PaperVoided(PaperFact):
+    """作废 with the reason; the number stays used for ever."""
+
+    TYPE: ClassVar[str] = "paper_voided"
+    reason: str
+
+
+@dataclass(frozen=True)
+class PaperReprinted(PaperFact):
+    """补打: print number ``printing`` was asked for, with the reason."""
+
+    TYPE: ClassVar[str] = "paper_reprinted"
+    printing: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class BlankUsed(PaperFact):
+    """A serial-numbered blank (空白证照) was bound to the certificate."""
+
+    TYPE: ClassVar[str] = "blank_used"
+    kind: str
+    serial: str
+
+
+@dataclass(frozen=True)
+class BlankVoided(PaperFact):
+    """A blank was spoiled; the sheet is kept and the reason recorded."""
+
+    TYPE: ClassVar[str] = "blank_voided"
+    kind: str
+    serial: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PaperRecalled(PaperFact):
+    """收回更正: a paper that was given is taken back and void; ``replaced_by`` is the one with a new number."""
+
+    TYPE: ClassVar[str] = "paper_recalled"
+    reason: str
+    replaced_by: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Fact(Happened):
+    """A fact beside the main line."""
+
+    LEGAL: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class MaterialSupplied(Fact):
+    """容缺 material handed in after 受理 (D01b); ``remaining`` are the lines still owed."""
+
+    TYPE: ClassVar[str] = "material_supplied"
+    document_id: UUID
+    answers_number: str
+    materials: tuple[SubmittedMaterial, ...]
+    remaining: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MaterialWaived(Fact):
+    """A required line is dispensed with because ``proof`` shows the same fact; always recorded (S4 9(1), S0 21(2))."""
+
+    TYPE: ClassVar[str] = "material_waived"
+    line_id: str
+    fact: str
+    proof: str
+
+
+@dataclass(frozen=True)
+class MaterialObjected(Fact):
+    """The applicant says that shared data differ from the truth; the applicant's own material counts, both
+    are kept (S4 7(2), S1 26).
+    """
+
+    TYPE: ClassVar[str] = "material_objected"
+    line_id: str
+    system: str
+    shown: str
+    claimed: str
+
+
+@dataclass(frozen=True)
+class BundleMoved(Fact):
+    """Originals in custody change hands: ``bundle`` is the barcode, places are desk, shelf, bag, courier, return."""
+
+    TYPE: ClassVar[str] = "bundle_moved"
+    bundle: str
+    from_place: str
+    to_place: str
+    hand: str
+    originals: int
+    copies: int = 0
+    waybill: str = ""
+
+
+@dataclass(frozen=True)
+class DeemedAcceptanceProposed(Fact):
+    """No notice within the 5 working days: 视为受理 from the day of 收件 is proposed (许可法 32(1)(4))."""
+
+    TYPE: ClassVar[str] = "deemed_acceptance_proposed"
+    ended_on: date
+
+
+@dataclass(frozen=True)
+class ToleranceLapseProposed(Fact):
+    """The 容缺 period ended with something owed; ``outcome`` is what the rule set provides."""
+
+    TYPE: ClassVar[str] = "tolerance_lapse_proposed"
+    ended_on: date
+    outcome: str
+
+
+@dataclass(frozen=True)
+class CommitmentChecked(Fact):
+    """核查 of a 告知承诺: ``outcome`` is 属实, 限期整改 (until ``rectify_by``) or 不实 (S0 11, S4 14)."""
+
+    TYPE: ClassVar[str] = "commitment_checked"
+    line_id: str
+    outcome: str
+    finding: str = ""
+    rectify_by: date | None = None
+
+
+@dataclass(frozen=True)
+class DeadlineRevised(Fact):
+    """A new holiday table moved a date that had been told: ``told`` was printed, ``due`` counts now."""
+
+    TYPE: ClassVar[str] = "deadline_revised"
+    clock: str
+    told: date
+    due: date
+    firm: bool
+    calendar_version: str
+
+
+@dataclass(frozen=True)
+class PartnerAsked(Fact):
+    """Another system is asked something; the question waits in the outbox while the line is down (A6)."""
+
+    TYPE: ClassVar[str] = "partner_asked"
+    ask: UUID
+    system: str
+    subject: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PartnerAnswered(Fact):
+    """What the other system said: ``outcome`` is a code, ``words`` what a clerk reads. May come unasked."""
+
+    TYPE: ClassVar[str] = "partner_answered"
+    ask: UUID
+    system: str
+    outcome: str
+    words: str = ""
+    data: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,166 @@
+"""How each event of the main line and each fact about paper is folded into the case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from app.domain import events as ev
+from app.domain.case import BranchState, Case
+from app.domain.folds_course import MORE_FOLDS
+from app.domain.materials import merge
+from app.domain.paper import Paper, Sealing
+from app.domain.time import Timestamp
+
+
+def _opened(case: Case, event: Any) -> Case:
+    return replace(case, intake=event.intake, rule_set=event.rule_set)
+
+
+def _received(case: Case, event: Any) -> Case:
+    return replace(
+        case, intake=event.intake, materials=event.materials, received=event, rule_set=event.rule_set
+    )
+
+
+def _notice(case: Case, event: Any) -> Case:
+    told = (*case.told_notices, event)
+    return replace(case, notices=(*case.notices, event), told_notices=told, completed=None, proposal=None)
+
+
+def _correction(case: Case, event: Any) -> Case:
+    return replace(
+        case,
+        corrections=(*case.corrections, event),
+        materials=merge(case.materials, event.materials),
+        proposal=None,
+    )
+
+
+def _accepted(case: Case, event: Any) -> Case:
+    lease = case.lease if event.route == "counter" else "platform"
+    intake = case.intake
+    branches = tuple(
+        BranchState(branch.item.code, branch.item.name, branch.item.department, branch.after)
+        for branch in (intake.branches if intake is not None else ())
+    )
+    return replace(case, accepted=event, lease=lease, branches=branches)
+
+
+def _paper_issued(case: Case, event: Any) -> Case:
+    paper = Paper(
+        document_id=event.document_id,
+        kind=event.kind,
+        number=event.number,
+        copies=event.copies,
+        seal=event.seal,
+        issued_at=event.at,
+        issued_on=event.at.date,
+        issued_by=event.by.name,
+        issued_by_no=event.by.number,
+        place=event.place,
+        offline=event.offline,
+        printed_at=event.at,
+        position=case.count,
+    )
+    return replace(case, papers=(*case.papers, paper))
+
+
+def _on_paper(case: Case, event: Any, change: Callable[[Paper], Paper]) -> Case:
+    """``change`` the paper that ``event`` speaks of; one that nobody issued is noted, not dropped."""
+    if case.paper(event.document_id) is None:
+        return replace(case, irregular=(*case.irregular, f"{event.TYPE}@unknown"))
+    return _change_paper(case, event.document_id, change)
+
+
+def _change_paper(case: Case, document_id: UUID, change: Callable[[Paper], Paper]) -> Case:
+    return replace(case, papers=tuple(change(p) if p.document_id == document_id else p for p in case.papers))
+
+
+def _paper_out(case: Case, event: Any) -> Case:
+    def out(paper: Paper) -> Paper:
+        last = max(paper.out, event.printing)
+        return replace(paper, out=last, out_by=event.known_from, out_at=event.at)
+
+    return _on_paper(case, event, out)
+
+
+def _paper_sealed(case: Case, event: Any) -> Case:
+    sealing = Sealing(event.seal, event.by_whom, event.where, event.at)
+    return _on_paper(case, event, lambda paper: replace(paper, sealing=sealing))
+
+
+def _given(recipient: ev.Recipient, at: Timestamp) -> Callable[[Paper], Paper]:
+    return lambda paper: replace(paper, given_to=recipient.name, given_at=at, given=paper.printings)
+
+
+def _paper_given(case: Case, event: Any) -> Case:
+    return _on_paper(case, event, _given(event.recipient, event.at))
+
+
+def _paper_voided(case: Case, event: Any) -> Case:
+    return _on_paper(case, event, lambda paper: replace(paper, void_reason=event.reason))
+
+
+def _paper_recalled(case: Case, event: Any) -> Case:
+    reason = f"收回更正：{event.reason}"
+    return _on_paper(
+        case, event, lambda paper: replace(paper, void_reason=reason, replaced_by=event.replaced_by)
+    )
+
+
+def _paper_reprinted(case: Case, event: Any) -> Case:
+    def again(paper: Paper) -> Paper:
+        reasons = (*paper.reasons, event.reason)
+        return replace(paper, printings=event.printing, reasons=reasons, printed_at=event.at, sealing=None)
+
+    return _on_paper(case, event, again)
+
+
+def _blank_used(case: Case, event: Any) -> Case:
+    moved = _on_paper(case, event, lambda paper: replace(paper, blank=event.serial))
+    return replace(moved, blanks=(*moved.blanks, (event.kind, event.serial, "used")))
+
+
+def _blank_voided(case: Case, event: Any) -> Case:
+    kept = tuple(row for row in case.blanks if row[:2] != (event.kind, event.serial))
+    moved = _on_paper(case, event, lambda paper: replace(paper, blank=""))
+    return replace(moved, blanks=(*kept, (event.kind, event.serial, "void")))
+
+
+def _handed_over(case: Case, event: Any) -> Case:
+    now = replace(case, handed_over=event)
+    for document_id in event.documents:
+        now = _change_paper(now, document_id, _given(event.recipient, event.at))
+    return now
+
+
+FOLDS: dict[str, Callable[[Case, Any], Case]] = MORE_FOLDS | {
+    "opened": _opened,
+    "received": _received,
+    "notice_issued": _notice,
+    "correction_received": _correction,
+    "corrections_completed": lambda case, event: replace(case, completed=event),
+    "accepted": _accepted,
+    "declined": lambda case, event: replace(case, declined=event),
+    "withdrawn": lambda case, event: replace(case, withdrawn=event),
+    "deemed_withdrawal_proposed": lambda case, event: replace(case, proposal=event),
+    "deemed_withdrawn": lambda case, event: replace(case, withdrawn=event),
+    "transferred": lambda case, event: replace(case, lease="platform", returned=None),
+    "returned_to_window": lambda case, event: replace(case, lease=case.home, returned=event),
+    "granted": lambda case, event: replace(case, decision=event),
+    "refused": lambda case, event: replace(case, decision=event),
+    "result_ready": lambda case, event: replace(case, ready=event, lease=case.home),
+    "handed_over": _handed_over,
+    "paper_issued": _paper_issued,
+    "paper_out": _paper_out,
+    "paper_sealed": _paper_sealed,
+    "paper_given": _paper_given,
+    "paper_voided": _paper_voided,
+    "paper_recalled": _paper_recalled,
+    "paper_reprinted": _paper_reprinted,
+    "blank_used": _blank_used,
+    "blank_voided": _blank_voided,
+}

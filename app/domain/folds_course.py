@@ -1,0 +1,193 @@
+"""How the events beside the main line are folded: 容缺, 承诺, 特别程序, 延期, 一件事, materials, partners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from app.domain.case import Ask, BranchState, Case
+from app.domain.materials import MaterialStatus, merge, with_status
+
+
+def _online_arrived(case: Case, event: Any) -> Case:
+    return replace(
+        case, intake=event.intake, rule_set=event.rule_set, home=event.window, lease=event.window
+    )
+
+
+def _turned_away(case: Case, event: Any) -> Case:
+    intake = case.intake or event.intake
+    return replace(case, turned_away=event, intake=intake, rule_set=case.rule_set or event.rule_set)
+
+
+def _on_spot(case: Case, event: Any) -> Case:
+    return replace(
+        case, on_spot=(*case.on_spot, event), materials=merge(case.materials, event.materials)
+    )
+
+
+def _reduced(case: Case, event: Any) -> Case:
+    """The notice as it stands after rows were taken out; what was dropped is not demanded any more."""
+    notices = tuple(
+        replace(n, document_id=event.document_id, number=event.number, faults=event.faults)
+        if n.number == event.replaces
+        else n
+        for n in case.notices
+    )
+    materials = with_status(case.materials, event.dropped, MaterialStatus.WAIVED)
+    told = tuple(n for n in notices if n.number == event.number)
+    return replace(
+        case,
+        notices=notices,
+        materials=materials,
+        reductions=(*case.reductions, event),
+        told_notices=(*case.told_notices, *told),
+    )
+
+
+def _undone(case: Case, event: Any) -> Case:
+    """The end did not come about: what led to it is no longer proposed."""
+    return replace(case, withdrawn=None, ending=None, proposal=None, lapse_proposal=None)
+
+
+def _committed(case: Case, event: Any) -> Case:
+    materials = with_status(case.materials, event.lines, MaterialStatus.COMMITTED)
+    return replace(case, commitments=(*case.commitments, event), materials=materials)
+
+
+def _declined(case: Case, event: Any) -> Case:
+    """Without a commitment the proof is owed again, as not handed in."""
+    materials = tuple(
+        replace(m, status=MaterialStatus.FAULTY)
+        if m.line_id in event.lines and m.status is MaterialStatus.COMMITTED
+        else m
+        for m in case.materials
+    )
+    return replace(case, uncommitted=(*case.uncommitted, *event.lines), materials=materials)
+
+
+def _pledged(case: Case, event: Any) -> Case:
+    materials = with_status(case.materials, event.lines, MaterialStatus.TOLERATED)
+    return replace(case, pledge=event, materials=materials)
+
+
+def _supplied(case: Case, event: Any) -> Case:
+    proposal = case.lapse_proposal if event.remaining else None
+    return replace(
+        case,
+        supplies=(*case.supplies, event),
+        materials=merge(case.materials, event.materials),
+        lapse_proposal=proposal,
+    )
+
+
+def _waived(case: Case, event: Any) -> Case:
+    materials = with_status(case.materials, (event.line_id,), MaterialStatus.WAIVED)
+    return replace(case, waivers=(*case.waivers, event), materials=materials)
+
+
+def _change_branch(case: Case, code: str, **changes: Any) -> Case:
+    if all(branch.code != code for branch in case.branches):
+        return replace(case, irregular=(*case.irregular, f"branch@{code}"))
+    branches = tuple(
+        replace(branch, **changes) if branch.code == code else branch for branch in case.branches
+    )
+    return replace(case, branches=branches)
+
+
+def _joint_started(case: Case, event: Any) -> Case:
+    limits = {limit.code: limit for limit in case.accepted.branches} if case.accepted is not None else {}
+
+    def begun(branch: BranchState) -> BranchState:
+        if branch.code not in event.started:
+            return branch
+        limit = limits.get(branch.code)
+        return replace(
+            branch,
+            started_on=event.at.date,
+            due=limit.due if limit is not None else None,
+            due_firm=limit.firm if limit is not None else True,
+        )
+
+    return replace(case, branches=tuple(begun(branch) for branch in case.branches))
+
+
+def _branch_started(case: Case, event: Any) -> Case:
+    return _change_branch(
+        case, event.code, started_on=event.started_on, due=event.due, due_firm=event.due_firm
+    )
+
+
+def _branch_completed(case: Case, event: Any) -> Case:
+    return _change_branch(
+        case,
+        event.code,
+        completed_on=event.completed_on,
+        granted=event.granted,
+        number=event.number,
+        reasons=event.reasons,
+    )
+
+
+def _asked(case: Case, event: Any) -> Case:
+    data = tuple(sorted(event.data.items()))
+    ask = Ask(event.ask, event.system, event.subject, data, asked_ms=event.at.ms)
+    known = next((a for a in case.asks if a.ask == event.ask), None)
+    if known is None:
+        return replace(case, asks=(*case.asks, ask))
+    # The answer came first, by another way: both stand.
+    whole = replace(known, subject=event.subject, data=data, asked_ms=event.at.ms)
+    return replace(case, asks=tuple(whole if a.ask == event.ask else a for a in case.asks))
+
+
+def _answered(case: Case, event: Any) -> Case:
+    known = next((a for a in case.asks if a.ask == event.ask), None) or Ask(event.ask, event.system, "")
+    told = replace(
+        known,
+        outcome=event.outcome,
+        words=event.words,
+        answer=tuple(sorted(event.data.items())),
+        answered_ms=event.at.ms,
+    )
+    others = tuple(told if a.ask == event.ask else a for a in case.asks)
+    return replace(case, asks=others if known in case.asks else (*case.asks, told))
+
+
+MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
+    "online_arrived": _online_arrived,
+    "precheck_started": lambda case, event: case,
+    "precheck_returned": lambda case, event: replace(
+        case, precheck_opinions=(*case.precheck_opinions, event.opinion)
+    ),
+    "turned_away": _turned_away,
+    "corrected_on_spot": _on_spot,
+    "notice_reduced": _reduced,
+    "silence_undone": _undone,
+    "tolerance_pledged": _pledged,
+    "commitment_made": _committed,
+    "commitment_declined": _declined,
+    "special_started": lambda case, event: replace(case, specials=(*case.specials, event)),
+    "special_ended": lambda case, event: replace(case, special_ends=(*case.special_ends, event)),
+    "extended": lambda case, event: replace(case, extension=event),
+    "joint_started": _joint_started,
+    "branch_started": _branch_started,
+    "branch_completed": _branch_completed,
+    "returned_closed": lambda case, event: replace(case, ending=event),
+    "acceptance_revoked": lambda case, event: replace(case, ending=event),
+    "concluded": lambda case, event: case,
+    "service_failed": lambda case, event: replace(case, failed_services=(*case.failed_services, event)),
+    "forwarded": lambda case, event: replace(case, ending=event),
+    "voided": lambda case, event: replace(case, ending=event),
+    "deleted": lambda case, event: replace(case, ending=event),
+    "material_supplied": _supplied,
+    "material_waived": _waived,
+    "material_objected": lambda case, event: replace(case, objections=(*case.objections, event)),
+    "bundle_moved": lambda case, event: replace(case, bundles=(*case.bundles, event)),
+    "deemed_acceptance_proposed": lambda case, event: replace(case, acceptance_proposal=event),
+    "tolerance_lapse_proposed": lambda case, event: replace(case, lapse_proposal=event),
+    "commitment_checked": lambda case, event: replace(case, checks=(*case.checks, event)),
+    "deadline_revised": lambda case, event: replace(case, revised=(*case.revised, event)),
+    "partner_asked": _asked,
+    "partner_answered": _answered,
+}

@@ -1,0 +1,117 @@
+"""What every event of a case is made of: who acted, which item, who wants what, who took a paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import UUID
+
+from app.domain.guide import Period
+from app.domain.people import Agent, Applicant
+from app.domain.time import Timestamp
+
+
+@dataclass(frozen=True)
+class OperatorRef:
+    """Who acted: stable id, name and number (工号) as printed."""
+
+    id: str
+    name: str
+    number: str
+
+
+@dataclass(frozen=True)
+class ItemRef:
+    """The item and the version of its guide that this case is judged by (the one of the 收件 day)."""
+
+    code: str
+    name: str
+    kind: str
+    department: str
+    catalogue_version: str
+    authority: str
+    authority_short: str = ""
+    authority_phone: str = ""
+    result_name: str = ""
+    blank_kind: str = ""
+    mode: str = ""
+    licence: bool = True
+    review_body: str = ""
+    court: str = ""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One item of a 一件事: ``after`` is the code of the branch whose written completion it waits for
+    (S4 5(3)), empty when it starts with the others.
+    """
+
+    item: ItemRef
+    after: str = ""
+    legal: Period | None = None
+    promised: Period | None = None
+
+
+@dataclass(frozen=True)
+class Assistance:
+    """帮代办: who helped, for whom that person works, and under which written authority; always free (S4 30)."""
+
+    helper: str
+    organisation: str = ""
+    authority: str = "帮代办登记"
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Who wants what, as said at the counter. ``answers`` are the 情形, ``form`` the values of the 申请表.
+
+    ``channel`` is how it came in (窗口 驿站 自助 邮寄 网上 上门), ``collected_for`` the 办理地 when this hall
+    only collects (通办 代收), ``online_no`` the number of an online draft. ``signed_by`` says how the applicant
+    signed: 签名, or 捺印 with ``witness``. ``corrects`` is the case that a 更正 mends; ``branches`` are those of
+    a 一件事.
+    """
+
+    item: ItemRef
+    applicant: Applicant
+    agent: Agent | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    form: dict[str, str] = field(default_factory=dict)
+    phone: str = ""
+    channel: str = "窗口"
+    delivery: str = "自取"
+    visit: UUID | None = None
+    identity_checked: str = ""
+    collected_for: str = ""
+    online_no: str = ""
+    signed_by: str = "签名"
+    witness: str = ""
+    assistance: Assistance | None = None
+    corrects: UUID | None = None
+    branches: tuple[Branch, ...] = ()
+    queue_no: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who took a paper: ``relation`` is 本人, 代理人, 法定代表人 …; ``id_masked`` as printed;
+    ``signature`` the digest of what was signed; ``mark`` 捺印 instead of it, seen by ``witness``.
+    """
+
+    name: str
+    relation: str = "本人"
+    id_masked: str = ""
+    signature: str = ""
+    mark: str = ""
+    witness: str = ""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What every event carries: when it was done at the desk, and by whom."""
+
+    TYPE: ClassVar[str] = ""
+    SCHEMA: ClassVar[int] = 1
+    LEGAL: ClassVar[bool] = True
+
+    at: Timestamp
+    by: OperatorRef
