@@ -26,7 +26,11 @@ def test_a_receipt_is_one_commit_with_its_number_its_job_and_its_draft_closed(ho
     house.drafts.put(case, "search", "spscxk")
     house.take_in(case_id=case)
     (commit,) = house.own_commits()
-    assert [item.event.TYPE for item in read_commit(commit)] == ["received", "paper_issued"]
+    assert [item.event.TYPE for item in read_commit(commit)] == [
+        "received",
+        "paper_issued",
+        "partner_asked",
+    ]
     assert (commit.seq, commit.prev, commit.case_id) == (1, GENESIS, case)
     assert [row["n"] for row in house.rows(numbers)] == [1]
     assert [row["state"] for row in house.rows(jobs)] == ["allocated"]
@@ -108,4 +112,5 @@ def test_each_writer_counts_its_own_events_of_a_case(house: House) -> None:
         ("D07", 2),
         ("D07", 3),
         ("D07", 4),
+        ("D07", 5),
     ]

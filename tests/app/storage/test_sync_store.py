@@ -148,7 +148,7 @@ def test_garbage_with_a_fitting_digest_is_kept_and_stops_nothing(house: House, b
     accept(house.desk, case)
     house.inbox.apply([with_body(of_platform(case), body), of_platform(case, granted(), seq=3)], "2")
     assert house.case(case).state is CaseState.GRANTED
-    assert len(house.views.event_lines(case)) == 5
+    assert len(house.views.event_lines(case)) == 6
     assert verify(house.database).ok, verify(house.database).problems
 
 

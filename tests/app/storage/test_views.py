@@ -86,7 +86,7 @@ def test_the_outbox_shows_what_waits_and_puts_what_needs_a_person_first(house: H
         (2, "no-lease", True),
         (1, "", False),
     ]
-    assert lines[0].types == ("received", "paper_issued") and lines[0].operator == "op-1"
+    assert lines[0].types == ("received", "paper_issued", "partner_asked") and lines[0].operator == "op-1"
 
 
 def test_papers_are_listed_by_what_is_still_to_do(house: House) -> None:

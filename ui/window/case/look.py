@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.clocks import clocks
 from app.domain.deadlines import Light
 from app.domain.events import OperatorRef
 from app.domain.guide import ServiceGuide
@@ -15,7 +16,6 @@ from app.domain.paper import Place
 from app.domain.rights import Right
 from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
-from app.domain.clocks import clocks
 from app.storage.views import CaseLine, EventLine
 from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, consequence, counted, counting_words

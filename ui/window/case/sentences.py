@@ -10,6 +10,7 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.people import mask_name
 from app.storage.views import EventLine
+from ui.window.case.sentences_course import COURSE_VALUES
 from ui.window.case.words import Say, paper_name, short_number, weekday
 
 PLATFORM = "platform"
@@ -65,11 +66,17 @@ def _correction(event: Any, case: Case, say: Say) -> _Values:
 
 def _accepted(event: Any, case: Case, say: Say) -> _Values:
     due = weekday(event.due) if event.due is not None else say("case.event.no_due")
-    return {"due": due, "limit": f"{event.binding}{event.limit_words}", "key": _of(event, "accepted")}
+    until = weekday(event.tolerated_until) if event.tolerated_until is not None else ""
+    limit = f"{event.binding}{event.limit_words}"
+    return {"due": due, "limit": limit, "until": until, "key": _accepted_key(event)}
 
 
-def _of(event: Any, key: str) -> str:
-    return f"{key}_counter" if event.route == "counter" else key
+def _accepted_key(event: Any) -> str:
+    if event.deemed:
+        return "accepted_deemed"
+    if event.tolerated:
+        return "accepted_tolerated"
+    return "accepted_counter" if event.route == "counter" else "accepted"
 
 
 def _with_reason(event: Any, case: Case, say: Say) -> _Values:
@@ -138,7 +145,7 @@ def _blank(event: Any, case: Case, say: Say) -> _Values:
     return {"kind": event.kind, "serial": event.serial, "reason": getattr(event, "reason", "")}
 
 
-_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
+_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = COURSE_VALUES | {
     "received": _received,
     "notice_issued": _notice,
     "correction_received": _correction,
@@ -158,6 +165,7 @@ _VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "paper_sealed": _sealed,
     "paper_given": _given,
     "paper_voided": _voided,
+    "paper_recalled": _voided,
     "paper_reprinted": _reprinted,
     "blank_used": _blank,
     "blank_voided": _blank,

@@ -6,7 +6,7 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind, Seal
-from app.domain.transitions import CaseState
+from app.domain.states import TERMINAL, CaseState
 from ui.window.case.words import Say
 
 
@@ -32,9 +32,7 @@ def status_words(case: Case, marked: int, say: Say) -> tuple[str, str]:
 _PLAIN = {
     CaseState.DRAFT: "neutral",
     CaseState.SERVED: "ok",
-    CaseState.DECLINED: "neutral",
-    CaseState.DEEMED_WITHDRAWN: "neutral",
-    CaseState.WITHDRAWN: "neutral",
+    **dict.fromkeys(TERMINAL - {CaseState.SERVED}, "neutral"),
 }
 
 

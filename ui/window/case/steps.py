@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.guide import Fee
-from app.domain.transitions import CaseState
+from app.domain.states import TERMINAL, CaseState
 from ui.window.case.words import Say, moment, weekday
 
 DONE, CURRENT, TODO, SKIPPED = "done", "current", "todo", "skipped"
@@ -36,7 +36,7 @@ class Background:
 
 
 _Part = tuple[str, tuple[str, ...]]
-_ENDED = (CaseState.DECLINED, CaseState.DEEMED_WITHDRAWN, CaseState.WITHDRAWN)
+_ENDED = TERMINAL - {CaseState.SERVED}
 _BEFORE_ACCEPTANCE = (
     CaseState.DRAFT,
     CaseState.RECEIVED,

@@ -1,0 +1,180 @@
+"""Sentences of the events beside the main line: 容缺, 承诺, 特别程序, 延期, 一件事, other systems. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.domain.case import Case
+from app.domain.clocks import CLOCK_NAMES
+from ui.window.case.words import Say, weekday
+
+_Values = Mapping[str, object]
+_SYSTEMS = frozenset(
+    {
+        "identity",
+        "exchange",
+        "licence",
+        "seal",
+        "payment",
+        "courier",
+        "credit",
+        "commitment-list",
+        "supervision",
+        "queue",
+        "hotline",
+        "rating",
+        "survey",
+        "intermediary",
+        "archive",
+        "progress",
+        "callback",
+    }
+)
+
+
+def system_words(code: str, say: Say) -> str:
+    """Name of another system for people."""
+    return say(f"case.system.{code}") if code in _SYSTEMS else say("case.system.other", code=code)
+
+
+def _names(case: Case, lines: tuple[str, ...]) -> str:
+    known = {material.line_id: material.name for material in case.materials}
+    return "、".join(known.get(line, line) for line in lines)
+
+
+def _branch(case: Case, code: str) -> str:
+    return next((branch.name for branch in case.branches if branch.code == code), code)
+
+
+def _plain(*fields: str) -> Callable[[Any, Case, Say], _Values]:
+    return lambda event, case, say: {field: getattr(event, field) for field in fields}
+
+
+def _day(day: Any, say: Say) -> str:
+    return weekday(day) if day is not None else say("case.event.no_due")
+
+
+def _ended(event: Any, case: Case, say: Say) -> _Values:
+    return {"day": _day(event.ended_on, say), "outcome": getattr(event, "outcome", "")}
+
+
+def _reduced(event: Any, case: Case, say: Say) -> _Values:
+    return {"names": _names(case, event.dropped), "reason": event.reason}
+
+
+def _pledged(event: Any, case: Case, say: Say) -> _Values:
+    return {"names": _names(case, event.lines), "day": _day(event.promised_by, say)}
+
+
+def _committed(event: Any, case: Case, say: Say) -> _Values:
+    names = _names(case, event.lines)
+    return {"names": f"：{names}" if names else ""}
+
+
+def _declined(event: Any, case: Case, say: Say) -> _Values:
+    return {"names": _names(case, event.lines)}
+
+
+def _undone(event: Any, case: Case, say: Say) -> _Values:
+    return {"day": _day(event.handed_in_on, say), "reason": event.reason}
+
+
+def _special(event: Any, case: Case, say: Say) -> _Values:
+    return {"kind": event.kind, "day": _day(event.planned_end, say), "approver": event.approver}
+
+
+def _special_end(event: Any, case: Case, say: Say) -> _Values:
+    return {"result": event.result, "day": _day(event.due, say)}
+
+
+def _extended(event: Any, case: Case, say: Say) -> _Values:
+    return {
+        "period": event.period.words(),
+        "day": _day(event.due, say),
+        "reason": event.reasons,
+        "approver": event.approver,
+    }
+
+
+def _joint(event: Any, case: Case, say: Say) -> _Values:
+    return {"names": "、".join(_branch(case, code) for code in event.started)}
+
+
+def _branch_start(event: Any, case: Case, say: Say) -> _Values:
+    return {"name": _branch(case, event.code), "day": _day(event.due, say)}
+
+
+def _branch_end(event: Any, case: Case, say: Say) -> _Values:
+    outcome = say("case.event.granted_outcome" if event.granted else "case.event.refused_outcome")
+    reason = say("case.event.because", reason=event.reasons) if event.reasons else ""
+    return {"name": _branch(case, event.code), "outcome": outcome, "reason": reason}
+
+
+def _closed(event: Any, case: Case, say: Say) -> _Values:
+    return {"reason": event.reasons}
+
+
+def _supplied(event: Any, case: Case, say: Say) -> _Values:
+    left = len(event.remaining)
+    rest = say("case.event.rest", count=left) if left else say("case.event.no_rest")
+    return {"names": "、".join(material.name for material in event.materials), "rest": rest}
+
+
+def _waived(event: Any, case: Case, say: Say) -> _Values:
+    return {"name": _names(case, (event.line_id,)), "fact": event.fact, "proof": event.proof}
+
+
+def _checked(event: Any, case: Case, say: Say) -> _Values:
+    return {"outcome": event.outcome, "finding": f"，{event.finding}" if event.finding else ""}
+
+
+def _revised(event: Any, case: Case, say: Say) -> _Values:
+    clock = CLOCK_NAMES.get(event.clock, event.clock)
+    return {"clock": clock, "told": weekday(event.told), "day": _day(event.due, say)}
+
+
+def _asked(event: Any, case: Case, say: Say) -> _Values:
+    known = {material.line_id: material.name for material in case.materials}
+    subject = known.get(event.subject, "")
+    return {"system": system_words(event.system, say), "subject": f"：{subject}" if subject else ""}
+
+
+def _answered(event: Any, case: Case, say: Say) -> _Values:
+    return {"system": system_words(event.system, say), "words": event.words or event.outcome}
+
+
+COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
+    "online_arrived": _plain("window"),
+    "precheck_returned": _plain("opinion"),
+    "turned_away": _plain("reason"),
+    "corrected_on_spot": _plain("what"),
+    "notice_reduced": _reduced,
+    "tolerance_pledged": _pledged,
+    "commitment_made": _committed,
+    "commitment_declined": _declined,
+    "silence_undone": _undone,
+    "special_started": _special,
+    "special_ended": _special_end,
+    "extended": _extended,
+    "joint_started": _joint,
+    "branch_started": _branch_start,
+    "branch_completed": _branch_end,
+    "returned_closed": _closed,
+    "acceptance_revoked": _closed,
+    "concluded": lambda event, case, say: {"results": "、".join(event.results)},
+    "service_failed": _plain("method", "reason"),
+    "forwarded": _plain("to", "reason"),
+    "voided": _plain("reason", "supervisor"),
+    "deleted": _plain("reason"),
+    "material_supplied": _supplied,
+    "material_waived": _waived,
+    "material_objected": _plain("shown", "claimed"),
+    "bundle_moved": _plain("bundle", "from_place", "to_place", "hand", "originals"),
+    "deemed_acceptance_proposed": _ended,
+    "tolerance_lapse_proposed": _ended,
+    "commitment_checked": _checked,
+    "deadline_revised": _revised,
+    "partner_asked": _asked,
+    "partner_answered": _answered,
+}
