@@ -7,7 +7,7 @@ from typing import Any
 
 from printing.documents import Paper, Receipt
 from printing.fonts import Face, Fonts
-from printing.layouts import decisions, intake, licence, service
+from printing.layouts import decisions, intake, licence, outcome, service
 from printing.layouts.roll import receipt_roll
 from printing.page import Page
 from printing.pdf import Meta, pages_to_pdf
@@ -22,8 +22,8 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "D03": decisions.deficiency_notice,
         "D04": decisions.deemed_withdrawal,
         "D05": decisions.non_acceptance,
-        "D11": decisions.approval,
-        "D11b": decisions.refusal,
+        "D11": outcome.approval,
+        "D11b": outcome.refusal,
         "D12": service.routing_slip,
         "D15": service.pickup_slip,
         "D16": service.proof_of_service,

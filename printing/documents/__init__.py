@@ -7,14 +7,13 @@ from __future__ import annotations
 from printing.documents.base import Envelope, Paper, Party, Signature
 from printing.documents.decisions import (
     Acceptance,
-    Approval,
     DeemedWithdrawal,
     DeficiencyNotice,
     NonAcceptance,
 )
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
 from printing.documents.licence import Certificate
-from printing.documents.refusal import Refusal
+from printing.documents.outcome import Approval, Refusal
 from printing.documents.service import PickupSlip, ProofOfService, RoutingSlip
 
 __all__ = [
