@@ -13,7 +13,7 @@ from printing.documents.decisions import (
     NonAcceptance,
 )
 from printing.fonts import Fonts
-from printing.layouts.parts import ORDINALS, Numbered, remedies
+from printing.layouts.parts import Numbered, ordinal, remedies
 from printing.layouts.sheet import Sheet
 from printing.layouts.table import Column
 from printing.layouts.words import SIGN, item_words, material_list, you
@@ -181,8 +181,5 @@ def _grounds(paper: NonAcceptance) -> list[list[Rich]]:
         return [[f"经审查，{facts}。"]]
     lead = f"本机关已出具《一次性告知书》（{paper.notice_number}）。{facts}："
     rows: list[list[Rich]] = [[lead]]
-    rows += [
-        [f"（{ORDINALS[n] if n < 10 else n + 1}）{line.rstrip('。；')}。"]
-        for n, line in enumerate(paper.failing)
-    ]
+    rows += [[f"（{ordinal(n)}）{line.rstrip('。；')}。"] for n, line in enumerate(paper.failing, start=1)]
     return rows

@@ -8,6 +8,7 @@ from printing.documents.base import day_words, minute_words
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
 from printing.fonts import Fonts
 from printing.layouts.form import form_rows
+from printing.layouts.parts import ordinal
 from printing.layouts.sheet import FLUSH, LEFT, ROOM, Sheet
 from printing.layouts.words import MATERIAL_COLUMNS, SIGN, item_words, material_cells, person_words
 from printing.page import Page
@@ -112,7 +113,7 @@ def turn_away(paper: TurnAwaySlip, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.paragraph(bold("二、依据。"), f"{paper.basis.rstrip('。')}。")
     sheet.paragraph(bold("三、你可以这样办。"), keep=True)
     for number, way in enumerate(paper.ways, start=1):
-        sheet.paragraph(f"（{'一二三四五六七八九十'[number - 1]}）{way}")
+        sheet.paragraph(f"（{ordinal(number)}）{way}")
     sheet.paragraph(
         f"对本次告知有异议的，可以要求窗口负责人当场说明，也可以拨打{paper.envelope.phone_complaint}反映。",
     )

@@ -5,7 +5,13 @@ from __future__ import annotations
 from printing.layouts.sheet import Sheet
 from printing.text import Rich, bold
 
-ORDINALS = "一二三四五六七八九十"
+
+def ordinal(n: int) -> str:
+    """一 to 九十九 for 1 to 99."""
+    tens, ones = divmod(n, 10)
+    digits = "零一二三四五六七八九"
+    head = ("" if tens < 2 else digits[tens]) + ("十" if tens else "")
+    return head + (digits[ones] if ones else "")
 
 
 class Numbered:
@@ -15,8 +21,8 @@ class Numbered:
         self._sheet, self._count = sheet, 0
 
     def __call__(self, heading: str, *parts: Rich) -> None:
-        lead = f"{ORDINALS[self._count]}、{heading}。"
         self._count += 1
+        lead = f"{ordinal(self._count)}、{heading}。"
         self._sheet.paragraph(bold(lead), *parts)
 
 
