@@ -27,6 +27,7 @@ from printing.documents.base import (
     Signature,
 )
 from printing.documents.intake import HandedIn
+from printing.documents.notes import BRANCH_LAW, Assistance, Branch, CommitmentNote, ToleranceNote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,8 @@ class Acceptance(Paper):
     ``limit`` is what was promised (10个工作日), ``limit_kind`` 承诺 or 法定, ``due_on`` its last day,
     ``counting`` how holidays were counted, ``excluded`` the steps whose time does not count. ``deemed`` marks
     视为受理 (no notice was given in time). ``law`` names the basis: another one for cases that are no licences.
+    ``matter`` is the name of a 一件事 and ``branches`` its items. ``channel`` as on the receipt; ``replaces`` the
+    void number of a paper recalled for an error.
     """
 
     KIND: ClassVar[str] = "D02"
@@ -70,6 +73,22 @@ class Acceptance(Paper):
     law: tuple[str, ...] = (ARTICLE_ACCEPT,)
     agent: Party | None = None
     signature: Signature | None = None
+    matter: str = ""
+    branches: tuple[Branch, ...] = ()
+    channel: str = ""
+    replaces: str = ""
+    helper: Assistance | None = None
+    tolerance: ToleranceNote | None = None
+    commitment: CommitmentNote | None = None
+
+    def more_needs(self) -> tuple[Need, ...]:
+        """Each branch of a 一件事 says what, who and how long."""
+        parts = (("item", "事项名称"), ("department", "承办部门"), ("limit", "办理期限"))
+        return tuple(
+            Need(f"branches.{row}.{field}", f"第{row + 1}个事项的{name}", BRANCH_LAW)
+            for row in range(len(self.branches))
+            for field, name in parts
+        )
 
     @classmethod
     def sample(cls) -> Self:
@@ -154,6 +173,10 @@ class DeficiencyNotice(Paper):
     second_reason: str = ""
     agent: Party | None = None
     signature: Signature | None = None
+    channel: str = ""
+    helper: Assistance | None = None
+    tolerance: ToleranceNote | None = None
+    commitment: CommitmentNote | None = None
 
     def more_needs(self) -> tuple[Need, ...]:
         """Every row must say what to do and on what it stands."""

@@ -12,8 +12,9 @@ from printing.documents.decisions import (
     Ground,
     NonAcceptance,
 )
+from printing.documents.notes import channel_words
 from printing.fonts import Fonts
-from printing.layouts.parts import Numbered, ordinal, remedies
+from printing.layouts.parts import Numbered, notes_of, ordinal, remedies
 from printing.layouts.sheet import Sheet
 from printing.layouts.table import Column
 from printing.layouts.words import SIGN, item_words, material_list, you
@@ -28,25 +29,27 @@ def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.head(e.authority)
     sheet.addressee(paper.addressee.name, paper.addressee.masked)
     receipt = f"（收件凭证{paper.receipt_number}）" if paper.receipt_number else ""
-    why = (
-        "本机关未在法定期限内一次告知需要补正的全部内容，自收到申请材料之日起即为受理。"
-        if paper.deemed
-        else "经审查，申请材料齐全、符合法定形式。"
-    )
     sheet.paragraph(
-        f"{you(paper.addressee)}于{date_words(paper.applied_on)}向本机关申请办理",
+        f"{you(paper.addressee)}于{date_words(paper.applied_on)}{channel_words(paper.channel)}向本机关申请办理",
         bold(item_words(paper.item, paper.situation)),
-        f"{receipt}。{why}依据{'、'.join(paper.law)}，本机关自",
+        f"{receipt}。{_why_accepted(paper)}依据{'、'.join(paper.law)}，本机关自",
         bold(date_words(paper.accepted_on)),
         "起受理。",
     )
     part = Numbered(sheet)
+    if paper.branches:
+        part("办理的事项", f"{paper.matter}由下列事项组成，一次受理、分别办理：" if paper.matter else "")
+        _branch_table(sheet, paper)
     part("办理期限", *_limit(paper))
     if paper.materials:
         part("受理的材料", f"{material_list(paper.materials)}。")
     if paper.result or paper.collect:
         result = f"办理结果为{paper.result}。" if paper.result else ""
         part("领取结果", result, f"{paper.collect}。" if paper.collect else "")
+    for heading, words in notes_of(paper):
+        part(heading, *words)
+    if paper.replaces:
+        part("更正说明", f"本通知书更正并取代{paper.replaces}，原通知书作废。")
     part(
         "查询和监督",
         "扫描本通知书二维码可以查询办理进度。"
@@ -54,6 +57,30 @@ def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
     )
     sheet.closing(SIGN, paper.signature, e.authority)
     return sheet.finish()
+
+
+def _why_accepted(paper: Acceptance) -> str:
+    if paper.deemed:
+        return "本机关未在法定期限内一次告知需要补正的全部内容，自收到申请材料之日起即为受理。"
+    if paper.tolerance:
+        return "经审查，主要申请材料齐全、符合法定形式，所缺次要材料按容缺受理。"
+    return "经审查，申请材料齐全、符合法定形式。"
+
+
+def _branch_table(sheet: Sheet, paper: Acceptance) -> None:
+    columns = (
+        Column("序号", 13, "center"),
+        Column("事项", 54),
+        Column("承办部门", 42),
+        Column("办理期限", 26, "center"),
+        Column("最迟办结", 33, "center"),
+    )
+    rows: list[list[Rich]] = []
+    for number, branch in enumerate(paper.branches, start=1):
+        due = branch.starts or (day_words(branch.due_on) if branch.due_on else "")
+        name = f"{branch.item}（{branch.number}）" if branch.number else branch.item
+        rows.append([str(number), name, branch.department, branch.limit, due])
+    sheet.table(columns, rows)
 
 
 def _limit(paper: Acceptance) -> list[Rich]:
@@ -76,7 +103,8 @@ def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> lis
     sheet.addressee(paper.addressee.name, paper.addressee.masked)
     receipt = f"（收件凭证{paper.receipt_number}）" if paper.receipt_number else ""
     sheet.paragraph(
-        f"{you(paper.addressee)}于{minute_words(paper.applied_at)}在{e.hall}{e.window}申请办理",
+        f"{you(paper.addressee)}于{minute_words(paper.applied_at)}"
+        f"{channel_words(paper.channel) or f'在{e.hall}{e.window}'}申请办理",
         bold(item_words(paper.item, paper.situation)),
         f"，本窗口已收件{receipt}。经对照公布的办事指南核对，下列 ",
         bold(f"{len(paper.faults)}"),
@@ -99,6 +127,8 @@ def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> lis
     part("提交方式", f"{paper.hand_in}。")
     if paper.second_reason:
         part("再次告知的说明", paper.second_reason)
+    for heading, words in notes_of(paper):
+        part(heading, *words)
     if paper.replaces:
         part("更正说明", f"本告知书更正并取代{paper.replaces}，原告知书作废，所列要求只减不增。")
     sheet.closing(SIGN, paper.signature, e.authority)

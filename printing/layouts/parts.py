@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from printing.layouts.sheet import Sheet
+from typing import Protocol
+
+from printing.documents.base import day_words
+from printing.documents.intake import HandedIn
+from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
+from printing.layouts.sheet import LEGEND, Sheet
+from printing.layouts.words import GRADED_COLUMNS, MATERIAL_COLUMNS, grade_legend, graded, material_cells
 from printing.text import Rich, bold
 
 
@@ -39,3 +45,47 @@ def remedies(sheet: Sheet, review_body: str, court: str, online: str = "") -> No
         bold(court),
         f"提起行政诉讼。{f'也可以通过{online}申请行政复议。' if online else ''}",
     )
+
+
+def material_table(sheet: Sheet, materials: tuple[HandedIn, ...]) -> None:
+    """The list of materials, with a column for their grades when they have any."""
+    if not graded(materials):
+        sheet.table(MATERIAL_COLUMNS, material_cells(materials))
+        return
+    cells = [[*row, line.grade] for row, line in zip(material_cells(materials), materials, strict=True)]
+    sheet.table(GRADED_COLUMNS, cells)
+    sheet.paragraph(grade_legend(materials), style=LEGEND, keep=True)
+
+
+class Carrier(Protocol):
+    """A paper that may carry the notes of 容缺, 承诺 and 帮代办."""
+
+    @property
+    def tolerance(self) -> ToleranceNote | None: ...
+    @property
+    def commitment(self) -> CommitmentNote | None: ...
+    @property
+    def helper(self) -> Assistance | None: ...
+
+
+def notes_of(paper: Carrier) -> list[tuple[str, list[Rich]]]:
+    """Heading and words of each note the paper carries."""
+    done: list[tuple[str, list[Rich]]] = []
+    if note := paper.tolerance:
+        number = f"（{note.number}）" if note.number else ""
+        done.append(
+            (
+                "容缺受理",
+                [
+                    f"{'、'.join(note.owed)}按容缺受理{number}，请在 ",
+                    bold(day_words(note.until)),
+                    " 前补交。",
+                ],
+            )
+        )
+    if promise := paper.commitment:
+        number = f"（{promise.number}）" if promise.number else ""
+        done.append(("告知承诺", [f"{'、'.join(promise.what)}以《告知承诺书》{number}代替，不再提交。"]))
+    if paper.helper:
+        done.append(("帮代办", [f"{paper.helper.words}。"]))
+    return done

@@ -26,6 +26,7 @@ SEAL_RADIUS = 21.0
 BODY = Style(size=12.0, leading=7.4, indent=2.0)
 FLUSH = replace(BODY, indent=0.0)
 SMALL = Style(size=10.5, leading=6.0, align="left")
+LEGEND = Style(size=9.5, leading=5.4, align="left")
 FOOT_SIZE = 9.0
 
 
