@@ -32,10 +32,10 @@ class Numbered:
         self._sheet.paragraph(bold(lead), *parts)
 
 
-def remedies(sheet: Sheet, review_body: str, court: str, online: str = "") -> None:
-    """复议 within sixty days, 诉讼 within six months, each with its body."""
+def remedies(sheet: Sheet, review_body: str, court: str, online: str = "", what: str = "决定") -> None:
+    """复议 within sixty days, 诉讼 within six months, each with its body; ``what`` is complained of."""
     sheet.paragraph(
-        "不服本决定的，可以自收到本决定书之日起 ",
+        f"不服本{what}的，可以自收到本{'决定书' if what == '决定' else '通知书'}之日起 ",
         bold("六十日内"),
         " 向",
         bold(review_body),

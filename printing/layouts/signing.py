@@ -24,18 +24,19 @@ class Signer:
     signature: Signature | None = None
 
 
-def sign_block(fonts: Fonts, signer: Signer, left: float) -> list[Op]:
-    """Signature and its time, the baseline of the name 14.5 mm below the top; 25 mm high (a thumb print 34 mm)."""
+def sign_block(fonts: Fonts, signer: Signer, left: float, width: float = 100.0) -> list[Op]:
+    """Signature and its time within ``width`` millimetres, the name 14.5 mm below the top, 28 mm high in all."""
     signature = signer.signature
     if signature is not None and signature.thumb:
         return _thumb(fonts, signer.lead, signature, left)
     y, name = 14.5, f"{signer.lead.rstrip('：')[-2:]}时间："
     ops = text_runs(fonts, signer.lead, Face.SERIF, SIZE, left, y)
     start = left + text_width(fonts, signer.lead, Face.SERIF, SIZE) + 2
+    room = max(min(ROOM_FOR_NAME, left + width - start), 10.0)
     if signature is None or not signature.strokes:
-        ops.append(Line(start, y + 1.2, start + ROOM_FOR_NAME, y + 1.2, 0.25))
+        ops.append(Line(start, y + 1.2, start + room, y + 1.2, 0.25))
     else:
-        ops += pen(signature, start, y - 10.5, ROOM_FOR_NAME, 14.0)
+        ops += pen(signature, start, y - 10.5, room, 14.0)
     return ops + text_runs(fonts, f"{name}{_when(signature)}", Face.SERIF, SIZE, left, y + 10.5)
 
 
@@ -68,7 +69,8 @@ def _thumb(fonts: Fonts, lead: str, signature: Signature, left: float) -> list[O
 def sign_row(fonts: Fonts, signers: Sequence[Signer], left: float, width: float) -> Row:
     """Up to three people side by side, never torn."""
     step = width / max(len(signers), 1)
-    ops = [op for n, signer in enumerate(signers) for op in sign_block(fonts, signer, left + n * step)]
+    places = [(signer, left + n * step) for n, signer in enumerate(signers)]
+    ops = [op for signer, x in places for op in sign_block(fonts, signer, x, step - 4.0)]
     return Row(30.0, tuple(ops), gap=3.0)
 
 

@@ -35,6 +35,11 @@ def you(party: Party) -> str:
     return "你单位" if party.company else "你"
 
 
+def me(party: Party) -> str:
+    """How the applicant speaks of itself."""
+    return "本单位" if party.company else "本人"
+
+
 def person_words(party: Party) -> list[str | Span]:
     """Name in bold with the masked number."""
     return [bold(party.name), f"（{party.masked}）" if party.masked else ""]
