@@ -7,7 +7,19 @@ from typing import Any
 
 from printing.documents import Paper, Receipt
 from printing.fonts import Face, Fonts
-from printing.layouts import decisions, intake, licence, service
+from printing.layouts import (
+    applicant,
+    commitment,
+    counter,
+    custody,
+    decisions,
+    intake,
+    licence,
+    outcome,
+    procedures,
+    service,
+    tolerance,
+)
 from printing.layouts.roll import receipt_roll
 from printing.page import Page
 from printing.pdf import Meta, pages_to_pdf
@@ -16,18 +28,30 @@ from printing.pdf import Meta, pages_to_pdf
 def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
     return {
         "A01": intake.application,
+        "A02": applicant.withdrawal_request,
         "D01": intake.receipt,
         "D01b": intake.correction_receipt,
         "D02": decisions.acceptance,
         "D03": decisions.deficiency_notice,
         "D04": decisions.deemed_withdrawal,
         "D05": decisions.non_acceptance,
-        "D11": decisions.approval,
-        "D11b": decisions.refusal,
+        "D06": tolerance.tolerance_pledge,
+        "D07": tolerance.tolerance_notice,
+        "D08": commitment.commitment,
+        "D09": tolerance.tolerance_lapsed,
+        "D10": tolerance.acceptance_revoked,
+        "D11": outcome.approval,
+        "D11b": outcome.refusal,
         "D12": service.routing_slip,
+        "D12b": custody.handover_list,
+        "D13": procedures.special_procedure,
+        "D14": procedures.extension,
         "D15": service.pickup_slip,
         "D16": service.proof_of_service,
+        "D17": counter.fee_notice,
+        "D18": applicant.power_of_attorney,
         "D19": intake.turn_away,
+        "D20": counter.rating_slip,
         "D21": licence.certificate,
     }
 

@@ -4,38 +4,61 @@ clock.
 
 from __future__ import annotations
 
+from printing.documents.applicant import PowerOfAttorney, WithdrawalRequest
 from printing.documents.base import Envelope, Paper, Party, Signature
+from printing.documents.commitment import Commitment
+from printing.documents.custody import HandoverList
 from printing.documents.decisions import (
     Acceptance,
-    Approval,
     DeemedWithdrawal,
     DeficiencyNotice,
     NonAcceptance,
 )
+from printing.documents.fees import FeeNotice
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
 from printing.documents.licence import Certificate
-from printing.documents.refusal import Refusal
+from printing.documents.outcome import Approval, Refusal
+from printing.documents.procedures import ExtensionNotice, SpecialProcedureNotice
+from printing.documents.rating import RatingSlip
 from printing.documents.service import PickupSlip, ProofOfService, RoutingSlip
+from printing.documents.tolerance import (
+    AcceptanceRevoked,
+    ToleranceLapsed,
+    ToleranceNotice,
+    TolerancePledge,
+)
 
 __all__ = [
     "Acceptance",
+    "AcceptanceRevoked",
     "Application",
     "Approval",
     "Certificate",
+    "Commitment",
     "CorrectionReceipt",
     "DeemedWithdrawal",
     "DeficiencyNotice",
     "Envelope",
+    "ExtensionNotice",
+    "FeeNotice",
+    "HandoverList",
     "NonAcceptance",
     "Paper",
     "Party",
     "PickupSlip",
+    "PowerOfAttorney",
     "ProofOfService",
+    "RatingSlip",
     "Receipt",
     "Refusal",
     "RoutingSlip",
     "Signature",
+    "SpecialProcedureNotice",
+    "ToleranceLapsed",
+    "ToleranceNotice",
+    "TolerancePledge",
     "TurnAwaySlip",
+    "WithdrawalRequest",
     "all_papers",
 ]
 
@@ -44,17 +67,29 @@ def all_papers() -> tuple[type[Paper], ...]:
     """Every kind of paper, in the order of the standard set."""
     return (
         Application,
+        WithdrawalRequest,
         Receipt,
         CorrectionReceipt,
         Acceptance,
         DeficiencyNotice,
         DeemedWithdrawal,
         NonAcceptance,
+        TolerancePledge,
+        ToleranceNotice,
+        Commitment,
+        ToleranceLapsed,
+        AcceptanceRevoked,
         Approval,
         Refusal,
         RoutingSlip,
+        HandoverList,
+        SpecialProcedureNotice,
+        ExtensionNotice,
         PickupSlip,
         ProofOfService,
+        FeeNotice,
+        PowerOfAttorney,
         TurnAwaySlip,
+        RatingSlip,
         Certificate,
     )

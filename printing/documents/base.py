@@ -42,13 +42,17 @@ def minute_words(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A person or company on a paper. ``id_number`` may come whole; papers always print it masked."""
+    """A person or company on a paper. ``id_number`` may come whole; papers always print it masked.
+
+    ``proof`` says how the identity was proved when no identity card was shown (凭社会保障卡、凭人像认证结果…).
+    """
 
     name: str
     id_type: str = "居民身份证"
     id_number: str = ""
     phone: str = ""
     company: bool = False
+    proof: str = ""
 
     @property
     def masked(self) -> str:
@@ -67,10 +71,15 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A signature given on the pad: pen strokes in any one unit, origin top left."""
+    """A signature given on the pad: pen strokes in any one unit, origin top left.
 
-    strokes: tuple[tuple[tuple[float, float], ...], ...]
+    ``thumb`` asks for a thumb print instead (捺印), from who cannot write; ``witness`` is who saw it.
+    """
+
+    strokes: tuple[tuple[tuple[float, float], ...], ...] = ()
     signed_at: datetime | None = None
+    thumb: bool = False
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +154,8 @@ class Paper:
     NAME: ClassVar[str] = ""
     SEAL: ClassVar[SealKind] = "none"
     COPIES: ClassVar[int] = 1
+    # False for papers that stay in the house: their foot speaks to the staff.
+    PUBLIC: ClassVar[bool] = True
     NEEDS: ClassVar[tuple[Need, ...]] = ()
 
     envelope: Envelope
@@ -213,6 +224,8 @@ ARTICLE_NOTICE = LICENSING + "第三十二条第一款第四项"
 ARTICLE_ACCEPT = LICENSING + "第三十二条第一款第五项"
 ARTICLE_VOUCHER = LICENSING + "第三十二条第二款"
 ARTICLE_CORRECTION = LIAONING + "第二十二条"
+REVIEW_LAW = LICENSING + "第三十八条第二款、《中华人民共和国行政复议法》第二十条"
+ONLINE_REVIEW_LAW = "《中华人民共和国行政复议法》第二十二条"
 
 SAMPLE_PERSON = Party("张三", "居民身份证", "210106190001010014", "13800000001")
 SAMPLE_ITEM = "护士执业注册"

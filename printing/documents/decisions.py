@@ -1,4 +1,4 @@
-"""Papers by which the authority speaks: acceptance, one-time notice, withdrawal, non-acceptance, grant."""
+"""Papers by which the authority speaks: acceptance, one-time notice, withdrawal, non-acceptance."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from printing.documents.base import (
     ARTICLE_NOTICE,
     ARTICLE_VOUCHER,
     LICENSING,
+    ONLINE_REVIEW_LAW,
+    REVIEW_LAW,
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
@@ -25,6 +27,7 @@ from printing.documents.base import (
     Signature,
 )
 from printing.documents.intake import HandedIn
+from printing.documents.notes import BRANCH_LAW, Assistance, Branch, CommitmentNote, ToleranceNote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,8 @@ class Acceptance(Paper):
     ``limit`` is what was promised (10个工作日), ``limit_kind`` 承诺 or 法定, ``due_on`` its last day,
     ``counting`` how holidays were counted, ``excluded`` the steps whose time does not count. ``deemed`` marks
     视为受理 (no notice was given in time). ``law`` names the basis: another one for cases that are no licences.
+    ``matter`` is the name of a 一件事 and ``branches`` its items. ``channel`` as on the receipt; ``replaces`` the
+    void number of a paper recalled for an error.
     """
 
     KIND: ClassVar[str] = "D02"
@@ -68,6 +73,22 @@ class Acceptance(Paper):
     law: tuple[str, ...] = (ARTICLE_ACCEPT,)
     agent: Party | None = None
     signature: Signature | None = None
+    matter: str = ""
+    branches: tuple[Branch, ...] = ()
+    channel: str = ""
+    replaces: str = ""
+    helper: Assistance | None = None
+    tolerance: ToleranceNote | None = None
+    commitment: CommitmentNote | None = None
+
+    def more_needs(self) -> tuple[Need, ...]:
+        """Each branch of a 一件事 says what, who and how long."""
+        parts = (("item", "事项名称"), ("department", "承办部门"), ("limit", "办理期限"))
+        return tuple(
+            Need(f"branches.{row}.{field}", f"第{row + 1}个事项的{name}", BRANCH_LAW)
+            for row in range(len(self.branches))
+            for field, name in parts
+        )
 
     @classmethod
     def sample(cls) -> Self:
@@ -152,6 +173,10 @@ class DeficiencyNotice(Paper):
     second_reason: str = ""
     agent: Party | None = None
     signature: Signature | None = None
+    channel: str = ""
+    helper: Assistance | None = None
+    tolerance: ToleranceNote | None = None
+    commitment: CommitmentNote | None = None
 
     def more_needs(self) -> tuple[Need, ...]:
         """Every row must say what to do and on what it stands."""
@@ -268,7 +293,6 @@ GROUND_LAW: dict[Ground, str] = {
     Ground.STILL_FAILING: ARTICLE_CORRECTION,
     Ground.FALSE_MATERIAL: LICENSING + "第七十八条",
 }
-REVIEW_LAW = LICENSING + "第三十八条第二款、《中华人民共和国行政复议法》第二十条"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -321,9 +345,7 @@ class NonAcceptance(Paper):
             needs.append(Need("notice_number", "一次性告知书编号", ARTICLE_CORRECTION))
             needs.append(Need("failing", "补正后仍不符合的内容", ARTICLE_CORRECTION))
         if self.served_electronically:
-            needs.append(
-                Need("online_review", "互联网行政复议渠道", "《中华人民共和国行政复议法》第二十二条")
-            )
+            needs.append(Need("online_review", "互联网行政复议渠道", ONLINE_REVIEW_LAW))
         return tuple(needs)
 
     @classmethod
@@ -351,68 +373,4 @@ class NonAcceptance(Paper):
                 HandedIn("护士执业注册申请审核表", "原件", 1),
                 HandedIn("学历证书及临床实习证明", "复印件", 1),
             ),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Approval(Paper):
-    """D11 准予许可决定书; ``title`` lets other kinds name themselves (批准决定书)."""
-
-    KIND: ClassVar[str] = "D11"
-    NAME: ClassVar[str] = "准予许可决定书"
-    SEAL: ClassVar[SealKind] = "authority-seal"
-    COPIES: ClassVar[int] = 3
-    NEEDS: ClassVar[tuple[Need, ...]] = (
-        Need("addressee.name", "申请人", LICENSING + "第三十八条第一款"),
-        Need("item", "许可事项", LICENSING + "第三十八条第一款"),
-        Need("clauses", "许可依据", LICENSING + "第三十八条第一款"),
-        Need("decision", "决定内容", LICENSING + "第三十八条第一款"),
-        Need("envelope.authority", "作出决定的机关", LICENSING + "第三十九条"),
-    )
-
-    addressee: Party
-    item: str
-    situation: str = ""
-    applied_on: date
-    accepted_on: date
-    acceptance_number: str = ""
-    clauses: tuple[str, ...]
-    facts: str = "经审查，申请人提交的材料齐全、符合法定形式，符合法定条件、标准"
-    decision: str
-    valid: str = ""
-    scope: str = ""
-    conditions: tuple[str, ...] = ()
-    licence: str = ""
-    licence_number: str = ""
-    collect: str = ""
-    publication: str = "本决定依法公开，公众有权查阅"
-    title: str = ""
-
-    @classmethod
-    def sample(cls) -> Self:
-        """A specimen."""
-        return cls(
-            envelope=Envelope.sample(
-                "沈铁营商许〔2026〕D07-000150号",
-                issued_on=date(2026, 10, 16),
-                printed_at=datetime(2026, 10, 16, 15, 20, tzinfo=SHANGHAI),
-                offline=False,
-            ),
-            addressee=SAMPLE_PERSON,
-            item=SAMPLE_ITEM,
-            situation=SAMPLE_SITUATION,
-            applied_on=date(2026, 9, 28),
-            accepted_on=date(2026, 9, 28),
-            acceptance_number="沈铁营商受〔2026〕D07-000125号",
-            clauses=(LICENSING + "第三十八条第一款", "《护士条例》第八条"),
-            decision="准予张三护士执业注册（首次注册），发给护士执业证书",
-            valid="自2026年10月16日至2031年10月15日",
-            scope="执业地点：沈阳市铁西区示例医院",
-            conditions=(
-                "变更执业地点的，应当办理变更注册。",
-                "有效期届满需要继续执业的，应当在届满前30日申请延续注册。",
-            ),
-            licence="护士执业证书",
-            licence_number="202621000123",
-            collect="自本决定作出之日起10个工作日内，到铁西区政务服务中心发件窗口领取",
         )

@@ -23,6 +23,7 @@ from printing.documents.base import (
     SealKind,
     Signature,
 )
+from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
 
 DECLARATION = (
     "本人（本单位）保证以上填写内容和提交的材料真实、合法、有效，"
@@ -35,7 +36,8 @@ class HandedIn:
     """A material as it was handed in.
 
     ``form`` 原件、复印件、电子件、免提交、告知承诺…; ``count`` copies (0 when nothing was handed over);
-    ``custody`` 收存、核对后退回…; ``pages`` when counted.
+    ``custody`` 收存、核对后退回…; ``pages`` when counted; ``grade`` how far it is to be trusted, A to D
+    (国办函〔2016〕108号).
     """
 
     name: str
@@ -43,6 +45,7 @@ class HandedIn:
     count: int = 1
     custody: str = ""
     pages: int | None = None
+    grade: str = ""
 
     @property
     def form_words(self) -> str:
@@ -50,13 +53,34 @@ class HandedIn:
         return f"{self.form}×{self.count}" if self.count else self.form
 
 
+def paper_sheets(materials: tuple[HandedIn, ...]) -> int:
+    """Copies of paper material among them."""
+    return sum(line.count for line in materials if line.form in ("原件", "复印件"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPart:
+    """A further case on the combined receipt of one visit; the first one is the receipt itself."""
+
+    applicant: Party
+    item: str
+    situation: str = ""
+    case_number: str = ""
+    materials: tuple[HandedIn, ...]
+    next_by: date | None = None
+    next_note: str = ""
+    delivery: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Receipt(Paper):
     """D01 收件凭证: what was received, when, and what comes next. It says itself that it is no acceptance.
 
-    ``next_by`` is the last day for the one-time notice (《行政许可法》32(1)(4)); ``next_note`` explains it
-    (周六，调休上班). An empty ``next_by`` leaves ``next_step`` to say when. ``channel``
-    窗口、邮寄、上门、驿站、自助终端….
+    ``received_at`` is the moment of hand-over, whatever the time of the print; ``entered_at`` when it was entered
+    later (post, 上门, numbered pad). ``next_by`` is the last day for the one-time notice (《行政许可法》32(1)(4));
+    ``next_note`` explains it (周六，调休上班). An empty ``next_by`` leaves ``next_step`` to say when. ``channel``
+    窗口、邮寄、上门、驿站、自助终端…, ``channel_note`` waybill or place. ``more`` are the other cases of the same
+    visit; ``replaces`` the void number of a receipt recalled for a wrong row.
     """
 
     KIND: ClassVar[str] = "D01"
@@ -82,11 +106,27 @@ class Receipt(Paper):
     next_note: str = ""
     delivery: str = ""
     signature: Signature | None = None
+    entered_at: datetime | None = None
+    channel_note: str = ""
+    replaces: str = ""
+    helper: Assistance | None = None
+    tolerance: ToleranceNote | None = None
+    commitment: CommitmentNote | None = None
+    more: tuple[ReceiptPart, ...] = ()
 
     @property
     def paper_count(self) -> int:
-        """Sheets of paper material received, for 共收纸质材料 n 份."""
-        return sum(line.count for line in self.materials if line.form in ("原件", "复印件"))
+        """Copies of paper material received, for 共收纸质材料 n 份."""
+        return paper_sheets(self.materials) + sum(paper_sheets(part.materials) for part in self.more)
+
+    def more_needs(self) -> tuple[Need, ...]:
+        """Each case of a combined receipt says whose it is, what it is for, and what was received."""
+        parts = (("applicant.name", "申请人"), ("item", "办理事项"), ("materials", "收到的材料清单"))
+        return tuple(
+            Need(f"more.{row}.{field}", f"第{row + 2}件的{name}", ARTICLE_VOUCHER)
+            for row in range(len(self.more))
+            for field, name in parts
+        )
 
     @classmethod
     def sample(cls) -> Self:

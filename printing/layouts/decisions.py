@@ -1,4 +1,4 @@
-"""Layouts of the papers by which the authority speaks: acceptance, notice, withdrawal, non-acceptance, grant."""
+"""Layouts of the papers by which the authority speaks: acceptance, notice, withdrawal, non-acceptance."""
 
 from __future__ import annotations
 
@@ -7,33 +7,19 @@ from printing.documents.base import day_words, minute_words
 from printing.documents.decisions import (
     GROUND_LAW,
     Acceptance,
-    Approval,
     DeemedWithdrawal,
     DeficiencyNotice,
     Ground,
     NonAcceptance,
 )
-from printing.documents.refusal import ARTICLE_REFUSAL, Refusal
+from printing.documents.notes import channel_words
 from printing.fonts import Fonts
+from printing.layouts.parts import Numbered, notes_of, ordinal, remedies
 from printing.layouts.sheet import Sheet
 from printing.layouts.table import Column
 from printing.layouts.words import SIGN, item_words, material_list, you
 from printing.page import Page
 from printing.text import Rich, bold
-
-ORDINALS = "一二三四五六七八九十"
-
-
-class _Numbered:
-    """Writes 一、二、三… before each paragraph with a heading."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet, self._count = sheet, 0
-
-    def __call__(self, heading: str, *parts: Rich) -> None:
-        lead = f"{ORDINALS[self._count]}、{heading}。"
-        self._count += 1
-        self._sheet.paragraph(bold(lead), *parts)
 
 
 def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
@@ -43,25 +29,27 @@ def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.head(e.authority)
     sheet.addressee(paper.addressee.name, paper.addressee.masked)
     receipt = f"（收件凭证{paper.receipt_number}）" if paper.receipt_number else ""
-    why = (
-        "本机关未在法定期限内一次告知需要补正的全部内容，自收到申请材料之日起即为受理。"
-        if paper.deemed
-        else "经审查，申请材料齐全、符合法定形式。"
-    )
     sheet.paragraph(
-        f"{you(paper.addressee)}于{date_words(paper.applied_on)}向本机关申请办理",
+        f"{you(paper.addressee)}于{date_words(paper.applied_on)}{channel_words(paper.channel)}向本机关申请办理",
         bold(item_words(paper.item, paper.situation)),
-        f"{receipt}。{why}依据{'、'.join(paper.law)}，本机关自",
+        f"{receipt}。{_why_accepted(paper)}依据{'、'.join(paper.law)}，本机关自",
         bold(date_words(paper.accepted_on)),
         "起受理。",
     )
-    part = _Numbered(sheet)
+    part = Numbered(sheet)
+    if paper.branches:
+        part("办理的事项", f"{paper.matter}由下列事项组成，一次受理、分别办理：" if paper.matter else "")
+        _branch_table(sheet, paper)
     part("办理期限", *_limit(paper))
     if paper.materials:
         part("受理的材料", f"{material_list(paper.materials)}。")
     if paper.result or paper.collect:
         result = f"办理结果为{paper.result}。" if paper.result else ""
         part("领取结果", result, f"{paper.collect}。" if paper.collect else "")
+    for heading, words in notes_of(paper):
+        part(heading, *words)
+    if paper.replaces:
+        part("更正说明", f"本通知书更正并取代{paper.replaces}，原通知书作废。")
     part(
         "查询和监督",
         "扫描本通知书二维码可以查询办理进度。"
@@ -69,6 +57,30 @@ def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
     )
     sheet.closing(SIGN, paper.signature, e.authority)
     return sheet.finish()
+
+
+def _why_accepted(paper: Acceptance) -> str:
+    if paper.deemed:
+        return "本机关未在法定期限内一次告知需要补正的全部内容，自收到申请材料之日起即为受理。"
+    if paper.tolerance:
+        return "经审查，主要申请材料齐全、符合法定形式，所缺次要材料按容缺受理。"
+    return "经审查，申请材料齐全、符合法定形式。"
+
+
+def _branch_table(sheet: Sheet, paper: Acceptance) -> None:
+    columns = (
+        Column("序号", 13, "center"),
+        Column("事项", 54),
+        Column("承办部门", 42),
+        Column("办理期限", 26, "center"),
+        Column("最迟办结", 33, "center"),
+    )
+    rows: list[list[Rich]] = []
+    for number, branch in enumerate(paper.branches, start=1):
+        due = branch.starts or (day_words(branch.due_on) if branch.due_on else "")
+        name = f"{branch.item}（{branch.number}）" if branch.number else branch.item
+        rows.append([str(number), name, branch.department, branch.limit, due])
+    sheet.table(columns, rows)
 
 
 def _limit(paper: Acceptance) -> list[Rich]:
@@ -91,7 +103,8 @@ def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> lis
     sheet.addressee(paper.addressee.name, paper.addressee.masked)
     receipt = f"（收件凭证{paper.receipt_number}）" if paper.receipt_number else ""
     sheet.paragraph(
-        f"{you(paper.addressee)}于{minute_words(paper.applied_at)}在{e.hall}{e.window}申请办理",
+        f"{you(paper.addressee)}于{minute_words(paper.applied_at)}"
+        f"{channel_words(paper.channel) or f'在{e.hall}{e.window}'}申请办理",
         bold(item_words(paper.item, paper.situation)),
         f"，本窗口已收件{receipt}。经对照公布的办事指南核对，下列 ",
         bold(f"{len(paper.faults)}"),
@@ -101,7 +114,7 @@ def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> lis
     _fault_table(sheet, paper)
     sheet.paragraph(bold("以上为需要补正的全部内容。"))
     counting = f"{paper.counting}。" if paper.counting else ""
-    part = _Numbered(sheet)
+    part = Numbered(sheet)
     part(
         "补正期限",
         "自收到本告知书的次日起 ",
@@ -114,6 +127,8 @@ def deficiency_notice(paper: DeficiencyNotice, fonts: Fonts, proof: bool) -> lis
     part("提交方式", f"{paper.hand_in}。")
     if paper.second_reason:
         part("再次告知的说明", paper.second_reason)
+    for heading, words in notes_of(paper):
+        part(heading, *words)
     if paper.replaces:
         part("更正说明", f"本告知书更正并取代{paper.replaces}，原告知书作废，所列要求只减不增。")
     sheet.closing(SIGN, paper.signature, e.authority)
@@ -151,7 +166,7 @@ def deemed_withdrawal(paper: DeemedWithdrawal, fonts: Fonts, proof: bool) -> lis
     sheet.paragraph(
         f"依据{'、'.join(paper.law)}，", bold("该申请视为撤回"), "，本次办理终止。现将有关事项告知如下："
     )
-    part = _Numbered(sheet)
+    part = Numbered(sheet)
     if paper.returned:
         part("材料退还", f"{material_list(paper.returned)}随本告知书退还，请当面核对。")
     else:
@@ -184,41 +199,7 @@ def non_acceptance(paper: NonAcceptance, fonts: Fonts, proof: bool) -> list[Page
         sheet.paragraph("请向", bold(paper.competent), "申请。")
     if paper.returned:
         sheet.paragraph(f"所收{material_list(paper.returned)}随本决定书退还。")
-    _remedies(sheet, paper.review_body, paper.court, paper.online_review)
-    sheet.closing(SIGN, paper.signature, paper.envelope.authority)
-    return sheet.finish()
-
-
-def _remedies(sheet: Sheet, review_body: str, court: str, online: str = "") -> None:
-    """复议 within sixty days, 诉讼 within six months, each with its body."""
-    sheet.paragraph(
-        "不服本决定的，可以自收到本决定书之日起 ",
-        bold("六十日内"),
-        " 向",
-        bold(review_body),
-        "申请行政复议，或者在 ",
-        bold("六个月内"),
-        " 依法向",
-        bold(court),
-        f"提起行政诉讼。{f'也可以通过{online}申请行政复议。' if online else ''}",
-    )
-
-
-def refusal(paper: Refusal, fonts: Fonts, proof: bool) -> list[Page]:
-    """D11b 不予许可决定书."""
-    sheet = Sheet(fonts, paper, paper.title or paper.NAME, proof)
-    sheet.head(paper.envelope.authority)
-    sheet.addressee(paper.addressee.name, paper.addressee.masked)
-    number = f"（{paper.acceptance_number}）" if paper.acceptance_number else ""
-    sheet.paragraph(
-        f"{you(paper.addressee)}于{date_words(paper.applied_on)}提出的",
-        bold(item_words(paper.item, paper.situation)),
-        f"申请，本机关已于{date_words(paper.accepted_on)}受理{number}。",
-    )
-    sheet.paragraph(f"经审查，{paper.facts.rstrip('。；')}。")
-    clauses = "、".join(dict.fromkeys((*paper.clauses, ARTICLE_REFUSAL)))
-    sheet.paragraph(f"依据{clauses}，本机关决定", bold("不予许可"), "。", gap=0.0)
-    _remedies(sheet, paper.review_body, paper.court)
+    remedies(sheet, paper.review_body, paper.court, paper.online_review)
     sheet.closing(SIGN, paper.signature, paper.envelope.authority)
     return sheet.finish()
 
@@ -230,40 +211,5 @@ def _grounds(paper: NonAcceptance) -> list[list[Rich]]:
         return [[f"经审查，{facts}。"]]
     lead = f"本机关已出具《一次性告知书》（{paper.notice_number}）。{facts}："
     rows: list[list[Rich]] = [[lead]]
-    rows += [
-        [f"（{ORDINALS[n] if n < 10 else n + 1}）{line.rstrip('。；')}。"]
-        for n, line in enumerate(paper.failing)
-    ]
+    rows += [[f"（{ordinal(n)}）{line.rstrip('。；')}。"] for n, line in enumerate(paper.failing, start=1)]
     return rows
-
-
-def approval(paper: Approval, fonts: Fonts, proof: bool) -> list[Page]:
-    """D11 准予许可决定书."""
-    sheet = Sheet(fonts, paper, paper.title or paper.NAME, proof)
-    sheet.head(paper.envelope.authority)
-    sheet.addressee(paper.addressee.name, paper.addressee.masked)
-    accepted = f"（{paper.acceptance_number}）" if paper.acceptance_number else ""
-    sheet.paragraph(
-        f"{you(paper.addressee)}于{date_words(paper.applied_on)}提出的",
-        bold(item_words(paper.item, paper.situation)),
-        f"申请，本机关已于{date_words(paper.accepted_on)}受理{accepted}。{paper.facts.rstrip('。')}。",
-    )
-    sheet.paragraph(
-        f"依据{'、'.join(paper.clauses)}的规定，本机关决定：", bold(f"{paper.decision.rstrip('。')}。")
-    )
-    part = _Numbered(sheet)
-    if paper.licence:
-        number = f"，编号 {paper.licence_number}" if paper.licence_number else ""
-        part("许可证件", f"{paper.licence}{number}。")
-    if paper.valid:
-        part("有效期", f"{paper.valid}。")
-    if paper.scope:
-        part("许可范围", f"{paper.scope}。")
-    if paper.conditions:
-        part("应当遵守的要求", "".join(paper.conditions))
-    if paper.collect:
-        part("领取", f"{paper.collect}。")
-    if paper.publication:
-        part("公开", f"{paper.publication}。")
-    sheet.closing("", None, paper.envelope.authority)
-    return sheet.finish()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from printing.documents.base import day_words, minute_words
-from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
+from printing.documents.intake import Application, CorrectionReceipt, Receipt, ReceiptPart, TurnAwaySlip
 from printing.fonts import Fonts
 from printing.layouts.form import form_rows
-from printing.layouts.sheet import FLUSH, LEFT, ROOM, Sheet
-from printing.layouts.words import MATERIAL_COLUMNS, SIGN, item_words, material_cells, person_words
+from printing.layouts.parts import material_table, notes_of, ordinal
+from printing.layouts.sheet import FLUSH, LEFT, ROOM, SMALL, Sheet
+from printing.layouts.words import SIGN, item_words, person_words
 from printing.page import Page
 from printing.text import Rich, bold
 
@@ -24,15 +25,24 @@ def receipt_fields(paper: Receipt) -> list[tuple[str, Rich]]:
     """The facts at the top of a receipt."""
     e = paper.envelope
     pairs: list[tuple[str, Rich]] = [("申请人", person_words(paper.applicant))]
+    if paper.applicant.proof:
+        pairs.append(("身份核验", paper.applicant.proof))
     if paper.agent:
         pairs.append(("代理人", person_words(paper.agent)))
+    if not paper.more:
+        pairs.append(("办理事项", bold(item_words(paper.item, paper.situation))))
+    channel = f"{paper.channel}（{paper.channel_note}）" if paper.channel_note else paper.channel
     pairs += [
-        ("办理事项", bold(item_words(paper.item, paper.situation))),
         ("收件时间", minute_words(paper.received_at)),
-        ("收件窗口", f"{e.window}　{e.operator}（{e.operator_no}）　收件渠道：{paper.channel}"),
+        ("收件窗口", f"{e.window}　{e.operator}（{e.operator_no}）　收件渠道：{channel}"),
     ]
-    if paper.delivery:
+    if paper.entered_at:
+        entered = f"{minute_words(paper.entered_at)}（期限从收件时间起算，不从登记时间起算）"
+        pairs.append(("登记时间", entered))
+    if paper.delivery and not paper.more:
         pairs.append(("结果送达", paper.delivery))
+    if paper.helper:
+        pairs.append(("帮代办", paper.helper.words))
     return pairs
 
 
@@ -41,12 +51,52 @@ def receipt(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
     sheet = Sheet(fonts, paper, paper.NAME, proof)
     sheet.head(paper.envelope.hall)
     sheet.fields(receipt_fields(paper))
-    sheet.table(MATERIAL_COLUMNS, material_cells(paper.materials))
+    if paper.more:
+        _cases(sheet, paper)
+    else:
+        material_table(sheet, paper.materials)
     sheet.paragraph(bold(f"共收纸质材料 {paper.paper_count} 份。"), style=FLUSH, keep=True)
-    _next_step(sheet, paper)
+    if not paper.more:
+        _next_step(sheet, paper)
+    _notes(sheet, paper)
     sheet.paragraph("本凭证只证明材料已收到，不代表已受理。")
     sheet.closing(SIGN, paper.signature, paper.envelope.hall)
     return sheet.finish()
+
+
+def _cases(sheet: Sheet, paper: Receipt) -> None:
+    """The cases of one visit, each with its applicant, its materials and what comes next."""
+    sheet.paragraph(f"本次来访共办理 {len(paper.more) + 1} 件：", style=FLUSH, keep=True, gap=1.5)
+    first = ReceiptPart(
+        applicant=paper.applicant,
+        item=paper.item,
+        situation=paper.situation,
+        case_number=paper.envelope.case_number,
+        materials=paper.materials,
+        next_by=paper.next_by,
+        next_note=paper.next_note,
+        delivery=paper.delivery,
+    )
+    for number, part in enumerate((first, *paper.more), start=1):
+        lead = f"{ordinal(number)}、{part.applicant.name}：{item_words(part.item, part.situation)}"
+        sheet.paragraph(bold(lead), style=FLUSH, keep=True, gap=1.0)
+        facts = [part.applicant.masked, f"办件编号 {part.case_number}" if part.case_number else ""]
+        sheet.paragraph("　".join(fact for fact in facts if fact), style=SMALL, keep=True)
+        material_table(sheet, part.materials)
+        then: list[Rich] = [f"{part.delivery}。" if part.delivery else ""]
+        if part.next_by:
+            when = bold(noted_day(part.next_by, part.next_note))
+            then = ["材料如有问题，最迟 ", when, " 一次告知全部内容。", *then]
+        sheet.paragraph(*then, style=SMALL)
+
+
+def _notes(sheet: Sheet, paper: Receipt) -> None:
+    """What the receipt carries beside its own content; the helper stands among the facts already."""
+    for heading, words in notes_of(paper):
+        if heading != "帮代办":
+            sheet.paragraph(bold(f"{heading}。"), *words)
+    if paper.replaces:
+        sheet.paragraph(bold("更正说明。"), f"本凭证更正并取代{paper.replaces}，原凭证作废。")
 
 
 def _next_step(sheet: Sheet, paper: Receipt) -> None:
@@ -64,7 +114,7 @@ def correction_receipt(paper: CorrectionReceipt, fonts: Fonts, proof: bool) -> l
     pairs = receipt_fields(paper)
     pairs.insert(1, ("补正依据", f"《{paper.answers_name}》（{paper.answers}）"))
     sheet.fields(pairs)
-    sheet.table(MATERIAL_COLUMNS, material_cells(paper.materials))
+    material_table(sheet, paper.materials)
     sheet.paragraph(bold(f"本次共收纸质补正材料 {paper.paper_count} 份。"), style=FLUSH, keep=True)
     if paper.remaining:
         until: list[Rich] = (
@@ -77,6 +127,7 @@ def correction_receipt(paper: CorrectionReceipt, fonts: Fonts, proof: bool) -> l
             bold("告知书所列材料已全部提交。"), "材料齐全、符合法定形式的，本窗口即予受理并出具受理通知书。"
         )
         _next_step(sheet, paper)
+    _notes(sheet, paper)
     sheet.paragraph("本凭证只证明补正材料已收到，不代表已受理。")
     sheet.closing(SIGN, paper.signature, paper.envelope.hall)
     return sheet.finish()
@@ -112,7 +163,7 @@ def turn_away(paper: TurnAwaySlip, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.paragraph(bold("二、依据。"), f"{paper.basis.rstrip('。')}。")
     sheet.paragraph(bold("三、你可以这样办。"), keep=True)
     for number, way in enumerate(paper.ways, start=1):
-        sheet.paragraph(f"（{'一二三四五六七八九十'[number - 1]}）{way}")
+        sheet.paragraph(f"（{ordinal(number)}）{way}")
     sheet.paragraph(
         f"对本次告知有异议的，可以要求窗口负责人当场说明，也可以拨打{paper.envelope.phone_complaint}反映。",
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from printing.codes import barcode_boxes, barcode_text, qr_boxes
 from printing.documents.base import Envelope
 from printing.documents.intake import CorrectionReceipt, HandedIn, Receipt
 from printing.fonts import Face, Fonts
+from printing.layouts.parts import notes_of
+from printing.layouts.words import grade_legend, graded, item_words
 from printing.page import MM_PER_POINT, Line, Modules, Op, Page, Rect
-from printing.text import Rich, Style, bold, lines_of, placed, set_line, text_width
+from printing.text import Rich, Style, bold, lines_of, placed, set_line, spans, text_width
 
 DOT = 0.125
 WIDTH = 576 * DOT
@@ -69,11 +72,22 @@ def receipt_roll(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
     roll.rule()
     _facts(roll, paper)
     roll.rule()
-    _materials(roll, paper.materials, paper.paper_count)
+    _materials(roll, paper.materials)
+    for part in paper.more:
+        roll.rule()
+        roll.pair("申请人", bold(part.applicant.name))
+        roll.pair("办理", bold(item_words(part.item, part.situation)))
+        if part.next_by:
+            roll.pair("最迟告知", bold(_day(part.next_by, part.next_note)))
+        _materials(roll, part.materials)
+    roll.lines(bold(f"共收纸质材料 {paper.paper_count} 份"), replace(BODY, align="right"))
     roll.rule()
     _next(roll, paper)
     roll.y += 44 * DOT
-    roll.both("申请人签收：__________", "（收件专用章）")
+    if paper.signature is not None and paper.signature.thumb:
+        roll.both(f"捺印：______ 见证人：{paper.signature.witness}", "（收件专用章）")
+    else:
+        roll.both("申请人签收：__________", "（收件专用章）")
     roll.rule()
     _codes(roll, e)
     roll.rule()
@@ -109,6 +123,8 @@ def _facts(roll: _Roll, paper: Receipt) -> None:
     roll.pair("申请人", bold(paper.applicant.name))
     if paper.applicant.masked:
         roll.pair("证件", paper.applicant.masked.split(" ", 1)[-1])
+    if paper.applicant.proof:
+        roll.pair("核验", paper.applicant.proof)
     if paper.agent:
         roll.pair("代理人", paper.agent.name)
     if isinstance(paper, CorrectionReceipt):
@@ -118,16 +134,25 @@ def _facts(roll: _Roll, paper: Receipt) -> None:
         roll.pair("", paper.situation)
     roll.pair("收件时间", f"{paper.received_at:%Y-%m-%d %H:%M}")
     roll.pair("窗口", f"{e.window}　{e.operator}（{e.operator_no}）")
+    if paper.channel not in ("", "窗口"):
+        roll.pair("渠道", f"{paper.channel}（{paper.channel_note}）" if paper.channel_note else paper.channel)
+    if paper.entered_at:
+        roll.pair("登记时间", f"{paper.entered_at:%Y-%m-%d %H:%M}")
     if paper.delivery:
         roll.pair("结果", paper.delivery)
+    if paper.helper:
+        roll.pair("帮代办", paper.helper.words)
 
 
-def _materials(roll: _Roll, materials: tuple[HandedIn, ...], count: int) -> None:
+def _materials(roll: _Roll, materials: tuple[HandedIn, ...]) -> None:
     roll.both(bold("收到的材料"), "形式×份数", heavy=True)
     for number, line in enumerate(materials, start=1):
-        custody = f"（{line.custody}）" if line.custody and line.custody != "收存" else ""
+        kept = [line.custody] if line.custody and line.custody != "收存" else []
+        kept += [f"{line.grade}级"] if line.grade else []
+        custody = f"（{'，'.join(kept)}）" if kept else ""
         roll.both(f"{number}. {line.name}{custody}", line.form_words)
-    roll.lines(bold(f"共收纸质材料 {count} 份"), replace(BODY, align="right"))
+    if graded(materials):
+        roll.lines(grade_legend(materials), replace(SMALL, align="left"))
 
 
 def _next(roll: _Roll, paper: Receipt) -> None:
@@ -140,6 +165,11 @@ def _next(roll: _Roll, paper: Receipt) -> None:
         roll.lines([bold("下一步"), f"：{step}，最迟 ", bold(_short(paper, paper.next_note)), "。"])
     elif paper.next_step:
         roll.lines([bold("下一步"), f"：{paper.next_step.rstrip('。')}。"])
+    for heading, words in notes_of(paper):
+        if heading != "帮代办":
+            roll.lines([bold(heading), "：", *(span for word in words for span in spans(word))])
+    if paper.replaces:
+        roll.lines([bold("更正"), f"：取代{paper.replaces}，原凭证作废。"])
     roll.y += 6 * DOT
     roll.lines("本凭证只证明材料已收到，不代表已受理。")
 
@@ -148,6 +178,10 @@ def _short(paper: Receipt, note: str) -> str:
     day = paper.remaining_by if isinstance(paper, CorrectionReceipt) and paper.remaining else paper.next_by
     if day is None:
         return ""
+    return _day(day, note)
+
+
+def _day(day: date, note: str) -> str:
     weekday = f"周{'一二三四五六日'[day.weekday()]}"
     return f"{day.month}月{day.day}日（{weekday}{f'，{note}' if note else ''}）"
 

@@ -8,7 +8,8 @@ from printing.documents.base import day_words, minute_words
 from printing.documents.service import PickupSlip, ProofOfService, RoutingSlip, ServiceMethod
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
-from printing.layouts.sheet import LEFT, RIGHT, ROOM, SMALL, Sheet, pen
+from printing.layouts.sheet import LEFT, RIGHT, ROOM, SMALL, Sheet
+from printing.layouts.signing import pen
 from printing.layouts.table import Column
 from printing.layouts.words import RESULT_COLUMNS, item_words, person_words, result_cells
 from printing.page import Op, Page, Rect

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from printing.codes import barcode_boxes, barcode_text, qr_boxes
-from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signature, minute_words
+from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signature
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row, paginate, tied
+from printing.layouts.signing import Signer, sign_block, sign_row
 from printing.layouts.table import Column, table_rows
-from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Polyline, Rect, Text
+from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Rect, Text
 from printing.text import Rich, Style, bold, lines_of, placed, set_line, shrunk, spans, text_runs, text_width
 
 WIDTH, HEIGHT = 210.0, 297.0
@@ -25,6 +26,7 @@ SEAL_RADIUS = 21.0
 BODY = Style(size=12.0, leading=7.4, indent=2.0)
 FLUSH = replace(BODY, indent=0.0)
 SMALL = Style(size=10.5, leading=6.0, align="left")
+LEGEND = Style(size=9.5, leading=5.4, align="left")
 FOOT_SIZE = 9.0
 
 
@@ -100,38 +102,29 @@ class Sheet:
 
     def closing(self, sign: str, signature: Signature | None, organ: str = "", note: str = "") -> None:
         """Receipt line at the left, organ, date and the place of the seal at the right; never alone on a page."""
-        self._bind_last_lines()
-        ops = [*self._signing(sign, signature), *self._sealing(organ, self.paper.SEAL)]
-        copies = self.paper.COPIES
-        words = note or (f"一式{'零一两三四五'[copies]}份，申请人与存档各执一份" if copies == 2 else "")
-        words = words or (f"一式{'零一两三四五'[copies]}份，申请人一份，其余存档" if copies > 2 else "")
-        if words:
+        self.bind_last_lines()
+        ops = sign_block(self.fonts, Signer(sign, signature), LEFT) if sign else []
+        ops += self._sealing(organ, self.paper.SEAL)
+        if words := note or copies_words(self.paper.COPIES):
             ops += text_runs(self.fonts, words, Face.SERIF, 10, LEFT, 33.2)
         tall = 2 * SEAL_RADIUS + 0.6 if organ and self.paper.SEAL != "none" else 34.5
         self.rows.append(Row(tall, tuple(ops), gap=3.0))
 
-    def _bind_last_lines(self) -> None:
+    def signing(self, signers: Sequence[Signer], note: str = "") -> None:
+        """Two or three people sign side by side, ``note`` below them; never alone on a page."""
+        self.bind_last_lines()
+        row = sign_row(self.fonts, signers, LEFT, ROOM)
+        if words := note or copies_words(self.paper.COPIES):
+            ops = text_runs(self.fonts, words, Face.SERIF, 10, LEFT, 33.2)
+            row = replace(row, height=35.0, ops=(*row.ops, *ops))
+        self.rows.append(row)
+
+    def bind_last_lines(self) -> None:
         """A page with the seal carries text too (GB/T 9704—2012 7.3.5), so nobody can put another text before
         it.
         """
         for index in range(max(len(self.rows) - 2, 0), len(self.rows)):
             self.rows[index] = replace(self.rows[index], keep=True)
-
-    def _signing(self, sign: str, signature: Signature | None) -> list[Op]:
-        if not sign:
-            return []
-        y, name = 14.5, f"{sign.rstrip('：')[-2:]}时间："
-        ops = text_runs(self.fonts, sign, Face.SERIF, 11.5, LEFT, y)
-        start = LEFT + text_width(self.fonts, sign, Face.SERIF, 11.5) + 2
-        if signature is None:
-            ops.append(Line(start, y + 1.2, start + 42, y + 1.2, 0.25))
-            ops += text_runs(
-                self.fonts, f"{name}      年    月    日    时    分", Face.SERIF, 11.5, LEFT, y + 10.5
-            )
-            return ops
-        ops += pen(signature, start, y - 10.5, 42.0, 14.0)
-        when = minute_words(signature.signed_at) if signature.signed_at else ""
-        return ops + text_runs(self.fonts, f"{name}{when}", Face.SERIF, 11.5, LEFT, y + 10.5)
 
     def _sealing(self, organ: str, seal: SealKind) -> list[Op]:
         if not organ:
@@ -154,7 +147,7 @@ class Sheet:
     def finish(self) -> list[Page]:
         """The pages, each with its footer, marks and watermark."""
         bodies = paginate(self.rows, (TOP, BOTTOM), (TOP_NEXT, BOTTOM))
-        foot = Foot(self.fonts, self.envelope)
+        foot = Foot(self.fonts, self.envelope, self.paper.PUBLIC)
         pages = []
         for number, body in enumerate(bodies, start=1):
             ops = [*watermark(self.fonts, self.envelope, self.proof), *body]
@@ -173,20 +166,12 @@ class Sheet:
         return [*ops, Line(LEFT, 22.6, RIGHT, 22.6, 0.25)]
 
 
-def pen(signature: Signature, x: float, y: float, width: float, height: float) -> list[Op]:
-    """The strokes of a signature scaled into a box."""
-    points = [point for stroke in signature.strokes for point in stroke]
-    if not points:
-        return []
-    left, top = min(p[0] for p in points), min(p[1] for p in points)
-    wide = max(max(p[0] for p in points) - left, 1e-6)
-    tall = max(max(p[1] for p in points) - top, 1e-6)
-    scale = min(width / wide, height / tall)
-    return [
-        Polyline(tuple((x + (px - left) * scale, y + (py - top) * scale) for px, py in stroke))
-        for stroke in signature.strokes
-        if stroke
-    ]
+def copies_words(copies: int) -> str:
+    """Who keeps which copy; nothing for a paper made once."""
+    if copies < 2:
+        return ""
+    kept = "申请人与存档各执一份" if copies == 2 else "申请人一份，其余存档"
+    return f"一式{'零一两三四五'[copies]}份，{kept}"
 
 
 def watermark(
@@ -224,6 +209,7 @@ class Foot:
 
     fonts: Fonts
     envelope: Envelope
+    public: bool = True
 
     def ops(self, page: int, pages: int) -> list[Op]:
         """Drawing operations of the strip."""
@@ -242,16 +228,18 @@ class Foot:
     def _lines(self, page: int, pages: int) -> list[list[tuple[str, bool]]]:
         e = self.envelope
         again = f"第 {e.printing} 次（补打）" if e.printing > 1 else "第 1 次"
-        first = [("扫码或凭办件编号查询进度", True)] + (
-            [(f"查询码 {e.query_code}", False)] if e.query_code else []
-        )
+        first = [("扫码或凭办件编号查询进度", True), (f"投诉与建议 {e.phone_complaint}", True)]
+        if e.query_code:
+            first.insert(1, (f"查询码 {e.query_code}", False))
+        if not self.public:
+            first = [("本表由大厅内部使用并存档，不对外出具", True)]
         who = [(f"经办 {e.operator}（{e.operator_no}）", False)]
         if e.phone_help:
             who.append((f"咨询 {e.phone_help}", False))
         if e.offline:
             who.append(("离线出具", True))
         return [
-            [*first, (f"投诉与建议 {e.phone_complaint}", True)],
+            first,
             [(f"办件编号 {e.case_number}" if e.case_number else f"{e.hall} {e.window}", False)],
             who,
             [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from printing.documents.base import Party
 from printing.documents.intake import HandedIn
+from printing.documents.notes import GRADES
 from printing.documents.service import ResultPaper
 from printing.layouts.table import Column
 from printing.text import Rich, Span, bold
@@ -13,6 +14,13 @@ MATERIAL_COLUMNS = (
     Column("申请材料", 82),
     Column("形式×份数", 36, "center"),
     Column("处置", 37),
+)
+GRADED_COLUMNS = (
+    Column("序号", 13, "center"),
+    Column("申请材料", 70),
+    Column("形式×份数", 36, "center"),
+    Column("处置", 34),
+    Column("等级", 15, "center"),
 )
 SIGN = "申请人（代理人）签收："
 
@@ -27,6 +35,11 @@ def you(party: Party) -> str:
     return "你单位" if party.company else "你"
 
 
+def me(party: Party) -> str:
+    """How the applicant speaks of itself."""
+    return "本单位" if party.company else "本人"
+
+
 def person_words(party: Party) -> list[str | Span]:
     """Name in bold with the masked number."""
     return [bold(party.name), f"（{party.masked}）" if party.masked else ""]
@@ -39,6 +52,18 @@ def material_cells(materials: tuple[HandedIn, ...]) -> list[list[Rich]]:
         pages = f"（{line.pages}页）" if line.pages else ""
         rows.append([str(number), line.name, f"{line.form_words}{pages}", line.custody])
     return rows
+
+
+def graded(materials: tuple[HandedIn, ...]) -> bool:
+    """Whether the list says how far its materials are to be trusted."""
+    return any(line.grade for line in materials)
+
+
+def grade_legend(materials: tuple[HandedIn, ...]) -> str:
+    """What the grades in a list mean; only those that stand there."""
+    used = sorted({line.grade for line in materials if line.grade})
+    told = "；".join(f"{grade} {GRADES.get(grade, '')}" for grade in used)
+    return f"可信等级：{told}。"
 
 
 def material_list(materials: tuple[HandedIn, ...]) -> str:
