@@ -18,6 +18,8 @@ from app.domain.datafile import DataFileError, parse_json_object
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+# 29, 30 and 31 December.
+_NEW_YEAR_REACH = timedelta(days=3)
 # 全国年节及纪念日放假办法: the holidays that every year has; a year without one of them has a hole.
 _YEARLY = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 
@@ -47,6 +49,14 @@ class WorkCalendar:
         """Whether the holidays of this day's year were published."""
         return self.first_known <= day <= self.last_known
 
+    def settled(self, day: date) -> bool:
+        """Whether no announcement still to come can change the days up to ``day``.
+
+        The New Year holiday of the following year's table reaches back into December (2018: 29 worked, 31 off), so
+        the last days of the last known year stay open until that table is there.
+        """
+        return self.first_known <= day <= self.last_known - _NEW_YEAR_REACH
+
     def is_workday(self, day: date) -> bool:
         """Whether offices work on ``day``; outside the known years only the rule of the week speaks."""
         special = self.days.get(day)
@@ -59,6 +69,8 @@ class WorkCalendar:
             return f"{special.name}放假" if special.off else f"{special.name}调休上班"
         if day.weekday() >= SATURDAY:
             return "周末"
+        if day < self.first_known:
+            return "工作日（没有这一年的放假安排）"
         return "工作日" if self.knows(day) else "工作日（放假安排未公布）"
 
     def next_workday(self, day: date) -> date:

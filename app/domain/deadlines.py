@@ -54,14 +54,18 @@ class Due:
 class Pause:
     """A special procedure that stops the clock (行政许可法 45); ``end`` is None while it runs.
 
-    Choice recorded: the day it starts is charged to the period, the day it ends is not.
+    One of its edge days is charged to the period and the other is not: ``charged`` is ``start`` (the day it
+    starts counts, the day it ends does not) or ``end``, as the rule set chooses.
     """
 
     start: date
     end: date | None = None
+    charged: str = "start"
 
     def covers(self, day: date) -> bool:
         """Whether ``day`` is taken out of the period."""
+        if self.charged == "end":
+            return day >= self.start and (self.end is None or day < self.end)
         return day > self.start and (self.end is None or day <= self.end)
 
 
@@ -103,13 +107,27 @@ def due(start: date, period: Period, calendar: WorkCalendar, pauses: Sequence[Pa
         raise ValueError("a period has no negative days")
     counted = tuple(_count(start, period, calendar, pauses))
     last = counted[-1].date
-    firm = calendar.knows(start) and calendar.knows(last)
+    firm = calendar.knows(start) and calendar.settled(last)
     return Due(last, firm, counted, _note(counted, calendar, firm, period.unit))
 
 
 def extend(first: Due, extra: Period, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> Due:
     """End of an extension (行政许可法 42): it is counted from the end of the first period."""
     return due(first.date, extra, calendar, pauses)
+
+
+def latest_notice(event: date, ahead: Period, calendar: WorkCalendar) -> date:
+    """Last day on which notice of ``event`` is still given ``ahead`` of it (行政许可法 48: 七日前通知).
+
+    The day of the event is not counted.
+    """
+    day, n = event, 0
+    while n < ahead.days:
+        day -= ONE_DAY
+        n += ahead.unit is Unit.DAY or calendar.is_workday(day)
+    while not calendar.is_workday(day):
+        day -= ONE_DAY
+    return day
 
 
 def binding(
@@ -173,7 +191,8 @@ def _count(
         yield CountedDay(day, counts, calendar.reason(day), n)
     while period.unit is Unit.DAY and period.days and not calendar.is_workday(day):
         day += ONE_DAY
-        yield CountedDay(day, False, f"末日顺延：{calendar.reason(day)}", n)
+        reached = calendar.is_workday(day)
+        yield CountedDay(day, False, "末日顺延至本日" if reached else f"末日顺延：{calendar.reason(day)}", n)
 
 
 def _note(counted: tuple[CountedDay, ...], calendar: WorkCalendar, firm: bool, unit: Unit) -> str:
@@ -181,9 +200,18 @@ def _note(counted: tuple[CountedDay, ...], calendar: WorkCalendar, firm: bool, u
     sentence = "，".join([*_skipped(counted, calendar), *exchanged, *_moved(counted)])
     parts = [f"{sentence}。"] if sentence else []
     if not firm:
-        year = next((day.date.year for day in counted if not calendar.knows(day.date)), counted[-1].date.year)
-        parts.append(f"{year}年放假安排尚未公布，截止日期为预计。")
+        parts.append(_not_firm(counted, calendar))
     return "".join(parts)
+
+
+def _not_firm(counted: tuple[CountedDay, ...], calendar: WorkCalendar) -> str:
+    start, last = counted[0].date, counted[-1].date
+    if start < calendar.first_known:
+        return f"本机没有{start.year}年的放假安排，截止日期为预计。"
+    unknown = next((day.date.year for day in counted if not calendar.knows(day.date)), None)
+    if unknown is None:
+        return f"{last.year + 1}年放假安排尚未公布，可能涉及本年年末，截止日期为预计。"
+    return f"{unknown}年放假安排尚未公布，截止日期为预计。"
 
 
 def _skipped(counted: tuple[CountedDay, ...], calendar: WorkCalendar) -> Iterator[str]:
