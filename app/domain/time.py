@@ -48,6 +48,15 @@ class Timestamp:
         return f"{date_words(self.date)}{self.local.hour}时{self.local.minute:02d}分"
 
 
+def quality_words(ts: Timestamp) -> str:
+    """What a paper must say beside its time: empty while the clock was checked not too long ago.
+
+    时间未校准 when nobody knows how right the clock was, 时钟被调回 when it ran behind an earlier entry: then the days
+    of the law need a person to look.
+    """
+    return {ClockQuality.UNKNOWN: "时间未校准", ClockQuality.SET_BACK: "时钟被调回"}.get(ts.quality, "")
+
+
 def date_words(day: date) -> str:
     """2026年9月28日."""
     return f"{day.year}年{day.month}月{day.day}日"

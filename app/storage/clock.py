@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
 
 from app.domain.time import ClockQuality, Timestamp
 from app.ports import Clock
+from app.storage.database import Database
+from app.storage.schema import commits
 
 HOUR_MS = 3_600_000
 # A reference is fresh for a working day; a PC clock drifts some seconds in that time.
 TRUSTED_HOURS = 12
-# Beyond a month without a reference an offset from then says little.
-HOLDOVER_MS = 31 * 24 * HOUR_MS
+# Trusted time older than this is flagged on paper, unless the rule set says otherwise (clock_holdover_hours).
+HOLDOVER_HOURS = 72
 # Ordinary corrections by the system's own time service stay below this.
 TOLERANCE_MS = 60_000
 
@@ -40,12 +44,14 @@ class SystemClock:
         memory: ClockMemory | None = None,
         *,
         trusted_hours: float = TRUSTED_HOURS,
+        holdover_hours: float = HOLDOVER_HOURS,
         wall: Callable[[], int] | None = None,
         steady: Callable[[], float] | None = None,
     ) -> None:
         self._memory = memory or ClockMemory()
         self._high_water = self._memory.high_water_ms
         self._trusted_ms = trusted_hours * HOUR_MS
+        self._holdover_ms = holdover_hours * HOUR_MS
         self._wall = wall or _wall
         self._steady = steady or _steady
         self._began = (self._wall(), self._steady())
@@ -56,8 +62,7 @@ class SystemClock:
         if self._reference is not None:
             learnt, at = self._reference
             elapsed = round((self._steady() - at) * 1000)
-            quality = ClockQuality.TRUSTED if elapsed <= self._trusted_ms else ClockQuality.HOLDOVER
-            moment = learnt + elapsed
+            moment, quality = learnt + elapsed, self._worth(elapsed)
         else:
             moment, quality = self._unchecked()
             if moment < self._high_water - TOLERANCE_MS:
@@ -80,6 +85,10 @@ class SystemClock:
         """Platform minus machine, as last learnt; more than five minutes deserves a word to the clerk."""
         return self._memory.offset_ms
 
+    def checked_ms(self) -> int | None:
+        """The platform's moment when time was last checked (UTC ms); None when it never was."""
+        return self._memory.reference_ms
+
     def memory(self) -> ClockMemory:
         """What to keep for the next start."""
         return ClockMemory(self._memory.offset_ms, self._memory.reference_ms, self._high_water)
@@ -94,8 +103,28 @@ class SystemClock:
             # Somebody set the machine's clock: the offset belongs to the clock as it was.
             return began_wall + elapsed + self._memory.offset_ms, ClockQuality.UNKNOWN
         moment = wall + self._memory.offset_ms
-        fresh = 0 <= moment - reference <= HOLDOVER_MS
+        fresh = 0 <= moment - reference <= self._holdover_ms
         return moment, ClockQuality.HOLDOVER if fresh else ClockQuality.UNKNOWN
+
+    def _worth(self, age_ms: int) -> ClockQuality:
+        """What time is worth that was checked ``age_ms`` ago and counted on steadily since."""
+        if age_ms <= self._trusted_ms:
+            return ClockQuality.TRUSTED
+        return ClockQuality.HOLDOVER if age_ms <= self._holdover_ms else ClockQuality.UNKNOWN
+
+
+def last_written_ms(database: Database, device: str) -> int:
+    """When ``device`` last wrote a commit, by its own clock (UTC ms); 0 when it never did."""
+    newest = (
+        select(commits.c.at_ms).where(commits.c.device == device).order_by(commits.c.arrival.desc()).limit(1)
+    )
+    with database.read.connect() as connection:
+        return int(connection.execute(newest).scalar() or 0)
+
+
+def remembered(memory: ClockMemory, written_ms: int) -> ClockMemory:
+    """``memory`` together with the last commit: what was lost with a crash is still in the log."""
+    return replace(memory, high_water_ms=max(memory.high_water_ms, written_ms))
 
 
 class ShiftedClock:
