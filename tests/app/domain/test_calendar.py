@@ -83,6 +83,11 @@ def _broken(change: str) -> str:
         data["papers"] = {}
     elif change == "number":
         data["papers"] = {"next year": ["x"]}
+    elif change in data["days"]:
+        del data["days"][change]
+    elif change == "new year":
+        # 31 December 2022 belongs to the New Year of 2023 and does not stand in for that of 2022.
+        data["days"] = {k: v for k, v in data["days"].items() if not k.startswith("2022-01")}
     else:
         del data["days"]
     return json.dumps(data)
@@ -93,6 +98,8 @@ def _broken(change: str) -> str:
     [
         ("year", "ZC-DATA-12"), ("holiday", "ZC-DATA-15"), ("date", "ZC-DATA-13"), ("value", "ZC-DATA-14"),
         ("papers", "ZC-DATA-11"), ("number", "ZC-DATA-11"), ("days", "ZC-DATA-10"),
+        ("2026-10-01", "ZC-DATA-16"), ("2026-10-05", "ZC-DATA-16"), ("2026-02-17", "ZC-DATA-16"),
+        ("2023-01-01", "ZC-DATA-16"), ("new year", "ZC-DATA-15"),
     ],
 )  # fmt: skip
 def test_a_table_with_a_hole_is_refused(change: str, code: str) -> None:

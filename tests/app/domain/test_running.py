@@ -22,17 +22,19 @@ OLD = calendar()
 
 
 def published(**extra: bool) -> WorkCalendar:
-    """The table with 2027 announced: New Year on 1 to 3 January, the 4th off too, the other six where they fall."""
+    """The table with 2027 announced, New Year on 1 to 4 January; ``extra`` days off (or worked) as m12_31=True."""
     data = json.loads(json.dumps(TABLE))
     data["papers"]["2027"] = ["announced"]
     names = {
-        "2027-01-01": "元旦", "2027-01-04": "元旦", "2027-02-08": "春节", "2027-04-05": "清明节",
-        "2027-05-03": "劳动节", "2027-06-09": "端午节", "2027-09-15": "中秋节", "2027-10-01": "国庆节",
+        "元旦": ("01-01", "01-02", "01-03", "01-04"), "春节": ("02-08",), "清明节": ("04-05",), "劳动节": ("05-01",),
+        "端午节": ("06-09",), "中秋节": ("09-15",), "国庆节": ("10-01", "10-02", "10-03"),
     }  # fmt: skip
-    for day, name in names.items():
-        data["days"][day] = {"name": name, "off": True}
+    for name, days in names.items():
+        for day in days:
+            data["days"][f"2027-{day}"] = {"name": name, "off": True}
     for day, off in extra.items():
-        data["days"][day.replace("_", "-").strip("-")] = {"name": "元旦", "off": off}
+        name = "元旦" if day == "m12_31" else "临时"
+        data["days"][f"2026-{day[1:].replace('_', '-')}"] = {"name": name, "off": off}
     return parse_holidays(json.dumps(data))
 
 
@@ -49,8 +51,9 @@ def test_the_table_of_the_new_year_changes_the_date_on_a_paper() -> None:
     change = recompute(told, NEW)
     assert change is not None
     assert (change.due.date, change.due.firm, change.counts) == (date(2027, 1, 6), True, date(2027, 1, 6))
-    assert change.words().startswith(
-        "原告知预计2027年1月4日，按新公布的放假安排为2027年1月6日（星期三）。周末不计入，2027年1月1日放假不计入"
+    assert change.words() == (
+        "原告知预计2027年1月4日，按新公布的放假安排为2027年1月6日（星期三）。"
+        "周末不计入，2027年1月1日至4日放假不计入。"
     )
 
 
@@ -64,28 +67,28 @@ def test_a_new_year_that_reaches_into_december_is_noticed() -> None:
     """31 December becomes a holiday by the table of the following year: what was told for that day moves."""
     told = clock(start=date(2026, 12, 24), n=5).told(OLD)
     assert (told.date, told.firm) == (date(2026, 12, 31), False)
-    change = recompute(told, published(_2026_12_31=True))
+    change = recompute(told, published(m12_31=True))
     assert change is not None and change.due.date == date(2027, 1, 5)
 
 
 @pytest.mark.parametrize(
     ("kind", "off", "counts"),
     [
-        # The authority promised the 9th; a day off more does not give it longer.
-        (ClockKind.MAIN, True, date(2026, 10, 9)),
+        # The authority promised the 13th; a day off more does not give it longer.
+        (ClockKind.MAIN, True, date(2026, 3, 13)),
         # The applicant has the day more.
-        (ClockKind.CORRECTION, True, date(2026, 10, 10)),
+        (ClockKind.CORRECTION, True, date(2026, 3, 16)),
         # One working day more: the authority is bound earlier, the applicant keeps what he was told.
-        (ClockKind.MAIN, False, date(2026, 10, 8)),
-        (ClockKind.CORRECTION, False, date(2026, 10, 9)),
+        (ClockKind.MAIN, False, date(2026, 3, 12)),
+        (ClockKind.CORRECTION, False, date(2026, 3, 13)),
     ],
 )
 def test_of_a_date_that_was_certain_the_better_for_the_applicant_counts(
     kind: str, off: bool, counts: date
 ) -> None:
-    told = clock(kind, date(2026, 9, 28), 4).told(OLD)
-    assert (told.date, told.firm) == (date(2026, 10, 9), True)
-    change = recompute(told, published(_2026_10_08=True) if off else published(_2026_10_04=False))
+    told = clock(kind, date(2026, 3, 2), 9).told(OLD)
+    assert (told.date, told.firm) == (date(2026, 3, 13), True)
+    change = recompute(told, published(m03_10=True) if off else published(m03_07=False))
     assert change is not None and change.counts == counts
     kept = f"，仍按2026年{counts.month}月{counts.day}日" in change.words()
     assert kept == (counts != change.due.date)
