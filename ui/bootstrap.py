@@ -8,7 +8,7 @@ from pathlib import Path
 from app.domain.calendar import WorkCalendar, parse_holidays
 from app.domain.catalogue import import_items_json, item_digest
 from app.domain.guide_file import parse_guides
-from app.domain.rules import RuleSet, parse_rules
+from app.domain.rules import RuleBook, RuleSet, parse_rules, rule_book
 from app.errors import UserFacingError
 from app.storage import search
 from app.storage.database import Database, schema_version, set_schema_version
@@ -34,6 +34,7 @@ from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Law, Setting
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
+HOME_REGION = "210000"
 REHEARSAL_PASSWORD = "演练"  # noqa: S105 — known to everybody: a rehearsal has nothing to protect
 
 
@@ -76,8 +77,27 @@ def calendar() -> WorkCalendar:
 
 
 def rules(name: str = "liaoning") -> RuleSet:
-    """A rule set by file name."""
-    return parse_rules(resource(f"rules/{name}.toml").read_text("utf-8"))
+    """A rule set by file name or by its id; UserFacingError ZC-RULE-12 when there is none."""
+    every = _rule_sets()
+    found = every.get(name) or next((each for each in every.values() if each.id == name), None)
+    if found is None:
+        names = "、".join(sorted(every))
+        raise UserFacingError("ZC-RULE-12", f"没有名为“{name}”的规则", "", f"可以看的有：{names}")
+    return found
+
+
+def _rule_sets() -> dict[str, RuleSet]:
+    """Every rule set that ships, by file name."""
+    files = sorted(resource("rules").glob("*.toml"))
+    return {file.stem: parse_rules(file.read_text("utf-8")) for file in files}
+
+
+def rules_of(region: str) -> RuleBook:
+    """The rule sets of the province of ``region``; a device that was not told its region stands in Liaoning.
+
+    Raises DataFileError ZC-RULE-….
+    """
+    return rule_book(_rule_sets().values(), region or HOME_REGION)
 
 
 def open_workplace(settings: Settings, password: tuple[str, str] | None = None) -> Workplace:
@@ -152,8 +172,10 @@ class Enrolment:
 def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str) -> str:
     """Make a real profile with its first administrator; returns the recovery code to print.
 
-    Raises UserFacingError ZC-PROFILE-05 when something lies there, ZC-LOGIN-09 for a password that is too short.
+    Raises UserFacingError ZC-PROFILE-05 when something lies there, ZC-LOGIN-09 for a password that is too short,
+    DataFileError ZC-RULE-09 for a province whose rules this program does not have.
     """
+    rules_of(wanted.region)
     if len(password) < LEAST_PASSWORD:
         raise UserFacingError(
             "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有建立", "请换一个长一些的密码"
@@ -188,10 +210,14 @@ def _put_together(settings: Settings, profile: Profile, ring: KeyRing) -> Workpl
         database = open_profile_database(profile, ring)
         if profile.holds_lock:
             _prepare(database, profile)
-        return Workplace(settings, profile, database, ring, Law(paper_fonts(), calendar(), rules()))
+        return Workplace(settings, profile, database, ring, _law(profile.config.region))
     except BaseException:
         profile.dispose()
         raise
+
+
+def _law(region: str) -> Law:
+    return Law(paper_fonts(), calendar(), rules_of(region))
 
 
 def _prepare(database: Database, profile: Profile) -> None:

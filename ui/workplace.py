@@ -20,12 +20,12 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place
 from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant, Right
-from app.domain.rules import RuleSet
+from app.domain.rules import RuleBook, RuleSet
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, Entropy, Hello, JobState, Printer, PrintJob, Scheduler
 from app.storage.catalogue_store import CatalogueStore
-from app.storage.clock import ClockMemory, SystemClock
+from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
 from app.storage.copy_feed import CopyKeeper
 from app.storage.database import Database
 from app.storage.faultpoints import hit
@@ -73,11 +73,11 @@ _COPY_WORDS = {
 
 @dataclass(frozen=True)
 class Law:
-    """What stands outside the profile: fonts of the papers, published holidays, the rule set in force."""
+    """What stands outside the profile: fonts of the papers, published holidays, the rule sets of the province."""
 
     fonts: Fonts
     calendar: WorkCalendar
-    rules: RuleSet
+    book: RuleBook
 
 
 class _SystemEntropy:
@@ -117,13 +117,13 @@ class Workplace:
         self.settings = settings
         self.profile = profile
         self.ring = ring
-        self.clock = _remembering(settings.clock, SqlSettings(database))
+        self.book = law.book
+        self.clock = _remembering(settings.clock, database, profile.config.device, law.book)
         self.database = database
         self.epoch = int(SqlSettings(self.database).get(EPOCH_SETTING, "1"))
         self.device = profile.config.device
         self.fonts = law.fonts
         self.calendar = law.calendar
-        self.rules = law.rules
         self.line = SwitchedPlatform(self.device, self.epoch, self._greeted)
         self.loop: SyncLoop | None = None
         self.devices: DeviceManager | None = None
@@ -163,6 +163,11 @@ class Workplace:
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
         )
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set of today; a case keeps that of its 收件 day (``book.of_case``)."""
+        return self.book.at(self.clock.now().date)
 
     def place(self) -> Place:
         """Where this device stands."""
@@ -433,12 +438,16 @@ class Workplace:
         self.profile.dispose()
 
 
-def _remembering(clock: Clock, settings: SqlSettings) -> Clock:
+def _remembering(clock: Clock, database: Database, device: str, book: RuleBook) -> Clock:
     """A system clock goes on from what the last run knew of time; a story's clock is left as it is."""
-    known = settings.get(CLOCK_SETTING)
-    if type(clock) is not SystemClock or not known:
+    if type(clock) is not SystemClock:
         return clock
-    return SystemClock(from_json(ClockMemory, json.loads(known)))
+    known = SqlSettings(database).get(CLOCK_SETTING)
+    memory = from_json(ClockMemory, json.loads(known)) if known else ClockMemory()
+    return SystemClock(
+        remembered(memory, last_written_ms(database, device)),
+        holdover_hours=book.at(clock.now().date).clock_holdover_hours,
+    )
 
 
 def all_rights() -> tuple[Grant, ...]:

@@ -22,6 +22,9 @@ SATURDAY = 5
 _NEW_YEAR_REACH = timedelta(days=3)
 # 全国年节及纪念日放假办法: the holidays that every year has; a year without one of them has a hole.
 _YEARLY = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
+# The same decree, days of the solar calendar that are off in every year: (month, day).
+_FIXED = ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))
+DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,8 @@ def parse_holidays(text: str) -> WorkCalendar:
 
     The file is a JSON object: ``papers`` {year: [addresses of the announcements]} and ``days`` {YYYY-MM-DD:
     {name, off}}. A year without papers is not published yet and may only stand at the end. Raises
-    DataFileError (ZC-DATA-10 … 15) when a year is missing in between, when a published year lacks one of
-    the seven holidays, or when a day makes no sense.
+    DataFileError (ZC-DATA-10 … 16) when a year is missing in between, when a published year lacks one of
+    the seven holidays, when a day is missing inside a holiday, or when a day makes no sense.
     """
     data = parse_json_object(text, "节假日表")
     papers, raw_days = data.get("papers"), data.get("days")
@@ -131,7 +134,24 @@ def _special(key: str, value: Any) -> SpecialDay:
 
 
 def _need_all_holidays(year: int, days: Mapping[date, SpecialDay]) -> None:
-    names = "、".join(special.name for day, special in days.items() if day.year == year and special.off)
+    off = {
+        day: special.name for day, special in days.items() if special.off and _year_of(day, special) == year
+    }
+    names = "、".join(off.values())
     for holiday in _YEARLY:
         if holiday not in names:
             raise DataFileError("ZC-DATA-15", str(year), f"节假日表{year}年没有{holiday}，数据不完整。")
+    inside = {
+        day + ONE_DAY
+        for day, name in off.items()
+        if day + ONE_DAY not in off and any(later > day and name == other for later, other in off.items())
+    }
+    missing = sorted(inside | {date(year, month, day) for month, day in _FIXED} - off.keys())
+    if missing:
+        text = f"节假日表缺{missing[0].isoformat()}：这一天在假期之内，数据不完整。"
+        raise DataFileError("ZC-DATA-16", missing[0].isoformat(), text)
+
+
+def _year_of(day: date, special: SpecialDay) -> int:
+    """The year whose table names ``day``: New Year's holiday may begin in the December before."""
+    return day.year + (day.month == DECEMBER and "元旦" in special.name)

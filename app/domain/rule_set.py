@@ -6,7 +6,7 @@ where the old one ends.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -110,26 +110,10 @@ class RuleSet:
         """Period for the one-time notice: the law's own for 行政许可, the internal alarm for the rest."""
         return self.notice_period if licence else self.alarm_period
 
-    def limit_for(self, *, joint: bool) -> Period:
-        """Period for the decision where no other law and no promise has one (行政许可法 42)."""
-        return self.joint_limit if joint else self.licence_limit
-
-    def extension_for(self, *, joint: bool) -> Period:
-        """By how much that period may be extended, once (行政许可法 42)."""
-        return self.joint_extension if joint else self.extension
-
     @property
     def hearing(self) -> tuple[Period, Period, Period]:
         """听证 (行政许可法 47, 48): to ask for it, to hold it, to give notice of it before the day."""
         return self.hearing_request, self.hearing_hold, self.hearing_notice
-
-    def tolerates(self, *, flawed: bool) -> bool:
-        """Whether 容缺 reaches a material of the guide's list that is there but ``flawed``, or one that is missing."""
-        return not flawed or self.tolerance_scope == "missing-or-flawed"
-
-    def stops_clock(self, kind: str, laws_of_guide: Iterable[str] = ()) -> bool:
-        """Whether a special procedure of ``kind`` stops the clock: by 许可法 45, or because the guide names it."""
-        return kind in self.special_kinds or kind in laws_of_guide
 
     def seal_words(self) -> str:
         """Whose seal the papers of acceptance bear, in the words of the law."""

@@ -38,6 +38,7 @@ def test_every_day_of_eight_years_against_another_table(calendar: WorkCalendar) 
         (date(2026, 9, 21), True, "工作日"),
         (date(2020, 2, 3), True, "工作日"),
         (date(2027, 1, 4), True, "工作日（放假安排未公布）"),
+        (date(2018, 9, 25), True, "工作日（没有这一年的放假安排）"),
     ],
 )
 def test_each_day_has_a_reason(calendar: WorkCalendar, day: date, workday: bool, reason: str) -> None:
@@ -48,6 +49,15 @@ def test_the_year_not_published_is_not_known(calendar: WorkCalendar) -> None:
     assert calendar.last_known == date(2026, 12, 31)
     assert calendar.knows(date(2026, 12, 31)) and not calendar.knows(date(2027, 1, 1))
     assert not calendar.knows(date(2018, 12, 31))
+
+
+def test_the_end_of_the_last_year_stays_open_until_the_next_table_is_there(calendar: WorkCalendar) -> None:
+    """The table of 2019 made 29 December 2018 a working day and 31 December a holiday."""
+    assert calendar.reason(date(2018, 12, 29)) == "元旦调休上班"
+    assert calendar.reason(date(2018, 12, 31)) == "元旦放假"
+    assert calendar.settled(date(2026, 12, 28)) and not calendar.settled(date(2026, 12, 29))
+    assert calendar.settled(date(2025, 12, 31)), "the table of 2026 is there"
+    assert not calendar.settled(date(2018, 12, 31))
 
 
 def test_version_follows_the_content(calendar: WorkCalendar) -> None:
@@ -73,6 +83,11 @@ def _broken(change: str) -> str:
         data["papers"] = {}
     elif change == "number":
         data["papers"] = {"next year": ["x"]}
+    elif change in data["days"]:
+        del data["days"][change]
+    elif change == "new year":
+        # 31 December 2022 belongs to the New Year of 2023 and does not stand in for that of 2022.
+        data["days"] = {k: v for k, v in data["days"].items() if not k.startswith("2022-01")}
     else:
         del data["days"]
     return json.dumps(data)
@@ -83,6 +98,8 @@ def _broken(change: str) -> str:
     [
         ("year", "ZC-DATA-12"), ("holiday", "ZC-DATA-15"), ("date", "ZC-DATA-13"), ("value", "ZC-DATA-14"),
         ("papers", "ZC-DATA-11"), ("number", "ZC-DATA-11"), ("days", "ZC-DATA-10"),
+        ("2026-10-01", "ZC-DATA-16"), ("2026-10-05", "ZC-DATA-16"), ("2026-02-17", "ZC-DATA-16"),
+        ("2023-01-01", "ZC-DATA-16"), ("new year", "ZC-DATA-15"),
     ],
 )  # fmt: skip
 def test_a_table_with_a_hole_is_refused(change: str, code: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.calendar import WorkCalendar, parse_holidays
-from app.domain.deadlines import Light, Limit, Pause, binding, due, extend, light, remaining
+from app.domain.deadlines import Light, Limit, Pause, binding, due, extend, latest_notice, light, remaining
 from app.domain.guide import Period, Unit
 
 ROOT = Path(__file__).parents[3]
@@ -51,7 +51,17 @@ def test_no_firm_date_past_the_published_year() -> None:
     assert not found.firm
     assert found.words().startswith("预计2027年")
     assert found.note.endswith("2027年放假安排尚未公布，截止日期为预计。")
-    assert not due(date(2018, 6, 1), Period(5), CALENDAR).firm
+    old = due(date(2018, 6, 1), Period(5), CALENDAR)
+    assert not old.firm and old.note.endswith("本机没有2018年的放假安排，截止日期为预计。")
+
+
+def test_no_firm_date_where_the_next_new_year_may_still_reach() -> None:
+    last = due(date(2026, 12, 21), Period(5), CALENDAR)
+    assert (last.date, last.firm) == (date(2026, 12, 28), True)
+    open_ = due(date(2026, 12, 22), Period(5), CALENDAR)
+    assert (open_.date, open_.firm) == (date(2026, 12, 29), False)
+    assert open_.words().startswith("预计2026年12月29日")
+    assert open_.note.endswith("2027年放假安排尚未公布，可能涉及本年年末，截止日期为预计。")
 
 
 def test_natural_days_run_through_and_end_on_a_working_day() -> None:
@@ -60,6 +70,7 @@ def test_natural_days_run_through_and_end_on_a_working_day() -> None:
     moved = due(date(2026, 9, 24), Period(10, Unit.DAY), CALENDAR)
     assert (moved.date, moved.note) == (date(2026, 10, 8), "最后一日为休息日，顺延至10月8日。")
     assert sum(day.counted for day in moved.counted) == 10
+    assert [day.why for day in moved.counted[-2:]] == ["末日顺延：国庆节放假", "末日顺延至本日"]
 
 
 def test_at_once_is_today() -> None:
@@ -102,6 +113,26 @@ def test_special_procedure_stops_the_clock_and_its_first_day_is_charged() -> Non
     assert due(date(2026, 3, 2), Period(20), CALENDAR, [same_day]).date == plain.date
     with pytest.raises(ValueError, match="clock stands"):
         due(date(2026, 3, 2), Period(20), CALENDAR, [Pause(date(2026, 3, 9))])
+
+
+def test_a_rule_set_may_charge_the_other_edge_of_a_special_procedure() -> None:
+    """Monday is taken out and Friday counts: as many days, and the same end."""
+    pause = Pause(date(2026, 3, 9), date(2026, 3, 13), "end")
+    assert [day for day in range(8, 15) if pause.covers(date(2026, 3, day))] == [9, 10, 11, 12]
+    assert due(date(2026, 3, 2), Period(20), CALENDAR, [pause]).date == date(2026, 4, 3)
+
+
+def test_a_joint_case_has_forty_five_days_and_fifteen_more() -> None:
+    first = due(date(2026, 8, 3), Period(45), CALENDAR)
+    assert extend(first, Period(15), CALENDAR).date == date(2026, 10, 30)
+
+
+def test_notice_of_a_hearing_is_given_seven_working_days_before_it() -> None:
+    # Back over the exchanged Saturday, the National Day holidays and the Mid-Autumn ones: 10, 9, 8, 30, 29, 28, 24.
+    assert latest_notice(date(2026, 10, 12), Period(7), CALENDAR) == date(2026, 9, 24)
+    assert latest_notice(date(2026, 3, 20), Period(7), CALENDAR) == date(2026, 3, 11)
+    # In natural days, and from a day off back to one on which offices work.
+    assert latest_notice(date(2026, 3, 22), Period(7, Unit.DAY), CALENDAR) == date(2026, 3, 13)
 
 
 def test_extension_runs_from_the_end_of_the_first_period() -> None:
@@ -147,3 +178,45 @@ def test_an_end_is_a_working_day_and_counts_what_it_says(start: date, days: int)
 def test_a_longer_period_never_ends_earlier(start: date, one: int, two: int) -> None:
     short, long = sorted((one, two))
     assert due(start, Period(short), CALENDAR).date <= due(start, Period(long), CALENDAR).date
+
+
+@given(STARTS, st.integers(0, 60), st.sampled_from(Unit))
+def test_a_period_never_ends_before_it_begins_nor_on_a_day_off(start: date, days: int, unit: Unit) -> None:
+    found = due(start, Period(days, unit), CALENDAR)
+    assert found.date >= start
+    assert days == 0 or CALENDAR.is_workday(found.date)
+
+
+@given(STARTS, st.integers(0, 40), st.integers(0, 20))
+def test_an_extension_is_the_rest_of_one_longer_period(start: date, first: int, extra: int) -> None:
+    once = due(start, Period(first), CALENDAR)
+    longer = extend(once, Period(extra), CALENDAR)
+    assert longer.date == due(once.date, Period(extra), CALENDAR).date
+    assert longer.date == due(start, Period(first + extra), CALENDAR).date
+
+
+@given(STARTS, st.integers(1, 30), st.integers(0, 20), st.integers(0, 30), st.sampled_from(["start", "end"]))
+def test_a_pause_of_k_working_days_moves_the_end_by_exactly_k(
+    start: date, days: int, offset: int, length: int, charged: str
+) -> None:
+    plain = due(start, Period(days), CALENDAR)
+    pause = Pause(start + timedelta(days=offset), start + timedelta(days=offset + length), charged)
+    begins = pause.start if charged == "end" else pause.start + timedelta(days=1)
+    taken = [start + timedelta(days=n) for n in range(1, 60) if pause.covers(start + timedelta(days=n))]
+    k = sum(CALENDAR.is_workday(day) for day in taken)
+    found = due(start, Period(days), CALENDAR, [pause])
+    if begins > plain.date:
+        assert found.date == plain.date, "a pause after the end changes nothing"
+    else:
+        assert found.date == due(plain.date, Period(k), CALENDAR).date
+    assert found.counted[-1].n == days
+
+
+@given(st.dates(date(2019, 2, 1), date(2026, 6, 30)), st.integers(0, 20), st.sampled_from(Unit))
+def test_the_latest_notice_leaves_the_days_it_must(event: date, days: int, unit: Unit) -> None:
+    told = latest_notice(event, Period(days, unit), CALENDAR)
+    assert CALENDAR.is_workday(told) and told <= event
+    if CALENDAR.is_workday(event):
+        assert remaining(told, event, unit, CALENDAR) >= days
+        following = CALENDAR.next_workday(told + timedelta(days=1))
+        assert days == 0 or remaining(following, event, unit, CALENDAR) < days

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
-from app.domain.time import ClockQuality, at
-from app.storage.clock import HOLDOVER_MS, HOUR_MS, ClockMemory, ShiftedClock, SystemClock
+from app.domain.time import ClockQuality, at, quality_words
+from app.storage.clock import (
+    HOUR_MS,
+    ClockMemory,
+    ShiftedClock,
+    SystemClock,
+    last_written_ms,
+    remembered,
+)
+from tests.app.storage.house import House
 
 START = at(2026, 9, 28, 9).ms
 MINUTE = 60_000
@@ -56,6 +65,31 @@ def test_the_platform_makes_it_trusted_for_hours_then_holdover(machine: Machine)
     assert clock.now().ms == START + 13 * HOUR_MS + 7 * MINUTE
 
 
+def test_time_that_was_checked_too_long_ago_is_flagged_on_paper(machine: Machine) -> None:
+    """By the hours of the rule set, whether the program ran on or was started again meanwhile."""
+    clock = SystemClock(wall=machine.wall, steady=machine.steady, holdover_hours=48)
+    clock.set_reference(START)
+    assert clock.checked_ms() == START
+    machine.passes(48 * HOUR_MS)
+    assert (clock.now().quality, quality_words(clock.now())) == (ClockQuality.HOLDOVER, "")
+    machine.passes(MINUTE)
+    assert (clock.now().quality, quality_words(clock.now())) == (ClockQuality.UNKNOWN, "时间未校准")
+    assert clock.now().ms == START + 48 * HOUR_MS + MINUTE, "the time itself goes on"
+    again = SystemClock(clock.memory(), wall=machine.wall, steady=machine.steady, holdover_hours=49)
+    assert again.now().quality is ClockQuality.HOLDOVER
+
+
+def test_a_clock_that_jumps_ahead_and_is_set_right_again_says_so(machine: Machine) -> None:
+    """Entries made while it stood in the future lie ahead of every later one: only the platform can settle that."""
+    clock = machine.clock()
+    machine.wall_ms += 24 * HOUR_MS
+    assert clock.now().quality is ClockQuality.UNKNOWN
+    machine.wall_ms -= 24 * HOUR_MS
+    assert quality_words(clock.now()) == "时钟被调回"
+    clock.set_reference(START + MINUTE)
+    assert quality_words(clock.now()) == ""
+
+
 def test_setting_the_machine_changes_nothing_once_the_platform_was_seen(machine: Machine) -> None:
     clock = machine.clock()
     clock.set_reference(START)
@@ -74,7 +108,7 @@ def test_the_offset_outlives_a_restart_as_holdover(machine: Machine) -> None:
     machine.wall_ms += HOUR_MS
     second = machine.clock(memory)
     assert (second.now().ms, second.now().quality) == (START + 100 * MINUTE, ClockQuality.HOLDOVER)
-    machine.passes(HOLDOVER_MS)
+    machine.passes(72 * HOUR_MS)
     assert second.now().quality is ClockQuality.UNKNOWN
 
 
@@ -93,6 +127,41 @@ def test_a_clock_turned_back_is_noticed_also_across_a_restart(machine: Machine, 
     assert clock.memory().high_water_ms == START, "the mark stays where it was"
     clock.set_reference(START - 3 * HOUR_MS)
     assert clock.now().quality is ClockQuality.TRUSTED
+
+
+def test_a_crash_does_not_hide_that_the_clock_was_turned_back(machine: Machine, house: House) -> None:
+    """What the dead program knew of time is gone, yet its last entry stands in the log."""
+    assert last_written_ms(house.database, "D07") == 0
+    house.take_in()
+    written = last_written_ms(house.database, "D07")
+    assert 0 <= house.clock.now().ms - written < 1000
+    assert last_written_ms(house.database, "D99") == 0
+    machine.wall_ms = written - 24 * HOUR_MS
+    clock = machine.clock(remembered(ClockMemory(), written))
+    assert clock.now().quality is ClockQuality.SET_BACK
+    machine.wall_ms = written + MINUTE
+    assert clock.now().quality is ClockQuality.UNKNOWN
+    later = ClockMemory(0, None, written + HOUR_MS)
+    assert remembered(later, written) == later
+
+
+@pytest.mark.parametrize(
+    ("quality", "words"),
+    [
+        (ClockQuality.TRUSTED, ""),
+        (ClockQuality.HOLDOVER, ""),
+        (ClockQuality.UNKNOWN, "时间未校准"),
+        (ClockQuality.SET_BACK, "时钟被调回"),
+    ],
+)
+def test_the_log_keeps_what_the_time_of_each_entry_was_worth(
+    house: House, quality: ClockQuality, words: str
+) -> None:
+    """A paper made from the log years later still says that its clock was in doubt."""
+    house.desk = replace(house.desk, clock=ShiftedClock(house.clock, quality=quality))
+    received = house.case(house.take_in()).received
+    assert received is not None
+    assert (received.at.quality, quality_words(received.at)) == (quality, words)
 
 
 def test_ordinary_corrections_raise_no_alarm(machine: Machine) -> None:
