@@ -7,25 +7,40 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.events import Granted, Refused
+from app.domain.events import (
+    BranchLimit,
+    CorrectionReceived,
+    DeemedWithdrawn,
+    Granted,
+    MaterialSupplied,
+    Refused,
+)
 from app.domain.guide import FormField, form_fields
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
+from printing import compose_course as course
 from printing import documents as doc
 from printing.compose_base import (
     GuideOf,
     Source,
     agent_of,
     civil,
+    commitment_of,
     common,
     handed_in,
+    helper_of,
     missing,
+    origin,
     party,
+    receipt_number,
+    replaced,
+    tolerance_of,
 )
 from printing.compose_service import certificate, pickup, routing, service_proof
 from printing.documents.base import ARTICLE_ACCEPT, LIAONING, LICENSING
 from printing.documents.decisions import Fault, Ground
 from printing.documents.intake import Entry, Section
+from printing.documents.notes import Branch
 
 _GROUNDS = {
     "not-needed": Ground.NOT_NEEDED,
@@ -55,21 +70,42 @@ def _receipt(source: Source) -> doc.Receipt:
         **common(source),
         applicant=party(source.intake.applicant),
         agent=agent_of(source),
-        received_at=civil(received.at),
+        received_at=civil(received.handed_at or received.at),
+        entered_at=civil(received.at) if received.handed_at is not None else None,
         materials=handed_in(received.materials),
         channel=source.intake.channel,
+        channel_note=_channel_note(source),
         next_by=received.notice_due,
         delivery=source.intake.delivery,
+        replaces=replaced(source),
+        helper=helper_of(source),
     )
 
 
+def _channel_note(source: Source) -> str:
+    intake, received = source.intake, source.case.received
+    parts = [
+        f"代{intake.collected_for}收件" if intake.collected_for else "",
+        f"网上申请号{intake.online_no}" if intake.online_no else "",
+        f"登记本{received.pad_number}号补录" if received is not None and received.pad_number else "",
+    ]
+    return "；".join(part for part in parts if part)
+
+
 def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
-    correction = next((c for c in source.case.corrections if c.document_id == source.paper.document_id), None)
+    case = source.case
+    wanted = origin(case, source.paper.document_id)
+    handed: tuple[CorrectionReceived | MaterialSupplied, ...] = (*case.corrections, *case.supplies)
+    correction = next((c for c in handed if c.document_id == wanted), None)
     if correction is None:
         raise missing()
-    names = {material.line_id: material.name for material in source.case.materials}
-    notice = source.case.notices[-1] if source.case.notices else None
+    names = {material.line_id: material.name for material in case.materials}
     remaining = tuple(names.get(line, line) for line in correction.remaining)
+    owed = isinstance(correction, MaterialSupplied)
+    until = case.accepted.tolerated_until if owed and case.accepted is not None else None
+    if not owed and case.notices:
+        until = case.notices[-1].ends
+    complete = "容缺材料已补齐，办件继续办理" if owed else "材料已补齐，本窗口当场审核受理"
     return doc.CorrectionReceipt(
         **common(source),
         applicant=party(source.intake.applicant),
@@ -78,10 +114,11 @@ def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
         materials=handed_in(correction.materials),
         channel=source.intake.channel,
         answers=correction.answers_number,
+        answers_name="容缺受理通知书" if owed else "一次性告知书",
         remaining=remaining,
-        remaining_by=notice.ends if notice is not None and remaining else None,
+        remaining_by=until if remaining else None,
         delivery=source.intake.delivery,
-        next_step="" if remaining else "材料已补齐，本窗口当场审核受理",
+        next_step="" if remaining else complete,
     )
 
 
@@ -116,10 +153,10 @@ def _shown(field: FormField, value: str) -> str:
 
 def _notice(source: Source) -> doc.DeficiencyNotice:
     case = source.case
-    notice = next((n for n in case.notices if n.document_id == source.paper.document_id), None)
+    notice = next((n for n in case.told_notices if n.document_id == source.paper.document_id), None)
     if notice is None or case.received is None:
         raise missing()
-    receipts = case.papers_of(PaperKind.RECEIPT)
+    ends, _ = case.told("correction", notice.ends, notice.ends_firm)
     return doc.DeficiencyNotice(
         **common(source),
         addressee=party(source.intake.applicant),
@@ -130,10 +167,14 @@ def _notice(source: Source) -> doc.DeficiencyNotice:
             for fault in notice.faults
         ),
         period=notice.period.words(),
-        ends_on=notice.ends,
+        ends_on=ends or notice.ends,
         counting=notice.count_note.rstrip("。"),
-        receipt_number=receipts[0].number if receipts else "",
+        receipt_number=receipt_number(case),
         second_reason=notice.again_reason,
+        replaces=replaced(source),
+        helper=helper_of(source),
+        tolerance=tolerance_of(source),
+        commitment=commitment_of(source),
     )
 
 
@@ -142,7 +183,7 @@ def _acceptance(source: Source) -> doc.Acceptance:
     if case.accepted is None or case.received is None:
         raise missing()
     accepted = case.accepted
-    receipts = case.papers_of(PaperKind.RECEIPT)
+    told, _ = case.told("main", accepted.due, accepted.due_firm)
     return doc.Acceptance(
         **common(source),
         addressee=party(source.intake.applicant),
@@ -151,16 +192,31 @@ def _acceptance(source: Source) -> doc.Acceptance:
         accepted_on=accepted.accepted_on,
         limit=accepted.limit_words or "即办",
         limit_kind=accepted.binding if accepted.binding in ("法定", "承诺") else "承诺",
-        due_on=accepted.due,
+        due_on=told,
         counting=accepted.count_note.rstrip("。"),
         excluded=accepted.excluded,
         materials=tuple(row for row in handed_in(case.materials)),
         result=source.intake.item.result_name,
         collect=_collect(source),
-        receipt_number=receipts[0].number if receipts else "",
+        receipt_number=receipt_number(case),
         deemed=accepted.deemed,
         law=(ARTICLE_ACCEPT,) if source.intake.item.licence else (LIAONING + "第二十二条",),
+        branches=tuple(_branch(source, limit) for limit in accepted.branches),
+        matter=source.intake.item.name if accepted.branches else "",
+        replaces=replaced(source),
+        helper=helper_of(source),
+        tolerance=tolerance_of(source),
+        commitment=commitment_of(source),
     )
+
+
+def _branch(source: Source, limit: BranchLimit) -> Branch:
+    """A branch of a 一件事 on the paper; a serial one says what it waits for."""
+    branches = source.intake.branches
+    after = next((b.after for b in branches if b.item.code == limit.code), "")
+    before = next((b.item.name for b in branches if b.item.code == after), "")
+    starts = f"收到「{before}」书面办结之日起算" if before else ""
+    return Branch(limit.name, limit.department, limit.limit_words or "即办", limit.due, starts=starts)
 
 
 def _collect(source: Source) -> str:
@@ -174,13 +230,14 @@ def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
     if case.received is None or not case.notices:
         raise missing()
     notice = case.notices[-1]
+    ended = case.withdrawn.ended_on if isinstance(case.withdrawn, DeemedWithdrawn) else notice.ends
     return doc.DeemedWithdrawal(
         **common(source),
         addressee=party(source.intake.applicant),
         applied_on=case.received.received_on,
         notice_number=notice.number,
         served_on=notice.at.date,
-        ended_on=notice.ends,
+        ended_on=ended,
         returned=tuple(row for row in handed_in(case.materials) if row.count),
     )
 
@@ -214,7 +271,6 @@ def _grant(source: Source) -> doc.Approval:
     decision = case.decision
     if not isinstance(decision, Granted) or case.received is None or case.accepted is None:
         raise missing()
-    accepted_papers = case.papers_of(PaperKind.ACCEPTANCE)
     item = source.intake.item
     name = party(source.intake.applicant).name
     return doc.Approval(
@@ -222,7 +278,7 @@ def _grant(source: Source) -> doc.Approval:
         addressee=party(source.intake.applicant),
         applied_on=case.received.received_on,
         accepted_on=case.accepted.accepted_on,
-        acceptance_number=accepted_papers[0].number if accepted_papers else "",
+        acceptance_number=course.acceptance_number(source),
         clauses=(
             LICENSING + "第三十四条" if decision.power else LICENSING + "第三十八条第一款",
             *_basis(source),
@@ -241,14 +297,13 @@ def _refusal(source: Source) -> doc.Refusal:
     decision = case.decision
     if not isinstance(decision, Refused) or case.received is None or case.accepted is None:
         raise missing()
-    accepted_papers = case.papers_of(PaperKind.ACCEPTANCE)
     item = source.intake.item
     return doc.Refusal(
         **common(source),
         addressee=party(source.intake.applicant),
         applied_on=case.received.received_on,
         accepted_on=case.accepted.accepted_on,
-        acceptance_number=accepted_papers[0].number if accepted_papers else "",
+        acceptance_number=course.acceptance_number(source),
         facts=decision.reasons,
         clauses=_basis(source) or (LICENSING + "第三十四条",),
         review_body=item.review_body,
@@ -275,4 +330,17 @@ _COMPOSERS: dict[PaperKind, Callable[[Source], doc.Paper]] = {
     PaperKind.PICKUP: pickup,
     PaperKind.SERVICE_PROOF: service_proof,
     PaperKind.CERTIFICATE: certificate,
+    PaperKind.WITHDRAWAL: course.withdrawal,
+    PaperKind.TOLERANCE_PLEDGE: course.tolerance_pledge,
+    PaperKind.TOLERANCE_NOTICE: course.tolerance_notice,
+    PaperKind.COMMITMENT: course.commitment,
+    PaperKind.TOLERANCE_LAPSED: course.tolerance_lapsed,
+    PaperKind.REVOCATION: course.revocation,
+    PaperKind.HANDOVER_LIST: course.handover_list,
+    PaperKind.SPECIAL_PROCEDURE: course.special_procedure,
+    PaperKind.EXTENSION: course.extension,
+    PaperKind.FEE_NOTICE: course.fee_notice,
+    PaperKind.POWER_OF_ATTORNEY: course.power_of_attorney,
+    PaperKind.TURN_AWAY: course.turn_away,
+    PaperKind.RATING_SLIP: course.rating_slip,
 }

@@ -18,6 +18,7 @@ from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from printing import documents as doc
 from printing.documents.intake import HandedIn
+from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
 
 GuideOf = Callable[[str, str], ServiceGuide | None]
 
@@ -39,11 +40,21 @@ _FORMS: dict[MaterialStatus, str] = {
     MaterialStatus.EXEMPT: "免提交",
     MaterialStatus.TOLERATED: "容缺后补",
     MaterialStatus.COMMITTED: "告知承诺",
+    MaterialStatus.WAIVED: "免交",
     MaterialStatus.FAULTY: "原件",
 }
 
 
-_HALL_PAPERS = (PaperKind.FORM, PaperKind.RECEIPT, PaperKind.CORRECTION_RECEIPT, PaperKind.PICKUP)
+_HALL_PAPERS = (
+    PaperKind.FORM,
+    PaperKind.RECEIPT,
+    PaperKind.CORRECTION_RECEIPT,
+    PaperKind.PICKUP,
+    PaperKind.HANDOVER_LIST,
+    PaperKind.POWER_OF_ATTORNEY,
+    PaperKind.TURN_AWAY,
+    PaperKind.RATING_SLIP,
+)
 
 
 @dataclass(frozen=True)
@@ -165,12 +176,61 @@ def _handed(material: SubmittedMaterial) -> HandedIn:
         custody = "核对后原件退回"
     elif material.status is MaterialStatus.EXEMPT:
         custody = "由数据共享取得，待核验"
-    return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody)
+    grade = material.trust.value if material.trust is not None else ""
+    return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody, grade=grade)
 
 
 def civil(stamp: Timestamp) -> Any:
     """A moment in civil time, as printed."""
     return stamp.local
+
+
+def origin(case: Case, document_id: UUID) -> UUID:
+    """The document that ``document_id`` was first issued as, before any 收回更正."""
+    earlier = next((paper for paper in case.papers if paper.replaced_by == document_id), None)
+    return origin(case, earlier.document_id) if earlier is not None else document_id
+
+
+def replaced(source: Source) -> str:
+    """The void number that this paper takes the place of."""
+    return next((p.number for p in source.case.papers if p.replaced_by == source.paper.document_id), "")
+
+
+def receipt_number(case: Case) -> str:
+    """Number of the receipt, recalled ones last."""
+    valid = case.papers_of(PaperKind.RECEIPT)
+    every = [paper for paper in case.papers if paper.kind is PaperKind.RECEIPT]
+    return (valid or tuple(every))[0].number if every else ""
+
+
+def helper_of(source: Source) -> Assistance | None:
+    """Who helped, free of charge."""
+    helped = source.intake.assistance
+    return Assistance(helped.helper, body=helped.organisation) if helped is not None else None
+
+
+def tolerance_of(source: Source) -> ToleranceNote | None:
+    """The note on 容缺 that every later paper carries."""
+    case = source.case
+    accepted = case.accepted
+    papers = case.papers_of(PaperKind.TOLERANCE_NOTICE)
+    if accepted is None or accepted.tolerated_until is None or not papers:
+        return None
+    names = {material.line_id: material.name for material in case.materials}
+    owed = tuple(names.get(line, line) for line in accepted.tolerated)
+    return ToleranceNote(papers[0].number, owed, accepted.tolerated_until)
+
+
+def commitment_of(source: Source) -> CommitmentNote | None:
+    """The note on a 告知承诺 that stands instead of proofs."""
+    case = source.case
+    papers = case.papers_of(PaperKind.COMMITMENT)
+    if not papers or not case.commitments:
+        return None
+    names = {material.line_id: material.name for material in case.materials}
+    lines = [line for made in case.commitments for line in made.lines]
+    what = tuple(names.get(line, line) for line in lines) or ("许可条件",)
+    return CommitmentNote(papers[0].number, what)
 
 
 def missing() -> UserFacingError:

@@ -1,0 +1,341 @@
+"""Composing the papers beside the main line: 容缺, 告知承诺, 特别程序, 延期, 撤回, custody, fees, 代办, rating."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from app.domain import events as ev
+from app.domain.acts_promise import PROMISED, REVOKE, TOLD
+from app.domain.materials import FaultCode, SubmittedMaterial
+from app.domain.paper import PaperKind
+from printing import documents as doc
+from printing.compose_base import (
+    Source,
+    agent_of,
+    civil,
+    common,
+    envelope,
+    handed_in,
+    helper_of,
+    missing,
+    origin,
+    party,
+    person_party,
+    receipt_number,
+)
+from printing.documents.base import LICENSING
+from printing.documents.commitment import CommitmentKind, Promise, Told, standard_promise
+from printing.documents.custody import Bundle
+from printing.documents.fees import FeeLine
+from printing.documents.intake import HandedIn
+from printing.documents.tolerance import Owed
+
+PAY_WITHIN = timedelta(days=15)
+_ZHEJIANG = "《浙江省保障“最多跑一次”改革规定》第十一条第二款"
+_POWERS = ("代为递交、补正和领回申请材料", "代为签收有关文书", "代为领取办理结果")
+
+
+def turn_away(source: Source) -> doc.TurnAwaySlip:
+    """D19 即时告知单."""
+    told = source.case.turned_away
+    if told is None:
+        raise missing()
+    applicant = party(source.intake.applicant)
+    return doc.TurnAwaySlip(
+        envelope=envelope(source),
+        asked=source.intake.item.name,
+        reason=told.reason,
+        basis=told.basis,
+        told_at=civil(told.at),
+        ways=tuple(way for way in told.instead.split("\n") if way.strip()),
+        person=applicant if applicant.name else None,
+    )
+
+
+def withdrawal(source: Source) -> doc.WithdrawalRequest:
+    """A02 撤回申请书."""
+    withdrawn, received = source.case.withdrawn, source.case.received
+    if not isinstance(withdrawn, ev.Withdrawn) or received is None:
+        raise missing()
+    return doc.WithdrawalRequest(
+        **common(source),
+        applicant=party(source.intake.applicant),
+        agent=agent_of(source),
+        applied_on=received.received_on,
+        receipt_number=receipt_number(source.case),
+        reason=withdrawn.reason,
+        returned=returned(source, withdrawn.returned),
+    )
+
+
+def returned(source: Source, lines: tuple[str, ...]) -> tuple[HandedIn, ...]:
+    """The papers that go back to the applicant."""
+    rows = tuple(m for m in source.case.materials if m.line_id in lines and m.taken)
+    return tuple(
+        HandedIn(row.name, row.form, row.count, "退还") for row in handed_in(rows) if row.count
+    )
+
+
+def _owed(materials: tuple[SubmittedMaterial, ...], way: str) -> tuple[Owed, ...]:
+    return tuple(
+        Owed(
+            m.name,
+            f"{(m.fault or FaultCode.MISSING).value}{'：' + m.note if m.note else ''}",
+            m.requirement or "原件1份",
+            way,
+        )
+        for m in materials
+    )
+
+
+def _pledged(source: Source) -> tuple[ev.TolerancePledged, tuple[SubmittedMaterial, ...]]:
+    pledge = source.case.pledge
+    if pledge is None:
+        raise missing()
+    return pledge, tuple(m for m in source.case.materials if m.line_id in pledge.lines)
+
+
+def tolerance_pledge(source: Source) -> doc.TolerancePledge:
+    """D06 容缺受理承诺书."""
+    pledge, rows = _pledged(source)
+    agent = source.intake.agent
+    return doc.TolerancePledge(
+        **common(source),
+        applicant=party(source.intake.applicant),
+        agent=agent_of(source),
+        authorisation=agent.authority if agent is not None else "",
+        owed=_owed(rows, pledge.supply),
+        promised_by=pledge.promised_by,
+        receipt_number=receipt_number(source.case),
+    )
+
+
+def tolerance_notice(source: Source) -> doc.ToleranceNotice:
+    """D07 容缺受理通知书: what is owed, in what form, until when, and what follows."""
+    pledge, rows = _pledged(source)
+    accepted, received = source.case.accepted, source.case.received
+    if accepted is None or received is None or accepted.tolerated_until is None:
+        raise missing()
+    pledges = source.case.papers_of(PaperKind.TOLERANCE_PLEDGE)
+    until = accepted.tolerated_until
+    told = doc.ToleranceNotice(
+        **common(source),
+        addressee=party(source.intake.applicant),
+        agent=agent_of(source),
+        applied_on=received.received_on,
+        accepted_on=accepted.accepted_on,
+        owed=_owed(rows, pledge.supply),
+        period=f"自本通知书送达次日起至{until.year}年{until.month}月{until.day}日",
+        ends_on=until,
+        limit=f"{accepted.binding}{accepted.limit_words}",
+        due_on=accepted.due,
+        materials=handed_in(tuple(m for m in source.case.materials if m.line_id not in pledge.lines)),
+        receipt_number=receipt_number(source.case),
+        pledge_number=pledges[0].number if pledges else "",
+    )
+    if accepted.tolerated_outcome != REVOKE:
+        return told
+    words = "期满没有补齐或者补交后仍不符合要求的，撤销受理并书面说明理由"
+    return replace(told, on_expiry=words, law=(_ZHEJIANG,))
+
+
+def tolerance_lapsed(source: Source) -> doc.ToleranceLapsed:
+    """D09 退件办结通知书."""
+    ended, accepted = source.case.ending, source.case.accepted
+    notices = source.case.papers_of(PaperKind.TOLERANCE_NOTICE)
+    if not isinstance(ended, ev.ReturnedClosed) or accepted is None or not notices:
+        raise missing()
+    return doc.ToleranceLapsed(
+        **common(source),
+        addressee=party(source.intake.applicant),
+        accepted_on=accepted.accepted_on,
+        notice_number=notices[0].number,
+        served_on=notices[0].issued_on,
+        ended_on=ended.ended_on,
+        owed=tuple(m.name for m in source.case.owed),
+        returned=returned(source, ended.returned),
+        review_body=source.intake.item.review_body,
+        court=source.intake.item.court,
+    )
+
+
+def revocation(source: Source) -> doc.AcceptanceRevoked:
+    """D10 撤销受理决定书."""
+    ended, accepted = source.case.ending, source.case.accepted
+    notices = source.case.papers_of(PaperKind.TOLERANCE_NOTICE)
+    if not isinstance(ended, ev.AcceptanceRevoked) or accepted is None or not notices:
+        raise missing()
+    return doc.AcceptanceRevoked(
+        **common(source),
+        addressee=party(source.intake.applicant),
+        acceptance_number=notices[0].number,
+        accepted_on=accepted.accepted_on,
+        owed=tuple(m.name for m in source.case.owed),
+        ended_on=ended.ended_on,
+        facts=ended.reasons,
+        review_body=source.intake.item.review_body,
+        court=source.intake.item.court,
+    )
+
+
+def commitment(source: Source) -> doc.Commitment:
+    """D08 告知承诺书: what was told and promised, as it was signed."""
+    wanted = origin(source.case, source.paper.document_id)
+    made = next((c for c in source.case.commitments if c.document_id == wanted), None)
+    if made is None:
+        raise missing()
+    matter, basis, content, manner, liability = (made.told.get(name, "") for name in TOLD)
+    told = Told(
+        matter=matter,
+        basis=basis,
+        content=content,
+        manner=manner,
+        liability=liability,
+        scope=made.told.get("适用范围", ""),
+        check=made.told.get("核查方式", ""),
+    )
+    ticked = [
+        replace(statement, ticked=word in made.promised)
+        for statement, word in zip(standard_promise().all, PROMISED, strict=True)
+    ]
+    licence = made.kind == "licence"
+    return doc.Commitment(
+        **common(source),
+        kind=CommitmentKind.LICENCE if licence else CommitmentKind.PROOF,
+        applicant=party(source.intake.applicant),
+        agent=agent_of(source),
+        told=told,
+        promise=Promise(*ticked),
+        check_within=made.told.get("核查期限", "六十个工作日") if licence else "",
+        receipt_number=receipt_number(source.case),
+        text_version=made.text_version,
+    )
+
+
+def special_procedure(source: Source) -> doc.SpecialProcedureNotice:
+    """D13 特别程序告知书: kind, basis and the time needed, told in writing (许可法 45)."""
+    accepted, started = source.case.accepted, source.case.specials
+    if accepted is None or not started:
+        raise missing()
+    told = [each for each in started if each.at.ms <= source.paper.issued_at.ms] or list(started)
+    last = told[-1]
+    return doc.SpecialProcedureNotice(
+        **common(source),
+        addressee=party(source.intake.applicant),
+        accepted_on=accepted.accepted_on,
+        acceptance_number=acceptance_number(source),
+        procedure=last.kind,
+        law=(LICENSING + "第四十五条",) if "45" in last.basis else (last.basis,),
+        needed=last.period.words(),
+        starts_on=last.started_on,
+        ends_on=last.planned_end,
+        approver=last.approver,
+    )
+
+
+def acceptance_number(source: Source) -> str:
+    """Number of D02, or of D07 when the case was accepted with 容缺."""
+    case = source.case
+    papers = case.papers_of(PaperKind.ACCEPTANCE) + case.papers_of(PaperKind.TOLERANCE_NOTICE)
+    return papers[0].number if papers else ""
+
+
+def extension(source: Source) -> doc.ExtensionNotice:
+    """D14 延长办理期限通知书."""
+    accepted, extended = source.case.accepted, source.case.extension
+    if accepted is None or extended is None:
+        raise missing()
+    return doc.ExtensionNotice(
+        **common(source),
+        addressee=party(source.intake.applicant),
+        accepted_on=accepted.accepted_on,
+        acceptance_number=acceptance_number(source),
+        reason=extended.reasons,
+        length=extended.period.words(),
+        approver=extended.approver,
+        approved_on=extended.at.date,
+        was_due_on=accepted.due,
+        due_on=extended.due,
+    )
+
+
+def handover_list(source: Source) -> doc.HandoverList:
+    """D12b 物料交接单: bundles as they lie, or everything when the case is forwarded."""
+    case, paper = source.case, source.paper
+    moved = {each.bundle: each for each in case.bundles if each.at.ms <= paper.issued_at.ms}
+    item = source.intake.item
+    code = receipt_number(case)
+    bundles = tuple(
+        Bundle(code=name, case_number=code, item=item.name, originals=last.originals, copies=last.copies)
+        for name, last in moved.items()
+    ) or (
+        Bundle(
+            code=code,
+            case_number=code,
+            item=item.name,
+            originals=sum(m.originals for m in case.materials),
+            copies=sum(m.copies for m in case.materials),
+        ),
+    )
+    last = list(moved.values())[-1] if moved else None
+    forwarded = case.ending if isinstance(case.ending, ev.Forwarded) else None
+    target = forwarded.to if forwarded is not None else last.to_place if last is not None else item.department
+    return doc.HandoverList(
+        envelope=envelope(source),
+        bundles=bundles,
+        source=last.from_place if last is not None else f"{paper.place.hall}{paper.place.window}",
+        target=target,
+        giver=f"{paper.issued_by}（{paper.issued_by_no}）",
+        taker=last.hand if last is not None else "",
+        handed_at=civil(paper.issued_at),
+        purpose="移送有权机关办理" if forwarded is not None else "转承办部门审查",
+        waybill=last.waybill if last is not None else "",
+        remark=forwarded.reason if forwarded is not None else "",
+    )
+
+
+def fee_notice(source: Source) -> doc.FeeNotice:
+    """D17 缴费通知书: standard and basis of the guide, the code that the payment system gave."""
+    guide = source.guide
+    asked = source.case.asked("payment")
+    if guide is None or asked is None:
+        raise missing()
+    fee = guide.fee
+    answer, data = dict(asked.answer), dict(asked.data)
+    amount = Decimal(int(data.get("amount", fee.amount))) / 100
+    until = date.fromisoformat(data["due"]) if "due" in data else source.paper.issued_on + PAY_WITHIN
+    return doc.FeeNotice(
+        **common(source),
+        addressee=party(source.intake.applicant),
+        lines=(FeeLine(guide.item.name, fee.standard, fee.basis, amount),),
+        pay_code=data.get("code") or answer.get("code") or asked.ask.hex[:16].upper(),
+        due_on=until,
+    )
+
+
+def power_of_attorney(source: Source) -> doc.PowerOfAttorney:
+    """D18 授权委托书, with the free 帮代办 when somebody helped."""
+    agent = source.intake.agent
+    if agent is None:
+        raise missing()
+    start = source.paper.issued_on
+    return doc.PowerOfAttorney(
+        **common(source),
+        principal=party(source.intake.applicant),
+        agent=person_party(agent.person),
+        relation=agent.relation,
+        powers=_POWERS,
+        valid_from=start,
+        valid_to=start.replace(month=12, day=31),
+        helper=helper_of(source),
+    )
+
+
+def rating_slip(source: Source) -> doc.RatingSlip:
+    """D20 评价单."""
+    received = source.case.received
+    if received is None:
+        raise missing()
+    return doc.RatingSlip(**common(source), served_on=source.paper.issued_on)
