@@ -197,6 +197,7 @@ class Workplace:
             place=self.place(),
             session=session,
             offline=self._offline,
+            book=self.book,
         )
 
     def _offline(self) -> bool:

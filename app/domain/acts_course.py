@@ -71,8 +71,11 @@ def _main_end(case: Case, context: cmd.Context, ends_now: date) -> Due | None:
     if accepted is None or guide is None:
         return None
     ends = [*(each.ended_on for each in case.special_ends), ends_now]
+    charged = context.rules.pause_charged
     pauses = [
-        Pause(start.started_on, end) for start, end in zip(case.specials, ends, strict=False) if start.stops
+        Pause(start.started_on, end, charged)
+        for start, end in zip(case.specials, ends, strict=False)
+        if start.stops
     ]
     legal = context.rules.joint_limit if guide.concentrated else guide.legal
     bound = binding(accepted.accepted_on, legal, guide.promised, context.calendar, pauses)

@@ -10,13 +10,10 @@ from uuid import UUID, uuid5
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Case
-from app.domain.guide import MaterialLine, Period, ServiceGuide
+from app.domain.guide import MaterialLine, ServiceGuide
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.people import Person
 from app.domain.time import Timestamp
-
-DEEMED = Period(5)
-"""行政许可法 32(1)(4): the working days after which a licence application counts as accepted."""
 
 CREDIT = "credit"
 FALSE_PROMISES = "commitment-list"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import DEEMED, credit_ask, intake_refusal, item_refusal, not_listed
+from app.domain.acts_guards import credit_ask, intake_refusal, item_refusal, not_listed
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import ServiceGuide, material_lines
@@ -73,7 +73,9 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
         rule_set=context.rules.id,
         notice_due=notice.date,
         notice_due_firm=notice.firm,
-        deemed_after=due(day, DEEMED, context.calendar).date if guide.item.is_licence else None,
+        deemed_after=due(day, context.rules.deemed_period, context.calendar).date
+        if guide.item.is_licence
+        else None,
         handed_at=command.handed_at,
         pad_number=command.pad_number,
     )

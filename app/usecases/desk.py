@@ -17,7 +17,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
 from app.domain.paper import Paper, PaperKind, PaperSlot, Place
 from app.domain.rights import Grant, Right, rights_for
-from app.domain.rules import RuleSet, paper_number
+from app.domain.rules import RuleBook, RuleSet, paper_number
 from app.errors import RefusedError, UserFacingError
 from app.ports import (
     BlankMove,
@@ -54,6 +54,7 @@ class Session:
 class Desk:
     """The tools of a use case: transactions, time, randomness, the law in force, the place, and who sits there.
 
+    ``rules`` is the set of today, ``book`` holds the earlier ones: a case keeps the set of its 收件 day.
     ``offline`` tells whether the line is down now (it is printed on the paper).
     """
 
@@ -65,6 +66,13 @@ class Desk:
     place: Place
     session: Session
     offline: Callable[[], bool] = field(default=lambda: False)
+    book: RuleBook | None = None
+
+    def rules_for(self, case: Case | None) -> RuleSet:
+        """The set that ``case`` was received under, that of today before 收件 (S0 29–30)."""
+        if self.book is None or case is None or case.received is None:
+            return self.rules
+        return self.book.of_case(case.received.rule_set, case.received.received_on)
 
     def new_id(self) -> UUID:
         """A time-ordered identifier."""
@@ -137,7 +145,7 @@ def _context(
         now=now,
         operator=desk.session.operator,
         rights=desk.session.rights(guide, now.date),
-        rules=desk.rules,
+        rules=desk.rules_for(case),
         calendar=desk.calendar,
         place=desk.place,
         device=tx.setting("device") or desk.place.device,

@@ -1,0 +1,22 @@
+"""资料袋交接: originals in custody."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.domain.commands import MoveBundle
+from app.usecases.desk import Desk, Done, act
+
+
+def move_bundle(
+    desk: Desk,
+    case_id: UUID,
+    bundle: str,
+    to_place: str,
+    hand: str,
+    originals: int = 0,
+    copies: int = 0,
+    waybill: str = "",
+) -> Done:
+    """Record a hand-over with the scanned barcode and a name."""
+    return act(desk, case_id, MoveBundle(bundle, to_place, hand, originals, copies, waybill))

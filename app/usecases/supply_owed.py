@@ -1,0 +1,14 @@
+"""容缺补交 (D01b)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.domain.commands import SupplyOwed
+from app.domain.materials import SubmittedMaterial
+from app.usecases.desk import Desk, Done, act
+
+
+def supply_owed(desk: Desk, case_id: UUID, materials: tuple[SubmittedMaterial, ...]) -> Done:
+    """Receipt 容缺 material handed in after 受理."""
+    return act(desk, case_id, SupplyOwed(materials))
