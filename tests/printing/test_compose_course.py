@@ -1,0 +1,193 @@
+"""Every paper beside the main line is composed from the log alone and can be set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.acts_promise import PROMISED, TOLD
+from app.domain.guide import Fee, Period
+from app.domain.materials import MaterialStatus
+from app.domain.paper import Paper, PaperKind
+from app.domain.people import Agent, IdType, Person
+from app.domain.rules import parse_rules
+from app.domain.time import Timestamp, at
+from printing.compose import compose
+from printing.fonts import Fonts
+from printing.layout import render_pdf
+from tests.app.domain.kit import FOOD, NOBODY_ELSE, RESOURCES, TAXI, Counter, faulty, good
+
+
+def later(counter: Counter, days: int) -> Timestamp:
+    return Timestamp(counter.now.ms + int(timedelta(days=days).total_seconds()) * 1000)
+
+
+class Reader:
+    """Sets papers with the real fonts and reads their words back from the PDF."""
+
+    def __init__(self, fonts: Fonts, words: Callable[[bytes], str]) -> None:
+        self.fonts, self.words = fonts, words
+
+    def __call__(self, counter: Counter, paper: Paper) -> str:
+        document = compose(counter.need(), paper.document_id, lambda code, version: counter.item)
+        return "".join(self.words(render_pdf(document, self.fonts)).split())
+
+
+@pytest.fixture
+def told(fonts: Fonts, words: Callable[[bytes], str]) -> Reader:
+    """The words that stand on a paper."""
+    return Reader(fonts, words)
+
+
+def tolerated(counter: Counter) -> Counter:
+    counter.offer("tolerable")
+    row = counter.rows[0]
+    counter.received(replace(faulty(row), status=MaterialStatus.TOLERATED))
+    counter.credit()
+    counter.do(cmd.PledgeTolerance((row.line_id,), "现场", "signed"))
+    counter.do(cmd.Accept("counter"))
+    return counter
+
+
+@pytest.mark.law("D06", "D07", "B3-8", "L25")
+def test_tolerance_tells_what_is_owed_until_when_and_what_follows(told: Reader) -> None:
+    counter = tolerated(Counter())
+    name = counter.need().tolerated[0].name
+    pledge = told(counter, counter.paper(PaperKind.TOLERANCE_PLEDGE))
+    assert name in pledge and "自愿申请容缺受理" in pledge
+    notice = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
+    assert name in notice and "退件办结" in notice
+    assert not counter.need().papers_of(PaperKind.ACCEPTANCE), "one notice of acceptance, not two"
+    counter.do(cmd.SupplyOwed((good(counter.need().tolerated[0]),)))
+    receipt = told(counter, counter.paper(PaperKind.CORRECTION_RECEIPT))
+    assert counter.paper(PaperKind.TOLERANCE_NOTICE).number in receipt
+
+
+@pytest.mark.law("D09", "D10", "B3-15", "B3-15b", "J10")
+@pytest.mark.parametrize(
+    ("province", "kind", "said"),
+    [
+        ("liaoning", PaperKind.TOLERANCE_LAPSED, "退件办结"),
+        ("zhejiang", PaperKind.REVOCATION, "撤销"),
+    ],
+)
+def test_tolerance_overdue_ends_as_the_province_says(
+    told: Reader, province: str, kind: PaperKind, said: str
+) -> None:
+    counter = Counter()
+    counter.rules = parse_rules((RESOURCES / f"rules/{province}.toml").read_text("utf-8"))
+    tolerated(counter)
+    counter.now = later(counter, 60)
+    counter.do(cmd.ProposeToleranceLapse())
+    assert counter.refused(cmd.ConfirmToleranceLapse(at(2026, 9, 28).ms)) == "ZC-CASE-52"
+    counter.do(cmd.ConfirmToleranceLapse(counter.now.ms))
+    assert said in told(counter, counter.paper(kind))
+
+
+@pytest.mark.law("D08", "B3-9", "L07", "L08")
+def test_a_commitment_holds_the_five_told_and_the_four_promised(told: Reader) -> None:
+    counter = Counter()
+    counter.offer("committable")
+    row = counter.rows[0]
+    counter.received(replace(row, status=MaterialStatus.COMMITTED))
+    counter.credit()
+    said = {name: f"{name}的内容" for name in TOLD}
+    for name in TOLD:
+        missing = cmd.MakeCommitment("proof", (row.line_id,), said | {name: " "}, PROMISED, "1", "signed")
+        assert counter.refused(missing) == "ZC-CASE-64"
+    short = cmd.MakeCommitment("proof", (row.line_id,), said, PROMISED[:3], "1", "signed")
+    assert counter.refused(short) == "ZC-CASE-65"
+    counter.do(cmd.MakeCommitment("proof", (row.line_id,), said, PROMISED, "1", "signed"))
+    words = told(counter, counter.paper(PaperKind.COMMITMENT))
+    assert all(text in words for text in said.values())
+    counter.do(cmd.Accept())
+    assert row.name in told(counter, counter.paper(PaperKind.ACCEPTANCE))
+
+
+@pytest.mark.law("D13", "D14", "B3-17", "B3-18", "B3-19")
+def test_special_procedure_and_extension_move_the_date_and_say_so(told: Reader) -> None:
+    counter = Counter(TAXI)
+    counter.accepted("counter")
+    before = counter.need().main_due[0]
+    counter.do(cmd.StartSpecial("专家评审", "", Period(5), "主任"))
+    assert "专家评审" in told(counter, counter.paper(PaperKind.SPECIAL_PROCEDURE))
+    assert counter.refused(cmd.DecideOnSpot(True)) == "ZC-CASE-05"
+    counter.now = later(counter, 2)
+    counter.do(cmd.EndSpecial("通过"))
+    paused = counter.need().main_due[0]
+    assert before is not None and paused is not None and paused > before
+    counter.do(cmd.Extend("情况复杂", "局长"))
+    extended = counter.need().main_due[0]
+    assert extended is not None and extended > paused
+    assert "情况复杂" in told(counter, counter.paper(PaperKind.EXTENSION))
+    assert counter.refused(cmd.StartSpecial("现场勘验", "", Period(5), "主任")) == "ZC-CASE-82"
+
+
+@pytest.mark.law("B3-6")
+def test_deemed_acceptance_is_proposed_and_counts_from_the_day_of_receipt(told: Reader) -> None:
+    counter = Counter()
+    counter.received(faulty(counter.rows[0]))
+    assert counter.refused(cmd.ProposeDeemedAcceptance()) == "ZC-CASE-50"
+    counter.now = later(counter, 20)
+    assert counter.refused(cmd.IssueNotice()) == "ZC-CASE-14"
+    counter.do(cmd.ProposeDeemedAcceptance())
+    counter.do(cmd.ConfirmDeemedAcceptance(counter.now.ms))
+    accepted = counter.need().accepted
+    assert accepted is not None and accepted.deemed and accepted.accepted_on == at(2026, 9, 28).date
+    assert "自收到申请材料之日起即为受理" in told(counter, counter.paper(PaperKind.ACCEPTANCE))
+
+
+@pytest.mark.law("A02", "D12b", "D18", "D19", "D20", "D17", "B3-24", "B3-2")
+def test_the_other_papers_can_be_set(told: Reader) -> None:
+    counter = Counter(FOOD)
+    agent = Agent(Person("李四", IdType.RESIDENT_CARD, "210106190001020028"))
+    rows = tuple(good(row) for row in counter.rows)
+    counter.item = counter.guide = replace(counter.item, fee=Fee(True, 1000, "每证10元", "价费〔2015〕1号"))
+    counter.do(cmd.Receive(replace(counter.intake(), agent=agent), rows))
+    counter.do(cmd.MoveBundle("B-0001", "档案室", "王五", 3))
+    for kind in (PaperKind.HANDOVER_LIST, PaperKind.POWER_OF_ATTORNEY, PaperKind.RATING_SLIP):
+        counter.do(cmd.IssuePaper(kind))
+        assert told(counter, counter.paper(kind))
+    counter.do(cmd.AskPartner("payment"))
+    assert "10.00" in told(counter, counter.paper(PaperKind.FEE_NOTICE))
+    counter.do(cmd.Withdraw("不办了"))
+    assert "不办了" in told(counter, counter.paper(PaperKind.WITHDRAWAL))
+    other = Counter(FOOD)
+    other.do(cmd.TurnAway(other.intake(), "not-here", "不归本机关", "行政许可法 32(1)(2)", "请到县局\n可以代收"))
+    assert "请到县局" in told(other, other.paper(PaperKind.TURN_AWAY))
+
+
+@pytest.mark.law("B3-5")
+def test_a_recalled_notice_asks_for_less_under_a_new_number(told: Reader) -> None:
+    counter = Counter()
+    counter.noticed(0, 1)
+    first = counter.paper(PaperKind.NOTICE)
+    line = counter.need().notices[-1].faults[0].line_id
+    assert counter.refused(cmd.ReduceNotice(("no-such-line",), "多要了")) == "ZC-CASE-15"
+    counter.do(cmd.ReduceNotice((line,), "多要了"))
+    second = counter.paper(PaperKind.NOTICE)
+    assert second.number != first.number and counter.need().paper(first.document_id).void  # type: ignore[union-attr]
+    words = told(counter, second)
+    assert first.number in words and counter.need().told_notices[0].faults[0].finding is not None
+    document = compose(counter.need(), first.document_id, lambda code, version: counter.item)
+    assert len(document.faults) == 2, "the void one still says what it said"  # type: ignore[attr-defined]
+    counter.do(cmd.ReduceNotice((counter.need().notices[-1].faults[0].line_id,), "也多要了"))
+    assert counter.need().completed is not None
+    counter.do(cmd.Accept())
+
+
+def test_a_given_receipt_is_recalled_and_given_again_with_the_same_words(told: Reader) -> None:
+    counter = Counter()
+    counter.received()
+    paper = counter.paper(PaperKind.RECEIPT)
+    counter.sealed(paper)
+    counter.do(cmd.GivePaper(paper.document_id, NOBODY_ELSE))
+    counter.do(cmd.RecallPaper(paper.document_id, "姓名打错"))
+    fresh = counter.paper(PaperKind.RECEIPT)
+    assert paper.number in told(counter, fresh)
+    assert isinstance(counter.recorded[-2].event, ev.PaperRecalled)
