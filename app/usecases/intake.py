@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from app.domain.events import Intake, ItemRef
+from app.domain.events import Branch, Intake, ItemRef
 from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
 from app.domain.materials import MaterialStatus, SubmittedMaterial, blank_material
 from app.domain.people import Agent, Applicant, Organisation, Person
@@ -32,6 +32,31 @@ def item_ref(guide: ServiceGuide) -> ItemRef:
         licence=guide.item.is_licence,
         review_body=guide.authority.review_body,
         court=guide.authority.court,
+    )
+
+
+def branches_of(guide: ServiceGuide) -> tuple[Branch, ...]:
+    """The branches of a 一件事 as the case keeps them for ever."""
+    return tuple(
+        Branch(
+            ItemRef(
+                code=each.code,
+                name=each.name,
+                kind=each.kind,
+                department=each.department,
+                catalogue_version=each.version,
+                authority=each.authority.name,
+                authority_short=each.authority.short,
+                authority_phone=each.authority.phone,
+                licence=each.kind == "行政许可",
+                review_body=each.authority.review_body,
+                court=each.authority.court,
+            ),
+            each.after,
+            each.legal,
+            each.promised,
+        )
+        for each in guide.branches
     )
 
 
@@ -132,4 +157,5 @@ def build_intake(
         delivery=delivery,
         visit=visit,
         identity_checked=identity_checked,
+        branches=branches_of(guide),
     )

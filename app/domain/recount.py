@@ -1,0 +1,75 @@
+"""The clocks of a case as they were told, to be counted again when a new holiday table arrives (B4 a).
+
+What was told stays told until somebody tells the applicant again: this module only says which dates moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from app.domain.calendar import WorkCalendar
+from app.domain.case import Case
+from app.domain.clocks import clocks
+from app.domain.deadlines import Pause, binding
+from app.domain.guide import Period, ServiceGuide
+from app.domain.rules import RuleSet
+from app.domain.running import Change, Running, Told, changes
+
+
+def moved(
+    case: Case, guide: ServiceGuide | None, rules: RuleSet, calendar: WorkCalendar
+) -> tuple[Change, ...]:
+    """The dates of ``case`` that were told and that ``calendar`` counts differently."""
+    return tuple(changes(list(told_clocks(case, guide, rules, calendar)), calendar))
+
+
+def told_clocks(
+    case: Case, guide: ServiceGuide | None, rules: RuleSet, calendar: WorkCalendar
+) -> Iterator[Told]:
+    """The running clocks that are counted in days, each with what was told of it."""
+    running = clocks(case)
+    for kind, clock in _counted(case, guide, rules, calendar):
+        if kind in running:
+            day, firm = running[kind]
+            yield Told(clock, day, firm)
+
+
+def _counted(
+    case: Case, guide: ServiceGuide | None, rules: RuleSet, calendar: WorkCalendar
+) -> Iterator[tuple[str, Running]]:
+    received, accepted, decision = case.received, case.accepted, case.decision
+    if received is not None:
+        notice = rules.notice_period_for(licence=case.item.licence)
+        yield "notice", _running("notice", received.received_on, notice)
+    if case.notices:
+        last = case.notices[-1]
+        # A reduced notice keeps the period of the first: it is the same demand with less in it.
+        yield "correction", _running("correction", last.at.date, last.period)
+    if accepted is not None and guide is not None:
+        main = _main(case, accepted.accepted_on, guide, rules, calendar)
+        if main is not None:
+            yield "main", main
+    if decision is not None:
+        yield "delivery", _running("delivery", decision.decided_on, rules.delivery_period)
+
+
+def _running(kind: str, start: date, period: Period) -> Running:
+    return Running(kind, start, period.unit, period.days)
+
+
+def _main(
+    case: Case, start: date, guide: ServiceGuide, rules: RuleSet, calendar: WorkCalendar
+) -> Running | None:
+    legal = rules.joint_limit if guide.concentrated else guide.legal
+    bound = binding(start, legal, guide.promised, calendar)
+    if bound is None:
+        return None
+    ends = [*(each.ended_on for each in case.special_ends), *(None for _ in case.specials)]
+    pauses = tuple(
+        Pause(special.started_on, end, rules.pause_charged)
+        for special, end in zip(case.specials, ends, strict=False)
+        if special.stops
+    )
+    extra = case.extension.period if case.extension is not None else None
+    return Running("main", start, bound.period.unit, bound.period.days, pauses, extension=extra)
