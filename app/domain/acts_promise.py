@@ -59,7 +59,9 @@ def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
 
 def pledge(case: Case, command: cmd.PledgeTolerance, context: cmd.Context) -> Answer:
     """容缺受理承诺 (D06): secondary materials of the guide's list only, of free will, with good credit."""
-    refusal = _pledge_refusal(case, command, context) or promise_refusal(case, context, "容缺")
+    refusal = _pledge_refusal(case, command, context)
+    if refusal is None and context.rules.tolerance_credit_check:
+        refusal = promise_refusal(case, context, "容缺")
     if refusal is not None:
         return refusal
     limit = tolerance_limit(case, context)
