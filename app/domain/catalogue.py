@@ -80,7 +80,7 @@ def item_digest(item: ServiceItem) -> str:
 
     Equal items have equal digests in every version of the program.
     """
-    return _digest(_first_fields(asdict(item)))
+    return _digest(_first_fields(vars(item)))
 
 
 def guide_digest(guide: ServiceGuide) -> str:
@@ -100,7 +100,7 @@ _LATER_LINE: dict[str, object] = dict.fromkeys(
 )
 
 
-def _first_fields(item: dict[str, object]) -> dict[str, object]:
+def _first_fields(item: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in item.items() if key not in _LATER or value != _LATER[key]}
 
 
