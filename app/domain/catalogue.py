@@ -12,14 +12,15 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import date
+from typing import Any
 
 from app.domain.catalogue_columns import JSON_KEYS, find_header
 from app.domain.codes import decode_item, normalise
 from app.domain.datafile import DataFileError, parse_json_object
 from app.domain.flags import Flag
-from app.domain.guide import ServiceGuide, ServiceItem
+from app.domain.guide import MaterialLine, ServiceGuide, ServiceItem, SituationQuestion
 from app.domain.guide_file import GuideReport, parse_guides, read_guides
 from app.domain.item_status import STATUSES
 
@@ -47,11 +48,18 @@ _YES = frozenset(("是", "有", "1", "y", "yes", "true", "涉密"))
 _GRADES = ("秘密", "机密", "绝密")
 _SECRET_REMARK = re.compile(r"(^|[；;，,。\s])(涉密|保密)(事项)?($|[；;，,。\s])")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
-# Fields that came later than the digests on disk: a value that nobody set must not change them.
-_LATER: dict[str, object] = {
-    "status_from": None, "status_until": None, "in_list": False, "origin": "", "list_version": "", "remark": "",
-    "hidden_basis": 0,
-}  # fmt: skip
+# What the digests on disk were made of. A field that came later counts only once somebody set it, else every item
+# and guide of a hall would look changed after an update.
+_FIRST_ITEM = frozenset(("code", "name", "department", "kind", "sub_name", "status", "synonyms", "demo"))
+_FIRST_LINE = frozenset(
+    ("id", "number", "name", "originals", "copies", "requirement", "basis", "correction", "conditions", "obtainable",
+     "tolerable", "committable", "proof_code", "is_form")
+)  # fmt: skip
+_FIRST_QUESTION = frozenset(("id", "text", "choices"))
+_FIRST_GUIDE = frozenset(
+    ("item", "version", "authority", "mode", "legal", "promised", "excluded_steps", "questions", "materials", "form",
+     "basis", "conditions", "result_name", "blank_kind", "validity", "fee", "quantity_limit", "group", "elements")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,7 @@ def item_digest(item: ServiceItem) -> str:
 
     Equal items have equal digests in every version of the program.
     """
-    return _digest(_first_fields(vars(item)))
+    return _digest(_counted(item, _FIRST_ITEM))
 
 
 def guide_digest(guide: ServiceGuide) -> str:
@@ -88,25 +96,31 @@ def guide_digest(guide: ServiceGuide) -> str:
 
     A new version of the same words is unchanged.
     """
-    values = asdict(replace(guide, version=""))
-    values["item"] = _first_fields(values["item"])
-    for key, later in (("materials", _LATER_LINE), ("questions", {"conditions": ()})):
-        values[key] = [{k: v for k, v in row.items() if later.get(k, ...) != v} for row in values[key]]
+    values = _counted(replace(guide, version=""), _FIRST_GUIDE)
+    values["item"] = _counted(guide.item, _FIRST_ITEM)
+    values["materials"] = [_counted(line, _FIRST_LINE) for line in guide.materials]
+    values["questions"] = [_counted(question, _FIRST_QUESTION) for question in guide.questions]
     return _digest(values)
 
 
-_LATER_LINE: dict[str, object] = dict.fromkeys(
-    ("kind", "source", "spec", "filling", "sample", "electronic", "blocked"), ""
-)
-
-
-def _first_fields(item: Mapping[str, object]) -> dict[str, object]:
-    return {key: value for key, value in item.items() if key not in _LATER or value != _LATER[key]}
+def _counted(
+    value: ServiceItem | ServiceGuide | MaterialLine | SituationQuestion, first: frozenset[str]
+) -> dict[str, Any]:
+    return {
+        each.name: found
+        for each in fields(value)
+        if (found := getattr(value, each.name)) != each.default or each.name in first
+    }
 
 
 def _digest(values: Mapping[str, object]) -> str:
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as their fields, dates as text, for the digest."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def import_rows(rows: Sequence[Sequence[str]], existing: Mapping[str, str] | None = None) -> ImportReport:
@@ -152,7 +166,7 @@ def _first_text(entry: Mapping[str, object], names: tuple[str, ...]) -> str:
     for name in names:
         value = entry.get(name)
         if isinstance(value, list):
-            return "、".join(str(each) for each in value)
+            return ("\n" if name == "basis" else "、").join(str(each) for each in value)
         if value:
             return "是" if value is True else str(value).strip()
     return ""

@@ -153,6 +153,19 @@ class Authority:
 
 
 @dataclass(frozen=True)
+class Commitment:
+    """告知承诺 as published for an item: ``kind`` is proof (证明事项, S0 9) or licence (许可, S4 14).
+
+    ``told`` gives the published contents by name; ``excluded`` the reason why it may not be offered (S0 9(1)).
+    """
+
+    kind: str = "proof"
+    told: tuple[tuple[str, str], ...] = ()
+    text_version: str = "1"
+    excluded: str = ""
+
+
+@dataclass(frozen=True)
 class ServiceItem:
     """政务服务事项: identity and kind. ``kind`` is an open list (行政许可, 公共服务 …).
 
@@ -169,8 +182,6 @@ class ServiceItem:
     kind: str = "行政许可"
     sub_name: str = ""
     status: str = "有效"
-    synonyms: tuple[str, ...] = ()
-    demo: bool = False
     status_from: date | None = None
     status_until: date | None = None
     in_list: bool = False
@@ -178,6 +189,9 @@ class ServiceItem:
     list_version: str = ""
     remark: str = ""
     hidden_basis: int = 0
+    synonyms: tuple[str, ...] = ()
+    demo: bool = False
+    secret: bool = False
 
     @property
     def full_name(self) -> str:
@@ -194,6 +208,10 @@ class ServiceItem:
 class ServiceGuide:
     """办事指南 of one item in one catalogue version. ``legal`` is 法定办结时限, ``promised`` 承诺办结时限
     (None: not stated).
+
+    ``group`` are the item codes of a 一件事, ``serial`` pairs (code, the code it waits for), ``concentrated``
+    marks 集中办理 with the 45 days of 许可法 42(2). ``elder_question`` asks an elder for her own will (老年人法
+    55), ``personal_attendance`` forbids an agent, ``special_laws`` name laws that stop the clock besides 许可法 45.
     """
 
     item: ServiceItem
@@ -214,6 +232,12 @@ class ServiceGuide:
     fee: Fee = Fee()
     quantity_limit: str = "无"
     group: tuple[str, ...] = ()
+    serial: tuple[tuple[str, str], ...] = ()
+    concentrated: bool = False
+    elder_question: bool = False
+    personal_attendance: bool = False
+    special_laws: tuple[str, ...] = ()
+    commitment: Commitment | None = None
     elements: tuple[tuple[str, str], ...] = ()
 
 

@@ -61,6 +61,7 @@ def guide_changes(old: ServiceGuide, new: ServiceGuide) -> tuple[Change, ...]:
     found.extend(_listed("basis", "设定依据", old.basis, new.basis))
     found.extend(_listed("excluded", "不计入时限的环节", old.excluded_steps, new.excluded_steps))
     found.extend(_form_changes(old, new))
+    found.extend(_rule_changes(old, new))
     found.extend(_element_changes(old, new))
     return tuple(found)
 
@@ -185,6 +186,30 @@ def _form_changes(old: ServiceGuide, new: ServiceGuide) -> list[Change]:
     return found
 
 
+def _rule_changes(old: ServiceGuide, new: ServiceGuide) -> list[Change]:
+    """What of the guide decides how a case runs."""
+    switches = (
+        ("须本人到场", old.personal_attendance, new.personal_attendance),
+        ("询问老年人本人意愿", old.elder_question, new.elder_question),
+        ("集中办理", old.concentrated, new.concentrated),
+    )
+    found = [
+        Change("rule", f"{name}由{_is(before)}改为{_is(after)}", after)
+        for name, before, after in switches
+        if before != after
+    ]
+    if old.commitment != new.commitment:
+        words = "不再实行" if new.commitment is None else "新实行" if old.commitment is None else "调整"
+        found.append(Change("commitment", f"{words}告知承诺", new.commitment is None))
+    if (old.group, old.serial) != (new.group, new.serial):
+        found.append(Change("group", "一件事所含事项或者先后顺序有变化"))
+    return found + _listed("special", "可以停止计时的特别法依据", old.special_laws, new.special_laws)
+
+
+def _is(value: bool) -> str:
+    return "是" if value else "否"
+
+
 def _element_changes(old: ServiceGuide, new: ServiceGuide) -> list[Change]:
     before, after = ({e.name: e.value for e in elements_of(guide)} for guide in (old, new))
     return [
@@ -223,6 +248,10 @@ def better_of_both(kept: ServiceGuide, now: ServiceGuide) -> ServiceGuide:
         questions=_all_questions(kept.questions, now.questions),
         materials=tuple(_better(line, lines[line.id]) for line in kept.materials if line.id in lines),
         form=tuple(_easier(field, fields[field.id]) for field in kept.form if field.id in fields),
+        elder_question=kept.elder_question and now.elder_question,
+        personal_attendance=kept.personal_attendance and now.personal_attendance,
+        special_laws=tuple(law for law in kept.special_laws if law in now.special_laws),
+        commitment=kept.commitment or now.commitment,
         fee=now.fee if _dearer(now.fee, kept.fee) else kept.fee,
     )
 

@@ -20,6 +20,7 @@ from app.domain.guide import (
     Authority,
     CaseMode,
     Choice,
+    Commitment,
     Condition,
     Fee,
     FormField,
@@ -216,6 +217,12 @@ def _guide(
         fee=_fee(table.table("fee", {})),
         quantity_limit=table.text("quantity_limit", "无"),
         group=table.texts("group"),
+        serial=tuple(table.table("serial", {}).all_texts().items()),
+        concentrated=table.flag("concentrated", False),
+        elder_question=table.flag("elder_question", False),
+        personal_attendance=table.flag("personal_attendance", False),
+        special_laws=table.texts("special_laws"),
+        commitment=_commitment(table),
         elements=_elements(table, mode),
     )
     _no_twins(table, "questions", [question.id for question in guide.questions])
@@ -373,6 +380,18 @@ def _field(table: Table, questions: tuple[SituationQuestion, ...]) -> FormField:
         max_length=table.whole("max_length", 200),
         conditions=_conditions(table, questions),
         unit=table.text("unit", ""),
+    )
+
+
+def _commitment(table: Table) -> Commitment | None:
+    if "commitment" not in table:
+        return None
+    raw = table.table("commitment")
+    return Commitment(
+        raw.text("kind", "proof"),
+        tuple(raw.table("told", {}).all_texts().items()),
+        raw.text("text_version", "1"),
+        raw.text("excluded", ""),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -84,8 +85,9 @@ class CatalogueStore:
             tables.keep_items(connection, records)
             if shelf is not None:
                 tables.put_shelf(connection, shelf)
-            _remove(connection, gone)
             codes = [item.code for item, _ in new_items]
+            tables.forget_secret(connection, codes)
+            _remove(connection, gone)
             search.index(connection, _index_rows(connection, codes, progress or (lambda _: None)))
 
     def shelf(self) -> Shelf:
@@ -167,9 +169,9 @@ class CatalogueStore:
         with self._database.read.connect() as connection:
             return tuple(ServiceItem(*row) for row in connection.execute(columns))
 
-    def guide(self, code: str, version: str = "") -> ServiceGuide | None:
-        """Guide of an item as ``version`` says, for ever; without a version the current one, with the item's present
-        status (H14: what was cancelled since opens no case), None when the item is no longer in the catalogue.
+    def guide(self, code: str, version: str = "", day: date | None = None) -> ServiceGuide | None:
+        """Guide of an item as ``version`` says, for ever; without a version the current one, None when the item is no
+        longer in the catalogue. ``day`` gives its item the status of that day (H14: what was cancelled opens no case).
         """
         with self._database.read.connect() as connection:
             if version:
@@ -178,8 +180,9 @@ class CatalogueStore:
             if current is None:
                 return None
             guide = _stored_guide(connection, code, current) or _stored_guide(connection, code, "")
-            record = tables.read_item(connection, code, current)
-        return _with_status(guide, record) if guide is not None and record is not None else guide
+            if guide is None or day is None:
+                return guide
+            return tables.standing(connection, guide, day)
 
     def published(self, version: str) -> tuple[dict[str, ItemRecord], dict[str, ServiceGuide]]:
         """Items and guides of one catalogue version, by code."""
@@ -225,12 +228,6 @@ def _stored_guide(connection: Connection, code: str, version: str) -> ServiceGui
     return from_json(ServiceGuide, json.loads(body)) if body is not None else None
 
 
-def _with_status(guide: ServiceGuide, record: ItemRecord) -> ServiceGuide:
-    now = record.item
-    item = replace(guide.item, status=now.status, status_from=now.status_from, status_until=now.status_until)
-    return replace(guide, item=item)
-
-
 def _put_items(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     statement = upsert(items)
     update: dict[str, ColumnElement[object]] = {c: statement.excluded[c] for c in rows[0] if c != "code"}
@@ -241,6 +238,7 @@ def _put_items(connection: Connection, rows: Sequence[Mapping[str, object]]) -> 
 
 def _remove(connection: Connection, codes: Sequence[str]) -> None:
     """Take items out of the current catalogue and the index; cases keep the guide versions they were received under."""
+    tables.mark_secret(connection, codes)
     for start in range(0, len(codes), 500):
         chosen = items.c.code.in_(codes[start : start + 500])
         search.remove(connection, connection.execute(select(items.c.rowid_).where(chosen)).scalars().all())

@@ -6,16 +6,19 @@ They are made by the first import that needs them; a profile without one reads a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Table, Text, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.codec import dumps, from_json
-from app.domain.guide import ServiceItem
+from app.domain.guide import ServiceGuide, ServiceItem
 from app.domain.guide_file import Shelf
+from app.domain.item_status import status_on
 from app.domain.proofs import ProofEntry
+from app.storage.schema import items
 
 _metadata = MetaData()
 item_versions = Table(
@@ -87,6 +90,41 @@ def read_version(connection: Connection, version: str) -> dict[str, ItemRecord]:
     table = item_versions
     rows = connection.execute(select(table.c.code, table.c.body).where(table.c.version == version))
     return {row.code: from_json(ItemRecord, json.loads(row.body)) for row in rows}
+
+
+def mark_secret(connection: Connection, codes: Iterable[str]) -> None:
+    """Remember that these items are 涉密: an intake that was parked before goes no further."""
+    _put(connection, [("secret", code, "{}") for code in codes])
+
+
+def forget_secret(connection: Connection, codes: Sequence[str]) -> None:
+    """These items are published again."""
+    marked = set(connection.execute(select(shelf.c.code).where(shelf.c.kind == "secret")).scalars())
+    for code in marked & set(codes):
+        connection.execute(shelf.delete().where(shelf.c.kind == "secret", shelf.c.code == code))
+
+
+def standing(connection: Connection, guide: ServiceGuide, day: date) -> ServiceGuide:
+    """The guide with the status its item has on ``day`` by the newest catalogue, whatever version the guide is of.
+
+    What was paused, cancelled or declared secret since opens no new case (S2 规范1 1.4, 3.1.2).
+    """
+    if not there(connection):
+        return guide
+    code = guide.item.code
+    secret = connection.execute(
+        select(shelf.c.code).where(shelf.c.kind == "secret", shelf.c.code == code)
+    ).first()
+    current = connection.execute(select(items.c.version, items.c.status).where(items.c.code == code)).first()
+    record = read_item(connection, code, current.version) if current is not None else None
+    item = guide.item
+    if record is not None and current is not None:
+        since, until = record.item.status_from, record.item.status_until
+        now = replace(record.item, status=current.status)
+        item = replace(item, status=status_on(now, day), status_from=since, status_until=until)
+    if secret is not None:
+        item = replace(item, secret=True)
+    return guide if item == guide.item else replace(guide, item=item)
 
 
 def put_shelf(connection: Connection, new: Shelf) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.guide import (
     Choice,
+    Commitment,
     Condition,
     Fee,
     FormField,
@@ -75,6 +76,20 @@ def test_counts_relief_questions_and_form_are_told_line_by_line() -> None:
     assert f"材料“{first.name}”的容缺由“不可以”改为“可以”" in said
     assert f"不再询问情形“{FOOD.questions[0].text}”" in said
     assert f"申请表去掉“{FOOD.form[0].label}”" in said
+
+
+@pytest.mark.law("H13")
+def test_what_decides_how_a_case_runs_is_told_and_the_lighter_rule_holds() -> None:
+    new = replace(
+        FOOD, personal_attendance=True, concentrated=True, commitment=Commitment(), special_laws=("《甲法》",),
+        group=("1",),
+    )  # fmt: skip
+    assert texts(new) == [
+        "须本人到场由否改为是", "集中办理由否改为是", "新实行告知承诺", "一件事所含事项或者先后顺序有变化",
+        "可以停止计时的特别法依据增加：“《甲法》”",
+    ]  # fmt: skip
+    better = better_of_both(FOOD, new)
+    assert (better.personal_attendance, better.special_laws, better.commitment) == (False, (), Commitment())
 
 
 def test_a_renamed_line_is_the_same_line_and_punctuation_is_no_change_of_line() -> None:

@@ -18,7 +18,16 @@ from app.domain.codec import dumps, from_json
 from app.domain.datafile import DataFileError
 from app.domain.elements import ALLOWED, COMMON, NAMES, elements_of
 from app.domain.flags import Flag
-from app.domain.guide import CaseMode, Period, ServiceGuide, Unit, form_fields, material_lines, open_questions
+from app.domain.guide import (
+    CaseMode,
+    Commitment,
+    Period,
+    ServiceGuide,
+    Unit,
+    form_fields,
+    material_lines,
+    open_questions,
+)
 from app.domain.guide_file import parse_guides, read_guides
 
 TEXT = (Path(__file__).parents[3] / "resources" / "catalogue" / "demo.json").read_text(encoding="utf-8")
@@ -261,6 +270,20 @@ def test_a_secret_guide_is_not_loaded() -> None:
     report = read_guides(broken({"secret": True}))
     assert (len(report.guides), report.secret) == (11, (GUIDES[0].item.code,))
     assert [flag.code for flag in report.flagged] == ["ZC-CAT-18"]
+
+
+def test_what_decides_how_a_case_runs_is_read() -> None:
+    told = {"办理事项名称": "食品生产许可"}
+    rules = {
+        "serial": {"B": "A"}, "concentrated": True, "elder_question": True, "personal_attendance": True,
+        "special_laws": ["《甲法》"], "commitment": {"kind": "licence", "told": told, "excluded": "涉及安全"},
+    }  # fmt: skip
+    food = read_guides(broken(rules)).guides[0]
+    assert (food.serial, food.concentrated, food.elder_question, food.personal_attendance, food.special_laws) == (
+        (("B", "A"),), True, True, True, ("《甲法》",),
+    )  # fmt: skip
+    assert food.commitment == Commitment("licence", tuple(told.items()), "1", "涉及安全")
+    assert read_guides(broken({"commitment": {"kind": 3}})).refused[0].code == "ZC-GUIDE-04"
 
 
 @pytest.mark.law("H10")

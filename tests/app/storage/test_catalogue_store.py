@@ -79,8 +79,9 @@ def test_an_item_cancelled_by_a_later_list_opens_no_case_and_its_old_guide_stays
 ) -> None:
     put(store, FOOD)
     put_item(store, replace(FOOD.item, status="取消", status_from=date(2026, 12, 1)), "2026-11-26")
-    now = store.guide(FOOD.item.code)
-    assert now is not None and (now.item.status, now.item.status_from) == ("取消", date(2026, 12, 1))
+    for day, status in ((date(2026, 11, 30), "有效"), (date(2026, 12, 1), "取消")):
+        now = store.guide(FOOD.item.code, day=day)
+        assert now is not None and now.item.status == status
     assert store.guide(FOOD.item.code, FOOD.version) == FOOD
     line = store.item(FOOD.item.code)
     assert line is not None and (line.status, line.guided) == ("取消", True)
