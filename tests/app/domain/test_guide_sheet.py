@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import suppress
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.catalogue import import_rows
+from app.domain.catalogue_lint import lint_guides, lint_report
+from app.domain.datafile import DataFileError
+from app.domain.elements import NAMES, elements_of
 from app.domain.guide import CaseMode, Period, ServiceGuide, Unit, material_lines
 from app.domain.guide_file import GuideReport, read_guide_data
 from app.domain.guide_sheet import guides_from_sheets, is_guide_sheet
@@ -185,3 +193,33 @@ def test_numerals(text: str, number: int) -> None:
 def test_no_numeral(text: str) -> None:
     with pytest.raises(ValueError):
         chinese_number(text)
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        *NAMES,
+        "材料名称",
+        "序号",
+        "份数",
+        "适用情形",
+        "1",
+        "二十",
+        "20个工作日",
+        "☑是 □否",
+        "其他\n材料",
+        "十百",
+        "00",
+    ]
+) | st.text(max_size=6)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=25))
+def test_no_sheet_whatever_it_holds_breaks_the_reader(rows: list[list[str]]) -> None:
+    if is_guide_sheet(rows):
+        report = read(rows)
+        assert len(report.guides) + len(report.refused) + len(report.secret) >= 1
+        for guide in report.guides:
+            assert lint_guides([guide]) is not None and elements_of(guide)
+    with suppress(DataFileError):
+        lint_report(import_rows(rows))
