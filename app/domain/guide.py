@@ -205,13 +205,29 @@ class ServiceItem:
 
 
 @dataclass(frozen=True)
+class GuideBranch:
+    """One item of a 一件事 with its own department and limits; ``after`` is the item it waits for."""
+
+    code: str
+    name: str
+    department: str
+    version: str
+    authority: Authority
+    after: str = ""
+    kind: str = "行政许可"
+    legal: Period | None = None
+    promised: Period | None = None
+
+
+@dataclass(frozen=True)
 class ServiceGuide:
     """办事指南 of one item in one catalogue version. ``legal`` is 法定办结时限, ``promised`` 承诺办结时限
     (None: not stated).
 
-    ``group`` are the item codes of a 一件事, ``serial`` pairs (code, the code it waits for), ``concentrated``
-    marks 集中办理 with the 45 days of 许可法 42(2). ``elder_question`` asks an elder for her own will (老年人法
-    55), ``personal_attendance`` forbids an agent, ``special_laws`` name laws that stop the clock besides 许可法 45.
+    ``group`` are the item codes of a 一件事, ``serial`` pairs (code, the code it waits for), ``branches`` the items
+    once their guides are known. ``concentrated`` marks 集中办理 with the 45 days of 许可法 42(2). ``elder_question``
+    asks an elder for her own will (老年人法 55), ``personal_attendance`` forbids an agent, ``special_laws`` name laws
+    that stop the clock besides 许可法 45.
     """
 
     item: ServiceItem
@@ -238,6 +254,7 @@ class ServiceGuide:
     personal_attendance: bool = False
     special_laws: tuple[str, ...] = ()
     commitment: Commitment | None = None
+    branches: tuple[GuideBranch, ...] = ()
     elements: tuple[tuple[str, str], ...] = ()
 
 
