@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.domain.catalogue import import_rows
 from app.domain.catalogue_lint import lint_guides, lint_report
+from app.domain.codec import dumps, from_json
 from app.domain.datafile import DataFileError
 from app.domain.elements import NAMES, elements_of
 from app.domain.guide import CaseMode, Period, ServiceGuide, Unit, material_lines
@@ -223,3 +225,28 @@ def test_no_sheet_whatever_it_holds_breaks_the_reader(rows: list[list[str]]) -> 
             assert lint_guides([guide]) is not None and elements_of(guide)
     with suppress(DataFileError):
         lint_report(import_rows(rows))
+
+
+WHOLE = {
+    "事项名称": "护士执业注册", "事项类型": "医疗卫生", "设定依据": "《护士条例》", "权限划分": "按发证单位",
+    "法定办结时限": "20个工作日", "受理条件": "通过考试", "申请材料": "1. 申请表 原件1份", "中介服务": "无",
+    "服务对象": "自然人", "基本编码": CODE[19:], "实施编码": CODE, "行使层级": "县级", "行使内容": "无",
+    "实施机构": "演练卫健局", "实施主体性质": "法定机关", "联办机构": "演练教育局",
+    "办理流程": "申请、受理、办结、签收",
+    "数量限制": "无", "结果名称": "护士执业证书", "结果样本": "见附件", "是否收费": "是",
+    "收费标准": "演价〔2020〕1号", "收费依据": "演财〔2020〕2号", "办件类型": "承诺件",
+    "承诺办结时限": "7个工作日", "通办范围": "全县", "办理形式": "快递申请", "预约办理": "可以，电话",
+    "网上支付": "不可以", "物流快递": "可以", "运行系统": "省级", "办理地点": "演练路1号",
+    "办理时间": "8:30-17:00", "咨询电话": "024-0000-0101", "常见问题": "问：多久？答：7天。",
+    "监督电话": "12345",
+}  # fmt: skip
+
+
+@pytest.mark.law("H19", *(f"A7-{number}" for number in range(1, 37)))
+@pytest.mark.parametrize("number", range(1, 37))
+def test_each_of_the_36_elements_comes_in_is_shown_and_goes_out(number: int) -> None:
+    sheet = [["", name, "申请表" if name == "申请材料" else value] for name, value in WHOLE.items()]
+    guide = from_json(ServiceGuide, json.loads(dumps(only(sheet))))
+    element = elements_of(guide)[number - 1]
+    assert (element.number, element.name, element.value) == (number, NAMES[number - 1], WHOLE[element.name])
+    assert element.common == (number <= 9)
