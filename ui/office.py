@@ -165,8 +165,8 @@ class Office:
         return self.stores.catalogue.search(text, limit)
 
     def guide(self, code: str) -> ServiceGuide | None:
-        """The newest guide of an item."""
-        return self.stores.catalogue.guide(code)
+        """The current guide of an item, with its status of today."""
+        return self.stores.catalogue.guide(code, day=self.today())
 
     def case(self, case_id: UUID) -> Case:
         """A case. Raises UserFacingError ZC-CASE-04 when it is not here."""

@@ -11,13 +11,18 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from datetime import date
+from typing import Any
 
+from app.domain.catalogue_columns import JSON_KEYS, find_header
 from app.domain.codes import decode_item, normalise
 from app.domain.datafile import DataFileError, parse_json_object
-from app.domain.guide import ServiceGuide, ServiceItem
-from app.domain.guide_file import Flag, GuideReport, parse_guides, read_guides
+from app.domain.flags import Flag
+from app.domain.guide import MaterialLine, ServiceGuide, ServiceItem, SituationQuestion
+from app.domain.guide_file import GuideReport, parse_guides, read_guides
+from app.domain.item_status import STATUSES
 
 __all__ = [
     "Flag",
@@ -38,32 +43,23 @@ KINDS = frozenset(
         *("行政检查", "行政征用", "行政备案", "其他行政权力", "其他权力", "公共服务", "公共服务事项"),
     )
 )
-STATUSES = frozenset(("有效", "暂停", "取消"))
-_HEADER_ROWS = 15
 _SERIAL = re.compile(r"\d{1,5}(\.0)?")
-
-# Headings of the handbook's tables (3.3.1 and its blank forms), the 2021 权责目录, and field names of portals.
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "serial": ("序号", "编号"),
-    "code": (
-        *("业务办理项编码", "实施编码", "事项编码", "基本编码", "地方权力编码", "职权编码"),
-        *("catalogcode", "taskcode"),
-    ),
-    "sub_code": ("子项地方权力编码", "子项编码"),
-    "name": ("事项名称", "事项名称/事项", "职权名称", "项目名称", "qlname"),
-    "sub_name": ("事项名称/子项", "子项名称", "子项", "业务办理项名称"),
-    "kind": ("事项类型", "权力类型", "职权类型", "类型", "qlkind"),
-    "basis": ("设定依据", "实施依据", "lawbasis"),
-    "department": ("实施机构", "层级和部门", "行使主体", "实施主体", "实施机关", "businesscodes"),
-    "status": ("状态", "事项状态"),
-    "synonyms": ("别名", "通俗名称"),
-}
-_NEEDED = {
-    "name": "事项名称",
-    "kind": "事项类型",
-    "basis": "设定依据",
-    "department": "实施机构（或层级和部门）",
-}
+_YES = frozenset(("是", "有", "1", "y", "yes", "true", "涉密"))
+_GRADES = ("秘密", "机密", "绝密")
+_SECRET_REMARK = re.compile(r"(^|[；;，,。\s])(涉密|保密)(事项)?($|[；;，,。\s])")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+# What the digests on disk were made of. A field that came later counts only once somebody set it, else every item
+# and guide of a hall would look changed after an update.
+_FIRST_ITEM = frozenset(("code", "name", "department", "kind", "sub_name", "status", "synonyms", "demo"))
+_FIRST_LINE = frozenset(
+    ("id", "number", "name", "originals", "copies", "requirement", "basis", "correction", "conditions", "obtainable",
+     "tolerable", "committable", "proof_code", "is_form")
+)  # fmt: skip
+_FIRST_QUESTION = frozenset(("id", "text", "choices"))
+_FIRST_GUIDE = frozenset(
+    ("item", "version", "authority", "mode", "legal", "promised", "excluded_steps", "questions", "materials", "form",
+     "basis", "conditions", "result_name", "blank_kind", "validity", "fee", "quantity_limit", "group", "elements")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,9 @@ class ImportReport:
     """What an import would do to a catalogue, as values; nothing is written here.
 
     ``added``, ``updated`` and ``unchanged`` are codes, by comparison with the digests that exist. ``basis``
-    is the 设定依据 of each code, for the lint. Rows count from 1 as a spreadsheet shows them.
+    is the 设定依据 of each code and ``rows`` where it stood, for the lint. ``secret`` are the codes of 涉密 items: they
+    are in the catalogue but not loaded here, and leave when they were (S2 规范1 3.1.2). Rows count from 1 as a
+    spreadsheet shows them.
     """
 
     items: tuple[ServiceItem, ...]
@@ -81,6 +79,8 @@ class ImportReport:
     flagged: tuple[Flag, ...] = ()
     refused: tuple[Flag, ...] = ()
     basis: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)
+    secret: tuple[str, ...] = ()
 
 
 def item_digest(item: ServiceItem) -> str:
@@ -88,7 +88,7 @@ def item_digest(item: ServiceItem) -> str:
 
     Equal items have equal digests in every version of the program.
     """
-    return _digest(asdict(item))
+    return _digest(_counted(item, _FIRST_ITEM))
 
 
 def guide_digest(guide: ServiceGuide) -> str:
@@ -96,12 +96,31 @@ def guide_digest(guide: ServiceGuide) -> str:
 
     A new version of the same words is unchanged.
     """
-    return _digest(asdict(replace(guide, version="")))
+    values = _counted(replace(guide, version=""), _FIRST_GUIDE)
+    values["item"] = _counted(guide.item, _FIRST_ITEM)
+    values["materials"] = [_counted(line, _FIRST_LINE) for line in guide.materials]
+    values["questions"] = [_counted(question, _FIRST_QUESTION) for question in guide.questions]
+    return _digest(values)
+
+
+def _counted(
+    value: ServiceItem | ServiceGuide | MaterialLine | SituationQuestion, first: frozenset[str]
+) -> dict[str, Any]:
+    return {
+        each.name: found
+        for each in fields(value)
+        if (found := getattr(value, each.name)) != each.default or each.name in first
+    }
 
 
 def _digest(values: Mapping[str, object]) -> str:
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses as their fields, dates as text, for the digest."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 def import_rows(rows: Sequence[Sequence[str]], existing: Mapping[str, str] | None = None) -> ImportReport:
@@ -111,7 +130,7 @@ def import_rows(rows: Sequence[Sequence[str]], existing: Mapping[str, str] | Non
     digests. Raises DataFileError ZC-CAT-01 when there is no header, ZC-CAT-02 when it lacks a column that
     an item cannot be without.
     """
-    first, columns = _header(rows)
+    first, columns = find_header(rows)
     collector = _Collector()
     for number, row in enumerate(rows[first:], start=first + 1):
         cells = {key: row[index].strip() for key, index in columns.items() if index < len(row)}
@@ -137,30 +156,19 @@ def import_items_json(text: str, existing: Mapping[str, str] | None = None) -> I
         if not isinstance(entry, dict):
             collector.refuse(number, "ZC-CAT-21", "这一条不是一个事项。")
             continue
-        collector.take(number, {key: _first_text(entry, names) for key, names in _JSON_KEYS.items()})
+        collector.take(number, {key: _first_text(entry, names) for key, names in JSON_KEYS.items()})
     if collector.unnumbered:
         collector.flag(0, "ZC-CAT-11", f"{collector.unnumbered}条没有事项编码，已按名称和机构生成本机编号。")
     return collector.report(existing or {})
-
-
-_JSON_KEYS: dict[str, tuple[str, ...]] = {
-    "code": ("item_code", "code"),
-    "name": ("name",),
-    "sub_name": ("sub_name",),
-    "kind": ("kind", "task_type_name"),
-    "department": ("agency", "dept", "department"),
-    "status": ("status",),
-    "synonyms": ("synonyms",),
-}
 
 
 def _first_text(entry: Mapping[str, object], names: tuple[str, ...]) -> str:
     for name in names:
         value = entry.get(name)
         if isinstance(value, list):
-            return "、".join(str(each) for each in value)
+            return ("\n" if name == "basis" else "、").join(str(each) for each in value)
         if value:
-            return str(value).strip()
+            return "是" if value is True else str(value).strip()
     return ""
 
 
@@ -175,6 +183,7 @@ class _Collector:
         self._basis: dict[str, str] = {}
         self._rows: dict[str, int] = {}
         self._digests: dict[str, set[str]] = {}
+        self._secret: list[str] = []
 
     def flag(self, row: int, code: str, text: str) -> None:
         self._flagged.append(Flag(row, code, text))
@@ -196,15 +205,41 @@ class _Collector:
             sub_name="" if sub_name in (name, "无", "/") else sub_name,
             status=cells.get("status", "") or "有效",
             synonyms=tuple(part for part in re.split(r"[、，,;；]", cells.get("synonyms", "")) if part),
+            status_from=self._day(row, cells.get("status_from", "")),
+            status_until=self._day(row, cells.get("status_until", "")),
+            in_list=_yes(cells.get("in_list", "")),
+            origin=cells.get("origin", ""),
+            list_version=cells.get("list_version", ""),
+            remark=_one_line(cells.get("remark", "")),
         )
         if not item.code:
             self.unnumbered += 1
             item = replace(item, code=_local_code(item))
+        if _secret(cells):
+            self._secret.append(item.code)
+            self.flag(row, "ZC-CAT-18", "这个事项涉密，没有装入本机。")
+            return
+        basis = cells.get("basis", "").strip()
+        if basis and (_yes(cells.get("secret_basis", "")) or "依据涉密" in item.remark):
+            basis, item = "", replace(item, hidden_basis=1)
+            self.flag(row, "ZC-CAT-19", "设定依据涉密，没有装入本机。")
         self._oddities(row, item)
         unique = self._unique(row, item)
         if unique is not None:
             self.items.append(unique)
-            self._basis[unique.code] = cells.get("basis", "").strip()
+            self._basis[unique.code] = basis
+            self._rows[unique.code] = row
+
+    def _day(self, row: int, text: str) -> date | None:
+        match = _DATE.fullmatch(text)
+        try:
+            if match is not None:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            pass
+        if text:
+            self.flag(row, "ZC-CAT-20", f"日期“{text}”看不懂，没有导入。")
+        return None
 
     def _unique(self, row: int, item: ServiceItem) -> ServiceItem | None:
         """The item under a code of its own, or None when the very same row came before."""
@@ -243,8 +278,19 @@ class _Collector:
             target.append(item.code)
         return ImportReport(
             tuple(self.items), tuple(added), tuple(updated), tuple(unchanged), tuple(self._flagged),
-            tuple(self._refused), dict(self._basis),
+            tuple(self._refused), dict(self._basis), {code: self._rows[code] for code in self._basis},
+            tuple(self._secret),
         )  # fmt: skip
+
+
+def _yes(text: str) -> bool:
+    return text.strip().lower() in _YES
+
+
+def _secret(cells: Mapping[str, str]) -> bool:
+    """涉密 by a column of its own, a grade (秘密, 机密, 绝密) with or without its years, or the remark."""
+    mark = cells.get("secret", "")
+    return _yes(mark) or mark.startswith(_GRADES) or bool(_SECRET_REMARK.search(cells.get("remark", "")))
 
 
 def _code(cells: Mapping[str, str]) -> str:
@@ -265,46 +311,3 @@ def _local_code(item: ServiceItem) -> str:
 def _one_line(text: str) -> str:
     """Text of a cell without the line breaks that fit it into its column."""
     return re.sub(r"\s*[\r\n]+\s*", "", text).strip()
-
-
-def _header(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
-    """Index of the first row of data, and where each known column stands."""
-    best: tuple[int, dict[str, int]] = (0, {})
-    for index, row in enumerate(rows[:_HEADER_ROWS]):
-        single = _columns([_heading(cell) for cell in row])
-        double = _columns(_two_rows(row, rows[index + 1])) if index + 1 < len(rows) else {}
-        if len(single) >= 3 and len(single) > len(best[1]):
-            best = (index + 1, single)
-        if "sub_name" in double and "sub_name" not in single and len(double) > len(best[1]):
-            best = (index + 2, double)
-    first, columns = best
-    if not columns:
-        raise DataFileError("ZC-CAT-01", "", "没有找到表头：前15行里没有“事项名称”“事项类型”等栏目。")
-    missing = [title for key, title in _NEEDED.items() if key not in columns]
-    if missing:
-        found = "、".join(cell.strip() for cell in rows[first - 1] if cell.strip())
-        raise DataFileError("ZC-CAT-02", f"第{first}行", f"缺少栏目：{'、'.join(missing)}。表头是：{found}。")
-    return first, columns
-
-
-def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Headings of a header of two rows; a cell merged downwards reads the same in both."""
-    heads = []
-    for above, below in zip(upper, lower, strict=False):
-        top, bottom = _heading(above), _heading(below)
-        heads.append(top if bottom in ("", top) else f"{top}/{bottom}")
-    return heads
-
-
-def _columns(heads: Iterable[str]) -> dict[str, int]:
-    names = {alias: key for key, aliases in _ALIASES.items() for alias in aliases}
-    found: dict[str, int] = {}
-    for index, head in enumerate(heads):
-        key = names.get(head)
-        if key is not None and key not in found:
-            found[key] = index
-    return found
-
-
-def _heading(cell: str) -> str:
-    return re.sub(r"\s+", "", cell).lower()

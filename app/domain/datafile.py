@@ -59,6 +59,11 @@ class Table:
         """Keys in the order of the file."""
         return iter(self._data)
 
+    @property
+    def where(self) -> str:
+        """Place of this table in the file, with dots."""
+        return self._where
+
     def error(self, number: str, key: str, text: str) -> DataFileError:
         """An error at ``key`` of this table."""
         return DataFileError(f"{self._prefix}-{number}", self.path(key), text)

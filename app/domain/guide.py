@@ -10,6 +10,7 @@ round-trip.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -50,20 +51,25 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class SituationQuestion:
-    """A question that decides which lines of the guide apply (情形)."""
-
-    id: str
-    text: str
-    choices: tuple[Choice, ...]
-
-
-@dataclass(frozen=True)
 class Condition:
     """True when the question ``question`` was answered with one of ``answers``."""
 
     question: str
     answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SituationQuestion:
+    """A question that decides which lines of the guide apply (情形).
+
+    ``conditions`` say after which answers to other questions it is asked at all (none: always); a file in
+    which questions wait for each other is refused.
+    """
+
+    id: str
+    text: str
+    choices: tuple[Choice, ...]
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,9 @@ class MaterialLine:
     (the hall fetches it: 免提交) or
     ``复用``. ``tolerable`` marks the guide's 容缺 list, ``committable`` a 证明事项 that a 告知承诺 may
     replace, ``proof_code`` its entry in
-    the proof list. ``is_form`` marks the application form (申请表).
+    the proof list. ``is_form`` marks the application form (申请表). ``kind`` is the open list 材料类型, ``source``
+    来源渠道, ``spec`` 规格, ``filling`` 填报须知, ``sample`` 材料样本, ``electronic`` 是否需电子材料 (element 7).
+    ``blocked`` says why nobody may ask for the line (a proof off the list, S0 12); such a line never applies.
     """
 
     id: str
@@ -91,6 +99,13 @@ class MaterialLine:
     committable: bool = False
     proof_code: str = ""
     is_form: bool = False
+    kind: str = ""
+    source: str = ""
+    spec: str = ""
+    filling: str = ""
+    sample: str = ""
+    electronic: str = ""
+    blocked: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +169,11 @@ class Commitment:
 class ServiceItem:
     """政务服务事项: identity and kind. ``kind`` is an open list (行政许可, 公共服务 …).
 
-    ``code`` is the live code (12, 31 or 33 characters) or whatever the source gave; ``status`` is 有效, 暂停 or 取消.
+    ``code`` is the live code (12, 31 or 33 characters) or whatever the source gave; ``status`` is 有效, 暂停, 取消 or
+    下放 from ``status_from`` to ``status_until``, both days included (None: open), see ``app.domain.item_status``.
+    ``in_list``, ``origin`` (省定, 市补充) and ``list_version`` tell of the 最多跑一次清单 (S0 7); ``remark`` is 备注,
+    which names delegation and 代…政府审核 (S2 规范1 2.3). ``hidden_basis`` counts the bases that are secret and not
+    kept here (3.1.2).
     """
 
     code: str
@@ -163,6 +182,13 @@ class ServiceItem:
     kind: str = "行政许可"
     sub_name: str = ""
     status: str = "有效"
+    status_from: date | None = None
+    status_until: date | None = None
+    in_list: bool = False
+    origin: str = ""
+    list_version: str = ""
+    remark: str = ""
+    hidden_basis: int = 0
     synonyms: tuple[str, ...] = ()
     demo: bool = False
     secret: bool = False
@@ -243,19 +269,38 @@ def applies(conditions: tuple[Condition, ...], answers: dict[str, str]) -> bool:
     return all(_holds(condition, answers) for condition in conditions)
 
 
+def standing_answers(guide: ServiceGuide, answers: dict[str, str]) -> dict[str, str]:
+    """The answers to questions that are still asked: one given before another answer changed counts no more."""
+    standing: dict[str, str] = {}
+    waiting = [question for question in guide.questions if question.id in answers]
+    while True:
+        ready = [question for question in waiting if applies(question.conditions, standing)]
+        if not ready:
+            return standing
+        standing |= {question.id: answers[question.id] for question in ready}
+        waiting = [question for question in waiting if question.id not in standing]
+
+
 def material_lines(guide: ServiceGuide, answers: dict[str, str]) -> tuple[MaterialLine, ...]:
-    """The lines of the guide that the chosen 情形 asks for, in the guide's order."""
-    return tuple(line for line in guide.materials if applies(line.conditions, answers))
+    """The lines of the guide that the chosen 情形 asks for, in the guide's order; never a blocked one."""
+    standing = standing_answers(guide, answers)
+    return tuple(line for line in guide.materials if not line.blocked and applies(line.conditions, standing))
 
 
 def form_fields(guide: ServiceGuide, answers: dict[str, str]) -> tuple[FormField, ...]:
     """The form fields that the chosen 情形 asks for."""
-    return tuple(field for field in guide.form if applies(field.conditions, answers))
+    standing = standing_answers(guide, answers)
+    return tuple(field for field in guide.form if applies(field.conditions, standing))
 
 
 def open_questions(guide: ServiceGuide, answers: dict[str, str]) -> tuple[SituationQuestion, ...]:
-    """Questions of the guide not answered yet."""
-    return tuple(question for question in guide.questions if question.id not in answers)
+    """Questions of the guide to be asked now and not answered yet."""
+    standing = standing_answers(guide, answers)
+    return tuple(
+        question
+        for question in guide.questions
+        if question.id not in standing and applies(question.conditions, standing)
+    )
 
 
 def limit_words(guide: ServiceGuide) -> str:

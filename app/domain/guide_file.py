@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from app.domain.datafile import DataFileError, Table, parse_json_object
+from app.domain.flags import Flag
 from app.domain.guide import (
     Authority,
     CaseMode,
     Choice,
+    Commitment,
     Condition,
     Fee,
     FormField,
@@ -27,6 +31,8 @@ from app.domain.guide import (
     SituationQuestion,
     Unit,
 )
+from app.domain.guide_layers import Layer, common_of, merged
+from app.domain.proofs import ProofEntry, ProofList, block_off_list, read_proofs
 
 FORMAT = "zongchuang-guides/1"
 PREFIX = "ZC-GUIDE"
@@ -40,22 +46,29 @@ _PERIOD = re.compile(r"(\d{1,3})([GZ])")
 
 
 @dataclass(frozen=True)
-class Flag:
-    """Something a person should look at: ``row`` of the file (from 1), a stable code, and the sentence."""
+class Shelf:
+    """What earlier files left behind and later ones build on: common layers by 基本编码, and the proof list.
 
-    row: int
-    code: str
-    text: str
+    ``proofs`` is None when no list ever came.
+    """
+
+    common: Mapping[str, Layer] = field(default_factory=dict)
+    proofs: ProofList | None = None
 
 
 @dataclass(frozen=True)
 class GuideReport:
-    """Guides read from a file; ``flagged`` came in, ``refused`` did not."""
+    """Guides read from a file; ``flagged`` came in, ``refused`` did not.
+
+    ``secret`` are the codes of guides that are 涉密 and not loaded; ``shelf`` is what the file brings for later ones.
+    """
 
     version: str
     guides: tuple[ServiceGuide, ...]
     flagged: tuple[Flag, ...]
     refused: tuple[Flag, ...]
+    secret: tuple[str, ...] = ()
+    shelf: Shelf = Shelf()
 
 
 def parse_guides(text: str) -> list[ServiceGuide]:
@@ -67,15 +80,21 @@ def parse_guides(text: str) -> list[ServiceGuide]:
     return list(report.guides)
 
 
-def read_guides(text: str) -> GuideReport:
+def read_guides(text: str, shelf: Shelf | None = None) -> GuideReport:
     """Read a guide file guide by guide.
 
-    Raises DataFileError when the file as a whole cannot be read: ZC-DATA-01/02 no JSON object, ZC-GUIDE-01
-    another format, 02 to 04 an unknown, missing or wrong key of the head. A refused guide carries 02 to 04
-    or 05 period, 06 condition on an unknown question or answer, 07 the same id or code twice, 08 unknown
-    authority, 09 unusable field.
+    ``shelf`` holds the common layers and proofs of earlier files. Raises DataFileError when the file as a whole cannot
+    be read: ZC-DATA-01/02 no JSON object, ZC-GUIDE-01 another format, 02 to 04 an unknown, missing or wrong key of the
+    head. A refused guide carries 02 to 04 or 05 period, 06 condition on an unknown question or answer, 07 the same id
+    or code twice, 08 unknown authority, 09 unusable field, 17 questions that wait for each other, 21 no common layer.
     """
-    root = Table(parse_json_object(text, "办事指南文件"), PREFIX)
+    return read_guide_data(parse_json_object(text, "办事指南文件"), shelf)
+
+
+def read_guide_data(data: Mapping[str, Any], shelf: Shelf | None = None) -> GuideReport:
+    """Read what a guide file says once it is data, as :func:`read_guides` does."""
+    known = shelf or Shelf()
+    root = Table(data, PREFIX)
     if root.text("format", "") != FORMAT:
         raise root.error("01", "format", f"不认识的办事指南格式，应为{FORMAT}。")
     version = root.text("version")
@@ -84,22 +103,84 @@ def read_guides(text: str) -> GuideReport:
     authorities = {key: _authority(raw_authorities.table(key)) for key in raw_authorities}
     blocks = root.table("blocks", {})
     shared = {key: blocks.tables(key) for key in blocks}
-    guides: list[ServiceGuide] = []
-    refused: list[Flag] = []
-    flagged: list[Flag] = []
+    own = _shelf(root)
+    reader = _Reader(version, authorities, shared, {**known.common, **own.common}, _all_proofs(known, own))
     for row, table in enumerate(root.tables("guides"), start=1):
+        reader.take(row, table, data["guides"][row - 1])
+    flagged = (*reader.flagged, *_lonely_groups(reader.guides))
+    return GuideReport(
+        version, tuple(reader.guides), flagged, tuple(reader.refused), tuple(reader.secret), own
+    )  # fmt: skip
+
+
+def _shelf(root: Table) -> Shelf:
+    common = root.value("common", dict, {})
+    if not all(isinstance(layer, dict) for layer in common.values()):
+        raise root.error("04", "common", "“common”应为按基本编码排列的共性要素。")
+    proofs = read_proofs(root.tables("proofs"))
+    return Shelf(dict(common), proofs if "proofs" in root else None)
+
+
+def _all_proofs(known: Shelf, own: Shelf) -> dict[str, ProofEntry] | None:
+    if known.proofs is None and own.proofs is None:
+        return None
+    return {**(known.proofs or {}), **(own.proofs or {})}
+
+
+class _Reader:
+    """Takes the guides of one file, one by one."""
+
+    def __init__(
+        self,
+        version: str,
+        authorities: Mapping[str, Authority],
+        shared: Mapping[str, tuple[Table, ...]],
+        common: Mapping[str, Layer],
+        proofs: ProofList | None,
+    ) -> None:
+        self.guides: list[ServiceGuide] = []
+        self.flagged: list[Flag] = []
+        self.refused: list[Flag] = []
+        self.secret: list[str] = []
+        self._version, self._authorities, self._shared = version, authorities, shared
+        self._common, self._proofs = common, proofs
+
+    def take(self, row: int, table: Table, raw: Mapping[str, Any]) -> None:
+        """Read one guide; whatever is wrong with it stays with it."""
         try:
-            guide = _guide(table, version, authorities, shared)
-            table.refuse_unknown()
-            if any(guide.item.code == other.item.code for other in guides):
-                raise table.error("07", "code", f"编码{guide.item.code}重复。")
+            whole, contradicted = self._layered(table, raw)
+            if whole.flag("secret", False):
+                self.secret.append(whole.text("code"))
+                self.flagged.append(Flag(row, "ZC-CAT-18", "这个事项涉密，没有装入本机。"))
+                return
+            guide = _guide(whole, self._version, self._authorities, self._shared)
+            whole.refuse_unknown()
+            if any(guide.item.code == other.item.code for other in self.guides):
+                raise whole.error("07", "code", f"编码{guide.item.code}重复。")
         except DataFileError as error:
-            refused.append(Flag(row, error.code, f"{error.where}：{error.text}"))
-            continue
-        guides.append(guide)
-        flagged.extend(replace(flag, row=row) for flag in _oddities(guide))
-    flagged.extend(_lonely_groups(guides))
-    return GuideReport(version, tuple(guides), tuple(flagged), tuple(refused))
+            self.refused.append(Flag(row, error.code, f"{error.where}：{error.text}"))
+            return
+        guide, blocked = block_off_list(guide, self._proofs)
+        self.guides.append(guide)
+        flags = (*_contradictions(contradicted), *_oddities(guide), *blocked)
+        self.flagged.extend(replace(flag, row=row) for flag in flags)
+
+    def _layered(self, table: Table, raw: Mapping[str, Any]) -> tuple[Table, tuple[str, ...]]:
+        """The guide with its common layer, and the common elements it contradicts."""
+        layer = common_of(raw, self._common)
+        if layer is None:
+            if "common" in table:
+                text = f"没有共性要素：{table.text('common')}。"
+                raise table.error("21", "common", text)
+            return table, ()
+        guide, contradicted = merged(layer, raw)
+        return Table(guide, PREFIX, table.where), contradicted
+
+
+def _contradictions(names: tuple[str, ...]) -> list[Flag]:
+    if not names:
+        return []
+    return [Flag(0, "ZC-GUIDE-16", f"个性要素与共性要素不一致，按共性要素执行：{'、'.join(names)}。")]
 
 
 def _authority(table: Table) -> Authority:
@@ -115,7 +196,7 @@ def _guide(
     authority = authorities.get(table.text("authority"))
     if authority is None:
         raise table.error("08", "authority", f"没有这个实施机关：{table.text('authority')}。")
-    questions = tuple(_question(each) for each in table.tables("questions"))
+    questions = _questions(table)
     mode = table.text("mode", CaseMode.PROMISED.value)
     guide = ServiceGuide(
         item=_item(table, authority),
@@ -136,6 +217,12 @@ def _guide(
         fee=_fee(table.table("fee", {})),
         quantity_limit=table.text("quantity_limit", "无"),
         group=table.texts("group"),
+        serial=tuple(table.table("serial", {}).all_texts().items()),
+        concentrated=table.flag("concentrated", False),
+        elder_question=table.flag("elder_question", False),
+        personal_attendance=table.flag("personal_attendance", False),
+        special_laws=table.texts("special_laws"),
+        commitment=_commitment(table),
         elements=_elements(table, mode),
     )
     _no_twins(table, "questions", [question.id for question in guide.questions])
@@ -145,6 +232,8 @@ def _guide(
 
 
 def _item(table: Table, authority: Authority) -> ServiceItem:
+    if not table.text("name").strip():
+        raise table.error("03", "name", "事项名称为空。")
     return ServiceItem(
         code=table.text("code"),
         name=table.text("name"),
@@ -154,6 +243,13 @@ def _item(table: Table, authority: Authority) -> ServiceItem:
         status=table.text("status", "有效"),
         synonyms=table.texts("synonyms"),
         demo=table.flag("demo", False),
+        status_from=_day(table, "status_from"),
+        status_until=_day(table, "status_until"),
+        in_list=table.flag("in_list", False),
+        origin=table.text("origin", ""),
+        list_version=table.text("list_version", ""),
+        remark=table.text("remark", ""),
+        hidden_basis=len(table.texts("secret_basis")),
     )
 
 
@@ -163,6 +259,14 @@ def _elements(table: Table, mode: str) -> tuple[tuple[str, str], ...]:
     return elements if mode in list(CaseMode) else (*elements, ("办件类型", mode))
 
 
+def _day(table: Table, key: str) -> date | None:
+    text = table.text(key, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise table.error("04", key, f"日期“{text}”不对，应写作2026-01-31。") from None
+
+
 def _period(table: Table, key: str) -> Period | None:
     if key not in table:
         return None
@@ -170,6 +274,24 @@ def _period(table: Table, key: str) -> Period | None:
     if match is None:
         raise table.error("05", key, f"时限“{table.text(key)}”不对，应写作20G（工作日）或30Z（自然日）。")
     return Period(int(match[1]), Unit(match[2]))
+
+
+def _questions(table: Table) -> tuple[SituationQuestion, ...]:
+    """The 情形 questions; those that wait for each other would never be asked and refuse the guide."""
+    raw = table.tables("questions")
+    plain = tuple(_question(each) for each in raw)
+    questions = tuple(
+        replace(question, conditions=_conditions(each, plain))
+        for question, each in zip(plain, raw, strict=True)
+    )
+    waiting = {question.id: {c.question for c in question.conditions} for question in questions}
+    while ready := [key for key, needs in waiting.items() if not needs & waiting.keys()]:
+        for key in ready:
+            del waiting[key]
+    if waiting:
+        texts = "、".join(f"“{question.text}”" for question in questions if question.id in waiting)
+        raise table.error("17", "questions", f"情形互相依赖，哪一个也问不到：{texts}。")
+    return questions
 
 
 def _question(table: Table) -> SituationQuestion:
@@ -212,6 +334,12 @@ def _material(number: int, table: Table, questions: tuple[SituationQuestion, ...
         committable=table.flag("committable", False),
         proof_code=table.text("proof_code", ""),
         is_form=table.flag("is_form", False),
+        kind=table.text("kind", ""),
+        source=table.text("source", ""),
+        spec=table.text("spec", ""),
+        filling=table.text("filling", ""),
+        sample=table.text("sample", ""),
+        electronic=table.text("electronic", ""),
     )
 
 
@@ -255,6 +383,18 @@ def _field(table: Table, questions: tuple[SituationQuestion, ...]) -> FormField:
     )
 
 
+def _commitment(table: Table) -> Commitment | None:
+    if "commitment" not in table:
+        return None
+    raw = table.table("commitment")
+    return Commitment(
+        raw.text("kind", "proof"),
+        tuple(raw.table("told", {}).all_texts().items()),
+        raw.text("text_version", "1"),
+        raw.text("excluded", ""),
+    )
+
+
 def _fee(table: Table) -> Fee:
     return Fee(
         table.flag("charged", False),
@@ -280,12 +420,20 @@ def _oddities(guide: ServiceGuide) -> list[Flag]:
         name
         for name, value in (
             ("受理条件", guide.conditions), ("申请材料", guide.materials), ("依据", guide.basis),
-            ("时限", guide.legal or guide.promised), ("结果名称", guide.result_name),
+            ("结果名称", guide.result_name),
         )
         if not value
     ]  # fmt: skip
     if missing:
         found.append(("ZC-GUIDE-11", f"办事指南缺少：{'、'.join(missing)}。"))
+    if guide.legal is None and guide.promised is None:
+        found.append(("ZC-GUIDE-19", f"办事指南“{guide.item.full_name}”没有办理时限，到期日无法计算。"))
+    if guide.item.code.startswith("LOCAL-"):
+        found.append(("ZC-GUIDE-22", f"“{guide.item.full_name}”没有实施编码，已按名称和机构生成本机编号。"))
+    if not guide.authority.short:
+        found.append(("ZC-GUIDE-18", f"实施机构“{guide.authority.name}”没有机关代字。"))
+    if guide.item.hidden_basis:
+        found.append(("ZC-CAT-19", f"有{guide.item.hidden_basis}条设定依据涉密，没有装入本机。"))
     mode = dict(guide.elements).get("办件类型")
     if mode:
         found.append(("ZC-GUIDE-12", f"不认识的办件类型“{mode}”，按承诺件办理。"))

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.domain.catalogue import guide_digest
 from app.domain.codec import dumps, from_json
+from app.domain.codes import normalise
 from app.domain.guide import ServiceGuide, ServiceItem
+from app.domain.guide_changes import Change, guide_changes
+from app.domain.guide_file import Shelf
+from app.domain.guide_layers import base_codes
+from app.storage import catalogue_tables as tables
 from app.storage import search
+from app.storage.catalogue_tables import ItemRecord
 from app.storage.database import Database
 from app.storage.schema import guides, items
 
@@ -52,21 +60,62 @@ class CatalogueStore:
         new_items: Sequence[tuple[ServiceItem, str]],
         version: str,
         new_guides: Iterable[ServiceGuide] = (),
+        *,
+        basis: Mapping[str, str] | None = None,
+        gone: Sequence[str] = (),
+        shelf: Shelf | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> None:
         """Add or replace items (item, digest), add guide versions, and bring the search index up to date,
         all at once.
+
+        ``basis`` is the 设定依据 by code, ``gone`` the codes that leave (secret items), ``shelf`` what later guide
+        files build on; ``progress`` is told how many items are in the index.
         """
+        texts = basis or {}
         with self._database.writing() as connection:
+            tables.create(connection)
             guided = {guide.item.code for guide in _put_guides(new_guides, connection)}
             rows = [_values(item, digest, version, item.code in guided) for item, digest in new_items]
             if rows:
-                statement = upsert(items)
-                update = {c: statement.excluded[c] for c in rows[0] if c != "code"}
-                connection.execute(
-                    statement.on_conflict_do_update(index_elements=["code"], set_=update), rows
-                )
+                _put_items(connection, rows)
+            records = [
+                (ItemRecord(item, version, texts.get(item.code, "")), digest) for item, digest in new_items
+            ]
+            tables.keep_items(connection, records)
+            if shelf is not None:
+                tables.put_shelf(connection, shelf)
             codes = [item.code for item, _ in new_items]
-            search.index(connection, _index_rows(connection, codes))
+            tables.forget_secret(connection, codes)
+            _remove(connection, gone)
+            search.index(connection, _index_rows(connection, codes, progress or (lambda _: None)))
+
+    def shelf(self) -> Shelf:
+        """Common layers and proofs that earlier imports brought."""
+        with self._database.read.connect() as connection:
+            return tables.read_shelf(connection)
+
+    def free_version(self, wanted: str) -> str:
+        """``wanted``, or with a number behind it when that version is taken: versions never change."""
+        with self._database.read.connect() as connection:
+            taken = set(connection.execute(select(guides.c.version).distinct()).scalars())
+            if tables.there(connection):
+                column = tables.item_versions.c.version
+                taken |= set(connection.execute(select(column).distinct()).scalars())
+        number, version = 1, wanted
+        while version in taken:
+            number += 1
+            version = f"{wanted}.{number}"
+        return version
+
+    def conflicts(self, new_guides: Iterable[ServiceGuide]) -> tuple[str, ...]:
+        """Codes of guides whose version is here already and says something else."""
+        found = []
+        for guide in new_guides:
+            stored = self.guide(guide.item.code, guide.version)
+            if stored is not None and guide_digest(stored) != guide_digest(guide):
+                found.append(guide.item.code)
+        return tuple(found)
 
     def search(self, text: str, limit: int = 20) -> Sequence[ItemLine]:
         """Items that fit ``text``, best first."""
@@ -88,19 +137,112 @@ class CatalogueStore:
             row = connection.execute(select(items).where(items.c.code == code)).first()
         return _item_line(row, "") if row is not None else None
 
-    def guide(self, code: str, version: str = "") -> ServiceGuide | None:
-        """Guide of an item, the newest version when none is named."""
-        statement = select(guides.c.body).where(guides.c.code == code)
-        if version:
-            statement = statement.where(guides.c.version == version)
+    def resolve(self, code: str) -> tuple[str, ...]:
+        """Codes of the items that ``code`` means: itself, or those that hold it as their 基本编码 (10 or 12 digits) or
+        begin with it (31 of 33); several when several offices do the item.
+        """
+        asked = normalise(code)
         with self._database.read.connect() as connection:
-            body = connection.execute(statement.order_by(guides.c.version.desc()).limit(1)).scalar()
-        return from_json(ServiceGuide, json.loads(body)) if body is not None else None
+            found = set(
+                connection.execute(select(items.c.code).where(items.c.code.contains(asked))).scalars()
+            )
+        if code in found or asked in found:
+            return (code if code in found else asked,)
+        if len(asked) == 12 and asked.isdigit() and not found:
+            return self.resolve(asked[2:])
+        fits = [
+            each
+            for each in found
+            if asked in base_codes(each) or (len(asked) == 31 and each.startswith(asked))
+        ]
+        return tuple(sorted(fits))
+
+    def record(self, code: str, version: str = "") -> ItemRecord | None:
+        """The item with all that the catalogue says of it, its current version when none is named."""
+        with self._database.read.connect() as connection:
+            return tables.read_item(connection, code, version or _current(connection, code) or "")
+
+    def everything(self) -> tuple[ServiceItem, ...]:
+        """Code, names, department, kind and status of every current item."""
+        c = items.c
+        columns = select(c.code, c.name, c.department, c.kind, c.sub_name, c.status)
+        with self._database.read.connect() as connection:
+            return tuple(ServiceItem(*row) for row in connection.execute(columns))
+
+    def guide(self, code: str, version: str = "", day: date | None = None) -> ServiceGuide | None:
+        """Guide of an item as ``version`` says, for ever; without a version the current one, None when the item is no
+        longer in the catalogue. ``day`` gives its item the status of that day (H14: what was cancelled opens no case).
+        """
+        with self._database.read.connect() as connection:
+            if version:
+                return _stored_guide(connection, code, version)
+            current = _current(connection, code)
+            if current is None:
+                return None
+            guide = _stored_guide(connection, code, current) or _stored_guide(connection, code, "")
+            if guide is None or day is None:
+                return guide
+            return tables.standing(connection, guide, day)
+
+    def published(self, version: str) -> tuple[dict[str, ItemRecord], dict[str, ServiceGuide]]:
+        """Items and guides of one catalogue version, by code."""
+        statement = select(guides.c.code, guides.c.body).where(guides.c.version == version)
+        with self._database.read.connect() as connection:
+            found = {
+                row.code: from_json(ServiceGuide, json.loads(row.body))
+                for row in connection.execute(statement)
+            }
+            return tables.read_version(connection, version), found
+
+    def versions(self, code: str) -> tuple[str, ...]:
+        """Versions of the guide that are here, oldest import first."""
+        statement = select(guides.c.version).where(guides.c.code == code).order_by(_ROWID)
+        with self._database.read.connect() as connection:
+            return tuple(connection.execute(statement).scalars())
+
+    def changes(self, code: str, since: str) -> tuple[Change, ...]:
+        """What the current guide says otherwise than version ``since``: 指南已更新, in words for the clerk (H13)."""
+        old, new = self.guide(code, since), self.guide(code)
+        return guide_changes(old, new) if old is not None and new is not None else ()
 
     def count(self) -> int:
         """How many items there are."""
         with self._database.read.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(items)).scalar_one())
+
+
+_ROWID: ColumnElement[int] = literal_column("guides.rowid")
+
+
+def _current(connection: Connection, code: str) -> str | None:
+    found: str | None = connection.execute(select(items.c.version).where(items.c.code == code)).scalar()
+    return found
+
+
+def _stored_guide(connection: Connection, code: str, version: str) -> ServiceGuide | None:
+    """The guide of this version, or the one that came last when ``version`` is empty."""
+    statement = select(guides.c.body).where(guides.c.code == code)
+    if version:
+        statement = statement.where(guides.c.version == version)
+    body = connection.execute(statement.order_by(_ROWID.desc()).limit(1)).scalar()
+    return from_json(ServiceGuide, json.loads(body)) if body is not None else None
+
+
+def _put_items(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    statement = upsert(items)
+    update: dict[str, ColumnElement[object]] = {c: statement.excluded[c] for c in rows[0] if c != "code"}
+    # An item keeps its guide when a list without guides names it again.
+    update["guided"] = func.max(items.c.guided, statement.excluded.guided)
+    connection.execute(statement.on_conflict_do_update(index_elements=["code"], set_=update), rows)
+
+
+def _remove(connection: Connection, codes: Sequence[str]) -> None:
+    """Take items out of the current catalogue and the index; cases keep the guide versions they were received under."""
+    tables.mark_secret(connection, codes)
+    for start in range(0, len(codes), 500):
+        chosen = items.c.code.in_(codes[start : start + 500])
+        search.remove(connection, connection.execute(select(items.c.rowid_).where(chosen)).scalars().all())
+        connection.execute(items.delete().where(chosen))
 
 
 def _put_guides(new_guides: Iterable[ServiceGuide], connection: Connection) -> list[ServiceGuide]:
@@ -132,14 +274,15 @@ def _values(item: ServiceItem, digest: str, version: str, guided: bool) -> dict[
     }
 
 
-def _index_rows(connection: Connection, codes: Sequence[str]) -> list[search.IndexRow]:
+def _index_rows(
+    connection: Connection, codes: Sequence[str], progress: Callable[[int], None]
+) -> Iterator[search.IndexRow]:
     """Rows for the index; of two items of the same name the one with a guide comes first."""
-    found: list[search.IndexRow] = []
     for start in range(0, len(codes), 500):
         part = select(items).where(items.c.code.in_(codes[start : start + 500]))
-        for r in connection.execute(part):
-            found.append((r.rowid_, r.name, r.sub_name, r.department, r.code, r.synonyms, r.guided))
-    return found
+        for r in connection.execute(part).all():
+            yield r.rowid_, r.name, r.sub_name, r.department, r.code, r.synonyms, r.guided
+        progress(min(start + 500, len(codes)))
 
 
 def _item_line(row: object, matched: str) -> ItemLine:

@@ -8,13 +8,17 @@ The child reads one file and writes rows as JSON; whatever happens to it, the fa
 from __future__ import annotations
 
 import json
+import queue
 import subprocess
 import sys
+import threading
+import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from app.errors import UserFacingError
 
@@ -28,6 +32,8 @@ MAX_COLUMNS = 80
 MAX_CELL = 20_000
 MAX_MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 TIMEOUT_SECONDS = 60.0
+MAX_SHEETS = 40
+_PROGRESS = b"#"
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 
@@ -38,54 +44,113 @@ _ERRORS: dict[str, tuple[str, str]] = {
     "ZC-XLS-03": ("太大，或者展开后大得不正常，没有打开。", "请只保留目录所在的工作表，另存为新文件后再导入。"),
     "ZC-XLS-04": ("读取超时，已停止。", "请只保留目录所在的工作表，另存为新文件后再导入。"),
     "ZC-XLS-05": ("内容有损坏，读取中断。", "请用Excel或WPS打开并重新保存；仍不行的，请向提供文件的单位重新索取。"),
-    "ZC-XLS-06": ("里没有任何内容。", "请确认目录在第一张可见的工作表里。"),
+    "ZC-XLS-06": ("里没有任何内容。", "请确认目录在可见的工作表里。"),
     "ZC-XLS-07": ("打不开。", "请确认文件还在、没有被别的程序占用，并且您有权读取。"),
+    "ZC-XLS-08": ("不是UTF-8编码的文本。", "请用记事本打开，另存为UTF-8编码后再导入。"),
 }  # fmt: skip
 
 
-def read_sheet(file: Path, command: Sequence[str], timeout: float = TIMEOUT_SECONDS) -> list[list[str]]:
-    """Rows of the first visible sheet that holds anything, as texts.
+@dataclass(frozen=True)
+class Sheet:
+    """A visible sheet that holds anything: its name, and its rows as texts, the first being row 1."""
 
-    Merged cells all carry the value of the first.
+    name: str
+    rows: list[list[str]]
+
+
+def read_book(
+    file: Path,
+    command: Sequence[str],
+    timeout: float = TIMEOUT_SECONDS,
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Sheet, ...]:
+    """The visible sheets of a workbook that hold anything; merged cells all carry the value of the first.
 
     ``command`` starts the child (``python -m app.storage.sheets`` or, frozen, the program with its
-    subcommand); the path is added. Rows keep their place: the first row is row 1 of the sheet. Raises
+    subcommand); the path is added. ``progress`` is told the hundredth of the file that was read. Raises
     UserFacingError ZC-XLS-01 no workbook, 02 old format or password, 03 too big or a zip bomb, 04 too slow
     (``timeout`` in seconds), 05 damaged, 06 empty, 07 cannot be opened.
     """
+    _check_size(file)
+    try:
+        child = subprocess.Popen(
+            [*command, str(file.absolute())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        raise _error("ZC-XLS-05", file) from None
+    with child:
+        try:
+            said = _listen(child, timeout, progress or (lambda _: None))
+        except TimeoutError:
+            raise _error("ZC-XLS-04", file) from None
+        finally:
+            child.kill()
+    return _sheets(said, child.returncode, file)
+
+
+def read_text(file: Path) -> str:
+    """A foreign text file (JSON). Raises UserFacingError ZC-XLS-03 too big, 07 cannot be opened, 08 not UTF-8."""
+    _check_size(file)
+    try:
+        return file.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _error("ZC-XLS-08", file) from None
+    except OSError:
+        raise _error("ZC-XLS-07", file) from None
+
+
+def _check_size(file: Path) -> None:
     try:
         size = file.stat().st_size
     except OSError:
         raise _error("ZC-XLS-07", file) from None
     if size > MAX_FILE_BYTES:
         raise _error("ZC-XLS-03", file)
-    try:
-        done = subprocess.run(
-            [*command, str(file.absolute())],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _error("ZC-XLS-04", file) from None
-    except OSError:
-        raise _error("ZC-XLS-05", file) from None
-    return _rows(done, file)
 
 
-def _rows(done: subprocess.CompletedProcess[bytes], file: Path) -> list[list[str]]:
+def _listen(child: subprocess.Popen[bytes], timeout: float, progress: Callable[[int], None]) -> bytes:
+    """What the child says in the end; TimeoutError when it does not come to one."""
+    assert child.stdout is not None
+    lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    ear = threading.Thread(target=_hear, args=(child.stdout, lines), name="read-sheet")
+    ear.start()
+    end, said = time.monotonic() + timeout, b""
     try:
-        said = json.loads(done.stdout)
+        while (line := lines.get(timeout=max(end - time.monotonic(), 0.001))) is not None:
+            if line.startswith(_PROGRESS):
+                progress(int(line[1:]))
+            else:
+                said = line
+        child.wait(max(end - time.monotonic(), 0.001))
+    except (queue.Empty, subprocess.TimeoutExpired):
+        raise TimeoutError from None
+    finally:
+        child.kill()
+        ear.join()
+    return said
+
+
+def _hear(pipe: IO[bytes], lines: queue.SimpleQueue[bytes | None]) -> None:
+    for line in pipe:
+        lines.put(line)
+    lines.put(None)
+
+
+def _sheets(answer: bytes, returncode: int, file: Path) -> tuple[Sheet, ...]:
+    try:
+        said = json.loads(answer)
     except ValueError:
         raise _error("ZC-XLS-05", file) from None
     if isinstance(said, dict) and said.get("error") in _ERRORS:
         raise _error(str(said["error"]), file)
-    if done.returncode != 0 or not isinstance(said, list):
+    if returncode != 0 or not isinstance(said, list):
         raise _error("ZC-XLS-05", file)
     if not said:
         raise _error("ZC-XLS-06", file)
-    return [[str(cell) for cell in row] for row in said]
+    return tuple(Sheet(str(name), [[str(cell) for cell in row] for row in rows]) for name, rows in said)
 
 
 def _error(code: str, file: Path) -> UserFacingError:
@@ -107,7 +172,8 @@ class _Refused(Exception):
 def main(argv: Sequence[str]) -> int:
     """The child.
 
-    Read ``argv[0]`` and write its rows, or ``{"error": code}``, as JSON to standard output. Always 0.
+    Read ``argv[0]`` and write its sheets, or ``{"error": code}``, as one line of JSON to standard output, after lines
+    of ``#`` and the hundredth that was read. Always 0.
     """
     _limit_memory()
     answer: Any
@@ -121,7 +187,7 @@ def main(argv: Sequence[str]) -> int:
         answer = {"error": "ZC-XLS-07"}
     except Exception:  # noqa: BLE001 — the library meets foreign bytes and may raise anything
         answer = {"error": "ZC-XLS-05"}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii"))
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode("ascii") + b"\n")
     sys.stdout.buffer.flush()
     return 0
 
@@ -134,19 +200,40 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
 
 
-def _read(file: Path) -> list[list[str]]:
+class _Counted:
+    """A file that says how much of it was read; a package is read once, front to back, by and large."""
+
+    def __init__(self, raw: IO[bytes], size: int) -> None:
+        self._raw, self._size = raw, max(size, 1)
+        self._read = self._told = 0
+
+    def read(self, count: int = -1) -> bytes:
+        """Bytes, as a file gives them."""
+        data = self._raw.read(count)
+        self._read += len(data)
+        hundredth = min(99, self._read * 100 // self._size)
+        if hundredth >= self._told + 5:
+            self._told = hundredth
+            sys.stdout.buffer.write(_PROGRESS + str(hundredth).encode("ascii") + b"\n")
+            sys.stdout.buffer.flush()
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+
+def _read(file: Path) -> list[tuple[str, list[list[str]]]]:
     _check_package(file)
     import openpyxl  # only the child needs it
 
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("defusedxml is not installed: entity bombs would be unpacked")
-    book = openpyxl.load_workbook(file, data_only=True, keep_links=False)
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            rows = _cells(sheet)
-            if rows:
-                return rows
-    return []
+    with file.open("rb") as raw:
+        counted: Any = _Counted(raw, file.stat().st_size)
+        book = openpyxl.load_workbook(counted, data_only=True, keep_links=False)
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MAX_SHEETS]
+    found = [(str(sheet.title), _cells(sheet)) for sheet in visible]
+    return [(name, rows) for name, rows in found if rows]
 
 
 def _check_package(file: Path) -> None:

@@ -21,6 +21,7 @@ from app.domain.records import StoredCommit
 from app.errors import ConcurrencyError, UserFacingError
 from app.ports import BlankMove, Clock, Effects, Entropy, NewJob, NumbersExhausted
 from app.storage import log
+from app.storage.catalogue_tables import standing
 from app.storage.database import Database, explain_db_error
 from app.storage.faultpoints import hit
 from app.storage.project import project
@@ -164,7 +165,7 @@ class SqlTransaction:
             )
 
     def guide(self, code: str, version: str = "") -> ServiceGuide | None:
-        """The guide of an item; the newest version when none is named."""
+        """The guide of an item, with the status the item has today; the newest version when none is named."""
         statement = select(guides.c.version, guides.c.digest, guides.c.body).where(guides.c.code == code)
         if version:
             statement = statement.where(guides.c.version == version)
@@ -175,7 +176,7 @@ class SqlTransaction:
         key = (code, row.version, row.digest)
         if key not in self._guides:
             self._guides[key] = from_json(ServiceGuide, json.loads(row.body))
-        return self._guides[key]
+        return standing(self.connection, self._guides[key], self._writer.clock.now().date)
 
     def next_blank(self, kind: str) -> str | None:
         """Serial of the next blank on hand, in order."""

@@ -7,7 +7,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench import bench_lists, bench_printing, bench_push, bench_save, bench_search, bench_start
+from tests.bench import (
+    bench_import,
+    bench_lists,
+    bench_printing,
+    bench_push,
+    bench_save,
+    bench_search,
+    bench_start,
+)
 
 Row = dict[str, Any]
 SUITES: dict[str, Callable[[], list[Row]]] = {
@@ -17,6 +25,7 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "render": bench_printing.run,
     "lists": bench_lists.measure,
     "push": bench_push.measure,
+    "import": bench_import.measure,
 }
 
 

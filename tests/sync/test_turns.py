@@ -25,7 +25,9 @@ class EverySecond:
         return ask
 
 
-def test_a_window_without_numbers_gets_them_over_a_line_that_fails_every_second_request(province: Province) -> None:
+def test_a_window_without_numbers_gets_them_over_a_line_that_fails_every_second_request(
+    province: Province,
+) -> None:
     """Nothing to send, nothing to fetch, only numbers to ask for: the last part of a step is reached all the same."""
     window = Window(wanted={"paper": 50})
     inner = province.platform(window)

@@ -6,16 +6,38 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.domain.catalogue import ImportReport, import_items_json, import_rows, item_digest
-from app.domain.catalogue_lint import lint_report
+from app.domain.catalogue import ImportReport, guide_digest, item_digest
+from app.domain.catalogue_lint import lint_guides, lint_report, lint_same_materials, lint_together
 from app.domain.codec import to_json
-from app.domain.guide import limit_words
-from app.domain.guide_file import read_guides
+from app.domain.datafile import DataFileError
+from app.domain.elements import elements_of
+from app.domain.flags import Flag, flag_json
+from app.domain.guide import ServiceGuide, limit_words
+from app.domain.guide_changes import guide_changes
+from app.domain.guide_file import GuideReport
+from app.domain.item_status import status_words
+from app.domain.proofs import lint_proofs
 from app.errors import UserFacingError
-from app.storage.sheets import read_sheet
+from app.storage.catalogue_store import CatalogueStore, ItemLine
+from app.storage.catalogue_tables import ItemRecord
 from ui.bootstrap import Workplace
-from ui.children import own_command
+from ui.commands.catalogue_files import (
+    Incoming,
+    Known,
+    Progress,
+    Side,
+    change_words,
+    changed,
+    compare,
+    read_incoming,
+    side_of,
+)
 from ui.commands.common import say, verbs, workplace
+
+_LISTS = ("flagged", "refused", "blocked", "changes")
+_COUNTS = ("added", "updated", "unchanged", "secret")
+# Lint that an import says at once, since it changes what may be asked for or which of two items is right.
+_AT_ONCE = frozenset(("ZC-LINT-21", "ZC-LINT-30"))
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -26,74 +48,138 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["search"].add_argument("words", nargs="+")
     made["search"].add_argument("--limit", type=int, default=20)
     made["show"].add_argument("code")
-    made["diff"].add_argument("left", type=Path)
-    made["diff"].add_argument("right", type=Path)
+    made["show"].add_argument("--version", default="", help="目录版本")
+    made["diff"].add_argument("left", type=Path, help="文件，或者本机的目录版本")
+    made["diff"].add_argument("right", type=Path, help="文件，或者本机的目录版本")
 
 
-def _read(file: Path, known: dict[str, str]) -> ImportReport:
-    if not file.exists():
-        raise UserFacingError("ZC-CAT-10", f"找不到文件 {file.name}", "目录没有变化", "请核对文件名")
-    if file.suffix.lower() == ".json":
-        return import_items_json(file.read_text("utf-8"), known)
-    return import_rows(read_sheet(file, own_command("read-sheet")), known)
-
-
-def _summary(report: ImportReport) -> dict[str, Any]:
-    return {
-        "added": len(report.added),
-        "updated": len(report.updated),
-        "unchanged": len(report.unchanged),
-        "flagged": [to_json(flag) for flag in report.flagged],
-        "refused": [to_json(flag) for flag in report.refused],
-    }
+def _nothing() -> dict[str, Any]:
+    return dict.fromkeys(_COUNTS, 0) | {key: [] for key in _LISTS}
 
 
 def _text(data: dict[str, Any]) -> str:
     head = f"新增 {data['added']}，更新 {data['updated']}，未变 {data['unchanged']}"
-    flags = [f"  第{f['row']}行 {f['code']} {f['text']}" for f in (*data["flagged"], *data["refused"])]
-    return "\n".join([head, f"标记 {len(data['flagged'])}，拒收 {len(data['refused'])}", *flags[:50]])
+    if data["secret"]:
+        head += f"，涉密未装入 {data['secret']}"
+    flags = [
+        f"  第{f['row']}行 {f['code']} {f['text']}" + (f"（{f['law']}）" if f["law"] else "") + f["next"]
+        for f in (*data["refused"], *data["flagged"])
+    ]
+    left = len(flags) - 50
+    more = [f"  ……另有{left}条，用 --json 查看全部"] if left > 0 else []
+    parts = [head, f"标记 {len(data['flagged'])}，拒收 {len(data['refused'])}", *flags[:50], *more]
+    if data["changes"]:
+        parts += ["指南已更新：", change_words(data["changes"])]
+    return "\n".join(parts)
 
 
 def _import(given: argparse.Namespace) -> int:
-    total: dict[str, Any] = {"added": 0, "updated": 0, "unchanged": 0, "flagged": [], "refused": []}
+    total = _nothing()
     with workplace(given, exclusive=True) as at:
         for file in given.files:
-            _add_up(total, _take(at, file))
+            _add_up(total, _guarded(file, len(given.files) > 1, lambda f: _take(at, f)))
     say(given, total, _text(total))
     return 1 if total["refused"] else 0
 
 
+def _guarded(file: Path, several: bool, work: Any) -> dict[str, Any]:
+    """One unreadable file among several is told with the rest; alone it is the answer."""
+    try:
+        return dict(work(file))
+    except (UserFacingError, DataFileError) as error:
+        if not several:
+            raise
+        where = error.what if isinstance(error, UserFacingError) else f"{error.where}{error.text}"
+        flag = {"row": 0, "code": error.code, "text": f"{file.name}：{where}", "law": "", "next": _WAY_OUT}
+        return {"refused": [flag]}
+
+
+_WAY_OUT = "请核对这个文件；其他文件已经处理。"
+
+
 def _take(at: Workplace, file: Path) -> dict[str, Any]:
     store = at.stores.catalogue
-    if is_guide_file(file):
-        return _take_guides(at, file)
-    report = _read(file, dict(store.known()))
+    progress = Progress(file.name)
+    known = Known(store.known(), store.shelf(), store.free_version(at.clock.now().date.isoformat()))
+    incoming = read_incoming(file, known, progress)
+    try:
+        if incoming.guides is not None:
+            return _take_guides(store, incoming, incoming.guides, progress)
+        assert incoming.items is not None
+        return _take_items(store, incoming.items, known.version, progress)
+    finally:
+        progress.end()
+
+
+def _take_items(
+    store: CatalogueStore, report: ImportReport, version: str, progress: Progress
+) -> dict[str, Any]:
     fresh = {*report.added, *report.updated}
-    version = at.clock.now().date.isoformat()
-    store.put([(item, item_digest(item)) for item in report.items if item.code in fresh], version)
-    return _summary(report)
-
-
-def is_guide_file(file: Path) -> bool:
-    """Whether a JSON file holds guides (办事指南) rather than a list of items."""
-    return file.suffix.lower() == ".json" and file.exists() and '"guides"' in file.read_text("utf-8")
-
-
-def _take_guides(at: Workplace, file: Path) -> dict[str, Any]:
-    store = at.stores.catalogue
-    report = read_guides(file.read_text("utf-8"))
-    known = dict(store.known())
-    pairs = [(guide.item, item_digest(guide.item)) for guide in report.guides]
-    store.put(pairs, report.version, report.guides)
-    changed = [item.code for item, digest in pairs if item.code in known and known[item.code] != digest]
-    added = [item.code for item, _ in pairs if item.code not in known]
+    pairs = [(item, item_digest(item)) for item in report.items if item.code in fresh]
+    together = lint_together(report, store.everything())
+    store.put(pairs, version, basis=report.basis, gone=report.secret, progress=progress.writing(len(pairs)))
     return {
-        "added": len(added),
-        "updated": len(changed),
-        "unchanged": len(pairs) - len(added) - len(changed),
-        "flagged": [to_json(flag) for flag in report.flagged],
-        "refused": [to_json(flag) for flag in report.refused],
+        "added": len(report.added),
+        "updated": len(report.updated),
+        "unchanged": len(report.unchanged),
+        "secret": len(report.secret),
+        "flagged": _flags((*report.flagged, *together)),
+        "refused": _flags(report.refused),
     }
+
+
+def _take_guides(
+    store: CatalogueStore, incoming: Incoming, report: GuideReport, progress: Progress
+) -> dict[str, Any]:
+    refused = list(report.refused)
+    clash = set(store.conflicts(report.guides))
+    refused += [
+        Flag(row, "ZC-CAT-22", f"“{guide.item.full_name}”的版本{guide.version}已有，内容不同，没有导入。")
+        for row, guide in enumerate(report.guides, start=1)
+        if guide.item.code in clash
+    ]
+    told = _nothing()
+    taken = []
+    for guide in report.guides:
+        if guide.item.code not in clash and _count(store, guide, told, skip_same=incoming.own_version):
+            taken.append(guide)
+    pairs = [(guide.item, item_digest(guide.item)) for guide in taken]
+    basis = {guide.item.code: "\n".join(guide.basis) for guide in taken}
+    store.put(
+        pairs, report.version, taken, basis=basis, gone=report.secret, shelf=report.shelf,
+        progress=progress.writing(len(pairs)),
+    )  # fmt: skip
+    lint = [flag for flag in lint_guides(report.guides, report.shelf.proofs) if flag.code in _AT_ONCE]
+    proofs = lint_proofs(report.shelf.proofs or {})
+    told["secret"] = len(report.secret)
+    told["flagged"] = _flags((*report.flagged, *lint, *proofs))
+    told["refused"] = _flags(refused)
+    return told
+
+
+def _count(store: CatalogueStore, guide: ServiceGuide, told: dict[str, Any], *, skip_same: bool) -> bool:
+    """Count a guide as added, updated or unchanged, with its changes; whether it is to be stored."""
+    code = guide.item.code
+    told["blocked"] += [
+        {"code": code, "number": line.number, "name": line.name, "text": line.blocked}
+        for line in guide.materials
+        if line.blocked
+    ]
+    versions = store.versions(code)
+    old = store.guide(code, versions[-1]) if versions else None
+    if old is None:
+        told["updated" if store.item(code) else "added"] += 1
+        return True
+    if guide_digest(old) == guide_digest(guide):
+        told["unchanged"] += 1
+        return not skip_same
+    told["updated"] += 1
+    told["changes"].append(changed(code, guide.item.full_name, guide_changes(old, guide)))
+    return True
+
+
+def _flags(flags: tuple[Flag, ...] | list[Flag]) -> list[dict[str, str | int]]:
+    return [flag_json(flag) for flag in dict.fromkeys(flags)]
 
 
 def _add_up(total: dict[str, Any], data: dict[str, Any]) -> None:
@@ -102,13 +188,39 @@ def _add_up(total: dict[str, Any], data: dict[str, Any]) -> None:
 
 
 def _lint(given: argparse.Namespace) -> int:
-    total: dict[str, Any] = {"added": 0, "updated": 0, "unchanged": 0, "flagged": [], "refused": []}
+    total = _nothing()
     for file in given.files:
-        report = _read(file, {})
-        _add_up(total, _summary(report))
-        total["flagged"] += [to_json(flag) for flag in lint_report(report)]
-    say(given, {"flagged": total["flagged"], "refused": total["refused"]}, _text(total))
+        _add_up(total, _guarded(file, len(given.files) > 1, _lint_file))
+    answer = {key: total[key] for key in ("flagged", "refused", "blocked")}
+    say(given, answer, _text(total))
     return 1 if total["flagged"] or total["refused"] else 0
+
+
+def _lint_file(file: Path) -> dict[str, Any]:
+    progress = Progress(file.name)
+    incoming = read_incoming(file, Known(), progress)
+    progress.end()
+    told = _nothing()
+    if incoming.guides is not None:
+        report = incoming.guides
+        found = (
+            *report.flagged, *lint_guides(report.guides, report.shelf.proofs),
+            *lint_same_materials(report.guides), *lint_proofs(report.shelf.proofs or {}),
+        )  # fmt: skip
+        told["blocked"] = [
+            {"code": guide.item.code, "number": line.number, "name": line.name, "text": line.blocked}
+            for guide in report.guides
+            for line in guide.materials
+            if line.blocked
+        ]
+        return told | {"flagged": _flags(found), "refused": _flags(report.refused)}
+    assert incoming.items is not None
+    items = incoming.items
+    return told | {
+        "added": len(items.added),
+        "flagged": _flags((*items.flagged, *lint_report(items))),
+        "refused": _flags(items.refused),
+    }
 
 
 def _search(given: argparse.Namespace) -> int:
@@ -121,22 +233,66 @@ def _search(given: argparse.Namespace) -> int:
 
 def _show(given: argparse.Namespace) -> int:
     with workplace(given) as at:
-        line = at.stores.catalogue.item(given.code)
-        guide = at.stores.catalogue.guide(given.code)
-    if line is None:
-        raise UserFacingError("ZC-CAT-11", "目录里没有这个编码", "", "请用 catalogue search 查找")
-    data = to_json(line) | {"guide": to_json(guide) if guide is not None else None}
-    text = f"{line.full_name}\n{line.department}  {line.kind}  {line.status}"
-    if guide is not None:
-        text += f"\n{limit_words(guide)}\n" + "\n".join(f"  {m.number}. {m.name}" for m in guide.materials)
-    say(given, data, text)
+        store = at.stores.catalogue
+        codes = store.resolve(given.code)
+        line = store.item(codes[0]) if codes else None
+        if line is None:
+            raise UserFacingError("ZC-CAT-24", "目录里没有这个编码", "", "请用 catalogue search 查找")
+        guide = store.guide(line.code, given.version)
+        record = store.record(line.code, given.version)
+        versions = store.versions(line.code)
+    data = to_json(line) | {
+        "guide": to_json(guide) if guide is not None else None,
+        "item": to_json(record.item) if record is not None else None,
+        "basis": record.basis if record is not None else "",
+        "versions": list(versions),
+        "same_base": list(codes[1:]),
+        "elements": [to_json(e) for e in elements_of(guide)] if guide is not None else [],
+    }
+    say(given, data, _shown(line, guide, record, codes[1:]))
     return 0
+
+
+def _shown(
+    line: ItemLine, guide: ServiceGuide | None, record: ItemRecord | None, others: tuple[str, ...]
+) -> str:
+    status = status_words(record.item) if record is not None else line.status
+    parts = [
+        line.full_name,
+        f"{line.department}  {line.kind}  {status}  版本 {record.version if record else ''}",
+    ]
+    if record is not None and record.item.in_list:
+        parts.append("  ".join(w for w in ("最多跑一次", record.item.origin, record.item.list_version) if w))
+    if guide is not None:
+        parts.append(limit_words(guide))
+        parts += [f"{e.name}：{e.value}" for e in elements_of(guide) if e.value]
+        parts += [f"不得要求：{m.number}. {m.name}，{m.blocked}" for m in guide.materials if m.blocked]
+    elif record is not None and record.basis:
+        parts.append(f"设定依据：{record.basis}")
+    if record is not None and record.item.hidden_basis:
+        parts.append(f"另有{record.item.hidden_basis}条设定依据不公开")
+    parts += [f"同一基本编码：{code}" for code in others]
+    return "\n".join(parts)
 
 
 def _diff(given: argparse.Namespace) -> int:
-    left = {item.code: item_digest(item) for item in _read(given.left, {}).items}
-    report = _read(given.right, left)
-    gone = sorted(left.keys() - {item.code for item in report.items})
-    data = {"added": list(report.added), "updated": list(report.updated), "removed": gone}
-    say(given, data, f"新增 {len(report.added)}，更新 {len(report.updated)}，去掉 {len(gone)}")
+    if not given.left.exists() and not given.right.exists():
+        with workplace(given) as at:
+            left, right = (_version(at.stores.catalogue, str(each)) for each in (given.left, given.right))
+    else:
+        left, right = (
+            side_of(read_incoming(each, Known(), Progress(each.name))) for each in (given.left, given.right)
+        )
+    data = compare(left, right)
+    head = f"新增 {len(data['added'])}，更新 {len(data['updated'])}，去掉 {len(data['removed'])}"
+    say(given, data, f"{head}\n{change_words(data['changes'])}".rstrip())
     return 0
+
+
+def _version(store: CatalogueStore, version: str) -> Side:
+    items, guides = store.published(version)
+    if not items and not guides:
+        raise UserFacingError(
+            "ZC-CAT-25", f"没有文件或者目录版本“{version}”", "", "请用 catalogue show 查看事项有哪些版本"
+        )
+    return Side({code: (record.item, record.basis) for code, record in items.items()}, guides)

@@ -27,7 +27,16 @@ _SCREEN_FONTS = (
 )
 
 
-_PAGES = ("face", "intake_page", "due_page", "handover_page", "search_page", "print_page", "sync_page", "finding")
+_PAGES = (
+    "face",
+    "intake_page",
+    "due_page",
+    "handover_page",
+    "search_page",
+    "print_page",
+    "sync_page",
+    "finding",
+)
 
 
 def _load_pages() -> None:

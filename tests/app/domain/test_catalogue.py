@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.domain.catalogue import guide_digest, import_items_json, import_rows, item_digest, parse_guides
-from app.domain.catalogue_lint import lint_basis, lint_name, lint_report
+from app.domain.catalogue_lint import lint_basis, lint_name, lint_report, lint_together
 from app.domain.datafile import DataFileError
 from app.domain.guide import ServiceItem
+from app.domain.item_status import opens_cases, status_on, status_words
 
 DATA = Path(__file__).parents[3] / "resources" / "data"
 NURSE = "11210106MB1H3574574000123014000"
@@ -38,6 +40,7 @@ POWERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.law("P12")
 def test_province_catalogue() -> None:
     report = import_rows(PROVINCE)
     nurse, permit = report.items
@@ -149,6 +152,7 @@ def test_digest_of_a_guide_ignores_the_version_only() -> None:
     assert guide_digest(first) == guide_digest(newer) != guide_digest(changed)
 
 
+@pytest.mark.law("H17")
 @pytest.mark.parametrize(
     ("kind", "name", "codes"),
     [
@@ -166,6 +170,7 @@ def test_names_of_each_kind(kind: str, name: str, codes: list[str]) -> None:
     assert [flag.code for flag in lint_name(ServiceItem("1", name, "局", kind))] == codes
 
 
+@pytest.mark.law("H17")
 @pytest.mark.parametrize(
     ("kind", "basis", "codes"),
     [
@@ -182,6 +187,9 @@ def test_names_of_each_kind(kind: str, name: str, codes: list[str]) -> None:
         ("行政许可", "规章《甲办法》（省政府令第3号）", ["ZC-LINT-15"]),
         ("行政征收", "规章《甲办法》（省政府令第3号）", []),
         ("公共服务", "规范性文件《丙通知》（辽政发〔2016〕81号）", []),
+        ("行政给付", "标准规范《丁规程》", ["ZC-LINT-15"]),
+        ("行政许可", "地方性法规《戊条例》（2016年11月11日通过）第三十五条、第三十条", ["ZC-LINT-16"]),
+        ("行政许可", "地方性法规《戊条例》（2016年11月11日通过）第三十条、第三十五条", []),
     ],
 )
 def test_basis_rules(kind: str, basis: str, codes: list[str]) -> None:
@@ -190,4 +198,139 @@ def test_basis_rules(kind: str, basis: str, codes: list[str]) -> None:
 
 def test_lint_names_the_item() -> None:
     report = import_rows(PROVINCE)
-    assert [(flag.row, flag.code) for flag in lint_report(report)] == [(2, "ZC-LINT-03"), (2, "ZC-LINT-10")]
+    assert [(flag.row, flag.code) for flag in lint_report(report)] == [(4, "ZC-LINT-03"), (4, "ZC-LINT-10")]
+
+
+def test_the_digest_of_an_item_on_disk_is_not_changed_by_fields_that_came_later() -> None:
+    item = ServiceItem("000123014000", "护士执业注册", "局")
+    assert item_digest(item) == item_digest(ServiceItem("000123014000", "护士执业注册", "局", origin=""))
+    assert item_digest(item) != item_digest(ServiceItem("000123014000", "护士执业注册", "局", origin="省定"))
+    # As the first version wrote it: else every item of a hall would look changed after an update.
+    assert item_digest(item)[:16] == "03c400e3e1ce2d6a"
+
+
+WIDE = [
+    *("事项编码", "事项名称", "事项类型", "设定依据", "实施机构", "备注", "状态", "状态日期", "状态截止日期"),
+    *("是否涉密", "依据涉密", "最多跑一次", "清单来源", "清单版本"),
+]
+
+
+def wide(code: str, *rest: str, name: str = "护士执业注册") -> list[str]:
+    cells = [code, name, "行政许可", LAW, "卫生健康局", *rest]
+    return [*cells, *[""] * (len(WIDE) - len(cells))]
+
+
+@pytest.mark.law("H16", "P02", "L14")
+@pytest.mark.parametrize("rest", [["", "", "", "", "是"], ["", "", "", "", "机密★10年"], ["涉密事项"]])
+def test_a_secret_item_is_not_loaded_and_said_to_be_so(rest: list[str]) -> None:
+    report = import_rows([WIDE, wide(NURSE, *rest), wide("000123014001", name="助产")])
+    assert [item.name for item in report.items] == ["助产"]
+    assert (report.secret, [flag.code for flag in report.flagged]) == ((NURSE,), ["ZC-CAT-18"])
+    assert report.flagged[0].law and report.flagged[0].what_next
+
+
+@pytest.mark.law("H16")
+def test_a_secret_basis_hides_that_basis_and_not_the_item() -> None:
+    report = import_rows([WIDE, wide(NURSE, "", "", "", "", "", "是")])
+    (item,) = report.items
+    assert (item.hidden_basis, report.basis[NURSE], report.secret) == (1, "", ())
+    assert [flag.code for flag in report.flagged] == ["ZC-CAT-19"]
+    assert [flag.code for flag in lint_report(report)] == []
+
+
+@pytest.mark.law("L04", "H14")
+def test_status_with_its_days_and_the_list_with_its_origin_come_in() -> None:
+    row = wide(
+        NURSE, "委托下放市级", "暂停", "2026年3月1日", "2026-05-31", "", "", "是", "市补充", "2026年版"
+    )
+    (item,) = import_rows([WIDE, row]).items
+    assert (item.in_list, item.origin, item.list_version, item.remark) == (
+        True, "市补充", "2026年版", "委托下放市级",
+    )  # fmt: skip
+    assert status_words(item) == "暂停（2026年3月1日起，至2026年5月31日）"
+    days = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 5, 31), date(2026, 6, 1)]
+    assert [status_on(item, day) for day in days] == ["有效", "暂停", "暂停", "有效"]
+    assert [opens_cases(item, day) for day in days] == [True, False, False, True]
+    report = import_rows([WIDE, wide(NURSE, "", "有效", "2026-13-40")])
+    assert [flag.code for flag in report.flagged] == ["ZC-CAT-20"]
+
+
+@pytest.mark.law("H14")
+@pytest.mark.parametrize(
+    ("status", "since", "until", "before", "within", "after"),
+    [
+        ("取消", date(2026, 3, 1), None, "有效", "取消", "取消"),
+        ("下放", None, None, "下放", "下放", "下放"),
+        ("有效", date(2026, 3, 1), date(2026, 5, 31), "未生效", "有效", "已失效"),
+        ("冻结", None, None, "冻结", "冻结", "冻结"),
+    ],
+)
+def test_what_holds_before_within_and_after_the_days(
+    status: str, since: date | None, until: date | None, before: str, within: str, after: str
+) -> None:
+    item = ServiceItem("1", "甲", "局", status=status, status_from=since, status_until=until)
+    days = (date(2026, 2, 28), date(2026, 4, 1), date(2026, 6, 1))
+    assert [status_on(item, day) for day in days] == [before, within, after]
+
+
+OTHER_COUNTY = "11210381MB1H3574574000123014000"
+BASE = ["事项编码", "事项名称", "事项类型", "设定依据", "实施机构"]
+
+
+@pytest.mark.law("H10", "H01")
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ([OTHER_COUNTY, "护士首次注册", "行政许可", LAW, "乙局"], "名称"),
+        ([OTHER_COUNTY, "护士执业注册", "行政确认", LAW, "乙局"], "类型"),
+        ([OTHER_COUNTY, "护士执业注册", "行政许可", "法律《丙法》（主席令第1号）", "乙局"], "设定依据"),
+        ([OTHER_COUNTY[:-6] + "999000", "护士执业注册", "行政许可", LAW, "乙局"], "基本编码不统一"),
+    ],
+)
+def test_one_item_said_differently_at_two_levels_is_flagged(row: list[str], words: str) -> None:
+    report = import_rows([BASE, [NURSE, "护士执业注册", "行政许可", LAW, "甲局"], row])
+    (flag,) = [flag for flag in lint_together(report) if flag.code == "ZC-LINT-30"]
+    assert flag.row == 3 and words in flag.text and flag.law and flag.what_next
+
+
+@pytest.mark.law("H10")
+def test_the_same_item_told_the_same_way_everywhere_is_not_flagged_and_older_imports_count() -> None:
+    first = [NURSE, "护士执业注册", "行政许可", LAW, "甲局"]
+    report = import_rows([BASE, first, [OTHER_COUNTY, *first[1:]]])
+    assert lint_together(report) == ()
+    known = [ServiceItem(OTHER_COUNTY, "护士首次注册", "乙局")]
+    assert [flag.code for flag in lint_together(import_rows([BASE, first]), known)] == ["ZC-LINT-30"]
+
+
+@pytest.mark.law("H11")
+def test_an_item_in_two_departments_of_one_area_is_flagged() -> None:
+    twin = "11210106MB1H3574584" + NURSE[19:]
+    rows = [
+        BASE,
+        [NURSE, "护士执业注册", "行政许可", LAW, "甲局"],
+        [twin, "护士执业注册", "行政许可", LAW, "乙局"],
+    ]
+    (flag,) = lint_together(import_rows(rows))
+    assert (flag.row, flag.code) == (3, "ZC-LINT-31") and "甲局（第2行）、乙局" in flag.text
+    # Without codes the whole sheet is one area, unless the department names its level.
+    plain = [["", "甲事项", "公共服务", LAW, "市级：甲局"], ["", "甲事项", "公共服务", LAW, "县级：乙局"]]
+    assert lint_together(import_rows([BASE, *plain])) == ()
+    plain[1][4] = "市级：乙局"
+    assert [flag.code for flag in lint_together(import_rows([BASE, *plain]))] == ["ZC-LINT-31"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [["序号", "事项名称", "", "事项类型", "设定依据", "实施机构"], ["", "事项", "子项", "", "", ""]],
+        [
+            ["序号", "事项名称", "事项名称", "事项类型", "设定依据", "实施机构"],
+            ["序号", "主项", "子项", "事项类型", "设定依据", "实施机构"],
+        ],
+        [["序号", "主项名称", "子项名称", "事项类别", "实施依据", "实施主体"]],
+        [["标题"] * 6, ["序号", "事项\n名称", "子 项", "权力类型", "设定依据", "行使主体"]],
+    ],
+)  # fmt: skip
+def test_every_variant_of_the_merged_header_is_found(head: list[list[str]]) -> None:
+    (item,) = import_rows([*head, ["1", "食品生产许可", "首次", "行政许可", LAW, "局"]]).items
+    assert (item.full_name, item.kind, item.department) == ("食品生产许可（首次）", "行政许可", "局")

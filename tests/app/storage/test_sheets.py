@@ -40,7 +40,7 @@ def test_merged_header_of_two_rows_reaches_the_catalogue(tmp_path: Path) -> None
         [2.0, "居住证申领", None, "行政确认", "", "公安分局", None],
     ]
     merges = ("A1:G1", "A2:A3", "B2:C2", "D2:D3", "E2:E3", "F2:F3", "G2:G3", "A4:A5", "B4:B5")
-    read = sheets.read_sheet(workbook(tmp_path / "目录.xlsx", rows, merges), CHILD)
+    read = sheets.read_book(workbook(tmp_path / "目录.xlsx", rows, merges), CHILD)[0].rows
     assert read[1] == ["序号", "事项名称", "事项名称", "事项类型", "设定依据", "实施机构", "备注"]
     assert read[4][:3] == ["1", "食品生产许可", "变更"]
     names = [item.full_name for item in import_rows(read).items]
@@ -115,14 +115,14 @@ def test_what_is_no_workbook_says_so(tmp_path: Path, make: Callable[[Path], None
     path = tmp_path / "来文.xlsx"
     make(path)
     with pytest.raises(UserFacingError) as caught:
-        sheets.read_sheet(path, CHILD)
+        sheets.read_book(path, CHILD)
     assert caught.value.code == code
     assert "来文.xlsx" in caught.value.what and caught.value.kept and caught.value.what_next
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(UserFacingError, match="ZC-XLS-07"):
-        sheets.read_sheet(tmp_path / "gone.xlsx", CHILD)
+        sheets.read_book(tmp_path / "gone.xlsx", CHILD)
 
 
 @pytest.mark.parametrize(
@@ -137,10 +137,10 @@ def test_a_file_that_is_gone(tmp_path: Path) -> None:
 def test_a_child_that_hangs_or_dies_takes_nothing_with_it(tmp_path: Path, child: str, code: str) -> None:
     path = workbook(tmp_path / "a.xlsx", [["x"]])
     with pytest.raises(UserFacingError) as caught:
-        sheets.read_sheet(path, [sys.executable, "-c", child], timeout=0.5 if code == "ZC-XLS-04" else 20)
+        sheets.read_book(path, [sys.executable, "-c", child], timeout=0.5 if code == "ZC-XLS-04" else 20)
     assert caught.value.code == code
 
 
 def test_a_program_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UserFacingError, match="ZC-XLS-05"):
-        sheets.read_sheet(workbook(tmp_path / "a.xlsx", [["x"]]), [str(tmp_path / "nothing")])
+        sheets.read_book(workbook(tmp_path / "a.xlsx", [["x"]]), [str(tmp_path / "nothing")])

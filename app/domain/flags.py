@@ -1,0 +1,120 @@
+"""What a catalogue or a guide does wrong, as a row, a stable code and a sentence, with the article and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_LIST = "辽宁省政府令328号第十二条"
+_SIX = "辽宁省政府令328号第十三条"
+_NAMES = "目录编制规范3.3.4、4"
+_BASIS = "目录编制规范3.3.5、4"
+_GUIDE = "办事指南编制规范三"
+_EIGHT = "辽宁省政府令328号第八条"
+_UNIFORM = "辽政办明电〔2017〕52号一"
+_ASK = "请向编制单位提出，改正后重新导入；在此之前照现有内容办理。"
+_ROW = "请在原表中改正这一行后重新导入；其余各行已经导入。"
+_FIX = "请改正指南后重新导入；其余指南不受影响，原有版本仍可用。"
+_LOOK = "请核对原表；确实如此的不用处理。"
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something a person should look at: ``row`` of the file (from 1), a stable code, and the sentence."""
+
+    row: int
+    code: str
+    text: str
+
+    @property
+    def law(self) -> str:
+        """The article or rule behind it, empty for what is only a matter of form."""
+        return _HELP.get(self.code, ("", _LOOK))[0]
+
+    @property
+    def what_next(self) -> str:
+        """What the person can do about it."""
+        return _HELP.get(self.code, ("", _LOOK))[1]
+
+
+def flag_json(flag: Flag) -> dict[str, str | int]:
+    """A flag as ``--json`` shows it: row, code, text, law, next."""
+    return {
+        "row": flag.row, "code": flag.code, "text": flag.text, "law": flag.law, "next": flag.what_next
+    }  # fmt: skip
+
+
+_HELP: dict[str, tuple[str, str]] = {
+    "ZC-CAT-11": ("目录编制规范3.3.2", "请等统一赋码后重新导入；本机编号只在本机使用。"),
+    "ZC-CAT-12": ("国发〔2016〕55号二（一）", "请核对编码：同一事项应当只有一个编码，不同事项不能共用。"),
+    "ZC-CAT-13": ("", "不用处理；可在原表中删去重复的一行。"),
+    "ZC-CAT-14": ("目录编制规范2.4、3.3.3", _LOOK),
+    "ZC-CAT-15": ("目录编制规范1.4", "请核对状态；不是“有效”的事项不能新收件。"),
+    "ZC-CAT-16": ("目录编制规范2.3、3.3.6", _ROW),
+    "ZC-CAT-17": ("GB/T 39554.1", _LOOK),
+    "ZC-CAT-18": (
+        "目录编制规范3.1.2；辽宁省政府令328号第十四条",
+        "请由有权的专用系统办理；本机不装入、查不到。",
+    ),
+    "ZC-CAT-19": ("目录编制规范3.1.2", "不用处理；涉密的依据没有装入本机。"),
+    "ZC-CAT-20": ("目录编制规范1.4", "请核对日期，写作2026-01-31。"),
+    "ZC-CAT-21": ("目录编制规范3.3.4", _ROW),
+    "ZC-CAT-22": ("一网通办办法第十二条", "请换一个版本号重新导出；已有版本没有变化，收过件的继续按它办理。"),
+    "ZC-CAT-23": ("", "请核对文件；其他文件已经导入。"),
+    "ZC-GUIDE-02": (_GUIDE, _FIX),
+    "ZC-GUIDE-03": (_GUIDE, _FIX),
+    "ZC-GUIDE-04": (_GUIDE, _FIX),
+    "ZC-GUIDE-05": (
+        "办事指南编制规范三（一）5",
+        "请写明天数和单位（工作日或天）后重新导入；其余指南不受影响。",
+    ),
+    "ZC-GUIDE-06": ("辽宁省政府令328号第二十一条", _FIX),
+    "ZC-GUIDE-07": ("国发〔2016〕55号二（一）", _FIX),
+    "ZC-GUIDE-08": ("目录编制规范2.3", _FIX),
+    "ZC-GUIDE-09": ("国发〔2016〕55号二（五）", _FIX),
+    "ZC-GUIDE-11": (_EIGHT, _ASK),
+    "ZC-GUIDE-12": ("办事指南编制规范三（二）15", "请核对；原来的写法保留在指南里。"),
+    "ZC-GUIDE-13": ("办事指南编制规范三（一）7", _LOOK),
+    "ZC-GUIDE-14": ("", "请核对预填来源；这一栏由窗口录入。"),
+    "ZC-GUIDE-15": ("辽宁省政府令328号第七条", "请把所含事项的指南一并导入。"),
+    "ZC-GUIDE-16": (
+        "辽政办明电〔2017〕52号三（二）",
+        "按共性要素执行；确需修改的，请向共性要素的编制单位提出。",
+    ),
+    "ZC-GUIDE-17": ("辽宁省政府令328号第二十一条", "请去掉互相等待的情形条件后重新导入；其余指南不受影响。"),
+    "ZC-GUIDE-18": ("党政机关公文格式GB/T 9704", "请补写机关代字后重新导入；在此之前文书编号没有机关代字。"),
+    "ZC-GUIDE-19": (
+        "辽宁省政府令328号第八条、行政许可法第四十二条",
+        "请补写法定或者承诺办结时限后重新导入。",
+    ),
+    "ZC-GUIDE-21": ("辽政办明电〔2017〕52号三（二）", "请先导入共性要素，再导入这份个性要素。"),
+    "ZC-GUIDE-22": ("国发〔2016〕55号二（一）", "请补写实施编码；本机编号只在本机使用。"),
+    "ZC-LINT-01": (_NAMES, _ASK),
+    "ZC-LINT-02": (_NAMES, _ASK),
+    "ZC-LINT-03": (_NAMES, _ASK),
+    "ZC-LINT-10": (_BASIS, _ASK),
+    "ZC-LINT-11": ("目录编制规范3.3.5.5", _ASK),
+    "ZC-LINT-12": ("目录编制规范3.3.5.4", _ASK),
+    "ZC-LINT-13": ("目录编制规范3.3.5.2", _ASK),
+    "ZC-LINT-14": ("目录编制规范3.3.5.8", _ASK),
+    "ZC-LINT-15": ("目录编制规范3.3.5.3、4", _ASK),
+    "ZC-LINT-16": ("目录编制规范3.3.5.4", _ASK),
+    "ZC-LINT-20": ("办事指南编制规范三（二）16", _ASK),
+    "ZC-LINT-21": ("办事指南编制规范三（一）7", "请写明材料名称；在此之前不要按这一行要求材料。"),
+    "ZC-LINT-22": (_LIST, _ASK),
+    "ZC-LINT-23": (_LIST, "不得要求申请人提供，已从清单和告知中去掉；确有依据的，请先列入证明事项清单。"),
+    "ZC-LINT-24": ("行政许可法第四十二条", _ASK),
+    "ZC-LINT-25": (_EIGHT, "请补写；没有容缺范围的，不能容缺受理。"),
+    "ZC-LINT-26": (_GUIDE, _ASK),
+    "ZC-LINT-27": ("办事指南编制规范一、三（一）7", _ASK),
+    "ZC-LINT-28": ("办事指南编制规范三（二）16", _ASK),
+    "ZC-LINT-29": (_GUIDE, "照原样保留和显示；请核对是否写错。"),
+    "ZC-LINT-30": (_UNIFORM, "请按上级公布的内容统一；各级现有内容都保留。"),
+    "ZC-LINT-31": ("辽政办明电〔2017〕52号三（一）3", "请列入牵头部门一家；在此之前两家都可以查到。"),
+    "ZC-LINT-41": (_SIX + "（一）", "请从证明事项清单中移出，或者补写法律、法规依据。"),
+    "ZC-LINT-42": (_SIX + "（二）", "请从证明事项清单中移出，改看证照。"),
+    "ZC-LINT-43": (_SIX + "（三）", "请从证明事项清单中移出，改用告知承诺。"),
+    "ZC-LINT-44": (_SIX + "（四）", "请从证明事项清单中移出，改看能代替它的材料。"),
+    "ZC-LINT-45": (_SIX + "（五）", "请从证明事项清单中移出，改为网络核验。"),
+    "ZC-LINT-46": (_SIX + "（六）", "请从证明事项清单中移出。"),
+    "ZC-LINT-47": (_LIST, "请逐项补写设定依据、需要单位、开具单位和办理指南。"),
+}

@@ -1,0 +1,196 @@
+"""``catalogue``: guides and lists as they come, what changed said in words, and what may not be asked for reported."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from tests.ui.commands.conftest import Command
+
+DEMO = Path(__file__).parents[3] / "resources" / "catalogue" / "demo.json"
+HEAD = ("事项编码", "事项名称", "事项类型", "设定依据", "实施机构", "备注", "状态")
+LAW = "行政法规《护士条例》（2008年1月31日国务院令第517号）第八条"
+CODE = "11210106MB1H3574574000123099000"
+ITEM = (CODE, "助产技术许可", "行政许可", LAW, "演练卫生健康局", "", "有效")
+MATERIALS = "1.申请表\n2.执业证书\n3.其他有关材料\n4.单位证明"
+FORM = (
+    ("1", "事项名称", "助产技术许可"), ("3", "设定依据", LAW), ("5", "法定办结时限", "20个工作日"),
+    ("6", "受理条件", "具备条件"), ("7", "申请材料", MATERIALS), ("11", "实施编码", CODE),
+    ("14", "实施机构", "演练卫生健康局"), ("18", "数量限制", "无"), ("19", "结果名称", "许可证"),
+    ("21", "是否收费", "否"), ("26", "通办范围", "全县"), ("", "机关代字", "演卫"),
+)  # fmt: skip
+
+
+def book(path: Path, **sheets: Sequence[Sequence[str]]) -> str:
+    made = Workbook()
+    assert made.active is not None
+    made.remove(made.active)
+    for name, rows in sheets.items():
+        page = made.create_sheet(name)
+        for row in rows:
+            page.append(list(row))
+    made.save(path)
+    return str(path)
+
+
+def guides(path: Path, version: str, **change: Any) -> str:
+    data = json.loads(DEMO.read_text("utf-8"))
+    data |= {"version": version, "guides": [data["guides"][0] | change]}
+    path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    return str(path)
+
+
+def codes(flags: list[dict[str, str]]) -> list[str]:
+    return [flag["code"] for flag in flags]
+
+
+@pytest.mark.law("H19", "L12", "A7-7")
+def test_a_guide_from_a_sheet_comes_in_is_shown_and_says_what_may_not_be_asked(
+    command: Command, tmp_path: Path
+) -> None:
+    file = book(tmp_path / "指南.xlsx", 式样=FORM)
+    code, said = command("catalogue", "import", file)
+    assert (code, said["added"], said["refused"]) == (0, 1, [])
+    assert {"ZC-LINT-21", "ZC-LINT-23"} <= set(codes(said["flagged"]))
+    assert all(flag["next"] for flag in said["flagged"])
+    assert [(each["code"], each["number"], each["name"]) for each in said["blocked"]] == [
+        (CODE, 4, "单位证明")
+    ]
+    shown = command("catalogue", "show", CODE[19:])[1]
+    assert shown["code"] == CODE and shown["guide"]["materials"][1]["name"] == "执业证书"
+    values = {each["name"]: each["value"] for each in shown["elements"]}
+    assert (values["通办范围"], values["法定办结时限"]) == ("全县", "20个工作日")
+    # The same file again is the same version: nothing is stored twice.
+    code, said = command("catalogue", "import", file)
+    assert (code, said["unchanged"]) == (0, 1) and len(command("catalogue", "show", CODE)[1]["versions"]) == 1
+
+
+@pytest.mark.law("H13", "P08")
+def test_a_new_version_says_what_changed_and_an_old_one_cannot_be_rewritten(
+    command: Command, tmp_path: Path
+) -> None:
+    code, said = command("catalogue", "import", guides(tmp_path / "a.json", "2026-11-01", promised="9G"))
+    assert (code, said["updated"], said["changes"][0]["changes"]) == (
+        0, 1, [{"kind": "limit", "text": "承诺办结时限由7个工作日改为9个工作日", "harder": True}],
+    )  # fmt: skip
+    code, said = command("catalogue", "import", guides(tmp_path / "b.json", "2026-11-01", promised="5G"))
+    assert (code, codes(said["refused"]), said["updated"]) == (1, ["ZC-CAT-22"], 0)
+    command("catalogue", "import", guides(tmp_path / "c.json", "2026-12-01", promised="5G", materials=[]))
+    compared = command("catalogue", "diff", "2026-11-01", "2026-12-01")[1]
+    texts = [each["text"] for each in compared["changes"][0]["changes"]]
+    assert "承诺办结时限由9个工作日改为5个工作日" in texts and "不再要求材料“食品生产许可申请书”" in texts
+    assert command("catalogue", "diff", "2026-11-01", "nowhere")[1]["refused"] == "ZC-CAT-25"
+
+
+def test_two_lists_are_compared_in_words(command: Command, tmp_path: Path) -> None:
+    old = book(tmp_path / "old.xlsx", 目录=[HEAD, ITEM, ("000123014001", *ITEM[1:])])
+    new = book(
+        tmp_path / "new.xlsx",
+        目录=[HEAD, (*ITEM[:4], "演练行政审批局", "", "暂停"), ("000123014002", *ITEM[1:])],
+    )
+    code, said = command("catalogue", "diff", old, new)
+    assert (code, said["added"], said["removed"]) == (0, ["000123014002"], ["000123014001"])
+    assert [each["text"] for each in said["changes"][0]["changes"]] == [
+        "实施机构由“演练卫生健康局”改为“演练行政审批局”", "状态由“有效”改为“暂停”",
+    ]  # fmt: skip
+
+
+def test_the_catalogue_is_found_behind_a_cover_and_a_wrong_book_names_its_sheets(
+    command: Command, tmp_path: Path
+) -> None:
+    cover = [["填表说明"], ["请逐项填写"]]
+    code, said = command("catalogue", "import", book(tmp_path / "a.xlsx", 说明=cover, 目录=[HEAD, ITEM]))
+    assert (code, said["added"]) == (0, 1)
+    code, said = command(
+        "catalogue", "import", book(tmp_path / "b.xlsx", 说明=cover, 通讯录=[["姓名", "电话"]])
+    )
+    assert (code, said["refused"]) == (1, "ZC-CAT-01")
+    assert "说明" in said["what"] and said["kept"] and said["next"]
+
+
+@pytest.mark.law("H16", "P02", "L14")
+def test_a_secret_item_is_not_loaded_and_leaves_when_it_became_one(command: Command, tmp_path: Path) -> None:
+    command("catalogue", "import", book(tmp_path / "a.xlsx", 目录=[HEAD, ITEM]))
+    assert command("catalogue", "search", "助产技术许可")[0] == 0
+    secret = (*ITEM[:5], "涉密事项", "有效")
+    code, said = command("catalogue", "import", book(tmp_path / "b.xlsx", 目录=[HEAD, secret]))
+    assert (code, said["secret"], said["added"], codes(said["flagged"])) == (0, 1, 0, ["ZC-CAT-18"])
+    assert [
+        hit["code"] for hit in command("catalogue", "search", "助产技术许可")[1] if hit["code"] == CODE
+    ] == []
+    assert command("catalogue", "show", CODE)[1]["refused"] == "ZC-CAT-24"
+
+
+@pytest.mark.law("H10", "H11")
+def test_what_does_not_fit_together_is_flagged_against_what_came_before(
+    command: Command, tmp_path: Path
+) -> None:
+    command("catalogue", "import", book(tmp_path / "a.xlsx", 目录=[HEAD, ITEM]))
+    county = ("11210381MB1H3574574" + CODE[19:], "助产技术服务许可", *ITEM[2:])
+    code, said = command("catalogue", "import", book(tmp_path / "b.xlsx", 目录=[HEAD, county]))
+    assert (code, said["added"], codes(said["flagged"])) == (0, 1, ["ZC-LINT-30"])
+    assert (
+        said["flagged"][0]["row"] == 2 and "五" not in said["flagged"][0]["law"] and said["flagged"][0]["law"]
+    )
+
+
+def test_one_bad_file_among_several_stops_only_itself(
+    command: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    good = book(tmp_path / "good.xlsx", 目录=[HEAD, ITEM])
+    code, said = command("catalogue", "import", str(bad), good)
+    assert (code, said["added"], codes(said["refused"])) == (1, 1, ["ZC-XLS-02"])
+    assert "bad.xlsx" in said["refused"][0]["text"] and said["refused"][0]["next"]
+
+
+def _bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr("xl/workbook.xml", " " * 20_000_000)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "expected"),
+    [
+        ("bomb.xlsx", _bomb, "ZC-XLS-03"),
+        ("gbk.json", lambda path: path.write_bytes("{“items”: []}".encode("gb18030")), "ZC-XLS-08"),
+        ("deep.json", lambda path: path.write_text("[" * 100_000), "ZC-DATA-01"),
+        ("other.json", lambda path: path.write_text('{"guides": [], "format": "x/1"}'), "ZC-GUIDE-01"),
+    ],
+)
+def test_what_would_hurt_the_program_is_refused_in_a_sentence(
+    command: Command, tmp_path: Path, name: str, make: Any, expected: str
+) -> None:
+    file = tmp_path / name
+    make(file)
+    code, said = command("catalogue", "import", str(file))
+    assert (code, said["refused"]) == (1, expected)
+    assert said["what"] and said["kept"] and said["next"]
+
+
+def test_lint_tells_everything_of_a_guide_file(command: Command, tmp_path: Path) -> None:
+    file = guides(tmp_path / "g.json", "v", promised="30G", elements={})
+    code, said = command("catalogue", "lint", file)
+    assert code == 1 and {"ZC-LINT-20", "ZC-LINT-25", "ZC-LINT-26"} <= set(codes(said["flagged"]))
+    assert all(flag["next"] and "law" in flag for flag in said["flagged"])
+
+
+def test_progress_is_counted_on_standard_error(
+    profile: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from ui.cli import main
+
+    rows = [(f"LOCAL-{n:04d}", f"事项{n}", *ITEM[2:]) for n in range(600)]
+    file = book(tmp_path / "many.xlsx", 目录=[HEAD, *rows])
+    assert main(["--profile", str(profile), "catalogue", "import", file]) == 0
+    out, err = capfd.readouterr()
+    assert "写入 many.xlsx 500/600" in err and "写入 many.xlsx 600/600" in err and "读取 many.xlsx" in err
+    assert out.startswith("新增 600，更新 0，未变 0")
