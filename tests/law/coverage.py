@@ -94,7 +94,21 @@ def page(ledger: Ledger, marks: Sequence[Marked], mutants: Sequence[Mutant]) -> 
             who = "、".join(FACES[face] for face in row.who.split())
             cells = (row.id, row.place, row.asks, who, status(row, ledger, tests), _proof(row, ledger, tests))
             lines.append(f"| {' | '.join(cells)} | {removed or '—'} |")
+    lines += [
+        "",
+        f"## 拆规清单（{len(mutants)} 项）",
+        "",
+        "| 拿掉以后会怎样 | 台账行 | 位置 |",
+        "|---|---|---|",
+    ]
+    lines += [f"| {m.harm} | {'、'.join(m.rows)} | `{m.file}`：`{m.name}` |" for m in mutants]
     return "\n".join([*lines, ""])
+
+
+def untried(ledger: Ledger, marks: Sequence[Marked], mutants: Sequence[Mutant]) -> list[str]:
+    """Rows that tests claim and no mutant has tried yet."""
+    tests, tried = by_row(marks), {row for mutant in mutants for row in mutant.rows}
+    return [row.id for row in ledger.rows if row.id in tests and row.id not in tried]
 
 
 def _summary(ledger: Ledger, tests: Mapping[str, Sequence[str]]) -> list[str]:
@@ -153,6 +167,7 @@ def main(arguments: Sequence[str]) -> int:
     PAGE.write_text(page(ledger, marks, mutants), "utf-8")
     found = problems(ledger, marks, mutants)
     print("\n".join(found or _summary(ledger, by_row(marks))))
+    print("claimed, but no mutant tried it:", " ".join(untried(ledger, marks, mutants)) or "none")
     return 1 if found else 0
 
 

@@ -29,7 +29,7 @@ from app.usecases.take_correction import take_correction
 from printing.compose import compose
 from printing.fonts import Fonts
 from printing.layout import layout
-from printing.page import Text
+from printing.page import Modules, Text
 from tests.app.domain.kit import NOBODY_ELSE, faulty, guide_of
 from tests.app.storage.house import House
 from tests.law.ledger import ROOT
@@ -60,6 +60,12 @@ class Counter:
         pages = layout(document, self.fonts)
         runs = [op.text for page in pages for op in page.ops if isinstance(op, Text)]
         return re.sub(r"\s", "", "".join(runs))
+
+    def codes(self, case_id: UUID, kind: PaperKind) -> set[str]:
+        """What a scanner reads off the last paper of ``kind``."""
+        case = self.house.case(case_id)
+        pages = layout(compose(case, case.papers_of(kind)[-1].document_id, _guide), self.fonts)
+        return {op.text for page in pages for op in page.ops if isinstance(op, Modules)}
 
     def refusal(self, case_id: UUID, *documents: UUID) -> str:
         """Why these papers may not be handed over."""
@@ -243,3 +249,12 @@ def test_the_proof_of_service_names_papers_person_place_and_minute(counter: Coun
         "2026年9月29日14时05分",
         "直接送达",
     )
+
+
+@pytest.mark.law("L17")
+def test_whoever_holds_a_receipt_or_an_acceptance_can_scan_its_number(counter: Counter) -> None:
+    case = counter.house.take_in()
+    accept(counter.desk, case)
+    for kind in (PaperKind.RECEIPT, PaperKind.ACCEPTANCE):
+        number = counter.house.case(case).papers_of(kind)[0].number
+        assert number in counter.codes(case, kind)
