@@ -30,6 +30,7 @@ SEED = 328
 # Two to three seconds each on a shared core: a share this large stays below four minutes.
 CI_SHARE = 70
 PATIENCE_SECONDS = 120.0
+_SAID = ("AssertionError", "RefusedError", "UserFacingError")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What happened to one mutant; ``words`` names the tests that stayed green, or what broke."""
+    """What happened to one mutant; ``words`` names the tests that stayed green, what broke, or
+    (RED) the errors by which tests fell over instead of finding a wrong answer.
+    """
 
     name: str
     outcome: Outcome
@@ -162,7 +165,16 @@ def _verdict(mutant: Mutant, code: int, output: str, seconds: float) -> Verdict:
     green = [node for node in mutant.tests if not any(_failed(line, node) for line in lines)]
     if green:
         return Verdict(mutant.name, Outcome.SURVIVED, seconds, ", ".join(green))
-    return Verdict(mutant.name, Outcome.RED, seconds)
+    crashes = {name for line in lines if (name := _crash(line))}
+    return Verdict(mutant.name, Outcome.RED, seconds, " ".join(sorted(crashes)))
+
+
+def _crash(line: str) -> str:
+    """The error of a test that ended in one which is neither an assertion nor words of ours; empty otherwise."""
+    if not line.startswith("FAILED ") or " - " not in line:
+        return ""
+    name = line.rpartition(" - ")[2].partition(":")[0]
+    return name if name.isidentifier() and name.endswith(("Error", "Exception")) and name not in _SAID else ""
 
 
 def _failed(line: str, node: str) -> bool:
@@ -207,6 +219,7 @@ def figures(verdicts: Sequence[Verdict], known: int) -> dict[str, object]:
         "mutants": known,
         "tried": len(verdicts),
         "caught": sum(verdict.outcome is Outcome.RED for verdict in verdicts),
+        "fell_over": {v.name: v.words for v in verdicts if v.outcome is Outcome.RED and v.words},
         "seconds": round(sum(verdict.seconds for verdict in verdicts), 1),
         "slowest": round(max((verdict.seconds for verdict in verdicts), default=0.0), 1),
         "not_caught": {v.name: f"{v.outcome}: {v.words}" for v in verdicts if v.outcome is not Outcome.RED},
