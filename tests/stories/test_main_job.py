@@ -74,6 +74,7 @@ def window(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Counter]:
     counter.close()
 
 
+@pytest.mark.law("L14", "P18", "Z02", "A6-1", "B3-16", "B3-20", "B3-22", "B3-23")
 def test_three_cases_end_the_same_on_any_line(
     window: Counter, line: Address, platform: PlatformProcess
 ) -> None:

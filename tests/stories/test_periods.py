@@ -43,6 +43,7 @@ def noticed(workplace: Workplace) -> None:
     office.issue_notice(draft)
 
 
+@pytest.mark.law("L24", "B3-11")
 def test_an_ended_period_is_proposed_once_and_takes_effect_only_after_a_whole_sync(
     tmp_path: Path, clock: ShiftedClock
 ) -> None:

@@ -71,6 +71,7 @@ def test_no_screen_cuts_a_word_off(summary: dict[str, Any]) -> None:
     assert len(summary["screens"]) >= 20
 
 
+@pytest.mark.law("L17", "B7-24")
 def test_every_paper_scans_to_its_number_and_its_words_can_be_read_out(
     out: Path, summary: dict[str, Any], tmp_path: Path
 ) -> None:

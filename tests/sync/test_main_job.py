@@ -15,6 +15,7 @@ from sync.platform.staff import StaffError, decide
 from tests.sync.support import Province, Window, loop_of
 
 
+@pytest.mark.law("P18", "A6-1")
 def test_what_waits_is_sent_and_each_commit_gets_a_signed_receipt(province: Province) -> None:
     window = Window()
     cases = [window.take_in() for _ in range(3)]
@@ -29,6 +30,7 @@ def test_what_waits_is_sent_and_each_commit_gets_a_signed_receipt(province: Prov
     assert set(report["by_case"]) == {str(case) for case in cases}
 
 
+@pytest.mark.law("P18", "A6-1")
 def test_the_department_decides_and_the_window_hears_of_it(province: Province) -> None:
     window = Window()
     number = f"收〔2026〕{uuid4().hex[:8]}号"

@@ -120,6 +120,7 @@ def connect(province: Province, desk: Desk, url: str = "") -> Any:
     )
 
 
+@pytest.mark.law("A6-1")
 def test_a_decision_comes_down_and_the_case_goes_on(province: Province, desk: Desk) -> None:
     case = desk.take_in()
     assert desk.state(case) == (CaseState.ACCEPTED, "platform")
@@ -139,6 +140,7 @@ def test_a_decision_comes_down_and_the_case_goes_on(province: Province, desk: De
     assert desk.digests() == theirs(province, desk)
 
 
+@pytest.mark.law("L14", "P18", "A6-1")
 @pytest.mark.parametrize("seed", range(5))
 def test_both_ends_hold_the_same_after_any_weather(province: Province, desk: Desk, seed: int) -> None:
     cases = [desk.take_in() for _ in range(6)]

@@ -18,6 +18,7 @@ from app.domain.transitions import CaseState
 from tests.app.domain.kit import FOOD, Counter, faulty, good, guide_of, rules
 
 
+@pytest.mark.law("B3-1")
 def test_a_receipt_goes_out_and_the_five_working_days_begin_the_day_after() -> None:
     counter = Counter().received()
     case = counter.need()
@@ -36,6 +37,7 @@ def test_the_five_days_of_the_licensing_law_do_not_run_for_other_kinds_of_item()
     assert counter.need().received.notice_due == date(2026, 9, 30)  # type: ignore[union-attr]
 
 
+@pytest.mark.law("H04", "P12", "B3-1")
 def test_nothing_outside_the_guide_is_taken() -> None:
     counter = Counter()
     extra = replace(counter.rows[0], line_id="village-proof", name="村委会证明")
@@ -44,6 +46,7 @@ def test_nothing_outside_the_guide_is_taken() -> None:
     assert answer.code == "ZC-CASE-03" and "村委会证明" in answer.why and "S0 21" in answer.law
 
 
+@pytest.mark.law("L03", "H04")
 def test_a_material_of_another_situation_is_outside_the_guide_too() -> None:
     counter = Counter()
     asked = {row.line_id for row in counter.rows}
@@ -52,6 +55,7 @@ def test_a_material_of_another_situation_is_outside_the_guide_too() -> None:
     assert counter.refused(cmd.Receive(counter.intake(), (*counter.rows, extra))) == "ZC-CASE-03"
 
 
+@pytest.mark.law("L24", "B3-7")
 def test_what_the_guide_asks_and_nobody_looked_at_is_not_passed_over() -> None:
     counter = Counter()
     counter.do(cmd.Receive(counter.intake(), tuple(good(row) for row in counter.rows[:-1])))
@@ -62,6 +66,7 @@ def test_what_the_guide_asks_and_nobody_looked_at_is_not_passed_over() -> None:
     assert counter.refused(cmd.IssueNotice()) == "ZC-CASE-11", "a notice that is not complete is none"
 
 
+@pytest.mark.law("H14", "B3-1")
 @pytest.mark.parametrize("status", ["取消", "暂停"])
 def test_a_cancelled_item_is_not_taken_in_and_the_way_out_is_named(status: str) -> None:
     counter = Counter()
@@ -71,6 +76,7 @@ def test_a_cancelled_item_is_not_taken_in_and_the_way_out_is_named(status: str) 
     assert answer.code == "ZC-CASE-02" and "即时告知单" in answer.what_next
 
 
+@pytest.mark.law("H04")
 def test_without_a_guide_nothing_is_demanded_of_anybody() -> None:
     counter = Counter()
     counter.guide = None
@@ -96,6 +102,7 @@ def test_a_receipt_works_without_the_line_too() -> None:
 # the notice
 
 
+@pytest.mark.law("L24", "P12", "B3-5")
 def test_the_notice_names_every_fault_at_once() -> None:
     counter = Counter()
     rows = counter.rows
@@ -118,12 +125,14 @@ def test_the_notice_names_every_fault_at_once() -> None:
     assert "国庆" in notice.count_note or "10月1日" in notice.count_note
 
 
+@pytest.mark.law("L24", "P12", "B3-5")
 def test_a_notice_waits_until_every_row_was_looked_at() -> None:
     counter = Counter()
     counter.received(faulty(counter.rows[0]), counter.rows[1])
     assert counter.refused(cmd.IssueNotice()) == "ZC-CASE-11"
 
 
+@pytest.mark.law("B3-5")
 def test_whoever_brought_everything_gets_no_notice() -> None:
     assert Counter().received().refused(cmd.IssueNotice()) == "ZC-CASE-10"
 
@@ -135,6 +144,7 @@ def test_a_notice_whose_end_lies_beyond_the_published_holidays_says_so() -> None
     assert "预计" in counter.need().notices[0].count_note
 
 
+@pytest.mark.law("J02", "B3-5")
 def test_a_notice_needs_the_right_to_notify() -> None:
     counter = Counter()
     counter.received(faulty(counter.rows[0]))
@@ -147,6 +157,7 @@ def test_a_notice_needs_the_right_to_notify() -> None:
 # corrections
 
 
+@pytest.mark.law("B3-10", "B7-3")
 def test_each_part_of_a_correction_is_receipted_and_the_case_stays_open_until_all_is_there() -> None:
     counter = Counter().noticed(0, 1)
     first, paper = counter.do(cmd.TakeCorrection((good(counter.rows[0]),)))
@@ -161,6 +172,7 @@ def test_each_part_of_a_correction_is_receipted_and_the_case_stays_open_until_al
     assert len(counter.need().papers_of(PaperKind.CORRECTION_RECEIPT)) == 2
 
 
+@pytest.mark.law("L24", "B3-10")
 def test_only_what_the_notice_asked_for_can_be_demanded_in_the_correction() -> None:
     counter = Counter().noticed(0)
     assert counter.refused(cmd.TakeCorrection((good(counter.rows[1]),))) == "ZC-CASE-21"
@@ -168,6 +180,7 @@ def test_only_what_the_notice_asked_for_can_be_demanded_in_the_correction() -> N
     assert counter.refused(cmd.TakeCorrection((counter.rows[0],))) == "ZC-CASE-22"
 
 
+@pytest.mark.law("B3-10")
 def test_a_correction_that_fails_leaves_time_to_mend_it() -> None:
     counter = Counter().noticed(0)
     counter.do(cmd.TakeCorrection((faulty(counter.rows[0], FaultCode.CONTENT),)))
@@ -185,6 +198,7 @@ def failed() -> Counter:
     return counter
 
 
+@pytest.mark.law("L24", "B3-5", "B7-5")
 def test_a_second_notice_is_for_what_the_correction_brought_to_light_and_says_so() -> None:
     counter = failed()
     assert counter.refused(cmd.IssueNotice()) == "ZC-CASE-13"
@@ -197,6 +211,7 @@ def test_a_second_notice_is_for_what_the_correction_brought_to_light_and_says_so
     assert counter.need().state is CaseState.CORRECTED
 
 
+@pytest.mark.law("L24", "P12", "B3-5", "B7-5")
 def test_a_second_notice_never_names_what_could_be_seen_the_first_time() -> None:
     counter = failed()
     case = counter.need()
@@ -207,6 +222,7 @@ def test_a_second_notice_never_names_what_could_be_seen_the_first_time() -> None
     assert answer.code == "ZC-CASE-12" and untold.name in answer.why
 
 
+@pytest.mark.law("L24", "B3-13")
 def test_a_failed_correction_may_be_declined_in_writing_with_reasons() -> None:
     counter = failed()
     assert counter.refused(cmd.Decline("materials", "  ")) == "ZC-CASE-40"
@@ -215,6 +231,7 @@ def test_a_failed_correction_may_be_declined_in_writing_with_reasons() -> None:
     assert counter.paper(PaperKind.NON_ACCEPTANCE).copies == 3
 
 
+@pytest.mark.law("L24", "B3-13")
 def test_want_of_materials_is_no_ground_before_the_notice_nor_after_a_full_correction() -> None:
     fresh = Counter()
     fresh.received(faulty(fresh.rows[0]))
@@ -224,6 +241,7 @@ def test_want_of_materials_is_no_ground_before_the_notice_nor_after_a_full_corre
     assert mended.refused(cmd.Decline("materials", "缺材料")) == "ZC-CASE-43"
 
 
+@pytest.mark.law("B3-3")
 def test_who_is_turned_to_another_authority_is_told_which_one() -> None:
     counter = Counter().received()
     assert counter.refused(cmd.Decline("authority", "不属本机关职权")) == "ZC-CASE-42"

@@ -37,6 +37,7 @@ def accepted_of(counter: Counter) -> ev.Accepted:
     return found
 
 
+@pytest.mark.law("L23", "B3-7")
 def test_the_due_date_told_is_the_promise_counted_over_the_holidays() -> None:
     counter = Counter(now=at(2026, 9, 29, 9, 10))
     told = accepted_of(counter.accepted())
@@ -61,6 +62,7 @@ def test_nothing_owed_or_promised_is_accepted_without_the_paper_that_says_so(
     assert counter.refused(cmd.Accept()) == code
 
 
+@pytest.mark.law("L23", "J13", "A7-5", "A7-25")
 @pytest.mark.parametrize(
     ("legal", "promised", "due", "binding"),
     [
@@ -82,11 +84,13 @@ def test_the_earlier_of_law_and_promise_binds_each_in_its_own_unit(
     assert (told.due, told.binding) == (due, binding)
 
 
+@pytest.mark.law("L23")
 def test_a_date_past_the_published_holidays_is_not_told_as_firm() -> None:
     counter = Counter(now=at(2026, 12, 25))
     assert not accepted_of(counter.accepted()).due_firm
 
 
+@pytest.mark.law("B3-12")
 def test_acceptance_counts_from_the_day_the_correction_was_complete_not_from_our_convenience() -> None:
     counter = Counter().noticed(0)
     counter.now = at(2026, 10, 9, 16)
@@ -98,6 +102,7 @@ def test_acceptance_counts_from_the_day_the_correction_was_complete_not_from_our
     assert told.due == date(2026, 10, 19), "7 working days from the 9th"
 
 
+@pytest.mark.law("L24", "B3-7")
 def test_nothing_is_accepted_while_something_is_owed() -> None:
     counter = Counter()
     counter.received(faulty(counter.rows[0]))
@@ -108,6 +113,7 @@ def test_nothing_is_accepted_while_something_is_owed() -> None:
     assert counter.refused(cmd.Accept()) == "ZC-CASE-05", "待补正 is not accepted either"
 
 
+@pytest.mark.law("A7-18")
 def test_a_limited_quantity_is_received_but_not_accepted_without_the_line() -> None:
     counter = Counter(TAXI).received()
     counter.offline = True
@@ -128,6 +134,7 @@ def test_an_item_without_limit_is_accepted_offline() -> None:
 # rights
 
 
+@pytest.mark.law("J02", "Z02")
 @pytest.mark.parametrize("missing", list(Right))
 def test_each_act_needs_its_own_right(missing: Right) -> None:
     """A clerk without the right is told which one and what she can do; nothing else is taken from her."""
@@ -158,6 +165,7 @@ def test_each_act_needs_its_own_right(missing: Right) -> None:
     assert counter.refused(cmd.HandOver(NOBODY_ELSE, "窗口", ())) == "ZC-RIGHT-01"
 
 
+@pytest.mark.law("J02", "Z02", "B3-16")
 def test_a_right_to_receive_alone_is_enough_to_receive_and_pass_on() -> None:
     counter = Counter()
     counter.rights = frozenset({Right.RECEIVE})
@@ -169,6 +177,7 @@ def test_a_right_to_receive_alone_is_enough_to_receive_and_pass_on() -> None:
 # whose hands
 
 
+@pytest.mark.law("Z02", "B3-16")
 def test_with_the_department_only_paper_can_be_done_here() -> None:
     counter = Counter().accepted()
     assert counter.need().lease == "platform"
@@ -184,6 +193,7 @@ def test_with_the_department_only_paper_can_be_done_here() -> None:
     assert counter.paper(PaperKind.ACCEPTANCE).given_to == "张三"
 
 
+@pytest.mark.law("B3-16")
 def test_another_window_cannot_act_on_a_case_that_lies_here() -> None:
     counter = Counter().received()
     counter.device = "D08"
@@ -191,6 +201,7 @@ def test_another_window_cannot_act_on_a_case_that_lies_here() -> None:
     assert isinstance(answer, cmd.Refusal) and answer.code == "ZC-CASE-06" and "另一个窗口" in answer.why
 
 
+@pytest.mark.law("Z02")
 def test_what_the_department_sends_back_can_be_handled_here_again() -> None:
     counter = Counter().received()
     counter.do(cmd.Transfer("市场监督管理局"))
@@ -199,6 +210,7 @@ def test_what_the_department_sends_back_can_be_handled_here_again() -> None:
     counter.do(cmd.Accept())
 
 
+@pytest.mark.law("Z02")
 def test_the_department_accepts_and_the_window_prints_its_acceptance() -> None:
     counter = Counter()
     counter.rights = frozenset({Right.RECEIVE})
@@ -212,6 +224,7 @@ def test_the_department_accepts_and_the_window_prints_its_acceptance() -> None:
     assert counter.refused(cmd.IssuePaper(PaperKind.ACCEPTANCE)) == "ZC-PAPER-05", "one number, then 补打"
 
 
+@pytest.mark.law("B3-16")
 def test_what_is_not_checked_is_not_passed_on() -> None:
     counter = Counter()
     counter.received(counter.rows[0])
@@ -221,6 +234,7 @@ def test_what_is_not_checked_is_not_passed_on() -> None:
 # silence
 
 
+@pytest.mark.law("L24", "B3-11")
 def test_silence_only_proposes_and_nothing_takes_effect_before_a_sync_after_the_end() -> None:
     counter = Counter().noticed(0)
     ends = counter.need().notices[0].ends
@@ -239,6 +253,7 @@ def test_silence_only_proposes_and_nothing_takes_effect_before_a_sync_after_the_
     assert counter.paper(PaperKind.DEEMED_WITHDRAWAL).kind is PaperKind.DEEMED_WITHDRAWAL
 
 
+@pytest.mark.law("B3-11")
 def test_a_hand_in_that_arrives_late_wins_over_the_proposal() -> None:
     counter = Counter().noticed(0)
     counter.now = at(2026, 10, 26, 9)
@@ -248,6 +263,7 @@ def test_a_hand_in_that_arrives_late_wins_over_the_proposal() -> None:
     assert counter.refused(cmd.ConfirmDeemedWithdrawal(counter.now.ms)) == "ZC-CASE-05"
 
 
+@pytest.mark.law("J02", "B3-11")
 def test_confirming_silence_needs_the_right_to_accept() -> None:
     counter = Counter().noticed(0)
     counter.now = at(2026, 10, 26, 9)
@@ -256,6 +272,7 @@ def test_confirming_silence_needs_the_right_to_accept() -> None:
     assert counter.refused(cmd.ConfirmDeemedWithdrawal(counter.now.ms)) == "ZC-RIGHT-01"
 
 
+@pytest.mark.law("B3-24")
 def test_an_applicant_may_withdraw_before_the_decision_and_not_after() -> None:
     for begin in (lambda: Counter().received(), lambda: Counter().noticed(0)):
         counter = begin()
@@ -268,6 +285,7 @@ def test_an_applicant_may_withdraw_before_the_decision_and_not_after() -> None:
 # on the spot
 
 
+@pytest.mark.law("L23", "A7-19", "B3-20")
 def test_a_decision_on_the_spot_names_authority_power_and_the_last_day_to_deliver() -> None:
     counter = Counter(NURSE)
     counter.accepted("counter")
@@ -280,6 +298,7 @@ def test_a_decision_on_the_spot_names_authority_power_and_the_last_day_to_delive
     assert counter.need().state is CaseState.AWAITING_PICKUP
 
 
+@pytest.mark.law("B3-21")
 def test_a_refusal_on_the_spot_needs_reasons_and_never_prints_a_grant() -> None:
     counter = Counter(NURSE).accepted("counter")
     assert counter.refused(cmd.DecideOnSpot(False)) == "ZC-CASE-60"
@@ -289,6 +308,7 @@ def test_a_refusal_on_the_spot_needs_reasons_and_never_prints_a_grant() -> None:
     assert counter.refused(cmd.IssueCertificate("护士执业证书", "LN-1")) == "ZC-PAPER-10"
 
 
+@pytest.mark.law("B3-21", "B3-23")
 def test_a_refused_applicant_is_served_with_the_reasons_in_writing_and_the_case_ends() -> None:
     """行政许可法 38(2): the written refusal goes out sealed; the case has its way to the end."""
     counter = Counter(NURSE).accepted("counter")
@@ -305,6 +325,7 @@ def test_a_refused_applicant_is_served_with_the_reasons_in_writing_and_the_case_
 # hand-over
 
 
+@pytest.mark.law("B3-23")
 def test_a_result_is_handed_over_sealed_signed_and_once() -> None:
     counter = Counter(NURSE).certified()
     certificate = counter.paper(PaperKind.CERTIFICATE)
@@ -323,6 +344,7 @@ def test_a_result_is_handed_over_sealed_signed_and_once() -> None:
     assert counter.paper(PaperKind.CERTIFICATE).given_to == "张三"
 
 
+@pytest.mark.law("B3-23")
 def test_what_was_given_before_is_not_handed_over_to_somebody_else() -> None:
     counter = Counter(NURSE).certified()
     grant = counter.paper(PaperKind.GRANT)
@@ -338,6 +360,7 @@ def test_a_case_that_was_never_opened_has_no_papers_and_no_steps() -> None:
     assert counter.refused(cmd.IssuePaper(PaperKind.ACCEPTANCE)) == "ZC-CASE-04"
 
 
+@pytest.mark.law("B3-22")
 def test_a_decision_that_came_down_waits_for_its_result() -> None:
     counter = Counter().accepted()
     counter.comes_down(granted())

@@ -22,6 +22,7 @@ def certified() -> tuple[Counter, Paper]:
     return counter, counter.paper(PaperKind.CERTIFICATE)
 
 
+@pytest.mark.law("B3-7")
 def test_nothing_is_sealed_before_it_came_out() -> None:
     counter, paper = accepted()
     seal = cmd.RecordSeal(paper.document_id, "专用章", "赵六", "盖章室")
@@ -33,6 +34,7 @@ def test_nothing_is_sealed_before_it_came_out() -> None:
     assert counter.refused(seal) == "ZC-PAPER-22", "once is enough"
 
 
+@pytest.mark.law("B3-7")
 @pytest.mark.parametrize("blank", ["seal", "by_whom", "where"])
 def test_sealed_needs_which_seal_who_and_where(blank: str) -> None:
     counter, paper = accepted()
@@ -41,6 +43,7 @@ def test_sealed_needs_which_seal_who_and_where(blank: str) -> None:
     assert counter.refused(cmd.RecordSeal(paper.document_id, **said)) == "ZC-PAPER-23"
 
 
+@pytest.mark.law("B3-7")
 def test_nothing_is_given_unsealed_that_the_law_wants_sealed() -> None:
     counter, paper = accepted()
     give = cmd.GivePaper(paper.document_id, NOBODY_ELSE)
@@ -124,6 +127,7 @@ def test_a_late_word_on_an_earlier_print_does_not_vouch_for_the_new_one() -> Non
 # blanks
 
 
+@pytest.mark.law("D21")
 def test_a_certificate_stands_on_one_blank_of_the_right_kind() -> None:
     counter = Counter(NURSE).decided()
     assert counter.refused(cmd.IssueCertificate("残疾人证", "LN-1")) == "ZC-PAPER-11"
@@ -146,6 +150,7 @@ def test_a_spoiled_blank_is_void_with_its_reason_and_the_next_one_goes_on() -> N
     assert counter.paper(PaperKind.CERTIFICATE).number == paper.number
 
 
+@pytest.mark.law("D21")
 def test_the_seal_on_a_spoiled_blank_does_not_stand_on_the_next_one() -> None:
     counter, paper = certified()
     counter.sealed(paper)
@@ -159,6 +164,7 @@ def test_the_seal_on_a_spoiled_blank_does_not_stand_on_the_next_one() -> None:
     assert counter.refused(cmd.ReplaceBlank(paper.document_id, "卡纸", "LN-3")) == "ZC-PAPER-14"
 
 
+@pytest.mark.law("D21")
 def test_a_certificate_that_came_out_is_not_printed_again_on_the_same_blank() -> None:
     counter, paper = certified()
     assert not counter.paper(PaperKind.CERTIFICATE).out, (

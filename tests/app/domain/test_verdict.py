@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from app.domain.materials import FaultCode
 from app.domain.rights import Right
 from app.domain.verdict import VerdictKind, judge
@@ -14,6 +16,7 @@ def rows(item: str = "食品生产许可") -> Counter:
     return Counter(item)
 
 
+@pytest.mark.law("L24")
 def test_as_long_as_a_row_is_unseen_nothing_is_judged() -> None:
     desk = rows()
     verdict = judge(desk.item, (good(desk.rows[0]), *desk.rows[1:]), ALL)
@@ -29,6 +32,7 @@ def test_a_complete_intake_may_be_accepted_and_names_article_and_limit() -> None
     assert "7个工作日" in verdict.reason and "32(1)(5)" in verdict.law
 
 
+@pytest.mark.law("L24")
 def test_every_fault_is_named_in_the_verdict_as_it_will_be_in_the_notice() -> None:
     desk = rows()
     wrong = (faulty(desk.rows[0]), faulty(desk.rows[1], FaultCode.SEAL), *map(good, desk.rows[2:]))
@@ -38,12 +42,14 @@ def test_every_fault_is_named_in_the_verdict_as_it_will_be_in_the_notice() -> No
     assert "2" in verdict.sentence and "签章缺" in verdict.reason and "32(1)(4)" in verdict.law
 
 
+@pytest.mark.law("J02", "Z02")
 def test_without_the_right_to_accept_the_clerk_receives_and_passes_on() -> None:
     desk = rows()
     verdict = judge(desk.item, tuple(good(row) for row in desk.rows), frozenset({Right.RECEIVE}))
     assert verdict.kind is VerdictKind.RECEIVE_ONLY and "转部门受理" in verdict.sentence
 
 
+@pytest.mark.law("J02", "Z02")
 def test_without_the_right_to_notify_the_department_tells_the_faults() -> None:
     desk = rows()
     wrong = (faulty(desk.rows[0]), *map(good, desk.rows[1:]))
@@ -64,6 +70,7 @@ def test_only_what_the_guide_lists_as_tolerable_may_come_later() -> None:
     )
 
 
+@pytest.mark.law("H14")
 def test_whoever_is_turned_away_gets_a_way_and_a_trace() -> None:
     desk = rows()
     not_here = judge(desk.item, desk.rows, frozenset())
@@ -73,6 +80,7 @@ def test_whoever_is_turned_away_gets_a_way_and_a_trace() -> None:
     assert verdict.kind is VerdictKind.NOT_HERE and "告知单" in verdict.reason
 
 
+@pytest.mark.law("L03")
 def test_the_sixth_material_appears_only_after_a_break_of_three_years() -> None:
     guide = guide_of(NURSE)
     desk = rows(NURSE)

@@ -80,6 +80,7 @@ def code_of(action: object) -> str:
     return caught.value.code
 
 
+@pytest.mark.law("P19")
 def test_everything_comes_back_and_the_device_knows_that_it_was_restored(
     kept: Kept, target: Path, tmp_path: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_backup_is_one_moment_while_somebody_writes(kept: Kept, target: Path) 
     assert sorted(path.name for path in target.parent.iterdir()) == [target.name]
 
 
+@pytest.mark.law("P19", "P20")
 def test_a_lost_backup_stick_shows_nothing(kept: Kept, target: Path) -> None:
     backup(kept.database, kept.profile, target, NOW)
     content = target.read_bytes()

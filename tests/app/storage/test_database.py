@@ -48,6 +48,7 @@ def code_of(action: object) -> str:
     return caught.value.code
 
 
+@pytest.mark.law("P20", "H08", "Z16")
 def test_a_stolen_disk_shows_no_name_and_no_structure(database: Database, path: Path) -> None:
     fill(database.write, 300)
     for file in path.parent.iterdir():

@@ -97,6 +97,7 @@ def test_wrong_number_and_wrong_password_sound_the_same(path: Path, ring: KeyRin
     assert heard[0][0] == "ZC-LOGIN-01"
 
 
+@pytest.mark.law("H08")
 def test_five_tries_then_a_wait_that_grows_and_outlives_a_restart(path: Path, ring: KeyRing) -> None:
     assert [refused(path, "wrong") for _ in range(FREE_TRIES)] == ["ZC-LOGIN-01"] * FREE_TRIES
     assert refused(path, "正确的口令") == "ZC-LOGIN-02"

@@ -84,6 +84,7 @@ def test_a_refused_act_uses_no_number(house: House) -> None:
     assert [row["n"] for row in house.rows(numbers)] == [1, 2], "no gap"
 
 
+@pytest.mark.law("P22")
 def test_every_number_says_where_when_and_by_whom_it_was_given(house: House) -> None:
     case = house.case(house.take_in())
     number = case.papers[0].number
@@ -102,6 +103,7 @@ def test_offline_stands_on_the_paper(house: House) -> None:
 # rights come from grants
 
 
+@pytest.mark.law("L18", "J02")
 def test_rights_of_the_session_decide_and_not_the_button(house: House) -> None:
     case = house.take_in()
     receives = replace(house.desk, session=Session(CLERK, (Grant(Right.RECEIVE),)))
@@ -216,6 +218,7 @@ def test_each_field_says_what_is_wrong_with_it() -> None:
     assert "只能填数字" in field_problem(replace(field, kind="number", choices=(), pattern=""), "三")
 
 
+@pytest.mark.law("L03")
 def test_answering_anew_keeps_what_was_judged_and_adds_only_what_applies() -> None:
     guide = guide_of(NURSE)
     rows = rows_for(guide, {"gap": "no"})

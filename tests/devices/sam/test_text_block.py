@@ -72,7 +72,8 @@ def test_an_english_name_keeps_the_space_at_the_seam() -> None:
     assert reading.english_name == first + "SECOND"
 
 
-@pytest.mark.parametrize("name", ["㛃", "𠮷野", "㐂㐃", "豈"])
+@pytest.mark.law("B7-24")
+@pytest.mark.parametrize("name", ["㛃", "𠮷野", "㐂㐃", "\uf900"])
 def test_rare_characters_arrive_code_point_for_code_point(name: str) -> None:
     assert read(name=name).name == name
     assert read(name=name).warnings == ()

@@ -71,6 +71,7 @@ def test_a_second_program_is_turned_away_from_writing_and_may_look(with_case: Pa
         holder.close()
 
 
+@pytest.mark.law("B7-22")
 def test_a_clock_set_back_a_day_is_marked_and_moves_no_deadline(
     profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,6 +90,7 @@ def ctrl_enter(page: QWidget, qtbot: QtBot) -> None:
     qtbot.keyClick(focused, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
+@pytest.mark.law("B3-5", "B3-10", "B3-12", "B7-3")
 def test_the_notice_goes_out_is_sealed_given_and_answered_in_parts(
     world: World,
     page: CasePage,
@@ -163,6 +164,7 @@ def key(page: QWidget, row: str, pressed: Qt.Key, qtbot: QtBot) -> None:
     qtbot.keyClick(focused, pressed)
 
 
+@pytest.mark.law("B3-20", "D21")
 def test_an_on_the_spot_case_ends_with_a_certificate_on_the_next_blank_after_one_was_spoiled(
     world: World,
     page: CasePage,
@@ -241,6 +243,7 @@ def _seal_and_send(
     assert asked.args == [case]
 
 
+@pytest.mark.law("Z02", "B3-16")
 def test_without_the_right_to_accept_the_case_goes_to_the_department_and_the_paper_comes_from_the_window(
     world: World,
     page: CasePage,
@@ -262,6 +265,7 @@ def test_without_the_right_to_accept_the_case_goes_to_the_department_and_the_pap
     assert page.head.holder.text() == "在部门手里"
 
 
+@pytest.mark.law("B3-3")
 def test_a_refusal_says_why_names_the_law_and_changes_nothing(
     world: World,
     page: CasePage,

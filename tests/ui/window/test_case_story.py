@@ -51,6 +51,7 @@ def first(case: Case, desk: act.Desk = ALL) -> str:
     return next((action.name for action in act.actions(case, desk) if action.primary), "")
 
 
+@pytest.mark.law("H20")
 def test_the_steps_and_the_next_thing_to_do_follow_the_case_from_intake_to_acceptance(desk: World) -> None:
     office = desk.place.office
     case = office.case(desk.receive())
@@ -123,6 +124,7 @@ def test_what_the_lease_forbids_is_not_offered_but_paper_still_is(desk: World) -
     assert first(bare) == act.ACCEPTANCE
 
 
+@pytest.mark.law("H20")
 def test_a_fee_is_said_and_a_post_is_a_step_when_the_applicant_chose_it(desk: World) -> None:
     case = desk.place.office.case(desk.receive())
     assert case.intake is not None
@@ -133,6 +135,7 @@ def test_a_fee_is_said_and_a_post_is_a_step_when_the_applicant_chose_it(desk: Wo
     assert unknown.state == SKIPPED and unknown.lines
 
 
+@pytest.mark.law("P20")
 def test_every_event_is_a_sentence_without_a_full_number(desk: World) -> None:
     office = desk.place.office
     food = desk.receive()
@@ -237,6 +240,7 @@ def test_a_print_is_out_only_when_somebody_said_so(desk: World) -> None:
     assert office.case(case).paper(paper.document_id) is not None
 
 
+@pytest.mark.law("L23")
 def test_the_clock_is_counted_day_by_day_over_the_holidays(desk: World) -> None:
     case = desk.receive()
     seen = read_case(desk.place.office, case, SAY)

@@ -32,6 +32,7 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.law("P20", "H08")
 def test_without_the_password_nobody_opens_a_real_profile(profile: Path) -> None:
     """A stolen machine gives nothing away, and a wrong password says so in words."""
     assert is_real(Settings(profile=profile))

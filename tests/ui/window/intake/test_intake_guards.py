@@ -15,6 +15,7 @@ from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.theme import apply_theme
 
 
+@pytest.mark.law("L22", "Z06")
 def test_a_choice_the_guide_forbids_is_locked_and_says_why(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)
@@ -31,6 +32,7 @@ def test_a_choice_the_guide_forbids_is_locked_and_says_why(desk: Callable[..., C
     assert clerk.page.materials.current().status is MaterialStatus.EXEMPT
 
 
+@pytest.mark.law("L03", "A6-30")
 def test_what_the_situation_does_not_need_is_named_and_not_asked(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)
@@ -119,6 +121,7 @@ def test_a_credit_code_is_checked_and_an_early_one_wants_a_reason(
         assert "uscc_reason" not in missing
 
 
+@pytest.mark.law("P20")
 def test_numbers_are_masked_and_a_look_is_audited(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)
@@ -140,6 +143,7 @@ def test_numbers_are_masked_and_a_look_is_audited(desk: Callable[..., Clerk]) ->
     assert clerk.named("intake.phone").text() == "138****0001"
 
 
+@pytest.mark.law("B7-23")
 def test_another_persons_card_never_replaces_the_first_silently(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)

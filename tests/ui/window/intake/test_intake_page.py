@@ -14,6 +14,7 @@ from app.domain.transitions import CaseState
 from tests.ui.window.intake.room import FOOD, NURSE, RECEIVER, ZHANG, Clerk, K, begin, primary
 
 
+@pytest.mark.law("L24", "B3-5")
 def test_a_nurse_is_notified_once_without_touching_the_mouse(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)
@@ -48,6 +49,7 @@ def test_a_nurse_is_notified_once_without_touching_the_mouse(desk: Callable[...,
     assert not clerk.errors
 
 
+@pytest.mark.law("L23", "B3-7", "A7-24")
 def test_a_complete_nurse_is_accepted_to_be_decided_here(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)
@@ -62,6 +64,7 @@ def test_a_complete_nurse_is_accepted_to_be_decided_here(desk: Callable[..., Cle
     assert case.accepted.route == "counter"
 
 
+@pytest.mark.law("J02", "Z02", "B3-16")
 def test_who_may_only_receive_passes_the_case_on(desk: Callable[..., Clerk]) -> None:
     clerk = desk(RECEIVER)
     begin(clerk)
@@ -190,6 +193,7 @@ def test_parked_and_taken_up_again(desk: Callable[..., Clerk]) -> None:
     assert clerk.page.state.material_rows()[0].status is MaterialStatus.ORIGINAL
 
 
+@pytest.mark.law("Z13", "A6-30")
 def test_results_come_while_typing_and_the_arrows_move_in_them(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     clerk.named("intake.search").setFocus()
@@ -204,6 +208,7 @@ def test_results_come_while_typing_and_the_arrows_move_in_them(desk: Callable[..
     assert "没有" in clerk.said[-1].title
 
 
+@pytest.mark.law("Z13", "A6-31")
 def test_the_form_is_prefilled_checked_and_printed_once(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)
