@@ -259,6 +259,14 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
     recipient = command.recipient
     if recipient.mark and not recipient.witness.strip():
         return cmd.Refusal("ZC-CASE-19", "捺印要有见证人", "S4 10", "请填写见证人姓名，见证人也要签名")
+    company = case.intake is not None and case.intake.applicant.organisation is not None
+    if company and recipient.relation in ("", "本人"):
+        return cmd.Refusal(
+            "ZC-CASE-75",
+            "单位领取要写明来人的姓名和身份",
+            "行政许可法 44；民事诉讼法 89",
+            "请选择代理人、经办人或者其他，并填写姓名",
+        )
     if not recipient.name or not (recipient.signature or recipient.mark):
         return cmd.Refusal("ZC-CASE-72", "领取人没有签名", "行政许可法 44", "请领取人在签名板或者回证上签名")
     slot = context.slots[PaperKind.SERVICE_PROOF]

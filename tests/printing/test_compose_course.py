@@ -142,7 +142,7 @@ def test_deemed_acceptance_is_proposed_and_counts_from_the_day_of_receipt(told: 
     assert "自收到申请材料之日起即为受理" in told(counter, counter.paper(PaperKind.ACCEPTANCE))
 
 
-@pytest.mark.law("A02", "D12b", "D18", "D19", "D20", "D17", "B3-24", "B3-2")
+@pytest.mark.law("D12b", "D18", "D19", "D20", "D17", "B3-24", "B3-2")
 def test_the_other_papers_can_be_set(told: Reader) -> None:
     counter = Counter(FOOD)
     agent = Agent(Person("李四", IdType.RESIDENT_CARD, "210106190001020028"))

@@ -99,7 +99,12 @@ class HandoverPage(QWidget):
         self.name = Field(t("handover.recipient"), required=True)
         self.name.edit.setObjectName("handover.recipient")
         self.relation = Segment(
-            [Choice("本人", "本人", "1"), Choice("代理人", "代理人", "2"), Choice("其他", "其他", "3")],
+            [
+                Choice("本人", "本人", "1"),
+                Choice("代理人", "代理人", "2"),
+                Choice("经办人", "经办人", "3"),
+                Choice("其他", "其他", "4"),
+            ],
             "本人",
             t("handover.relation"),
         )
@@ -175,8 +180,11 @@ class HandoverPage(QWidget):
                 (t("handover.agent"), agent.person.name if agent is not None else t("handover.none")),
             ]
         )
-        self.name.set_value(agent.person.name if agent is not None else intake.applicant.name)
-        self.relation.set_value("代理人" if agent is not None else "本人")
+        # A company cannot sign: who comes for it is named, with what she is to it.
+        person = "" if intake.applicant.organisation is not None else intake.applicant.name
+        alone = "经办人" if intake.applicant.organisation is not None else "本人"
+        self.name.set_value(agent.person.name if agent is not None else person)
+        self.relation.set_value("代理人" if agent is not None else alone)
         self.pad.wipe()
         self._show_papers(case)
 

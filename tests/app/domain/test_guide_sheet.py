@@ -242,7 +242,12 @@ WHOLE = {
 }  # fmt: skip
 
 
-@pytest.mark.law("H19", *(f"A7-{number}" for number in range(1, 37)))
+@pytest.mark.law(
+    "H19", "A7-1", "A7-2", "A7-3", "A7-4", "A7-5", "A7-6", "A7-7", "A7-8", "A7-9", "A7-10", "A7-11",
+    "A7-12", "A7-13", "A7-14", "A7-15", "A7-16", "A7-17", "A7-18", "A7-19", "A7-20", "A7-21", "A7-22",
+    "A7-23", "A7-24", "A7-25", "A7-26", "A7-27", "A7-28", "A7-29", "A7-30", "A7-31", "A7-32", "A7-33",
+    "A7-34", "A7-35", "A7-36",
+)
 @pytest.mark.parametrize("number", range(1, 37))
 def test_each_of_the_36_elements_comes_in_is_shown_and_goes_out(number: int) -> None:
     sheet = [["", name, "申请表" if name == "申请材料" else value] for name, value in WHOLE.items()]
