@@ -46,7 +46,7 @@ def words(tmp_path: Path) -> Callable[[bytes], str]:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Callable[[bytes], list[Path]]:
-    """The pages of a PDF as pictures of 200 dots per inch."""
+    """The pages of a PDF as pictures of 150 dots per inch."""
     if shutil.which("pdftoppm") is None:
         pytest.skip("pdftoppm is missing: install poppler-utils")
 
@@ -54,7 +54,7 @@ def pictures(tmp_path: Path) -> Callable[[bytes], list[Path]]:
         path = tmp_path / "paint.pdf"
         path.write_bytes(pdf)
         subprocess.run(
-            ["pdftoppm", "-r", "200", "-gray", "-png", str(path), str(tmp_path / "page")], check=True
+            ["pdftoppm", "-r", "150", "-gray", "-png", str(path), str(tmp_path / "page")], check=True
         )
         return sorted(tmp_path.glob("page*.png"))
 
