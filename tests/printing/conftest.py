@@ -46,17 +46,15 @@ def words(tmp_path: Path) -> Callable[[bytes], str]:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Callable[[bytes], list[Path]]:
-    """The pages of a PDF as pictures of 150 dots per inch."""
+    """The pages of a PDF as pictures of 200 dots per inch."""
     if shutil.which("pdftoppm") is None:
         pytest.skip("pdftoppm is missing: install poppler-utils")
 
     def paint(pdf: bytes) -> list[Path]:
         path = tmp_path / "paint.pdf"
         path.write_bytes(pdf)
-        subprocess.run(
-            ["pdftoppm", "-r", "150", "-gray", "-png", str(path), str(tmp_path / "page")], check=True
-        )
-        return sorted(tmp_path.glob("page*.png"))
+        subprocess.run(["pdftoppm", "-r", "200", "-gray", str(path), str(tmp_path / "page")], check=True)
+        return sorted(tmp_path.glob("page*.pgm"))
 
     return paint
 
