@@ -12,6 +12,7 @@ from printing.layouts import (
     commitment,
     counter,
     custody,
+    daily,
     decisions,
     intake,
     licence,
@@ -53,6 +54,11 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "D19": intake.turn_away,
         "D20": counter.rating_slip,
         "D21": licence.certificate,
+        "R01": daily.due_list,
+        "R02": daily.day_check,
+        "R03": daily.shift_handover,
+        "R04": daily.day_check,
+        "R05": daily.blank_count,
     }
 
 

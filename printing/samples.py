@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from printing.documents import Certificate, Paper, Receipt, all_papers
+from printing.documents import Certificate, Paper, Receipt, all_papers, daily_papers
+from printing.documents.specimens import fuller_papers
 from printing.fonts import Fonts
 from printing.layout import render_pdf, render_receipt_pdf
 
 
 def sample_pdfs(fonts: Fonts, *, proof: bool = True) -> dict[str, bytes]:
-    """PDF bytes by file name: one per paper, the receipt also for the roll, the certificate also as it is
-    over-printed.
+    """PDF bytes by file name: one per paper and per paper of the day, some also in their fuller forms, the receipt
+    also for the roll, the certificate also as it is over-printed.
     """
     done: dict[str, bytes] = {}
-    for kind in all_papers():
+    for kind in (*all_papers(), *daily_papers()):
         paper: Paper = kind.sample()
         done[f"{kind.KIND}-{kind.NAME}.pdf"] = render_pdf(paper, fonts, proof=proof)
         if isinstance(paper, Receipt):
             done[f"{kind.KIND}-{kind.NAME}-80mm.pdf"] = render_receipt_pdf(paper, fonts, proof=proof)
         if isinstance(paper, Certificate):
             done[f"{kind.KIND}-{kind.NAME}-套打.pdf"] = render_pdf(paper, fonts)
+    for ending, paper in fuller_papers().items():
+        done[f"{paper.KIND}-{paper.NAME}-{ending}.pdf"] = render_pdf(paper, fonts, proof=proof)
     return done
 
 

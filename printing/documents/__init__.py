@@ -8,6 +8,15 @@ from printing.documents.applicant import PowerOfAttorney, WithdrawalRequest
 from printing.documents.base import Envelope, Paper, Party, Signature
 from printing.documents.commitment import Commitment
 from printing.documents.custody import HandoverList
+from printing.documents.daily import (
+    BlankCount,
+    ClosingCheck,
+    DailyPaper,
+    DueList,
+    OpeningCheck,
+    ShiftHandover,
+    daily_papers,
+)
 from printing.documents.decisions import (
     Acceptance,
     DeemedWithdrawal,
@@ -33,16 +42,21 @@ __all__ = [
     "AcceptanceRevoked",
     "Application",
     "Approval",
+    "BlankCount",
     "Certificate",
+    "ClosingCheck",
     "Commitment",
     "CorrectionReceipt",
+    "DailyPaper",
     "DeemedWithdrawal",
     "DeficiencyNotice",
+    "DueList",
     "Envelope",
     "ExtensionNotice",
     "FeeNotice",
     "HandoverList",
     "NonAcceptance",
+    "OpeningCheck",
     "Paper",
     "Party",
     "PickupSlip",
@@ -52,6 +66,7 @@ __all__ = [
     "Receipt",
     "Refusal",
     "RoutingSlip",
+    "ShiftHandover",
     "Signature",
     "SpecialProcedureNotice",
     "ToleranceLapsed",
@@ -60,6 +75,7 @@ __all__ = [
     "TurnAwaySlip",
     "WithdrawalRequest",
     "all_papers",
+    "daily_papers",
 ]
 
 

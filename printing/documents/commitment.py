@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Self
 
@@ -173,32 +172,4 @@ class Commitment(Paper):
             promise=standard_promise(ticked=True),
             receipt_number="〔2026〕D07-000122号",
             text_version="2026年第1版",
-        )
-
-    @classmethod
-    def sample_licence(cls) -> Self:
-        """A specimen of the other kind: decided first, checked within sixty working days."""
-        return cls(
-            envelope=Envelope.sample(
-                "某营商诺〔2026〕D07-000129号",
-                authority="某县卫生健康局",
-                offline=False,
-                issued_on=date(2026, 9, 29),
-            ),
-            kind=CommitmentKind.LICENCE,
-            applicant=Party("某某有限公司", "统一社会信用代码", "91210106MA0EXAMPLE", company=True),
-            item="公共场所卫生许可",
-            situation="新办",
-            told=Told(
-                matter="公共场所卫生许可（新办）",
-                basis="《公共场所卫生管理条例》第四条",
-                content="选址、布局和设施符合卫生标准；从业人员取得健康合格证明；卫生管理制度齐全",
-                manner="由申请单位法定代表人签署承诺书并加盖公章，先行作出许可决定",
-                liability="检查验收未达到许可条件的，责令限期整改；整改后仍未达到的，撤销行政许可，"
-                "基于该许可取得的利益不受保护，并记入信用档案",
-                scope="能够通过事中事后监管达到许可条件、不会产生严重后果的事项",
-                check="现场检查验收",
-            ),
-            promise=standard_promise(ticked=True),
-            check_within="自作出许可决定之日起60个工作日内",
         )

@@ -53,10 +53,8 @@ def pictures(tmp_path: Path) -> Callable[[bytes], list[Path]]:
     def paint(pdf: bytes) -> list[Path]:
         path = tmp_path / "paint.pdf"
         path.write_bytes(pdf)
-        subprocess.run(
-            ["pdftoppm", "-r", "200", "-gray", "-png", str(path), str(tmp_path / "page")], check=True
-        )
-        return sorted(tmp_path.glob("page*.png"))
+        subprocess.run(["pdftoppm", "-r", "200", "-gray", str(path), str(tmp_path / "page")], check=True)
+        return sorted(tmp_path.glob("page*.pgm"))
 
     return paint
 

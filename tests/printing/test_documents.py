@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,22 +15,45 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.errors import UserFacingError
 from printing.documents import (
     Acceptance,
+    AcceptanceRevoked,
+    BlankCount,
+    Commitment,
     CorrectionReceipt,
     DeficiencyNotice,
     Envelope,
+    FeeNotice,
+    HandoverList,
     NonAcceptance,
+    OpeningCheck,
     Paper,
     Party,
     ProofOfService,
     Receipt,
+    TolerancePledge,
     all_papers,
+    daily_papers,
 )
-from printing.documents.base import mask_id
+from printing.documents.base import Need, mask_id
+from printing.documents.commitment import standard_promise
 from printing.documents.decisions import Fault, Ground
+from printing.documents.notes import Branch
 from printing.documents.service import ResultPaper, ServiceMethod
+from printing.documents.specimens import fuller_papers, licence_commitment, matter_acceptance, visit_receipt
 
 EVERY = all_papers()
-STARRED = [(kind, need) for kind in EVERY for need in kind.NEEDS]
+DAILY = daily_papers()
+SPECIMENS: list[Paper] = [kind.sample() for kind in (*EVERY, *DAILY)] + list(fuller_papers().values())
+
+
+def _starred() -> list[Any]:
+    """Every content that every specimen must have, the rows' own included; each once, under its paper's law row."""
+    found: dict[tuple[str, str], Any] = {}
+    for paper in SPECIMENS:
+        for need in (*paper.common_needs(), *paper.NEEDS, *paper.more_needs()):
+            marks = () if paper.KIND.startswith("R") else (pytest.mark.law(paper.KIND),)
+            name = f"{paper.KIND}-{need.field}"
+            found.setdefault((paper.KIND, need.field), pytest.param(paper, need, marks=marks, id=name))
+    return list(found.values())
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.KIND)
@@ -38,24 +64,131 @@ def test_specimen_is_complete_and_agrees_with_the_rules_of_the_case(kind: type[P
     assert (rule.name, str(rule.seal), rule.copies) == (kind.NAME, kind.SEAL, kind.COPIES)
 
 
-def _without(paper: Paper, path: str) -> Paper:
+def test_every_kind_of_paper_of_the_case_has_its_document() -> None:
+    assert [kind.KIND for kind in EVERY] == [str(kind) for kind in PaperKind]
+
+
+def _without(value: Any, path: str) -> Any:
+    """The same paper with the content at the path emptied, as a clerk would leave it."""
     first, _, rest = path.partition(".")
-    value = getattr(paper, first)
+    if not rest and not hasattr(value, "__dataclass_fields__"):
+        raise AssertionError(path)
+    if isinstance(value, tuple):
+        n = int(first)
+        return (*value[:n], _without(value[n], rest), *value[n + 1 :])
+    old = getattr(value, first)
     if rest:
-        return replace(paper, **{first: replace(value, **{rest: ""})})
-    empty = "" if isinstance(value, str) else () if isinstance(value, tuple) else None
-    return replace(paper, **{first: empty})
+        return replace(value, **{first: _without(old, rest)})
+    return replace(value, **{first: " " if isinstance(old, str) else () if isinstance(old, tuple) else None})
 
 
-@pytest.mark.parametrize(("kind", "need"), STARRED, ids=[f"{k.KIND}-{n.field}" for k, n in STARRED])
-def test_missing_legal_content_is_refused_and_the_article_named(kind: type[Paper], need: object) -> None:
+@pytest.mark.parametrize(("paper", "need"), _starred())
+def test_missing_legal_content_is_refused_and_the_article_named(paper: Paper, need: Need) -> None:
     with pytest.raises(UserFacingError) as caught:
-        _without(kind.sample(), need.field).required()  # type: ignore[attr-defined]
+        _without(paper, need.field).required()
     assert caught.value.code == "ZC-PRN-21"
-    assert need.name in caught.value.what  # type: ignore[attr-defined]
-    assert need.law in caught.value.what  # type: ignore[attr-defined]
+    assert need.name in caught.value.what
+    assert need.law in caught.value.what
     assert caught.value.kept
     assert caught.value.what_next
+
+
+@pytest.mark.parametrize("paper", SPECIMENS, ids=lambda paper: type(paper).__name__)
+def test_every_specimen_may_be_given_out(paper: Paper) -> None:
+    paper.required()
+
+
+@pytest.mark.law("D08")
+@pytest.mark.parametrize("statement", ["known", "meets", "liable", "genuine"])
+def test_promise_with_a_statement_not_ticked_is_refused_unless_a_pen_shall_tick_it(statement: str) -> None:
+    paper = Commitment.sample()
+    tick = replace(getattr(paper.promise, statement), ticked=False)
+    paper = replace(paper, promise=replace(paper.promise, **{statement: tick}))
+    with pytest.raises(UserFacingError, match="1 项承诺没有由申请人勾选") as caught:
+        paper.required()
+    assert caught.value.code == "ZC-PRN-24"
+    assert tick.text.rstrip("；。") in caught.value.what
+    replace(paper, by_pen=True).required()
+
+
+@pytest.mark.law("D08")
+def test_licence_on_a_promise_says_when_it_is_checked() -> None:
+    licence_commitment().required()
+    with pytest.raises(UserFacingError, match="检查验收期限"):
+        replace(licence_commitment(), check_within="").required()
+    # The proof of a fact needs no such check.
+    replace(Commitment.sample(), check_within="").required()
+
+
+def test_no_statement_is_ticked_beforehand() -> None:
+    assert not any(statement.ticked for statement in standard_promise().all)
+
+
+@pytest.mark.law("D06")
+def test_pledge_later_than_the_item_allows_is_refused() -> None:
+    pledge = TolerancePledge.sample()
+    assert pledge.latest is not None
+    replace(pledge, promised_by=pledge.latest).required()
+    with pytest.raises(UserFacingError, match="规定时限") as caught:
+        replace(pledge, promised_by=pledge.latest + timedelta(days=1)).required()
+    assert caught.value.code == "ZC-PRN-25"
+
+
+@pytest.mark.law("D06")
+def test_agent_pledges_with_a_power_of_attorney_only() -> None:
+    with pytest.raises(UserFacingError, match="授权委托书"):
+        replace(TolerancePledge.sample(), agent=Party("李四")).required()
+
+
+@pytest.mark.law("D10")
+def test_revocation_served_online_names_the_online_review() -> None:
+    with pytest.raises(UserFacingError, match="互联网行政复议渠道"):
+        replace(AcceptanceRevoked.sample(), served_electronically=True).required()
+
+
+@pytest.mark.law("D12b")
+def test_courier_without_a_waybill_is_refused() -> None:
+    with pytest.raises(UserFacingError, match="邮件号"):
+        replace(HandoverList.sample(), waybill="").required()
+    replace(HandoverList.sample(), courier="", waybill="").required()
+
+
+@pytest.mark.law("D17")
+@pytest.mark.parametrize("amount", ["0", "-1"])
+def test_fee_notice_over_nothing_is_refused(amount: str) -> None:
+    notice = FeeNotice.sample()
+    with pytest.raises(UserFacingError, match="不是正数") as caught:
+        replace(notice, lines=(replace(notice.lines[0], amount=Decimal(amount)),)).required()
+    assert caught.value.code == "ZC-PRN-26"
+
+
+@pytest.mark.law("D02")
+def test_branch_without_its_department_is_refused() -> None:
+    lone = replace(matter_acceptance(), branches=(Branch("食品经营许可", "", "10个工作日"),))
+    with pytest.raises(UserFacingError, match="第1个事项的承办部门"):
+        lone.required()
+
+
+@pytest.mark.law("D01")
+def test_case_of_a_visit_without_its_materials_is_refused() -> None:
+    visit = visit_receipt()
+    with pytest.raises(UserFacingError, match="第3件的收到的材料清单"):
+        replace(visit, more=(visit.more[0], replace(visit.more[1], materials=()))).required()
+    assert visit.paper_count == 4 + 2 + 2
+
+
+def test_point_of_a_check_that_is_not_right_says_what_is_done() -> None:
+    check = OpeningCheck.sample()
+    for found in (False, None):
+        line = replace(check.lines[0], right=found, action="")
+        with pytest.raises(UserFacingError, match=line.name):
+            replace(check, lines=(line,)).required()
+
+
+def test_difference_of_blanks_is_explained() -> None:
+    count = BlankCount.sample()
+    with pytest.raises(UserFacingError, match="食品经营许可证"):
+        replace(count, lines=(count.lines[0], replace(count.lines[1], note=""))).required()
 
 
 @pytest.mark.parametrize("part", ["material", "finding", "remedy", "basis"])

@@ -19,21 +19,26 @@ from printing.documents import (
     Certificate,
     DeficiencyNotice,
     Envelope,
+    HandoverList,
     Paper,
     Receipt,
     Signature,
     all_papers,
+    daily_papers,
 )
 from printing.documents.intake import HandedIn
 from printing.documents.licence import Calibration
+from printing.documents.specimens import fuller_papers
 from printing.fonts import Face, Fonts
 from printing.layout import layout, missing_glyphs, render_pdf, render_receipt_pdf
 from printing.layouts.roll import receipt_roll
 from printing.page import MM_PER_POINT, Circle, Line, Modules, Page, Rect, Text
 from printing.samples import sample_pdfs, write_samples
 
-EVERY = all_papers()
+EVERY = (*all_papers(), *daily_papers())
 WITH_FOOT = [kind for kind in EVERY if kind is not Certificate]
+# 告知承诺书: the authority's part with its seal, the applicant's part overleaf.
+SHEETS = {"D08": 2}
 RARE = "㛃䶮𬱖𠮷"
 
 
@@ -65,8 +70,8 @@ def test_everything_stands_on_the_sheet_and_can_be_drawn(fonts: Fonts, kind: typ
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.KIND)
-def test_specimen_needs_one_sheet(fonts: Fonts, kind: type[Paper]) -> None:
-    assert len(layout(kind.sample(), fonts)) == 1
+def test_specimen_needs_one_sheet_or_as_many_as_it_has_parts(fonts: Fonts, kind: type[Paper]) -> None:
+    assert len(layout(kind.sample(), fonts)) == SHEETS.get(kind.KIND, 1)
 
 
 @pytest.mark.parametrize("kind", WITH_FOOT, ids=lambda kind: kind.KIND)
@@ -79,10 +84,10 @@ def test_paper_says_whose_it_is_and_where_to_ask(
     flat = re.sub(r"\s", "", text)
     for wanted in (
         e.number,
-        "12345",
+        "12345" if kind.PUBLIC else "不对外出具",
         "设备" + e.device,
         "第1次",
-        "第1页/共1页",
+        f"第1页/共{SHEETS.get(kind.KIND, 1)}页",
         e.catalogue + "版",
         e.operator,
     ):
@@ -98,11 +103,13 @@ def test_paper_says_whose_it_is_and_where_to_ask(
 def test_both_codes_scan_to_the_number(
     fonts: Fonts, kind: type[Paper], pictures: Callable[[bytes], list[Path]]
 ) -> None:
-    number = kind.sample().envelope.number
-    for picture in pictures(render_pdf(kind.sample(), fonts)):
+    paper = kind.sample()
+    number = paper.envelope.number
+    bags = [bundle.code for bundle in paper.bundles] if isinstance(paper, HandoverList) else []
+    for picture in pictures(render_pdf(paper, fonts)):
         with Image.open(picture) as image:
-            read = {str(code.format): code.text for code in zxingcpp.read_barcodes(image)}
-        assert sorted(read.values()) == sorted([number, barcode_text(number)]), read
+            read = [code.text for code in zxingcpp.read_barcodes(image)]
+        assert sorted(read) == sorted([number, barcode_text(number), *bags]), read
 
 
 def test_codes_of_the_roll_scan_at_the_dots_of_the_printer(fonts: Fonts, tmp_path: Path) -> None:
@@ -314,5 +321,5 @@ def test_forty_materials_make_a_long_roll(fonts: Fonts, words: Callable[[bytes],
 
 def test_specimens_are_written_for_the_hall(fonts: Fonts, tmp_path: Path) -> None:
     paths = write_samples(tmp_path / "new", fonts)
-    assert len(paths) == len(sample_pdfs(fonts)) == len(EVERY) + 3
+    assert len(paths) == len(sample_pdfs(fonts)) == len(EVERY) + 3 + len(fuller_papers())
     assert all(path.read_bytes().startswith(b"%PDF") for path in paths)
