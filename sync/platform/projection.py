@@ -34,6 +34,9 @@ _PAPER_TYPES = frozenset(
 ) | {"blank_used", "blank_voided"}
 ENDED = frozenset({"declined", "withdrawn", "deemed_withdrawn", "served"})
 BEGINNINGS = frozenset({"opened", "received"})
+_PARTNER_TYPES = frozenset({"partner_asked", "partner_answered"})
+FIRST = BEGINNINGS | {"partner_asked"}
+"""What may be the first word about a case: somebody may ask (for a ticket, an appointment) before there is one."""
 
 OBJECT_OF_STAGE: dict[str, str] = {
     "drafted": "申办",
@@ -54,13 +57,13 @@ OBJECT_OF_STAGE: dict[str, str] = {
 
 
 def is_legal_act(event_type: str) -> bool:
-    """Whether an event needs the lease of its case: all do, but facts about paper and blanks."""
-    return not event_type.startswith(("paper_", "blank_"))
+    """Whether an event needs the lease of its case: all do, but facts about paper, blanks and partners."""
+    return not event_type.startswith(("paper_", "blank_", "partner_"))
 
 
 def is_known(event_type: str) -> bool:
     """Whether this platform understands the type."""
-    return event_type in _STAGE_AFTER or event_type in _NO_STAGE_CHANGE or event_type in _PAPER_TYPES
+    return event_type in _STAGE_AFTER or event_type in _NO_STAGE_CHANGE | _PAPER_TYPES | _PARTNER_TYPES
 
 
 @dataclass
