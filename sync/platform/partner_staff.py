@@ -17,7 +17,7 @@ from sync.platform import tables
 from sync.platform.case_file import bodies_of, read_case
 from sync.platform.database import open_database
 from sync.platform.partner_desk import PartnerDesk, open_desk
-from sync.platform.partners import archive, hotline, progress, supervision
+from sync.platform.partners import archive, hotline, progress, sample, supervision
 from sync.platform.partners.base import Answer, Holder, PartnerError, keyed_digest
 from sync.platform.partners.house import SYSTEMS, Told
 from sync.platform.staff import StaffError, find_case
@@ -69,6 +69,7 @@ _HELP = {
     "answer": "answer a question that no partner answered",
     "tell": "a partner speaks up: the courier moved, the money came, the call was made",
     "put": "fill a register of a reference counterpart",
+    "sample": "fill the registers of a rehearsal province with people who are none",
     "show": "what a reference counterpart keeps",
     "tickets": "complaints that a clerk may see",
     "reply": "the written answer to a complaint, by its number",
@@ -189,6 +190,11 @@ def _put(given: argparse.Namespace) -> Any:
     }
 
 
+def _sample(given: argparse.Namespace) -> Any:
+    with open_desk(given.db, _now) as desk, desk.partners() as partners:
+        return sample.fill(partners.bench)
+
+
 def _show(given: argparse.Namespace) -> Any:
     if given.system in _SEALED_OFF:
         raise PartnerError("sealed-off", "该系统的内容不在此显示。")
@@ -223,6 +229,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Any]] = {
     "answer": _answer,
     "tell": _tell,
     "put": _put,
+    "sample": _sample,
     "show": _show,
     "tickets": _tickets,
     "reply": _reply,

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from app.domain.systems import System
+from sync.platform.main import main, now_ms
+from sync.platform.partner_desk import open_desk
 from sync.platform.partner_staff import feed, put, write_archive
 from sync.platform.partners.house import SYSTEMS
+from sync.platform.partners.sample import BAD, GOOD, PLAIN
 from sync.platform.report import verify
 from sync.platform.staff import decide
 from tests.sync.partner_counter import Counter
@@ -29,6 +32,7 @@ def test_the_supervision_sees_the_whole_course_and_shows_red_when_a_case_is_late
     assert counter.ask(case, "supervision")["outcome"] == "done"
     lines = [line for line in feed(counter.db) if line["case"] == str(case)]
     assert [line["object"] for line in lines] == ["申办", "受理", "办结"]
+    assert lines[0]["fields"]["SBSJ"] == "20260921221320" and lines[2]["fields"]["BJJGMS"] == "准予"
     assert lines[0]["fields"]["BLRGH"] == "A01" and "李测试" not in json.dumps(lines, ensure_ascii=False)
     counter.tell(late, "supervision", "urged", "请于今日办结")
     assert counter.last(late)["words"] == "请于今日办结"
@@ -89,8 +93,6 @@ def test_without_the_line_a_question_waits_and_is_answered_when_it_is_back(count
 def test_a_question_no_partner_knows_waits_for_people_and_stops_nothing(
     counter: Counter, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from sync.platform.main import main
-
     case = counter.case()
     ask = counter.put_question(case, "weather")
     assert counter.ask(case, "credit")["outcome"] == "pass"
@@ -104,10 +106,13 @@ def test_a_question_no_partner_knows_waits_for_people_and_stops_nothing(
 def test_a_broken_register_stops_its_own_question_only(counter: Counter) -> None:
     put(counter.db, "appointments", "#seats", "limit", {"n": "not a number"})
     case = counter.case()
-    counter.put_question(case, "queue", action="book", day="2026-10-12", slot="a")
+    ask = counter.put_question(case, "queue", action="book", day="2026-10-12", slot="a")
     assert counter.ask(case, "credit")["outcome"] == "pass"
     assert len(counter.heard(case)) == 1
     put(counter.db, "appointments", "#seats", "limit", {"n": "1"})
+    assert counter.ask(case, "queue")["outcome"] == "waiting"
+    assert main(["partner", "answer", ask, "booked", "--words", "已电话预约", "--db", counter.db]) == 0, "people may"
+    assert counter.last(case)["ask"] == ask
 
 
 def test_the_questions_of_all_partners_leave_the_platform_in_agreement_with_itself(counter: Counter) -> None:
@@ -121,3 +126,20 @@ def test_the_questions_of_all_partners_leave_the_platform_in_agreement_with_itse
 
 def test_window_and_platform_use_the_same_codes_for_the_systems() -> None:
     assert {system.value for system in System} == set(SYSTEMS)
+
+
+def test_a_rehearsal_province_knows_something_from_the_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db = str(tmp_path / "p.db")
+    assert main(["partner", "sample", "--db", db]) == main(["partner", "sample", "--db", db]) == 0
+    with open_desk(db, now_ms) as desk, desk.partners() as partners:
+        assert [partners.credit.check(holder) for holder in (GOOD, PLAIN, BAD)] == ["00", "10", "20"]
+        assert [licence.state for licence in partners.licence.of(GOOD)] == ["valid"]
+        assert partners.seal.sign("行政审批专用章", "ab" * 32, "d", "c").log == "YZ0000000001"
+    capsys.readouterr()
+    assert main(["partner", "show", "seal", "--db", db]) == 0
+    assert "停用的专用章" in capsys.readouterr().out
+    assert main(["partner", "show", "hotline", "--db", db]) == 1, "complaints have their own door"
+    assert main(["partner", "put", "seal", "x", "active", "novalue", "--db", db]) == 1
+    assert main(["partner", "progress", "无此号", "--db", db]) == 1

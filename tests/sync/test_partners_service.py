@@ -151,9 +151,13 @@ def test_a_receipt_number_alone_shows_stage_and_day_and_no_name(counter: Counter
     counter.sync()
     said = counter.ask(counter.case(WANG), "progress", counter.paper(case)["number"])
     assert said["data"] == {"stage": "已受理", "on": "2026-09-28"} and "李" not in json.dumps(said["data"])
-    decide(counter.db, str(case), "refuse")
-    again = counter.ask(counter.case(WANG), "progress", counter.paper(case)["number"])
-    assert again["data"]["stage"] == "已作出决定", "whether it was favourable is not a stranger's business"
+    other = counter.case()
+    counter.window.accept(other)
+    counter.sync()
+    for decided, action in ((case, "refuse"), (other, "grant")):
+        decide(counter.db, str(decided), action)
+        again = counter.ask(counter.case(WANG), "progress", counter.paper(decided)["number"])
+        assert again["data"]["stage"] == "已作出决定", "whether it was favourable is not a stranger's business"
     assert counter.ask(case, "progress", "收〔2026〕没有号")["outcome"] == "unknown"
 
 
@@ -165,7 +169,9 @@ def test_a_joint_survey_is_booked_when_every_department_agreed(counter: Counter)
     with pytest.raises(PartnerError, match="not-booked"):
         counter.tell(case, "survey", "pass")
     counter.tell(case, "survey", "confirm", department="住建局")
-    assert counter.last(case)["words"] == "待确认：消防。"
+    assert (counter.last(case)["outcome"], counter.last(case)["words"]) == ("asked", "待确认：消防。")
+    with pytest.raises(PartnerError, match="not-booked"):
+        counter.tell(case, "survey", "pass")
     with pytest.raises(PartnerError, match="not-asked"):
         counter.tell(case, "survey", "confirm", department="林草局")
     counter.tell(case, "survey", "confirm", department="消防")

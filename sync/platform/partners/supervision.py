@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Protocol
 
 from sync.platform.partners.base import Answer, Ask, Bench, CaseFile, Past
 
 SYSTEM = "supervision"
+_SHANGHAI = timezone(timedelta(hours=8))
 YELLOW_DAYS = 3
 """Days before the end of the period from which the light is yellow; a setting of the supervising office."""
 
@@ -17,6 +18,7 @@ LIGHTS = {"green": "正常", "yellow": "临期预警", "red": "超期红灯", "d
 _DONE = frozenset({"declined", "withdrawn", "deemed_withdrawn", "granted", "refused", "ready", "served"})
 _OBJECTS: Mapping[str, str] = {
     "received": "申办",
+    "precheck_started": "预受理",
     "notice_issued": "补交告知",
     "corrections_completed": "补交受理",
     "accepted": "受理",
@@ -26,9 +28,36 @@ _OBJECTS: Mapping[str, str] = {
     "refused": "办结",
     "withdrawn": "办结",
     "deemed_withdrawn": "办结",
+    "acceptance_revoked": "办结",
+    "returned_closed": "办结",
+    "special_started": "特别程序申请",
+    "special_ended": "特别程序结果",
     "handed_over": "领取登记",
 }
 """Which exchange object of the field an event is reported as."""
+
+_MOMENT: Mapping[str, str] = {
+    "申办": "SBSJ",
+    "预受理": "YSLSJ",
+    "补交告知": "BZGZSJ",
+    "补交受理": "BZSJ",
+    "受理": "SLSJ",
+    "审批": "SPSJ",
+    "特别程序申请": "TBCXKSRQ",
+    "特别程序结果": "TBCXJSRQ",
+    "办结": "BJSJ",
+    "领取登记": "LQSJ",
+}
+"""The name that each object has for its moment (yyyyMMddHHmmss in Shanghai)."""
+_OFFICE: Mapping[str, str] = {"受理": "SLBMMC", "预受理": "YSLBMMC", "审批": "SPBMMC", "办结": "BJBMMC"}
+_RESULT: Mapping[str, str] = {
+    "granted": "准予",
+    "refused": "不予",
+    "withdrawn": "撤回",
+    "deemed_withdrawn": "视为撤回",
+    "acceptance_revoked": "撤销受理",
+    "returned_closed": "退件办结",
+}
 
 
 @dataclass(frozen=True)
@@ -72,15 +101,26 @@ def stages(file: CaseFile) -> list[Stage]:
 
 def _stage(file: CaseFile, past: Past) -> Stage:
     by = _part(past.payload, "by")
+    name = _OBJECTS[past.type]
     fields = {
         "SXBM": file.item_code,
         "SXMC": file.item_name,
         "YWLSH": str(file.case),
         "BLRXM": str(by.get("name", "")),
         "BLRGH": str(by.get("number", "")),
-        "SJ": str(_part(past.payload, "at").get("ms", "")),
+        _MOMENT[name]: _moment(_part(past.payload, "at").get("ms")),
     }
-    return Stage(past.position, str(file.case), _OBJECTS[past.type], fields)
+    if name in _OFFICE:
+        fields[_OFFICE[name]] = file.department
+    if past.type in _RESULT:
+        fields["BJJGMS"] = _RESULT[past.type]
+    return Stage(past.position, str(file.case), name, fields)
+
+
+def _moment(ms: Any) -> str:
+    if not isinstance(ms, int):
+        return ""
+    return datetime.fromtimestamp(ms / 1000, _SHANGHAI).strftime("%Y%m%d%H%M%S")
 
 
 def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
