@@ -111,7 +111,9 @@ def test_a_broken_register_stops_its_own_question_only(counter: Counter) -> None
     assert len(counter.heard(case)) == 1
     put(counter.db, "appointments", "#seats", "limit", {"n": "1"})
     assert counter.ask(case, "queue")["outcome"] == "waiting"
-    assert main(["partner", "answer", ask, "booked", "--words", "已电话预约", "--db", counter.db]) == 0, "people may"
+    assert main(["partner", "answer", ask, "booked", "--words", "已电话预约", "--db", counter.db]) == 0, (
+        "people may"
+    )
     assert counter.last(case)["ask"] == ask
 
 

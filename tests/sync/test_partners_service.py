@@ -157,7 +157,9 @@ def test_a_receipt_number_alone_shows_stage_and_day_and_no_name(counter: Counter
     for decided, action in ((case, "refuse"), (other, "grant")):
         decide(counter.db, str(decided), action)
         again = counter.ask(counter.case(WANG), "progress", counter.paper(decided)["number"])
-        assert again["data"]["stage"] == "已作出决定", "whether it was favourable is not a stranger's business"
+        assert again["data"]["stage"] == "已作出决定", (
+            "whether it was favourable is not a stranger's business"
+        )
     assert counter.ask(case, "progress", "收〔2026〕没有号")["outcome"] == "unknown"
 
 

@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import Any, Protocol
 
 from sync.platform.partners.base import FAIL, PASS, Answer, Ask, Bench, CaseFile, PartnerError
+from sync.platform.projection import ENDED
 
 SYSTEM = "archive"
 MANIFEST = "manifest.json"
-_ENDED = ("declined", "withdrawn", "deemed_withdrawn", "served")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
 
@@ -123,7 +123,7 @@ def answer(port: Archive, ask: Ask, file: CaseFile) -> Answer:
     if ask.data.get("action") == "verify":
         same = port.manifest_digest(str(file.case)) == ask.need("digest")
         return Answer(PASS if same else FAIL, "归档包一致。" if same else "归档包与已归档的不一致。", {})
-    if file.stage not in _ENDED:
+    if file.stage not in ENDED:
         raise PartnerError("not-ended", "办件尚未办结送达，暂不能归档。")
     manifest = manifest_of(file)
     number = port.file(str(file.case), manifest)

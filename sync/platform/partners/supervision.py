@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Protocol
 
 from sync.platform.partners.base import Answer, Ask, Bench, CaseFile, Past
+from sync.platform.projection import ENDED
 
 SYSTEM = "supervision"
 _SHANGHAI = timezone(timedelta(hours=8))
@@ -15,7 +16,7 @@ YELLOW_DAYS = 3
 """Days before the end of the period from which the light is yellow; a setting of the supervising office."""
 
 LIGHTS = {"green": "正常", "yellow": "临期预警", "red": "超期红灯", "done": "已办结"}
-_DONE = frozenset({"declined", "withdrawn", "deemed_withdrawn", "granted", "refused", "ready", "served"})
+_DONE = ENDED | {"granted", "refused", "concluded", "ready"}
 _OBJECTS: Mapping[str, str] = {
     "received": "申办",
     "precheck_started": "预受理",
