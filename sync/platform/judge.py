@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
-from sync.platform.projection import BEGINNINGS, ENDED, CaseView, advance, is_known, is_legal_act, reopens
+from sync.platform.projection import ENDED, FIRST, CaseView, advance, is_known, is_legal_act, reopens
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import SCHEMA, Command, CommitBody, EventBody
 
@@ -84,7 +84,7 @@ def judge(
         return Reason.UNKNOWN_TYPE, None
     if not continues(body.events, version):
         return Reason.VERSION_GAP, None
-    if view is None and body.events[0].type not in BEGINNINGS:
+    if view is None and body.events[0].type not in FIRST:
         return Reason.UNKNOWN_CASE, None
     after = CaseView(body.case.bytes, device, device) if view is None else CaseView(**vars(view))
     for event in body.events:

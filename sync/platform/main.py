@@ -1,4 +1,4 @@
-"""Command line of the reference platform: ``python -m sync.platform serve|decide|list|verify|restored|openapi``."""
+"""Command line of the reference platform: ``python -m sync.platform serve|decide|partner|list|verify|…``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from typing import Any
 
 import uvicorn
 
+from sync.platform import partner_staff
 from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.guard import Guard
 from sync.platform.report import digest_report, list_cases, verify
@@ -39,6 +40,8 @@ def main(argv: list[str] | None = None) -> int:
         return serve(given.db, given.port, given.ready_file, given.token)
     if given.command == "decide":
         return _decide(given)
+    if given.command == "partner":
+        return partner_staff.run(given)
     if given.command == "verify":
         found = verify(given.db)
         _say(found)
@@ -75,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     made["serve"].add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
     made["digest"].add_argument("--device", default="")
     _add_decide(made["decide"])
+    partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
     return parser
 

@@ -91,6 +91,8 @@ ENDED = frozenset(
 )
 _REOPENED = {"deemed_withdrawn": "correcting", "returned": "accepted", "revoked": "accepted"}
 BEGINNINGS = frozenset({"opened", "online_arrived", "received", "turned_away"})
+FIRST = BEGINNINGS | {"partner_asked"}
+"""What may be the first word about a case: somebody may ask (for a ticket, an appointment) before there is one."""
 
 OBJECT_OF_STAGE: dict[str, str] = {
     "drafted": "申办",

@@ -15,6 +15,7 @@ from sync.platform import blocks, feed
 from sync.platform.database import Database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of, results_between
+from sync.platform.partner_desk import PartnerDesk
 from sync.wire.models import (
     MAX_ITEMS,
     BlockAnswer,
@@ -59,7 +60,7 @@ def build_app(database: Database, now_ms: Callable[[], int]) -> FastAPI:
         openapi_url=None,
         responses=_PROBLEMS,
     )
-    _add_commands(app, database, Ledger(database, now_ms))
+    _add_commands(app, database, Ledger(database, now_ms), PartnerDesk(database, now_ms))
     _add_reading(app, database, now_ms)
     _add_blocks(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)
@@ -69,7 +70,7 @@ def build_app(database: Database, now_ms: Callable[[], int]) -> FastAPI:
     return app
 
 
-def _add_commands(app: FastAPI, database: Database, ledger: Ledger) -> None:
+def _add_commands(app: FastAPI, database: Database, ledger: Ledger, partners: PartnerDesk) -> None:
     @app.post("/v1/commands", response_model=CommandAnswer)
     def push(batch: CommandBatch) -> Response:
         """Take commits with contiguous seq; each is applied, known already, or parked with a reason."""
@@ -77,6 +78,7 @@ def _add_commands(app: FastAPI, database: Database, ledger: Ledger) -> None:
         if [command.seq for command in batch.commits] != list(range(first, first + len(batch.commits))):
             raise ProblemError(MALFORMED, "seq is not contiguous")
         through, results = ledger.submit(Sender(batch.device, batch.epoch), batch.commits)
+        partners.after(batch.commits)
         return _json(CommandAnswer(accepted_through=through, results=results))
 
     @app.get("/v1/commands/{device}/{epoch}", response_model=CommandAnswer)

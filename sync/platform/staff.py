@@ -103,18 +103,31 @@ def _act(
     if view.stage not in act.stages:
         raise StaffError("wrong-stage", view.stage)
     at_ms = int(detail.get("at_ms") or time.time_ns() // 1_000_000)
-    writer = load_writers(connection, [case_id]).get((case_id, PLATFORM))
     defaults = {"authority": view.department, **detail}
     payload = _common(at_ms, detail) | act.payload(civil_date(at_ms), defaults)
-    event = _event(act.event, (writer.version if writer else 0) + 1, payload, at_ms)
+    command = append_event(database, connection, case_id, act.event, payload, at_ms)
+    after = load_cases(connection, [case_id])[case_id]
+    return Decision(str(UUID(bytes=case_id)), str(command.id), act.event, after.stage, after.holder)
+
+
+def append_event(
+    database: Database,
+    connection: Connection,
+    case_id: bytes,
+    event_type: str,
+    payload: dict[str, Any],
+    at_ms: int,
+) -> Command:
+    """Write one event of the platform as a commit of its own, in the caller's transaction. Raises StaffError."""
+    writer = load_writers(connection, [case_id]).get((case_id, PLATFORM))
+    event = _event(event_type, (writer.version if writer else 0) + 1, payload, at_ms)
     sender = Sender(PLATFORM, _EPOCH)
     head = head_of(connection, sender)
     command = _command(sender, head.seq + 1, head.hash, case_id, event, at_ms)
     result = Ledger(database, lambda: at_ms).append(connection, sender, command)
     if result.outcome is not Outcome.APPLIED:
         raise StaffError(result.reason)
-    after = load_cases(connection, [case_id])[case_id]
-    return Decision(str(UUID(bytes=case_id)), str(command.id), act.event, after.stage, after.holder)
+    return command
 
 
 def civil_date(at_ms: int) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from sync.platform import tables
+from sync.platform import confidential, tables
 from sync.platform.database import take
 from sync.platform.judge import Reason
 from sync.platform.projection import PLATFORM, CaseView
@@ -152,8 +152,10 @@ def store_feed(connection: Connection, writer: str, changes: Sequence[Change]) -
     for change in changes:
         if change.joins and writer != PLATFORM:
             entries += [(writer, position) for position in _earlier(connection, writer, change)]
-        if change.reason is None:
-            entries += [(device, change.position) for device in change.audience]
+        if change.reason is None and change.audience:
+            case_id, told = change.command.case.bytes, change.body.events if change.body else ()
+            heard = confidential.audience(connection, case_id, told, change.audience)
+            entries += [(device, change.position) for device in heard]
     if not entries:
         return
     first = take(connection, "feed", len(entries))
@@ -168,7 +170,8 @@ def store_feed(connection: Connection, writer: str, changes: Sequence[Change]) -
 
 def _earlier(connection: Connection, writer: str, change: Change) -> Sequence[int]:
     table = tables.commits
-    return (
+    quiet = confidential.quiet_positions(connection, change.command.case.bytes)
+    found = (
         connection.execute(
             select(table.c.position)
             .where(
@@ -182,3 +185,4 @@ def _earlier(connection: Connection, writer: str, change: Change) -> Sequence[in
         .scalars()
         .all()
     )
+    return [position for position in found if position not in quiet]

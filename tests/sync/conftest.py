@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
-from tests.sync.support import Province
+from tests.sync.partner_counter import Counter
+from tests.sync.support import Province, Window
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +17,11 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     here = Province.start(tmp_path_factory.mktemp("province") / "platform.db")
     yield here
     assert here.stop() == 0, "SIGTERM ends the platform cleanly"
+
+
+@pytest.fixture
+def counter(province: Province) -> Iterator[Counter]:
+    """A window that asks partners over its own line."""
+    window = Window()
+    with closing(province.platform(window)) as platform:
+        yield Counter(province, window, platform)

@@ -1,0 +1,105 @@
+"""数据共享交换平台 (S0 15–16, S1 20–22): facts of 人口, 法人 and 空间, each with source, day and purpose.
+
+What comes from here is never asked for as paper. Who says that a fact is wrong gets a ticket
+(数据异议, S1 26).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sync.platform.partners.base import (
+    FAIL,
+    KEPT,
+    PASS,
+    UNKNOWN,
+    Answer,
+    Ask,
+    Bench,
+    CaseFile,
+    Holder,
+    PartnerError,
+    holder_of,
+    keyed_digest,
+)
+
+SYSTEM = "exchange"
+LIBRARIES = {"population": "人口库", "enterprise": "法人库", "space": "空间地理库"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a library holds: its values, who answers for them, and of which day they are."""
+
+    values: Mapping[str, str]
+    source: str
+    as_of: str
+
+
+class Exchange(Protocol):
+    """Port of the data exchange."""
+
+    def look_up(self, library: str, holder: Holder, purpose: str) -> Facts | None:
+        """Facts of a holder, or None; ``purpose`` is the case they are for and is kept with the look."""
+        ...
+
+    def object_to(self, library: str, name: str, says: str, case: str) -> str:
+        """Take an objection to a fact; gives the number of the ticket."""
+        ...
+
+
+class ReferenceExchange:
+    """Facts under ``library:digest``; every look is kept with its purpose."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._shelf = bench.shelf(SYSTEM)
+        self._looks = bench.shelf("exchange-looks")
+        self._objections = bench.shelf("exchange-objections")
+        self._key = bench.key
+
+    def look_up(self, library: str, holder: Holder, purpose: str) -> Facts | None:
+        """Facts of a holder, or None."""
+        look = f"{self._looks.number('look'):012d}"
+        self._looks.put(look, library, {"purpose": purpose})
+        found = self._shelf.get(f"{library}:{keyed_digest(self._key, holder)}")
+        if found is None:
+            return None
+        values = {n: v for n, v in found.data.items() if n not in ("source", "as_of")}
+        return Facts(values, found.data.get("source", LIBRARIES[library]), found.data.get("as_of", ""))
+
+    def object_to(self, library: str, name: str, says: str, case: str) -> str:
+        """Take an objection to a fact."""
+        ticket = f"YY{self._objections.number('ticket'):08d}"
+        self._objections.put(ticket, "open", {"library": library, "name": name, "says": says, "case": case})
+        return ticket
+
+
+def answer(port: Exchange, ask: Ask, file: CaseFile) -> Answer:
+    """Give the fields asked for (space-separated in ``fields``); compare those that came with a value."""
+    library, purpose = ask.need("library"), ask.need("purpose")
+    if library not in LIBRARIES:
+        raise PartnerError("library", "没有这个基础库。")
+    if ask.data.get("action") == "objection":
+        ticket = port.object_to(library, ask.need("field"), ask.need("says"), str(file.case))
+        return Answer(KEPT, f"数据异议已受理，编号{ticket}。", {"ticket": ticket})
+    facts = port.look_up(library, holder_of(ask, file), purpose)
+    if facts is None:
+        return Answer(UNKNOWN, f"{LIBRARIES[library]}查无此人（单位），请按原件核对。", {"library": library})
+    wrong = [n for n, said in _said(ask).items() if facts.values.get(n) != said]
+    values = {n: facts.values[n] for n in _fields(ask) if n in facts.values}
+    origin = {"source": facts.source, "as_of": facts.as_of, "purpose": purpose, "differs": " ".join(wrong)}
+    words = (
+        f"与{LIBRARIES[library]}不一致：{'、'.join(wrong)}。" if wrong else f"已由{LIBRARIES[library]}核验。"
+    )
+    return Answer(FAIL if wrong else PASS, words, {**values, **origin})
+
+
+def _fields(ask: Ask) -> Sequence[str]:
+    """No fields asked for, none given: the least that will do."""
+    return ask.data.get("fields", "").split()
+
+
+def _said(ask: Ask) -> Mapping[str, str]:
+    return {n.removeprefix("is."): v for n, v in ask.data.items() if n.startswith("is.")}

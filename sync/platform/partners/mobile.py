@@ -1,0 +1,60 @@
+"""辽事通 亮证 (S1 7/15, S3 一(三)): a code shown on the telephone stands for a licence, for a few minutes and once."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sync.platform.partners.base import (
+    FAIL,
+    PASS,
+    Answer,
+    Ask,
+    Bench,
+    CaseFile,
+    PartnerError,
+    holder_of,
+    keyed_digest,
+)
+
+SYSTEM = "mobile"
+LIFE_MS = 5 * 60_000
+"""How long a shown code lives, counted to the moment it was scanned at the desk; a setting of the app."""
+
+
+class Mobile(Protocol):
+    """Port of the mobile app."""
+
+    def redeem(self, token: str, holder_digest: str, scanned_ms: int) -> str:
+        """The 证照标识 behind a code. Raises PartnerError for one that is unknown, old, used, or somebody else's."""
+        ...
+
+
+class ReferenceMobile:
+    """Codes with licence, holder and moment of showing."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._shelf = bench.shelf(SYSTEM)
+
+    def redeem(self, token: str, holder_digest: str, scanned_ms: int) -> str:
+        """The identifier behind a code. A scan made off line counts by the time it was made."""
+        found = self._shelf.get(token)
+        if found is None:
+            raise PartnerError("token", "亮证码无法识别，请重新出示。")
+        if found.state == "used":
+            raise PartnerError("used", "亮证码已使用，请刷新后重新出示。")
+        if not 0 <= scanned_ms - int(found.data["shown_ms"]) <= LIFE_MS:
+            raise PartnerError("old", "亮证码已过期，请刷新后重新出示。")
+        if found.data["holder"] != holder_digest:
+            raise PartnerError("holder", "亮证人与申请人不是同一人。")
+        self._shelf.put(token, "used", found.data)
+        return found.data["licence"]
+
+
+def answer(port: Mobile, key: bytes, ask: Ask, file: CaseFile) -> Answer:
+    """Verify the scanned code ``subject`` for the applicant (or the agent: ``whose`` agent)."""
+    holder = holder_of(Ask(ask.id, ask.case, ask.device, ask.system, ask.data.get("whose", "")), file)
+    try:
+        licence = port.redeem(ask.subject, keyed_digest(key, holder), ask.at_ms)
+    except PartnerError as error:
+        return Answer(FAIL, error.words, {"code": error.code})
+    return Answer(PASS, "亮证核验通过。", {"licence": licence})

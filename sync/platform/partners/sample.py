@@ -1,0 +1,53 @@
+"""What the registers of a rehearsal province hold: people born in 1900, a company that is none, invented numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sync.platform.partners.base import Bench, Holder, keyed_digest
+
+GOOD = Holder("李测试", "111", "210102190001010014")
+PLAIN = Holder("王测试", "111", "210106190008081160")
+BAD = Holder("赵测试", "111", "211282190010013389")
+FIRM = Holder("辽宁测试有限公司", "USCC", "91210100MA00000XX5")
+
+_REGISTERS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
+    "seal": {
+        "政务服务专用章": ("active", {}),
+        "行政审批专用章": ("active", {}),
+        "停用的专用章": ("suspended", {}),
+    },
+    "intermediary": {"环境影响评价报告编制": ("listed", {}), "消防技术检测": ("listed", {})},
+    "department-maps": {"自建系统": ("map", {"01": "已收到", "07": "审核中", "09": "已办结"})},
+    "proof-list": {"无犯罪记录证明": ("listed", {}), "居住证明": ("listed", {})},
+    "portal": {"YT000001": ("draft", {"shop_name": "测试小店", "address": "白塔区测试街1号"})},
+    "project": {"2026-210000-01-01-000001": ("施工许可", {"name": "测试厂房"})},
+    "appointments": {"#seats": ("limit", {"n": "20"})},
+}
+
+
+def fill(bench: Bench) -> dict[str, int]:
+    """Fill the registers; again changes nothing. Gives how many entries each one was given."""
+    for system, entries in _REGISTERS.items():
+        for key, (state, data) in entries.items():
+            shelf = bench.shelf(system)
+            if shelf.get(key) is None:
+                shelf.put(key, state, data)
+    _people(bench)
+    given = {system: len(entries) for system, entries in _REGISTERS.items()}
+    return given | {"credit": 2, "exchange": 4, "licence": 1}
+
+
+def _people(bench: Bench) -> None:
+    for holder, grade in ((BAD, "20"), (PLAIN, "10")):
+        bench.shelf("credit").put(keyed_digest(bench.key, holder), grade, {})
+    for holder in (GOOD, PLAIN, BAD):
+        facts = {"name": holder.name, "household": "辽阳市白塔区测试街", "source": "人口库（演练）"}
+        key = f"population:{keyed_digest(bench.key, holder)}"
+        bench.shelf("exchange").put(key, "held", facts | {"as_of": bench.today})
+    facts = {"name": FIRM.name, "representative": GOOD.name, "state": "存续", "source": "法人库（演练）"}
+    key = f"enterprise:{keyed_digest(bench.key, FIRM)}"
+    bench.shelf("exchange").put(key, "held", facts | {"as_of": bench.today})
+    licence = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U"
+    held = {"holder": keyed_digest(bench.key, GOOD), "name": "食品经营许可证（演练）", "until": ""}
+    bench.shelf("licence").put(licence, "valid", held)

@@ -1,0 +1,231 @@
+"""Registers of the province that a counter asks: who somebody is, what is known, valid, listed or owed."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import pytest
+
+from sync.platform.partner_staff import digest_in, put
+from sync.platform.partners.base import PartnerError
+from sync.platform.staff import decide
+from tests.sync.partner_counter import LI, SHOWN, WANG, Counter
+from tests.sync.support import received
+
+
+@pytest.mark.law("A6-5")
+def test_one_person_has_one_account_at_every_counter_and_its_level_never_falls(counter: Counter) -> None:
+    first = counter.ask(counter.case(), "identity", method="card")
+    second = counter.ask(counter.case(), "identity", method="typed")
+    assert first["outcome"] == "pass" and first["data"]["loa"] == second["data"]["loa"] == "2"
+    assert first["data"]["subject_id"] == second["data"]["subject_id"]
+    assert counter.ask(counter.case(WANG), "identity")["data"]["subject_id"] != first["data"]["subject_id"]
+    assert counter.ask(counter.case(), "identity", "operator")["outcome"] == "fail"
+    put(counter.db, "staff", "A01", "active", {"until": "2099-12-31"})
+    assert counter.ask(counter.case(), "identity", "operator")["data"] == {"until": "2099-12-31"}
+
+
+@pytest.mark.law("A6-6")
+def test_shared_facts_come_with_source_day_and_purpose_and_only_those_asked_for(counter: Counter) -> None:
+    key = "population:" + digest_in(counter.db, "111", LI)
+    facts = {"name": "李测试", "household": "辽阳市白塔区", "source": "省公安厅", "as_of": "2026-09-01"}
+    put(counter.db, "exchange", key, "held", facts)
+    case = counter.case()
+    question = {"library": "population", "purpose": str(case), "fields": "household", "is.name": "李测试"}
+    said = counter.ask(case, "exchange", **question)
+    origin = {"source": "省公安厅", "as_of": "2026-09-01", "purpose": str(case), "differs": ""}
+    assert said["outcome"] == "pass" and said["data"] == origin | {"household": "辽阳市白塔区"}
+    assert counter.ask(case, "exchange", **question | {"is.name": "李四"})["data"]["differs"] == "name"
+    refused = counter.ask(case, "exchange", library="population")
+    assert (refused["outcome"], refused["data"]["code"]) == ("refused", "incomplete"), (
+        "no look without a purpose"
+    )
+    unknown = counter.ask(counter.case(WANG), "exchange", library="enterprise", purpose="x")
+    assert unknown["outcome"] == "unknown"
+    more = {"action": "objection", "field": "household", "says": "已迁出"}
+    assert counter.ask(case, "exchange", **question | more)["data"]["ticket"].startswith("YY")
+
+
+@pytest.mark.law("A6-7")
+def test_a_licence_is_issued_after_the_grant_with_a_true_identifier_and_verified_again(
+    counter: Counter,
+) -> None:
+    from app.domain.codes import check_licence
+
+    case = counter.case()
+    wish = {
+        "action": "issue",
+        "type": "11100000000013338W011",
+        "issuer": "11210000000000000X",
+        "name": "许可证",
+    }
+    assert counter.ask(case, "licence", **wish)["data"]["code"] == "not-granted"
+    counter.window.accept(case)
+    counter.sync()
+    decide(counter.db, str(case), "grant")
+    issued = counter.ask(case, "licence", **wish)
+    assert issued["outcome"] == "issued" and check_licence(issued["data"]["id"]).valid
+    found = counter.ask(counter.case(), "licence", action="find")
+    assert issued["data"]["id"] in found["data"], "the same holder's licence is found at the next visit"
+    identifier = issued["data"]["id"]
+    assert counter.ask(case, "licence", identifier, action="verify")["data"]["state"] == "valid"
+    put(counter.db, "licence", identifier, "revoked", {"holder": "", "name": "许可证", "until": ""})
+    assert counter.ask(case, "licence", identifier, action="verify")["outcome"] == "fail"
+    forged = identifier[:-1] + ("0" if identifier[-1] != "0" else "1")
+    assert counter.ask(case, "licence", forged, action="verify")["data"]["code"] == "identifier"
+
+
+@pytest.mark.law("A6-8")
+def test_only_a_registered_seal_seals_only_a_paper_with_a_number_and_the_log_proves_it(
+    counter: Counter,
+) -> None:
+    from base64 import b64decode
+
+    from sync.wire.signing import verifier_for
+
+    case = counter.case()
+    document, digest = counter.paper(case)["document_id"], "ab" * 32
+    put(counter.db, "seal", "专用章（1）", "active", {})
+    assert (
+        counter.ask(case, "seal", document, seal="没备案的章", digest=digest)["data"]["code"]
+        == "seal-unregistered"
+    )
+    assert (
+        counter.ask(case, "seal", str(uuid4()), seal="专用章（1）", digest=digest)["data"]["code"]
+        == "paper-unknown"
+    )
+    done = counter.ask(case, "seal", document, seal="专用章（1）", digest=digest)
+    data = done["data"]
+    message = f"{data['log']}\n{data['seal']}\n{digest}".encode()
+    assert done["outcome"] == "sealed" and verifier_for(data["key"]).verify(
+        message, b64decode(data["signature"])
+    )
+    put(counter.db, "seal", "专用章（1）", "suspended", {})
+    assert counter.ask(case, "seal", document, seal="专用章（1）", digest=digest)["outcome"] == "refused"
+
+
+@pytest.mark.law("A6-9")
+def test_a_signature_made_at_the_desk_is_deposited_once_and_known_again(counter: Counter) -> None:
+    case, digest = counter.case(), uuid4().hex * 2
+    kept = counter.ask(case, "signature", digest)
+    assert kept["outcome"] == "kept" and counter.ask(case, "signature", digest)["data"] == kept["data"]
+    assert counter.ask(case, "signature", digest, action="verify")["outcome"] == "pass"
+    assert counter.ask(case, "signature", "0" * 64, action="verify")["outcome"] == "fail"
+
+
+@pytest.mark.law("A6-14")
+def test_a_credit_check_brings_a_result_code_and_never_the_record(counter: Counter) -> None:
+    case = counter.case(WANG)
+    assert counter.ask(case, "credit")["data"]["code"] == "00"
+    put(counter.db, "credit", digest_in(counter.db, "111", WANG), "20", {"record": "某年某月某事"})
+    said = counter.ask(case, "credit")
+    assert (said["outcome"], set(said["data"])) == ("fail", {"code", "as_of"}) and said["data"][
+        "code"
+    ] == "20"
+    assert counter.ask(counter.case(), "credit")["outcome"] == "pass"
+    assert counter.ask(case, "credit", "agent")["data"]["code"] == "no-subject"
+
+
+@pytest.mark.law("A6-18", "A6-19")
+def test_a_false_commitment_puts_its_maker_on_the_list_that_a_kiosk_never_gets(counter: Counter) -> None:
+    from app.domain.systems import subject_digest
+
+    number = "211282190010013389"
+    case = counter.case(number)
+    assert counter.ask(case, "commitment-list")["outcome"] == "pass"
+    with pytest.raises(PartnerError, match="no-commitment"):
+        counter.tell(case, "commitment", "false")
+    assert counter.ask(case, "commitment", kind="proof")["outcome"] == "registered"
+    counter.tell(case, "commitment", "rectify")
+    counter.tell(case, "commitment", "false", "逾期未整改")
+    assert counter.last(case)["outcome"] == "false"
+    assert counter.ask(counter.case(number), "commitment-list")["outcome"] == "fail"
+    snapshot = counter.ask(case, "commitment-list", action="snapshot", face="window")["data"]
+    assert subject_digest(bytes.fromhex(snapshot["key"]), "111", number) in snapshot["digests"].split()
+    assert number not in json.dumps(snapshot)
+    for face in ("kiosk", "station", ""):
+        assert counter.ask(case, "commitment-list", action="snapshot", face=face)["data"]["code"] == "face"
+
+
+@pytest.mark.law("A6-27")
+def test_an_intermediary_service_off_the_list_may_not_be_demanded(counter: Counter) -> None:
+    service, case = f"环评报告{uuid4().hex[:6]}", counter.case()
+    off = counter.ask(case, "intermediary", service)
+    assert off["outcome"] == "fail" and "不得要求" in off["words"]
+    put(counter.db, "intermediary", service, "listed", {})
+    assert (
+        counter.ask(case, "intermediary", service, began="2026-10-01", ended="2026-10-09")["outcome"]
+        == "pass"
+    )
+
+
+@pytest.mark.law("A6-33")
+def test_a_department_with_its_own_system_reports_its_states_in_our_words(counter: Counter) -> None:
+    case = counter.case()
+    assert counter.ask(case, "department", system="none")["data"]["code"] == "system"
+    put(counter.db, "department-maps", "公积金", "map", {"07": "审核中"})
+    there = counter.ask(case, "department", system="公积金")
+    counter.tell(case, "department", "status", code="07")
+    said = counter.last(case)
+    assert said["words"] == "自建系统：审核中。" and said["data"]["number"] == there["data"]["number"]
+    counter.tell(case, "department", "status", code="99")
+    assert counter.last(case)["outcome"] == "unmapped", "an unknown state is never guessed"
+
+
+@pytest.mark.law("A6-34")
+def test_a_project_is_found_by_its_code_and_a_decision_is_passed_on(counter: Counter) -> None:
+    code, case = f"2026-{uuid4().hex[:8]}", counter.case()
+    assert counter.ask(case, "project", code)["outcome"] == "unknown"
+    put(counter.db, "project", code, "施工许可", {"name": "测试厂房"})
+    assert counter.ask(case, "project", code)["data"]["stage"] == "施工许可"
+    assert counter.ask(case, "project", code, action="decision")["data"]["code"] == "not-decided"
+    counter.window.accept(case)
+    counter.sync()
+    decide(counter.db, str(case), "grant")
+    assert counter.ask(case, "project", code, action="decision")["outcome"] == "kept"
+
+
+@pytest.mark.law("A6-2")
+def test_a_draft_made_at_home_is_fetched_at_one_window_only(counter: Counter) -> None:
+    code, case = uuid4().hex[:8], counter.case()
+    assert counter.ask(case, "portal", code)["outcome"] == "unknown"
+    item = received()["intake"]["item"]["code"]
+    put(counter.db, "portal", code, "draft", {"item": item, "shop_name": "测试小店"})
+    assert counter.ask(case, "portal", code)["data"] == {"shop_name": "测试小店"}
+    assert counter.ask(case, "portal", code)["outcome"] == "draft", "again for the same case"
+    assert counter.ask(counter.case(), "portal", code)["data"]["code"] == "taken"
+
+
+@pytest.mark.law("A6-3")
+def test_a_shown_licence_counts_once_for_its_holder_and_by_the_time_of_the_scan(counter: Counter) -> None:
+    token, case = uuid4().hex, counter.case()
+    shown = {
+        "shown_ms": str(SHOWN - 60_000),
+        "holder": digest_in(counter.db, "111", LI),
+        "licence": "1.2.156",
+    }
+    put(counter.db, "mobile", token, "shown", shown)
+    assert counter.ask(counter.case(WANG), "mobile", token)["data"]["code"] == "holder"
+    assert counter.ask(case, "mobile", token)["data"] == {"licence": "1.2.156"}
+    assert counter.ask(case, "mobile", token)["data"]["code"] == "used"
+    put(counter.db, "mobile", token, "shown", shown | {"shown_ms": str(SHOWN - 600_000)})
+    assert counter.ask(case, "mobile", token)["data"]["code"] == "old"
+
+
+@pytest.mark.law("A6-17", "A6-36")
+def test_an_old_catalogue_and_a_proof_off_the_list_are_named_and_a_mistake_is_answered(
+    counter: Counter,
+) -> None:
+    case, proof = counter.case(), f"居住证明{uuid4().hex[:6]}"
+    put(counter.db, "catalogue", "catalogue", "2026-09", {})
+    assert counter.ask(case, "catalogue", version="2026-08")["data"] == {"version": "2026-09"}
+    assert counter.ask(case, "catalogue", version="2026-09")["outcome"] == "pass"
+    assert counter.ask(case, "proof-list", proof)["outcome"] == "fail"
+    put(counter.db, "proof-list", proof, "listed", {})
+    assert counter.ask(case, "proof-list", proof)["outcome"] == "pass"
+    kept = counter.ask(
+        case, "catalogue", "11210000000000000X2000131001000", action="report", words="时限不对"
+    )
+    counter.tell(case, "catalogue", "settled", "已更正", number=kept["data"]["number"])
+    assert counter.last(case)["words"] == "已更正"
