@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from printing.documents import Paper
 from printing.fonts import Fonts
+from printing.layout import render_pdf
 from tests.printing.cups_house import PrintHouse, missing
 
 HERE = Path(__file__).resolve().parents[2] / "resources" / "fonts"
@@ -40,6 +45,16 @@ def words(tmp_path: Path) -> Callable[[bytes], str]:
         return subprocess.run(
             ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
         ).stdout.decode()
+
+    return read
+
+
+@pytest.fixture
+def flat(fonts: Fonts, words: Callable[[bytes], str]) -> Callable[..., str]:
+    """The words of a changed paper without white space."""
+
+    def read(paper: Paper, **changes: Any) -> str:
+        return re.sub(r"\s", "", words(render_pdf(replace(paper, **changes), fonts)))
 
     return read
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -17,7 +14,6 @@ from printing.documents import (
     DeemedWithdrawal,
     DeficiencyNotice,
     NonAcceptance,
-    Paper,
     Party,
     PickupSlip,
     ProofOfService,
@@ -26,22 +22,11 @@ from printing.documents import (
 )
 from printing.documents.decisions import Ground
 from printing.documents.service import ServiceMethod
-from printing.fonts import Fonts
-from printing.layout import render_pdf
 
 Flat = Callable[..., str]
 
 
-@pytest.fixture
-def flat(fonts: Fonts, words: Callable[[bytes], str]) -> Flat:
-    """The words of a changed specimen without white space."""
-
-    def read(paper: Paper, **changes: Any) -> str:
-        return re.sub(r"\s", "", words(render_pdf(replace(paper, **changes), fonts)))
-
-    return read
-
-
+@pytest.mark.law("D03")
 def test_notice_names_all_faults_period_both_consequences_and_ways(flat: Flat) -> None:
     text = flat(DeficiencyNotice.sample())
     for wanted in (
@@ -58,6 +43,7 @@ def test_notice_names_all_faults_period_both_consequences_and_ways(flat: Flat) -
         assert wanted in text, wanted
 
 
+@pytest.mark.law("D03")
 def test_recalled_and_second_notices_say_so(flat: Flat) -> None:
     text = flat(
         DeficiencyNotice.sample(),
@@ -69,6 +55,7 @@ def test_recalled_and_second_notices_say_so(flat: Flat) -> None:
     assert "四、再次告知的说明。补正的证明显示另一项过期。" in text
 
 
+@pytest.mark.law("D02")
 def test_acceptance_says_how_long_until_when_and_what_does_not_count(flat: Flat) -> None:
     text = flat(Acceptance.sample())
     for wanted in (
@@ -81,6 +68,7 @@ def test_acceptance_says_how_long_until_when_and_what_does_not_count(flat: Flat)
     assert "自收到申请材料之日起即为受理" in flat(Acceptance.sample(), deemed=True)
 
 
+@pytest.mark.law("D05")
 def test_non_acceptance_gives_reasons_and_both_remedies(flat: Flat) -> None:
     text = flat(NonAcceptance.sample())
     for wanted in (
@@ -94,6 +82,7 @@ def test_non_acceptance_gives_reasons_and_both_remedies(flat: Flat) -> None:
         assert wanted in text, wanted
 
 
+@pytest.mark.law("D05")
 def test_not_ours_names_the_right_body(flat: Flat) -> None:
     text = flat(
         NonAcceptance.sample(),
@@ -106,12 +95,14 @@ def test_not_ours_names_the_right_body(flat: Flat) -> None:
     assert "第三十二条第一款第二项" in text
 
 
+@pytest.mark.law("D04")
 def test_withdrawal_leaves_the_way_open(flat: Flat) -> None:
     text = flat(DeemedWithdrawal.sample())
     for wanted in ("该申请视为撤回", "可以重新申请", "随本告知书退还", "2026年10月23日（星期五）"):
         assert wanted in text, wanted
 
 
+@pytest.mark.law("D11")
 def test_grant_says_what_was_granted(flat: Flat) -> None:
     text = flat(Approval.sample())
     for wanted in ("准予张三护士执业注册", "202621000123", "（加盖机关印章处）", "公众有权查阅"):
@@ -125,6 +116,7 @@ def test_company_is_spoken_to_as_such_and_its_public_number_shown(flat: Flat) ->
     assert "91210106MA0EXAMPLE" in text
 
 
+@pytest.mark.law("D01b")
 def test_correction_in_parts_says_what_is_still_owed(flat: Flat) -> None:
     text = flat(CorrectionReceipt.sample())
     assert "还需补正1项" in text and "6个月内健康体检证明" in text
@@ -132,18 +124,21 @@ def test_correction_in_parts_says_what_is_still_owed(flat: Flat) -> None:
     assert "已全部提交" in done
 
 
+@pytest.mark.law("D19")
 def test_turned_away_with_a_reason_and_a_way(flat: Flat) -> None:
     text = flat(TurnAwaySlip.sample())
     for wanted in ("不属于本综合窗口", "代收申请材料", "12345", "第三十二条第一款第二项"):
         assert wanted in text, wanted
 
 
+@pytest.mark.law("D15")
 def test_pickup_says_where_when_and_with_what(flat: Flat) -> None:
     text = flat(PickupSlip.sample())
     for wanted in ("480216", "2026年10月30日（星期五）", "授权委托书", "发件窗口"):
         assert wanted in text, wanted
 
 
+@pytest.mark.law("D16")
 def test_proof_of_service_ticks_its_way_and_shows_the_refusal(flat: Flat) -> None:
     assert "■直接送达□留置送达" in flat(ProofOfService.sample())
     left = flat(ProofOfService.sample(), method=ServiceMethod.LEFT, refusal="拒绝签收", witness="孙八")
@@ -151,6 +146,7 @@ def test_proof_of_service_ticks_its_way_and_shows_the_refusal(flat: Flat) -> Non
     assert "拒绝签收" in left and "孙八" in left
 
 
+@pytest.mark.law("D12")
 def test_routing_slip_masks_the_name(flat: Flat) -> None:
     text = flat(RoutingSlip.sample())
     assert "张*" in text
