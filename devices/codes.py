@@ -2,7 +2,7 @@
 CN.toml``.
 
 01–09 where a device stands, 11–19 faults of a device, 21–29 hints to a person, 31–39 a card that could not
-be read, 41–49 wrong set-up.
+be read, 41–49 wrong set-up, 51–59 social security cards.
 """
 
 from __future__ import annotations
@@ -42,3 +42,16 @@ UNKNOWN_DEVICE = "ZC-DEV-43"
 BAD_SETTING = "ZC-DEV-44"
 SIMULATED_READER = "ZC-DEV-45"
 BAD_CONTROL_LINE = "ZC-DEV-46"
+
+OTHER_CARD = "ZC-DEV-51"
+BANK_CARD = "ZC-DEV-52"
+TRANSPORT_CARD = "ZC-DEV-53"
+ID_CARD_IN_SLOT = "ZC-DEV-54"
+CARD_MUTE = "ZC-DEV-55"
+CARD_LOCKED = "ZC-DEV-56"
+NOT_GENUINE = "ZC-DEV-57"
+CARD_IN_USE = "ZC-DEV-58"
+SOCIAL_READY = "ZC-DEV-59"
+
+NO_PCSC_LIBRARY = "ZC-DEV-47"
+NO_PCSC_SERVICE = "ZC-DEV-48"

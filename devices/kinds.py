@@ -1,16 +1,20 @@
-"""The devices this program can drive: one row each, a plain table."""
+"""The devices this program can drive: one row each, a plain table.
+
+Drivers and simulators are imported when one is built or run: a device that is not configured costs nothing at start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 
+from app.device_ports import CardAuthority
 from app.ports import CardReader
 
-from .sam import simulator as sam_simulator
-from .sam.driver import SamReader
-from .sam.module import SIMULATED_SAM_ID
+from . import codes
+from .simulated import SIMULATED_SAM_ID, VIRTUAL_READERS
 
 
 class SimulatorMain(Protocol):
@@ -29,14 +33,40 @@ class DeviceOption:
     help: str
 
 
-Factory = Callable[[str, Mapping[str, Any], Callable[[], None]], CardReader]
+class PolledReader(Protocol):
+    """A device that is asked again and again whether something new lies there; every failure is a DeviceError."""
+
+    def open(self) -> None:
+        """Open and wait until it answers."""
+        ...
+
+    def close(self) -> None:
+        """Let go; never raises."""
+        ...
+
+    def sam_id(self) -> str:
+        """What names the device in the audit."""
+        ...
+
+    def poll(self) -> Any | None:
+        """What was newly read, as the listener of its port takes it."""
+        ...
+
+    def present(self) -> bool:
+        """Whether what was read last is still there."""
+        ...
+
+
+Factory = Callable[[str, Mapping[str, Any], Callable[[], None]], PolledReader]
 
 
 @dataclass(frozen=True)
 class DeviceKind:
     """One row: ``factory(url, options, on_found)`` builds the driver without touching the device.
 
-    ``simulated_ids`` are the module numbers of the shipped simulator, which a real profile refuses.
+    ``port`` names what it reads and so who hears of it: ``id-card``, ``social-card``, ``code``. ``simulated_ids`` begin
+    the numbers and names of simulated devices, which a real profile refuses. ``words``: codes that this kind says in
+    its own words. ``holds``: what was read stays there until it is taken away.
     """
 
     name: str
@@ -45,6 +75,9 @@ class DeviceKind:
     factory: Factory
     simulator: SimulatorMain
     simulated_ids: frozenset[str] = frozenset()
+    port: str = "id-card"
+    words: Mapping[str, str] = field(default_factory=dict)
+    holds: bool = True
 
     def values(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """Options by name, defaults filled in; ValueError for an unknown option or a bad value."""
@@ -102,6 +135,8 @@ COMMON_OPTIONS = (
 
 
 def _sam_reader(url: str, options: Mapping[str, Any], on_found: Callable[[], None]) -> CardReader:
+    from .sam.driver import SamReader
+
     return SamReader(
         url,
         baudrate=options["baudrate"],
@@ -111,10 +146,25 @@ def _sam_reader(url: str, options: Mapping[str, Any], on_found: Callable[[], Non
     )
 
 
-DEVICES: tuple[DeviceKind, ...] = (
-    DeviceKind(
+def _simulate_sam(argv: list[str], *, rehearsal: bool) -> int:
+    from .sam.simulator import main
+
+    return main(argv, rehearsal=rehearsal)
+
+
+def _simulate_social(argv: list[str], *, rehearsal: bool) -> int:
+    from .social_card.simulator import main
+
+    return main(argv, rehearsal=rehearsal)
+
+
+ANYWHERE = frozenset({"linux", "win32", "darwin"})
+
+
+def _id_card() -> DeviceKind:
+    return DeviceKind(
         name="id-card",
-        platforms=frozenset({"linux", "win32", "darwin"}),
+        platforms=ANYWHERE,
         options=(
             *COMMON_OPTIONS,
             DeviceOption("baudrate", "115200", int, "speed of the serial line in baud"),
@@ -122,7 +172,32 @@ DEVICES: tuple[DeviceKind, ...] = (
             DeviceOption("read_new_address", "1", flag, "ask for the newest appended address"),
         ),
         factory=_sam_reader,
-        simulator=sam_simulator.main,
+        simulator=_simulate_sam,
         simulated_ids=frozenset({SIMULATED_SAM_ID}),
-    ),
-)
+    )
+
+
+def _social_card(authority: CardAuthority | None) -> DeviceKind:
+    def build(url: str, options: Mapping[str, Any], on_found: Callable[[], None]) -> PolledReader:
+        from .social_card.driver import SocialReader
+
+        return SocialReader(url, authority=authority, on_found=on_found)
+
+    return DeviceKind(
+        name="social-card",
+        platforms=ANYWHERE,
+        options=COMMON_OPTIONS,
+        factory=build,
+        simulator=_simulate_social,
+        simulated_ids=frozenset(VIRTUAL_READERS),
+        port="social-card",
+        words=MappingProxyType({codes.READY: codes.SOCIAL_READY}),
+    )
+
+
+def device_kinds(authority: CardAuthority | None = None) -> tuple[DeviceKind, ...]:
+    """The table; ``authority`` is the platform's cipher machine for social security cards of generation 3."""
+    return (_id_card(), _social_card(authority))
+
+
+DEVICES: tuple[DeviceKind, ...] = device_kinds()

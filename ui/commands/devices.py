@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 
 from devices.kinds import DEVICES
-from devices.sam.simulator import main as simulate_card_reader
 from ui.commands.common import say, verbs
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``devices``."""
     made = verbs(parser, {"list": _list, "simulate": _simulate})
-    made["simulate"].add_argument("name", choices=("id-card",))
+    made["simulate"].add_argument("name", choices=[kind.name for kind in DEVICES])
     made["simulate"].add_argument("words", nargs=argparse.REMAINDER)
 
 
@@ -24,4 +23,5 @@ def _list(given: argparse.Namespace) -> int:
 
 def _simulate(given: argparse.Namespace) -> int:
     # A simulated card is a forged identity anywhere but in a rehearsal: the face refuses its module numbers.
-    return int(simulate_card_reader(given.words, rehearsal=True))
+    kind = next(kind for kind in DEVICES if kind.name == given.name)
+    return kind.simulator(given.words, rehearsal=True)
