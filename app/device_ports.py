@@ -117,3 +117,11 @@ class CardAuthority(Protocol):
     def prove(self, challenge: CardChallenge) -> CardProof:
         """Answer for a card; at most a few seconds, the card waits."""
         ...
+
+
+class PortraitDecoder(Protocol):
+    """Turns the 1024 bytes of a card's portrait into a picture."""
+
+    def decode(self, wlt: bytes) -> bytes:
+        """A picture in BMP, empty when it cannot be decoded: the reading keeps its text all the same."""
+        ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import MappingProxyType
@@ -14,7 +15,7 @@ import serial
 from app.errors import DeviceError
 
 from .. import codes
-from .protocol import Command, Frame, FrameParser, StatusClass, encode_request
+from .protocol import Command, Frame, FrameParser, StatusClass, encode_request, parse_sam_id
 
 if sys.platform == "win32":
     _LINE_ERRORS: tuple[type[Exception], ...] = (OSError, TypeError)
@@ -36,21 +37,62 @@ _OPEN_FAILURES: Mapping[int, str] = MappingProxyType(
 )
 
 
-class SerialLink:
-    """The host's end of a SAM line.
+class Link(ABC):
+    """The host's end of whatever leads to a module; every failure is a DeviceError.
 
-    Answers do not name their question, so whatever arrived before a request is thrown away first.
     ``repeated`` says whether the last question had to be asked twice.
     """
 
+    def __init__(self) -> None:
+        self.repeated = False
+
+    @abstractmethod
+    def open(self) -> None:
+        """Open the way to the module for this program alone."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of it; never raises."""
+
+    @abstractmethod
+    def ask_once(self, command: Command, timeout: float) -> Frame:
+        """The answer; DeviceError NO_ANSWER, GARBLED_LINE, UNPLUGGED, all ``reopen``."""
+
+    def sam_id(self, data: bytes) -> str:
+        """The module's number from the answer to 12 FF; PayloadError when it is none."""
+        return parse_sam_id(data)
+
+    def ask(self, command: Command, timeout: float) -> Frame:
+        """The answer; asked a second time when it was lost or damaged, or the request arrived damaged.
+
+        DeviceError: NO_ANSWER, GARBLED_LINE, UNPLUGGED, all ``reopen``.
+        """
+        self.repeated = False
+        try:
+            answer = self.ask_once(command, timeout)
+            if answer.status.kind is not StatusClass.LINK:
+                return answer
+        except DeviceError as error:
+            if error.code not in LOST:
+                raise
+        self.repeated = True
+        return self.ask_once(command, timeout)
+
+
+class SerialLink(Link):
+    """The host's end of a serial line.
+
+    Answers do not name their question, so whatever arrived before a request is thrown away first.
+    """
+
     def __init__(self, url: str, baudrate: int, gap: float, clock: Callable[[], float]) -> None:
+        super().__init__()
         self._url = url
         self._baudrate = baudrate
         self._gap = gap
         self._clock = clock
         self._port: serial.Serial | None = None
         self._parser = FrameParser()
-        self.repeated = False
 
     def open(self) -> None:
         """Open the port for this program alone.
@@ -86,24 +128,7 @@ class SerialLink:
             # pyserial forgets to close the socket when the other end was gone first.
             inner.close()
 
-    def ask(self, command: Command, timeout: float) -> Frame:
-        """The answer; asked a second time when it was lost or damaged, or the request arrived damaged.
-
-        DeviceError: NO_ANSWER, GARBLED_LINE, UNPLUGGED, all ``reopen``.
-        """
-        self.repeated = False
-        try:
-            answer = self.ask_once(command, timeout)
-            if answer.status.kind is not StatusClass.LINK:
-                return answer
-        except DeviceError as error:
-            if error.code not in LOST:
-                raise
-        self.repeated = True
-        return self.ask_once(command, timeout)
-
     def ask_once(self, command: Command, timeout: float) -> Frame:
-        """As ``ask``, without the second time."""
         port = self._port
         if port is None:
             raise DeviceError(codes.UNPLUGGED, "reopen")

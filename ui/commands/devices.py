@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import argparse
 
+from devices.child import CHILDREN, run
 from devices.kinds import DEVICES
 from ui.commands.common import say, verbs
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``devices``."""
-    made = verbs(parser, {"list": _list, "simulate": _simulate})
+    made = verbs(parser, {"list": _list, "simulate": _simulate, "child": _child})
     made["simulate"].add_argument("name", choices=[kind.name for kind in DEVICES])
     made["simulate"].add_argument("words", nargs=argparse.REMAINDER)
+    made["child"].description = "一个设备的辅助进程，由程序自己启动"
+    made["child"].add_argument("module", choices=sorted(CHILDREN))
+    made["child"].add_argument("words", nargs=argparse.REMAINDER)
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -25,3 +29,7 @@ def _simulate(given: argparse.Namespace) -> int:
     # A simulated card is a forged identity anywhere but in a rehearsal: the face refuses its module numbers.
     kind = next(kind for kind in DEVICES if kind.name == given.name)
     return kind.simulator(given.words, rehearsal=True)
+
+
+def _child(given: argparse.Namespace) -> int:
+    return run(given.module, given.words)
