@@ -125,3 +125,63 @@ class PortraitDecoder(Protocol):
     def decode(self, wlt: bytes) -> bytes:
         """A picture in BMP, empty when it cannot be decoded: the reading keeps its text all the same."""
         ...
+
+
+@dataclass(frozen=True)
+class CodeScan:
+    """One code that was scanned.
+
+    ``kind``: ``paper`` (a number or the bar code of a paper of ours), ``licence`` (亮证 or an electronic licence),
+    ``blank`` (空白证照), ``bundle`` (a bundle of originals), ``waybill`` (运单), ``uscc`` or ``unknown``. ``text`` is
+    all of it, ``value`` the number in it; ``doubt`` is a code such as ``check-digit`` or ``unreadable``. Nothing that
+    was scanned is opened or run.
+    """
+
+    kind: str
+    text: str
+    value: str = ""
+    doubt: str = ""
+
+
+class CodeScanner(Protocol):
+    """Scanner of codes; every call from the one thread of its bus. Errors are app.errors.DeviceError."""
+
+    def open(self) -> None:
+        """Open the port."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it; never raises."""
+        ...
+
+    def sam_id(self) -> str:
+        """What names the scanner in the audit; empty when nothing does."""
+        ...
+
+    def poll(self) -> CodeScan | None:
+        """The next code, waiting a moment for it; None when there is none."""
+        ...
+
+    def present(self) -> bool:
+        """False: a code does not stay."""
+        ...
+
+
+class CodeListener(Protocol):
+    """Who wants to know what was scanned; called on the bus thread."""
+
+    def on_reading(self, reading: CodeScan) -> None:
+        """A code was scanned whole."""
+        ...
+
+    def on_removed(self) -> None:
+        """Never called: a code does not stay."""
+        ...
+
+    def on_hint(self, code: str) -> None:
+        """Something the person can do now, as a code."""
+        ...
+
+    def on_state(self, state: DeviceState, code: str) -> None:
+        """The scanner's state changed; ``code`` says why."""
+        ...

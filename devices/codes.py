@@ -2,7 +2,8 @@
 CN.toml``.
 
 01–09 where a device stands, 11–19 faults of a device, 21–29 hints to a person, 31–39 a card that could not
-be read, 41–49 wrong set-up, 51–59 social security cards.
+be read, 41–49 wrong set-up, 51–59 social security cards,
+61–69 code scanners.
 """
 
 from __future__ import annotations
@@ -58,3 +59,7 @@ NO_PCSC_LIBRARY = "ZC-DEV-47"
 NO_PCSC_SERVICE = "ZC-DEV-48"
 VENDOR_LIBRARY = "ZC-DEV-49"
 NO_USB_LIBRARY = "ZC-DEV-40"
+
+SCANNER_READY = "ZC-DEV-61"
+SCANNER_ABSENT = "ZC-DEV-62"
+CODE_TOO_LONG = "ZC-DEV-63"

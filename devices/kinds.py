@@ -5,6 +5,7 @@ Drivers and simulators are imported when one is built or run: a device that is n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -121,6 +122,15 @@ def flag(text: str) -> bool:
     return text == "1"
 
 
+def pattern(text: str) -> str:
+    """A regular expression, or nothing."""
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text} is no pattern") from error
+    return text
+
+
 COMMON_OPTIONS = (
     DeviceOption("poll_interval", "0.3", interval, "seconds between two looks at the reader"),
     DeviceOption("reopen_interval", "1", interval, "seconds between two attempts to open an absent device"),
@@ -154,6 +164,20 @@ def _simulate_sam(argv: list[str], *, rehearsal: bool) -> int:
 
 def _simulate_social(argv: list[str], *, rehearsal: bool) -> int:
     from .social_card.simulator import main
+
+    return main(argv, rehearsal=rehearsal)
+
+
+def _code_scanner(url: str, options: Mapping[str, Any], on_found: Callable[[], None]) -> PolledReader:
+    from .scanner.driver import SerialScanner
+    from .scanner.protocol import FORMS
+
+    own = {kind: options[kind] for kind in ("licence", "blank", "bundle", "waybill") if options[kind]}
+    return SerialScanner(url, baudrate=options["baudrate"], forms={**FORMS, **own})
+
+
+def _simulate_scanner(argv: list[str], *, rehearsal: bool) -> int:
+    from .scanner.simulator import main
 
     return main(argv, rehearsal=rehearsal)
 
@@ -195,9 +219,40 @@ def _social_card(authority: CardAuthority | None) -> DeviceKind:
     )
 
 
+def _form(kind: str, what: str) -> DeviceOption:
+    return DeviceOption(kind, "", pattern, f"regular expression of {what} as this hall scans them")
+
+
+def _code_scanners() -> DeviceKind:
+    return DeviceKind(
+        name="code-scanner",
+        platforms=ANYWHERE,
+        options=(
+            DeviceOption("poll_interval", "0.05", interval, "seconds between two looks at the line"),
+            *COMMON_OPTIONS[1:],
+            DeviceOption("baudrate", "9600", int, "speed of the serial line in baud"),
+            _form("licence", "亮证 tokens"),
+            _form("blank", "serials of blank certificates"),
+            _form("bundle", "labels of bundles"),
+            _form("waybill", "waybills"),
+        ),
+        factory=_code_scanner,
+        simulator=_simulate_scanner,
+        port="code",
+        words=MappingProxyType(
+            {
+                codes.READY: codes.SCANNER_READY,
+                codes.ABSENT: codes.SCANNER_ABSENT,
+                codes.UNPLUGGED: codes.SCANNER_ABSENT,
+            }
+        ),
+        holds=False,
+    )
+
+
 def device_kinds(authority: CardAuthority | None = None) -> tuple[DeviceKind, ...]:
     """The table; ``authority`` is the platform's cipher machine for social security cards of generation 3."""
-    return (_id_card(), _social_card(authority))
+    return (_id_card(), _social_card(authority), _code_scanners())
 
 
 DEVICES: tuple[DeviceKind, ...] = device_kinds()
