@@ -5,6 +5,7 @@ They belong to ``app.ports`` and stand apart only because one file of all of the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -184,4 +185,37 @@ class CodeListener(Protocol):
 
     def on_state(self, state: DeviceState, code: str) -> None:
         """The scanner's state changed; ``code`` says why."""
+        ...
+
+
+@dataclass(frozen=True)
+class ScanWish:
+    """How to scan: from the glass or the feeder, dots per inch, colour or grey, and the size of a sheet in mm."""
+
+    feeder: bool = False
+    dpi: int = 200
+    colour: bool = False
+    width_mm: float = 210.0
+    height_mm: float = 297.0
+    most_pages: int = 100
+
+
+class PageScanner(Protocol):
+    """Scanner or document camera that gives pages; every call from one thread. Errors: app.errors.DeviceError."""
+
+    def check(self) -> None:
+        """Whether it is there and answers."""
+        ...
+
+    def scan(
+        self,
+        wish: ScanWish,
+        on_page: Callable[[bytes], None],
+        on_progress: Callable[[float], None],
+        cancelled: Callable[[], bool],
+    ) -> int:
+        """Scan, hand over each page as a picture (PNM, PNG or JPEG) when it is whole; how many there were.
+
+        Pages handed over before a jam stay good. ``app.errors.Cancelled`` when ``cancelled`` says so.
+        """
         ...

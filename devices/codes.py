@@ -3,7 +3,7 @@ CN.toml``.
 
 01–09 where a device stands, 11–19 faults of a device, 21–29 hints to a person, 31–39 a card that could not
 be read, 41–49 wrong set-up, 51–59 social security cards,
-61–69 code scanners.
+61–69 code scanners, 71–79 scanners of paper.
 """
 
 from __future__ import annotations
@@ -63,3 +63,11 @@ NO_USB_LIBRARY = "ZC-DEV-40"
 SCANNER_READY = "ZC-DEV-61"
 SCANNER_ABSENT = "ZC-DEV-62"
 CODE_TOO_LONG = "ZC-DEV-63"
+
+PAGES_ABSENT = "ZC-DEV-71"
+PAGES_TOOL_MISSING = "ZC-DEV-72"
+PAPER_JAM = "ZC-DEV-73"
+COVER_OPEN = "ZC-DEV-74"
+NO_PAPER = "ZC-DEV-75"
+PAGES_BUSY = "ZC-DEV-76"
+PAGES_LOST = "ZC-DEV-77"
