@@ -47,6 +47,10 @@ def test_a_status_byte_has_its_meaning(texts: Texts, status: object) -> None:
         "unknown-nation",
         "unknown-sex",
         "new-address-unread",
+        "social-locked",
+        "social-authority",
+        "social-refused",
+        "social-card-number",
     ],
 )
 def test_a_doubt_of_a_reading_has_words(texts: Texts, warning: str) -> None:

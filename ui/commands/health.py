@@ -76,8 +76,13 @@ def _libraries(_given: argparse.Namespace) -> list[dict[str, str]]:
     if sys.platform.startswith("linux") and ctypes.util.find_library("EGL") is None:
         found.append(_finding("missing", "缺少系统库 libEGL，界面打不开：请安装 libegl1"))
     if importlib.util.find_spec("smartcard") is None:
-        text = "没有 pyscard，读不了社会保障卡：需要 libpcsclite-dev、swig、gcc 后再安装"
+        text = "没有 pyscard，读不了社会保障卡：需要 libpcsclite-dev、swig、gcc、python3-dev 后再安装"
         found.append(_finding("optional", text))
+    if importlib.util.find_spec("usb") is None or ctypes.util.find_library("usb-1.0") is None:
+        text = "没有 pyusb 或 libusb，接不了只有 USB 管道的身份证读卡器：需要 libusb-1.0-0 和 pyusb"
+        found.append(_finding("optional", text))
+    if sys.platform.startswith("linux") and shutil.which("scanimage") is None:
+        found.append(_finding("optional", "没有 scanimage，接不了扫描仪：请安装 sane-utils"))
     return found
 
 
