@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from app.errors import UserFacingError
@@ -32,6 +33,15 @@ STATE_WORDS: dict[PrinterState, str] = {
     PrinterState.OFFLINE: "打印机没有连接",
     PrinterState.UNKNOWN: "状态不明",
 }
+
+
+@runtime_checkable
+class Tidies(Protocol):
+    """A printer whose server keeps what it printed until it is told to forget it."""
+
+    def tidy(self, ticket: Ticket) -> None:
+        """Have the server forget a settled job and the page it spooled; never raises for a server that will not."""
+        ...
 
 
 class Happening(StrEnum):
@@ -257,6 +267,8 @@ class PrintWorker:
         # Forgotten only once it is written: on a full disk the next round asks the device again.
         self._mark(underway.job, happening, underway.printer.name, words)
         self._underway.pop(underway.job.id, None)
+        if happening is Happening.DEVICE_OUT and isinstance(underway.printer, Tidies):
+            underway.printer.tidy(underway.ticket)
 
     def _mark(self, job: PrintJob, happening: Happening, printer: str, detail: str) -> bool:
         """Write the next state; False when a person moved the job on meanwhile: her word stands."""
