@@ -57,7 +57,7 @@ def receipt_slip(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
     if e.printing > 1:
         slip.framed(f"补打 第{e.printing}次 {e.reprint_reason}")
     slip.lines(e.hall, MIDDLE)
-    slip.lines(bold(paper.NAME), Style(Face.SANS, EM * 1.4, 52 * DOT, align="center"))
+    slip.lines(bold(paper.NAME), Style(Face.SANS, EM * 1.6, 56 * DOT, align="center"))
     slip.lines(e.number, MIDDLE)
     slip.rule()
     _facts(slip, paper)

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 
 from app.errors import UserFacingError
-from app.ports import Outcome, PrinterState, Ticket
+from app.ports import JobState, Outcome, PrinterState, Ticket
 from printing.documents import Receipt
 from printing.fonts import Fonts
 from printing.layouts.roll import receipt_roll
@@ -21,9 +21,11 @@ from printing.printers.escpos.paper import Paper
 from printing.printers.escpos.render import Thermal, receipt_bytes
 from printing.printers.escpos.simulator import EscposSimulator
 from printing.printers.refusal import NotSentError
+from printing.queue import PrintWorker
 from tests.conformance.printer_port import Bench, PrinterSuite, eventually
 from tests.printing.conftest import HERE
 from tests.printing.cups_house import free_port
+from tests.printing.test_queue import Shelf, job
 
 WIDE, NARROW = Thermal(576), Thermal(384)
 
@@ -183,6 +185,20 @@ def test_second_receipt_waits_for_the_first(
     with pytest.raises(NotSentError) as caught:
         printer.send("D01-2", receipt, 1)
     assert caught.value.code == "ZC-PRN-49"
+
+
+def test_three_receipts_in_a_row_wait_for_each_other(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    shelf = Shelf(*(job(n, kind="D01", copies=1) for n in (1, 2, 3)))
+    w = PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0)
+
+    def done() -> bool:
+        w.step()
+        return all(row.state is JobState.OUT for row in shelf.rows.values())
+
+    assert eventually(done, 10.0), shelf.rows
+    assert len(device.paper.receipts) == 3
 
 
 def test_simulated_printer_is_no_printer_for_a_real_profile() -> None:

@@ -145,6 +145,17 @@ class EscposPrinter:
                 return Outcome.OUT, "打印机报告已打完，状态正常"
             return Outcome.UNKNOWN, "正在打印"
 
+    def busy(self) -> bool:
+        """Whether a receipt is still going out; a line that broke holds nothing any more."""
+        with self._lock:
+            return self._job is not None and not self._job.broken
+
+    def let_go(self, ticket: Ticket) -> None:
+        """Take the line back from a job about which a person was asked."""
+        with self._lock:
+            if self._job is not None and self._job.number == ticket.reference:
+                self._drop()
+
     def close(self) -> None:
         """Let the line go."""
         with self._lock:

@@ -92,7 +92,7 @@ def _codes(band: _Band, y: int, parts: list[bytes], fonts: Fonts, printer: Therm
 
 def _line(band: _Band, fonts: Fonts, printer: Thermal) -> tuple[int, bytes] | None:
     """Height and bytes of a line in the printer's own characters; None when it lacks one or the line is too long."""
-    parts, end, high = [], 0, CELL
+    parts, end, high, touched = [], 0, CELL, 0.0
     for op in sorted((op for op in band.ops if isinstance(op, Text)), key=lambda op: op.x):
         times = max(1, min(2, round(op.size * MM_PER_POINT / DOT / CELL)))
         try:
@@ -102,11 +102,13 @@ def _line(band: _Band, fonts: Fonts, printer: Thermal) -> tuple[int, bytes] | No
         wide = sum(CELL if len(c.encode(printer.charset)) > 1 else CELL // 2 for c in op.text) * times
         left = _place(op, fonts, wide, dots(band_width(printer)))
         # Runs of one sentence touch: the next begins where the last one ended.
-        left = end if end and abs(left - end) <= CELL else left
+        joined = end and abs(op.x / DOT - touched) <= 2
+        left = end if joined else left
         if left < end or left + wide > printer.width:
             return None
         parts += [style(times, op.face is Face.SANS_BOLD or op.face is Face.SERIF_BOLD), at(left), data]
         end, high = left + wide, max(high, CELL * times)
+        touched = op.x / DOT + fonts.width(op.text, op.face, op.size) * MM_PER_POINT / DOT
     return high, b"".join(parts)
 
 
