@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError
-from app.ports import Clock, Hello, Platform
+from app.ports import Clock, Hello, ScanProgress, WaitingScan
 from app.storage.stores import SqlSettings
 from sync.client.http import HttpPlatform
 from sync.client.loop import StepResult, SyncListener
@@ -17,7 +17,10 @@ LAST_SYNC_SETTING = "sync.last_whole_ms"
 
 
 class SwitchedPlatform:
-    """The line as plugged in now: without an address every call says offline. Implements ``app.ports.Platform``."""
+    """The line as plugged in now: without an address every call says offline.
+
+    Implements ``app.ports.Platform`` and ``ScanLine``.
+    """
 
     def __init__(self, device: str, epoch: int, greeted: Callable[[Hello], None]) -> None:
         self._device = device
@@ -35,7 +38,7 @@ class SwitchedPlatform:
             else None
         )
 
-    def _line(self) -> Platform:
+    def _line(self) -> HttpPlatform:
         if self._inner is None:
             raise LineError("offline", "no platform is configured")
         return self._inner
@@ -61,6 +64,14 @@ class SwitchedPlatform:
     def reserve(self, series: str, size: int, key: str) -> NumberBlock:
         """See the port."""
         return self._line().reserve(series, size, key)
+
+    def open_scan(self, scan: WaitingScan) -> ScanProgress:
+        """See ``ScanLine``."""
+        return self._line().open_scan(scan)
+
+    def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
+        """See ``ScanLine``."""
+        return self._line().append_scan(upload, offset, data)
 
 
 class NotingListener:

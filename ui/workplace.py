@@ -24,6 +24,7 @@ from app.domain.rules import RuleSet
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, Entropy, Hello, JobState, Printer, PrintJob, Scheduler
+from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock
 from app.storage.copy_feed import CopyKeeper
@@ -32,6 +33,7 @@ from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.profile import Profile
+from app.storage.scans import SqlScans
 from app.storage.second_copy import CopyState, SecondCopy
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
@@ -50,6 +52,7 @@ from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
 from printing.queue import PrintWorker
 from sync.client.loop import SyncListener, SyncLoop
+from sync.client.scans import ScanSender
 from ui.children import Address
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform
 from ui.office import DeviceRow, Equipment, Office, Stores
@@ -135,6 +138,7 @@ class Workplace:
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.inbox = SqlInbox(self.database, self.clock)
         self.blocks = SqlBlocks(self.database, (SERIES,))
+        self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -330,6 +334,7 @@ class Workplace:
             scheduler,
             self.clock,
             self._noting(listener),
+            scans=self._sender(),
             **options,
         )
         self.loop.start()
@@ -341,8 +346,20 @@ class Workplace:
     def sync_once(self, scheduler: Scheduler) -> Any:
         """One step now, for the command line."""
         listener = self._noting(None)
-        loop = SyncLoop(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, listener)
+        loop = SyncLoop(
+            self.line,
+            self.outbox,
+            self.inbox,
+            self.blocks,
+            scheduler,
+            self.clock,
+            listener,
+            scans=self._sender(),
+        )
         return loop.run_once()
+
+    def _sender(self) -> ScanSender:
+        return ScanSender(self.line, self.scans, self.clock.monotonic)
 
     # devices
 
