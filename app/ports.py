@@ -462,3 +462,35 @@ class ScanLine(Protocol):
     def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
         """Send the next piece, at the offset told last."""
         ...
+
+
+class Epochs(Protocol):
+    """Older epochs of this device: there are some after a restore."""
+
+    def older(self) -> Sequence[tuple[int, int]]:
+        """(epoch, last seq here) of every epoch before the current one."""
+        ...
+
+    def announced(self) -> bool:
+        """Whether the platform knows of the current epoch and gave back what it had of the older ones."""
+        ...
+
+    def mark_announced(self) -> None:
+        """It does, and did."""
+        ...
+
+    def take_back(self, given: Sequence[StoredCommit], at_ms: int) -> int:
+        """Own commits that only the platform had; how many were new here."""
+        ...
+
+
+class EpochLine(Protocol):
+    """The line for a device that was restored. Errors: app.errors.LineError."""
+
+    def announce_epoch(self) -> Sequence[tuple[int, int]]:
+        """Say that this device now writes under its current epoch; (epoch, last seq there) of its older ones."""
+        ...
+
+    def recall(self, epoch: int, first: int) -> Sequence[StoredCommit]:
+        """Own commits of an older epoch from seq ``first`` on, as the platform has them; a page at a time."""
+        ...

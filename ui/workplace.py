@@ -28,7 +28,9 @@ from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock
 from app.storage.copy_feed import CopyKeeper
+from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
+from app.storage.epochs import current_epoch
 from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
@@ -54,7 +56,7 @@ from printing.queue import PrintWorker
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
-from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform
+from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, older_epochs
 from ui.office import DeviceRow, Equipment, Office, Stores
 
 EPOCH_SETTING = "epoch"
@@ -122,7 +124,7 @@ class Workplace:
         self.ring = ring
         self.clock = _remembering(settings.clock, SqlSettings(database))
         self.database = database
-        self.epoch = int(SqlSettings(self.database).get(EPOCH_SETTING, "1"))
+        self.epoch = current_epoch(self.database, profile)
         self.device = profile.config.device
         self.fonts = law.fonts
         self.calendar = law.calendar
@@ -326,17 +328,7 @@ class Workplace:
     def start_sync(self, scheduler: Scheduler, listener: Any = None, run: Any = None) -> SyncLoop:
         """Start the loop that always re-arms."""
         options = {"run": run} if run is not None else {}
-        self.loop = SyncLoop(
-            self.line,
-            self.outbox,
-            self.inbox,
-            self.blocks,
-            scheduler,
-            self.clock,
-            self._noting(listener),
-            scans=self._sender(),
-            **options,
-        )
+        self.loop = self._new_loop(scheduler, listener, options)
         self.loop.start()
         return self.loop
 
@@ -345,18 +337,24 @@ class Workplace:
 
     def sync_once(self, scheduler: Scheduler) -> Any:
         """One step now, for the command line."""
-        listener = self._noting(None)
-        loop = SyncLoop(
+        return self._new_loop(scheduler, None, {}).run_once()
+
+    def _new_loop(
+        self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
+    ) -> SyncLoop:
+        older = older_epochs(self.line, self.database, self.device, self.epoch, scheduler, self.clock)
+        return SyncLoop(
             self.line,
             self.outbox,
             self.inbox,
             self.blocks,
             scheduler,
             self.clock,
-            listener,
+            self._noting(listener),
             scans=self._sender(),
+            older=older.settle,
+            **options,
         )
-        return loop.run_once()
 
     def _sender(self) -> ScanSender:
         return ScanSender(self.line, self.scans, self.clock.monotonic)
@@ -380,7 +378,11 @@ class Workplace:
         copy = SecondCopy(Path(target), self.ring.sub_key(Purpose.SECOND_COPY))
         with contextlib.suppress(OSError, UserFacingError):
             copy.prepare()
-        keeper = CopyKeeper(copy, self.database, self.device, self.clock)
+        store = BlobStore(self.profile.blobs_path, self.ring.sub_key(Purpose.BLOBS))
+        rest = CopyRest(
+            copy.folder, self.ring.sub_key(Purpose.SECOND_COPY), self.profile, self.database, store
+        )
+        keeper = CopyKeeper(copy, self.database, self.device, self.clock, rest)
         keeper.start()
         return keeper
 

@@ -18,6 +18,8 @@ from sync.wire.models import (
     ChangesPage,
     CommandAnswer,
     CommandResult,
+    CommitsPage,
+    EpochAnswer,
     HelloAnswer,
     Outcome,
     UploadState,
@@ -133,6 +135,19 @@ class HttpPlatform:
         if answer.offset != offset + len(data):
             raise LineError("garbage", "the platform counts other bytes than were sent")
         return _progress(answer, answer.size)
+
+    def announce_epoch(self) -> Sequence[tuple[int, int]]:
+        """Say which epoch this device writes under; (epoch, last seq there) of the others. Raises LineError."""
+        content = {"epoch": self._epoch, "reason": "restored"}
+        answer = self._transport.post(EpochAnswer, f"/v1/devices/{self._device}/epochs", content, {})
+        return [(one.epoch, one.accepted_through) for one in answer.older]
+
+    def recall(self, epoch: int, first: int) -> Sequence[StoredCommit]:
+        """Own commits of ``epoch`` from ``first`` on. Raises LineError."""
+        page = self._transport.get(CommitsPage, f"/v1/commits/{self._device}/{epoch}", {"from": first})
+        if any((one.device, one.epoch) != (self._device, epoch) for one in page.commits):
+            raise LineError("garbage", "commits of somebody else")
+        return [_stored(change) for change in page.commits]
 
     def _me(self) -> dict[str, str | int]:
         return {"device": self._device, "epoch": self._epoch}

@@ -29,7 +29,7 @@ _PAGE = 200
 _COUNTED = 1000
 _GAPS = 3
 _LONGEST_ASKED = 3600.0
-_SCANS = 4
+_SCANS = 5
 _SCAN_S = 20.0
 
 _LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
@@ -112,6 +112,7 @@ class SyncLoop:
         listener: SyncListener | None = None,
         *,
         scans: ScanSender | None = None,
+        older: Callable[[], None] | None = None,
         pace: Pace = Pace(),
         chance: random.Random | None = None,
         run: Callable[[Callable[[], None]], None] = _at_once,
@@ -124,6 +125,7 @@ class SyncLoop:
         self._clock = clock
         self._listener = listener
         self._scans = scans
+        self._older = older
         self._pace = pace
         self._chance = chance or random.Random()
         self._run = run
@@ -227,7 +229,14 @@ class SyncLoop:
 
     def _step(self, progress: _Progress) -> StepResult:
         failure: LineError | None = None
-        parts = (self._greet, self._push_all, self._pull_all, self._refill, self._send_scans)
+        parts = (
+            self._greet,
+            self._settle_older,
+            self._push_all,
+            self._pull_all,
+            self._refill,
+            self._send_scans,
+        )
         # What broke off last time comes first: else, on a line that fails every second request, a part behind one that
         # always passes would never have its turn.
         begin = self._broke_at if self._greeted else 0
@@ -264,6 +273,11 @@ class SyncLoop:
             self._scans.meet(hello.server_epoch, known is not None and _lost_something(known, hello))
         self._known = hello
         self._greeted = True
+
+    def _settle_older(self, _progress: _Progress) -> None:
+        """What was written before a restore goes first: a case goes on from there."""
+        if self._older is not None:
+            self._older()
 
     def _push_all(self, progress: _Progress) -> None:
         gaps = 0

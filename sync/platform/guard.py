@@ -125,7 +125,9 @@ def _refuse(what: Problem) -> _Answer:
 
 
 async def _read(receive: Receive, most: int) -> bytes | None:
-    """The request body, None when it is larger than ``most``: then it is read and dropped, so that the answer is heard.
+    """The request body; None when it is larger than ``most``.
+
+    Then the rest is read and dropped, so that the answer is heard.
     """
     body = bytearray()
     too_large = False

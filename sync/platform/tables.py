@@ -203,3 +203,13 @@ case_blobs = Table(
     Column("device", Text, nullable=False),
 )
 """Scans of a case, as its uploads or its events name them; one that is not here yet is awaited."""
+
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+)
+"""Epochs that devices announced; one more than the first means that a device was restored."""

@@ -152,6 +152,33 @@ class ChangesPage(Model):
     more: bool
 
 
+class EpochRequest(Model):
+    """The device was restored (``reason``: a code) and writes under ``epoch`` from now on."""
+
+    epoch: Epoch
+    reason: Annotated[str, Field(max_length=64)] = ""
+
+
+class EpochReach(Model):
+    """How far the platform has one epoch of a device."""
+
+    epoch: int
+    accepted_through: int
+
+
+class EpochAnswer(Model):
+    """What the platform has of the device's other epochs."""
+
+    epoch: int
+    older: list[EpochReach]
+
+
+class CommitsPage(Model):
+    """Own commits of a device, as they were sent; those that came without their text are left out."""
+
+    commits: list[Change]
+
+
 class BlockRequest(Model):
     """号段: ``size`` numbers of ``series`` are wanted."""
 
