@@ -7,35 +7,55 @@ from typing import Any
 
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError
-from app.ports import Clock, Hello, Platform
+from app.ports import Clock, Hello, ScanProgress, Scheduler, WaitingScan
+from app.storage.database import Database
+from app.storage.epochs import SqlEpochs
 from app.storage.stores import SqlSettings
+from app.storage.sync_store import SqlOutbox
+from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
 from sync.client.http import HttpPlatform
-from sync.client.loop import StepResult, SyncListener
+from sync.client.loop import StepResult, SyncListener, SyncLoop
 from ui.children import Address
 
 LAST_SYNC_SETTING = "sync.last_whole_ms"
 
 
 class SwitchedPlatform:
-    """The line as plugged in now: without an address every call says offline. Implements ``app.ports.Platform``."""
+    """The line as plugged in now: without an address every call says offline.
+
+    Implements ``app.ports.Platform``, ``ScanLine`` and ``EpochLine``.
+    """
 
     def __init__(self, device: str, epoch: int, greeted: Callable[[Hello], None]) -> None:
         self._device = device
         self._epoch = epoch
         self._greeted = greeted
         self._inner: HttpPlatform | None = None
+        self._older: dict[int, HttpPlatform] = {}
+        self._address: Address | None = None
 
     def connect(self, address: Address | None) -> None:
         """Plug in another address, or none."""
-        if self._inner is not None:
-            self._inner.close()
-        self._inner = (
-            HttpPlatform(address.url, self._device, self._epoch, address.token, address.key)
-            if address
-            else None
-        )
+        for line in (self._inner, *self._older.values()):
+            if line is not None:
+                line.close()
+        self._older.clear()
+        self._address = address
+        self._inner = self._open(self._epoch) if address is not None else None
 
-    def _line(self) -> Platform:
+    def older(self, epoch: int) -> HttpPlatform:
+        """The line as it was under an older epoch. Raises LineError without an address."""
+        if epoch not in self._older:
+            self._older[epoch] = self._open(epoch)
+        return self._older[epoch]
+
+    def _open(self, epoch: int) -> HttpPlatform:
+        address = self._address
+        if address is None:
+            raise LineError("offline", "no platform is configured")
+        return HttpPlatform(address.url, self._device, epoch, address.token, address.key)
+
+    def _line(self) -> HttpPlatform:
         if self._inner is None:
             raise LineError("offline", "no platform is configured")
         return self._inner
@@ -62,6 +82,22 @@ class SwitchedPlatform:
         """See the port."""
         return self._line().reserve(series, size, key)
 
+    def announce_epoch(self) -> Sequence[tuple[int, int]]:
+        """See ``EpochLine``."""
+        return self._line().announce_epoch()
+
+    def recall(self, epoch: int, first: int) -> Sequence[StoredCommit]:
+        """See ``EpochLine``."""
+        return self._line().recall(epoch, first)
+
+    def open_scan(self, scan: WaitingScan) -> ScanProgress:
+        """See ``ScanLine``."""
+        return self._line().open_scan(scan)
+
+    def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
+        """See ``ScanLine``."""
+        return self._line().append_scan(upload, offset, data)
+
 
 class NotingListener:
     """Writes down when everything went through both ways, and passes the news on.
@@ -80,3 +116,44 @@ class NotingListener:
             self._settings.put(LAST_SYNC_SETTING, str(self._clock.now().ms))
         if self._listener is not None:
             self._listener.on_sync(status, result)
+
+
+def older_epochs(
+    line: SwitchedPlatform, database: Database, device: str, epoch: int, scheduler: Scheduler, clock: Clock
+) -> OlderEpochs:
+    """The part of a step that a restored device needs."""
+
+    def loop_for(number: int) -> SyncLoop:
+        outbox = SqlOutbox(database, device, number)
+        return SyncLoop(_Older(line, number), outbox, NoInbox(), NoBlocks(), scheduler, clock)
+
+    return OlderEpochs(line, SqlEpochs(database, device, epoch), clock, loop_for)
+
+
+class _Older:
+    """The line under an older epoch, opened when it is needed. Implements ``app.ports.Platform``."""
+
+    def __init__(self, line: SwitchedPlatform, epoch: int) -> None:
+        self._line = line
+        self._epoch = epoch
+
+    def hello(self) -> Hello:
+        """See the port."""
+        return self._line.older(self._epoch).hello()
+
+    def push(self, commits: Sequence[StoredCommit]) -> Any:
+        """See the port."""
+        return self._line.older(self._epoch).push(commits)
+
+    def look_back(self, first: int, last: int) -> Any:
+        """See the port."""
+        return self._line.older(self._epoch).look_back(first, last)
+
+    def changes(self, cursor: str, limit: int) -> Any:
+        """Nothing comes down here."""
+        del limit
+        return (), cursor, False
+
+    def reserve(self, series: str, size: int, key: str) -> NumberBlock:
+        """See the port."""
+        return self._line.older(self._epoch).reserve(series, size, key)

@@ -24,14 +24,18 @@ from app.domain.rules import RuleBook, RuleSet
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, Entropy, Hello, JobState, Printer, PrintJob, Scheduler
+from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
 from app.storage.copy_feed import CopyKeeper
+from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
+from app.storage.epochs import current_epoch
 from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.profile import Profile
+from app.storage.scans import SqlScans
 from app.storage.second_copy import CopyState, SecondCopy
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
@@ -50,8 +54,9 @@ from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
 from printing.queue import PrintWorker
 from sync.client.loop import SyncListener, SyncLoop
+from sync.client.scans import ScanSender
 from ui.children import Address
-from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform
+from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, older_epochs
 from ui.office import DeviceRow, Equipment, Office, Stores
 
 EPOCH_SETTING = "epoch"
@@ -120,7 +125,7 @@ class Workplace:
         self.book = law.book
         self.clock = _remembering(settings.clock, database, profile.config.device, law.book)
         self.database = database
-        self.epoch = int(SqlSettings(self.database).get(EPOCH_SETTING, "1"))
+        self.epoch = current_epoch(self.database, profile)
         self.device = profile.config.device
         self.fonts = law.fonts
         self.calendar = law.calendar
@@ -135,6 +140,7 @@ class Workplace:
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.inbox = SqlInbox(self.database, self.clock)
         self.blocks = SqlBlocks(self.database, (SERIES,))
+        self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -328,16 +334,7 @@ class Workplace:
     def start_sync(self, scheduler: Scheduler, listener: Any = None, run: Any = None) -> SyncLoop:
         """Start the loop that always re-arms."""
         options = {"run": run} if run is not None else {}
-        self.loop = SyncLoop(
-            self.line,
-            self.outbox,
-            self.inbox,
-            self.blocks,
-            scheduler,
-            self.clock,
-            self._noting(listener),
-            **options,
-        )
+        self.loop = self._new_loop(scheduler, listener, options)
         self.loop.start()
         return self.loop
 
@@ -346,9 +343,27 @@ class Workplace:
 
     def sync_once(self, scheduler: Scheduler) -> Any:
         """One step now, for the command line."""
-        listener = self._noting(None)
-        loop = SyncLoop(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, listener)
-        return loop.run_once()
+        return self._new_loop(scheduler, None, {}).run_once()
+
+    def _new_loop(
+        self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
+    ) -> SyncLoop:
+        older = older_epochs(self.line, self.database, self.device, self.epoch, scheduler, self.clock)
+        return SyncLoop(
+            self.line,
+            self.outbox,
+            self.inbox,
+            self.blocks,
+            scheduler,
+            self.clock,
+            self._noting(listener),
+            scans=self._sender(),
+            older=older.settle,
+            **options,
+        )
+
+    def _sender(self) -> ScanSender:
+        return ScanSender(self.line, self.scans, self.clock.monotonic)
 
     # devices
 
@@ -369,7 +384,11 @@ class Workplace:
         copy = SecondCopy(Path(target), self.ring.sub_key(Purpose.SECOND_COPY))
         with contextlib.suppress(OSError, UserFacingError):
             copy.prepare()
-        keeper = CopyKeeper(copy, self.database, self.device, self.clock)
+        store = BlobStore(self.profile.blobs_path, self.ring.sub_key(Purpose.BLOBS))
+        rest = CopyRest(
+            copy.folder, self.ring.sub_key(Purpose.SECOND_COPY), self.profile, self.database, store
+        )
+        keeper = CopyKeeper(copy, self.database, self.device, self.clock, rest)
         keeper.start()
         return keeper
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
-from app.ports import Hello
+from app.ports import Hello, ScanProgress, WaitingScan
 from sync.client.transport import Patience, Transport
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import (
@@ -18,8 +18,11 @@ from sync.wire.models import (
     ChangesPage,
     CommandAnswer,
     CommandResult,
+    CommitsPage,
+    EpochAnswer,
     HelloAnswer,
     Outcome,
+    UploadState,
 )
 from sync.wire.receipts import ReceiptChecker, Statement
 from sync.wire.signing import SignatureError, verifier_for
@@ -120,6 +123,32 @@ class HttpPlatform:
             raise LineError("garbage", "another block than asked for")
         return NumberBlock(answer.id, answer.series, answer.first, answer.last)
 
+    def open_scan(self, scan: WaitingScan) -> ScanProgress:
+        """Begin or go on with a scan. Raises LineError."""
+        content = self._me() | {"case": str(scan.case_id), "digest": scan.digest, "size": scan.size}
+        return _progress(self._transport.post(UploadState, "/v1/uploads", content, {}), scan.size)
+
+    def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
+        """Send the next piece of a scan. Raises LineError."""
+        headers = {"Upload-Offset": str(offset)}
+        answer = self._transport.patch(UploadState, f"/v1/uploads/{upload}", data, headers)
+        if answer.offset != offset + len(data):
+            raise LineError("garbage", "the platform counts other bytes than were sent")
+        return _progress(answer, answer.size)
+
+    def announce_epoch(self) -> Sequence[tuple[int, int]]:
+        """Say which epoch this device writes under; (epoch, last seq there) of the others. Raises LineError."""
+        content = {"epoch": self._epoch, "reason": "restored"}
+        answer = self._transport.post(EpochAnswer, f"/v1/devices/{self._device}/epochs", content, {})
+        return [(one.epoch, one.accepted_through) for one in answer.older]
+
+    def recall(self, epoch: int, first: int) -> Sequence[StoredCommit]:
+        """Own commits of ``epoch`` from ``first`` on. Raises LineError."""
+        page = self._transport.get(CommitsPage, f"/v1/commits/{self._device}/{epoch}", {"from": first})
+        if any((one.device, one.epoch) != (self._device, epoch) for one in page.commits):
+            raise LineError("garbage", "commits of somebody else")
+        return [_stored(change) for change in page.commits]
+
     def _me(self) -> dict[str, str | int]:
         return {"device": self._device, "epoch": self._epoch}
 
@@ -147,6 +176,12 @@ class HttpPlatform:
             raise LineError("bad-signature", f"the receipt speaks of something else than seq {commit.seq}")
         outcome = AckOutcome(result.outcome.value)
         return Ack(result.seq, result.id, outcome, result.receipt, said.reason)
+
+
+def _progress(state: UploadState, size: int) -> ScanProgress:
+    if not 0 <= state.offset <= size or (state.held and state.offset != size):
+        raise LineError("garbage", "an offset outside the scan")
+    return ScanProgress(state.id, state.offset, state.held)
 
 
 def _speaks_of(said: Statement, commit: StoredCommit) -> bool:

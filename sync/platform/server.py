@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -12,10 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from sync.platform import blocks, feed
+from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
+from sync.platform.routes_blobs import add_blobs
+from sync.platform.routes_epochs import add_epochs
+from sync.platform.uploads import Uploads
 from sync.wire.models import (
     MAX_ITEMS,
     BlockAnswer,
@@ -51,22 +56,28 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def build_app(database: Database, now_ms: Callable[[], int]) -> FastAPI:
-    """The application without its door (:class:`sync.platform.guard.Guard`); ``now_ms`` gives UTC milliseconds."""
+def build_app(database: Database, now_ms: Callable[[], int], files: BlobFiles) -> FastAPI:
+    """The application without its door (:class:`sync.platform.guard.Guard`).
+
+    ``now_ms`` gives UTC milliseconds; scans go to ``files``.
+    """
     app = FastAPI(
         title="Zongchuang reference platform (综窗 参考省平台)",
         version="1",
-        description="Intake of commits, feed of changes and number blocks for counters of service halls.",
+        description="Commits, scans, feed of changes and number blocks for counters of service halls.",
         openapi_url=None,
         responses=_PROBLEMS,
     )
     _add_commands(app, database, Ledger(database, now_ms), PartnerDesk(database, now_ms))
     _add_reading(app, database, now_ms)
     _add_blocks(app, database, now_ms)
+    add_blobs(app, Uploads(database, files, now_ms))
+    add_epochs(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(SQLAlchemyError, _on_database)
+    app.add_exception_handler(OSError, _on_disk)
     return app
 
 
@@ -161,4 +172,10 @@ def _on_http(_request: Request, error: Exception) -> Response:
 
 def _on_database(_request: Request, error: Exception) -> Response:
     full = "full" in str(getattr(error, "orig", ""))
+    return _refused(problem(FULL if full else BUSY))
+
+
+def _on_disk(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return _refused(problem(FULL if full else BUSY))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -15,6 +16,7 @@ from sync.platform.judge import Reason
 from sync.platform.projection import PLATFORM, CaseView
 from sync.wire.models import Command, CommitBody
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 CASE_COLUMNS = tuple(field.name for field in fields(CaseView) if field.name != "changed")
 """Columns of a projection, without what is only kept in memory."""
 
@@ -144,6 +146,32 @@ def _papers(change: Change) -> Iterable[dict[str, Any]]:
             "kind": str(payload.get("kind", "")),
             "position": change.position,
         }
+
+
+def store_scans(connection: Connection, device: str, changes: Sequence[Change]) -> None:
+    """Write which scans the events speak of (``blobs``: a list of digests), so that a missing one is awaited."""
+    named = {
+        (change.command.case.bytes, digest)
+        for change in changes
+        if change.body is not None and change.reason is None
+        for event in change.body.events
+        for digest in _digests(event.payload.get("blobs"))
+    }
+    if not named:
+        return
+    table = tables.case_blobs
+    cases = list({case for case, _ in named})
+    rows = connection.execute(select(table.c.case_id, table.c.digest).where(table.c.case_id.in_(cases)))
+    fresh = named - {(row.case_id, row.digest) for row in rows}
+    if fresh:
+        values = [{"case_id": case, "digest": digest, "device": device} for case, digest in sorted(fresh)]
+        connection.execute(insert(table), values)
+
+
+def _digests(value: Any) -> list[str]:
+    if not isinstance(value, list):
+        return []
+    return [text for text in value if isinstance(text, str) and _DIGEST.fullmatch(text)]
 
 
 def store_feed(connection: Connection, writer: str, changes: Sequence[Change]) -> None:

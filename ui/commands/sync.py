@@ -70,5 +70,6 @@ def _once(given: argparse.Namespace) -> int:
             ) from error
         result = at.sync_once(StillScheduler())
         data = asdict(result) | _status_of(at)
-    say(given, data, f"{result.state}：上传 {result.pushed}，下载 {result.pulled}，号段 {result.blocks}")
+    words = f"{result.state}：上传 {result.pushed}，下载 {result.pulled}，号段 {result.blocks}，扫描件 {result.scans}"
+    say(given, data, words)
     return 0 if result.ok else 1
