@@ -344,7 +344,7 @@ class Office:
         return self._after(intent(self.desk, case_id, *args, **kwargs))
 
     def propose_ended(self) -> int:
-        """Note every period that ended (视为受理, 视为撤回, 容缺); nothing takes effect by it. Returns how many are new.
+        """Note every period that ended (视为受理, 视为撤回, 容缺); nothing takes effect by it. Returns how many.
 
         A case that another hand holds is left to that hand and stops none of the others.
         """

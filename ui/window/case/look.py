@@ -19,6 +19,7 @@ from app.domain.time import quality_words
 from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
 from app.storage.views import CaseLine, EventLine
+from app.usecases.standing import Standing, standing
 from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
 from ui.window.case.words import Say
@@ -54,6 +55,7 @@ class CaseLook:
     seals: dict[UUID, str]
     rules: RuleSet
     doubt: str
+    standing: Standing
     blank: str
     blanks_left: int
     operator: OperatorRef
@@ -93,6 +95,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         seals=seals,
         rules=rules,
         doubt=quality_words(office.desk.clock.now()),
+        standing=standing(office.desk, case, guide),
         blank=blank,
         blanks_left=left,
         operator=office.desk.session.operator,

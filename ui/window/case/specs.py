@@ -7,6 +7,7 @@ from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import paper_words
+from ui.window.case.specs_course import COURSE_FORMS, recall_form
 
 GROUNDS = ("not-needed", "authority", "materials", "false")
 
@@ -158,9 +159,17 @@ def deemed_form() -> FormSpec:
 
 def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None:
     """The form an action needs; None when its paper is gone."""
-    about_paper = {"seal": seal_form, "give": give_form, "reprint": reprint_form, "replace": replace_form}
+    about_paper = {
+        "seal": seal_form,
+        "give": give_form,
+        "reprint": reprint_form,
+        "replace": replace_form,
+        "recall": recall_form,
+    }
     if needs in about_paper:
         return about_paper[needs](seen, paper) if paper is not None else None
+    if needs in COURSE_FORMS:
+        return COURSE_FORMS[needs](seen)
     if needs in ("withdraw", "again"):
         return reason_form(needs, "reason")
     if needs == "refuse":

@@ -41,6 +41,7 @@ def chip_of(row: SubmittedMaterial) -> Word:
         MaterialStatus.EXEMPT: Word(t("intake.row.exempt"), "info", "cloud-off"),
         MaterialStatus.TOLERATED: Word(t("intake.row.tolerated"), "warn"),
         MaterialStatus.COMMITTED: Word(t("intake.row.committed"), "info", "signature"),
+        MaterialStatus.WAIVED: Word(t("intake.row.waived"), "neutral"),
         MaterialStatus.FAULTY: Word(t("intake.row.faulty", fault=fault), "danger"),
     }[row.status]
 
