@@ -54,12 +54,14 @@ def second_line(row: SubmittedMaterial) -> str:
         back = "" if row.kept or row.fault in (None, FaultCode.MISSING) else t("intake.row.given_back")
         said = row.note or (t("intake.row.wants", what=row.requirement) if row.requirement else "")
         return "　".join(part for part in (said, back) if part)
+    if row.status is MaterialStatus.TOLERATED and row.fault is not None:
+        return t("intake.row.later_fault", fault=row.note or row.fault.value)
+    if row.status is MaterialStatus.COMMITTED:
+        return t("intake.row.promised")
     if row.note:
         return row.note
     if row.status is MaterialStatus.COPY:
         return t("intake.row.compared")
-    if row.status is MaterialStatus.TOLERATED:
-        return t("intake.row.later")
     return t("intake.row.wants", what=row.requirement) if row.requirement else ""
 
 
