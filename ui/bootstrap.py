@@ -30,7 +30,16 @@ from devices.sam.simulator import SamSimulator
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.children import PlatformProcess
-from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Law, Settings, Workplace, all_rights
+from ui.workplace import (
+    EPOCH_SETTING,
+    KEY_SETTING,
+    TOKEN_SETTING,
+    Law,
+    Settings,
+    Workplace,
+    all_rights,
+    rehearsal_rights,
+)
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
@@ -243,7 +252,7 @@ def _furnish(workplace: Workplace) -> None:
         import_catalogue(workplace)
         workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
     if workplace.settings.ready_operator and not workplace.operators():
-        workplace.add_operator("演练员", "0000", REHEARSAL_PASSWORD, all_rights())
+        workplace.add_operator("演练员", "0000", REHEARSAL_PASSWORD, rehearsal_rights())
 
 
 def import_catalogue(workplace: Workplace) -> int:

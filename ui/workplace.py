@@ -6,7 +6,7 @@ import contextlib
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -473,3 +473,8 @@ def _remembering(clock: Clock, database: Database, device: str, book: RuleBook) 
 def all_rights() -> tuple[Grant, ...]:
     """Every right for every item: the administrator of a rehearsal, or of a window with full delegation."""
     return tuple(Grant(right) for right in Right)
+
+
+def rehearsal_rights() -> tuple[Grant, ...]:
+    """Every right for every item, each act under the seal of the delegation that it would bear in earnest."""
+    return tuple(replace(grant, seal="行政审批专用章") for grant in all_rights())

@@ -54,10 +54,10 @@ def test_an_ended_period_is_proposed_once_and_takes_effect_only_after_a_whole_sy
         workplace.rehearsal_session()
         noticed(workplace)
         office = workplace.office
-        assert office.propose_deemed_withdrawals() == 0, "the period still runs"
+        assert office.propose_ended() == 0, "the period still runs"
         clock.advance(26 * DAY)
-        assert office.propose_deemed_withdrawals() == 1
-        assert office.propose_deemed_withdrawals() == 0, "once is enough"
+        assert office.propose_ended() == 1
+        assert office.propose_ended() == 0, "once is enough"
         line = workplace.stores.views.cases()[0]
         assert line.state is CaseState.AWAITING_CORRECTION, "a proposal changes nothing"
         with pytest.raises(RefusedError, match="ZC-CASE-52"):

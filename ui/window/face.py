@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.people import IdCardReading
-from app.domain.time import weekday_words
+from app.domain.time import quality_words, weekday_words
 from app.errors import UserFacingError
 from app.ports import DeviceState
 from ui.runner import QtScheduler, Runner
@@ -278,7 +278,7 @@ class WindowFace(QObject):
         """The clock proposes what ended (视为撤回); people confirm. While nobody sits here nothing is written."""
         if not self.shell.covered():
             self.runner.run(
-                "db", self.workplace.office.propose_deemed_withdrawals, self._proposed, self.tell.error
+                "db", self.workplace.office.propose_ended, self._proposed, self.tell.error
             )
 
     def _proposed(self, count: int) -> None:
@@ -303,7 +303,7 @@ class WindowFace(QObject):
             words = t("line.offline", pending=status.pending)
         self.shell.set_line_state(words, "ok" if online else "warn")
         ready = self._reader in (DeviceState.READY, DeviceState.BUSY)
-        self.shell.set_readiness(t("ready.yes") if ready else t("ready.no_reader"), "ok" if ready else "warn")
+        self.shell.set_readiness(*readiness(ready, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 
     def _tick(self) -> None:
@@ -368,3 +368,10 @@ class WindowFace(QObject):
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()
+
+
+def readiness(reader: bool, doubt: str) -> tuple[str, str]:
+    """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law."""
+    if doubt:
+        return t("ready.clock" if reader else "ready.both", doubt=doubt), "warn"
+    return (t("ready.yes"), "ok") if reader else (t("ready.no_reader"), "warn")
