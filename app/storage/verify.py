@@ -295,18 +295,23 @@ def _blobs(connection: Connection, scans: BlobStore) -> Iterator[Problem]:
 def rebuild(database: Database) -> int:
     """Drop the projections and build them anew from the log; returns how many cases."""
     with database.write.begin() as connection:
-        project.drop(connection)
-        found = [UUID(bytes=row.case_id) for row in connection.execute(select(commits.c.case_id).distinct())]
-        for case_id in found:
-            case = log.load_case(connection, case_id)
-            if case is None:
-                continue
-            moments = connection.execute(
-                select(func.min(commits.c.at_ms), func.max(commits.c.at_ms)).where(
-                    commits.c.case_id == case_id.bytes, func.coalesce(commits.c.parked, "") != UNREADABLE
-                )
-            ).one()
-            project.project(connection, None, case, moments[0])
-            if moments[1] != moments[0]:
-                project.project(connection, case, case, moments[1])
+        return rebuild_within(connection)
+
+
+def rebuild_within(connection: Connection) -> int:
+    """The same inside a transaction of the caller."""
+    project.drop(connection)
+    found = [UUID(bytes=row.case_id) for row in connection.execute(select(commits.c.case_id).distinct())]
+    for case_id in found:
+        case = log.load_case(connection, case_id)
+        if case is None:
+            continue
+        moments = connection.execute(
+            select(func.min(commits.c.at_ms), func.max(commits.c.at_ms)).where(
+                commits.c.case_id == case_id.bytes, func.coalesce(commits.c.parked, "") != UNREADABLE
+            )
+        ).one()
+        project.project(connection, None, case, moments[0])
+        if moments[1] != moments[0]:
+            project.project(connection, case, case, moments[1])
     return len(found)
