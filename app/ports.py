@@ -397,6 +397,26 @@ class DayBook(Protocol):
         ...
 
 
+class PeriodLooks(Protocol):
+    """What the clock of the running program looks at."""
+
+    def ended(self, before: date) -> Mapping[str, tuple[UUID, ...]]:
+        """Cases by the kind of their clock that ended before this day."""
+        ...
+
+    def running(self) -> Sequence[UUID]:
+        """Cases with a running clock."""
+        ...
+
+    def case(self, case_id: UUID) -> Case | None:
+        """A case, replayed."""
+        ...
+
+    def guide(self, code: str, version: str) -> ServiceGuide | None:
+        """The guide by which a case is judged."""
+        ...
+
+
 class Outbox(Protocol):
     """Own commits that wait for the platform's receipt."""
 

@@ -12,9 +12,11 @@ from app.domain.day import Seen, Told
 from app.errors import UserFacingError
 from app.ports import DeviceState, PadSheet, PrinterState
 from app.storage.files import make_private_folder, replace_file
+from app.storage.periods import SqlPeriods
 from app.usecases.day import Check, DueSheet, Handover, change_shift, close_day, due_sheet, open_day
 from app.usecases.desk import Desk
 from app.usecases.pad import RESERVE, issue_pad
+from app.usecases.periods import Moved, Proposed, moved_dates, propose_periods
 from printing import compose_day as papers
 from printing.documents.daily import DailyPaper
 from printing.layout import render_pdf
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 FOLDER = "due-lists"
+COUNTED_SETTING = "calendar.counted"
 KEPT = timedelta(days=7)
 """Older lists are of no use to anybody, and names less lying about is better."""
 _PRINTER = {
@@ -124,6 +127,22 @@ class Day:
             return self._at.office.desk
         except UserFacingError:
             return self._at.device_desk()
+
+    # the clock
+
+    def propose(self) -> Proposed:
+        """Propose what ended; nothing takes effect by it."""
+        return propose_periods(self._at.office.desk, SqlPeriods(self._at.database))
+
+    def moved(self) -> tuple[Moved, ...]:
+        """Told dates that the holiday table in force counts differently; looked for until none is left."""
+        settings, version = self._at.stores.settings, self._at.calendar.version
+        if settings.get(COUNTED_SETTING) == version:
+            return ()
+        found = moved_dates(self.desk, SqlPeriods(self._at.database))
+        if not found and self._at.profile.holds_lock:
+            settings.put(COUNTED_SETTING, version)
+        return found
 
     # onto paper
 

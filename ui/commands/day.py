@@ -40,6 +40,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["shift"].add_argument("--taker", required=True, help="接班人：姓名（工号）")
     made["shift"].add_argument("--matter", action="append", default=[], help="交代的事")
     made["due"].add_argument("--days", type=int, default=14, help="今后多少天")
+    made["due"].add_argument("--moved", action="store_true", help="新放假安排改变的日期")
     made["pad"].add_argument("--sheets", type=int, default=0, help="印几页登记本")
     made["pad"].add_argument("--again", action="store_true", help="把没有用的页再印一遍")
     made["pad"].add_argument("--void", default="", metavar="编号", help="作废一页")
@@ -124,7 +125,31 @@ def _shift(given: argparse.Namespace) -> int:
         return _finish(given, day, made, data, f"{made.giver} → {made.taker}\n{text}")
 
 
+def _moved(given: argparse.Namespace) -> int:
+    with workplace(given) as at:
+        rows = [
+            {
+                "case": str(each.case_id),
+                "receipt": each.number,
+                "item": each.item,
+                "kind": each.kind,
+                "clock": each.clock,
+                "told": each.told.isoformat(),
+                "due": each.due.isoformat(),
+                "firm": each.firm,
+                "words": each.words,
+                "revisable": each.revisable,
+            }
+            for each in Day(at).moved()
+        ]
+    text = "\n".join(f"{r['receipt']}  {r['clock']}  {r['words']}" for r in rows)
+    say(given, rows, text or "已告知的日期没有变化")
+    return 0
+
+
 def _due(given: argparse.Namespace) -> int:
+    if given.moved:
+        return _moved(given)
     with workplace(given) as at:
         day = Day(at)
         sheet = day.due(timedelta(days=given.days))
