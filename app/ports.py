@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.day import Found
 from app.domain.events import Event
 from app.domain.guide import ServiceGuide
 from app.domain.people import IdCardReading
@@ -68,7 +70,8 @@ class Effects:
 
     ``numbers``: (series, n, document id) used up; ``jobs``: print jobs to allocate; ``drafts_done``:
     draft cases whose typed
-    fields are now in the log; ``blanks``: stock that moves; ``marks``: print jobs whose state is told by the events.
+    fields are now in the log; ``blanks``: stock that moves; ``marks``: print jobs whose state is told by the events;
+    ``pad``: (sheet number, case id) of sheets of the paper pad that were entered.
     """
 
     numbers: tuple[tuple[str, int, UUID], ...] = ()
@@ -76,6 +79,7 @@ class Effects:
     drafts_done: tuple[UUID, ...] = ()
     blanks: tuple[BlankMove, ...] = ()
     marks: tuple[JobMark, ...] = ()
+    pad: tuple[tuple[str, UUID], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,36 @@ class BlankMove:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class PadSheet:
+    """A sheet of the numbered paper pad: ``state`` issued (it lies there), used (by ``case_id``), void or missing.
+
+    ``n`` is its number in the series ``pad`` of ``device``; a sheet of another device has n 0.
+    """
+
+    number: str
+    n: int
+    device: str
+    document_id: UUID
+    state: str = "issued"
+    case_id: UUID | None = None
+    reason: str = ""
+    operator: str = ""
+    issued_ms: int = 0
+
+
+class PadBook(Protocol):
+    """The sheets of the paper pad, as the profile knows them."""
+
+    def sheets(self, *states: str) -> Sequence[PadSheet]:
+        """Sheets in any of ``states`` (all when none is named), in order of their numbers."""
+        ...
+
+    def settle(self, number: str, state: str, reason: str, operator: str) -> None:
+        """A sheet that lay there is void or missing. Raises UserFacingError ZC-PAD-01 when it is not there."""
+        ...
+
+
 class Transaction(Protocol):
     """One ``BEGIN IMMEDIATE`` transaction of the profile's database."""
 
@@ -141,6 +175,10 @@ class Transaction(Protocol):
 
     def setting(self, key: str) -> str:
         """A plain setting of the profile, empty when unset."""
+        ...
+
+    def issue_pad(self, sheets: Sequence[PadSheet]) -> None:
+        """Make sheets of the paper pad: their numbers are used from now on."""
         ...
 
 
@@ -325,6 +363,57 @@ class Printer(Protocol):
 
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """What became of a job, with the device's own words."""
+        ...
+
+
+@dataclass(frozen=True)
+class DayRecord:
+    """A paper of a day as it was signed for: ``by``, at a change of shift the ``second`` name; ``body`` is JSON."""
+
+    id: UUID
+    kind: str
+    day: date
+    device: str
+    at_ms: int
+    by: str
+    second: str
+    open_points: int
+    body: str
+
+
+class DayBook(Protocol):
+    """What a working day leaves in the profile."""
+
+    def found(self) -> Found:
+        """What the profile tells now of what waits and what must be explained."""
+        ...
+
+    def keep(self, record: DayRecord, operator: str) -> None:
+        """Keep a paper of the day, with a line in the audit by ``operator`` in the same transaction."""
+        ...
+
+    def records(self, day: date | None = None) -> Sequence[DayRecord]:
+        """What was kept, the oldest first; of one day when named."""
+        ...
+
+
+class PeriodLooks(Protocol):
+    """What the clock of the running program looks at."""
+
+    def ended(self, before: date) -> Mapping[str, tuple[UUID, ...]]:
+        """Cases by the kind of their clock that ended before this day."""
+        ...
+
+    def running(self) -> Sequence[UUID]:
+        """Cases with a running clock."""
+        ...
+
+    def case(self, case_id: UUID) -> Case | None:
+        """A case, replayed."""
+        ...
+
+    def guide(self, code: str, version: str) -> ServiceGuide | None:
+        """The guide by which a case is judged."""
         ...
 
 

@@ -30,10 +30,12 @@ from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembe
 from app.storage.copy_feed import CopyKeeper
 from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
+from app.storage.day_book import SqlDayBook
 from app.storage.epochs import current_epoch
 from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
+from app.storage.pad_book import SqlPadBook
 from app.storage.profile import Profile
 from app.storage.scans import SqlScans
 from app.storage.second_copy import CopyState, SecondCopy
@@ -42,6 +44,7 @@ from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
 from app.storage.views import Views
 from app.usecases.desk import SERIES, Desk, Session
+from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
 from devices.kinds import DeviceConfig
@@ -139,8 +142,10 @@ class Workplace:
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.inbox = SqlInbox(self.database, self.clock)
-        self.blocks = SqlBlocks(self.database, (SERIES,))
+        self.blocks = SqlBlocks(self.database, (SERIES, PAD))
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
+        self.day_book = SqlDayBook(self.database, self.clock, self.device)
+        self.pad_book = SqlPadBook(self.database, self.clock)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 

@@ -249,7 +249,7 @@ def reindex(connection: Connection) -> None:
     """Bring the search index up to date with every item."""
     codes = list(connection.scalars(select(items.c.code)))
     if codes:
-        search.index(connection, _index_rows(connection, codes))
+        search.index(connection, _index_rows(connection, codes, lambda _: None))
 
 
 def _put_guides(new_guides: Iterable[ServiceGuide], connection: Connection) -> list[ServiceGuide]:

@@ -170,7 +170,7 @@ def _slots(
                 "ZC-NUM-01",
                 "本机的文书号段用完了，联网前不能再编号",
                 "已填的内容都在草稿里，已办的都在本机",
-                "请用预先印好编号的纸质登记本办理，联网后系统会自动续号，再补录",
+                "收件不能停：取一页印好编号的登记本（手写收件登记页）写明收到时间，联网后系统会自动续号，再按页号补录",
             ) from exhausted
         year = desk.clock.now().date.year
         text = paper_number(
@@ -187,8 +187,11 @@ def effects_of(
     numbers: list[tuple[str, int, UUID]] = []
     jobs: list[NewJob] = []
     blanks: list[BlankMove] = []
+    pad: list[tuple[str, UUID]] = []
     for event in events:
         match event:
+            case ev.Received(pad_number=number) if number:
+                pad.append((number, case_id))
             case ev.PaperIssued():
                 numbers.append((event.series, event.n, event.document_id))
                 jobs.append(
@@ -205,7 +208,8 @@ def effects_of(
                 blanks.append(BlankMove(event.kind, event.serial, "void", case_id, event.reason))
             case _:
                 pass
-    return Effects(tuple(numbers), tuple(jobs), (draft,) if draft is not None else (), tuple(blanks))
+    drafts = (draft,) if draft is not None else ()
+    return Effects(tuple(numbers), tuple(jobs), drafts, tuple(blanks), pad=tuple(pad))
 
 
 def _job(desk: Desk, case_id: UUID, document_id: UUID, kind: str, number: str, copies: int) -> NewJob:

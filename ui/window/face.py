@@ -12,6 +12,8 @@ from app.domain.people import IdCardReading
 from app.domain.time import quality_words, weekday_words
 from app.errors import UserFacingError
 from app.ports import DeviceState
+from app.usecases.periods import Proposed
+from ui.day import Day
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
 from ui.theme import t
@@ -275,15 +277,27 @@ class WindowFace(QObject):
         self.runner.run("db", self._look, self._show_look, self.tell.error, name="badges")
 
     def _periods(self) -> None:
-        """The clock proposes what ended (视为撤回); people confirm. While nobody sits here nothing is written."""
-        if not self.shell.covered():
-            self.runner.run(
-                "db", self.workplace.office.propose_ended, self._proposed, self.tell.error
-            )
+        """The clock proposes what ended, people confirm; while nobody sits here nothing is proposed.
 
-    def _proposed(self, count: int) -> None:
-        if count:
-            self.tell.message("warn", t("periods.proposed", n=count), t("periods.proposed_next"))
+        The list of deadlines is written once a day whoever sits here: the next morning this machine may be dead.
+        """
+        day = Day(self.workplace)
+        self.runner.run("db", day.write_due_list, None, self.tell.error, name="due list")
+        if not self.shell.covered():
+            self.runner.run("db", lambda: (day.propose(), len(day.moved())), self._proposed, self.tell.error)
+
+    def _proposed(self, found: tuple[Proposed, int]) -> None:
+        proposed, moved = found
+        for key, count in (
+            ("proposed", proposed.withdrawals),
+            ("proposed_acceptance", proposed.acceptances),
+            ("proposed_lapse", proposed.lapses),
+        ):
+            if count:
+                self.tell.message("warn", t(f"periods.{key}", n=count), t("periods.proposed_next"))
+        if moved:
+            self.tell.message("warn", t("periods.moved", n=moved), t("periods.moved_next"))
+        if proposed.total:
             self._refresh_all()
 
     def _look(self) -> Any:

@@ -162,6 +162,10 @@ class House:
             found = [dict(row._mapping) for row in connection.execute(select(table))]
         return sorted(found, key=repr)
 
+    def rows_of(self, name: str) -> list[dict[str, Any]]:
+        """Rows of the table of this name."""
+        return self.rows(metadata.tables[name])
+
     def projections(self) -> dict[str, list[dict[str, Any]]]:
         return {table.name: self.rows(table) for table in PROJECTIONS}
 
