@@ -1,4 +1,4 @@
-"""容缺, 告知承诺 and 不属本窗口 at the intake: the receipt first, the ordinary way always open, no way without a paper."""
+"""容缺, 告知承诺, 不属本窗口 at the intake: the receipt first, the ordinary way open, no way without a paper."""
 
 from __future__ import annotations
 

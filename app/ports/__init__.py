@@ -1,0 +1,98 @@
+"""Every port of the house: what the core needs from the world, as small protocols.
+
+Implementations live in ``app.storage``, ``sync``, ``printing``, ``devices`` and ``ui``; only
+``ui/bootstrap.py`` puts them together. Each
+implementation passes the suite of its port under ``tests/conformance``.
+"""
+
+from __future__ import annotations
+
+from app.ports.desk import (
+    BlankMove,
+    DayBook,
+    DayRecord,
+    Drafts,
+    Effects,
+    JobMark,
+    NewJob,
+    NumbersExhausted,
+    PadBook,
+    PadSheet,
+    PeriodLooks,
+    Transaction,
+    UnitOfWork,
+)
+from app.ports.devices import (
+    CardListener,
+    CardReader,
+    DeviceState,
+)
+from app.ports.line import (
+    Blocks,
+    EpochLine,
+    Epochs,
+    Hello,
+    Inbox,
+    Outbox,
+    Platform,
+    ScanLine,
+    ScanProgress,
+    Scans,
+    WaitingScan,
+)
+from app.ports.paper import (
+    JobState,
+    JobStore,
+    Outcome,
+    Printer,
+    PrinterState,
+    PrintJob,
+    Ticket,
+)
+from app.ports.time import (
+    Cancel,
+    Clock,
+    Entropy,
+    Scheduler,
+)
+
+__all__ = [
+    "BlankMove",
+    "Blocks",
+    "Cancel",
+    "CardListener",
+    "CardReader",
+    "Clock",
+    "DayBook",
+    "DayRecord",
+    "DeviceState",
+    "Drafts",
+    "Effects",
+    "Entropy",
+    "EpochLine",
+    "Epochs",
+    "Hello",
+    "Inbox",
+    "JobMark",
+    "JobState",
+    "JobStore",
+    "NewJob",
+    "NumbersExhausted",
+    "Outbox",
+    "Outcome",
+    "PadBook",
+    "PadSheet",
+    "PeriodLooks",
+    "Platform",
+    "PrintJob",
+    "Printer",
+    "PrinterState",
+    "ScanLine",
+    "ScanProgress",
+    "Scans",
+    "Scheduler",
+    "Ticket",
+    "Transaction",
+    "UnitOfWork",
+    "WaitingScan",
+]
