@@ -279,4 +279,12 @@ def rehearsal_platform(workplace: Workplace) -> PlatformProcess:
     )
 
 
-__all__ = ["Settings", "Workplace", "all_rights", "open_workplace", "profile_exists", "read_config"]
+__all__ = [
+    "Settings",
+    "Workplace",
+    "all_rights",
+    "open_workplace",
+    "profile_exists",
+    "read_config",
+    "rehearsal_rights",
+]

@@ -131,10 +131,11 @@ class WindowFace(QObject):
             self.shell.show_full(self._login)
 
     def _create_first(self, name: str, number: str, password: str) -> None:
-        from ui.bootstrap import all_rights
+        from ui.bootstrap import all_rights, rehearsal_rights
 
         def create() -> Any:
-            self.workplace.add_operator(name, number, password, all_rights())
+            rights = rehearsal_rights() if self.workplace.profile.rehearsal else all_rights()
+            self.workplace.add_operator(name, number, password, rights)
             return self.workplace.log_in(number, password)
 
         self._first.set_busy(True)
