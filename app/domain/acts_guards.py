@@ -17,6 +17,7 @@ from app.domain.time import Timestamp
 
 CREDIT = "credit"
 FALSE_PROMISES = "commitment-list"
+DEPARTMENT = "department"
 GUARDIAN = "监护人"
 OWN_WILL = "本人真实意愿"
 _ADULT_ALONE, _ELDER = 14, 60

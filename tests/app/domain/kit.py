@@ -185,6 +185,17 @@ class Counter:
         self.do(cmd.IssueNotice())
         return self
 
+    def told(self, *wrong: int) -> Counter:
+        """As :meth:`noticed`, and the applicant signed for the notice."""
+        self.noticed(*wrong)
+        self.serve(self.paper(PaperKind.NOTICE))
+        return self
+
+    def serve(self, paper: Paper) -> None:
+        """Out, sealed and in the applicant's hand."""
+        self.sealed(paper)
+        self.do(cmd.GivePaper(paper.document_id, NOBODY_ELSE))
+
     def accepted(self, route: str = "department") -> Counter:
         self.received()
         self.do(cmd.Accept(route))
