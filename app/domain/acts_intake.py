@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import credit_ask, intake_refusal, item_refusal, not_listed
+from app.domain.acts_guards import credit_ask, intake_refusal, item_refusal, not_listed, words_refusal
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import ServiceGuide, material_lines
@@ -46,6 +46,9 @@ def paper_issued(kind: PaperKind, context: cmd.Context) -> ev.PaperIssued:
 
 def open_case(case: Case | None, command: cmd.OpenCase, context: cmd.Context) -> Answer:
     """Keep the form and print it for signature."""
+    refusal = words_refusal(command.intake, context.guide)
+    if refusal is not None:
+        return refusal
     opened = ev.Opened(context.now, context.operator, command.intake, context.rules.id)
     return (opened, paper_issued(PaperKind.FORM, context))
 

@@ -135,7 +135,7 @@ def decline(case: Case, command: cmd.Decline, context: cmd.Context) -> Answer:
             "ZC-CASE-40", "不予受理必须写明理由", "行政许可法 32(2)；S0 22(2)", "请填写事实和依据"
         )
     if command.ground not in GROUNDS:
-        return cmd.Refusal("ZC-CASE-40", "不予受理要选择法定的情形", "行政许可法 32(1)、78", "请重新选择")
+        return cmd.Refusal("ZC-CASE-44", "不予受理要选择法定的情形", "行政许可法 32(1)、78", "请重新选择")
     if too_late(case, context):
         return cmd.Refusal(
             "ZC-CASE-14",
@@ -209,14 +209,14 @@ def confirm_deemed_withdrawal(
 def _handed_in_elsewhere(case: Case, ended: date) -> cmd.Refusal | None:
     """A hand-in at another counter within the period wins, once it has come down (S0 22)."""
     asks = [a for a in case.asks if (a.system, a.subject) == (DEPARTMENT, "correction") and a.waiting]
-    if not any(Timestamp(a.asked_ms).date <= ended for a in asks):
-        return None
-    return cmd.Refusal(
-        "ZC-CASE-57",
-        "申请人已在补正期内到别的窗口交了材料",
-        "S0 22(2)",
-        "请取回材料并登记补正，不能按视为撤回办理",
-    )
+    if any(Timestamp(a.asked_ms).date <= ended for a in asks):
+        return cmd.Refusal(
+            "ZC-CASE-57",
+            "申请人已在补正期内到别的窗口交了材料",
+            "S0 22(2)",
+            "请取回材料并登记补正，不能按视为撤回办理",
+        )
+    return None
 
 
 def transfer(case: Case, command: cmd.Transfer, context: cmd.Context) -> Answer:

@@ -147,6 +147,11 @@ def record_seal(case: Case, command: cmd.RecordSeal, context: cmd.Context) -> An
         return cmd.Refusal(
             "ZC-PAPER-23", "盖章登记要写明哪枚章、谁盖的、在哪里盖的", "行政许可法 32(2)", "请补全"
         )
+    wanted = context.delegated_seal
+    if context.rules.seal_of == "delegating" and paper.seal is Seal.SPECIAL and wanted not in ("", command.seal):
+        return cmd.Refusal(
+            "ZC-PAPER-24", f"应当盖{context.rules.seal_words()}：{wanted}", "S4 11(4)", "请盖委托机关的章后再登记"
+        )
     return (
         ev.PaperSealed(
             context.now, context.operator, paper.document_id, command.seal, command.by_whom, command.where

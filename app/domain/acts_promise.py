@@ -275,14 +275,14 @@ def confirm_lapse(case: Case, command: cmd.ConfirmToleranceLapse, context: cmd.C
 
 def not_synced(ended: date, last_sync_ms: int, law: str) -> cmd.Refusal | None:
     """An act by silence waits for a sync newer than the deadline: an earlier hand-in elsewhere would win."""
-    if Timestamp(last_sync_ms).date > ended:
-        return None
-    return cmd.Refusal(
-        "ZC-CASE-52",
-        "期满后还没有同步过，申请人可能已在别处办理",
-        law,
-        "联网同步后再确认，期限提醒不受影响",
-    )
+    if Timestamp(last_sync_ms).date <= ended:
+        return cmd.Refusal(
+            "ZC-CASE-52",
+            "期满后还没有同步过，申请人可能已在别处办理",
+            law,
+            "联网同步后再确认，期限提醒不受影响",
+        )
+    return None
 
 
 def undo(case: Case, command: cmd.UndoSilence, context: cmd.Context) -> Answer:

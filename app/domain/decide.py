@@ -142,12 +142,14 @@ def _may(case: Case | None, command: cmd.Command, event: str, context: cmd.Conte
         return cmd.Refusal("ZC-CASE-05", f"办件现在是「{stands}」，不能做这一步", "", "请看办件页的时间线")
     what = RIGHT_NAMES[row.right] if row.right is not None else ""
     refusal = rights_ok(row.right, context, what) or (_clock_refusal(case, context) if case is not None else None)
-    if refusal is not None or case is None or case.lease == context.device:
+    if refusal is not None:
         return refusal
-    holder = "部门" if case.lease == "platform" else "另一个窗口"
-    return cmd.Refusal(
-        ELSEWHERE, f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询"
-    )
+    if case is not None and case.lease != context.device:
+        holder = "部门" if case.lease == "platform" else "另一个窗口"
+        return cmd.Refusal(
+            "ZC-CASE-06", f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询"
+        )
+    return None
 
 
 def _clock_refusal(case: Case, context: cmd.Context) -> cmd.Refusal | None:
@@ -159,11 +161,11 @@ def _clock_refusal(case: Case, context: cmd.Context) -> cmd.Refusal | None:
         case.decision.decided_on if case.decision is not None else None,
     ]
     latest = max((day for day in dated if day is not None), default=None)
-    if latest is None or context.now.date >= latest:
-        return None
-    return cmd.Refusal(
-        "ZC-CASE-45",
-        f"本机时间早于办件已有的记录（{date_words(latest)}）",
-        "行政许可法 32、42",
-        "请校准时间或者联网后再办；已收件不受影响",
-    )
+    if latest is not None and context.now.date < latest:
+        return cmd.Refusal(
+            "ZC-CASE-45",
+            f"本机时间早于办件已有的记录（{date_words(latest)}）",
+            "行政许可法 32、42",
+            "请校准时间或者联网后再办；已收件不受影响",
+        )
+    return None

@@ -17,7 +17,7 @@ from app.domain.guide import ServiceGuide, material_lines
 from app.domain.guide_changes import better_of_both
 from app.domain.ids import uuid7
 from app.domain.paper import Paper, PaperKind, PaperSlot, Place
-from app.domain.rights import Grant, Right, rights_for
+from app.domain.rights import Grant, Right, rights_for, seal_for
 from app.domain.rules import RuleBook, RuleSet, paper_number
 from app.errors import RefusedError, UserFacingError
 from app.ports import (
@@ -49,6 +49,13 @@ class Session:
                 grant.right for grant in self.grants if grant.item == "*" and grant.authority == "*"
             )
         return rights_for(self.grants, guide.authority.code, guide.item.code, day)
+
+
+    def seal(self, guide: ServiceGuide | None, day: date) -> str:
+        """The seal that came with the delegation of 受理 for the item of ``guide``, empty when none is named."""
+        if guide is None:
+            return ""
+        return seal_for(self.grants, Right.ACCEPT, guide.authority.code, guide.item.code, day)
 
 
 @dataclass(frozen=True)
@@ -179,6 +186,7 @@ def _context(
         slots=slots,
         offline=desk.offline(),
         case_id=case_id,
+        delegated_seal=desk.session.seal(guide, now.date),
     )
 
 

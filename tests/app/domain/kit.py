@@ -87,6 +87,7 @@ class Counter:
         self.case: Case | None = None
         self.recorded: list[ev.Recorded] = []
         self.number = 0
+        self.seal = ""
 
     # what is on the desk
 
@@ -143,6 +144,7 @@ class Counter:
             slots,
             self.offline,
             CASE,
+            delegated_seal=self.seal,
         )
 
     def do(self, command: cmd.Command) -> tuple[ev.Event, ...]:
