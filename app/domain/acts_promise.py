@@ -21,6 +21,9 @@ RETURN, REVOKE = "退件办结", "撤销受理"
 TOLD = ("办理事项名称", "设定证明的依据", "证明的内容", "承诺的方式", "虚假承诺的责任")
 """What S0 9(2) wants told in writing before anybody commits."""
 
+CHECKED_HOW = "核查方式"
+"""What S4 14 wants told besides, when a 许可 is granted on a promise and checked afterwards."""
+
 PROMISED = ("已知晓告知事项", "已符合相关条件", "愿意承担虚假承诺的责任", "承诺意思表示真实")
 """What S0 9(3) wants promised, each statement by itself."""
 
@@ -167,7 +170,8 @@ def _commit_refusal(case: Case, command: cmd.MakeCommitment, context: cmd.Contex
         return cmd.Refusal(
             "ZC-CASE-09", f"《{'、'.join(wrong) or '所选材料'}》不实行告知承诺", "S0 9(1)", "请登记实际收到的材料"
         )
-    untold = [name for name in TOLD if not command.told.get(name, "").strip()]
+    wanted = (*TOLD, CHECKED_HOW) if command.kind == "licence" else TOLD
+    untold = [name for name in wanted if not command.told.get(name, "").strip()]
     if untold:
         return cmd.Refusal(
             "ZC-CASE-64", f"告知内容不全：{'、'.join(untold)}", "S0 9(2)", "请补全证明事项清单的告知内容后再签"

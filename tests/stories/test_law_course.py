@@ -76,7 +76,7 @@ def test_a_special_procedure_over_the_holidays_takes_out_only_its_working_days(h
     assert main_due(hall, case) == date(2026, 10, 16)
 
 
-@pytest.mark.law("B7-13", "B3-19", "D14")
+@pytest.mark.law("B7-13", "B3-18", "B3-19", "D14")
 def test_an_extension_after_a_special_procedure_runs_on_from_the_moved_end_and_comes_once(hall: Hall) -> None:
     case = at_counter(hall)
     start_special(hall.desk, case, "检测", "", Period(5), "主任")

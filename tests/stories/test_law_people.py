@@ -42,7 +42,7 @@ def turned(hall: Hall, code: str, applicant: Applicant, **more: object) -> Refus
     return caught.value
 
 
-@pytest.mark.law("B7-18", "P21")
+@pytest.mark.law("B7-18")
 @pytest.mark.parametrize(("day", "child"), [("2012-09-28", False), ("2012-09-29", True)])
 def test_a_child_under_fourteen_comes_with_a_guardian(hall: Hall, day: str, child: bool) -> None:
     """The birthday itself makes fourteen. (A birth and no number: no such child lives.)"""

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.acts_promise import PROMISED, TOLD
-from app.domain.guide import Commitment
+from app.domain.acts_promise import CHECKED_HOW, PROMISED, TOLD
+from app.domain.clocks import clocks
+from app.domain.deadlines import due
+from app.domain.guide import Commitment, Period
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person
 from app.domain.states import CaseState
 from app.usecases.accept import accept
+from app.usecases.check_commitment import check_commitment
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline_commitment import decline_commitment
 from app.usecases.issue_notice import issue_notice
@@ -23,7 +26,7 @@ from app.usecases.make_commitment import make_commitment
 from app.usecases.pledge_tolerance import pledge_tolerance
 from app.usecases.supply_owed import supply_owed
 from app.usecases.tolerance_lapse import confirm_tolerance_lapse, propose_tolerance_lapse
-from tests.app.domain.kit import faulty, good
+from tests.app.domain.kit import calendar, faulty, good
 from tests.stories.hall import Hall
 
 SAID = {name: f"{name}见办事指南" for name in TOLD}
@@ -43,7 +46,7 @@ def wanting(hall: Hall, status: MaterialStatus, code: FaultCode = FaultCode.MISS
     return replace(faulty(hall.rows()[0], code, "盖章不清" if code is FaultCode.SEAL else ""), status=status)
 
 
-@pytest.mark.law("B7-6", "B3-8", "J10", "L25", "D06", "D07")
+@pytest.mark.law("B7-6", "B3-8", "B3-14", "J10", "L25", "D06", "D07")
 def test_a_flawed_material_may_be_owed_in_liaoning_and_not_in_zhejiang(hall: Hall) -> None:
     """容缺 with a flaw: Liaoning counts 有瑕疵 among the secondary materials, Zhejiang only what is missing."""
     hall.offers("tolerable")
@@ -63,6 +66,8 @@ def test_a_flawed_material_may_be_owed_in_liaoning_and_not_in_zhejiang(hall: Hal
     assert row.name in notice and "退件办结" in notice
     hall.refused(lambda: decide_on_spot(hall.desk, case, grant=True), "ZC-CASE-62")
     supply_owed(hall.desk, case, (good(row),))
+    slip = hall.words(case, PaperKind.CORRECTION_RECEIPT)
+    assert row.name in slip and hall.case(case).papers_of(PaperKind.TOLERANCE_NOTICE)[0].number in slip
     assert decide_on_spot(hall.desk, case, grant=True).case.state is CaseState.AWAITING_PICKUP
 
 
@@ -101,11 +106,13 @@ def test_an_agent_may_ask_for_it_only_with_a_written_power(hall: Hall) -> None:
     assert row.name in paper and "沈阳样例食品有限公司" in paper and "王五" in paper
 
 
-@pytest.mark.law("B7-8", "L09", "B3-9")
+@pytest.mark.law("B7-8", "L09", "B3-1", "B3-9")
 def test_who_once_promised_falsely_is_not_taken_at_her_word_and_not_sent_away(hall: Hall) -> None:
     hall.offers("committable", commitment=Commitment("proof", tuple(SAID.items())))
     row = replace(hall.rows()[0], status=MaterialStatus.COMMITTED)
     case = hall.take(row)
+    (asked,) = hall.case(case).asks
+    assert asked.system == "credit" and asked.waiting, "asked for with the 收件, answered when the line allows"
     promise = lambda: make_commitment(hall.desk, case, "proof", (row.line_id,), SAID, PROMISED, "1", "s")  # noqa: E731
     assert "已收件不受影响" in hall.refused(promise, "ZC-CASE-37").what_next
     hall.credit(case, "fail")
@@ -168,3 +175,25 @@ def test_where_the_rules_want_no_pledge_the_limit_of_the_item_is_told(hall: Hall
     told = accept(hall.desk, case, "counter").case.accepted
     assert told is not None and told.tolerated_until == told.due == date(2026, 10, 13)
     assert "2026年10月13日" in hall.words(case, PaperKind.TOLERANCE_NOTICE)
+
+
+@pytest.mark.law("J14", "L11", "D08")
+def test_a_licence_on_a_promise_is_granted_first_and_checked_within_sixty_working_days(hall: Hall) -> None:
+    """S4 14: decide first, check after; what the check found stays with the case, what follows is the department's."""
+    hall.publish(replace(hall.guide, commitment=Commitment("licence", tuple(SAID.items()))), "演练2027-01")
+    case = hall.take()
+    hall.credit(case)
+    how = SAID | {CHECKED_HOW: "到场核查"}
+    promise = lambda said: make_commitment(hall.desk, case, "licence", (), said, PROMISED, "1", "s")  # noqa: E731
+    assert CHECKED_HOW in hall.refused(lambda: promise(SAID), "ZC-CASE-64").what
+    promise(how)
+    assert all(words in hall.words(case, PaperKind.COMMITMENT) for words in how.values())
+    accept(hall.desk, case, "counter")
+    done = decide_on_spot(hall.desk, case, grant=True).case
+    by = due(date(2026, 9, 28), Period(60), calendar()).date
+    assert clocks(done)["check"] == (by, True)
+    hall.refused(lambda: check_commitment(hall.desk, case, "", "也许"), "ZC-CASE-68")
+    found = check_commitment(hall.desk, case, "", "限期整改", "缺一份记录", 10).case
+    assert found.checks[-1].finding == "缺一份记录"
+    assert "check" not in clocks(found) and clocks(found)["rectify"][0] == found.checks[-1].rectify_by
+    assert found.decision is not None, "the decision stands until the department takes it back"

@@ -311,7 +311,7 @@ def test_paper_may_be_told_of_by_any_clock() -> None:
 # the settings of the rules are read
 
 
-@pytest.mark.law("J12", "J11")
+@pytest.mark.law("J12")
 def test_where_the_centre_acts_by_delegation_the_seal_of_who_delegated_is_wanted() -> None:
     counter = Counter()
     counter.rules = parse_rules((RESOURCES / "rules/zhejiang.toml").read_text("utf-8"))
@@ -382,6 +382,7 @@ def test_an_applicants_date_moves_once_for_one_table_and_counts_for_silence() ->
     """The date that the applicant was told anew is the one that ends his period, and it is told only once."""
     counter = noticed()
     later = date(2026, 10, 30)
+    assert counter.refused(cmd.ReviseDeadline("correction", date(2026, 10, 22), True)) == "ZC-CASE-47"
     counter.do(cmd.ReviseDeadline("correction", later, True))
     assert counter.do(cmd.ReviseDeadline("correction", later, True)) == ()
     counter.now = at(2026, 10, 28)
