@@ -21,6 +21,8 @@ class SignSheet(Overlay):
     so that a refusal costs nothing that was said or signed. ``now`` gives seconds for the strokes.
     """
 
+    OWN_KEYS = True
+
     signed = Signal(object)
 
     def __init__(self, name: str, now: Callable[[], float], parent: QWidget) -> None:
