@@ -67,7 +67,24 @@ def actions(case: Case, desk: Desk) -> list[Action]:
     if lead is None:
         return found
     rest = [action for action in found if action is not lead and action.name not in (SEAL, GIVE)]
-    return [replace(lead, primary=True, key="Ctrl+Enter"), *rest]
+    return [replace(lead, primary=True, key="Ctrl+Enter"), *_calm(rest)]
+
+
+BESIDE = 3
+"""So many acts stand beside the primary one; on an old screen more would push it out."""
+
+_STEP_BACK = {WITHDRAW: "W", DECLINE: "J"}
+"""Acts that go behind 更多 where there are too many, with their keys there."""
+
+
+def _calm(rest: list[Action]) -> list[Action]:
+    """The bar keeps its room: what is wanted least goes behind 更多."""
+    beside = sum(not action.rare for action in rest)
+    for name, key in _STEP_BACK.items():
+        if beside > BESIDE and any(action.name == name for action in rest):
+            rest = [replace(a, rare=True, key=key) if a.name == name else a for a in rest]
+            beside -= 1
+    return rest
 
 
 _NEVER_FIRST = (WITHDRAW, DECLINE, REFUSE, PICKUP, DEEMED, LAPSE, SILENT)

@@ -17,6 +17,8 @@ from ui.window.case.action import Action
 class MoreMenu(Overlay):
     """``chosen(action)`` when one was taken. The buttons are ``case.more.<name>``."""
 
+    OWN_KEYS = True
+
     chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
+from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.case import Case
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
@@ -72,10 +74,10 @@ def _unrouted(case: Case, desk: Desk) -> bool:
 
 
 def _promising(case: Case, desk: Desk) -> bool:
-    """Asking anew makes sense where something hangs on it and no question is under way."""
-    at_desk = case.state in (CaseState.RECEIVED, CaseState.CORRECTED)
-    waiting = any(ask.waiting for ask in case.asks if ask.system in ("credit", "commitment-list"))
-    return at_desk and not waiting
+    """Asking makes sense before acceptance, for what no question is under way."""
+    wanted = {CREDIT_SYSTEM, *((FALSE_PROMISES,) if case.committed else ())}
+    waiting = {ask.system for ask in case.asks if ask.waiting}
+    return case.state in (CaseState.RECEIVED, CaseState.CORRECTED) and not wanted <= waiting
 
 
 def _unsigned(case: Case, desk: Desk) -> bool:

@@ -11,6 +11,7 @@ from ui.shared.paint import Word
 from ui.shared.pane import Pane
 from ui.theme import look, t
 from ui.window.case.look import CaseLook, Clock, light_kind
+from ui.window.case.sentences_course import outcome_words, system_words
 from ui.window.case.status import doubt_words
 from ui.window.case.words import moment, weekday
 
@@ -54,12 +55,11 @@ def _branch(branch: BranchState) -> Row:
 
 
 def _asked(ask: Ask) -> Row:
-    system = t(f"case.system.{ask.system}") if look().texts.has(f"case.system.{ask.system}") else ask.system
+    system = system_words(ask.system, t)
     if ask.waiting:
         return system, Word(t("case.side.waiting"), "neutral", "clock"), _when(ask.asked_ms)
-    good = {"pass": ("passed", "ok"), "fail": ("failed", "danger")}.get(ask.outcome)
-    words = ask.words or (t(f"case.side.{good[0]}") if good else ask.outcome)
-    return system, Word(words, good[1] if good else "info"), _when(ask.answered_ms)
+    state = {"pass": "ok", "fail": "danger"}.get(ask.outcome, "info")
+    return system, Word(ask.words or outcome_words(ask.outcome, t), state), _when(ask.answered_ms)
 
 
 def _when(ms: int) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.shared.labels import KeyCap, Text
+from ui.shared.labels import Text
+from ui.shared.tickbox import TickBox
 from ui.theme import look
 
 KEYS = "123456789ABCDEFGHJKLMNOPQRSTUVWXYZ"
@@ -28,34 +28,17 @@ class Ticks(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.xs)
         column.addWidget(Text(label, "secondary", "text2", wrap=False))
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, TickBox] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(one)
         for key, (value, words) in zip(KEYS, rows, strict=False):
-            column.addLayout(self._row(key, value, words))
+            box = TickBox(words, key, self)
+            self.boxes[value] = box
+            self._group.addButton(box)
+            column.addWidget(box)
         self._error = Text("", "secondary", "danger")
         self._error.hide()
         column.addWidget(self._error)
-
-    def _row(self, key: str, value: str, words: str) -> QHBoxLayout:
-        box = QCheckBox(words)
-        box.setAccessibleName(words)
-        self.boxes[value] = box
-        self._group.addButton(box)
-        action = QAction(words, self)
-        action.setShortcut(QKeySequence(key))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda: self._press(box))
-        self.addAction(action)
-        row = QHBoxLayout()
-        row.setSpacing(look().theme.space.s)
-        row.addWidget(KeyCap(key))
-        row.addWidget(box, 1)
-        return row
-
-    def _press(self, box: QCheckBox) -> None:
-        box.setFocus(Qt.FocusReason.OtherFocusReason)
-        box.click()
 
     def value(self) -> str:
         """The ticked values, joined by commas."""

@@ -30,6 +30,8 @@ class AwayFacts:
 class AwaySheet(Overlay):
     """``given(Away)`` for the paper, ``collected(place)`` for 代收."""
 
+    OWN_KEYS = True
+
     given = Signal(object)
     collected = Signal(str)
 
@@ -59,8 +61,8 @@ class AwaySheet(Overlay):
         for field in (self.reason, self.basis, self.instead, self.place):
             column.addWidget(field)
         self.locked = Text(facts.locked, "secondary", "text2")
-        self.locked.setVisible(bool(facts.locked))
         column.addWidget(self.locked)
+        self.locked.setVisible(bool(facts.locked))
         column.addLayout(self._foot(bool(facts.locked)))
 
     def _field(self, name: str, value: str) -> Field:
@@ -84,6 +86,10 @@ class AwaySheet(Overlay):
         for button in (back, self.collect, self.give):
             row.addWidget(button)
         return row
+
+    def first_focus(self) -> None:
+        """On the ground, where the bare keys are."""
+        self.ground.focus()
 
     def _give(self) -> None:
         said = [part.value().strip() for part in (self.reason, self.basis, self.instead)]

@@ -1,4 +1,4 @@
-"""容缺, 告知承诺, 不属本窗口 at the intake: the receipt first, the ordinary way open, no way without a paper."""
+"""容缺, 告知承诺 and 不属本窗口 at the intake: the receipt first, the ordinary way open, no way without a paper."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def judge(clerk: Clerk, keys: str) -> None:
 
 def test_what_may_come_later_is_received_and_the_case_waits_for_its_pledge(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
-    begin(clerk, DINER, "N", "2")
-    judge(clerk, "SMRC")
+    begin(clerk, DINER, "N", "1")
+    judge(clerk, "SMRCS")
     tolerated = clerk.page.state.material_rows()[2]
     assert (tolerated.status, tolerated.fault) == (MaterialStatus.TOLERATED, FaultCode.MISSING)
     bar = clerk.page.plan
@@ -52,13 +52,13 @@ def test_what_may_come_later_is_received_and_the_case_waits_for_its_pledge(desk:
 
 def test_who_rather_does_not_pledge_is_told_everything_at_once(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
-    begin(clerk, DINER, "N", "2")
+    begin(clerk, DINER, "N", "1")
     judge(clerk, "SM")
     clerk.type("X5过期了")
     clerk.press(K.Key_Escape)
     clerk.type("R")
     clerk.press(K.Key_Return)
-    judge(clerk, "S")
+    judge(clerk, "SS")
     row = clerk.page.state.material_rows()[2]
     assert (row.status, row.fault, row.note) == (MaterialStatus.TOLERATED, FaultCode.EXPIRED, "过期了")
     clerk.press(K.Key_F10)
@@ -70,7 +70,7 @@ def test_who_rather_does_not_pledge_is_told_everything_at_once(desk: Callable[..
 
 def test_what_the_guide_does_not_list_stays_locked_and_says_why(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
-    begin(clerk, DINER, "N", "2")
+    begin(clerk, DINER, "N", "1")
     clerk.type("R")
     assert clerk.page.state.material_rows()[0].status is MaterialStatus.OPEN
     assert "容缺范围" in clerk.words[-1]
@@ -81,7 +81,7 @@ def test_what_the_guide_does_not_list_stays_locked_and_says_why(desk: Callable[.
 @pytest.mark.law("D19")
 def test_nobody_leaves_without_a_paper_that_says_where_to_go(desk: Callable[..., Clerk]) -> None:
     clerk = desk((Grant(Right.RECEIVE, item="nothing-here"),))
-    begin(clerk, DINER, "N", "2")
+    begin(clerk, DINER, "N", "1")
     assert primary(clerk).text() == "出具即时告知单"
     clerk.ctrl(K.Key_Return)
     sheet = clerk.named("intake.away_sheet")
@@ -100,8 +100,8 @@ def test_nobody_leaves_without_a_paper_that_says_where_to_go(desk: Callable[...,
 
 def test_what_belongs_elsewhere_is_collected_and_passed_on(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
-    begin(clerk, DINER, "N", "2")
-    judge(clerk, "SMSS")
+    begin(clerk, DINER, "N", "1")
+    judge(clerk, "SMSSS")
     clerk.ctrl(K.Key_B)
     sheet = clerk.named("intake.away_sheet")
     assert isinstance(sheet, AwaySheet)
@@ -115,8 +115,8 @@ def test_what_belongs_elsewhere_is_collected_and_passed_on(desk: Callable[..., C
 
 def test_a_promised_row_says_what_stands_for_it(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
-    begin(clerk, DINER, "N", "2")
-    judge(clerk, "SMSC")
+    begin(clerk, DINER, "N", "1")
+    judge(clerk, "SMSCS")
     assert clerk.page.plan.sentence == "材料齐全，可受理，含告知承诺 1 项"
     assert primary(clerk).text() == "收件，签告知承诺"
     row = clerk.named("intake.row.4")

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.acts_promise import PROMISED
 from app.domain.guide import Commitment, ServiceGuide
 from app.domain.materials import SubmittedMaterial
 from ui.shared.field import Field
-from ui.shared.labels import KeyCap, Text
-from ui.theme import look, t
+from ui.shared.labels import Text
+from ui.shared.tickbox import TickBox
+from ui.theme import t
 from ui.window.case.promise.orders import Promise, published, told_contents
 from ui.window.case.promise.sheet import SignSheet
 
@@ -39,7 +39,7 @@ class CommitSheet(SignSheet):
     def __init__(self, facts: CommitFacts, now: Callable[[], float], parent: QWidget) -> None:
         super().__init__("commit", now, parent)
         self.facts = facts
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, TickBox] = {}
         self.fields: dict[str, Field] = {}
         self._told: dict[str, str] = {}
         names = "、".join(f"{row.number} {row.name}" for row in facts.rows)
@@ -47,7 +47,10 @@ class CommitSheet(SignSheet):
         self._add_told()
         self.said.addWidget(Text(t("promise.commit.statements"), "body", bold=True))
         for n, words in enumerate(PROMISED, 1):
-            self.said.addLayout(self._statement(n, words))
+            box = TickBox(words, str(n), self)
+            box.setObjectName(f"promise.commit.statement.{n}")
+            self.boxes[words] = box
+            self.said.addWidget(box)
         self.said.addStretch(1)
 
     def _add_told(self) -> None:
@@ -61,21 +64,6 @@ class CommitSheet(SignSheet):
             field.edit.setObjectName(f"promise.commit.told.{n}")
             self.fields[name] = field
             self.said.addWidget(field)
-
-    def _statement(self, n: int, words: str) -> QHBoxLayout:
-        box = QCheckBox(words)
-        box.setObjectName(f"promise.commit.statement.{n}")
-        self.boxes[words] = box
-        action = QAction(words, self)
-        action.setShortcut(QKeySequence(str(n)))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(box.click)
-        self.addAction(action)
-        row = QHBoxLayout()
-        row.setSpacing(look().theme.space.s)
-        row.addWidget(KeyCap(str(n)))
-        row.addWidget(box, 1)
-        return row
 
     def first_focus(self) -> None:
         """On the statements, where the keys are, unless something is still to be told."""

@@ -21,6 +21,8 @@ class SignSheet(Overlay):
     so that a refusal costs nothing that was said or signed. ``now`` gives seconds for the strokes.
     """
 
+    OWN_KEYS = True
+
     signed = Signal(object)
 
     def __init__(self, name: str, now: Callable[[], float], parent: QWidget) -> None:
@@ -100,5 +102,5 @@ class SignSheet(Overlay):
         th = look().theme
         edge = th.space.lg
         width = min(th.size.sheet_width, self.width() - 2 * edge)
-        height = min(width * 2 // 3, self.height() - 2 * edge)
+        height = min(width * 4 // 5, self.height() - 2 * edge)
         self.frame.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
