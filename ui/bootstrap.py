@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.domain.calendar import WorkCalendar, parse_holidays
 from app.domain.catalogue import import_items_json, item_digest
-from app.domain.guide_file import parse_guides
+from app.domain.guide_file import read_guides
 from app.domain.rules import RuleBook, RuleSet, parse_rules, rule_book
 from app.errors import UserFacingError
 from app.storage import search
@@ -255,12 +255,12 @@ def _furnish(workplace: Workplace) -> None:
 def import_catalogue(workplace: Workplace) -> int:
     """Bring in the demo guides and the real names that ship with the program. Returns how many items there are."""
     store = workplace.stores.catalogue
-    guides = parse_guides(resource("catalogue/demo.json").read_text("utf-8"))
-    version = guides[0].version if guides else "demo"
+    demo = read_guides(resource("catalogue/demo.json").read_text("utf-8"))
     for name in ("data/items.json", "data/catalogue-guangan.json"):
         report = import_items_json(resource(name).read_text("utf-8"), store.known())
-        store.put([(item, item_digest(item)) for item in report.items], version)
-    store.put([(guide.item, item_digest(guide.item)) for guide in guides], version, guides)
+        store.put([(item, item_digest(item)) for item in report.items], demo.version)
+    pairs = [(guide.item, item_digest(guide.item)) for guide in demo.guides]
+    store.put(pairs, demo.version, demo.guides, shelf=demo.shelf)
     return store.count()
 
 
