@@ -242,6 +242,9 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Chan
     key = (case_id, sender.device)
     before = state.writers.get(key, Writer())
     reason, after = judge(read.body, state.cases.get(case_id), before.version, sender.device)
+    if after is not None and after.home != sender.device:
+        # A case that came down for a window is its own before it ever wrote a word about it.
+        state.writers.setdefault((case_id, after.home), Writer(joined=True))
     others = {device for (case, device), seen in state.writers.items() if case == case_id and seen.joined}
     others.discard(sender.device)
     joined = before.joined or reason is None

@@ -20,7 +20,8 @@ from sync.platform.partner_desk import PartnerDesk, open_desk
 from sync.platform.partners import archive, hotline, progress, sample, supervision
 from sync.platform.partners.base import Answer, Holder, PartnerError, keyed_digest
 from sync.platform.partners.house import SYSTEMS, Told
-from sync.platform.staff import StaffError, find_case
+from sync.platform.staff import find_case
+from sync.platform.staff_facts import StaffError
 
 _SEALED_OFF = frozenset({hotline.SYSTEM, "rating"})
 """Shelves that ``show`` does not open: complaints have their own door with a viewer, ratings have none."""
