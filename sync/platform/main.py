@@ -35,6 +35,8 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 2
     if given.command == "serve":
+        if given.sample:
+            partner_staff.fill_sample(given.db)
         return serve(given.db, given.port, given.ready_file, given.token)
     if given.command == "decide":
         return staff_desk.run_decide(given)
@@ -77,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     made["serve"].add_argument("--port", type=int, default=0, help="0 chooses a free one")
     made["serve"].add_argument("--ready-file", type=Path, help="where to write port, token and public key")
     made["serve"].add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
+    made["serve"].add_argument(
+        "--sample", action="store_true", help="fill the registers of a rehearsal province first"
+    )
     made["digest"].add_argument("--device", default="")
     staff_desk.add_decide(made["decide"])
     staff_desk.add_arrive(made["arrive"])

@@ -191,8 +191,9 @@ def _put(given: argparse.Namespace) -> Any:
     }
 
 
-def _sample(given: argparse.Namespace) -> Any:
-    with open_desk(given.db, _now) as desk, desk.partners() as partners:
+def fill_sample(db_url: str) -> dict[str, int]:
+    """Fill the registers of a rehearsal province; again changes nothing. Gives how many entries each has."""
+    with open_desk(db_url, _now) as desk, desk.partners() as partners:
         return sample.fill(partners.bench)
 
 
@@ -230,7 +231,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Any]] = {
     "answer": _answer,
     "tell": _tell,
     "put": _put,
-    "sample": _sample,
+    "sample": lambda given: fill_sample(given.db),
     "show": _show,
     "tickets": _tickets,
     "reply": _reply,
