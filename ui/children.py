@@ -34,7 +34,10 @@ class Address:
 
 
 class PlatformProcess:
-    """The reference platform in a process of its own; ``stop`` ends it, ``start`` may be called again."""
+    """The reference platform in a process of its own; ``stop`` ends it, ``start`` may be called again.
+
+    Its counterparts know the people of the rehearsal, so that credit, licences, seals and identity answer.
+    """
 
     def __init__(self, database: Path, log: Path | None = None) -> None:
         self.database = database
@@ -60,6 +63,7 @@ class PlatformProcess:
             str(port),
             "--ready-file",
             str(ready),
+            "--sample",
         ]
         environment = dict(os.environ)
         if token:

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain import events as ev
 from app.domain.case import BranchState, Case
 from app.domain.folds_course import MORE_FOLDS
-from app.domain.materials import merge
+from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, merge
 from app.domain.paper import Paper, Sealing
 from app.domain.time import Timestamp
 
@@ -26,8 +26,31 @@ def _received(case: Case, event: Any) -> Case:
 
 
 def _notice(case: Case, event: Any) -> Case:
-    told = (*case.told_notices, event)
-    return replace(case, notices=(*case.notices, event), told_notices=told, completed=None, proposal=None)
+    """Corrections are handed in at the window, so with a notice of the department the case is the window's again."""
+    return replace(
+        case,
+        notices=(*case.notices, event),
+        told_notices=(*case.told_notices, event),
+        materials=_faulted(case.materials, event.faults),
+        completed=None,
+        proposal=None,
+        lease=case.home,
+    )
+
+
+def _faulted(
+    materials: tuple[SubmittedMaterial, ...], faults: tuple[Fault, ...]
+) -> tuple[SubmittedMaterial, ...]:
+    """The rows as the notice finds them: the department may find wrong what the window took for good."""
+    found = {fault.line_id: fault for fault in faults}
+    return tuple(
+        replace(
+            row, status=MaterialStatus.FAULTY, fault=found[row.line_id].code, note=found[row.line_id].finding
+        )
+        if row.line_id in found and row.settled
+        else row
+        for row in materials
+    )
 
 
 def _correction(case: Case, event: Any) -> Case:
@@ -65,7 +88,21 @@ def _paper_issued(case: Case, event: Any) -> Case:
         printed_at=event.at,
         position=case.count,
     )
-    return replace(case, papers=(*case.papers, paper))
+    return _numbered(replace(case, papers=(*case.papers, paper)), paper)
+
+
+def _numbered(case: Case, paper: Paper) -> Case:
+    """A notice of the department gets its number when the window issues its paper."""
+
+    def told(notice: ev.NoticeIssued) -> ev.NoticeIssued:
+        mine = notice.document_id == paper.document_id and not notice.number
+        return replace(notice, number=paper.number) if mine else notice
+
+    return replace(
+        case,
+        notices=tuple(told(notice) for notice in case.notices),
+        told_notices=tuple(told(notice) for notice in case.told_notices),
+    )
 
 
 def _on_paper(case: Case, event: Any, change: Callable[[Paper], Paper]) -> Case:

@@ -6,7 +6,7 @@ Answers are given only after the transaction is on disk. The same commit sent ag
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -64,6 +64,7 @@ class _State:
     cases: dict[bytes, CaseView]
     existing: frozenset[bytes]
     writers: dict[tuple[bytes, str], Writer]
+    hearing: dict[bytes, set[str]]
     changes: list[Change] = field(default_factory=list)
 
 
@@ -151,7 +152,7 @@ class Ledger:
         ids = list({command.case.bytes for command in fresh})
         cases = load_cases(connection, ids)
         writers = load_writers(connection, ids)
-        state = _State(cases, frozenset(cases), dict(writers))
+        state = _State(cases, frozenset(cases), dict(writers), _hearing(writers))
         first = take(connection, "commits", len(fresh))
         prev = head.hash
         for position, command in enumerate(fresh, start=first):
@@ -237,6 +238,15 @@ def _answer_again(connection: Connection, sender: Sender, repeated: Sequence[Com
     return [_result(row) for row in rows]
 
 
+def _hearing(writers: Mapping[tuple[bytes, str], Writer]) -> dict[bytes, set[str]]:
+    """Case → devices that hear of what others write about it."""
+    found: dict[bytes, set[str]] = {}
+    for (case_id, device), writer in writers.items():
+        if writer.joined:
+            found.setdefault(case_id, set()).add(device)
+    return found
+
+
 def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Change:
     case_id = read.command.case.bytes
     if read.body is None:
@@ -244,12 +254,17 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Chan
     key = (case_id, sender.device)
     before = state.writers.get(key, Writer())
     reason, after = judge(read.body, state.cases.get(case_id), before.version, sender.device)
-    others = {device for (case, device), seen in state.writers.items() if case == case_id and seen.joined}
-    others.discard(sender.device)
+    if after is not None and after.home != sender.device:
+        # A case that came down for a window is its own before it ever wrote a word about it.
+        state.writers.setdefault((case_id, after.home), Writer(joined=True))
+        state.hearing.setdefault(case_id, set()).add(after.home)
+    others = state.hearing.get(case_id, set()) - {sender.device}
     joined = before.joined or reason is None
     if continues(read.body.events, before.version):
         # Parked events count too: the writer's own count goes on behind them.
         state.writers[key] = Writer(before.version + len(read.body.events), joined)
+        if joined:
+            state.hearing.setdefault(case_id, set()).add(sender.device)
     if after is not None:
         after.changed = True
         state.cases[case_id] = after

@@ -1,4 +1,4 @@
-"""Command line of the reference platform: ``python -m sync.platform serve|decide|partner|list|verify|…``."""
+"""Command line of the reference platform: ``python -m sync.platform serve|decide|arrive|partner|list|verify|…``."""
 
 from __future__ import annotations
 
@@ -11,20 +11,18 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import uvicorn
 
-from sync.platform import partner_staff
+from sync.platform import partner_staff, staff_desk
 from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.guard import Guard
 from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import build_app
-from sync.platform.staff import ACTIONS, StaffError, decide
 
 TOKEN_VARIABLE = "ZONGCHUANG_PLATFORM_TOKEN"  # noqa: S105 — the name of a variable, not a token
 _GRACE_S = 5
@@ -38,9 +36,13 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 2
     if given.command == "serve":
+        if given.sample:
+            partner_staff.fill_sample(given.db)
         return serve(given.db, given.port, given.ready_file, given.token, given.blobs)
     if given.command == "decide":
-        return _decide(given)
+        return staff_desk.run_decide(given)
+    if given.command == "arrive":
+        return staff_desk.run_arrive(given)
     if given.command == "partner":
         return partner_staff.run(given)
     if given.command == "verify":
@@ -64,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     helps = {
         "serve": "serve /v1 on the loopback interface",
         "decide": "do what a department does with a case",
+        "arrive": "bring an online draft down to a window",
         "list": "where the cases stand",
         "digest": "figures and digests to compare with a window",
         "verify": "check chains, digests and projections",
@@ -80,31 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     made["serve"].add_argument(
         "--blobs", type=Path, help="folder of the scans; beside a SQLite file by default"
     )
+    made["serve"].add_argument(
+        "--sample", action="store_true", help="fill the registers of a rehearsal province first"
+    )
     made["digest"].add_argument("--device", default="")
-    _add_decide(made["decide"])
+    staff_desk.add_decide(made["decide"])
+    staff_desk.add_arrive(made["arrive"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
     return parser
-
-
-def _add_decide(command: argparse.ArgumentParser) -> None:
-    command.add_argument("case", help="case id or a number on its papers")
-    command.add_argument("action", choices=ACTIONS)
-    for name in ("reason", "authority", "due", "limit-words", "validity", "licence-number", "deliver-by"):
-        command.add_argument(f"--{name}")
-    command.add_argument("--operator-name")
-    command.add_argument("--results", nargs="*")
-
-
-def _decide(given: argparse.Namespace) -> int:
-    known = {"command", "db", "json", "case", "action"}
-    detail = {name: value for name, value in vars(given).items() if name not in known and value is not None}
-    try:
-        _say(asdict(decide(given.db, given.case, given.action, **detail)))
-    except (StaffError, ValueError) as error:
-        _say({"refused": getattr(error, "code", "usage"), "detail": str(error)})
-        return 1
-    return 0
 
 
 def serve(

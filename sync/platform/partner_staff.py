@@ -20,7 +20,8 @@ from sync.platform.partner_desk import PartnerDesk, open_desk
 from sync.platform.partners import archive, hotline, progress, sample, supervision
 from sync.platform.partners.base import Answer, Holder, PartnerError, keyed_digest
 from sync.platform.partners.house import SYSTEMS, Told
-from sync.platform.staff import StaffError, find_case
+from sync.platform.staff import find_case
+from sync.platform.staff_facts import StaffError
 
 _SEALED_OFF = frozenset({hotline.SYSTEM, "rating"})
 """Shelves that ``show`` does not open: complaints have their own door with a viewer, ratings have none."""
@@ -190,8 +191,9 @@ def _put(given: argparse.Namespace) -> Any:
     }
 
 
-def _sample(given: argparse.Namespace) -> Any:
-    with open_desk(given.db, _now) as desk, desk.partners() as partners:
+def fill_sample(db_url: str) -> dict[str, int]:
+    """Fill the registers of a rehearsal province; again changes nothing. Gives how many entries each has."""
+    with open_desk(db_url, _now) as desk, desk.partners() as partners:
         return sample.fill(partners.bench)
 
 
@@ -229,7 +231,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Any]] = {
     "answer": _answer,
     "tell": _tell,
     "put": _put,
-    "sample": _sample,
+    "sample": lambda given: fill_sample(given.db),
     "show": _show,
     "tickets": _tickets,
     "reply": _reply,

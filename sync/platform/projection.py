@@ -185,6 +185,14 @@ def advance(view: CaseView, event_type: str, payload: Mapping[str, Any]) -> None
         view.lease_to(view.home)
     if event_type == "silence_undone":
         view.stage = _REOPENED.get(view.stage, view.stage)
+    elif event_type == "notice_issued":
+        # Corrections are handed in at the window, so the case is the window's again (收受分离).
+        view.lease_to(view.home)
+    elif event_type in ("special_ended", "extended"):
+        view.due = max(view.due, _text(payload, "due"))
+    elif event_type == "deadline_revised":
+        if payload.get("clock") == "main" and payload.get("told") == view.due:
+            view.due = _text(payload, "due") or view.due
     elif event_type == "received":
         view.received_on = _text(payload, "received_on")
     elif event_type == "accepted":

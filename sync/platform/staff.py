@@ -1,4 +1,4 @@
-"""What the department does with a case that lies with it: accept, decide, return, make the result ready.
+"""What the department does with a case that lies with it, from 告知 to 待领取, and how an online draft comes down.
 
 Each act is one commit of the device ``platform``; it goes down to the windows concerned like any other.
 """
@@ -8,34 +8,28 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
 from sync.platform import tables
+from sync.platform.case_file import read_case
 from sync.platform.database import Database, open_database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of
-from sync.platform.projection import PLATFORM
+from sync.platform.projection import PLATFORM, CaseView
+from sync.platform.staff_acts import Act, acts
+from sync.platform.staff_facts import STAGE_NAMES, StaffError, Standing
 from sync.platform.writing import load_cases, load_writers
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import Command, Outcome
 
 _SHANGHAI = timedelta(hours=8)
 _EPOCH = 1
-
-
-class StaffError(Exception):
-    """The act is not possible; ``code`` is unknown-case, ambiguous-case, no-lease, wrong-stage or unknown-action."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(f"{code} {detail}".strip())
-        self.code = code
-        self.detail = detail
 
 
 @dataclass(frozen=True)
@@ -49,23 +43,20 @@ class Decision:
     holder: str
 
 
-@dataclass(frozen=True)
-class _Action:
-    event: str
-    stages: frozenset[str]
-    payload: Callable[[str, Mapping[str, Any]], dict[str, Any]]
-
-
 def decide(db_url: str, case_ref: str, action: str, **detail: Any) -> Decision:
-    """Do ``action`` (accept, grant, refuse, return, ready) on a case, named by its id or by a number on its papers.
+    """Do ``action``, one of the names in ``staff_acts.acts``, on a case named by its id or by a number on its papers.
 
-    ``detail`` may give: ``at_ms`` (UTC milliseconds), ``operator``, ``operator_name``, ``operator_number``,
-    ``authority``, ``reason``, ``due`` (ISO date), ``limit_words``, ``binding``, ``count_note``, ``validity``,
-    ``licence_number``, ``deliver_by`` (ISO date), ``results``. Raises StaffError, and then nothing was written.
+    ``detail`` gives ``at_ms`` (UTC milliseconds), ``operator``, ``operator_name``, ``operator_number``,
+    ``authority``, and the options of the act by the names of ``staff_desk.OPTIONS``; dates are ISO dates. What an
+    act has no use for is left aside. Raises StaffError, or ValueError for a date or number that is none; then
+    nothing was written.
     """
-    act = _ACTIONS.get(action)
+    act = acts().get(action)
     if act is None:
-        raise StaffError("unknown-action", action)
+        raise StaffError("unknown-action", action, f"没有“{action}”这个动作")
+    missing = [name for name in act.needs if detail.get(name) in (None, "")]
+    if missing:
+        raise StaffError("incomplete", ", ".join(missing), f"{act.words}还须写明：{'、'.join(missing)}")
     database = open_database(db_url)
     try:
         with database.write() as connection:
@@ -81,7 +72,7 @@ def find_case(connection: Connection, case_ref: str) -> bytes:
     except ValueError:
         return _by_number(connection, case_ref)
     if not load_cases(connection, [case_id]):
-        raise StaffError("unknown-case", case_ref)
+        raise StaffError("unknown-case", case_ref, "平台没有这个办件")
     return case_id
 
 
@@ -90,24 +81,45 @@ def _by_number(connection: Connection, number: str) -> bytes:
     rows = connection.execute(select(table.c.case_id).where(table.c.number == number).distinct()).scalars()
     found = list(rows)
     if len(found) != 1:
-        raise StaffError("ambiguous-case" if found else "unknown-case", number)
+        words = f"编号 {number} 对应几个办件，请用办件标识" if found else f"平台没有编号为 {number} 的办件"
+        raise StaffError("ambiguous-case" if found else "unknown-case", number, words)
     return bytes(found[0])
 
 
 def _act(
-    database: Database, connection: Connection, case_id: bytes, act: _Action, detail: Mapping[str, Any]
+    database: Database, connection: Connection, case_id: bytes, act: Act, detail: Mapping[str, Any]
 ) -> Decision:
     view = load_cases(connection, [case_id])[case_id]
-    if view.holder != PLATFORM:
-        raise StaffError("no-lease", f"the case lies with {view.holder}")
-    if view.stage not in act.stages:
-        raise StaffError("wrong-stage", view.stage)
+    _check_turn(view, act)
     at_ms = int(detail.get("at_ms") or time.time_ns() // 1_000_000)
-    defaults = {"authority": view.department, **detail}
-    payload = _common(at_ms, detail) | act.payload(civil_date(at_ms), defaults)
+    file = read_case(connection, case_id)
+    assert file is not None
+    standing = Standing(file, civil_date(at_ms), at_ms, {"authority": view.department, **detail})
+    payload = common(at_ms, detail) | act.payload(standing)
     command = append_event(database, connection, case_id, act.event, payload, at_ms)
-    after = load_cases(connection, [case_id])[case_id]
-    return Decision(str(UUID(bytes=case_id)), str(command.id), act.event, after.stage, after.holder)
+    return decision_of(connection, command, act.event)
+
+
+def _check_turn(view: CaseView, act: Act) -> None:
+    """A fact may be told at any time; an act of law needs the lease and its stage."""
+    stands = STAGE_NAMES.get(view.stage, view.stage or "未收件")
+    if view.holder != PLATFORM and not act.fact:
+        raise StaffError(
+            "no-lease",
+            f"the case lies with {view.holder}",
+            f"办件现在是“{stands}”，在窗口 {view.holder} 手里，部门不能{act.words}；窗口转部门后再办",
+        )
+    if act.stages and view.stage not in act.stages:
+        after = "、".join(name for stage, name in STAGE_NAMES.items() if stage in act.stages)
+        raise StaffError(
+            "wrong-stage", view.stage, f"办件现在是“{stands}”，不能{act.words}；可以办理的阶段：{after}"
+        )
+
+
+def decision_of(connection: Connection, command: Command, event_type: str) -> Decision:
+    """What was just written, and where its case stands now."""
+    after = load_cases(connection, [command.case.bytes])[command.case.bytes]
+    return Decision(str(command.case), str(command.id), event_type, after.stage, after.holder)
 
 
 def append_event(
@@ -135,7 +147,8 @@ def civil_date(at_ms: int) -> str:
     return (datetime.fromtimestamp(at_ms / 1000, UTC) + _SHANGHAI).date().isoformat()
 
 
-def _common(at_ms: int, detail: Mapping[str, Any]) -> dict[str, Any]:
+def common(at_ms: int, detail: Mapping[str, Any]) -> dict[str, Any]:
+    """What every event carries: when, and by whom."""
     return {
         "at": {"ms": at_ms, "quality": "trusted"},
         "by": {
@@ -179,62 +192,3 @@ def uuid7(at_ms: int) -> UUID:
     """A time-ordered identifier (RFC 9562 version 7)."""
     value = int.from_bytes(secrets.token_bytes(10), "big") | (at_ms & 0xFFFF_FFFF_FFFF) << 80
     return UUID(int=value & ~(0xF << 76) & ~(0b11 << 62) | 0x7 << 76 | 0b10 << 62)
-
-
-def _iso(value: Any) -> str | None:
-    """An optional ISO date, checked."""
-    return date.fromisoformat(str(value)).isoformat() if value else None
-
-
-def _accepted(today: str, detail: Mapping[str, Any]) -> dict[str, Any]:
-    due = _iso(detail.get("due"))
-    return {
-        "accepted_on": today,
-        "due": due,
-        "due_firm": due is not None,
-        "limit_words": str(detail.get("limit_words", "")),
-        "binding": str(detail.get("binding", "承诺")),
-        "count_note": str(detail.get("count_note", "")),
-        "authority": str(detail["authority"]),
-        "route": "department",
-        "deemed": False,
-        "excluded": [],
-    }
-
-
-def _granted(today: str, detail: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "decided_on": today,
-        "decided_by": str(detail["authority"]),
-        "validity": str(detail.get("validity", "")),
-        "licence_number": str(detail.get("licence_number", "")),
-        "power": "",
-        "deliver_by": _iso(detail.get("deliver_by")),
-    }
-
-
-def _refused(today: str, detail: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "decided_on": today,
-        "decided_by": str(detail["authority"]),
-        "reasons": str(detail.get("reason", "")),
-        "deliver_by": _iso(detail.get("deliver_by")),
-    }
-
-
-def _returned(_today: str, detail: Mapping[str, Any]) -> dict[str, Any]:
-    return {"reason": str(detail.get("reason", ""))}
-
-
-def _ready(_today: str, detail: Mapping[str, Any]) -> dict[str, Any]:
-    return {"results": [str(result) for result in detail.get("results") or ()]}
-
-
-_ACTIONS: Mapping[str, _Action] = {
-    "accept": _Action("accepted", frozenset({"received", "corrected"}), _accepted),
-    "grant": _Action("granted", frozenset({"accepted", "reviewing"}), _granted),
-    "refuse": _Action("refused", frozenset({"accepted", "reviewing"}), _refused),
-    "return": _Action("returned_to_window", frozenset({"received", "corrected", "reviewing"}), _returned),
-    "ready": _Action("result_ready", frozenset({"granted", "refused"}), _ready),
-}
-ACTIONS = tuple(_ACTIONS)

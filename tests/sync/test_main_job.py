@@ -11,7 +11,8 @@ import pytest
 from app.domain.records import AckOutcome
 from app.errors import LineError
 from sync.platform.report import digest_report, verify
-from sync.platform.staff import StaffError, decide
+from sync.platform.staff import decide
+from sync.platform.staff_facts import StaffError
 from tests.sync.support import Province, Window, loop_of
 
 

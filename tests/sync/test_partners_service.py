@@ -155,7 +155,7 @@ def test_a_receipt_number_alone_shows_stage_and_day_and_no_name(counter: Counter
     counter.window.accept(other)
     counter.sync()
     for decided, action in ((case, "refuse"), (other, "grant")):
-        decide(counter.db, str(decided), action)
+        decide(counter.db, str(decided), action, reason="场所与申请不符")
         again = counter.ask(counter.case(WANG), "progress", counter.paper(decided)["number"])
         assert again["data"]["stage"] == "已作出决定", (
             "whether it was favourable is not a stranger's business"
