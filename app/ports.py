@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.day import Found
 from app.domain.events import Event
 from app.domain.guide import ServiceGuide
 from app.domain.people import IdCardReading
@@ -133,18 +131,6 @@ class PadSheet:
     reason: str = ""
     operator: str = ""
     issued_ms: int = 0
-
-
-class PadBook(Protocol):
-    """The sheets of the paper pad, as the profile knows them."""
-
-    def sheets(self, *states: str) -> Sequence[PadSheet]:
-        """Sheets in any of ``states`` (all when none is named), in order of their numbers."""
-        ...
-
-    def settle(self, number: str, state: str, reason: str, operator: str) -> None:
-        """A sheet that lay there is void or missing. Raises UserFacingError ZC-PAD-01 when it is not there."""
-        ...
 
 
 class Transaction(Protocol):
@@ -363,57 +349,6 @@ class Printer(Protocol):
 
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """What became of a job, with the device's own words."""
-        ...
-
-
-@dataclass(frozen=True)
-class DayRecord:
-    """A paper of a day as it was signed for: ``by``, at a change of shift the ``second`` name; ``body`` is JSON."""
-
-    id: UUID
-    kind: str
-    day: date
-    device: str
-    at_ms: int
-    by: str
-    second: str
-    open_points: int
-    body: str
-
-
-class DayBook(Protocol):
-    """What a working day leaves in the profile."""
-
-    def found(self) -> Found:
-        """What the profile tells now of what waits and what must be explained."""
-        ...
-
-    def keep(self, record: DayRecord, operator: str) -> None:
-        """Keep a paper of the day, with a line in the audit by ``operator`` in the same transaction."""
-        ...
-
-    def records(self, day: date | None = None) -> Sequence[DayRecord]:
-        """What was kept, the oldest first; of one day when named."""
-        ...
-
-
-class PeriodLooks(Protocol):
-    """What the clock of the running program looks at."""
-
-    def ended(self, before: date) -> Mapping[str, tuple[UUID, ...]]:
-        """Cases by the kind of their clock that ended before this day."""
-        ...
-
-    def running(self) -> Sequence[UUID]:
-        """Cases with a running clock."""
-        ...
-
-    def case(self, case_id: UUID) -> Case | None:
-        """A case, replayed."""
-        ...
-
-    def guide(self, code: str, version: str) -> ServiceGuide | None:
-        """The guide by which a case is judged."""
         ...
 
 

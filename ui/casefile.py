@@ -22,7 +22,6 @@ from app.domain.transitions import STATE_NAMES
 from app.errors import UserFacingError
 from app.storage.files import replace_file
 from app.storage.histories import SqlHistories
-from printing.compose import compose
 from printing.layout import render_pdf
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _parts(at: Workplace, case: Case) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
     for place, paper in enumerate(case.papers, start=1):
         name = f"papers/{place:02d}-{paper.kind.value}-{PAPER_RULES[paper.kind].name}.pdf"
-        parts[name] = render_pdf(compose(case, paper.document_id, at.stores.catalogue.guide), at.fonts)
+        parts[name] = render_pdf(at.composed(case, paper.document_id), at.fonts)
     papers = [
         {
             "number": paper.number,

@@ -1,4 +1,4 @@
-"""What the clock of the running program looks at; implements ``app.ports.PeriodLooks``."""
+"""What the clock of the running program looks at; implements ``app.ports_day.PeriodLooks``."""
 
 from __future__ import annotations
 

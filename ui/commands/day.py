@@ -30,6 +30,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         "pad": _pad,
         "records": _records,
         "conduct": _conduct,
+        "visits": _visits,
     }
     made = verbs(parser, handlers)
     for verb in ("open", "close", "shift", "due"):
@@ -275,4 +276,27 @@ def _conduct(given: argparse.Namespace) -> int:
     lines = [f"（{row['kind']}）{row['name']}  {row['count']}" for row in rows]
     lines.append(f"共{found.cases}件；演练{found.left_out}件不计入。计数是线索，不是认定。")
     say(given, data, "\n".join(lines))
+    return 0
+
+
+def _visits(given: argparse.Namespace) -> int:
+    with workplace(given) as at:
+        book = at.visit_book
+        rows: list[dict[str, Any]] = [
+            {
+                "visit": str(each.id),
+                "state": each.state,
+                "name": mask_name(each.name),
+                "operator": each.operator,
+                "reason": each.reason,
+                "cases": [str(case.id) for case in book.cases(each.id)],
+                "drafts": [str(draft) for draft in book.drafts(each.id)],
+            }
+            for each in book.visits()
+        ]
+    words = {"open": "办理中", "parked": "暂存", "closed": "已结束"}
+    text = "\n".join(
+        f"{r['name']}  {words[r['state']]}  {len(r['cases'])}件  {r['reason']}".rstrip() for r in rows
+    )
+    say(given, rows, text or "没有来访")
     return 0
