@@ -114,8 +114,8 @@ class VisitBook(Protocol):
         """Cases of the visit, in the order of their 收件."""
         ...
 
-    def case(self, case_id: UUID) -> Case | None:
-        """One case."""
+    def visit_of(self, case_id: UUID) -> UUID | None:
+        """The visit a case belongs to; asked by the print queue at every turn, so it replays nothing."""
         ...
 
     def drafts(self, visit_id: UUID) -> Sequence[UUID]:

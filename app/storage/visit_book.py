@@ -62,10 +62,12 @@ class SqlVisitBook:
         """Cases of the visit that were taken in, in the order of their 收件."""
         return self._cases(case_row.c.visit == visit_id.bytes, received=True)
 
-    def case(self, case_id: UUID) -> Case | None:
-        """One case."""
+    def visit_of(self, case_id: UUID) -> UUID | None:
+        """The visit a case belongs to."""
+        statement = select(case_row.c.visit).where(case_row.c.case_id == case_id.bytes)
         with self._database.read.connect() as connection:
-            return log.load_case(connection, case_id)
+            found = connection.execute(statement).scalar()
+        return UUID(bytes=found) if found else None
 
     def drafts(self, visit_id: UUID) -> Sequence[UUID]:
         """Unfinished intakes of the visit."""

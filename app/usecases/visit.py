@@ -119,12 +119,12 @@ class VisitReceipts:
         return visit.state != CLOSED or job.case_id != cases[-1].id
 
     def _of(self, job: PrintJob) -> tuple[Visit, Sequence[Case]] | None:
-        case = self._book.case(job.case_id)
-        if case is None or case.intake is None or case.intake.visit is None:
+        visit_id = self._book.visit_of(job.case_id)
+        visit = self._book.visit(visit_id) if visit_id is not None else None
+        if visit is None:
             return None
-        visit = self._book.visit(case.intake.visit)
-        cases = [each for each in self._book.cases(case.intake.visit) if each.papers_of(PaperKind.RECEIPT)]
-        return (visit, cases) if visit is not None and cases else None
+        cases = [each for each in self._book.cases(visit.id) if each.papers_of(PaperKind.RECEIPT)]
+        return (visit, cases) if cases else None
 
 
 def receipt_cases(book: VisitBook, case: Case) -> tuple[Case, ...]:
