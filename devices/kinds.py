@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from app.device_ports import CardAuthority
 from app.ports import CardReader
+from app.ports.equipment import CardAuthority
 
 from . import codes
 from .simulated import SIMULATED_SAM_ID, VIRTUAL_READERS

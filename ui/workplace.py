@@ -43,13 +43,16 @@ from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlSto
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
 from app.storage.views import Views
+from app.storage.visit_book import SqlVisitBook
 from app.usecases.desk import SERIES, Desk, Session
 from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
+from app.usecases.visit import VisitReceipts, receipt_cases
 from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
 from printing.compose import compose
+from printing.documents import Paper
 from printing.fonts import Fonts
 from printing.layout import layout, render_pdf, warm
 from printing.page import Page
@@ -146,6 +149,7 @@ class Workplace:
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
         self.day_book = SqlDayBook(self.database, self.clock, self.device)
         self.pad_book = SqlPadBook(self.database, self.clock)
+        self.visit_book = SqlVisitBook(self.database)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -272,7 +276,12 @@ class Workplace:
 
     def pages(self, case: Case, document_id: UUID) -> list[Page]:
         """A paper of a case, laid out."""
-        return layout(compose(case, document_id, self.stores.catalogue.guide), self.fonts, proof=True)
+        return layout(self.composed(case, document_id), self.fonts, proof=True)
+
+    def composed(self, case: Case, document_id: UUID) -> Paper:
+        """A paper of a case; a receipt of a visit lists the cases taken in before it."""
+        guide_of = self.stores.catalogue.guide
+        return compose(case, document_id, guide_of, receipt_cases(self.visit_book, case))
 
     def draft_pages(
         self, kind: PaperKind, intake: Intake, rows: tuple[SubmittedMaterial, ...], guide: ServiceGuide
@@ -297,7 +306,7 @@ class Workplace:
         case = self.stores.views.case(job.case_id)
         if case is None:
             raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
-        pdf = render_pdf(compose(case, job.document_id, self.stores.catalogue.guide), self.fonts)
+        pdf = render_pdf(self.composed(case, job.document_id), self.fonts)
         hit("print:composed")
         return pdf
 
@@ -314,8 +323,11 @@ class Workplace:
             if on_change is not None:
                 on_change(job, state, detail)
 
+        recording = RecordingJobs(self.stores.jobs, self.device_desk)
+        queue = VisitReceipts(recording, self.visit_book, self.device_desk)
+        queue.catch_up()
         self.worker = PrintWorker(
-            RecordingJobs(self.stores.jobs, self.device_desk),
+            queue,
             self.render,
             lambda job: printer,
             self.clock.monotonic,

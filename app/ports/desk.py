@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.day import Found
 from app.domain.events import Event
 from app.domain.guide import ServiceGuide
 
@@ -86,18 +84,6 @@ class PadSheet:
     issued_ms: int = 0
 
 
-class PadBook(Protocol):
-    """The sheets of the paper pad, as the profile knows them."""
-
-    def sheets(self, *states: str) -> Sequence[PadSheet]:
-        """Sheets in any of ``states`` (all when none is named), in order of their numbers."""
-        ...
-
-    def settle(self, number: str, state: str, reason: str, operator: str) -> None:
-        """A sheet that lay there is void or missing. Raises UserFacingError ZC-PAD-01 when it is not there."""
-        ...
-
-
 class Transaction(Protocol):
     """One ``BEGIN IMMEDIATE`` transaction of the profile's database."""
 
@@ -166,55 +152,4 @@ class Drafts(Protocol):
 
     def discard(self, draft: UUID) -> None:
         """Forget a draft on the person's own wish."""
-        ...
-
-
-@dataclass(frozen=True)
-class DayRecord:
-    """A paper of a day as it was signed for: ``by``, at a change of shift the ``second`` name; ``body`` is JSON."""
-
-    id: UUID
-    kind: str
-    day: date
-    device: str
-    at_ms: int
-    by: str
-    second: str
-    open_points: int
-    body: str
-
-
-class DayBook(Protocol):
-    """What a working day leaves in the profile."""
-
-    def found(self) -> Found:
-        """What the profile tells now of what waits and what must be explained."""
-        ...
-
-    def keep(self, record: DayRecord, operator: str) -> None:
-        """Keep a paper of the day, with a line in the audit by ``operator`` in the same transaction."""
-        ...
-
-    def records(self, day: date | None = None) -> Sequence[DayRecord]:
-        """What was kept, the oldest first; of one day when named."""
-        ...
-
-
-class PeriodLooks(Protocol):
-    """What the clock of the running program looks at."""
-
-    def ended(self, before: date) -> Mapping[str, tuple[UUID, ...]]:
-        """Cases by the kind of their clock that ended before this day."""
-        ...
-
-    def running(self) -> Sequence[UUID]:
-        """Cases with a running clock."""
-        ...
-
-    def case(self, case_id: UUID) -> Case | None:
-        """A case, replayed."""
-        ...
-
-    def guide(self, code: str, version: str) -> ServiceGuide | None:
-        """The guide by which a case is judged."""
         ...

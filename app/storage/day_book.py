@@ -1,4 +1,4 @@
-"""What a working day leaves in the profile; implements ``app.ports.DayBook``."""
+"""What a working day leaves in the profile; implements ``app.ports.day.DayBook``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, func, insert, select
 
 from app.domain.day import Clocked, Found, Sheet
-from app.ports import Clock, DayRecord
+from app.ports import Clock
+from app.ports.day import DayRecord
 from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import (

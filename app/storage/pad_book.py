@@ -22,7 +22,7 @@ _STATE_WORDS = {"used": "已经补录过", "void": "已经作废"}
 
 
 class SqlPadBook:
-    """Implements ``app.ports.PadBook``."""
+    """Implements ``app.ports.day.PadBook``."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

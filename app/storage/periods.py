@@ -1,4 +1,4 @@
-"""What the clock of the running program looks at; implements ``app.ports.PeriodLooks``."""
+"""What the clock of the running program looks at; implements ``app.ports.day.PeriodLooks``."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class SqlPeriods:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        # A version of a guide never changes; reading one costs more than replaying a case.
+        self._guides: dict[tuple[str, str], ServiceGuide | None] = {}
 
     def ended(self, before: date) -> Mapping[str, tuple[UUID, ...]]:
         """Cases by the kind of their clock that ended before this day, all of them, the longest ended first."""
@@ -47,7 +49,10 @@ class SqlPeriods:
 
     def guide(self, code: str, version: str) -> ServiceGuide | None:
         """The guide by which a case is judged."""
-        statement = select(guides.c.body).where(guides.c.code == code, guides.c.version == version)
-        with self._database.read.connect() as connection:
-            body = connection.execute(statement).scalar()
-        return from_json(ServiceGuide, json.loads(body)) if body else None
+        key = (code, version)
+        if key not in self._guides:
+            statement = select(guides.c.body).where(guides.c.code == code, guides.c.version == version)
+            with self._database.read.connect() as connection:
+                body = connection.execute(statement).scalar()
+            self._guides[key] = from_json(ServiceGuide, json.loads(body)) if body else None
+        return self._guides[key]

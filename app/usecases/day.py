@@ -11,7 +11,7 @@ from app.domain import day as judge
 from app.domain.codec import dumps
 from app.domain.day import Clocked, Kept, Point, Told
 from app.errors import RefusedError, UserFacingError
-from app.ports import DayBook, DayRecord
+from app.ports.day import DayBook, DayRecord
 from app.usecases.desk import Desk
 
 DUE_LIST, OPENING, SHIFT, CLOSING, COUNT = "R01", "R02", "R03", "R04", "R05"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.errors import UserFacingError
-from app.ports import NumbersExhausted, PadBook, PadSheet
+from app.ports import NumbersExhausted, PadSheet
+from app.ports.day import PadBook
 from app.usecases.desk import Desk
 
 PAD = "pad"

@@ -17,7 +17,7 @@ from app.domain.clocks import CLOCK_NAMES
 from app.domain.paper import PaperKind
 from app.domain.recount import moved
 from app.errors import ConcurrencyError, RefusedError
-from app.ports import PeriodLooks
+from app.ports.day import PeriodLooks
 from app.usecases.deemed_acceptance import propose_deemed_acceptance
 from app.usecases.deemed_withdrawal import propose_deemed_withdrawal
 from app.usecases.desk import Desk, Done

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from app.device_ports import ScanWish
 from app.errors import Cancelled, DeviceError
+from app.ports.equipment import ScanWish
 
 from .. import codes
 
@@ -15,7 +15,7 @@ LARGEST = 64 * 1024 * 1024
 
 
 class WatchedFolder:
-    """``app.device_ports.PageScanner``: ``scan`` takes what lies there now, oldest first, and deletes it there.
+    """``app.ports.equipment.PageScanner``: ``scan`` takes what lies there now, oldest first, and deletes it there.
 
     A file counts as whole when its size has not changed between two looks. What is no picture, or too large, stays.
     """
@@ -55,7 +55,7 @@ class WatchedFolder:
         on_progress: Callable[[float], None],
         cancelled: Callable[[], bool],
     ) -> int:
-        """See ``app.device_ports.PageScanner``; DeviceError NO_PAPER (``again``) when nothing lies there."""
+        """See ``app.ports.equipment.PageScanner``; DeviceError NO_PAPER (``again``) when nothing lies there."""
         found = self.waiting()[: wish.most_pages]
         for number, path in enumerate(found, start=1):
             if cancelled():

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.device_ports import ScanWish
+from app.ports.equipment import ScanWish
 
 from .. import codes
 

@@ -18,8 +18,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from app.device_ports import ScanWish
 from app.errors import Cancelled, DeviceError
+from app.ports.equipment import ScanWish
 
 from .. import codes
 from .protocol import Abilities, failure_of, parse_abilities, parse_devices, parse_progress, scan_command
@@ -32,7 +32,7 @@ STEP = 0.05
 
 
 class SaneScanner:
-    """``app.device_ports.PageScanner``; ``device`` as SANE names it, the first one when empty."""
+    """``app.ports.equipment.PageScanner``; ``device`` as SANE names it, the first one when empty."""
 
     def __init__(
         self, device: str = "", *, silence: float = SILENCE, extra: Mapping[str, str] | None = None
@@ -58,7 +58,7 @@ class SaneScanner:
         on_progress: Callable[[float], None],
         cancelled: Callable[[], bool],
     ) -> int:
-        """See ``app.device_ports.PageScanner``. DeviceError 71–78, 18 when it hung."""
+        """See ``app.ports.equipment.PageScanner``. DeviceError 71–78, 18 when it hung."""
         if self._abilities is None:
             self.check()
         assert self._abilities is not None

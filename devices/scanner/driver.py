@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import serial
 
-from app.device_ports import CodeScan
 from app.errors import DeviceError
+from app.ports.equipment import CodeScan
 
 from .. import codes
 from ..serial_port import close_port, line_errors, open_port
@@ -20,7 +20,7 @@ PAUSE = 0.1
 
 
 class SerialScanner:
-    """``app.device_ports.CodeScanner``; every call from one thread. It sends nothing, so silence is no fault."""
+    """``app.ports.equipment.CodeScanner``; every call from one thread. It sends nothing, so silence is no fault."""
 
     def __init__(
         self, url: str, *, baudrate: int = 9600, forms: Mapping[str, str] = FORMS, wait: float = WAIT

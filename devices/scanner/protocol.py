@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.device_ports import CodeScan
 from app.domain.codes import check_licence, check_uscc
+from app.ports.equipment import CodeScan
 
 LONGEST = 4096
 ENDS = b"\r\n\t"

@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
-from app.device_ports import CardAuthority, CardChallenge, SocialCardReading
 from app.errors import DeviceError, LineError
+from app.ports.equipment import CardAuthority, CardChallenge, SocialCardReading
 
 from .. import codes
 from .link import CardLink, Session, link_for
@@ -50,7 +50,7 @@ _OTHERS: Mapping[str, str] = MappingProxyType(
 
 
 class SocialReader:
-    """``app.device_ports.SocialCardReader``; every call from one thread.
+    """``app.ports.equipment.SocialCardReader``; every call from one thread.
 
     ``authority`` opens the holder's data of a 3.0 card; without one such a card gives its number and region alone.
     ``on_found`` is called when a card was put in and its reading begins.

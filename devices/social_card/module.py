@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from app.device_ports import CardChallenge, CardProof
 from app.errors import LineError
+from app.ports.equipment import CardChallenge, CardProof
 
 from .protocol import (
     APPLICATION,
@@ -161,7 +161,7 @@ def cipher(purpose: bytes, card_id: bytes, data: bytes) -> bytes:
 
 
 class SimulatedAuthority:
-    """``app.device_ports.CardAuthority`` for simulated cards; a switch makes it unreachable or wrong."""
+    """``app.ports.equipment.CardAuthority`` for simulated cards; a switch makes it unreachable or wrong."""
 
     def __init__(self) -> None:
         self.reachable = True

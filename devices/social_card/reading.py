@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from app.device_ports import CardChallenge, CardProof, SocialCardReading
 from app.domain.codes import id_check_digit
+from app.ports.equipment import CardChallenge, CardProof, SocialCardReading
 
 from .protocol import HOLDER_ITEMS, ISSUER_ITEMS, CardDataError, parse_items
 

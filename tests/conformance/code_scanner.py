@@ -1,4 +1,4 @@
-"""What every ``app.device_ports.CodeScanner`` must do. A test class derives from the suite and gives it a ``desk``."""
+"""What every ``app.ports.equipment.CodeScanner`` must do. A test class derives from the suite and gives it a ``desk``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.device_ports import CodeScan, CodeScanner
 from app.errors import DeviceError
+from app.ports.equipment import CodeScan, CodeScanner
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What every ``app.device_ports.SocialCardReader`` must do, whatever stands between it and the card.
+"""What every ``app.ports.equipment.SocialCardReader`` must do, whatever stands between it and the card.
 
 A test class derives from :class:`SocialCardReaderSuite` and gives it a ``desk``: a reader with a hand that puts
 cards in.
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.device_ports import SocialCardReader, SocialCardReading
 from app.errors import DeviceError
+from app.ports.equipment import SocialCardReader, SocialCardReading
 from devices import codes
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from app.domain.clocks import CLOCK_NAMES
+from app.domain.conduct import KIND_WORDS, conduct
 from app.domain.people import mask_name
 from app.errors import UserFacingError
 from app.ports import PadSheet
+from app.storage.histories import SqlHistories
 from app.usecases.day import Check, DueSheet, Handover
 from app.usecases.pad import PAD, RESERVE, settle_sheet, use_the_pad
 from ui.bootstrap import Workplace
@@ -20,10 +22,17 @@ from ui.day import Day, Looked
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``day``."""
-    made = verbs(
-        parser,
-        {"open": _open, "close": _close, "shift": _shift, "due": _due, "pad": _pad, "records": _records},
-    )
+    handlers = {
+        "open": _open,
+        "close": _close,
+        "shift": _shift,
+        "due": _due,
+        "pad": _pad,
+        "records": _records,
+        "conduct": _conduct,
+        "visits": _visits,
+    }
+    made = verbs(parser, handlers)
     for verb in ("open", "close", "shift", "due"):
         made[verb].add_argument("--print", dest="on_paper", action="store_true", help="打印")
     for verb in ("open", "close", "shift"):
@@ -41,6 +50,8 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["shift"].add_argument("--matter", action="append", default=[], help="交代的事")
     made["due"].add_argument("--days", type=int, default=14, help="今后多少天")
     made["due"].add_argument("--moved", action="store_true", help="新放假安排改变的日期")
+    made["conduct"].add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="起")
+    made["conduct"].add_argument("--to", dest="last", type=date.fromisoformat, required=True, help="止")
     made["pad"].add_argument("--sheets", type=int, default=0, help="印几页登记本")
     made["pad"].add_argument("--again", action="store_true", help="把没有用的页再印一遍")
     made["pad"].add_argument("--void", default="", metavar="编号", help="作废一页")
@@ -234,4 +245,58 @@ def _records(given: argparse.Namespace) -> int:
     ]
     text = "\n".join(f"{r['day']}  {r['kind']}  {r['by']}  {r['second']}" for r in rows)
     say(given, rows, text or "还没有记录")
+    return 0
+
+
+def _conduct(given: argparse.Namespace) -> int:
+    """The eleven counters of S0 art 26; nobody is named, and a rehearsal counts for nothing."""
+    with workplace(given) as at:
+        found = conduct(SqlHistories(at.database).every(), given.first, given.last)
+        at.stores.audit.record(at.office.desk.session.operator.id, "conduct", f"{given.first}/{given.last}")
+    rows = [
+        {
+            "kind": int(kind),
+            "name": words,
+            "count": found.count(kind),
+            "signals": [
+                {"case": str(each.case_id), "day": each.day.isoformat(), "what": each.what}
+                for each in found.signals
+                if each.kind is kind
+            ],
+        }
+        for kind, words in KIND_WORDS.items()
+    ]
+    data = {
+        "from": given.first.isoformat(),
+        "to": given.last.isoformat(),
+        "cases": found.cases,
+        "left_out": found.left_out,
+        "kinds": rows,
+    }
+    lines = [f"（{row['kind']}）{row['name']}  {row['count']}" for row in rows]
+    lines.append(f"共{found.cases}件；演练{found.left_out}件不计入。计数是线索，不是认定。")
+    say(given, data, "\n".join(lines))
+    return 0
+
+
+def _visits(given: argparse.Namespace) -> int:
+    with workplace(given) as at:
+        book = at.visit_book
+        rows: list[dict[str, Any]] = [
+            {
+                "visit": str(each.id),
+                "state": each.state,
+                "name": mask_name(each.name),
+                "operator": each.operator,
+                "reason": each.reason,
+                "cases": [str(case.id) for case in book.cases(each.id)],
+                "drafts": [str(draft) for draft in book.drafts(each.id)],
+            }
+            for each in book.visits()
+        ]
+    words = {"open": "办理中", "parked": "暂存", "closed": "已结束"}
+    text = "\n".join(
+        f"{r['name']}  {words[r['state']]}  {len(r['cases'])}件  {r['reason']}".rstrip() for r in rows
+    )
+    say(given, rows, text or "没有来访")
     return 0

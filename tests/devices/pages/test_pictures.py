@@ -12,8 +12,8 @@ import pytest
 import segno
 from PIL import Image, ImageDraw
 
-from app.device_ports import ScanWish
 from app.errors import Cancelled, DeviceError
+from app.ports.equipment import ScanWish
 from devices import codes
 from devices.pages.folder import WatchedFolder
 from devices.pages.picture import (

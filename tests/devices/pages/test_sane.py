@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.device_ports import ScanWish
 from app.errors import Cancelled, DeviceError
+from app.ports.equipment import ScanWish
 from devices import codes
 from devices.pages.picture import is_blank, load
 from devices.pages.protocol import Abilities, failure_of, parse_abilities, parse_devices, scan_command

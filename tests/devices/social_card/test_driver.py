@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.device_ports import CardProof
 from app.errors import DeviceError, UserFacingError
+from app.ports.equipment import CardProof
 from devices import codes
 from devices.social_card.driver import SocialReader
 from devices.social_card.module import SimulatedAuthority, card_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.device_ports import CardChallenge
+from app.ports.equipment import CardChallenge
 from devices.social_card.module import ATR, card_of
 from devices.social_card.protocol import (
     APPLICATION,

@@ -112,3 +112,10 @@ def test_a_word_without_its_thing_is_refused(profile: Path, command: Command) ->
     for wrong in (("--note", "时钟"), ("--count", "护士执业证书=很多")):
         code, said = command("day", "open", *wrong)
         assert code == 1 and said["refused"] == "ZC-DAY-03"
+
+
+@pytest.mark.law("P22", "L30")
+def test_the_eleven_counters_leave_a_rehearsal_out(busy: Path, command: Command) -> None:
+    code, said = command("day", "conduct", "--from", "2020-01-01", "--to", "2099-12-31")
+    assert code == 0 and [row["kind"] for row in said["kinds"]] == list(range(1, 12))
+    assert (said["cases"], said["left_out"]) == (0, 1) and not any(row["count"] for row in said["kinds"])
