@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError
-from app.ports import Clock, Hello, ScanProgress, Scheduler, WaitingScan
+from app.ports import Clock, Hello, Scheduler
+from app.ports_line import ScanProgress, WaitingScan
 from app.storage.database import Database
 from app.storage.epochs import SqlEpochs
 from app.storage.stores import SqlSettings
@@ -89,6 +90,14 @@ class SwitchedPlatform:
     def recall(self, epoch: int, first: int) -> Sequence[StoredCommit]:
         """See ``EpochLine``."""
         return self._line().recall(epoch, first)
+
+    def compare(self, nodes: Mapping[str, str], deep: bool) -> Mapping[str, Mapping[str, str]]:
+        """See ``ReconcileLine``."""
+        return self._line().compare(nodes, deep)
+
+    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+        """See ``ReconcileLine``."""
+        return self._line().day(day, ranges)
 
     def open_scan(self, scan: WaitingScan) -> ScanProgress:
         """See ``ScanLine``."""

@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,7 @@ from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.profile import Profile
+from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
 from app.storage.second_copy import CopyState, SecondCopy
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock
@@ -53,6 +55,7 @@ from printing.page import Page
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
 from printing.queue import PrintWorker
+from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
@@ -355,6 +358,13 @@ class Workplace:
             older=older.settle,
             **options,
         )
+
+    def reconcile(self, scheduler: Scheduler, day: date, *, deep: bool = False) -> Reconciled:
+        """对账 with the platform. Raises LineError."""
+        account = Account(
+            self.line, SqlReckoning(self.database, self.device), self.device, self.stores.settings.put
+        )
+        return account.settle(lambda: self.sync_once(scheduler), day, self.clock.now().ms, deep=deep)
 
     def _sender(self) -> ScanSender:
         return ScanSender(self.line, self.scans, self.clock.monotonic)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
-from app.ports import Hello, ScanProgress, WaitingScan
+from app.ports import Hello
+from app.ports_line import ScanProgress, WaitingScan
 from sync.client.transport import Patience, Transport
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import (
@@ -19,9 +21,11 @@ from sync.wire.models import (
     CommandAnswer,
     CommandResult,
     CommitsPage,
+    DayAnswer,
     EpochAnswer,
     HelloAnswer,
     Outcome,
+    RangesAnswer,
     UploadState,
 )
 from sync.wire.receipts import ReceiptChecker, Statement
@@ -148,6 +152,25 @@ class HttpPlatform:
         if any((one.device, one.epoch) != (self._device, epoch) for one in page.commits):
             raise LineError("garbage", "commits of somebody else")
         return [_stored(change) for change in page.commits]
+
+    def compare(self, nodes: Mapping[str, str], deep: bool) -> Mapping[str, Mapping[str, str]]:
+        """Ranges that differ at the platform, with their parts there. Raises LineError."""
+        content = {"device": self._device, "nodes": dict(nodes), "deep": deep}
+        return self._transport.post(RangesAnswer, "/v1/reconcile/ranges", content, {}).differ
+
+    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+        """The platform's signed figures for commits (epoch, first, last). Raises LineError."""
+        content = {
+            "device": self._device,
+            "day": day,
+            "ranges": [{"epoch": epoch, "first": first, "last": last} for epoch, first, last in ranges],
+        }
+        answer = self._transport.post(DayAnswer, "/v1/reconcile/day", content, {})
+        try:
+            figures = json.loads(answer.figures)
+        except ValueError as error:
+            raise LineError("garbage", "figures that cannot be read") from error
+        return figures, answer.receipt
 
     def _me(self) -> dict[str, str | int]:
         return {"device": self._device, "epoch": self._epoch}

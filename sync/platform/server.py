@@ -19,6 +19,7 @@ from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_epochs import add_epochs
+from sync.platform.routes_reconcile import add_reconcile
 from sync.platform.uploads import Uploads
 from sync.wire.models import (
     MAX_ITEMS,
@@ -72,6 +73,7 @@ def build_app(database: Database, now_ms: Callable[[], int], files: BlobFiles) -
     _add_blocks(app, database, now_ms)
     add_blobs(app, Uploads(database, files, now_ms))
     add_epochs(app, database, now_ms)
+    add_reconcile(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

@@ -179,6 +179,46 @@ class CommitsPage(Model):
     commits: list[Change]
 
 
+class RangesRequest(Model):
+    """对账: ``nodes`` maps a range (``sync.wire.ranges``) to what the device has there.
+
+    ``deep``: the platform counts anew from what lies on its disk instead of what it kept count of.
+    """
+
+    device: Device
+    nodes: Annotated[dict[Annotated[str, Field(max_length=32)], Hex], Field(max_length=512)]
+    deep: bool = False
+
+
+class RangesAnswer(Model):
+    """Ranges that differ, each with its parts as the platform has them; none means equal."""
+
+    differ: dict[str, dict[str, str]]
+
+
+class SeqRange(Model):
+    """Commits ``first``..``last`` of one epoch."""
+
+    epoch: Epoch
+    first: Seq
+    last: Seq
+
+
+class DayRequest(Model):
+    """日终对账: the commits of one day, as the device counts days."""
+
+    device: Device
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    ranges: Annotated[list[SeqRange], Field(max_length=16)]
+
+
+class DayAnswer(Model):
+    """The platform's figures for the same commits; ``receipt`` is its signed word for ``figures`` (canonical JSON)."""
+
+    figures: str
+    receipt: str
+
+
 class BlockRequest(Model):
     """号段: ``size`` numbers of ``series`` are wanted."""
 
