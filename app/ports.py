@@ -382,6 +382,7 @@ class Hello:
     public_key: str
     min_schema: int = 1
     max_schema: int = 1
+    carry_key: str = ""
 
 
 class Platform(Protocol):

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
-from app.errors import LineError
+from app.errors import LineError, UserFacingError
 from app.ports import Clock, Hello, Scheduler
-from app.ports_line import ScanProgress, WaitingScan
+from app.ports_line import ScanProgress, Scans, WaitingScan
 from app.storage.database import Database
+from app.storage.dberrors import explain_db_error
 from app.storage.epochs import SqlEpochs
 from app.storage.stores import SqlSettings
 from app.storage.sync_store import SqlOutbox
+from sync.client.carry import export, take_receipts
 from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
 from sync.client.http import HttpPlatform
 from sync.client.loop import StepResult, SyncListener, SyncLoop
+from sync.wire.carry import CarryWriter
+from sync.wire.models import CarryAnswer
+from sync.wire.receipts import ReceiptChecker
+from sync.wire.signing import Ed25519Signer, SignatureError, verifier_for
 from ui.children import Address
 
 LAST_SYNC_SETTING = "sync.last_whole_ms"
@@ -99,6 +107,10 @@ class SwitchedPlatform:
         """See ``ReconcileLine``."""
         return self._line().day(day, ranges)
 
+    def take_carry(self, digest: str) -> CarryAnswer:
+        """See ``CarryLine``."""
+        return self._line().take_carry(digest)
+
     def open_scan(self, scan: WaitingScan) -> ScanProgress:
         """See ``ScanLine``."""
         return self._line().open_scan(scan)
@@ -166,3 +178,47 @@ class _Older:
     def reserve(self, series: str, size: int, key: str) -> NumberBlock:
         """See the port."""
         return self._line.older(self._epoch).reserve(series, size, key)
+
+
+def carry_out(
+    target: Path, platform_key: str, seed: bytes, outboxes: Sequence[SqlOutbox], scans: Scans, now_ms: int
+) -> tuple[int, int]:
+    """Write the sealed file ``target``, durable when this returns; (commits, scans).
+
+    Raises UserFacingError ZC-CARRY-01 without the platform's key, ZC-DB-03 to -05 when the medium refuses.
+    """
+    if not platform_key:
+        raise UserFacingError(
+            "ZC-CARRY-01",
+            "本机还不知道省平台的摆渡公钥，不能封存导出文件。",
+            "待传的办件都在本机。",
+            "只要连上过一次省平台就会记下公钥；从未连过的设备请联系平台维护人员。",
+        )
+    device, epoch = outboxes[-1].identity()
+    draft = target.with_name(target.name + ".new")
+    try:
+        with draft.open("wb") as file:
+            writer = CarryWriter(file, platform_key, Ed25519Signer(seed), device, epoch, now_ms)
+            counts = export(writer, outboxes, scans)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        raise explain_db_error(error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return counts
+
+
+def carry_back(file: Path, key: str, outboxes: Sequence[SqlOutbox], now_ms: int) -> int:
+    """Acknowledge what the receipts in ``file`` prove. Raises UserFacingError ZC-CARRY-03, ZC-SYNC-02."""
+    try:
+        checker = ReceiptChecker(verifier_for(key))
+    except SignatureError as error:
+        raise UserFacingError(
+            "ZC-SYNC-02",
+            "省平台的地址或公钥写得不对",
+            "待传的办件都在本机，没有标记为已传",
+            "请按平台给出的原样填写 --key",
+        ) from error
+    return take_receipts(file, outboxes, checker, now_ms)

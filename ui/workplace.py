@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Sequence
@@ -31,7 +32,7 @@ from app.storage.clock import ClockMemory, SystemClock
 from app.storage.copy_feed import CopyKeeper
 from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
-from app.storage.epochs import current_epoch
+from app.storage.epochs import SqlEpochs, current_epoch
 from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
@@ -59,12 +60,13 @@ from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
-from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, older_epochs
+from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
 from ui.office import DeviceRow, Equipment, Office, Stores
 
 EPOCH_SETTING = "epoch"
 TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
 KEY_SETTING = "platform.key"
+CARRY_SETTING = "platform.carry_key"
 CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
 
@@ -212,7 +214,10 @@ class Workplace:
         return self.desk(Session(_DEVICE_SYSTEM, ()))
 
     def _greeted(self, hello: Hello) -> None:
-        """The platform told the time; what was learnt outlives the process."""
+        """The platform told the time and its keys; what was learnt outlives the process."""
+        keeps = hello.carry_key and self.profile.holds_lock
+        if keeps and self.stores.settings.get(CARRY_SETTING) != hello.carry_key:
+            self.stores.settings.put(CARRY_SETTING, hello.carry_key)
         if isinstance(self.clock, SystemClock):
             self.clock.set_reference(hello.time_ms)
             self._remember_time()
@@ -365,6 +370,24 @@ class Workplace:
             self.line, SqlReckoning(self.database, self.device), self.device, self.stores.settings.put
         )
         return account.settle(lambda: self.sync_once(scheduler), day, self.clock.now().ms, deep=deep)
+
+    def carry_out(self, target: Path) -> tuple[int, int]:
+        """摆渡: what waits, into a sealed file; (commits, scans). Raises UserFacingError ZC-CARRY-01, ZC-DB-…."""
+        known = self.stores.settings.get(CARRY_SETTING)
+        # A key of its own for this purpose, so that a signature says nothing about any other key.
+        seed = hashlib.sha256(b"zongchuang/carry-sign/1" + self.ring.sub_key(Purpose.BACKUP)).digest()
+        self.stores.audit.record(self._operator, "sync.export", target.name)
+        return carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
+
+    def carry_back(self, file: Path, key: str) -> int:
+        """Receipts that came back; how many commits they acknowledge. Raises UserFacingError ZC-CARRY-03."""
+        key = key or self.stores.settings.get(KEY_SETTING)
+        return carry_back(file, key, self._outboxes(), self.clock.now().ms)
+
+    def _outboxes(self) -> list[SqlOutbox]:
+        """Oldest epoch first: a case goes on from there."""
+        older = SqlEpochs(self.database, self.device, self.epoch).older()
+        return [*(SqlOutbox(self.database, self.device, epoch) for epoch, _ in older), self.outbox]
 
     def _sender(self) -> ScanSender:
         return ScanSender(self.line, self.scans, self.clock.monotonic)

@@ -16,6 +16,7 @@ from sync.wire.models import (
     MAX_BYTES,
     MAX_ITEMS,
     BlockAnswer,
+    CarryAnswer,
     Change,
     ChangesPage,
     CommandAnswer,
@@ -72,6 +73,7 @@ class HttpPlatform:
             public_key=answer.public_key,
             min_schema=answer.min_schema,
             max_schema=answer.max_schema,
+            carry_key=answer.carry_key,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
@@ -172,6 +174,10 @@ class HttpPlatform:
             raise LineError("garbage", "figures that cannot be read") from error
         return figures, answer.receipt
 
+    def take_carry(self, digest: str) -> CarryAnswer:
+        """Have the platform take in a carried file that it holds. Raises LineError."""
+        return self._transport.post(CarryAnswer, f"/v1/carry/sha256:{digest}", {}, {})
+
     def _me(self) -> dict[str, str | int]:
         return {"device": self._device, "epoch": self._epoch}
 
@@ -179,7 +185,7 @@ class HttpPlatform:
         size = sum(len(commit.body.encode()) + _OVERHEAD for commit in commits)
         if len(commits) > MAX_ITEMS or (size > MAX_BYTES and not withhold):
             raise LineError("too-large", f"{len(commits)} commits, {size} bytes")
-        content = self._me() | {"commits": [_command(commit, withhold) for commit in commits]}
+        content = self._me() | {"commits": [command_of(commit, withhold) for commit in commits]}
         answer = self._transport.post(CommandAnswer, "/v1/commands", content, {})
         if len(answer.results) != len(commits):
             raise LineError("garbage", "not an answer per commit")
@@ -212,7 +218,8 @@ def _speaks_of(said: Statement, commit: StoredCommit) -> bool:
     return (said.seq, said.id, said.digest, said.hash) == mine
 
 
-def _command(commit: StoredCommit, withhold: bool) -> dict[str, Any]:
+def command_of(commit: StoredCommit, withhold: bool = False) -> dict[str, Any]:
+    """A commit as it travels; ``withhold``: without its text."""
     return {
         "seq": commit.seq,
         "id": str(commit.id),

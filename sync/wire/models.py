@@ -102,6 +102,8 @@ class UploadRequest(Model):
     case: UUID
     digest: BlobDigest
     size: Annotated[int, Field(ge=0, le=MAX_BLOB)]
+    fresh: bool = False
+    """Begin at the start, whatever has arrived before."""
 
 
 class UploadState(Model):
@@ -118,6 +120,14 @@ class UploadState(Model):
     held: bool
 
 
+class CarryAnswer(Model):
+    """What became of a carried file: an answer per commit, and how many scans are whole here."""
+
+    device: str
+    scans: int
+    results: list[CommandResult]
+
+
 class HelloAnswer(Model):
     """Who answers. ``server_epoch`` changes when the platform's history is no longer the one a client knows."""
 
@@ -128,6 +138,8 @@ class HelloAnswer(Model):
     min_schema: int = 1
     max_schema: int = SCHEMA
     limits: Limits = Limits()
+    carry_key: str = ""
+    """Public key (``x25519:base64``) for files that are carried here on a stick."""
 
 
 class Change(Model):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from app.errors import LineError, UserFacingError
 from app.storage.clock import SystemClock
 from app.usecases.desk import SERIES
+from sync.client.carry import deliver, is_receipts
+from sync.wire.models import Outcome
 from ui.bootstrap import Workplace
 from ui.children import Address
 from ui.commands.common import say, verbs, workplace
@@ -19,8 +22,13 @@ from ui.workplace import KEY_SETTING, TOKEN_SETTING
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``sync``."""
-    made = verbs(parser, {"once": _once, "status": _status, "reconcile": _reconcile})
-    for name in ("once", "reconcile"):
+    made = verbs(
+        parser,
+        {"once": _once, "status": _status, "reconcile": _reconcile, "export": _export, "import": _import},
+    )
+    for name in ("export", "import"):
+        made[name].add_argument("file", type=Path)
+    for name in ("once", "reconcile", "import"):
         made[name].add_argument("--url", default="")
         made[name].add_argument("--token", default="")
         made[name].add_argument("--key", default="")
@@ -74,6 +82,69 @@ def _reconcile(given: argparse.Namespace) -> int:
             ) from error
     say(given, result.data(), "\n".join(result.words()))
     return 0 if result.settled else 1
+
+
+def _export(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        commits, scans = at.carry_out(given.file)
+    data = {"file": str(given.file), "commits": commits, "scans": scans}
+    words = (
+        f"已导出 {commits} 次操作、{scans} 份扫描件到 {given.file}，只有省平台能打开。\n"
+        "请在联网的综窗上运行 sync import，再把回执文件带回本机导入；带回之前这里仍算待传。"
+    )
+    say(given, data, words)
+    return 0
+
+
+def _import(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        if is_receipts(given.file):
+            count = at.carry_back(given.file, given.key)
+            say(given, {"acknowledged": count}, f"回执有效，{count} 次操作已确认传到省平台")
+            return 0
+        _connect(at, given)
+        receipts = given.file.with_name(given.file.name + ".receipts")
+        try:
+            answer = deliver(given.file, at.line, receipts)
+        except LineError as error:
+            raise _not_delivered(error) from error
+    parked = sum(1 for result in answer.results if result.outcome is Outcome.PARKED)
+    data = {
+        "commits": len(answer.results),
+        "parked": parked,
+        "scans": answer.scans,
+        "receipts": str(receipts),
+    }
+    words = f"省平台收下 {len(answer.results)} 次操作（需处理 {parked}）、{answer.scans} 份扫描件；回执在 {receipts}"
+    say(given, data, words)
+    return 0
+
+
+_REFUSALS = {
+    "no-carry": "这不是综窗的摆渡文件",
+    "torn": "摆渡文件不完整",
+    "bad-signature": "摆渡文件被改动过，或者签名不对",
+    "not-for-us": "摆渡文件是给另一个省平台的",
+    "foreign-commits": "摆渡文件里夹带了别的设备的操作",
+    "unreadable": "摆渡文件的内容读不懂",
+}
+
+
+def _not_delivered(error: LineError) -> UserFacingError:
+    reason = next((words for code, words in _REFUSALS.items() if error.detail.endswith(code)), "")
+    if reason:
+        return UserFacingError(
+            "ZC-CARRY-02",
+            reason,
+            "省平台没有收下任何内容，原机的数据不受影响",
+            "请在原机上重新导出，再拷贝一次",
+        )
+    return UserFacingError(
+        "ZC-CARRY-04",
+        f"摆渡文件没有送到：与省平台的连接中断（{error.kind}）",
+        "已送到的部分不会重传，文件没有改动",
+        "网络恢复后再导入一次同一个文件",
+    )
 
 
 def _day(text: str) -> date | None:
