@@ -27,6 +27,29 @@ from sync.wire.signing import Ed25519Signer, SignatureError, verifier_for
 from ui.children import Address
 
 LAST_SYNC_SETTING = "sync.last_whole_ms"
+LAST_ERROR_SETTING = "sync.last_error"
+_TROUBLE = {
+    "": ("线路正常", "不用处理"),
+    "offline": ("连不上省平台：网络不通，或平台没有应答", "照常办件；请检查网线和专网"),
+    "captive": ("应答的不是省平台：网络要求先登录，或中途有别的设备代答", "照常办件；请先完成上网登录"),
+    "transient": ("连上了省平台，但传输中断或平台正忙", "照常办件；会自动重试"),
+    "auth": ("省平台不认本机的令牌", "照常办件；请负责人重新登记本机"),
+    "bad-signature": ("应答的签名不对，没有采信", "照常办件；请负责人核对平台公钥"),
+    "garbage": ("应答的内容读不懂，没有采信", "照常办件；请联系平台维护人员"),
+    "sequence-fork": (
+        "省平台上同一序号是另一份内容，本机的数据目录可能被复制过",
+        "照常办件；请负责人核对后恢复",
+    ),
+    "schema-too-old": ("本机程序版本太旧，省平台不再接收", "照常办件；请升级程序，待传的都在本机"),
+    "digest-mismatch": ("有扫描件传到平台后核对不符", "照常办件；会自动重传，多次不符请重新扫描"),
+}
+
+
+def trouble_of(text: str) -> dict[str, Any]:
+    """What ``LAST_ERROR_SETTING`` holds, for people: ``{kind, since, words, can}``; ``since`` in UTC ms or None."""
+    kind, _, since = text.rpartition(" ")
+    words, can = _TROUBLE.get(kind, ("与省平台的同步出了问题", "照常办件；请联系维护人员"))
+    return {"kind": kind, "since": int(since) if kind and since else None, "words": words, "can": can}
 
 
 class SwitchedPlatform:
@@ -135,6 +158,11 @@ class NotingListener:
         """A step ended."""
         if result.ok:
             self._settings.put(LAST_SYNC_SETTING, str(self._clock.now().ms))
+        before = self._settings.get(LAST_ERROR_SETTING)
+        kind, _, _ = before.partition(" ")
+        if kind != result.detail:
+            # Since when it has been so: the same trouble again does not begin anew.
+            self._settings.put(LAST_ERROR_SETTING, f"{result.detail} {self._clock.now().ms}".strip())
         if self._listener is not None:
             self._listener.on_sync(status, result)
 

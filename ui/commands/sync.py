@@ -16,6 +16,7 @@ from sync.wire.models import Outcome
 from ui.bootstrap import Workplace
 from ui.children import Address
 from ui.commands.common import say, verbs, workplace
+from ui.line import LAST_ERROR_SETTING, trouble_of
 from ui.still import StillScheduler
 from ui.workplace import KEY_SETTING, TOKEN_SETTING
 
@@ -44,6 +45,8 @@ def _status_of(at: Workplace) -> dict[str, Any]:
         "oldest": status.oldest_ms,
         "last_ack": status.last_ack_ms,
         "headroom": {"numbers": at.blocks.left(SERIES)},
+        "line": trouble_of(at.stores.settings.get(LAST_ERROR_SETTING)),
+        "items": [asdict(one) | {"case_id": str(one.case_id)} for one in at.outbox_view.items()],
     }
 
 
@@ -53,7 +56,11 @@ def _status(given: argparse.Namespace) -> int:
     words = (
         f"待传 {data['pending']} 件，需处理 {data['parked']} 件，文书号余 {data['headroom']['numbers']} 个"
     )
-    say(given, data, words)
+    lines = [
+        f"  {one['number'] or one['case_id']} {one['item']}：{one['words']}；{one['can']}"
+        for one in data["items"]
+    ]
+    say(given, data, "\n".join((words, f"线路：{data['line']['words']}；{data['line']['can']}", *lines)))
     return 1 if data["parked"] else 0
 
 
