@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,12 +33,14 @@ from app.storage.copy_feed import CopyKeeper
 from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
-from app.storage.epochs import current_epoch
+from app.storage.epochs import SqlEpochs, current_epoch
 from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
+from app.storage.outbox_view import OutboxView
 from app.storage.pad_book import SqlPadBook
 from app.storage.profile import Profile
+from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
 from app.storage.second_copy import CopyState, SecondCopy
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock
@@ -59,15 +63,17 @@ from printing.page import Page
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
 from printing.queue import PrintWorker
+from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
-from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, older_epochs
+from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
 from ui.office import DeviceRow, Equipment, Office, Stores
 
 EPOCH_SETTING = "epoch"
 TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
 KEY_SETTING = "platform.key"
+CARRY_SETTING = "platform.carry_key"
 CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
 
@@ -144,6 +150,7 @@ class Workplace:
         self._operator = "device"
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
+        self.outbox_view = OutboxView(self.database, self.device)
         self.inbox = SqlInbox(self.database, self.clock)
         self.blocks = SqlBlocks(self.database, (SERIES, PAD))
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
@@ -224,7 +231,10 @@ class Workplace:
         return self.desk(Session(_DEVICE_SYSTEM, ()))
 
     def _greeted(self, hello: Hello) -> None:
-        """The platform told the time; what was learnt outlives the process."""
+        """The platform told the time and its keys; what was learnt outlives the process."""
+        keeps = hello.carry_key and self.profile.holds_lock
+        if keeps and self.stores.settings.get(CARRY_SETTING) != hello.carry_key:
+            self.stores.settings.put(CARRY_SETTING, hello.carry_key)
         if isinstance(self.clock, SystemClock):
             self.clock.set_reference(hello.time_ms)
             self._remember_time()
@@ -378,6 +388,31 @@ class Workplace:
             older=older.settle,
             **options,
         )
+
+    def reconcile(self, scheduler: Scheduler, day: date, *, deep: bool = False) -> Reconciled:
+        """对账 with the platform. Raises LineError."""
+        account = Account(
+            self.line, SqlReckoning(self.database, self.device), self.device, self.stores.settings.put
+        )
+        return account.settle(lambda: self.sync_once(scheduler), day, self.clock.now().ms, deep=deep)
+
+    def carry_out(self, target: Path) -> tuple[int, int]:
+        """摆渡: what waits, into a sealed file; (commits, scans). Raises UserFacingError ZC-CARRY-01, ZC-DB-…."""
+        known = self.stores.settings.get(CARRY_SETTING)
+        # A key of its own for this purpose, so that a signature says nothing about any other key.
+        seed = hashlib.sha256(b"zongchuang/carry-sign/1" + self.ring.sub_key(Purpose.BACKUP)).digest()
+        self.stores.audit.record(self._operator, "sync.export", target.name)
+        return carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
+
+    def carry_back(self, file: Path, key: str) -> int:
+        """Receipts that came back; how many commits they acknowledge. Raises UserFacingError ZC-CARRY-03."""
+        key = key or self.stores.settings.get(KEY_SETTING)
+        return carry_back(file, key, self._outboxes(), self.clock.now().ms)
+
+    def _outboxes(self) -> list[SqlOutbox]:
+        """Oldest epoch first: a case goes on from there."""
+        older = SqlEpochs(self.database, self.device, self.epoch).older()
+        return [*(SqlOutbox(self.database, self.device, epoch) for epoch, _ in older), self.outbox]
 
     def _sender(self) -> ScanSender:
         return ScanSender(self.line, self.scans, self.clock.monotonic)

@@ -25,16 +25,10 @@ from app.ports.devices import (
 )
 from app.ports.line import (
     Blocks,
-    EpochLine,
-    Epochs,
     Hello,
     Inbox,
     Outbox,
     Platform,
-    ScanLine,
-    ScanProgress,
-    Scans,
-    WaitingScan,
 )
 from app.ports.paper import (
     JobState,
@@ -63,8 +57,6 @@ __all__ = [
     "Drafts",
     "Effects",
     "Entropy",
-    "EpochLine",
-    "Epochs",
     "Hello",
     "Inbox",
     "JobMark",
@@ -79,12 +71,8 @@ __all__ = [
     "PrintJob",
     "Printer",
     "PrinterState",
-    "ScanLine",
-    "ScanProgress",
-    "Scans",
     "Scheduler",
     "Ticket",
     "Transaction",
     "UnitOfWork",
-    "WaitingScan",
 ]

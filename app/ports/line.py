@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
-from uuid import UUID
+from typing import Protocol
 
 from app.domain.records import Ack, NumberBlock, StoredCommit
 
@@ -64,6 +63,7 @@ class Hello:
     public_key: str
     min_schema: int = 1
     max_schema: int = 1
+    carry_key: str = ""
 
 
 class Platform(Protocol):
@@ -87,92 +87,4 @@ class Platform(Protocol):
 
     def reserve(self, series: str, size: int, key: str) -> NumberBlock:
         """Reserve a block; the same ``key`` gives the same block."""
-        ...
-
-
-@dataclass(frozen=True)
-class WaitingScan:
-    """A scan that the platform does not have yet: SHA-256 of its plain content in hex, bytes, its case."""
-
-    digest: str
-    size: int
-    case_id: UUID
-
-
-class Scans(Protocol):
-    """Scans of this device, as the line needs them."""
-
-    def waiting(self, limit: int) -> Sequence[WaitingScan]:
-        """What is to be sent, the smallest case first."""
-        ...
-
-    def open(self, digest: str) -> BinaryIO:
-        """A seekable reader of the plain content. Raises UserFacingError when it is missing or damaged."""
-        ...
-
-    def delivered(self, digest: str) -> None:
-        """The platform has it whole, on its disk."""
-        ...
-
-    def damaged(self, digest: str) -> None:
-        """It cannot be read here: a work item, and no reason to hold up the others."""
-        ...
-
-    def meet(self, server_epoch: str, lost: bool) -> None:
-        """The platform answers; with another epoch than last time, or ``lost``, everything here is offered again."""
-        ...
-
-
-@dataclass(frozen=True)
-class ScanProgress:
-    """Where a scan stands at the platform: bytes on its disk, the upload that may go on, whether it is whole."""
-
-    upload: str
-    offset: int
-    held: bool
-
-
-class ScanLine(Protocol):
-    """The line for scans. Errors: app.errors.LineError, with kinds upload-offset-mismatch, upload-gone and
-    digest-mismatch besides.
-    """
-
-    def open_scan(self, scan: WaitingScan) -> ScanProgress:
-        """Begin or go on; this end is the only writer from here on."""
-        ...
-
-    def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
-        """Send the next piece, at the offset told last."""
-        ...
-
-
-class Epochs(Protocol):
-    """Older epochs of this device: there are some after a restore."""
-
-    def older(self) -> Sequence[tuple[int, int]]:
-        """(epoch, last seq here) of every epoch before the current one."""
-        ...
-
-    def announced(self) -> bool:
-        """Whether the platform knows of the current epoch and gave back what it had of the older ones."""
-        ...
-
-    def mark_announced(self) -> None:
-        """It does, and did."""
-        ...
-
-    def take_back(self, given: Sequence[StoredCommit], at_ms: int) -> int:
-        """Own commits that only the platform had; how many were new here."""
-        ...
-
-
-class EpochLine(Protocol):
-    """The line for a device that was restored. Errors: app.errors.LineError."""
-
-    def announce_epoch(self) -> Sequence[tuple[int, int]]:
-        """Say that this device now writes under its current epoch; (epoch, last seq there) of its older ones."""
-        ...
-
-    def recall(self, epoch: int, first: int) -> Sequence[StoredCommit]:
-        """Own commits of an older epoch from seq ``first`` on, as the platform has them; a page at a time."""
         ...

@@ -53,7 +53,7 @@ def current_epoch(database: Database, profile: Profile) -> int:
 
 
 class SqlEpochs:
-    """Older epochs of this device, as the line needs them. Implements ``app.ports.Epochs``."""
+    """Older epochs of this device, as the line needs them. Implements ``app.ports.delivery.Epochs``."""
 
     def __init__(self, database: Database, device: str, epoch: int) -> None:
         self._database = database

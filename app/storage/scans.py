@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.ports import WaitingScan
+from app.ports.delivery import WaitingScan
 from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.faultpoints import hit
@@ -30,7 +30,7 @@ class ScanState(StrEnum):
 
 
 class SqlScans:
-    """Scans of this device. Implements ``app.ports.Scans``."""
+    """Scans of this device. Implements ``app.ports.delivery.Scans``."""
 
     def __init__(self, database: Database, store: BlobStore) -> None:
         self._database = database

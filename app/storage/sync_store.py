@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
@@ -24,6 +24,8 @@ from app.storage.stores import put_setting
 
 CURSOR = "sync.cursor"
 LAST_ACK = "sync.last_ack_ms"
+COUNTED = "reconcile.counted"
+"""What the reconciliation remembers; gone when receipts are forgotten, since it counts those."""
 FROM_PLATFORM = ""
 """In place of a receipt: the commit came down from the platform, so it waits for none."""
 UNREADABLE = "unreadable"
@@ -76,12 +78,15 @@ class SqlOutbox:
 
     def rewind(self, seq: int) -> None:
         """Forget receipts after ``seq``: the platform no longer has those commits."""
+        mine = (commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
         with self._database.writing() as connection:
-            connection.execute(
+            forgotten = connection.execute(
                 update(commits)
-                .where(commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
+                .where(*mine, commits.c.ack.is_not(None))
                 .values(ack=None, ack_ms=None, parked=None)
             )
+            if forgotten.rowcount:
+                connection.execute(delete(settings).where(settings.c.key == COUNTED))
 
 
 class SqlInbox:

@@ -16,7 +16,7 @@ DECODE_TIMEOUT = 4.0
 
 
 class PortraitDecoder:
-    """``app.ports.equipment.PortraitDecoder`` with the library at ``path``; every call starts and ends its own process."""
+    """The portrait port with the library at ``path``; every call starts and ends its own process."""
 
     def __init__(self, path: str, helper: str = "", timeout: float = DECODE_TIMEOUT) -> None:
         words = ["wlt", path]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 from app.domain.records import NumberBlock, StoredCommit
 from app.errors import LineError
-from app.ports import Clock, EpochLine, Epochs
+from app.ports import Clock
+from app.ports.delivery import EpochLine, Epochs
 from sync.client.loop import SyncLoop
 
 

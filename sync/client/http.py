@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
-from app.ports import Hello, ScanProgress, WaitingScan
+from app.ports import Hello
+from app.ports.delivery import ScanProgress, WaitingScan
 from sync.client.transport import Patience, Transport
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import (
     MAX_BYTES,
     MAX_ITEMS,
     BlockAnswer,
+    CarryAnswer,
     Change,
     ChangesPage,
     CommandAnswer,
     CommandResult,
     CommitsPage,
+    DayAnswer,
     EpochAnswer,
     HelloAnswer,
     Outcome,
+    RangesAnswer,
     UploadState,
 )
 from sync.wire.receipts import ReceiptChecker, Statement
@@ -68,6 +73,7 @@ class HttpPlatform:
             public_key=answer.public_key,
             min_schema=answer.min_schema,
             max_schema=answer.max_schema,
+            carry_key=answer.carry_key,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
@@ -149,6 +155,29 @@ class HttpPlatform:
             raise LineError("garbage", "commits of somebody else")
         return [_stored(change) for change in page.commits]
 
+    def compare(self, nodes: Mapping[str, str], deep: bool) -> Mapping[str, Mapping[str, str]]:
+        """Ranges that differ at the platform, with their parts there. Raises LineError."""
+        content = {"device": self._device, "nodes": dict(nodes), "deep": deep}
+        return self._transport.post(RangesAnswer, "/v1/reconcile/ranges", content, {}).differ
+
+    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+        """The platform's signed figures for commits (epoch, first, last). Raises LineError."""
+        content = {
+            "device": self._device,
+            "day": day,
+            "ranges": [{"epoch": epoch, "first": first, "last": last} for epoch, first, last in ranges],
+        }
+        answer = self._transport.post(DayAnswer, "/v1/reconcile/day", content, {})
+        try:
+            figures = json.loads(answer.figures)
+        except ValueError as error:
+            raise LineError("garbage", "figures that cannot be read") from error
+        return figures, answer.receipt
+
+    def take_carry(self, digest: str) -> CarryAnswer:
+        """Have the platform take in a carried file that it holds. Raises LineError."""
+        return self._transport.post(CarryAnswer, f"/v1/carry/sha256:{digest}", {}, {})
+
     def _me(self) -> dict[str, str | int]:
         return {"device": self._device, "epoch": self._epoch}
 
@@ -156,7 +185,7 @@ class HttpPlatform:
         size = sum(len(commit.body.encode()) + _OVERHEAD for commit in commits)
         if len(commits) > MAX_ITEMS or (size > MAX_BYTES and not withhold):
             raise LineError("too-large", f"{len(commits)} commits, {size} bytes")
-        content = self._me() | {"commits": [_command(commit, withhold) for commit in commits]}
+        content = self._me() | {"commits": [command_of(commit, withhold) for commit in commits]}
         answer = self._transport.post(CommandAnswer, "/v1/commands", content, {})
         if len(answer.results) != len(commits):
             raise LineError("garbage", "not an answer per commit")
@@ -189,7 +218,8 @@ def _speaks_of(said: Statement, commit: StoredCommit) -> bool:
     return (said.seq, said.id, said.digest, said.hash) == mine
 
 
-def _command(commit: StoredCommit, withhold: bool) -> dict[str, Any]:
+def command_of(commit: StoredCommit, withhold: bool = False) -> dict[str, Any]:
+    """A commit as it travels; ``withhold``: without its text."""
     return {
         "seq": commit.seq,
         "id": str(commit.id),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.errors import LineError, UserFacingError
-from app.ports import ScanLine, ScanProgress, Scans, WaitingScan
+from app.ports.delivery import ScanLine, ScanProgress, Scans, WaitingScan
 
 _log = logging.getLogger(__name__)
 

@@ -23,6 +23,10 @@ class BlobFiles:
         except FileNotFoundError:
             return None
 
+    def path(self, digest: str) -> Path:
+        """Where a whole scan lies."""
+        return self._whole(digest)
+
     def arrived(self, digest: str) -> int:
         """Bytes of an unfinished scan in its file; not all of them need be on the disk itself."""
         try:

@@ -172,7 +172,7 @@ class Ledger:
         store_events(connection, sender.device, changes)
         store_papers(connection, changes)
         store_scans(connection, sender.device, changes)
-        store_feed(connection, sender.device, changes)
+        store_feed(connection, sender.device, sender.epoch, changes)
         return receipts
 
     def _keep_fork(self, sender: Sender, command: Command) -> None:

@@ -213,3 +213,24 @@ epochs = Table(
     Column("opened_ms", BigInteger, nullable=False),
 )
 """Epochs that devices announced; one more than the first means that a device was restored."""
+
+case_digests = Table(
+    "case_digests",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("bucket", Text, primary_key=True),
+    Column("case_id", _Uuid, primary_key=True),
+    Column("commits", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+)
+"""What a device should have of each of its cases, kept with every commit (``sync.wire.ranges``)."""
+
+range_digests = Table(
+    "range_digests",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("bucket", Text, primary_key=True),
+    Column("commits", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+)
+"""The same, summed up per bucket of cases."""

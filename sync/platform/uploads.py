@@ -57,7 +57,7 @@ class Uploads:
                     self._arrived(connection, request.device, digest, size)
                     return _held(digest, size)
                 offset = 0
-                if known is not None and known.size == size:
+                if known is not None and known.size == size and not request.fresh:
                     offset = min(known.offset, self._files.arrived(digest))
                 connection.execute(delete(tables.uploads).where(tables.uploads.c.digest == digest))
                 upload = secrets.token_hex(16)

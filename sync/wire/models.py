@@ -102,6 +102,8 @@ class UploadRequest(Model):
     case: UUID
     digest: BlobDigest
     size: Annotated[int, Field(ge=0, le=MAX_BLOB)]
+    fresh: bool = False
+    """Begin at the start, whatever has arrived before."""
 
 
 class UploadState(Model):
@@ -118,6 +120,14 @@ class UploadState(Model):
     held: bool
 
 
+class CarryAnswer(Model):
+    """What became of a carried file: an answer per commit, and how many scans are whole here."""
+
+    device: str
+    scans: int
+    results: list[CommandResult]
+
+
 class HelloAnswer(Model):
     """Who answers. ``server_epoch`` changes when the platform's history is no longer the one a client knows."""
 
@@ -128,6 +138,8 @@ class HelloAnswer(Model):
     min_schema: int = 1
     max_schema: int = SCHEMA
     limits: Limits = Limits()
+    carry_key: str = ""
+    """Public key (``x25519:base64``) for files that are carried here on a stick."""
 
 
 class Change(Model):
@@ -177,6 +189,46 @@ class CommitsPage(Model):
     """Own commits of a device, as they were sent; those that came without their text are left out."""
 
     commits: list[Change]
+
+
+class RangesRequest(Model):
+    """对账: ``nodes`` maps a range (``sync.wire.ranges``) to what the device has there.
+
+    ``deep``: the platform counts anew from what lies on its disk instead of what it kept count of.
+    """
+
+    device: Device
+    nodes: Annotated[dict[Annotated[str, Field(max_length=32)], Hex], Field(max_length=512)]
+    deep: bool = False
+
+
+class RangesAnswer(Model):
+    """Ranges that differ, each with its parts as the platform has them; none means equal."""
+
+    differ: dict[str, dict[str, str]]
+
+
+class SeqRange(Model):
+    """Commits ``first``..``last`` of one epoch."""
+
+    epoch: Epoch
+    first: Seq
+    last: Seq
+
+
+class DayRequest(Model):
+    """日终对账: the commits of one day, as the device counts days."""
+
+    device: Device
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    ranges: Annotated[list[SeqRange], Field(max_length=16)]
+
+
+class DayAnswer(Model):
+    """The platform's figures for the same commits; ``receipt`` is its signed word for ``figures`` (canonical JSON)."""
+
+    figures: str
+    receipt: str
 
 
 class BlockRequest(Model):

@@ -1,4 +1,4 @@
-"""What every ``app.ports.equipment.CodeScanner`` must do. A test class derives from the suite and gives it a ``desk``."""
+"""What every ``CodeScanner`` port must do. A test class derives from the suite and gives it a ``desk``."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.errors import LineError
-from app.ports import WaitingScan
+from app.ports.delivery import WaitingScan
 from app.storage.blobs import BlobStore
 from app.storage.database import open_database
 from app.storage.scans import ScanState, SqlScans
