@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -44,10 +45,11 @@ from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
 from printing.compose import compose
 from printing.fonts import Fonts
-from printing.layout import layout, render_pdf, warm
+from printing.layout import layout, warm
 from printing.page import Page
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
+from printing.proof import PaperKey, render_sealed
 from printing.queue import PrintWorker
 from sync.client.loop import SyncListener, SyncLoop
 from ui.children import Address
@@ -280,9 +282,15 @@ class Workplace:
         case = self.stores.views.case(job.case_id)
         if case is None:
             raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
-        pdf = render_pdf(compose(case, job.document_id, self.stores.catalogue.guide), self.fonts)
+        paper = compose(case, job.document_id, self.stores.catalogue.guide)
+        pdf = render_sealed(paper, self.fonts, self.paper_key)
         hit("print:composed")
         return pdf
+
+    @cached_property
+    def paper_key(self) -> PaperKey:
+        """The key with which this device signs the codes of its papers."""
+        return PaperKey(self.ring.sub_key(Purpose.PAPER))
 
     def warm_papers(self) -> None:
         """Do once what makes a first paper slow."""
