@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,12 +57,15 @@ from app.usecases.visit import VisitReceipts, receipt_cases
 from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
 from printing.compose import compose
-from printing.documents import Paper
+from printing.documents import Certificate, Paper
+from printing.documents.licence import Calibration
 from printing.fonts import Fonts
-from printing.layout import layout, render_pdf, warm
+from printing.layout import layout, warm
 from printing.page import Page
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
+from printing.profiles import Position, Profiles
+from printing.proof import PaperKey, render_sealed
 from printing.queue import PrintWorker
 from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
@@ -316,9 +320,25 @@ class Workplace:
         case = self.stores.views.case(job.case_id)
         if case is None:
             raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
-        pdf = render_pdf(self.composed(case, job.document_id), self.fonts)
+        paper = self.composed(case, job.document_id)
+        if isinstance(paper, Certificate) and isinstance(self.printer(), CupsPrinter):
+            paper = replace(paper, calibration=self._calibration(case.item.blank_kind))
+        pdf = render_sealed(paper, self.fonts, self.paper_key)
         hit("print:composed")
         return pdf
+
+    def _calibration(self, stock: str) -> Calibration:
+        """What the queue of this device must be told for a real blank. Raises UserFacingError ZC-PRN-52 to 54."""
+        extra = self.profile.config.extra
+        tray, driver = (str(extra.get(f"certificate.{name}", "")) for name in ("tray", "driver"))
+        where = Position(self.device, self.printer().name, tray, stock)
+        kept = Profiles(self.stores.settings.get, self.stores.settings.put)
+        return kept.valid(where, self.clock.now().local.date(), driver)
+
+    @cached_property
+    def paper_key(self) -> PaperKey:
+        """The key with which this device signs the codes of its papers."""
+        return PaperKey(self.ring.sub_key(Purpose.PAPER))
 
     def warm_papers(self) -> None:
         """Do once what makes a first paper slow."""
