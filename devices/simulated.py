@@ -12,6 +12,8 @@ from . import codes
 # The number of the shipped simulated module, and the names of readers that are software: a real profile refuses them.
 SIMULATED_SAM_ID = "05.01-20090101-0000000001-0000000000"
 VIRTUAL_READERS = ("Zongchuang Virtual Reader", "Virtual PCD")
+SIMULATED_FACES = "Zongchuang Rehearsal Face"
+SIMULATED_PAD = "Zongchuang Rehearsal Pad"
 
 
 def refuse_real_profile(rehearsal: bool) -> None:
