@@ -161,7 +161,9 @@ def test_the_seal_on_a_spoiled_blank_does_not_stand_on_the_next_one() -> None:
 
 def test_a_certificate_that_came_out_is_not_printed_again_on_the_same_blank() -> None:
     counter, paper = certified()
-    assert not counter.paper(PaperKind.CERTIFICATE).out, "nothing came out yet: the sheet in her hand is still good"
+    assert not counter.paper(PaperKind.CERTIFICATE).out, (
+        "nothing came out yet: the sheet in her hand is still good"
+    )
     counter.do(cmd.ReprintPaper(paper.document_id, "没有出纸"))
     counter.out(counter.paper(PaperKind.CERTIFICATE))
     assert counter.refused(cmd.ReprintPaper(paper.document_id, "没有出纸")) == "ZC-PAPER-51"

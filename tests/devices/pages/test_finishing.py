@@ -14,6 +14,7 @@ from devices import codes
 from devices.pages.finishing import finish_pages
 from devices.pages.folder import WatchedFolder
 from devices.pages.simulator import FolderSimulator, main
+from tests.conformance.page_scanner import PageDesk, PageScannerSuite
 
 
 def laid(folder: Path, *sheets: str) -> list[bytes]:
@@ -24,6 +25,23 @@ def laid(folder: Path, *sheets: str) -> list[bytes]:
     watched.waiting()
     watched.scan(ScanWish(), pages.append, lambda _: None, lambda: False)
     return pages
+
+
+class TestFolder(PageScannerSuite):
+    """A watched folder."""
+
+    @pytest.fixture
+    def desk(self, tmp_path: Path) -> PageDesk:
+        folder = tmp_path / "in"
+        folder.mkdir()
+        hand, watched = FolderSimulator(folder), WatchedFolder(folder)
+
+        def load_sheets(count: int) -> None:
+            for _ in range(count):
+                hand.lay("page")
+            watched.waiting()
+
+        return PageDesk(watched, load_sheets, WatchedFolder(tmp_path / "share"))
 
 
 def test_a_pile_from_a_folder_becomes_a_pdf_for_each_material(tmp_path: Path) -> None:
