@@ -24,22 +24,24 @@ class TestShippedEngine(FaceCheckSuite):
         return EngineFaceCheck(own_command("devices.face.simulator"), rehearsal=True)
 
 
-def engine(code: str) -> EngineFaceCheck:
+def engine(code: str, patience: float) -> EngineFaceCheck:
     """An engine that does this."""
-    return EngineFaceCheck([sys.executable, "-c", code], rehearsal=True, timeout=0.5)
+    return EngineFaceCheck([sys.executable, "-c", code], rehearsal=True, timeout=patience)
 
 
 @pytest.mark.parametrize(
-    ("code", "reason"),
+    ("code", "patience", "reason"),
     [
-        ("import os; os.abort()", codes.HELPER_CRASHED),
-        ("import threading; threading.Event().wait()", codes.STUCK),
-        ("print('ready', flush=True); input()", codes.HELPER_CRASHED),
+        ("import os; os.abort()", 20.0, codes.HELPER_CRASHED),
+        ("import threading; threading.Event().wait()", 0.5, codes.STUCK),
+        ("print('ready', flush=True); input()", 20.0, codes.HELPER_CRASHED),
     ],
 )
-def test_an_engine_that_fails_proves_nothing_and_keeps_nothing(code: str, reason: str) -> None:
+def test_an_engine_that_fails_proves_nothing_and_keeps_nothing(
+    code: str, patience: float, reason: str
+) -> None:
     live, portrait = face(80, 160), face(80, 160)
-    result = engine(code).compare(live, portrait)
+    result = engine(code, patience).compare(live, portrait)
     assert (result.outcome, result.reason) == (FaceOutcome.NOT_CHECKED, reason)
     assert not any(live) and not any(portrait)
 
