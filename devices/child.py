@@ -17,7 +17,7 @@ from typing import Any, TextIO
 ROOT = Path(__file__).resolve().parent.parent
 END_PATIENCE = 2.0
 # What the frozen program may run as a child of itself.
-CHILDREN = frozenset({"devices.sam.helper"})
+CHILDREN = frozenset({"devices.sam.helper", "devices.face.simulator", "devices.pages.helper"})
 
 
 class ChildLost(Exception):

@@ -3,7 +3,8 @@ CN.toml``.
 
 01–09 where a device stands, 11–19 faults of a device, 21–29 hints to a person, 31–39 a card that could not
 be read, 41–49 wrong set-up, 51–59 social security cards,
-61–69 code scanners, 71–79 scanners of paper.
+61–69 code scanners, 71–79 scanners of paper,
+81–89 signature pads.
 """
 
 from __future__ import annotations
@@ -71,3 +72,8 @@ COVER_OPEN = "ZC-DEV-74"
 NO_PAPER = "ZC-DEV-75"
 PAGES_BUSY = "ZC-DEV-76"
 PAGES_LOST = "ZC-DEV-77"
+PAGES_UNFIT = "ZC-DEV-78"
+
+PAD_ABSENT = "ZC-DEV-81"
+PAD_LOST = "ZC-DEV-82"
+PAD_NO_SIGNATURE = "ZC-DEV-83"

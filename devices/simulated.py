@@ -12,6 +12,8 @@ from . import codes
 # The number of the shipped simulated module, and the names of readers that are software: a real profile refuses them.
 SIMULATED_SAM_ID = "05.01-20090101-0000000001-0000000000"
 VIRTUAL_READERS = ("Zongchuang Virtual Reader", "Virtual PCD")
+SIMULATED_FACES = "Zongchuang Rehearsal Face"
+SIMULATED_PAD = "Zongchuang Rehearsal Pad"
 
 
 def refuse_real_profile(rehearsal: bool) -> None:
@@ -19,9 +21,9 @@ def refuse_real_profile(rehearsal: bool) -> None:
     if not rehearsal:
         raise UserFacingError(
             codes.SIMULATOR_REFUSED,
-            "正式环境不能使用模拟读卡器。",
-            "没有读取任何证件，已有数据没有改变。",
-            "请接上真实的读卡器；要练习请打开演练环境。",
+            "正式环境不能使用模拟设备。",
+            "没有采用任何内容，已有数据没有改变。",
+            "请接上真实的设备；要练习请打开演练环境。",
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from app.ports import DeviceState
@@ -218,4 +219,62 @@ class PageScanner(Protocol):
 
         Pages handed over before a jam stay good. ``app.errors.Cancelled`` when ``cancelled`` says so.
         """
+        ...
+
+
+class FaceOutcome(StrEnum):
+    """What a comparison said. Only SAME is a proof; NOT_CHECKED is the way without a face (不刷脸办理)."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    NOT_ALIVE = "not-alive"
+    NOT_CHECKED = "not-checked"
+
+
+@dataclass(frozen=True)
+class FaceResult:
+    """Outcome of 实人核验, without any picture. ``score`` is 0 to 1; ``reason`` is a code such as ``no-face``,
+    ``declined``, ``no-portrait`` or a device code; ``engine`` names what compared, for the audit.
+    """
+
+    outcome: FaceOutcome
+    score: float = 0.0
+    reason: str = ""
+    engine: str = ""
+
+
+class FaceCheck(Protocol):
+    """Compares a live picture with a portrait; both are wiped before it returns, whatever happens."""
+
+    def compare(self, live: bytearray, portrait: bytearray) -> FaceResult:
+        """The outcome; an engine that fails or hangs gives NOT_CHECKED with its reason, never an error."""
+        ...
+
+
+@dataclass(frozen=True)
+class PadWish:
+    """What to sign: words shown on the pad, and the digest (hexadecimal) of the document the signature stands for."""
+
+    title: str
+    digest: str
+    width: int = 600
+    height: int = 240
+
+
+@dataclass(frozen=True)
+class PadSignature:
+    """A signature from a pad: strokes of (x, y, pressure 0 to 1, milliseconds), a PNG, what was signed, and where."""
+
+    strokes: tuple[tuple[tuple[float, float, float, float], ...], ...]
+    image: bytes
+    digest: str
+    device: str
+
+
+class SignaturePad(Protocol):
+    """A pad to sign on; one call at a time."""
+
+    def sign(self, wish: PadWish, cancelled: Callable[[], bool]) -> PadSignature:
+        """Wait for a signature. ``app.errors.Cancelled`` when either side gives up, DeviceError when the pad fails."""
         ...

@@ -67,6 +67,11 @@ def failure_of(text: str) -> tuple[str, str]:
     return codes.PAGES_LOST, "reopen"
 
 
+def complained(text: str) -> bool:
+    """Whether ``scanimage`` has said what is wrong, in words that are known."""
+    return any(sentence in text for sentence in _SENTENCES)
+
+
 def scan_command(device: str, wish: ScanWish, abilities: Abilities, files: str) -> list[str]:
     """The arguments for one batch; ``files`` is a pattern such as ``FOLDER/%04d.pnm``."""
     words = [f"--device-name={device}", "--format=pnm", "--progress", f"--batch={files}", "--batch-print"]

@@ -22,12 +22,22 @@ from app.errors import Cancelled, DeviceError
 from app.ports.equipment import ScanWish
 
 from .. import codes
-from .protocol import Abilities, failure_of, parse_abilities, parse_devices, parse_progress, scan_command
+from .protocol import (
+    Abilities,
+    complained,
+    failure_of,
+    parse_abilities,
+    parse_devices,
+    parse_progress,
+    scan_command,
+)
 
 TOOL = "scanimage"
 ASK_TIMEOUT = 20.0
 # Lamps warm up for half a minute; a scanner that shows no progress for longer hangs.
 SILENCE = 45.0
+# After it said what is wrong it should end at once; drivers that hang in the attempt are not waited for.
+LAST_WORDS = 2.0
 STEP = 0.05
 
 
@@ -85,9 +95,13 @@ class SaneScanner:
             line = run.next()
             if line is None:
                 break
-            if not line and time.monotonic() - heard > self._silence:
-                raise DeviceError(codes.STUCK, "reopen")
             if not line:
+                quiet = time.monotonic() - heard
+                if quiet > self._silence:
+                    raise DeviceError(codes.STUCK, "reopen")
+                if quiet > LAST_WORDS and complained(said):
+                    run.end()
+                    break
                 continue
             heard = time.monotonic()
             page = Path(line)
@@ -173,8 +187,11 @@ class _Run:
 
     @property
     def succeeded(self) -> bool:
-        """Whether it ended well; waits for its end."""
-        return self._process.wait(ASK_TIMEOUT) == 0
+        """Whether it ended well; one that said all and does not end did not."""
+        try:
+            return self._process.wait(LAST_WORDS) == 0
+        except subprocess.TimeoutExpired:
+            return False
 
     def end(self) -> None:
         """Have it gone: politely, so that the scanner parks its lamp, then by force."""

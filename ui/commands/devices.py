@@ -12,11 +12,14 @@ from typing import Any
 from app.domain.people import mask_name, mask_number
 from app.ports import DeviceState
 from devices.child import CHILDREN, run
-from devices.kinds import DEVICES, DeviceConfig, device_configs
+from devices.kinds import DEVICES, DeviceConfig, DeviceKind, device_configs
+from devices.services import SERVICES, ServiceKind
 from devices.worker import DeviceStatus
 from ui.bootstrap import texts_folder
 from ui.commands.common import say, verbs, workplace
 from ui.texts import Texts
+
+KINDS: tuple[DeviceKind | ServiceKind, ...] = (*DEVICES, *SERVICES)
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -27,7 +30,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         "--device", action="append", default=[], metavar="KIND=ADDRESS", help="不用数据目录里的设置"
     )
     watch.add_argument("--seconds", type=float, default=0.0, help="看多久（默认一直看，Ctrl-C 结束）")
-    made["simulate"].add_argument("name", choices=[kind.name for kind in DEVICES])
+    made["simulate"].add_argument("name", choices=[kind.name for kind in KINDS])
     made["simulate"].add_argument("words", nargs=argparse.REMAINDER)
     made["child"].description = "一个设备的辅助进程，由程序自己启动"
     made["child"].add_argument("module", choices=sorted(CHILDREN))
@@ -35,14 +38,14 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _list(given: argparse.Namespace) -> int:
-    rows = [{"name": kind.name, "options": {o.name: o.help for o in kind.options}} for kind in DEVICES]
-    say(given, rows, "\n".join(row["name"] for row in rows))  # type: ignore[misc]
+    rows = [{"name": kind.name, "options": {o.name: o.help for o in kind.options}} for kind in KINDS]
+    say(given, rows, "\n".join(str(row["name"]) for row in rows))
     return 0
 
 
 def _simulate(given: argparse.Namespace) -> int:
     # A simulated card is a forged identity anywhere but in a rehearsal: the face refuses its module numbers.
-    kind = next(kind for kind in DEVICES if kind.name == given.name)
+    kind = next(kind for kind in KINDS if kind.name == given.name)
     return kind.simulator(given.words, rehearsal=True)
 
 

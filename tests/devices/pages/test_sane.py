@@ -16,6 +16,7 @@ from devices import codes
 from devices.pages.picture import is_blank, load
 from devices.pages.protocol import Abilities, failure_of, parse_abilities, parse_devices, scan_command
 from devices.pages.sane import SaneScanner
+from tests.conformance.page_scanner import PageDesk, PageScannerSuite
 
 SMALL = {"dpi": 50, "width_mm": 60.0, "height_mm": 80.0}
 SETTINGS = Path("/etc/sane.d/test.conf")
@@ -54,6 +55,19 @@ def scanned(scanner: SaneScanner, wish: ScanWish) -> list[bytes]:
 
 
 pytestmark = pytest.mark.realpart("sane")
+
+
+class TestSane(PageScannerSuite):
+    """SANE's test device; its feeder holds ten sheets, or none."""
+
+    @pytest.fixture
+    def desk(self, sane: Callable[..., SaneScanner]) -> PageDesk:
+        def load_sheets(count: int) -> None:
+            status = "Default" if count else "SANE_STATUS_NO_DOCS"
+            sane(**{"read-status-code": f'"{status}"'})
+
+        scanner = sane()
+        return PageDesk(scanner, load_sheets, SaneScanner("nowhere:0", extra=scanner._extra))
 
 
 def test_a_page_from_the_glass_arrives_in_its_size_and_colour(sane: Callable[..., SaneScanner]) -> None:
@@ -130,6 +144,23 @@ def test_a_driver_that_hangs_and_ignores_every_signal_is_ended(
         scanned(SaneScanner("test:0", silence=0.3), ScanWish())
     assert (caught.value.code, caught.value.retry) == (codes.STUCK, "reopen")
     assert time.monotonic() - began < 5
+
+
+def test_a_driver_that_hangs_after_its_last_words_is_believed_and_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SANE's own test device does so once in some hundred jams."""
+    stubborn = tmp_path / "scanimage"
+    words = "scanimage: sane_read: Document feeder jammed"
+    stubborn.write_text(
+        f'#!/bin/sh\ntrap "" TERM\n[ "$2" = -A ] && exit 0\necho "{words}" >&2\nwhile :; do sleep 0.2; done\n'
+    )
+    stubborn.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr("devices.pages.sane.LAST_WORDS", 0.2)
+    with pytest.raises(DeviceError) as caught:
+        scanned(SaneScanner("test:0", silence=30), ScanWish())
+    assert caught.value.code == codes.PAPER_JAM
 
 
 def test_without_the_tool_the_kind_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

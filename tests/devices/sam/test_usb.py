@@ -17,6 +17,7 @@ from devices.sam.cards import SAMPLES, sample_card
 from devices.sam.driver import SamReader
 from devices.sam.link import Link
 from devices.sam.module import SimulatedModule
+from devices.sam.protocol import Command, encode_answer
 from devices.sam.usb import Bulk, UsbLink, choose_pipes, claim_by_pyusb, usb_numbers
 from tests.conformance.card_reader import CardReaderSuite, Desk
 from tests.devices.helpers import PROMPT, QUICK
@@ -125,15 +126,13 @@ def test_head_and_body_take_their_own_pipes() -> None:
 def test_an_answer_that_came_too_late_is_not_taken_for_the_next() -> None:
     usb = made(TWO_PIPES)
     link = UsbLink(0x400, 0xC35A, claim=claim_stub(usb))
-    reader = SamReader("usb:", timeouts=QUICK, link=link)
-    reader.open()
-    usb.module.place(sample_card(CardKind.RESIDENT))
-    usb.module.knobs = usb.module.knobs.changed("silent", "1")
-    late = bytes.fromhex("AAAAAA966900040000807784")
-    usb._queue(0x82, late)  # an answer of yesterday waits behind the lost one
-    reading = reader.poll()
-    assert reading is not None and reading.name == "张三"
-    reader.close()
+    link.open()
+    usb.module.knobs = PROMPT.changed("silent", "1")
+    with pytest.raises(DeviceError):
+        link.ask_once(Command.FIND, 0.1)
+    usb._queue(0x82, encode_answer(0x80))  # the find is answered after all, when nobody waits for it
+    assert len(link.ask_once(Command.SAM_ID, 0.1).data) == 16
+    link.close()
 
 
 @pytest.mark.parametrize(
