@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.device_ports import FaceCheck, PageScanner, PortraitDecoder, SignaturePad
 from app.errors import DeviceError
+from app.ports.equipment import FaceCheck, PageScanner, PortraitDecoder, SignaturePad
 
 from . import codes
 from .kinds import ANYWHERE, DeviceOption, SimulatorMain, seconds

@@ -33,16 +33,8 @@ from devices.sam.simulator import SamSimulator
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.children import PlatformProcess
-from ui.workplace import (
-    EPOCH_SETTING,
-    KEY_SETTING,
-    TOKEN_SETTING,
-    Law,
-    Settings,
-    Workplace,
-    all_rights,
-    rehearsal_rights,
-)
+from ui.settings import Law, Settings, all_rights, rehearsal_rights
+from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8

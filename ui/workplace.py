@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
 from app.domain.codec import dumps, from_json
 from app.domain.events import Intake, OperatorRef
@@ -22,11 +19,11 @@ from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place
 from app.domain.records import StoredCommit, SyncStatus
-from app.domain.rights import Grant, Right
+from app.domain.rights import Grant
 from app.domain.rules import RuleBook, RuleSet
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
-from app.ports import Clock, Entropy, Hello, JobState, Printer, PrintJob, Scheduler
+from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
@@ -35,7 +32,6 @@ from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
-from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.outbox_view import OutboxView
@@ -57,15 +53,10 @@ from app.usecases.visit import VisitReceipts, receipt_cases
 from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
 from printing.compose import compose
-from printing.documents import Certificate, Paper
-from printing.documents.licence import Calibration
-from printing.fonts import Fonts
+from printing.documents import Paper
 from printing.layout import layout, warm
 from printing.page import Page
-from printing.printers.cups import CupsPrinter
-from printing.printers.folder import FolderPrinter
-from printing.profiles import Position, Profiles
-from printing.proof import PaperKey, render_sealed
+from printing.proof import PaperKey
 from printing.queue import PrintWorker
 from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
@@ -73,6 +64,8 @@ from sync.client.scans import ScanSender
 from ui.children import Address
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
 from ui.office import DeviceRow, Equipment, Office, Stores
+from ui.press import Press
+from ui.settings import Law, Settings
 
 EPOCH_SETTING = "epoch"
 TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
@@ -90,43 +83,6 @@ _COPY_WORDS = {
     CopyState.FULL: "第二介质满了",
     CopyState.FAILED: "第二介质写不进去",
 }
-
-
-@dataclass(frozen=True)
-class Law:
-    """What stands outside the profile: fonts of the papers, published holidays, the rule sets of the province."""
-
-    fonts: Fonts
-    calendar: WorkCalendar
-    book: RuleBook
-
-
-class _SystemEntropy:
-    """Randomness of the operating system."""
-
-    def bytes(self, count: int) -> bytes:
-        """``count`` random bytes."""
-        return secrets.token_bytes(count)
-
-
-@dataclass
-class Settings:
-    """How to open a workplace.
-
-    ``clock`` and ``entropy`` are replaced in stories; paper goes to ``printer_folder`` or the CUPS queue
-    ``printer_queue``; ``reader_url`` is any pyserial URL.
-    """
-
-    profile: Path
-    rehearsal: bool = False
-    clock: Clock = field(default_factory=SystemClock)
-    entropy: Entropy = field(default_factory=_SystemEntropy)
-    printer_folder: Path | None = None
-    printer_queue: str = ""
-    reader_url: str = ""
-    exclusive: bool = True
-    ready_operator: bool = True
-    device: str = "D07"
 
 
 class Workplace:
@@ -306,39 +262,32 @@ class Workplace:
 
     # paper
 
+    @cached_property
+    def press(self) -> Press:
+        """Where papers are set and printed."""
+        return Press(
+            self.profile,
+            self.stores,
+            PaperKey(self.ring.sub_key(Purpose.PAPER)),
+            self.fonts,
+            self.composed,
+            lambda: self.clock.now().date,
+            self.settings.printer_folder,
+            self.settings.printer_queue,
+        )
+
     def printer(self) -> Printer:
-        """Where paper comes out: a folder in rehearsal, else the queue named in the settings."""
-        queue = self.settings.printer_queue or str(self.profile.config.extra.get("printer", ""))
-        if queue and not self.profile.rehearsal:
-            return CupsPrinter(queue)
-        folder = self.settings.printer_folder or self.profile.path / "papers"
-        return FolderPrinter(folder)
+        """Where paper comes out."""
+        return self.press.printer()
 
     def render(self, job: PrintJob) -> bytes:
         """The bytes of a print job, composed from the log."""
-        hit("print:composing")
-        case = self.stores.views.case(job.case_id)
-        if case is None:
-            raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
-        paper = self.composed(case, job.document_id)
-        if isinstance(paper, Certificate) and isinstance(self.printer(), CupsPrinter):
-            paper = replace(paper, calibration=self._calibration(case.item.blank_kind))
-        pdf = render_sealed(paper, self.fonts, self.paper_key)
-        hit("print:composed")
-        return pdf
+        return self.press.render(job)
 
-    def _calibration(self, stock: str) -> Calibration:
-        """What the queue of this device must be told for a real blank. Raises UserFacingError ZC-PRN-52 to 54."""
-        extra = self.profile.config.extra
-        tray, driver = (str(extra.get(f"certificate.{name}", "")) for name in ("tray", "driver"))
-        where = Position(self.device, self.printer().name, tray, stock)
-        kept = Profiles(self.stores.settings.get, self.stores.settings.put)
-        return kept.valid(where, self.clock.now().local.date(), driver)
-
-    @cached_property
+    @property
     def paper_key(self) -> PaperKey:
         """The key with which this device signs the codes of its papers."""
-        return PaperKey(self.ring.sub_key(Purpose.PAPER))
+        return self.press.key
 
     def warm_papers(self) -> None:
         """Do once what makes a first paper slow."""
@@ -346,24 +295,10 @@ class Workplace:
 
     def start_printing(self, on_change: Callable[[UUID, Any, str], None] | None = None) -> PrintWorker:
         """Start the print queue."""
-        printer = self.printer()
-
-        def moved(job: UUID, state: JobState, detail: str) -> None:
-            hit("print:moved")
-            if on_change is not None:
-                on_change(job, state, detail)
-
         recording = RecordingJobs(self.stores.jobs, self.device_desk)
         queue = VisitReceipts(recording, self.visit_book, self.device_desk)
         queue.catch_up()
-        self.worker = PrintWorker(
-            queue,
-            self.render,
-            lambda job: printer,
-            self.clock.monotonic,
-            on_change=moved,
-        )
-        self.worker.start()
+        self.worker = self.press.start(queue, self.clock.monotonic, on_change)
         return self.worker
 
     # the line
@@ -540,13 +475,3 @@ def _remembering(clock: Clock, database: Database, device: str, book: RuleBook) 
         remembered(memory, last_written_ms(database, device)),
         holdover_hours=book.at(clock.now().date).clock_holdover_hours,
     )
-
-
-def all_rights() -> tuple[Grant, ...]:
-    """Every right for every item: the administrator of a rehearsal, or of a window with full delegation."""
-    return tuple(Grant(right) for right in Right)
-
-
-def rehearsal_rights() -> tuple[Grant, ...]:
-    """Every right for every item, each act under the seal of the delegation that it would bear in earnest."""
-    return tuple(replace(grant, seal="行政审批专用章") for grant in all_rights())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.device_ports import FaceOutcome, FaceResult
+from app.ports.equipment import FaceOutcome, FaceResult
 
 from .. import codes
 from ..child import Child, ChildLost
@@ -17,7 +17,7 @@ _REASONS = {"crashed": codes.HELPER_CRASHED, "hung": codes.STUCK, "missing": cod
 
 
 class EngineFaceCheck:
-    """``app.device_ports.FaceCheck``. ``command`` starts the engine, which answers one question per line.
+    """``app.ports.equipment.FaceCheck``. ``command`` starts the engine, which answers one question per line.
 
     The engine ends with every comparison, so that no picture stays in its memory. Thresholds are the engine's own.
     """
@@ -38,7 +38,7 @@ class EngineFaceCheck:
         self._timeout = timeout
 
     def compare(self, live: bytearray, portrait: bytearray) -> FaceResult:
-        """See ``app.device_ports.FaceCheck``; both arrays hold only zeros afterwards."""
+        """See ``app.ports.equipment.FaceCheck``; both arrays hold only zeros afterwards."""
         try:
             if not portrait:
                 return FaceResult(FaceOutcome.NOT_CHECKED, reason="no-portrait")

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from app.device_ports import FaceOutcome, FaceResult
+from app.ports.equipment import FaceOutcome, FaceResult
 
 LARGEST = 8 * 1024 * 1024
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from app.device_ports import PadSignature, PadWish
 from app.errors import Cancelled, DeviceError
+from app.ports.equipment import PadSignature, PadWish
 
 from .. import codes
 from ..simulated import SIMULATED_PAD
@@ -39,7 +39,7 @@ HEAD_MOST = 8192
 
 
 class ServicePad:
-    """``app.device_ports.SignaturePad`` over ``ws://127.0.0.1:PORT``; only services of this machine are asked."""
+    """``app.ports.equipment.SignaturePad`` over ``ws://127.0.0.1:PORT``; only services of this machine are asked."""
 
     def __init__(
         self, url: str, *, rehearsal: bool, dialect: Dialect = NEUTRAL, patience: float = PATIENCE
@@ -52,7 +52,7 @@ class ServicePad:
         self._patience = patience
 
     def sign(self, wish: PadWish, cancelled: Callable[[], bool]) -> PadSignature:
-        """See ``app.device_ports.SignaturePad``.
+        """See ``app.ports.equipment.SignaturePad``.
 
         DeviceError: PAD_ABSENT, PAD_LOST, STUCK (``reopen``), PAD_NO_SIGNATURE (``again``), BAD_SETTING, and
         SIMULATED_READER in a real profile (``never``).

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.device_ports import PadSignature, PadWish
+from app.ports.equipment import PadSignature, PadWish
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST = 4 * 1024 * 1024

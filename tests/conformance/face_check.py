@@ -1,4 +1,4 @@
-"""What every ``app.device_ports.FaceCheck`` must do. A test class derives from the suite and gives it ``check``."""
+"""What every ``app.ports.equipment.FaceCheck`` must do. A test class derives from the suite and gives it ``check``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from app.device_ports import FaceCheck, FaceOutcome
+from app.ports.equipment import FaceCheck, FaceOutcome
 
 
 def face(left: int, right: int) -> bytearray:

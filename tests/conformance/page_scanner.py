@@ -1,4 +1,4 @@
-"""What every ``app.device_ports.PageScanner`` must do. A test class derives from the suite and gives it a ``desk``."""
+"""What every ``PageScanner`` port must do. A test class derives from the suite and gives it a ``desk``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.device_ports import PageScanner, ScanWish
 from app.errors import Cancelled, DeviceError
+from app.ports.equipment import PageScanner, ScanWish
 from devices import codes
 from devices.pages.picture import load
 

@@ -1,4 +1,4 @@
-"""What every ``app.device_ports.SignaturePad`` must do. A test class derives from the suite and gives it a ``desk``."""
+"""What every ``SignaturePad`` port must do. A test class derives from the suite and gives it a ``desk``."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.device_ports import PadWish, SignaturePad
 from app.errors import Cancelled, DeviceError
+from app.ports.equipment import PadWish, SignaturePad
 
 WISH = PadWish("请核对并签名", "ab" * 32, 300, 120)
 

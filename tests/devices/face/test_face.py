@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from app.device_ports import FaceOutcome
 from app.errors import UserFacingError
+from app.ports.equipment import FaceOutcome
 from devices import codes
 from devices.child import own_command
 from devices.face.driver import EngineFaceCheck, without_face

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.device_ports import ScanWish
 from app.errors import UserFacingError
+from app.ports.equipment import ScanWish
 from devices import codes
 from devices.pages.finishing import finish_pages
 from devices.pages.folder import WatchedFolder
