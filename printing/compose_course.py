@@ -54,6 +54,25 @@ def turn_away(source: Source) -> doc.TurnAwaySlip:
     )
 
 
+def branches_decided(source: Source) -> str:
+    """What became of each item of a 一件事, for the decision: which are granted, which refused, why, and what the
+    applicant can do about those (许可法 38(2)); empty for a single item.
+    """
+    granted = "、".join(branch.name for branch in source.case.branches if branch.granted)
+    refused = [branch for branch in source.case.branches if branch.granted is False]
+    if not refused:
+        return f"（准予：{granted}）" if granted else ""
+    items = {branch.item.code: branch.item for branch in source.intake.branches}
+    words = [f"其中准予：{granted}"]
+    for branch in refused:
+        item = items[branch.code]
+        words.append(
+            f"不予：{branch.name}，理由：{branch.reasons}，对此可以依法向{item.review_body or '上一级机关'}"
+            f"申请行政复议，或者向{item.court or '人民法院'}提起行政诉讼"
+        )
+    return f"。{'；'.join(words)}"
+
+
 def withdrawal(source: Source) -> doc.WithdrawalRequest:
     """A02 撤回申请书."""
     withdrawn, received = source.case.withdrawn, source.case.received
@@ -73,9 +92,7 @@ def withdrawal(source: Source) -> doc.WithdrawalRequest:
 def returned(source: Source, lines: tuple[str, ...]) -> tuple[HandedIn, ...]:
     """The papers that go back to the applicant."""
     rows = tuple(m for m in source.case.materials if m.line_id in lines and m.taken)
-    return tuple(
-        HandedIn(row.name, row.form, row.count, "退还") for row in handed_in(rows) if row.count
-    )
+    return tuple(HandedIn(row.name, row.form, row.count, "退还") for row in handed_in(rows) if row.count)
 
 
 def _owed(materials: tuple[SubmittedMaterial, ...], way: str) -> tuple[Owed, ...]:
