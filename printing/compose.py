@@ -285,11 +285,9 @@ def _grant(source: Source) -> doc.Approval:
             LICENSING + "第三十四条" if decision.power else LICENSING + "第三十八条第一款",
             *_basis(source),
         ),
-        decision=f"准予{name}{item.name}"
-        + (f"，发给{item.result_name}" if item.result_name else "")
-        + course.branches_decided(source),
+        decision=course.granted_words(source, name),
         valid=decision.validity or (source.guide.validity if source.guide is not None else ""),
-        licence=item.result_name,
+        licence=course.granted_results(source),
         licence_number=decision.licence_number,
         collect=f"到{source.paper.place.hall}发件窗口领取",
         title="" if item.licence else "准予决定书",

@@ -164,7 +164,8 @@ def test_what_waits_begins_with_the_written_end_of_the_one_before_and_a_refused_
     decision = window.case(case_id).decision
     assert isinstance(decision, ev.Granted) and decision.refused_branches == (fire,)
     told = words(window, case_id, PaperKind.GRANT, fonts)
-    has(told, "其中准予：小餐饮经营许可（新办）、户外招牌设置许可", "不予：公众聚集场所", "安全出口数量不足")
+    has(told, "小餐饮经营许可（新办）、户外招牌设置许可；不予公众聚集场所", "安全出口数量不足")
+    assert "意见书" not in told, "nothing of the refused item is given out"
     has(told, "沈阳市消防救援局（演练）申请行政复议", "提起行政诉讼")
 
     grant = window.paper(case_id, PaperKind.GRANT)
