@@ -307,22 +307,14 @@ def _grant(source: Source) -> doc.Approval:
             LICENSING + "第三十四条" if decision.power else LICENSING + "第三十八条第一款",
             *_basis(source),
         ),
-        decision=f"准予{name}{item.name}"
-        + (f"，发给{item.result_name}" if item.result_name else "")
-        + _refused_branches(case, decision.refused_branches),
+        decision=course.granted_words(source, name),
         conditions=(decision.conditions,) if decision.conditions else (),
         valid=decision.validity or (source.guide.validity if source.guide is not None else ""),
-        licence=item.result_name,
+        licence=course.granted_results(source),
         licence_number=decision.licence_number,
         collect=f"到{source.paper.place.hall}发件窗口领取",
         title="" if item.licence else "准予决定书",
     )
-
-
-def _refused_branches(case: Case, codes: tuple[str, ...]) -> str:
-    """Which items of a 一件事 were not granted, each with its reasons (许可法 38(2))."""
-    refused = [f"{b.name}（{b.reasons}）" for b in case.branches if b.code in codes]
-    return f"。其中不予许可的事项和理由：{'；'.join(refused)}" if refused else ""
 
 
 def _refusal(source: Source) -> doc.Refusal:

@@ -54,6 +54,35 @@ def turn_away(source: Source) -> doc.TurnAwaySlip:
     )
 
 
+def granted_words(source: Source, name: str) -> str:
+    """What is granted to ``name``. Of a 一件事 each item by itself: which are granted, which refused, why, and what the
+    applicant can do about those (许可法 38(2)).
+    """
+    item, branches = source.intake.item, source.case.branches
+    granted = "、".join(branch.name for branch in branches if branch.granted)
+    refused = [branch for branch in branches if branch.granted is False]
+    if not refused:
+        parts = f"（{granted}）" if granted else ""
+        return f"准予{name}{item.name}{parts}" + (f"，发给{item.result_name}" if item.result_name else "")
+    items = {branch.item.code: branch.item for branch in source.intake.branches}
+    words = [f"{item.name}中，准予{name}{granted}"]
+    for branch in refused:
+        its = items[branch.code]
+        words.append(
+            f"不予{branch.name}，理由：{branch.reasons}，对此可以依法向{its.review_body or '上一级机关'}"
+            f"申请行政复议，或者向{its.court or '人民法院'}提起行政诉讼"
+        )
+    return "；".join(words)
+
+
+def granted_results(source: Source) -> str:
+    """What is given out; nothing of a refused item of a 一件事."""
+    granted = [branch.name for branch in source.case.branches if branch.granted]
+    if all(branch.granted for branch in source.case.branches):
+        return source.intake.item.result_name
+    return "、".join(granted) + "的许可证件"
+
+
 def withdrawal(source: Source) -> doc.WithdrawalRequest:
     """A02 撤回申请书."""
     withdrawn, received = source.case.withdrawn, source.case.received
@@ -73,9 +102,7 @@ def withdrawal(source: Source) -> doc.WithdrawalRequest:
 def returned(source: Source, lines: tuple[str, ...]) -> tuple[HandedIn, ...]:
     """The papers that go back to the applicant."""
     rows = tuple(m for m in source.case.materials if m.line_id in lines and m.taken)
-    return tuple(
-        HandedIn(row.name, row.form, row.count, "退还") for row in handed_in(rows) if row.count
-    )
+    return tuple(HandedIn(row.name, row.form, row.count, "退还") for row in handed_in(rows) if row.count)
 
 
 def _owed(materials: tuple[SubmittedMaterial, ...], way: str) -> tuple[Owed, ...]:

@@ -32,7 +32,7 @@ from app.domain.guide import (
     Unit,
 )
 from app.domain.guide_layers import Layer, common_of, merged
-from app.domain.joint import JointError, joint_guide
+from app.domain.joint import JointError, joint_guide, misfit_flag, resting_flags
 from app.domain.proofs import ProofEntry, ProofList, block_off_list, read_proofs
 
 FORMAT = "zongchuang-guides/1"
@@ -183,9 +183,9 @@ class _Reader:
                 continue
             parts = [part for code in guide.group if (part := here.get(code) or find(code)) is not None]
             try:
-                joined.append((row, joint_guide(guide, parts), (*flags, *_resting(guide, parts))))
+                joined.append((row, joint_guide(guide, parts), (*flags, *resting_flags(guide, parts))))
             except JointError as error:
-                self.refused.append(_misfit(row, guide, error))
+                self.refused.append(misfit_flag(row, guide, error))
         self.taken = joined
         self.refused.sort(key=lambda flag: flag.row)
 
@@ -477,29 +477,3 @@ def _oddities(guide: ServiceGuide) -> list[Flag]:
         if field.prefill and field.prefill not in PREFILLS
     )
     return [Flag(0, code, text) for code, text in found]
-
-
-_MISFITS = {
-    "missing": ("ZC-GUIDE-15", "包含的事项没有办事指南，合不成一套材料：{}"),
-    "twice": ("ZC-GUIDE-23", "同一事项列了两次：{}"),
-    "cycle": ("ZC-GUIDE-24", "事项互相等待，哪一个也开始不了：{}"),
-    "foreign-order": ("ZC-GUIDE-24", "先后顺序里有不属于它的事项：{}"),
-    "nested": ("ZC-GUIDE-25", "包含的也是一件事，应当直接列出各个事项：{}"),
-}
-
-
-def _misfit(row: int, guide: ServiceGuide, error: JointError) -> Flag:
-    code, words = _MISFITS[error.code]
-    return Flag(row, code, f"一件事“{guide.item.full_name}”{words.format(error.detail)}。")
-
-
-def _resting(theme: ServiceGuide, parts: list[ServiceGuide]) -> list[Flag]:
-    return [
-        Flag(
-            0,
-            "ZC-GUIDE-26",
-            f"一件事“{theme.item.full_name}”包含的“{part.item.full_name}”已{part.item.status}。",
-        )
-        for part in parts
-        if part.item.status != "有效"
-    ]

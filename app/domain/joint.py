@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from app.domain.flags import Flag
 from app.domain.guide import Commitment, Fee, GuideBranch, ServiceGuide
 from app.domain.joint_lines import merge_fields, merge_materials, merge_questions
 
@@ -126,3 +127,31 @@ def _commitment(parts: Sequence[ServiceGuide]) -> Commitment | None:
     excluded = "；".join(f"{part.item.full_name}：{each.excluded}" for part, each in fitting if each.excluded)
     version = "、".join(dict.fromkeys(each.text_version for _, each in fitting))
     return Commitment("proof", tuple(told.items()), version, excluded)
+
+
+_MISFITS = {
+    "missing": ("ZC-GUIDE-15", "包含的事项没有办事指南，合不成一套材料：{}"),
+    "twice": ("ZC-GUIDE-23", "同一事项列了两次：{}"),
+    "cycle": ("ZC-GUIDE-24", "事项互相等待，哪一个也开始不了：{}"),
+    "foreign-order": ("ZC-GUIDE-24", "先后顺序里有不属于它的事项：{}"),
+    "nested": ("ZC-GUIDE-25", "包含的也是一件事，应当直接列出各个事项：{}"),
+}
+
+
+def misfit_flag(row: int, guide: ServiceGuide, error: JointError) -> Flag:
+    """Why the theme in ``row`` of a file cannot come in."""
+    code, words = _MISFITS[error.code]
+    return Flag(row, code, f"一件事“{guide.item.full_name}”{words.format(error.detail)}。")
+
+
+def resting_flags(theme: ServiceGuide, parts: Sequence[ServiceGuide]) -> list[Flag]:
+    """Items of the theme that open no case now."""
+    return [
+        Flag(
+            0,
+            "ZC-GUIDE-26",
+            f"一件事“{theme.item.full_name}”包含的“{part.item.full_name}”已{part.item.status}。",
+        )
+        for part in parts
+        if part.item.status != "有效"
+    ]

@@ -184,6 +184,16 @@ class CatalogueStore:
                 return guide
             return tables.standing(connection, guide, day)
 
+    def themes(self) -> tuple[ServiceGuide, ...]:
+        """The current guide of every 一件事 in the catalogue."""
+        joined = guides.join(items, (items.c.code == guides.c.code) & (items.c.version == guides.c.version))
+        bodies = select(guides.c.body).select_from(joined).where(~guides.c.body.contains('"branches":[]'))
+        with self._database.read.connect() as connection:
+            found = [
+                from_json(ServiceGuide, json.loads(body)) for body in connection.execute(bodies).scalars()
+            ]
+        return tuple(guide for guide in found if guide.branches)
+
     def published(self, version: str) -> tuple[dict[str, ItemRecord], dict[str, ServiceGuide]]:
         """Items and guides of one catalogue version, by code."""
         statement = select(guides.c.code, guides.c.body).where(guides.c.version == version)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,10 +154,26 @@ def _take_guides(
     )  # fmt: skip
     lint = [flag for flag in lint_guides(report.guides, report.shelf.proofs) if flag.code in _AT_ONCE]
     proofs = lint_proofs(report.shelf.proofs or {})
+    lint += _left_behind(store, taken)
     told["secret"] = len(report.secret)
     told["flagged"] = _flags((*report.flagged, *lint, *proofs))
     told["refused"] = _flags(refused)
     return told
+
+
+def _left_behind(store: CatalogueStore, taken: Sequence[ServiceGuide]) -> list[Flag]:
+    """Each 一件事 that still goes by an older guide of an item that just came in."""
+    versions = {guide.item.code: (row, guide) for row, guide in enumerate(taken, start=1)}
+    return [
+        Flag(
+            versions[branch.code][0],
+            "ZC-CAT-26",
+            f"一件事“{theme.item.full_name}”仍按“{branch.name}”的{branch.version}版指南办理。",
+        )
+        for theme in store.themes()
+        for branch in theme.branches
+        if branch.code in versions and versions[branch.code][1].version != branch.version
+    ]
 
 
 def _count(store: CatalogueStore, guide: ServiceGuide, told: dict[str, Any], *, skip_same: bool) -> bool:
@@ -267,6 +285,7 @@ def _shown(
     if guide is not None:
         parts.append(limit_words(guide))
         parts += [f"{e.name}：{e.value}" for e in elements_of(guide) if e.value]
+        parts += _branches(guide)
         parts += [f"不得要求：{m.number}. {m.name}，{m.blocked}" for m in guide.materials if m.blocked]
     elif record is not None and record.basis:
         parts.append(f"设定依据：{record.basis}")
@@ -274,6 +293,20 @@ def _shown(
         parts.append(f"另有{record.item.hidden_basis}条设定依据不公开")
     parts += [f"同一基本编码：{code}" for code in others]
     return "\n".join(parts)
+
+
+def _branches(guide: ServiceGuide) -> list[str]:
+    """The items of a 一件事, those that start together first, each with its limit and what it waits for."""
+    if not guide.branches:
+        return []
+    names = {branch.code: branch.name for branch in guide.branches}
+    lines = [f"一件事，共{len(guide.branches)}个事项，合用一张表、一套材料，一次收件受理："]
+    for number, branch in enumerate(sorted(guide.branches, key=lambda each: bool(each.after)), start=1):
+        limits = limit_words(replace(guide, legal=branch.legal, promised=branch.promised)) or "没有写明时限"
+        order = f"，“{names[branch.after]}”书面办结后开始" if branch.after else "，受理后同时开始"
+        lines.append(f"  {number}. {branch.name}  {branch.department}  {limits}{order}")
+        lines.append(f"     {branch.code}  指南版本 {branch.version}")
+    return lines
 
 
 def _diff(given: argparse.Namespace) -> int:

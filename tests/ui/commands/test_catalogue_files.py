@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.ui.commands.conftest import Command
+from ui.cli import main
 
 DEMO = Path(__file__).parents[3] / "resources" / "catalogue" / "demo.json"
 HEAD = ("事项编码", "事项名称", "事项类型", "设定依据", "实施机构", "备注", "状态")
@@ -194,3 +195,65 @@ def test_progress_is_counted_on_standard_error(
     out, err = capfd.readouterr()
     assert "写入 many.xlsx 500/600" in err and "写入 many.xlsx 600/600" in err and "读取 many.xlsx" in err
     assert out.startswith("新增 600，更新 0，未变 0")
+
+
+@pytest.mark.law("B3-27", "J03")
+def test_a_theme_is_shown_with_its_items_their_limits_and_their_order(
+    command: Command, profile: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = next(g["code"] for g in _DEMO["guides"] if g["name"] == "开餐饮店一件事")
+    assert main(["--profile", str(profile), "catalogue", "show", code]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = next(n for n, line in enumerate(lines) if line.startswith("一件事，共3个事项"))
+    assert (
+        "小餐饮经营许可（新办）" in lines[start + 1] and "承诺3个工作日（法定10个工作日）" in lines[start + 1]
+    )
+    assert "受理后同时开始" in lines[start + 1] and "受理后同时开始" in lines[start + 3]
+    assert "“小餐饮经营许可（新办）”书面办结后开始" in lines[start + 5]
+    shown = command("catalogue", "show", code)[1]["guide"]
+    assert [branch["name"] for branch in shown["branches"]][1] == "公众聚集场所投入使用、营业前消防安全检查"
+
+
+@pytest.mark.law("J03")
+def test_a_theme_is_merged_from_what_is_here_and_says_when_an_item_has_moved_on(
+    command: Command, tmp_path: Path
+) -> None:
+    """A 一件事 that asks by last year's guide would have the applicant run twice."""
+    theme = next(g for g in _DEMO["guides"] if g["name"] == "开餐饮店一件事")
+    alone = tmp_path / "theme.json"
+    alone.write_text(json.dumps(_DEMO | {"version": "2027-01-01", "guides": [theme]}), "utf-8")
+    code, said = command("catalogue", "import", str(alone))
+    assert (code, said["unchanged"], said["refused"]) == (0, 1, [])
+    food = next(g for g in _DEMO["guides"] if g["code"] == theme["group"][0])
+    newer = tmp_path / "food.json"
+    newer.write_text(json.dumps(_DEMO | {"version": "2027-02-01", "guides": [food]}), "utf-8")
+    (flag,) = (
+        f for f in command("catalogue", "import", str(newer))[1]["flagged"] if f["code"] == "ZC-CAT-26"
+    )
+    assert "开餐饮店一件事" in flag["text"] and flag["law"] and "重新导入" in flag["next"]
+    lost = tmp_path / "lost.json"
+    group = [*theme["group"], "000123014000"]
+    lost.write_text(
+        json.dumps(_DEMO | {"version": "2027-03-01", "guides": [theme | {"group": group}]}), "utf-8"
+    )
+    code, said = command("catalogue", "import", str(lost))
+    assert (code, codes(said["refused"])) == (1, ["ZC-GUIDE-15"])
+    assert said["refused"][0]["law"] and "先导入所含事项" in said["refused"][0]["next"]
+
+
+@pytest.mark.law("L12")
+def test_the_rehearsal_knows_its_list_of_proofs(command: Command, tmp_path: Path) -> None:
+    """A guide of one's own may build on the list of the rehearsal; what is not on it is asked of nobody."""
+    nurse = _DEMO["guides"][1]
+    file = tmp_path / "nurse.json"
+    data = {key: value for key, value in _DEMO.items() if key != "proofs"}
+    file.write_text(json.dumps(data | {"version": "2027-01-01", "guides": [nurse]}), "utf-8")
+    assert command("catalogue", "import", str(file))[1]["blocked"] == []
+    stray = [line | ({"proof_code": "LN-无"} if "proof_code" in line else {}) for line in nurse["materials"]]
+    file.write_text(
+        json.dumps(data | {"version": "2027-02-01", "guides": [nurse | {"materials": stray}]}), "utf-8"
+    )
+    assert command("catalogue", "import", str(file))[1]["blocked"], "off the list"
+
+
+_DEMO = json.loads(DEMO.read_text("utf-8"))
