@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.happened import Recipient
 from app.domain.materials import FaultCode, MaterialStatus, as_taken
 from app.domain.paper import PaperKind
 from app.domain.people import Applicant
@@ -29,6 +30,7 @@ from ui.window.case.more import MoreMenu
 from ui.window.case.page import CasePage
 from ui.window.case.promise.sheet import SignSheet
 from ui.window.case.side import side_rows
+from ui.window.intake.acts import with_branches
 from ui.workplace import LAST_SYNC_SETTING
 
 __all__ = ["open_case", "page", "settle"]
@@ -356,3 +358,75 @@ def test_the_menu_holds_only_what_can_be_done_and_every_key_is_shown_once(
     assert "special" not in {action.name for action in page.bar.rare}, "no clock to stop before acceptance"
     key("d")
     assert page.form.spec is not None and page.form.spec.name == "delete"
+
+
+def test_a_bundle_of_items_starts_together_and_each_branch_ends_by_its_own_key(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path
+) -> None:
+    office = world.place.office
+    guide = office.guide(office.search_items("一件事")[0].code)
+    assert guide is not None and guide.group
+    answers = {question.id: question.choices[-1].key for question in guide.questions}
+    plain = build_intake(guide, Applicant(person=ZHANG), None, answers, {}, phone="13800000001")
+    intake = with_branches(office, plain)
+    assert [branch.item.code for branch in intake.branches] == list(guide.group)
+    case = office.new_draft()
+    office.receive(case, intake, tuple(as_taken(row, 1, 0) for row in rows_for(guide, answers)))
+    office.accept(case, "counter")
+    open_case(case)
+    assert button(page, "case.primary").text() == "开始联办"
+    press(page, "case.primary", qtbot)
+    settle()
+    assert state(page) is CaseState.JOINT and page.seen is not None
+    running = [row[0] for row in side_rows(page.seen) if row[1].text == "办理中"]
+    assert running and "branch" in {clock.kind for clock in page.seen.clocks}
+    picture(page, "joint", tmp_path)
+    for _ in range(len(guide.group)):
+        press(page, "case.primary", qtbot)
+        assert page.form.spec is not None and page.form.spec.name == "branch"
+        key("1")
+        press(page, "case.branch.save", qtbot)
+        settle()
+    assert all(branch.granted for branch in page.seen.case.branches)
+    assert button(page, "case.primary").text() == "当场决定：准予"
+
+
+def test_a_notice_that_was_never_given_makes_the_application_accepted(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle
+) -> None:
+    case = world.receive()
+    office = world.place.office
+    world.clock.move(at(2026, 10, 9))
+    assert office.propose_ended() == 1
+    open_case(case)
+    assert "视为受理" in page.bar.accessibleDescription()
+    ctrl_enter(page, qtbot)
+    settle()
+    assert world.window.notices[-1].code == "ZC-CASE-14", "nothing may be demanded any more"
+    world.place.stores.settings.put(LAST_SYNC_SETTING, str(world.clock.now().ms))
+    press(page, "case.action.deemed-acceptance", qtbot)
+    press(page, "case.silent.save", qtbot)
+    settle()
+    assert state(page) is CaseState.ACCEPTED and page.seen is not None
+    accepted = page.seen.case.accepted
+    assert accepted is not None and accepted.deemed and accepted.accepted_on == at(2026, 9, 21).date
+
+
+def test_a_given_paper_is_taken_back_under_a_new_number(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle
+) -> None:
+    office = world.place.office
+    case = world.receive(fault=False)
+    office.accept(case)
+    world.all_out()
+    paper = office.case(case).papers_of(PaperKind.ACCEPTANCE)[0]
+    office.record_seal(case, paper.document_id, "seal", "Qian", "here")
+    office.give_paper(case, paper.document_id, Recipient("Li"))
+    open_case(case)
+    press(page, "case.paper.D02.recall", qtbot)
+    fill(page, "case.recall.reason", "wrong name", qtbot)
+    press(page, "case.recall.save", qtbot)
+    settle()
+    assert page.seen is not None
+    new = page.seen.case.papers_of(PaperKind.ACCEPTANCE)
+    assert len(new) == 1 and new[0].number != paper.number

@@ -26,7 +26,7 @@ def side_rows(seen: CaseLook) -> tuple[Row, ...]:
     return (
         *_doubts(seen),
         *(_clock(clock) for clock in seen.clocks[1:]),
-        *(_branch(branch) for branch in seen.case.branches),
+        *(_branch(branch, seen.case.branches) for branch in seen.case.branches),
         *(_asked(ask) for ask in reversed(seen.case.asks)),
     )
 
@@ -44,12 +44,13 @@ def _clock(clock: Clock) -> Row:
     return t(f"case.clock.name.{clock.kind}"), Word(clock.light.words, state, "clock"), until
 
 
-def _branch(branch: BranchState) -> Row:
+def _branch(branch: BranchState, others: tuple[BranchState, ...]) -> Row:
     if branch.completed_on is not None:
         key, state = ("granted_outcome", "ok") if branch.granted else ("refused_outcome", "danger")
         return branch.name, Word(t(f"case.event.{key}"), state), weekday(branch.completed_on)
     if branch.started_on is None:
-        return branch.name, Word(t("case.side.waits"), "neutral"), t("case.side.after", name=branch.after)
+        before = next((other.name for other in others if other.code == branch.after), branch.after)
+        return branch.name, Word(t("case.side.waits"), "neutral"), t("case.side.after", name=before)
     until = t("case.side.due", day=weekday(branch.due)) if branch.due is not None else ""
     return branch.name, Word(t("case.side.running"), "info"), until
 
@@ -103,7 +104,8 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     row = QHBoxLayout(line)
     row.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
     row.setSpacing(th.space.s)
-    row.addWidget(Text(name, "secondary", wrap=False), 1)
+    row.addWidget(Text(name, "secondary", wrap=False))
+    row.addStretch(1)
     chip = Chip(role="secondary")
     chip.set(word.text, word.state, word.icon)
     row.addWidget(chip)
