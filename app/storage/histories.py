@@ -43,6 +43,14 @@ class SqlHistories:
         with self._database.read.connect() as connection:
             return list(log.recorded_events(connection, case_id))
 
+    def states(self) -> Sequence[tuple[UUID, str, int]]:
+        """(case, state, number of events) of every case."""
+        statement = select(case_row.c.case_id, case_row.c.state, case_row.c["count"]).order_by(
+            case_row.c.case_id
+        )
+        with self._database.read.connect() as connection:
+            return [(UUID(bytes=row[0]), row[1], row[2]) for row in connection.execute(statement)]
+
     def links(self, case_id: UUID) -> Sequence[dict[str, object]]:
         """The commits of a case with their place in the chain, so that a copy can be compared with the log."""
         statement = select(commits).where(commits.c.case_id == case_id.bytes).order_by(commits.c.arrival)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -13,7 +14,7 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.reuse import Offer, offers
 from app.domain.rights import Right
-from app.errors import RefusedError, UserFacingError
+from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import JobState, JobStore, PrintJob
 from app.ports.day import Visit, VisitBook
 from app.usecases.ask_partner import ask_partner
@@ -109,7 +110,9 @@ class VisitReceipts:
                 continue
             last = found[1][-1].papers_of(PaperKind.RECEIPT)[-1]
             if found[0].state == CLOSED and last.is_out:
-                record_out(self._desk(), self._store, job, "device", f"并入{last.number}")
+                # One void receipt, or a hand that was quicker, stops none of the others.
+                with contextlib.suppress(RefusedError, ConcurrencyError):
+                    record_out(self._desk(), self._store, job, "device", f"并入{last.number}")
 
     def _waits(self, job: PrintJob) -> bool:
         found = self._of(job) if _first_receipt(job) else None

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.conduct import KIND_WORDS, conduct
 from app.domain.people import mask_name
+from app.domain.reconcile import Tally, differing, tally
+from app.domain.transitions import STATE_NAMES
 from app.errors import UserFacingError
 from app.ports import PadSheet
+from app.storage.files import replace_file
 from app.storage.histories import SqlHistories
 from app.usecases.day import Check, DueSheet, Handover
 from app.usecases.pad import PAD, RESERVE, settle_sheet, use_the_pad
@@ -31,6 +36,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         "records": _records,
         "conduct": _conduct,
         "visits": _visits,
+        "reconcile": _reconcile,
     }
     made = verbs(parser, handlers)
     for verb in ("open", "close", "shift", "due"):
@@ -50,6 +56,8 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["shift"].add_argument("--matter", action="append", default=[], help="交代的事")
     made["due"].add_argument("--days", type=int, default=14, help="今后多少天")
     made["due"].add_argument("--moved", action="store_true", help="新放假安排改变的日期")
+    made["reconcile"].add_argument("--out", type=Path, help="对账文件")
+    made["reconcile"].add_argument("--with", dest="other", type=Path, help="另一方的对账文件")
     made["conduct"].add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="起")
     made["conduct"].add_argument("--to", dest="last", type=date.fromisoformat, required=True, help="止")
     made["pad"].add_argument("--sheets", type=int, default=0, help="印几页登记本")
@@ -300,3 +308,33 @@ def _visits(given: argparse.Namespace) -> int:
     )
     say(given, rows, text or "没有来访")
     return 0
+
+
+def _reconcile(given: argparse.Namespace) -> int:
+    """Counts and digests by state, without a name: a file for the other side, or held against the one it sent."""
+    with workplace(given) as at:
+        ours = tally(SqlHistories(at.database).states())
+        data: dict[str, Any] = {
+            "device": at.device,
+            "day": at.office.today().isoformat(),
+            "states": {state: {"cases": each.cases, "digest": each.digest} for state, each in ours.items()},
+        }
+    if given.out is not None:
+        replace_file(given.out, json.dumps(data, ensure_ascii=False, indent=1).encode())
+    found = differing(ours, _theirs(given.other)) if given.other is not None else ()
+    names = {state.value: words for state, words in STATE_NAMES.items()}
+    data["differences"] = [{"state": state, "name": names.get(state, state)} for state in found]
+    lines = [f"{names.get(state, state)}  {each.cases}件  {each.digest[:12]}" for state, each in ours.items()]
+    lines += [f"不一致：{each['name']}" for each in data["differences"]]
+    say(given, data, "\n".join(lines) or "还没有办件")
+    return 1 if found else 0
+
+
+def _theirs(file: Path) -> dict[str, Tally]:
+    try:
+        states = json.loads(file.read_text("utf-8"))["states"]
+        return {state: Tally(int(each["cases"]), str(each["digest"])) for state, each in states.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserFacingError(
+            "ZC-DAY-04", f"{file.name} 不是对账文件", "办件没有变化", "请向对方索取当日的对账文件"
+        ) from error

@@ -119,3 +119,25 @@ def test_the_eleven_counters_leave_a_rehearsal_out(busy: Path, command: Command)
     code, said = command("day", "conduct", "--from", "2020-01-01", "--to", "2099-12-31")
     assert code == 0 and [row["kind"] for row in said["kinds"]] == list(range(1, 12))
     assert (said["cases"], said["left_out"]) == (0, 1) and not any(row["count"] for row in said["kinds"])
+
+
+@pytest.mark.law("Z10")
+def test_two_sides_compare_by_count_and_digest_and_see_where_they_differ(
+    busy: Path, command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "today.json"
+    code, said = command("day", "reconcile", "--out", str(file))
+    assert code == 0 and [each["cases"] for each in said["states"].values()] == [1]
+    at = open_workplace(Settings(profile=busy, rehearsal=True))
+    try:
+        at.rehearsal_session()
+        name = at.stores.views.cases()[0].applicant
+        assert name not in file.read_text("utf-8")
+        at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(2)))
+    finally:
+        at.close()
+    code, said = command("day", "reconcile", "--with", str(file))
+    assert code == 1 and [each["name"] for each in said["differences"]] == ["已收件"]
+    file.write_text("[]")
+    code, said = command("day", "reconcile", "--with", str(file))
+    assert code == 1 and said["refused"] == "ZC-DAY-04"
