@@ -1,16 +1,21 @@
-"""The devices this program can drive: one row each, a plain table."""
+"""The devices this program can drive: one row each, a plain table.
+
+Drivers and simulators are imported when one is built or run: a device that is not configured costs nothing at start.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from app.ports import CardReader
+from app.ports.equipment import CardAuthority
 
-from .sam import simulator as sam_simulator
-from .sam.driver import SamReader
-from .sam.module import SIMULATED_SAM_ID
+from . import codes
+from .simulated import SIMULATED_SAM_ID, VIRTUAL_READERS
 
 
 class SimulatorMain(Protocol):
@@ -29,14 +34,40 @@ class DeviceOption:
     help: str
 
 
-Factory = Callable[[str, Mapping[str, Any], Callable[[], None]], CardReader]
+class PolledReader(Protocol):
+    """A device that is asked again and again whether something new lies there; every failure is a DeviceError."""
+
+    def open(self) -> None:
+        """Open and wait until it answers."""
+        ...
+
+    def close(self) -> None:
+        """Let go; never raises."""
+        ...
+
+    def sam_id(self) -> str:
+        """What names the device in the audit."""
+        ...
+
+    def poll(self) -> Any | None:
+        """What was newly read, as the listener of its port takes it."""
+        ...
+
+    def present(self) -> bool:
+        """Whether what was read last is still there."""
+        ...
+
+
+Factory = Callable[[str, Mapping[str, Any], Callable[[], None]], PolledReader]
 
 
 @dataclass(frozen=True)
 class DeviceKind:
     """One row: ``factory(url, options, on_found)`` builds the driver without touching the device.
 
-    ``simulated_ids`` are the module numbers of the shipped simulator, which a real profile refuses.
+    ``port`` names what it reads and so who hears of it: ``id-card``, ``social-card``, ``code``. ``simulated_ids`` begin
+    the numbers and names of simulated devices, which a real profile refuses. ``words``: codes that this kind says in
+    its own words. ``holds``: what was read stays there until it is taken away.
     """
 
     name: str
@@ -45,6 +76,9 @@ class DeviceKind:
     factory: Factory
     simulator: SimulatorMain
     simulated_ids: frozenset[str] = frozenset()
+    port: str = "id-card"
+    words: Mapping[str, str] = field(default_factory=dict)
+    holds: bool = True
 
     def values(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """Options by name, defaults filled in; ValueError for an unknown option or a bad value."""
@@ -63,6 +97,19 @@ class DeviceConfig:
     kind: str
     url: str
     options: Mapping[str, str] = field(default_factory=dict)
+
+
+def device_configs(settings: Mapping[str, Any]) -> tuple[DeviceConfig, ...]:
+    """The devices in the settings of a profile: ``reader = "ADDRESS"`` and any number of ``[[device]]`` tables with
+    ``kind``, ``url`` and options. ValueError for a table without them.
+    """
+    found = [DeviceConfig("id-card", str(settings["reader"]))] if settings.get("reader") else []
+    for table in settings.get("device", ()):
+        options = {name: str(value) for name, value in table.items() if name not in {"kind", "url"}}
+        if not table.get("kind") or not table.get("url"):
+            raise ValueError("a device has a kind and a url")
+        found.append(DeviceConfig(str(table["kind"]), str(table["url"]), options))
+    return tuple(found)
 
 
 def seconds(text: str) -> float:
@@ -88,6 +135,15 @@ def flag(text: str) -> bool:
     return text == "1"
 
 
+def pattern(text: str) -> str:
+    """A regular expression, or nothing."""
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text} is no pattern") from error
+    return text
+
+
 COMMON_OPTIONS = (
     DeviceOption("poll_interval", "0.3", interval, "seconds between two looks at the reader"),
     DeviceOption("reopen_interval", "1", interval, "seconds between two attempts to open an absent device"),
@@ -102,6 +158,8 @@ COMMON_OPTIONS = (
 
 
 def _sam_reader(url: str, options: Mapping[str, Any], on_found: Callable[[], None]) -> CardReader:
+    from .sam.driver import SamReader
+
     return SamReader(
         url,
         baudrate=options["baudrate"],
@@ -111,10 +169,39 @@ def _sam_reader(url: str, options: Mapping[str, Any], on_found: Callable[[], Non
     )
 
 
-DEVICES: tuple[DeviceKind, ...] = (
-    DeviceKind(
+def _simulate_sam(argv: list[str], *, rehearsal: bool) -> int:
+    from .sam.simulator import main
+
+    return main(argv, rehearsal=rehearsal)
+
+
+def _simulate_social(argv: list[str], *, rehearsal: bool) -> int:
+    from .social_card.simulator import main
+
+    return main(argv, rehearsal=rehearsal)
+
+
+def _code_scanner(url: str, options: Mapping[str, Any], on_found: Callable[[], None]) -> PolledReader:
+    from .scanner.driver import SerialScanner
+    from .scanner.protocol import FORMS
+
+    own = {kind: options[kind] for kind in ("licence", "blank", "bundle", "waybill") if options[kind]}
+    return SerialScanner(url, baudrate=options["baudrate"], forms={**FORMS, **own})
+
+
+def _simulate_scanner(argv: list[str], *, rehearsal: bool) -> int:
+    from .scanner.simulator import main
+
+    return main(argv, rehearsal=rehearsal)
+
+
+ANYWHERE = frozenset({"linux", "win32", "darwin"})
+
+
+def _id_card() -> DeviceKind:
+    return DeviceKind(
         name="id-card",
-        platforms=frozenset({"linux", "win32", "darwin"}),
+        platforms=ANYWHERE,
         options=(
             *COMMON_OPTIONS,
             DeviceOption("baudrate", "115200", int, "speed of the serial line in baud"),
@@ -122,7 +209,63 @@ DEVICES: tuple[DeviceKind, ...] = (
             DeviceOption("read_new_address", "1", flag, "ask for the newest appended address"),
         ),
         factory=_sam_reader,
-        simulator=sam_simulator.main,
+        simulator=_simulate_sam,
         simulated_ids=frozenset({SIMULATED_SAM_ID}),
-    ),
-)
+    )
+
+
+def _social_card(authority: CardAuthority | None) -> DeviceKind:
+    def build(url: str, options: Mapping[str, Any], on_found: Callable[[], None]) -> PolledReader:
+        from .social_card.driver import SocialReader
+
+        return SocialReader(url, authority=authority, on_found=on_found)
+
+    return DeviceKind(
+        name="social-card",
+        platforms=ANYWHERE,
+        options=COMMON_OPTIONS,
+        factory=build,
+        simulator=_simulate_social,
+        simulated_ids=frozenset(VIRTUAL_READERS),
+        port="social-card",
+        words=MappingProxyType({codes.READY: codes.SOCIAL_READY}),
+    )
+
+
+def _form(kind: str, what: str) -> DeviceOption:
+    return DeviceOption(kind, "", pattern, f"regular expression of {what} as this hall scans them")
+
+
+def _code_scanners() -> DeviceKind:
+    return DeviceKind(
+        name="code-scanner",
+        platforms=ANYWHERE,
+        options=(
+            DeviceOption("poll_interval", "0.05", interval, "seconds between two looks at the line"),
+            *COMMON_OPTIONS[1:],
+            DeviceOption("baudrate", "9600", int, "speed of the serial line in baud"),
+            _form("licence", "亮证 tokens"),
+            _form("blank", "serials of blank certificates"),
+            _form("bundle", "labels of bundles"),
+            _form("waybill", "waybills"),
+        ),
+        factory=_code_scanner,
+        simulator=_simulate_scanner,
+        port="code",
+        words=MappingProxyType(
+            {
+                codes.READY: codes.SCANNER_READY,
+                codes.ABSENT: codes.SCANNER_ABSENT,
+                codes.UNPLUGGED: codes.SCANNER_ABSENT,
+            }
+        ),
+        holds=False,
+    )
+
+
+def device_kinds(authority: CardAuthority | None = None) -> tuple[DeviceKind, ...]:
+    """The table; ``authority`` is the platform's cipher machine for social security cards of generation 3."""
+    return (_id_card(), _social_card(authority), _code_scanners())
+
+
+DEVICES: tuple[DeviceKind, ...] = device_kinds()

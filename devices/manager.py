@@ -6,15 +6,32 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from app.ports import CardListener, DeviceState
 
 from . import codes
 from .kinds import DEVICES, DeviceConfig, DeviceKind
-from .worker import DeviceStatus, DeviceWorker, EventWaiter, Waiter
+from .worker import DeviceStatus, DeviceWorker, EventWaiter, Listener, Waiter
 
 WATCH_INTERVAL = 1.0
+
+
+class Deaf:
+    """Listens to a device that nobody in the running program asked for."""
+
+    def on_reading(self, reading: Any) -> None:
+        """Forget it."""
+
+    def on_removed(self) -> None:
+        """Nothing to do."""
+
+    def on_hint(self, code: str) -> None:
+        """Nothing to do."""
+
+    def on_state(self, state: DeviceState, code: str) -> None:
+        """The status keeps it."""
 
 
 class DeviceManager:
@@ -41,20 +58,25 @@ class DeviceManager:
         self._watch_waiter: Waiter | None = None
         self._watch: threading.Thread | None = None
 
-    def start(self, listener: CardListener) -> None:
-        """Start a thread per bus; returns at once, the devices report to ``listener`` when they are there."""
+    def start(self, listener: CardListener, others: Mapping[str, Listener] | None = None) -> None:
+        """Start a thread per bus; returns at once, the devices report to their listener when they are there.
+
+        ``listener`` hears the readers of identity cards; ``others`` by port (``social-card``, ``code``). A device of
+        a port that nobody listens to is driven all the same, and shows in ``status``.
+        """
         buses: set[str] = set()
+        hearers: dict[str, Listener] = {"id-card": listener, **(others or {})}
         for config in self._configs:
             refusal = self._refusal(config, buses)
             if refusal:
                 self._refused.append(DeviceStatus(config.kind, config.url, DeviceState.FAULT, refusal))
-                listener.on_state(DeviceState.FAULT, refusal)
+                port = self._kinds[config.kind].port if config.kind in self._kinds else "id-card"
+                hearers.get(port, Deaf()).on_state(DeviceState.FAULT, refusal)
                 continue
             buses.add(config.url)
             kind = self._kinds[config.kind]
-            worker = DeviceWorker(
-                kind, config, listener, rehearsal=self._rehearsal, waiter=self._make_waiter()
-            )
+            hearer = hearers.get(kind.port, Deaf())
+            worker = DeviceWorker(kind, config, hearer, rehearsal=self._rehearsal, waiter=self._make_waiter())
             self._workers.append(worker)
             worker.start()
         self._watch_waiter = self._make_waiter()

@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from app.domain.people import IdCardReading
 from app.errors import DeviceError
-from app.ports import CardListener, CardReader, DeviceState
+from app.ports import DeviceState
 
 from . import codes
-from .kinds import DeviceConfig, DeviceKind
+from .kinds import DeviceConfig, DeviceKind, PolledReader
 
 log = logging.getLogger(__name__)
 # A probe can fail once by chance; a kiosk wipes its screen when a card is gone, so it must fail twice.
@@ -28,6 +27,26 @@ REMOVAL_PROBES = 2
 # A device that cannot be cured by waiting is still asked again, since someone may have exchanged it.
 BROKEN_FACTOR = 10
 JOIN_PATIENCE = 3.0
+
+
+class Listener(Protocol):
+    """Who hears what happens on a device: a CardListener, SocialCardListener or CodeListener of ``app.ports``."""
+
+    def on_reading(self, reading: Any) -> None:
+        """Something was read whole."""
+        ...
+
+    def on_removed(self) -> None:
+        """It was taken away."""
+        ...
+
+    def on_hint(self, code: str) -> None:
+        """Something the person can do now."""
+        ...
+
+    def on_state(self, state: DeviceState, code: str) -> None:
+        """The device's state changed."""
+        ...
 
 
 class Waiter(Protocol):
@@ -86,14 +105,14 @@ class BusGuard:
     thread is a RuntimeError at once.
     """
 
-    def __init__(self, reader: CardReader, now: Callable[[], float]) -> None:
+    def __init__(self, reader: PolledReader, now: Callable[[], float]) -> None:
         self._reader = reader
         self._owner = threading.get_ident()
         self._now = now
         self.call_began: float | None = None
 
     @contextmanager
-    def _call(self) -> Iterator[CardReader]:
+    def _call(self) -> Iterator[PolledReader]:
         if threading.get_ident() != self._owner:
             raise RuntimeError("a device was touched outside the thread of its bus")
         self.call_began = self._now()
@@ -114,7 +133,7 @@ class BusGuard:
         with self._call() as reader:
             return reader.sam_id()
 
-    def poll(self) -> IdCardReading | None:
+    def poll(self) -> Any | None:
         with self._call() as reader:
             return reader.poll()
 
@@ -138,13 +157,13 @@ class _Card:
 
 
 class DeviceWorker:
-    """Drives one card reader on its own thread from ``start`` to ``stop``."""
+    """Drives one device on its own thread from ``start`` to ``stop``."""
 
     def __init__(
         self,
         kind: DeviceKind,
         config: DeviceConfig,
-        listener: CardListener,
+        listener: Listener,
         *,
         rehearsal: bool,
         waiter: Waiter | None = None,
@@ -158,7 +177,7 @@ class DeviceWorker:
         self._waiter = waiter if waiter is not None else EventWaiter()
         self._lock = threading.Lock()
         self._state = DeviceState.STARTING
-        self._code = codes.STARTING
+        self._code = kind.words.get(codes.STARTING, codes.STARTING)
         self._sam_id = ""
         self._counts: Counter[str] = Counter()
         self._errors: Counter[str] = Counter()
@@ -224,7 +243,7 @@ class DeviceWorker:
         try:
             guard.open()
             sam_id = guard.sam_id()
-            if not self._rehearsal and sam_id in self._kind.simulated_ids:
+            if not self._rehearsal and sam_id.startswith(tuple(self._kind.simulated_ids)):
                 raise DeviceError(codes.SIMULATED_READER, "never")
             with self._lock:
                 self._sam_id = sam_id
@@ -275,7 +294,8 @@ class DeviceWorker:
         if reading is None:
             self._notice_unread(guard)
             return
-        self._card = _Card(holding=True, since=self._waiter.now())
+        if self._kind.holds:
+            self._card = _Card(holding=True, since=self._waiter.now())
         with self._lock:
             self._counts["reads"] += 1
         self._tell(self._listener.on_reading, reading)
@@ -314,7 +334,7 @@ class DeviceWorker:
     def _hint(self, code: str) -> None:
         if code != self._card.hinted:
             self._card.hinted = code
-            self._tell(self._listener.on_hint, code)
+            self._tell(self._listener.on_hint, self._kind.words.get(code, code))
 
     def _on_found(self) -> None:
         self._set_state(DeviceState.BUSY, codes.READING)
@@ -324,6 +344,7 @@ class DeviceWorker:
             self._errors[code] += 1
 
     def _set_state(self, state: DeviceState, code: str) -> None:
+        code = self._kind.words.get(code, code)
         with self._lock:
             if (state, code) == (self._state, self._code):
                 return

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.errors import UserFacingError
 from printing.documents.licence import Calibration, Certificate, PlacedField
 from printing.fonts import Face, Fonts
-from printing.page import Line, Op, Page, Rect
+from printing.page import Line, Op, Page, Rect, Text
 from printing.pdf import Meta, pages_to_pdf
 from printing.text import placed, text_runs
 
@@ -81,10 +81,14 @@ def crosses(width: float, height: float) -> tuple[tuple[float, float], ...]:
 
 
 def calibration_sheet(
-    fonts: Fonts, sheet: Certificate | None = None, width: float = 210.0, height: float = 297.0
+    fonts: Fonts,
+    sheet: Certificate | None = None,
+    width: float = 210.0,
+    height: float = 297.0,
+    by: Calibration | None = None,
 ) -> bytes:
     """A PDF with rulers on all edges, four crosses, two bars of 100 mm and the frames of ``sheet``, for plain
-    paper.
+    paper. With ``by`` it is the second sheet, corrected as the over-print will be.
     """
     if sheet is not None:
         width, height = sheet.width, sheet.height
@@ -95,7 +99,32 @@ def calibration_sheet(
         ops += _frame(fonts, field)
     words = "套打校准页：请用直尺量左上、右上两个十字到纸边的距离和两条 100 毫米线的长度"
     ops += placed(fonts, words, Face.SANS, 9, width / 2, 38, align="center")
+    if by is not None:
+        ops = [corrected(op, by) for op in ops]
     return pages_to_pdf([Page(width, height, tuple(ops))], fonts, Meta("套打校准页"))
+
+
+def corrected(op: Op, by: Calibration) -> Op:
+    """A stroke or a run of text where this printer must be told to put it; boxes keep upright and follow their
+    corner.
+    """
+    match op:
+        case Line():
+            x1, y1 = _told(op.x1, op.y1, by)
+            x2, y2 = _told(op.x2, op.y2, by)
+            return Line(x1, y1, x2, y2, op.width, op.dash, op.grey)
+        case Text():
+            x, y = _told(op.x, op.y, by)
+            return replace(op, x=x, y=y, angle=op.angle - by.degrees)
+        case Rect():
+            x, y = _told(op.x, op.y, by)
+            return replace(op, x=x, y=y)
+    return op
+
+
+def _told(x: float, y: float, by: Calibration) -> tuple[float, float]:
+    cos, sin = math.cos(math.radians(by.degrees)), math.sin(math.radians(by.degrees))
+    return by.dx + by.sx * (x * cos - y * sin), by.dy + by.sy * (x * sin + y * cos)
 
 
 def _rulers(width: float, height: float) -> list[Op]:

@@ -16,6 +16,7 @@ _BLOCK_NUMBER = re.compile(
 )
 _PLAIN_NUMBER = re.compile(r"^(?P<body>.*?)〔(?P<year>\d{4})〕(?P<serial>\d{1,9})号$")
 _ASCII = re.compile(r"^[0-9A-Za-z-]{1,48}$")
+_ALPHANUMERIC = re.compile(r"^[0-9A-Z $%*+\-./:]+$")
 REHEARSAL_MARK = "演"
 
 Boxes = tuple[tuple[int, int, int, int], ...]
@@ -41,11 +42,15 @@ def barcode_text(number: str) -> str:
 
 @lru_cache(maxsize=32)
 def qr_boxes(text: str) -> tuple[Boxes, int]:
-    """The black runs of a QR code (level M, UTF-8) and its side in modules, without the quiet zone.
+    """The black runs of a QR code (level M; UTF-8 unless digits, capitals and ``$%*+-./:`` do) and its side in
+    modules, without the quiet zone.
 
     Remembered for a while: the preview of a paper has drawn the same code before the paper is printed.
     """
-    code = segno.make(text, error="m", micro=False, mode="byte", encoding="utf-8", boost_error=False)
+    if _ALPHANUMERIC.match(text):
+        code = segno.make(text, error="m", micro=False, mode="alphanumeric", boost_error=False)
+    else:
+        code = segno.make(text, error="m", micro=False, mode="byte", encoding="utf-8", boost_error=False)
     boxes: list[tuple[int, int, int, int]] = []
     for y, row in enumerate(code.matrix):
         x = 0

@@ -4,6 +4,7 @@ print said."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from app.domain.case import Case
@@ -24,6 +25,7 @@ from printing.compose_base import (
     GuideOf,
     Source,
     agent_of,
+    case_number,
     civil,
     commitment_of,
     common,
@@ -34,12 +36,13 @@ from printing.compose_base import (
     party,
     receipt_number,
     replaced,
+    situation_words,
     tolerance_of,
 )
 from printing.compose_service import certificate, pickup, routing, service_proof
 from printing.documents.base import ARTICLE_ACCEPT, LIAONING, LICENSING
 from printing.documents.decisions import Fault, Ground
-from printing.documents.intake import Entry, Section
+from printing.documents.intake import Entry, ReceiptPart, Section
 from printing.documents.notes import Branch
 
 _GROUNDS = {
@@ -50,8 +53,8 @@ _GROUNDS = {
 }
 
 
-def compose(case: Case, document_id: UUID, guide_of: GuideOf) -> doc.Paper:
-    """The paper ``document_id`` of ``case`` as a typed document.
+def compose(case: Case, document_id: UUID, guide_of: GuideOf, visit: tuple[Case, ...] = ()) -> doc.Paper:
+    """The paper ``document_id`` of ``case`` as a typed document; a receipt lists the other cases of the ``visit`` too.
 
     Raises UserFacingError ZC-PRN-40 when the log does not hold what the paper tells of.
     """
@@ -59,7 +62,26 @@ def compose(case: Case, document_id: UUID, guide_of: GuideOf) -> doc.Paper:
     if paper is None or case.intake is None:
         raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
     guide = guide_of(case.item.code, case.item.catalogue_version)
-    return _COMPOSERS[paper.kind](Source(case, paper, guide))
+    composed = _COMPOSERS[paper.kind](Source(case, paper, guide))
+    if visit and isinstance(composed, doc.Receipt):
+        return replace(composed, more=tuple(_part(each, guide_of) for each in visit))
+    return composed
+
+
+def _part(case: Case, guide_of: GuideOf) -> ReceiptPart:
+    """Another case of the visit on the combined receipt."""
+    received, intake = case.received, case.intake
+    if received is None or intake is None:
+        raise missing()
+    return ReceiptPart(
+        applicant=party(intake.applicant),
+        item=intake.item.name,
+        situation=situation_words(intake, guide_of(intake.item.code, intake.item.catalogue_version)),
+        case_number=case_number(case),
+        materials=handed_in(received.materials),
+        next_by=received.notice_due,
+        delivery=intake.delivery,
+    )
 
 
 def _receipt(source: Source) -> doc.Receipt:
@@ -285,13 +307,22 @@ def _grant(source: Source) -> doc.Approval:
             LICENSING + "第三十四条" if decision.power else LICENSING + "第三十八条第一款",
             *_basis(source),
         ),
-        decision=f"准予{name}{item.name}" + (f"，发给{item.result_name}" if item.result_name else ""),
+        decision=f"准予{name}{item.name}"
+        + (f"，发给{item.result_name}" if item.result_name else "")
+        + _refused_branches(case, decision.refused_branches),
+        conditions=(decision.conditions,) if decision.conditions else (),
         valid=decision.validity or (source.guide.validity if source.guide is not None else ""),
         licence=item.result_name,
         licence_number=decision.licence_number,
         collect=f"到{source.paper.place.hall}发件窗口领取",
         title="" if item.licence else "准予决定书",
     )
+
+
+def _refused_branches(case: Case, codes: tuple[str, ...]) -> str:
+    """Which items of a 一件事 were not granted, each with its reasons (许可法 38(2))."""
+    refused = [f"{b.name}（{b.reasons}）" for b in case.branches if b.code in codes]
+    return f"。其中不予许可的事项和理由：{'；'.join(refused)}" if refused else ""
 
 
 def _refusal(source: Source) -> doc.Refusal:

@@ -14,6 +14,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
 from app.domain.people import Applicant, IdType, Person
+from app.domain.reuse import reused
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from printing import documents as doc
@@ -175,7 +176,8 @@ def _handed(material: SubmittedMaterial) -> HandedIn:
     elif material.status is MaterialStatus.COPY:
         custody = "核对后原件退回"
     elif material.status is MaterialStatus.EXEMPT:
-        custody = "由数据共享取得，待核验"
+        receipt = reused(material)
+        custody = f"复用{receipt}已收的" if receipt else "由数据共享取得，待核验"
     grade = material.trust.value if material.trust is not None else ""
     return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody, grade=grade)
 

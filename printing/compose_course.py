@@ -113,12 +113,13 @@ def tolerance_pledge(source: Source) -> doc.TolerancePledge:
 
 
 def tolerance_notice(source: Source) -> doc.ToleranceNotice:
-    """D07 容缺受理通知书: what is owed, in what form, until when, and what follows."""
-    pledge, rows = _pledged(source)
+    """D07 容缺受理通知书: what is owed, in what form, until when, and what follows; with or without a pledge (D06)."""
+    pledge = source.case.pledge
     accepted, received = source.case.accepted, source.case.received
     if accepted is None or received is None or accepted.tolerated_until is None:
         raise missing()
     pledges = source.case.papers_of(PaperKind.TOLERANCE_PLEDGE)
+    rows = tuple(m for m in source.case.materials if m.line_id in accepted.tolerated)
     until = accepted.tolerated_until
     told = doc.ToleranceNotice(
         **common(source),
@@ -126,12 +127,12 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         agent=agent_of(source),
         applied_on=received.received_on,
         accepted_on=accepted.accepted_on,
-        owed=_owed(rows, pledge.supply),
+        owed=_owed(rows, pledge.supply if pledge is not None else "现场或者邮寄"),
         period=f"自本通知书送达次日起至{until.year}年{until.month}月{until.day}日",
         ends_on=until,
         limit=f"{accepted.binding}{accepted.limit_words}",
         due_on=accepted.due,
-        materials=handed_in(tuple(m for m in source.case.materials if m.line_id not in pledge.lines)),
+        materials=handed_in(tuple(m for m in source.case.materials if m.line_id not in accepted.tolerated)),
         receipt_number=receipt_number(source.case),
         pledge_number=pledges[0].number if pledges else "",
     )

@@ -59,6 +59,7 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "R03": daily.shift_handover,
         "R04": daily.day_check,
         "R05": daily.blank_count,
+        "R06": daily.pad_sheet,
     }
 
 

@@ -22,10 +22,11 @@ BAR_HAIR = 0.005  # mm
 
 @dataclass(frozen=True)
 class Meta:
-    """What the file says of itself: the number of the paper, nothing about a person."""
+    """What the file says of itself: the number of the paper and its signed code, nothing about a person."""
 
     title: str
     creator: str = "综窗 Zongchuang"
+    code: str = ""
 
 
 class _Canvas(Canvas):
@@ -142,6 +143,7 @@ def pages_to_pdf(pages: Sequence[Page], fonts: Fonts, meta: Meta) -> bytes:
     canvas.setCreator(meta.creator)
     canvas.setAuthor("")
     canvas.setSubject("")
+    canvas.setKeywords(meta.code)
     embedded: dict[Face, EmbeddedFont] = {}
     for page in pages:
         canvas.setPageSize((page.width / MM_PER_POINT, page.height / MM_PER_POINT))

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from app.errors import UserFacingError
@@ -34,6 +35,28 @@ STATE_WORDS: dict[PrinterState, str] = {
 }
 
 
+@runtime_checkable
+class Tidies(Protocol):
+    """A printer whose server keeps what it printed until it is told to forget it."""
+
+    def tidy(self, ticket: Ticket) -> None:
+        """Have the server forget a settled job and the page it spooled; never raises for a server that will not."""
+        ...
+
+
+@runtime_checkable
+class TakesOne(Protocol):
+    """A printer that holds one job at a time, as a line without a print server does."""
+
+    def busy(self) -> bool:
+        """Whether it still has a job; sending another now would be refused."""
+        ...
+
+    def let_go(self, ticket: Ticket) -> None:
+        """The queue knows what became of the job, or left it to a person; harmless for any other."""
+        ...
+
+
 class Happening(StrEnum):
     """What can befall a job."""
 
@@ -46,13 +69,18 @@ class Happening(StrEnum):
     PERSON_OUT = "person-out"
     PERSON_NOT_OUT = "person-not-out"
     PERSON_AGAIN = "person-again"
+    PERSON_STOP = "person-stop"
 
 
-PERSON = frozenset({Happening.PERSON_OUT, Happening.PERSON_NOT_OUT, Happening.PERSON_AGAIN})
+PERSON = frozenset(
+    {Happening.PERSON_OUT, Happening.PERSON_NOT_OUT, Happening.PERSON_AGAIN, Happening.PERSON_STOP}
+)
+_DETAIL = {Happening.PERSON_OUT: "经办人确认", Happening.PERSON_STOP: "经办人停止，没有打印"}
 _RULES: dict[tuple[JobState, Happening], JobState] = {
     (JobState.ALLOCATED, Happening.HANDING_OVER): JobState.SENT,
     (JobState.ALLOCATED, Happening.NOT_SENT): JobState.FAILED,
     (JobState.ALLOCATED, Happening.RESTART): JobState.ALLOCATED,
+    (JobState.ALLOCATED, Happening.PERSON_STOP): JobState.FAILED,
     (JobState.SENT, Happening.NOT_SENT): JobState.FAILED,
     (JobState.SENT, Happening.DEVICE_OUT): JobState.OUT,
     (JobState.SENT, Happening.DEVICE_FAILED): JobState.FAILED,
@@ -175,14 +203,24 @@ class PrintWorker:
         for underway in list(self._underway.values()):
             self._watch(underway)
         stuck: set[str] = set()
-        for job in self._store.jobs(JobState.ALLOCATED):
+        waiting = self._store.jobs(JobState.ALLOCATED)
+        # A 补打 goes out only when it is known what became of the print before it.
+        unknown = (
+            {job.document_id for job in self._store.jobs(JobState.SENT, JobState.UNSURE)}
+            if waiting
+            else set()
+        )
+        for job in waiting:
             if self._stopping.is_set():
                 return
-            self._hand_over(job, stuck)
+            if job.document_id in unknown:
+                self._tell(job, JobState.ALLOCATED, "前一次打印还没有结果，请先查看是否出纸")
+            elif self._still(job):
+                self._hand_over(job, stuck)
 
     def answer(self, job_id: UUID, happening: Happening) -> JobState:
-        """A person's word: PERSON_OUT, PERSON_NOT_OUT or PERSON_AGAIN. From then on the device's word no longer
-        counts.
+        """A person's word: PERSON_OUT, PERSON_NOT_OUT, PERSON_AGAIN, or PERSON_STOP for what was not sent yet. From
+        then on the device's word no longer counts.
 
         Raises ValueError when the word does not fit the state of the job, LookupError when there is no such
         job.
@@ -194,7 +232,7 @@ class PrintWorker:
             if job is None:
                 raise LookupError(f"no print job {job_id}")
             state = next_state(job.state, happening)
-            self._store.mark(job_id, state, job.printer, "经办人确认" if state is JobState.OUT else "")
+            self._store.mark(job_id, state, job.printer, _DETAIL.get(happening, ""))
         self._on_change(job_id, state, "")
         self.nudge()
         return state
@@ -202,6 +240,9 @@ class PrintWorker:
     def _hand_over(self, job: PrintJob, stuck: set[str]) -> None:
         printer = self._route(job)
         if printer.name in stuck:
+            return
+        if isinstance(printer, TakesOne) and printer.busy():
+            stuck.add(printer.name)
             return
         state = printer.state()
         if state in WAITING:
@@ -238,7 +279,7 @@ class PrintWorker:
     def _watch(self, underway: _Underway) -> None:
         job, printer = underway.job, underway.printer
         if not self._still(job):
-            self._underway.pop(job.id, None)
+            self._forget(underway)
             return
         outcome, words = printer.outcome(underway.ticket)
         if outcome is Outcome.OUT:
@@ -256,7 +297,14 @@ class PrintWorker:
     def _done(self, underway: _Underway, happening: Happening, words: str) -> None:
         # Forgotten only once it is written: on a full disk the next round asks the device again.
         self._mark(underway.job, happening, underway.printer.name, words)
+        self._forget(underway)
+        if happening is Happening.DEVICE_OUT and isinstance(underway.printer, Tidies):
+            underway.printer.tidy(underway.ticket)
+
+    def _forget(self, underway: _Underway) -> None:
         self._underway.pop(underway.job.id, None)
+        if isinstance(underway.printer, TakesOne):
+            underway.printer.let_go(underway.ticket)
 
     def _mark(self, job: PrintJob, happening: Happening, printer: str, detail: str) -> bool:
         """Write the next state; False when a person moved the job on meanwhile: her word stands."""

@@ -86,6 +86,14 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(GUARD)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers share the run file by file; what needs the one print server stays with one of them."""
+    for item in items:
+        needs = getattr(item, "fixturenames", ())
+        printing = item.path.parent.name == "printing" and "house" in needs
+        item.add_marker(pytest.mark.xdist_group("print server" if printing else str(item.path)))
+
+
 def _remove(folder: Path) -> None:
     import shutil
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from app.domain.calendar import WorkCalendar, parse_holidays
 from app.domain.catalogue import import_items_json, item_digest
-from app.domain.guide_file import parse_guides
+from app.domain.guide_file import read_guides
 from app.domain.rules import RuleBook, RuleSet, parse_rules, rule_book
 from app.errors import UserFacingError
 from app.storage import search
-from app.storage.database import Database, schema_version, set_schema_version
+from app.storage.database import Database
 from app.storage.keys import KeyRing
+from app.storage.migrate import prepare
 from app.storage.opening import open_profile_database
 from app.storage.profile import (
     FirstOperator,
@@ -22,7 +25,7 @@ from app.storage.profile import (
     profile_exists,
     read_config,
 )
-from app.storage.schema import SCHEMA_VERSION, metadata
+from app.storage.schema import metadata
 from app.storage.stores import put_setting
 from devices.sam.cards import card_of
 from devices.sam.lines import PtyLine
@@ -30,7 +33,16 @@ from devices.sam.simulator import SamSimulator
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.children import PlatformProcess
-from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Law, Settings, Workplace, all_rights
+from ui.workplace import (
+    EPOCH_SETTING,
+    KEY_SETTING,
+    TOKEN_SETTING,
+    Law,
+    Settings,
+    Workplace,
+    all_rights,
+    rehearsal_rights,
+)
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
@@ -208,8 +220,7 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
 def _put_together(settings: Settings, profile: Profile, ring: KeyRing) -> Workplace:
     try:
         database = open_profile_database(profile, ring)
-        if profile.holds_lock:
-            _prepare(database, profile)
+        _prepare(database, profile)
         return Workplace(settings, profile, database, ring, _law(profile.config.region))
     except BaseException:
         profile.dispose()
@@ -221,20 +232,15 @@ def _law(region: str) -> Law:
 
 
 def _prepare(database: Database, profile: Profile) -> None:
-    """Tables of a fresh database; a newer one is refused rather than guessed at."""
-    version = schema_version(database.read)
-    if version > SCHEMA_VERSION:
-        raise UserFacingError(
-            "ZC-DB-08", "数据是用更新版本的综窗建立的", "数据没有变化", "请安装不低于那个版本的综窗"
-        )
-    if version == SCHEMA_VERSION:
-        return
-    with database.write.begin() as connection:
+    """Tables of a fresh database, or those of an older program brought up to date."""
+
+    def fresh(connection: Connection) -> None:
         metadata.create_all(connection)
         search.create(connection)
         put_setting(connection, DEVICE_SETTING, profile.config.device)
         put_setting(connection, EPOCH_SETTING, "1")
-    set_schema_version(database.write, SCHEMA_VERSION)
+
+    prepare(database, fresh)
 
 
 def _furnish(workplace: Workplace) -> None:
@@ -243,18 +249,18 @@ def _furnish(workplace: Workplace) -> None:
         import_catalogue(workplace)
         workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
     if workplace.settings.ready_operator and not workplace.operators():
-        workplace.add_operator("演练员", "0000", REHEARSAL_PASSWORD, all_rights())
+        workplace.add_operator("演练员", "0000", REHEARSAL_PASSWORD, rehearsal_rights())
 
 
 def import_catalogue(workplace: Workplace) -> int:
     """Bring in the demo guides and the real names that ship with the program. Returns how many items there are."""
     store = workplace.stores.catalogue
-    guides = parse_guides(resource("catalogue/demo.json").read_text("utf-8"))
-    version = guides[0].version if guides else "demo"
+    demo = read_guides(resource("catalogue/demo.json").read_text("utf-8"))
     for name in ("data/items.json", "data/catalogue-guangan.json"):
         report = import_items_json(resource(name).read_text("utf-8"), store.known())
-        store.put([(item, item_digest(item)) for item in report.items], version)
-    store.put([(guide.item, item_digest(guide.item)) for guide in guides], version, guides)
+        store.put([(item, item_digest(item)) for item in report.items], demo.version)
+    pairs = [(guide.item, item_digest(guide.item)) for guide in demo.guides]
+    store.put(pairs, demo.version, demo.guides, shelf=demo.shelf)
     return store.count()
 
 
@@ -273,4 +279,12 @@ def rehearsal_platform(workplace: Workplace) -> PlatformProcess:
     )
 
 
-__all__ = ["Settings", "Workplace", "all_rights", "open_workplace", "profile_exists", "read_config"]
+__all__ = [
+    "Settings",
+    "Workplace",
+    "all_rights",
+    "open_workplace",
+    "profile_exists",
+    "read_config",
+    "rehearsal_rights",
+]

@@ -25,6 +25,7 @@ _GROUPS = {
     "check": "ui.commands.law",
     "rules": "ui.commands.law",
     "case": "ui.commands.case",
+    "day": "ui.commands.day",
     "documents": "ui.commands.documents",
     "operator": "ui.commands.operator",
     "enrol": "ui.commands.enrol",

@@ -2,40 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
-from app.errors import LineError
-from app.ports import Clock, Hello, Platform
+from app.errors import LineError, UserFacingError
+from app.ports import Clock, Hello, Scheduler
+from app.ports.delivery import ScanProgress, Scans, WaitingScan
+from app.storage.database import Database
+from app.storage.dberrors import explain_db_error
+from app.storage.epochs import SqlEpochs
 from app.storage.stores import SqlSettings
+from app.storage.sync_store import SqlOutbox
+from sync.client.carry import export, take_receipts
+from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
 from sync.client.http import HttpPlatform
-from sync.client.loop import StepResult, SyncListener
+from sync.client.loop import StepResult, SyncListener, SyncLoop
+from sync.wire.carry import CarryWriter
+from sync.wire.models import CarryAnswer
+from sync.wire.receipts import ReceiptChecker
+from sync.wire.signing import Ed25519Signer, SignatureError, verifier_for
 from ui.children import Address
 
 LAST_SYNC_SETTING = "sync.last_whole_ms"
+LAST_ERROR_SETTING = "sync.last_error"
+_TROUBLE = {
+    "": ("线路正常", "不用处理"),
+    "offline": ("连不上省平台：网络不通，或平台没有应答", "照常办件；请检查网线和专网"),
+    "captive": ("应答的不是省平台：网络要求先登录，或中途有别的设备代答", "照常办件；请先完成上网登录"),
+    "transient": ("连上了省平台，但传输中断或平台正忙", "照常办件；会自动重试"),
+    "auth": ("省平台不认本机的令牌", "照常办件；请负责人重新登记本机"),
+    "bad-signature": ("应答的签名不对，没有采信", "照常办件；请负责人核对平台公钥"),
+    "garbage": ("应答的内容读不懂，没有采信", "照常办件；请联系平台维护人员"),
+    "sequence-fork": (
+        "省平台上同一序号是另一份内容，本机的数据目录可能被复制过",
+        "照常办件；请负责人核对后恢复",
+    ),
+    "schema-too-old": ("本机程序版本太旧，省平台不再接收", "照常办件；请升级程序，待传的都在本机"),
+    "digest-mismatch": ("有扫描件传到平台后核对不符", "照常办件；会自动重传，多次不符请重新扫描"),
+}
+
+
+def trouble_of(text: str) -> dict[str, Any]:
+    """What ``LAST_ERROR_SETTING`` holds, for people: ``{kind, since, words, can}``; ``since`` in UTC ms or None."""
+    kind, _, since = text.rpartition(" ")
+    words, can = _TROUBLE.get(kind, ("与省平台的同步出了问题", "照常办件；请联系维护人员"))
+    return {"kind": kind, "since": int(since) if kind and since else None, "words": words, "can": can}
 
 
 class SwitchedPlatform:
-    """The line as plugged in now: without an address every call says offline. Implements ``app.ports.Platform``."""
+    """The line as plugged in now: without an address every call says offline.
+
+    Implements ``app.ports.Platform``, ``ScanLine`` and ``EpochLine``.
+    """
 
     def __init__(self, device: str, epoch: int, greeted: Callable[[Hello], None]) -> None:
         self._device = device
         self._epoch = epoch
         self._greeted = greeted
         self._inner: HttpPlatform | None = None
+        self._older: dict[int, HttpPlatform] = {}
+        self._address: Address | None = None
 
     def connect(self, address: Address | None) -> None:
         """Plug in another address, or none."""
-        if self._inner is not None:
-            self._inner.close()
-        self._inner = (
-            HttpPlatform(address.url, self._device, self._epoch, address.token, address.key)
-            if address
-            else None
-        )
+        for line in (self._inner, *self._older.values()):
+            if line is not None:
+                line.close()
+        self._older.clear()
+        self._address = address
+        self._inner = self._open(self._epoch) if address is not None else None
 
-    def _line(self) -> Platform:
+    def older(self, epoch: int) -> HttpPlatform:
+        """The line as it was under an older epoch. Raises LineError without an address."""
+        if epoch not in self._older:
+            self._older[epoch] = self._open(epoch)
+        return self._older[epoch]
+
+    def _open(self, epoch: int) -> HttpPlatform:
+        address = self._address
+        if address is None:
+            raise LineError("offline", "no platform is configured")
+        return HttpPlatform(address.url, self._device, epoch, address.token, address.key)
+
+    def _line(self) -> HttpPlatform:
         if self._inner is None:
             raise LineError("offline", "no platform is configured")
         return self._inner
@@ -62,6 +114,34 @@ class SwitchedPlatform:
         """See the port."""
         return self._line().reserve(series, size, key)
 
+    def announce_epoch(self) -> Sequence[tuple[int, int]]:
+        """See ``EpochLine``."""
+        return self._line().announce_epoch()
+
+    def recall(self, epoch: int, first: int) -> Sequence[StoredCommit]:
+        """See ``EpochLine``."""
+        return self._line().recall(epoch, first)
+
+    def compare(self, nodes: Mapping[str, str], deep: bool) -> Mapping[str, Mapping[str, str]]:
+        """See ``ReconcileLine``."""
+        return self._line().compare(nodes, deep)
+
+    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+        """See ``ReconcileLine``."""
+        return self._line().day(day, ranges)
+
+    def take_carry(self, digest: str) -> CarryAnswer:
+        """See ``CarryLine``."""
+        return self._line().take_carry(digest)
+
+    def open_scan(self, scan: WaitingScan) -> ScanProgress:
+        """See ``ScanLine``."""
+        return self._line().open_scan(scan)
+
+    def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
+        """See ``ScanLine``."""
+        return self._line().append_scan(upload, offset, data)
+
 
 class NotingListener:
     """Writes down when everything went through both ways, and passes the news on.
@@ -78,5 +158,95 @@ class NotingListener:
         """A step ended."""
         if result.ok:
             self._settings.put(LAST_SYNC_SETTING, str(self._clock.now().ms))
+        before = self._settings.get(LAST_ERROR_SETTING)
+        kind, _, _ = before.partition(" ")
+        if kind != result.detail:
+            # Since when it has been so: the same trouble again does not begin anew.
+            self._settings.put(LAST_ERROR_SETTING, f"{result.detail} {self._clock.now().ms}".strip())
         if self._listener is not None:
             self._listener.on_sync(status, result)
+
+
+def older_epochs(
+    line: SwitchedPlatform, database: Database, device: str, epoch: int, scheduler: Scheduler, clock: Clock
+) -> OlderEpochs:
+    """The part of a step that a restored device needs."""
+
+    def loop_for(number: int) -> SyncLoop:
+        outbox = SqlOutbox(database, device, number)
+        return SyncLoop(_Older(line, number), outbox, NoInbox(), NoBlocks(), scheduler, clock)
+
+    return OlderEpochs(line, SqlEpochs(database, device, epoch), clock, loop_for)
+
+
+class _Older:
+    """The line under an older epoch, opened when it is needed. Implements ``app.ports.Platform``."""
+
+    def __init__(self, line: SwitchedPlatform, epoch: int) -> None:
+        self._line = line
+        self._epoch = epoch
+
+    def hello(self) -> Hello:
+        """See the port."""
+        return self._line.older(self._epoch).hello()
+
+    def push(self, commits: Sequence[StoredCommit]) -> Any:
+        """See the port."""
+        return self._line.older(self._epoch).push(commits)
+
+    def look_back(self, first: int, last: int) -> Any:
+        """See the port."""
+        return self._line.older(self._epoch).look_back(first, last)
+
+    def changes(self, cursor: str, limit: int) -> Any:
+        """Nothing comes down here."""
+        del limit
+        return (), cursor, False
+
+    def reserve(self, series: str, size: int, key: str) -> NumberBlock:
+        """See the port."""
+        return self._line.older(self._epoch).reserve(series, size, key)
+
+
+def carry_out(
+    target: Path, platform_key: str, seed: bytes, outboxes: Sequence[SqlOutbox], scans: Scans, now_ms: int
+) -> tuple[int, int]:
+    """Write the sealed file ``target``, durable when this returns; (commits, scans).
+
+    Raises UserFacingError ZC-CARRY-01 without the platform's key, ZC-DB-03 to -05 when the medium refuses.
+    """
+    if not platform_key:
+        raise UserFacingError(
+            "ZC-CARRY-01",
+            "本机还不知道省平台的摆渡公钥，不能封存导出文件。",
+            "待传的办件都在本机。",
+            "只要连上过一次省平台就会记下公钥；从未连过的设备请联系平台维护人员。",
+        )
+    device, epoch = outboxes[-1].identity()
+    draft = target.with_name(target.name + ".new")
+    try:
+        with draft.open("wb") as file:
+            writer = CarryWriter(file, platform_key, Ed25519Signer(seed), device, epoch, now_ms)
+            counts = export(writer, outboxes, scans)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    except OSError as error:
+        raise explain_db_error(error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return counts
+
+
+def carry_back(file: Path, key: str, outboxes: Sequence[SqlOutbox], now_ms: int) -> int:
+    """Acknowledge what the receipts in ``file`` prove. Raises UserFacingError ZC-CARRY-03, ZC-SYNC-02."""
+    try:
+        checker = ReceiptChecker(verifier_for(key))
+    except SignatureError as error:
+        raise UserFacingError(
+            "ZC-SYNC-02",
+            "省平台的地址或公钥写得不对",
+            "待传的办件都在本机，没有标记为已传",
+            "请按平台给出的原样填写 --key",
+        ) from error
+    return take_receipts(file, outboxes, checker, now_ms)

@@ -12,6 +12,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Concatenate, ParamSpec
 from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
@@ -20,7 +21,7 @@ from app.domain.deadlines import Light, light, remaining
 from app.domain.events import Intake, Recipient
 from app.domain.guide import ServiceGuide, Unit
 from app.domain.materials import SubmittedMaterial
-from app.domain.paper import PaperKind
+from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import IdCardReading
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
@@ -33,6 +34,7 @@ from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
 from app.usecases.accept import accept
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline import decline
+from app.usecases.deemed_acceptance import propose_deemed_acceptance
 from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal, propose_deemed_withdrawal
 from app.usecases.desk import Desk, Done, Session
 from app.usecases.give_paper import give_paper
@@ -47,10 +49,13 @@ from app.usecases.record_seal import record_seal
 from app.usecases.replace_blank import replace_blank
 from app.usecases.reprint import reprint
 from app.usecases.take_correction import take_correction
+from app.usecases.tolerance_lapse import propose_tolerance_lapse
 from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from printing.page import Page
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -145,14 +150,20 @@ class Office:
         """What she may do with this item today."""
         return self.desk.session.rights(guide, self.today())
 
-    def seal_name(self, case: Case) -> str:
-        """Name of the seal that papers of acceptance bear here, by her delegation; the authority's own
-        when none is named.
+    def seal_name(self, case: Case, paper: Paper) -> str:
+        """Name of the seal that ``paper`` bears: the centre's own on what was taken in (S4 5), the authority's on
+        results, that of her delegation on acts; empty when her grant names none, and then a person must say which.
         """
+        if paper.seal is Seal.RECEIPT:
+            return f"{self.desk.place.hall}收件专用章"
+        if paper.seal is Seal.AUTHORITY:
+            return f"{case.item.authority}印章"
+        if paper.seal is Seal.NONE:
+            return ""
         guide = self.stores.catalogue.guide(case.item.code, case.item.catalogue_version)
         authority = guide.authority.code if guide is not None else "*"
-        named = seal_for(self.desk.session.grants, Right.ACCEPT, authority, case.item.code, self.today())
-        return named or f"{case.item.authority}行政审批专用章"
+        right = Right.NOTIFY if paper.kind is PaperKind.NOTICE else Right.ACCEPT
+        return seal_for(self.desk.session.grants, right, authority, case.item.code, self.today())
 
     def today(self) -> date:
         """Civil date."""
@@ -326,20 +337,27 @@ class Office:
         """送达 with D16."""
         return self._after(hand_over(self.desk, case_id, recipient, documents))
 
-    def propose_deemed_withdrawals(self) -> int:
-        """Note every correction period that ended; nothing takes effect by it. Returns how many are new.
+    def act(
+        self, intent: Callable[Concatenate[Desk, UUID, P], Done], case_id: UUID, *args: P.args, **kwargs: P.kwargs
+    ) -> Done:
+        """Carry out a use case of ``app.usecases`` on a case, then stir printing and the line."""
+        return self._after(intent(self.desk, case_id, *args, **kwargs))
+
+    def propose_ended(self) -> int:
+        """Note every period that ended (视为受理, 视为撤回, 容缺); nothing takes effect by it. Returns how many.
 
         A case that another hand holds is left to that hand and stops none of the others.
         """
         count = 0
         for line in self.stores.views.due_list(before=self.today()):
-            if line.due_kind != "correction" or line.due is None or line.due >= self.today():
+            propose = _PROPOSALS.get(line.due_kind)
+            if propose is None or line.due is None or line.due >= self.today():
                 continue
             before = self.stores.views.case(line.case_id)
-            if before is None or before.proposal is not None:
+            if before is None or _proposed(before, line.due_kind):
                 continue
             with contextlib.suppress(RefusedError, ConcurrencyError):
-                count += bool(propose_deemed_withdrawal(self.desk, line.case_id).case.proposal)
+                count += _proposed(propose(self.desk, line.case_id).case, line.due_kind)
         return count
 
     def confirm_deemed_withdrawal(self, case_id: UUID) -> Done:
@@ -371,6 +389,23 @@ class Office:
         self.equipment.wake_printing()
         self.equipment.wake_sync()
         return done
+
+
+_PROPOSALS: Mapping[str, Callable[[Desk, UUID], Done]] = {
+    "notice": propose_deemed_acceptance,
+    "correction": propose_deemed_withdrawal,
+    "tolerance": propose_tolerance_lapse,
+}
+
+
+def _proposed(case: Case, clock: str) -> bool:
+    """Whether the end of ``clock`` was noted before."""
+    noted = {
+        "notice": case.acceptance_proposal,
+        "correction": case.proposal,
+        "tolerance": case.lapse_proposal,
+    }
+    return noted[clock] is not None
 
 
 def masked_reading(reading: IdCardReading) -> IdCardReading:

@@ -325,6 +325,8 @@ class Sizes:
     page_head: int = 44
     pane_head: int = 38
     row_table: int = 36
+    side_rows: int = 4
+    sheet_width: int = 940
     header_table: int = 32
     row_material: int = 61
     row_palette: int = 46

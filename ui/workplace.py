@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -24,39 +27,57 @@ from app.domain.rules import RuleBook, RuleSet
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, Entropy, Hello, JobState, Printer, PrintJob, Scheduler
+from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
 from app.storage.copy_feed import CopyKeeper
+from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
+from app.storage.day_book import SqlDayBook
+from app.storage.epochs import SqlEpochs, current_epoch
 from app.storage.faultpoints import hit
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
+from app.storage.outbox_view import OutboxView
+from app.storage.pad_book import SqlPadBook
 from app.storage.profile import Profile
+from app.storage.reckoning import SqlReckoning
+from app.storage.scans import SqlScans
 from app.storage.second_copy import CopyState, SecondCopy
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
 from app.storage.views import Views
+from app.storage.visit_book import SqlVisitBook
 from app.usecases.desk import SERIES, Desk, Session
+from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
+from app.usecases.visit import VisitReceipts, receipt_cases
 from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
 from printing.compose import compose
+from printing.documents import Certificate, Paper
+from printing.documents.licence import Calibration
 from printing.fonts import Fonts
-from printing.layout import layout, render_pdf, warm
+from printing.layout import layout, warm
 from printing.page import Page
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
+from printing.profiles import Position, Profiles
+from printing.proof import PaperKey, render_sealed
 from printing.queue import PrintWorker
+from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
+from sync.client.scans import ScanSender
 from ui.children import Address
-from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform
+from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
 from ui.office import DeviceRow, Equipment, Office, Stores
 
 EPOCH_SETTING = "epoch"
 TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
 KEY_SETTING = "platform.key"
+CARRY_SETTING = "platform.carry_key"
 CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
 
@@ -120,7 +141,7 @@ class Workplace:
         self.book = law.book
         self.clock = _remembering(settings.clock, database, profile.config.device, law.book)
         self.database = database
-        self.epoch = int(SqlSettings(self.database).get(EPOCH_SETTING, "1"))
+        self.epoch = current_epoch(self.database, profile)
         self.device = profile.config.device
         self.fonts = law.fonts
         self.calendar = law.calendar
@@ -133,8 +154,13 @@ class Workplace:
         self._operator = "device"
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
+        self.outbox_view = OutboxView(self.database, self.device)
         self.inbox = SqlInbox(self.database, self.clock)
-        self.blocks = SqlBlocks(self.database, (SERIES,))
+        self.blocks = SqlBlocks(self.database, (SERIES, PAD))
+        self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
+        self.day_book = SqlDayBook(self.database, self.clock, self.device)
+        self.pad_book = SqlPadBook(self.database, self.clock)
+        self.visit_book = SqlVisitBook(self.database)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -209,7 +235,10 @@ class Workplace:
         return self.desk(Session(_DEVICE_SYSTEM, ()))
 
     def _greeted(self, hello: Hello) -> None:
-        """The platform told the time; what was learnt outlives the process."""
+        """The platform told the time and its keys; what was learnt outlives the process."""
+        keeps = hello.carry_key and self.profile.holds_lock
+        if keeps and self.stores.settings.get(CARRY_SETTING) != hello.carry_key:
+            self.stores.settings.put(CARRY_SETTING, hello.carry_key)
         if isinstance(self.clock, SystemClock):
             self.clock.set_reference(hello.time_ms)
             self._remember_time()
@@ -261,7 +290,12 @@ class Workplace:
 
     def pages(self, case: Case, document_id: UUID) -> list[Page]:
         """A paper of a case, laid out."""
-        return layout(compose(case, document_id, self.stores.catalogue.guide), self.fonts, proof=True)
+        return layout(self.composed(case, document_id), self.fonts, proof=True)
+
+    def composed(self, case: Case, document_id: UUID) -> Paper:
+        """A paper of a case; a receipt of a visit lists the cases taken in before it."""
+        guide_of = self.stores.catalogue.guide
+        return compose(case, document_id, guide_of, receipt_cases(self.visit_book, case))
 
     def draft_pages(
         self, kind: PaperKind, intake: Intake, rows: tuple[SubmittedMaterial, ...], guide: ServiceGuide
@@ -286,9 +320,25 @@ class Workplace:
         case = self.stores.views.case(job.case_id)
         if case is None:
             raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
-        pdf = render_pdf(compose(case, job.document_id, self.stores.catalogue.guide), self.fonts)
+        paper = self.composed(case, job.document_id)
+        if isinstance(paper, Certificate) and isinstance(self.printer(), CupsPrinter):
+            paper = replace(paper, calibration=self._calibration(case.item.blank_kind))
+        pdf = render_sealed(paper, self.fonts, self.paper_key)
         hit("print:composed")
         return pdf
+
+    def _calibration(self, stock: str) -> Calibration:
+        """What the queue of this device must be told for a real blank. Raises UserFacingError ZC-PRN-52 to 54."""
+        extra = self.profile.config.extra
+        tray, driver = (str(extra.get(f"certificate.{name}", "")) for name in ("tray", "driver"))
+        where = Position(self.device, self.printer().name, tray, stock)
+        kept = Profiles(self.stores.settings.get, self.stores.settings.put)
+        return kept.valid(where, self.clock.now().local.date(), driver)
+
+    @cached_property
+    def paper_key(self) -> PaperKey:
+        """The key with which this device signs the codes of its papers."""
+        return PaperKey(self.ring.sub_key(Purpose.PAPER))
 
     def warm_papers(self) -> None:
         """Do once what makes a first paper slow."""
@@ -303,8 +353,11 @@ class Workplace:
             if on_change is not None:
                 on_change(job, state, detail)
 
+        recording = RecordingJobs(self.stores.jobs, self.device_desk)
+        queue = VisitReceipts(recording, self.visit_book, self.device_desk)
+        queue.catch_up()
         self.worker = PrintWorker(
-            RecordingJobs(self.stores.jobs, self.device_desk),
+            queue,
             self.render,
             lambda job: printer,
             self.clock.monotonic,
@@ -328,16 +381,7 @@ class Workplace:
     def start_sync(self, scheduler: Scheduler, listener: Any = None, run: Any = None) -> SyncLoop:
         """Start the loop that always re-arms."""
         options = {"run": run} if run is not None else {}
-        self.loop = SyncLoop(
-            self.line,
-            self.outbox,
-            self.inbox,
-            self.blocks,
-            scheduler,
-            self.clock,
-            self._noting(listener),
-            **options,
-        )
+        self.loop = self._new_loop(scheduler, listener, options)
         self.loop.start()
         return self.loop
 
@@ -346,9 +390,52 @@ class Workplace:
 
     def sync_once(self, scheduler: Scheduler) -> Any:
         """One step now, for the command line."""
-        listener = self._noting(None)
-        loop = SyncLoop(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, listener)
-        return loop.run_once()
+        return self._new_loop(scheduler, None, {}).run_once()
+
+    def _new_loop(
+        self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
+    ) -> SyncLoop:
+        older = older_epochs(self.line, self.database, self.device, self.epoch, scheduler, self.clock)
+        return SyncLoop(
+            self.line,
+            self.outbox,
+            self.inbox,
+            self.blocks,
+            scheduler,
+            self.clock,
+            self._noting(listener),
+            scans=self._sender(),
+            older=older.settle,
+            **options,
+        )
+
+    def reconcile(self, scheduler: Scheduler, day: date, *, deep: bool = False) -> Reconciled:
+        """对账 with the platform. Raises LineError."""
+        account = Account(
+            self.line, SqlReckoning(self.database, self.device), self.device, self.stores.settings.put
+        )
+        return account.settle(lambda: self.sync_once(scheduler), day, self.clock.now().ms, deep=deep)
+
+    def carry_out(self, target: Path) -> tuple[int, int]:
+        """摆渡: what waits, into a sealed file; (commits, scans). Raises UserFacingError ZC-CARRY-01, ZC-DB-…."""
+        known = self.stores.settings.get(CARRY_SETTING)
+        # A key of its own for this purpose, so that a signature says nothing about any other key.
+        seed = hashlib.sha256(b"zongchuang/carry-sign/1" + self.ring.sub_key(Purpose.BACKUP)).digest()
+        self.stores.audit.record(self._operator, "sync.export", target.name)
+        return carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
+
+    def carry_back(self, file: Path, key: str) -> int:
+        """Receipts that came back; how many commits they acknowledge. Raises UserFacingError ZC-CARRY-03."""
+        key = key or self.stores.settings.get(KEY_SETTING)
+        return carry_back(file, key, self._outboxes(), self.clock.now().ms)
+
+    def _outboxes(self) -> list[SqlOutbox]:
+        """Oldest epoch first: a case goes on from there."""
+        older = SqlEpochs(self.database, self.device, self.epoch).older()
+        return [*(SqlOutbox(self.database, self.device, epoch) for epoch, _ in older), self.outbox]
+
+    def _sender(self) -> ScanSender:
+        return ScanSender(self.line, self.scans, self.clock.monotonic)
 
     # devices
 
@@ -369,7 +456,11 @@ class Workplace:
         copy = SecondCopy(Path(target), self.ring.sub_key(Purpose.SECOND_COPY))
         with contextlib.suppress(OSError, UserFacingError):
             copy.prepare()
-        keeper = CopyKeeper(copy, self.database, self.device, self.clock)
+        store = BlobStore(self.profile.blobs_path, self.ring.sub_key(Purpose.BLOBS))
+        rest = CopyRest(
+            copy.folder, self.ring.sub_key(Purpose.SECOND_COPY), self.profile, self.database, store
+        )
+        keeper = CopyKeeper(copy, self.database, self.device, self.clock, rest)
         keeper.start()
         return keeper
 
@@ -454,3 +545,8 @@ def _remembering(clock: Clock, database: Database, device: str, book: RuleBook) 
 def all_rights() -> tuple[Grant, ...]:
     """Every right for every item: the administrator of a rehearsal, or of a window with full delegation."""
     return tuple(Grant(right) for right in Right)
+
+
+def rehearsal_rights() -> tuple[Grant, ...]:
+    """Every right for every item, each act under the seal of the delegation that it would bear in earnest."""
+    return tuple(replace(grant, seal="行政审批专用章") for grant in all_rights())

@@ -8,9 +8,11 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import BranchState, Case
-from app.domain.deadlines import Due, Pause, binding, due
+from app.domain.deadlines import Due, Pause, binding, due, latest_notice
+from app.domain.limits import legal_limit
 from app.domain.paper import PaperKind
 
+HEARING = "听证"
 NOT_STARTED = "前序事项没有准予，本项不再办理"
 
 
@@ -22,6 +24,9 @@ def start_special(case: Case, command: cmd.StartSpecial, context: cmd.Context) -
         return cmd.Refusal("ZC-CASE-80", "特别程序要写明种类和批准人", "行政许可法 45；S3 二(一)", "请补全")
     if command.period.days <= 0:
         return cmd.Refusal("ZC-CASE-81", "特别程序所需时间要书面告知", "行政许可法 45", "请填写计划天数")
+    refusal = _hearing_refusal(command, context)
+    if refusal is not None:
+        return refusal
     laws = context.guide.special_laws if context.guide is not None else ()
     listed = command.kind in context.rules.special_kinds
     named = any(law and law in command.basis for law in laws)
@@ -46,6 +51,24 @@ def start_special(case: Case, command: cmd.StartSpecial, context: cmd.Context) -
             "请在期限内安排；法律另有规定的，先由目录管理员写入办事指南",
         )
     return (started, paper_issued(PaperKind.SPECIAL_PROCEDURE, context))
+
+
+def _hearing_refusal(command: cmd.StartSpecial, context: cmd.Context) -> cmd.Refusal | None:
+    """听证 is held within 20 days, and told of 7 days before (许可法 47, 48)."""
+    if command.kind != HEARING:
+        return None
+    _, hold, notice = context.rules.hearing
+    today = context.now.date
+    day = due(today, command.period, context.calendar).date
+    if day > due(today, hold, context.calendar).date:
+        return cmd.Refusal(
+            "ZC-CASE-84", f"听证应当在{hold.words()}内组织", "行政许可法 47", "请改定听证日期"
+        )
+    if latest_notice(day, notice, context.calendar) < today:
+        return cmd.Refusal(
+            "ZC-CASE-84", f"听证要在举行的{notice.words()}前通知", "行政许可法 48(1)", "请改定较晚的听证日期"
+        )
+    return None
 
 
 def end_special(case: Case, command: cmd.EndSpecial, context: cmd.Context) -> Answer:
@@ -77,7 +100,7 @@ def _main_end(case: Case, context: cmd.Context, ends_now: date) -> Due | None:
         for start, end in zip(case.specials, ends, strict=False)
         if start.stops
     ]
-    legal = context.rules.joint_limit if guide.concentrated else guide.legal
+    legal = legal_limit(guide, context.rules)
     bound = binding(accepted.accepted_on, legal, guide.promised, context.calendar, pauses)
     if bound is None:
         return None

@@ -8,8 +8,10 @@ from app.domain.acts_intake import Answer, paper_issued
 from app.domain.acts_law import acceptance
 from app.domain.acts_promise import not_synced
 from app.domain.case import Case
+from app.domain.limits import deemed_after
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
+from app.domain.states import CaseState
 
 GROUNDS = ("not-needed", "not-here", "other")
 
@@ -31,6 +33,14 @@ def turn_away(case: Case | None, command: cmd.TurnAway, context: cmd.Context) ->
     if command.ground not in GROUNDS or not command.reason.strip() or not command.basis.strip():
         return cmd.Refusal(
             "ZC-CASE-93", "即时告知要写明理由和依据", "行政许可法 32(1)(1)；S0 23", "请补全；材料不齐的应当收件"
+        )
+    received = case is not None and case.state is CaseState.RECEIVED
+    if received and command.ground != "not-needed":
+        return cmd.Refusal(
+            "ZC-CASE-46",
+            "已经收件的，不能只出即时告知单",
+            "行政许可法 32(1)(2)、32(2)",
+            "请出具不予受理决定书并告知向谁申请，或者移送",
         )
     if not command.instead.strip():
         return cmd.Refusal(
@@ -76,12 +86,12 @@ def propose_acceptance(case: Case, command: cmd.ProposeDeemedAcceptance, context
         return cmd.Refusal("ZC-CASE-53", "不是行政许可，不产生视为受理", "行政许可法 32(1)(4)", "请尽快告知或者受理")
     if case.notices or case.accepted is not None or case.terminal:
         return cmd.Refusal("ZC-CASE-53", "已经告知或者受理", "行政许可法 32(1)(4)", "")
-    last, firm = case.told("deemed", received.deemed_after, received.notice_due_firm)
-    if last is None or not firm or context.now.date <= last:
+    found = deemed_after(case, context.rules, context.calendar)
+    if found is None or not found[1] or context.now.date <= found[0]:
         return cmd.Refusal("ZC-CASE-50", "5个工作日还没有届满", "行政许可法 32(1)(4)", "")
     if case.acceptance_proposal is not None:
         return ()
-    return (ev.DeemedAcceptanceProposed(context.now, context.operator, last),)
+    return (ev.DeemedAcceptanceProposed(context.now, context.operator, found[0]),)
 
 
 def confirm_acceptance(case: Case, command: cmd.ConfirmDeemedAcceptance, context: cmd.Context) -> Answer:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid5
 
@@ -13,14 +14,19 @@ from app.domain.case import Case
 from app.domain.guide import MaterialLine, ServiceGuide
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.people import Person
-from app.domain.time import Timestamp
+from app.domain.time import Timestamp, date_words
 
 CREDIT = "credit"
 FALSE_PROMISES = "commitment-list"
+DEPARTMENT = "department"
+DEFAULTED_ON = "defaulted_on"
+"""In an answer about credit: the day of the last broken promise, YYYY-MM-DD."""
 GUARDIAN = "监护人"
 OWN_WILL = "本人真实意愿"
 _ADULT_ALONE, _ELDER = 14, 60
 _DAY_MS = 86_400_000
+_NAME_ROOM, _FIELD_ROOM = 120, 2000
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 class Checked(StrEnum):
@@ -68,7 +74,46 @@ def intake_refusal(command: cmd.Receive, guide: ServiceGuide, context: cmd.Conte
         return cmd.Refusal(
             "ZC-CASE-08", "交件时间晚于现在", "行政许可法 32", "请核对邮戳、登记本上的时间或者本机时钟"
         )
-    return _agent_refusal(command.intake, guide) or _person_refusal(command.intake, guide, context.now.date)
+    return (
+        words_refusal(command.intake, guide)
+        or _agent_refusal(command.intake, guide)
+        or _person_refusal(command.intake, guide, context.now.date)
+    )
+
+
+def words_refusal(intake: ev.Intake, guide: ServiceGuide | None) -> cmd.Refusal | None:
+    """What cannot stand on paper or in the log: characters nobody sees, and more words than the form has room for.
+
+    Rare characters and long names are kept as they are: a name is as it is on the card.
+    """
+    fields = {each.id: (each.label, each.max_length) for each in (guide.form if guide is not None else ())}
+    said = [("申请人姓名或者名称", intake.applicant.name, _NAME_ROOM), ("联系电话", intake.phone, _NAME_ROOM)]
+    if intake.agent is not None:
+        said.append(("代理人姓名", intake.agent.person.name, _NAME_ROOM))
+    for key, value in intake.form.items():
+        label, room = fields.get(key, (key, _FIELD_ROOM))
+        said.append((label, value, room))
+    for label, value, room in said:
+        if any(unseen(ch) for ch in value):
+            return cmd.Refusal(
+                "ZC-FORM-01",
+                f"「{label}」里有看不见的控制字符",
+                "行政许可法 32(1)(3)",
+                "请删去后重新输入，其他内容都保留",
+            )
+        if len(value) > room:
+            return cmd.Refusal(
+                "ZC-FORM-02",
+                f"「{label}」最多{room}个字，现有{len(value)}个",
+                "行政许可法 29、32(1)(3)",
+                "写不下的内容请写在附页上，随申请表一并收件",
+            )
+    return None
+
+
+def unseen(character: str) -> bool:
+    """Whether ``character`` leaves no mark on paper, or turns the order of what does."""
+    return (unicodedata.category(character) in ("Cc", "Cs") and character != "\n") or character in _TURNING
 
 
 def _agent_refusal(intake: ev.Intake, guide: ServiceGuide) -> cmd.Refusal | None:
@@ -156,6 +201,17 @@ def checked(case: Case, context: cmd.Context, system: str, max_age_days: int) ->
     return (Checked.GOOD if outcome == "pass" else Checked.BAD), since
 
 
+def _barred_until(case: Case, context: cmd.Context, system: str) -> date | None:
+    """Until when a former default bars a promise, where the rules set a span; the answer tells its day."""
+    asked, span = case.asked(system), context.rules.bar_after_default_days
+    since = dict(asked.answer).get(DEFAULTED_ON, "") if asked is not None and span else ""
+    try:
+        until = date.fromisoformat(since) + timedelta(days=span)
+    except ValueError:
+        return None
+    return until if context.now.date <= until else None
+
+
 def promise_refusal(case: Case, context: cmd.Context, what: str) -> cmd.Refusal | None:
     """容缺 and 告知承诺 are for those whose credit and former promises are known to be good (S0 10(1))."""
     days = context.rules.snapshot_max_age_days
@@ -163,6 +219,14 @@ def promise_refusal(case: Case, context: cmd.Context, what: str) -> cmd.Refusal 
         if system == FALSE_PROMISES and what == "容缺":
             continue
         result, since = checked(case, context, system, days)
+        barred = _barred_until(case, context, system)
+        if barred is not None:
+            return cmd.Refusal(
+                "ZC-CASE-38",
+                f"{name}有失信记录，{date_words(barred)}以前不适用{what}",
+                "S0 10(1)；容缺办法",
+                "按普通程序办理：一次性告知要补的材料",
+            )
         if result is Checked.BAD:
             return cmd.Refusal(
                 "ZC-CASE-38",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import credit_ask, intake_refusal, item_refusal, not_listed
+from app.domain.acts_guards import credit_ask, intake_refusal, item_refusal, not_listed, words_refusal
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import ServiceGuide, material_lines
+from app.domain.limits import correction_end, deemed_after
 from app.domain.materials import (
     Fault,
     MaterialStatus,
-    SubmittedMaterial,
     blank_material,
     fault_of,
     merge,
+    with_status,
 )
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.rights import Right
@@ -43,6 +46,9 @@ def paper_issued(kind: PaperKind, context: cmd.Context) -> ev.PaperIssued:
 
 def open_case(case: Case | None, command: cmd.OpenCase, context: cmd.Context) -> Answer:
     """Keep the form and print it for signature."""
+    refusal = words_refusal(command.intake, context.guide)
+    if refusal is not None:
+        return refusal
     opened = ev.Opened(context.now, context.operator, command.intake, context.rules.id)
     return (opened, paper_issued(PaperKind.FORM, context))
 
@@ -95,15 +101,28 @@ def _foreign(command: cmd.Receive, guide: ServiceGuide) -> cmd.Refusal | None:
     return not_listed(command.materials, lines.values())
 
 
-def _unsettled(case: Case) -> tuple[SubmittedMaterial, ...]:
-    return case.open_faults
+def relieved(case: Case, context: cmd.Context) -> tuple[Case, tuple[ev.MaterialWaived, ...]]:
+    """The case without what a later catalogue dropped, and the record of it: the applicant keeps the better of both.
+
+    ``context.guide`` is already the better of the version of 收件 and the present one.
+    """
+    guide, intake = context.guide, case.intake
+    if guide is None or intake is None:
+        return case, ()
+    asked = {line.id for line in material_lines(guide, intake.answers)}
+    gone = tuple(m.line_id for m in case.materials if m.line_id not in asked and (m.owed or not m.settled))
+    events = tuple(
+        ev.MaterialWaived(context.now, context.operator, line, "现行办事指南已不再要求", "办事指南") for line in gone
+    )
+    return replace(case, materials=with_status(case.materials, gone, MaterialStatus.WAIVED)), events
 
 
 def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> Answer:
     """一次性告知: every fault at once; a second notice only for what the correction brought to light
     (许可法 32(1)(4)).
     """
-    unsettled = _unsettled(case)
+    case, eased = relieved(case, context)
+    unsettled = case.open_faults
     if not unsettled:
         return cmd.Refusal(
             "ZC-CASE-10", "材料没有问题，不能出具告知书", "行政许可法 32(1)(5)", "材料齐全的，应当受理"
@@ -112,7 +131,7 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
         return cmd.Refusal(
             "ZC-CASE-11", "还有材料没有核对，告知必须一次告全", "行政许可法 32(1)(4)", "请先逐项核对材料"
         )
-    if _too_late(case, context):
+    if too_late(case, context):
         return cmd.Refusal(
             "ZC-CASE-14",
             "收到材料已满5个工作日没有告知，自收件之日起即为受理",
@@ -139,15 +158,13 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
         again=bool(case.notices),
         again_reason=command.again_reason,
     )
-    return (notice, paper_issued(PaperKind.NOTICE, context))
+    return (*eased, notice, paper_issued(PaperKind.NOTICE, context))
 
 
-def _too_late(case: Case, context: cmd.Context) -> bool:
+def too_late(case: Case, context: cmd.Context) -> bool:
     """A first notice after the 5 days of the law would tell what is no longer true."""
-    received = case.received
-    if received is None or received.deemed_after is None or case.notices:
-        return False
-    return context.now.date > received.deemed_after and received.notice_due_firm
+    found = deemed_after(case, context.rules, context.calendar)
+    return found is not None and found[1] and context.now.date > found[0]
 
 
 def _second_notice(case: Case, faults: tuple[Fault, ...], reason: str) -> cmd.Refusal | None:
@@ -187,6 +204,7 @@ def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Contex
         return cmd.Refusal(
             "ZC-CASE-21", f"告知书没有要求补正：{'、'.join(strange)}", "S0 21", "请只登记告知书列出的材料"
         )
+    case, eased = relieved(case, context)
     after = merge(case.materials, command.materials)
     remaining = tuple(m.line_id for m in after if not m.settled)
     slot = context.slots[PaperKind.CORRECTION_RECEIPT]
@@ -195,13 +213,16 @@ def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Contex
     )
     paper = paper_issued(PaperKind.CORRECTION_RECEIPT, context)
     if remaining and not command.complete:
-        return (correction, paper)
-    return (correction, paper, ev.CorrectionsCompleted(context.now, context.operator, context.now.date))
+        return (*eased, correction, paper)
+    return (*eased, correction, paper, ev.CorrectionsCompleted(context.now, context.operator, context.now.date))
 
 
 def notice_ended(case: Case, context: cmd.Context) -> bool:
-    """Whether the correction period told on the notice has ended."""
-    return bool(case.notices) and context.now.date > case.notices[-1].ends
+    """Whether the correction period told on the notice has certainly ended."""
+    if not case.notices:
+        return False
+    ends, firm = correction_end(case, context.calendar)
+    return firm and context.now.date > ends
 
 
 def rights_ok(right: Right | None, context: cmd.Context, what: str) -> cmd.Refusal | None:

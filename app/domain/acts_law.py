@@ -6,16 +6,21 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_intake import Answer, notice_ended, paper_issued
-from app.domain.acts_promise import promises_open
+from app.domain.acts_guards import DEPARTMENT
+from app.domain.acts_intake import Answer, notice_ended, paper_issued, relieved, too_late
+from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
 from app.domain.guide import ServiceGuide
+from app.domain.limits import correction_end, legal_limit, notice_served_on
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.time import Timestamp
+
+GROUNDS = ("not-needed", "authority", "materials", "false")
+"""行政许可法 32(1)(1), 32(1)(2), 32(1)(4), 78: why an application may not be accepted."""
 
 
 def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
@@ -23,7 +28,8 @@ def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
 
     The due date told is min(法定, 承诺), each in its own unit. With 容缺 the notice is D07 and not D02.
     """
-    refusal = _not_ready(case, context) or promises_open(case)
+    case, eased = relieved(case, context)
+    refusal = _not_ready(case, context) or promises_open(case, context)
     if refusal is not None:
         return refusal
     guide = context.guide
@@ -34,8 +40,11 @@ def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
         return cmd.Refusal("ZC-RIGHT-02", "您没有当场决定的授权，不能按即办受理", "S4 5(2)", "改为转部门办理")
     # 许可法 32(1)(5): once all corrections are there the case is to be accepted, so that day counts, not ours.
     day = case.completed.completed_on if case.completed is not None else context.now.date
+    if too_late(case, context) and case.received is not None:
+        # 许可法 32(1)(4): after 5 days without a notice it counts as accepted from the day of 收件.
+        day = case.received.received_on
     paper = PaperKind.TOLERANCE_NOTICE if case.tolerated else PaperKind.ACCEPTANCE
-    return (acceptance(case, guide, command.route, day, context), paper_issued(paper, context))
+    return (*eased, acceptance(case, guide, command.route, day, context), paper_issued(paper, context))
 
 
 def _not_ready(case: Case, context: cmd.Context) -> cmd.Refusal | None:
@@ -57,10 +66,10 @@ def acceptance(
     case: Case, guide: ServiceGuide, route: str, day: date, context: cmd.Context, *, deemed: bool = False
 ) -> ev.Accepted:
     """The event of 受理 on ``day`` with every date that its paper tells."""
-    legal = context.rules.joint_limit if guide.concentrated else guide.legal
-    bound = binding(day, legal, guide.promised, context.calendar)
-    pledge = case.pledge if case.tolerated else None
-    firm = pledge is None or context.calendar.knows(pledge.promised_by)
+    bound = binding(day, legal_limit(guide, context.rules), guide.promised, context.calendar)
+    tolerated = _tolerated(case, deemed)
+    until, outcome = _tolerance(case, context) if tolerated else (None, "")
+    made = {line for each in case.commitments for line in each.lines}
     return ev.Accepted(
         at=context.now,
         by=context.operator,
@@ -74,13 +83,26 @@ def acceptance(
         route=route,
         deemed=deemed,
         excluded=guide.excluded_steps,
-        tolerated=tuple(material.line_id for material in case.tolerated),
-        tolerated_until=pledge.promised_by if pledge is not None else None,
-        tolerated_firm=firm,
-        tolerated_outcome=pledge.outcome if pledge is not None else "",
-        committed=tuple(material.line_id for material in case.committed),
+        tolerated=tolerated,
+        tolerated_until=until,
+        tolerated_firm=until is None or context.calendar.knows(until),
+        tolerated_outcome=outcome,
+        committed=tuple(m.line_id for m in case.committed if not deemed or m.line_id in made),
         branches=branch_limits(case.intake.branches if case.intake is not None else (), day, context),
     )
+
+
+def _tolerated(case: Case, deemed: bool) -> tuple[str, ...]:
+    """What is owed after 受理; 视为受理 adds nothing to what the applicant pledged by herself."""
+    pledged = case.pledge.lines if case.pledge is not None else ()
+    return tuple(m.line_id for m in case.tolerated if not deemed or m.line_id in pledged)
+
+
+def _tolerance(case: Case, context: cmd.Context) -> tuple[date | None, str]:
+    """Until when, and what follows; where the rules want no pledge, the limit of the item itself."""
+    if case.pledge is not None:
+        return case.pledge.promised_by, case.pledge.outcome
+    return tolerance_limit(case, context), context.rules.overdue.tolerated
 
 
 def branch_limits(
@@ -111,6 +133,15 @@ def decline(case: Case, command: cmd.Decline, context: cmd.Context) -> Answer:
     if not command.reasons.strip():
         return cmd.Refusal(
             "ZC-CASE-40", "不予受理必须写明理由", "行政许可法 32(2)；S0 22(2)", "请填写事实和依据"
+        )
+    if command.ground not in GROUNDS:
+        return cmd.Refusal("ZC-CASE-44", "不予受理要选择法定的情形", "行政许可法 32(1)、78", "请重新选择")
+    if too_late(case, context):
+        return cmd.Refusal(
+            "ZC-CASE-14",
+            "收到材料已满5个工作日没有告知，自收件之日起即为受理",
+            "行政许可法 32(1)(4)",
+            "请确认视为受理；不符合条件的，作不予许可决定并写明理由",
         )
     if command.ground == "materials" and not case.notices:
         return cmd.Refusal(
@@ -148,9 +179,17 @@ def propose_deemed_withdrawal(
     """The clock only proposes; nothing takes effect without a sync and a person."""
     if not notice_ended(case, context):
         return cmd.Refusal("ZC-CASE-50", "补正期还没有届满", "S0 22(2)", "")
+    if notice_served_on(case) is None:
+        return cmd.Refusal(
+            "ZC-CASE-56",
+            "告知书还没有送达，补正期没有开始",
+            "S0 22(2)；行政许可法 32(1)(4)",
+            "请送达并登记；补正期自送达之日重新计算",
+        )
     if case.proposal is not None:
         return ()
-    return (ev.DeemedWithdrawalProposed(context.now, context.operator, case.notices[-1].ends),)
+    ends, _ = correction_end(case, context.calendar)
+    return (ev.DeemedWithdrawalProposed(context.now, context.operator, ends),)
 
 
 def confirm_deemed_withdrawal(
@@ -159,17 +198,25 @@ def confirm_deemed_withdrawal(
     """视为撤回 after a sync newer than the deadline: an earlier hand-in elsewhere would have come down and wins."""
     if case.proposal is None:
         return cmd.Refusal("ZC-CASE-51", "补正期届满的提示还没有产生", "S0 22(2)", "")
-    ended = case.notices[-1].ends
-    synced = Timestamp(command.last_sync_ms).date
-    if synced <= ended:
-        return cmd.Refusal(
-            "ZC-CASE-52",
-            "补正期满后还没有同步过，申请人可能已在别处补正",
-            "S0 22(2)",
-            "联网同步后再确认，期限提醒不受影响",
-        )
+    ended = case.proposal.ended_on
+    refusal = not_synced(ended, command.last_sync_ms, "S0 22(2)") or _handed_in_elsewhere(case, ended)
+    if refusal is not None:
+        return refusal
     withdrawn = ev.DeemedWithdrawn(context.now, context.operator, ended, command.last_sync_ms)
     return (withdrawn, paper_issued(PaperKind.DEEMED_WITHDRAWAL, context))
+
+
+def _handed_in_elsewhere(case: Case, ended: date) -> cmd.Refusal | None:
+    """A hand-in at another counter within the period wins, once it has come down (S0 22)."""
+    asks = [a for a in case.asks if (a.system, a.subject) == (DEPARTMENT, "correction") and a.waiting]
+    if any(Timestamp(a.asked_ms).date <= ended for a in asks):
+        return cmd.Refusal(
+            "ZC-CASE-57",
+            "申请人已在补正期内到别的窗口交了材料",
+            "S0 22(2)",
+            "请取回材料并登记补正，不能按视为撤回办理",
+        )
+    return None
 
 
 def transfer(case: Case, command: cmd.Transfer, context: cmd.Context) -> Answer:
@@ -218,6 +265,14 @@ def _undecidable(case: Case, command: cmd.DecideOnSpot) -> cmd.Refusal | None:
         names = "、".join(material.name for material in case.owed)
         return cmd.Refusal(
             "ZC-CASE-62", f"容缺材料还没有补齐：{names}", "S0 22(3)", "补齐后再决定；期满不补按容缺超期办理"
+        )
+    if case.open_faults and command.grant:
+        names = "、".join(material.name for material in case.open_faults)
+        return cmd.Refusal(
+            "ZC-CASE-62",
+            f"视为受理时还缺：{names}",
+            "行政许可法 32(1)(4)、38",
+            "可以登记申请人补交的材料；不符合条件的，作不予决定并写明理由",
         )
     running = [branch.name for branch in case.branches if branch.granted is None]
     if running:

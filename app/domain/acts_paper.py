@@ -6,7 +6,10 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
+from app.domain.deadlines import due
+from app.domain.limits import notice_served_on
 from app.domain.paper import Paper, PaperKind, Seal
+from app.domain.states import CaseState
 
 
 def _paper(case: Case, document_id: object) -> Paper | cmd.Refusal:
@@ -56,7 +59,7 @@ def issue_paper(case: Case, command: cmd.IssuePaper, context: cmd.Context) -> An
     if ending is not None and not isinstance(case.ending, ending):
         return cmd.Refusal("ZC-PAPER-06", need[1], "", "请看办件的时间线")
     if command.kind is PaperKind.POWER_OF_ATTORNEY and (case.intake is None or case.intake.agent is None):
-        return cmd.Refusal("ZC-PAPER-04", "没有代理人，不用授权委托书", "行政许可法 29", "请先登记代理人")
+        return cmd.Refusal("ZC-PAPER-08", "没有代理人，不用授权委托书", "行政许可法 29", "请先登记代理人")
     if case.papers_of(command.kind) and command.kind not in _AGAIN:
         return cmd.Refusal("ZC-PAPER-05", "这份文书已经出具过", "", "请用「补打」，补打会编号并写明原因")
     return (paper_issued(command.kind, context),)
@@ -144,6 +147,11 @@ def record_seal(case: Case, command: cmd.RecordSeal, context: cmd.Context) -> An
         return cmd.Refusal(
             "ZC-PAPER-23", "盖章登记要写明哪枚章、谁盖的、在哪里盖的", "行政许可法 32(2)", "请补全"
         )
+    wanted = context.delegated_seal
+    if context.rules.seal_of == "delegating" and paper.seal is Seal.SPECIAL and wanted not in ("", command.seal):
+        return cmd.Refusal(
+            "ZC-PAPER-24", f"应当盖{context.rules.seal_words()}：{wanted}", "S4 11(4)", "请盖委托机关的章后再登记"
+        )
     return (
         ev.PaperSealed(
             context.now, context.operator, paper.document_id, command.seal, command.by_whom, command.where
@@ -165,7 +173,32 @@ def give_paper(case: Case, command: cmd.GivePaper, context: cmd.Context) -> Answ
             "行政许可法 32(2)、39",
             "盖章登记后再交付",
         )
-    return (ev.PaperGiven(context.now, context.operator, paper.document_id, command.recipient),)
+    given = ev.PaperGiven(context.now, context.operator, paper.document_id, command.recipient)
+    return (given, *_period_begins(case, paper, context))
+
+
+def _period_begins(case: Case, paper: Paper, context: cmd.Context) -> tuple[ev.DeadlineRevised, ...]:
+    """The correction period runs from the day the notice is served; served later than written, it ends later."""
+    if paper.kind is not PaperKind.NOTICE or not case.notices or case.state is not CaseState.AWAITING_CORRECTION:
+        return ()
+    notice = case.notices[-1]
+    if notice.document_id != paper.document_id or notice_served_on(case) is not None:
+        return ()
+    told, firm = case.told("correction", notice.ends, notice.ends_firm)
+    found = due(context.now.date, notice.period, context.calendar)
+    if told is None or found.date <= told:
+        return ()
+    return (
+        ev.DeadlineRevised(
+            context.now,
+            context.operator,
+            "correction",
+            told,
+            found.date,
+            firm and found.firm,
+            context.calendar.version,
+        ),
+    )
 
 
 def void_paper(case: Case, command: cmd.VoidPaper, context: cmd.Context) -> Answer:

@@ -11,6 +11,7 @@ from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
 from app.domain.guide import Period
+from app.domain.limits import legal_limit
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, merge
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
@@ -20,14 +21,20 @@ RETURN, REVOKE = "退件办结", "撤销受理"
 TOLD = ("办理事项名称", "设定证明的依据", "证明的内容", "承诺的方式", "虚假承诺的责任")
 """What S0 9(2) wants told in writing before anybody commits."""
 
+CHECKED_HOW = "核查方式"
+"""What S4 14 wants told besides, when a 许可 is granted on a promise and checked afterwards."""
+
 PROMISED = ("已知晓告知事项", "已符合相关条件", "愿意承担虚假承诺的责任", "承诺意思表示真实")
 """What S0 9(3) wants promised, each statement by itself."""
 
 
-def promises_open(case: Case) -> cmd.Refusal | None:
+def promises_open(case: Case, context: cmd.Context) -> cmd.Refusal | None:
     """Acceptance waits until what is owed is pledged and what is promised is signed."""
     pledged = case.pledge.lines if case.pledge is not None else ()
     missing = [m.name for m in case.tolerated if m.line_id not in pledged]
+    if missing and not context.rules.tolerance_pledge:
+        # Where the rules ask for no D06 the credit is looked at here, since nobody did before.
+        return promise_refusal(case, context, "容缺") if context.rules.tolerance_credit_check else None
     if missing:
         return cmd.Refusal(
             "ZC-CASE-33",
@@ -53,7 +60,9 @@ def tolerance_limit(case: Case, context: cmd.Context) -> date | None:
     day = context.now.date
     if context.rules.tolerance_period is not None:
         return due(day, context.rules.tolerance_period, context.calendar).date
-    bound = binding(day, guide.legal, guide.promised, context.calendar) if guide is not None else None
+    if guide is None:
+        return None
+    bound = binding(day, legal_limit(guide, context.rules), guide.promised, context.calendar)
     return bound.due.date if bound is not None else None
 
 
@@ -118,6 +127,11 @@ def _pledge_refusal(
         return cmd.Refusal(
             "ZC-CASE-30", f"其他材料还缺：{'、'.join(others)}", "S0 22(3)", "容缺之外的材料要先齐全"
         )
+    ways = context.rules.supply_ways
+    if ways and command.supply not in ways:
+        return cmd.Refusal(
+            "ZC-CASE-32", f"补交方式只能是：{'、'.join(ways)}", "容缺办法", "请和申请人商定一种并重新选择"
+        )
     if not command.signature:
         return cmd.Refusal("ZC-CASE-39", "申请人没有在承诺书上签名", "容缺办法", "请申请人签名；不愿签的，一次性告知")
     return None
@@ -146,7 +160,7 @@ def commit(case: Case, command: cmd.MakeCommitment, context: cmd.Context) -> Ans
 def _commit_refusal(case: Case, command: cmd.MakeCommitment, context: cmd.Context) -> cmd.Refusal | None:
     guide = context.guide
     excluded = guide.commitment.excluded if guide is not None and guide.commitment is not None else ""
-    if excluded:
+    if excluded and not _only_for_the_other(excluded, command.kind, context):
         return cmd.Refusal(
             "ZC-CASE-09", f"该事项不适用告知承诺：{excluded}", "S0 9(1)", "请申请人提交法律要求的证明"
         )
@@ -156,7 +170,8 @@ def _commit_refusal(case: Case, command: cmd.MakeCommitment, context: cmd.Contex
         return cmd.Refusal(
             "ZC-CASE-09", f"《{'、'.join(wrong) or '所选材料'}》不实行告知承诺", "S0 9(1)", "请登记实际收到的材料"
         )
-    untold = [name for name in TOLD if not command.told.get(name, "").strip()]
+    wanted = (*TOLD, CHECKED_HOW) if command.kind == "licence" else TOLD
+    untold = [name for name in wanted if not command.told.get(name, "").strip()]
     if untold:
         return cmd.Refusal(
             "ZC-CASE-64", f"告知内容不全：{'、'.join(untold)}", "S0 9(2)", "请补全证明事项清单的告知内容后再签"
@@ -174,6 +189,14 @@ def _commit_refusal(case: Case, command: cmd.MakeCommitment, context: cmd.Contex
     return None
 
 
+def _only_for_the_other(excluded: str, kind: str, context: cmd.Context) -> bool:
+    """Whether the reason excludes only the other kind of 告知承诺: each has a list of its own (S0 9(1), S4 14)."""
+    lists = {"proof": context.rules.proof_exclusions, "licence": context.rules.licence_exclusions}
+    own = lists.pop(kind, ())
+    others = {reason for each in lists.values() for reason in each}
+    return excluded in others and excluded not in own
+
+
 def decline_commitment(case: Case, command: cmd.DeclineCommitment, context: cmd.Context) -> Answer:
     """Unwilling is no fault of anybody: the proof is owed as the law says (S0 10(2))."""
     if not command.lines:
@@ -183,7 +206,7 @@ def decline_commitment(case: Case, command: cmd.DeclineCommitment, context: cmd.
 
 def supply(case: Case, command: cmd.SupplyOwed, context: cmd.Context) -> Answer:
     """容缺 material handed in is receipted (D01b), wherever the case is: it needs no lease."""
-    owed = {m.line_id for m in case.owed}
+    owed = {m.line_id for m in (case.owed or _left_open(case))}
     if not owed or case.terminal:
         return cmd.Refusal("ZC-CASE-66", "没有容缺待补的材料", "S0 22(3)", "请看办件的材料列表")
     strange = [m.name for m in command.materials if m.line_id not in owed]
@@ -205,6 +228,13 @@ def supply(case: Case, command: cmd.SupplyOwed, context: cmd.Context) -> Answer:
         tuple(m.line_id for m in after if m.line_id in owed and _still_owed(m)),
     )
     return (supplied, paper_issued(PaperKind.CORRECTION_RECEIPT, context))
+
+
+def _left_open(case: Case) -> tuple[SubmittedMaterial, ...]:
+    """After 视为受理 nobody may demand what was missing; the applicant may bring it all the same."""
+    if case.accepted is None or not case.accepted.deemed:
+        return ()
+    return tuple(m for m in case.materials if _still_owed(m))
 
 
 def _still_owed(material: SubmittedMaterial) -> bool:
@@ -249,14 +279,14 @@ def confirm_lapse(case: Case, command: cmd.ConfirmToleranceLapse, context: cmd.C
 
 def not_synced(ended: date, last_sync_ms: int, law: str) -> cmd.Refusal | None:
     """An act by silence waits for a sync newer than the deadline: an earlier hand-in elsewhere would win."""
-    if Timestamp(last_sync_ms).date > ended:
-        return None
-    return cmd.Refusal(
-        "ZC-CASE-52",
-        "期满后还没有同步过，申请人可能已在别处办理",
-        law,
-        "联网同步后再确认，期限提醒不受影响",
-    )
+    if Timestamp(last_sync_ms).date <= ended:
+        return cmd.Refusal(
+            "ZC-CASE-52",
+            "期满后还没有同步过，申请人可能已在别处办理",
+            law,
+            "联网同步后再确认，期限提醒不受影响",
+        )
+    return None
 
 
 def undo(case: Case, command: cmd.UndoSilence, context: cmd.Context) -> Answer:

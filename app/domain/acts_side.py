@@ -6,12 +6,16 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import ask
+from app.domain.acts_guards import DEPARTMENT, ask
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
+from app.domain.deadlines import due
 from app.domain.paper import PaperKind
 
 RATING, PAYMENT = "rating", "payment"
+BAD_LEVELS = ("1", "2")
+"""不满意 and 非常不满意: 差评, to be mended within the period of the rule set."""
+_APPLICANTS = ("correction", "tolerance")
 _REISSUED = {"main": PaperKind.ACCEPTANCE, "correction": PaperKind.NOTICE, "notice": PaperKind.RECEIPT}
 
 
@@ -85,6 +89,8 @@ def waive(case: Case, command: cmd.WaiveMaterial, context: cmd.Context) -> Answe
     """A line may be dispensed with when another proof shows the fact; it must be recorded (S4 9(1), S0 21(2))."""
     if all(m.line_id != command.line_id for m in case.materials):
         return cmd.Refusal("ZC-CASE-03", "办事指南没有这项材料", "S0 21", "请重新选择")
+    if case.terminal:
+        return cmd.Refusal("ZC-CASE-05", "办件已经结束，不能再免交材料", "S0 21(2)", "请看办件页的时间线")
     if not command.fact.strip() or not command.proof.strip():
         return cmd.Refusal(
             "ZC-CASE-23", "免交要写明要证明的事实，和用什么证明的", "S4 9(1)；S0 21(2)", "请补全"
@@ -96,6 +102,8 @@ def waive(case: Case, command: cmd.WaiveMaterial, context: cmd.Context) -> Answe
 
 def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> Answer:
     """Shared data that the applicant calls wrong: her own material counts, both are kept, the source is told."""
+    if command.line_id and all(m.line_id != command.line_id for m in case.materials):
+        return cmd.Refusal("ZC-CASE-03", "办事指南没有这项材料", "S0 21", "请重新选择")
     if not command.claimed.strip():
         return cmd.Refusal("ZC-CASE-24", "请写明申请人认为正确的内容", "S4 7(2)；S1 26", "请补全")
     objected = ev.MaterialObjected(
@@ -136,6 +144,10 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
         return cmd.Refusal("ZC-CASE-54", "这个期限没有在计算", "", "")
     if told == command.due:
         return ()
+    if command.clock in _APPLICANTS and command.due < told and _was_firm(case, command.clock):
+        return cmd.Refusal(
+            "ZC-CASE-47", "已经告知申请人的期限不能缩短", "民法典 201；行政许可法 82", "仍按原来告知的日期"
+        )
     revised = ev.DeadlineRevised(
         context.now,
         context.operator,
@@ -158,6 +170,15 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
     )
 
 
+def _was_firm(case: Case, clock: str) -> bool:
+    """Whether the applicant's own date was told as certain; one told as 预计 simply gives way."""
+    if clock == "correction":
+        notice = case.notices[-1]
+        return case.told(clock, notice.ends, notice.ends_firm)[1]
+    accepted = case.accepted
+    return accepted is not None and case.told(clock, accepted.tolerated_until, accepted.tolerated_firm)[1]
+
+
 def papers_replaced(clock: str) -> tuple[PaperKind, ...]:
     """The paper that told the date of ``clock``."""
     kind = _REISSUED.get(clock)
@@ -170,12 +191,32 @@ def told_dates(case: Case) -> dict[str, date | None]:
     if case.accepted is not None and case.accepted.due is not None and case.decision is None:
         found["main"] = case.main_due[0]
     if case.notices:
-        found["correction"] = case.notices[-1].ends
+        found["correction"] = case.told("correction", case.notices[-1].ends, True)[0]
     if case.received is not None and case.received.notice_due is not None and not case.notices:
-        found["notice"] = case.received.notice_due
+        found["notice"] = case.told("notice", case.received.notice_due, True)[0]
     if case.accepted is not None and case.accepted.tolerated_until is not None and case.owed:
-        found["tolerance"] = case.accepted.tolerated_until
+        found["tolerance"] = case.told("tolerance", case.accepted.tolerated_until, True)[0]
     return found
+
+
+def propose_to_holder(
+    case: Case, command: cmd.Command, context: cmd.Context
+) -> tuple[ev.Event, ...] | cmd.Refusal | None:
+    """What an applicant hands in or says here of a case that another hand holds: the holder is told and decides.
+
+    None for acts that are the holder's own.
+    """
+    if isinstance(command, cmd.Withdraw):
+        if not command.reason.strip():
+            return cmd.Refusal("ZC-CASE-48", "撤回申请要写明原因并由申请人签名", "行政许可法 29", "请补全")
+        return (ask(case, context, DEPARTMENT, "withdrawal", reason=command.reason),)
+    if not isinstance(command, cmd.TakeCorrection):
+        return None
+    if not command.materials:
+        return cmd.Refusal("ZC-CASE-20", "没有登记补交的材料", "", "请先登记收到的材料")
+    names = "、".join(m.name for m in command.materials)
+    lines = ",".join(m.line_id for m in command.materials)
+    return (ask(case, context, DEPARTMENT, "correction", lines=lines, materials=names),)
 
 
 def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> Answer:
@@ -186,7 +227,10 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
         refusal = _rating_refusal(case, command)
         if refusal is not None:
             return refusal
-    asked = ask(case, context, command.system, command.subject, **command.data)
+    data = dict(command.data)
+    if command.system == RATING and data["level"] in BAD_LEVELS:
+        data["rectify_by"] = due(context.now.date, context.rules.rectify_period, context.calendar).date.isoformat()
+    asked = ask(case, context, command.system, command.subject, **data)
     if command.system != PAYMENT:
         return (asked,)
     guide = context.guide
@@ -202,6 +246,6 @@ def _rating_refusal(case: Case, command: cmd.AskPartner) -> cmd.Refusal | None:
         return cmd.Refusal("ZC-CASE-29", "评价由申请人自己作出，共五级", "国办发〔2019〕51号", "请交给申请人评价")
     if case.asked(RATING, command.subject) is not None:
         return cmd.Refusal("ZC-CASE-29", "这次办理已经评价过", "国办发〔2019〕51号", "一次一评")
-    if level in ("1", "2") and not command.data.get("detail", "").strip():
+    if level in BAD_LEVELS and not command.data.get("detail", "").strip():
         return cmd.Refusal("ZC-CASE-29", "差评请选择或者写明原因", "国办发〔2019〕51号", "原因只用于整改")
     return None

@@ -186,6 +186,7 @@ class Context:
     ``device`` is this machine; ``offline`` goes on the paper; ``slots`` holds one number per kind of
     paper the command may issue. ``case_id`` names the case from its first event on. ``snapshots`` are answers from
     lists kept here (system → outcome and when the list was made), for what may be asked without the line.
+    ``delegated_seal`` is the seal that came with the delegation of 受理 for this item, empty when none is named.
     """
 
     now: Timestamp
@@ -200,6 +201,7 @@ class Context:
     offline: bool = False
     case_id: UUID | None = None
     snapshots: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    delegated_seal: str = ""
 
 
 @dataclass(frozen=True)

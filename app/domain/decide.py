@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from app.domain import acts_course, acts_ends, acts_intake, acts_law, acts_paper, acts_promise, acts_side
@@ -11,7 +12,11 @@ from app.domain.acts_intake import Answer, rights_ok
 from app.domain.case import Case
 from app.domain.paper import PaperKind
 from app.domain.rights import RIGHT_NAMES
+from app.domain.time import date_words
 from app.domain.transitions import STATE_NAMES, TABLE
+
+ELSEWHERE = "ZC-CASE-06"
+"""The case lies in another hand."""
 
 _Act = Callable[[Any, Any, cmd.Context], Answer]
 
@@ -120,6 +125,8 @@ def decide(case: Case | None, command: cmd.Command, context: cmd.Context) -> Ans
     act, event = _ACTS[type(command)]
     if event:
         refusal = _may(case, command, event, context)
+        if refusal is not None and refusal.code == ELSEWHERE and case is not None:
+            return acts_side.propose_to_holder(case, command, context) or refusal
         if refusal is not None:
             return refusal
     elif case is None:
@@ -133,10 +140,32 @@ def _may(case: Case | None, command: cmd.Command, event: str, context: cmd.Conte
     if row is None:
         stands = STATE_NAMES[state] if state is not None else "还没有收件"
         return cmd.Refusal("ZC-CASE-05", f"办件现在是「{stands}」，不能做这一步", "", "请看办件页的时间线")
+    what = RIGHT_NAMES[row.right] if row.right is not None else ""
+    refusal = rights_ok(row.right, context, what) or (_clock_refusal(case, context) if case is not None else None)
+    if refusal is not None:
+        return refusal
     if case is not None and case.lease != context.device:
         holder = "部门" if case.lease == "platform" else "另一个窗口"
         return cmd.Refusal(
             "ZC-CASE-06", f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询"
         )
-    what = RIGHT_NAMES[row.right] if row.right is not None else ""
-    return rights_ok(row.right, context, what)
+    return None
+
+
+def _clock_refusal(case: Case, context: cmd.Context) -> cmd.Refusal | None:
+    """No act of law is dated before what it follows: a clock that was set back is put right first."""
+    dated: list[date | None] = [
+        case.received.received_on if case.received is not None else None,
+        case.notices[-1].at.date if case.notices else None,
+        case.accepted.at.date if case.accepted is not None else None,
+        case.decision.decided_on if case.decision is not None else None,
+    ]
+    latest = max((day for day in dated if day is not None), default=None)
+    if latest is not None and context.now.date < latest:
+        return cmd.Refusal(
+            "ZC-CASE-45",
+            f"本机时间早于办件已有的记录（{date_words(latest)}）",
+            "行政许可法 32、42",
+            "请校准时间或者联网后再办；已收件不受影响",
+        )
+    return None

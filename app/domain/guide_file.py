@@ -9,7 +9,7 @@ and flagged.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -32,6 +32,7 @@ from app.domain.guide import (
     Unit,
 )
 from app.domain.guide_layers import Layer, common_of, merged
+from app.domain.joint import JointError, joint_guide
 from app.domain.proofs import ProofEntry, ProofList, block_off_list, read_proofs
 
 FORMAT = "zongchuang-guides/1"
@@ -42,6 +43,7 @@ PREFILLS = frozenset(
     for who in ("applicant", "agent")
     for what in ("name", "id_number", "phone", "address", "sex", "nation", "birth", "representative")
 )
+Find = Callable[[str], ServiceGuide | None]
 _PERIOD = re.compile(r"(\d{1,3})([GZ])")
 
 
@@ -80,18 +82,25 @@ def parse_guides(text: str) -> list[ServiceGuide]:
     return list(report.guides)
 
 
-def read_guides(text: str, shelf: Shelf | None = None) -> GuideReport:
+def nowhere(_code: str) -> ServiceGuide | None:
+    """No guide is known beside the file."""
+    return None
+
+
+def read_guides(text: str, shelf: Shelf | None = None, find: Find = nowhere) -> GuideReport:
     """Read a guide file guide by guide.
 
-    ``shelf`` holds the common layers and proofs of earlier files. Raises DataFileError when the file as a whole cannot
-    be read: ZC-DATA-01/02 no JSON object, ZC-GUIDE-01 another format, 02 to 04 an unknown, missing or wrong key of the
-    head. A refused guide carries 02 to 04 or 05 period, 06 condition on an unknown question or answer, 07 the same id
-    or code twice, 08 unknown authority, 09 unusable field, 17 questions that wait for each other, 21 no common layer.
+    ``shelf`` holds the common layers and proofs of earlier files, ``find`` the current guides of earlier files, which
+    a 一件事 may name beside those of this one; its guide comes out merged. Raises DataFileError when the file as a
+    whole cannot be read: ZC-DATA-01/02 no JSON object, ZC-GUIDE-01 another format, 02 to 04 an unknown, missing or
+    wrong key of the head. A refused guide carries 02 to 04 or 05 period, 06 condition on an unknown question or
+    answer, 07 the same id or code twice, 08 unknown authority, 09 unusable field, 15 an item of a 一件事 is not here,
+    17 questions that wait for each other, 21 no common layer, 23 to 25 items of a 一件事 or their order do not fit.
     """
-    return read_guide_data(parse_json_object(text, "办事指南文件"), shelf)
+    return read_guide_data(parse_json_object(text, "办事指南文件"), shelf, find)
 
 
-def read_guide_data(data: Mapping[str, Any], shelf: Shelf | None = None) -> GuideReport:
+def read_guide_data(data: Mapping[str, Any], shelf: Shelf | None = None, find: Find = nowhere) -> GuideReport:
     """Read what a guide file says once it is data, as :func:`read_guides` does."""
     known = shelf or Shelf()
     root = Table(data, PREFIX)
@@ -107,9 +116,10 @@ def read_guide_data(data: Mapping[str, Any], shelf: Shelf | None = None) -> Guid
     reader = _Reader(version, authorities, shared, {**known.common, **own.common}, _all_proofs(known, own))
     for row, table in enumerate(root.tables("guides"), start=1):
         reader.take(row, table, data["guides"][row - 1])
-    flagged = (*reader.flagged, *_lonely_groups(reader.guides))
+    reader.join(find)
+    guides = tuple(guide for _, guide, _ in reader.taken)
     return GuideReport(
-        version, tuple(reader.guides), flagged, tuple(reader.refused), tuple(reader.secret), own
+        version, guides, reader.flags(), tuple(reader.refused), tuple(reader.secret), own
     )  # fmt: skip
 
 
@@ -138,10 +148,10 @@ class _Reader:
         common: Mapping[str, Layer],
         proofs: ProofList | None,
     ) -> None:
-        self.guides: list[ServiceGuide] = []
-        self.flagged: list[Flag] = []
+        self.taken: list[tuple[int, ServiceGuide, tuple[Flag, ...]]] = []
         self.refused: list[Flag] = []
         self.secret: list[str] = []
+        self._kept_out: list[Flag] = []
         self._version, self._authorities, self._shared = version, authorities, shared
         self._common, self._proofs = common, proofs
 
@@ -151,19 +161,40 @@ class _Reader:
             whole, contradicted = self._layered(table, raw)
             if whole.flag("secret", False):
                 self.secret.append(whole.text("code"))
-                self.flagged.append(Flag(row, "ZC-CAT-18", "这个事项涉密，没有装入本机。"))
+                self._kept_out.append(Flag(row, "ZC-CAT-18", "这个事项涉密，没有装入本机。"))
                 return
             guide = _guide(whole, self._version, self._authorities, self._shared)
             whole.refuse_unknown()
-            if any(guide.item.code == other.item.code for other in self.guides):
+            if any(guide.item.code == other.item.code for _, other, _ in self.taken):
                 raise whole.error("07", "code", f"编码{guide.item.code}重复。")
         except DataFileError as error:
             self.refused.append(Flag(row, error.code, f"{error.where}：{error.text}"))
             return
         guide, blocked = block_off_list(guide, self._proofs)
-        self.guides.append(guide)
-        flags = (*_contradictions(contradicted), *_oddities(guide), *blocked)
-        self.flagged.extend(replace(flag, row=row) for flag in flags)
+        self.taken.append((row, guide, (*_contradictions(contradicted), *blocked)))
+
+    def join(self, find: Find) -> None:
+        """Merge each 一件事 from the guides of its items; one whose items do not fit is refused alone."""
+        here = {guide.item.code: guide for _, guide, _ in self.taken}
+        joined = []
+        for row, guide, flags in self.taken:
+            if not guide.group:
+                joined.append((row, guide, flags))
+                continue
+            parts = [part for code in guide.group if (part := here.get(code) or find(code)) is not None]
+            try:
+                joined.append((row, joint_guide(guide, parts), (*flags, *_resting(guide, parts))))
+            except JointError as error:
+                self.refused.append(_misfit(row, guide, error))
+        self.taken = joined
+        self.refused.sort(key=lambda flag: flag.row)
+
+    def flags(self) -> tuple[Flag, ...]:
+        """What is odd, in the order of the file."""
+        found = [
+            replace(flag, row=row) for row, guide, flags in self.taken for flag in (*flags, *_oddities(guide))
+        ]
+        return tuple(sorted((*self._kept_out, *found), key=lambda flag: flag.row))
 
     def _layered(self, table: Table, raw: Mapping[str, Any]) -> tuple[Table, tuple[str, ...]]:
         """The guide with its common layer, and the common elements it contradicts."""
@@ -448,11 +479,27 @@ def _oddities(guide: ServiceGuide) -> list[Flag]:
     return [Flag(0, code, text) for code, text in found]
 
 
-def _lonely_groups(guides: list[ServiceGuide]) -> list[Flag]:
-    codes = {guide.item.code for guide in guides}
+_MISFITS = {
+    "missing": ("ZC-GUIDE-15", "包含的事项没有办事指南，合不成一套材料：{}"),
+    "twice": ("ZC-GUIDE-23", "同一事项列了两次：{}"),
+    "cycle": ("ZC-GUIDE-24", "事项互相等待，哪一个也开始不了：{}"),
+    "foreign-order": ("ZC-GUIDE-24", "先后顺序里有不属于它的事项：{}"),
+    "nested": ("ZC-GUIDE-25", "包含的也是一件事，应当直接列出各个事项：{}"),
+}
+
+
+def _misfit(row: int, guide: ServiceGuide, error: JointError) -> Flag:
+    code, words = _MISFITS[error.code]
+    return Flag(row, code, f"一件事“{guide.item.full_name}”{words.format(error.detail)}。")
+
+
+def _resting(theme: ServiceGuide, parts: list[ServiceGuide]) -> list[Flag]:
     return [
-        Flag(row, "ZC-GUIDE-15", f"一件事“{guide.item.name}”包含的事项{code}不在本文件内。")
-        for row, guide in enumerate(guides, start=1)
-        for code in guide.group
-        if code not in codes
+        Flag(
+            0,
+            "ZC-GUIDE-26",
+            f"一件事“{theme.item.full_name}”包含的“{part.item.full_name}”已{part.item.status}。",
+        )
+        for part in parts
+        if part.item.status != "有效"
     ]

@@ -1,26 +1,21 @@
 """一件事: one guide made of several, so that everything is filled in, handed in and signed once (S3 二(一), S0 21).
 
-Lines and fields that several items ask for become one, by what they are; what differs stays apart. The merged guide
-is an ordinary one: intake, verdict, notice and papers need not know that it has branches.
+The merged guide is an ordinary one: intake, verdict, notice and papers need not know that it has branches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from app.domain.guide import (
-    Condition,
-    FormField,
-    GuideBranch,
-    MaterialLine,
-    ServiceGuide,
-    SituationQuestion,
-)
+from app.domain.guide import Commitment, Fee, GuideBranch, ServiceGuide
+from app.domain.joint_lines import merge_fields, merge_materials, merge_questions
+
+_NO_LIMIT = ("", "无")
 
 
 class JointError(ValueError):
-    """The branches do not fit; ``code`` is missing, cycle or foreign-order."""
+    """The branches do not fit; ``code`` is missing, twice, nested, cycle or foreign-order."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
@@ -31,27 +26,40 @@ class JointError(ValueError):
 def joint_guide(theme: ServiceGuide, parts: Sequence[ServiceGuide]) -> ServiceGuide:
     """The guide of ``theme`` with the questions, materials and fields of its ``parts`` merged.
 
-    ``parts`` are the guides of ``theme.group``. Raises JointError when one is missing or when branches wait for
-    each other.
+    ``parts`` are the guides of ``theme.group``. Raises JointError when one is missing, named twice or a 一件事 itself,
+    or when branches wait for each other.
     """
     by_code = {part.item.code: part for part in parts}
     missing = [code for code in theme.group if code not in by_code]
     if missing:
         raise JointError("missing", "、".join(missing))
-    ordered = [by_code[code] for code in theme.group]
     check_order(theme.group, dict(theme.serial))
-    questions, renamed = _questions(theme.questions, ordered)
+    ordered = [by_code[code] for code in theme.group]
+    nested = [part.item.full_name for part in ordered if part.group]
+    if nested:
+        raise JointError("nested", "、".join(nested))
+    questions, names = merge_questions([theme, *ordered])
     return replace(
         theme,
         questions=questions,
-        materials=_materials(theme.materials, ordered, renamed),
-        form=_fields(theme.form, ordered, renamed),
+        materials=merge_materials(theme, ordered, names),
+        form=merge_fields(theme, ordered, names),
         branches=tuple(_branch(part, dict(theme.serial)) for part in ordered),
+        excluded_steps=_union(guide.excluded_steps for guide in (theme, *ordered)),
+        special_laws=_union(guide.special_laws for guide in (theme, *ordered)),
+        elder_question=any(guide.elder_question for guide in (theme, *ordered)),
+        personal_attendance=any(guide.personal_attendance for guide in (theme, *ordered)),
+        fee=_fee(theme, ordered),
+        quantity_limit=_quantity(theme, ordered),
+        commitment=theme.commitment or _commitment(ordered),
     )
 
 
-def check_order(group: Sequence[str], after: dict[str, str]) -> None:
-    """Raise JointError when a branch waits for a stranger or, in the end, for itself."""
+def check_order(group: Sequence[str], after: Mapping[str, str]) -> None:
+    """Raise JointError when an item is named twice, or a branch waits for a stranger or, in the end, for itself."""
+    twice = sorted({code for code in group if group.count(code) > 1})
+    if twice:
+        raise JointError("twice", "、".join(twice))
     for code, before in after.items():
         if code not in group or before not in group:
             raise JointError("foreign-order", f"{code} ← {before}")
@@ -63,7 +71,7 @@ def check_order(group: Sequence[str], after: dict[str, str]) -> None:
             before = after.get(before, "")
 
 
-def _branch(part: ServiceGuide, after: dict[str, str]) -> GuideBranch:
+def _branch(part: ServiceGuide, after: Mapping[str, str]) -> GuideBranch:
     item = part.item
     return GuideBranch(
         code=item.code,
@@ -78,88 +86,43 @@ def _branch(part: ServiceGuide, after: dict[str, str]) -> GuideBranch:
     )
 
 
-def _questions(
-    own: tuple[SituationQuestion, ...], parts: Iterable[ServiceGuide]
-) -> tuple[tuple[SituationQuestion, ...], dict[tuple[str, str], str]]:
-    """Questions with the same words and answers are asked once; (item, old id) → id in the merged guide."""
-    merged = list(own)
-    renamed: dict[tuple[str, str], str] = {}
-    for part in parts:
-        for question in part.questions:
-            same = next((q for q in merged if (q.text, q.choices) == (question.text, question.choices)), None)
-            if same is None:
-                taken = any(q.id == question.id for q in merged)
-                same = replace(question, id=f"{part.item.code}.{question.id}" if taken else question.id)
-                merged.append(same)
-            renamed[part.item.code, question.id] = same.id
-    return tuple(merged), renamed
+def _union(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for every in lists for each in every))
 
 
-def _conditions(
-    conditions: tuple[Condition, ...], code: str, renamed: dict[tuple[str, str], str]
-) -> tuple[Condition, ...]:
-    return tuple(replace(c, question=renamed.get((code, c.question), c.question)) for c in conditions)
-
-
-def _materials(
-    own: tuple[MaterialLine, ...], parts: Iterable[ServiceGuide], renamed: dict[tuple[str, str], str]
-) -> tuple[MaterialLine, ...]:
-    """One line per material. The form of the theme replaces those of its items; copies add up only where
-    originals are kept by several departments, which a guide says by asking for more than one.
-    """
-    merged = list(own)
-    has_form = any(line.is_form for line in own)
-    for part in parts:
-        for line in part.materials:
-            if line.is_form and has_form:
-                continue
-            has_form = has_form or line.is_form
-            moved = replace(line, conditions=_conditions(line.conditions, part.item.code, renamed))
-            place = next((n for n, each in enumerate(merged) if _same_line(each, moved)), None)
-            if place is None:
-                taken = any(each.id == moved.id for each in merged)
-                merged.append(replace(moved, id=f"{part.item.code}.{moved.id}" if taken else moved.id))
-            else:
-                merged[place] = _both(merged[place], moved)
-    return tuple(replace(line, number=n) for n, line in enumerate(merged, start=1))
-
-
-def _same_line(one: MaterialLine, other: MaterialLine) -> bool:
-    return not one.is_form and one.name == other.name and one.conditions == other.conditions
-
-
-def _both(one: MaterialLine, other: MaterialLine) -> MaterialLine:
-    """One material for two items: the larger count, and 容缺 or 承诺 only where both allow it."""
-    return replace(
-        one,
-        originals=max(one.originals, other.originals),
-        copies=max(one.copies, other.copies),
-        tolerable=one.tolerable and other.tolerable,
-        committable=one.committable and other.committable,
-        obtainable=one.obtainable or other.obtainable,
+def _fee(theme: ServiceGuide, parts: Sequence[ServiceGuide]) -> Fee:
+    """The theme's own fee, or the fees of its parts together; each keeps its standard and basis."""
+    charged = [part for part in parts if part.fee.charged]
+    if theme.fee.charged or not charged:
+        return theme.fee
+    return Fee(
+        True,
+        sum(part.fee.amount for part in charged),
+        "；".join(f"{part.item.full_name}：{part.fee.standard}" for part in charged if part.fee.standard),
+        "；".join(_union([part.fee.basis] for part in charged if part.fee.basis)),
     )
 
 
-def _fields(
-    own: tuple[FormField, ...], parts: Iterable[ServiceGuide], renamed: dict[tuple[str, str], str]
-) -> tuple[FormField, ...]:
-    """One form: a field with the same source, or the same label and kind, is one data element and asked once."""
-    merged = list(own)
-    for part in parts:
-        for field in part.form:
-            moved = replace(field, conditions=_conditions(field.conditions, part.item.code, renamed))
-            place = next((n for n, each in enumerate(merged) if _same_field(each, moved)), None)
-            if place is None:
-                taken = any(each.id == moved.id for each in merged)
-                merged.append(replace(moved, id=f"{part.item.code}.{moved.id}" if taken else moved.id))
-            elif moved.required and not merged[place].required:
-                merged[place] = replace(merged[place], required=True)
-    return tuple(merged)
+def _quantity(theme: ServiceGuide, parts: Sequence[ServiceGuide]) -> str:
+    if theme.quantity_limit not in _NO_LIMIT:
+        return theme.quantity_limit
+    limits = [part for part in parts if part.quantity_limit not in _NO_LIMIT]
+    return "；".join(f"{part.item.full_name}：{part.quantity_limit}" for part in limits) or "无"
 
 
-def _same_field(one: FormField, other: FormField) -> bool:
-    if one.conditions != other.conditions or one.kind != other.kind or one.choices != other.choices:
-        return False
-    if one.prefill and one.prefill == other.prefill:
-        return True
-    return (one.section, one.label) == (other.section, other.label)
+def _commitment(parts: Sequence[ServiceGuide]) -> Commitment | None:
+    """What is told before a promise, item by item. Only of 证明事项: a licence on a promise is decided at once and by
+    itself (S4 14), which items that wait for each other cannot offer.
+    """
+    offered = [(part, part.commitment) for part in parts if part.commitment is not None]
+    fitting = [(part, each) for part, each in offered if each.kind == "proof"]
+    if len(fitting) <= 1:
+        return fitting[0][1] if fitting else None
+    told: dict[str, str] = {}
+    for part, each in fitting:
+        for name, text in each.told:
+            line = f"{part.item.full_name}：{text}"
+            told[name] = f"{told[name]}；{line}" if name in told else line
+    excluded = "；".join(f"{part.item.full_name}：{each.excluded}" for part, each in fitting if each.excluded)
+    version = "、".join(dict.fromkeys(each.text_version for _, each in fitting))
+    return Commitment("proof", tuple(told.items()), version, excluded)

@@ -13,6 +13,7 @@ from app.domain.case import Case
 from app.domain.clocks import clocks
 from app.domain.deadlines import Pause, binding
 from app.domain.guide import Period, ServiceGuide
+from app.domain.limits import legal_limit, notice_served_on
 from app.domain.rules import RuleSet
 from app.domain.running import Change, Running, Told, changes
 
@@ -45,7 +46,7 @@ def _counted(
     if case.notices:
         last = case.notices[-1]
         # A reduced notice keeps the period of the first: it is the same demand with less in it.
-        yield "correction", _running("correction", last.at.date, last.period)
+        yield "correction", _running("correction", notice_served_on(case) or last.at.date, last.period)
     if accepted is not None and guide is not None:
         main = _main(case, accepted.accepted_on, guide, rules, calendar)
         if main is not None:
@@ -61,8 +62,7 @@ def _running(kind: str, start: date, period: Period) -> Running:
 def _main(
     case: Case, start: date, guide: ServiceGuide, rules: RuleSet, calendar: WorkCalendar
 ) -> Running | None:
-    legal = rules.joint_limit if guide.concentrated else guide.legal
-    bound = binding(start, legal, guide.promised, calendar)
+    bound = binding(start, legal_limit(guide, rules), guide.promised, calendar)
     if bound is None:
         return None
     ends = [*(each.ended_on for each in case.special_ends), *(None for _ in case.specials)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.acts_guards import Checked
 from app.domain.guide import ServiceGuide, limit_words
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.rights import Right
@@ -24,7 +25,7 @@ class VerdictKind(StrEnum):
 @dataclass(frozen=True)
 class Verdict:
     """``sentence`` is shown large, ``reason`` below it, ``law`` one key away; ``faults`` are the rows of
-    the notice to come.
+    the notice to come, ``promised`` counts the rows for which a 告知承诺 stands.
     """
 
     kind: VerdictKind
@@ -33,11 +34,17 @@ class Verdict:
     law: str = ""
     faults: tuple[Fault, ...] = ()
     open_rows: tuple[int, ...] = ()
+    promised: int = 0
 
 
-def judge(guide: ServiceGuide, materials: tuple[SubmittedMaterial, ...], rights: frozenset[Right]) -> Verdict:
+def judge(
+    guide: ServiceGuide,
+    materials: tuple[SubmittedMaterial, ...],
+    rights: frozenset[Right],
+    credit: Checked = Checked.UNCHECKED,
+) -> Verdict:
     """Judge the rows as they stand. Nothing outside the guide is asked (S0 21); every fault is named at
-    once (许可法 32(1)(4)).
+    once (许可法 32(1)(4)). ``credit`` is what is known of the applicant: 容缺 and 告知承诺 hang on it (S0 10(1)).
     """
     if guide.item.status != "有效":
         return Verdict(
@@ -59,13 +66,16 @@ def judge(guide: ServiceGuide, materials: tuple[SubmittedMaterial, ...], rights:
             f"未核对：材料 {rows}",
             open_rows=still_open,
         )
-    faulty = tuple(m for m in materials if m.status is MaterialStatus.FAULTY)
-    if not faulty:
-        return _complete(guide, rights)
-    return _deficient(faulty, rights)
+    status = MaterialStatus
+    owing = (status.FAULTY, status.TOLERATED, *((status.COMMITTED,) if credit is Checked.BAD else ()))
+    owed = tuple(m for m in materials if m.status in owing)
+    promised = tuple(m for m in materials if m.status is status.COMMITTED)
+    return _deficient(owed, promised, rights, credit) if owed else _complete(guide, promised, rights, credit)
 
 
-def _complete(guide: ServiceGuide, rights: frozenset[Right]) -> Verdict:
+def _complete(
+    guide: ServiceGuide, promised: tuple[SubmittedMaterial, ...], rights: frozenset[Right], credit: Checked
+) -> Verdict:
     law = "行政许可法 32(1)(5)" if guide.item.is_licence else "S0 22(1)"
     if Right.ACCEPT not in rights:
         return Verdict(
@@ -75,19 +85,38 @@ def _complete(guide: ServiceGuide, rights: frozenset[Right]) -> Verdict:
             "S3 一(二)",
         )
     limit = limit_words(guide)
-    return Verdict(VerdictKind.ACCEPTABLE, "材料齐全，可受理", f"办结时限：{limit}" if limit else "", law)
+    reason = f"办结时限：{limit}" if limit else ""
+    if not promised:
+        return Verdict(VerdictKind.ACCEPTABLE, "材料齐全，可受理", reason, law)
+    rows = f"材料 {'、'.join(str(m.number) for m in promised)} 以承诺代替"
+    parts = [rows, *([_UNCHECKED] if credit is Checked.UNCHECKED else []), *([reason] if reason else [])]
+    return Verdict(
+        VerdictKind.ACCEPTABLE,
+        f"材料齐全，可受理，含告知承诺 {len(promised)} 项",
+        "；".join(parts),
+        "S0 9、10(1)",
+        promised=len(promised),
+    )
 
 
-def _deficient(faulty: tuple[SubmittedMaterial, ...], rights: frozenset[Right]) -> Verdict:
-    faults = tuple(fault_of(m) for m in faulty)
+def _deficient(
+    owed: tuple[SubmittedMaterial, ...],
+    promised: tuple[SubmittedMaterial, ...],
+    rights: frozenset[Right],
+    credit: Checked,
+) -> Verdict:
+    faults = tuple(fault_of(m) for m in owed)
     rows = "；".join(f"材料{fault.number} {fault.code.value}" for fault in faults)
-    if all(m.tolerable for m in faulty) and Right.ACCEPT in rights:
+    if all(m.tolerable for m in owed) and Right.ACCEPT in rights and credit is not Checked.BAD:
+        also = f"，含告知承诺 {len(promised)} 项" if promised else ""
+        unchecked = f"{_UNCHECKED}。" if credit is Checked.UNCHECKED else ""
         return Verdict(
             VerdictKind.TOLERABLE,
-            f"可容缺受理：缺 {len(faults)} 项",
-            f"{rows}。申请人不愿容缺的，一次性告知",
+            f"可容缺受理：缺 {len(faults)} 项{also}",
+            f"{rows}。{unchecked}申请人不愿容缺的，一次性告知",
             "S0 22(3)",
             faults,
+            promised=len(promised),
         )
     if Right.NOTIFY not in rights:
         return Verdict(
@@ -97,6 +126,10 @@ def _deficient(faulty: tuple[SubmittedMaterial, ...], rights: frozenset[Right]) 
             "行政许可法 32(1)(4)",
             faults,
         )
+    bad = "信用核查没有通过，不适用容缺和告知承诺：" if credit is Checked.BAD else ""
     return Verdict(
-        VerdictKind.NOTICE, f"须一次性告知 {len(faults)} 项", rows, "行政许可法 32(1)(4)；S0 22(2)", faults
+        VerdictKind.NOTICE, f"须一次性告知 {len(faults)} 项", f"{bad}{rows}", "行政许可法 32(1)(4)；S0 22(2)", faults
     )
+
+
+_UNCHECKED = "信用未查：先出收件凭证，查到后签承诺"

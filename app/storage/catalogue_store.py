@@ -245,6 +245,13 @@ def _remove(connection: Connection, codes: Sequence[str]) -> None:
         connection.execute(items.delete().where(chosen))
 
 
+def reindex(connection: Connection) -> None:
+    """Bring the search index up to date with every item."""
+    codes = list(connection.scalars(select(items.c.code)))
+    if codes:
+        search.index(connection, _index_rows(connection, codes, lambda _: None))
+
+
 def _put_guides(new_guides: Iterable[ServiceGuide], connection: Connection) -> list[ServiceGuide]:
     """Store guide versions; one already there is left as it is, versions never change."""
     stored = []

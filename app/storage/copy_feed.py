@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import fields
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.records import StoredCommit
 from app.ports import Clock
 from app.storage import log
+from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.schema import commits
-from app.storage.second_copy import CopyState, CopyStatus, SecondCopy
+from app.storage.second_copy import CopiedCommit, CopyState, CopyStatus, SecondCopy
 
 _BATCH = 500
+REST_S = 30.0
+"""How often what is no commit goes to the medium: drafts, scans, the people who may log in."""
 
 
 def keep_up(copy: SecondCopy, database: Database, device: str, now_ms: int) -> CopyStatus:
-    """Copy every own commit that the copy lacks, however long the medium was away; how it stands afterwards.
+    """Copy every commit that the copy lacks, however long the medium was away; how it stands afterwards.
 
-    Commits of other devices came from the platform and are there. Raises DBAPIError when the log cannot be read; never
-    for the medium's sake.
+    Commits of others are on the platform too; they are copied so that a case can be read without it.
+    Raises DBAPIError when the log cannot be read; never for the medium's sake.
     """
     for epoch in _epochs(database, device):
         seq, digest = copy.head(device, epoch)
@@ -31,6 +36,12 @@ def keep_up(copy: SecondCopy, database: Database, device: str, now_ms: int) -> C
         while waiting := _after(database, device, epoch, copy.position(device, epoch)):
             if copy.catch_up(waiting, now_ms) != waiting[-1].seq:
                 return copy.behind(now_ms)
+    arrival, digest = copy.others_head()
+    if arrival and _hash_at(database, arrival) != digest:
+        copy.begin_again()
+    while others := _others(database, device, copy.others_head()[0]):
+        if copy.catch_up(others, now_ms) != others[-1].arrival:
+            return copy.behind(now_ms)
     copy.catch_up((), now_ms)
     return copy.behind(now_ms)
 
@@ -38,8 +49,17 @@ def keep_up(copy: SecondCopy, database: Database, device: str, now_ms: int) -> C
 class CopyKeeper:
     """Runs :func:`keep_up` whenever it is nudged: after each commit, and now and then while the medium is away."""
 
-    def __init__(self, copy: SecondCopy, database: Database, device: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        copy: SecondCopy,
+        database: Database,
+        device: str,
+        clock: Clock,
+        rest: CopyRest | None = None,
+    ) -> None:
         self._copy = copy
+        self._rest = rest
+        self._rested = float("-inf")
         self._database = database
         self._device = device
         self._clock = clock
@@ -75,12 +95,13 @@ class CopyKeeper:
 
     def _run(self) -> None:
         while True:
-            self._wake.wait()
+            self._wake.wait(REST_S)
             # Read before the work: a stop that comes meanwhile wakes once more, for the last commits.
             last_round = self._stopping
             self._wake.clear()
             try:
                 self._status = keep_up(self._copy, self._database, self._device, self._clock.now().ms)
+                self._keep_rest(last_round)
             except DBAPIError:
                 # The counter itself meets and tells the same error; here it only means: not level.
                 self._status = CopyStatus(CopyState.FAILED, self._status.last_ms, None)
@@ -88,6 +109,16 @@ class CopyKeeper:
                 return
             if self._stopping:
                 self._wake.set()
+
+    def _keep_rest(self, last_round: bool) -> None:
+        now = self._clock.monotonic()
+        due = last_round or now - self._rested >= REST_S
+        if self._rest is None or not due or self._status.state is not CopyState.READY:
+            return
+        self._rested = now
+        trouble = self._rest.keep()
+        if trouble is not None:
+            self._status = CopyStatus(trouble, self._status.last_ms, None)
 
 
 def _epochs(database: Database, device: str) -> list[int]:
@@ -104,7 +135,29 @@ def _hash_of(database: Database, device: str, epoch: int, seq: int) -> str | Non
         return connection.scalar(chosen)
 
 
-def _after(database: Database, device: str, epoch: int, seq: int) -> list[StoredCommit]:
+def _hash_at(database: Database, arrival: int) -> str | None:
+    with database.read.connect() as connection:
+        return connection.scalar(select(commits.c.hash).where(commits.c.arrival == arrival))
+
+
+def _others(database: Database, device: str, arrival: int) -> list[CopiedCommit]:
+    chosen = (
+        select(commits)
+        .where(commits.c.device != device, commits.c.arrival > arrival)
+        .order_by(commits.c.arrival)
+        .limit(_BATCH)
+    )
+    with database.read.connect() as connection:
+        return [_copied(row, foreign=True) for row in connection.execute(chosen)]
+
+
+def _copied(row: Row[Any], *, foreign: bool) -> CopiedCommit:
+    commit = log.as_commit(row)
+    values = {f.name: getattr(commit, f.name) for f in fields(StoredCommit)}
+    return CopiedCommit(**values, arrival=row.arrival, foreign=foreign)
+
+
+def _after(database: Database, device: str, epoch: int, seq: int) -> list[CopiedCommit]:
     chosen = (
         select(commits)
         .where(commits.c.device == device, commits.c.epoch == epoch, commits.c.seq > seq)
@@ -112,4 +165,4 @@ def _after(database: Database, device: str, epoch: int, seq: int) -> list[Stored
         .limit(_BATCH)
     )
     with database.read.connect() as connection:
-        return [log.as_commit(row) for row in connection.execute(chosen)]
+        return [_copied(row, foreign=False) for row in connection.execute(chosen)]

@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     AUDIT = "audit"
     BACKUP = "backup"
     SEAL = "keys-seal"
+    PAPER = "paper"
 
 
 class WrapKind(StrEnum):

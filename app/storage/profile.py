@@ -200,8 +200,7 @@ def read_config(path: Path) -> ProfileConfig:
     """The settings in the data folder ``path``. Raises UserFacingError ZC-PROFILE-02."""
     try:
         values = tomllib.loads((path / "config.toml").read_text("utf-8"))
-        known = {f.name for f in fields(ProfileConfig)} - {"extra"}
-        config = from_json(ProfileConfig, {name: values[name] for name in known & values.keys()})
+        config = config_from(values)
     except (OSError, ValueError, CodecError) as error:
         raise UserFacingError(
             "ZC-PROFILE-02",
@@ -209,16 +208,25 @@ def read_config(path: Path) -> ProfileConfig:
             "办件数据和密钥没有被改动。",
             "请改正这个文件，或从备份恢复它。",
         ) from error
+    return config
+
+
+def config_from(values: Mapping[str, Any]) -> ProfileConfig:
+    """Settings from the values of ``config.toml``. Raises CodecError, ValueError."""
+    known = {f.name for f in fields(ProfileConfig)} - {"extra"}
+    config = from_json(ProfileConfig, {name: values[name] for name in known & values.keys()})
     return replace(config, extra={name: value for name, value in values.items() if name not in known})
+
+
+def config_values(config: ProfileConfig) -> dict[str, Any]:
+    """What ``config.toml`` says, as plain values."""
+    values = {f.name: to_json(getattr(config, f.name)) for f in fields(config) if f.name != "extra"}
+    return values | dict(config.extra)
 
 
 def write_config(path: Path, config: ProfileConfig) -> None:
     """Replace ``config.toml`` in the data folder ``path``, durable when this returns. Raises OSError."""
-    values: dict[str, Any] = {
-        f.name: to_json(getattr(config, f.name)) for f in fields(config) if f.name != "extra"
-    }
-    values.update(config.extra)
-    replace_file(path / "config.toml", tomli_w.dumps(values).encode("utf-8"))
+    replace_file(path / "config.toml", tomli_w.dumps(config_values(config)).encode("utf-8"))
 
 
 def _create_keys(path: Path, config: ProfileConfig, first: FirstOperator | None) -> tuple[KeyRing, str]:

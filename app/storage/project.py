@@ -51,6 +51,7 @@ def case_row_values(case: Case, changed_ms: int) -> dict[str, object]:
         "changed_ms": changed_ms,
         "count": case.count,
         "awaits_seal": sum(1 for paper in case.papers if paper.awaits_seal),
+        "visit": intake.visit.bytes if intake is not None and intake.visit is not None else None,
     }
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -177,6 +177,54 @@ guides = Table(
     PrimaryKeyConstraint("code", "version"),
 )
 
+# 来访: one agent, several principals; which cases belong to it the log says (``Intake.visit``).
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", BLOB, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("opened_ms", Integer, nullable=False),
+    Column("changed_ms", Integer, nullable=False),
+)
+Index("visits_state", visits.c.state, visits.c.changed_ms)
+
+# Papers of a working day, as they were signed for.
+day_records = Table(
+    "day_records",
+    metadata,
+    Column("id", BLOB, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("second", Text, nullable=False),
+    Column("open_points", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+Index("day_records_day", day_records.c.day, day_records.c.kind)
+
+# Sheets of the numbered pad: each is used by a case, void with a reason, missing with a reason, or still there.
+pad_sheets = Table(
+    "pad_sheets",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("document_id", BLOB, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("case_id", BLOB),
+    Column("reason", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("issued_ms", Integer, nullable=False),
+    Column("changed_ms", Integer, nullable=False),
+)
+
 items = Table(
     "items",
     metadata,
@@ -210,7 +258,9 @@ case_row = Table(
     Column("changed_ms", Integer, nullable=False),
     Column("count", Integer, nullable=False),
     Column("awaits_seal", Integer, nullable=False),
+    Column("visit", BLOB),
 )
+Index("case_row_visit", case_row.c.visit)
 Index("case_row_state", case_row.c.state, case_row.c.changed_ms)
 Index("case_row_changed", case_row.c.changed_ms)
 

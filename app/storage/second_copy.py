@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ SEGMENT_BYTES = 16 * 1024 * 1024
 _BATCH_BYTES = 1024 * 1024
 _NOWHERE = (0, "")
 _SUFFIX = ".zcopy"
+_OTHERS = ("*", 0)
 
 
 class CopyState(StrEnum):
@@ -59,6 +60,17 @@ class CopyDamage:
     offset: int
     length: int
     torn: bool = False
+
+
+@dataclass(frozen=True)
+class CopiedCommit(StoredCommit):
+    """A commit with its place in the log: ``arrival`` orders all writers' commits, 0 when it was not kept.
+
+    ``foreign``: another device wrote it, and it came down from the platform.
+    """
+
+    arrival: int = 0
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,8 +124,15 @@ class SecondCopy:
         """Like ``position``, with the chain hash of that commit."""
         return self._positions.get((device, epoch), _NOWHERE) if self._ready() else _NOWHERE
 
-    def begin_again(self, device: str, epoch: int) -> None:
-        """Take the commits of this device and epoch anew from the first; what was copied before stays as well."""
+    def others_head(self) -> tuple[int, str]:
+        """The last arrival of a commit of others in the copy, with its chain hash."""
+        return self.head(*_OTHERS)
+
+    def begin_again(self, device: str = _OTHERS[0], epoch: int = _OTHERS[1]) -> None:
+        """Take the commits of this device and epoch anew from the first; what was copied before stays as well.
+
+        Without a device: the commits of others.
+        """
         self._positions.pop((device, epoch), None)
 
     def catch_up(self, commits: Iterable[StoredCommit], now_ms: int) -> int:
@@ -121,7 +140,8 @@ class SecondCopy:
 
         Commits at or below the position of their device and epoch are passed over; one beyond the next is refused, for
         what lies between would be missing for ever (state BEHIND: see ``keep_up`` in ``copy_feed``). Returns the seq of
-        the last one of ``commits`` known to be in the copy, 0 when there is none. Trouble is told by ``behind`` alone.
+        the last one of ``commits`` known to be in the copy (its arrival, for a commit of others), 0 when there is none.
+        Trouble is told by ``behind`` alone.
         """
         if not self._ready():
             return 0
@@ -146,6 +166,12 @@ class SecondCopy:
         return CopyStatus(self._state, self._last_ms, since)
 
     def read_all(self, damage: list[CopyDamage] | None = None) -> Iterator[StoredCommit]:
+        """Every own commit of the copy in the order written; see ``read_copied``."""
+        for commit in self.read_copied(damage):
+            if not commit.foreign:
+                yield _plain(commit)
+
+    def read_copied(self, damage: list[CopyDamage] | None = None) -> Iterator[CopiedCommit]:
         """Every commit of the copy in the order written, also past bad stretches, which are added to ``damage``.
 
         Raises UserFacingError ZC-COPY-01 when the folder is missing or belongs to another key, and ZC-COPY-02 at a bad
@@ -164,7 +190,7 @@ class SecondCopy:
                     found.append(CopyDamage(path.name, frame.offset, frame.end - frame.offset, frame.torn))
                     _report(found, damage)
                 elif position > 0:
-                    yield from_json(StoredCommit, json.loads(frame.plain))
+                    yield from_json(CopiedCommit, json.loads(frame.plain))
         _report(found, damage)
 
     def _lacking(self, batch: list[StoredCommit]) -> list[StoredCommit]:
@@ -172,21 +198,23 @@ class SecondCopy:
         reached = dict(self._positions)
         lacking: list[StoredCommit] = []
         for commit in batch:
-            seq, digest = reached.get((commit.device, commit.epoch), _NOWHERE)
-            if commit.seq > seq + 1:
+            key, place = _place(commit)
+            last, digest = reached.get(key, _NOWHERE)
+            # Of others there come only those that touch our cases, in the order of arrival: gaps are no loss.
+            if place > last + 1 and key != _OTHERS:
                 self._state = CopyState.BEHIND
                 break
             # The same place with another content: the log was rolled back and written anew. Both are kept.
-            if commit.seq == seq + 1 or (commit.seq == seq and commit.hash != digest):
+            if place > last or (place == last and commit.hash != digest):
                 lacking.append(commit)
-                reached[(commit.device, commit.epoch)] = (commit.seq, commit.hash)
+                reached[key] = (place, commit.hash)
         return lacking
 
     def _known(self, batch: list[StoredCommit]) -> int:
-        seqs = [
-            one.seq for one in batch if one.seq <= self._positions.get((one.device, one.epoch), _NOWHERE)[0]
+        places = [
+            place for key, place in map(_place, batch) if place <= self._positions.get(key, _NOWHERE)[0]
         ]
-        return seqs[-1] if seqs else 0
+        return places[-1] if places else 0
 
     def _append(self, batch: list[StoredCommit]) -> None:
         assert self._tail is not None
@@ -207,7 +235,8 @@ class SecondCopy:
         hit("second-copy:durable")
         self._tail = _Tail(tail.segment, tail.end + len(data), tag)
         for commit in batch:
-            self._positions[(commit.device, commit.epoch)] = (commit.seq, commit.hash)
+            key, place = _place(commit)
+            self._positions[key] = (place, commit.hash)
 
     def _ready(self) -> bool:
         """Whether the copy is there and open; looks again each time, since media come and go."""
@@ -268,6 +297,8 @@ class SecondCopy:
             self._positions = {
                 (device, epoch): (seq, digest) for device, epoch, seq, digest in content["positions"]
             }
+        elif content.get("foreign"):
+            self._positions[_OTHERS] = (content["arrival"], content["hash"])
         else:
             self._positions[(content["device"], content["epoch"])] = (content["seq"], content["hash"])
 
@@ -318,6 +349,18 @@ def _batches(commits: Iterable[StoredCommit]) -> Iterator[list[StoredCommit]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _place(commit: StoredCommit) -> tuple[tuple[str, int], int]:
+    """Which row of commits this one belongs to, and its place in it."""
+    if isinstance(commit, CopiedCommit) and commit.foreign:
+        return _OTHERS, commit.arrival
+    return (commit.device, commit.epoch), commit.seq
+
+
+def _plain(commit: CopiedCommit) -> StoredCommit:
+    values = {f.name: getattr(commit, f.name) for f in fields(StoredCommit)}
+    return StoredCommit(**values)
 
 
 def _name(number: int) -> str:

@@ -204,16 +204,18 @@ class SqlAudit:
             return
         at_ms = self._clock.now().ms
         with self._database.writing() as connection:
-            last = (
-                connection.execute(select(audit.c.hash).order_by(audit.c.n.desc()).limit(1)).scalar()
-                or GENESIS
-            )
-            value = audit_link(last, at_ms, operator, action, subject)
-            connection.execute(
-                insert(audit).values(
-                    at_ms=at_ms, operator=operator, action=action, subject=subject, prev=last, hash=value
-                )
-            )
+            audit_within(connection, at_ms, operator, action, subject)
+
+
+def audit_within(connection: Connection, at_ms: int, operator: str, action: str, subject: str) -> None:
+    """Add a line of the audit inside a transaction of the caller."""
+    last = connection.execute(select(audit.c.hash).order_by(audit.c.n.desc()).limit(1)).scalar() or GENESIS
+    value = audit_link(last, at_ms, operator, action, subject)
+    connection.execute(
+        insert(audit).values(
+            at_ms=at_ms, operator=operator, action=action, subject=subject, prev=last, hash=value
+        )
+    )
 
 
 def audit_link(prev: str, at_ms: int, operator: str, action: str, subject: str) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.chain import digest_of, read_commit
 from app.domain.codec import CodecError
+from app.domain.events import Recorded
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.ports import Clock
 from app.storage import log
@@ -23,6 +24,8 @@ from app.storage.stores import put_setting
 
 CURSOR = "sync.cursor"
 LAST_ACK = "sync.last_ack_ms"
+COUNTED = "reconcile.counted"
+"""What the reconciliation remembers; gone when receipts are forgotten, since it counts those."""
 FROM_PLATFORM = ""
 """In place of a receipt: the commit came down from the platform, so it waits for none."""
 UNREADABLE = "unreadable"
@@ -75,12 +78,15 @@ class SqlOutbox:
 
     def rewind(self, seq: int) -> None:
         """Forget receipts after ``seq``: the platform no longer has those commits."""
+        mine = (commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
         with self._database.writing() as connection:
-            connection.execute(
+            forgotten = connection.execute(
                 update(commits)
-                .where(commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
+                .where(*mine, commits.c.ack.is_not(None))
                 .values(ack=None, ack_ms=None, parked=None)
             )
+            if forgotten.rowcount:
+                connection.execute(delete(settings).where(settings.c.key == COUNTED))
 
 
 class SqlInbox:
@@ -104,7 +110,7 @@ class SqlInbox:
         with self._database.writing() as connection:
             for commit in commits_in:
                 if not _known(connection, commit.id):
-                    _enter(connection, commit, at_ms)
+                    enter(connection, commit, at_ms)
             put_setting(connection, CURSOR, cursor)
             hit("inbox:before-commit")
 
@@ -114,14 +120,13 @@ def _known(connection: Connection, commit_id: UUID) -> bool:
     return found is not None
 
 
-def _enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
-    """A commit whose events this version cannot read is kept whole and parked: it never stops the ones after it."""
+def enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
+    """Take in a commit that the platform has already, written elsewhere or before this database was restored.
+
+    A commit whose events this version cannot read is kept whole and parked: it never stops the ones after it."""
     if digest_of(commit.body) != commit.digest:
         raise CodecError(f"commit {commit.id}: digest does not match its body")
-    try:
-        recorded = read_commit(commit)
-    except (CodecError, ValueError, KeyError, TypeError):
-        recorded = ()
+    recorded = readable(commit)
     if not recorded:
         log.insert_commit(connection, replace(commit, ack=FROM_PLATFORM), at_ms)
         _park(connection, commit)
@@ -138,6 +143,14 @@ def _enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
     after = log.load_case(connection, commit.case_id)
     if after is not None:
         project(connection, before, after, at_ms)
+
+
+def readable(commit: StoredCommit) -> tuple[Recorded, ...]:
+    """The events of a commit; none when this version cannot read them."""
+    try:
+        return tuple(read_commit(commit))
+    except (CodecError, ValueError, KeyError, TypeError):
+        return ()
 
 
 def _park(connection: Connection, commit: StoredCommit) -> None:

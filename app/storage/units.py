@@ -19,11 +19,12 @@ from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
 from app.domain.records import StoredCommit
 from app.errors import ConcurrencyError, UserFacingError
-from app.ports import BlankMove, Clock, Effects, Entropy, NewJob, NumbersExhausted
+from app.ports import BlankMove, Clock, Effects, Entropy, NewJob, NumbersExhausted, PadSheet
 from app.storage import log
 from app.storage.catalogue_tables import standing
 from app.storage.database import Database, explain_db_error
 from app.storage.faultpoints import hit
+from app.storage.pad_book import PAD_SERIES, add_sheet, use_sheet
 from app.storage.project import project
 from app.storage.schema import drafts, guides, jobs, number_blocks, numbers, settings, stock
 
@@ -113,6 +114,8 @@ class SqlTransaction:
             self.connection.execute(delete(drafts).where(drafts.c.draft == draft.bytes))
         for move in effects.blanks:
             self._move_blank(move, at_ms)
+        for number, case_id in effects.pad:
+            use_sheet(self.connection, number, case_id, self._writer.device, at_ms)
         for mark in effects.marks:
             self.connection.execute(
                 update(jobs)
@@ -120,6 +123,13 @@ class SqlTransaction:
                 .values(state=mark.state, printer=mark.printer, detail=mark.detail, changed_ms=at_ms)
             )
         hit("append:effects-written")
+
+    def issue_pad(self, sheets: Sequence[PadSheet]) -> None:
+        """Sheets of the pad with their numbers; they are to be printed once this is on disk."""
+        for sheet in sheets:
+            self._use_number(PAD_SERIES, sheet.n, sheet.document_id)
+            add_sheet(self.connection, sheet)
+        hit("pad:before-commit")
 
     def _use_number(self, series: str, n: int, document_id: UUID) -> None:
         self.connection.execute(

@@ -19,15 +19,20 @@ from app.domain.records import StoredCommit
 from app.storage import log, project
 from app.storage.blobs import BlobStore
 from app.storage.database import Database
+from app.storage.day_book import record_problems
+from app.storage.pad_book import PAD_SERIES, pad_problems
+from app.storage.problem import Problem
 from app.storage.schema import (
     audit,
     blobs,
     case_row,
     commits,
+    day_records,
     due,
     jobs,
     number_blocks,
     numbers,
+    pad_sheets,
     papers,
     search_key,
     settings,
@@ -36,13 +41,7 @@ from app.storage.schema import (
 from app.storage.stores import audit_link
 from app.storage.sync_store import UNREADABLE
 
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that does not hold: ``where`` names the table and row, ``text`` says what is wrong."""
-
-    where: str
-    text: str
+__all__ = ["Problem", "Report", "rebuild", "rebuild_within", "verify"]
 
 
 @dataclass
@@ -80,6 +79,8 @@ def verify(database: Database, scans: BlobStore | None = None) -> Report:
             cases = {case_id: _ordered(connection, case_id) for case_id in recorded}
             report.add("projections", _projections(connection, cases), len(cases))
             report.add("numbers", _numbers(connection, cases, own), _count(connection, numbers))
+            report.add("pad", pad_problems(connection, cases, own), _count(connection, pad_sheets))
+            report.add("days", record_problems(connection), _count(connection, day_records))
             report.add("blanks", _blanks(connection, cases), _count(connection, stock))
             report.add("jobs", _jobs(connection, cases), _count(connection, jobs))
             report.add("audit", _audit(connection), _count(connection, audit))
@@ -229,7 +230,8 @@ def _numbers(connection: Connection, cases: dict[UUID, Case | None], own: str) -
             if paper.number in seen:
                 yield Problem(f"numbers {paper.number}", "同一个编号用了两次")
             seen[paper.number] = paper.document_id
-    used = {_id(row.document_id): row for row in connection.execute(select(numbers))}
+    of_cases = select(numbers).where(numbers.c.series != PAD_SERIES)
+    used = {_id(row.document_id): row for row in connection.execute(of_cases)}
     for document_id in used.keys() - issued.keys():
         yield Problem(f"numbers {used[document_id].series}/{used[document_id].n}", "编号没有对应的文书")
     for document_id in issued.keys() - used.keys():
@@ -295,18 +297,23 @@ def _blobs(connection: Connection, scans: BlobStore) -> Iterator[Problem]:
 def rebuild(database: Database) -> int:
     """Drop the projections and build them anew from the log; returns how many cases."""
     with database.write.begin() as connection:
-        project.drop(connection)
-        found = [UUID(bytes=row.case_id) for row in connection.execute(select(commits.c.case_id).distinct())]
-        for case_id in found:
-            case = log.load_case(connection, case_id)
-            if case is None:
-                continue
-            moments = connection.execute(
-                select(func.min(commits.c.at_ms), func.max(commits.c.at_ms)).where(
-                    commits.c.case_id == case_id.bytes, func.coalesce(commits.c.parked, "") != UNREADABLE
-                )
-            ).one()
-            project.project(connection, None, case, moments[0])
-            if moments[1] != moments[0]:
-                project.project(connection, case, case, moments[1])
+        return rebuild_within(connection)
+
+
+def rebuild_within(connection: Connection) -> int:
+    """The same inside a transaction of the caller."""
+    project.drop(connection)
+    found = [UUID(bytes=row.case_id) for row in connection.execute(select(commits.c.case_id).distinct())]
+    for case_id in found:
+        case = log.load_case(connection, case_id)
+        if case is None:
+            continue
+        moments = connection.execute(
+            select(func.min(commits.c.at_ms), func.max(commits.c.at_ms)).where(
+                commits.c.case_id == case_id.bytes, func.coalesce(commits.c.parked, "") != UNREADABLE
+            )
+        ).one()
+        project.project(connection, None, case, moments[0])
+        if moments[1] != moments[0]:
+            project.project(connection, case, case, moments[1])
     return len(found)

@@ -10,13 +10,14 @@ from uuid import UUID
 from app.domain import events as ev
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
-from app.domain.commands import Command, Context, Refusal
+from app.domain.commands import Command, Context, Receive, Refusal
 from app.domain.decide import decide, papers_needed
 from app.domain.events import OperatorRef
-from app.domain.guide import ServiceGuide
+from app.domain.guide import ServiceGuide, material_lines
+from app.domain.guide_changes import better_of_both
 from app.domain.ids import uuid7
 from app.domain.paper import Paper, PaperKind, PaperSlot, Place
-from app.domain.rights import Grant, Right, rights_for
+from app.domain.rights import Grant, Right, rights_for, seal_for
 from app.domain.rules import RuleBook, RuleSet, paper_number
 from app.errors import RefusedError, UserFacingError
 from app.ports import (
@@ -48,6 +49,13 @@ class Session:
                 grant.right for grant in self.grants if grant.item == "*" and grant.authority == "*"
             )
         return rights_for(self.grants, guide.authority.code, guide.item.code, day)
+
+
+    def seal(self, guide: ServiceGuide | None, day: date) -> str:
+        """The seal that came with the delegation of 受理 for the item of ``guide``, empty when none is named."""
+        if guide is None:
+            return ""
+        return seal_for(self.grants, Right.ACCEPT, guide.authority.code, guide.item.code, day)
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,7 @@ def act(
     with desk.units.begin() as tx:
         case = tx.case(case_id)
         guide = _guide(tx, case, command)
+        command = _without_dropped(tx, command, guide)
         context = _context(desk, tx, case_id, command, case, guide)
         answer = decide(case, command, context)
         if isinstance(answer, Refusal):
@@ -128,7 +137,31 @@ def _guide(tx: Transaction, case: Case | None, command: Command) -> ServiceGuide
     intake = getattr(command, "intake", None) or (case.intake if case is not None else None)
     if intake is None:
         return None
-    return tx.guide(intake.item.code, intake.item.catalogue_version)
+    return guide_for(tx, intake.item.code, intake.item.catalogue_version)
+
+
+def guide_for(tx: Transaction, code: str, version: str) -> ServiceGuide | None:
+    """The guide of the version a case was begun with; where a later one is here, the better of both for the applicant
+    with the status of the item today.
+    """
+    kept, now = tx.guide(code, version), tx.guide(code)
+    if kept is None or now is None or now.version == kept.version:
+        return kept
+    return better_of_both(kept, now)
+
+
+def _without_dropped(tx: Transaction, command: Command, guide: ServiceGuide | None) -> Command:
+    """A 收件 judged by a version that was replaced meanwhile: what the present guide dropped is not taken in."""
+    if not isinstance(command, Receive) or guide is None:
+        return command
+    item, answers = command.intake.item, command.intake.answers
+    kept = tx.guide(item.code, item.catalogue_version)
+    if kept is None or kept.materials == guide.materials:
+        return command
+    gone = {line.id for line in material_lines(kept, answers)} - {
+        line.id for line in material_lines(guide, answers)
+    }
+    return replace(command, materials=tuple(m for m in command.materials if m.line_id not in gone))
 
 
 def _context(
@@ -153,6 +186,7 @@ def _context(
         slots=slots,
         offline=desk.offline(),
         case_id=case_id,
+        delegated_seal=desk.session.seal(guide, now.date),
     )
 
 
@@ -170,7 +204,7 @@ def _slots(
                 "ZC-NUM-01",
                 "本机的文书号段用完了，联网前不能再编号",
                 "已填的内容都在草稿里，已办的都在本机",
-                "请用预先印好编号的纸质登记本办理，联网后系统会自动续号，再补录",
+                "收件不能停：取一页印好编号的登记本（手写收件登记页）写明收到时间，联网后系统会自动续号，再按页号补录",
             ) from exhausted
         year = desk.clock.now().date.year
         text = paper_number(
@@ -187,8 +221,11 @@ def effects_of(
     numbers: list[tuple[str, int, UUID]] = []
     jobs: list[NewJob] = []
     blanks: list[BlankMove] = []
+    pad: list[tuple[str, UUID]] = []
     for event in events:
         match event:
+            case ev.Received(pad_number=number) if number:
+                pad.append((number, case_id))
             case ev.PaperIssued():
                 numbers.append((event.series, event.n, event.document_id))
                 jobs.append(
@@ -205,7 +242,8 @@ def effects_of(
                 blanks.append(BlankMove(event.kind, event.serial, "void", case_id, event.reason))
             case _:
                 pass
-    return Effects(tuple(numbers), tuple(jobs), (draft,) if draft is not None else (), tuple(blanks))
+    drafts = (draft,) if draft is not None else ()
+    return Effects(tuple(numbers), tuple(jobs), drafts, tuple(blanks), pad=tuple(pad))
 
 
 def _job(desk: Desk, case_id: UUID, document_id: UUID, kind: str, number: str, copies: int) -> NewJob:

@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from unicodedata import category
 from uuid import UUID
 
+from app.domain.codes import check_id, check_uscc, normalise
 from app.domain.events import Branch, Intake, ItemRef
 from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
 from app.domain.materials import MaterialStatus, SubmittedMaterial, blank_material
@@ -102,34 +105,129 @@ def _source(path: str, applicant: Applicant, agent: Agent | None) -> str:
     return str(value) if value else ""
 
 
+@dataclass(frozen=True)
+class FormFlaw:
+    """What is wrong with one value: a stable code (ZC-FORM-…) and the sentence for who fills the form."""
+
+    code: str
+    text: str
+
+
 def form_problems(
     guide: ServiceGuide, answers: Mapping[str, str], values: Mapping[str, str]
 ) -> dict[str, str]:
     """Field id → what is wrong with its value, in words; empty when the form is complete."""
-    problems = {}
-    for field in form_fields(guide, dict(answers)):
-        problem = field_problem(field, values.get(field.id, ""))
-        if problem:
-            problems[field.id] = problem
-    return problems
+    flaws = form_flaws(guide, answers, values)
+    return {key: flaw.text for key, flaw in flaws.items()}
+
+
+def form_flaws(
+    guide: ServiceGuide, answers: Mapping[str, str], values: Mapping[str, str]
+) -> dict[str, FormFlaw]:
+    """Field id → what is wrong with its value, with its code. Only fields that the chosen 情形 asks for count."""
+    flaws = {
+        field.id: field_flaw(field, values.get(field.id, "")) for field in form_fields(guide, dict(answers))
+    }
+    return {key: flaw for key, flaw in flaws.items() if flaw is not None}
 
 
 def field_problem(field: FormField, value: str) -> str:
     """What is wrong with one value, in words, or nothing."""
+    flaw = field_flaw(field, value)
+    return flaw.text if flaw is not None else ""
+
+
+def field_flaw(field: FormField, value: str) -> FormFlaw | None:
+    """What is wrong with one value: 01 empty, 02 too long, 03 control or direction characters, 04 not of the list, 05
+    not of its kind, 06 not of the guide's pattern, 07 a character that only one maker's font knows.
+    """
     text = value.strip()
     if not text:
-        return f"请填写{field.label}" if field.required else ""
+        return FormFlaw("ZC-FORM-01", f"请填写{field.label}") if field.required else None
     if len(text) > field.max_length:
-        return f"{field.label}最多{field.max_length}个字"
-    if any(ord(ch) < 32 and ch != "\n" for ch in text):
-        return f"{field.label}里有看不见的控制字符"
+        words = f"{field.label}最多{field.max_length}个字，现在是{len(text)}个字"
+        return FormFlaw("ZC-FORM-02", words)
+    hidden = _hidden(field, text)
+    if hidden is not None:
+        return hidden
     if field.choices and text not in field.choices:
-        return f"{field.label}只能选：{'、'.join(field.choices)}"
-    if field.kind == "number" and not re.fullmatch(r"\d+(\.\d+)?", text):
-        return f"{field.label}只能填数字"
+        return FormFlaw("ZC-FORM-04", f"{field.label}只能选：{'、'.join(field.choices)}")
+    wrong = _KINDS[field.kind](text) if field.kind in _KINDS else ""
+    if wrong:
+        return FormFlaw("ZC-FORM-05", f"{field.label}{wrong}")
     if field.pattern and not re.fullmatch(field.pattern, text):
-        return f"{field.label}的格式不对"
+        return FormFlaw("ZC-FORM-06", f"{field.label}的格式不对")
+    return None
+
+
+def _hidden(field: FormField, text: str) -> FormFlaw | None:
+    """Characters nobody sees, that turn the line round, or that another computer draws otherwise.
+
+    What the card or the licence itself says is kept as it is (``prefill``): a rare name is nobody's fault.
+    """
+    may = "\n\t" if field.kind == "long" else ""
+    if any((category(ch) in ("Cc", "Cs") or ch in _UNSEEN) and ch not in may for ch in text):
+        return FormFlaw("ZC-FORM-03", f"{field.label}里有看不见的控制字符，请删去重新录入")
+    if not field.prefill and any(category(ch) == "Co" for ch in text):
+        return FormFlaw(
+            "ZC-FORM-07", f"{field.label}里有别的电脑显示不出的自造字，请改用标准字或者拼音并注明"
+        )
+    return None
+
+
+def _number(text: str) -> str:
+    return "" if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else "只能填数字"
+
+
+def _day(text: str) -> str:
+    match = re.fullmatch(r"([0-9]{4})[-./年]?([0-9]{1,2})[-./月]?([0-9]{1,2})日?", text)
+    if match is None:
+        return "要写成日期，如2026-01-31"
+    try:
+        date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return "不是日历上有的一天"
     return ""
+
+
+def _phone(text: str) -> str:
+    if not re.fullmatch(r"\+?[-0-9 ()（）转#,]{5,30}", text):
+        return "只能填电话号码"
+    digits = sum(ch.isdigit() for ch in text)
+    if digits < 5:
+        return "的位数不够，请核对"
+    return "应为11位手机号码，请核对" if re.fullmatch(r"1[3-9][0-9]{8}|1[3-9][0-9]{10,}", text) else ""
+
+
+def _identity(text: str) -> str:
+    """A resident's number must check; numbers of other documents (passport, permit) are as their issuer wrote them."""
+    number = normalise(text)
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        return "" if re.fullmatch(r"[0-9A-Z()（）/-]{4,30}", number) else "里有证件号码不会有的字符"
+    problems = check_id(number, date.max).problems
+    wrong = [each.text for each in problems if each.severity == "error"]
+    return f"不对：{wrong[0]}" if wrong else ""
+
+
+def _uscc(text: str) -> str:
+    wrong = [each.text for each in check_uscc(normalise(text)).problems if each.severity == "error"]
+    return f"不对：{wrong[0]}" if wrong else ""
+
+
+def _yes_no(text: str) -> str:
+    return "" if text in ("是", "否") else "只能填是或者否"
+
+
+_UNSEEN = frozenset(map(chr, (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+                              *range(0x2060, 0x2070), 0xFEFF, 0xFFFE, 0xFFFF)))  # fmt: skip
+_KINDS = {
+    "number": _number,
+    "date": _day,
+    "phone": _phone,
+    "id": _identity,
+    "uscc": _uscc,
+    "yesno": _yes_no,
+}
 
 
 def build_intake(
@@ -145,13 +243,13 @@ def build_intake(
     visit: UUID | None = None,
     identity_checked: str = "",
 ) -> Intake:
-    """The intake as it goes into the event."""
+    """The intake as it goes into the event; a value typed for a 情形 that was changed since is left out."""
     return Intake(
         item=item_ref(guide),
         applicant=applicant,
         agent=agent,
         answers=dict(answers),
-        form=dict(form),
+        form={field.id: form[field.id] for field in form_fields(guide, dict(answers)) if field.id in form},
         phone=phone,
         channel=channel,
         delivery=delivery,

@@ -1,5 +1,4 @@
-"""Identity card reader on a serial line, through any pyserial URL (``/dev/ttyUSB0``, ``COM3``,
-``socket://``, a pty).
+"""Identity card reader behind a serial line, USB pipes or the library of its vendor (``links.py`` lists the addresses).
 
 Thin: it asks and judges; bytes are read in ``protocol.py`` and ``text_block.py``, the line is kept in
 ``link.py``. Find, select and read follow at once, and what did not arrive whole and verified leaves nothing
@@ -17,8 +16,9 @@ from app.domain.people import IdCardReading
 from app.errors import DeviceError
 
 from .. import codes
-from .link import LOST, SerialLink
-from .protocol import CardContent, Command, Frame, PayloadError, StatusClass, parse_content, parse_sam_id
+from .link import LOST, Link
+from .links import link_for
+from .protocol import CardContent, Command, Frame, PayloadError, StatusClass, parse_content
 from .text_block import parse_new_address, reading_of, with_new_address
 
 FOUND = 0x9F
@@ -60,7 +60,7 @@ _REACTIONS: Mapping[StatusClass, tuple[str, str]] = MappingProxyType(
 
 
 class SamReader:
-    """``app.ports.CardReader`` over a serial line; every call from one thread.
+    """``app.ports.CardReader``; every call from one thread.
 
     ``on_found`` is called when a card was found and its reading begins. The photo is handed on only with
     ``keep_photo``.
@@ -76,9 +76,10 @@ class SamReader:
         read_new_address: bool = True,
         on_found: Callable[[], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        link: Link | None = None,
     ) -> None:
         self._timeouts = timeouts if timeouts is not None else Timeouts()
-        self._link = SerialLink(url, baudrate, self._timeouts.gap, clock)
+        self._link = link if link is not None else link_for(url, baudrate, self._timeouts.gap, clock)
         self._keep_photo = keep_photo
         self._read_new_address = read_new_address
         self._on_found = on_found
@@ -135,7 +136,7 @@ class SamReader:
             try:
                 answer = self._link.ask_once(Command.SAM_ID, self._timeouts.boot_try)
                 _check(answer)
-                return parse_sam_id(answer.data)
+                return self._link.sam_id(answer.data)
             except PayloadError:
                 noise = True
             except DeviceError as error:

@@ -2,89 +2,44 @@
 
 from __future__ import annotations
 
-import errno
-import socket
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from types import MappingProxyType
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 import serial
 
 from app.errors import DeviceError
 
 from .. import codes
-from .protocol import Command, Frame, FrameParser, StatusClass, encode_request
+from ..serial_port import close_port, line_errors, open_port
+from .protocol import Command, Frame, FrameParser, StatusClass, encode_request, parse_sam_id
 
-if sys.platform == "win32":
-    _LINE_ERRORS: tuple[type[Exception], ...] = (OSError, TypeError)
-else:
-    import termios
-
-    # pyserial lets termios errors through, and answers a port that vanished in mid-call with a TypeError.
-    _LINE_ERRORS = (OSError, TypeError, termios.error)
-
-WRITE_TIMEOUT = 1.0
 LOST = frozenset({codes.NO_ANSWER, codes.GARBLED_LINE})
-_OPEN_FAILURES: Mapping[int, str] = MappingProxyType(
-    {
-        errno.EACCES: codes.NO_PERMISSION,
-        errno.EPERM: codes.NO_PERMISSION,
-        errno.EBUSY: codes.PORT_IN_USE,
-        errno.EAGAIN: codes.PORT_IN_USE,
-    }
-)
 
 
-class SerialLink:
-    """The host's end of a SAM line.
+class Link(ABC):
+    """The host's end of whatever leads to a module; every failure is a DeviceError.
 
-    Answers do not name their question, so whatever arrived before a request is thrown away first.
     ``repeated`` says whether the last question had to be asked twice.
     """
 
-    def __init__(self, url: str, baudrate: int, gap: float, clock: Callable[[], float]) -> None:
-        self._url = url
-        self._baudrate = baudrate
-        self._gap = gap
-        self._clock = clock
-        self._port: serial.Serial | None = None
-        self._parser = FrameParser()
+    def __init__(self) -> None:
         self.repeated = False
 
+    @abstractmethod
     def open(self) -> None:
-        """Open the port for this program alone.
+        """Open the way to the module for this program alone."""
 
-        DeviceError: ABSENT, NO_PERMISSION, PORT_IN_USE (``reopen``), BAD_SETTING (``never``).
-        """
-        self.close()
-        try:
-            port = serial.serial_for_url(
-                self._url,
-                do_not_open=True,
-                baudrate=self._baudrate,
-                write_timeout=WRITE_TIMEOUT,
-                exclusive=True,
-            )
-            port.open()
-        except ValueError as error:
-            raise DeviceError(codes.BAD_SETTING, "never", type(error).__name__) from error
-        except _LINE_ERRORS as error:
-            code = _OPEN_FAILURES.get(getattr(error, "errno", None) or 0, codes.ABSENT)
-            raise DeviceError(code, "reopen", type(error).__name__) from error
-        self._port = port
-
+    @abstractmethod
     def close(self) -> None:
-        """Let go of the port; never raises, also when the cable is gone."""
-        port, self._port = self._port, None
-        if port is None:
-            return
-        inner: socket.socket | None = getattr(port, "_socket", None)
-        with suppress(*_LINE_ERRORS):
-            port.close()
-        if inner is not None:
-            # pyserial forgets to close the socket when the other end was gone first.
-            inner.close()
+        """Let go of it; never raises."""
+
+    @abstractmethod
+    def ask_once(self, command: Command, timeout: float) -> Frame:
+        """The answer; DeviceError NO_ANSWER, GARBLED_LINE, UNPLUGGED, all ``reopen``."""
+
+    def sam_id(self, data: bytes) -> str:
+        """The module's number from the answer to 12 FF; PayloadError when it is none."""
+        return parse_sam_id(data)
 
     def ask(self, command: Command, timeout: float) -> Frame:
         """The answer; asked a second time when it was lost or damaged, or the request arrived damaged.
@@ -102,12 +57,41 @@ class SerialLink:
         self.repeated = True
         return self.ask_once(command, timeout)
 
+
+class SerialLink(Link):
+    """The host's end of a serial line.
+
+    Answers do not name their question, so whatever arrived before a request is thrown away first.
+    """
+
+    def __init__(self, url: str, baudrate: int, gap: float, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self._url = url
+        self._baudrate = baudrate
+        self._gap = gap
+        self._clock = clock
+        self._port: serial.Serial | None = None
+        self._parser = FrameParser()
+
+    def open(self) -> None:
+        """Open the port for this program alone.
+
+        DeviceError: ABSENT, NO_PERMISSION, PORT_IN_USE (``reopen``), BAD_SETTING (``never``).
+        """
+        self.close()
+        self._port = open_port(self._url, self._baudrate)
+
+    def close(self) -> None:
+        """Let go of the port; never raises, also when the cable is gone."""
+        port, self._port = self._port, None
+        if port is not None:
+            close_port(port)
+
     def ask_once(self, command: Command, timeout: float) -> Frame:
-        """As ``ask``, without the second time."""
         port = self._port
         if port is None:
             raise DeviceError(codes.UNPLUGGED, "reopen")
-        with _line_errors():
+        with line_errors():
             self._parser.reset()
             port.reset_input_buffer()
             port.write(encode_request(command))
@@ -129,13 +113,3 @@ class SerialLink:
             if self._parser.rejected or (begun and not came):
                 return None
         return None
-
-
-@contextmanager
-def _line_errors() -> Iterator[None]:
-    try:
-        yield
-    except serial.SerialTimeoutException as error:
-        raise DeviceError(codes.NO_ANSWER, "reopen", "write") from error
-    except _LINE_ERRORS as error:
-        raise DeviceError(codes.UNPLUGGED, "reopen", type(error).__name__) from error

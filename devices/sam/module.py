@@ -18,11 +18,9 @@ from dataclasses import dataclass, fields, replace
 from enum import Enum, auto
 from typing import Any
 
+from ..simulated import SIMULATED_SAM_ID
 from .cards import CHIP_SERIAL, MANAGEMENT_INFO, SimulatedCard
 from .protocol import Command, Frame, encode_answer, encode_content, encode_sam_id
-
-# Recognisable on purpose: a real profile refuses a reader with this number.
-SIMULATED_SAM_ID = "05.01-20090101-0000000001-0000000000"
 
 OK, EMPTY, FOUND, NO_CARD, NOT_SELECTED, LOST = 0x90, 0x91, 0x9F, 0x80, 0x81, 0x41
 BAD_COMMAND = 0x21

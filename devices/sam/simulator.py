@@ -24,6 +24,7 @@ from typing import TextIO
 from app.errors import UserFacingError
 
 from .. import codes
+from ..simulated import converse, refuse_real_profile, say
 from .cards import SimulatedCard, card_of
 from .lines import Line, PtyLine, TcpLine
 from .module import Knobs, SimulatedModule
@@ -258,43 +259,12 @@ def main(
         obey(simulator, f"knob {setting}")
     card = card_of(options.card) if options.card else None
     with simulator:
-        _say(sink, simulator.url)
+        say(sink, simulator.url)
         if card is not None:
             simulator.place(card)
         play(simulator, STORIES.get(options.story, ()))
-        for text in source:
-            if text.strip() == "quit":
-                break
-            if text.strip():
-                _answer(simulator, text, sink)
+        converse(source, sink, lambda text: obey(simulator, text))
     return 0
-
-
-def _answer(simulator: SamSimulator, line: str, sink: TextIO) -> None:
-    try:
-        obey(simulator, line)
-    except UserFacingError as error:
-        _say(sink, f"error {error.code} {error.what}")
-    else:
-        _say(sink, "ok")
-
-
-def _say(sink: TextIO, text: str) -> None:
-    sink.write(text + "\n")
-    sink.flush()
-
-
-def refuse_real_profile(rehearsal: bool) -> None:
-    """UserFacingError ``ZC-DEV-41`` unless the profile is a rehearsal: a simulated card is a forged
-    identity.
-    """
-    if not rehearsal:
-        raise UserFacingError(
-            codes.SIMULATOR_REFUSED,
-            "正式环境不能使用模拟读卡器。",
-            "没有读取任何证件，已有数据没有改变。",
-            "请接上真实的读卡器；要练习请打开演练环境。",
-        )
 
 
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:

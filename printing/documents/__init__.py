@@ -14,6 +14,7 @@ from printing.documents.daily import (
     DailyPaper,
     DueList,
     OpeningCheck,
+    PadSheet,
     ShiftHandover,
     daily_papers,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "HandoverList",
     "NonAcceptance",
     "OpeningCheck",
+    "PadSheet",
     "Paper",
     "Party",
     "PickupSlip",

@@ -5,7 +5,7 @@ They stay in the house: what a machine knows in the evening is on paper too, sho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -345,6 +345,27 @@ class BlankCount(DailyPaper):
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class PadSheet(DailyPaper):
+    """R06 手写收件登记页: a numbered blank receipt, printed in advance for the hour when the machine cannot number.
+
+    Its number is its own; the applicant keeps one copy, the other is entered later with the time of hand-over.
+    """
+
+    KIND: ClassVar[str] = "R06"
+    NAME: ClassVar[str] = "手写收件登记页"
+    PUBLIC: ClassVar[bool] = True
+    COPIES: ClassVar[int] = 2
+    NEEDS: ClassVar[tuple[Need, ...]] = ()
+
+    rows: int = 8
+
+    @classmethod
+    def sample(cls) -> Self:
+        """A specimen."""
+        return cls(envelope=replace(cls._envelope(8, 25), number="2026-D07-P000001"))
+
+
 def daily_papers() -> tuple[type[DailyPaper], ...]:
     """Every paper of a day."""
-    return (DueList, OpeningCheck, ShiftHandover, ClosingCheck, BlankCount)
+    return (DueList, OpeningCheck, ShiftHandover, ClosingCheck, BlankCount, PadSheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from printing.codes import barcode_boxes
+from printing.codes import barcode_boxes, barcode_text
 from printing.documents.base import minute_words
 from printing.documents.custody import Bundle, HandoverList
 from printing.fonts import Face, Fonts
@@ -62,10 +62,12 @@ def _verticals(tall: float) -> list[Op]:
 
 def _bundle(fonts: Fonts, bundle: Bundle, head: Row) -> Row:
     ops: list[Op] = [*_verticals(TALL), Line(LEFT, TALL, RIGHT, TALL, 0.25)]
-    boxes, modules = barcode_boxes(bundle.code)
+    # A bundle without a label of its own goes by the number of the receipt, which no bar code can hold.
+    bars = bundle.code if bundle.code.isascii() else barcode_text(bundle.code)
+    boxes, modules = barcode_boxes(bars)
     pitch = min(50.0 / modules, 0.33)
     left = LEFT + (EDGES[1] - modules * pitch) / 2
-    ops.append(Modules(left, 2.5, pitch, boxes, bundle.code, pitch_y=9.0))
+    ops.append(Modules(left, 2.5, pitch, boxes, bars, pitch_y=9.0))
     middle = LEFT + EDGES[1] / 2
     ops += placed(fonts, bundle.code, Face.SANS, 9, middle, 16.2, align="center")
     owner = bundle.owner.masked_name if bundle.owner else ""

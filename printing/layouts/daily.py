@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from printing.documents.base import day_words, minute_words
-from printing.documents.daily import BlankCount, DayCheck, DueLine, DueList, ShiftHandover
+from printing.documents.daily import BlankCount, DayCheck, DueLine, DueList, PadSheet, ShiftHandover
 from printing.fonts import Fonts
 from printing.layouts.parts import ordinal
 from printing.layouts.sheet import FLUSH, SMALL, Sheet
@@ -168,3 +168,31 @@ def _stock_row(paper: BlankCount, index: int) -> list[Rich]:
     serials = f"{line.first}\n至 {line.last}" if line.last else line.first
     counts = [str(line.book), str(line.counted), difference, str(line.spoiled)]
     return [line.kind, serials, *counts, line.note or "无"]
+
+
+def pad_sheet(paper: PadSheet, fonts: Fonts, proof: bool) -> list[Page]:
+    """R06 手写收件登记页: what D01 says, with room for the pen."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    e = paper.envelope
+    sheet.head(e.hall)
+    line = "＿" * 24
+    names = ("收到时间", "申请人", "证件号码", "代理人", "联系电话", "办理事项")
+    sheet.fields([("窗口", f"{e.window}　设备 {e.device}"), *((name, line) for name in names)])
+    columns = (
+        Column("序号", 13, "center"),
+        Column("收到的材料", 85),
+        Column("原件", 20, "center"),
+        Column("复印件", 20, "center"),
+        Column("备注", 30),
+    )
+    sheet.table(columns, [[str(n), "", "", "", ""] for n in range(1, paper.rows + 1)])
+    sheet.paragraph(
+        "本页是收件凭证，自写明的收到时间起计算期限，不是受理决定。材料如有问题，自收到之日起五个工作日内一次告知您全部内容。"
+        "大厅恢复后按本页编号补录，并告知办件编号。"
+    )
+    sheet.paragraph("写错的页不要撕掉：划去，写明原因，仍按编号归档。", style=SMALL)
+    sheet.signing(
+        [Signer("申请人（代理人）签名：", None), Signer("收件人签名：", None)],
+        note="一式两份，申请人和存档各执一份（存档联凭此补录）",
+    )
+    return sheet.finish()

@@ -2,62 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
+import getpass
 import os
 import re
 import shutil
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.ports import Outcome, PrinterState, Ticket
-from printing.ipp import IppError, Value, job_attributes, printer_attributes
+from printing.ipp import (
+    ABORTED,
+    CANCELLED,
+    COMPLETED,
+    IppError,
+    Value,
+    job_attributes,
+    printer_attributes,
+    purge_job,
+)
+from printing.printers.reasons import state_of, words_of, worst
 from printing.printers.refusal import not_sent
 
 _REQUEST = re.compile(r"request id is (?P<queue>\S+)-(?P<job>\d+)")
-# In the order of what a person must do something about first.
-_REASONS: tuple[tuple[str, PrinterState], ...] = (
-    ("media-jam", PrinterState.JAM),
-    ("cover-open", PrinterState.COVER_OPEN),
-    ("door-open", PrinterState.COVER_OPEN),
-    ("interlock-open", PrinterState.COVER_OPEN),
-    ("media-empty", PrinterState.PAPER_OUT),
-    ("media-needed", PrinterState.PAPER_OUT),
-    ("input-tray-missing", PrinterState.PAPER_OUT),
-    ("offline", PrinterState.OFFLINE),
-    ("shutdown", PrinterState.OFFLINE),
-    ("timed-out", PrinterState.OFFLINE),
-    ("connecting-to-device", PrinterState.OFFLINE),
-    ("paused", PrinterState.OFFLINE),
-    ("media-low", PrinterState.PAPER_LOW),
-)
-_IDLE, _PROCESSING, _STOPPED = 3, 4, 5
-_CANCELLED, _ABORTED, _COMPLETED = 7, 8, 9
 _JOB_WORDS = {3: "排队中", 4: "已暂停", 5: "正在打印", 6: "打印机已停止"}
-
-
-def state_of(attributes: dict[str, tuple[Value, ...]]) -> PrinterState:
-    """One state from the attributes of a printer (RFC 8011 5.4.11, 5.4.12)."""
-    reasons = [str(reason) for reason in attributes.get("printer-state-reasons", ())]
-    for keyword, told in _REASONS:
-        if any(reason.startswith(keyword) for reason in reasons):
-            return told
-    state = attributes.get("printer-state", (0,))[0]
-    if state == _STOPPED:
-        return PrinterState.OFFLINE
-    if state == _PROCESSING:
-        return PrinterState.BUSY
-    return PrinterState.READY if state == _IDLE else PrinterState.UNKNOWN
-
-
-def worst(states: list[PrinterState]) -> PrinterState:
-    """What a person should be told when queue and device differ."""
-    ranking = [state for _, state in _REASONS]
-    ranked = [*dict.fromkeys(ranking), PrinterState.BUSY, PrinterState.READY, PrinterState.UNKNOWN]
-    return min(states, key=ranked.index)
+_OPTIONS = ("print-scaling=none", "fit-to-page=false", "collate=true")
 
 
 @dataclass
 class CupsPrinter:
-    """A queue ``name`` of the CUPS at ``server`` (host:port). ``media`` is the sheet, a PWG or CUPS name.
+    """A queue ``name`` of the CUPS at ``server`` (host:port). ``media`` is the sheet, a PWG or CUPS name; ``tray`` an
+    input slot, empty for whichever the printer takes.
 
     Says OUT only for devices that report back (IPP); others leave it to a person. Every call ends within
     ``timeout`` seconds.
@@ -67,6 +43,8 @@ class CupsPrinter:
     server: str = "localhost:631"
     media: str = "A4"
     timeout: float = 10.0
+    tray: str = ""
+    _titles: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def uri(self) -> str:
@@ -80,7 +58,8 @@ class CupsPrinter:
             raise not_sent(
                 "ZC-PRN-43", "这台电脑没有安装打印服务（CUPS）。", "请安装软件包 cups-client 后再试。"
             )
-        options = ("-o", f"media={self.media}", "-o", "print-scaling=none", "-o", "collate=true")
+        chosen = [f"media={self.media}", *_OPTIONS, *([f"media-source={self.tray}"] if self.tray else [])]
+        options = [part for option in chosen for part in ("-o", option)]
         command = [lp, "-h", self.server, "-d", self.name, "-t", title, "-n", str(copies), *options, "-"]
         done = subprocess.run(
             command,
@@ -97,35 +76,45 @@ class CupsPrinter:
             raise not_sent(
                 "ZC-PRN-44", f"打印服务没有接收（{why[:120]}）。", "请检查打印机名称和打印服务，然后再试。"
             )
+        self._titles[found["job"]] = title
         return Ticket(self.name, found["job"])
 
     def state(self) -> PrinterState:
-        """Queue and device asked now; an idle queue does not know that its device ran out of paper."""
-        try:
-            queue = printer_attributes(self.uri, self._patience)
-        except (OSError, IppError):
+        """Queue and device asked now; an idle queue does not know that its device ran out of paper.
+
+        UNKNOWN for an idle queue whose device cannot be asked: it may be empty, open or switched off.
+        """
+        asked = self._asked()
+        if asked is None:
             return PrinterState.OFFLINE
-        states = [state_of(queue)]
-        device = self._device(queue)
-        if device:
-            try:
-                states.append(state_of(printer_attributes(device, self._patience)))
-            except (OSError, IppError):
-                states.append(PrinterState.OFFLINE)
-        return worst(states)
+        queue, device = asked
+        told = state_of(queue)
+        if not self._device(queue):
+            return PrinterState.UNKNOWN if told is PrinterState.READY else told
+        return worst([told, PrinterState.OFFLINE if device is None else state_of(device)])
+
+    def remarks(self) -> tuple[str, ...]:
+        """What queue and device say beyond the state (碳粉将尽 …)."""
+        asked = self._asked()
+        found = words_of(asked[0]) + words_of(asked[1] or {}) if asked is not None else ()
+        return tuple(dict.fromkeys(found))
 
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """What CUPS knows of the job."""
         try:
-            job = job_attributes(self.uri, int(ticket.reference), self._patience)
+            job = job_attributes(self.uri, int(ticket.reference), getpass.getuser(), self._patience)
             state = job.get("job-state", (0,))[0]
-            reports_back = state == _COMPLETED and self._device(printer_attributes(self.uri, self._patience))
+            reports_back = state == COMPLETED and self._device(printer_attributes(self.uri, self._patience))
         except (OSError, IppError):
             return Outcome.UNKNOWN, "打印服务没有回答"
+        title = job.get("job-name", ("",))[0]
+        if title and self._titles.get(ticket.reference, title) != title:
+            # A server that was killed forgets its jobs and gives their numbers to others.
+            return Outcome.UNKNOWN, "打印服务已不认得这个任务"
         message = str(job.get("job-printer-state-message", ("",))[0])
-        if state in (_CANCELLED, _ABORTED):
-            return Outcome.FAILED, "任务被取消" if state == _CANCELLED else f"任务中止 {message}".strip()
-        if state == _COMPLETED:
+        if state in (CANCELLED, ABORTED):
+            return Outcome.FAILED, "任务被取消" if state == CANCELLED else f"任务中止 {message}".strip()
+        if state == COMPLETED:
             return (
                 (Outcome.OUT, "打印机报告已打完")
                 if reports_back
@@ -133,12 +122,29 @@ class CupsPrinter:
             )
         return Outcome.UNKNOWN, f"{_JOB_WORDS.get(int(state), '状态不明')} {message}".strip()
 
+    def tidy(self, ticket: Ticket) -> None:
+        """Have the server forget a settled job and the page it spooled; a server that will not is left alone."""
+        with contextlib.suppress(OSError, IppError, ValueError):
+            purge_job(self.uri, int(ticket.reference), getpass.getuser(), self._patience)
+
     @property
     def _patience(self) -> float:
         return min(self.timeout, 2.0)
 
+    def _asked(self) -> tuple[Mapping[str, tuple[Value, ...]], Mapping[str, tuple[Value, ...]] | None] | None:
+        """Attributes of queue and device; None for what did not answer."""
+        try:
+            queue = printer_attributes(self.uri, self._patience)
+        except (OSError, IppError):
+            return None
+        device = self._device(queue)
+        try:
+            return queue, printer_attributes(device, self._patience) if device else None
+        except (OSError, IppError):
+            return queue, None
+
     @staticmethod
-    def _device(queue: dict[str, tuple[Value, ...]]) -> str:
+    def _device(queue: Mapping[str, tuple[Value, ...]]) -> str:
         """Address of a device that answers IPP itself, empty for all others."""
         uri = str(queue.get("device-uri", ("",))[0])
-        return uri if uri.startswith("ipp://") else ""
+        return uri if uri.startswith(("ipp://", "ipps://")) else ""

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
 from app.ports import Hello
+from app.ports.delivery import ScanProgress, WaitingScan
 from sync.client.transport import Patience, Transport
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import (
     MAX_BYTES,
     MAX_ITEMS,
     BlockAnswer,
+    CarryAnswer,
     Change,
     ChangesPage,
     CommandAnswer,
     CommandResult,
+    CommitsPage,
+    DayAnswer,
+    EpochAnswer,
     HelloAnswer,
     Outcome,
+    RangesAnswer,
+    UploadState,
 )
 from sync.wire.receipts import ReceiptChecker, Statement
 from sync.wire.signing import SignatureError, verifier_for
@@ -65,6 +73,7 @@ class HttpPlatform:
             public_key=answer.public_key,
             min_schema=answer.min_schema,
             max_schema=answer.max_schema,
+            carry_key=answer.carry_key,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
@@ -120,6 +129,55 @@ class HttpPlatform:
             raise LineError("garbage", "another block than asked for")
         return NumberBlock(answer.id, answer.series, answer.first, answer.last)
 
+    def open_scan(self, scan: WaitingScan) -> ScanProgress:
+        """Begin or go on with a scan. Raises LineError."""
+        content = self._me() | {"case": str(scan.case_id), "digest": scan.digest, "size": scan.size}
+        return _progress(self._transport.post(UploadState, "/v1/uploads", content, {}), scan.size)
+
+    def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
+        """Send the next piece of a scan. Raises LineError."""
+        headers = {"Upload-Offset": str(offset)}
+        answer = self._transport.patch(UploadState, f"/v1/uploads/{upload}", data, headers)
+        if answer.offset != offset + len(data):
+            raise LineError("garbage", "the platform counts other bytes than were sent")
+        return _progress(answer, answer.size)
+
+    def announce_epoch(self) -> Sequence[tuple[int, int]]:
+        """Say which epoch this device writes under; (epoch, last seq there) of the others. Raises LineError."""
+        content = {"epoch": self._epoch, "reason": "restored"}
+        answer = self._transport.post(EpochAnswer, f"/v1/devices/{self._device}/epochs", content, {})
+        return [(one.epoch, one.accepted_through) for one in answer.older]
+
+    def recall(self, epoch: int, first: int) -> Sequence[StoredCommit]:
+        """Own commits of ``epoch`` from ``first`` on. Raises LineError."""
+        page = self._transport.get(CommitsPage, f"/v1/commits/{self._device}/{epoch}", {"from": first})
+        if any((one.device, one.epoch) != (self._device, epoch) for one in page.commits):
+            raise LineError("garbage", "commits of somebody else")
+        return [_stored(change) for change in page.commits]
+
+    def compare(self, nodes: Mapping[str, str], deep: bool) -> Mapping[str, Mapping[str, str]]:
+        """Ranges that differ at the platform, with their parts there. Raises LineError."""
+        content = {"device": self._device, "nodes": dict(nodes), "deep": deep}
+        return self._transport.post(RangesAnswer, "/v1/reconcile/ranges", content, {}).differ
+
+    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+        """The platform's signed figures for commits (epoch, first, last). Raises LineError."""
+        content = {
+            "device": self._device,
+            "day": day,
+            "ranges": [{"epoch": epoch, "first": first, "last": last} for epoch, first, last in ranges],
+        }
+        answer = self._transport.post(DayAnswer, "/v1/reconcile/day", content, {})
+        try:
+            figures = json.loads(answer.figures)
+        except ValueError as error:
+            raise LineError("garbage", "figures that cannot be read") from error
+        return figures, answer.receipt
+
+    def take_carry(self, digest: str) -> CarryAnswer:
+        """Have the platform take in a carried file that it holds. Raises LineError."""
+        return self._transport.post(CarryAnswer, f"/v1/carry/sha256:{digest}", {}, {})
+
     def _me(self) -> dict[str, str | int]:
         return {"device": self._device, "epoch": self._epoch}
 
@@ -127,7 +185,7 @@ class HttpPlatform:
         size = sum(len(commit.body.encode()) + _OVERHEAD for commit in commits)
         if len(commits) > MAX_ITEMS or (size > MAX_BYTES and not withhold):
             raise LineError("too-large", f"{len(commits)} commits, {size} bytes")
-        content = self._me() | {"commits": [_command(commit, withhold) for commit in commits]}
+        content = self._me() | {"commits": [command_of(commit, withhold) for commit in commits]}
         answer = self._transport.post(CommandAnswer, "/v1/commands", content, {})
         if len(answer.results) != len(commits):
             raise LineError("garbage", "not an answer per commit")
@@ -149,12 +207,19 @@ class HttpPlatform:
         return Ack(result.seq, result.id, outcome, result.receipt, said.reason)
 
 
+def _progress(state: UploadState, size: int) -> ScanProgress:
+    if not 0 <= state.offset <= size or (state.held and state.offset != size):
+        raise LineError("garbage", "an offset outside the scan")
+    return ScanProgress(state.id, state.offset, state.held)
+
+
 def _speaks_of(said: Statement, commit: StoredCommit) -> bool:
     mine = (commit.seq, str(commit.id), commit.digest, commit.hash)
     return (said.seq, said.id, said.digest, said.hash) == mine
 
 
-def _command(commit: StoredCommit, withhold: bool) -> dict[str, Any]:
+def command_of(commit: StoredCommit, withhold: bool = False) -> dict[str, Any]:
+    """A commit as it travels; ``withhold``: without its text."""
     return {
         "seq": commit.seq,
         "id": str(commit.id),

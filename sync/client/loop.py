@@ -1,7 +1,7 @@
 """The loop that keeps a window and the platform in step, and that never stops trying.
 
-One step: hello, send what waits, fetch what others wrote, refill numbers. A failure of one part does not keep the
-others from their turn, unless it is the line itself that failed.
+One step: hello, send what waits, fetch what others wrote, refill numbers, send scans. A failure of one part does not
+keep the others from their turn, unless it is the line itself that failed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Protocol
 from app.domain.records import Ack, AckOutcome, StoredCommit, SyncStatus
 from app.errors import LineError
 from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
+from sync.client.scans import ScanSender, Sent
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +29,8 @@ _PAGE = 200
 _COUNTED = 1000
 _GAPS = 3
 _LONGEST_ASKED = 3600.0
+_SCANS = 5
+_SCAN_S = 20.0
 
 _LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
 _BROKE_OFF = frozenset({"offline", "captive", "transient", "bad-signature", "garbage"})
@@ -45,7 +48,8 @@ class StepResult:
     """What one step did. ``state`` is a code of ``app.domain.records.SyncStatus``, ``detail`` the kind of failure.
 
     ``pushed`` counts commits acknowledged (``parked`` of them parked), ``pulled`` commits of others applied, ``blocks``
-    number blocks taken in. ``retry_after`` is what the platform asked us to wait, in seconds. ``server_ms`` is the
+    number blocks taken in, ``scans`` scans that are whole there and ``scan_bytes`` what of scans arrived; ``more`` that
+    scans still wait. ``retry_after`` is what the platform asked us to wait, in seconds. ``server_ms`` is the
     platform's time (UTC milliseconds) when its hello arrived, the way back reckoned as half of the round trip; 0 when
     this step heard no hello.
     """
@@ -56,6 +60,9 @@ class StepResult:
     parked: int = 0
     pulled: int = 0
     blocks: int = 0
+    scans: int = 0
+    scan_bytes: int = 0
+    more: bool = False
     retry_after: float = 0.0
     server_ms: int = 0
 
@@ -104,6 +111,8 @@ class SyncLoop:
         clock: Clock,
         listener: SyncListener | None = None,
         *,
+        scans: ScanSender | None = None,
+        older: Callable[[], None] | None = None,
         pace: Pace = Pace(),
         chance: random.Random | None = None,
         run: Callable[[Callable[[], None]], None] = _at_once,
@@ -115,6 +124,8 @@ class SyncLoop:
         self._scheduler = scheduler
         self._clock = clock
         self._listener = listener
+        self._scans = scans
+        self._older = older
         self._pace = pace
         self._chance = chance or random.Random()
         self._run = run
@@ -191,7 +202,7 @@ class SyncLoop:
 
     def _delay(self) -> float:
         if self._failures == 0:
-            return self._pace.idle
+            return 0.0 if self._done.more else self._pace.idle
         ceiling = min(self._pace.cap, self._pace.first * 2.0 ** min(self._failures - 1, 30))
         asked = min(self._done.retry_after, _LONGEST_ASKED)
         return max(self._chance.uniform(0.0, ceiling), asked)
@@ -201,8 +212,9 @@ class SyncLoop:
         if result.ok:
             self._failures = 0
         else:
-            # Acknowledged commits are progress: on a line that drops every other request we go on at once.
-            self._failures = 1 if result.pushed or result.pulled else self._failures + 1
+            # What arrived is progress: on a line that drops every other request we go on at once.
+            moved = result.pushed or result.pulled or result.scan_bytes or result.scans
+            self._failures = 1 if moved else self._failures + 1
         self._status = replace(self._status, state=result.state, detail=result.detail)
         waiting = self._outbox.pending(_COUNTED, _MAX_BYTES * _COUNTED)
         self._status = replace(
@@ -217,7 +229,14 @@ class SyncLoop:
 
     def _step(self, progress: _Progress) -> StepResult:
         failure: LineError | None = None
-        parts = (self._greet, self._push_all, self._pull_all, self._refill)
+        parts = (
+            self._greet,
+            self._settle_older,
+            self._push_all,
+            self._pull_all,
+            self._refill,
+            self._send_scans,
+        )
         # What broke off last time comes first: else, on a line that fails every second request, a part behind one that
         # always passes would never have its turn.
         begin = self._broke_at if self._greeted else 0
@@ -228,7 +247,8 @@ class SyncLoop:
             except LineError as error:
                 _log.info("sync: %s", error.kind)
                 failure = failure or error
-                self._broke_at = self._broke_at or at
+                # Scans come first only every other time: else those who write to us would wait for all of them.
+                self._broke_at = self._broke_at or (at if at != begin or at != _SCANS else 0)
                 if error.kind in _LINE_DOWN or self._known is None:
                     break
         self._greeted = self._greeted and failure is not None and failure.kind in _BROKE_OFF
@@ -249,8 +269,15 @@ class SyncLoop:
         if known is None or _lost_something(known, hello):
             # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
             self._outbox.rewind(hello.accepted_through)
+        if self._scans is not None:
+            self._scans.meet(hello.server_epoch, known is not None and _lost_something(known, hello))
         self._known = hello
         self._greeted = True
+
+    def _settle_older(self, _progress: _Progress) -> None:
+        """What was written before a restore goes first: a case goes on from there."""
+        if self._older is not None:
+            self._older()
 
     def _push_all(self, progress: _Progress) -> None:
         gaps = 0
@@ -332,6 +359,21 @@ class SyncLoop:
             del self._asked[series]
             progress.blocks += 1
 
+    def _send_scans(self, progress: _Progress) -> None:
+        if self._scans is None:
+            return
+
+        def commands_first() -> None:
+            self._push_all(progress)
+
+        sent = Sent()
+        try:
+            self._scans.send(commands_first, _SCAN_S, sent)
+        finally:
+            progress.scans += sent.scans
+            progress.scan_bytes += sent.bytes
+            progress.more = sent.more
+
 
 @dataclass
 class _Progress:
@@ -341,6 +383,9 @@ class _Progress:
     parked: int = 0
     pulled: int = 0
     blocks: int = 0
+    scans: int = 0
+    scan_bytes: int = 0
+    more: bool = False
     server_ms: int = 0
 
     def count(self, acks: Sequence[Ack]) -> None:

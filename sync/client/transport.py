@@ -37,12 +37,16 @@ _M = TypeVar("_M", bound=BaseModel)
 _WAIT = frozenset({408, 425, 429})
 _LARGEST_ANSWER = 16 * 1024 * 1024
 _CHUNK = 64 * 1024
+_BYTES = "application/octet-stream"
 _KINDS = {
     "auth": "auth",
     "forbidden": "auth",
     "sequence-gap": "sequence-gap",
     "sequence-fork": "sequence-fork",
     "too-large": "too-large",
+    "upload-offset-mismatch": "upload-offset-mismatch",
+    "upload-gone": "upload-gone",
+    "digest-mismatch": "digest-mismatch",
     "schema-too-old": "schema-too-old",
     "damaged": "transient",
     "transient": "transient",
@@ -81,6 +85,10 @@ class Transport:
         """Ask for something. Raises LineError."""
         return self._ask(model, "GET", path, urlencode(query), None, {})
 
+    def patch(self, model: type[_M], path: str, data: bytes, headers: Mapping[str, str]) -> _M:
+        """Send bytes as they are. Raises LineError."""
+        return self._ask(model, "PATCH", path, "", data, {"Content-Type": _BYTES, **headers})
+
     def post(self, model: type[_M], path: str, content: Any, headers: Mapping[str, str]) -> _M:
         """Send something. Raises LineError."""
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -94,7 +102,7 @@ class Transport:
         )
         headers = {NONCE_HEADER: asked.nonce, **more}
         if body is not None:
-            headers |= {DIGEST_HEADER: asked.digest, "Content-Type": "application/json"}
+            headers = {DIGEST_HEADER: asked.digest, "Content-Type": "application/json"} | headers
         status, answered, content = self._exchange(asked, headers, body)
         self._check_origin(status, answered, content, asked)
         if status != 200:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -112,14 +113,18 @@ def take(connection: Connection, counter: str, count: int) -> int:
     one: with a free-running sequence it could, and would pass over rows for good.
     """
     table = tables.counters
-    changed = connection.execute(
-        update(table).where(table.c.name == counter).values(value=table.c.value + count)
-    )
-    if changed.rowcount == 0:
-        connection.execute(insert(table).values(name=counter, value=count))
-        return 1
-    value: int = connection.execute(select(table.c.value).where(table.c.name == counter)).scalar_one()
-    return value - count + 1
+    values: dict[str, Any] = {"name": counter, "value": count}
+    # One statement: two that begin a counter at once must not both find it missing.
+    if connection.dialect.name == "postgresql":
+        return _first(connection, postgresql.insert(table).values(**values), count)
+    return _first(connection, sqlite.insert(table).values(**values), count)
+
+
+def _first(connection: Connection, statement: Any, count: int) -> int:
+    raised = {"value": tables.counters.c.value + count}
+    upsert = statement.on_conflict_do_update(index_elements=["name"], set_=raised)
+    last: int = connection.execute(upsert.returning(tables.counters.c.value)).scalar_one()
+    return last - count + 1
 
 
 def _new_epoch() -> str:

@@ -41,6 +41,19 @@ def page(connection: Connection, server_epoch: str, device: str, cursor: str, li
     )
 
 
+def own(connection: Connection, device: str, epoch: int, first: int, limit: int) -> list[Change]:
+    """Commits of ``device`` and ``epoch`` from ``first`` on without a gap, until the first that has no text."""
+    commits = tables.commits
+    rows = connection.execute(
+        select(commits)
+        .where(commits.c.device == device, commits.c.epoch == epoch, commits.c.seq >= first)
+        .order_by(commits.c.seq)
+        .limit(limit)
+    ).all()
+    whole = next((n for n, row in enumerate(rows) if row.body is None), len(rows))
+    return [_change(row) for row in _fitting(rows[:whole], limit)]
+
+
 def _position(connection: Connection, server_epoch: str, device: str, cursor: str) -> int:
     if not cursor:
         return 0

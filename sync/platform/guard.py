@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sync.wire.models import MAX_BYTES, MAX_ITEMS
+from sync.wire.models import MAX_BYTES, MAX_CHUNK, MAX_ITEMS
 from sync.wire.problems import (
     AUTH,
     DAMAGED,
@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _NONCE_LENGTH = 64
+_UPLOADS = "/v1/uploads/"
 
 
 @dataclass
@@ -64,7 +65,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        body = await _read(receive)
+        most = MAX_CHUNK if scope["path"].startswith(_UPLOADS) else MAX_BYTES
+        body = await _read(receive, most)
         asked = Asked(
             method=scope["method"],
             path=scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"],
@@ -72,22 +74,22 @@ class Guard:
             nonce=headers.get(NONCE_HEADER, "")[:_NONCE_LENGTH],
             digest=headers.get(DIGEST_HEADER, ""),
         )
-        refusal = self._refusal(headers, body)
+        refusal = self._refusal(headers, body, most)
         if refusal is not None or body is None:
             answer = _refuse(refusal or problem(INTERNAL))
         else:
             answer = await self._ask(scope, body)
         await self._send(answer, asked, send)
 
-    def _refusal(self, headers: dict[str, str], body: bytes | None) -> Problem | None:
+    def _refusal(self, headers: dict[str, str], body: bytes | None, most: int) -> Problem | None:
         if _host(headers.get("host", "")) not in _LOCAL or "origin" in headers:
             return problem(FORBIDDEN)
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), self._token):
             return problem(AUTH)
         if body is None:
-            return problem(TOO_LARGE, max_bytes=MAX_BYTES, max_items=MAX_ITEMS)
-        if headers.get(DIGEST_HEADER, content_digest(body)) != content_digest(body):
+            return problem(TOO_LARGE, max_bytes=most, max_items=MAX_ITEMS)
+        if DIGEST_HEADER in headers and headers[DIGEST_HEADER] != content_digest(body):
             return problem(DAMAGED)
         return None
 
@@ -122,15 +124,18 @@ def _refuse(what: Problem) -> _Answer:
     return _Answer(what.status, headers, bytearray(body))
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The request body, or None when it is too large; the rest is read and dropped, so that the answer is heard."""
+async def _read(receive: Receive, most: int) -> bytes | None:
+    """The request body; None when it is larger than ``most``.
+
+    Then the rest is read and dropped, so that the answer is heard.
+    """
     body = bytearray()
     too_large = False
     while True:
         message: Any = await receive()
         if message["type"] != "http.request":
             return bytes(body)
-        if len(body) + len(message.get("body", b"")) > MAX_BYTES:
+        if len(body) + len(message.get("body", b"")) > most:
             too_large = True
             body.clear()
         if not too_large:

@@ -27,6 +27,7 @@ from sync.platform.writing import (
     store_events,
     store_feed,
     store_papers,
+    store_scans,
     store_writers,
 )
 from sync.wire.chain import GENESIS
@@ -170,7 +171,8 @@ class Ledger:
         connection.execute(insert(tables.commits), rows)
         store_events(connection, sender.device, changes)
         store_papers(connection, changes)
-        store_feed(connection, sender.device, changes)
+        store_scans(connection, sender.device, changes)
+        store_feed(connection, sender.device, sender.epoch, changes)
         return receipts
 
     def _keep_fork(self, sender: Sender, command: Command) -> None:

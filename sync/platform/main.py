@@ -18,6 +18,7 @@ from typing import Any
 import uvicorn
 
 from sync.platform import partner_staff, staff_desk
+from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.guard import Guard
 from sync.platform.report import digest_report, list_cases, verify
@@ -37,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     if given.command == "serve":
         if given.sample:
             partner_staff.fill_sample(given.db)
-        return serve(given.db, given.port, given.ready_file, given.token)
+        return serve(given.db, given.port, given.ready_file, given.token, given.blobs)
     if given.command == "decide":
         return staff_desk.run_decide(given)
     if given.command == "arrive":
@@ -80,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     made["serve"].add_argument("--ready-file", type=Path, help="where to write port, token and public key")
     made["serve"].add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
     made["serve"].add_argument(
+        "--blobs", type=Path, help="folder of the scans; beside a SQLite file by default"
+    )
+    made["serve"].add_argument(
         "--sample", action="store_true", help="fill the registers of a rehearsal province first"
     )
     made["digest"].add_argument("--device", default="")
@@ -90,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def serve(db: str, port: int = 0, ready_file: Path | None = None, token: str = "") -> int:
+def serve(
+    db: str, port: int = 0, ready_file: Path | None = None, token: str = "", blobs: Path | None = None
+) -> int:
     """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
 
     Returns 0, or 1 when the port is taken.
@@ -98,7 +104,8 @@ def serve(db: str, port: int = 0, ready_file: Path | None = None, token: str = "
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     database = open_database(db)
     token = token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
-    guard = Guard(build_app(database, now_ms), token, database.signer, database.server_epoch)
+    files = BlobFiles(blobs or Path("zongchuang-blobs" if "://" in db else f"{db}.blobs"))
+    guard = Guard(build_app(database, now_ms, files), token, database.signer, database.server_epoch)
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -165,7 +172,12 @@ def openapi_text() -> str:
     """The interface as OpenAPI JSON, as it is committed under ``docs/openapi.json``."""
     database = open_database("sqlite://")
     try:
-        return json.dumps(build_app(database, now_ms).openapi(), ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps(
+                build_app(database, now_ms, BlobFiles(Path("blobs"))).openapi(), ensure_ascii=False, indent=1
+            )
+            + "\n"
+        )
     finally:
         database.close()
 

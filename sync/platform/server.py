@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -12,10 +13,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from sync.platform import blocks, feed
+from sync.platform.blob_files import BlobFiles
+from sync.platform.carry import CarryDesk
 from sync.platform.database import Database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
+from sync.platform.routes_blobs import add_blobs
+from sync.platform.routes_carry import add_carry
+from sync.platform.routes_epochs import add_epochs
+from sync.platform.routes_reconcile import add_reconcile
+from sync.platform.uploads import Uploads
 from sync.wire.models import (
     MAX_ITEMS,
     BlockAnswer,
@@ -51,22 +59,32 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def build_app(database: Database, now_ms: Callable[[], int]) -> FastAPI:
-    """The application without its door (:class:`sync.platform.guard.Guard`); ``now_ms`` gives UTC milliseconds."""
+def build_app(database: Database, now_ms: Callable[[], int], files: BlobFiles) -> FastAPI:
+    """The application without its door (:class:`sync.platform.guard.Guard`).
+
+    ``now_ms`` gives UTC milliseconds; scans go to ``files``.
+    """
     app = FastAPI(
         title="Zongchuang reference platform (综窗 参考省平台)",
         version="1",
-        description="Intake of commits, feed of changes and number blocks for counters of service halls.",
+        description="Commits, scans, feed of changes and number blocks for counters of service halls.",
         openapi_url=None,
         responses=_PROBLEMS,
     )
-    _add_commands(app, database, Ledger(database, now_ms), PartnerDesk(database, now_ms))
-    _add_reading(app, database, now_ms)
+    ledger, uploads = Ledger(database, now_ms), Uploads(database, files, now_ms)
+    desk = CarryDesk(database, files, ledger, uploads)
+    _add_commands(app, database, ledger, PartnerDesk(database, now_ms))
+    _add_reading(app, database, now_ms, desk)
+    add_carry(app, desk)
     _add_blocks(app, database, now_ms)
+    add_blobs(app, uploads)
+    add_epochs(app, database, now_ms)
+    add_reconcile(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(SQLAlchemyError, _on_database)
+    app.add_exception_handler(OSError, _on_disk)
     return app
 
 
@@ -96,7 +114,9 @@ def _add_commands(app: FastAPI, database: Database, ledger: Ledger, partners: Pa
         return _json(CommandAnswer(accepted_through=through, results=results))
 
 
-def _add_reading(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> None:
+def _add_reading(app: FastAPI, database: Database, now_ms: Callable[[], int], desk: CarryDesk) -> None:
+    carry_key = desk.public_key()
+
     @app.get("/v1/hello", response_model=HelloAnswer)
     def hello(device: Annotated[Device, Query()], epoch: Annotated[Epoch, Query()]) -> Response:
         """Who answers, how far the device has come here, what time it is, how much one request may carry."""
@@ -108,6 +128,7 @@ def _add_reading(app: FastAPI, database: Database, now_ms: Callable[[], int]) ->
                 accepted_through=through,
                 time_ms=now_ms(),
                 public_key=database.signer.key,
+                carry_key=carry_key,
             )
         )
 
@@ -161,4 +182,10 @@ def _on_http(_request: Request, error: Exception) -> Response:
 
 def _on_database(_request: Request, error: Exception) -> Response:
     full = "full" in str(getattr(error, "orig", ""))
+    return _refused(problem(FULL if full else BUSY))
+
+
+def _on_disk(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, OSError)
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
     return _refused(problem(FULL if full else BUSY))

@@ -172,3 +172,65 @@ forks = Table(
     UniqueConstraint("device", "epoch", "seq", "digest"),
 )
 """The other body of a sequence fork: both are kept, a person decides."""
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+)
+"""Scans that are whole here; ``digest`` is SHA-256 of the content."""
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("size", BigInteger, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+)
+"""Scans on their way; ``offset`` counts bytes that are on disk, ``id`` is the one writer's."""
+
+case_blobs = Table(
+    "case_blobs",
+    metadata,
+    Column("case_id", _Uuid, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+)
+"""Scans of a case, as its uploads or its events name them; one that is not here yet is awaited."""
+
+epochs = Table(
+    "epochs",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("opened_ms", BigInteger, nullable=False),
+)
+"""Epochs that devices announced; one more than the first means that a device was restored."""
+
+case_digests = Table(
+    "case_digests",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("bucket", Text, primary_key=True),
+    Column("case_id", _Uuid, primary_key=True),
+    Column("commits", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+)
+"""What a device should have of each of its cases, kept with every commit (``sync.wire.ranges``)."""
+
+range_digests = Table(
+    "range_digests",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("bucket", Text, primary_key=True),
+    Column("commits", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+)
+"""The same, summed up per bucket of cases."""

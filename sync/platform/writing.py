@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -13,8 +14,11 @@ from sync.platform import confidential, tables
 from sync.platform.database import take
 from sync.platform.judge import Reason
 from sync.platform.projection import PLATFORM, CaseView
+from sync.platform.ranges import count_in
 from sync.wire.models import Command, CommitBody
+from sync.wire.ranges import Line
 
+_DIGEST = re.compile("[0-9a-f]{64}")
 CASE_COLUMNS = tuple(field.name for field in fields(CaseView) if field.name != "changed")
 """Columns of a projection, without what is only kept in memory."""
 
@@ -146,16 +150,51 @@ def _papers(change: Change) -> Iterable[dict[str, Any]]:
         }
 
 
-def store_feed(connection: Connection, writer: str, changes: Sequence[Change]) -> None:
-    """Tell the devices concerned; a device that joins a case is first told what others wrote before."""
+def store_scans(connection: Connection, device: str, changes: Sequence[Change]) -> None:
+    """Write which scans the events speak of (``blobs``: a list of digests), so that a missing one is awaited."""
+    named = {
+        (change.command.case.bytes, digest)
+        for change in changes
+        if change.body is not None and change.reason is None
+        for event in change.body.events
+        for digest in _digests(event.payload.get("blobs"))
+    }
+    if not named:
+        return
+    table = tables.case_blobs
+    cases = list({case for case, _ in named})
+    rows = connection.execute(select(table.c.case_id, table.c.digest).where(table.c.case_id.in_(cases)))
+    fresh = named - {(row.case_id, row.digest) for row in rows}
+    if fresh:
+        values = [{"case_id": case, "digest": digest, "device": device} for case, digest in sorted(fresh)]
+        connection.execute(insert(table), values)
+
+
+def _digests(value: Any) -> list[str]:
+    if not isinstance(value, list):
+        return []
+    return [text for text in value if isinstance(text, str) and _DIGEST.fullmatch(text)]
+
+
+def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequence[Change]) -> None:
+    """Tell the devices concerned; a device that joins a case is first told what others wrote before.
+
+    What each device should have is counted along, for the reconciliation.
+    """
     entries: list[tuple[str, int]] = []
+    told = [(writer, line_of(writer, epoch, change)) for change in changes]
     for change in changes:
         if change.joins and writer != PLATFORM:
-            entries += [(writer, position) for position in _earlier(connection, writer, change)]
+            earlier = _earlier(connection, writer, change)
+            entries += [(writer, row.position) for row in earlier]
+            told += [(writer, stored_line(row)) for row in earlier]
         if change.reason is None and change.audience:
-            case_id, told = change.command.case.bytes, change.body.events if change.body else ()
-            heard = confidential.audience(connection, case_id, told, change.audience)
+            case_id, events = change.command.case.bytes, change.body.events if change.body else ()
+            heard = confidential.audience(connection, case_id, events, change.audience)
             entries += [(device, change.position) for device in heard]
+            line = line_of(writer, epoch, change)
+            told += [(device, line) for device in heard]
+    count_in(connection, told)
     if not entries:
         return
     first = take(connection, "feed", len(entries))
@@ -168,21 +207,30 @@ def store_feed(connection: Connection, writer: str, changes: Sequence[Change]) -
     )
 
 
-def _earlier(connection: Connection, writer: str, change: Change) -> Sequence[int]:
+def _earlier(connection: Connection, writer: str, change: Change) -> Sequence[Any]:
     table = tables.commits
     quiet = confidential.quiet_positions(connection, change.command.case.bytes)
-    found = (
-        connection.execute(
-            select(table.c.position)
-            .where(
-                table.c.case_id == change.command.case.bytes,
-                table.c.device != writer,
-                table.c.parked.is_(False),
-                table.c.position < change.position,
-            )
-            .order_by(table.c.position)
+    found = connection.execute(
+        select(table.c.position, table.c.device, table.c.epoch, table.c.seq, table.c.case_id, table.c.digest)
+        .add_columns(table.c.parked)
+        .where(
+            table.c.case_id == change.command.case.bytes,
+            table.c.device != writer,
+            table.c.parked.is_(False),
+            table.c.position < change.position,
         )
-        .scalars()
-        .all()
-    )
-    return [position for position in found if position not in quiet]
+        .order_by(table.c.position)
+    ).all()
+    return [row for row in found if row.position not in quiet]
+
+
+def line_of(device: str, epoch: int, change: Change) -> Line:
+    """A commit as the reconciliation counts it."""
+    command = change.command
+    parked = change.reason is not None
+    return Line(command.case.hex, device, epoch, command.seq, command.digest, parked)
+
+
+def stored_line(row: Any) -> Line:
+    """A stored commit as the reconciliation counts it."""
+    return Line(row.case_id.hex(), row.device, row.epoch, row.seq, row.digest, row.parked)

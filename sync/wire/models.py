@@ -16,6 +16,10 @@ MAX_ITEMS = 100
 """Commits in one request."""
 MAX_BYTES = 1024 * 1024
 """Bytes of one request body."""
+MAX_CHUNK = 4 * 1024 * 1024
+"""Bytes of one piece of a scan."""
+MAX_BLOB = 1024 * 1024 * 1024
+"""Bytes of one scan."""
 SCHEMA = 1
 """Newest version of a commit's body that this code reads."""
 
@@ -23,6 +27,8 @@ Device = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9
 Epoch = Annotated[int, Field(ge=1, le=2**31)]
 Seq = Annotated[int, Field(ge=1, le=2**53)]
 Hex = Annotated[str, Field(max_length=128)]
+BlobDigest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a scan's plain content, 64 hex digits."""
 
 
 class Model(BaseModel):
@@ -85,6 +91,41 @@ class Limits(Model):
 
     max_items: int = MAX_ITEMS
     max_bytes: int = MAX_BYTES
+    max_chunk: int = MAX_CHUNK
+
+
+class UploadRequest(Model):
+    """A scan is to come: its content by digest and size, and the case it belongs to."""
+
+    device: Device
+    epoch: Epoch
+    case: UUID
+    digest: BlobDigest
+    size: Annotated[int, Field(ge=0, le=MAX_BLOB)]
+    fresh: bool = False
+    """Begin at the start, whatever has arrived before."""
+
+
+class UploadState(Model):
+    """How far a scan has come. ``offset`` counts bytes that are on the platform's disk; go on from there.
+
+    ``id`` names the one upload that may go on: opening the same scan again gives a new one, and the older is gone.
+    ``held`` says that the scan is whole there and fits its digest; ``id`` is then empty.
+    """
+
+    id: str
+    digest: str
+    offset: int
+    size: int
+    held: bool
+
+
+class CarryAnswer(Model):
+    """What became of a carried file: an answer per commit, and how many scans are whole here."""
+
+    device: str
+    scans: int
+    results: list[CommandResult]
 
 
 class HelloAnswer(Model):
@@ -97,6 +138,8 @@ class HelloAnswer(Model):
     min_schema: int = 1
     max_schema: int = SCHEMA
     limits: Limits = Limits()
+    carry_key: str = ""
+    """Public key (``x25519:base64``) for files that are carried here on a stick."""
 
 
 class Change(Model):
@@ -119,6 +162,73 @@ class ChangesPage(Model):
     commits: list[Change]
     cursor: str
     more: bool
+
+
+class EpochRequest(Model):
+    """The device was restored (``reason``: a code) and writes under ``epoch`` from now on."""
+
+    epoch: Epoch
+    reason: Annotated[str, Field(max_length=64)] = ""
+
+
+class EpochReach(Model):
+    """How far the platform has one epoch of a device."""
+
+    epoch: int
+    accepted_through: int
+
+
+class EpochAnswer(Model):
+    """What the platform has of the device's other epochs."""
+
+    epoch: int
+    older: list[EpochReach]
+
+
+class CommitsPage(Model):
+    """Own commits of a device, as they were sent; those that came without their text are left out."""
+
+    commits: list[Change]
+
+
+class RangesRequest(Model):
+    """对账: ``nodes`` maps a range (``sync.wire.ranges``) to what the device has there.
+
+    ``deep``: the platform counts anew from what lies on its disk instead of what it kept count of.
+    """
+
+    device: Device
+    nodes: Annotated[dict[Annotated[str, Field(max_length=32)], Hex], Field(max_length=512)]
+    deep: bool = False
+
+
+class RangesAnswer(Model):
+    """Ranges that differ, each with its parts as the platform has them; none means equal."""
+
+    differ: dict[str, dict[str, str]]
+
+
+class SeqRange(Model):
+    """Commits ``first``..``last`` of one epoch."""
+
+    epoch: Epoch
+    first: Seq
+    last: Seq
+
+
+class DayRequest(Model):
+    """日终对账: the commits of one day, as the device counts days."""
+
+    device: Device
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    ranges: Annotated[list[SeqRange], Field(max_length=16)]
+
+
+class DayAnswer(Model):
+    """The platform's figures for the same commits; ``receipt`` is its signed word for ``figures`` (canonical JSON)."""
+
+    figures: str
+    receipt: str
 
 
 class BlockRequest(Model):

@@ -39,6 +39,9 @@ SEQUENCE_GAP = Kind("sequence-gap", 409, "Commits before these are missing", Ret
 SEQUENCE_FORK = Kind("sequence-fork", 409, "Another commit has this place in the sequence", Retry.NEVER)
 CURSOR_EXPIRED = Kind("cursor-expired", 410, "The cursor belongs to another history", Retry.NOW)
 TOO_LARGE = Kind("too-large", 413, "More than one request may carry", Retry.NOW)
+OFFSET_MISMATCH = Kind("upload-offset-mismatch", 409, "The upload stands at another place", Retry.NOW)
+UPLOAD_GONE = Kind("upload-gone", 410, "This upload was replaced by a newer one or is over", Retry.NOW)
+DIGEST_MISMATCH = Kind("digest-mismatch", 422, "What arrived is not what was announced", Retry.NEVER)
 KEY_REUSED = Kind("idempotency-key-reused", 422, "The key was used for another request", Retry.NEVER)
 SCHEMA_TOO_OLD = Kind("schema-too-old", 426, "This version is no longer read here", Retry.NEVER)
 BUSY = Kind("transient", 503, "The platform cannot write just now", Retry.LATER)
@@ -47,12 +50,12 @@ INTERNAL = Kind("internal", 500, "The platform failed", Retry.LATER)
 
 KINDS = (
     MALFORMED, DAMAGED, AUTH, FORBIDDEN, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
-    TOO_LARGE, KEY_REUSED, SCHEMA_TOO_OLD, BUSY, FULL, INTERNAL,
+    TOO_LARGE, OFFSET_MISMATCH, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD, BUSY, FULL, INTERNAL,
 )  # fmt: skip
 
 
 class Problem(Model):
-    """The document. ``expected`` is the ``seq`` to go on with (sequence-gap), ``max_…`` are the limits."""
+    """The document. ``expected`` is the ``seq`` (sequence-gap) or offset to go on with, ``max_…`` are the limits."""
 
     type: str
     title: str

@@ -14,7 +14,18 @@ from tests.arch.committed import ROOT, python_files
 HOUSE = {"app", "ui", "sync", "printing", "devices", "resources", "tests", "installer"}
 ROOMS = ("app", "ui", "sync", "printing", "devices", "resources")
 # Optional parts: looked for at run time, named by `doctor` when they are not there.
-OPTIONAL = {"smartcard", "sane", "cups", "usb", "hid", "psycopg", "boto3", "win32print", "win32api"}
+OPTIONAL = {
+    "smartcard",
+    "sane",
+    "cups",
+    "usb",
+    "hid",
+    "psycopg",
+    "boto3",
+    "win32print",
+    "win32api",
+    "zxingcpp",
+}
 
 # Two halves of one release: Qt's wheel brings its binding of the very same version.
 TOGETHER = {"shiboken6": "pyside6-essentials"}

@@ -75,22 +75,20 @@ class CardReaderSuite:
         reading = desk.reader.poll()
         assert reading is not None and reading.photo_wlt == b""
 
-    @pytest.mark.parametrize("trouble", ["lifted", "auth", "damaged", "wrong-card"])
-    def test_a_reading_that_fails_leaves_nothing_and_asks_for_the_card_again(
-        self, desk: Desk, trouble: str
-    ) -> None:
-        if trouble not in desk.abilities:
-            pytest.skip(f"this reader cannot imitate {trouble}")
+    def test_a_reading_that_fails_leaves_nothing_and_asks_for_the_card_again(self, desk: Desk) -> None:
+        assert "lifted" in desk.abilities, "every device can have its card taken away"
         desk.reader.open()
-        desk.trouble(trouble)
-        desk.place(CardKind.RESIDENT)
-        with pytest.raises(DeviceError) as caught:
-            desk.reader.poll()
-        assert caught.value.retry == "replace"
-        desk.trouble("none")
-        desk.lift()
-        desk.place(CardKind.RESIDENT)
-        assert desk.reader.poll() is not None
+        for trouble in sorted(desk.abilities):
+            desk.trouble(trouble)
+            desk.place(CardKind.RESIDENT)
+            with pytest.raises(DeviceError) as caught:
+                desk.reader.poll()
+            assert caught.value.retry == "replace", trouble
+            desk.trouble("none")
+            desk.lift()
+            desk.place(CardKind.RESIDENT)
+            assert desk.reader.poll() is not None, trouble
+            desk.lift()
 
     def test_an_unplugged_reader_asks_to_be_reopened_and_works_again(self, desk: Desk) -> None:
         desk.reader.open()

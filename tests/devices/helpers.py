@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from app.domain.people import IdCardReading
 from app.ports import DeviceState
 from devices.sam.driver import Timeouts
 from devices.sam.lines import Line, PtyLine, TcpLine
@@ -69,14 +69,14 @@ class Listener:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self.readings: list[IdCardReading] = []
+        self.readings: list[Any] = []
         self.story: list[str] = []
 
-    def on_reading(self, reading: IdCardReading) -> None:
+    def on_reading(self, reading: Any) -> None:
         """A card was read."""
         with self._changed:
             self.readings.append(reading)
-        self._note(f"read {reading.kind}")
+        self._note(f"read {getattr(reading, 'kind', '') or getattr(reading, 'version', '')}")
 
     def on_removed(self) -> None:
         """A card was taken."""

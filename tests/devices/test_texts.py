@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from devices import codes
+from devices.kinds import DEVICES
 from devices.sam.protocol import STATUSES
+from devices.services import SERVICES
 from resources import path
 from ui.texts import Texts
 
@@ -47,7 +49,16 @@ def test_a_status_byte_has_its_meaning(texts: Texts, status: object) -> None:
         "unknown-nation",
         "unknown-sex",
         "new-address-unread",
+        "social-locked",
+        "social-authority",
+        "social-refused",
+        "social-card-number",
     ],
 )
 def test_a_doubt_of_a_reading_has_words(texts: Texts, warning: str) -> None:
     assert texts.has(f"card-warning.{warning}")
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in (*DEVICES, *SERVICES)])
+def test_a_kind_of_device_has_its_chinese_name(texts: Texts, name: str) -> None:
+    assert texts.has(f"device-kind.{name}")

@@ -165,7 +165,7 @@ def test_the_acceptance_says_from_when_until_when_and_how_that_was_counted(count
 
 @pytest.mark.law("D04", "B3-11")
 def test_the_paper_of_silence_names_notice_last_day_and_the_way_back(counter: Counter) -> None:
-    case = counter.house.noticed()
+    case = counter.house.told()
     counter.house.clock.ms = at(2026, 10, 26, 9).ms
     propose_deemed_withdrawal(counter.desk, case)
     with pytest.raises(RefusedError, match="ZC-CASE-52"):

@@ -27,6 +27,7 @@ LogLevel warn
 Browsing Off
 WebInterface No
 JobRetryInterval 1
+DirtyCleanInterval 0
 <Location />
   Order allow,deny
   Allow from 127.0.0.1
@@ -48,6 +49,15 @@ AccessLog {home}/access.log
 ErrorLog {home}/error.log
 PageLog {home}/page.log
 SystemGroup root
+"""
+# The works of the printer: stands while a fault is set (a keyword, or "slow"), and says when it is gone.
+WORKS = """#!/bin/sh
+if [ -e {home}/fault ]; then
+  fault=$(cat {home}/fault)
+  [ "$fault" = slow ] || echo "STATE: +$fault" >&2
+  while [ -e {home}/fault ]; do sleep 0.05; done
+  [ "$fault" = slow ] || echo "STATE: -$fault" >&2
+fi
 """
 DBUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -98,7 +108,7 @@ class PrintHouse:
     @property
     def printed(self) -> list[Path]:
         """What the device printed, oldest first."""
-        return sorted((self.home / "paper").glob("*.pdf"))
+        return sorted((self.home / "paper").glob("*/*.pdf"), key=lambda path: path.stat().st_mtime_ns)
 
     def open(self) -> None:
         """Bus, name service, print server, device, queue. Raises RuntimeError when one of them does not answer."""
@@ -110,17 +120,22 @@ class PrintHouse:
             ("files.conf", FILES),
             ("bus.conf", DBUS),
             ("avahi.conf", AVAHI),
+            ("works", WORKS),
         ):
             (self.home / name).write_text(text.format(home=self.home, port=self.port))
         subprocess.run(["chmod", "-R", "a+rwX", str(self.home)], check=True)
+        (self.home / "works").chmod(0o755)
         self._run("dbus-daemon", f"--config-file={self.home}/bus.conf", "--nofork", "--nopidfile")
         self._until(lambda: (self.home / "bus").exists(), "dbus-daemon")
-        self._run("avahi-daemon", "-f", str(self.home / "avahi.conf"), "--no-drop-root", "--no-chroot")
-        self._run("cupsd", "-f", "-c", str(self.home / "cupsd.conf"), "-s", str(self.home / "files.conf"))
-        self._until(lambda: self._answers(self.port), "cupsd")
+        # Its pid file has one place for the whole machine: a mount of our own lets several test sessions live.
+        own = 'mount -t tmpfs tmpfs /run/avahi-daemon && exec avahi-daemon -f "$0" --no-drop-root --no-chroot'
+        (Path("/run") / "avahi-daemon").mkdir(exist_ok=True)
+        self._run("unshare", "-m", "sh", "-c", own, str(self.home / "avahi.conf"))
+        # The printer gives up for good when the name service is not on the bus yet.
+        self._until(lambda: "startup complete" in (self.home / "unshare.out").read_text(), "unshare")
+        self.start_server()
         self.start_device()
-        queue = ["lpadmin", "-h", self.server, "-p", "ZC", "-E", "-v", self.device, "-m", "everywhere"]
-        subprocess.run(queue, env=self.env, check=True, capture_output=True, timeout=60)
+        self.add_queue("ZC", self.device)
 
     @property
     def device(self) -> str:
@@ -129,7 +144,9 @@ class PrintHouse:
     def start_device(self) -> None:
         """Plug the printer in."""
         formats = "application/pdf,image/pwg-raster,image/urf"
-        paper = str(self.home / "paper")
+        # Switched on again it counts from one again, and would write over what it printed before.
+        paper = self.home / "paper" / str(len(list((self.home / "paper").iterdir())))
+        paper.mkdir(mode=0o777)
         self._run(
             "ippeveprinter",
             "-n",
@@ -137,15 +154,50 @@ class PrintHouse:
             "-p",
             str(self.device_port),
             "-d",
-            paper,
+            str(paper),
             "-k",
             "-f",
             formats,
             "-c",
-            "/bin/true",
+            str(self.home / "works"),
             "ZC",
         )
         self._until(lambda: self._answers(self.device_port), "ippeveprinter")
+
+    def start_server(self) -> None:
+        """Start the print server, again after a kill."""
+        self._run("cupsd", "-f", "-c", str(self.home / "cupsd.conf"), "-s", str(self.home / "files.conf"))
+        self._until(lambda: self._answers(self.port), "cupsd")
+
+    def kill(self, name: str, hard: bool = True) -> None:
+        """End ``cupsd`` or ``ippeveprinter`` as a power cut would, or (not ``hard``) as an administrator does."""
+        for child in [child for child in self._children if Path(str(child.args[0])).name == name]:  # type: ignore[index]
+            (child.kill if hard else child.terminate)()
+            child.wait(10)
+            self._children.remove(child)
+
+    @property
+    def spooled(self) -> list[str]:
+        """Pages the print server still keeps."""
+        return sorted(path.name for path in (self.home / "requests").glob("d*"))
+
+    def fault(self, keyword: str = "") -> None:
+        """Let the printer stand with ``keyword``, or (empty) go on."""
+        file = self.home / "fault"
+        if keyword:
+            file.write_text(keyword)
+        else:
+            file.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        """Nothing in the works, nothing waiting."""
+        self.fault()
+        subprocess.run(["cancel", "-a", "-x"], env=self.env, check=True, capture_output=True, timeout=20)
+
+    def add_queue(self, name: str, device: str) -> None:
+        """A driverless queue for ``device``."""
+        queue = ["lpadmin", "-h", self.server, "-p", name, "-E", "-v", device, "-m", "everywhere"]
+        subprocess.run(queue, env=self.env, check=True, capture_output=True, timeout=60)
 
     def load(self, sheets: int) -> None:
         """Put paper in, or take all of it out with 0."""

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.realpart("cups")
 
 @pytest.fixture
 def printer(house: PrintHouse) -> CupsPrinter:
+    house.clear()
     house.load(100)
     made = CupsPrinter("ZC", house.server)
     assert eventually(lambda: made.state() is PrinterState.READY), made.state()
@@ -73,6 +74,8 @@ def test_receipt_goes_through_cups_and_is_out_only_when_the_device_says_so(
 
     assert eventually(out), shelf.row
     assert shelf.row.detail == "打印机报告已打完"
+    # No page with a name on it stays in the server's spool.
+    assert house.spooled == []
     assert len(house.printed) == before + 1
     assert house.printed[-1].read_bytes().startswith(b"%PDF")
     # The device's own list shows the number and no name.

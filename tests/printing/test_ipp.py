@@ -19,7 +19,7 @@ from printing.ipp import (
     decode,
     encode,
 )
-from printing.printers.cups import state_of, worst
+from printing.printers.reasons import state_of, worst
 
 
 def test_request_is_what_the_standard_draws() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from printing.fonts import Fonts
 from printing.layout import render_pdf
 from printing.printers.cups import CupsPrinter
 from printing.printers.folder import FolderPrinter
+from printing.printers.ipp_direct import IppPrinter
+from printing.printers.ipp_simulator import IppSimulator
 from tests.conformance.printer_port import Bench, PrinterSuite, eventually
 from tests.printing.cups_house import PrintHouse, free_port
 
@@ -44,3 +47,13 @@ class TestCups(PrinterSuite):
             lambda: [path.read_bytes() for path in house.printed],
             render_pdf(Receipt.sample(), fonts),
         )
+
+
+class TestIpp(PrinterSuite):
+    """A printer without a print server: our own device over real HTTP."""
+
+    @pytest.fixture
+    def bench(self) -> Iterator[Bench]:
+        with IppSimulator(rehearsal=True) as device:
+            gone = IppPrinter(f"ipp://127.0.0.1:{free_port()}/ipp/print", timeout=2.0)
+            yield Bench(IppPrinter(device.uri), gone, lambda: device.came_out)

@@ -53,7 +53,7 @@ def _texts(page: Page) -> str:
     return "".join(op.text for op in page.ops if isinstance(op, Text))
 
 
-@pytest.mark.law("A02")
+@pytest.mark.law("B3-24")
 def test_withdrawal_says_what_is_withdrawn_and_lists_what_goes_back(flat: Flat) -> None:
     text = flat(WithdrawalRequest.sample())
     _holds(text, "现自愿撤回该申请", "〔2026〕D07-000122号", "不影响重新申请", "以上材料已经当面核对领回")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.events import Recipient
 from app.domain.materials import FaultCode, MaterialStatus, as_taken
 from app.domain.people import Applicant, Organisation
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, at
 from app.domain.transitions import CaseState
 from app.errors import RefusedError
+from app.ports import JobState
 from app.storage.clock import ShiftedClock, SystemClock
 from app.usecases.intake import build_intake, prefill, rows_for
 from ui.bootstrap import Settings, Workplace, open_workplace
@@ -40,7 +42,11 @@ def noticed(workplace: Workplace) -> None:
     intake = build_intake(guide, COMPANY, None, answers, prefill(guide, answers, COMPANY, None))
     draft = office.new_draft()
     office.receive(draft, intake, (missing, *(as_taken(row, 1, 0) for row in rows[1:])))
-    office.issue_notice(draft)
+    paper = office.issue_notice(draft).paper
+    job = next(job for job in workplace.stores.jobs.jobs(JobState.ALLOCATED) if job.document_id == paper.document_id)
+    office.answer_print(job, "out")
+    office.record_seal(draft, paper.document_id, "专用章", "赵六", "盖章室")
+    office.give_paper(draft, paper.document_id, Recipient("李四", "法定代表人", "", "signed"))
 
 
 @pytest.mark.law("L24", "B3-11")
@@ -54,10 +60,10 @@ def test_an_ended_period_is_proposed_once_and_takes_effect_only_after_a_whole_sy
         workplace.rehearsal_session()
         noticed(workplace)
         office = workplace.office
-        assert office.propose_deemed_withdrawals() == 0, "the period still runs"
+        assert office.propose_ended() == 0, "the period still runs"
         clock.advance(26 * DAY)
-        assert office.propose_deemed_withdrawals() == 1
-        assert office.propose_deemed_withdrawals() == 0, "once is enough"
+        assert office.propose_ended() == 1
+        assert office.propose_ended() == 0, "once is enough"
         line = workplace.stores.views.cases()[0]
         assert line.state is CaseState.AWAITING_CORRECTION, "a proposal changes nothing"
         with pytest.raises(RefusedError, match="ZC-CASE-52"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +15,19 @@ from app.domain.people import mask_name
 from app.domain.transitions import STATE_NAMES
 from app.errors import UserFacingError
 from app.storage import log
+from app.storage.histories import SqlHistories
 from app.storage.views import CaseLine
 from ui.bootstrap import Workplace
+from ui.casefile import write_case_file
 from ui.commands.common import say, verbs, workplace
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``case``."""
-    made = verbs(parser, {"list": _list, "show": _show, "events": _events, "documents": _documents})
+    made = verbs(parser, {"list": _list, "show": _show, "events": _events, "documents": _documents, "file": _file})
     made["list"].add_argument("text", nargs="?", default="", help="姓名、编号的开头")
-    for verb in ("show", "events", "documents"):
+    made["file"].add_argument("--out", type=Path, required=True, help="卷宗文件（zip）")
+    for verb in ("show", "events", "documents", "file"):
         made[verb].add_argument("case", help="办件标识或者文书编号")
 
 
@@ -64,6 +68,8 @@ def _list(given: argparse.Namespace) -> int:
 def _show(given: argparse.Namespace) -> int:
     with workplace(given) as at:
         case = _case(at, given.case)
+        window = at.book.at(at.office.today()).duplicate_window_days
+        linked = SqlHistories(at.database).duplicates(case, window)
     assert case.intake is not None
     data = {
         "case": str(case.id),
@@ -75,6 +81,8 @@ def _show(given: argparse.Namespace) -> int:
         "materials": [{"number": m.number, "name": m.name, "status": m.status.value} for m in case.materials],
         "papers": [_paper(p) for p in case.papers],
         "irregular": list(case.irregular),
+        "linked": [str(each) for each in linked],
+        "linked_words": f"同一申请人近日就同一事项另有{len(linked)}件，已关联，没有合并" if linked else "",
     }
     say(given, data)
     return 0
@@ -108,4 +116,13 @@ def _documents(given: argparse.Namespace) -> int:
         case = _case(at, given.case)
     rows = [_paper(paper) for paper in case.papers]
     say(given, rows, "\n".join(f"{row['number']}  {row['kind']}  {row['state']}" for row in rows))
+    return 0
+
+
+def _file(given: argparse.Namespace) -> int:
+    # Alone on the profile: nothing is taken away without its line in the audit.
+    with workplace(given, exclusive=True) as at:
+        made = write_case_file(at, _case(at, given.case), given.out)
+    data = {"file": str(made.path), "sha256": made.digest, "parts": dict(made.parts)}
+    say(given, data, f"{made.path}\n共{len(made.parts)}个部分，摘要 {made.digest}")
     return 0

@@ -100,7 +100,8 @@ _WAY_OUT = "请核对这个文件；其他文件已经处理。"
 def _take(at: Workplace, file: Path) -> dict[str, Any]:
     store = at.stores.catalogue
     progress = Progress(file.name)
-    known = Known(store.known(), store.shelf(), store.free_version(at.clock.now().date.isoformat()))
+    version = store.free_version(at.clock.now().date.isoformat())
+    known = Known(store.known(), store.shelf(), version, store.guide)
     incoming = read_incoming(file, known, progress)
     try:
         if incoming.guides is not None:

@@ -12,7 +12,7 @@ from app.domain.catalogue import ImportReport, import_items_json, import_rows
 from app.domain.datafile import DataFileError, parse_json_object
 from app.domain.guide import ServiceGuide, ServiceItem
 from app.domain.guide_changes import Change, guide_changes
-from app.domain.guide_file import GuideReport, Shelf, read_guide_data
+from app.domain.guide_file import Find, GuideReport, Shelf, nowhere, read_guide_data
 from app.domain.guide_sheet import guides_from_sheets, is_guide_sheet
 from app.domain.item_changes import item_changes
 from app.errors import UserFacingError
@@ -24,11 +24,14 @@ _GUIDE_KEYS = ("guides", "common", "proofs")
 
 @dataclass(frozen=True)
 class Known:
-    """What an import builds on: digests of items, the shelf of guide files, and a version for what names none."""
+    """What an import builds on: digests of items, the shelf of guide files, a version for what names none, and the
+    guides that are here (a 一件事 is merged from them).
+    """
 
     digests: Mapping[str, str] = field(default_factory=dict)
     shelf: Shelf = field(default_factory=Shelf)
     version: str = "未注明"
+    find: Find = nowhere
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,14 @@ def read_incoming(file: Path, known: Known, progress: Progress) -> Incoming:
         text = read_text(file)
         data = parse_json_object(text, f"文件“{file.name}”")
         if any(key in data for key in _GUIDE_KEYS):
-            return Incoming(guides=read_guide_data(data, known.shelf))
+            return Incoming(guides=read_guide_data(data, known.shelf, known.find))
         return Incoming(items=import_items_json(text, known.digests))
     sheets = read_book(file, own_command("read-sheet"), progress=progress.reading)
     if any(is_guide_sheet(sheet.rows) for sheet in sheets):
         data = guides_from_sheets([(sheet.name, sheet.rows) for sheet in sheets], known.version)
         return Incoming(
-            guides=read_guide_data(data, known.shelf), own_version=data["version"] == known.version
+            guides=read_guide_data(data, known.shelf, known.find),
+            own_version=data["version"] == known.version,
         )
     return Incoming(items=_first_catalogue(sheets, known.digests))
 

@@ -30,6 +30,13 @@ def say(given: argparse.Namespace, data: Any, text: str | None = None) -> None:
         print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+def ask_in_turn(*questions: str) -> list[str]:
+    """An answer each, from the terminal (the last unseen), or as many lines of standard input."""
+    if sys.stdin.isatty():
+        return [*(input(question) for question in questions[:-1]), getpass.getpass(questions[-1])]
+    return [sys.stdin.readline().rstrip("\n") for _ in questions]
+
+
 def _who() -> tuple[str, str]:
     """Number and password of the operator of a real profile, from the terminal or two lines of standard input."""
     if sys.stdin.isatty():

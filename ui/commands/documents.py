@@ -1,20 +1,33 @@
-"""``documents``: every paper as a specimen, and the check that a text can be drawn."""
+"""``documents``: every paper as a specimen, the check that a text can be drawn, and the check of an issued paper."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import re
 from pathlib import Path
+from typing import Any
 
+from app.errors import UserFacingError
+from printing.proof import Claim, check_code, digest_of, read_code
 from printing.samples import write_samples
-from ui.bootstrap import paper_fonts
-from ui.commands.common import say, verbs
+from ui.bootstrap import Workplace, paper_fonts
+from ui.commands.common import say, verbs, workplace
+
+KEYS_SETTING = "paper.keys"
+"""Public keys of other devices whose papers are checked here, a JSON list."""
+_KEYWORDS = re.compile(rb"/Keywords \(([^)]*)\)")
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``documents``."""
-    made = verbs(parser, {"sample": _sample, "check": _check})
+    made = verbs(parser, {"sample": _sample, "check": _check, "key": _key})
     made["sample"].add_argument("--out", type=Path, required=True)
-    made["check"].add_argument("text", help="例如一个姓名")
+    made["check"].add_argument("text", help="文书二维码的内容、文书文件（PDF、图片），或一个姓名（能否打印）")
+    made["check"].add_argument("--key", action="append", default=[], help="其他设备的公钥 ed25519:…")
+    made["key"].add_argument(
+        "--trust", action="append", default=[], metavar="公钥", help="以后也认这台设备的文书"
+    )
 
 
 def _sample(given: argparse.Namespace) -> int:
@@ -24,7 +37,111 @@ def _sample(given: argparse.Namespace) -> int:
     return 0
 
 
+def _key(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=bool(given.trust)) as at:
+        known = _trusted(at)
+        if given.trust:
+            known = list(dict.fromkeys([*known, *given.trust]))
+            at.stores.settings.put(KEYS_SETTING, json.dumps(known))
+        mine = at.paper_key.public
+    say(
+        given, {"own": mine, "trusted": known}, "\n".join([f"本机 {mine}", *(f"另认 {key}" for key in known)])
+    )
+    return 0
+
+
 def _check(given: argparse.Namespace) -> int:
+    path = Path(given.text)
+    if not read_code(given.text) and not path.suffix and not given.text.startswith("ZC"):
+        return _drawable(given)
+    code = read_code(given.text) or _from_file(path)
+    with workplace(given) as at:
+        keys = [at.paper_key.public, *_trusted(at), *given.key]
+        try:
+            claim = check_code(code, keys)
+        except UserFacingError as error:
+            problem = {"code": error.code, "text": error.what}
+            say(given, {"valid": False, "problems": [problem]}, f"{error.code} {error.what}{error.what_next}")
+            return 1
+        record = _record(at, claim)
+    answer = {
+        "valid": record != "differs",
+        "code": claim.code,
+        "kind": claim.kind,
+        "printing": claim.printing,
+        "issued_on": claim.day.isoformat(),
+        "record": record,
+        "problems": [{"code": "ZC-PRN-73", "text": _WORDS[record]}] if record == "differs" else [],
+    }
+    say(
+        given,
+        answer,
+        f"{claim.code} {claim.kind} 第{claim.printing}次打印 {claim.day:%Y-%m-%d}：{_WORDS[record]}",
+    )
+    return 1 if record == "differs" else 0
+
+
+_WORDS = {
+    "same": "签名有效，与本机记录逐字相同",
+    "differs": "签名有效，但与本机记录不同",
+    "later": "签名有效；之后又有补打或修改，不能逐字比对",
+    "unknown": "签名有效；本机没有这份文书的记录",
+}
+
+
+def _record(at: Workplace, claim: Claim) -> str:
+    """Whether the log of this device tells the same words."""
+    from printing.codes import barcode_text
+    from printing.compose import compose
+    from printing.layout import layout
+
+    for job in at.stores.jobs.jobs():
+        if barcode_text(job.number) != claim.code or job.kind.split("-")[0].upper() != claim.kind:
+            continue
+        case = at.stores.views.case(job.case_id)
+        if case is None:
+            continue
+        document = compose(case, job.document_id, at.stores.catalogue.guide)
+        if digest_of(layout(document, at.fonts)) == claim.digest:
+            return "same"
+        # The form is set from what was typed last; a 补打 carries other words at its foot.
+        later = document.envelope.printing != claim.printing or claim.kind == "A01"
+        return "later" if later else "differs"
+    return "unknown"
+
+
+def _trusted(at: Workplace) -> list[str]:
+    return list(json.loads(at.stores.settings.get(KEYS_SETTING, "[]")))
+
+
+def _from_file(path: Path) -> str:
+    """The code of a paper in a file: our own PDF carries it as text, pictures are read if a reader is installed."""
+    if not path.is_file():
+        return ""
+    data = path.read_bytes()
+    if data.startswith(b"%PDF"):
+        found = _KEYWORDS.search(data)
+        return read_code(found[1].decode("ascii", "replace")) or "" if found else ""
+    return _from_picture(path)
+
+
+def _from_picture(path: Path) -> str:
+    try:
+        import zxingcpp
+        from PIL import Image
+    except ImportError as error:
+        raise UserFacingError(
+            "ZC-PRN-74",
+            "这台电脑没有安装读码组件，不能从图片里读二维码。",
+            "",
+            "请用扫码枪扫码，把内容交给本命令。",
+        ) from error
+    with Image.open(path) as picture:
+        texts: list[Any] = [found.text for found in zxingcpp.read_barcodes(picture.convert("L"))]
+    return next((code for code in map(read_code, texts) if code), "")
+
+
+def _drawable(given: argparse.Namespace) -> int:
     from printing.fonts import Face
 
     fonts = paper_fonts()

@@ -11,13 +11,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from app.errors import UserFacingError
 from app.storage.backup import backup, restore
 from app.storage.blobs import BlobStore
 from app.storage.clock import SystemClock
-from app.storage.keys import Purpose
+from app.storage.keys import KeyRing, Purpose
+from app.storage.profile import Profile
+from app.storage.restore_copy import restore_from_copy
 from app.storage.verify import rebuild, verify
-from ui.bootstrap import calendar, paper_fonts, screen_fonts
-from ui.commands.common import say, workplace
+from ui.bootstrap import LEAST_PASSWORD, calendar, paper_fonts, screen_fonts
+from ui.commands.common import ask_in_turn, say, workplace
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -27,8 +30,12 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     if name == "verify":
         parser.add_argument("--rebuild", action="store_true", help="先从日志重建投影")
         parser.add_argument("--platform", default="", metavar="DB", help="同时与参考平台的数据库核对")
-    if name in ("backup", "restore"):
+    if name == "backup":
         parser.add_argument("file", type=Path)
+    if name == "restore":
+        parser.add_argument("file", type=Path, nargs="?")
+        parser.add_argument("--from-copy", type=Path, metavar="DIR", help="从第二介质恢复（磁盘已损坏）")
+        parser.add_argument("--device", default="", help="介质上有几台设备的副本时，指明设备编号")
 
 
 def _doctor(given: argparse.Namespace) -> int:
@@ -76,8 +83,13 @@ def _libraries(_given: argparse.Namespace) -> list[dict[str, str]]:
     if sys.platform.startswith("linux") and ctypes.util.find_library("EGL") is None:
         found.append(_finding("missing", "缺少系统库 libEGL，界面打不开：请安装 libegl1"))
     if importlib.util.find_spec("smartcard") is None:
-        text = "没有 pyscard，读不了社会保障卡：需要 libpcsclite-dev、swig、gcc 后再安装"
+        text = "没有 pyscard，读不了社会保障卡：需要 libpcsclite-dev、swig、gcc、python3-dev 后再安装"
         found.append(_finding("optional", text))
+    if importlib.util.find_spec("usb") is None or ctypes.util.find_library("usb-1.0") is None:
+        text = "没有 pyusb 或 libusb，接不了只有 USB 管道的身份证读卡器：需要 libusb-1.0-0 和 pyusb"
+        found.append(_finding("optional", text))
+    if sys.platform.startswith("linux") and shutil.which("scanimage") is None:
+        found.append(_finding("optional", "没有 scanimage，接不了扫描仪：请安装 sane-utils"))
     return found
 
 
@@ -146,6 +158,34 @@ def _backup(given: argparse.Namespace) -> int:
 
 
 def _restore(given: argparse.Namespace) -> int:
+    if (given.file is None) == (given.from_copy is None):
+        raise UserFacingError(
+            "ZC-BACKUP-04",
+            "要恢复什么没有写清楚",
+            "没有改动任何文件",
+            "请给出备份文件，或用 --from-copy 给出第二介质所在的文件夹，两者取一",
+        )
+    if given.from_copy is not None:
+        return _restore_from_copy(given)
     info = restore(given.file, given.profile, SystemClock().now().ms)
     say(given, {"profile": str(given.profile), "files": len(info.files)}, f"已恢复到 {given.profile}")
+    return 0
+
+
+def _restore_from_copy(given: argparse.Namespace) -> int:
+    def unlock(profile: Profile) -> KeyRing:
+        if profile.rehearsal:
+            return profile.unlock_plain()
+        code, number, password = ask_in_turn("恢复码：", "工号：", "新密码：")
+        ring = profile.unlock_with_recovery(code)
+        if len(password) < LEAST_PASSWORD:
+            raise UserFacingError(
+                "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有恢复", "请换一个长一些的密码"
+            )
+        ring.wrap_for_operator(number, password)
+        return ring
+
+    lost = restore_from_copy(given.from_copy, given.profile, unlock, SystemClock().now().ms, given.device)
+    data = {"profile": str(given.profile), **asdict(lost), "words": lost.words()}
+    say(given, data, "\n".join((f"已恢复到 {given.profile}", *lost.words())))
     return 0

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from datetime import date
+from pathlib import Path
 from typing import Any
 
-from app.errors import UserFacingError
+from app.errors import LineError, UserFacingError
+from app.storage.clock import SystemClock
 from app.usecases.desk import SERIES
+from sync.client.carry import deliver, is_receipts
+from sync.wire.models import Outcome
 from ui.bootstrap import Workplace
 from ui.children import Address
 from ui.commands.common import say, verbs, workplace
+from ui.line import LAST_ERROR_SETTING, trouble_of
 from ui.still import StillScheduler
 from ui.workplace import KEY_SETTING, TOKEN_SETTING
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``sync``."""
-    made = verbs(parser, {"once": _once, "status": _status})
-    made["once"].add_argument("--url", default="")
-    made["once"].add_argument("--token", default="")
-    made["once"].add_argument("--key", default="")
+    made = verbs(
+        parser,
+        {"once": _once, "status": _status, "reconcile": _reconcile, "export": _export, "import": _import},
+    )
+    for name in ("export", "import"):
+        made[name].add_argument("file", type=Path)
+    for name in ("once", "reconcile", "import"):
+        made[name].add_argument("--url", default="")
+        made[name].add_argument("--token", default="")
+        made[name].add_argument("--key", default="")
+    made["reconcile"].add_argument("--day", default="", help="日终对账的日期，默认今天")
+    made["reconcile"].add_argument("--deep", action="store_true", help="两端都按存储的内容重新计算")
 
 
 def _status_of(at: Workplace) -> dict[str, Any]:
@@ -31,6 +45,8 @@ def _status_of(at: Workplace) -> dict[str, Any]:
         "oldest": status.oldest_ms,
         "last_ack": status.last_ack_ms,
         "headroom": {"numbers": at.blocks.left(SERIES)},
+        "line": trouble_of(at.stores.settings.get(LAST_ERROR_SETTING)),
+        "items": [asdict(one) | {"case_id": str(one.case_id)} for one in at.outbox_view.items()],
     }
 
 
@@ -40,35 +56,134 @@ def _status(given: argparse.Namespace) -> int:
     words = (
         f"待传 {data['pending']} 件，需处理 {data['parked']} 件，文书号余 {data['headroom']['numbers']} 个"
     )
-    say(given, data, words)
+    lines = [
+        f"  {one['number'] or one['case_id']} {one['item']}：{one['words']}；{one['can']}"
+        for one in data["items"]
+    ]
+    say(given, data, "\n".join((words, f"线路：{data['line']['words']}；{data['line']['can']}", *lines)))
     return 1 if data["parked"] else 0
 
 
 def _once(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
-        settings = at.stores.settings
-        address = Address(
-            given.url or at.profile.config.platform_url,
-            given.token or settings.get(TOKEN_SETTING),
-            given.key or settings.get(KEY_SETTING),
-        )
-        if not (address.url and address.token and address.key):
-            raise UserFacingError(
-                "ZC-SYNC-01",
-                "还没有登记省平台",
-                "待传的办件都在本机",
-                "请给出 --url --token --key，或在设置里登记",
-            )
-        try:
-            at.line.connect(address)
-        except ValueError as error:
-            raise UserFacingError(
-                "ZC-SYNC-02",
-                "省平台的地址或公钥写得不对",
-                "待传的办件都在本机，没有发出任何内容",
-                "请按平台给出的原样填写 --url 和 --key",
-            ) from error
+        _connect(at, given)
         result = at.sync_once(StillScheduler())
         data = asdict(result) | _status_of(at)
-    say(given, data, f"{result.state}：上传 {result.pushed}，下载 {result.pulled}，号段 {result.blocks}")
+    words = f"{result.state}：上传 {result.pushed}，下载 {result.pulled}，号段 {result.blocks}，扫描件 {result.scans}"
+    say(given, data, words)
     return 0 if result.ok else 1
+
+
+def _reconcile(given: argparse.Namespace) -> int:
+    day = _day(given.day) or SystemClock().now().date
+    with workplace(given, exclusive=True) as at:
+        _connect(at, given)
+        try:
+            result = at.reconcile(StillScheduler(), day, deep=given.deep)
+        except LineError as error:
+            raise UserFacingError(
+                "ZC-SYNC-03",
+                f"对账没有做成：与省平台的连接中断（{error.kind}）",
+                "两端的办件都没有变化",
+                "网络恢复后再对一次账",
+            ) from error
+    say(given, result.data(), "\n".join(result.words()))
+    return 0 if result.settled else 1
+
+
+def _export(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        commits, scans = at.carry_out(given.file)
+    data = {"file": str(given.file), "commits": commits, "scans": scans}
+    words = (
+        f"已导出 {commits} 次操作、{scans} 份扫描件到 {given.file}，只有省平台能打开。\n"
+        "请在联网的综窗上运行 sync import，再把回执文件带回本机导入；带回之前这里仍算待传。"
+    )
+    say(given, data, words)
+    return 0
+
+
+def _import(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        if is_receipts(given.file):
+            count = at.carry_back(given.file, given.key)
+            say(given, {"acknowledged": count}, f"回执有效，{count} 次操作已确认传到省平台")
+            return 0
+        _connect(at, given)
+        receipts = given.file.with_name(given.file.name + ".receipts")
+        try:
+            answer = deliver(given.file, at.line, receipts)
+        except LineError as error:
+            raise _not_delivered(error) from error
+    parked = sum(1 for result in answer.results if result.outcome is Outcome.PARKED)
+    data = {
+        "commits": len(answer.results),
+        "parked": parked,
+        "scans": answer.scans,
+        "receipts": str(receipts),
+    }
+    words = f"省平台收下 {len(answer.results)} 次操作（需处理 {parked}）、{answer.scans} 份扫描件；回执在 {receipts}"
+    say(given, data, words)
+    return 0
+
+
+_REFUSALS = {
+    "no-carry": "这不是综窗的摆渡文件",
+    "torn": "摆渡文件不完整",
+    "bad-signature": "摆渡文件被改动过，或者签名不对",
+    "not-for-us": "摆渡文件是给另一个省平台的",
+    "foreign-commits": "摆渡文件里夹带了别的设备的操作",
+    "unreadable": "摆渡文件的内容读不懂",
+}
+
+
+def _not_delivered(error: LineError) -> UserFacingError:
+    reason = next((words for code, words in _REFUSALS.items() if error.detail.endswith(code)), "")
+    if reason:
+        return UserFacingError(
+            "ZC-CARRY-02",
+            reason,
+            "省平台没有收下任何内容，原机的数据不受影响",
+            "请在原机上重新导出，再拷贝一次",
+        )
+    return UserFacingError(
+        "ZC-CARRY-04",
+        f"摆渡文件没有送到：与省平台的连接中断（{error.kind}）",
+        "已送到的部分不会重传，文件没有改动",
+        "网络恢复后再导入一次同一个文件",
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UserFacingError(
+            "ZC-SYNC-04", f"日期 {text} 写得不对", "什么都没有变化", "请写成 2026-09-28 这样的日期"
+        ) from error
+
+
+def _connect(at: Workplace, given: argparse.Namespace) -> None:
+    """Plug in the platform named in the call or in the settings. Raises UserFacingError ZC-SYNC-01, ZC-SYNC-02."""
+    settings = at.stores.settings
+    address = Address(
+        given.url or at.profile.config.platform_url,
+        given.token or settings.get(TOKEN_SETTING),
+        given.key or settings.get(KEY_SETTING),
+    )
+    if not (address.url and address.token and address.key):
+        raise UserFacingError(
+            "ZC-SYNC-01",
+            "还没有登记省平台",
+            "待传的办件都在本机",
+            "请给出 --url --token --key，或在设置里登记",
+        )
+    try:
+        at.line.connect(address)
+    except ValueError as error:
+        raise UserFacingError(
+            "ZC-SYNC-02",
+            "省平台的地址或公钥写得不对",
+            "待传的办件都在本机，没有发出任何内容",
+            "请按平台给出的原样填写 --url 和 --key",
+        ) from error

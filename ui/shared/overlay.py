@@ -6,7 +6,7 @@ A child widget, never a window of its own: focus and screen readers stay where t
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
@@ -16,7 +16,12 @@ from ui.tokens import STATE_ICONS
 
 
 class Overlay(QWidget):
-    """Dims its parent and holds one frame; Esc closes it, Tab stays inside, the focus returns where it was."""
+    """Dims its parent and holds one frame; Esc closes it, Tab stays inside, the focus returns where it was.
+
+    With ``OWN_KEYS`` the keys of the page below sleep: the same key on both would be nobody's (Qt calls it ambiguous).
+    """
+
+    OWN_KEYS = False
 
     closed = Signal()
 
@@ -87,11 +92,25 @@ class Overlay(QWidget):
             self.setGeometry(parent.rect())
             self.place_frame()
 
+    def event(self, event: QEvent) -> bool:
+        if self.OWN_KEYS and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_overlay()
-        else:
+        elif not (self.OWN_KEYS and self._press(QKeySequence(event.keyCombination()))):
             super().keyPressEvent(event)
+
+    def _press(self, keys: QKeySequence) -> bool:
+        """Press what bears these keys inside; the first that can be pressed."""
+        for action in self.actions():
+            if keys in action.shortcuts() and action.isEnabled():
+                action.trigger()
+                return True
+        return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         inside = [

@@ -10,7 +10,7 @@ from ui.shared.labels import Facts, Text, empty, rule
 from ui.shared.pane import MessageBand, Pane, scrolled
 from ui.theme import look, t
 from ui.window.case.head import party_words
-from ui.window.case.look import CaseLook
+from ui.window.case.look import CaseLook, Clock
 from ui.window.case.sentences import sentence
 from ui.window.case.words import moment, weekday
 from ui.window.due_rows import DueRow
@@ -52,12 +52,13 @@ class DueDetail(Pane):
         self.title.setText(f"{row.light.text}：{row.clock}")
         self._lines.addWidget(Text(seen.case.item.name, "title", bold=True))
         self._lines.addWidget(Text(f"{party_words(seen.case)}　{row.number}", "secondary", "text2"))
-        if seen.clock is not None:
+        clock = _clock_of(seen, row)
+        if clock is not None:
             band = MessageBand(closable=False, parent=self)
             state = {"red": "danger", "warn": "warn"}.get(row.light.kind, "info")
-            band.tell(state, seen.clock.meaning.demand, seen.clock.meaning.follows)
+            band.tell(state, clock.meaning.demand, clock.meaning.follows)
             self._lines.addWidget(band)
-        self._lines.addWidget(Facts(_facts(seen)))
+        self._lines.addWidget(Facts(_facts(seen, clock)))
         self._lines.addWidget(rule())
         head = QHBoxLayout()
         head.addWidget(Text(t("due.history"), "body", bold=True, wrap=False))
@@ -70,16 +71,23 @@ class DueDetail(Pane):
         self._lines.addStretch(1)
 
 
-def _facts(seen: CaseLook) -> list[tuple[str, str | QWidget]]:
+def _clock_of(seen: CaseLook, row: DueRow) -> Clock | None:
+    """The clock that the line speaks of: several run on one case."""
+    return next((clock for clock in seen.clocks if clock.kind == row.clock_kind), None)
+
+
+def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget]]:
     case = seen.case
     rows: list[tuple[str, str | QWidget]] = []
     if case.received is not None:
         at = case.received.at
         rows.append((t("due.received"), f"{weekday(at.date)} {moment(at).split()[-1]}"))
-    if seen.clock is not None and seen.clock.counting:
-        rows.append((t("due.counting"), seen.clock.counting))
-    if seen.clock is not None:
-        rows.append((t("due.law"), seen.clock.meaning.law))
+    if seen.doubt:
+        rows.append((t("due.doubt"), t("due.doubt_words", doubt=seen.doubt)))
+    if clock is not None and clock.counting:
+        rows.append((t("due.counting"), clock.counting))
+    if clock is not None:
+        rows.append((t("due.law"), clock.meaning.law))
     statuses = [material.status for material in case.materials]
     bad, still = statuses.count(MaterialStatus.FAULTY), statuses.count(MaterialStatus.OPEN)
     taken = sum(1 for material in case.materials if material.settled)

@@ -39,7 +39,7 @@ class DuePage(QWidget):
         self._rows: tuple[DueRow, ...] = ()
         self._seen: DueLook | None = None
         self._job: Job | None = None
-        self._chosen: UUID | None = None
+        self._chosen: tuple[UUID, str] | None = None
         self._build()
 
     def _build(self) -> None:
@@ -139,7 +139,7 @@ class DuePage(QWidget):
         held = self.table.hasFocus()
         self._stack.setCurrentIndex(0 if rows else 1)
         self.table.set_rows(rows)
-        at = next((i for i, row in enumerate(rows) if row.case_id == chosen), 0)
+        at = next((i for i, row in enumerate(rows) if (row.case_id, row.clock_kind) == chosen), 0)
         if rows:
             self.table.pick(at)
             self._pick(rows[at])
@@ -161,7 +161,7 @@ class DuePage(QWidget):
         """Read the case behind the line; the list itself knows only the line."""
         if self._job is not None:
             self._job.cancel()
-        self._chosen = row.case_id
+        self._chosen = (row.case_id, row.clock_kind)
         read = partial(read_case, self._office, row.case_id, t, False)
         self._job = self._runner.run(
             "db", read, done=self._detail, failed=self._tell.error, name="due.detail"

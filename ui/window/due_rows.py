@@ -18,7 +18,7 @@ ALL, RED, WARN, CORRECTION, SEAL = "all", "red", "warn", "correction", "seal"
 
 @dataclass(frozen=True)
 class DueRow:
-    """A line of the list; ``kinds`` are the filters it falls under."""
+    """A line of the list; ``kinds`` are the filters it falls under, ``clock_kind`` the clock it speaks of."""
 
     case_id: UUID
     light: Lit
@@ -30,6 +30,7 @@ class DueRow:
     holder: str
     step: str
     kinds: frozenset[str]
+    clock_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ def _row(line: CaseLine, light: DueLight) -> DueRow:
         applicant=masked_party(line.applicant),
         number=short_number(line.receipt),
         holder=_holder(line),
-        step=_step(line),
+        step=_step(line, light),
         kinds=frozenset(kinds),
+        clock_kind=line.due_kind,
     )
 
 
@@ -86,15 +88,24 @@ def _left(light: DueLight) -> str:
 
 
 def _holder(line: CaseLine) -> str:
-    if line.lease == "platform":
+    if line.lease == "platform" and line.due_kind not in _THEIRS:
         return t("due.department")
-    if line.due_kind == "correction":
+    if line.due_kind in _THEIRS:
         return t("due.citizen")
     return t("due.issue_desk") if line.due_kind == "delivery" else line.operator
 
 
-def _step(line: CaseLine) -> str:
-    tail = "_department" if line.lease == "platform" and line.due_kind != "correction" else ""
+_THEIRS = ("correction", "tolerance")
+"""Clocks that run against the applicant, whoever has the case."""
+
+_CONFIRMED = ("notice", "correction", "tolerance")
+"""Clocks whose end is proposed, and put in force by a person."""
+
+
+def _step(line: CaseLine, light: DueLight) -> str:
+    if light.left < 0 and line.due_kind in _CONFIRMED:
+        return t(f"due.next.{line.due_kind}_ended")
+    tail = "_department" if line.lease == "platform" and line.due_kind not in _THEIRS else ""
     return t(f"due.next.{line.due_kind}{tail}")
 
 

@@ -9,9 +9,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.people import IdCardReading
-from app.domain.time import weekday_words
+from app.domain.time import quality_words, weekday_words
 from app.errors import UserFacingError
 from app.ports import DeviceState
+from app.usecases.periods import Proposed
+from ui.day import Day
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
 from ui.theme import t
@@ -129,10 +131,11 @@ class WindowFace(QObject):
             self.shell.show_full(self._login)
 
     def _create_first(self, name: str, number: str, password: str) -> None:
-        from ui.bootstrap import all_rights
+        from ui.bootstrap import all_rights, rehearsal_rights
 
         def create() -> Any:
-            self.workplace.add_operator(name, number, password, all_rights())
+            rights = rehearsal_rights() if self.workplace.profile.rehearsal else all_rights()
+            self.workplace.add_operator(name, number, password, rights)
             return self.workplace.log_in(number, password)
 
         self._first.set_busy(True)
@@ -275,15 +278,27 @@ class WindowFace(QObject):
         self.runner.run("db", self._look, self._show_look, self.tell.error, name="badges")
 
     def _periods(self) -> None:
-        """The clock proposes what ended (视为撤回); people confirm. While nobody sits here nothing is written."""
-        if not self.shell.covered():
-            self.runner.run(
-                "db", self.workplace.office.propose_deemed_withdrawals, self._proposed, self.tell.error
-            )
+        """The clock proposes what ended, people confirm; while nobody sits here nothing is proposed.
 
-    def _proposed(self, count: int) -> None:
-        if count:
-            self.tell.message("warn", t("periods.proposed", n=count), t("periods.proposed_next"))
+        The list of deadlines is written once a day whoever sits here: the next morning this machine may be dead.
+        """
+        day = Day(self.workplace)
+        self.runner.run("db", day.write_due_list, None, self.tell.error, name="due list")
+        if not self.shell.covered():
+            self.runner.run("db", lambda: (day.propose(), len(day.moved())), self._proposed, self.tell.error)
+
+    def _proposed(self, found: tuple[Proposed, int]) -> None:
+        proposed, moved = found
+        for key, count in (
+            ("proposed", proposed.withdrawals),
+            ("proposed_acceptance", proposed.acceptances),
+            ("proposed_lapse", proposed.lapses),
+        ):
+            if count:
+                self.tell.message("warn", t(f"periods.{key}", n=count), t("periods.proposed_next"))
+        if moved:
+            self.tell.message("warn", t("periods.moved", n=moved), t("periods.moved_next"))
+        if proposed.total:
             self._refresh_all()
 
     def _look(self) -> Any:
@@ -303,7 +318,7 @@ class WindowFace(QObject):
             words = t("line.offline", pending=status.pending)
         self.shell.set_line_state(words, "ok" if online else "warn")
         ready = self._reader in (DeviceState.READY, DeviceState.BUSY)
-        self.shell.set_readiness(t("ready.yes") if ready else t("ready.no_reader"), "ok" if ready else "warn")
+        self.shell.set_readiness(*readiness(ready, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 
     def _tick(self) -> None:
@@ -368,3 +383,10 @@ class WindowFace(QObject):
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()
+
+
+def readiness(reader: bool, doubt: str) -> tuple[str, str]:
+    """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law."""
+    if doubt:
+        return t("ready.clock" if reader else "ready.both", doubt=doubt), "warn"
+    return (t("ready.yes"), "ok") if reader else (t("ready.no_reader"), "warn")

@@ -115,6 +115,7 @@ class IntakePage(IntakeFrame):
             (self.park_button, self.park),
             (self.next_button, self.next_person),
             (self.parked_button, self.parking.show),
+            (self.away_button, self._away),
             (self.law_button, self._show_law),
             (self.open_button, self._open_case),
             (self.other_button, lambda: self._perform(self.plan.other)),
@@ -207,7 +208,7 @@ class IntakePage(IntakeFrame):
         self.parked_button.setEnabled(bool(count))
 
     def apply_action(self, name: str) -> None:
-        """Do what the palette or the tour names: park next parked law receipt primary print_form form reveal zoom
+        """Do what the palette or the tour names: park next parked law receipt away primary print_form form reveal zoom
         search, or ``item:<code>``; an unknown name is KeyError.
         """
         kind, _, code = name.partition(":")
@@ -220,6 +221,7 @@ class IntakePage(IntakeFrame):
             "parked": self.parking.show,
             "law": self._show_law,
             "receipt": self._receipt,
+            "away": self._away,
             "primary": self._primary,
             "print_form": self.print_form,
             "form": self.what.open_form,
@@ -376,6 +378,7 @@ class IntakePage(IntakeFrame):
         self.law_button.setVisible(bool(plan.law))
         self.open_button.setVisible(received and plan.act != pl.OPEN)
         self.other_button.setVisible(bool(plan.other))
+        self.away_button.setEnabled(not received and self.state.guide is not None and not self.handling.busy)
         self.receipt_button.setVisible(
             not received and self.state.guide is not None and plan.verdict is not VerdictKind.NOT_HERE
         )
@@ -404,7 +407,9 @@ class IntakePage(IntakeFrame):
 
     def _primary(self) -> None:
         act = self.plan.act
-        if act in (pl.FILL, pl.LOOK):
+        if act == pl.TURN_AWAY:
+            self._away()
+        elif act in (pl.FILL, pl.LOOK):
             self.go_to(self.plan.target)
         elif act == pl.OPEN:
             self._open_case()
@@ -431,6 +436,9 @@ class IntakePage(IntakeFrame):
 
     def _receipt(self) -> None:
         self.handling.receipt(self.state, self.plan)
+
+    def _away(self) -> None:
+        self.handling.away(self.state, self._moment, self.window())
 
     def _perform(self, act: str) -> None:
         self.handling.perform(act, self.state)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -55,6 +56,7 @@ class PrintPage(QWidget):
         self.office = office
         self.runner = runner
         self.tell = tell
+        self._hinted_for: UUID | None = None
         self._build()
 
     def _build(self) -> None:
@@ -188,13 +190,24 @@ class PrintPage(QWidget):
         if line is not None:
             self.runner.run(
                 "db",
-                lambda: self.office.seal_name(self.office.case(line.case_id)),
-                self._hinted,
+                partial(self._seal_of, line),
+                partial(self._hinted, line.document_id),
                 self.tell.error,
             )
 
-    def _hinted(self, name: str) -> None:
-        if not self.seal.value():
+    def _seal_of(self, line: PaperLine) -> str:
+        """The seal of a paper, as its kind and her delegation say."""
+        case = self.office.case(line.case_id)
+        paper = case.paper(line.document_id)
+        return self.office.seal_name(case, paper) if paper is not None else ""
+
+    def _hinted(self, document_id: UUID, name: str) -> None:
+        """The seal of the chosen paper; what the clerk typed herself stays until she chooses another paper."""
+        chosen: Any = self.unsealed.current()
+        if chosen is None or chosen.document_id != document_id:
+            return
+        if self._hinted_for != document_id:
+            self._hinted_for = document_id
             self.seal.set_value(name)
         if not self.where.value():
             self.where.set_value(t("print.where_default"))

@@ -87,6 +87,7 @@ class Counter:
         self.case: Case | None = None
         self.recorded: list[ev.Recorded] = []
         self.number = 0
+        self.seal = ""
 
     # what is on the desk
 
@@ -143,6 +144,7 @@ class Counter:
             slots,
             self.offline,
             CASE,
+            delegated_seal=self.seal,
         )
 
     def do(self, command: cmd.Command) -> tuple[ev.Event, ...]:
@@ -184,6 +186,17 @@ class Counter:
         self.received(*(faulty(self.rows[n]) for n in wrong or (0,)))
         self.do(cmd.IssueNotice())
         return self
+
+    def told(self, *wrong: int) -> Counter:
+        """As :meth:`noticed`, and the applicant signed for the notice."""
+        self.noticed(*wrong)
+        self.serve(self.paper(PaperKind.NOTICE))
+        return self
+
+    def serve(self, paper: Paper) -> None:
+        """Out, sealed and in the applicant's hand."""
+        self.sealed(paper)
+        self.do(cmd.GivePaper(paper.document_id, NOBODY_ELSE))
 
     def accepted(self, route: str = "department") -> Counter:
         self.received()

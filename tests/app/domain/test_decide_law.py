@@ -72,7 +72,7 @@ def test_nothing_owed_or_promised_is_accepted_without_the_paper_that_says_so(
         (Period(7), Period(7), date(2026, 10, 13), "承诺"),
         (Period(20), Period(0), date(2026, 9, 28), "即办"),
         (Period(5), None, date(2026, 10, 10), "法定"),
-        (None, None, None, ""),
+        (None, None, date(2026, 10, 30), "法定"),
     ],
 )
 def test_the_earlier_of_law_and_promise_binds_each_in_its_own_unit(
@@ -182,7 +182,6 @@ def test_with_the_department_only_paper_can_be_done_here() -> None:
     counter = Counter().accepted()
     assert counter.need().lease == "platform"
     for command in (
-        cmd.Withdraw("不办了"),
         cmd.DecideOnSpot(True),
         cmd.Transfer("市场监督管理局"),
     ):
@@ -236,7 +235,7 @@ def test_what_is_not_checked_is_not_passed_on() -> None:
 
 @pytest.mark.law("L24", "B3-11")
 def test_silence_only_proposes_and_nothing_takes_effect_before_a_sync_after_the_end() -> None:
-    counter = Counter().noticed(0)
+    counter = Counter().told(0)
     ends = counter.need().notices[0].ends
     assert counter.refused(cmd.ProposeDeemedWithdrawal()) == "ZC-CASE-50"
     counter.now = at(ends.year, ends.month, ends.day, 17, 30)
@@ -255,7 +254,7 @@ def test_silence_only_proposes_and_nothing_takes_effect_before_a_sync_after_the_
 
 @pytest.mark.law("B3-11")
 def test_a_hand_in_that_arrives_late_wins_over_the_proposal() -> None:
-    counter = Counter().noticed(0)
+    counter = Counter().told(0)
     counter.now = at(2026, 10, 26, 9)
     counter.do(cmd.ProposeDeemedWithdrawal())
     counter.do(cmd.TakeCorrection((good(counter.rows[0]),)))
@@ -265,7 +264,7 @@ def test_a_hand_in_that_arrives_late_wins_over_the_proposal() -> None:
 
 @pytest.mark.law("J02", "B3-11")
 def test_confirming_silence_needs_the_right_to_accept() -> None:
-    counter = Counter().noticed(0)
+    counter = Counter().told(0)
     counter.now = at(2026, 10, 26, 9)
     counter.do(cmd.ProposeDeemedWithdrawal())
     counter.rights = ALL - {Right.ACCEPT}

@@ -100,11 +100,22 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: self.case is not None and self.case.state is CaseState.AWAITING_CORRECTION)
     @rule(heard=st.booleans())
     def weeks_of_silence(self, heard: bool) -> None:
+        if not any(paper.kind is PaperKind.NOTICE and paper.given_at for paper in self.papers()):
+            self.attempt(cmd.ProposeDeemedWithdrawal())
+            assert self.case is not None and self.case.proposal is None, "a notice nobody got starts no period"
+            self.notice_is_served()
         self.time_passes(40)
         self.attempt(cmd.ProposeDeemedWithdrawal())
         if heard:
             self.the_line_is_good()
         self.confirm_silence()
+
+    def notice_is_served(self) -> None:
+        paper = next((p for p in reversed(self.papers()) if p.kind is PaperKind.NOTICE and not p.void), None)
+        if paper is not None:
+            self.attempt(cmd.RecordOut(paper.document_id, paper.printings, "device"))
+            self.attempt(cmd.RecordSeal(paper.document_id, "专用章", "赵六", "盖章室"))
+            self.attempt(cmd.GivePaper(paper.document_id, NOBODY_ELSE))
 
     @rule()
     def the_line_is_good(self) -> None:
@@ -127,11 +138,14 @@ class Histories(RuleBasedStateMachine):
         if self.case is None:
             return
         self.counter.device = "D08"
-        before = len(self.counter.recorded)
+        before = self.case.state
+        start = len(self.counter.recorded)
         for command in (cmd.Accept(), cmd.IssueNotice(), cmd.Withdraw("不办了"), cmd.DecideOnSpot(True)):
             self.attempt(command)
         self.counter.device = DEVICE
-        assert len(self.counter.recorded) == before, "the case lies elsewhere"
+        wrote = [item.event for item in self.counter.recorded[start:]]
+        assert self.case.state is before, "the case lies elsewhere"
+        assert all(isinstance(e, ev.PartnerAsked) and e.system == "department" for e in wrote), "it only proposes"
 
     # commands
 

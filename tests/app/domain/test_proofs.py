@@ -111,7 +111,7 @@ def test_an_entry_states_basis_who_needs_it_who_issues_it_and_how_to_get_it() ->
 
 def test_the_rehearsal_list_is_clean_and_a_list_with_a_number_twice_is_refused() -> None:
     report = read_guides(TEXT)
-    assert report.shelf.proofs is not None and len(report.shelf.proofs) == 13
+    assert report.shelf.proofs is not None and len(report.shelf.proofs) == 14
     assert lint_proofs(report.shelf.proofs) == ()
     data = nurse()
     data["proofs"] = [{"code": "A", "name": "甲"}, {"code": "A", "name": "乙"}]

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.materials import FaultCode
+from app.domain.acts_guards import Checked
+from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.rights import Right
 from app.domain.verdict import VerdictKind, judge
 from tests.app.domain.kit import ALL, NURSE, Counter, faulty, good, guide_of
@@ -85,3 +86,27 @@ def test_the_sixth_material_appears_only_after_a_break_of_three_years() -> None:
     guide = guide_of(NURSE)
     desk = rows(NURSE)
     assert len(guide.materials) == 6 and len(desk.rows) == 5
+
+
+def test_what_is_tolerated_or_promised_stands_in_the_sentence_and_hangs_on_the_credit() -> None:
+    desk = rows()
+    later = replace(desk.rows[0], tolerable=True, status=MaterialStatus.TOLERATED, fault=FaultCode.MISSING)
+    promised = replace(desk.rows[1], committable=True, status=MaterialStatus.COMMITTED)
+    rest = tuple(good(row) for row in desk.rows[2:])
+    both = judge(desk.item, (later, promised, *rest), ALL)
+    assert (both.kind, both.sentence) == (VerdictKind.TOLERABLE, "可容缺受理：缺 1 项，含告知承诺 1 项")
+    assert "信用未查" in both.reason and "一次性告知" in both.reason
+    known = judge(desk.item, (later, good(desk.rows[1]), *rest), ALL, Checked.GOOD)
+    assert known.kind is VerdictKind.TOLERABLE and "信用未查" not in known.reason
+    bad = judge(desk.item, (later, promised, *rest), ALL, Checked.BAD)
+    assert bad.kind is VerdictKind.NOTICE and len(bad.faults) == 2 and "信用核查没有通过" in bad.reason
+    only = judge(desk.item, (good(desk.rows[0]), promised, *rest), ALL)
+    assert only.kind is VerdictKind.ACCEPTABLE and only.promised == 1 and "含告知承诺 1 项" in only.sentence
+
+
+def test_a_notice_names_what_was_to_be_tolerated_too_since_it_comes_once() -> None:
+    desk = rows()
+    later = replace(desk.rows[0], tolerable=True, status=MaterialStatus.TOLERATED, fault=FaultCode.MISSING)
+    wrong = faulty(replace(desk.rows[1], tolerable=False), FaultCode.SEAL)
+    verdict = judge(desk.item, (later, wrong, *(good(row) for row in desk.rows[2:])), ALL)
+    assert verdict.kind is VerdictKind.NOTICE and len(verdict.faults) == 2

@@ -14,9 +14,10 @@ from sqlalchemy import Table, insert, select, text
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.codec import dumps
+from app.domain.commands import RecordOut
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
-from app.domain.paper import Place
+from app.domain.paper import PaperKind, Place
 from app.domain.records import NumberBlock, StoredCommit
 from app.domain.rights import Grant, Right
 from app.domain.time import ClockQuality, Timestamp
@@ -29,15 +30,18 @@ from app.storage.units import SqlUnitOfWork, Writer
 from app.storage.views import Views
 from app.usecases.accept import accept
 from app.usecases.decide_on_spot import decide_on_spot
-from app.usecases.desk import SERIES, Desk, Session
+from app.usecases.desk import SERIES, Desk, Session, act
+from app.usecases.give_paper import give_paper
 from app.usecases.intake import build_intake, rows_for
 from app.usecases.issue_certificate import issue_certificate
 from app.usecases.issue_notice import issue_notice
 from app.usecases.receive import receive
+from app.usecases.record_seal import record_seal
 from tests.app.domain.kit import (
     CLERK,
     COMPANY,
     MONDAY,
+    NOBODY_ELSE,
     PLACE,
     calendar,
     faulty,
@@ -138,6 +142,19 @@ class House:
         issue_notice(self.desk, case)
         return case
 
+    def told(self) -> UUID:
+        """A notice that the applicant signed for."""
+        case = self.noticed()
+        self.serve(case, PaperKind.NOTICE)
+        return case
+
+    def serve(self, case: UUID, kind: PaperKind) -> None:
+        """The last paper of ``kind`` came out, was sealed and is in the applicant's hand."""
+        paper = self.case(case).papers_of(kind)[-1]
+        act(self.desk, case, RecordOut(paper.document_id, paper.printings, "device"))
+        record_seal(self.desk, case, paper.document_id, "专用章", "赵六", "盖章室")
+        give_paper(self.desk, case, paper.document_id, NOBODY_ELSE)
+
     def certified(self, serial: str = "LN-1") -> UUID:
         case = self.take_in("护士执业注册")
         accept(self.desk, case, "counter")
@@ -161,6 +178,10 @@ class House:
         with self.database.read.connect() as connection:
             found = [dict(row._mapping) for row in connection.execute(select(table))]
         return sorted(found, key=repr)
+
+    def rows_of(self, name: str) -> list[dict[str, Any]]:
+        """Rows of the table of this name."""
+        return self.rows(metadata.tables[name])
 
     def projections(self) -> dict[str, list[dict[str, Any]]]:
         return {table.name: self.rows(table) for table in PROJECTIONS}

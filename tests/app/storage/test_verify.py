@@ -94,7 +94,7 @@ HARMS: list[tuple[str, str, str]] = [
     (
         "a list row from nowhere",
         "INSERT INTO case_row SELECT x'00', state, lease, home, item_code, item, applicant, receipt, channel,"
-        " operator, opened_ms, changed_ms, count, awaits_seal FROM case_row WHERE state = 'T5'",
+        " operator, opened_ms, changed_ms, count, awaits_seal, visit FROM case_row WHERE state = 'T5'",
         "日志没有的办件",
     ),
     ("a deadline moved", "UPDATE due SET date = '2030-01-01' WHERE kind = 'correction'", "期限与重放"),

@@ -59,7 +59,7 @@ def test_percent_signs_and_brackets_are_letters_to_the_search(house: House) -> N
 def test_lists_are_by_state_and_the_newest_change_comes_first(house: House) -> None:
     first, second = house.take_in(), house.take_in()
     assert [line.case_id for line in house.views.cases()] == [second, first]
-    decline(house.desk, first, "other", "不符合条件")
+    decline(house.desk, first, "false", "营业执照是伪造的")
     assert [line.case_id for line in house.views.cases()] == [first, second]
     assert [line.case_id for line in house.views.cases([CaseState.DECLINED])] == [first]
     assert house.views.cases([CaseState.SERVED]) == []

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from app.domain import events as ev
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
 from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp, at
-from app.ports import JobState
+from app.ports import Effects, JobState
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.record_out import record_out
 from ui.bootstrap import Settings, Workplace, open_workplace
@@ -95,6 +96,19 @@ class World:
         rows = tuple(as_taken(row, 1, 0) for row in rows_for(guide, chosen))
         office.receive(draft, intake, faulty(rows) if fault else rows)
         return draft
+
+    def answered(self, case_id: UUID, outcome: str = "pass") -> None:
+        """Every question of the case is answered, as it comes down from the platform."""
+        desk = self.place.office.desk
+        with desk.units.begin() as tx:
+            case = tx.case(case_id)
+            assert case is not None
+            told = tuple(
+                ev.PartnerAnswered(desk.clock.now(), desk.session.operator, ask.ask, ask.system, outcome)
+                for ask in case.asks
+                if ask.waiting
+            )
+            tx.append(case_id, case, told, Effects())
 
     def all_out(self) -> None:
         """The clerk has seen every print come out."""

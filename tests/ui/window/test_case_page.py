@@ -257,7 +257,7 @@ def test_without_the_right_to_accept_the_case_goes_to_the_department_and_the_pap
     open_case(case)
     assert button(page, "case.primary").text() == "转部门"
     names = {each.objectName() for each in page.bar.buttons() if each.isVisible()}
-    assert names == {"case.primary", "case.action.withdraw"}
+    assert names == {"case.primary", "case.action.withdraw", "case.more"}
     ctrl_enter(page, qtbot)
     settle()
     assert page.seen is not None and page.seen.case.lease == "platform"

@@ -4,64 +4,47 @@ core decides again and refuses; this only keeps what cannot be from looking avai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from app.domain import events as ev
+from app.domain.acts_guards import Checked
 from app.domain.case import Case
 from app.domain.guide import CaseMode
-from app.domain.materials import MaterialStatus
+from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right
 from app.domain.transitions import TABLE, CaseState
+from ui.window.case.action import Action, Desk
+from ui.window.case.rare import rare_actions
+
+__all__ = ["Action", "Desk", "actions", "tolerable", "unsigned"]
 
 RESUME, NOTICE, CORRECTION, ACCEPT, COUNTER = "resume", "notice", "correction", "accept", "accept-counter"
 TRANSFER, GRANT, REFUSE, DECLINE, WITHDRAW = "transfer", "grant", "refuse", "decline", "withdraw"
 ACCEPTANCE, DECISION, CERTIFICATE, PICKUP = "print-acceptance", "print-grant", "certificate", "pickup"
 HAND_OVER, SEAL, GIVE, DEEMED = "hand-over", "seal", "give", "deemed-withdrawal"
+PLEDGE, COMMIT, SUPPLY, LAPSE, SILENT = "pledge", "commit", "supply", "lapse", "deemed-acceptance"
+END_SPECIAL, JOINT, BRANCH = "end-special", "joint", "branch"
 
 NAMES = (
-    RESUME, NOTICE, CORRECTION, ACCEPT, COUNTER, TRANSFER, GRANT, REFUSE, DECLINE, WITHDRAW, ACCEPTANCE,
-    DECISION, CERTIFICATE, PICKUP, HAND_OVER, SEAL, GIVE, DEEMED,
+    RESUME, NOTICE, PLEDGE, COMMIT, CORRECTION, SUPPLY, ACCEPT, COUNTER, TRANSFER, GRANT, REFUSE, DECLINE, WITHDRAW,
+    ACCEPTANCE, DECISION, CERTIFICATE, PICKUP, HAND_OVER, SEAL, GIVE, DEEMED, LAPSE, SILENT, END_SPECIAL, JOINT,
+    BRANCH,
 )  # fmt: skip
 
 _KEYS = {
     CORRECTION: "Alt+C", TRANSFER: "Alt+T", GRANT: "Alt+G", REFUSE: "Alt+J", DECLINE: "Alt+B",
     WITHDRAW: "Alt+W", PICKUP: "Alt+Q", NOTICE: "Alt+N", DECISION: "Alt+D", ACCEPTANCE: "Alt+A",
-    HAND_OVER: "Alt+F", DEEMED: "Alt+V",
+    HAND_OVER: "Alt+F", DEEMED: "Alt+V", PLEDGE: "Alt+R", COMMIT: "Alt+O", SUPPLY: "Alt+S", LAPSE: "Alt+V",
+    SILENT: "Alt+V", END_SPECIAL: "Alt+E", JOINT: "Alt+L", BRANCH: "Alt+Z",
 }  # fmt: skip
 
 _FORMS = {
     GRANT: "grant", REFUSE: "refuse", DECLINE: "decline", WITHDRAW: "withdraw", SEAL: "seal", GIVE: "give",
-    CERTIFICATE: "blank", DEEMED: "deemed",
+    CERTIFICATE: "blank", DEEMED: "deemed", LAPSE: "lapse", SILENT: "silent", END_SPECIAL: "end-special",
+    BRANCH: "branch",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing to do. ``name`` is stable, ``words`` a text key, ``needs`` the form that asks for what is
-    missing ("" acts at once), ``paper`` the document it speaks of. Exactly one of a list is ``primary`` and
-    bears ``Ctrl+Enter``.
-    """
-
-    name: str
-    words: str
-    key: str = ""
-    primary: bool = False
-    needs: str = ""
-    paper: UUID | None = None
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Who asks: rights for the item of the case, the device, the kind of case its guide names, and how many
-    owed materials are marked as handed in.
-    """
-
-    rights: frozenset[Right]
-    device: str
-    mode: str = ""
-    marked: int = 0
 
 
 def actions(case: Case, desk: Desk) -> list[Action]:
@@ -70,21 +53,41 @@ def actions(case: Case, desk: Desk) -> list[Action]:
     names: list[Action] = []
     if here:
         names += _BY_STATE[case.state](case, desk) if case.state in _BY_STATE else []
+    owing = _owing(case, desk)
+    names = [*owing, *names] if desk.marked else [*names, *owing]
     names += _about_paper(case, desk)
     if here:
         names += _ways_out(case, desk)
+    names += rare_actions(case, desk)
     found: list[Action] = []
     for action in names:
         if all(action.name != other.name for other in found):
             found.append(action)
-    lead = next((action for action in found if action.name not in _NEVER_FIRST), None)
+    lead = next((action for action in found if action.name not in _NEVER_FIRST and not action.rare), None)
     if lead is None:
         return found
     rest = [action for action in found if action is not lead and action.name not in (SEAL, GIVE)]
-    return [replace(lead, primary=True, key="Ctrl+Enter"), *rest]
+    return [replace(lead, primary=True, key="Ctrl+Enter"), *_calm(rest)]
 
 
-_NEVER_FIRST = (WITHDRAW, DECLINE, REFUSE, PICKUP, DEEMED)
+BESIDE = 3
+"""So many acts stand beside the primary one; on an old screen more would push it out."""
+
+_STEP_BACK = {WITHDRAW: "W", DECLINE: "J"}
+"""Acts that go behind 更多 where there are too many, with their keys there."""
+
+
+def _calm(rest: list[Action]) -> list[Action]:
+    """The bar keeps its room: what is wanted least goes behind 更多."""
+    beside = sum(not action.rare for action in rest)
+    for name, key in _STEP_BACK.items():
+        if beside > BESIDE and any(action.name == name for action in rest):
+            rest = [replace(a, rare=True, key=key) if a.name == name else a for a in rest]
+            beside -= 1
+    return rest
+
+
+_NEVER_FIRST = (WITHDRAW, DECLINE, REFUSE, PICKUP, DEEMED, LAPSE, SILENT)
 
 
 def _act(name: str, paper: UUID | None = None) -> Action:
@@ -98,13 +101,37 @@ def _draft(case: Case, desk: Desk) -> list[Action]:
 def _received(case: Case, desk: Desk) -> list[Action]:
     if any(material.status is MaterialStatus.OPEN for material in case.materials):
         return []
+    silent = [_act(SILENT)] if case.acceptance_proposal is not None and Right.ACCEPT in desk.rights else []
     if case.open_faults:
         notice = [_notice(case)] if Right.NOTIFY in desk.rights else []
-        return [*notice, _act(TRANSFER)]
+        return [*_pledge(case, desk), *notice, _act(TRANSFER), *silent]
     if Right.ACCEPT not in desk.rights:
         return [_act(TRANSFER)]
-    on_spot = desk.mode == CaseMode.IMMEDIATE and Right.DECIDE in desk.rights
-    return [_act(COUNTER if on_spot else ACCEPT), _act(TRANSFER)]
+    if unsigned(case):
+        return [*([_act(COMMIT)] if desk.standing.may_commit else []), *silent]
+    on_spot = desk.mode == CaseMode.IMMEDIATE and Right.DECIDE in desk.rights and not case.tolerated
+    accept = _act(COUNTER if on_spot else ACCEPT)
+    if case.tolerated:
+        accept = replace(accept, words="case.act.accept_tolerated")
+    return [accept, _act(TRANSFER), *silent]
+
+
+def tolerable(case: Case) -> tuple[SubmittedMaterial, ...]:
+    """What may be pledged now: everything that is still open, when the guide lets all of it come later (容缺)."""
+    rows = case.open_faults
+    return rows if rows and all(row.tolerable for row in rows) else ()
+
+
+def unsigned(case: Case) -> tuple[SubmittedMaterial, ...]:
+    """Rows promised instead of proved whose 告知承诺书 is not signed yet."""
+    made = {line for each in case.commitments for line in each.lines}
+    return tuple(row for row in case.committed if row.line_id not in made)
+
+
+def _pledge(case: Case, desk: Desk) -> list[Action]:
+    """容缺 only for whose credit is known to be good; until then the ordinary way stands first."""
+    may = Right.ACCEPT in desk.rights and desk.standing.credit is Checked.GOOD
+    return [_act(PLEDGE)] if may and tolerable(case) else []
 
 
 def _notice(case: Case) -> Action:
@@ -121,10 +148,23 @@ def _awaiting(case: Case, desk: Desk) -> list[Action]:
 
 
 def _accepted(case: Case, desk: Desk) -> list[Action]:
+    if case.branches and Right.ACCEPT in desk.rights:
+        return [_act(JOINT)]
     on_spot = case.accepted is not None and case.accepted.route == "counter"
     if on_spot and Right.DECIDE in desk.rights:
         return [_act(GRANT), _act(REFUSE), _act(TRANSFER)]
     return [_act(TRANSFER)]
+
+
+def _special(case: Case, desk: Desk) -> list[Action]:
+    return [_act(END_SPECIAL)] if Right.DECIDE in desk.rights else []
+
+
+def _joint(case: Case, desk: Desk) -> list[Action]:
+    if Right.DECIDE not in desk.rights:
+        return []
+    running = any(branch.granted is None for branch in case.branches)
+    return [_act(BRANCH)] if running else [_act(GRANT), _act(REFUSE)]
 
 
 _BY_STATE = {
@@ -133,13 +173,26 @@ _BY_STATE = {
     CaseState.CORRECTED: _received,
     CaseState.AWAITING_CORRECTION: _awaiting,
     CaseState.ACCEPTED: _accepted,
+    CaseState.SPECIAL: _special,
+    CaseState.JOINT: _joint,
 }
+
+
+def _owing(case: Case, desk: Desk) -> list[Action]:
+    """容缺 material is taken wherever the case is; the end of its period is confirmed by whom has the case."""
+    if not case.owed or case.terminal:
+        return []
+    found = [_act(SUPPLY)] if Right.RECEIVE in desk.rights else []
+    if case.lapse_proposal is not None and Right.ACCEPT in desk.rights and case.lease == desk.device:
+        found.append(_act(LAPSE))
+    return found
 
 
 def _about_paper(case: Case, desk: Desk) -> list[Action]:
     """Facts about paper need no lease: the window prints, seals and gives while the department decides."""
     found: list[Action] = []
-    if case.accepted is not None and not case.papers_of(PaperKind.ACCEPTANCE):
+    told = case.papers_of(PaperKind.ACCEPTANCE) or case.papers_of(PaperKind.TOLERANCE_NOTICE)
+    if case.accepted is not None and not told:
         found.append(_act(ACCEPTANCE))
     if isinstance(case.decision, ev.Refused):
         found += [_act(DECISION)] if not case.papers_of(PaperKind.REFUSAL) else []
@@ -164,7 +217,9 @@ def _unsealed(case: Case) -> list[Action]:
 
 def _ungiven(case: Case) -> list[Action]:
     told = (
-        PaperKind.NOTICE, PaperKind.ACCEPTANCE, PaperKind.NON_ACCEPTANCE, PaperKind.DEEMED_WITHDRAWAL
+        PaperKind.NOTICE, PaperKind.ACCEPTANCE, PaperKind.NON_ACCEPTANCE, PaperKind.DEEMED_WITHDRAWAL,
+        PaperKind.TOLERANCE_NOTICE, PaperKind.TOLERANCE_LAPSED, PaperKind.REVOCATION, PaperKind.SPECIAL_PROCEDURE,
+        PaperKind.EXTENSION, PaperKind.FEE_NOTICE, PaperKind.TURN_AWAY,
     )  # fmt: skip
     ready = [p for p in case.papers if p.kind in told and p.may_be_given and not p.is_given]
     return [_paper_act(GIVE, ready[-1])] if ready else []

@@ -25,15 +25,21 @@ _ICONS = {
     act.GRANT: "check",
     act.CORRECTION: "check",
     act.RESUME: "inbox",
+    act.PLEDGE: "signature",
+    act.COMMIT: "signature",
+    act.SUPPLY: "check",
 }
 
 
 class ActionBar(VerdictBar):
-    """``taken(action)`` when one is pressed. The primary button is ``case.primary`` and carries the property
+    """``taken(action)`` when one is pressed, ``more_wanted()`` for the rare ones.
+
+    The primary button is ``case.primary`` and carries the property
     ``action``; the others are ``case.action.<name>``.
     """
 
     taken = Signal(object)
+    more_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +47,7 @@ class ActionBar(VerdictBar):
         self._others: dict[str, KeyButton] = {}
         self._first: act.Action | None = None
         self._busy = False
+        self.rare: list[act.Action] = []
         for name in act.NAMES:
             button = KeyButton(t(f"case.act.{name}"))
             button.setObjectName(f"case.action.{name}")
@@ -48,6 +55,10 @@ class ActionBar(VerdictBar):
             button.hide()
             self._others[name] = button
             self.add_button(button)
+        self.more = KeyButton(t("case.more.open"), "Alt+M", "list")
+        self.more.setObjectName("case.more")
+        self.more.clicked.connect(lambda: self.more_wanted.emit())
+        self.add_button(self.more)
         self.primary = KeyButton("", "Ctrl+Enter", kind="primary")
         self.primary.setObjectName("case.primary")
         self.primary.clicked.connect(self._take_first)
@@ -64,6 +75,9 @@ class ActionBar(VerdictBar):
             button.set_key(action.key if action is not None and not action.primary else "")
             if action is not None:
                 button.set_words(t(action.words))
+        self.rare = [action for action in actions if action.rare]
+        self.more.setVisible(bool(self.rare))
+        self.more.set_key("Alt+M" if self.rare else "")
         self.primary.setVisible(self._first is not None)
         if self._first is not None:
             self.primary.set_words(t(self._first.words), _ICONS.get(self._first.name, "check"))

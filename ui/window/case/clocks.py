@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
-from app.domain.deadlines import CountedDay, Due, binding, due
+from app.domain.deadlines import CountedDay, Due, Pause, binding, due
 from app.domain.guide import Period, ServiceGuide, Unit
 from app.domain.rules import RuleSet
 from ui.window.case.words import Say, weekday
 
 NOTICE, CORRECTION, MAIN, DELIVERY = "notice", "correction", "main", "delivery"
+TOLERANCE, SPECIAL, BRANCH, CHECK = "tolerance", "special", "branch", "check"
 
 
 @dataclass(frozen=True)
@@ -26,40 +27,125 @@ class Consequence:
     law: str
 
 
+@dataclass(frozen=True)
+class Law:
+    """What a counting stands on: the guide of the case, the rule set of its day, and the holidays."""
+
+    guide: ServiceGuide | None
+    rules: RuleSet
+    calendar: WorkCalendar
+
+
 def consequence(kind: str, case: Case, ends: date, overdue: bool, say: Say) -> Consequence:
     """What follows when clock ``kind`` ends (行政许可法 32(1)(4), 42, 44, 74; S0 22)."""
-    licence = case.item.licence
-    start = weekday(case.received.received_on) if case.received is not None else ""
-    name = f"{kind}.{'licence' if licence else 'other'}" if kind == NOTICE else kind
+    name = _notice_name(case, ends) if kind == NOTICE else kind
     tense = "late" if overdue else "by"
+    received, accepted = case.received, case.accepted
+    deemed = received.deemed_after if received is not None else None
     return Consequence(
         say(f"case.clock.demand.{kind}.{tense}", day=weekday(ends)),
-        say(f"case.clock.follows.{name}", start=start, day=weekday(ends)),
+        say(
+            f"case.clock.follows.{name}",
+            start=weekday(received.received_on) if received is not None else "",
+            day=weekday(ends),
+            deemed=weekday(deemed) if deemed is not None else "",
+            outcome=accepted.tolerated_outcome if accepted is not None else "",
+        ),
         say(f"case.clock.law.{name}"),
     )
 
 
-def counted(
-    kind: str, case: Case, guide: ServiceGuide | None, rules: RuleSet, calendar: WorkCalendar
-) -> tuple[Due, Period] | None:
+def _notice_name(case: Case, ends: date) -> str:
+    """A province may want the notice sooner than the law: then 视为受理 comes only after the law's own period."""
+    if not case.item.licence:
+        return "notice.other"
+    deemed = case.received.deemed_after if case.received is not None else None
+    return "notice.sooner" if deemed is not None and deemed > ends else "notice.licence"
+
+
+def counted(kind: str, case: Case, law: Law) -> tuple[Due, Period] | None:
     """How the running clock was counted; None when its beginning or period is not known here."""
-    begin = _begin(kind, case, guide, rules, calendar)
-    return None if begin is None else (due(begin[0], begin[1], calendar), begin[1])
+    if kind == MAIN:
+        return _main(case, law)
+    begin = _BEGINNINGS.get(kind, _unknown)(case, law)
+    return None if begin is None else (due(begin[0], begin[1], law.calendar), begin[1])
 
 
-def _begin(
-    kind: str, case: Case, guide: ServiceGuide | None, rules: RuleSet, calendar: WorkCalendar
-) -> tuple[date, Period] | None:
-    if kind == NOTICE and case.received is not None:
-        return case.received.received_on, rules.notice_period
-    if kind == CORRECTION and case.notices:
-        return case.notices[-1].at.date, case.notices[-1].period
-    if kind == DELIVERY and case.decision is not None:
-        return case.decision.decided_on, rules.delivery_period
-    if kind == MAIN and case.accepted is not None and guide is not None:
-        bound = binding(case.accepted.accepted_on, guide.legal, guide.promised, calendar)
-        return None if bound is None else (case.accepted.accepted_on, bound.period)
+def _main(case: Case, law: Law) -> tuple[Due, Period] | None:
+    """The main period without the days of special procedures; after 延期 only what was added is counted on."""
+    accepted, guide = case.accepted, law.guide
+    if accepted is None or guide is None or case.special is not None:
+        return None
+    pauses = tuple(
+        Pause(start.started_on, end.ended_on, law.rules.pause_charged)
+        for start, end in zip(case.specials, case.special_ends, strict=False)
+        if start.stops
+    )
+    legal = law.rules.joint_limit if guide.concentrated else guide.legal
+    bound = binding(accepted.accepted_on, legal, guide.promised, law.calendar, pauses)
+    if bound is None:
+        return None
+    if case.extension is None:
+        return bound.due, bound.period
+    return due(bound.due.date, case.extension.period, law.calendar, pauses), case.extension.period
+
+
+_Begin = tuple[date, Period] | None
+
+
+def _unknown(case: Case, law: Law) -> _Begin:
     return None
+
+
+def _of_notice(case: Case, law: Law) -> _Begin:
+    period = law.rules.notice_period_for(licence=case.item.licence)
+    return (case.received.received_on, period) if case.received is not None else None
+
+
+def _of_correction(case: Case, law: Law) -> _Begin:
+    return (case.notices[-1].at.date, case.notices[-1].period) if case.notices else None
+
+
+def _of_delivery(case: Case, law: Law) -> _Begin:
+    return (case.decision.decided_on, law.rules.delivery_period) if case.decision is not None else None
+
+
+def _of_tolerance(case: Case, law: Law) -> _Begin:
+    """Counted only where the rule set gives a period; else the day was agreed with the applicant."""
+    period = law.rules.tolerance_period
+    return (case.pledge.at.date, period) if case.pledge is not None and period is not None else None
+
+
+def _of_special(case: Case, law: Law) -> _Begin:
+    return (case.special.started_on, case.special.period) if case.special is not None else None
+
+
+def _of_branch(case: Case, law: Law) -> _Begin:
+    """The branch that ends first."""
+    running = [b for b in case.branches if b.started_on is not None and b.completed_on is None and b.due]
+    first = min(running, key=lambda b: b.due or date.max, default=None)
+    parts = case.intake.branches if case.intake is not None else ()
+    part = next((p for p in parts if first is not None and p.item.code == first.code), None)
+    if first is None or first.started_on is None or part is None:
+        return None
+    bound = binding(first.started_on, part.legal, part.promised, law.calendar)
+    return None if bound is None else (first.started_on, bound.period)
+
+
+def _of_check(case: Case, law: Law) -> _Begin:
+    period = law.rules.commitment_check_period
+    return (case.decision.decided_on, period) if case.decision is not None else None
+
+
+_BEGINNINGS: dict[str, Callable[[Case, Law], _Begin]] = {
+    NOTICE: _of_notice,
+    CORRECTION: _of_correction,
+    DELIVERY: _of_delivery,
+    TOLERANCE: _of_tolerance,
+    SPECIAL: _of_special,
+    BRANCH: _of_branch,
+    CHECK: _of_check,
+}
 
 
 def counting_words(found: tuple[Due, Period], say: Say) -> str:

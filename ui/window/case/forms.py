@@ -15,6 +15,10 @@ from ui.shared.labels import Text
 from ui.shared.pane import set_state
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
+from ui.window.case.ticks import Ticks
+
+MANY, PER_ROW = 4, 4
+"""So many choices stand in a row with others, so many fields in one row."""
 
 Values = Mapping[str, str]
 Check = Callable[[Values], Mapping[str, str]]
@@ -22,8 +26,8 @@ Check = Callable[[Values], Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Ask:
-    """One thing to be told: ``choices`` (value, words) make it a row of choices, else a line of text;
-    ``share`` is its part of the width.
+    """One thing to be told: ``choices`` (value, words) make it a row of choices, ``ticks`` a list to tick off (its
+    value: the ticked ones, joined by commas), else a line of text; ``share`` is its part of the width.
     """
 
     name: str
@@ -33,6 +37,8 @@ class Ask:
     hint: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     share: int = 1
+    ticks: tuple[tuple[str, str], ...] = ()
+    one: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class ActForm(QFrame):
         self._column.setSpacing(th.space.s)
         self.spec: FormSpec | None = None
         self._body: QWidget | None = None
-        self._parts: dict[str, Field | Segment] = {}
+        self._parts: dict[str, Field | Segment | Ticks] = {}
         self.hide()
 
     def open(self, spec: FormSpec) -> None:
@@ -102,13 +108,27 @@ class ActForm(QFrame):
         """What stands in it now."""
         return {name: part.value() or "" for name, part in self._parts.items()}
 
-    def _fields(self, spec: FormSpec) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(look().theme.space.m)
+    def _fields(self, spec: FormSpec) -> QVBoxLayout:
+        """Lists and long rows of choices have a line of their own; the rest share lines, the last with the buttons."""
+        column = QVBoxLayout()
+        column.setSpacing(look().theme.space.s)
+        row, filled = _new_row(), 0
         for ask in spec.asks:
+            if ask.ticks or len(ask.choices) > MANY:
+                column.addWidget(self._tick_list(spec, ask) if ask.ticks else self._segment(spec, ask))
+                continue
+            if filled == PER_ROW:
+                column.addLayout(row)
+                row, filled = _new_row(), 0
             row.addWidget(self._segment(spec, ask) if ask.choices else self._line(spec, ask), ask.share)
-        if not spec.asks:
+            filled += 1
+        if not filled:
             row.addStretch(1)
+        self._add_buttons(spec, row)
+        column.addLayout(row)
+        return column
+
+    def _add_buttons(self, spec: FormSpec, row: QHBoxLayout) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(look().theme.space.s)
         cancel = KeyButton(t("case.form.cancel"), "Esc")
@@ -121,7 +141,12 @@ class ActForm(QFrame):
         buttons.addWidget(self.save)
         row.addLayout(buttons)
         row.setAlignment(buttons, Qt.AlignmentFlag.AlignBottom)
-        return row
+
+    def _tick_list(self, spec: FormSpec, ask: Ask) -> QWidget:
+        part = Ticks(ask.label, ask.ticks, ask.one)
+        part.setObjectName(f"case.{spec.name}.{ask.name}")
+        self._parts[ask.name] = part
+        return part
 
     def _line(self, spec: FormSpec, ask: Ask) -> Field:
         field = Field(ask.label, ask.value, ask.required, ask.hint)
@@ -147,9 +172,14 @@ class ActForm(QFrame):
 
     def _focus_first(self) -> None:
         lines = [part for part in self._parts.values() if isinstance(part, Field)]
-        empty = next((part for part in lines if not part.value()), None)
-        target = empty or (lines[0] if lines else None)
-        if target is not None:
+        needed = {ask.name for ask in self.spec.asks if ask.required} if self.spec is not None else set()
+        empty = [(name, part) for name, part in self._parts.items() if isinstance(part, Field) and not part.value()]
+        wanted = [part for name, part in empty if name in needed] + [part for _, part in empty]
+        target = wanted[0] if wanted else (lines[0] if lines else None)
+        first = next(iter(self._parts.values()), None)
+        if isinstance(first, Ticks):
+            first.take_focus()
+        elif target is not None:
             target.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             target.edit.selectAll()
         elif self._body is not None:
@@ -175,11 +205,14 @@ class ActForm(QFrame):
         if not wrong and self.spec.check is not None:
             wrong = dict(self.spec.check(values))
         for name, part in self._parts.items():
-            if isinstance(part, Field):
+            if isinstance(part, (Field, Ticks)):
                 part.set_error(wrong.get(name, ""))
         if wrong:
             first = self._parts[next(iter(wrong))]
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            if isinstance(first, Ticks):
+                first.take_focus()
+            else:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.saved.emit(values)
 
@@ -199,3 +232,9 @@ class ActForm(QFrame):
             self._leave()
         else:
             super().keyPressEvent(event)
+
+
+def _new_row() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(look().theme.space.m)
+    return row

@@ -26,6 +26,7 @@ from ui.window.case.head import CaseHead
 from ui.window.case.look import CaseLook
 from ui.window.case.materials import MaterialsPane, owed
 from ui.window.case.papers import PaperCard, PapersPane
+from ui.window.case.side import SidePane
 
 MATERIALS, PAPERS, EVENTS = "materials", "papers", "events"
 _NO_LIMIT = (1 << 24) - 1
@@ -57,7 +58,14 @@ class CaseFrame(QWidget):
         self.materials, self.papers, self.events = MaterialsPane(), PapersPane(), EventsPane()
         self._columns = QHBoxLayout()
         self._columns.setSpacing(gap)
-        for pane, stretch in ((self.materials, 0), (self.papers, 1), (self.events, 0)):
+        self.side = SidePane()
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(gap)
+        right.addWidget(self.side)
+        right.addWidget(self.events, 1)
+        for pane, stretch in ((self.materials, 0), (self.papers, 1), (self._right, 0)):
             self._columns.addWidget(pane, stretch)
         self.form = ActForm()
         self.bar = ActionBar()
@@ -137,7 +145,7 @@ class CaseFrame(QWidget):
             self.materials.setMinimumWidth(0)
             self.materials.setMaximumWidth(_NO_LIMIT)
         self._columns.setStretch(0, 0 if wide else 1)
-        self.events.setFixedWidth(columns.case_events[1 if wide else 0])
+        self._right.setFixedWidth(columns.case_events[1 if wide else 0])
         for name, button in self._switches.items():
             button.setVisible(not wide and self._tab != name)
 

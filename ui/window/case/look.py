@@ -12,13 +12,16 @@ from app.domain.clocks import clocks
 from app.domain.deadlines import Light
 from app.domain.events import OperatorRef
 from app.domain.guide import ServiceGuide
-from app.domain.paper import Place
+from app.domain.paper import Place, Seal
 from app.domain.rights import Right
+from app.domain.rules import RuleSet
+from app.domain.time import quality_words
 from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
 from app.storage.views import CaseLine, EventLine
+from app.usecases.standing import Standing, standing
 from ui.office import DueLight, Office
-from ui.window.case.clocks import Consequence, consequence, counted, counting_words
+from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
 from ui.window.case.words import Say
 
 WAITING = (JobState.ALLOCATED, JobState.SENT, JobState.UNSURE, JobState.FAILED)
@@ -26,7 +29,7 @@ WAITING = (JobState.ALLOCATED, JobState.SENT, JobState.UNSURE, JobState.FAILED)
 
 @dataclass(frozen=True)
 class Clock:
-    """The nearest running clock of a case with its light and its words."""
+    """A running clock of a case with its light and its words."""
 
     kind: str
     ends: date
@@ -38,20 +41,30 @@ class Clock:
 
 @dataclass(frozen=True)
 class CaseLook:
-    """A case as this desk sees it now."""
+    """A case as this desk sees it now: ``clocks`` the nearest first, ``seals`` by document, ``rules`` those of its
+    收件 day, ``doubt`` what is to be said of the clock now, empty when it is good.
+    """
 
     case: Case
     events: tuple[EventLine, ...]
     jobs: tuple[PrintJob, ...]
     rights: frozenset[Right]
     guide: ServiceGuide | None
-    clock: Clock | None
+    clocks: tuple[Clock, ...]
     today: date
-    seal: str
+    seals: dict[UUID, str]
+    rules: RuleSet
+    doubt: str
+    standing: Standing
     blank: str
     blanks_left: int
     operator: OperatorRef
     place: Place
+
+    @property
+    def clock(self) -> Clock | None:
+        """The nearest running clock; None when none runs."""
+        return self.clocks[0] if self.clocks else None
 
 
 def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> CaseLook:
@@ -61,13 +74,14 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
     """
     known = None if audited else office.stores.views.case(case_id)
     case = known or office.case(case_id)
-    if case.intake is None:
-        guide, rights, seal = None, frozenset[Right](), ""
-    else:
+    guide, rights, seals = None, frozenset[Right](), dict[UUID, str]()
+    if case.intake is not None:
         item = case.intake.item
         guide = office.stores.catalogue.guide(item.code, item.catalogue_version)
         rights = office.desk.session.rights(guide, office.today())
-        seal = office.seal_name(case)
+        unsealed = (p for p in case.papers if p.seal is not Seal.NONE and p.sealing is None)
+        seals = {paper.document_id: office.seal_name(case, paper) for paper in unsealed}
+    rules = office.desk.rules_for(case)
     kind = case.intake.item.blank_kind if case.intake is not None else ""
     blank, left = _stock(office, kind)
     return CaseLook(
@@ -76,9 +90,12 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         jobs=tuple(job for job in office.stores.jobs.jobs(*WAITING) if job.case_id == case_id),
         rights=rights,
         guide=guide,
-        clock=read_clock(office, case, guide, say),
+        clocks=read_clocks(office, case, Law(guide, rules, office.calendar), say),
         today=office.today(),
-        seal=seal,
+        seals=seals,
+        rules=rules,
+        doubt=quality_words(office.desk.clock.now()),
+        standing=standing(office.desk, case, guide),
         blank=blank,
         blanks_left=left,
         operator=office.desk.session.operator,
@@ -92,19 +109,23 @@ def _stock(office: Office, kind: str) -> tuple[str, int]:
     return office.next_blank(kind), office.stores.stock.counts().get(kind, {}).get("on_hand", 0)
 
 
-def read_clock(office: Office, case: Case, guide: ServiceGuide | None, say: Say) -> Clock | None:
-    """The nearest running clock of a case; None when none runs."""
+def read_clocks(office: Office, case: Case, law: Law, say: Say) -> tuple[Clock, ...]:
+    """Every running clock of a case, the nearest first."""
+    if case.intake is None or case.state is None:
+        return ()
     running = sorted(clocks(case).items(), key=lambda item: item[1][0])
-    if not running or case.intake is None or case.state is None:
-        return None
-    kind, (ends, firm) = running[0]
+    return tuple(_clock(office, case, kind, told, law, say) for kind, told in running)
+
+
+def _clock(office: Office, case: Case, kind: str, told: tuple[date, bool], law: Law, say: Say) -> Clock:
+    ends, firm = told
+    assert case.state is not None
     light = office.light_of(_line(case, case.state, ends))
-    found = counted(kind, case, guide, office.desk.rules, office.calendar)
+    found = counted(kind, case, law)
     # A date once told stands; a counting that leads elsewhere would only confuse.
     counting = counting_words(found, say) if found is not None and found[0].date == ends else ""
     meaning = consequence(kind, case, ends, light.left < 0, say)
-    meaning = replace(meaning, law=office.desk.rules.law(meaning.law))
-    return Clock(kind, ends, firm, light, meaning, counting)
+    return Clock(kind, ends, firm, light, replace(meaning, law=law.rules.law(meaning.law)), counting)
 
 
 def _line(case: Case, state: CaseState, ends: date) -> CaseLine:

@@ -26,7 +26,9 @@ ORIGINAL, COPY, NONE = "original", "copy", "none"
 
 
 def owed(case: Case) -> tuple[SubmittedMaterial, ...]:
-    """What the notice asked for and is not there yet; nothing else may be taken as a correction (S0 21)."""
+    """What the notice asked for and is not there yet, or what is owed by 容缺; nothing else may be taken (S0 21)."""
+    if case.owed and not case.terminal:
+        return case.owed
     if case.state is not CaseState.AWAITING_CORRECTION or not case.notices:
         return ()
     asked = {fault.line_id for fault in case.notices[-1].faults}
@@ -69,6 +71,7 @@ def state_word(material: SubmittedMaterial) -> Word:
         MaterialStatus.EXEMPT: Word(t("case.materials.exempt"), "info"),
         MaterialStatus.TOLERATED: Word(t("case.materials.tolerated"), "warn"),
         MaterialStatus.COMMITTED: Word(t("case.materials.committed"), "info", "signature"),
+        MaterialStatus.WAIVED: Word(t("case.materials.waived"), "neutral"),
         MaterialStatus.FAULTY: Word(material.fault.value if material.fault is not None else "", "danger"),
     }[material.status]
 
@@ -156,7 +159,7 @@ class MaterialRow(QFrame):
 
 class MaterialsPane(Pane):
     """All lines, what is taken now, and who applies. ``marks_changed()``; ``save_wanted()`` registers the
-    correction.
+    correction, or what was owed by 容缺.
     """
 
     marks_changed = Signal()
@@ -201,7 +204,7 @@ class MaterialsPane(Pane):
         lines = {material.line_id for material in owed(case)}
         self.marks = {line: how for line, how in self.marks.items() if line in lines}
         self._show_marks()
-        missing = len(case.open_faults)
+        missing = len(lines) if case.owed else len(case.open_faults)
         key = "note_owed" if missing else "note_all"
         self.set_note(
             t(f"case.materials.{key}", count=len(case.materials), owed=missing) if case.materials else ""
@@ -246,8 +249,9 @@ class MaterialsPane(Pane):
             row.show_mark(self.marks.get(line, NONE))
         count = sum(1 for how in self.marks.values() if how != NONE)
         self.save.setEnabled(bool(count))
-        key = "case.materials.save_some" if count else "case.materials.save"
-        self.save.set_words(t(key, count=count) if count else t(key))
+        supplied = self._seen is not None and bool(self._seen.case.owed)
+        words = t("case.materials.supply" if supplied else "case.materials.save")
+        self.save.set_words(t("case.materials.save_some", what=words, count=count) if count else words)
         self.how.set_words("" if count else t("case.materials.save_none"))
 
 

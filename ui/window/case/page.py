@@ -21,9 +21,11 @@ from ui.window.case import actions as act
 from ui.window.case.frame import MATERIALS, PAPERS, CaseFrame
 from ui.window.case.look import CaseLook, read_case
 from ui.window.case.materials import NONE, taken_rows
+from ui.window.case.more import MoreMenu
 from ui.window.case.perform import perform
+from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
-from ui.window.case.status import status_words
+from ui.window.case.status import status_words, sub_words
 from ui.window.case.steps import Background, outward_steps
 
 
@@ -46,15 +48,20 @@ class CasePage(CaseFrame):
         self.case_id: UUID | None = None
         self._busy = False
         self._subject: tuple[str, UUID | None] = ("", None)
+        self.signing = Signing(office, runner, self)
         self._wire()
 
     def _wire(self) -> None:
         self.head.back.clicked.connect(self.left)
         self.materials.marks_changed.connect(self._show_actions)
-        self.materials.save_wanted.connect(lambda: self._do(act.CORRECTION))
+        self.materials.save_wanted.connect(self._hand_in)
         self.papers.wanted.connect(self._about_paper)
         self.papers.answered.connect(self._answer)
         self.bar.taken.connect(self._take)
+        self.bar.more_wanted.connect(self._more)
+        self.signing.busy.connect(self._set_busy)
+        self.signing.done.connect(self._done)
+        self.signing.failed.connect(self._failed)
         self.form.saved.connect(self._saved)
         self.form.left.connect(self._close_form)
 
@@ -112,6 +119,7 @@ class CasePage(CaseFrame):
             lambda: self._show_steps(seen),
             lambda: self.materials.show_case(seen),
             lambda: self.papers.show_case(seen),
+            lambda: self.side.show_case(seen),
             lambda: self.events.show_case(seen, device),
             self._show_actions,
         )
@@ -134,7 +142,7 @@ class CasePage(CaseFrame):
         self.timeline.set_steps([Step(step.title, step.state, step.word, step.lines) for step in steps])
 
     def _corrects(self) -> bool:
-        return bool(self.bar.primary.property("action") == act.CORRECTION)
+        return self.bar.primary.property("action") in (act.CORRECTION, act.SUPPLY)
 
     def _lead(self) -> None:
         """Put the focus where the person must act."""
@@ -164,17 +172,21 @@ class CasePage(CaseFrame):
         if seen is None:
             return
         marked = sum(1 for how in self.materials.marks.values() if how != NONE)
-        mode = seen.guide.mode.value if seen.guide is not None else ""
-        desk = act.Desk(seen.rights, seen.place.device, mode, marked)
         state, sentence = status_words(seen.case, marked, t)
-        meaning = seen.clock.meaning if seen.clock is not None else None
-        follows = meaning.follows if meaning is not None and self.wide() else ""
-        parts = [f"{meaning.demand}{follows}（{meaning.law}）"] if meaning is not None else []
-        if seen.case.returned is not None:
-            parts.insert(0, t("case.state.returned", reason=seen.case.returned.reason))
-        if seen.case.irregular:
-            parts.insert(0, t("case.state.irregular", count=len(seen.case.irregular)))
-        self.bar.show_state(state, sentence, "".join(parts), act.actions(seen.case, desk))
+        sub = "".join(sub_words(seen, self.wide(), t))
+        self.bar.show_state(state, sentence, sub, act.actions(seen.case, _desk(seen, marked)))
+
+    def _more(self) -> None:
+        """The rare acts, each one key away."""
+        menu = MoreMenu(self.window())
+        menu.chosen.connect(self._take)
+        menu.closed.connect(menu.deleteLater)
+        menu.offer(self.bar.rare)
+
+    def _hand_in(self) -> None:
+        """What was marked: a correction, or what was owed by 容缺."""
+        seen = self.seen
+        self._do(act.SUPPLY if seen is not None and seen.case.owed else act.CORRECTION)
 
     def _take(self, action: act.Action) -> None:
         """A button of the bar was pressed."""
@@ -185,7 +197,9 @@ class CasePage(CaseFrame):
             self.hand_over.emit(seen.case.id)
         elif action.name == act.RESUME:
             self.resume.emit(seen.case.id)
-        elif action.name == act.CORRECTION and not taken_rows(seen, self.materials.marks):
+        elif action.name in (act.PLEDGE, act.COMMIT):
+            self.signing.open(action.name, seen, self.window())
+        elif action.name in _FROM_ROWS and not taken_rows(seen, self.materials.marks):
             self.enter(MATERIALS, self.materials)
         elif action.needs:
             self._open_form(action.needs, action.name, action.paper)
@@ -226,7 +240,7 @@ class CasePage(CaseFrame):
         seen = self.seen
         if seen is None or self._busy:
             return
-        rows = taken_rows(seen, self.materials.marks) if name == act.CORRECTION else ()
+        rows = taken_rows(seen, self.materials.marks) if name in _FROM_ROWS else ()
         case_id, given = seen.case.id, values or {}
         self._run(lambda: perform(self._office, name, case_id, given, document, rows), f"case.{name}", True)
 
@@ -266,3 +280,13 @@ class CasePage(CaseFrame):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.bar.set_busy(busy)
+
+
+_FROM_ROWS = (act.CORRECTION, act.SUPPLY)
+"""Acts that take what is marked in the materials."""
+
+
+def _desk(seen: CaseLook, marked: int) -> act.Desk:
+    mode = seen.guide.mode.value if seen.guide is not None else ""
+    charged = seen.guide is not None and seen.guide.fee.charged
+    return act.Desk(seen.rights, seen.place.device, mode, marked, seen.standing, charged)

@@ -33,15 +33,11 @@ _PRINT_STATES = {
 _ANSWERS = (("out", "Y"), ("not_out", "N"), ("spoiled", "Z"))
 
 
-_GIVEN_HERE = (
-    PaperKind.RECEIPT,
-    PaperKind.CORRECTION_RECEIPT,
-    PaperKind.NOTICE,
-    PaperKind.ACCEPTANCE,
-    PaperKind.NON_ACCEPTANCE,
-    PaperKind.DEEMED_WITHDRAWAL,
-    PaperKind.PICKUP,
-)
+_GIVEN_HERE = frozenset(PaperKind) - {
+    PaperKind.FORM, PaperKind.ROUTING, PaperKind.SERVICE_PROOF, PaperKind.GRANT, PaperKind.REFUSAL,
+    PaperKind.CERTIFICATE, PaperKind.PICKUP,
+}  # fmt: skip
+"""What is handed over at this counter; results are given at the issue desk, against their proof."""
 """Papers handed across the desk; results are served with a signed proof on the page 发件."""
 
 
@@ -84,6 +80,8 @@ def _buttons(paper: Paper) -> tuple[str, ...]:
         names.append("seal")
     if paper.may_be_given and not paper.is_given and paper.kind in _GIVEN_HERE:
         names.append("give")
+    if paper.given and paper.kind not in (PaperKind.NOTICE, PaperKind.CERTIFICATE):
+        names.append("recall")
     if paper.blank:
         names += ["replace"] if not paper.is_given else []
     elif paper.out:
@@ -92,7 +90,7 @@ def _buttons(paper: Paper) -> tuple[str, ...]:
 
 
 class PaperCard(QFrame):
-    """One paper. ``wanted(name)`` with ``seal give reprint replace``; ``answered(job, value)`` for a print."""
+    """One paper. ``wanted(name)`` with ``seal give reprint replace recall``; ``answered(job, value)`` for a print."""
 
     wanted = Signal(str)
     answered = Signal(object, str)
@@ -195,6 +193,7 @@ _BUTTONS = {
     "give": ("hand", "J"),
     "reprint": ("printer", "B"),
     "replace": ("trash-2", "H"),
+    "recall": ("rotate-ccw", "U"),
 }
 
 

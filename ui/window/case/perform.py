@@ -10,8 +10,10 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Person, mask_number
 from app.usecases.desk import Done
+from app.usecases.supply_owed import supply_owed
 from ui.office import Office
 from ui.window.case import actions as act
+from ui.window.case.perform_course import ON_COURSE, recall
 
 Values = Mapping[str, str]
 
@@ -27,6 +29,10 @@ def perform(
     """Do ``name`` on the case. Raises what the core raises: a refusal tells why, the law and the way out."""
     if name == act.CORRECTION:
         return office.take_correction(case_id, rows)
+    if name == act.SUPPLY:
+        return office.act(supply_owed, case_id, rows)
+    if name in ON_COURSE:
+        return ON_COURSE[name](office, case_id, values)
     if paper is not None and name in _ON_PAPER:
         return _ON_PAPER[name](office, case_id, paper, values)
     return _ON_CASE[name](office, case_id, values)
@@ -71,5 +77,6 @@ _ON_PAPER: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
     "seal": lambda office, case, paper, v: office.record_seal(case, paper, v["name"], v["by"], v["where"]),
     "give": lambda office, case, paper, v: office.give_paper(case, paper, _recipient(office, case, v)),
     "reprint": lambda office, case, paper, v: office.reprint(case, paper, v["reason"]),
+    "recall": recall,
     "replace": lambda office, case, paper, v: office.replace_blank(case, paper, v["reason"], v["serial"]),
 }

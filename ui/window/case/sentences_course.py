@@ -141,7 +141,13 @@ def _asked(event: Any, case: Case, say: Say) -> _Values:
 
 
 def _answered(event: Any, case: Case, say: Say) -> _Values:
-    return {"system": system_words(event.system, say), "words": event.words or event.outcome}
+    return {"system": system_words(event.system, say), "words": event.words or outcome_words(event.outcome, say)}
+
+
+def outcome_words(outcome: str, say: Say) -> str:
+    """The code of an answer in words; a code that is not known here is shown as it came."""
+    known = {"pass": "passed", "fail": "failed"}.get(outcome)
+    return say(f"case.side.{known}") if known else outcome
 
 
 COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {

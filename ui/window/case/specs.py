@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from app.domain.paper import Paper, Seal
+from app.domain.paper import Paper
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import paper_words
+from ui.window.case.specs_course import COURSE_FORMS, recall_form
 
 GROUNDS = ("not-needed", "authority", "materials", "false")
 
@@ -19,21 +20,12 @@ def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
         t("case.form.seal.note"),
         t("case.form.seal.save"),
         (
-            Ask("name", t("case.form.seal.seal"), seal_words(seen, paper), share=3),
+            Ask("name", t("case.form.seal.seal"), seen.seals.get(paper.document_id, ""), share=3),
             Ask("by", t("case.form.seal.by"), seen.operator.name),
             Ask("where", t("case.form.seal.where"), f"{seen.place.hall}{seen.place.window}", share=2),
         ),
         icon="stamp",
     )
-
-
-def seal_words(seen: CaseLook, paper: Paper) -> str:
-    """The seal this paper bears: the centre's own for receipts, the special one for acts, the organ's for results."""
-    if paper.seal is Seal.RECEIPT:
-        return t("case.form.seal.seal_receipt", hall=seen.place.hall)
-    if paper.seal is Seal.AUTHORITY:
-        return t("case.form.seal.seal_authority", authority=seen.case.item.authority)
-    return seen.seal
 
 
 def give_form(seen: CaseLook, paper: Paper) -> FormSpec:
@@ -167,9 +159,17 @@ def deemed_form() -> FormSpec:
 
 def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None:
     """The form an action needs; None when its paper is gone."""
-    about_paper = {"seal": seal_form, "give": give_form, "reprint": reprint_form, "replace": replace_form}
+    about_paper = {
+        "seal": seal_form,
+        "give": give_form,
+        "reprint": reprint_form,
+        "replace": replace_form,
+        "recall": recall_form,
+    }
     if needs in about_paper:
         return about_paper[needs](seen, paper) if paper is not None else None
+    if needs in COURSE_FORMS:
+        return COURSE_FORMS[needs](seen)
     if needs in ("withdraw", "again"):
         return reason_form(needs, "reason")
     if needs == "refuse":

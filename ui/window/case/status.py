@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from app.domain import events as ev
+from app.domain.acts_guards import Checked
 from app.domain.case import Case
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind, Seal
 from app.domain.states import TERMINAL, CaseState
+from app.domain.time import quality_words
+from ui.window.case.actions import tolerable, unsigned
+from ui.window.case.look import CaseLook
 from ui.window.case.words import Say
 
 
@@ -42,8 +48,14 @@ def _received(case: Case, say: Say) -> tuple[str, str]:
         return "info", say("case.state.S10_department")
     if unseen:
         return "neutral", say("case.state.S10_open", count=unseen)
+    if tolerable(case):
+        return "warn", say("case.state.S10_tolerable", count=len(case.open_faults))
     if case.open_faults:
         return "warn", say("case.state.S10_faults", count=len(case.open_faults))
+    if unsigned(case):
+        return "info", say("case.state.S10_promised", count=len(unsigned(case)))
+    if case.tolerated:
+        return "ok", say("case.state.S10_pledged", count=len(case.tolerated))
     return "ok", say("case.state.S25" if case.state is CaseState.CORRECTED else "case.state.S10_ready")
 
 
@@ -65,3 +77,48 @@ def _pickup(case: Case, say: Say) -> tuple[str, str]:
     if any(paper.seal is not Seal.NONE and paper.sealing is None for paper in results):
         return "info", say("case.state.S65_seal")
     return "ok", say("case.state.S65_ready")
+
+
+def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
+    """What stands below the sentence: what must be looked at first, then the demand of the nearest clock."""
+    case = seen.case
+    doubt = doubt_words(case)
+    if doubt:
+        yield say("case.state.doubt", doubt=doubt)
+    if case.irregular:
+        yield say("case.state.irregular", count=len(case.irregular))
+    if case.returned is not None:
+        yield say("case.state.returned", reason=case.returned.reason)
+    if case.acceptance_proposal is not None and case.accepted is None and not case.terminal:
+        yield say("case.state.silent_proposed")
+    if case.lapse_proposal is not None and not case.terminal:
+        yield say("case.state.lapse_proposed", outcome=case.lapse_proposal.outcome)
+    yield _standing(seen, say)
+    if seen.clock is not None:
+        meaning = seen.clock.meaning
+        yield f"{meaning.demand}{meaning.follows if wide else ''}（{meaning.law}）"
+
+
+def _standing(seen: CaseLook, say: Say) -> str:
+    """Whether 容缺 and 告知承诺 are open to the applicant, where something hangs on it."""
+    case = seen.case
+    if case.state not in (CaseState.RECEIVED, CaseState.CORRECTED):
+        return ""
+    known = seen.standing
+    good: tuple[Checked, ...]
+    if unsigned(case):
+        good = (known.credit, known.promises)
+    elif tolerable(case):
+        good = (known.credit,)
+    else:
+        return ""
+    if Checked.BAD in good:
+        return say("case.state.credit_bad")
+    return say("case.state.credit_unknown") if Checked.UNCHECKED in good else say("case.state.credit_good")
+
+
+def doubt_words(case: Case) -> str:
+    """What is to be said of the moments from which this case counts: 时间未校准, 时钟被调回, or nothing."""
+    begun = [case.received, case.notices[-1] if case.notices else None, case.accepted]
+    said = [quality_words(event.at) for event in begun if event is not None]
+    return next((words for words in said if words), "")

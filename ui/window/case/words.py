@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -73,3 +74,22 @@ def masked_party(name: str) -> str:
 def masked_id(person: Person) -> str:
     """Identity number with its middle hidden; the credit code of an organisation is public and not asked here."""
     return mask_number(person.id_number) if person.id_type is not IdType.USCC else person.id_number
+
+
+def parse_day(text: str, today: date) -> date | None:
+    """A day as a clerk types it: 2026-10-12, 20261012, 10-12, 10月12日; the year of ``today`` when none is named. None
+    when it is no day.
+    """
+    numbers = [int(part) for part in re.findall(r"\d+", text)]
+    if len(numbers) == 1 and len(text.strip()) == _COMPACT:
+        numbers = [numbers[0] // 10000, numbers[0] // 100 % 100, numbers[0] % 100]
+    if len(numbers) == 2:
+        numbers = [today.year, *numbers]
+    try:
+        return date(*numbers) if len(numbers) == 3 else None
+    except ValueError:
+        return None
+
+
+_COMPACT = 8
+"""Length of 20261012."""

@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.case import Case
 from app.domain.deadlines import due
-from app.domain.events import Intake
+from app.domain.events import Branch, Intake
 from app.domain.guide import ServiceGuide
-from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper
 from app.domain.people import mask_name
+from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
+from app.usecases.intake import item_ref
+from app.usecases.turn_away import turn_away
 from ui.office import Office
 from ui.window.intake import plan as pl
 from ui.window.intake.model import IntakeState, Printed, restore
@@ -85,11 +89,9 @@ def perform(office: Office, order: Order) -> Outcome:
     """
     papers: tuple[Paper, ...] = ()
     case = order.case
-    rows = order.rows
     if case is None:
-        if order.act == pl.TOLERATE:
-            rows = tuple(tolerated(row) for row in rows)
-        received = office.receive(order.draft, order.intake, rows)
+        rows = tuple(as_received(row) for row in order.rows)
+        received = office.receive(order.draft, with_branches(office, order.intake), rows)
         case, papers = received.case, received.papers
     try:
         done = _second(office, order.act, case)
@@ -101,18 +103,54 @@ def perform(office: Office, order: Order) -> Outcome:
 def _second(office: Office, act: str, case: Case) -> Done | None:
     if act == pl.NOTICE:
         return office.issue_notice(case.id)
-    if act in (pl.ACCEPT, pl.TOLERATE):
+    if act == pl.ACCEPT:
         return office.accept(case.id)
+    if act in (pl.PROMISE, pl.TOLERATE) and case.committed:
+        return office.act(ask_partner, case.id, FALSE_PROMISES, "applicant")
     if act == pl.COUNTER:
         return office.accept(case.id, "counter")
-    return office.transfer(case.id) if act == pl.TRANSFER else None
+    return office.transfer(case.id) if act in (pl.TRANSFER, pl.COLLECT) else None
 
 
-def tolerated(row: SubmittedMaterial) -> SubmittedMaterial:
-    """容缺: a faulty row that the guide allows to come later."""
-    if row.status is not MaterialStatus.FAULTY or not row.tolerable:
+def as_received(row: SubmittedMaterial) -> SubmittedMaterial:
+    """What came in is told as it came in: 容缺 begins with the signed pledge and not with the wish for it, and until
+    then the ordinary way, one notice of everything, must stay open (S0 22(2)–(3)).
+    """
+    if row.status is not MaterialStatus.TOLERATED:
         return row
-    return replace(row, status=MaterialStatus.TOLERATED, fault=None)
+    return replace(row, status=MaterialStatus.FAULTY, fault=row.fault or FaultCode.MISSING, kept=False)
+
+
+def with_branches(office: Office, intake: Intake) -> Intake:
+    """一件事: the items that are handled together, each with its own limits and what it waits for (S4 5(3))."""
+    guide = office.stores.catalogue.guide(intake.item.code, intake.item.catalogue_version)
+    if guide is None or not guide.group:
+        return intake
+    waits = dict(guide.serial)
+    found = [office.guide(code) for code in guide.group]
+    parts = [part for part in found if part is not None]
+    return replace(
+        intake,
+        branches=tuple(
+            Branch(item_ref(part), waits.get(part.item.code, ""), part.legal, part.promised) for part in parts
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Away:
+    """即时告知: why not here, on what that stands, and what the person can do instead, one way a line."""
+
+    ground: str
+    reason: str
+    basis: str
+    instead: str
+
+
+def give_away(office: Office, draft: UUID, intake: Intake, away: Away) -> Outcome:
+    """D19; the draft is closed with it."""
+    done = office.act(turn_away, draft, intake, away.ground, away.reason, away.basis, away.instead)
+    return Outcome(done.case, done.papers)
 
 
 def print_form(office: Office, draft: UUID, intake: Intake, fingerprint: str) -> Printed:

@@ -18,7 +18,7 @@ from ui.runner import Runner
 from ui.shared.preview import PageLike
 from ui.tell import Tell
 from ui.theme import look, t
-from ui.window.intake.acts import PaperFacts
+from ui.window.intake.acts import PaperFacts, as_received
 from ui.window.intake.model import IntakeState
 from ui.window.intake.paper import PaperPane
 from ui.window.intake.plan import Plan
@@ -103,7 +103,8 @@ class Drawing(QObject):
         if number != self._number or not kinds or guide is None:
             return
         kind = kinds[self._at % len(kinds)]
-        wanted = (kind, self._state.intake(), self._state.material_rows())
+        rows = tuple(as_received(row) for row in self._state.material_rows())
+        wanted = (kind, self._state.intake(), rows)
         if wanted == self._shown:
             return
         pages = self._office.equipment.draft_pages

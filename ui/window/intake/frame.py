@@ -47,6 +47,7 @@ class IntakeFrame(QWidget):
         self.saved.setObjectName("intake.saved")
         self.head.add_left(self.saved)
         self.saved.hide()
+        self.away_button = self._head_button("intake.away", t("intake.away.open"), "Ctrl+B", "undo-2")
         self.parked_button = self._head_button("intake.parked", t("intake.parked_none"), "Ctrl+O", "list")
         self.park_button = self._head_button("intake.park", t("intake.park"), "Ctrl+S")
         self.next_button = self._head_button("intake.next", t("intake.next"), "Ctrl+N", "plus")

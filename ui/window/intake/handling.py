@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES
+from app.domain.rights import Right
 from ui.office import Office
 from ui.runner import Runner
 from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.window.intake import acts
 from ui.window.intake import plan as pl
+from ui.window.intake.away import AwayFacts, AwaySheet
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState, Printed
 
@@ -99,6 +103,50 @@ class Handling(QObject):
             t("intake.receipt_ask", count=left), t("intake.receipt_ask_note"), answers, answered, "stay"
         )
 
+    # not here
+
+    def away(self, state: IntakeState, moment: pl.Moment | None, window: QWidget) -> None:
+        """不属本窗口: both ways, 代收 and D19; neither asks for more than the person wants to say."""
+        guide = state.guide
+        if guide is None or state.case is not None or self.busy:
+            return
+        authority = guide.authority
+        locked = _no_collecting(state, moment)
+        sheet = AwaySheet(AwayFacts(authority.name, authority.phone, authority.address, locked), window)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.given.connect(partial(self._give_away, state, sheet))
+        sheet.collected.connect(partial(self._collect, state, sheet))
+        sheet.open()
+
+    def _give_away(self, state: IntakeState, sheet: AwaySheet, away: acts.Away) -> None:
+        if self.busy:
+            return
+        self._begin()
+
+        def send(draft: UUID) -> None:
+            work = partial(acts.give_away, self._office, draft, state.intake(), away)
+            done = partial(self._gone, sheet)
+            self._runner.run("db", work, done, self._failed, name="intake.away")
+
+        self._journal.ready(send)
+
+    def _gone(self, sheet: AwaySheet, outcome: acts.Outcome) -> None:
+        sheet.close_overlay()
+        self._done(pl.TURN_AWAY, outcome)
+
+    def _collect(self, state: IntakeState, sheet: AwaySheet, place: str) -> None:
+        """代收: taken in for whoever is competent, and passed on."""
+        sheet.close_overlay()
+        self._begin()
+
+        def send(draft: UUID) -> None:
+            intake = replace(state.intake(), collected_for=place)
+            order = acts.Order(pl.COLLECT, draft, intake, state.material_rows(), state.case)
+            work = partial(acts.perform, self._office, order)
+            self._runner.run("db", work, partial(self._done, pl.COLLECT), self._failed, name="intake.collect")
+
+        self._journal.ready(send)
+
     # the form
 
     def print_form(self, state: IntakeState, today: date) -> None:
@@ -158,3 +206,16 @@ class Handling(QObject):
         self._runner.run(
             "db", again, lambda _: self.form_reprinted.emit(), self._tell.error, name="intake.reprint"
         )
+
+
+def _no_collecting(state: IntakeState, moment: pl.Moment | None) -> str:
+    """Why the case cannot be taken in for another, "" when it can: what is missing, in words."""
+    if moment is None or Right.RECEIVE not in moment.rights:
+        return t("intake.away.no_right")
+    if state.guide is not None and state.guide.item.status != "有效":
+        return t("intake.away.no_item", status=state.guide.item.status)
+    gaps = state.gaps(moment.today)
+    unseen = [row for row in state.material_rows() if row.status is MaterialStatus.OPEN]
+    if gaps:
+        return t("intake.away.no_gap", what=gaps[0].words)
+    return t("intake.away.no_look") if unseen else ""

@@ -31,8 +31,12 @@ def judged(row: SubmittedMaterial, action: str, line: MaterialLine | None) -> Su
         return as_taken(row, 0, max(copies, 1))
     if status is MaterialStatus.EXEMPT:
         return obtainable(replace(row, originals=0, copies=0))
+    if status is MaterialStatus.TOLERATED:
+        # What is wrong is kept: the applicant who rather does not pledge is told of it.
+        return replace(row, status=status, originals=0, copies=0, fault=row.fault or FaultCode.MISSING)
     fault = row.fault if status is MaterialStatus.FAULTY else None
-    return replace(row, status=status, originals=0, copies=0, fault=fault, note="")
+    note = row.note if row.status is MaterialStatus.TOLERATED and fault is not None else ""
+    return replace(row, status=status, originals=0, copies=0, fault=fault, note=note)
 
 
 def blamed(row: SubmittedMaterial, fault: str) -> SubmittedMaterial:

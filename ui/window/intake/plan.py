@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.acts_guards import Checked
 from app.domain.guide import CaseMode
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind
@@ -17,6 +18,7 @@ from ui.window.intake.model import IntakeState
 
 FILL, LOOK, ACCEPT, COUNTER, NOTICE = "fill", "look", "accept", "counter", "notice"
 TOLERATE, TRANSFER, RECEIPT, TURN_AWAY, OPEN = "tolerate", "transfer", "receipt", "turn-away", "open"
+PROMISE, COLLECT = "promise", "collect"
 
 SATURDAY = 5
 """A period in working days that ends on a weekend ends on an exchanged working day (调休上班)."""
@@ -51,6 +53,7 @@ class Moment:
     rights: frozenset[Right] = frozenset()
     notice_due: date | None = None
     notice_why: str = ""
+    credit: Checked = Checked.UNCHECKED
 
 
 def plan_for(state: IntakeState, moment: Moment) -> Plan:
@@ -60,10 +63,10 @@ def plan_for(state: IntakeState, moment: Moment) -> Plan:
         gaps = state.gaps(moment.today)
         words = t("intake.plan.who_first") if gaps[0].field != "search" else t("intake.plan.what_first")
         return _fill(gaps[0].field, words, _list(gap.words for gap in gaps))
-    if state.unanswered():
+    verdict = judge(guide, state.material_rows(), moment.rights, moment.credit)
+    if state.unanswered() and verdict.kind is not VerdictKind.NOT_HERE:
         gap = next(g for g in state.gaps(moment.today) if g.field.startswith("question."))
         return _fill(gap.field, t("intake.plan.answer_first"), gap.words)
-    verdict = judge(guide, state.material_rows(), moment.rights)
     return _with_gaps(_of_verdict(verdict, state, moment), state, moment)
 
 
@@ -94,7 +97,7 @@ def _with_gaps(plan: Plan, state: IntakeState, moment: Moment) -> Plan:
 def _of_verdict(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
     made = _MAKERS[verdict.kind](verdict, state, moment)
     tolerated = [r.number for r in state.material_rows() if r.status is MaterialStatus.TOLERATED]
-    if tolerated and not made.extra:
+    if tolerated and not made.extra and verdict.kind is not VerdictKind.TOLERABLE:
         made = replace(made, extra=t("intake.plan.tolerated", rows="、".join(map(str, tolerated))))
     return replace(made, law=verdict.law, verdict=verdict.kind)
 
@@ -118,11 +121,20 @@ def _undecided(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
 
 def _acceptable(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
     assert state.guide is not None
+    if verdict.promised:
+        return _promised(verdict, state)
     if state.guide.mode is CaseMode.IMMEDIATE and Right.DECIDE in moment.rights:
         words, act = t("intake.plan.counter"), COUNTER
     else:
         words, act = t("intake.plan.accept"), ACCEPT
     return Plan("ok", verdict.sentence, act, words, "check", sub=verdict.reason)
+
+
+def _promised(verdict: Verdict, state: IntakeState) -> Plan:
+    """The receipt comes first; what is promised is signed on the page of the case, once the credit is known."""
+    if state.case is not None:
+        return Plan("info", verdict.sentence, OPEN, t("intake.plan.open"), "folder-open", sub=verdict.reason)
+    return Plan("info", verdict.sentence, PROMISE, t("intake.plan.promise"), "signature", sub=verdict.reason)
 
 
 def _notice(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
@@ -154,16 +166,11 @@ def notice_words(moment: Moment, state: IntakeState) -> str:
 
 
 def _tolerable(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
-    if state.case is not None:
-        return _notice(verdict, state, moment)
+    other = NOTICE if Right.NOTIFY in moment.rights else ""
+    received = state.case is not None
+    act, words, icon = (OPEN, "open", "folder-open") if received else (TOLERATE, "tolerate", "signature")
     return Plan(
-        "info",
-        verdict.sentence,
-        TOLERATE,
-        t("intake.plan.tolerate"),
-        "check",
-        sub=verdict.reason,
-        other=NOTICE if Right.NOTIFY in moment.rights else "",
+        "info", verdict.sentence, act, t(f"intake.plan.{words}"), icon, sub=verdict.reason, other=other
     )
 
 
@@ -179,9 +186,8 @@ def _not_here(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
         TURN_AWAY,
         t("intake.plan.turn_away"),
         "printer",
-        sub=f"{verdict.reason}。{t('intake.plan.by_hand')}",
+        sub=f"{verdict.reason}。{t('intake.plan.away')}",
         paper=PaperKind.TURN_AWAY,
-        enabled=False,
     )
 
 

@@ -41,6 +41,7 @@ def chip_of(row: SubmittedMaterial) -> Word:
         MaterialStatus.EXEMPT: Word(t("intake.row.exempt"), "info", "cloud-off"),
         MaterialStatus.TOLERATED: Word(t("intake.row.tolerated"), "warn"),
         MaterialStatus.COMMITTED: Word(t("intake.row.committed"), "info", "signature"),
+        MaterialStatus.WAIVED: Word(t("intake.row.waived"), "neutral"),
         MaterialStatus.FAULTY: Word(t("intake.row.faulty", fault=fault), "danger"),
     }[row.status]
 
@@ -53,12 +54,14 @@ def second_line(row: SubmittedMaterial) -> str:
         back = "" if row.kept or row.fault in (None, FaultCode.MISSING) else t("intake.row.given_back")
         said = row.note or (t("intake.row.wants", what=row.requirement) if row.requirement else "")
         return "　".join(part for part in (said, back) if part)
+    if row.status is MaterialStatus.TOLERATED and row.fault is not None:
+        return t("intake.row.later_fault", fault=row.note or row.fault.value)
+    if row.status is MaterialStatus.COMMITTED:
+        return t("intake.row.promised")
     if row.note:
         return row.note
     if row.status is MaterialStatus.COPY:
         return t("intake.row.compared")
-    if row.status is MaterialStatus.TOLERATED:
-        return t("intake.row.later")
     return t("intake.row.wants", what=row.requirement) if row.requirement else ""
 
 

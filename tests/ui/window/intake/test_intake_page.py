@@ -79,23 +79,6 @@ def test_who_may_only_receive_passes_the_case_on(desk: Callable[..., Clerk]) -> 
     assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT]
 
 
-def test_nothing_is_accepted_with_something_owed_while_the_papers_for_it_do_not_exist(
-    desk: Callable[..., Clerk],
-) -> None:
-    """容缺受理 without its written undertaking and notice would leave the citizen with a clock nobody told her of."""
-    clerk = desk()
-    begin(clerk, "spscxk", "N", "N")
-    for key in "SSS":
-        clerk.type(key)
-        clerk.press(K.Key_Return)
-    clerk.type("R")
-    assert clerk.page.state.material_rows()[3].status is MaterialStatus.OPEN
-    clerk.type("X1")
-    clerk.page.who.party.set_value("self")
-    clerk.rest(1)
-    assert primary(clerk).text() == "出具告知书 2 份"
-
-
 def test_the_receipt_first_then_the_notice_of_the_same_case(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)

@@ -1,0 +1,229 @@
+"""A working day: what is looked at when the window opens, when it closes, and when one shift follows another.
+
+Pure judgement over what was gathered: nothing wrong stays without what is done about it (zero, or named).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import UUID
+
+from app.domain.time import ClockQuality, Timestamp
+
+NAMED = 6
+"""So many of a kind are named on the paper; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Clocked:
+    """A running clock of a case: ``kind`` as in CLOCK_NAMES, ``owner`` who has the case in hand."""
+
+    case_id: UUID
+    number: str
+    kind: str
+    day: date
+    firm: bool
+    item: str
+    applicant: str
+    owner: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A paper that is not finished with: its number and the kind of its document."""
+
+    number: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a device or a person said of one thing; ``right`` None: nobody looked."""
+
+    words: str
+    right: bool | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the profile tells of the day; counts of what waits, and names of what must be explained.
+
+    ``post`` is channel → cases received since the last closing; ``blanks`` kind → sheets on hand; ``custody`` the
+    bundles of originals that lie here; ``numbers`` and ``pad`` what is left of the number blocks and of the pad.
+    """
+
+    clocks: tuple[Clocked, ...] = ()
+    post: Mapping[str, int] = field(default_factory=dict)
+    blanks: Mapping[str, int] = field(default_factory=dict)
+    ungiven: tuple[Sheet, ...] = ()
+    unsealed: tuple[Sheet, ...] = ()
+    unsent: int = 0
+    parked: int = 0
+    uncollected: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
+    drafts: int = 0
+    visits: int = 0
+    custody: tuple[str, ...] = ()
+    numbers: int = 0
+    pad: int = 0
+    catalogue: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What only the machine beside the profile or a person can tell: devices, line, copy, seals, counted blanks."""
+
+    reader: Seen = field(default_factory=lambda: Seen("没有检查"))
+    printer: Seen = field(default_factory=lambda: Seen("没有检查"))
+    line: Seen = field(default_factory=lambda: Seen("没有检查"))
+    copy: Seen = field(default_factory=lambda: Seen("没有检查"))
+    seals: Seen = field(default_factory=lambda: Seen("没有清点"))
+    counted: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a check: ``right`` None means not looked at; ``action`` what is done about it."""
+
+    name: str
+    found: str
+    right: bool | None = True
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What passes to the next shift: how many, and which."""
+
+    what: str
+    count: int
+    detail: str = ""
+
+
+def opening(found: Found, told: Told, now: Timestamp, reserve: int) -> tuple[Point, ...]:
+    """The check before the window opens; ``reserve`` numbers must be left, else the pad must lie ready."""
+    return (
+        _expiring(found.clocks, now.date),
+        Point("上次闭窗以来的网上、邮寄收件", _post(found.post)),
+        *_blanks(found, told),
+        Point("收件专用章、专用印章", told.seals.words, told.seals.right),
+        Point("身份证阅读器", told.reader.words, told.reader.right),
+        Point("打印机", told.printer.words, told.printer.right),
+        _clock(now),
+        Point("办事指南目录", found.catalogue or "没有导入", bool(found.catalogue)),
+        Point("网络和待传", f"{told.line.words}，待传{found.unsent}件", told.line.right),
+        _numbers(found, reserve),
+        Point("备份和第二介质", told.copy.words, told.copy.right),
+    )
+
+
+def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
+    """The check after the last applicant: unsigned, unsealed, unsent, uncollected, unexplained."""
+    late = tuple(each for each in found.clocks if each.day < today and each.kind != "delivery")
+    return (
+        _papers("未签收的文书", found.ungiven),
+        _papers("待盖章的文书", found.unsealed),
+        Point("没有回执的办件", f"{found.unsent}件", found.unsent == 0),
+        Point("要人处理的回执", f"{found.parked}件", found.parked == 0),
+        _named("到期未领的结果", found.uncollected, "件"),
+        _named("没有说明的作废、缺号", found.unexplained, "个"),
+        _named("已经超期的时限", [each.number for each in late], "件"),
+        _named("收存的原件", found.custody, "袋", right=True),
+        *_blanks(found, told),
+        Point("印章", told.seals.words, told.seals.right),
+        Point("暂存的登记", f"{found.drafts}件", found.drafts == 0),
+        Point("没有结束的来访", f"{found.visits}个", found.visits == 0),
+        Point("今日备份", told.copy.words, told.copy.right),
+    )
+
+
+def shift(found: Found, told: Told) -> tuple[Kept, ...]:
+    """What one shift hands to the next."""
+    return (
+        Kept("暂存未完成的登记", found.drafts),
+        Kept("没有结束的来访", found.visits),
+        Kept("收存的原件（袋）", len(found.custody), _few(found.custody)),
+        Kept("待盖章的文书", len(found.unsealed), _few([each.number for each in found.unsealed])),
+        Kept("未签收的文书", len(found.ungiven), _few([each.number for each in found.ungiven])),
+        Kept("待领取的结果", len(found.uncollected), _few(found.uncollected)),
+        *(Kept(f"空白{kind}", count) for kind, count in sorted(found.blanks.items())),
+        Kept("印章", int(told.seals.right is True), told.seals.words),
+        Kept("登记本空白页", found.pad),
+        Kept("待传的办件", found.unsent),
+    )
+
+
+def with_actions(points: Iterable[Point], actions: Mapping[str, str]) -> tuple[Point, ...]:
+    """The points with what a person does about them, by name; of a name that begins with the given one, too."""
+    return tuple(
+        replace(point, action=point.action or _action(point.name, actions))
+        if point.right is not True
+        else point
+        for point in points
+    )
+
+
+def unnamed(points: Iterable[Point]) -> tuple[str, ...]:
+    """Points that are not right and of which nobody said what is done about it."""
+    return tuple(point.name for point in points if point.right is not True and not point.action.strip())
+
+
+def _action(name: str, actions: Mapping[str, str]) -> str:
+    return next((said for key, said in actions.items() if name.startswith(key)), "")
+
+
+def _expiring(clocks: Sequence[Clocked], today: date) -> Point:
+    late = sum(each.day < today for each in clocks)
+    near = sum(0 <= (each.day - today).days <= 1 for each in clocks)
+    words = f"{near}件，已列入待办时限清单" if near else "0件"
+    return Point("今天和明天到期的时限", f"{words}；已超期{late}件" if late else words, late == 0)
+
+
+def _post(post: Mapping[str, int]) -> str:
+    return "，".join(f"{channel}{count}件" for channel, count in sorted(post.items()) if count) or "0件"
+
+
+def _blanks(found: Found, told: Told) -> tuple[Point, ...]:
+    """Counted against the book; what nobody counted says so."""
+    points = []
+    for kind in sorted(found.blanks.keys() | told.counted.keys()):
+        book, counted = found.blanks.get(kind, 0), told.counted.get(kind)
+        if counted is None:
+            points.append(Point(f"空白{kind}", f"账面{book}份，没有清点", None))
+        elif counted != book:
+            points.append(Point(f"空白{kind}", f"账面{book}份，实有{counted}份", False))
+        else:
+            points.append(Point(f"空白{kind}", f"{book}份，与账面一致"))
+    return tuple(points)
+
+
+def _clock(now: Timestamp) -> Point:
+    words = {
+        ClockQuality.TRUSTED: "与平台核对过",
+        ClockQuality.HOLDOVER: "核对过，现在断网自走",
+        ClockQuality.SET_BACK: "时钟被调回",
+        ClockQuality.UNKNOWN: "没有核对过",
+    }[now.quality]
+    good = now.quality in (ClockQuality.TRUSTED, ClockQuality.HOLDOVER)
+    return Point("时钟", f"{now.words()}，{words}", good)
+
+
+def _numbers(found: Found, reserve: int) -> Point:
+    words = f"余{found.numbers}个；登记本余{found.pad}页"
+    return Point("文书号段和登记本", words, found.numbers >= reserve and found.pad > 0)
+
+
+def _papers(name: str, papers: Sequence[Sheet]) -> Point:
+    return _named(name, [paper.number for paper in papers], "份")
+
+
+def _named(name: str, what: Sequence[str], unit: str, right: bool | None = None) -> Point:
+    words = f"{len(what)}{unit}：{_few(what)}" if what else f"0{unit}"
+    return Point(name, words, right if right is not None else not what)
+
+
+def _few(names: Sequence[str]) -> str:
+    shown = "、".join(names[:NAMED])
+    return f"{shown}等" if len(names) > NAMED else shown

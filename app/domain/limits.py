@@ -1,0 +1,54 @@
+"""The limits of a case as they count now: which period binds, until when to correct, from when silence speaks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.domain.calendar import WorkCalendar
+from app.domain.case import Case
+from app.domain.deadlines import due
+from app.domain.guide import Period, ServiceGuide
+from app.domain.paper import PaperKind
+from app.domain.rules import RuleSet
+
+
+def legal_limit(guide: ServiceGuide, rules: RuleSet) -> Period | None:
+    """The legal period of the item: that of joint handling, or its own; a 许可 whose guide names none has the 20 days
+    of 行政许可法 42(1).
+    """
+    if guide.concentrated:
+        return rules.joint_limit
+    return rules.licence_limit if guide.legal is None and guide.item.is_licence else guide.legal
+
+
+def notice_served_on(case: Case) -> date | None:
+    """When the applicant got the notice that stands now, in hand or by post; None while nobody signed for it."""
+    since = case.notices[-1].at.ms
+    served = [
+        paper.given_at.date
+        for paper in case.papers
+        if paper.kind is PaperKind.NOTICE and paper.given_at is not None and paper.issued_at.ms >= since
+    ]
+    return min(served, default=None)
+
+
+def correction_end(case: Case, calendar: WorkCalendar) -> tuple[date, bool]:
+    """The last day to correct, and whether it is certain; a day told as 预计 is counted again by ``calendar``."""
+    notice = case.notices[-1]
+    day, firm = case.told("correction", notice.ends, notice.ends_firm)
+    if day is not None and firm:
+        return day, True
+    found = due(notice_served_on(case) or notice.at.date, notice.period, calendar)
+    return found.date, found.firm
+
+
+def deemed_after(case: Case, rules: RuleSet, calendar: WorkCalendar) -> tuple[date, bool] | None:
+    """The last of the 5 days of 许可法 32(1)(4), and whether it is certain; None where no 视为受理 comes about.
+
+    It was told to nobody, so it is counted by the holidays known now and not by those of the day of 收件.
+    """
+    received = case.received
+    if received is None or received.deemed_after is None or case.notices:
+        return None
+    found = due(received.received_on, rules.deemed_period, calendar)
+    return found.date, found.firm

@@ -1,0 +1,78 @@
+"""Every port of the house: what the core needs from the world, as small protocols.
+
+Implementations live in ``app.storage``, ``sync``, ``printing``, ``devices`` and ``ui``; only
+``ui/bootstrap.py`` puts them together. Each
+implementation passes the suite of its port under ``tests/conformance``.
+"""
+
+from __future__ import annotations
+
+from app.ports.desk import (
+    BlankMove,
+    Drafts,
+    Effects,
+    JobMark,
+    NewJob,
+    NumbersExhausted,
+    PadSheet,
+    Transaction,
+    UnitOfWork,
+)
+from app.ports.devices import (
+    CardListener,
+    CardReader,
+    DeviceState,
+)
+from app.ports.line import (
+    Blocks,
+    Hello,
+    Inbox,
+    Outbox,
+    Platform,
+)
+from app.ports.paper import (
+    JobState,
+    JobStore,
+    Outcome,
+    Printer,
+    PrinterState,
+    PrintJob,
+    Ticket,
+)
+from app.ports.time import (
+    Cancel,
+    Clock,
+    Entropy,
+    Scheduler,
+)
+
+__all__ = [
+    "BlankMove",
+    "Blocks",
+    "Cancel",
+    "CardListener",
+    "CardReader",
+    "Clock",
+    "DeviceState",
+    "Drafts",
+    "Effects",
+    "Entropy",
+    "Hello",
+    "Inbox",
+    "JobMark",
+    "JobState",
+    "JobStore",
+    "NewJob",
+    "NumbersExhausted",
+    "Outbox",
+    "Outcome",
+    "PadSheet",
+    "Platform",
+    "PrintJob",
+    "Printer",
+    "PrinterState",
+    "Scheduler",
+    "Ticket",
+    "Transaction",
+    "UnitOfWork",
+]

@@ -1,0 +1,103 @@
+"""Ports: the print queue and the ways to get paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+
+class JobState(StrEnum):
+    """State of a print job: nothing is out before the printer or a person said so (promise 3).
+
+    FAILED and UNSURE ask a person; SETTLED means she answered that nothing usable came out.
+    """
+
+    ALLOCATED = "allocated"
+    SENT = "sent"
+    OUT = "out"
+    FAILED = "failed"
+    UNSURE = "unsure"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """A job of the print queue; ``printing`` counts from 1, more is a 补打 with ``reason``."""
+
+    id: UUID
+    document_id: UUID
+    case_id: UUID
+    kind: str
+    number: str
+    copies: int
+    printing: int
+    reason: str
+    state: JobState
+    printer: str
+    detail: str = ""
+
+
+class JobStore(Protocol):
+    """Where the print queue lives: the profile's database."""
+
+    def jobs(self, *states: JobState) -> Sequence[PrintJob]:
+        """Jobs in any of ``states``, oldest first."""
+        ...
+
+    def job(self, job_id: UUID) -> PrintJob | None:
+        """One job, as it stands now."""
+        ...
+
+    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+        """Record a new state, durable when this returns; going to OUT also records the event on the case."""
+        ...
+
+
+class PrinterState(StrEnum):
+    """What a printer says of itself."""
+
+    READY = "ready"
+    BUSY = "busy"
+    PAPER_LOW = "paper-low"
+    PAPER_OUT = "paper-out"
+    COVER_OPEN = "cover-open"
+    JAM = "jam"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What is known of a page after it was sent."""
+
+    OUT = "out"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a printer gave back for a job; ``reference`` is its own job number."""
+
+    printer: str
+    reference: str
+
+
+class Printer(Protocol):
+    """A way to get paper."""
+
+    name: str
+
+    def send(self, title: str, pdf: bytes, copies: int) -> Ticket:
+        """Hand over the page; ``title`` is the number of the paper, never a name."""
+        ...
+
+    def state(self) -> PrinterState:
+        """What the device itself says, asked now."""
+        ...
+
+    def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
+        """What became of a job, with the device's own words."""
+        ...

@@ -1,0 +1,241 @@
+"""What a working day leaves in the profile; implements ``app.ports.day.DayBook``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, func, insert, select
+
+from app.domain.day import Clocked, Found, Sheet
+from app.ports import Clock
+from app.ports.day import DayRecord
+from app.storage.database import Database
+from app.storage.problem import Problem
+from app.storage.schema import (
+    audit,
+    case_row,
+    commits,
+    day_records,
+    drafts,
+    due,
+    events,
+    guides,
+    jobs,
+    number_blocks,
+    pad_sheets,
+    papers,
+    stock,
+    visits,
+)
+from app.storage.stores import audit_within
+
+LOOK_BACK = timedelta(days=1)
+_DISTANT = ("网上", "邮寄", "上门", "驿站", "自助")
+_RETURNED = "退还申请人"
+_STAY_HERE = ("A01", "D12", "D12b", "D16")
+"""Papers of the house, which nobody takes along."""
+
+
+class SqlDayBook:
+    """Looks over every table for what waits, and keeps the papers of a day."""
+
+    def __init__(self, database: Database, clock: Clock, device: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._device = device
+
+    def found(self) -> Found:
+        """What the profile tells now."""
+        with self._database.read.connect() as connection:
+            today = self._clock.now().date
+            return Found(
+                clocks=tuple(_clocks(connection)),
+                post=_post(connection, self._since(connection)),
+                blanks=_blanks(connection),
+                ungiven=_papers(connection, "sealed", "out"),
+                unsealed=_papers(connection, "unsealed"),
+                unsent=_count(connection, commits.c.ack.is_(None)),
+                parked=_count(connection, commits.c.parked.is_not(None)),
+                uncollected=tuple(_uncollected(connection, today)),
+                unexplained=tuple(_unexplained(connection)),
+                drafts=connection.execute(select(func.count(drafts.c.draft.distinct()))).scalar_one(),
+                visits=_count(connection, visits.c.state != "closed"),
+                custody=tuple(_custody(connection)),
+                numbers=_left(connection),
+                pad=_count(
+                    connection, (pad_sheets.c.state == "issued") & (pad_sheets.c.device == self._device)
+                ),
+                catalogue=connection.execute(select(func.max(guides.c.version))).scalar() or "",
+            )
+
+    def catalogue(self) -> str:
+        """Version of the newest guide, empty when there is none."""
+        with self._database.read.connect() as connection:
+            return connection.execute(select(func.max(guides.c.version))).scalar() or ""
+
+    def _since(self, connection: Connection) -> int:
+        """When the window was last closed; a day ago when nobody ever closed it."""
+        last = connection.execute(
+            select(func.max(day_records.c.at_ms)).where(day_records.c.kind == "R04")
+        ).scalar()
+        return int(last) if last is not None else self._clock.now().ms - int(LOOK_BACK.total_seconds() * 1000)
+
+    def keep(self, record: DayRecord, operator: str) -> None:
+        """Keep a paper of the day; the line of the audit bears the digest of what was signed for."""
+        row = {
+            "id": record.id.bytes,
+            "kind": record.kind,
+            "day": record.day.isoformat(),
+            "device": record.device,
+            "at_ms": record.at_ms,
+            "by": record.by,
+            "second": record.second,
+            "open_points": record.open_points,
+            "body": record.body,
+        }
+        with self._database.writing() as connection:
+            connection.execute(insert(day_records), row)
+            audit_within(connection, record.at_ms, operator, f"day-{record.kind}", record_subject(record))
+
+    def records(self, day: date | None = None) -> Sequence[DayRecord]:
+        """What was kept, the oldest first."""
+        statement = select(day_records).order_by(day_records.c.at_ms, day_records.c.id)
+        if day is not None:
+            statement = statement.where(day_records.c.day == day.isoformat())
+        with self._database.read.connect() as connection:
+            return records_within(connection, statement)
+
+
+def records_within(connection: Connection, statement: Select[tuple[object, ...]]) -> Sequence[DayRecord]:
+    """Rows of ``day_records`` as values."""
+    return [
+        DayRecord(
+            UUID(bytes=r.id),
+            r.kind,
+            date.fromisoformat(r.day),
+            r.device,
+            r.at_ms,
+            r.by,
+            r.second,
+            r.open_points,
+            r.body,
+        )
+        for r in connection.execute(statement)
+    ]
+
+
+def record_subject(record: DayRecord) -> str:
+    """How the audit names a record: its id and the digest of names and content."""
+    text = "\x1f".join((record.kind, record.day.isoformat(), record.by, record.second, record.body))
+    return f"{record.id}:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def record_problems(connection: Connection) -> Iterator[Problem]:
+    """A paper of a day that is not what the audit saw signed."""
+    signed = set(connection.execute(select(audit.c.subject).where(audit.c.action.like("day-%"))).scalars())
+    for record in records_within(connection, select(day_records)):
+        if record_subject(record) not in signed:
+            yield Problem(f"day_records {record.kind} {record.day}", "与签名时的审计记录不符")
+        signed.discard(record_subject(record))
+    for subject in sorted(signed):
+        yield Problem(f"day_records {subject[:36]}", "审计记录里有，表里没有")
+
+
+def _clocks(connection: Connection) -> Iterator[Clocked]:
+    statement = (
+        select(
+            due,
+            case_row.c.receipt,
+            case_row.c.item,
+            case_row.c.applicant,
+            case_row.c.operator,
+            case_row.c.lease,
+        )
+        .join(case_row, case_row.c.case_id == due.c.case_id)
+        .order_by(due.c.date, due.c.case_id)
+    )
+    for r in connection.execute(statement):
+        yield Clocked(
+            UUID(bytes=r.case_id),
+            r.receipt,
+            r.kind,
+            date.fromisoformat(r.date),
+            bool(r.firm),
+            r.item,
+            r.applicant,
+            "业务部门" if r.lease == "platform" else r.operator,
+        )
+
+
+def _post(connection: Connection, since_ms: int) -> dict[str, int]:
+    rows = connection.execute(
+        select(case_row.c.channel, func.count())
+        .where(case_row.c.opened_ms >= since_ms, case_row.c.channel.in_(_DISTANT))
+        .group_by(case_row.c.channel)
+    )
+    return {row.channel: int(row[1]) for row in rows}
+
+
+def _blanks(connection: Connection) -> dict[str, int]:
+    rows = connection.execute(
+        select(stock.c.kind, func.sum(func.iif(stock.c.state == "on_hand", 1, 0))).group_by(stock.c.kind)
+    )
+    return {kind: int(count) for kind, count in rows}
+
+
+def _papers(connection: Connection, *states: str) -> tuple[Sheet, ...]:
+    rows = connection.execute(
+        select(papers.c.number, papers.c.kind)
+        .where(papers.c.state.in_(states), papers.c.kind.not_in(_STAY_HERE))
+        .order_by(papers.c.issued_ms)
+    )
+    return tuple(Sheet(row.number, row.kind) for row in rows)
+
+
+def _uncollected(connection: Connection, today: date) -> Iterator[str]:
+    yield from connection.execute(
+        select(case_row.c.receipt)
+        .join(due, (due.c.case_id == case_row.c.case_id) & (due.c.kind == "delivery"))
+        .where(case_row.c.state == "S65", due.c.date < today.isoformat())
+        .order_by(due.c.date)
+    ).scalars()
+
+
+def _unexplained(connection: Connection) -> Iterator[str]:
+    """Void without a word, prints nobody answered for, sheets of the pad that are gone."""
+    yield from connection.execute(
+        select(stock.c.serial).where(stock.c.state == "void", stock.c.reason == "").order_by(stock.c.serial)
+    ).scalars()
+    yield from connection.execute(
+        select(jobs.c.number).where(jobs.c.state.in_(("unsure", "failed"))).order_by(jobs.c.created_ms)
+    ).scalars()
+    yield from connection.execute(
+        select(pad_sheets.c.number).where(pad_sheets.c.state == "missing", pad_sheets.c.reason == "")
+    ).scalars()
+
+
+def _custody(connection: Connection) -> Iterator[str]:
+    """Bundles whose last move did not give them back."""
+    last: dict[str, str] = {}
+    rows = connection.execute(
+        select(events.c.payload).where(events.c.type == "bundle_moved").order_by(events.c.arrival)
+    )
+    for payload in rows.scalars():
+        moved = json.loads(payload)
+        last[moved["bundle"]] = moved["to_place"]
+    yield from sorted(bundle for bundle, place in last.items() if place != _RETURNED)
+
+
+def _left(connection: Connection) -> int:
+    statement = select(func.sum(number_blocks.c.last - number_blocks.c.next + 1)).where(
+        number_blocks.c.series == "paper"
+    )
+    return int(connection.execute(statement).scalar() or 0)
+
+
+def _count(connection: Connection, condition: object) -> int:
+    return int(connection.execute(select(func.count()).where(condition)).scalar_one())  # type: ignore[arg-type]

@@ -1,0 +1,148 @@
+"""The sheets of the paper pad: printed in advance, entered later, and accounted for one by one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from app.domain.case import Case
+from app.errors import UserFacingError
+from app.ports import Clock, PadSheet
+from app.storage.database import Database
+from app.storage.problem import Problem
+from app.storage.schema import numbers, pad_sheets
+from app.storage.stores import audit_within
+
+PAD_SERIES = "pad"
+_OF_DEVICE = re.compile(r"-([^-]+)-P\d+$")
+_STATE_WORDS = {"used": "已经补录过", "void": "已经作废"}
+
+
+class SqlPadBook:
+    """Implements ``app.ports.day.PadBook``."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def sheets(self, *states: str) -> Sequence[PadSheet]:
+        """Sheets in any of ``states`` (all when none is named), in order of their numbers."""
+        statement = select(pad_sheets).order_by(pad_sheets.c.device, pad_sheets.c.n, pad_sheets.c.number)
+        if states:
+            statement = statement.where(pad_sheets.c.state.in_(states))
+        with self._database.read.connect() as connection:
+            return [_sheet(row) for row in connection.execute(statement)]
+
+    def settle(self, number: str, state: str, reason: str, operator: str) -> None:
+        """A sheet that lay there, or was missing, is void; one that lay there is missing. Audited."""
+        at_ms = self._clock.now().ms
+        before = ("issued", "missing") if state == "void" else ("issued",)
+        with self._database.writing() as connection:
+            moved = connection.execute(
+                update(pad_sheets)
+                .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(before))
+                .values(state=state, reason=reason, operator=operator, changed_ms=at_ms)
+            )
+            if moved.rowcount != 1:
+                raise _not_there(connection, number)
+            audit_within(connection, at_ms, operator, f"pad-{state}", number)
+
+
+def add_sheet(connection: Connection, sheet: PadSheet) -> None:
+    """A new sheet inside a transaction of the caller."""
+    row = {
+        "number": sheet.number,
+        "n": sheet.n,
+        "device": sheet.device,
+        "document_id": sheet.document_id.bytes,
+        "state": sheet.state,
+        "case_id": sheet.case_id.bytes if sheet.case_id is not None else None,
+        "reason": sheet.reason,
+        "operator": sheet.operator,
+        "issued_ms": sheet.issued_ms,
+        "changed_ms": sheet.issued_ms,
+    }
+    connection.execute(insert(pad_sheets), row)
+
+
+def use_sheet(connection: Connection, number: str, case_id: UUID, device: str, at_ms: int) -> None:
+    """A sheet was entered as ``case_id``; one that was missing has turned up.
+
+    A sheet of another device may be entered here: that machine may be dead. Raises UserFacingError ZC-PAD-01.
+    """
+    moved = connection.execute(
+        update(pad_sheets)
+        .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(("issued", "missing")))
+        .values(state="used", case_id=case_id.bytes, changed_ms=at_ms)
+    )
+    if moved.rowcount == 1:
+        return
+    known = connection.execute(select(pad_sheets.c.state).where(pad_sheets.c.number == number)).first()
+    origin = _OF_DEVICE.search(number)
+    if known is not None or origin is None or origin[1] == device:
+        raise _not_there(connection, number)
+    foreign = uuid5(NAMESPACE_OID, f"pad/{number}")
+    add_sheet(connection, PadSheet(number, 0, origin[1], foreign, "used", case_id, "", "", at_ms))
+
+
+def _not_there(connection: Connection, number: str) -> UserFacingError:
+    known = connection.execute(select(pad_sheets.c.state).where(pad_sheets.c.number == number)).scalar()
+    what = _STATE_WORDS.get(known or "", "没有发出过") if known != "missing" else "已登记为缺页"
+    return UserFacingError(
+        "ZC-PAD-01",
+        f"登记本的第 {number} 页{what}",
+        "已填的内容都在草稿里，登记本的账没有变化",
+        "请核对页上印的编号；确实要补录的，请值班长核对存档联",
+    )
+
+
+def pad_problems(connection: Connection, cases: Mapping[UUID, Case | None], own: str) -> Iterator[Problem]:
+    """Printed = used + void + missing + still there; each used sheet has its case, each gap its reason."""
+    sheets = [_sheet(row) for row in connection.execute(select(pad_sheets))]
+    given = {
+        UUID(bytes=row.document_id): row.n
+        for row in connection.execute(select(numbers).where(numbers.c.series == PAD_SERIES))
+    }
+    ours = {sheet.document_id: sheet for sheet in sheets if sheet.device == own}
+    for document_id in given.keys() - ours.keys():
+        yield Problem(f"pad_sheets {given[document_id]}", "编号已用，登记本里没有这一页")
+    for document_id, sheet in ours.items():
+        if given.get(document_id) != sheet.n:
+            yield Problem(f"pad_sheets {sheet.number}", "这一页的编号没有登记")
+    yield from _entered(sheets, cases, own)
+
+
+def _entered(sheets: Sequence[PadSheet], cases: Mapping[UUID, Case | None], own: str) -> Iterator[Problem]:
+    told = {
+        case.received.pad_number: case.id
+        for case in cases.values()
+        if case is not None and case.received is not None and case.received.pad_number and case.home == own
+    }
+    for sheet in sheets:
+        case_id = told.pop(sheet.number, None)
+        if sheet.state == "used" and case_id != sheet.case_id:
+            yield Problem(f"pad_sheets {sheet.number}", "记为已补录，日志里没有这个办件")
+        elif sheet.state != "used" and case_id is not None:
+            yield Problem(f"pad_sheets {sheet.number}", f"日志里已补录，登记本记为 {sheet.state}")
+        elif sheet.state in ("void", "missing") and not sheet.reason.strip():
+            yield Problem(f"pad_sheets {sheet.number}", "作废、缺页没有写原因")
+    for number in told:
+        yield Problem(f"pad_sheets {number}", "日志里已补录，登记本里没有这一页")
+
+
+def _sheet(row: Row[tuple[object, ...]]) -> PadSheet:
+    r = row._mapping
+    return PadSheet(
+        number=r["number"],
+        n=r["n"],
+        device=r["device"],
+        document_id=UUID(bytes=r["document_id"]),
+        state=r["state"],
+        case_id=UUID(bytes=r["case_id"]) if r["case_id"] else None,
+        reason=r["reason"],
+        operator=r["operator"],
+        issued_ms=r["issued_ms"],
+    )

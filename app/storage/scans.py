@@ -1,0 +1,120 @@
+"""Scans and their rows: kept sealed on disk first, then noted, so that a row never speaks of what is not there."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import IO, BinaryIO, cast
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.ports.delivery import WaitingScan
+from app.storage.blobs import BlobStore
+from app.storage.database import Database
+from app.storage.faultpoints import hit
+from app.storage.schema import blobs, settings
+from app.storage.stores import put_setting
+
+MET = "scans.server_epoch"
+
+
+class ScanState(StrEnum):
+    """What is known of a scan: it waits for the line, the platform has it, or it cannot be read here."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    DAMAGED = "damaged"
+
+
+class SqlScans:
+    """Scans of this device. Implements ``app.ports.delivery.Scans``."""
+
+    def __init__(self, database: Database, store: BlobStore) -> None:
+        self._database = database
+        self._store = store
+
+    def keep(self, content: bytes | IO[bytes], case_id: UUID) -> str:
+        """Keep a scan of a case, durable when this returns its digest; from then on it waits for the line.
+
+        Raises UserFacingError ZC-DB-03 to -05 when the disk refuses.
+        """
+        counted = _Counted(io.BytesIO(content) if isinstance(content, bytes) else content)
+        digest = self._store.put(cast(IO[bytes], counted))
+        hit("scans:kept")
+        row = {"digest": digest, "state": ScanState.WAITING, "size": counted.count, "case_id": case_id.bytes}
+        statement = upsert(blobs).values(**row)
+        # Kept again, a damaged one is whole again.
+        healed = statement.on_conflict_do_update(
+            index_elements=["digest"],
+            set_={"state": ScanState.WAITING},
+            where=blobs.c.state == ScanState.DAMAGED,
+        )
+        with self._database.writing() as connection:
+            connection.execute(healed)
+            hit("scans:before-commit")
+        return digest
+
+    def waiting(self, limit: int) -> Sequence[WaitingScan]:
+        """What is to be sent, the smallest case first, so that whole cases arrive early."""
+        whole = func.sum(blobs.c.size).over(partition_by=blobs.c.case_id)
+        statement = (
+            select(blobs.c.digest, blobs.c.size, blobs.c.case_id)
+            .where(blobs.c.state == ScanState.WAITING, blobs.c.case_id.is_not(None))
+            .order_by(whole, blobs.c.case_id, blobs.c.size, blobs.c.digest)
+            .limit(limit)
+        )
+        with self._database.read.connect() as connection:
+            return [
+                WaitingScan(row.digest, row.size, UUID(bytes=row.case_id))
+                for row in connection.execute(statement)
+            ]
+
+    def open(self, digest: str) -> BinaryIO:
+        """A seekable reader of the plain content. Raises UserFacingError ZC-BLOB-01, ZC-BLOB-02."""
+        return self._store.open(digest)
+
+    def delivered(self, digest: str) -> None:
+        """The platform has it whole."""
+        self._mark(digest, ScanState.HELD)
+
+    def damaged(self, digest: str) -> None:
+        """It cannot be read here: a work item."""
+        self._mark(digest, ScanState.DAMAGED)
+
+    def meet(self, server_epoch: str, lost: bool) -> None:
+        """Offer everything again when the platform is no longer the one that took it (a restored backup)."""
+        with self._database.writing() as connection:
+            before = connection.execute(select(settings.c.value).where(settings.c.key == MET)).scalar()
+            if before == server_epoch and not lost:
+                return
+            put_setting(connection, MET, server_epoch)
+            connection.execute(
+                update(blobs).where(blobs.c.state == ScanState.HELD).values(state=ScanState.WAITING)
+            )
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """state → (scans, bytes)."""
+        statement = select(blobs.c.state, func.count(), func.sum(blobs.c.size)).group_by(blobs.c.state)
+        with self._database.read.connect() as connection:
+            return {state: (count, size) for state, count, size in connection.execute(statement)}
+
+    def _mark(self, digest: str, state: ScanState) -> None:
+        with self._database.writing() as connection:
+            connection.execute(update(blobs).where(blobs.c.digest == digest).values(state=state))
+
+
+class _Counted(io.RawIOBase):
+    """Counts what is read through it."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self._inner = inner
+        self.count = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on."""
+        piece = self._inner.read(size)
+        self.count += len(piece)
+        return piece

@@ -1,0 +1,65 @@
+"""The numbered paper pad: no limit of ours refuses a 收件 (empty number block, full disk, dead machine)."""
+
+from __future__ import annotations
+
+from app.errors import UserFacingError
+from app.ports import NumbersExhausted, PadSheet
+from app.ports.day import PadBook
+from app.usecases.desk import Desk
+
+PAD = "pad"
+MOST_SHEETS = 100
+RESERVE = 20
+"""Paper numbers left below which the window switches to the pad, so that what is under way can still be finished."""
+
+
+def pad_text(year: int, device: str, n: int, rehearsal: bool) -> str:
+    """Number of a sheet as printed: 2026-D07-P000012, with 演 before it in a rehearsal."""
+    return f"{'演' if rehearsal else ''}{year}-{device}-P{n:06d}"
+
+
+def issue_pad(desk: Desk, count: int) -> tuple[PadSheet, ...]:
+    """Number ``count`` blank receipts; they may be printed once this returns.
+
+    Raises UserFacingError ZC-PAD-02 when the series has no numbers left, ZC-PAD-03 for a senseless count.
+    """
+    if not 1 <= count <= MOST_SHEETS:
+        raise UserFacingError(
+            "ZC-PAD-03", f"一次印 1 至 {MOST_SHEETS} 页", "登记本的账没有变化", "请改正页数"
+        )
+    now = desk.clock.now()
+    with desk.units.begin() as tx:
+        try:
+            numbers = [tx.peek_number(PAD) for _ in range(count)]
+        except NumbersExhausted as exhausted:
+            raise UserFacingError(
+                "ZC-PAD-02",
+                "登记本的号段不够了",
+                "登记本的账没有变化，已经印好的页仍可使用",
+                "请联网同步一次，领到新号段后再印",
+            ) from exhausted
+        sheets = tuple(
+            PadSheet(
+                pad_text(now.date.year, desk.place.device, n, desk.place.rehearsal),
+                n,
+                desk.place.device,
+                desk.new_id(),
+                operator=desk.session.operator.id,
+                issued_ms=now.ms,
+            )
+            for n in numbers
+        )
+        tx.issue_pad(sheets)
+    return sheets
+
+
+def settle_sheet(desk: Desk, book: PadBook, number: str, state: str, reason: str) -> None:
+    """A sheet is ``void`` or ``missing``; why is written down. Raises UserFacingError ZC-PAD-01, ZC-PAD-04."""
+    if not reason.strip():
+        raise UserFacingError("ZC-PAD-04", "作废、缺页要写明原因", "登记本的账没有变化", "请写明原因")
+    book.settle(number, state, reason.strip(), desk.session.operator.id)
+
+
+def use_the_pad(numbers_left: int) -> bool:
+    """Whether new intakes should go on the pad now: the rest of the block is for cases that are under way."""
+    return numbers_left < RESERVE

@@ -1,0 +1,53 @@
+"""What is known now of an applicant's credit and former promises: what 容缺 and 告知承诺 depend on (S0 10(1))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.acts_guards import CREDIT, FALSE_PROMISES, Checked, checked
+from app.domain.acts_promise import tolerance_limit
+from app.domain.case import Case
+from app.domain.commands import Context
+from app.domain.guide import ServiceGuide
+from app.usecases.desk import Desk
+
+
+@dataclass(frozen=True)
+class Standing:
+    """``credit`` and ``promises`` as checked; ``limit`` is the last day a 容缺 material may be promised for, None when
+    the guide names no period.
+    """
+
+    credit: Checked
+    promises: Checked
+    limit: date | None = None
+
+    @property
+    def may_commit(self) -> bool:
+        """Whether a 告知承诺 may be taken: both answers are there and good."""
+        return self.credit is Checked.GOOD and self.promises is Checked.GOOD
+
+
+UNKNOWN = Standing(Checked.UNCHECKED, Checked.UNCHECKED)
+"""Of somebody nobody asked about."""
+
+
+def standing(desk: Desk, case: Case, guide: ServiceGuide | None) -> Standing:
+    """Look at the answers in the log; nothing is asked by looking."""
+    context = Context(
+        now=desk.clock.now(),
+        operator=desk.session.operator,
+        rights=frozenset(),
+        rules=desk.rules_for(case),
+        calendar=desk.calendar,
+        place=desk.place,
+        device=desk.place.device,
+        guide=guide,
+    )
+    days = context.rules.snapshot_max_age_days
+    return Standing(
+        checked(case, context, CREDIT, days)[0],
+        checked(case, context, FALSE_PROMISES, days)[0],
+        tolerance_limit(case, context),
+    )

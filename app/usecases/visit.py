@@ -1,0 +1,164 @@
+"""来访: one agent, several principals; one proof of identity, one pool of materials, one receipt, one rating."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from app.domain.acts_side import RATING
+from app.domain.case import Case
+from app.domain.events import Intake
+from app.domain.materials import SubmittedMaterial
+from app.domain.paper import PaperKind
+from app.domain.reuse import Offer, offers
+from app.domain.rights import Right
+from app.errors import RefusedError, UserFacingError
+from app.ports import JobState, JobStore, PrintJob
+from app.ports.day import Visit, VisitBook
+from app.usecases.ask_partner import ask_partner
+from app.usecases.desk import Desk, Done
+from app.usecases.record_out import record_out
+
+OPEN, PARKED, CLOSED = "open", "parked", "closed"
+
+
+def start_visit(desk: Desk, book: VisitBook, name: str, proof: str = "") -> Visit:
+    """Somebody came: ``name`` of the agent or applicant, ``proof`` how the identity was shown, once for all cases."""
+    now = desk.clock.now().ms
+    place = desk.place.device
+    visit = Visit(desk.new_id(), OPEN, place, _may(desk), name.strip(), proof, "", now, now)
+    book.put(visit, desk.session.operator.id)
+    return visit
+
+
+def park_visit(desk: Desk, book: VisitBook, visit_id: UUID, reason: str = "") -> Visit:
+    """Put it aside with one key; everything typed stays, anybody with the right goes on with it."""
+    return _move(desk, book, _open(book, visit_id), PARKED, reason)
+
+
+def resume_visit(desk: Desk, book: VisitBook, visit_id: UUID) -> Visit:
+    """Go on with it, whoever parked it, after whatever crash; from now on it is in the hands of who resumed it."""
+    return _move(desk, book, _open(book, visit_id), OPEN, "")
+
+
+def close_visit(desk: Desk, book: VisitBook, visit_id: UUID) -> Visit:
+    """The person leaves. Raises RefusedError ZC-VISIT-02 while an intake is unfinished."""
+    visit = _open(book, visit_id)
+    unfinished = len(book.drafts(visit_id))
+    if unfinished:
+        raise RefusedError(
+            "ZC-VISIT-02",
+            f"这次来访还有{unfinished}件登记没有完成",
+            "S0 23",
+            "已办的都保留，登记在草稿里",
+            "请办完，或者放弃草稿后再结束；来人先走的，请暂存来访",
+        )
+    return _move(desk, book, visit, CLOSED, "")
+
+
+def pool_offers(book: VisitBook, intake: Intake, rows: tuple[SubmittedMaterial, ...]) -> tuple[Offer, ...]:
+    """What need not be handed in again: it lies in a case of the same visit, or of the same applicant."""
+    here = tuple(book.cases(intake.visit)) if intake.visit is not None else ()
+    known = {case.id for case in here}
+    earlier = tuple(case for case in book.of_person(intake.applicant.id_number) if case.id not in known)
+    return offers(intake, rows, (*here, *earlier))
+
+
+def rate_visit(desk: Desk, book: VisitBook, visit_id: UUID, level: str, detail: str = "") -> Done:
+    """One rating for the whole visit, kept with its first case. Raises RefusedError ZC-CASE-29, UserFacingError."""
+    cases = book.cases(visit_id)
+    if not cases:
+        raise UserFacingError("ZC-VISIT-03", "这次来访还没有办件，不能评价", "", "请先办理")
+    data = {"level": level, "by": "applicant", "detail": detail, "visit": str(visit_id)}
+    return ask_partner(desk, cases[0].id, RATING, str(visit_id), data)
+
+
+class VisitReceipts:
+    """The queue of a window where visits have one receipt: D01 waits until the visit is closed, then one lists all.
+
+    The last receipt of a visit is the one that comes out; the others are out with it. Implements
+    ``app.ports.JobStore``.
+    """
+
+    def __init__(self, store: JobStore, book: VisitBook, desk: Callable[[], Desk]) -> None:
+        self._store = store
+        self._book = book
+        self._desk = desk
+
+    def jobs(self, *states: JobState) -> Sequence[PrintJob]:
+        """Jobs in any of ``states``, oldest first; a receipt that waits for its visit is not among them."""
+        found = self._store.jobs(*states)
+        return [job for job in found if job.state is not JobState.ALLOCATED or not self._waits(job)]
+
+    def job(self, job_id: UUID) -> PrintJob | None:
+        """One job, as it stands now."""
+        return self._store.job(job_id)
+
+    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+        """Record a state; with the receipt of a visit the others that it lists are out too."""
+        self._store.mark(job_id, state, printer, detail)
+        if state is JobState.OUT:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Receipts whose visit's one receipt is out are out with it, also those that a crash left behind."""
+        for job in self._store.jobs(JobState.ALLOCATED):
+            found = self._of(job) if _first_receipt(job) else None
+            if found is None or found[1][-1].id == job.case_id:
+                continue
+            last = found[1][-1].papers_of(PaperKind.RECEIPT)[-1]
+            if found[0].state == CLOSED and last.is_out:
+                record_out(self._desk(), self._store, job, "device", f"并入{last.number}")
+
+    def _waits(self, job: PrintJob) -> bool:
+        found = self._of(job) if _first_receipt(job) else None
+        if found is None:
+            return False
+        visit, cases = found
+        return visit.state != CLOSED or job.case_id != cases[-1].id
+
+    def _of(self, job: PrintJob) -> tuple[Visit, Sequence[Case]] | None:
+        visit_id = self._book.visit_of(job.case_id)
+        visit = self._book.visit(visit_id) if visit_id is not None else None
+        if visit is None:
+            return None
+        cases = [each for each in self._book.cases(visit.id) if each.papers_of(PaperKind.RECEIPT)]
+        return (visit, cases) if cases else None
+
+
+def receipt_cases(book: VisitBook, case: Case) -> tuple[Case, ...]:
+    """The other cases that the receipt of ``case`` lists: those of its visit taken in before it, in their order.
+
+    So the last receipt lists all, and a reprint says what the first print said.
+    """
+    if case.intake is None or case.intake.visit is None or case.received is None:
+        return ()
+    every = tuple(book.cases(case.intake.visit))
+    place = next((n for n, each in enumerate(every) if each.id == case.id), 0)
+    return every[:place]
+
+
+def _first_receipt(job: PrintJob) -> bool:
+    return job.kind == PaperKind.RECEIPT.value and job.printing == 1
+
+
+def _open(book: VisitBook, visit_id: UUID) -> Visit:
+    visit = book.visit(visit_id)
+    if visit is None or visit.state == CLOSED:
+        raise UserFacingError("ZC-VISIT-01", "没有这次来访，或者已经结束", "办件没有变化", "请重新登记来访")
+    return visit
+
+
+def _move(desk: Desk, book: VisitBook, visit: Visit, state: str, reason: str) -> Visit:
+    now = desk.clock.now().ms
+    moved = replace(visit, state=state, operator=_may(desk), reason=reason, changed_ms=now)
+    book.put(moved, desk.session.operator.id)
+    return moved
+
+
+def _may(desk: Desk) -> str:
+    """Who may take people in may have a visit in hand; her id."""
+    if not any(grant.right is Right.RECEIVE for grant in desk.session.grants):
+        raise RefusedError("ZC-RIGHT-01", "没有收件授权", "S1 12", "来访没有变化", "请由有收件授权的人办理")
+    return desk.session.operator.id

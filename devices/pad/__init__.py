@@ -1,0 +1,1 @@
+"""Signature pads behind the local services of their vendors."""

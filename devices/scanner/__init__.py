@@ -1,0 +1,1 @@
+"""QR and bar code scanners: what was scanned, from a serial line or typed in as if at a keyboard."""

@@ -1,0 +1,139 @@
+"""From what a day left to its papers: every name on them is masked, since they lie about and survive the machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.clocks import CLOCK_NAMES
+from app.domain.day import Clocked, Point
+from app.domain.events import OperatorRef
+from app.domain.paper import Place
+from app.domain.people import mask_name
+from app.domain.time import Timestamp
+from app.usecases.day import CLOSING, Check, DueSheet, Handover
+from printing.documents.base import Envelope, Party
+from printing.documents.daily import (
+    CheckLine,
+    ClosingCheck,
+    DailyPaper,
+    DayCheck,
+    DueLine,
+    DueList,
+    OpeningCheck,
+    PadSheet,
+    ShiftHandover,
+    ShiftLine,
+)
+
+_NEXT = {
+    "notice": "告知或者受理",
+    "correction": "等申请人补正，到期拟视为撤回",
+    "main": "催办、办结",
+    "tolerance": "等申请人补齐容缺材料",
+    "special": "催特别程序结果",
+    "branch": "催联办部门",
+    "delivery": "电话通知领取或者送达",
+    "check": "核查承诺",
+    "rectify": "催整改",
+}
+WARN_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who prints where and when, under which catalogue."""
+
+    place: Place
+    operator: OperatorRef
+    now: Timestamp
+    catalogue: str
+    offline: bool = False
+
+    def envelope(self, number: str) -> Envelope:
+        """The frame of a paper of the house."""
+        place = self.place
+        return Envelope(
+            number=number,
+            authority=place.hall,
+            hall=place.hall,
+            window=place.window,
+            operator=self.operator.name,
+            operator_no=self.operator.number,
+            device=place.device,
+            catalogue=self.catalogue,
+            issued_on=self.now.date,
+            printed_at=self.now.local,
+            phone_help=place.hall_phone,
+            phone_complaint=place.complaint_phone,
+            offline=self.offline,
+            rehearsal=place.rehearsal,
+        )
+
+    def daily(self, kind: type[DailyPaper]) -> Envelope:
+        """The frame of a paper of this day."""
+        return self.envelope(kind.code(self.now.date, self.place.device))
+
+
+def due_list(sheet: DueSheet, stamp: Stamp) -> DueList:
+    """R01 of a sheet."""
+    return DueList(
+        envelope=stamp.daily(DueList),
+        as_of=stamp.now.local,
+        until=sheet.until,
+        lines=tuple(_line(each, stamp.now.date) for each in sheet.lines),
+        not_listed=sheet.later,
+    )
+
+
+def _line(each: Clocked, today: date) -> DueLine:
+    return DueLine(
+        each.day,
+        CLOCK_NAMES[each.kind],
+        each.number,
+        each.item,
+        Party(mask_name(each.applicant)),
+        each.owner or "窗口",
+        _NEXT[each.kind] + ("" if each.firm else "（放假安排未公布，日期待定）"),
+        _light(each.day, today),
+    )
+
+
+def _light(day: date, today: date) -> str:
+    if day < today:
+        return "超期"
+    if day == today:
+        return "今天到期"
+    return "临期" if (day - today).days <= WARN_DAYS else "正常"
+
+
+def day_check(check: Check, stamp: Stamp) -> DayCheck:
+    """R02 or R04 of a check."""
+    kind = ClosingCheck if check.kind == CLOSING else OpeningCheck
+    return kind(
+        envelope=stamp.daily(kind),
+        lines=tuple(_checked(point) for point in check.points),
+        done_at=stamp.now.local,
+        checker=check.checker,
+    )
+
+
+def _checked(point: Point) -> CheckLine:
+    return CheckLine(point.name, point.found, point.right, point.action)
+
+
+def shift_handover(handover: Handover, stamp: Stamp) -> ShiftHandover:
+    """R03 of a handover."""
+    return ShiftHandover(
+        envelope=stamp.daily(ShiftHandover),
+        lines=tuple(ShiftLine(kept.what, kept.count, kept.detail) for kept in handover.kept),
+        giver=handover.giver,
+        taker=handover.taker,
+        at=stamp.now.local,
+        matters=handover.matters,
+    )
+
+
+def pad_sheet(number: str, stamp: Stamp) -> PadSheet:
+    """R06: a blank receipt that is filled by hand."""
+    return PadSheet(envelope=stamp.envelope(number))

@@ -1,0 +1,139 @@
+"""日终对账: compares, cures what cures itself, and leaves the rest as work items that a clerk can finish."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from app.errors import LineError
+from app.ports.delivery import DayFigures, Reckoning, ReconcileLine
+from sync.client.reconcile import Difference, Finding, Reconciler
+
+ITEMS_SETTING = "reconcile.items"
+LAST_SETTING = "reconcile.last"
+DAY_SETTING = "reconcile.day."
+_WORDS = {
+    Difference.MISSING_THERE: ("省平台缺少本机的操作", "请再同步一次；仍然缺少请联系平台维护人员"),
+    Difference.MISSING_HERE: ("本机缺少其他设备的操作", "请再同步一次；仍然缺少请联系平台维护人员"),
+    Difference.LOST_HERE: ("省平台有本设备写的、本机却没有的操作", "请核对纸面文书，联系平台维护人员取回"),
+    Difference.UNLIKE: ("两端对同一操作的记录不一致", "请打开办件，与平台人员逐项核对后登记结果"),
+}
+_LABELS = {
+    "commits": "操作数",
+    "parked": "需处理数",
+    "papers": "文书数",
+    "heads": "末次操作",
+    "events": "各类操作数",
+}
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """``cured``: differences that were gone after sending and asking again; ``items``: what a person must settle.
+
+    ``figures``: of the day, here and there, where they differ; ``conflicts`` and ``awaited``: numbers used twice and
+    scans not there yet, as the platform knows them. ``trips``: questions of the first comparison.
+    """
+
+    trips: int
+    cured: int
+    items: tuple[Finding, ...]
+    day: DayFigures
+    figures: tuple[tuple[str, str, str], ...]
+    conflicts: tuple[str, ...]
+    awaited: tuple[str, ...]
+    waiting: int
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to do."""
+        return not (self.items or self.figures or self.conflicts or self.waiting or self.awaited)
+
+    def words(self) -> tuple[str, ...]:
+        """For people."""
+        day = self.day
+        lines = [
+            f"{day.day} 操作 {day.commits}，文书 {day.papers}，需处理 {day.parked}："
+            + ("两端一致" if self.settled else "还有未平的账")
+        ]
+        if self.cured:
+            lines.append(f"有 {self.cured} 处不一致，已自动补传、补取。")
+        for item in self.items:
+            what, following = _WORDS[item.kind]
+            lines.append(f"办件 {UUID(item.case)}：{what}（{'、'.join(item.commits)}）。{following}。")
+        lines += [
+            f"{_LABELS.get(name, name)}：本机 {here}，平台 {there}。" for name, here, there in self.figures
+        ]
+        lines += [f"编号 {number} 在两份文书上用过，请打开办件更正。" for number in self.conflicts]
+        if self.awaited:
+            lines.append(f"{len(self.awaited)} 份扫描件还没有传到平台。")
+        if self.waiting:
+            lines.append(f"{self.waiting} 次操作还没有传到平台。")
+        return tuple(lines)
+
+    def data(self) -> dict[str, Any]:
+        """For programs."""
+        return {"settled": self.settled, **asdict(self), "words": self.words()}
+
+
+class Account:
+    """Does the accounts of one device; ``note`` keeps a text under a key."""
+
+    def __init__(
+        self, line: ReconcileLine, reckoning: Reckoning, device: str, note: Callable[[str, str], None]
+    ) -> None:
+        self._line = line
+        self._reckoning = reckoning
+        self._reconciler = Reconciler(line, reckoning, device)
+        self._note = note
+
+    def settle(self, step: Callable[[], Any], day: date, now_ms: int, *, deep: bool = False) -> Reconciled:
+        """Compare, cure with one ``step`` of the line, compare again, and keep what is left. Raises LineError."""
+        result = step()
+        if not result.ok:
+            raise LineError(result.detail)
+        first = self._reconciler.compare(deep=deep)
+        left = first
+        if not first.equal:
+            self._reconciler.cure(first.findings)
+            step()
+            left = self._reconciler.compare(deep=deep)
+        mine = self._reckoning.day(day)
+        theirs, receipt = self._line.day(mine.day, mine.ranges)
+        done = Reconciled(
+            trips=first.trips,
+            cured=len(first.findings) - len(left.findings),
+            items=tuple(left.findings),
+            day=mine,
+            figures=_differ(mine, theirs),
+            conflicts=_texts(theirs, "conflicts"),
+            awaited=_texts(theirs, "awaited"),
+            waiting=mine.waiting,
+        )
+        kept = {"at_ms": now_ms, "figures": theirs, "receipt": receipt, "settled": done.settled}
+        self._note(DAY_SETTING + mine.day, json.dumps(kept, ensure_ascii=False))
+        self._note(ITEMS_SETTING, json.dumps([asdict(item) for item in done.items]))
+        self._note(LAST_SETTING, str(now_ms))
+        return done
+
+
+def _differ(mine: DayFigures, theirs: Mapping[str, object]) -> tuple[tuple[str, str, str], ...]:
+    here = asdict(mine)
+    return tuple(
+        (name, _short(here[name]), _short(theirs.get(name)))
+        for name in _LABELS
+        if here[name] != theirs.get(name)
+    )
+
+
+def _short(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _texts(values: Mapping[str, object], key: str) -> tuple[str, ...]:
+    found = values.get(key)
+    return tuple(str(one) for one in found) if isinstance(found, list) else ()

@@ -1,0 +1,129 @@
+"""Files that were carried in on a stick: opened, checked, and taken in through the same doors as the line."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, insert, select
+
+from sync.platform import tables
+from sync.platform.blob_files import BlobFiles
+from sync.platform.database import Database
+from sync.platform.judge import Sender
+from sync.platform.ledger import Ledger
+from sync.platform.uploads import Uploads
+from sync.wire.carry import COMMITS, DATA, SCAN, CarryError, carry_key, read_frames, read_head
+from sync.wire.models import CarryAnswer, CommandBatch, CommandResult, UploadRequest, UploadState
+from sync.wire.problems import AUTH, MALFORMED, NOT_FOUND, ProblemError
+
+_SEED = "carry_seed"
+_PIN = "device_key:"
+
+
+class CarryDesk:
+    """Takes in carried files that lie here as scans do."""
+
+    def __init__(self, database: Database, files: BlobFiles, ledger: Ledger, uploads: Uploads) -> None:
+        self._database = database
+        self._files = files
+        self._ledger = ledger
+        self._uploads = uploads
+
+    def public_key(self) -> str:
+        """What devices seal to; made on first use."""
+        return carry_key(self._seed())
+
+    def take(self, digest: str) -> CarryAnswer:
+        """Take in the file of this content; doing it again gives the same answers. Raises ProblemError."""
+        path = self._files.path(digest)
+        if self._files.held(digest) is None:
+            raise ProblemError(NOT_FOUND, digest[:12])
+        try:
+            with path.open("rb") as file:
+                head = read_head(file)
+                self._pin(head.device, head.signer)
+                return self._apply(file, Sender(head.device, head.epoch))
+        except CarryError as error:
+            raise ProblemError(MALFORMED, error.code) from error
+
+    def _apply(self, file: IO[bytes], sender: Sender) -> CarryAnswer:
+        results: list[CommandResult] = []
+        scans = 0
+        upload: UploadState | None = None
+        for kind, content in read_frames(file, self._seed()):
+            if kind == COMMITS:
+                with _readable():
+                    batch = CommandBatch.model_validate_json(content)
+                if batch.device != sender.device:
+                    raise CarryError("foreign-commits")
+                results += self._ledger.submit(Sender(batch.device, batch.epoch), batch.commits)[1]
+            elif kind == SCAN:
+                with _readable():
+                    upload = self._uploads.open(_request(json.loads(content), sender))
+                scans += upload.held
+            elif kind == DATA and upload is not None and not upload.held:
+                # Every file begins its scans at the start; what an earlier one brought is passed over.
+                upload, whole = self._piece(upload, content)
+                scans += whole
+        return CarryAnswer(device=sender.device, scans=scans, results=results)
+
+    def _piece(self, upload: UploadState, content: bytes) -> tuple[UploadState | None, bool]:
+        try:
+            after = self._uploads.append(upload.id, upload.offset, content)
+        except ProblemError:
+            # One scan that does not fit its digest keeps nothing else from coming in; it stays awaited.
+            return None, False
+        return after, after.held
+
+    def _pin(self, device: str, key: str) -> None:
+        """The key a device signed its first file with is its key from then on."""
+        table = tables.server
+        with self._database.write() as connection:
+            known = _value(connection, _PIN + device)
+            if known is None:
+                connection.execute(insert(table).values(name=_PIN + device, value=key))
+            elif known != key:
+                raise ProblemError(AUTH, "another key signed for this device")
+
+    def _seed(self) -> bytes:
+        with self._database.read() as connection:
+            known = _value(connection, _SEED)
+        if known is None:
+            with self._database.write() as connection:
+                known = _value(connection, _SEED)
+                if known is None:
+                    known = base64.b64encode(secrets.token_bytes(32)).decode()
+                    connection.execute(insert(tables.server).values(name=_SEED, value=known))
+        return base64.b64decode(known)
+
+
+def _value(connection: Connection, name: str) -> str | None:
+    table = tables.server
+    found = connection.execute(select(table.c.value).where(table.c.name == name)).scalar()
+    return None if found is None else str(found)
+
+
+def _request(said: Any, sender: Sender) -> UploadRequest:
+    return UploadRequest(
+        device=sender.device,
+        epoch=sender.epoch,
+        case=UUID(said["case"]),
+        digest=said["digest"],
+        size=said["size"],
+        fresh=True,
+    )
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (ValidationError, ValueError, KeyError, TypeError) as error:
+        raise CarryError("unreadable") from error

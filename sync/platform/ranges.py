@@ -1,0 +1,117 @@
+"""What each device should have, in sums kept with every commit, and where they differ from the device's own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+
+from sync.platform import tables
+from sync.wire.chain import digest_of
+from sync.wire.models import RangesAnswer, RangesRequest
+from sync.wire.ranges import BUCKET, CASE, PART, Line, Sum, bucket_of, by_prefix, deeper, key_of, summed
+
+
+def count_in(connection: Connection, told: Sequence[tuple[str, Line]]) -> None:
+    """Add commits to what the devices should have."""
+    per_case: dict[tuple[Any, ...], Sum] = defaultdict(Sum)
+    per_bucket: dict[tuple[Any, ...], Sum] = defaultdict(Sum)
+    for device, line in told:
+        one = Sum(1, line.leaf)
+        bucket = bucket_of(line.case)
+        case = (device, bucket, bytes.fromhex(line.case))
+        per_case[case] = per_case[case].plus(one)
+        per_bucket[device, bucket] = per_bucket[device, bucket].plus(one)
+    _add(connection, tables.case_digests, ("device", "bucket", "case_id"), per_case)
+    _add(connection, tables.range_digests, ("device", "bucket"), per_bucket)
+
+
+def compare(connection: Connection, request: RangesRequest) -> RangesAnswer:
+    """The ranges of ``request`` that differ here, with their parts; a case's parts are its commits."""
+    whole = _deep(connection, request.device) if request.deep else None
+    differ: dict[str, dict[str, str]] = {}
+    for prefix, theirs in request.nodes.items():
+        if len(prefix) == CASE:
+            lines = {f"{line.text}": "1" for line in lines_of(connection, request.device, key_of(prefix))}
+            differ[prefix] = lines
+            continue
+        parts = _parts(connection, request.device, prefix, whole)
+        total = Sum()
+        for one in parts.values():
+            total = total.plus(one)
+        if total.text != theirs:
+            differ[prefix] = {part: one.text for part, one in sorted(parts.items())}
+    return RangesAnswer(differ=differ)
+
+
+def lines_of(connection: Connection, device: str, case: str = "") -> Iterator[Line]:
+    """The commits that ``device`` should have, of one case or of all: its own, and what it was told of."""
+    commits, feed = tables.commits, tables.feed
+    columns = [commits.c[name] for name in ("case_id", "device", "epoch", "seq", "digest", "parked", "body")]
+    own = select(*columns).where(commits.c.device == device)
+    told = (
+        select(*columns)
+        .join(feed, feed.c.commit_position == commits.c.position)
+        .where(feed.c.device == device)
+        .distinct()
+    )
+    for statement in (own, told):
+        if case:
+            statement = statement.where(commits.c.case_id == bytes.fromhex(case))
+        for row in connection.execute(statement):
+            # What lies on the disk counts, not what was once worked out from it.
+            digest = digest_of(row.body) if row.body is not None else row.digest
+            yield Line(row.case_id.hex(), row.device, row.epoch, row.seq, digest, row.parked)
+
+
+def _deep(connection: Connection, device: str) -> dict[str, Sum]:
+    return summed(lines_of(connection, device))
+
+
+def _parts(connection: Connection, device: str, prefix: str, whole: dict[str, Sum] | None) -> dict[str, Sum]:
+    length = deeper(prefix)
+    if whole is not None:
+        inside = {case: one for case, one in whole.items() if key_of(case).startswith(prefix)}
+        return by_prefix(inside, length)
+    if not prefix:
+        ranges = tables.range_digests
+        rows = connection.execute(select(ranges).where(ranges.c.device == device))
+        return {row.bucket: Sum(row.commits, bytes(row.digest)) for row in rows if row.commits}
+    cases = tables.case_digests
+    rows = connection.execute(
+        select(cases).where(cases.c.device == device, cases.c.bucket == prefix[:BUCKET])
+    )
+    sums = {row.case_id.hex(): Sum(row.commits, bytes(row.digest)) for row in rows}
+    if len(prefix) == PART:
+        sums = {case: one for case, one in sums.items() if key_of(case).startswith(prefix)}
+    return by_prefix(sums, length)
+
+
+def _add(connection: Connection, table: Any, keys: tuple[str, ...], sums: dict[tuple[Any, ...], Sum]) -> None:
+    columns = [table.c[key] for key in keys]
+    known: dict[tuple[Any, ...], Sum] = {}
+    wanted = list(sums)
+    for start in range(0, len(wanted), 200):
+        rows = connection.execute(
+            select(*columns, table.c.commits, table.c.digest).where(
+                tuple_(*columns).in_(wanted[start : start + 200])
+            )
+        )
+        known |= {tuple(row[: len(keys)]): Sum(row[-2], bytes(row[-1])) for row in rows}
+    fresh, moved = [], []
+    for key, one in sums.items():
+        total = known.get(key, Sum()).plus(one)
+        names = dict(zip(keys, key, strict=True))
+        if key in known:
+            where = {f"k_{name}": value for name, value in names.items()}
+            moved.append(where | {"v_commits": total.count, "v_digest": total.digest})
+        else:
+            fresh.append(names | {"commits": total.count, "digest": total.digest})
+    if fresh:
+        connection.execute(insert(table), fresh)
+    if moved:
+        where_all = [table.c[key] == bindparam(f"k_{key}") for key in keys]
+        values: dict[str, Any] = {"commits": bindparam("v_commits"), "digest": bindparam("v_digest")}
+        connection.execute(update(table).where(*where_all).values(values), moved)

@@ -1,0 +1,106 @@
+"""What a check of the day says: nothing wrong passes without a word on what is done about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.day import (
+    Clocked,
+    Found,
+    Point,
+    Seen,
+    Sheet,
+    Told,
+    closing,
+    opening,
+    shift,
+    unnamed,
+    with_actions,
+)
+from app.domain.time import ClockQuality, Timestamp
+from tests.app.domain.kit import MONDAY
+
+TODAY = MONDAY.date
+GOOD = Seen("好", True)
+CALM = Found(blanks={"证": 3}, numbers=400, pad=5, catalogue="2026-09-21")
+LOOKED = Told(GOOD, GOOD, GOOD, GOOD, GOOD, {"证": 3})
+
+
+def clocked(day: date, kind: str = "notice") -> Clocked:
+    return Clocked(UUID(int=1), "D07-000001", kind, day, True, "食品生产许可", "张三", "赵六")
+
+
+def point(points: tuple[Point, ...], name: str) -> Point:
+    return next(each for each in points if each.name.startswith(name))
+
+
+def test_a_quiet_morning_and_a_quiet_evening_have_nothing_to_explain() -> None:
+    assert unnamed(opening(CALM, LOOKED, MONDAY, 20)) == ()
+    assert unnamed(closing(CALM, LOOKED, TODAY)) == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "name"),
+    [
+        (replace(CALM, clocks=(clocked(date(2026, 9, 1)),)), "今天和明天到期"),
+        (replace(CALM, numbers=3), "文书号段"),
+        (replace(CALM, pad=0), "文书号段"),
+        (replace(CALM, catalogue=""), "办事指南目录"),
+        (replace(CALM, blanks={"证": 4}), "空白证"),
+    ],
+)
+def test_what_is_wrong_in_the_morning_wants_a_word(found: Found, name: str) -> None:
+    (missing,) = unnamed(opening(found, LOOKED, MONDAY, 20))
+    assert missing.startswith(name)
+
+
+@pytest.mark.parametrize("quality", [ClockQuality.SET_BACK, ClockQuality.UNKNOWN])
+def test_a_clock_nobody_checked_is_seen_before_the_window_opens(quality: ClockQuality) -> None:
+    assert unnamed(opening(CALM, LOOKED, Timestamp(MONDAY.ms, quality), 20)) == ("时钟",)
+
+
+@pytest.mark.parametrize(
+    ("found", "name", "words"),
+    [
+        (replace(CALM, ungiven=(Sheet("D07-1", "D02"),)), "未签收", "D07-1"),
+        (replace(CALM, unsealed=(Sheet("D07-2", "D02"),)), "待盖章", "D07-2"),
+        (replace(CALM, unsent=3), "没有回执", "3件"),
+        (replace(CALM, uncollected=("D07-4",)), "到期未领", "D07-4"),
+        (replace(CALM, unexplained=("LN-9",)), "没有说明", "LN-9"),
+        (replace(CALM, drafts=1), "暂存", "1件"),
+        (replace(CALM, visits=2), "没有结束的来访", "2个"),
+    ],
+)
+def test_unsigned_unsealed_unsent_uncollected_unexplained_are_zero_or_named(
+    found: Found, name: str, words: str
+) -> None:
+    points = closing(found, LOOKED, TODAY)
+    assert words in point(points, name).found
+    (missing,) = unnamed(points)
+    assert missing.startswith(name)
+    assert unnamed(with_actions(points, {name: "明早处理"})) == ()
+
+
+def test_a_thing_nobody_looked_at_is_not_called_right() -> None:
+    points = opening(CALM, Told(), MONDAY, 20)
+    assert {each.name for each in points if each.right is None} >= {"身份证阅读器", "打印机", "空白证"}
+
+
+@given(st.integers(0, 30))
+def test_many_of_a_kind_are_counted_whole_and_named_in_part(count: int) -> None:
+    sheets = tuple(Sheet(f"N{n}", "D02") for n in range(count))
+    found = point(closing(replace(CALM, unsealed=sheets), LOOKED, TODAY), "待盖章")
+    assert found.found.startswith(f"{count}份") and found.right is (count == 0)
+
+
+def test_the_next_shift_gets_the_count_of_everything_that_is_kept() -> None:
+    found = replace(CALM, drafts=2, custody=("B-1", "B-2"), unsealed=(Sheet("D07-1", "D02"),))
+    kept = {each.what: each.count for each in shift(found, LOOKED)}
+    assert kept["暂存未完成的登记"] == 2 and kept["收存的原件（袋）"] == 2 and kept["空白证"] == 3
+    assert kept["待盖章的文书"] == 1 and kept["登记本空白页"] == 5

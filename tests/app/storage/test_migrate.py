@@ -1,0 +1,147 @@
+"""A profile of an earlier program opens with everything in it, whatever happens while its tables are changed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, insert, text
+
+from app.errors import UserFacingError
+from app.storage.database import Database, open_database, schema_version, set_schema_version
+from app.storage.faultpoints import VARIABLE
+from app.storage.migrate import prepare
+from app.storage.schema import SCHEMA_VERSION, metadata
+from app.storage.verify import verify
+from app.storage.views import Views
+from app.usecases.receive import receive
+from tests.app.domain.kit import guide_of
+from tests.app.storage.house import House, _intake, _rows
+from tests.app.storage.kit import KEY
+
+VERSION_1 = Path(__file__).parents[2] / "data" / "schema-v1.sql"
+POINTS = ("migrate:step", "migrate:tables-made", "migrate:before-commit", "database:before-commit")
+VISIT = UUID("019a0000-0000-7000-8000-0000000000aa")
+
+
+def never(connection: Connection) -> None:
+    """An old profile is not fresh."""
+    raise AssertionError("taken for a fresh one")
+
+
+@pytest.fixture(scope="module")
+def of_today(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+    """Rows of two cases, the second of them of a visit."""
+    house = House(tmp_path_factory.mktemp("today") / "house")
+    house.noticed()
+    guide = guide_of("食品生产许可")
+    receive(house.desk, uuid4(), replace(_intake(guide), visit=VISIT), _rows(guide, 0))
+    rows = house.everything()
+    house.close()
+    return rows
+
+
+@pytest.fixture
+def old(tmp_path: Path, of_today: dict[str, list[dict[str, Any]]]) -> Path:
+    """The same cases as a program of version 1 would have written them."""
+    path = tmp_path / "zc.db"
+    database = open_database(path, KEY)
+    with database.write.begin() as connection:
+        for statement in VERSION_1.read_text("utf-8").split(";\n"):
+            if statement.strip():
+                connection.exec_driver_sql(statement)
+        for table in metadata.sorted_tables:
+            known = {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table.name})")}
+            rows = [{k: v for k, v in row.items() if k in known} for row in of_today[table.name]]
+            if known and rows:
+                connection.execute(insert(table), rows)
+        set_schema_version(connection, 1)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def opened(old: Path) -> Iterator[Database]:
+    """The old profile, opened by the program of today, not yet prepared."""
+    database = open_database(old, KEY)
+    yield database
+    database.close()
+
+
+def shape(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """Columns and indexes of every table, without the order in which they were added."""
+    names = connection.execute(
+        text("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    ).scalars()
+    found = {}
+    for name in names:
+        columns = [tuple(row)[1:4] for row in connection.exec_driver_sql(f"PRAGMA table_info({name})")]
+        keys = [row[1] for row in connection.exec_driver_sql(f"PRAGMA index_list({name})")]
+        found[name] = [*sorted(columns), *sorted((key,) for key in keys)]
+    return found
+
+
+def test_a_profile_of_version_1_opens_with_everything_in_it(
+    opened: Database, of_today: dict[str, list[dict[str, Any]]]
+) -> None:
+    prepare(opened, never)
+    assert schema_version(opened.read) == SCHEMA_VERSION == 2
+    assert verify(opened).ok
+    lines = Views(opened).cases()
+    assert {line.receipt for line in lines} == {row["receipt"] for row in of_today["case_row"]}
+    with opened.read.connect() as connection:
+        visits = (
+            connection.execute(text("SELECT visit FROM case_row WHERE visit IS NOT NULL")).scalars().all()
+        )
+    assert visits == [VISIT.bytes], "what the log knew of the visit stands in the new column"
+
+
+def test_an_old_profile_and_a_new_one_have_the_same_tables(opened: Database, tmp_path: Path) -> None:
+    prepare(opened, never)
+    fresh = open_database(tmp_path / "fresh.db", KEY)
+    prepare(fresh, metadata.create_all)
+    with opened.read.connect() as left, fresh.read.connect() as right:
+        assert shape(left) == shape(right)
+    fresh.close()
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_in_the_middle_it_is_as_it_was_and_the_next_opening_begins_again(
+    old: Path, point: str
+) -> None:
+    child = os.fork()
+    if child == 0:
+        os.environ[VARIABLE] = f"{point}:1"
+        prepare(open_database(old, KEY), never)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    database = open_database(old, KEY)
+    assert schema_version(database.read) == 1
+    with database.read.connect() as connection:
+        tables = shape(connection)
+    assert "visits" not in tables and ("visit", "BLOB", 0) not in tables["case_row"], "half of it stayed"
+    prepare(database, never)
+    assert verify(database).ok
+    database.close()
+
+
+def test_a_look_beside_the_window_changes_nothing_and_says_who_must_open_first(old: Path) -> None:
+    database = open_database(old, KEY, read_only=True)
+    with pytest.raises(UserFacingError) as raised:
+        prepare(database, never)
+    assert raised.value.code == "ZC-DB-10" and raised.value.what_next
+    assert schema_version(database.read) == 1
+    database.close()
+
+
+def test_the_tables_of_a_newer_program_are_left_alone(opened: Database) -> None:
+    set_schema_version(opened.write, SCHEMA_VERSION + 1)
+    with pytest.raises(UserFacingError) as raised:
+        prepare(opened, never)
+    assert raised.value.code == "ZC-DB-08"

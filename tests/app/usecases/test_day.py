@@ -1,0 +1,117 @@
+"""The day from its check in the morning to the one in the evening, over a real profile."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from app.domain.day import Seen, Told
+from app.domain.records import NumberBlock
+from app.errors import RefusedError, UserFacingError
+from app.storage.day_book import SqlDayBook
+from app.storage.pad_book import SqlPadBook
+from app.storage.verify import verify
+from app.usecases.day import change_shift, close_day, due_sheet, open_day
+from app.usecases.move_bundle import move_bundle
+from app.usecases.pad import RESERVE, issue_pad, settle_sheet
+from app.usecases.record_out import record_out
+from app.usecases.record_seal import record_seal
+from tests.app.storage.house import BLANK, House
+
+GOOD = Seen("好", True)
+LOOKED = Told(GOOD, GOOD, GOOD, GOOD, GOOD, {BLANK: 5})
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A device with numbers, blanks and a pad of two sheets."""
+    made = House(tmp_path / "house")
+    made.blocks.add(NumberBlock("pad-1", "pad", 1, 40))
+    issue_pad(made.desk, 2)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def book(house: House) -> SqlDayBook:
+    """What the day leaves."""
+    return SqlDayBook(house.database, house.clock, house.device)
+
+
+def test_the_window_opens_with_a_check_that_is_kept_under_a_name(house: House, book: SqlDayBook) -> None:
+    check = open_day(house.desk, book, LOOKED, {}, RESERVE)
+    assert all(point.right for point in check.points)
+    (record,) = book.records(house.clock.now().date)
+    assert (record.kind, record.by, record.open_points) == ("R02", check.checker, 0)
+    assert [point["name"] for point in json.loads(record.body)["points"]] == [p.name for p in check.points]
+    assert [row["action"] for row in house.rows_of("audit")] == ["day-R02"]
+    assert verify(house.database).ok
+
+
+def test_a_case_in_the_middle_is_named_in_the_evening_or_the_window_does_not_close(
+    house: House, book: SqlDayBook
+) -> None:
+    case = house.take_in()
+    paper = house.case(case).papers[0]
+    record_out(house.desk, house.jobs, house.jobs.jobs()[0], "clerk")
+    with pytest.raises(RefusedError) as raised:
+        close_day(house.desk, book, LOOKED, {"没有回执": "明早续传"})
+    assert raised.value.code == "ZC-DAY-01" and "待盖章的文书" in raised.value.what
+    assert book.records() == [], "nothing is kept of a check that was not finished"
+    record_seal(house.desk, case, paper.document_id, "收件专用章", "赵六", "窗口")
+    check = close_day(house.desk, book, LOOKED, {"没有回执": "明早续传", "未签收": "申请人明早来取"})
+    named = {point.name: point for point in check.points if point.right is not True}
+    assert paper.number in named["未签收的文书"].found and named["未签收的文书"].action == "申请人明早来取"
+    assert verify(house.database).ok
+
+
+def test_originals_in_custody_are_counted_until_they_are_given_back(house: House, book: SqlDayBook) -> None:
+    case = house.take_in()
+    move_bundle(house.desk, case, "B-D07-0091", "柜", "赵六", 2)
+    assert book.found().custody == ("B-D07-0091",)
+    move_bundle(house.desk, case, "B-D07-0091", "退还申请人", "张三", 2)
+    assert book.found().custody == ()
+
+
+def test_a_shift_passes_under_two_names_and_not_to_oneself(house: House, book: SqlDayBook) -> None:
+    draft = uuid4()
+    house.drafts.put(draft, "search", "食品")
+    handover = change_shift(house.desk, book, LOOKED, "钱七（0713）", ("王五14时来补交",))
+    assert {each.what: each.count for each in handover.kept}["暂存未完成的登记"] == 1
+    (record,) = book.records()
+    assert record.second == "钱七（0713）" and record.by == handover.giver
+    for nobody in ("", house.desk.session.operator.number):
+        with pytest.raises(UserFacingError, match="ZC-DAY-02"):
+            change_shift(house.desk, book, LOOKED, nobody)
+
+
+def test_a_record_changed_behind_the_back_is_found(house: House, book: SqlDayBook) -> None:
+    open_day(house.desk, book, LOOKED, {}, RESERVE)
+    house.harm("UPDATE day_records SET open_points = open_points, by = '别人'")
+    assert [problem.where[:11] for problem in verify(house.database).problems] == ["day_records"] * 2
+
+
+def test_the_due_list_names_every_clock_that_ends_soon_and_counts_the_rest(
+    house: House, book: SqlDayBook
+) -> None:
+    house.take_in()
+    noticed = house.noticed()
+    sheet = due_sheet(house.desk, book, timedelta(days=13))
+    assert {line.kind for line in sheet.lines} == {"notice"} and sheet.later == 1
+    every = due_sheet(house.desk, book, timedelta(days=60))
+    assert [line.case_id for line in every.lines if line.kind == "correction"] == [noticed]
+    assert [line.day for line in every.lines] == sorted(line.day for line in every.lines)
+
+
+def test_a_missing_sheet_of_the_pad_is_explained_or_asked_for(house: House, book: SqlDayBook) -> None:
+    pad = SqlPadBook(house.database, house.clock)
+    number = pad.sheets("issued")[0].number
+    settle_sheet(house.desk, pad, number, "missing", "窗口搬动时丢失")
+    assert book.found().pad == 1 and book.found().unexplained == ()
+    house.harm("UPDATE pad_sheets SET reason = '' WHERE state = 'missing'")
+    assert book.found().unexplained == (number,)

@@ -1,0 +1,145 @@
+"""No limit of ours turns a citizen away: the paper pad, from its printing to the last sheet accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from app.domain.records import NumberBlock
+from app.domain.time import ClockQuality, Timestamp
+from app.errors import UserFacingError
+from app.storage.pad_book import SqlPadBook
+from app.storage.schema import numbers
+from app.storage.verify import verify
+from app.usecases.pad import RESERVE, issue_pad, settle_sheet, use_the_pad
+from app.usecases.receive import receive
+from tests.app.domain.kit import guide_of
+from tests.app.storage.house import House, _intake, _rows
+
+FOOD = "食品生产许可"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A device with numbers and a block for the pad."""
+    made = House(tmp_path / "house")
+    made.blocks.add(NumberBlock("pad-1", "pad", 1, 5))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def pad(house: House) -> SqlPadBook:
+    """The sheets."""
+    return SqlPadBook(house.database, house.clock)
+
+
+def enter(house: House, number: str, minutes_ago: int = 180) -> UUID:
+    """Enter a sheet that was filled by hand a while ago."""
+    guide, case = guide_of(FOOD), uuid4()
+    handed = Timestamp(house.clock.now().ms - minutes_ago * 60_000, ClockQuality.TRUSTED)
+    receive(house.desk, case, _intake(guide), _rows(guide, 0), handed_at=handed, pad_number=number)
+    return case
+
+
+@pytest.mark.law("L27")
+def test_when_the_numbers_run_out_the_clerk_is_led_to_the_pad_and_enters_it_later(tmp_path: Path) -> None:
+    house = House(tmp_path / "few", numbers=0)
+    house.blocks.add(NumberBlock("pad-1", "pad", 1, 5))
+    (sheet, *_) = issue_pad(house.desk, 3)
+    with pytest.raises(UserFacingError) as raised:
+        house.take_in()
+    assert raised.value.code == "ZC-NUM-01"
+    assert "收件不能停" in raised.value.what_next and "登记本" in raised.value.what_next
+    house.blocks.add(NumberBlock("block-9", "paper", 901, 950))
+    case = house.case(enter(house, sheet.number))
+    received = case.received
+    assert received is not None and received.pad_number == sheet.number
+    assert received.handed_at is not None and received.handed_at < received.at, (
+        "the clock runs from the hand-over"
+    )
+    assert [(s.number, s.case_id) for s in SqlPadBook(house.database, house.clock).sheets("used")] == [
+        (sheet.number, case.id)
+    ]
+    assert verify(house.database).ok
+    house.close()
+
+
+def test_sheets_have_numbers_of_their_own_that_no_paper_takes(house: House, pad: SqlPadBook) -> None:
+    sheets = issue_pad(house.desk, 2)
+    assert [sheet.number for sheet in sheets] == ["2026-D07-P000001", "2026-D07-P000002"]
+    house.take_in()
+    used = [(row["series"], row["n"]) for row in house.rows(numbers)]
+    assert used == [("pad", 1), ("pad", 2), ("paper", 1)] or sorted(used) == used
+    assert len(pad.sheets("issued")) == 2 and verify(house.database).ok
+
+
+def test_the_pad_says_when_its_own_numbers_are_short_and_wastes_none(house: House, pad: SqlPadBook) -> None:
+    with pytest.raises(UserFacingError, match="ZC-PAD-02"):
+        issue_pad(house.desk, 6)
+    assert not pad.sheets() and len(issue_pad(house.desk, 5)) == 5
+    with pytest.raises(UserFacingError, match="ZC-PAD-03"):
+        issue_pad(house.desk, 0)
+
+
+def test_a_sheet_is_entered_once(house: House) -> None:
+    (sheet,) = issue_pad(house.desk, 1)
+    enter(house, sheet.number)
+    with pytest.raises(UserFacingError) as raised:
+        enter(house, sheet.number)
+    assert raised.value.code == "ZC-PAD-01" and "已经补录过" in raised.value.what
+    assert verify(house.database).ok, "the refused entry left nothing, not even a number"
+
+
+def test_a_number_that_this_window_never_printed_is_a_slip_of_the_hand(house: House) -> None:
+    with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+        enter(house, "2026-D07-P000099")
+
+
+@pytest.mark.law("L27")
+def test_a_sheet_of_a_dead_machine_is_entered_at_another_window(house: House, pad: SqlPadBook) -> None:
+    case = enter(house, "2026-D08-P000004")
+    assert [(s.device, s.state, s.case_id) for s in pad.sheets()] == [("D08", "used", case)]
+    with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+        enter(house, "2026-D08-P000004")
+    assert verify(house.database).ok
+
+
+def test_void_and_missing_sheets_have_their_reason_and_a_found_one_is_entered(
+    house: House, pad: SqlPadBook
+) -> None:
+    spoiled, lost, _ = issue_pad(house.desk, 3)
+    with pytest.raises(UserFacingError, match="ZC-PAD-04"):
+        settle_sheet(house.desk, pad, spoiled.number, "void", " ")
+    settle_sheet(house.desk, pad, spoiled.number, "void", "写错")
+    settle_sheet(house.desk, pad, lost.number, "missing", "找不到")
+    with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+        enter(house, spoiled.number)
+    enter(house, lost.number)
+    assert [sheet.state for sheet in pad.sheets()] == ["void", "used", "issued"]
+    assert verify(house.database).ok
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DELETE FROM pad_sheets WHERE state = 'issued'",
+        "UPDATE pad_sheets SET n = 77 WHERE state = 'issued'",
+        "UPDATE pad_sheets SET state = 'issued', case_id = NULL WHERE state = 'used'",
+        "UPDATE pad_sheets SET state = 'used', case_id = x'00000000000000000000000000000001' WHERE state = 'issued'",
+        "UPDATE pad_sheets SET state = 'void', reason = '' WHERE state = 'issued'",
+        "DELETE FROM pad_sheets WHERE state = 'used'",
+    ],
+)
+def test_a_pad_that_does_not_add_up_is_found(house: House, harm: str) -> None:
+    first, _ = issue_pad(house.desk, 2)
+    enter(house, first.number)
+    house.harm(harm)
+    assert any(problem.where.startswith("pad_sheets") for problem in verify(house.database).problems)
+
+
+def test_below_the_reserve_new_people_go_on_the_pad() -> None:
+    assert use_the_pad(RESERVE - 1) and not use_the_pad(RESERVE)

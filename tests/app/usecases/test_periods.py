@@ -1,0 +1,145 @@
+"""The clock of the running program: it proposes, and nothing takes effect by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.domain import events as ev
+from app.domain.calendar import SpecialDay, WorkCalendar
+from app.domain.states import CaseState
+from app.errors import RefusedError
+from app.storage.periods import SqlPeriods
+from app.storage.verify import verify
+from app.usecases.accept import accept
+from app.usecases.deemed_acceptance import confirm_deemed_acceptance
+from app.usecases.periods import moved_dates, propose_periods
+from app.usecases.revise_deadline import revise_deadline
+from tests.app.domain.kit import CLERK, calendar
+from tests.app.storage.house import House
+
+DAY_MS = 86_400_000
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A device with numbers."""
+    made = House(tmp_path / "house")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def looks(house: House) -> SqlPeriods:
+    """What the clock looks at."""
+    return SqlPeriods(house.database)
+
+
+def pass_days(house: House, days: int) -> None:
+    house.clock.ms += days * DAY_MS
+
+
+@pytest.mark.law("B3-6")
+def test_five_days_without_a_word_are_proposed_as_acceptance_and_wait_for_a_person(
+    house: House, looks: SqlPeriods
+) -> None:
+    case = house.take_in()
+    pass_days(house, 10)
+    assert propose_periods(house.desk, looks).total == 0, "the holidays do not count"
+    pass_days(house, 20)
+    assert propose_periods(house.desk, looks).acceptances == 1
+    found = house.case(case)
+    assert found.acceptance_proposal is not None and found.state is CaseState.RECEIVED, "nothing took effect"
+    assert propose_periods(house.desk, looks).total == 0, "said once"
+    with pytest.raises(RefusedError):
+        confirm_deemed_acceptance(house.desk, case, 0)
+    confirm_deemed_acceptance(house.desk, case, house.clock.now().ms)
+    assert house.case(case).accepted is not None and verify(house.database).ok
+
+
+def test_a_province_that_wants_its_notice_sooner_does_not_bring_acceptance_forward(
+    house: House, looks: SqlPeriods
+) -> None:
+    case = house.take_in()
+    received = house.case(case).received
+    assert received is not None and received.deemed_after is not None
+    house.harm("UPDATE due SET date = '2026-09-28' WHERE kind = 'notice'")
+    pass_days(house, 2)
+    assert looks.ended(house.clock.now().date) == {"notice": (case,)}
+    assert propose_periods(house.desk, looks).total == 0
+
+
+def test_every_correction_period_that_ended_is_proposed_and_none_stops_the_others(
+    house: House, looks: SqlPeriods
+) -> None:
+    first, second = house.noticed(), house.noticed()
+    pass_days(house, 60)
+    assert propose_periods(house.desk, looks).withdrawals == 2
+    for case in (first, second):
+        assert (
+            house.case(case).proposal is not None and house.case(case).state is CaseState.AWAITING_CORRECTION
+        )
+
+
+def moved_calendar(*days: date) -> WorkCalendar:
+    known = calendar()
+    more = {day: SpecialDay("新增假", True) for day in days}
+    return replace(known, days=dict(known.days) | more, version="later")
+
+
+@pytest.mark.law("B7-21")
+def test_dates_that_a_late_holiday_table_moved_are_work_until_they_are_told_again(
+    house: House, looks: SqlPeriods
+) -> None:
+    case = house.noticed()
+    told = house.case(case).notices[-1].ends
+    assert moved_dates(house.desk, looks) == ()
+    later = replace(house.desk, calendar=moved_calendar(told))
+    (change,) = moved_dates(later, looks)
+    assert (change.case_id, change.told, change.kind, change.clock) == (case, told, "correction", "补正期")
+    assert change.due > told and "原告知" in change.words and change.revisable
+    assert house.case(case).told("correction", told, True) == (told, True), "nothing moved by itself"
+    revise_deadline(later, case, change.kind, change.due, change.firm)
+    assert moved_dates(later, looks) == (), "told again"
+    assert verify(house.database).ok
+
+
+def test_what_the_authority_promised_it_keeps_and_that_is_no_work(house: House, looks: SqlPeriods) -> None:
+    case = house.take_in()
+    accept(house.desk, case)
+    told = house.case(case).main_due[0]
+    assert told is not None
+    assert moved_dates(replace(house.desk, calendar=moved_calendar(told)), looks) == ()
+
+
+@pytest.mark.law("B3-15")
+def test_what_is_owed_under_tolerance_is_proposed_when_its_period_ended(
+    house: House, looks: SqlPeriods
+) -> None:
+    case = house.take_in(wrong=1)
+    owed = house.case(case).open_faults[0].line_id
+    today = house.clock.now()
+    words = ("20个工作日", "承诺", "", "某局")
+    house.append(
+        case,
+        ev.Accepted(
+            today,
+            CLERK,
+            today.date,
+            None,
+            True,
+            *words,
+            tolerated=(owed,),
+            tolerated_until=date(2026, 10, 20),
+        ),
+    )
+    pass_days(house, 10)
+    assert propose_periods(house.desk, looks).lapses == 0
+    pass_days(house, 20)
+    assert propose_periods(house.desk, looks).lapses == 1 and propose_periods(house.desk, looks).lapses == 0
+    found = house.case(case)
+    assert found.lapse_proposal is not None and found.state is CaseState.ACCEPTED, "nothing took effect"

@@ -1,0 +1,83 @@
+"""The page on devices is true: its recipe runs, the tests it names exist, and no kind is left out."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from app.errors import UserFacingError
+from devices import codes
+from devices.kinds import DEVICES, DeviceConfig, DeviceKind
+from devices.manager import DeviceManager
+from tests.arch.committed import ROOT, python_files
+from tests.devices.helpers import Listener
+
+PAGE = (ROOT / "docs" / "devices.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The package that the recipe makes."""
+    package = tmp_path / "rating_pad_of_the_recipe"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    for name, code in re.findall(r"```python (\w+\.py)\n(.*?)```", PAGE, re.DOTALL):
+        (package / name).write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield importlib.import_module(f"{package.name}.row")
+    for name in [name for name in sys.modules if name.startswith(package.name)]:
+        del sys.modules[name]
+
+
+def test_a_driver_made_by_the_recipe_works_in_the_manager(recipe: ModuleType, tmp_path: Path) -> None:
+    row: DeviceKind = recipe.ROW
+    talk = (
+        f"import sys; sys.path[:0] = [{str(tmp_path)!r}]; from {recipe.__package__}.simulator import main; "
+    )
+    pad = subprocess.Popen(
+        [sys.executable, "-c", talk + "main([], rehearsal=True)"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert pad.stdin is not None and pad.stdout is not None
+    listener = Listener()
+    manager = DeviceManager(
+        [DeviceConfig("rating-pad", pad.stdout.readline().strip(), {"poll_interval": "0.05"})],
+        rehearsal=True,
+        kinds=[row],
+    )
+    manager.start(Listener(), {"rating": listener})
+    try:
+        listener.expect(f"ready {codes.READY}")
+        for press in ("5", "x"):
+            pad.stdin.write(press + "\n")
+            pad.stdin.flush()
+        listener.expect("read ")
+        listener.expect(f"hint {codes.GARBLED_LINE}")
+    finally:
+        manager.stop()
+        pad.communicate("quit\n", timeout=10)
+    assert listener.readings == [5]
+    with pytest.raises(UserFacingError):
+        row.simulator([], rehearsal=False)
+
+
+def test_the_tests_that_the_page_names_exist() -> None:
+    named = set(re.findall(r"`(test_\w+)`", PAGE))
+    assert len(named) == 14
+    code = "".join((ROOT / file).read_text(encoding="utf-8") for file in python_files("tests"))
+    assert not {name for name in named if f"def {name}(" not in code}
+
+
+@pytest.mark.parametrize("kind", DEVICES, ids=lambda kind: kind.name)
+def test_every_kind_has_its_section(kind: DeviceKind) -> None:
+    assert f"kind `{kind.name}`" in PAGE

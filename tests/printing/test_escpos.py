@@ -1,0 +1,229 @@
+"""A receipt on thermal paper: the words arrive, the codes scan, and nothing is out before the printer proved it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import zxingcpp
+
+from app.errors import UserFacingError
+from app.ports import JobState, Outcome, PrinterState, Ticket
+from printing.documents import Receipt
+from printing.fonts import Fonts
+from printing.layouts.roll import receipt_roll
+from printing.layouts.roll58 import receipt_slip
+from printing.printers.escpos.commands import START, Status, feed, picture
+from printing.printers.escpos.driver import EscposPrinter
+from printing.printers.escpos.paper import Paper
+from printing.printers.escpos.render import Thermal, receipt_bytes
+from printing.printers.escpos.simulator import EscposSimulator
+from printing.printers.refusal import NotSentError
+from printing.queue import PrintWorker
+from tests.conformance.printer_port import Bench, PrinterSuite, eventually
+from tests.printing.conftest import HERE
+from tests.printing.cups_house import free_port
+from tests.printing.test_queue import Shelf, job
+
+WIDE, NARROW = Thermal(576), Thermal(384)
+
+
+@pytest.fixture(params=[False, True], ids=["tcp", "serial"])
+def device(request: pytest.FixtureRequest) -> Iterator[EscposSimulator]:
+    with EscposSimulator(True, HERE / "NotoSansSC-Regular.ttf", serial=request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def printer(device: EscposSimulator) -> Iterator[EscposPrinter]:
+    made = EscposPrinter("小票机", device.url)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def receipt(fonts: Fonts) -> bytes:
+    return receipt_bytes(receipt_roll(Receipt.sample(), fonts, False), fonts, WIDE)
+
+
+class TestEscpos(PrinterSuite):
+    """The port's suite against the shipped simulator."""
+
+    @pytest.fixture
+    def bench(self, receipt: bytes) -> Iterator[Bench]:
+        with EscposSimulator(True, HERE / "NotoSansSC-Regular.ttf") as made:
+            driver = EscposPrinter("小票机", made.url)
+            gone = EscposPrinter("没有", f"socket://127.0.0.1:{free_port()}")
+            yield Bench(driver, gone, lambda: [b"" for _ in made.paper.receipts], receipt)
+            driver.close()
+
+
+def out(printer: EscposPrinter, ticket: Ticket) -> bool:
+    return eventually(lambda: printer.outcome(ticket)[0] is Outcome.OUT, 5.0)
+
+
+def test_receipt_has_the_words_and_its_codes_scan(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    ticket = printer.send("D01-1", receipt, 1)
+    assert out(printer, ticket)
+    text = device.paper.texts[0]
+    sample = Receipt.sample()
+    for words in (sample.envelope.hall, sample.NAME, sample.applicant.name, "本凭证只证明材料已收到"):
+        assert words in text, text
+    codes = {code.text for code in zxingcpp.read_barcodes(device.paper.receipts[0])}
+    assert sample.envelope.number in codes
+    assert len(codes) == 2
+
+
+@pytest.mark.parametrize("thermal", [WIDE, replace(WIDE, codes=True), replace(WIDE, text=False), NARROW])
+def test_every_kind_of_printer_gets_the_codes(fonts: Fonts, thermal: Thermal) -> None:
+    sample = Receipt.sample()
+    pages = receipt_slip(sample, fonts, False) if thermal is NARROW else receipt_roll(sample, fonts, False)
+    paper = Paper(HERE / "NotoSansSC-Regular.ttf", thermal.width)
+    paper.take(receipt_bytes(pages, fonts, thermal))
+    assert len(paper.receipts) == 1
+    codes = {code.text for code in zxingcpp.read_barcodes(paper.receipts[0])}
+    assert sample.envelope.number in codes
+    assert len(codes) == 2, codes
+
+
+def test_name_the_printer_has_no_glyphs_for_is_drawn_and_everything_else_stays_text(fonts: Fonts) -> None:
+    rare = replace(Receipt.sample(), applicant=replace(Receipt.sample().applicant, name="㛃䶮"))
+    data = receipt_bytes(receipt_roll(rare, fonts, False), fonts, WIDE)
+    assert "㛃".encode("gb18030") not in data
+    paper = Paper(HERE / "NotoSansSC-Regular.ttf")
+    paper.take(data)
+    assert "㛃" not in paper.texts[0]
+    assert "收件凭证" in paper.texts[0]
+    new = receipt_bytes(receipt_roll(rare, fonts, False), fonts, replace(WIDE, charset="gb18030"))
+    assert "㛃".encode("gb18030") in new
+
+
+STATES: dict[PrinterState, dict[str, object]] = {
+    PrinterState.READY: {},
+    PrinterState.PAPER_LOW: {"left": 1500},
+    PrinterState.PAPER_OUT: {"left": 0},
+    PrinterState.COVER_OPEN: {"cover_open": True},
+    PrinterState.JAM: {"blade_stuck": True},
+}
+
+
+@pytest.mark.parametrize("wanted", STATES, ids=lambda state: state.value)
+def test_printer_says_what_a_hand_must_do(
+    device: EscposSimulator, printer: EscposPrinter, wanted: PrinterState
+) -> None:
+    device.tamper(**STATES[wanted])
+    assert printer.state() is wanted
+
+
+@pytest.mark.parametrize(
+    ("fault", "mend", "wanted"),
+    [
+        ({"left": 300}, {"left": 90000}, PrinterState.PAPER_OUT),
+        ({"cover_open": True}, {"cover_open": False}, PrinterState.COVER_OPEN),
+        ({"blade_stuck": True}, {"blade_stuck": False}, PrinterState.JAM),
+    ],
+    ids=["paper", "cover", "blade"],
+)
+def test_receipt_that_stands_in_the_printer_is_not_out_before_it_is_mended(
+    device: EscposSimulator,
+    printer: EscposPrinter,
+    receipt: bytes,
+    fault: dict[str, object],
+    mend: dict[str, object],
+    wanted: PrinterState,
+) -> None:
+    device.tamper(**fault)
+    ticket = printer.send("D01-1", receipt, 1)
+    for _ in range(3):
+        assert printer.outcome(ticket)[0] is Outcome.UNKNOWN
+    assert printer.state() is wanted
+    assert device.paper.receipts == []
+    device.tamper(**mend)
+    assert out(printer, ticket)
+    assert len(device.paper.receipts) == 1
+
+
+def test_cable_lost_in_the_middle_is_never_out(receipt: bytes) -> None:
+    with EscposSimulator(True, HERE / "NotoSansSC-Regular.ttf") as device:
+        printer = EscposPrinter("小票机", device.url)
+        device.tamper(left=300)
+        ticket = printer.send("D01-1", receipt, 1)
+        device.hang_up()
+        device.tamper(left=90000)
+        assert not eventually(lambda: printer.outcome(ticket)[0] is not Outcome.UNKNOWN, 0.5)
+        assert "连接中断" in printer.outcome(ticket)[1]
+        printer.close()
+
+
+def test_silent_line_gets_nothing(fonts: Fonts) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        printer = EscposPrinter("哑", f"socket://127.0.0.1:{deaf.getsockname()[1]}", patience=0.1)
+        assert printer.state() is PrinterState.OFFLINE
+        with pytest.raises(NotSentError) as caught:
+            printer.send("D01-1", b"\x1b\x40", 1)
+    assert caught.value.code == "ZC-PRN-48"
+
+
+def test_page_layout_is_refused_not_printed_as_rubbish(
+    printer: EscposPrinter, device: EscposSimulator
+) -> None:
+    with pytest.raises(NotSentError) as caught:
+        printer.send("D03-1", b"%PDF-1.4", 1)
+    assert caught.value.code == "ZC-PRN-46"
+    assert device.paper.receipts == []
+
+
+def test_second_receipt_waits_for_the_first(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    device.tamper(cover_open=True)
+    printer.send("D01-1", receipt, 1)
+    with pytest.raises(NotSentError) as caught:
+        printer.send("D01-2", receipt, 1)
+    assert caught.value.code == "ZC-PRN-49"
+
+
+def test_three_receipts_in_a_row_wait_for_each_other(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    shelf = Shelf(*(job(n, kind="D01", copies=1) for n in (1, 2, 3)))
+    w = PrintWorker(shelf, lambda j: receipt, lambda j: printer, lambda: 0.0)
+
+    def done() -> bool:
+        w.step()
+        return all(row.state is JobState.OUT for row in shelf.rows.values())
+
+    assert eventually(done, 10.0), shelf.rows
+    assert len(device.paper.receipts) == 3
+
+
+def test_simulated_printer_is_no_printer_for_a_real_profile() -> None:
+    with pytest.raises(UserFacingError) as caught:
+        EscposSimulator(False, HERE / "NotoSansSC-Regular.ttf")
+    assert caught.value.code == "ZC-PRN-60"
+
+
+@pytest.mark.parametrize(
+    ("answers", "wanted"),
+    [
+        ((0x12, 0x12, 0x12, 0x12), PrinterState.READY),
+        ((0x1A, 0x32, 0x12, 0x7E), PrinterState.PAPER_OUT),
+        ((0x12, 0x12, 0x12, 0x1E), PrinterState.PAPER_LOW),
+        ((0x1A, 0x16, 0x12, 0x12), PrinterState.COVER_OPEN),
+        ((0x1A, 0x52, 0x1A, 0x12), PrinterState.JAM),
+        ((0x1A, 0x12, 0x12, 0x12), PrinterState.OFFLINE),
+    ],
+)
+def test_status_bytes_mean_what_the_manual_says(answers: tuple[int, ...], wanted: PrinterState) -> None:
+    assert Status(*answers).state() is wanted
+
+
+def test_picture_never_contains_a_command_in_real_time() -> None:
+    data = picture(24, b"\x10\x04\x01" * 10 + b"\x10\x14\x01" + b"\x10\x05\x02")
+    assert not any(bytes((0x10, n)) in data for n in (4, 5, 20))
+    assert feed(600) == b"\x1b\x4a\xff\x1b\x4a\xff\x1b\x4a\x5a"
+    assert START.startswith(b"\x1b\x40")

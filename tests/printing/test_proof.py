@@ -1,0 +1,126 @@
+"""The code of an issued paper is read even from a bad copy, and a changed one is found out without a network."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from app.errors import UserFacingError
+from printing.documents import Acceptance, Certificate, Paper, Receipt
+from printing.fonts import Fonts
+from printing.layout import layout
+from printing.layouts.roll import receipt_roll
+from printing.printers.escpos.paper import Paper as Thermal80
+from printing.printers.escpos.render import Thermal, receipt_bytes
+from printing.proof import PaperKey, check_code, code_of, digest_of, read_code, render_sealed, sealed
+from tests.printing.conftest import HERE
+
+KEY = PaperKey(bytes(range(32)))
+OTHER = PaperKey(bytes(32))
+
+
+def painted(pdf: bytes, home: Path, dpi: int) -> Image.Image:
+    (home / "in.pdf").write_bytes(pdf)
+    # The foot of the sheet, left, where the code stands.
+    part = ["-x", "0", "-y", str(round(dpi * 9.2)), "-W", str(dpi * 4), "-H", str(round(dpi * 2.5))]
+    command = ["pdftoppm", "-r", str(dpi), *part, "-gray", "-png", "-singlefile"]
+    subprocess.run([*command, str(home / "in.pdf"), str(home / "out")], check=True)
+    with Image.open(home / "out.png") as picture:
+        return picture.convert("L")
+
+
+def faxed(picture: Image.Image) -> Image.Image:
+    """As a fine fax line gives it: 204 × 196 dots an inch, black or white, a little dirt, a little askew."""
+    wide, high = picture.size
+    small = picture.resize((round(wide * 204 / 300), round(high * 196 / 300))).rotate(0.7, fillcolor=255)
+    chance, dots = random.Random(7), small.load()
+    assert dots is not None
+    for _ in range(small.width * small.height // 400):
+        dots[chance.randrange(small.width), chance.randrange(small.height)] = chance.choice((0, 255))
+    return small.point(lambda grey: 255 if grey > 140 else 0)
+
+
+def codes(picture: Image.Image) -> list[str]:
+    return [code for code in (read_code(found.text) for found in zxingcpp.read_barcodes(picture)) if code]
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        (Receipt, "203"),
+        (Receipt, "300"),
+        (Receipt, "203 turned"),
+        (Receipt, "300 turned"),
+        (Receipt, "fax"),
+        (Acceptance, "fax"),
+    ],
+)
+def test_signed_code_is_read_from_a_bad_copy(
+    fonts: Fonts, tmp_path: Path, kind: type[Paper], way: str
+) -> None:
+    picture = painted(
+        render_sealed(kind.sample(), fonts, KEY), tmp_path, 203 if way.startswith("203") else 300
+    )
+    if way.endswith("turned"):
+        picture = picture.rotate(7, expand=True, fillcolor=255, resample=Image.Resampling.BILINEAR)
+    if way == "fax":
+        picture = faxed(picture)
+    (code,) = codes(picture)
+    claim = check_code(code, [OTHER.public, KEY.public])
+    assert claim.digest == digest_of(layout(kind.sample(), fonts))
+    assert (claim.kind, claim.printing) == (kind.KIND.upper(), 1)
+
+
+def test_signed_code_is_read_from_thermal_paper(fonts: Fonts) -> None:
+    sample = Receipt.sample()
+    pages = receipt_roll(sample, fonts, False)
+    pages = sealed(pages, sample.envelope.number, code_of(sample, pages, KEY))
+    paper = Thermal80(HERE / "NotoSansSC-Regular.ttf")
+    paper.take(receipt_bytes(pages, fonts, Thermal()))
+    (code,) = codes(paper.receipts[0])
+    assert check_code(code, [KEY.public]).code == "LN26D07000122"
+    turned = paper.receipts[0].rotate(7, expand=True, fillcolor=255)
+    assert codes(turned) == [code]
+
+
+def test_one_changed_word_changes_the_digest(fonts: Fonts) -> None:
+    sample = Receipt.sample()
+    other = replace(sample, item=sample.item + "变更")
+    assert digest_of(layout(sample, fonts)) != digest_of(layout(other, fonts))
+
+
+def test_every_changed_character_of_the_code_is_found_out(fonts: Fonts) -> None:
+    code = code_of(Receipt.sample(), layout(Receipt.sample(), fonts), KEY)
+    check_code(code, [KEY.public])
+    for place, character in enumerate(code):
+        if character == ":":
+            continue
+        changed = code[:place] + ("7" if character != "7" else "2") + code[place + 1 :]
+        with pytest.raises(UserFacingError) as caught:
+            check_code(changed, [KEY.public])
+        assert caught.value.code in ("ZC-PRN-70", "ZC-PRN-71", "ZC-PRN-72")
+
+
+def test_paper_of_an_unknown_device_is_not_called_false(fonts: Fonts) -> None:
+    code = code_of(Receipt.sample(), layout(Receipt.sample(), fonts), OTHER)
+    with pytest.raises(UserFacingError) as caught:
+        check_code(code, [KEY.public, "ed25519:rubbish!"])
+    assert caught.value.code == "ZC-PRN-71"
+
+
+def test_same_paper_gives_the_same_bytes_and_says_its_code_in_the_file(fonts: Fonts) -> None:
+    once, twice = (render_sealed(Receipt.sample(), fonts, KEY) for _ in range(2))
+    assert once == twice
+    assert read_code(once.decode("latin-1")) == code_of(
+        Receipt.sample(), layout(Receipt.sample(), fonts), KEY
+    )
+
+
+def test_over_print_on_a_blank_gets_no_code(fonts: Fonts, tmp_path: Path) -> None:
+    assert codes(painted(render_sealed(Certificate.sample(), fonts, KEY), tmp_path, 200)) == []

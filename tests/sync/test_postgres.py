@@ -1,0 +1,178 @@
+"""The platform on PostgreSQL: the same answers, and a cursor that never passes what is still being written."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection, text
+
+from sync.client.reconcile import Reconciler
+from sync.platform import feed
+from sync.platform.database import Database, open_database, take
+from sync.platform.judge import Sender
+from sync.platform.ledger import Ledger
+from sync.platform.report import digest_report, verify
+from sync.platform.staff import decide
+from sync.wire.models import Command
+from tests.sync.postgres import server, why_not
+from tests.sync.support import Window, received
+from tests.sync.test_reconcile import Direct, Memory
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    if reason := why_not():
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with server() as made:
+        yield made
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    opened = open_database(url)
+    yield opened
+    opened.close()
+
+
+def commands(window: Window) -> list[Command]:
+    return [
+        Command(seq=c.seq, id=c.id, case=c.case_id, body=c.body, digest=c.digest, prev=c.prev, hash=c.hash)
+        for c in window.commits
+    ]
+
+
+def test_commits_decisions_pages_and_reconciliation_are_as_on_sqlite(url: str, database: Database) -> None:
+    window = Window()
+    for n in range(120):
+        case = window.take_in(f"收〔2026〕{window.device}-{n}号")
+        window.accept(case)
+    ledger, sender = Ledger(database, lambda: 1), Sender(window.device, 1)
+    for _ in range(2):
+        outcomes = [
+            result.outcome
+            for start in range(0, 240, 80)
+            for result in ledger.submit(sender, commands(window)[start : start + 80])[1]
+        ]
+    assert set(outcomes) == {"duplicate"}
+    decide(url, str(case), "grant")
+    with database.read() as connection:
+        page = feed.page(connection, database.server_epoch, window.device, "", 100)
+    assert [change.case for change in page.commits] == [case]
+    assert Reconciler(Direct(database, window.device), Memory(window), window.device).compare().trips <= 5
+    assert digest_report(url, window.device)["commits"] == 240
+    assert verify(url)["ok"]
+
+
+def test_two_windows_at_once_lose_and_double_nothing(database: Database) -> None:
+    windows = [Window() for _ in range(4)]
+    for window in windows:
+        for _ in range(40):
+            window.take_in()
+    failed: list[BaseException] = []
+
+    def push(window: Window) -> None:
+        ledger = Ledger(database, lambda: 1)
+        try:
+            for start in range(0, 40, 8):
+                ledger.submit(Sender(window.device, 1), commands(window)[start : start + 8])
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=push, args=(window,)) for window in windows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not failed
+    with database.read() as connection:
+        rows = connection.execute(
+            text("SELECT device, count(*), max(seq) FROM commits GROUP BY device")
+        ).all()
+    held = {row[0]: (row[1], row[2]) for row in rows}
+    assert all(held[window.device] == (40, 40) for window in windows)
+
+
+def race(database: Database, take_position: Any) -> tuple[list[int], list[int]]:
+    """(what a reader saw in two looks behind its cursor, what is there) with a slow writer and a quick one.
+
+    The slow one takes its position first and commits last.
+    """
+    name = f"race{uuid4().hex[:8]}"
+    with database.engine.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {name} (position BIGINT PRIMARY KEY)"))
+        connection.execute(text(f"CREATE SEQUENCE {name}_s"))
+    slow_has_it, quick_done = threading.Event(), threading.Event()
+
+    def write(connection: Connection) -> None:
+        position = take_position(connection, name)
+        connection.execute(text(f"INSERT INTO {name} VALUES (:p)"), {"p": position})
+
+    def slow() -> None:
+        with database.engine.begin() as connection:
+            write(connection)
+            slow_has_it.set()
+            quick_done.wait(1.0)
+
+    def quick() -> None:
+        slow_has_it.wait(10)
+        with database.engine.begin() as connection:
+            write(connection)
+
+    def look(cursor: int) -> list[int]:
+        with database.engine.connect() as connection:
+            found = connection.execute(
+                text(f"SELECT position FROM {name} WHERE position > :c"), {"c": cursor}
+            )
+            return sorted(row[0] for row in found)
+
+    threads = [threading.Thread(target=call) for call in (slow, quick)]
+    for thread in threads:
+        thread.start()
+    # The quick one is through, or waits for the slow one: then it is the slow one's turn.
+    threads[1].join(0.5)
+    seen = look(0)
+    quick_done.set()
+    for thread in threads:
+        thread.join(10)
+    return seen + look(max(seen, default=0)), look(0)
+
+
+def counter(connection: Connection, name: str) -> int:
+    """As the platform does it."""
+    return take(connection, name, 1)
+
+
+def sequence(connection: Connection, name: str) -> int:
+    """The control: a free-running sequence."""
+    return int(connection.execute(text(f"SELECT nextval('{name}_s')")).scalar_one())
+
+
+def test_a_reader_never_passes_a_commit_that_is_still_being_written(database: Database) -> None:
+    seen, there = race(database, counter)
+    assert seen == there == [1, 2]
+
+
+def test_the_naive_way_loses_a_row_and_this_test_sees_it(database: Database) -> None:
+    seen, there = race(database, sequence)
+    assert there == [1, 2] and seen == [2], "the control must fail, or the race was not tried"
+
+
+def test_a_joining_device_hears_the_beginning(database: Database) -> None:
+    first, second = Window(), Window()
+    case: UUID = uuid4()
+    first.write(case, ("received", received()))
+    ledger = Ledger(database, lambda: 1)
+    ledger.submit(Sender(first.device, 1), commands(first))
+    second.write(case, ("paper_issued", {"document_id": str(uuid4()), "number": f"x{second.device}"}))
+    ledger.submit(Sender(second.device, 1), commands(second))
+    with closing(database), database.read() as connection:
+        page = feed.page(connection, database.server_epoch, second.device, "", 10)
+    assert [change.id for change in page.commits] == [first.commits[0].id]

@@ -1,0 +1,121 @@
+"""``zongchuang day``: a window opens and closes from the command line, on paper and on record."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.domain.records import NumberBlock
+from tests.bench.profile import applicant, nurse_intake
+from tests.ui.commands.conftest import Command
+from ui.bootstrap import Settings, open_workplace
+from ui.day import Day
+
+LOOKED = (
+    "--count",
+    "护士执业证书=20",
+    "--seals",
+    "在位",
+    "--device",
+    "阅读器=读样卡成功",
+    "--note",
+    "时钟=已对时",
+)
+
+
+@pytest.fixture
+def busy(profile: Path) -> Path:
+    """The profile with one case and numbers for the pad."""
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        at.rehearsal_session()
+        at.blocks.add(NumberBlock("pad-1", "pad", 1, 50))
+        at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(1)))
+    finally:
+        at.close()
+    return profile
+
+
+def words(pdf: Path) -> str:
+    """The text of a PDF without its white space."""
+    made = subprocess.run(["pdftotext", str(pdf), "-"], check=True, capture_output=True, text=True)
+    return "".join(made.stdout.split())
+
+
+def test_a_day_from_its_opening_to_its_closing(busy: Path, command: Command) -> None:
+    code, said = command("day", "open", *LOOKED)
+    assert code == 1 and said["refused"] == "ZC-DAY-01" and "登记本" in said["what"], "no pad lies ready"
+    code, said = command("day", "pad", "--sheets", "3")
+    assert code == 0 and [row["printer"][:3] for row in said["printed"]] == ["out"] * 3
+    code, said = command("day", "open", *LOOKED, "--print")
+    assert code == 0 and said["printed"].startswith("out")
+    (paper,) = (busy / "papers").glob("*R02*.pdf")
+    assert "读样卡成功" in words(paper) and "已对时" in words(paper) and "20份，与账面一致" in words(paper)
+    code, said = command(
+        "day", "shift", "--taker", "钱七（0713）", "--matter", "王五14时来", *LOOKED, "--print"
+    )
+    assert code == 0 and said["taker"] == "钱七（0713）"
+    notes = ("--note", "待盖章=明早盖", "--note", "没有回执=明早续传", "--note", "没有说明=已核对")
+    code, said = command("day", "close", *LOOKED, *notes, "--print")
+    assert code == 0, said
+    code, said = command("day", "records")
+    assert [(row["kind"], row["second"]) for row in said] == [
+        ("R02", ""),
+        ("R03", "钱七（0713）"),
+        ("R04", ""),
+    ]
+    code, said = command("verify")
+    assert code == 0 and said["checked"]["days"] == 3 and said["checked"]["pad"] == 3
+
+
+def test_the_printed_sheet_bears_the_number_that_is_entered_later(busy: Path, command: Command) -> None:
+    _, said = command("day", "pad", "--sheets", "1")
+    (row,) = said["sheets"]
+    text = words(next((busy / "papers").glob("*手写收件登记页*.pdf")))
+    assert (
+        row["number"] in text
+        and "收到时间" in text
+        and "五个工作日" in text
+        and row["number"].startswith("演")
+    )
+    code, said = command("day", "pad", "--void", row["number"], "--reason", "卡纸")
+    assert code == 0 and said["counts"] == {"issued": 0, "used": 0, "void": 1, "missing": 0}
+    code, said = command("day", "pad", "--void", row["number"], "--reason", "卡纸")
+    assert code == 1 and said["refused"] == "ZC-PAD-01"
+
+
+def test_the_list_of_deadlines_survives_the_machine_and_names_nobody(busy: Path, command: Command) -> None:
+    """B6 item 7: the 5 days go on when the disk is dead; who finds the file learns no name."""
+    code, said = command("day", "due", "--days", "30", "--print")
+    assert code == 0 and [line["clock"] for line in said["lines"]] == ["一次性告知"]
+    at = open_workplace(Settings(profile=busy, rehearsal=True))
+    try:
+        at.rehearsal_session()
+        name = at.stores.views.cases()[0].applicant
+        written = Day(at).write_due_list()
+        assert written is not None and Day(at).write_due_list() is None, "once a day"
+        old = written.with_name("due-20200101.pdf")
+        shutil.copy(written, old)
+        Day(at).write_due_list(anew=True)
+        assert not old.exists(), "a list of long ago does not lie about"
+    finally:
+        at.close()
+    text = words(written)
+    assert said["lines"][0]["receipt"] in text.replace("\n", "") and "一次性告知" in text
+    assert name not in text and f"{name[0]}*" in text
+
+
+def test_a_word_without_its_thing_is_refused(profile: Path, command: Command) -> None:
+    for wrong in (("--note", "时钟"), ("--count", "护士执业证书=很多")):
+        code, said = command("day", "open", *wrong)
+        assert code == 1 and said["refused"] == "ZC-DAY-03"
+
+
+@pytest.mark.law("P22", "L30")
+def test_the_eleven_counters_leave_a_rehearsal_out(busy: Path, command: Command) -> None:
+    code, said = command("day", "conduct", "--from", "2020-01-01", "--to", "2099-12-31")
+    assert code == 0 and [row["kind"] for row in said["kinds"]] == list(range(1, 12))
+    assert (said["cases"], said["left_out"]) == (0, 1) and not any(row["count"] for row in said["kinds"])

@@ -1,0 +1,123 @@
+"""容缺, 告知承诺 and 不属本窗口 at the intake: the receipt first, the ordinary way open, no way without a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from app.domain.case import Case
+from app.domain.materials import FaultCode, MaterialStatus
+from app.domain.paper import PaperKind
+from app.domain.rights import Grant, Right
+from app.domain.states import CaseState
+from tests.ui.window.intake.room import Clerk, K, begin, primary
+from ui.shared.measure import cut_texts, nameless
+from ui.window.intake.away import AwaySheet
+from ui.window.intake.rows import MaterialRow
+
+DINER = "小餐饮"
+
+
+def opened(clerk: Clerk) -> Case:
+    clerk.until(lambda: bool(clerk.opened))
+    return clerk.workplace.office.case(clerk.opened[0])
+
+
+def judge(clerk: Clerk, keys: str) -> None:
+    for key in keys:
+        clerk.type(key)
+        clerk.press(K.Key_Return)
+    clerk.rest(1)
+
+
+def test_what_may_come_later_is_received_and_the_case_waits_for_its_pledge(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, DINER, "N", "1")
+    judge(clerk, "SMRCS")
+    tolerated = clerk.page.state.material_rows()[2]
+    assert (tolerated.status, tolerated.fault) == (MaterialStatus.TOLERATED, FaultCode.MISSING)
+    bar = clerk.page.plan
+    assert bar.sentence == "可容缺受理：缺 1 项，含告知承诺 1 项"
+    assert "信用未查" in bar.sub, "nobody may believe that the credit is good"
+    assert primary(clerk).text() == "收件，签容缺承诺"
+    clerk.ctrl(K.Key_Return)
+    case = opened(clerk)
+    assert case.state is CaseState.RECEIVED
+    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT]
+    assert sorted(ask.system for ask in case.asks) == ["commitment-list", "credit"]
+    assert [row.line_id for row in case.open_faults] == [tolerated.line_id], "told as it came: not there"
+    assert [row.status for row in case.materials][3] is MaterialStatus.COMMITTED
+
+
+def test_who_rather_does_not_pledge_is_told_everything_at_once(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, DINER, "N", "1")
+    judge(clerk, "SM")
+    clerk.type("X5过期了")
+    clerk.press(K.Key_Escape)
+    clerk.type("R")
+    clerk.press(K.Key_Return)
+    judge(clerk, "SS")
+    row = clerk.page.state.material_rows()[2]
+    assert (row.status, row.fault, row.note) == (MaterialStatus.TOLERATED, FaultCode.EXPIRED, "过期了")
+    clerk.press(K.Key_F10)
+    case = opened(clerk)
+    assert [(fault.number, fault.code, fault.finding) for fault in case.notices[0].faults] == [
+        (3, FaultCode.EXPIRED, "过期了")
+    ]
+
+
+def test_what_the_guide_does_not_list_stays_locked_and_says_why(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, DINER, "N", "1")
+    clerk.type("R")
+    assert clerk.page.state.material_rows()[0].status is MaterialStatus.OPEN
+    assert "容缺范围" in clerk.words[-1]
+    clerk.type("C")
+    assert "承诺范围" in clerk.words[-1]
+
+
+@pytest.mark.law("D19")
+def test_nobody_leaves_without_a_paper_that_says_where_to_go(desk: Callable[..., Clerk]) -> None:
+    clerk = desk((Grant(Right.RECEIVE, item="nothing-here"),))
+    begin(clerk, DINER, "N", "1")
+    assert primary(clerk).text() == "出具即时告知单"
+    clerk.ctrl(K.Key_Return)
+    sheet = clerk.named("intake.away_sheet")
+    assert isinstance(sheet, AwaySheet) and sheet.isVisible()
+    assert not sheet.collect.isEnabled() and "收件授权" in sheet.locked.text()
+    assert cut_texts(sheet) == [] and nameless(sheet) == []
+    clerk.ctrl(K.Key_Return)
+    case = opened(clerk)
+    assert case.state is CaseState.TURNED_AWAY and case.turned_away is not None
+    assert "申请" in case.turned_away.instead
+    assert [paper.kind for paper in case.papers] == [PaperKind.TURN_AWAY]
+    clerk.rest(2)
+    assert not clerk.workplace.office.open_drafts(), "the draft is closed with it"
+    assert not clerk.errors
+
+
+def test_what_belongs_elsewhere_is_collected_and_passed_on(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, DINER, "N", "1")
+    judge(clerk, "SMSSS")
+    clerk.ctrl(K.Key_B)
+    sheet = clerk.named("intake.away_sheet")
+    assert isinstance(sheet, AwaySheet)
+    assert sheet.collect.isEnabled(), sheet.locked.text()
+    clerk.alt(K.Key_D)
+    case = opened(clerk)
+    assert case.intake is not None and case.intake.collected_for == case.item.authority
+    assert case.lease == "platform", "it is in the hands of who is competent"
+    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT]
+
+
+def test_a_promised_row_says_what_stands_for_it(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, DINER, "N", "1")
+    judge(clerk, "SMSCS")
+    assert clerk.page.plan.sentence == "材料齐全，可受理，含告知承诺 1 项"
+    assert primary(clerk).text() == "收件，签告知承诺"
+    row = clerk.named("intake.row.4")
+    assert isinstance(row, MaterialRow) and "告知承诺" in row.accessibleName()

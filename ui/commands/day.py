@@ -1,0 +1,302 @@
+"""``day``: the window opens and closes, shifts change, deadlines go on paper, and the numbered pad lies ready."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from app.domain.clocks import CLOCK_NAMES
+from app.domain.conduct import KIND_WORDS, conduct
+from app.domain.people import mask_name
+from app.errors import UserFacingError
+from app.ports import PadSheet
+from app.storage.histories import SqlHistories
+from app.usecases.day import Check, DueSheet, Handover
+from app.usecases.pad import PAD, RESERVE, settle_sheet, use_the_pad
+from ui.bootstrap import Workplace
+from ui.commands.common import say, verbs, workplace
+from ui.day import Day, Looked
+
+
+def add(name: str, parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``day``."""
+    handlers = {
+        "open": _open,
+        "close": _close,
+        "shift": _shift,
+        "due": _due,
+        "pad": _pad,
+        "records": _records,
+        "conduct": _conduct,
+        "visits": _visits,
+    }
+    made = verbs(parser, handlers)
+    for verb in ("open", "close", "shift", "due"):
+        made[verb].add_argument("--print", dest="on_paper", action="store_true", help="打印")
+    for verb in ("open", "close", "shift"):
+        made[verb].add_argument(
+            "--count", action="append", default=[], metavar="证照=份数", help="清点的空白证照"
+        )
+        made[verb].add_argument("--seals", default="", help="印章清点的结果")
+        made[verb].add_argument(
+            "--device", action="append", default=[], metavar="设备=情况", help="阅读器、打印机"
+        )
+        made[verb].add_argument(
+            "--note", action="append", default=[], metavar="项目=处理", help="不正常的怎么处理"
+        )
+    made["shift"].add_argument("--taker", required=True, help="接班人：姓名（工号）")
+    made["shift"].add_argument("--matter", action="append", default=[], help="交代的事")
+    made["due"].add_argument("--days", type=int, default=14, help="今后多少天")
+    made["due"].add_argument("--moved", action="store_true", help="新放假安排改变的日期")
+    made["conduct"].add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="起")
+    made["conduct"].add_argument("--to", dest="last", type=date.fromisoformat, required=True, help="止")
+    made["pad"].add_argument("--sheets", type=int, default=0, help="印几页登记本")
+    made["pad"].add_argument("--again", action="store_true", help="把没有用的页再印一遍")
+    made["pad"].add_argument("--void", default="", metavar="编号", help="作废一页")
+    made["pad"].add_argument("--missing", default="", metavar="编号", help="登记缺页")
+    made["pad"].add_argument("--reason", default="", help="作废、缺页的原因")
+
+
+def _pairs(words: Sequence[str]) -> dict[str, str]:
+    """``name=value`` words as a table. Raises UserFacingError ZC-DAY-03."""
+    wrong = [word for word in words if "=" not in word]
+    if wrong:
+        raise UserFacingError("ZC-DAY-03", f"看不懂：{'、'.join(wrong)}", "", "请写成 项目=内容")
+    return dict(word.split("=", 1) for word in words)
+
+
+def _looked(given: argparse.Namespace) -> Looked:
+    counted = _pairs(given.count)
+    wrong = [kind for kind, count in counted.items() if not count.isdecimal()]
+    if wrong:
+        raise UserFacingError("ZC-DAY-03", f"份数不是数字：{'、'.join(wrong)}", "", "请写成 证照=份数")
+    return Looked(
+        {kind: int(count) for kind, count in counted.items()},
+        given.seals,
+        _pairs(given.device),
+        _pairs(given.note),
+    )
+
+
+def _finish(
+    given: argparse.Namespace, day: Day, made: DueSheet | Check | Handover, data: Any, text: str
+) -> int:
+    if given.on_paper:
+        data["printed"] = day.print_paper(day.paper_of(made))
+        text = f"{text}\n打印：{data['printed']}"
+    say(given, data, text)
+    return 0
+
+
+def _open(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        day = Day(at)
+        check = day.open(_looked(given))
+        return _finish(given, day, check, _check_data(check), _check_text(check))
+
+
+def _close(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        day = Day(at)
+        check = day.close(_looked(given))
+        return _finish(given, day, check, _check_data(check), _check_text(check))
+
+
+def _check_data(check: Check) -> dict[str, Any]:
+    return {
+        "kind": check.kind,
+        "checker": check.checker,
+        "open_points": sum(point.right is not True for point in check.points),
+        "points": [
+            {"name": p.name, "found": p.found, "right": p.right, "action": p.action} for p in check.points
+        ],
+    }
+
+
+def _check_text(check: Check) -> str:
+    marks = {True: "好", False: "差", None: "未查"}
+    return "\n".join(
+        f"{marks[p.right]}  {p.name}：{p.found}{f'（{p.action}）' if p.action else ''}" for p in check.points
+    )
+
+
+def _shift(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        day = Day(at)
+        made = day.shift(_looked(given), given.taker, tuple(given.matter))
+        data = {
+            "giver": made.giver,
+            "taker": made.taker,
+            "matters": list(made.matters),
+            "kept": [{"what": k.what, "count": k.count, "detail": k.detail} for k in made.kept],
+        }
+        text = "\n".join(f"{k.what}  {k.count}  {k.detail}".rstrip() for k in made.kept)
+        return _finish(given, day, made, data, f"{made.giver} → {made.taker}\n{text}")
+
+
+def _moved(given: argparse.Namespace) -> int:
+    with workplace(given) as at:
+        rows = [
+            {
+                "case": str(each.case_id),
+                "receipt": each.number,
+                "item": each.item,
+                "kind": each.kind,
+                "clock": each.clock,
+                "told": each.told.isoformat(),
+                "due": each.due.isoformat(),
+                "firm": each.firm,
+                "words": each.words,
+                "revisable": each.revisable,
+            }
+            for each in Day(at).moved()
+        ]
+    text = "\n".join(f"{r['receipt']}  {r['clock']}  {r['words']}" for r in rows)
+    say(given, rows, text or "已告知的日期没有变化")
+    return 0
+
+
+def _due(given: argparse.Namespace) -> int:
+    if given.moved:
+        return _moved(given)
+    with workplace(given) as at:
+        day = Day(at)
+        sheet = day.due(timedelta(days=given.days))
+        lines = [
+            {
+                "due": each.day.isoformat(),
+                "firm": each.firm,
+                "clock": CLOCK_NAMES[each.kind],
+                "case": str(each.case_id),
+                "receipt": each.number,
+                "item": each.item,
+                "applicant": mask_name(each.applicant),
+                "owner": each.owner,
+            }
+            for each in sheet.lines
+        ]
+        data = {"until": sheet.until.isoformat(), "lines": lines, "later": sheet.later}
+        rows = (f"{r['due']}  {r['clock']}  {r['receipt']}  {r['item']}  {r['applicant']}" for r in lines)
+        return _finish(given, day, sheet, data, "\n".join(rows) or "没有待办的时限")
+
+
+def _pad(given: argparse.Namespace) -> int:
+    changes = bool(given.sheets or given.again or given.void or given.missing)
+    with workplace(given, exclusive=changes) as at:
+        day = Day(at)
+        for state in ("void", "missing"):
+            if number := getattr(given, state):
+                settle_sheet(day.desk, at.pad_book, number, state, given.reason)
+        wanted = list(at.pad_book.sheets("issued")) if given.again else []
+        wanted += day.pad(given.sheets) if given.sheets else ()
+        printed = day.print_pad(wanted)
+        data = _pad_data(at, at.pad_book.sheets()) | {
+            "printed": [{"number": number, "printer": words} for number, words in printed]
+        }
+    say(given, data, _pad_text(data))
+    return 0
+
+
+def _pad_data(at: Workplace, sheets: Sequence[PadSheet]) -> dict[str, Any]:
+    states = ("issued", "used", "void", "missing")
+    left = at.blocks.left("paper")
+    rows = [
+        {
+            "number": sheet.number,
+            "state": sheet.state,
+            "case": str(sheet.case_id) if sheet.case_id is not None else "",
+            "reason": sheet.reason,
+        }
+        for sheet in sheets
+    ]
+    return {
+        "counts": {state: sum(sheet.state == state for sheet in sheets) for state in states},
+        "sheets": rows,
+        "numbers": left,
+        "pad_numbers": at.blocks.left(PAD),
+        "reserve": RESERVE,
+        "use_the_pad": use_the_pad(left),
+    }
+
+
+def _pad_text(data: dict[str, Any]) -> str:
+    words = {"issued": "空白", "used": "已补录", "void": "作废", "missing": "缺页"}
+    lines = [f"{row['number']}  {words[row['state']]}  {row['reason']}".rstrip() for row in data["sheets"]]
+    counts = "，".join(f"{words[state]}{count}页" for state, count in data["counts"].items())
+    advice = "文书编号快用完了：新的收件请用登记本" if data["use_the_pad"] else ""
+    return "\n".join([*lines, counts, *([advice] if advice else [])])
+
+
+def _records(given: argparse.Namespace) -> int:
+    with workplace(given) as at:
+        found = at.day_book.records()
+    rows = [
+        {
+            "kind": r.kind,
+            "day": r.day.isoformat(),
+            "at_ms": r.at_ms,
+            "by": r.by,
+            "second": r.second,
+            "open_points": r.open_points,
+        }
+        for r in found
+    ]
+    text = "\n".join(f"{r['day']}  {r['kind']}  {r['by']}  {r['second']}" for r in rows)
+    say(given, rows, text or "还没有记录")
+    return 0
+
+
+def _conduct(given: argparse.Namespace) -> int:
+    """The eleven counters of S0 art 26; nobody is named, and a rehearsal counts for nothing."""
+    with workplace(given) as at:
+        found = conduct(SqlHistories(at.database).every(), given.first, given.last)
+        at.stores.audit.record(at.office.desk.session.operator.id, "conduct", f"{given.first}/{given.last}")
+    rows = [
+        {
+            "kind": int(kind),
+            "name": words,
+            "count": found.count(kind),
+            "signals": [
+                {"case": str(each.case_id), "day": each.day.isoformat(), "what": each.what}
+                for each in found.signals
+                if each.kind is kind
+            ],
+        }
+        for kind, words in KIND_WORDS.items()
+    ]
+    data = {
+        "from": given.first.isoformat(),
+        "to": given.last.isoformat(),
+        "cases": found.cases,
+        "left_out": found.left_out,
+        "kinds": rows,
+    }
+    lines = [f"（{row['kind']}）{row['name']}  {row['count']}" for row in rows]
+    lines.append(f"共{found.cases}件；演练{found.left_out}件不计入。计数是线索，不是认定。")
+    say(given, data, "\n".join(lines))
+    return 0
+
+
+def _visits(given: argparse.Namespace) -> int:
+    with workplace(given) as at:
+        book = at.visit_book
+        rows: list[dict[str, Any]] = [
+            {
+                "visit": str(each.id),
+                "state": each.state,
+                "name": mask_name(each.name),
+                "operator": each.operator,
+                "reason": each.reason,
+                "cases": [str(case.id) for case in book.cases(each.id)],
+                "drafts": [str(draft) for draft in book.drafts(each.id)],
+            }
+            for each in book.visits()
+        ]
+    words = {"open": "办理中", "parked": "暂存", "closed": "已结束"}
+    text = "\n".join(
+        f"{r['name']}  {words[r['state']]}  {len(r['cases'])}件  {r['reason']}".rstrip() for r in rows
+    )
+    say(given, rows, text or "没有来访")
+    return 0

@@ -1,0 +1,204 @@
+"""The working day of an open workplace: checks, shifts, the list that survives a dead machine, the paper pad. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.day import Seen, Told
+from app.errors import UserFacingError
+from app.ports import DeviceState, PadSheet, PrinterState
+from app.storage.files import make_private_folder, replace_file
+from app.storage.periods import SqlPeriods
+from app.usecases.day import Check, DueSheet, Handover, change_shift, close_day, due_sheet, open_day
+from app.usecases.desk import Desk
+from app.usecases.pad import RESERVE, issue_pad
+from app.usecases.periods import Moved, Proposed, moved_dates, propose_periods
+from printing import compose_day as papers
+from printing.documents.daily import DailyPaper
+from printing.layout import render_pdf
+
+if TYPE_CHECKING:
+    from ui.workplace import Workplace
+
+FOLDER = "due-lists"
+COUNTED_SETTING = "calendar.counted"
+KEPT = timedelta(days=7)
+"""Older lists are of no use to anybody, and names less lying about is better."""
+_PRINTER = {
+    PrinterState.READY: "就绪",
+    PrinterState.BUSY: "正在打印",
+    PrinterState.PAPER_LOW: "纸快用完",
+    PrinterState.PAPER_OUT: "缺纸",
+    PrinterState.COVER_OPEN: "盖子开着",
+    PrinterState.JAM: "卡纸",
+    PrinterState.OFFLINE: "没有连接",
+    PrinterState.UNKNOWN: "状态不明",
+}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a person looked at: counted blanks, the seals, what is done about what is wrong; point → words."""
+
+    counted: Mapping[str, int] = field(default_factory=dict)
+    seals: str = ""
+    devices: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[str, str] = field(default_factory=dict)
+
+
+class Day:
+    """One day at one window."""
+
+    def __init__(self, at: Workplace) -> None:
+        self._at = at
+
+    # what is told by the machine and by people
+
+    def told(self, looked: Looked) -> Told:
+        """Devices and line as they answer now; what a person says of them counts where they say nothing."""
+        return Told(
+            reader=self._reader(looked),
+            printer=self._printer(looked),
+            line=self._line(),
+            copy=self._copy(),
+            seals=Seen(looked.seals, True) if looked.seals else Seen("没有清点"),
+            counted=looked.counted,
+        )
+
+    def _reader(self, looked: Looked) -> Seen:
+        devices = self._at.devices
+        for status in devices.status() if devices is not None else ():
+            good = status.state in (DeviceState.READY, DeviceState.BUSY)
+            return Seen("可用" if good else f"未连接（{status.code}）", good)
+        said = looked.devices.get("阅读器", "")
+        return Seen(said, True) if said else Seen("没有检查")
+
+    def _printer(self, looked: Looked) -> Seen:
+        said = looked.devices.get("打印机", "")
+        if said:
+            return Seen(said, True)
+        state = self._at.printer().state()
+        return Seen(_PRINTER[state], state in (PrinterState.READY, PrinterState.BUSY))
+
+    def _line(self) -> Seen:
+        status = self._at.sync_status()
+        words = {"online": "线路正常", "never": "本机还没有联网"}.get(
+            status.state, f"断网（{status.detail}）"
+        )
+        return Seen(words, status.state == "online" or self._at.profile.rehearsal)
+
+    def _copy(self) -> Seen:
+        words = self._at.second_copy_words()
+        return Seen(words, words.startswith("第二介质已跟上") or self._at.profile.rehearsal)
+
+    # the papers
+
+    def due(self, ahead: timedelta) -> DueSheet:
+        """Every clock that ends within ``ahead``."""
+        return due_sheet(self.desk, self._at.day_book, ahead)
+
+    def open(self, looked: Looked) -> Check:
+        """开窗检查, signed for and kept."""
+        told = self.told(looked)
+        return open_day(self.desk, self._at.day_book, told, looked.actions, RESERVE)
+
+    def close(self, looked: Looked) -> Check:
+        """闭窗检查, signed for and kept; the list of the evening is written anew."""
+        check = close_day(self.desk, self._at.day_book, self.told(looked), looked.actions)
+        self.write_due_list(anew=True)
+        return check
+
+    def shift(self, looked: Looked, taker: str, matters: tuple[str, ...]) -> Handover:
+        """交接班, kept with both names."""
+        return change_shift(self.desk, self._at.day_book, self.told(looked), taker, matters)
+
+    def pad(self, count: int) -> tuple[PadSheet, ...]:
+        """Number ``count`` blank receipts."""
+        return issue_pad(self.desk, count)
+
+    @property
+    def desk(self) -> Desk:
+        """Whoever sits here; the device itself when nobody does."""
+        try:
+            return self._at.office.desk
+        except UserFacingError:
+            return self._at.device_desk()
+
+    # the clock
+
+    def propose(self) -> Proposed:
+        """Propose what ended; nothing takes effect by it."""
+        return propose_periods(self._at.office.desk, SqlPeriods(self._at.database))
+
+    def moved(self) -> tuple[Moved, ...]:
+        """Told dates that the holiday table in force counts differently; looked for until none is left."""
+        settings, version = self._at.stores.settings, self._at.calendar.version
+        if settings.get(COUNTED_SETTING) == version:
+            return ()
+        found = moved_dates(self.desk, SqlPeriods(self._at.database))
+        if not found and self._at.profile.holds_lock:
+            settings.put(COUNTED_SETTING, version)
+        return found
+
+    # onto paper
+
+    def stamp(self) -> papers.Stamp:
+        """Who prints where and when."""
+        desk = self.desk
+        version = self._at.day_book.catalogue()
+        return papers.Stamp(
+            desk.place, desk.session.operator, desk.clock.now(), version or "—", desk.offline()
+        )
+
+    def paper_of(self, made: DueSheet | Check | Handover) -> DailyPaper:
+        """The paper of what was made."""
+        if isinstance(made, DueSheet):
+            return papers.due_list(made, self.stamp())
+        if isinstance(made, Check):
+            return papers.day_check(made, self.stamp())
+        return papers.shift_handover(made, self.stamp())
+
+    def print_paper(self, paper: DailyPaper) -> str:
+        """Send it to the printer of this window; returns what the printer says of it."""
+        pdf = render_pdf(paper, self._at.fonts)
+        printer = self._at.printer()
+        ticket = printer.send(f"{paper.envelope.number}-{paper.NAME}", pdf, paper.COPIES)
+        outcome, words = printer.outcome(ticket)
+        return f"{outcome.value} {words}".strip()
+
+    def print_pad(self, sheets: Sequence[PadSheet]) -> list[tuple[str, str]]:
+        """Print numbered sheets: (number, what the printer says) of each."""
+        stamp = self.stamp()
+        return [(sheet.number, self.print_paper(papers.pad_sheet(sheet.number, stamp))) for sheet in sheets]
+
+    # the list that survives
+
+    def write_due_list(self, *, anew: bool = False) -> Path | None:
+        """Write today's 待办时限清单 into the profile, once a day: readable when this machine is dead.
+
+        Names on it are masked, since it lies there in the clear. None when it is there already.
+        """
+        today = self.desk.clock.now().date
+        folder = self._at.profile.path / FOLDER
+        target = folder / f"due-{today:%Y%m%d}.pdf"
+        if target.exists() and not anew:
+            return None
+        make_private_folder(folder)
+        paper = self.paper_of(self.due(timedelta(days=14)))
+        replace_file(target, render_pdf(paper, self._at.fonts))
+        _forget(folder, today)
+        return target
+
+
+def _forget(folder: Path, today: date) -> None:
+    oldest = f"due-{today - KEPT:%Y%m%d}.pdf"
+    for file in folder.glob("due-*.pdf"):
+        if file.name < oldest:
+            file.unlink()
+
+
+__all__ = ["Day", "Looked"]

@@ -1,0 +1,126 @@
+"""The acts behind 更多: each where the state, the hand that has the case and the rights allow it. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
+from app.domain.acts_guards import FALSE_PROMISES
+from app.domain.case import Case
+from app.domain.materials import MaterialStatus
+from app.domain.paper import PaperKind
+from app.domain.states import CaseState
+from app.domain.transitions import TABLE
+from ui.window.case.action import Action, Desk
+
+ON_SPOT, REDUCE, WAIVE, OBJECT = "on-spot", "reduce", "waive", "object"
+SPECIAL, EXTEND, CHECK = "special", "extend", "check"
+FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = "forward", "turn-away", "void", "delete", "undo", "fail-service"
+BUNDLE, HANDOVER_LIST, ROUTING, ATTORNEY = "bundle", "handover-list", "routing", "attorney"
+FEE, RATING, CREDIT, UNCOMMIT = "fee", "rating", "ask-credit", "uncommit"
+
+Test = Callable[[Case, Desk], bool]
+
+
+@dataclass(frozen=True)
+class Rare:
+    """A rare act: its bare key in the menu, the form it needs, the event it wants in the transition table ("" for a
+    fact that needs no lease), and what else must hold.
+    """
+
+    key: str
+    form: str = ""
+    event: str = ""
+    holds: Test | None = None
+
+
+def _received(case: Case, desk: Desk) -> bool:
+    return case.received is not None
+
+
+def _faults(case: Case, desk: Desk) -> bool:
+    return bool(case.open_faults) and all(m.status is not MaterialStatus.OPEN for m in case.materials)
+
+
+def _wanted(case: Case, desk: Desk) -> bool:
+    """A line may be dispensed with while it is still asked for."""
+    return case.received is not None and case.accepted is None and not case.terminal and bool(case.open_faults)
+
+
+def _shared(case: Case, desk: Desk) -> bool:
+    return any(m.status is MaterialStatus.EXEMPT for m in case.materials) and not case.terminal
+
+
+def _untouched(case: Case, desk: Desk) -> bool:
+    return not any(paper.out for paper in case.papers)
+
+
+def _agent(case: Case, desk: Desk) -> bool:
+    has = case.intake is not None and case.intake.agent is not None
+    return has and not case.papers_of(PaperKind.POWER_OF_ATTORNEY)
+
+
+def _charged(case: Case, desk: Desk) -> bool:
+    return desk.charged and case.accepted is not None and case.asked("payment") is None and not case.terminal
+
+
+def _promised(case: Case, desk: Desk) -> bool:
+    return bool(case.commitments)
+
+
+def _unrouted(case: Case, desk: Desk) -> bool:
+    return case.received is not None and not case.papers_of(PaperKind.ROUTING)
+
+
+def _promising(case: Case, desk: Desk) -> bool:
+    """Asking makes sense before acceptance, for what no question is under way."""
+    wanted = {CREDIT_SYSTEM, *((FALSE_PROMISES,) if case.committed else ())}
+    waiting = {ask.system for ask in case.asks if ask.waiting}
+    return case.state in (CaseState.RECEIVED, CaseState.CORRECTED) and not wanted <= waiting
+
+
+def _unsigned(case: Case, desk: Desk) -> bool:
+    return bool(case.committed) and case.state in (CaseState.RECEIVED, CaseState.CORRECTED)
+
+
+RARE: dict[str, Rare] = {
+    ON_SPOT: Rare("1", "on-spot", "corrected_on_spot", _faults),
+    WAIVE: Rare("2", "waive", "", _wanted),
+    REDUCE: Rare("3", "reduce", "notice_reduced"),
+    UNCOMMIT: Rare("4", "", "commitment_declined", _unsigned),
+    OBJECT: Rare("5", "object", "", _shared),
+    SPECIAL: Rare("6", "special", "special_started"),
+    EXTEND: Rare("7", "extend", "extended"),
+    CHECK: Rare("8", "check", "", _promised),
+    UNDO: Rare("9", "undo", "silence_undone"),
+    FAIL: Rare("0", "fail", "service_failed"),
+    CREDIT: Rare("X", "", "", _promising),
+    FEE: Rare("Q", "", "", _charged),
+    ATTORNEY: Rare("A", "", "", _agent),
+    BUNDLE: Rare("B", "bundle", "", _received),
+    HANDOVER_LIST: Rare("H", "", "", _received),
+    ROUTING: Rare("L", "", "", _unrouted),
+    RATING: Rare("R", "", "", _received),
+    TURN_AWAY: Rare("T", "turn-away", "turned_away"),
+    FORWARD: Rare("F", "forward", "forwarded"),
+    VOID: Rare("V", "void", "voided"),
+    DELETE: Rare("D", "delete", "deleted", _untouched),
+}
+
+
+def rare_actions(case: Case, desk: Desk) -> list[Action]:
+    """The rare acts that may be done now, in the order of the menu."""
+    return [
+        Action(name, f"case.act.{name}", rare.key, needs=rare.form, rare=True)
+        for name, rare in RARE.items()
+        if _may(case, desk, rare)
+    ]
+
+
+def _may(case: Case, desk: Desk, rare: Rare) -> bool:
+    if rare.event:
+        row = TABLE.find(case.state, rare.event)
+        if row is None or case.lease != desk.device or (row.right is not None and row.right not in desk.rights):
+            return False
+    return rare.holds is None or rare.holds(case, desk)

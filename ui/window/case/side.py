@@ -1,0 +1,111 @@
+"""What runs beside the main line: other clocks, the branches of a 一件事, and what other systems were asked."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.case import Ask, BranchState
+from app.domain.time import Timestamp
+from ui.shared.labels import Chip, Text, empty
+from ui.shared.paint import Word
+from ui.shared.pane import Pane
+from ui.theme import look, t
+from ui.window.case.look import CaseLook, Clock, light_kind
+from ui.window.case.sentences_course import outcome_words, system_words
+from ui.window.case.status import doubt_words
+from ui.window.case.words import moment, weekday
+
+Row = tuple[str, Word, str]
+"""Name, state, and what more is known."""
+
+_LIGHTS = {"ok": "ok", "warn": "warn", "red": "danger", "pause": "neutral"}
+
+
+def side_rows(seen: CaseLook) -> tuple[Row, ...]:
+    """The lines of the pane: what is in doubt first, then clocks, branches, questions."""
+    return (
+        *_doubts(seen),
+        *(_clock(clock) for clock in seen.clocks[1:]),
+        *(_branch(branch) for branch in seen.case.branches),
+        *(_asked(ask) for ask in reversed(seen.case.asks)),
+    )
+
+
+def _doubts(seen: CaseLook) -> tuple[Row, ...]:
+    words = doubt_words(seen.case)
+    told = t("case.side.doubt_then") if words else t("case.side.doubt_now")
+    words = words or seen.doubt
+    return ((t("case.side.time"), Word(words, "warn", "clock"), told),) if words else ()
+
+
+def _clock(clock: Clock) -> Row:
+    state = _LIGHTS[light_kind(clock.light.light)]
+    until = weekday(clock.ends) if clock.firm else t("due.soft", day=weekday(clock.ends))
+    return t(f"case.clock.name.{clock.kind}"), Word(clock.light.words, state, "clock"), until
+
+
+def _branch(branch: BranchState) -> Row:
+    if branch.completed_on is not None:
+        key, state = ("granted_outcome", "ok") if branch.granted else ("refused_outcome", "danger")
+        return branch.name, Word(t(f"case.event.{key}"), state), weekday(branch.completed_on)
+    if branch.started_on is None:
+        return branch.name, Word(t("case.side.waits"), "neutral"), t("case.side.after", name=branch.after)
+    until = t("case.side.due", day=weekday(branch.due)) if branch.due is not None else ""
+    return branch.name, Word(t("case.side.running"), "info"), until
+
+
+def _asked(ask: Ask) -> Row:
+    system = system_words(ask.system, t)
+    if ask.waiting:
+        return system, Word(t("case.side.waiting"), "neutral", "clock"), _when(ask.asked_ms)
+    state = {"pass": "ok", "fail": "danger"}.get(ask.outcome, "info")
+    return system, Word(ask.words or outcome_words(ask.outcome, t), state), _when(ask.answered_ms)
+
+
+def _when(ms: int) -> str:
+    return moment(Timestamp(ms)) if ms > 0 else ""
+
+
+class SidePane(Pane):
+    """A small list; it hides while nothing runs beside."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("case.side.title"), icon="list", scroll=True, bare=True, parent=parent)
+        self.setObjectName("case.side")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._rows: tuple[Row, ...] = ()
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        self.body.addLayout(self._list)
+        self.body.addStretch(1)
+
+    def show_case(self, seen: CaseLook) -> None:
+        """Show what runs beside the case."""
+        rows = side_rows(seen)
+        self.setVisible(bool(rows))
+        if rows == self._rows:
+            return
+        self._rows = rows
+        empty(self._list)
+        for row in rows:
+            self._list.addWidget(_line(*row))
+        self.set_note(t("case.side.count", count=len(rows)))
+        th = look().theme
+        shown = min(len(rows), th.size.side_rows)
+        self.setFixedHeight(th.size.pane_head + shown * th.size.row_table + th.space.s)
+
+
+def _line(name: str, word: Word, more: str) -> QWidget:
+    th = look().theme
+    line = QWidget()
+    line.setAccessibleName(f"{name} {word.text} {more}")
+    line.setFixedHeight(th.size.row_table)
+    row = QHBoxLayout(line)
+    row.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
+    row.setSpacing(th.space.s)
+    row.addWidget(Text(name, "secondary", wrap=False), 1)
+    chip = Chip(role="secondary")
+    chip.set(word.text, word.state, word.icon)
+    row.addWidget(chip)
+    row.addWidget(Text(more, "secondary", "text2", wrap=False))
+    return line

@@ -1,0 +1,221 @@
+"""The forms of the acts beside the main line, as data: what each still has to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.domain.acts_ends import GROUNDS as TURN_AWAY_GROUNDS
+from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
+from app.domain.paper import Paper
+from ui.theme import t
+from ui.window.case.forms import Ask, Check, FormSpec, Values
+from ui.window.case.look import CaseLook
+from ui.window.case.sentences import paper_words
+from ui.window.case.words import parse_day
+
+OTHER_KIND = "other"
+YES, NO = "yes", "no"
+
+
+def _form(name: str, *asks: Ask, check: Check | None = None, icon: str = "check", **words: str) -> FormSpec:
+    key = f"case.form.{name}"
+    title, note, save = t(f"{key}.title", **words), t(f"{key}.note", **words), t(f"{key}.save", **words)
+    return FormSpec(name, title, note, save, asks, check, icon)
+
+
+def _ask(form: str, name: str, value: str = "", need: bool = True, share: int = 1, hint: str = "") -> Ask:
+    return Ask(name, t(f"case.form.{form}.{name}"), value, need, hint, share=share)
+
+
+def _whole(name: str) -> Check:
+    """The field wants a whole number of at least nothing."""
+
+    def check(values: Values) -> dict[str, str]:
+        text = values.get(name, "")
+        return {} if not text or text.isdigit() else {name: t("case.form.number")}
+
+    return check
+
+
+def _rows(rows: tuple[SubmittedMaterial, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((row.line_id, f"{row.number} {row.name}") for row in rows)
+
+
+def _faults(rows: tuple[SubmittedMaterial, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((row.line_id, f"{row.number} {row.name}（{fault_of(row).finding}）") for row in rows)
+
+
+def on_spot_form(seen: CaseLook) -> FormSpec:
+    """当场更正: what was mended, initialled by the applicant."""
+    name = seen.case.intake.applicant.name if seen.case.intake is not None else ""
+    lines = Ask("lines", t("case.form.on-spot.lines"), ticks=_faults(seen.case.open_faults))
+    return _form("on-spot", lines, _ask("on-spot", "what", share=2), _ask("on-spot", "initialled", name), icon="pencil")
+
+
+def reduce_form(seen: CaseLook) -> FormSpec:
+    """更正告知: the lines to take away; a recall can only take away."""
+    faults = seen.case.notices[-1].faults if seen.case.notices else ()
+    ticks = tuple((fault.line_id, f"{fault.number} {fault.material}（{fault.finding}）") for fault in faults)
+    lines = Ask("lines", t("case.form.reduce.lines"), ticks=ticks)
+    return _form("reduce", lines, _ask("reduce", "reason"), icon="file-text")
+
+
+def waive_form(seen: CaseLook) -> FormSpec:
+    """免交 with the fact and what shows it."""
+    lines = Ask("lines", t("case.form.waive.lines"), ticks=_rows(seen.case.open_faults), one=True)
+    return _form("waive", lines, _ask("waive", "fact"), _ask("waive", "proof"))
+
+
+def object_form(seen: CaseLook) -> FormSpec:
+    """共享数据异议."""
+    shared = tuple(row for row in seen.case.materials if row.status is MaterialStatus.EXEMPT)
+    lines = Ask("lines", t("case.form.object.lines"), ticks=_rows(shared), one=True)
+    source = _ask("object", "system", hint=t("case.form.object.system_hint"))
+    return _form("object", lines, source, _ask("object", "shown"), _ask("object", "claimed"))
+
+
+def special_form(seen: CaseLook) -> FormSpec:
+    """特别程序: kind, basis, days, who approved."""
+    kinds = (*((kind, kind) for kind in seen.rules.special_kinds), (OTHER_KIND, t("case.form.special.other")))
+    first = kinds[0][0]
+    laws = seen.guide.special_laws if seen.guide is not None else ()
+    return _form(
+        "special",
+        Ask("kind", t("case.form.special.kind"), first, choices=kinds),
+        _ask("special", "named", need=False, hint=t("case.form.special.named_hint")),
+        _ask("special", "basis", "、".join(laws), False, hint=t("case.form.special.basis_hint")),
+        _ask("special", "days"),
+        _ask("special", "approver"),
+        check=_whole("days"),
+        icon="pause",
+    )
+
+
+def extend_form(seen: CaseLook) -> FormSpec:
+    """延期."""
+    joint = bool(seen.case.branches) or (seen.guide is not None and seen.guide.concentrated)
+    period = seen.rules.joint_extension if joint else seen.rules.extension
+    asks = _ask("extend", "reasons", share=3), _ask("extend", "approver")
+    return _form("extend", *asks, icon="printer", period=period.words())
+
+
+def branch_form(seen: CaseLook) -> FormSpec:
+    """联办事项办结: which branch and how it ended."""
+    running = [b for b in seen.case.branches if b.started_on is not None and b.completed_on is None]
+    ticks = tuple((b.code, f"{b.name}（{b.department}）") for b in running)
+    outcome = ((YES, t("case.event.granted_outcome")), (NO, t("case.event.refused_outcome")))
+    return _form(
+        "branch",
+        Ask("code", t("case.form.branch.code"), ticks=ticks, one=True),
+        Ask("granted", t("case.form.branch.granted"), YES, choices=outcome),
+        _ask("branch", "number", need=False),
+        _ask("branch", "reasons", need=False, hint=t("case.form.branch.reasons_hint")),
+    )
+
+
+def check_form(seen: CaseLook) -> FormSpec:
+    """承诺核查."""
+    made = {line for each in seen.case.commitments for line in each.lines}
+    ticks = _rows(tuple(row for row in seen.case.materials if row.line_id in made))
+    whole = any(each.kind == "licence" for each in seen.case.commitments)
+    ticks = (*ticks, ("", t("case.form.check.whole"))) if whole else ticks
+    results = tuple((word, word) for word in ("属实", "限期整改", "不实"))
+    return _form(
+        "check",
+        Ask("lines", t("case.form.check.lines"), required=not whole, ticks=ticks, one=True),
+        Ask("outcome", t("case.form.check.outcome"), results[0][0], choices=results),
+        _ask("check", "finding", need=False, share=2),
+        _ask("check", "days", need=False, hint=t("case.form.check.days_hint")),
+        check=_whole("days"),
+    )
+
+
+def turn_away_form(seen: CaseLook) -> FormSpec:
+    """即时告知 (D19)."""
+    grounds = tuple((ground, t(f"case.form.turn-away.{ground}")) for ground in TURN_AWAY_GROUNDS)
+    return _form(
+        "turn-away",
+        Ask("ground", t("case.form.turn-away.ground"), "not-here", choices=grounds, share=2),
+        _ask("turn-away", "reason", share=2),
+        _ask("turn-away", "basis", "行政许可法 32(1)(2)"),
+        _ask("turn-away", "instead", share=2, hint=t("case.form.turn-away.instead_hint")),
+        icon="printer",
+    )
+
+
+def undo_form(seen: CaseLook) -> FormSpec:
+    """An earlier hand-in that arrives late wins."""
+
+    def check(values: Values) -> dict[str, str]:
+        return {} if parse_day(values.get("day", ""), seen.today) else {"day": t("case.form.day")}
+
+    day = _ask("undo", "day", hint=t("case.form.day_hint"))
+    return _form("undo", day, _ask("undo", "reason", share=3), check=check, icon="rotate-ccw")
+
+
+def fail_form(seen: CaseLook) -> FormSpec:
+    """送达不成."""
+    ways = tuple((word, word) for word in ("直接", "留置", "邮寄", "电子"))
+    return _form(
+        "fail",
+        Ask("method", t("case.form.fail.method"), ways[0][0], choices=ways, share=2),
+        _ask("fail", "reason", share=2),
+        _ask("fail", "witness", need=False, hint=t("case.form.fail.witness_hint")),
+    )
+
+
+def bundle_form(seen: CaseLook) -> FormSpec:
+    """资料袋交接: barcode, where to, who takes it."""
+    last = seen.case.bundles[-1].bundle if seen.case.bundles else ""
+    known = bool(last)
+    originals = sum(row.originals for row in seen.case.materials)
+    copies = sum(row.copies for row in seen.case.materials)
+    return _form(
+        "bundle",
+        _ask("bundle", "bundle", last),
+        _ask("bundle", "place", hint=t("case.form.bundle.place_hint")),
+        _ask("bundle", "hand"),
+        _ask("bundle", "originals", "" if known else str(originals), not known),
+        _ask("bundle", "copies", "" if known else str(copies), False),
+        _ask("bundle", "waybill", need=False),
+        check=lambda v: {**_whole("originals")(v), **_whole("copies")(v)},
+    )
+
+
+def recall_form(seen: CaseLook, paper: Paper) -> FormSpec:
+    """收回更正 of a paper that was given."""
+    title = paper_words(seen.case, paper.document_id)
+    return _form("recall", _ask("recall", "reason"), icon="printer", paper=title)
+
+
+def lapse_form(seen: CaseLook) -> FormSpec:
+    """容缺期满: what the rule set provides, read before it takes effect."""
+    proposal = seen.case.lapse_proposal
+    return _form("lapse", outcome=proposal.outcome if proposal is not None else "")
+
+
+def _plain(name: str, *fields: str, free: tuple[str, ...] = ()) -> Callable[[CaseLook], FormSpec]:
+    """A form of lines of text; those of ``free`` may stay empty."""
+    return lambda seen: _form(name, *(_ask(name, field, need=field not in free) for field in fields))
+
+
+COURSE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
+    "on-spot": on_spot_form,
+    "reduce": reduce_form,
+    "waive": waive_form,
+    "object": object_form,
+    "special": special_form,
+    "end-special": _plain("end-special", "result"),
+    "extend": extend_form,
+    "branch": branch_form,
+    "check": check_form,
+    "turn-away": turn_away_form,
+    "undo": undo_form,
+    "fail": fail_form,
+    "bundle": bundle_form,
+    "lapse": lapse_form,
+    "silent": _plain("silent"),
+    "forward": _plain("forward", "to", "reason", "opinion", free=("opinion",)),
+    "void": _plain("void", "reason", "supervisor"),
+    "delete": _plain("delete", "reason"),
+}

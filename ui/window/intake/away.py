@@ -1,0 +1,107 @@
+"""不属本窗口: 代收 for who is competent, or 即时告知 (D19) with the reason, its basis, and a way that leads on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.acts_ends import GROUNDS
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import Text
+from ui.shared.overlay import Overlay
+from ui.shared.segment import Choice, Segment
+from ui.theme import look, t
+from ui.window.intake.acts import Away
+
+
+@dataclass(frozen=True)
+class AwayFacts:
+    """What is known before anybody types: the authority to name, and why 代收 cannot be, "" when it can."""
+
+    authority: str
+    phone: str
+    address: str
+    locked: str = ""
+
+
+class AwaySheet(Overlay):
+    """``given(Away)`` for the paper, ``collected(place)`` for 代收."""
+
+    OWN_KEYS = True
+
+    given = Signal(object)
+    collected = Signal(str)
+
+    def __init__(self, facts: AwayFacts, parent: QWidget) -> None:
+        super().__init__(parent)
+        space = look().theme.space
+        self.setObjectName("intake.away_sheet")
+        self.setAccessibleName(t("intake.away.title"))
+        self.ground = Segment(
+            [Choice(g, t(f"intake.away.{g}"), str(n)) for n, g in enumerate(GROUNDS, 1)],
+            "not-here",
+            t("intake.away.ground"),
+            scope=self,
+        )
+        self.ground.setObjectName("intake.away.ground")
+        self.reason = self._field("reason", t("intake.away.reason_value", authority=facts.authority))
+        self.basis = self._field("basis", t("intake.away.basis_value"))
+        where = "　".join(part for part in (facts.authority, facts.address, facts.phone) if part)
+        self.instead = self._field("instead", t("intake.away.instead_value", where=where))
+        self.place = self._field("place", facts.authority)
+        column = QVBoxLayout(self.frame)
+        column.setContentsMargins(space.xxl, space.xl, space.xxl, space.xl)
+        column.setSpacing(space.m)
+        column.addWidget(Text(t("intake.away.title"), "title", bold=True))
+        column.addWidget(Text(t("intake.away.note"), "body", "text2"))
+        column.addWidget(self.ground)
+        for field in (self.reason, self.basis, self.instead, self.place):
+            column.addWidget(field)
+        self.locked = Text(facts.locked, "secondary", "text2")
+        column.addWidget(self.locked)
+        self.locked.setVisible(bool(facts.locked))
+        column.addLayout(self._foot(bool(facts.locked)))
+
+    def _field(self, name: str, value: str) -> Field:
+        field = Field(t(f"intake.away.{name}"), value, True)
+        field.edit.setObjectName(f"intake.away.{name}")
+        return field
+
+    def _foot(self, locked: bool) -> QHBoxLayout:
+        back = KeyButton(t("kit.cancel"), "Esc", scope=self)
+        back.clicked.connect(self.close_overlay)
+        self.collect = KeyButton(t("intake.away.collect"), "Alt+D", "inbox", scope=self)
+        self.collect.setObjectName("intake.away.collect")
+        self.collect.setEnabled(not locked)
+        self.collect.clicked.connect(self._collect)
+        self.give = KeyButton(t("intake.away.give"), "Ctrl+Enter", "printer", kind="primary", scope=self)
+        self.give.setObjectName("intake.away.give")
+        self.give.clicked.connect(self._give)
+        row = QHBoxLayout()
+        row.setSpacing(look().theme.space.s)
+        row.addStretch(1)
+        for button in (back, self.collect, self.give):
+            row.addWidget(button)
+        return row
+
+    def first_focus(self) -> None:
+        """On the ground, where the bare keys are."""
+        self.ground.focus()
+
+    def _give(self) -> None:
+        said = [part.value().strip() for part in (self.reason, self.basis, self.instead)]
+        self.given.emit(Away(self.ground.value() or "", *said))
+
+    def _collect(self) -> None:
+        self.collected.emit(self.place.value().strip())
+
+    def place_frame(self) -> None:
+        """As wide as two columns of fields, as high as its words."""
+        th = look().theme
+        width = min(th.size.palette_width, self.width() - 2 * th.space.lg)
+        self.frame.setFixedWidth(width)
+        height = self.frame.sizeHint().height()
+        self.frame.setGeometry((self.width() - width) // 2, max((self.height() - height) // 2, 0), width, height)
