@@ -119,7 +119,8 @@ class Counter:
         """Wait until everything asked for lies in the tray."""
         jobs = self.at.stores.jobs
         self._until(lambda: not jobs.jobs(JobState.ALLOCATED, JobState.SENT))
-        assert not jobs.jobs(JobState.FAILED, JobState.UNSURE), "the printer had a question"
+        asked = [(job.kind, job.detail) for job in jobs.jobs(JobState.FAILED, JobState.UNSURE)]
+        assert not asked, f"the printer had a question: {asked}"
         tray = {path.name for path in (self.at.profile.path / "papers").glob("*.pdf")}
         assert {f"{safe_name(job_title(job))}.pdf" for job in jobs.jobs(JobState.OUT)} == tray
 
