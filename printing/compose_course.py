@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from app.domain import events as ev
 from app.domain.acts_promise import PROMISED, REVOKE, TOLD
@@ -332,7 +331,7 @@ def fee_notice(source: Source) -> doc.FeeNotice:
         raise missing()
     fee = guide.fee
     answer, data = dict(asked.answer), dict(asked.data)
-    amount = Decimal(int(data.get("amount", fee.amount))) / 100
+    amount = int(data.get("amount", fee.amount))
     until = date.fromisoformat(data["due"]) if "due" in data else source.paper.issued_on + PAY_WITHIN
     return doc.FeeNotice(
         **common(source),

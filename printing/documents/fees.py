@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import ClassVar, Self
 
 from app.domain.time import SHANGHAI
@@ -29,24 +28,29 @@ _GROUPS = ("", "万", "亿")
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One charge: ``standard`` 每证10元, ``basis`` the published document, ``amount`` in yuan."""
+    """One charge: ``standard`` 每证10元, ``basis`` the published document, ``amount`` in 分."""
 
     name: str
     standard: str
     basis: str
-    amount: Decimal
+    amount: int
     quantity: int = 1
 
 
-def capital_amount(amount: Decimal) -> str:
-    """An amount in yuan as bills and receipts write it: 1204.50 is 壹仟贰佰零肆元伍角整.
-
-    ``amount`` from 0 up to, not including, one trillion; raises ValueError beyond that.
-    """
-    fen = int((amount * 100).to_integral_value())
-    if not 0 <= fen < 10**14:
-        raise ValueError(amount)
+def plain_amount(fen: int) -> str:
+    """An amount in 分 as yuan with two places: 120450 is 1,204.50."""
     yuan, rest = divmod(fen, 100)
+    return f"{yuan:,}.{rest:02d}"
+
+
+def capital_amount(amount: int) -> str:
+    """An amount in 分 as bills and receipts write it: 120450 is 壹仟贰佰零肆元伍角整.
+
+    ``amount`` from 0 up to, not including, one trillion yuan; raises ValueError beyond that.
+    """
+    if not 0 <= amount < 10**14:
+        raise ValueError(amount)
+    yuan, rest = divmod(amount, 100)
     jiao, fen = divmod(rest, 10)
     words = f"{_whole(yuan)}元" if yuan or not rest else ""
     if jiao:
@@ -104,9 +108,9 @@ class FeeNotice(Paper):
     signature: Signature | None = None
 
     @property
-    def total(self) -> Decimal:
-        """The sum, in yuan."""
-        return sum((line.amount for line in self.lines), Decimal(0))
+    def total(self) -> int:
+        """The sum, in 分."""
+        return sum(line.amount for line in self.lines)
 
     def more_needs(self) -> tuple[Need, ...]:
         """Charged is only what is published, by the published standard."""
@@ -142,9 +146,9 @@ class FeeNotice(Paper):
             item="不动产登记",
             situation="住宅首次登记",
             lines=(
-                FeeLine("不动产登记费（住宅）", "每件80元", "发改价格规〔2016〕2559号", Decimal("80.00")),
+                FeeLine("不动产登记费（住宅）", "每件80元", "发改价格规〔2016〕2559号", 80_00),
                 FeeLine(
-                    "不动产权属证书工本费", "每增加一本10元", "发改价格规〔2016〕2559号", Decimal("10.00")
+                    "不动产权属证书工本费", "每增加一本10元", "发改价格规〔2016〕2559号", 10_00
                 ),
             ),
             pay_code="2101 0626 0000 0000 0145",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.domain.time import date_words
 from printing.documents.base import day_words
-from printing.documents.fees import FeeNotice, capital_amount
+from printing.documents.fees import FeeNotice, capital_amount, plain_amount
 from printing.documents.rating import RatingSlip
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
@@ -39,11 +39,11 @@ def fee_notice(paper: FeeNotice, fonts: Fonts, proof: bool) -> list[Page]:
     rows: list[list[Rich]] = []
     for number, line in enumerate(paper.lines, start=1):
         count = f"×{line.quantity}" if line.quantity > 1 else ""
-        rows.append([str(number), line.name, f"{line.standard}{count}", line.basis, f"{line.amount:,.2f}"])
-    rows.append(["", bold("合计"), "", "", bold(f"{paper.total:,.2f}")])
+        rows.append([str(number), line.name, f"{line.standard}{count}", line.basis, plain_amount(line.amount)])
+    rows.append(["", bold("合计"), "", "", bold(plain_amount(paper.total))])
     sheet.table(FEE_COLUMNS, rows)
     sheet.paragraph(
-        "合计人民币（大写）：", bold(capital_amount(paper.total)), f"（¥{paper.total:,.2f}）。", style=FLUSH
+        "合计人民币（大写）：", bold(capital_amount(paper.total)), f"（¥{plain_amount(paper.total)}）。", style=FLUSH
     )
     sheet.rows.append(_pay_code(fonts, paper.pay_code))
     part = Numbered(sheet)
