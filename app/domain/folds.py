@@ -27,15 +27,10 @@ def _received(case: Case, event: Any) -> Case:
 
 def _notice(case: Case, event: Any) -> Case:
     """Corrections are handed in at the window, so with a notice of the department the case is the window's again."""
-    return replace(
-        case,
-        notices=(*case.notices, event),
-        told_notices=(*case.told_notices, event),
-        materials=_faulted(case.materials, event.faults),
-        completed=None,
-        proposal=None,
-        lease=case.home,
-    )
+    told = (*case.told_notices, event)
+    owed = _faulted(case.materials, event.faults)
+    demanded = replace(case, notices=(*case.notices, event), told_notices=told, materials=owed)
+    return replace(demanded, completed=None, proposal=None, lease=case.home)
 
 
 def _faulted(
