@@ -15,7 +15,7 @@ from tests.arch.committed import ROOT, committed
 
 # Beside the modules that the contracts themselves name.
 SKELETON = (
-    "app.ports", "app.ports_day", "app.errors", "app.domain.case", "app.usecases.accept", "app.storage.log",
+    "app.ports", "app.ports.desk", "app.errors", "app.domain.case", "app.usecases.accept", "app.storage.log",
     "ui.window.page", "sync.wire.models", "sync.client.loop", "sync.platform.server", "devices.reader",
 )  # fmt: skip
 
@@ -29,9 +29,8 @@ PLANTED = [
     ("app/storage/log.py", "import app.usecases.accept"),
     ("app/domain/case.py", "import app.ports"),
     ("app/domain/case.py", "import sqlalchemy"),
-    ("app/ports.py", "import app.usecases.accept"),
-    ("app/ports.py", "import app.ports_day"),
-    ("app/ports_day.py", "import app.storage.log"),
+    ("app/ports/desk.py", "import app.usecases.accept"),
+    ("app/ports/desk.py", "import app.storage.log"),
     ("devices/reader.py", "import printing.queue"),
     ("printing/queue.py", "import sync.client.loop"),
     ("sync/client/loop.py", "import PySide6.QtCore"),
