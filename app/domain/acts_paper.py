@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_intake import Answer, paper_issued
@@ -27,7 +29,11 @@ _NEEDS: dict[PaperKind, tuple[str, str]] = {
     PaperKind.REFUSAL: ("decision", "还没有决定，不能打印决定书"),
     PaperKind.PICKUP: ("ready", "结果还没有出来，不能打印取件凭证"),
     PaperKind.ROUTING: ("received", "还没有收件，不能打印流程单"),
-    PaperKind.SPECIAL_PROCEDURE: ("special", "没有正在进行的特别程序"),
+    PaperKind.NOTICE: ("received", "还没有收件，没有要告知的"),
+    PaperKind.TOLERANCE_NOTICE: ("accepted", "还没有受理，不能打印容缺受理通知书"),
+    PaperKind.NON_ACCEPTANCE: ("declined", "没有不予受理，不能打印决定书"),
+    PaperKind.WITHDRAWAL: ("withdrawn", "没有撤回，不能打印撤回申请书"),
+    PaperKind.SPECIAL_PROCEDURE: ("specials", "没有特别程序，不能打印告知书"),
     PaperKind.EXTENSION: ("extension", "没有延期，不能打印延长期限通知书"),
     PaperKind.TOLERANCE_LAPSED: ("ending", "没有退件办结，不能打印通知书"),
     PaperKind.REVOCATION: ("ending", "没有撤销受理，不能打印决定书"),
@@ -49,8 +55,14 @@ def issue_paper(case: Case, command: cmd.IssuePaper, context: cmd.Context) -> An
     need = _NEEDS.get(command.kind)
     if need is None:
         return cmd.Refusal("ZC-PAPER-03", "这种文书不能单独出具", "", "")
-    if getattr(case, need[0]) is None:
+    if not getattr(case, need[0]):
         return cmd.Refusal("ZC-PAPER-04", need[1], "", "")
+    if command.kind is PaperKind.NOTICE:
+        return _notice_of_department(case, context)
+    if command.kind is PaperKind.TOLERANCE_NOTICE and not (case.accepted and case.accepted.tolerated):
+        return cmd.Refusal("ZC-PAPER-06", "没有容缺受理，请打印受理通知书", "S0 22(3)", "")
+    if command.kind is PaperKind.WITHDRAWAL and not isinstance(case.withdrawn, ev.Withdrawn):
+        return cmd.Refusal("ZC-PAPER-06", "办件不是申请人撤回的", "", "请看办件的时间线")
     if command.kind is PaperKind.GRANT and not isinstance(case.decision, ev.Granted):
         return cmd.Refusal("ZC-PAPER-06", "决定是不予许可，不能打印准予许可决定书", "行政许可法 38(2)", "")
     if command.kind is PaperKind.REFUSAL and not isinstance(case.decision, ev.Refused):
@@ -63,6 +75,14 @@ def issue_paper(case: Case, command: cmd.IssuePaper, context: cmd.Context) -> An
     if case.papers_of(command.kind) and command.kind not in _AGAIN:
         return cmd.Refusal("ZC-PAPER-05", "这份文书已经出具过", "", "请用「补打」，补打会编号并写明原因")
     return (paper_issued(command.kind, context),)
+
+
+def _notice_of_department(case: Case, context: cmd.Context) -> Answer:
+    """The department notified and the window prints: the paper belongs to the notice that came down (D03)."""
+    without = [notice for notice in case.notices if case.paper(notice.document_id) is None]
+    if not without:
+        return cmd.Refusal("ZC-PAPER-05", "这份文书已经出具过", "", "请用「补打」，补打会编号并写明原因")
+    return (replace(paper_issued(PaperKind.NOTICE, context), document_id=without[-1].document_id),)
 
 
 def issue_certificate(case: Case, command: cmd.IssueCertificate, context: cmd.Context) -> Answer:

@@ -160,7 +160,6 @@ def test_a_notice_of_the_department_brings_the_case_back_to_the_window(hall: Hal
     ], "what the window took for good is owed again"
 
 
-@pytest.mark.xfail(reason="IssuePaper does not know the notice of a department yet", strict=False)
 def test_the_notice_of_the_department_is_printed_here_under_a_number_of_its_own(hall: Hall) -> None:
     case_id = passed_on(hall)
     hall.department(case_id, "notify", fault=["layout:签章缺"], days=10, ends="2026-10-19")
@@ -270,7 +269,6 @@ def test_what_is_owed_under_tolerance_lapses_at_the_department(hall: Hall) -> No
     assert hall.case(case_id).state is CaseState.RETURNED
 
 
-@pytest.mark.xfail(reason="IssuePaper does not know the 容缺受理通知书 of a department yet", strict=False)
 def test_the_papers_of_a_tolerant_acceptance_are_printed_here(hall: Hall) -> None:
     case_id = tolerated(hall)
     assert hall.printed_paper(case_id, PaperKind.TOLERANCE_NOTICE)
