@@ -76,7 +76,7 @@ def test_a_province_that_wants_its_notice_sooner_does_not_bring_acceptance_forwa
 def test_every_correction_period_that_ended_is_proposed_and_none_stops_the_others(
     house: House, looks: SqlPeriods
 ) -> None:
-    first, second = house.noticed(), house.noticed()
+    first, second = house.told(), house.told()
     pass_days(house, 60)
     assert propose_periods(house.desk, looks).withdrawals == 2
     for case in (first, second):
