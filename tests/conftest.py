@@ -86,17 +86,6 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(GUARD)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the run file by file; what needs a print server or the card service stays with one of them.
-
-    First of all hooks: the groups must stand before the workers read them.
-    """
-    for item in items:
-        real = item.get_closest_marker("realpart") is not None or "printing/test_" in item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group("real parts" if real else str(item.path)))
-
-
 def _remove(folder: Path) -> None:
     import shutil
 

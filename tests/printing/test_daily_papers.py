@@ -34,7 +34,11 @@ def _holds(text: str, *wanted: str) -> None:
         assert words in text, words
 
 
-@pytest.mark.parametrize("kind", daily_papers(), ids=lambda kind: kind.KIND)
+# A sheet of the pad has the number that was printed on it in advance.
+OF_A_DAY = [kind for kind in daily_papers() if kind.KIND != "R06"]
+
+
+@pytest.mark.parametrize("kind", OF_A_DAY, ids=lambda kind: kind.KIND)
 def test_code_is_day_device_and_kind_and_scans_whole(kind: type[DailyPaper], fonts: Fonts) -> None:
     number = kind.sample().envelope.number
     assert number == f"20260928-D07-{kind.KIND}"

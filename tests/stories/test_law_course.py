@@ -146,7 +146,8 @@ def test_one_refused_branch_is_told_with_its_reasons_and_stops_what_waited_for_i
     decision = decide_on_spot(hall.desk, case, grant=True).case.decision
     assert decision is not None and set(getattr(decision, "refused_branches", ())) == {first, third}
     paper = hall.words(case, PaperKind.GRANT)
-    assert f"{by_code[first].name}（场所不符合要求）" in paper and by_code[second].name not in paper
+    assert f"不予{by_code[first].name}，理由：场所不符合要求" in paper
+    assert f"准予沈阳样例食品有限公司{by_code[second].name}" in paper
 
 
 @pytest.mark.law("B7-10", "B3-27")

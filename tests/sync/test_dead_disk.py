@@ -68,7 +68,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     province = Province.start(base / "platform.db")
     with opened(base / "profile", base / "stick") as at:
         connect(at, province)
-        assert at.sync_once(StillScheduler()).blocks == 1
+        assert at.sync_once(StillScheduler()).blocks == 2, "for papers and for the pad"
         Driver(at).play()
         at.scans.keep(b"scan of the licence", FOOD)
         at.stores.drafts.put(FOOD, "phone", "13800000001")
@@ -137,7 +137,7 @@ def test_the_restored_device_writes_under_a_new_epoch_and_both_ends_agree(
         connect(at, province)
         at.rehearsal_session()
         first = at.sync_once(StillScheduler())
-        assert first.ok and first.blocks == 1, first
+        assert first.ok and first.blocks == 2, first
         assert lost.numbers[0].last == 500
         paper = at.stores.views.case(FOOD).papers[0]  # type: ignore[union-attr]
         at.office.reprint(FOOD, paper.document_id, "再要一份")
