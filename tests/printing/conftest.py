@@ -74,9 +74,12 @@ def pictures(tmp_path: Path) -> Callable[[bytes], list[Path]]:
     return paint
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintHouse]:
-    """A real print server with one real IPP printer, for the whole session."""
+    """A real print server with one real IPP printer, for the tests of one file.
+
+    Two of them at once on one machine find each other's printers: the second waits for the first.
+    """
     lacking = missing()
     if lacking or os.geteuid() != 0:
         why = f"install {' '.join(lacking)}" if lacking else "cupsd starts for root only"
@@ -89,8 +92,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintHouse]:
         if str(folder).startswith(str(tmp_path_factory.getbasetemp().parent)):
             folder.chmod(0o755)
     made = PrintHouse(home)
-    try:
-        made.open()
-        yield made
-    finally:
-        made.close()
+    with (Path(tempfile.gettempdir()) / "zongchuang-print-house.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            made.open()
+            yield made
+        finally:
+            made.close()
