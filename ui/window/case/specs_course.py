@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.domain.acts_ends import GROUNDS as TURN_AWAY_GROUNDS
 from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.paper import Paper
 from ui.theme import t
@@ -131,13 +130,13 @@ def check_form(seen: CaseLook) -> FormSpec:
 
 
 def turn_away_form(seen: CaseLook) -> FormSpec:
-    """即时告知 (D19)."""
-    grounds = tuple((ground, t(f"case.form.turn-away.{ground}")) for ground in TURN_AWAY_GROUNDS)
+    """即时告知 (D19) of what was taken in: only that no licence is needed; another authority is 不予受理 (32(1)(2))."""
+    grounds = (("not-needed", t("case.form.turn-away.not-needed")),)
     return _form(
         "turn-away",
-        Ask("ground", t("case.form.turn-away.ground"), "not-here", choices=grounds, share=2),
+        Ask("ground", t("case.form.turn-away.ground"), "not-needed", choices=grounds, share=2),
         _ask("turn-away", "reason", share=2),
-        _ask("turn-away", "basis", "行政许可法 32(1)(2)"),
+        _ask("turn-away", "basis", "行政许可法 32(1)(1)"),
         _ask("turn-away", "instead", share=2, hint=t("case.form.turn-away.instead_hint")),
         icon="printer",
     )
