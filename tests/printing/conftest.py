@@ -91,7 +91,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintHouse]:
     home = tmp_path_factory.mktemp("cups")
     # The print server works as another user and must reach its spool.
     for folder in (home, *home.parents):
-        if str(folder).startswith(str(tmp_path_factory.getbasetemp().parent)):
+        if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
             folder.chmod(0o755)
     made = PrintHouse(home)
     with (Path(tempfile.gettempdir()) / "zongchuang-print-house.lock").open("w") as lock:

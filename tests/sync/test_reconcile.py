@@ -77,6 +77,14 @@ class Both:
         self.desk.database.close()
 
 
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """A platform of these tests alone: they damage its rows."""
+    here = Province.start(tmp_path_factory.mktemp("damaged") / "platform.db")
+    yield here
+    assert here.stop() == 0
+
+
 @pytest.fixture
 def both(tmp_path: Path, province: Province) -> Iterator[Both]:
     made = Both(tmp_path, province)
