@@ -18,7 +18,7 @@ from app.domain.time import Timestamp, date_words
 
 CREDIT = "credit"
 FALSE_PROMISES = "commitment-list"
-DEPARTMENT = "department"
+HOLDER = "holder"
 DEFAULTED_ON = "defaulted_on"
 """In an answer about credit: the day of the last broken promise, YYYY-MM-DD."""
 GUARDIAN = "监护人"

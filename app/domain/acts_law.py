@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import DEPARTMENT
+from app.domain.acts_guards import HOLDER
 from app.domain.acts_intake import Answer, notice_ended, paper_issued, relieved, too_late
 from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
 from app.domain.case import Case
@@ -208,7 +208,7 @@ def confirm_deemed_withdrawal(
 
 def _handed_in_elsewhere(case: Case, ended: date) -> cmd.Refusal | None:
     """A hand-in at another counter within the period wins, once it has come down (S0 22)."""
-    asks = [a for a in case.asks if (a.system, a.subject) == (DEPARTMENT, "correction") and a.waiting]
+    asks = [a for a in case.asks if (a.system, a.subject) == (HOLDER, "correction") and a.waiting]
     if any(Timestamp(a.asked_ms).date <= ended for a in asks):
         return cmd.Refusal(
             "ZC-CASE-57",

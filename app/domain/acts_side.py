@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import DEPARTMENT, ask
+from app.domain.acts_guards import HOLDER, ask
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
 from app.domain.deadlines import due
@@ -209,14 +209,14 @@ def propose_to_holder(
     if isinstance(command, cmd.Withdraw):
         if not command.reason.strip():
             return cmd.Refusal("ZC-CASE-48", "撤回申请要写明原因并由申请人签名", "行政许可法 29", "请补全")
-        return (ask(case, context, DEPARTMENT, "withdrawal", reason=command.reason),)
+        return (ask(case, context, HOLDER, "withdrawal", reason=command.reason),)
     if not isinstance(command, cmd.TakeCorrection):
         return None
     if not command.materials:
         return cmd.Refusal("ZC-CASE-20", "没有登记补交的材料", "", "请先登记收到的材料")
     names = "、".join(m.name for m in command.materials)
     lines = ",".join(m.line_id for m in command.materials)
-    return (ask(case, context, DEPARTMENT, "correction", lines=lines, materials=names),)
+    return (ask(case, context, HOLDER, "correction", lines=lines, materials=names),)
 
 
 def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> Answer:

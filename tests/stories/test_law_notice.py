@@ -160,7 +160,7 @@ def test_what_is_handed_in_at_another_window_reaches_the_one_that_holds_the_case
     other.now_is(2026, 10, 22)
     done = take_correction(other.desk, case, (good(row),)).case
     assert done.state is CaseState.AWAITING_CORRECTION
-    assert [(a.system, a.subject) for a in done.asks][-1] == ("department", "correction")
+    assert [(a.system, a.subject) for a in done.asks][-1] == ("holder", "correction")
     hall.now_is(2026, 10, 26)
     propose_deemed_withdrawal(hall.desk, case)
     hall.meets(other)

@@ -373,7 +373,7 @@ def test_a_withdrawal_at_another_counter_is_told_to_who_holds_the_case() -> None
     counter = Counter(TAXI).accepted()
     assert counter.refused(cmd.Withdraw(" ")) == "ZC-CASE-48"
     (asked,) = counter.do(cmd.Withdraw("不办了"))
-    assert isinstance(asked, ev.PartnerAsked) and (asked.system, asked.subject) == ("department", "withdrawal")
+    assert isinstance(asked, ev.PartnerAsked) and (asked.system, asked.subject) == ("holder", "withdrawal")
     assert counter.need().state is CaseState.ACCEPTED, "the holder decides"
 
 

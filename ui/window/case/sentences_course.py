@@ -12,6 +12,7 @@ from ui.window.case.words import Say, weekday
 _Values = Mapping[str, object]
 _SYSTEMS = frozenset(
     {
+        "holder",
         "identity",
         "exchange",
         "licence",
