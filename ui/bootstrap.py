@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from app.domain.calendar import WorkCalendar, parse_holidays
 from app.domain.catalogue import import_items_json, item_digest
@@ -212,8 +213,13 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
 def _put_together(settings: Settings, profile: Profile, ring: KeyRing) -> Workplace:
     try:
         database = open_profile_database(profile, ring)
-        _prepare(database, profile)
-        return Workplace(settings, profile, database, ring, _law(profile.config.region))
+        try:
+            _prepare(database, profile)
+            return Workplace(settings, profile, database, ring, _law(profile.config.region))
+        except (DBAPIError, MemoryError) as error:
+            # A dying disk shows at the first page that is read: say which, before anything else.
+            database.close()
+            raise database.explain(error) from error
     except BaseException:
         profile.dispose()
         raise

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from app.domain.time import ClockQuality, Timestamp
 from app.ports import Clock
@@ -114,12 +115,18 @@ class SystemClock:
 
 
 def last_written_ms(database: Database, device: str) -> int:
-    """When ``device`` last wrote a commit, by its own clock (UTC ms); 0 when it never did."""
+    """When ``device`` last wrote a commit, by its own clock (UTC ms); 0 when it never did.
+
+    A page that cannot be read tells nothing here and keeps no door shut: ``verify`` names it.
+    """
     newest = (
         select(commits.c.at_ms).where(commits.c.device == device).order_by(commits.c.arrival.desc()).limit(1)
     )
-    with database.read.connect() as connection:
-        return int(connection.execute(newest).scalar() or 0)
+    try:
+        with database.read.connect() as connection:
+            return int(connection.execute(newest).scalar() or 0)
+    except DBAPIError:
+        return 0
 
 
 def remembered(memory: ClockMemory, written_ms: int) -> ClockMemory:

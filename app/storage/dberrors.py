@@ -58,8 +58,11 @@ def explain_db_error(error: BaseException) -> UserFacingError:
 
 
 def explain_open_error(error: BaseException, path: Path, key: bytes) -> UserFacingError:
-    """Like :func:`explain_db_error`; tells a wrong key (ZC-DB-01) from a damaged file (ZC-DB-02, with the places)."""
-    if _code(error) not in (_CORRUPT, _NOTADB):
+    """Like :func:`explain_db_error`; tells a wrong key (ZC-DB-01) from a damaged file (ZC-DB-02, with the places).
+
+    A page whose seal does not fit is told by the driver as MemoryError now and then.
+    """
+    if _code(error) not in (_CORRUPT, _NOTADB) and not isinstance(error, MemoryError):
         return explain_db_error(error)
     try:
         pages = path.stat().st_size // PAGE
