@@ -145,7 +145,7 @@ class Histories(RuleBasedStateMachine):
         self.counter.device = DEVICE
         wrote = [item.event for item in self.counter.recorded[start:]]
         assert self.case.state is before, "the case lies elsewhere"
-        assert all(isinstance(e, ev.PartnerAsked) and e.system == "department" for e in wrote), "it only proposes"
+        assert all(isinstance(e, ev.PartnerAsked) and e.system == "holder" for e in wrote), "it only proposes"
 
     # commands
 
