@@ -429,4 +429,4 @@ def _counted(case: Case, now: Timestamp) -> Any:
 
 
 TestHistories = Histories.TestCase
-TestHistories.settings = settings(max_examples=60, stateful_step_count=40, derandomize=True)
+TestHistories.settings = settings(max_examples=80, stateful_step_count=40)
