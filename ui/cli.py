@@ -90,6 +90,13 @@ def default_profile() -> Path:
     return Path(named) if named else Path.home() / ".local" / "share" / "zongchuang"
 
 
+def _start_kiosk(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
+    # Loaded after the first paint.
+    from ui.kiosk.run import start_face
+
+    return start_face(given, shown)
+
+
 def _start_window(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
     # Loaded after the first paint.
     from ui.window.run import start_face
@@ -106,7 +113,7 @@ def _run(given: argparse.Namespace) -> int:
         if given.command in FACES:
             from ui.window.door import open_door
 
-            return open_door(given, _start_window)
+            return open_door(given, _start_kiosk if given.command == "kiosk" else _start_window)
         handler = given.handler
         return int(handler(given))
     except DataFileError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -374,10 +374,12 @@ class Workplace:
 
     # devices
 
-    def start_devices(self, listener: Any, reader_url: str) -> DeviceManager:
-        """Start the reader on ``reader_url`` (any pyserial URL)."""
+    def start_devices(
+        self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None
+    ) -> DeviceManager:
+        """Start the reader on ``reader_url`` (any pyserial URL) with ``options`` of its kind."""
         url = reader_url or str(self.profile.config.extra.get("reader", ""))
-        configs = [DeviceConfig("id-card", url)] if url else []
+        configs = [DeviceConfig("id-card", url, options or {})] if url else []
         self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
         self.devices.start(listener)
         return self.devices

@@ -106,8 +106,10 @@ def open_door(given: argparse.Namespace, start: Start) -> int:
     frame.painted.connect(enter, Qt.ConnectionType.QueuedConnection)
     if given.command == "window":
         frame.showMaximized()
+    elif given.command == "kiosk":
+        frame.showFullScreen()
     else:
-        sys.stderr.write("驿站和自助终端的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
+        sys.stderr.write("驿站的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
         return 1
     bell = _quit_on_signal(app)
     try:
