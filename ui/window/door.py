@@ -71,7 +71,8 @@ class _Bell:
         self._notifier.activated.connect(lambda: self._read.recv(64))
         self._before = signal.set_wakeup_fd(self._write.fileno())
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: app.quit())
+            # Not ``quit``: a kiosk refuses to be closed, and quit asks every window.
+            signal.signal(number, lambda *_: app.exit())
 
     def close(self) -> None:
         """Signals do again what they did."""

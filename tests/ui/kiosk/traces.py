@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import linecache
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -20,6 +21,7 @@ def hide(*words: str) -> Hidden:
 
 def in_objects(hidden: Hidden) -> list[str]:
     """Strings and bytes that hold one of the words, held by any object the collector knows, with their holder."""
+    linecache.clearcache()  # the sources of tests are no part of the program
     gc.collect()
     words = [word[::-1] for word in hidden]
     raw = [word.encode() for word in words]

@@ -122,8 +122,8 @@ class Prove:
         self.tries += 1
 
         def compare() -> FaceResult:
-            live = camera.face()
-            return face.compare(live, portrait(reading) if portrait is not None else bytearray())
+            known = portrait(reading) if portrait is not None else bytearray()
+            return face.compare(camera.face(), known)
 
         self._owner.ask(at.t("prove.looking"), compare, self._compared, worker="face")
 
