@@ -7,6 +7,7 @@ carry the number of the session they belong to; those of a session that is over 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ from ui.window.intake.model import person_of
 if TYPE_CHECKING:
     from ui.kiosk.counter import Counter
     from ui.kiosk.journeys.base import Journey
+
+log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 LOOK_SECONDS = 5.0
@@ -56,6 +59,7 @@ class Terminal:
         self.leave: Callable[[], None] = lambda: None
         self.theme = "light"
         self.sessions_wiped = 0
+        self.crashes = 0
         self._taps: list[float] = []
         self._timers: list[Cancel] = []
         self._said = ""
@@ -146,7 +150,22 @@ class Terminal:
     # touches
 
     def touch(self, name: str, value: str = "") -> None:
-        """A finger touched a control of the present screen."""
+        """A finger touched a control of the present screen.
+
+        A fault of the program ends this session and no other: it is wiped, staff is called, the home page stands.
+        """
+        try:
+            self._touch(name, value)
+        except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
+            log.exception(
+                "ZC-KIOSK-99 fault at %s", self.journey.NAME if self.journey is not None else "home"
+            )
+            self.crashes += 1
+            self._happen(s.Finished())
+            self.call_staff("program")
+            self.changed()
+
+    def _touch(self, name: str, value: str) -> None:
         phase = self.session.phase
         if name == "resume":
             self._happen(s.Resumed())

@@ -5,12 +5,17 @@ from __future__ import annotations
 import heapq
 import itertools
 import json
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from argon2 import PasswordHasher
 
 from app.domain.people import CardKind, IdCardReading
 from app.domain.records import NumberBlock
@@ -31,6 +36,7 @@ from ui.kiosk.terminal import Terminal
 from ui.kiosk.tools import Tools
 from ui.texts import Texts
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 Answer = Callable[[Any], object]
 PIN = "246810"
 START = at(2026, 9, 28, 10, 42)
@@ -325,25 +331,40 @@ class Booth:
         elif line.mode == "digits":
             self.type("12")
         elif line.mode == "code":
-            self.type("440524188001010014")
+            self.type("91210100MA00000XX5" if "信用代码" in line.label else "440524188001010014")
         else:
             self.pinyin("shi", "市")
             self.terminal.touch("key", "ok")
+
+
+@cache
+def _template() -> tempfile.TemporaryDirectory[str]:
+    """A furnished profile with numbers and a PIN, made once for the whole run and copied for each story."""
+    made = tempfile.TemporaryDirectory(prefix="zongchuang-booth-")
+    profile = Path(made.name) / "profile"
+    settings = Settings(
+        profile=profile, rehearsal=True, clock=VirtualTime(), ready_operator=False, device="K01"
+    )
+    place = open_workplace(settings)
+    place.blocks.add(NumberBlock("b1", "paper", 1, 500_000))
+    StaffPin(place.stores.settings, QUICK).set(PIN)
+    place.close()
+    return made
 
 
 @contextmanager
 def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[Booth]:
     """Open it; everything is closed at the end."""
     time, printer, keeper = VirtualTime(), Paper(), Keeper()
+    shutil.copytree(Path(_template().name) / "profile", folder / "profile")
     place = open_workplace(
         Settings(profile=folder / "profile", rehearsal=True, clock=time, ready_operator=False, device="K01")
     )
     place.press.printer = lambda: printer  # type: ignore[method-assign]
-    place.blocks.add(NumberBlock("b1", "paper", 1, 500_000))
-    StaffPin(place.stores.settings).set(PIN)
     found = json.loads(path("data/kiosk-topics.json").read_text("utf-8"))
     topics = [Topic(each["name"], each["icon"], tuple(each["words"])) for each in found["topics"]]
     counter, lens, judge, voice = Counter(place, topics), RehearsalCamera(True), Face(), Loudspeaker()
+    counter.pin = StaffPin(place.stores.settings, QUICK)
     counter.enter()
     holder: list[Booth] = []
     tools = Tools(

@@ -275,6 +275,8 @@ class ApplyJourney(Picking):
         elif self.step == "sign":
             self.place = max(0, len(self.rows()) - 1)
         super().on_back(value)
+        if self.step == "identity" and not self.proving.needed():
+            super().on_back(value)  # she has shown her card: that page asks nothing more
 
     def on_bring(self, _value: str) -> None:
         """到窗口交原件."""

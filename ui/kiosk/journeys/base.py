@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ui.kiosk.at import At, words_of
@@ -57,8 +58,11 @@ class Journey:
     def page(self, key: str, title: str, **parts: Any) -> Screen:
         """A page of this journey with its usual head and foot."""
         parts.setdefault("where", self.at.t(f"tile.{self.NAME}") if self.NAME else "")
-        parts.setdefault("foot", (self.backward(), self.home()))
-        return Screen(key=f"{self.NAME}.{key}", title=title, **parts)
+        foot: tuple[Choice, ...] = parts.pop("foot", (self.backward(), self.home()))
+        if any(row.kind == "primary" for row in parts.get("rows", ())):
+            # One primary button a page: what she came for goes before leaving.
+            foot = tuple(replace(each, kind="plain") if each.kind == "primary" else each for each in foot)
+        return Screen(key=f"{self.NAME}.{key}", title=title, foot=foot, **parts)
 
     def _error_page(self, what: str, what_next: str, code: str) -> Screen:
         band = Band("warn", "triangle-alert", what, (what_next, code) if what_next else (code,))

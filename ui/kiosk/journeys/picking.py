@@ -120,11 +120,20 @@ class Picking(Journey):
             self._go_on(stay=True)
 
     def on_back(self, value: str) -> None:
-        """Out of a question back to the one before it."""
+        """Out of a question back to the one before it; back to the questions, the last one is asked anew."""
         if self.step == "question" and self.answers:
             self.answers.popitem()
             return
         super().on_back(value)
+        if (
+            self.step == "question"
+            and self.guide is not None
+            and not open_questions(self.guide, self.answers)
+        ):
+            if self.answers:
+                self.answers.popitem()
+            else:
+                super().on_back(value)
 
     def _go_on(self, stay: bool = False) -> None:
         assert self.guide is not None
