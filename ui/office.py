@@ -8,7 +8,6 @@ plugged in.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,7 +25,7 @@ from app.domain.people import IdCardReading
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
 from app.domain.transitions import CaseState
-from app.errors import ConcurrencyError, RefusedError, UserFacingError
+from app.errors import UserFacingError
 from app.ports import Drafts, JobState, JobStore, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.stores import SqlAudit, SqlSettings, SqlStock
@@ -34,8 +33,7 @@ from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
 from app.usecases.accept import accept
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline import decline
-from app.usecases.deemed_acceptance import propose_deemed_acceptance
-from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal, propose_deemed_withdrawal
+from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal
 from app.usecases.desk import Desk, Done, Session
 from app.usecases.give_paper import give_paper
 from app.usecases.hand_over import hand_over
@@ -49,7 +47,6 @@ from app.usecases.record_seal import record_seal
 from app.usecases.replace_blank import replace_blank
 from app.usecases.reprint import reprint
 from app.usecases.take_correction import take_correction
-from app.usecases.tolerance_lapse import propose_tolerance_lapse
 from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
@@ -343,23 +340,6 @@ class Office:
         """Carry out a use case of ``app.usecases`` on a case, then stir printing and the line."""
         return self._after(intent(self.desk, case_id, *args, **kwargs))
 
-    def propose_ended(self) -> int:
-        """Note every period that ended (视为受理, 视为撤回, 容缺); nothing takes effect by it. Returns how many.
-
-        A case that another hand holds is left to that hand and stops none of the others.
-        """
-        count = 0
-        for line in self.stores.views.due_list(before=self.today()):
-            propose = _PROPOSALS.get(line.due_kind)
-            if propose is None or line.due is None or line.due >= self.today():
-                continue
-            before = self.stores.views.case(line.case_id)
-            if before is None or _proposed(before, line.due_kind):
-                continue
-            with contextlib.suppress(RefusedError, ConcurrencyError):
-                count += _proposed(propose(self.desk, line.case_id).case, line.due_kind)
-        return count
-
     def confirm_deemed_withdrawal(self, case_id: UUID) -> Done:
         """视为撤回 with D04, only after a sync newer than the deadline."""
         return self._after(confirm_deemed_withdrawal(self.desk, case_id, self.equipment.last_sync()))
@@ -389,23 +369,6 @@ class Office:
         self.equipment.wake_printing()
         self.equipment.wake_sync()
         return done
-
-
-_PROPOSALS: Mapping[str, Callable[[Desk, UUID], Done]] = {
-    "notice": propose_deemed_acceptance,
-    "correction": propose_deemed_withdrawal,
-    "tolerance": propose_tolerance_lapse,
-}
-
-
-def _proposed(case: Case, clock: str) -> bool:
-    """Whether the end of ``clock`` was noted before."""
-    noted = {
-        "notice": case.acceptance_proposal,
-        "correction": case.proposal,
-        "tolerance": case.lapse_proposal,
-    }
-    return noted[clock] is not None
 
 
 def masked_reading(reading: IdCardReading) -> IdCardReading:
