@@ -36,6 +36,7 @@ _PAGES = (
     "print_page",
     "sync_page",
     "finding",
+    "behind",
 )
 
 
