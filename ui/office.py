@@ -24,6 +24,7 @@ from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import IdCardReading
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
+from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import UserFacingError
 from app.ports import Drafts, JobState, JobStore, PrintJob
@@ -252,9 +253,16 @@ class Office:
         """Keep the form and print it for signature."""
         return self._after(open_case(self.desk, draft, intake))
 
-    def receive(self, draft: UUID, intake: Intake, materials: tuple[SubmittedMaterial, ...]) -> Done:
-        """收件 with D01."""
-        return self._after(receive(self.desk, draft, intake, materials))
+    def receive(
+        self,
+        draft: UUID,
+        intake: Intake,
+        materials: tuple[SubmittedMaterial, ...],
+        handed_at: Timestamp | None = None,
+        pad_number: str = "",
+    ) -> Done:
+        """收件 with D01; ``handed_at`` and ``pad_number`` of a sheet of the pad that is entered afterwards."""
+        return self._after(receive(self.desk, draft, intake, materials, handed_at, pad_number))
 
     def issue_notice(self, case_id: UUID, again_reason: str = "") -> Done:
         """一次性告知 with D03."""

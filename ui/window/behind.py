@@ -8,7 +8,12 @@ from uuid import UUID
 
 from ui.window.days.day_page import DayPage
 from ui.window.days.figures_page import FiguresPage
+from ui.window.days.pad_page import PadPage
+from ui.window.days.visits_page import VisitsPage
 from ui.window.inner import INNER, InnerPage, Tools, way_to
+from ui.window.intake.context import Origin
+from ui.window.intake.model import IntakeState
+from ui.window.intake_page import IntakePage
 from ui.window.shell import WindowShell
 
 
@@ -17,8 +22,10 @@ def build_behind(
 ) -> dict[str, InnerPage]:
     """Every page behind one of ``places``, put into the shell."""
     made: dict[str, InnerPage] = {
+        "visits": VisitsPage(tools),
         "day": DayPage(tools),
         "figures": FiguresPage(tools),
+        "pad": PadPage(tools),
     }
     for page in INNER:
         if page.key not in made:
@@ -28,4 +35,25 @@ def build_behind(
         made[page.key].open_case.connect(show_case)
         if page.key != "file":
             places[page.home].head.add_right(way_to(page.key, shell.go))
+    _to_intake(tools, shell, places["intake"], made)
     return made
+
+
+def _to_intake(tools: Tools, shell: WindowShell, intake: IntakePage, made: Mapping[str, InnerPage]) -> None:
+    """A visit, a half typed intake of one, and a sheet of the pad all go on at the intake."""
+    intake.context.book = tools.at.visit_book
+    visits, pad = made["visits"], made["pad"]
+    assert isinstance(visits, VisitsPage) and isinstance(pad, PadPage)
+
+    def begin(origin: Origin, before: IntakeState | None) -> None:
+        shell.go("intake")
+        intake.start_new(origin, before)
+        intake.who.party.focus()
+
+    def resume(draft: UUID) -> None:
+        shell.go("intake")
+        intake.resume(draft)
+
+    visits.intake.connect(begin)
+    visits.resume.connect(resume)
+    pad.enter.connect(lambda number, ms: begin(Origin(pad=number, pad_ms=str(ms)), None))

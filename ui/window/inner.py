@@ -15,9 +15,10 @@ from ui.office import Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
 from ui.shared.overlay import Overlay
-from ui.shared.pane import EmptyState, PageHead, Skeleton
+from ui.shared.pane import EmptyState, PageHead, Skeleton, VerdictBar
 from ui.tell import Tell
 from ui.theme import look, t
+from ui.window.case.forms import ActForm, FormSpec
 from ui.workplace import Workplace
 
 
@@ -112,6 +113,45 @@ class InnerPage(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.head)
         outer.addWidget(self.stack, 1)
+        self.bar = VerdictBar()
+        self.bar.setObjectName(f"{key}.verdict")
+        self.form = ActForm()
+        self.form.saved.connect(self._answered)
+        self.form.left.connect(self.end_asking)
+        self._then: Callable[[dict[str, str]], object] | None = None
+        outer.addWidget(self.form)
+        outer.addWidget(self.bar)
+        self.bar.hide()
+
+    def add_action(self, name: str, words: str, key: str, icon: str, call: Callable[[], object]) -> KeyButton:
+        """A button of the bar; the first one named ``primary`` is the one primary button of the page."""
+        button = KeyButton(words, key, icon, kind="primary" if name == "primary" else "default")
+        button.setObjectName(f"{self.key}.{name}")
+        button.clicked.connect(lambda: call())
+        self.bar.add_button(button)
+        self.bar.show()
+        return button
+
+    def ask_for(self, spec: FormSpec, then: Callable[[dict[str, str]], object]) -> None:
+        """Ask for what an act still needs, in the place of the bar; Esc leaves it."""
+        self._then = then
+        self.bar.hide()
+        self.back.set_key("")
+        self.form.open(spec)
+
+    def end_asking(self) -> None:
+        """Take the form away again."""
+        self.form.close_form()
+        self.back.set_key("Esc")
+        self.bar.show()
+        self._arrived = True
+        self.refresh()
+
+    def _answered(self, values: dict[str, str]) -> None:
+        then = self._then
+        self.end_asking()
+        if then is not None:
+            then(values)
 
     def finish_head(self) -> None:
         """The way back stands last in the head; call once every other button is there."""
@@ -136,7 +176,12 @@ class InnerPage(QWidget):
 
     def act(self, work: Callable[[], Any], done: Callable[[Any], object], name: str, worker: str = "db") -> None:
         """Do something on a worker; refusals are told, and what is shown is read again either way."""
-        self.tools.runner.run(worker, work, done, self.tools.tell.error, self.refresh, name=f"{self.key}.{name}")
+        self.tools.runner.run(worker, work, done, self.tools.tell.error, self._acted, name=f"{self.key}.{name}")
+
+    def _acted(self) -> None:
+        """What is shown is read again and takes the keyboard: an act may have brought the first row."""
+        self._arrived = True
+        self.refresh()
 
     def _failed(self, error: BaseException) -> None:
         if self._seen:

@@ -16,7 +16,7 @@ from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.paint import Word
-from ui.shared.pane import EmptyState, Pane, VerdictBar
+from ui.shared.pane import EmptyState, Pane
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Tab, Tabs
 from ui.theme import look, t
@@ -58,15 +58,7 @@ class DayPage(InnerPage):
         right.setFixedWidth(look().theme.columns.case_events[0])
         self.column.addWidget(self.tabs)
         self.column.addLayout(row_of((self._points_pane(), 1), (right, 0)), 1)
-        self.bar = VerdictBar()
-        self.bar.setObjectName("day.verdict")
-        self.primary = self.bar.add_button(
-            KeyButton(t("day.sign"), "Ctrl+Enter", "signature", kind="primary")
-        )
-        self.primary.setObjectName("day.primary")
-        self.primary.clicked.connect(self._sign)
-        outer: Any = self.layout()
-        outer.addWidget(self.bar)
+        self.primary = self.add_action("primary", t("day.sign"), "Ctrl+Enter", "signature", self._sign)
         self.finish_head()
 
     # what it is made of

@@ -34,12 +34,16 @@ class IntakeFrame(QWidget):
         self.bar.setObjectName("intake.verdict")
         self._make_head()
         self._make_bar()
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
         outer.addLayout(self._columns(), 1)
         outer.addWidget(self.bar)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """A strip between the head and the panes."""
+        self._outer.insertWidget(1, strip)
 
     def _make_head(self) -> None:
         self.head = PageHead(t("intake.title"), t("intake.new"))

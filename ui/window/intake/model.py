@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -36,6 +36,7 @@ from app.domain.people import (
     Organisation,
     Person,
 )
+from app.domain.time import Timestamp
 from app.usecases.intake import build_intake, field_problem, prefill, rows_for
 
 _T = TypeVar("_T")
@@ -56,7 +57,13 @@ _PLAIN = (
     "uscc_reason",
     "phone",
     "delivery",
+    "visit",
+    "ticket",
+    "pad",
+    "pad_ms",
 )
+CONTEXT = ("visit", "ticket", "pad", "pad_ms")
+"""Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
 WHO_FIELDS = frozenset(
     ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone")
 )
@@ -104,6 +111,10 @@ class IntakeState:
     uscc_reason: str = ""
     phone: str = ""
     delivery: str = "自取"
+    visit: str = ""
+    ticket: str = ""
+    pad: str = ""
+    pad_ms: str = ""
     guide: ServiceGuide | None = None
     answers: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
@@ -211,7 +222,7 @@ class IntakeState:
 
     def empty(self) -> bool:
         """Whether nobody has typed anything yet."""
-        blank = IntakeState(draft=self.draft)
+        blank = IntakeState(draft=self.draft, **{name: getattr(self, name) for name in CONTEXT})
         return all(getattr(self, f.name) == getattr(blank, f.name) for f in fields(self))
 
     def intake(self) -> Intake:
@@ -219,7 +230,7 @@ class IntakeState:
         if self.guide is None:
             raise ValueError("no item was chosen")
         phone = "" if self.phone.strip() == NO_PHONE else self.phone.strip()
-        return build_intake(
+        made = build_intake(
             self.guide,
             self.applicant(),
             self.agent(),
@@ -227,8 +238,15 @@ class IntakeState:
             self.form_values(),
             phone=phone,
             delivery=self.delivery,
+            visit=UUID(self.visit) if self.visit else None,
             identity_checked=self._checked(),
         )
+        return replace(made, queue_no=self.ticket)
+
+    @property
+    def handed_at(self) -> Timestamp | None:
+        """When the materials were really handed over, as a sheet of the pad says; None for now."""
+        return Timestamp(int(self.pad_ms)) if self.pad_ms else None
 
     def _checked(self) -> str:
         """How identity was checked; the reason why an odd credit code stands goes with it into the log."""
