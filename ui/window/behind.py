@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from ui.window.days.accounts_page import AccountsPage
 from ui.window.days.day_page import DayPage
 from ui.window.days.figures_page import FiguresPage
 from ui.window.days.pad_page import PadPage
@@ -26,6 +27,7 @@ def build_behind(
         "day": DayPage(tools),
         "figures": FiguresPage(tools),
         "pad": PadPage(tools),
+        "accounts": AccountsPage(tools),
     }
     for page in INNER:
         if page.key not in made:
