@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from ui.window.case.file_page import FilePage
 from ui.window.days.accounts_page import AccountsPage
 from ui.window.days.day_page import DayPage
 from ui.window.days.figures_page import FiguresPage
@@ -15,6 +16,7 @@ from ui.window.inner import INNER, InnerPage, Tools, way_to
 from ui.window.intake.context import Origin
 from ui.window.intake.model import IntakeState
 from ui.window.intake_page import IntakePage
+from ui.window.search_page import SearchPage
 from ui.window.shell import WindowShell
 
 
@@ -28,6 +30,7 @@ def build_behind(
         "figures": FiguresPage(tools),
         "pad": PadPage(tools),
         "accounts": AccountsPage(tools),
+        "file": FilePage(tools),
     }
     for page in INNER:
         if page.key not in made:
@@ -37,8 +40,21 @@ def build_behind(
         made[page.key].open_case.connect(show_case)
         if page.key != "file":
             places[page.home].head.add_right(way_to(page.key, shell.go))
+    _to_file(shell, places["search"], made)
     _to_intake(tools, shell, places["intake"], made)
     return made
+
+
+def _to_file(shell: WindowShell, search: SearchPage, made: Mapping[str, InnerPage]) -> None:
+    """The file of a case opens from its page and leads back to it."""
+    file = made["file"]
+    assert isinstance(file, FilePage)
+
+    def show(case_id: UUID) -> None:
+        shell.go("file")
+        file.show_case(case_id)
+
+    search.case.file_wanted.connect(show)
 
 
 def _to_intake(tools: Tools, shell: WindowShell, intake: IntakePage, made: Mapping[str, InnerPage]) -> None:

@@ -34,6 +34,8 @@ class CaseHead(QWidget):
         self.due.setObjectName("case.due")
         self.back = KeyButton(t("case.back"), "Esc", "arrow-left", size="small")
         self.back.setObjectName("case.back")
+        self.file = KeyButton(t("inner.file"), "Ctrl+J", "archive", size="small")
+        self.file.setObjectName("case.file")
         first = QHBoxLayout()
         first.setSpacing(space.m)
         first.addWidget(self.title)
@@ -47,7 +49,7 @@ class CaseHead(QWidget):
         row.setContentsMargins(space.m, space.s, space.m, space.s)
         row.setSpacing(space.m)
         row.addLayout(words, 1)
-        parts: tuple[QWidget, ...] = (self.holder, self.light, self.due, self.back)
+        parts: tuple[QWidget, ...] = (self.holder, self.light, self.due, self.file, self.back)
         for part in parts:
             row.addWidget(part)
 
