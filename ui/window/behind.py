@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtGui import QAction
+
+from ui.theme import t
 from ui.window.case.file_page import FilePage
+from ui.window.citizen.screen import CitizenScreen
 from ui.window.days.accounts_page import AccountsPage
 from ui.window.days.day_page import DayPage
 from ui.window.days.figures_page import FiguresPage
@@ -40,9 +44,32 @@ def build_behind(
         made[page.key].open_case.connect(show_case)
         if page.key != "file":
             places[page.home].head.add_right(way_to(page.key, shell.go))
+    _to_citizen(tools, shell, places["search"], places["intake"], made["visits"])
     _to_file(shell, places["search"], made)
     _to_intake(tools, shell, places["intake"], made)
     return made
+
+
+def _to_citizen(
+    tools: Tools, shell: WindowShell, search: SearchPage, intake: IntakePage, visits: InnerPage
+) -> None:
+    """对面屏 opens from the intake, from a case, and when a visit ends."""
+    screen = CitizenScreen(tools, shell)
+    screen.setObjectName("citizen.screen")
+    screen.changed.connect(search.case.refresh)
+    intake.face_button.clicked.connect(lambda: screen.show_intake(intake.state))
+    search.case.head.face.clicked.connect(lambda: _face(screen, search.case.case_id))
+    assert isinstance(visits, VisitsPage)
+    visits.rate.connect(screen.show_case)
+    speak = QAction(t("citizen.talk"), shell)
+    speak.setShortcut("Ctrl+Shift+K")
+    speak.triggered.connect(screen.speak)
+    shell.addAction(speak)
+
+
+def _face(screen: CitizenScreen, case_id: UUID | None) -> None:
+    if case_id is not None:
+        screen.show_case(case_id)
 
 
 def _to_file(shell: WindowShell, search: SearchPage, made: Mapping[str, InnerPage]) -> None:

@@ -18,7 +18,7 @@ from ui.window.case.events import EventsPane
 from ui.window.case.file_look import Commit, FileLook, Look, export_file, read_file, when
 from ui.window.case.forms import Ask, FormSpec
 from ui.window.case.look import CaseLook, read_case
-from ui.window.case.words import paper_name
+from ui.window.case.words import paper_name, short_number
 from ui.window.inner import InnerPage, Tools, row_of
 
 _ACTIONS = ("look", "look-file", "case-file", "reveal", "conduct", "citizen")
@@ -44,8 +44,8 @@ class FilePage(InnerPage):
         self.papers = Table(
             [
                 Column(t("file.paper"), 0, self._paper_name),
-                Column(t("file.number"), 168, lambda paper: paper.number.split("〕")[-1]),
-                Column(t("file.state"), 92, state_words),
+                Column(t("file.number"), 108, lambda paper: short_number(paper.number)),
+                Column(t("file.state"), 144, state_words),
                 Column(t("file.printings"), 44, lambda paper: str(paper.printings)),
             ],
             t("file.papers"),

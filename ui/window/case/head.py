@@ -36,6 +36,8 @@ class CaseHead(QWidget):
         self.back.setObjectName("case.back")
         self.file = KeyButton(t("inner.file"), "Ctrl+J", "archive", size="small")
         self.file.setObjectName("case.file")
+        self.face = KeyButton(t("citizen.open"), "Ctrl+I", "monitor", size="small")
+        self.face.setObjectName("case.citizen")
         first = QHBoxLayout()
         first.setSpacing(space.m)
         first.addWidget(self.title)
@@ -49,7 +51,7 @@ class CaseHead(QWidget):
         row.setContentsMargins(space.m, space.s, space.m, space.s)
         row.setSpacing(space.m)
         row.addLayout(words, 1)
-        parts: tuple[QWidget, ...] = (self.holder, self.light, self.due, self.file, self.back)
+        parts: tuple[QWidget, ...] = (self.holder, self.light, self.due, self.face, self.file, self.back)
         for part in parts:
             row.addWidget(part)
 

@@ -51,6 +51,7 @@ class IntakeFrame(QWidget):
         self.saved.setObjectName("intake.saved")
         self.head.add_left(self.saved)
         self.saved.hide()
+        self.face_button = self._head_button("intake.citizen", t("citizen.open"), "Ctrl+I", "monitor")
         self.away_button = self._head_button("intake.away", t("intake.away.open"), "Ctrl+B", "undo-2")
         self.parked_button = self._head_button("intake.parked", t("intake.parked_none"), "Ctrl+O", "list")
         self.park_button = self._head_button("intake.park", t("intake.park"), "Ctrl+S")

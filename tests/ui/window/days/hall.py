@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
@@ -38,6 +39,7 @@ class Hall:
         self.office = world.place.office
         self.shell = WindowShell("铁西区政务服务中心", "07 号窗", rehearsal=True)
         world.tell.attach(self.shell)
+        self.case = UUID(int=0)
         self.said: list[Notice] = []
         world.tell.told.connect(self.said.append)
         self.face = WindowFace(self.place, self.shell, world.runner, world.scheduler, world.tell)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from app.domain.conduct import Conduct, Kind, Signal
 from app.domain.figures import Figures
@@ -105,6 +106,6 @@ def test_spans_pass_the_turn_of_the_year(name: str, back: int, first: date, last
     assert span_of(name, back, date(2026, 1, 1)) == (first, last)
 
 
-def test_every_intake_stands_in_exactly_one_bar_of_time(hall: Hall) -> None:
+def test_every_intake_stands_in_exactly_one_bar_of_time(app: QApplication) -> None:
     bars = time_bars((0, 299, 300, 2399, 2400, 99999))
     assert [bar.values[0] for bar in bars] == [2, 1, 0, 1, 2]
