@@ -175,6 +175,7 @@ class Enrolment:
     url: str = ""
     token: str = ""
     key: str = ""
+    face: str = "window"
 
 
 def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str) -> str:
@@ -189,7 +190,7 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
             "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有建立", "请换一个长一些的密码"
         )
     settings = Settings(profile=folder)
-    extra = {"reader": wanted.reader, "printer": wanted.printer}
+    extra = {"reader": wanted.reader, "printer": wanted.printer, "face": wanted.face}
     profile, ring, code = create_profile(
         folder,
         False,
@@ -205,7 +206,8 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
     )
     workplace = _put_together(settings, profile, ring)
     try:
-        workplace.add_operator(name, number, password, all_rights())
+        rights = station_rights() if wanted.face == STATION_FACE else all_rights()
+        workplace.add_operator(name, number, password, rights)
         workplace.stores.settings.put(TOKEN_SETTING, wanted.token)
         workplace.stores.settings.put(KEY_SETTING, wanted.key)
     finally:

@@ -173,7 +173,9 @@ class Views:
     def of_device(self, device: str, limit: int = 200) -> Sequence[CaseLine]:
         """Cases that ``device`` opened, the newest first."""
         statement = (
-            select(*_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm"))
+            select(
+                *_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm")
+            )
             .outerjoin(due, due.c.case_id == case_row.c.case_id)
             .where(case_row.c.home == device)
             .group_by(case_row.c.case_id)

@@ -30,7 +30,7 @@ class ColumnPage(QWidget):
         self.setProperty("part", "page")
         th = look().theme
         self.rows: list[BigRow] = []
-        self.lines: list[Line] = []
+        self.lines: list[Line] | None = None
         self.title = Text(title, "verdict", bold=True, wrap=False)
         self.note = Text("", "body", "text2")
         self.back = KeyButton(t("station.back"), "Esc", icon="arrow-left", scope=self)
@@ -106,4 +106,4 @@ class ColumnPage(QWidget):
 
     def values(self) -> list[Any]:
         """What the rows stand for."""
-        return [line.value for line in self.lines]
+        return [line.value for line in self.lines or ()]

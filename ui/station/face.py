@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.people import IdCardReading
 from app.domain.time import Timestamp, quality_words
-from app.ports import DeviceState
+from app.ports import DeviceState, Outcome
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell
 from ui.station import work
@@ -112,9 +112,12 @@ class StationFace(WindowFace):
         self.pages["case"].show_case(case_id)
 
     def _print_slip(self, bags: Sequence[work.Bundle], target: str, hand: str) -> None:
-        def printed(found: tuple[str, str]) -> None:
-            number, words = found
-            self.tell.message("ok", t("station.bundle.done", bags=len(bags), number=number), words)
+        def printed(found: tuple[str, Outcome]) -> None:
+            number, outcome = found
+            out = outcome is Outcome.OUT
+            said = t("station.bundle.out" if out else "station.bundle.unsure")
+            title = t("station.bundle.done", bags=len(bags), number=number)
+            self.tell.message("ok" if out else "warn", title, said)
 
         self.runner.run(
             "db",

@@ -213,6 +213,7 @@ class BundlePage(OfficePage):
             self.handed.emit(picked, target, hand)
             self.hand.set_value("")
             self.unticked.clear()
+            self.back.setFocus(Qt.FocusReason.OtherFocusReason)
             self.refresh()
 
         self.ask(partial(work.hand_on, self.office, picked, target, hand), done)

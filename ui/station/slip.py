@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.ports import Outcome
 from printing.documents.custody import Bundle, HandoverList
 from printing.layout import render_pdf
 from ui.day import Day
@@ -30,10 +31,9 @@ def slip(at: Workplace, bags: Sequence[Bag], target: str, hand: str) -> Handover
     )
 
 
-def print_slip(at: Workplace, bags: Sequence[Bag], target: str, hand: str) -> tuple[str, str]:
-    """Print it, a copy for each hand. Returns its number and what the printer says, which is all that is known."""
+def print_slip(at: Workplace, bags: Sequence[Bag], target: str, hand: str) -> tuple[str, Outcome]:
+    """Print it, a copy for each hand. Returns its number and what is known of the paper."""
     paper = slip(at, bags, target, hand)
     printer = at.printer()
-    ticket = printer.send(f"{paper.envelope.number}", render_pdf(paper, at.fonts), paper.COPIES)
-    outcome, words = printer.outcome(ticket)
-    return paper.envelope.number, f"{outcome.value} {words}".strip()
+    ticket = printer.send(paper.envelope.number, render_pdf(paper, at.fonts), paper.COPIES)
+    return paper.envelope.number, printer.outcome(ticket)[0]
