@@ -18,7 +18,7 @@ from app.domain.time import Timestamp
 from app.errors import LineError, UserFacingError
 from app.storage.histories import SqlHistories
 from app.storage.restore_copy import LOST_SETTING
-from sync.client.account import ITEMS_SETTING, LAST_SETTING, Reconciled
+from ui.line import COMPARED_SETTING, UNLIKE_SETTING
 from ui.still import StillScheduler
 
 if TYPE_CHECKING:
@@ -75,10 +75,18 @@ class Accounts:
         return sum(task.done is None for task in self.tasks)
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison came to, in words; ``settled``: nothing is left to do."""
+
+    settled: bool
+    words: tuple[str, ...]
+
+
 def read_accounts(at: Workplace) -> Accounts:
     """Everything that is left to a person."""
     settings = at.stores.settings
-    last = int(settings.get(LAST_SETTING) or 0)
+    last = int(settings.get(COMPARED_SETTING) or 0)
     done = _done(settings.get(DONE_SETTING))
     found = [*_unlike(at, last), *_lost(at), *_foreign(at)]
     tasks = [_with(task, done.get(task.key), last) for task in found]
@@ -107,10 +115,11 @@ def finish(at: Workplace, task: Task, note: str) -> None:
     at.stores.settings.put(DONE_SETTING, json.dumps(known, ensure_ascii=False))
 
 
-def compare(at: Workplace) -> Reconciled:
+def compare(at: Workplace) -> Compared:
     """Compare with the platform now and cure what cures itself. Raises UserFacingError ZC-SYNC-03."""
     try:
-        return at.reconcile(StillScheduler(), at.office.today())
+        found = at.reconcile(StillScheduler(), at.office.today())
+        return Compared(found.settled, found.words())
     except LineError as error:
         raise UserFacingError(
             "ZC-SYNC-03",
@@ -126,7 +135,7 @@ def _done(text: str) -> Mapping[str, Done]:
 
 def _unlike(at: Workplace, last_ms: int) -> Iterator[Task]:
     """What the last comparison could not cure."""
-    for one in json.loads(at.stores.settings.get(ITEMS_SETTING) or "[]"):
+    for one in json.loads(at.stores.settings.get(UNLIKE_SETTING) or "[]"):
         what, how = _FINDINGS[one["kind"]]
         places = tuple(one["commits"])
         key = f"{UNLIKE}:{one['kind']}:{one['case']}:{'+'.join(places)}"

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from PySide6.QtGui import QAction
 
+from ui.shared.shell import FaceShell
 from ui.theme import t
-from ui.window.case.file_page import FilePage
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.days.accounts_page import AccountsPage
 from ui.window.days.day_page import DayPage
 from ui.window.days.figures_page import FiguresPage
+from ui.window.days.file_page import FilePage
 from ui.window.days.pad_page import PadPage
 from ui.window.days.visits_page import VisitsPage
 from ui.window.inner import INNER, InnerPage, Tools, way_to
@@ -21,11 +22,10 @@ from ui.window.intake.context import Origin
 from ui.window.intake.model import IntakeState
 from ui.window.intake_page import IntakePage
 from ui.window.search_page import SearchPage
-from ui.window.shell import WindowShell
 
 
 def build_behind(
-    tools: Tools, shell: WindowShell, places: Mapping[str, Any], show_case: Callable[[UUID], object]
+    tools: Tools, shell: FaceShell, places: Mapping[str, Any], show_case: Callable[[UUID], object]
 ) -> dict[str, InnerPage]:
     """Every page behind one of ``places``, put into the shell."""
     made: dict[str, InnerPage] = {
@@ -51,12 +51,14 @@ def build_behind(
 
 
 def _to_citizen(
-    tools: Tools, shell: WindowShell, search: SearchPage, intake: IntakePage, visits: InnerPage
+    tools: Tools, shell: FaceShell, search: SearchPage, intake: IntakePage, visits: InnerPage
 ) -> None:
     """对面屏 opens from the intake, from a case, and when a visit ends."""
     screen = CitizenScreen(tools, shell)
     screen.setObjectName("citizen.screen")
     screen.changed.connect(search.case.refresh)
+    for button in (intake.face_button, search.case.head.face):
+        button.show()
     intake.face_button.clicked.connect(lambda: screen.show_intake(intake.state))
     search.case.head.face.clicked.connect(lambda: _face(screen, search.case.case_id))
     assert isinstance(visits, VisitsPage)
@@ -72,7 +74,7 @@ def _face(screen: CitizenScreen, case_id: UUID | None) -> None:
         screen.show_case(case_id)
 
 
-def _to_file(shell: WindowShell, search: SearchPage, made: Mapping[str, InnerPage]) -> None:
+def _to_file(shell: FaceShell, search: SearchPage, made: Mapping[str, InnerPage]) -> None:
     """The file of a case opens from its page and leads back to it."""
     file = made["file"]
     assert isinstance(file, FilePage)
@@ -81,10 +83,11 @@ def _to_file(shell: WindowShell, search: SearchPage, made: Mapping[str, InnerPag
         shell.go("file")
         file.show_case(case_id)
 
+    search.case.head.file.show()
     search.case.file_wanted.connect(show)
 
 
-def _to_intake(tools: Tools, shell: WindowShell, intake: IntakePage, made: Mapping[str, InnerPage]) -> None:
+def _to_intake(tools: Tools, shell: FaceShell, intake: IntakePage, made: Mapping[str, InnerPage]) -> None:
     """A visit, a half typed intake of one, and a sheet of the pad all go on at the intake."""
     intake.context.book = tools.at.visit_book
     visits, pad = made["visits"], made["pad"]

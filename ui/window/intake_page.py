@@ -24,7 +24,7 @@ from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.intake import acts, model
 from ui.window.intake import plan as pl
-from ui.window.intake.context import Context, Origin, begun
+from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame
 from ui.window.intake.handling import Handling
@@ -131,7 +131,7 @@ class IntakePage(IntakeFrame):
 
     # the whole page
 
-    def start_new(self, origin: Origin = Origin(), before: IntakeState | None = None) -> None:
+    def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
         """An empty page for the next person; what was typed before stays in its draft. ``origin`` is a visit or a sheet
         of the pad, ``before`` the case just taken in for the same visit.
         """

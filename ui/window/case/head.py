@@ -38,6 +38,8 @@ class CaseHead(QWidget):
         self.file.setObjectName("case.file")
         self.face = KeyButton(t("citizen.open"), "Ctrl+I", "monitor", size="small")
         self.face.setObjectName("case.citizen")
+        for button in (self.file, self.face):
+            button.hide()
         first = QHBoxLayout()
         first.setSpacing(space.m)
         first.addWidget(self.title)

@@ -12,13 +12,13 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QVBoxLayout
 
 from ui.shared.overlay import Overlay
+from ui.shared.shell import FaceShell
 from ui.theme import t
 from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, rate, sign, whose
 from ui.window.citizen.talk import CLERK, Talk, TalkPanel
 from ui.window.citizen.view import CitizenView
 from ui.window.inner import Tools
 from ui.window.intake.model import IntakeState
-from ui.window.shell import WindowShell
 
 
 class TalkSheet(Overlay):
@@ -26,7 +26,7 @@ class TalkSheet(Overlay):
 
     OWN_KEYS = True
 
-    def __init__(self, talk: Talk, parent: WindowShell) -> None:
+    def __init__(self, talk: Talk, parent: FaceShell) -> None:
         super().__init__(parent)
         self.panel = TalkPanel(talk, CLERK)
         self.panel.left.connect(self.close_overlay)
@@ -46,7 +46,7 @@ class CitizenScreen(QObject):
 
     changed = Signal()
 
-    def __init__(self, tools: Tools, shell: WindowShell, second: QScreen | None = None) -> None:
+    def __init__(self, tools: Tools, shell: FaceShell, second: QScreen | None = None) -> None:
         super().__init__(shell)
         self._tools, self._shell = tools, shell
         self._second = second or other_screen(shell)
@@ -185,7 +185,7 @@ class CitizenScreen(QObject):
         self._tools.runner.run("db", work, lambda _: step.done(), failed, name="citizen.rate")
 
 
-def other_screen(shell: WindowShell) -> QScreen | None:
+def other_screen(shell: FaceShell) -> QScreen | None:
     """The screen on which the window does not stand; None when there is one."""
     own = shell.screen()
     return next((screen for screen in QGuiApplication.screens() if screen is not own), None)

@@ -7,8 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.time import Timestamp
-from sync.client.account import Reconciled
-from ui.accounts import FOREIGN, LOST, UNLIKE, Accounts, Task, compare, finish, read_accounts
+from ui.accounts import FOREIGN, LOST, UNLIKE, Accounts, Compared, Task, compare, finish, read_accounts
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
@@ -144,9 +143,9 @@ class AccountsPage(InnerPage):
         self._busy = False
         self.refresh()
 
-    def _compared(self, found: Reconciled) -> None:
+    def _compared(self, found: Compared) -> None:
         state = "ok" if found.settled else "warn"
-        first, *rest = found.words()
+        first, *rest = found.words
         self.tools.tell.message(state, first, "".join(rest[:3]))
 
     def _finish(self) -> None:

@@ -125,7 +125,14 @@ class FiguresPage(InnerPage):
     # reading
 
     def refresh(self) -> None:
-        """Count on a worker of its own: the whole log is read, and nothing else may wait for it."""
+        """Count on a worker of its own: the whole log is read, and nothing else may wait for it. What moves on the line
+        meanwhile starts no other count; coming back to the page, another span and Ctrl+R do.
+        """
+        if self._seen and not self._arrived:
+            return
+        self._count()
+
+    def _count(self) -> None:
         first, last = self.span()
         self.load(partial(self._reader, first, last), self._show, "figures")
 
@@ -135,7 +142,7 @@ class FiguresPage(InnerPage):
 
     def _go_to(self, back: int) -> None:
         self._back = back
-        self.refresh()
+        self._count()
 
     def _step(self, step: int) -> None:
         if self._back + step >= 0:

@@ -45,6 +45,9 @@ class Origin:
         return {name: getattr(self, name) for name in CONTEXT if getattr(self, name)}
 
 
+ORDINARY = Origin()
+
+
 class Context(QFrame):
     """``begun(origin, before)`` asks for an empty page: one more case of the same visit, or nothing when the visit was
     put aside; ``reused(row)`` a row that need not be handed in. ``book`` is plugged in by the face; without it there

@@ -52,6 +52,7 @@ class IntakeFrame(QWidget):
         self.head.add_left(self.saved)
         self.saved.hide()
         self.face_button = self._head_button("intake.citizen", t("citizen.open"), "Ctrl+I", "monitor")
+        self.face_button.hide()
         self.away_button = self._head_button("intake.away", t("intake.away.open"), "Ctrl+B", "undo-2")
         self.parked_button = self._head_button("intake.parked", t("intake.parked_none"), "Ctrl+O", "list")
         self.park_button = self._head_button("intake.park", t("intake.park"), "Ctrl+S")

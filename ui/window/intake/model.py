@@ -16,7 +16,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.codec import CodecError, from_json, to_json
 from app.domain.codes import CheckResult, check
-from app.domain.events import Intake
+from app.domain.events import Assistance, Intake
 from app.domain.guide import (
     FormField,
     MaterialLine,
@@ -61,6 +61,9 @@ _PLAIN = (
     "ticket",
     "pad",
     "pad_ms",
+    "channel",
+    "helper",
+    "helper_of",
 )
 CONTEXT = ("visit", "ticket", "pad", "pad_ms")
 """Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
@@ -115,6 +118,9 @@ class IntakeState:
     ticket: str = ""
     pad: str = ""
     pad_ms: str = ""
+    channel: str = "窗口"
+    helper: str = ""
+    helper_of: str = ""
     guide: ServiceGuide | None = None
     answers: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
@@ -237,16 +243,24 @@ class IntakeState:
             self.answers,
             self.form_values(),
             phone=phone,
+            channel=self.channel,
             delivery=self.delivery,
             visit=UUID(self.visit) if self.visit else None,
             identity_checked=self._checked(),
         )
-        return replace(made, queue_no=self.ticket)
+        return replace(made, queue_no=self.ticket, assistance=self.assistance())
 
     @property
     def handed_at(self) -> Timestamp | None:
         """When the materials were really handed over, as a sheet of the pad says; None for now."""
         return Timestamp(int(self.pad_ms)) if self.pad_ms else None
+
+    def assistance(self) -> Assistance | None:
+        """帮代办: who helped, under the paper that the applicant gave; None when nobody did (S4 30)."""
+        if not self.helper:
+            return None
+        paper = "授权委托书" if self.party == AGENT else "帮代办登记"
+        return Assistance(self.helper, self.helper_of, paper)
 
     def _checked(self) -> str:
         """How identity was checked; the reason why an odd credit code stands goes with it into the log."""

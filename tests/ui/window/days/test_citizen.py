@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -56,7 +55,6 @@ def open_case(hall: Hall) -> None:
     hall.ctrl(Qt.Key.Key_I)
 
 
-@pytest.mark.law("L16", "D03")
 def test_she_confirms_signs_the_notice_and_rates_and_nothing_of_her_stays(hall: Hall) -> None:
     open_case(hall)
     assert hall.shell.covered() and "还要补 2 项" in hall.words() and "10月" in hall.words()

@@ -33,7 +33,7 @@ def answer_all(hall: Hall, words: str) -> None:
         hall.press(Qt.Key.Key_Return)
 
 
-@pytest.mark.law("Z02", "D12b")
+@pytest.mark.law("Z02")
 def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_record_first(
     hall: Hall
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.window.days.hall import Hall
-from ui.window.case.file_page import FilePage
+from ui.window.days.file_page import FilePage
 
 
 def page(hall: Hall) -> FilePage:
@@ -19,7 +19,7 @@ def page(hall: Hall) -> FilePage:
     return found
 
 
-@pytest.mark.law("P19")
+@pytest.mark.law("P22")
 def test_the_file_of_a_case_is_read_and_exported_by_keys_and_says_who_looked(hall: Hall, tmp_path: Path) -> None:
     case = hall.world.receive()
     hall.office.issue_notice(case)

@@ -53,7 +53,6 @@ def receipt(hall: Hall) -> None:
     hall.until(lambda: intake(hall).state.case is not None)
 
 
-@pytest.mark.law("P09")
 def test_a_visit_is_begun_parked_resumed_and_ended_by_keys_and_one_receipt_lists_its_cases(hall: Hall) -> None:
     hall.press(Qt.Key.Key_F2)
     hall.ctrl(Qt.Key.Key_T)
@@ -110,7 +109,7 @@ def again(hall: Hall) -> None:
     assert closed.visit.state == "closed"
 
 
-@pytest.mark.law("P05")
+@pytest.mark.law("L03")
 def test_what_the_hall_has_of_an_applicant_is_not_asked_for_again(hall: Hall) -> None:
     """S0 21: the same person comes a second time; one key, and the row says where the material lies."""
     hall.world.receive("hszyzc", False, {})

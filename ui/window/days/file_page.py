@@ -15,10 +15,10 @@ from ui.shared.pane import Pane
 from ui.shared.table import Column, Table
 from ui.theme import look, t
 from ui.window.case.events import EventsPane
-from ui.window.case.file_look import Commit, FileLook, Look, export_file, read_file, when
 from ui.window.case.forms import Ask, FormSpec
 from ui.window.case.look import CaseLook, read_case
 from ui.window.case.words import paper_name, short_number
+from ui.window.days.file_look import Commit, FileLook, Look, export_file, read_file, when
 from ui.window.inner import InnerPage, Tools, row_of
 
 _ACTIONS = ("look", "look-file", "case-file", "reveal", "conduct", "citizen")
