@@ -29,7 +29,9 @@ from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import Drafts, JobState, JobStore, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
-from app.storage.stores import SqlAudit, SqlSettings, SqlStock
+from app.storage.seal_book import SqlSeals
+from app.storage.stock_book import SqlStock
+from app.storage.stores import SqlAudit, SqlSettings
 from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
 from app.usecases.accept import accept
 from app.usecases.decide_on_spot import decide_on_spot
@@ -45,9 +47,9 @@ from app.usecases.issue_paper import issue_paper
 from app.usecases.open_case import open_case
 from app.usecases.receive import receive
 from app.usecases.record_out import record_out
-from app.usecases.record_seal import record_seal
 from app.usecases.replace_blank import replace_blank
 from app.usecases.reprint import reprint
+from app.usecases.seals import seal_paper
 from app.usecases.take_correction import take_correction
 from app.usecases.tolerance_lapse import propose_tolerance_lapse
 from app.usecases.transfer import transfer
@@ -106,6 +108,7 @@ class Stores:
     drafts: Drafts
     jobs: JobStore
     stock: SqlStock
+    seals: SqlSeals
     settings: SqlSettings
     audit: SqlAudit
     catalogue: CatalogueStore
@@ -317,9 +320,12 @@ class Office:
         """Void the spoiled sheet and go on with the next."""
         return self._after(replace_blank(self.desk, case_id, document_id, reason, serial))
 
-    def record_seal(self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str) -> Done:
-        """已盖章."""
-        return self._after(record_seal(self.desk, case_id, document_id, seal, by_whom, where))
+    def record_seal(
+        self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str, note: str = ""
+    ) -> Done:
+        """已盖章, by a seal that the register has there; ``note`` says why it is otherwise."""
+        seals = self.stores.seals
+        return self._after(seal_paper(self.desk, seals, case_id, document_id, seal, by_whom, where, note))
 
     def give_paper(self, case_id: UUID, document_id: UUID, recipient: Recipient) -> Done:
         """交付."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.ports import PrintJob
-from app.storage.stores import Blank
+from app.ports.stock import Blank
 from app.storage.views import PaperLine
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
