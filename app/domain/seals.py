@@ -19,7 +19,7 @@ class SealAct(StrEnum):
 
 
 SEAL_WORDS: Mapping[SealAct, str] = {
-    SealAct.REGISTER: "登记",
+    SealAct.REGISTER: "启用",
     SealAct.TAKE: "领出",
     SealAct.BACK: "归还",
     SealAct.RETIRE: "停用",
