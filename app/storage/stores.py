@@ -94,7 +94,7 @@ class SqlJobs:
         return _as_job(row) if row is not None else None
 
     def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
-        """Record a new state, durable when this returns. What a person or a device settled stays settled."""
+        """Record a new state, durable when this returns. What a person or a device settled stays settled, for ever."""
         values: dict[str, object] = {
             "state": state.value,
             "detail": detail,
@@ -105,10 +105,24 @@ class SqlJobs:
         with self._database.writing() as connection:
             connection.execute(
                 update(jobs)
-                .where(jobs.c.id == job_id.bytes, jobs.c.state != JobState.OUT.value)
+                .where(jobs.c.id == job_id.bytes, jobs.c.state.not_in(_ENDED))
                 .values(**values)
             )
             hit("job:before-commit")
+
+    def turn(self, job: PrintJob, state: JobState, detail: str = "") -> bool:
+        """Move a job on only while it still stands as ``job`` says; False when somebody or something was quicker.
+
+        A question that was answered twice, or after the device spoke, must not print a second time.
+        """
+        with self._database.writing() as connection:
+            moved = connection.execute(
+                update(jobs)
+                .where(jobs.c.id == job.id.bytes, jobs.c.state == job.state.value)
+                .values(state=state.value, detail=detail, changed_ms=self._clock.now().ms)
+            )
+            hit("job:before-commit")
+        return moved.rowcount == 1
 
 
 class SqlSettings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.seals import SealStanding, elsewhere
 from app.ports import JobState, PrintJob
 from app.storage.views import PaperLine
+from printing.queue import STOPPED
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.askbox import AskBox
@@ -29,6 +30,7 @@ from ui.theme import look, t
 from ui.window.case.words import masked_party, short_number
 
 MOST_JOBS = 200
+MOST_QUESTIONS = 30
 _STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.ALLOCATED: ("info", "clock"),
     JobState.SENT: ("warn", "printer"),
@@ -45,6 +47,8 @@ class _Look:
     unsealed: Sequence[PaperLine]
     jobs: Sequence[PrintJob]
     seals: Mapping[str, SealStanding]
+    waiting: int
+    out: int
 
 
 class QueueRoom(QWidget):
@@ -128,6 +132,10 @@ class QueueRoom(QWidget):
             t("print.jobs"),
         )
         self.jobs.setObjectName("print.jobs")
+        self.stop = KeyButton(t("print.stop"), "Alt+S", "pause", size="small")
+        self.stop.setObjectName("print.stop")
+        self.stop.clicked.connect(self._stop)
+        self.line.head_add(self.stop)
         self.jobs.opened.connect(lambda job: self.open_case.emit(job.case_id))
         self.line.body.addWidget(self.jobs, 1)
         return self.line
@@ -147,11 +155,17 @@ class QueueRoom(QWidget):
             office.papers("unsealed"),
             (*live, *reversed(done))[:MOST_JOBS],
             office.stores.seals.standings(),
+            sum(job.state in (JobState.ALLOCATED, JobState.SENT) for job in live),
+            len(done),
         )
 
     def _show(self, found: _Look) -> None:
         empty(self.questions)
-        for job in found.asking:
+        stopped = [job for job in found.asking if job.detail == STOPPED]
+        single = [job for job in found.asking if job.detail != STOPPED] if len(stopped) > 1 else found.asking
+        if len(stopped) > 1:
+            self.questions.addWidget(self._stopped(len(stopped)))
+        for job in single[:MOST_QUESTIONS]:
             self.questions.addWidget(self._question(job))
         if not found.asking:
             self.questions.addWidget(EmptyState("circle-check", t("print.none"), t("print.none_text")))
@@ -163,9 +177,22 @@ class QueueRoom(QWidget):
         if found.unsealed:
             self.unsealed.pick(0)
         self.jobs.set_rows(found.jobs)
-        waiting = sum(job.state in (JobState.ALLOCATED, JobState.SENT) for job in found.jobs)
-        self.line.set_note(t("print.waiting", n=waiting))
+        self.line.set_note(t("print.waiting", n=found.waiting, out=found.out))
+        self.stop.setEnabled(found.waiting > 0)
         self._against_register()
+
+    def _stopped(self, count: int) -> AskBox:
+        """A batch that was stopped asks once, not a thousand times."""
+        answers = (("on", t("print.go_on", n=count), "G"),)
+        box = AskBox(t("print.stopped", n=count), t("print.stopped_text"), answers)
+        box.answered.connect(lambda _: self._in_the_back(self.office.go_on_printing))
+        return box
+
+    def _stop(self) -> None:
+        self._in_the_back(self.office.stop_printing)
+
+    def _in_the_back(self, work: Callable[[], object]) -> None:
+        self.runner.run("db", work, None, self.tell.error, self.refresh, name="print batch")
 
     def _question(self, job: PrintJob) -> AskBox:
         name = PAPER_RULES[PaperKind(job.kind)].name
