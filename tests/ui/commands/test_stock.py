@@ -115,3 +115,14 @@ def test_the_register_says_who_has_the_seal(command: Command) -> None:
     assert (
         json.dumps(command("custody", "seals", "--history", seal)[1], ensure_ascii=False).count("周八") == 1
     )
+
+
+def test_a_seal_that_is_out_in_the_evening_is_named_whatever_is_said(command: Command) -> None:
+    """闭窗检查: nobody signs that the seals are locked away while the register has one in the street."""
+    command("custody", "seal", "register", "行政审批专用章", "--holder", "孙八", "--place", "本中心盖章室")
+    command("custody", "seal", "take", "行政审批专用章", "--holder", "周八", "--place", "街道")
+    notes = [word for name in ("空白", "印章", "没有回执", "今日备份") for word in ("--note", f"{name}=明早处理")]
+    code, check = command("day", "close", "--seals", "都锁好了", "--count", f"{KIND}=20", *notes)
+    assert code == 0
+    (point,) = [each for each in check["points"] if each["name"] == "印章"]
+    assert point["right"] is False and "周八" in point["found"]
