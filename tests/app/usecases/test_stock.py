@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from app.domain.stock import BlankAct
 from app.errors import RefusedError, UserFacingError
 from app.storage.custody import SqlCustody
 from app.storage.day_book import SqlDayBook
+from app.storage.faultpoints import VARIABLE
 from app.storage.seal_book import SqlSeals
 from app.storage.verify import verify
 from app.usecases.desk import act
@@ -236,3 +239,17 @@ def test_bundles_that_are_not_where_they_ought_to_be_are_named() -> None:
         "BD4": "登记在这里（钱七），没有扫到",
     }
     assert bundle_code("26D07000122", {"BD26D07000122"}) == "BD26D07000122-2"
+
+
+def test_killed_while_a_box_is_entered_none_of_it_is_there(house: House) -> None:
+    """A power cut in the middle of 入库 leaves no half box whose other half nobody can enter."""
+    before = len(house.stock.moves())
+    child = os.fork()
+    if child == 0:
+        os.environ[VARIABLE] = "stock:before-commit:1"
+        enter(house, BlankAct.RECEIVE, "LN-06..LN-15")
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert len(house.stock.moves()) == before
+    enter(house, BlankAct.RECEIVE, "LN-06..LN-15")
+    assert verify(house.database).ok
