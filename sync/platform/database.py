@@ -17,10 +17,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from sync.platform import tables
+from sync.platform.migrate import prepare
+from sync.platform.transactions import WRITE
 from sync.wire.signing import Ed25519Signer, Signer
 
 _BUSY_MS = 15_000
-_WRITE = "zc_write"
 
 
 def raw(identifier: UUID) -> bytes:
@@ -61,7 +62,7 @@ class Database:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that takes the write lock at once, so that what it read is still true when it writes."""
-    with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+    with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
         if connection.dialect.name != "sqlite":
             connection.execute(select(tables.server.c.name).with_for_update())
         yield connection
@@ -77,19 +78,31 @@ def url_of(db: str) -> str:
         raise ValueError(f"not a database URL: {db}") from error
 
 
-def open_database(db: str) -> Database:
-    """Open (and create when new) the database at ``db``, a URL or a path."""
+def open_database(db: str, *, upgrade: bool = False) -> Database:
+    """Open (and create when new) the database at ``db``, a URL or a path.
+
+    Raises SchemaError when it is of a newer version, or of an older one and not to be brought up (``upgrade``).
+    """
+    engine = engine_of(db)
+    try:
+        known = prepare(engine, _identity, upgrade=upgrade)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine, known["epoch"], Ed25519Signer(base64.b64decode(known["seed"])))
+
+
+def engine_of(db: str) -> Engine:
+    """Connections to ``db``, durable and with transactions that begin when we say so."""
     engine = create_engine(url_of(db))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
-        tables.metadata.create_all(connection)
-        known = dict(connection.execute(select(tables.server.c.name, tables.server.c.value)).all())
-        if not known:
-            known = {"epoch": _new_epoch(), "seed": base64.b64encode(secrets.token_bytes(32)).decode()}
-            connection.execute(insert(tables.server), [{"name": n, "value": v} for n, v in known.items()])
-    return Database(engine, known["epoch"], Ed25519Signer(base64.b64decode(known["seed"])))
+    return engine
+
+
+def _identity() -> dict[str, str]:
+    return {"epoch": _new_epoch(), "seed": base64.b64encode(secrets.token_bytes(32)).decode()}
 
 
 def renew_epoch(db: str) -> str:
@@ -120,6 +133,14 @@ def take(connection: Connection, counter: str, count: int) -> int:
     return _first(connection, sqlite.insert(table).values(**values), count)
 
 
+def set_counter(connection: Connection, counter: str, value: int) -> None:
+    """Put ``counter`` at ``value``."""
+    table = tables.counters
+    moved = connection.execute(update(table).where(table.c.name == counter).values(value=value))
+    if moved.rowcount == 0:
+        connection.execute(insert(table).values(name=counter, value=value))
+
+
 def _first(connection: Connection, statement: Any, count: int) -> int:
     raised = {"value": tables.counters.c.value + count}
     upsert = statement.on_conflict_do_update(index_elements=["name"], set_=raised)
@@ -140,5 +161,5 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(_WRITE, False)
+    immediate = connection.get_execution_options().get(WRITE, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

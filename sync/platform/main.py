@@ -21,6 +21,7 @@ from sync.platform import partner_staff, staff_desk
 from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.guard import Guard
+from sync.platform.migrate import VERSION, SchemaError
 from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import build_app
 
@@ -35,10 +36,23 @@ def main(argv: list[str] | None = None) -> int:
         given = parser.parse_args(argv)
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 2
+    try:
+        return _run_command(given)
+    except SchemaError as error:
+        _say({"refused": error.code, "detail": str(error), "words": error.words})
+        return 1
+
+
+def _run_command(given: argparse.Namespace) -> int:
     if given.command == "serve":
+        open_database(given.db, upgrade=True).close()
         if given.sample:
             partner_staff.fill_sample(given.db)
         return serve(given.db, given.port, given.ready_file, given.token, given.blobs)
+    if given.command == "migrate":
+        open_database(given.db, upgrade=True).close()
+        _say({"schema": VERSION})
+        return 0
     if given.command == "decide":
         return staff_desk.run_decide(given)
     if given.command == "arrive":
@@ -69,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         "arrive": "bring an online draft down to a window",
         "list": "where the cases stand",
         "digest": "figures and digests to compare with a window",
+        "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
         "restored": "after restoring a backup: begin a new server epoch",
     }

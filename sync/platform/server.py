@@ -96,7 +96,7 @@ def _add_commands(app: FastAPI, database: Database, ledger: Ledger, partners: Pa
         if [command.seq for command in batch.commits] != list(range(first, first + len(batch.commits))):
             raise ProblemError(MALFORMED, "seq is not contiguous")
         through, results = ledger.submit(Sender(batch.device, batch.epoch), batch.commits)
-        partners.after(batch.commits)
+        partners.after()
         return _json(CommandAnswer(accepted_through=through, results=results))
 
     @app.get("/v1/commands/{device}/{epoch}", response_model=CommandAnswer)
