@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sync.platform import tables
 from sync.platform.migrate import prepare
 from sync.platform.transactions import WRITE
+from sync.platform.turns import Turns
 from sync.wire.signing import Ed25519Signer, Signer
 
 _BUSY_MS = 15_000
@@ -36,11 +37,12 @@ def text(stored: bytes) -> str:
 
 @dataclass(frozen=True)
 class Database:
-    """An open platform database: its engine, the epoch of its history, and the key it signs with."""
+    """An open platform database: its engine, the epoch of its history, the key it signs with, turns of its processes."""
 
     engine: Engine
     server_epoch: str
     signer: Signer
+    turns: Turns
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -56,6 +58,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file."""
+        self.turns.close()
         self.engine.dispose()
 
 
@@ -89,7 +92,7 @@ def open_database(db: str, *, upgrade: bool = False) -> Database:
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine, known["epoch"], Ed25519Signer(base64.b64decode(known["seed"])))
+    return Database(engine, known["epoch"], Ed25519Signer(base64.b64decode(known["seed"])), Turns(engine))
 
 
 def engine_of(db: str) -> Engine:

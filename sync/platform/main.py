@@ -19,6 +19,7 @@ import uvicorn
 
 from sync.platform import partner_staff, staff_desk
 from sync.platform.blob_files import BlobFiles
+from sync.platform.blob_store import store_at
 from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.guard import Guard
 from sync.platform.migrate import VERSION, SchemaError
@@ -41,6 +42,9 @@ def main(argv: list[str] | None = None) -> int:
     except SchemaError as error:
         _say({"refused": error.code, "detail": str(error), "words": error.words})
         return 1
+    except ValueError as error:
+        _say({"refused": "usage", "detail": str(error)})
+        return 2
 
 
 def _run_command(given: argparse.Namespace) -> int:
@@ -96,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     made["serve"].add_argument("--ready-file", type=Path, help="where to write port, token and public key")
     made["serve"].add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
     made["serve"].add_argument(
-        "--blobs", type=Path, help="folder of the scans; beside a SQLite file by default"
+        "--blobs", default="", help="scans: a folder (beside a SQLite file by default), or s3://host/bucket"
     )
     made["serve"].add_argument(
         "--sample", action="store_true", help="fill the registers of a rehearsal province first"
@@ -109,9 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def serve(
-    db: str, port: int = 0, ready_file: Path | None = None, token: str = "", blobs: Path | None = None
-) -> int:
+def serve(db: str, port: int = 0, ready_file: Path | None = None, token: str = "", blobs: str = "") -> int:
     """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
 
     Returns 0, or 1 when the port is taken.
@@ -119,7 +121,7 @@ def serve(
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     database = open_database(db)
     token = token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
-    files = BlobFiles(blobs or Path("zongchuang-blobs" if "://" in db else f"{db}.blobs"))
+    files = store_at(blobs or default_blobs(db))
     guard = Guard(build_app(database, now_ms, files), token, database.signer, database.server_epoch)
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -134,6 +136,11 @@ def serve(
         bound.close()
         database.close()
     return 0
+
+
+def default_blobs(db: str) -> str:
+    """The folder of the scans when none was named."""
+    return "zongchuang-blobs" if "://" in db else f"{db}.blobs"
 
 
 def _run(guard: Guard, bound: socket.socket, database: Database, token: str, ready_file: Path | None) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from sync.platform import blocks, feed
-from sync.platform.blob_files import BlobFiles
+from sync.platform.blob_store import BlobStore
 from sync.platform.carry import CarryDesk
 from sync.platform.database import Database
 from sync.platform.judge import Sender
@@ -59,7 +59,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def build_app(database: Database, now_ms: Callable[[], int], files: BlobFiles) -> FastAPI:
+def build_app(database: Database, now_ms: Callable[[], int], files: BlobStore) -> FastAPI:
     """The application without its door (:class:`sync.platform.guard.Guard`).
 
     ``now_ms`` gives UTC milliseconds; scans go to ``files``.
