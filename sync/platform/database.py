@@ -23,6 +23,7 @@ from sync.platform.turns import Turns
 from sync.wire.signing import Ed25519Signer, Signer
 
 _BUSY_MS = 15_000
+_POOL = 8
 
 
 def raw(identifier: UUID) -> bytes:
@@ -37,7 +38,7 @@ def text(stored: bytes) -> str:
 
 @dataclass(frozen=True)
 class Database:
-    """An open platform database: its engine, the epoch of its history, the key it signs with, turns of its processes."""
+    """An open platform database: its engine, the epoch of its history, its key, the turns of its processes."""
 
     engine: Engine
     server_epoch: str
@@ -67,7 +68,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that takes the write lock at once, so that what it read is still true when it writes."""
     with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
         if connection.dialect.name != "sqlite":
-            connection.execute(select(tables.server.c.name).with_for_update())
+            name = tables.server.c.name
+            connection.execute(select(name).where(name == "epoch").with_for_update())
         yield connection
 
 
@@ -97,7 +99,11 @@ def open_database(db: str, *, upgrade: bool = False) -> Database:
 
 def engine_of(db: str) -> Engine:
     """Connections to ``db``, durable and with transactions that begin when we say so."""
-    engine = create_engine(url_of(db))
+    url = url_of(db)
+    if url.startswith("postgresql"):
+        # A connection that broke (the standby took over) is noticed before it is used.
+        return create_engine(url, pool_size=_POOL, max_overflow=_POOL // 2, pool_pre_ping=True)
+    engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -11,6 +11,9 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -20,14 +23,16 @@ import uvicorn
 from sync.platform import partner_staff, staff_desk
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
-from sync.platform.database import Database, open_database, renew_epoch
+from sync.platform.database import open_database, renew_epoch, url_of
 from sync.platform.guard import Guard
 from sync.platform.migrate import VERSION, SchemaError
 from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import build_app
+from sync.platform.workers import Workers
 
 TOKEN_VARIABLE = "ZONGCHUANG_PLATFORM_TOKEN"  # noqa: S105 — the name of a variable, not a token
 _GRACE_S = 5
+_BACKLOG = 1024
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -52,7 +57,7 @@ def _run_command(given: argparse.Namespace) -> int:
         open_database(given.db, upgrade=True).close()
         if given.sample:
             partner_staff.fill_sample(given.db)
-        return serve(given.db, given.port, given.ready_file, given.token, given.blobs)
+        return serve(Service(given.db, given.port, given.ready_file, given.token, given.blobs, given.workers))
     if given.command == "migrate":
         open_database(given.db, upgrade=True).close()
         _say({"schema": VERSION})
@@ -103,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
         "--blobs", default="", help="scans: a folder (beside a SQLite file by default), or s3://host/bucket"
     )
     made["serve"].add_argument(
+        "--workers", type=int, default=1, help="processes behind the address (PostgreSQL)"
+    )
+    made["serve"].add_argument(
         "--sample", action="store_true", help="fill the registers of a rehearsal province first"
     )
     made["digest"].add_argument("--device", default="")
@@ -113,27 +121,65 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def serve(db: str, port: int = 0, ready_file: Path | None = None, token: str = "", blobs: str = "") -> int:
+@dataclass(frozen=True)
+class Service:
+    """What ``serve`` was asked for: database, address, scans, how many processes. ``token`` opens the door."""
+
+    db: str
+    port: int = 0
+    ready_file: Path | None = None
+    token: str = ""
+    blobs: str = ""
+    workers: int = 1
+
+
+def serve(service: Service) -> int:
     """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
 
-    Returns 0, or 1 when the port is taken.
+    Returns 0, or 1 when the port is taken. Raises ValueError for several workers upon SQLite.
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    database = open_database(db)
-    token = token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
-    files = store_at(blobs or default_blobs(db))
-    guard = Guard(build_app(database, now_ms, files), token, database.signer, database.server_epoch)
+    if service.workers > 1 and not url_of(service.db).startswith("postgresql"):
+        raise ValueError("several workers need PostgreSQL: SQLite knows no turns among processes")
+    token = service.token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
+    store_at(service.blobs or default_blobs(service.db))
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         try:
-            bound.bind(("127.0.0.1", port))
+            bound.bind(("127.0.0.1", service.port))
         except OSError as error:
             _say({"refused": "port", "detail": str(error)})
             return 1
-        _run(guard, bound, database, token, ready_file)
+        return _serve_on(bound, replace(service, token=token))
     finally:
         bound.close()
+
+
+def _serve_on(bound: socket.socket, service: Service) -> int:
+    with closing(open_database(service.db)) as database:
+        key = database.signer.key
+    ready = {"port": bound.getsockname()[1], "token": service.token, "public_key": key}
+
+    def told() -> None:
+        _say(ready)
+        if service.ready_file is not None:
+            _write_private(service.ready_file, json.dumps(ready))
+
+    if service.workers > 1:
+        bound.listen(_BACKLOG)
+        return Workers(service.workers, lambda up: _work(bound, service, up)).run(told)
+    return _work(bound, service, told)
+
+
+def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> int:
+    """One process: everything it knows lies in the database and the store of scans."""
+    database = open_database(service.db)
+    try:
+        files = store_at(service.blobs or default_blobs(service.db))
+        app = build_app(database, now_ms, files)
+        _run(Guard(app, service.token, database.signer, database.server_epoch), bound, ready)
+    finally:
         database.close()
     return 0
 
@@ -143,8 +189,7 @@ def default_blobs(db: str) -> str:
     return "zongchuang-blobs" if "://" in db else f"{db}.blobs"
 
 
-def _run(guard: Guard, bound: socket.socket, database: Database, token: str, ready_file: Path | None) -> None:
-    ready = {"port": bound.getsockname()[1], "token": token, "public_key": database.signer.key}
+def _run(guard: Guard, bound: socket.socket, ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         guard,
         http="httptools",
@@ -156,7 +201,7 @@ def _run(guard: Guard, bound: socket.socket, database: Database, token: str, rea
     )
     before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        _Server(config, ready, ready_file).run(sockets=[bound])
+        _Server(config, ready).run(sockets=[bound])
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -169,16 +214,13 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
 class _Server(uvicorn.Server):
     """Says that it is ready once it really listens."""
 
-    def __init__(self, config: uvicorn.Config, ready: dict[str, Any], ready_file: Path | None) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
-        self._ready_file = ready_file
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        _say(self._ready)
-        if self._ready_file is not None:
-            _write_private(self._ready_file, json.dumps(self._ready))
+        self._ready()
 
 
 def _write_private(path: Path, content: str) -> None:

@@ -206,7 +206,7 @@ class _Timer:
 class Province:
     """A platform in a process of its own."""
 
-    db: Path
+    db: Path | str
     process: subprocess.Popen[str]
     port: int
     token: str
@@ -229,7 +229,7 @@ class Province:
         line = process.stdout.readline()
         assert line, "the platform did not start"
         ready = json.loads(line)
-        return cls(Path(db), process, ready["port"], ready["token"], ready["public_key"], more)
+        return cls(db, process, ready["port"], ready["token"], ready["public_key"], more)
 
     def platform(self, window: Window, url: str = "", patience: Patience = QUICK) -> HttpPlatform:
         return HttpPlatform(url or self.url, window.device, window.epoch, self.token, self.key, patience)
