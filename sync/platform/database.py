@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 
 from sync.platform import tables
 from sync.platform.migrate import prepare
+from sync.platform.rebirth import begin_new_life
 from sync.platform.transactions import WRITE
 from sync.platform.turns import Turns
 from sync.wire.signing import Ed25519Signer, Signer
@@ -56,6 +57,15 @@ class Database:
         """A consistent view for reading."""
         with self.engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A view of one moment for however many statements."""
+        with self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
 
     def close(self) -> None:
         """Let go of the file."""
@@ -114,16 +124,15 @@ def _identity() -> dict[str, str]:
     return {"epoch": _new_epoch(), "seed": base64.b64encode(secrets.token_bytes(32)).decode()}
 
 
-def renew_epoch(db: str) -> str:
-    """Give the database a new server epoch, to be done after restoring it from a backup. Returns the epoch."""
+def renew_epoch(db: str) -> dict[str, Any]:
+    """Begin a new life, to be done after the files of the database were put back from a backup.
+
+    Gives ``{server_epoch, passed_over}``.
+    """
     database = open_database(db)
     try:
         with database.write() as connection:
-            epoch = _new_epoch()
-            connection.execute(
-                update(tables.server).where(tables.server.c.name == "epoch").values(value=epoch)
-            )
-        return epoch
+            return begin_new_life(connection)
     finally:
         database.close()
 

@@ -21,6 +21,7 @@ from typing import Any
 import uvicorn
 
 from sync.platform import partner_staff, staff_desk
+from sync.platform.backup import BackupError, backup, copy_scans, restore
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
 from sync.platform.database import open_database, renew_epoch, url_of
@@ -62,6 +63,8 @@ def _run_command(given: argparse.Namespace) -> int:
         open_database(given.db, upgrade=True).close()
         _say({"schema": VERSION})
         return 0
+    if given.command in ("backup", "restore"):
+        return _back(given)
     if given.command == "decide":
         return staff_desk.run_decide(given)
     if given.command == "arrive":
@@ -77,9 +80,31 @@ def _run_command(given: argparse.Namespace) -> int:
     elif given.command == "digest":
         _say(digest_report(given.db, given.device))
     elif given.command == "restored":
-        _say({"server_epoch": renew_epoch(given.db)})
+        _say(renew_epoch(given.db))
     else:
         sys.stdout.write(openapi_text())
+    return 0
+
+
+def _back(given: argparse.Namespace) -> int:
+    """``backup`` and ``restore``; the scans are copied after the rows, so that none is named and not there."""
+    try:
+        if given.command == "backup":
+            done = backup(given.db, given.file, now_ms())
+            source, target = given.blobs or default_blobs(given.db), given.scans
+        else:
+            done = restore(given.file, given.db)
+            source, target = given.scans, given.blobs or default_blobs(given.db)
+        if given.scans:
+            with closing(open_database(given.db)) as database:
+                done["scans"] = copy_scans(store_at(source), store_at(target), database)
+    except BackupError as error:
+        _say({"refused": error.code, "detail": str(error), "words": error.words})
+        return 1
+    except OSError as error:
+        _say({"refused": "file", "detail": str(error)})
+        return 1
+    _say(done)
     return 0
 
 
@@ -94,13 +119,19 @@ def _parser() -> argparse.ArgumentParser:
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
-        "restored": "after restoring a backup: begin a new server epoch",
+        "backup": "write all of it to a file, while it runs",
+        "restore": "fill an empty database from such a file; begins a new server epoch",
+        "restored": "after putting back the files of a backup by other means: begin a new server epoch",
     }
     made = {name: commands.add_parser(name, help=text) for name, text in helps.items()}
     for name, command in made.items():
         command.add_argument("--db", default="platform.db", help="database URL or SQLite file")
         if name != "serve":
             command.add_argument("--json", action="store_true", help="JSON (the only format)")
+    for name in ("backup", "restore"):
+        made[name].add_argument("file", type=Path)
+        made[name].add_argument("--blobs", default="", help="scans of the platform, as for serve")
+        made[name].add_argument("--scans", default="", help="folder or s3://… that holds copies of the scans")
     made["serve"].add_argument("--port", type=int, default=0, help="0 chooses a free one")
     made["serve"].add_argument("--ready-file", type=Path, help="where to write port, token and public key")
     made["serve"].add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
