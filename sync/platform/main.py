@@ -13,25 +13,31 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from sync.platform import partner_staff, staff_desk
 from sync.platform.backup import BackupError, backup, copy_scans, restore
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
-from sync.platform.database import open_database, renew_epoch, url_of
+from sync.platform.database import Database, open_database, renew_epoch, url_of
 from sync.platform.guard import Guard
+from sync.platform.hall import Hall, HallError, settle_role
 from sync.platform.migrate import VERSION, SchemaError
+from sync.platform.relay import Relay, RelayThread
 from sync.platform.report import digest_report, list_cases, verify
-from sync.platform.server import build_app
+from sync.platform.server import HallSide, build_app
+from sync.platform.upstream_line import UpstreamLine
 from sync.platform.workers import Workers
+from sync.wire.signing import SignatureError, verifier_for
 
 TOKEN_VARIABLE = "ZONGCHUANG_PLATFORM_TOKEN"  # noqa: S105 — the name of a variable, not a token
+UPSTREAM_VARIABLE = "ZONGCHUANG_UPSTREAM_TOKEN"
 _GRACE_S = 5
 _BACKLOG = 1024
 
@@ -48,6 +54,9 @@ def main(argv: list[str] | None = None) -> int:
     except SchemaError as error:
         _say({"refused": error.code, "detail": str(error), "words": error.words})
         return 1
+    except HallError as error:
+        _say({"refused": "hall", "detail": str(error), "words": error.words})
+        return 1
     except ValueError as error:
         _say({"refused": "usage", "detail": str(error)})
         return 2
@@ -58,7 +67,8 @@ def _run_command(given: argparse.Namespace) -> int:
         open_database(given.db, upgrade=True).close()
         if given.sample:
             partner_staff.fill_sample(given.db)
-        return serve(Service(given.db, given.port, given.ready_file, given.token, given.blobs, given.workers))
+        names = [field.name for field in fields(Service)]
+        return serve(Service(**{name: getattr(given, name) for name in names}))
     if given.command == "migrate":
         open_database(given.db, upgrade=True).close()
         _say({"schema": VERSION})
@@ -141,6 +151,8 @@ def _parser() -> argparse.ArgumentParser:
     made["serve"].add_argument(
         "--workers", type=int, default=1, help="processes behind the address (PostgreSQL)"
     )
+    made["serve"].add_argument("--upstream", default="", help="serve a hall: URL of the province before /v1")
+    made["serve"].add_argument("--upstream-key", default="", help="public key of the province")
     made["serve"].add_argument(
         "--sample", action="store_true", help="fill the registers of a rehearsal province first"
     )
@@ -162,6 +174,8 @@ class Service:
     token: str = ""
     blobs: str = ""
     workers: int = 1
+    upstream: str = ""
+    upstream_key: str = ""
 
 
 def serve(service: Service) -> int:
@@ -172,6 +186,8 @@ def serve(service: Service) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     if service.workers > 1 and not url_of(service.db).startswith("postgresql"):
         raise ValueError("several workers need PostgreSQL: SQLite knows no turns among processes")
+    if service.upstream:
+        _check_upstream(service)
     token = service.token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
     store_at(service.blobs or default_blobs(service.db))
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -187,9 +203,20 @@ def serve(service: Service) -> int:
         bound.close()
 
 
+def _check_upstream(service: Service) -> None:
+    """Raises ValueError when the province cannot be asked or believed."""
+    try:
+        verifier_for(service.upstream_key)
+    except SignatureError as error:
+        raise ValueError("--upstream-key must be the public key of the province (ed25519:…)") from error
+    if not os.environ.get(UPSTREAM_VARIABLE):
+        raise ValueError(f"{UPSTREAM_VARIABLE} must hold the token of the province")
+
+
 def _serve_on(bound: socket.socket, service: Service) -> int:
     with closing(open_database(service.db)) as database:
         key = database.signer.key
+        settle_role(database, service.upstream)
     ready = {"port": bound.getsockname()[1], "token": service.token, "public_key": key}
 
     def told() -> None:
@@ -208,11 +235,27 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
     database = open_database(service.db)
     try:
         files = store_at(service.blobs or default_blobs(service.db))
-        app = build_app(database, now_ms, files)
-        _run(Guard(app, service.token, database.signer, database.server_epoch), bound, ready)
+        if not service.upstream:
+            _run(_door(build_app(database, now_ms, files), service, database), bound, ready)
+            return 0
+        verifier = verifier_for(service.upstream_key)
+        line = UpstreamLine(service.upstream, os.environ.get(UPSTREAM_VARIABLE, ""), verifier)
+        hall = Hall(database, line, now_ms)
+        relay = RelayThread(Relay(database, files, hall, line, verifier), database)
+        relay.start()
+        try:
+            app = build_app(database, now_ms, files, HallSide(hall, relay.wake))
+            _run(_door(app, service, database), bound, ready)
+        finally:
+            relay.stop()
+            line.close()
     finally:
         database.close()
     return 0
+
+
+def _door(app: ASGIApp, service: Service, database: Database) -> Guard:
+    return Guard(app, service.token, database.signer, database.server_epoch)
 
 
 def default_blobs(db: str) -> str:

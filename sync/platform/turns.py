@@ -31,6 +31,16 @@ class Turns:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number})
             yield
 
+    @contextmanager
+    def if_free(self, number: int) -> Iterator[bool]:
+        """The turn of ``number`` if nobody has it; gives whether it is ours."""
+        if self._engine is None:
+            yield True
+            return
+        with self._engine.connect() as connection, connection.begin():
+            query = text("SELECT pg_try_advisory_xact_lock(:key)")
+            yield bool(connection.execute(query, {"key": number}).scalar())
+
     def close(self) -> None:
         """Let go of the connections."""
         if self._engine is not None:
