@@ -21,7 +21,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from sync.platform import partner_staff, staff_desk
+from sync.platform import partner_staff, staff_desk, staff_serve
 from sync.platform.backup import BackupError, backup, copy_scans, restore
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
@@ -73,6 +73,8 @@ def _run_command(given: argparse.Namespace) -> int:
         open_database(given.db, upgrade=True).close()
         _say({"schema": VERSION})
         return 0
+    if given.command in ("desk", "staff"):
+        return staff_serve.run(given)
     if given.command in ("backup", "restore"):
         return _back(given)
     if given.command == "decide":
@@ -129,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
+        "desk": "serve the page of the people behind the platform, on a port of its own",
+        "staff": "let somebody use that page; the password comes on the standard input",
         "backup": "write all of it to a file, while it runs",
         "restore": "fill an empty database from such a file; begins a new server epoch",
         "restored": "after putting back the files of a backup by other means: begin a new server epoch",
@@ -138,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--db", default="platform.db", help="database URL or SQLite file")
         if name != "serve":
             command.add_argument("--json", action="store_true", help="JSON (the only format)")
+    staff_serve.add_commands(made["desk"], made["staff"])
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
         made[name].add_argument("--blobs", default="", help="scans of the platform, as for serve")

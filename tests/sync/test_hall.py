@@ -64,7 +64,6 @@ class TwoHops:
             if one.process.poll() is None:
                 assert one.stop() == 0
         self.line.__exit__(None, None, None)
-        os.environ.pop(UPSTREAM_VARIABLE, None)
 
     def at(self, window: Window, url: str = "") -> HttpPlatform:
         return self.hall.platform(window, url, NO_PATIENCE)
@@ -94,6 +93,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoHops]:
     made = TwoHops(tmp_path_factory.mktemp("hops"))
     yield made
     made.close()
+    os.environ.pop(UPSTREAM_VARIABLE, None)
 
 
 @pytest.fixture
