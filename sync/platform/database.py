@@ -111,8 +111,9 @@ def engine_of(db: str) -> Engine:
     """Connections to ``db``, durable and with transactions that begin when we say so."""
     url = url_of(db)
     if url.startswith("postgresql"):
-        # A connection that broke (the standby took over) is noticed before it is used.
-        return create_engine(url, pool_size=_POOL, max_overflow=_POOL // 2, pool_pre_ping=True)
+        # No ping before each use: when the standby took over, the first request fails as busy, all connections of the
+        # pool are dropped, and whoever asked asks again, as after every failure.
+        return create_engine(url, pool_size=_POOL, max_overflow=_POOL // 2)
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)

@@ -28,6 +28,7 @@ from sync.platform.blob_store import store_at
 from sync.platform.database import Database, open_database, renew_epoch, url_of
 from sync.platform.guard import Guard
 from sync.platform.hall import Hall, HallError, settle_role
+from sync.platform.listening import bind
 from sync.platform.migrate import VERSION, SchemaError
 from sync.platform.relay import Relay, RelayThread
 from sync.platform.report import digest_report, list_cases, verify
@@ -39,6 +40,7 @@ from sync.wire.signing import SignatureError, verifier_for
 TOKEN_VARIABLE = "ZONGCHUANG_PLATFORM_TOKEN"  # noqa: S105 — the name of a variable, not a token
 UPSTREAM_VARIABLE = "ZONGCHUANG_UPSTREAM_TOKEN"
 _GRACE_S = 5
+_KEPT_S = 75  # a window asks every 30 s: its connection (and its TLS) need not begin anew each time
 _BACKLOG = 1024
 
 
@@ -68,7 +70,8 @@ def _run_command(given: argparse.Namespace) -> int:
         if given.sample:
             partner_staff.fill_sample(given.db)
         names = [field.name for field in fields(Service)]
-        return serve(Service(**{name: getattr(given, name) for name in names}))
+        wanted = {name: getattr(given, name) for name in names}
+        return serve(Service(**wanted | {"host": tuple(given.host)}))
     if given.command == "migrate":
         open_database(given.db, upgrade=True).close()
         _say({"schema": VERSION})
@@ -156,7 +159,18 @@ def _parser() -> argparse.ArgumentParser:
     made["serve"].add_argument(
         "--workers", type=int, default=1, help="processes behind the address (PostgreSQL)"
     )
+    made["serve"].add_argument(
+        "--listen",
+        default="127.0.0.1",
+        help="address to listen on; beyond this machine only behind a TLS proxy",
+    )
+    made["serve"].add_argument(
+        "--host", action="append", default=[], help="name under which a proxy in front is asked (repeatable)"
+    )
     made["serve"].add_argument("--upstream", default="", help="serve a hall: URL of the province before /v1")
+    made["serve"].add_argument(
+        "--upstream-every", type=float, default=30.0, help="seconds between two looks at the province"
+    )
     made["serve"].add_argument("--upstream-key", default="", help="public key of the province")
     made["serve"].add_argument(
         "--sample", action="store_true", help="fill the registers of a rehearsal province first"
@@ -171,7 +185,10 @@ def _parser() -> argparse.ArgumentParser:
 
 @dataclass(frozen=True)
 class Service:
-    """What ``serve`` was asked for: database, address, scans, how many processes. ``token`` opens the door."""
+    """What ``serve`` was asked for: database, address, scans, how many processes. ``token`` opens the door.
+
+    ``host``: names under which a proxy in front is asked, beside those of this machine.
+    """
 
     db: str
     port: int = 0
@@ -181,10 +198,13 @@ class Service:
     workers: int = 1
     upstream: str = ""
     upstream_key: str = ""
+    upstream_every: float = 30.0
+    listen: str = "127.0.0.1"
+    host: tuple[str, ...] = ()
 
 
 def serve(service: Service) -> int:
-    """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
+    """Serve on ``listen`` until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
 
     Returns 0, or 1 when the port is taken. Raises ValueError for several workers upon SQLite.
     """
@@ -195,17 +215,13 @@ def serve(service: Service) -> int:
         _check_upstream(service)
     token = service.token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
     store_at(service.blobs or default_blobs(service.db))
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        try:
-            bound.bind(("127.0.0.1", service.port))
-        except OSError as error:
-            _say({"refused": "port", "detail": str(error)})
-            return 1
+        bound = bind(service.listen, service.port)
+    except OSError as error:
+        _say({"refused": "port", "detail": str(error)})
+        return 1
+    with bound:
         return _serve_on(bound, replace(service, token=token))
-    finally:
-        bound.close()
 
 
 def _check_upstream(service: Service) -> None:
@@ -246,7 +262,7 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
         verifier = verifier_for(service.upstream_key)
         line = UpstreamLine(service.upstream, os.environ.get(UPSTREAM_VARIABLE, ""), verifier)
         hall = Hall(database, line, now_ms)
-        relay = RelayThread(Relay(database, files, hall, line, verifier), database)
+        relay = RelayThread(Relay(database, files, hall, line, verifier), database, service.upstream_every)
         relay.start()
         try:
             app = build_app(database, now_ms, files, HallSide(hall, relay.wake))
@@ -260,7 +276,7 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
 
 
 def _door(app: ASGIApp, service: Service, database: Database) -> Guard:
-    return Guard(app, service.token, database.signer, database.server_epoch)
+    return Guard(app, service.token, database.signer, database.server_epoch, frozenset(service.host or ()))
 
 
 def default_blobs(db: str) -> str:
@@ -277,6 +293,7 @@ def _run(guard: Guard, bound: socket.socket, ready: Callable[[], None]) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=_KEPT_S,
     )
     before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

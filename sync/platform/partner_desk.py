@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, false, func, insert, select, update
+from sqlalchemy import Connection, false, func, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from sync.platform import tables
@@ -232,37 +232,37 @@ def _list_asks(connection: Connection, state: str, system: str) -> list[dict[str
     ]
 
 
-def _fresh(connection: Connection) -> Any:
+def _fresh() -> Any:
     """Places of questions that were not collected yet; positions have the order of commits, so none comes later."""
     events, counters = tables.events, tables.counters
-    seen = connection.execute(select(counters.c.value).where(counters.c.name == _READ)).scalar()
-    if seen is None:
-        # Collected by a program that did not write down how far it had read.
-        seen = connection.execute(select(func.max(asks.c.position))).scalar() or 0
+    read = select(counters.c.value).where(counters.c.name == _READ).scalar_subquery()
+    # A program that did not write down how far it had read left the last question that it kept.
+    seen = func.coalesce(read, select(func.max(asks.c.position)).scalar_subquery(), 0)
     return select(events.c.position).where(
         events.c.position > seen, events.c.type == "partner_asked", events.c.parked == false()
     )
 
 
 def _unanswered(connection: Connection) -> bool:
-    open_ones = select(asks.c.ask).where(asks.c.state == "open").limit(1)
-    fresh = _fresh(connection).limit(1)
-    return any(connection.execute(query).first() is not None for query in (open_ones, fresh))
+    """One statement: it is asked after every push."""
+    open_ones = select(asks.c.ask).where(asks.c.state == "open")
+    query = select(or_(open_ones.exists(), _fresh().exists()))
+    return bool(connection.execute(query).scalar())
 
 
 def _collect(connection: Connection) -> None:
     """Take questions that came in since the last time out of the log."""
     commits = tables.commits
-    new = _fresh(connection)
+    new = _fresh()
     last = connection.execute(select(func.max(new.subquery().c.position))).scalar()
     if last is None:
         return
-    set_counter(connection, _READ, last)
     query = select(commits).where(commits.c.position.in_(new)).order_by(commits.c.position)
     for row in connection.execute(query).all():
         for event in json.loads(row.body)["events"]:
             if event["type"] == "partner_asked":
                 _keep(connection, row, event["payload"])
+    set_counter(connection, _READ, last)
 
 
 def _keep(connection: Connection, commit: Any, payload: Mapping[str, Any]) -> None:

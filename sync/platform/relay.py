@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,7 +37,6 @@ _PIECE = 1024 * 1024
 _SCANS = 20
 _EPOCH = "upstream_epoch"
 _TURN = 0x5A43_0002
-_IDLE_S = 5.0
 _CAP_S = 60.0
 
 
@@ -69,15 +69,23 @@ class Relay:
         self._line = line
         self._receipts = ReceiptChecker(verifier)
 
-    def step(self) -> Relayed:
-        """Bring both ends level. Raises UpstreamError; what went through until then stays."""
+    def step(self, everyone: bool = True) -> Relayed:
+        """Bring both ends level. Raises UpstreamError; what went through until then stays.
+
+        ``everyone``: ask for the changes of all windows, not only of those for which something went up (whose
+        questions the province may have answered at once).
+        """
         done = Relayed()
-        self._notice_another_life()
+        if everyone:
+            self._notice_another_life()
+        spoke: set[str] = set()
         while batches := self._next():
             for batch in batches:
                 done.up += self._send(batch)
+                spoke.add(batch.device)
         for device in self._members():
-            done.down += self._hear(device)
+            if everyone or device in spoke:
+                done.down += self._hear(device)
         self._hall.stock_up()
         done.scans = self._send_scans()
         return done
@@ -214,10 +222,17 @@ class Relay:
 
 
 class RelayThread:
-    """Steps again and again until ``stop``; only one process of a hall's server has its turn at a time."""
+    """Steps again and again until ``stop``; only one process of a hall's server has its turn at a time.
 
-    def __init__(self, relay: Relay, database: Database, chance: random.Random | None = None) -> None:
+    What comes in goes up at once; changes are asked for every ``every_s`` seconds, as a window does.
+    """
+
+    def __init__(
+        self, relay: Relay, database: Database, every_s: float, chance: random.Random | None = None
+    ) -> None:
         self._relay = relay
+        self._every_s = every_s
+        self._next_full = 0.0
         self._database = database
         self._chance = chance or random.Random()
         self._woken = threading.Event()
@@ -244,8 +259,11 @@ class RelayThread:
             self._woken.clear()
             try:
                 with self._database.turns.if_free(_TURN) as mine:
+                    everyone = time.monotonic() >= self._next_full
                     if mine:
-                        self._relay.step()
+                        self._relay.step(everyone)
+                    if everyone:
+                        self._next_full = time.monotonic() + self._every_s
                 self._failures = 0
             except (UpstreamError, SQLAlchemyError, OSError) as error:
                 self._failures += 1
@@ -257,7 +275,7 @@ class RelayThread:
                 # A line that is down is not asked at every commit that comes in.
                 self._ended.wait(self._chance.uniform(0.1, min(_CAP_S, 2.0 ** min(self._failures, 10))))
             else:
-                self._woken.wait(_IDLE_S)
+                self._woken.wait(max(0.0, self._next_full - time.monotonic()))
 
 
 def _batches(rows: Sequence[Any]) -> Iterator[_Batch]:

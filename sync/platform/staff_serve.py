@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import socket
 import sys
 import time
 from contextlib import closing
@@ -11,6 +10,7 @@ from contextlib import closing
 import uvicorn
 
 from sync.platform.database import open_database
+from sync.platform.listening import bind
 from sync.platform.staff_desk import say
 from sync.platform.staff_login import LoginError, StaffDoor
 from sync.platform.staff_page import build_staff_app
@@ -41,13 +41,12 @@ def run(given: argparse.Namespace) -> int:
 
 def _serve(db: str, port: int) -> int:
     """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port}`` when it listens."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as bound, closing(open_database(db)) as database:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            bound.bind(("127.0.0.1", port))
-        except OSError as error:
-            say({"refused": "port", "detail": str(error)})
-            return 1
+    try:
+        bound = bind("127.0.0.1", port)
+    except OSError as error:
+        say({"refused": "port", "detail": str(error)})
+        return 1
+    with bound, closing(open_database(db)) as database:
         bound.listen()
         app = build_staff_app(database, db, _now, StaffDoor(database, _now))
         config = uvicorn.Config(

@@ -10,6 +10,7 @@ from typing import Any
 from tests.bench import (
     bench_import,
     bench_lists,
+    bench_load,
     bench_printing,
     bench_push,
     bench_save,
@@ -25,6 +26,7 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "render": bench_printing.run,
     "lists": bench_lists.measure,
     "push": bench_push.measure,
+    "load": bench_load.measure,
     "import": bench_import.measure,
 }
 

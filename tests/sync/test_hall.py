@@ -45,7 +45,7 @@ class TwoHops:
         self.province = Province.start(folder / "province.db")
         self.line = FaultProxy(self.province.port, always("pass"))
         self.line.__enter__()
-        up = ("--upstream", self.line.url, "--upstream-key", self.province.key)
+        up = ("--upstream-every", "1", "--upstream", self.line.url, "--upstream-key", self.province.key)
         os.environ[UPSTREAM_VARIABLE] = self.province.token
         blobs = ("--blobs", str(folder / "hall-blobs"))
         self.hall = Province.start(
