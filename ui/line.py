@@ -29,6 +29,7 @@ from ui.children import Address
 
 LAST_SYNC_SETTING = "sync.last_whole_ms"
 LAST_ERROR_SETTING = "sync.last_error"
+HALL_ONLY_SETTING = "sync.hall_only"
 UNLIKE_SETTING = ITEMS_SETTING
 COMPARED_SETTING = LAST_SETTING
 """What the last comparison left to a person, and when it was (UTC ms)."""
@@ -162,6 +163,9 @@ class NotingListener:
         """A step ended."""
         if result.ok:
             self._settings.put(LAST_SYNC_SETTING, str(self._clock.now().ms))
+        only = "" if result.hall_only is None else str(result.hall_only)
+        if self._settings.get(HALL_ONLY_SETTING) != only:
+            self._settings.put(HALL_ONLY_SETTING, only)
         before = self._settings.get(LAST_ERROR_SETTING)
         kind, _, _ = before.partition(" ")
         if kind != result.detail:

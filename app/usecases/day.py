@@ -16,6 +16,7 @@ from app.ports.day import DayBook, DayRecord
 from app.usecases.desk import Desk
 
 DUE_LIST, OPENING, SHIFT, CLOSING, COUNT = "R01", "R02", "R03", "R04", "R05"
+DESTRUCTION = "R07"
 AHEAD = timedelta(days=14)
 Strokes = tuple[tuple[tuple[float, float], ...], ...]
 """A signature given on the pad: strokes of points; empty when somebody signs on the paper itself."""
