@@ -11,6 +11,7 @@ from tests.bench import (
     bench_batch,
     bench_import,
     bench_lists,
+    bench_load,
     bench_printing,
     bench_push,
     bench_save,
@@ -27,6 +28,7 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "batch": bench_batch.run,
     "lists": bench_lists.measure,
     "push": bench_push.measure,
+    "load": bench_load.measure,
     "import": bench_import.measure,
 }
 
