@@ -8,6 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.delivery import ONLINE, POST, delivery_of, of_intake
 from app.domain.events import (
     BranchLimit,
     CorrectionReceived,
@@ -80,7 +81,7 @@ def _part(case: Case, guide_of: GuideOf) -> ReceiptPart:
         case_number=case_number(case),
         materials=handed_in(received.materials),
         next_by=received.notice_due,
-        delivery=intake.delivery,
+        delivery=of_intake(intake).words,
     )
 
 
@@ -98,7 +99,7 @@ def _receipt(source: Source) -> doc.Receipt:
         channel=source.intake.channel,
         channel_note=_channel_note(source),
         next_by=received.notice_due,
-        delivery=source.intake.delivery,
+        delivery=of_intake(source.intake).words,
         replaces=replaced(source),
         helper=helper_of(source),
     )
@@ -139,7 +140,7 @@ def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
         answers_name="容缺受理通知书" if owed else "一次性告知书",
         remaining=remaining,
         remaining_by=until if remaining else None,
-        delivery=source.intake.delivery,
+        delivery=delivery_of(source.case).words,
         next_step="" if remaining else complete,
     )
 
@@ -218,7 +219,7 @@ def _acceptance(source: Source) -> doc.Acceptance:
         due_on=told,
         counting=accepted.count_note.rstrip("。"),
         excluded=accepted.excluded,
-        materials=tuple(row for row in handed_in(case.materials)),
+        materials=handed_in(case.materials, case),
         result=source.intake.item.result_name,
         collect=_collect(source),
         receipt_number=receipt_number(case),
@@ -244,9 +245,13 @@ def _branch(source: Source, limit: BranchLimit) -> Branch:
 
 
 def _collect(source: Source) -> str:
-    if source.intake.delivery == "邮寄":
-        return "按登记的地址邮寄送达"
-    return f"凭本通知书和身份证件到{source.paper.place.hall}发件窗口领取"
+    wish = delivery_of(source.case)
+    if wish.way == ONLINE:
+        return "制发后从网上送达；要纸质件的，随时可以到发件窗口领取"
+    along = "，电子件另从网上送达" if wish.electronic else ""
+    if wish.way == POST:
+        return f"邮寄到{wish.address or '登记的地址'}{along}"
+    return f"凭本通知书和身份证件到{source.paper.place.hall}发件窗口领取{along}"
 
 
 def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
@@ -312,7 +317,7 @@ def _grant(source: Source) -> doc.Approval:
         valid=decision.validity or (source.guide.validity if source.guide is not None else ""),
         licence=course.granted_results(source),
         licence_number=decision.licence_number,
-        collect=f"到{source.paper.place.hall}发件窗口领取",
+        collect=_collect(source).removeprefix("凭本通知书和身份证件"),
         title="" if item.licence else "准予决定书",
     )
 

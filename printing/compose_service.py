@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.case import Case
+from app.domain.delivery import COURIER, POST, delivery_of, issued_licence
 from app.domain.events import Granted, Refused
 from app.domain.paper import Paper, PaperKind, Seal
+from app.domain.progress import query_code
 from app.domain.time import date_words
 from printing import documents as doc
 from printing.compose_base import (
@@ -17,7 +20,6 @@ from printing.compose_base import (
     kind_name,
     missing,
     party,
-    query_code,
 )
 from printing.documents.licence import PlacedField
 from printing.documents.service import ResultPaper, ServiceMethod
@@ -42,7 +44,27 @@ def pickup(source: Source) -> doc.PickupSlip:
         hours=place.hours,
         until=decision.deliver_by if decision is not None else None,
         code=query_code(case.id),
+        courier=_posted(case),
+        electronic=_electronic(case),
     )
+
+
+def _posted(case: Case) -> str:
+    """Where the parcel is, for who chose post; for the others how to choose it still."""
+    wish = delivery_of(case)
+    if wish.way != POST:
+        return "可以改选邮政快递送达，请拨打咨询电话登记地址"
+    booked = case.asked(COURIER)
+    waybill = f"，运单号 {booked.subject}" if booked is not None and booked.subject else ""
+    return f"按您的选择邮寄到{wish.address}{waybill}，不用再跑一次"
+
+
+def _electronic(case: Case) -> str:
+    """The electronic result: made, or on its way; empty for who did not ask for one."""
+    if not delivery_of(case).electronic:
+        return ""
+    made = issued_licence(case)
+    return f"已制发，证照标识 {made}" if made else "联网制发后从网上送达，与纸质件同效"
 
 
 def service_proof(source: Source) -> doc.ProofOfService:
