@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -18,7 +18,7 @@ from app.domain.codec import CodecError, from_json, to_json
 from app.domain.codes import CheckResult, check
 from app.domain.delivery import ELECTRONIC, ONLINE, PAPER, PICKUP, POST, Delivery
 from app.domain.electronic import electronic
-from app.domain.events import Intake
+from app.domain.events import Assistance, Intake
 from app.domain.guide import (
     FormField,
     MaterialLine,
@@ -60,6 +60,9 @@ _PLAIN = (
     "delivery",
     "result_form",
     "post_to",
+    "channel",
+    "helper",
+    "helper_of",
 )
 WHO_FIELDS = frozenset(
     ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to")
@@ -110,6 +113,9 @@ class IntakeState:
     delivery: str = PICKUP
     result_form: str = PAPER
     post_to: str = ""
+    channel: str = "窗口"
+    helper: str = ""
+    helper_of: str = ""
     guide: ServiceGuide | None = None
     answers: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
@@ -225,18 +231,27 @@ class IntakeState:
         if self.guide is None:
             raise ValueError("no item was chosen")
         phone = "" if self.phone.strip() == NO_PHONE else self.phone.strip()
-        return build_intake(
+        made = build_intake(
             self.guide,
             self.applicant(),
             self.agent(),
             self.answers,
             self.form_values(),
             phone=phone,
+            channel=self.channel,
             delivery=self.delivery,
             result_form=self.wish().form,
             post_to=self.wish().address,
             identity_checked=self._checked(),
         )
+        return replace(made, assistance=self.assistance())
+
+    def assistance(self) -> Assistance | None:
+        """帮代办: who helped, under the paper that the applicant gave; None when nobody did (S4 30)."""
+        if not self.helper:
+            return None
+        paper = "授权委托书" if self.party == AGENT else "帮代办登记"
+        return Assistance(self.helper, self.helper_of, paper)
 
     def wish(self) -> Delivery:
         """How the result is wanted; an address counts only where something is posted to it."""
