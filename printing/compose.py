@@ -54,6 +54,13 @@ _GROUNDS = {
 }
 
 
+_DECLINED_BY = {
+    Ground.STILL_FAILING: (LIAONING + "第二十二条",),
+    Ground.FALSE_MATERIAL: (LICENSING + "第七十八条",),
+}
+"""Articles of a refusal that is not one of 32(1)(1) or (2); what is false is kept as evidence and not given back."""
+
+
 def compose(case: Case, document_id: UUID, guide_of: GuideOf, visit: tuple[Case, ...] = ()) -> doc.Paper:
     """The paper ``document_id`` of ``case`` as a typed document; a receipt lists the other cases of the ``visit`` too.
 
@@ -283,15 +290,15 @@ def _non_acceptance(source: Source) -> doc.NonAcceptance:
         applied_on=case.received.received_on,
         ground=ground,
         facts=case.declined.reasons,
-        clauses=(LICENSING + "第三十二条",)
-        if ground is not Ground.STILL_FAILING
-        else (LIAONING + "第二十二条",),
+        clauses=_DECLINED_BY.get(ground, (LICENSING + "第三十二条",)),
         competent=case.declined.where_to_apply,
         notice_number=case.notices[-1].number if case.notices else "",
         failing=owed,
         review_body=source.intake.item.review_body,
         court=source.intake.item.court,
-        returned=tuple(row for row in handed_in(case.materials) if row.count),
+        returned=()
+        if ground is Ground.FALSE_MATERIAL
+        else tuple(row for row in handed_in(case.materials) if row.count),
     )
 
 

@@ -34,6 +34,7 @@ from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
+from app.storage.incidents import SqlIncidents, refuse_while_locked
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.outbox_view import OutboxView
@@ -429,6 +430,7 @@ class Workplace:
 
     def log_in(self, number: str, password: str) -> Session:
         """Check the password and sit down at the desk. Raises UserFacingError ZC-LOGIN-…"""
+        refuse_while_locked(SqlIncidents(self.database, self.clock), number)
         with self.database.writing() as connection:
             operator = authenticate(connection, number, password, self.clock.now().ms)
         held = credential_of(self.stores.settings, operator.id, self.clock.now())

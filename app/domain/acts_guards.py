@@ -187,7 +187,9 @@ def not_listed(
     return None
 
 
-def ask(case: Case | None, context: cmd.Context, system: str, subject: str = "", **data: str) -> ev.PartnerAsked:
+def ask(
+    case: Case | None, context: cmd.Context, system: str, subject: str = "", /, **data: str
+) -> ev.PartnerAsked:
     """A question to another system; its id follows from the case, so that a repeated decision asks the same."""
     return ask_along(case, context, 0, system, subject, **data)
 

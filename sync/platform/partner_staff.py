@@ -66,6 +66,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     made["archive"].add_argument("out", type=Path)
     made["archive"].add_argument("--blobs", type=Path, help="folder of the scans")
     made["push"].add_argument("--since", type=int, default=0, help="position in the log")
+    made["devices"].description = "as the papers it issued last tell"
     made["check-archive"].add_argument("file", type=Path)
 
 
@@ -82,6 +83,7 @@ _HELP = {
     "feed": "the course of all cases for the supervision",
     "archive": "write the archive package of a case",
     "push": "changes of stage for the province's app to pass on, without names",
+    "devices": "where every device stands",
     "check-archive": "whether an archive package proves itself",
 }
 
@@ -161,6 +163,25 @@ def pushes(db_url: str, since: int = 0) -> list[dict[str, Any]]:
         key = partners.bench.key
     found = [each for file in files if file is not None for each in mobile.pushes(key, file)]
     return sorted((each for each in found if each["position"] > since), key=lambda each: each["position"])
+
+
+def devices(db_url: str) -> list[dict[str, str]]:
+    """Where every device stands, as the papers it issued last tell: hall, window, and its place in the tree (S0 4)."""
+    database = open_database(db_url)
+    try:
+        with database.read() as connection:
+            table = tables.commits
+            query = select(table.c.device, table.c.body).where(table.c.body.contains('"paper_issued"'))
+            rows = list(connection.execute(query.order_by(table.c.position)))
+    finally:
+        database.close()
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        for event in json.loads(row.body)["events"]:
+            place = event["payload"].get("place")
+            if event["type"] == "paper_issued" and isinstance(place, dict):
+                found[row.device] = {name: str(place.get(name, "")) for name in ("hall", "window", "division")}
+    return [{"device": device, **place} for device, place in sorted(found.items())]
 
 
 def write_archive(db_url: str, case_ref: str, out: Path, blobs: Path | None = None) -> dict[str, Any]:
@@ -276,6 +297,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Any]] = {
     "feed": lambda given: feed(given.db, given.since),
     "archive": lambda given: write_archive(given.db, given.case, given.out, given.blobs),
     "push": lambda given: pushes(given.db, given.since),
+    "devices": lambda given: devices(given.db),
     "check-archive": lambda given: {"problems": archive.problems(given.file.read_bytes())},
 }
 

@@ -1,0 +1,95 @@
+"""Commands about who may do what: progress by code, the credential, an incident, a wish to be forgotten, a place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from app.domain.entrances import entrance_words
+from app.errors import UserFacingError
+from tests.bench.profile import applicant, nurse_intake
+from tests.ui.commands.conftest import Command
+from ui.bootstrap import Enrolment, Settings, enrol, open_workplace
+
+PASSWORD = "窗口人员的密码"
+
+
+@pytest.mark.law("L17", "L26", "P04")
+def test_the_number_and_the_code_of_a_receipt_open_its_progress_and_no_name(profile: Path, command: Command) -> None:
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        at.rehearsal_session()
+        done = at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(3)))
+        paper = done.papers[0]
+        foot = "".join(op.text for op in at.pages(done.case, paper.document_id)[0].ops if hasattr(op, "text"))
+    finally:
+        at.close()
+    assert entrance_words() in foot and "12345（8890）" in foot and "辽事通" in foot
+    code = foot.split("查询码 ")[1][:4]
+    assert done.case.intake is not None
+    found, said = command("case", "progress", paper.number, code)
+    assert found == 0 and said["stage"] == "已收件，正在审核材料" and said["on"] and said["since"]
+    assert done.case.intake.applicant.name not in str(said)
+    wrong = "0000" if code != "0000" else "1111"
+    found, said = command("case", "progress", paper.number, wrong)
+    assert (found, said["refused"]) == (1, "ZC-CASE-04")
+
+
+@pytest.mark.law("P05")
+def test_the_limit_of_a_credential_is_set_shown_and_told_at_the_login(profile: Path, command: Command) -> None:
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    at.add_operator("周一", "7001", PASSWORD, at.operators()[0].grants)
+    at.close()
+    code, said = command("operator", "credential", "--days", "0")
+    assert (code, said["refused"]) == (1, "ZC-OPER-03")
+    code, said = command("operator", "credential", "--days", "3")
+    assert (code, said["days"]) == (0, 3) and {each["over"] for each in said["operators"]} == {False}
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        session = at.log_in("7001", PASSWORD)
+        assert "还有3天到期" in session.notice and not session.resting
+        at.stores.settings.put(f"credential.first_ms.{session.operator.id}", "0")
+        at.stores.settings.put("sync.last_whole_ms", "0")
+        session = at.log_in("7001", PASSWORD)
+        assert session.resting and {grant.right.value for grant in session.grants} == {"may_receive", "may_hand_over"}
+        at.stores.settings.put("sync.last_whole_ms", str(at.clock.now().ms))
+        assert not at.log_in("7001", PASSWORD).resting, "the line confirmed it"
+    finally:
+        at.close()
+
+
+@pytest.mark.law("P19")
+def test_an_incident_is_opened_kept_closed_and_reported_by_command(command: Command, profile: Path) -> None:
+    assert command("incident", "report")[1]["refused"] == "ZC-SAFE-03"
+    code, said = command("incident", "open", "疑似木马", "--plan", "信息系统应急预案")
+    assert code == 0 and said["locks"]
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        at.add_operator("周一", "7001", PASSWORD, ())
+        with pytest.raises(UserFacingError, match="ZC-LOGIN-10"):
+            at.log_in("7001", PASSWORD)
+    finally:
+        at.close()
+    assert command("incident", "note", "断网")[0] == 0 and command("incident", "close", "误报")[0] == 0
+    out = profile.parent / "report.txt"
+    code, said = command("incident", "report", "--out", str(out))
+    assert code == 0 and "断网" in out.read_text("utf-8") and "尚未上报的提交" in said["figures"]
+
+
+@pytest.mark.law("P20")
+def test_unfinished_intakes_of_a_person_are_deleted_at_her_wish_by_command(profile: Path, command: Command) -> None:
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    at.stores.drafts.put(uuid4(), "number", "210102190001010014")
+    at.close()
+    code, said = command("case", "forget", "210102190001010014", "--wish", "本人当面要求")
+    assert (code, said) == (0, {"forgotten": 1, "kept": 0})
+
+
+@pytest.mark.law("L02")
+def test_a_device_is_enrolled_at_a_place_of_the_tree_and_nowhere_else(tmp_path: Path) -> None:
+    with pytest.raises(UserFacingError) as refused:
+        enrol(tmp_path / "real", Enrolment("D09", "大厅", "窗口", region="21999"), "周一", "7001", PASSWORD)
+    assert refused.value.code == "ZC-PROFILE-20" and "村12位" in refused.value.what_next
+    assert not (tmp_path / "real").exists()
