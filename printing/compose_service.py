@@ -36,17 +36,22 @@ def pickup(source: Source) -> doc.PickupSlip:
     if not results and isinstance(decision, (Granted, Refused)):
         results = [ResultPaper("准予决定" if isinstance(decision, Granted) else "不予许可决定书")]
     place = source.paper.place
+    posted = delivery_of(case).way == POST
     return doc.PickupSlip(
         **common(source),
         person=agent_of(source) or party(source.intake.applicant),
         results=tuple(results),
         place=place.address or f"{place.hall}发件窗口",
         hours=place.hours,
-        until=decision.deliver_by if decision is not None else None,
+        until=decision.deliver_by if decision is not None and not posted else None,
+        bring=_POSTED_BRING if posted else doc.PickupSlip.bring,
         code=query_code(case.id),
         courier=_posted(case),
         electronic=_electronic(case),
     )
+
+
+_POSTED_BRING = "已选邮寄，不用来窗口；临时要自取的，带本人居民身份证和本凭证"
 
 
 def _posted(case: Case) -> str:

@@ -38,8 +38,7 @@ from sync.platform.partners import archive
 from sync.platform.partners.house import Told
 from tests.app.domain.kit import NURSE, guide_of
 from tests.stories.hall import Hall
-from tests.sync.support import MovedTime, Province
-from tests.sync.test_broken_line import NO_PATIENCE
+from tests.sync.support import QUICK, MovedTime, Province
 
 LI = Person("李测试", IdType.RESIDENT_CARD, "210102190001010014", source="card")
 PARTY = Applicant(person=LI)
@@ -55,7 +54,7 @@ class Line(Hall):
 
         super().__init__(folder, f"D{uuid4().hex[:8]}")
         self.province_db = str(province.db)
-        platform = HttpPlatform(province.url, self.device, 1, province.token, province.key, NO_PATIENCE)
+        platform = HttpPlatform(province.url, self.device, 1, province.token, province.key, QUICK)
         stack.callback(platform.close)
         stack.callback(self.close)
         time = MovedTime()

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 
 from app.domain.entrances import entrance_words
+from app.domain.paper import PaperKind
+from app.domain.progress import query_code
 from app.errors import UserFacingError
 from tests.bench.profile import applicant, nurse_intake
 from tests.ui.commands.conftest import Command
@@ -93,3 +95,21 @@ def test_a_device_is_enrolled_at_a_place_of_the_tree_and_nowhere_else(tmp_path: 
         enrol(tmp_path / "real", Enrolment("D09", "大厅", "窗口", region="21999"), "周一", "7001", PASSWORD)
     assert refused.value.code == "ZC-PROFILE-20" and "村12位" in refused.value.what_next
     assert not (tmp_path / "real").exists()
+
+
+@pytest.mark.law("D15", "L26")
+def test_the_code_of_a_pickup_slip_finds_what_waits_to_be_fetched_and_nothing_else(profile: Path) -> None:
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        at.rehearsal_session()
+        cases = [at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(n))).case for n in (4, 5)]
+        at.office.accept(cases[0].id, "counter")
+        at.office.decide_on_spot(cases[0].id, grant=True, validity="五年", licence_number="1")
+        done = at.office.issue_paper(cases[0].id, PaperKind.PICKUP)
+        slip = "".join(op.text for op in at.pages(done.case, done.paper.document_id)[0].ops if hasattr(op, "text"))
+        code = query_code(cases[0].id)
+        assert f"取件码{code}" in slip.replace(" ", "")
+        assert at.office.case_of_code(f" {code.lower()} ") == cases[0].id
+        assert at.office.case_of_code(query_code(cases[1].id)) is None, "nothing waits there"
+    finally:
+        at.close()
