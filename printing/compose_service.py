@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.domain.case import Case
 from app.domain.delivery import COURIER, POST, delivery_of, issued_licence
 from app.domain.events import Granted, Refused
+from app.domain.guide import ServiceGuide
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.progress import query_code
 from app.domain.time import date_words
@@ -21,7 +22,7 @@ from printing.compose_base import (
     missing,
     party,
 )
-from printing.documents.licence import PlacedField
+from printing.documents.licence import PlacedField, Shown
 from printing.documents.service import ResultPaper, ServiceMethod
 
 
@@ -151,4 +152,23 @@ def routing(source: Source) -> doc.RoutingSlip:
         applicant=party(source.intake.applicant),
         due=date_words(accepted.due) if accepted is not None and accepted.due is not None else "",
         bundle_count=sum(1 for material in case.materials if material.taken),
+    )
+
+
+def licence_copy(case: Case, paper: Paper, guide: ServiceGuide | None, purpose: str) -> doc.LicenceCopy:
+    """证照打印件 of the electronic licence that this case brought, for one ``purpose``; ``paper`` is the decision.
+
+    Raises UserFacingError ZC-PRN-40 while no licence was made.
+    """
+    source, decision = Source(case, paper, guide), case.decision
+    identifier = issued_licence(case)
+    if not isinstance(decision, Granted) or not identifier:
+        raise missing()
+    rows = [*_face_rows(source), ("证书编号", decision.licence_number), ("有效期", decision.validity)]
+    return doc.LicenceCopy(
+        envelope=envelope(source),
+        title=source.intake.item.result_name,
+        identifier=identifier,
+        purpose=purpose.strip(),
+        fields=tuple(Shown(label, value) for label, value in rows if value),
     )

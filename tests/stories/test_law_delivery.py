@@ -12,7 +12,10 @@ import pytest
 from app.domain import events as ev
 from app.domain.commands import RecordOut
 from app.domain.delivery import BOTH, ELECTRONIC, ONLINE, PAPER, POST, delivery_of
+from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PaperKind
+from app.domain.people import Agent, IdType, Person
+from app.errors import UserFacingError
 from app.storage.verify import verify
 from app.usecases.accept import accept
 from app.usecases.book_courier import book_courier
@@ -24,10 +27,15 @@ from app.usecases.hand_over import hand_over
 from app.usecases.issue_certificate import issue_certificate
 from app.usecases.issue_paper import issue_paper
 from app.usecases.record_seal import record_seal
+from printing.compose_service import licence_copy
+from printing.layout import layout
+from printing.page import Modules, Text
 from tests.app.domain.kit import NOBODY_ELSE, STAFF
-from tests.stories.hall import Hall
+from tests.stories.hall import Hall, fonts
 
 HOME = "沈阳市铁西区建设路1号"
+IDENTIFIER = "1.2.156.3005.2.11100000000013338W011.11210000000000000X.000000001.001.Y"
+MING = Person("李明", IdType.RESIDENT_CARD, "210102190001010014")
 
 
 @pytest.fixture
@@ -197,3 +205,34 @@ def test_a_fee_is_told_with_a_code_of_this_window_that_the_bank_knows_too(hall: 
     assert asked.subject in hall.words(case, PaperKind.FEE_NOTICE)
     answered(hall, case, "payment", "paid", bill="PJ1")
     assert hall.case(case).asked("payment").outcome == "paid"  # type: ignore[union-attr]
+
+
+@pytest.mark.law("D21", "L28", "P09")
+def test_a_print_of_an_electronic_licence_bears_its_identifier_as_a_code_and_what_it_may_be_used_for(
+    hall: Hall,
+) -> None:
+    case = decided(hall, ONLINE, ELECTRONIC, "")
+    paper = hall.case(case).papers_of(PaperKind.GRANT)[-1]
+    with pytest.raises(UserFacingError, match="ZC-PRN-40"):
+        licence_copy(hall.case(case), paper, hall.guide, "投标")
+    answered(hall, case, "licence", "issued", id=IDENTIFIER, name="食品生产许可证")
+    with pytest.raises(UserFacingError, match="ZC-PRN-21"):
+        layout(licence_copy(hall.case(case), paper, hall.guide, " "), fonts())
+    pages = layout(licence_copy(hall.case(case), paper, hall.guide, "投标"), fonts())
+    ops = [op for page in pages for op in page.ops]
+    assert IDENTIFIER in [op.text for op in ops if isinstance(op, Modules)]
+    assert any(op.text == "仅供投标使用" and op.angle == 45.0 for op in ops if isinstance(op, Text)), "across the sheet"
+    words = "".join(op.text for op in ops if isinstance(op, Text))
+    assert "电子证照打印件" in words and "沈阳样例食品有限公司" in words and "2026-09-28" in words
+
+
+@pytest.mark.law("D01")
+def test_the_receipt_says_of_each_thing_what_it_was_what_goes_back_and_where_to_sign(hall: Hall) -> None:
+    rows = hall.rows()
+    copied = as_taken(rows[1], 0, 2)
+    shown = replace(rows[2], status=MaterialStatus.ELECTRONIC, auth="face")
+    case = hall.take(copied, shown, intake=hall.intake(agent=Agent(MING, "经办人")))
+    words = hall.words(case, PaperKind.RECEIPT)
+    assert "复印件×2核对后原件退回" in words and "电子件×1电子件，人像核验" in words and "原件×1收存" in words
+    assert "代理人李明" in words and "申请人（代理人）签收：" in words
+    assert MING.id_number not in words and "共收纸质材料4份" in words

@@ -8,9 +8,12 @@ from uuid import uuid4
 import pytest
 
 from app.domain.entrances import entrance_words
+from app.domain.events import OperatorRef, PartnerAnswered
 from app.domain.paper import PaperKind
 from app.domain.progress import query_code
 from app.errors import UserFacingError
+from app.ports import Effects
+from app.usecases.ask_partner import ask_partner
 from tests.bench.profile import applicant, nurse_intake
 from tests.ui.commands.conftest import Command
 from ui.bootstrap import Enrolment, Settings, enrol, open_workplace
@@ -113,3 +116,32 @@ def test_the_code_of_a_pickup_slip_finds_what_waits_to_be_fetched_and_nothing_el
         assert at.office.case_of_code(query_code(cases[1].id)) is None, "nothing waits there"
     finally:
         at.close()
+
+
+@pytest.mark.law("D21", "P09")
+def test_a_licence_is_printed_for_one_purpose_by_command_and_the_audit_keeps_it(
+    profile: Path, command: Command
+) -> None:
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        at.rehearsal_session()
+        case = at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(6))).case
+        at.office.accept(case.id, "counter")
+        done = at.office.decide_on_spot(case.id, grant=True, validity="五年", licence_number="1")
+        number, out = done.case.papers_of(PaperKind.GRANT)[-1].number, profile.parent / "licence.pdf"
+        asked = at.office.act(ask_partner, case.id, "licence", "applicant", {"action": "issue"}).case.asks[-1]
+        told = PartnerAnswered(at.clock.now(), OperatorRef("p", "电子证照", ""), asked.ask, "licence", "issued",
+                               "", {"id": "1.2.156.3005.2.X"})  # fmt: skip
+        with at.units.begin() as tx:
+            tx.append(case.id, tx.case(case.id), (told,), Effects())
+    finally:
+        at.close()
+    code, said = command("documents", "licence", number, "--purpose", "投标", "--out", str(out))
+    assert code == 0 and said["identifier"] == "1.2.156.3005.2.X" and out.read_bytes().startswith(b"%PDF")
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        with at.database.read.connect() as connection:
+            lines = [row[0] for row in connection.exec_driver_sql("SELECT action FROM audit")]
+    finally:
+        at.close()
+    assert "licence-print" in lines
