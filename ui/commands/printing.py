@@ -22,6 +22,7 @@ from printing.profiles import Position, Profile, Profiles
 from printing.queue import STATE_WORDS
 from ui.bootstrap import Workplace, paper_fonts
 from ui.commands.common import say, verbs, workplace
+from ui.commands.stock import add_stock
 
 JOB_WORDS: dict[JobState, str] = {
     JobState.ALLOCATED: "等待打印",
@@ -38,7 +39,7 @@ PATIENCE = 20.0
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``print``."""
-    made = verbs(parser, {"queue": _queue, "test-page": _test_page, "calibrate": _calibrate, "stock": _stock})
+    made = verbs(parser, {"queue": _queue, "test-page": _test_page, "calibrate": _calibrate, "stock": _queue})
     _printers(made["test-page"])
     made["test-page"].add_argument("--width", type=int, choices=(58, 80), default=80, help="小票纸宽（毫米）")
     calibrate = made["calibrate"]
@@ -56,8 +57,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         help="左上十字到左边、上边，右上十字到上边，两条线的长度（毫米）",
     )
     calibrate.add_argument("--residual", type=float, help="复核页上偏得最多的十字差多少毫米")
-    made["stock"].add_argument("--receive", nargs="*", default=[], metavar="印制号")
-    made["stock"].add_argument("--kind", default="")
+    add_stock(made["stock"])
 
 
 def _printers(parser: argparse.ArgumentParser) -> None:
@@ -201,15 +201,3 @@ def _told(key: str, one: Profile) -> dict[str, object]:
         "checked_on": one.checked_on,
     }
 
-
-def _stock(given: argparse.Namespace) -> int:
-    with workplace(given, exclusive=bool(given.receive)) as at:
-        if given.receive:
-            at.stores.stock.receive(given.kind, given.receive)
-        counts = at.stores.stock.counts()
-    lines = (
-        f"{kind}：余 {c.get('on_hand', 0)}，用 {c.get('used', 0)}，废 {c.get('void', 0)}"
-        for kind, c in counts.items()
-    )
-    say(given, counts, "\n".join(lines) or "没有空白证")
-    return 0

@@ -38,6 +38,7 @@ from app.domain.people import (
     Organisation,
     Person,
 )
+from app.domain.time import Timestamp
 from app.usecases.intake import build_intake, field_problem, prefill, rows_for
 
 _T = TypeVar("_T")
@@ -60,10 +61,16 @@ _PLAIN = (
     "delivery",
     "result_form",
     "post_to",
+    "visit",
+    "ticket",
+    "pad",
+    "pad_ms",
     "channel",
     "helper",
     "helper_of",
 )
+CONTEXT = ("visit", "ticket", "pad", "pad_ms")
+"""Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
 WHO_FIELDS = frozenset(
     ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to")
 )
@@ -113,6 +120,10 @@ class IntakeState:
     delivery: str = PICKUP
     result_form: str = PAPER
     post_to: str = ""
+    visit: str = ""
+    ticket: str = ""
+    pad: str = ""
+    pad_ms: str = ""
     channel: str = "窗口"
     helper: str = ""
     helper_of: str = ""
@@ -223,7 +234,7 @@ class IntakeState:
 
     def empty(self) -> bool:
         """Whether nobody has typed anything yet."""
-        blank = IntakeState(draft=self.draft)
+        blank = IntakeState(draft=self.draft, **{name: getattr(self, name) for name in CONTEXT})
         return all(getattr(self, f.name) == getattr(blank, f.name) for f in fields(self))
 
     def intake(self) -> Intake:
@@ -242,9 +253,15 @@ class IntakeState:
             delivery=self.delivery,
             result_form=self.wish().form,
             post_to=self.wish().address,
+            visit=UUID(self.visit) if self.visit else None,
             identity_checked=self._checked(),
         )
-        return replace(made, assistance=self.assistance())
+        return replace(made, queue_no=self.ticket, assistance=self.assistance())
+
+    @property
+    def handed_at(self) -> Timestamp | None:
+        """When the materials were really handed over, as a sheet of the pad says; None for now."""
+        return Timestamp(int(self.pad_ms)) if self.pad_ms else None
 
     def assistance(self) -> Assistance | None:
         """帮代办: who helped, under the paper that the applicant gave; None when nobody did (S4 30)."""
