@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from sync.platform import tables
-from sync.platform.blob_files import BlobFiles
+from sync.platform.blob_store import store_at
 from sync.platform.case_file import bodies_of, read_case
 from sync.platform.database import open_database
 from sync.platform.partner_desk import PartnerDesk, open_desk
@@ -64,7 +64,7 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     made["feed"].add_argument("--since", type=int, default=0, help="position in the log")
     made["archive"].add_argument("case", help="case id or a number on its papers")
     made["archive"].add_argument("out", type=Path)
-    made["archive"].add_argument("--blobs", type=Path, help="folder of the scans")
+    made["archive"].add_argument("--blobs", default="", help="store of the scans: a folder or an address")
     made["push"].add_argument("--since", type=int, default=0, help="position in the log")
     made["devices"].description = "as the papers it issued last tell"
     made["check-archive"].add_argument("file", type=Path)
@@ -184,8 +184,8 @@ def devices(db_url: str) -> list[dict[str, str]]:
     return [{"device": device, **place} for device, place in sorted(found.items())]
 
 
-def write_archive(db_url: str, case_ref: str, out: Path, blobs: Path | None = None) -> dict[str, Any]:
-    """Write the archive package of a case to ``out``, with the scans that lie below ``blobs``.
+def write_archive(db_url: str, case_ref: str, out: Path, blobs: str = "") -> dict[str, Any]:
+    """Write the archive package of a case to ``out``, with the scans of the store ``blobs`` (a folder or an address).
 
     Raises StaffError for an unknown case.
     """
@@ -204,10 +204,10 @@ def write_archive(db_url: str, case_ref: str, out: Path, blobs: Path | None = No
     return {"file": str(out), "bytes": len(content), "entries": entries, "problems": archive.problems(content)}
 
 
-def _scans(digests: Sequence[str], folder: Path | None) -> dict[str, bytes]:
-    if folder is None:
+def _scans(digests: Sequence[str], place: str) -> dict[str, bytes]:
+    if not place:
         return {}
-    held = BlobFiles(folder)
+    held = store_at(place)
     sizes = {digest: size for digest in digests if (size := held.held(digest)) is not None}
     return {digest: held.read(digest, 0, size) for digest, size in sizes.items()}
 

@@ -333,3 +333,24 @@ def test_every_change_of_stage_is_pushed_to_who_applied_without_a_name_or_what_w
     text = json.dumps(mine, ensure_ascii=False)
     assert "李测试" not in text and "不予" not in text and LI.id_number not in text
 
+
+
+@pytest.mark.law("P17")
+def test_a_package_holds_the_scans_themselves_where_the_platform_has_them(hall: Line, tmp_path: Path) -> None:
+    import hashlib
+    import zipfile
+
+    scan = uuid4().bytes * 3
+    digest = hashlib.sha256(scan).hexdigest()
+    where = tmp_path / "blobs" / "sha256" / digest[:2] / digest
+    where.parent.mkdir(parents=True)
+    where.write_bytes(scan)
+    case = hall.take(intake=hall.wanted(form={"scans": digest}))
+    withdraw(hall.desk, case, "不办了")
+    hall.sync()
+    without = write_archive(hall.province_db, str(case), tmp_path / "a.zip")
+    assert without["problems"] == [f"缺少 scans/{digest}"], "what is not in it is named"
+    whole = write_archive(hall.province_db, str(case), tmp_path / "b.zip", str(tmp_path / "blobs"))
+    assert whole["problems"] == []
+    with zipfile.ZipFile(tmp_path / "b.zip") as package:
+        assert package.read(f"scans/{digest}") == scan
