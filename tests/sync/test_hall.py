@@ -31,7 +31,7 @@ from sync.wire.receipts import ReceiptChecker
 from sync.wire.signing import verifier_for
 from tests.sync.cutline import CutLine
 from tests.sync.faultproxy import FaultProxy, always, seeded
-from tests.sync.support import Province, Window, loop_of
+from tests.sync.support import QUICK, Province, Window, loop_of
 from tests.sync.test_blob_stores import content_of
 from tests.sync.test_broken_line import NO_PATIENCE
 from tests.sync.test_staff import submit
@@ -65,7 +65,7 @@ class TwoHops:
         self.line.__exit__(None, None, None)
 
     def at(self, window: Window, url: str = "") -> HttpPlatform:
-        return self.hall.platform(window, url, NO_PATIENCE)
+        return self.hall.platform(window, url, NO_PATIENCE if url else QUICK)
 
     def said(self, window: Window) -> RelayAnswer:
         """What the hall knows of the province's word."""
