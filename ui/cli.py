@@ -29,6 +29,8 @@ _GROUPS = {
     "documents": "ui.commands.documents",
     "operator": "ui.commands.operator",
     "enrol": "ui.commands.enrol",
+    "incident": "ui.commands.incident",
+    "custody": "ui.commands.custody",
     "sync": "ui.commands.sync",
     "print": "ui.commands.printing",
     "devices": "ui.commands.devices",
@@ -109,7 +111,7 @@ def _start_window(given: argparse.Namespace, shown: Callable[[], object]) -> Cal
 def _run(given: argparse.Namespace) -> int:
     try:
         if given.command == "tour":
-            from ui.tour.play import run_tour
+            from ui.tour.start import run_tour
 
             return run_tour(given)
         if given.command == "kiosk" and given.set_pin:

@@ -10,35 +10,12 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Response
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Table, Text, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
-from sync.platform import tables
 from sync.platform.database import Database, open_database
+from sync.platform.tables import kiosk_beats, kiosk_locks
 from sync.wire.kiosk import KeeperOrders, SignOfLife
 from sync.wire.models import Device
-
-kiosk_beats = Table(
-    "kiosk_beats",
-    tables.metadata,
-    Column("device", Text, primary_key=True),
-    Column("at_ms", BigInteger, nullable=False),
-    Column("received_ms", BigInteger, nullable=False),
-    Column("phase", Text, nullable=False),
-    Column("faults", Text, nullable=False),
-    Column("calls", Text, nullable=False),
-    Column("figures", Text, nullable=False),
-)
-"""The last sign of life of each terminal; ``calls`` since staff answered them."""
-
-kiosk_locks = Table(
-    "kiosk_locks",
-    tables.metadata,
-    Column("device", Text, primary_key=True),
-    Column("locked", Boolean, nullable=False),
-    Column("words", Text, nullable=False),
-    Column("until_ms", BigInteger, nullable=False),
-    Column("changed_ms", BigInteger, nullable=False),
-)
 
 SILENT_MS = 5 * 60_000
 """A terminal that was not heard of for so long is silent: somebody must look."""

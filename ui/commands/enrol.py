@@ -17,13 +17,16 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--window", required=True, help="窗口名称")
     parser.add_argument("--name", required=True, help="第一位管理员的姓名")
     parser.add_argument("--number", required=True, help="管理员的工号")
-    parser.add_argument("--region", default="", help="六位行政区划代码")
+    parser.add_argument("--region", default="", help="设备所在的区划代码：县6位、乡9位、村12位")
     parser.add_argument("--second-copy", default="", help="第二介质上的文件夹")
     parser.add_argument("--reader", default="", help="读卡器地址，例如 /dev/ttyUSB0")
     parser.add_argument("--printer", default="", help="CUPS 打印队列")
     parser.add_argument("--url", default="", help="省平台地址")
     parser.add_argument("--token", default="", help="省平台令牌")
     parser.add_argument("--key", default="", help="省平台公钥")
+    parser.add_argument(
+        "--face", choices=("window", "station"), default="window", help="窗口，或者驿站（只收件）"
+    )
     parser.set_defaults(handler=_enrol)
 
 
@@ -40,6 +43,7 @@ def _enrol(given: argparse.Namespace) -> int:
         url=given.url,
         token=given.token,
         key=given.key,
+        face=given.face,
     )
     code = enrol(profile, wanted, given.name, given.number, password())
     text = f"已建立 {profile}。恢复码（打印出来锁好，只显示这一次）：\n{code}"

@@ -194,7 +194,8 @@ class Counter:
 
     def online(self) -> bool:
         """Whether the line to the province is up."""
-        return self._at.sync_status().state == "online"
+        loop = self._at.loop
+        return loop is not None and loop.status().state == "online"
 
     def waiting_prints(self) -> int:
         """Jobs that are not on paper, whoever they are of."""

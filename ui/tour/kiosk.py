@@ -20,7 +20,6 @@ from ui.runner import StepMeter
 from ui.tour.hand import Hand, Stuck
 from ui.tour.state import State, settings
 
-DEVICE = "K01"
 SIZE = (1080, 1920)
 NAME = "张三"
 _SYNC_MS = 60_000
@@ -35,7 +34,7 @@ class Citizen:
         self.reader.start()
         self.opening = KioskOpening(rehearsal=True, full=False)
         chosen = settings(state)
-        chosen.device, chosen.reader_url = DEVICE, self.reader.url
+        chosen.reader_url = self.reader.url
         self.opening.open(chosen, Address(**state.address) if state.address else None)
         self.hand = Hand(self.opening.waiting, Path(state.screens))
         self.hand.wait(lambda: self.opening.face is not None, "the terminal to open")
@@ -258,7 +257,7 @@ def _switches(she: Citizen) -> None:
     she.idle()
 
 
-def play_chapter(file: Path) -> int:
+def play_day(file: Path) -> int:
     """Play the day in this process. Returns 0; anything else is an error told on stderr."""
     state = State.load(file)
     she = Citizen(state)

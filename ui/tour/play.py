@@ -8,7 +8,6 @@ summary.json profile/ platform.db``.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -40,24 +39,6 @@ KILLED_AT = "print:composing:3"
 CHAPTER_SECONDS = 60
 
 
-def run_tour(given: argparse.Namespace) -> int:
-    """Play one chapter (in a child), or the whole. Returns 0 when everything ended as the story says."""
-    if given.chapter and given.face == "kiosk":
-        from ui.tour.kiosk import play_chapter as play_kiosk
-
-        return play_kiosk(given.state)
-    if given.chapter:
-        from ui.tour.chapters import play_chapter
-
-        return play_chapter(given.chapter, given.state)
-    if given.face == "kiosk":
-        return KioskConductor(given.out, given.line == "dropping", given.json).play()
-    if given.face != "window":
-        sys.stderr.write("驿站的演示还没有做\n")
-        return 1
-    return Conductor(given.out, given.line == "dropping", given.json).play()
-
-
 class Conductor:
     """Plays the whole story into ``out``."""
 
@@ -80,6 +61,7 @@ class Conductor:
         for name in ("papers", "screens"):
             (self.out / name).mkdir(parents=True)
         state = State(str(self.out / "profile"), str(self.out / "papers"), str(self.out / "screens"))
+        state.face = self.FACE
         try:
             self._enrol(state)
             self._offline(state)
@@ -97,7 +79,7 @@ class Conductor:
         self._say("登记设备，领取号段；然后断网")
         state.now_ms = DAY_ONE.ms
         address = self.platform.start()
-        workplace = self._open(state)
+        workplace = open_workplace(settings(state))
         try:
             workplace.line.connect(address)
             result = workplace.sync_once(StillScheduler())
@@ -106,9 +88,6 @@ class Conductor:
         finally:
             workplace.close()
         self.platform.stop()
-
-    def _open(self, state: State) -> Workplace:
-        return open_workplace(settings(state))
 
     def _offline(self, state: State) -> None:
         state.now_ms = DAY_ONE.ms
@@ -170,7 +149,7 @@ class Conductor:
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         if killed:
             environment[VARIABLE] = KILLED_AT
-        words = ["tour", "--face", self.FACE, "--chapter", str(number), "--state", str(self.file)]
+        words = ["tour", "--chapter", str(number), "--state", str(self.file)]
         began = time.monotonic()
         done = subprocess.run(own_command(*words), env=environment, timeout=CHAPTER_SECONDS * 3, check=False)
         wanted = -signal.SIGKILL if killed else 0
@@ -184,7 +163,7 @@ class Conductor:
     # the end
 
     def _sum_up(self, state: State, seconds: float) -> int:
-        workplace = self._open(state)
+        workplace = open_workplace(settings(state))
         try:
             summary = self._summary(workplace, state, seconds)
         finally:
@@ -257,23 +236,3 @@ class Conductor:
         if not self.as_json:
             sys.stdout.write(f"· {text}\n")
             sys.stdout.flush()
-
-
-class KioskConductor(Conductor):
-    """A day of the self-service terminal: one person after the other, the line up, every session wiped."""
-
-    FACE = "kiosk"
-
-    def _open(self, state: State) -> Workplace:
-        chosen = settings(state)
-        chosen.device = "K01"
-        return open_workplace(chosen)
-
-    def _offline(self, state: State) -> None:
-        """A terminal is opened with the line up; what it does without one is played by the test suite."""
-
-    def _online(self, state: State) -> None:
-        self._say("自助终端：查指南、刷证申办、查进度、补打、评价，每次离开都清除")
-        state.address = asdict(self.platform.start())
-        state.now_ms = DAY_ONE.ms
-        self._chapter(1, state)

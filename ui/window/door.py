@@ -105,13 +105,10 @@ def open_door(given: argparse.Namespace, start: Start) -> int:
 
     # Queued: the picture is handed over to the screen before the loading begins.
     frame.painted.connect(enter, Qt.ConnectionType.QueuedConnection)
-    if given.command == "window":
+    if given.command in ("window", "station"):
         frame.showMaximized()
-    elif given.command == "kiosk":
-        frame.showFullScreen()
     else:
-        sys.stderr.write("驿站的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
-        return 1
+        frame.showFullScreen()
     bell = _quit_on_signal(app)
     try:
         return app.exec()

@@ -15,10 +15,10 @@ from app.ports import DeviceState
 from app.usecases.periods import Proposed
 from ui.day import Day
 from ui.runner import QtScheduler, Runner
+from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
-from ui.window.shell import WindowShell
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -72,7 +72,7 @@ class WindowFace(QObject):
     changed = Signal()
 
     def __init__(
-        self, workplace: Workplace, shell: WindowShell, runner: Runner, scheduler: QtScheduler, tell: Tell
+        self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
     ) -> None:
         super().__init__(shell)
         self.workplace = workplace
@@ -173,6 +173,8 @@ class WindowFace(QObject):
         self.shell.show_places()
         self._refresh_all()
         self._periods()
+        if session.notice:
+            self.tell.message("warn", session.notice)
         self.ready.emit()
 
     def lock(self) -> None:
@@ -196,8 +198,10 @@ class WindowFace(QObject):
     # pages
 
     def _build_pages(self) -> None:
+        from ui.window.behind import build_behind
         from ui.window.due_page import DuePage
         from ui.window.handover_page import HandoverPage
+        from ui.window.inner import Tools
         from ui.window.intake_page import IntakePage
         from ui.window.print_page import PrintPage
         from ui.window.search_page import SearchPage
@@ -208,7 +212,7 @@ class WindowFace(QObject):
         intake.case_opened.connect(self.show_case)
         common = (office, self.runner, self.scheduler, self.tell)
         due, search, handover = DuePage(*common), SearchPage(*common), HandoverPage(*common)
-        printing, sync = PrintPage(*common), SyncPage(*common)
+        printing, sync = PrintPage(*common, workplace=self.workplace), SyncPage(*common)
         self.pages = {
             "intake": intake,
             "due": due,
@@ -223,6 +227,8 @@ class WindowFace(QObject):
             opened = getattr(page, "open_case", None)
             if opened is not None and key != "search":
                 opened.connect(self.show_case)
+        tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
+        self.pages |= build_behind(tools, self.shell, self.pages, self.show_case)
         search.resume_draft.connect(self._resume)
         search.hand_over.connect(self._hand_over)
         search.changed.connect(self._badges)

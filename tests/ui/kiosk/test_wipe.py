@@ -62,7 +62,7 @@ def apply_and_read_everything(b: Booth, window: KioskWindow) -> None:
 WAYS = ("by the button", "by the clock", "by another card", "by the keeper")
 
 
-@pytest.mark.law("A6-29", "Z05")
+@pytest.mark.law("A6-29", "P20")
 def test_nothing_of_the_person_remains_however_she_leaves(booth: Booth, window: KioskWindow) -> None:
     words = (NAME, NUMBER, STREET, PHONE)
     for way in WAYS:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.case import Case
+from app.domain.delivery import COURIER, delivery_of
+from app.domain.delivery import POST as BY_POST
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.states import CaseState
@@ -16,9 +18,17 @@ from ui.window.case.action import Action, Desk
 
 ON_SPOT, REDUCE, WAIVE, OBJECT = "on-spot", "reduce", "waive", "object"
 SPECIAL, EXTEND, CHECK = "special", "extend", "check"
-FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = "forward", "turn-away", "void", "delete", "undo", "fail-service"
+FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = (
+    "forward",
+    "turn-away",
+    "void",
+    "delete",
+    "undo",
+    "fail-service",
+)
 BUNDLE, HANDOVER_LIST, ROUTING, ATTORNEY = "bundle", "handover-list", "routing", "attorney"
 FEE, RATING, CREDIT, UNCOMMIT = "fee", "rating", "ask-credit", "uncommit"
+DELIVERY, POST, REPORT = "delivery", "post", "report"
 
 Test = Callable[[Case, Desk], bool]
 
@@ -45,7 +55,9 @@ def _faults(case: Case, desk: Desk) -> bool:
 
 def _wanted(case: Case, desk: Desk) -> bool:
     """A line may be dispensed with while it is still asked for."""
-    return case.received is not None and case.accepted is None and not case.terminal and bool(case.open_faults)
+    return (
+        case.received is not None and case.accepted is None and not case.terminal and bool(case.open_faults)
+    )
 
 
 def _shared(case: Case, desk: Desk) -> bool:
@@ -80,6 +92,16 @@ def _promising(case: Case, desk: Desk) -> bool:
     return case.state in (CaseState.RECEIVED, CaseState.CORRECTED) and not wanted <= waiting
 
 
+def _owed_result(case: Case, desk: Desk) -> bool:
+    """A result is still to come, or was served and more of it may be asked for."""
+    return case.received is not None and (not case.terminal or case.handed_over is not None)
+
+
+def _posted(case: Case, desk: Desk) -> bool:
+    """Something to post, and no parcel on its way."""
+    return case.ready is not None and delivery_of(case).way == BY_POST and case.asked(COURIER) is None
+
+
 def _unsigned(case: Case, desk: Desk) -> bool:
     return bool(case.committed) and case.state in (CaseState.RECEIVED, CaseState.CORRECTED)
 
@@ -98,6 +120,9 @@ RARE: dict[str, Rare] = {
     CREDIT: Rare("X", "", "", _promising),
     FEE: Rare("Q", "", "", _charged),
     ATTORNEY: Rare("A", "", "", _agent),
+    DELIVERY: Rare("P", "delivery", "", _owed_result),
+    POST: Rare("Y", "", "", _posted),
+    REPORT: Rare("E", "report", "", _received),
     BUNDLE: Rare("B", "bundle", "", _received),
     HANDOVER_LIST: Rare("H", "", "", _received),
     ROUTING: Rare("L", "", "", _unrouted),
@@ -121,6 +146,10 @@ def rare_actions(case: Case, desk: Desk) -> list[Action]:
 def _may(case: Case, desk: Desk, rare: Rare) -> bool:
     if rare.event:
         row = TABLE.find(case.state, rare.event)
-        if row is None or case.lease != desk.device or (row.right is not None and row.right not in desk.rights):
+        if (
+            row is None
+            or case.lease != desk.device
+            or (row.right is not None and row.right not in desk.rights)
+        ):
             return False
     return rare.holds is None or rare.holds(case, desk)

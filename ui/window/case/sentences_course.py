@@ -142,7 +142,10 @@ def _asked(event: Any, case: Case, say: Say) -> _Values:
 
 
 def _answered(event: Any, case: Case, say: Say) -> _Values:
-    return {"system": system_words(event.system, say), "words": event.words or outcome_words(event.outcome, say)}
+    return {
+        "system": system_words(event.system, say),
+        "words": event.words or outcome_words(event.outcome, say),
+    }
 
 
 def outcome_words(outcome: str, say: Say) -> str:
@@ -177,6 +180,7 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "material_supplied": _supplied,
     "material_waived": _waived,
     "material_objected": _plain("shown", "claimed"),
+    "delivery_chosen": _plain("way", "form", "address"),
     "bundle_moved": _plain("bundle", "from_place", "to_place", "hand", "originals"),
     "deemed_acceptance_proposed": _ended,
     "tolerance_lapse_proposed": _ended,
