@@ -40,6 +40,8 @@ PATIENCE = 20.0
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``print``."""
     made = verbs(parser, {"queue": _queue, "test-page": _test_page, "calibrate": _calibrate, "stock": _queue})
+    made["queue"].add_argument("--stop", action="store_true", help="停止还没有送打印机的")
+    made["queue"].add_argument("--go-on", dest="go_on", action="store_true", help="停下的继续打印")
     _printers(made["test-page"])
     made["test-page"].add_argument("--width", type=int, choices=(58, 80), default=80, help="小票纸宽（毫米）")
     calibrate = made["calibrate"]
@@ -76,7 +78,8 @@ def _printer(given: argparse.Namespace) -> Printer:
 
 
 def _queue(given: argparse.Namespace) -> int:
-    with workplace(given) as at:
+    with workplace(given, exclusive=given.stop or given.go_on) as at:
+        moved = at.office.stop_printing() if given.stop else at.office.go_on_printing() if given.go_on else 0
         found = at.stores.jobs.jobs()
         printer = at.printer()
         state = printer.state()
@@ -90,8 +93,12 @@ def _queue(given: argparse.Namespace) -> int:
             "remarks": remarks,
         },
         "jobs": rows,
+        "moved": moved,
+        "progress": {each.value: sum(job.state is each for job in found) for each in JobState},
     }
     head = "，".join([f"{printer.name}：{STATE_WORDS[state]}", *remarks])
+    if moved:
+        head += f"。{'停下' if given.stop else '继续'} {moved} 份"
     lines = [f"{r['number']}  {r['text']}  第{r['printing']}次  {r['detail']}".rstrip() for r in rows]
     say(given, answer, "\n".join([head, *(lines or ["队列是空的"])]))
     return 0

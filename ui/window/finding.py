@@ -47,7 +47,8 @@ def find(office: Office, text: str) -> list[Group]:
         if not words or words in name
     )
     if places:
-        groups.append(Group("去", places))
+        # Who types the name of a place wants to go there, whatever else has these words in it.
+        groups.insert(0 if words else len(groups), Group("去", places))
     return groups
 
 

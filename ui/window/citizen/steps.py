@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.shared.pad import SignaturePad
@@ -154,6 +154,7 @@ class RateStep(Step):
         self.pages.addWidget(faces)
         self.pages.addWidget(self._reasons())
         self.thanks = Large(t("citizen.thanks"), "title", "ok", bold=True)
+        self.thanks.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.pages.addWidget(self.thanks)
         self.skip = Touch(t("citizen.skip"), key="Alt+0")
         self.skip.setObjectName("citizen.skip")
@@ -211,6 +212,7 @@ class RateStep(Step):
         """It is sealed and on its way; nothing of it stays in view."""
         self.set_done(True)
         self.pages.setCurrentIndex(2)
+        self.skip.set_words(t("citizen.skip"))
         self.skip.setEnabled(False)
         self.send.setEnabled(False)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.shared.pane import scrolled
 from ui.shared.preview import PagePreview
 from ui.theme import look, t
 from ui.window.citizen.confirm import ConfirmStep
@@ -17,6 +19,8 @@ from ui.window.citizen.talk import CITIZEN, CLERK, Talk, TalkPanel
 from ui.window.shell import Brand
 
 STEPS, PAPER, TALK, QUIET = range(4)
+READING = 900
+"""Width of a page on which the smallest print can be read from the other side of the counter."""
 
 
 class CitizenView(QWidget):
@@ -105,7 +109,17 @@ class CitizenView(QWidget):
             button.setObjectName(f"citizen.page_{name}")
             button.clicked.connect(call)
             row.addWidget(button)
-        column.addWidget(self.preview, 1)
+        # At reading size: who looks for her name on a whole page shown at once finds nothing.
+        self.preview.setMinimumSize(READING, READING * 3 // 2)
+        area = scrolled(self.preview)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        bar = area.verticalScrollBar()
+        for key, step in (("PgDown", 1), ("PgUp", -1)):
+            action = QAction(t("citizen.paper"), page)
+            action.setShortcut(key)
+            action.triggered.connect(lambda _=False, s=step: bar.setValue(bar.value() + s * bar.pageStep()))
+            page.addAction(action)
+        column.addWidget(area, 1)
         column.addLayout(row)
         return page
 
