@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
+from app.domain.assurance import known_by
 from app.domain.case import Case
 from app.domain.events import (
     BranchLimit,
@@ -90,7 +91,7 @@ def _receipt(source: Source) -> doc.Receipt:
         raise missing()
     return doc.Receipt(
         **common(source),
-        applicant=party(source.intake.applicant),
+        applicant=party(source.intake.applicant, known_by(source.intake) if source.intake.agent is None else ""),
         agent=agent_of(source),
         received_at=civil(received.handed_at or received.at),
         entered_at=civil(received.at) if received.handed_at is not None else None,
@@ -109,6 +110,7 @@ def _channel_note(source: Source) -> str:
     parts = [
         f"代{intake.collected_for}收件" if intake.collected_for else "",
         f"网上申请号{intake.online_no}" if intake.online_no else "",
+        f"更正已送达的办件：{intake.corrects_what}" if intake.corrects is not None else "",
         f"登记本{received.pad_number}号补录" if received is not None and received.pad_number else "",
     ]
     return "；".join(part for part in parts if part)

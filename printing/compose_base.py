@@ -100,6 +100,7 @@ def envelope(source: Source) -> doc.Envelope:
         reprint_reason=paper.reasons[-1] if paper.reasons else "",
         offline=paper.offline,
         rehearsal=paper.place.rehearsal,
+        remark="" if paper.kind in _HALL_PAPERS else item.remark,
     )
 
 
@@ -131,20 +132,20 @@ def situation_words(intake: Intake, guide: ServiceGuide | None) -> str:
     return "；".join(words)
 
 
-def person_party(person: Person) -> doc.Party:
-    """A person as a party of a paper."""
-    return doc.Party(person.name, _ID_NAMES[person.id_type], person.id_number, person.phone)
+def person_party(person: Person, proof: str = "") -> doc.Party:
+    """A person as a party of a paper; ``proof`` is how a person without a card was known."""
+    return doc.Party(person.name, _ID_NAMES[person.id_type], person.id_number, person.phone, proof=proof)
 
 
-def party(applicant: Applicant) -> doc.Party:
-    """The applicant as a party of a paper."""
+def party(applicant: Applicant, proof: str = "") -> doc.Party:
+    """The applicant as a party of a paper; ``proof`` as in :func:`person_party`."""
     if applicant.organisation is not None:
         organisation = applicant.organisation
         return doc.Party(
             organisation.name, "统一社会信用代码", organisation.uscc, organisation.phone, company=True
         )
     if applicant.person is not None:
-        return person_party(applicant.person)
+        return person_party(applicant.person, proof)
     return doc.Party("")
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from app.domain.events import Granted, Refused
 from app.domain.paper import Paper, PaperKind, Seal
+from app.domain.serving import ELECTRONIC, POST
 from app.domain.time import date_words
 from printing import documents as doc
 from printing.compose_base import (
@@ -53,19 +54,26 @@ def service_proof(source: Source) -> doc.ProofOfService:
         raise missing()
     served = tuple(p for p in case.papers if p.document_id in handed.documents)
     relation = handed.recipient.relation
+    desk = f"{source.paper.place.hall}{source.paper.place.window}"
     return doc.ProofOfService(
         envelope=envelope(source),
         papers=tuple(_served(source, paper) for paper in served),
         addressee=party(source.intake.applicant),
         item=source.intake.item.name,
-        place=f"{source.paper.place.hall}{source.paper.place.window}",
+        place=_PLACES.get(handed.method, desk),
         method=ServiceMethod(handed.method) if handed.method in list(ServiceMethod) else ServiceMethod.DIRECT,
         served_at=civil(handed.at),
         recipient=handed.recipient.name,
         relation="" if relation == "本人" else relation,
+        refusal=handed.refusal,
+        witness=handed.witness or handed.recipient.witness,
+        reference=handed.reference,
         servers=(f"{handed.by.name}（{handed.by.number}）",),
         remark="领取人已在签名板签名" if handed.recipient.signature else "",
     )
+
+
+_PLACES = {POST: "申请人登记的收件地址", ELECTRONIC: "申请人的电子送达地址"}
 
 
 def _served(source: Source, paper: Paper) -> ResultPaper:

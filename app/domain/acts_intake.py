@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import credit_ask, intake_refusal, item_refusal, not_listed, words_refusal
+from app.domain.acts_guards import (
+    CROSS_AREA,
+    ask,
+    collected_refusal,
+    credit_ask,
+    intake_refusal,
+    item_refusal,
+    not_listed,
+    words_refusal,
+)
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.guide import ServiceGuide, material_lines
@@ -85,7 +94,9 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
         handed_at=command.handed_at,
         pad_number=command.pad_number,
     )
-    return (received, paper_issued(PaperKind.RECEIPT, context), credit_ask(case, context))
+    taken = (received, paper_issued(PaperKind.RECEIPT, context), credit_ask(case, context))
+    place = command.intake.collected_for
+    return (*taken, ask(case, context, CROSS_AREA, to=place, mode="异地代收代办")) if place else taken
 
 
 def _foreign(command: cmd.Receive, guide: ServiceGuide) -> cmd.Refusal | None:
@@ -121,6 +132,9 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
     """一次性告知: every fault at once; a second notice only for what the correction brought to light
     (许可法 32(1)(4)).
     """
+    refusal = collected_refusal(case)
+    if refusal is not None:
+        return refusal
     case, eased = relieved(case, context)
     unsettled = case.open_faults
     if not unsettled:

@@ -104,10 +104,13 @@ def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> An
     """Shared data that the applicant calls wrong: her own material counts, both are kept, the source is told."""
     if command.line_id and all(m.line_id != command.line_id for m in case.materials):
         return cmd.Refusal("ZC-CASE-03", "办事指南没有这项材料", "S0 21", "请重新选择")
+    own = command.own
+    if own is not None and (own.line_id != command.line_id or not own.taken):
+        return cmd.Refusal("ZC-CASE-22", "申请人自己的材料还没有核对", "S4 7(2)", "请先登记收到的原件或者复印件")
     if not command.claimed.strip():
         return cmd.Refusal("ZC-CASE-24", "请写明申请人认为正确的内容", "S4 7(2)；S1 26", "请补全")
     objected = ev.MaterialObjected(
-        context.now, context.operator, command.line_id, command.system, command.shown, command.claimed
+        context.now, context.operator, command.line_id, command.system, command.shown, command.claimed, own
     )
     return (objected, ask(case, context, "exchange", command.line_id, claimed=command.claimed))
 

@@ -22,6 +22,7 @@ from app.domain.commands_course import (
     Forward,
     MakeCommitment,
     MoveBundle,
+    NameProject,
     ObjectMaterial,
     PledgeTolerance,
     ProposeDeemedAcceptance,
@@ -30,6 +31,7 @@ from app.domain.commands_course import (
     ReduceNotice,
     ReturnPrecheck,
     ReviseDeadline,
+    ShowLicence,
     StartJoint,
     StartPrecheck,
     StartSpecial,
@@ -94,6 +96,7 @@ __all__ = [
     "IssuePaper",
     "MakeCommitment",
     "MoveBundle",
+    "NameProject",
     "ObjectMaterial",
     "OpenCase",
     "PledgeTolerance",
@@ -110,6 +113,7 @@ __all__ = [
     "ReprintPaper",
     "ReturnPrecheck",
     "ReviseDeadline",
+    "ShowLicence",
     "StartJoint",
     "StartPrecheck",
     "StartSpecial",
@@ -175,6 +179,8 @@ Command = (
     | MoveBundle
     | ReviseDeadline
     | AskPartner
+    | ShowLicence
+    | NameProject
 )
 
 

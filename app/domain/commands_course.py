@@ -222,12 +222,29 @@ class WaiveMaterial:
 
 @dataclass(frozen=True)
 class ObjectMaterial:
-    """The applicant says that shared data of ``system`` are wrong."""
+    """The applicant says that shared data of ``system`` are wrong; ``own`` is her own material, which counts now."""
 
     line_id: str
     system: str
     shown: str
     claimed: str
+    own: SubmittedMaterial | None = None
+
+
+@dataclass(frozen=True)
+class ShowLicence:
+    """亮证 for ``line_id``: ``token`` is the code on the telephone, or the identifier of the licence."""
+
+    line_id: str
+    token: str
+
+
+@dataclass(frozen=True)
+class NameProject:
+    """The 项目代码 of an investment project; an empty ``code`` has it entered there under ``name`` (S4 21(2))."""
+
+    code: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,12 @@ class TakeCorrection:
 
 @dataclass(frozen=True)
 class Accept:
-    """受理. ``route`` as in the event: ``department`` or ``counter``."""
+    """受理. ``route`` as in the event: ``department`` or ``counter``. Without ``voucher`` no D02 is given out, which
+    some rule sets allow where the decision follows on the spot (S4 11(1)).
+    """
 
     route: str = "department"
+    voucher: bool = True
 
 
 @dataclass(frozen=True)
@@ -173,8 +176,13 @@ class ReprintPaper:
 
 @dataclass(frozen=True)
 class HandOver:
-    """送达 of results, with proof."""
+    """送达 of results, with the proof of its way (``app.domain.serving``): ``reference`` is the waybill or the receipt
+    of the electronic delivery, ``refusal`` and ``witness`` what 留置 wants.
+    """
 
     recipient: Recipient
     method: str
     documents: tuple[UUID, ...]
+    reference: str = ""
+    refusal: str = ""
+    witness: str = ""

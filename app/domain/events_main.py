@@ -219,10 +219,15 @@ class ResultReady(Happened):
 
 @dataclass(frozen=True)
 class HandedOver(Happened):
-    """送达: what was given to whom, how, and with whose signature (领取登记)."""
+    """送达: what was given to whom, how, and with whose signature (领取登记); the rest is the proof of a way of service
+    without one: waybill or receipt (``reference``), why it was refused and who saw it left (``refusal``, ``witness``).
+    """
 
     TYPE: ClassVar[str] = "handed_over"
     recipient: Recipient
     method: str
     documents: tuple[UUID, ...]
     proof: UUID
+    reference: str = ""
+    refusal: str = ""
+    witness: str = ""

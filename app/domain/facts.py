@@ -138,7 +138,7 @@ class MaterialWaived(Fact):
 
 @dataclass(frozen=True)
 class MaterialObjected(Fact):
-    """The applicant says that shared data differ from the truth; the applicant's own material counts, both
+    """The applicant says that shared data differ from the truth; the applicant's own material (``own``) counts, both
     are kept (S4 7(2), S1 26).
     """
 
@@ -147,6 +147,7 @@ class MaterialObjected(Fact):
     system: str
     shown: str
     claimed: str
+    own: SubmittedMaterial | None = None
 
 
 @dataclass(frozen=True)

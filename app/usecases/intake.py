@@ -35,7 +35,14 @@ def item_ref(guide: ServiceGuide) -> ItemRef:
         licence=guide.item.is_licence,
         review_body=guide.authority.review_body,
         court=guide.authority.court,
+        remark=delegation_words(guide.item.remark),
     )
+
+
+def delegation_words(remark: str) -> str:
+    """What of the item's 备注 its papers must say: that it is judged for a government, or delegated and by what."""
+    parts = re.split(r"[；;。\n]", remark)
+    return "；".join(part.strip() for part in parts if re.search(r"代.*审核|委托|受托|授权", part))
 
 
 def branches_of(guide: ServiceGuide) -> tuple[Branch, ...]:

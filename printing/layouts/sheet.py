@@ -102,6 +102,8 @@ class Sheet:
 
     def closing(self, sign: str, signature: Signature | None, organ: str = "", note: str = "") -> None:
         """Receipt line at the left, organ, date and the place of the seal at the right; never alone on a page."""
+        if organ and self.paper.envelope.remark:
+            self.paragraph(f"备注：{self.paper.envelope.remark}", style=LEGEND, keep=True)
         self.bind_last_lines()
         ops = sign_block(self.fonts, Signer(sign, signature), LEFT) if sign else []
         ops += self._sealing(organ, self.paper.SEAL)

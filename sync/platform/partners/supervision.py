@@ -96,7 +96,9 @@ class ReferenceSupervision:
 
 
 def stages(file: CaseFile) -> list[Stage]:
-    """The case as the feed reports it, in the order of the log: item, person who acted, moment; no applicant."""
+    """The case as the feed reports it, in the order of the log: item, person who acted, moment, and by which channel it
+    came (TJFS: 窗口 驿站 自助 网上 邮寄 上门 热线 移动端 …, an open list); no applicant.
+    """
     return [_stage(file, past) for past in file.history if past.type in _OBJECTS]
 
 
@@ -111,6 +113,8 @@ def _stage(file: CaseFile, past: Past) -> Stage:
         "BLRGH": str(by.get("number", "")),
         _MOMENT[name]: _moment(_part(past.payload, "at").get("ms")),
     }
+    if past.type == "received":
+        fields["TJFS"] = str(_part(past.payload, "intake").get("channel", ""))
     if name in _OFFICE:
         fields[_OFFICE[name]] = file.department
     if past.type in _RESULT:

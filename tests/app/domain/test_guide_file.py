@@ -91,9 +91,10 @@ def test_the_kinds_that_the_hall_must_know_are_there() -> None:
     assert any(each.legal and each.legal.unit is Unit.DAY for each in GUIDES)
     group = next(each for each in GUIDES if each.group)
     assert set(group.group) <= {each.item.code for each in GUIDES}
-    # What S0 8 wants is in every one of them; what is left is a matter of the handbook's form, and one long limit.
+    # What S0 8 wants is in every one of them; what is left is a matter of the handbook's form, one long limit, and an
+    # order of branches for which the practice catalogue names no law.
     found = {flag.code for each in GUIDES for flag in lint_guide(each)}
-    assert found == {"ZC-LINT-24", "ZC-LINT-26", "ZC-LINT-27", "ZC-LINT-28", "ZC-LINT-29"}
+    assert found == {"ZC-LINT-24", "ZC-LINT-26", "ZC-LINT-27", "ZC-LINT-28", "ZC-LINT-29", "ZC-LINT-33"}
 
 
 def broken(change: dict[str, Any], where: str = "guide") -> str:
