@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.events import Granted, Refused
+from app.domain.outward import OutwardStep, outward
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.serving import ELECTRONIC, POST
-from app.domain.time import date_words
+from app.domain.time import Timestamp, date_words
 from printing import documents as doc
 from printing.compose_base import (
     Source,
@@ -21,7 +22,7 @@ from printing.compose_base import (
     query_code,
 )
 from printing.documents.licence import PlacedField
-from printing.documents.service import ResultPaper, ServiceMethod
+from printing.documents.service import HandOver, ResultPaper, ServiceMethod, Step
 
 
 def pickup(source: Source) -> doc.PickupSlip:
@@ -131,5 +132,28 @@ def routing(source: Source) -> doc.RoutingSlip:
         **common(source),
         applicant=party(source.intake.applicant),
         due=date_words(accepted.due) if accepted is not None and accepted.due is not None else "",
+        bundle=case.bundles[-1].bundle if case.bundles else "",
         bundle_count=sum(1 for material in case.materials if material.taken),
+        special=case.special.kind if case.special is not None else "",
+        steps=tuple(_step(step, source.paper.issued_at) for step in outward(case)),
+        hand_overs=tuple(HandOver(moved.by.name, moved.hand, _short(moved.at)) for moved in case.bundles),
     )
+
+
+def _step(step: OutwardStep, until: Timestamp) -> Step:
+    """A step as it stood when the slip was issued: a reprint says no more than the first print."""
+    began = step.start if step.start is not None and step.start.ms <= until.ms else None
+    ended = step.end if step.end is not None and step.end.ms <= until.ms else None
+    took = f"{step.minutes}分钟" if ended is not None and step.minutes is not None else ""
+    return Step(
+        step.name,
+        _short(began) if began is not None else "",
+        _short(ended) if ended is not None else "",
+        took,
+        step.person if ended is not None else "",
+        step.window if began is not None else "",
+    )
+
+
+def _short(at: Timestamp) -> str:
+    return f"{at.local.month}月{at.local.day}日 {at.local.hour}:{at.local.minute:02d}"

@@ -87,7 +87,7 @@ def intake_refusal(command: cmd.Receive, guide: ServiceGuide, context: cmd.Conte
         words_refusal(command.intake, guide)
         or _visit_refusal(command)
         or _agent_refusal(command.intake, guide)
-        or _person_refusal(command.intake, guide, context.now.date)
+        or person_refusal(command.intake, guide, (command.handed_at or context.now).date)
     )
 
 
@@ -155,7 +155,11 @@ def _agent_refusal(intake: ev.Intake, guide: ServiceGuide) -> cmd.Refusal | None
     return None
 
 
-def _person_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Refusal | None:
+def person_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Refusal | None:
+    """What age wants on ``day``, that of the hand-over: a guardian below fourteen, the own word of an elder.
+
+    A birth is a civil date and ``day`` is one, so people of any century may be asked about.
+    """
     person = intake.applicant.person
     age = age_on(birth_of(person), day) if person is not None else None
     if age is None:

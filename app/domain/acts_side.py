@@ -12,7 +12,7 @@ from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.paper import PaperKind
 
-RATING, PAYMENT = "rating", "payment"
+RATING, PAYMENT, HOTLINE = "rating", "payment", "hotline"
 BAD_LEVELS = ("1", "2")
 """不满意 and 非常不满意: 差评, to be mended within the period of the rule set."""
 _APPLICANTS = ("correction", "tolerance")
@@ -230,6 +230,13 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
         refusal = _rating_refusal(case, command)
         if refusal is not None:
             return refusal
+    if command.system == HOTLINE and (not command.data.get("sealed") or set(command.data) - {"kind", "sealed"}):
+        return cmd.Refusal(
+            "ZC-CASE-129",
+            "投诉、举报和纠错的内容要密封后才能记入本机",
+            "S0 25；S1 30",
+            "请用「投诉纠错」登记；也可以请申请人拨打12345，或者填纸质意见单投入意见箱",
+        )
     data = dict(command.data)
     if command.system == RATING and data["level"] in BAD_LEVELS:
         data["rectify_by"] = due(context.now.date, context.rules.rectify_period, context.calendar).date.isoformat()

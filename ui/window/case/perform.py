@@ -14,6 +14,7 @@ from app.usecases.supply_owed import supply_owed
 from ui.office import Office
 from ui.window.case import actions as act
 from ui.window.case.perform_course import ON_COURSE, recall
+from ui.window.case.perform_service import SERVICES
 
 Values = Mapping[str, str]
 
@@ -33,6 +34,8 @@ def perform(
         return office.act(supply_owed, case_id, rows)
     if name in ON_COURSE:
         return ON_COURSE[name](office, case_id, values)
+    if name in SERVICES:
+        return SERVICES[name](office, case_id, values)
     if paper is not None and name in _ON_PAPER:
         return _ON_PAPER[name](office, case_id, paper, values)
     return _ON_CASE[name](office, case_id, values)

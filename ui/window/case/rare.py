@@ -10,6 +10,7 @@ from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.case import Case
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
+from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.transitions import TABLE
 from ui.window.case.action import Action, Desk
@@ -19,6 +20,8 @@ SPECIAL, EXTEND, CHECK = "special", "extend", "check"
 FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = "forward", "turn-away", "void", "delete", "undo", "fail-service"
 BUNDLE, HANDOVER_LIST, ROUTING, ATTORNEY = "bundle", "handover-list", "routing", "attorney"
 FEE, RATING, CREDIT, UNCOMMIT = "fee", "rating", "ask-credit", "uncommit"
+SHOW, SERVE, MEND, BARE = "show-licence", "serve-other", "mend", "accept-bare"
+SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "project", "help", "complain"
 
 Test = Callable[[Case, Desk], bool]
 
@@ -84,6 +87,33 @@ def _unsigned(case: Case, desk: Desk) -> bool:
     return bool(case.committed) and case.state in (CaseState.RECEIVED, CaseState.CORRECTED)
 
 
+def _showable(case: Case, desk: Desk) -> bool:
+    open_rows = [m for m in case.materials if not m.settled or m.status is MaterialStatus.EXEMPT]
+    return case.received is not None and bool(open_rows) and not case.terminal
+
+
+def _going(case: Case, desk: Desk) -> bool:
+    return case.received is not None and not case.terminal
+
+
+def _reviewed(case: Case, desk: Desk) -> bool:
+    return case.accepted is not None and case.decision is None and not case.terminal
+
+
+def _ready(case: Case, desk: Desk) -> bool:
+    return any(p.kind in RESULTS and p.may_be_given and not p.is_given for p in case.papers)
+
+
+def _served(case: Case, desk: Desk) -> bool:
+    return case.state is CaseState.SERVED
+
+
+def _bare(case: Case, desk: Desk) -> bool:
+    return desk.voucher_optional and Right.DECIDE in desk.rights and not case.open_faults and not case.tolerated
+
+
+RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
+
 RARE: dict[str, Rare] = {
     ON_SPOT: Rare("1", "on-spot", "corrected_on_spot", _faults),
     WAIVE: Rare("2", "waive", "", _wanted),
@@ -102,6 +132,15 @@ RARE: dict[str, Rare] = {
     HANDOVER_LIST: Rare("H", "", "", _received),
     ROUTING: Rare("L", "", "", _unrouted),
     RATING: Rare("R", "", "", _received),
+    SHOW: Rare("S", "show-licence", "", _showable),
+    BARE: Rare("O", "", "accepted", _bare),
+    PROJECT: Rare("P", "project", "", _going),
+    SURVEY: Rare("K", "survey", "", _reviewed),
+    INTERMEDIARY: Rare("Z", "intermediary", "", _reviewed),
+    HELP: Rare("N", "help", "", _going),
+    SERVE: Rare("E", "serve-other", "handed_over", _ready),
+    MEND: Rare("M", "mend", "", _served),
+    COMPLAIN: Rare("U", "complain", "", _received),
     TURN_AWAY: Rare("T", "turn-away", "turned_away"),
     FORWARD: Rare("F", "forward", "forwarded"),
     VOID: Rare("V", "void", "voided"),

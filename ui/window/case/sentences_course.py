@@ -30,6 +30,10 @@ _SYSTEMS = frozenset(
         "archive",
         "progress",
         "callback",
+        "mobile",
+        "project",
+        "assist",
+        "cross-area",
     }
 )
 
