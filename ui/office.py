@@ -25,6 +25,7 @@ from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import IdCardReading
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
+from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import Drafts, JobState, JobStore, PrintJob
@@ -268,10 +269,14 @@ class Office:
         return self._after(issue_notice(self.desk, case_id, again_reason))
 
     def take_correction(
-        self, case_id: UUID, materials: tuple[SubmittedMaterial, ...], complete: bool = False
+        self,
+        case_id: UUID,
+        materials: tuple[SubmittedMaterial, ...],
+        complete: bool = False,
+        handed_at: Timestamp | None = None,
     ) -> Done:
         """补正 with D01b; ``complete``: the applicant calls it all although something still fails."""
-        return self._after(take_correction(self.desk, case_id, materials, complete))
+        return self._after(take_correction(self.desk, case_id, materials, complete, handed_at))
 
     def accept(self, case_id: UUID, route: str = "department", *, voucher: bool = True) -> Done:
         """受理 with D02, which some rules leave out on the spot."""

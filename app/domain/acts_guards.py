@@ -91,6 +91,18 @@ def intake_refusal(command: cmd.Receive, guide: ServiceGuide, context: cmd.Conte
     )
 
 
+def moment_refusal(handed: Timestamp | None, since: Timestamp, context: cmd.Context) -> cmd.Refusal | None:
+    """Nothing is handed in later than now, or before what it answers."""
+    if handed is None or since.ms <= handed.ms <= context.now.ms:
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-08",
+        "交件时间晚于现在，或者早于它所答复的文书",
+        "行政许可法 32；S0 22",
+        "请核对邮戳、登记本上的时间或者本机时钟",
+    )
+
+
 def words_refusal(intake: ev.Intake, guide: ServiceGuide | None) -> cmd.Refusal | None:
     """What cannot stand on paper or in the log: characters nobody sees, and more words than the form has room for.
 

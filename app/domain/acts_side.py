@@ -11,11 +11,11 @@ from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.paper import PaperKind
+from app.domain.running import counts_now
 
 RATING, PAYMENT, HOTLINE = "rating", "payment", "hotline"
 BAD_LEVELS = ("1", "2")
 """不满意 and 非常不满意: 差评, to be mended within the period of the rule set."""
-_APPLICANTS = ("correction", "tolerance")
 _REISSUED = {"main": PaperKind.ACCEPTANCE, "correction": PaperKind.NOTICE, "notice": PaperKind.RECEIPT}
 
 
@@ -142,14 +142,17 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
 
 def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Context) -> Answer:
     """A new holiday table moved a told date: it is recorded, and a paper that told it is replaced."""
-    told = told_dates(case).get(command.clock)
+    told, firm = told_dates(case).get(command.clock, (None, True))
     if told is None:
         return cmd.Refusal("ZC-CASE-54", "这个期限没有在计算", "", "")
     if told == command.due:
         return ()
-    if command.clock in _APPLICANTS and command.due < told and _was_firm(case, command.clock):
+    if counts_now(command.clock, told, firm, command.due) != command.due:
         return cmd.Refusal(
-            "ZC-CASE-47", "已经告知申请人的期限不能缩短", "民法典 201；行政许可法 82", "仍按原来告知的日期"
+            "ZC-CASE-47",
+            "已经确定告知的日期不能改得对申请人不利",
+            "民法典 201；行政许可法 42、82",
+            "仍按原来告知的日期：申请人的期限不缩短，机关答应的日期照办",
         )
     revised = ev.DeadlineRevised(
         context.now,
@@ -173,32 +176,24 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
     )
 
 
-def _was_firm(case: Case, clock: str) -> bool:
-    """Whether the applicant's own date was told as certain; one told as 预计 simply gives way."""
-    if clock == "correction":
-        notice = case.notices[-1]
-        return case.told(clock, notice.ends, notice.ends_firm)[1]
-    accepted = case.accepted
-    return accepted is not None and case.told(clock, accepted.tolerated_until, accepted.tolerated_firm)[1]
-
-
 def papers_replaced(clock: str) -> tuple[PaperKind, ...]:
     """The paper that told the date of ``clock``."""
     kind = _REISSUED.get(clock)
     return (kind,) if kind is not None else ()
 
 
-def told_dates(case: Case) -> dict[str, date | None]:
-    """The dates that were told and still run: clock → day."""
-    found: dict[str, date | None] = {}
-    if case.accepted is not None and case.accepted.due is not None and case.decision is None:
-        found["main"] = case.main_due[0]
+def told_dates(case: Case) -> dict[str, tuple[date | None, bool]]:
+    """The dates that were told and still run: clock → the day, and whether it was told as certain."""
+    found: dict[str, tuple[date | None, bool]] = {}
+    accepted, received = case.accepted, case.received
+    if accepted is not None and accepted.due is not None and case.decision is None:
+        found["main"] = case.main_due
     if case.notices:
-        found["correction"] = case.told("correction", case.notices[-1].ends, True)[0]
-    if case.received is not None and case.received.notice_due is not None and not case.notices:
-        found["notice"] = case.told("notice", case.received.notice_due, True)[0]
-    if case.accepted is not None and case.accepted.tolerated_until is not None and case.owed:
-        found["tolerance"] = case.told("tolerance", case.accepted.tolerated_until, True)[0]
+        found["correction"] = case.told("correction", case.notices[-1].ends, case.notices[-1].ends_firm)
+    if received is not None and received.notice_due is not None and not case.notices:
+        found["notice"] = case.told("notice", received.notice_due, received.notice_due_firm)
+    if accepted is not None and accepted.tolerated_until is not None and case.owed:
+        found["tolerance"] = case.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)
     return found
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.guide import Period
 from app.domain.happened import Intake
 from app.domain.materials import SubmittedMaterial
+from app.domain.time import Timestamp
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,10 @@ class DeclineCommitment:
 
 @dataclass(frozen=True)
 class SupplyOwed:
-    """容缺 material handed in after 受理."""
+    """容缺 material handed in after 受理, at ``handed_at`` when that was earlier than now."""
 
     materials: tuple[SubmittedMaterial, ...]
+    handed_at: Timestamp | None = None
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,14 @@ class Receive:
     """收件: take in what was handed over and give the receipt.
 
     ``handed_at`` is the true moment of hand-over when that was earlier (post, 上门, paper pad: ``pad_number``).
+    ``given_back`` names papers on the desk that a newer guide no longer wants: they are not taken in.
     """
 
     intake: Intake
     materials: tuple[SubmittedMaterial, ...]
     handed_at: Timestamp | None = None
     pad_number: str = ""
+    given_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,12 @@ class TakeCorrection:
     """补正 handed in, whole or in part; ``materials`` are the rows as they stand after it.
 
     ``complete``: the applicant calls it all, so that what still fails is judged: told again or declined.
+    ``handed_at`` is the true moment of the hand-in when that was earlier (post, paper pad, another counter).
     """
 
     materials: tuple[SubmittedMaterial, ...]
     complete: bool = False
+    handed_at: Timestamp | None = None
 
 
 @dataclass(frozen=True)

@@ -62,13 +62,16 @@ class NoticeIssued(Happened):
 
 @dataclass(frozen=True)
 class CorrectionReceived(Happened):
-    """补正材料 handed in, whole or in part; ``remaining`` are the lines still owed (S0 22)."""
+    """补正材料 handed in, whole or in part; ``remaining`` are the lines still owed (S0 22), ``handed_at`` the hand-in
+    when it was earlier than ``at``.
+    """
 
     TYPE: ClassVar[str] = "correction_received"
     document_id: UUID
     answers_number: str
     materials: tuple[SubmittedMaterial, ...]
     remaining: tuple[str, ...]
+    handed_at: Timestamp | None = None
 
 
 @dataclass(frozen=True)

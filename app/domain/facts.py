@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.happened import Happened, Recipient
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place, Seal
+from app.domain.time import Timestamp
 
 
 @dataclass(frozen=True)
@@ -117,13 +118,14 @@ class Fact(Happened):
 
 @dataclass(frozen=True)
 class MaterialSupplied(Fact):
-    """容缺 material handed in after 受理 (D01b); ``remaining`` are the lines still owed."""
+    """容缺 material handed in after 受理 (D01b); ``remaining`` are the lines still owed, ``handed_at`` as in 补正."""
 
     TYPE: ClassVar[str] = "material_supplied"
     document_id: UUID
     answers_number: str
     materials: tuple[SubmittedMaterial, ...]
     remaining: tuple[str, ...]
+    handed_at: Timestamp | None = None
 
 
 @dataclass(frozen=True)

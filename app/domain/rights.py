@@ -61,7 +61,7 @@ WARN_DAYS = 30
 def ending_words(grants: tuple[Grant, ...], day: date) -> tuple[str, ...]:
     """One sentence for each delegation that ended or ends within :data:`WARN_DAYS`, the earliest first."""
     soon = [g for g in grants if g.valid_to is not None and (g.valid_to - day).days <= WARN_DAYS]
-    told = {}
+    told: dict[str, None] = {}
     for grant in sorted(soon, key=lambda each: each.valid_to or day):
         end = grant.valid_to
         assert end is not None

@@ -32,7 +32,6 @@ SETTINGS: Mapping[str, str] = {
     "delivery_period": "颁发、送达",
     "special_kinds": "不计入期限的特别程序",
     "pause_charged": "特别程序起止日",
-    "hearing_request": "提出听证申请",
     "hearing_hold": "组织听证",
     "hearing_notice": "听证前通知",
     "commitment_check_period": "告知承诺许可的核查",

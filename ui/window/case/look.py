@@ -42,7 +42,8 @@ class Clock:
 @dataclass(frozen=True)
 class CaseLook:
     """A case as this desk sees it now: ``clocks`` the nearest first, ``seals`` by document, ``rules`` those of its
-    收件 day, ``doubt`` what is to be said of the clock now, empty when it is good.
+    收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``linked`` how
+    many other cases of the same person and item came in within the days that the rules name.
     """
 
     case: Case
@@ -60,6 +61,7 @@ class CaseLook:
     blanks_left: int
     operator: OperatorRef
     place: Place
+    linked: int = 0
 
     @property
     def clock(self) -> Clock | None:
@@ -100,6 +102,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         blanks_left=left,
         operator=office.desk.session.operator,
         place=office.desk.place,
+        linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
     )
 
 

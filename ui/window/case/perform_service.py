@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from uuid import UUID
 
 from app.domain.events import Recipient
+from app.domain.time import Timestamp, at
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
 from app.usecases.hand_over import hand_over
@@ -38,6 +41,21 @@ def _serve(office: Office, case_id: UUID, v: Values) -> Done:
     proof = {name: v.get(name, "") for name in ("reference", "refusal", "witness")}
     documents = tuple(paper.document_id for paper in ready)
     return office.act(hand_over, case_id, recipient, documents, v["method"], **proof)
+
+
+def handed_moment(v: Values, today: date) -> Timestamp:
+    """When it was handed in, as the form says it (the form checked both parts)."""
+    day, clock = parse_day(v["day"], today), _CLOCK.fullmatch(v["time"])
+    assert day is not None and clock is not None
+    return at(day.year, day.month, day.day, int(clock[1]), int(clock[2]))
+
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
+
+
+def is_clock(text: str) -> bool:
+    """Whether this is a time of day, 9:30."""
+    return _CLOCK.fullmatch(text) is not None
 
 
 SERVICES: dict[str, Callable[[Office, UUID, Values], Done]] = {

@@ -21,6 +21,7 @@ FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = "forward", "turn-away", "void", "
 BUNDLE, HANDOVER_LIST, ROUTING, ATTORNEY = "bundle", "handover-list", "routing", "attorney"
 FEE, RATING, CREDIT, UNCOMMIT = "fee", "rating", "ask-credit", "uncommit"
 SHOW, SERVE, MEND, BARE = "show-licence", "serve-other", "mend", "accept-bare"
+LATE = "late-correction"
 SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "project", "help", "complain"
 
 Test = Callable[[Case, Desk], bool]
@@ -140,6 +141,7 @@ RARE: dict[str, Rare] = {
     HELP: Rare("N", "help", "", _going),
     SERVE: Rare("E", "serve-other", "handed_over", _ready),
     MEND: Rare("M", "mend", "", _served),
+    LATE: Rare("C", "late-correction", "correction_received"),
     COMPLAIN: Rare("U", "complain", "", _received),
     TURN_AWAY: Rare("T", "turn-away", "turned_away"),
     FORWARD: Rare("F", "forward", "forwarded"),

@@ -11,6 +11,7 @@ from app.usecases.complain import KINDS
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
+from ui.window.case.perform_service import is_clock
 from ui.window.case.specs_course import rows_ticks
 from ui.window.case.words import parse_day
 
@@ -103,6 +104,18 @@ def complain_form(seen: CaseLook) -> FormSpec:
     )
 
 
+def late_form(seen: CaseLook) -> FormSpec:
+    """补正 that was handed in before it is written down: that moment counts."""
+
+    def check(values: Values) -> dict[str, str]:
+        found = {} if parse_day(values.get("day", ""), seen.today) else {"day": t("case.form.day")}
+        clock = {} if is_clock(values.get("time", "")) else {"time": t("case.form.late-correction.clock")}
+        return {**found, **clock}
+
+    day = _ask("late-correction", "day", hint=t("case.form.day_hint"))
+    return _form("late-correction", day, _ask("late-correction", "time", hint="9:30"), check=check)
+
+
 SERVICE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
     "show-licence": show_licence_form,
     "project": project_form,
@@ -112,4 +125,5 @@ SERVICE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
     "serve-other": serve_form,
     "mend": mend_form,
     "complain": complain_form,
+    "late-correction": late_form,
 }
