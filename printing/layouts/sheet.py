@@ -25,6 +25,8 @@ SEAL_RADIUS = 21.0
 
 BODY = Style(size=12.0, leading=7.4, indent=2.0)
 FLUSH = replace(BODY, indent=0.0)
+TIGHT = replace(BODY, size=11.0, leading=6.5)
+"""For a paper that would else carry nothing but its seal to a second page (GB/T 9704 7.3.5)."""
 SMALL = Style(size=10.5, leading=6.0, align="left")
 LEGEND = Style(size=9.5, leading=5.4, align="left")
 FOOT_SIZE = 9.0
@@ -39,6 +41,7 @@ class Sheet:
     title: str
     proof: bool = False
     rows: list[Row] = field(default_factory=list)
+    body: Style = BODY
 
     @property
     def envelope(self) -> Envelope:
@@ -62,8 +65,11 @@ class Sheet:
         ops.append(Line(LEFT, y + 3.4, RIGHT, y + 3.4, 0.55))
         self.rows.append(Row(y + 6.4, tuple(ops), keep=True))
 
-    def paragraph(self, *parts: Rich, style: Style = BODY, gap: float = 0.0, keep: bool = False) -> None:
+    def paragraph(
+        self, *parts: Rich, style: Style | None = None, gap: float = 0.0, keep: bool = False
+    ) -> None:
         """A paragraph, first line indented by two characters; ``keep`` ties it to what follows."""
+        style = style or self.body
         rich = [span for part in parts for span in spans(part)]
         rows = [
             Row(style.leading, tuple(set_line(line, self.fonts, *self._place(style, n))))

@@ -153,7 +153,7 @@ def test_a_face_beside_another_document_is_a_proof_that_stands_on_the_receipt(ha
     assert "人像比对通过（社会保障卡）" in hall.words(case, PaperKind.RECEIPT)
 
 
-@pytest.mark.law("J04", "P21")
+@pytest.mark.law("J04")
 def test_where_shared_data_are_called_wrong_the_applicants_own_material_counts_and_both_are_kept(hall: Hall) -> None:
     row = hall.rows()[0]
     case = hall.take(replace(row, status=MaterialStatus.EXEMPT, note="由数据共享取得，待联网核验"))
@@ -351,7 +351,7 @@ def test_each_way_of_service_has_its_own_proof_on_paper(
     assert all(each in paper for each in words), paper
 
 
-@pytest.mark.law("B3-23", "L26")
+@pytest.mark.law("B3-23")
 def test_nobody_is_served_electronically_who_did_not_choose_it(hall: Hall) -> None:
     case = granted(hall)
     documents = result_of(hall, case)

@@ -26,7 +26,7 @@ def test_one_person_has_one_account_at_every_counter_and_its_level_never_falls(c
     assert counter.ask(counter.case(), "identity", "operator")["data"] == {"until": "2099-12-31"}
 
 
-@pytest.mark.law("A6-6")
+@pytest.mark.law("A6-6", "Z16")
 def test_shared_facts_come_with_source_day_and_purpose_and_only_those_asked_for(counter: Counter) -> None:
     key = "population:" + digest_in(counter.db, "111", LI)
     facts = {"name": "李测试", "household": "辽阳市白塔区", "source": "省公安厅", "as_of": "2026-09-01"}

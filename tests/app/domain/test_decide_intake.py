@@ -211,7 +211,7 @@ def test_a_second_notice_is_for_what_the_correction_brought_to_light_and_says_so
     assert counter.need().state is CaseState.CORRECTED
 
 
-@pytest.mark.law("L24", "P12", "B3-5", "B7-5")
+@pytest.mark.law("L24", "P12", "B3-5", "B7-5", "J17")
 def test_a_second_notice_never_names_what_could_be_seen_the_first_time() -> None:
     counter = failed()
     case = counter.need()
