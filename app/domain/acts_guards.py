@@ -139,16 +139,15 @@ def unseen(character: str) -> bool:
 
 
 def _visit_refusal(command: cmd.Receive) -> cmd.Refusal | None:
-    """上门 leaves a record: who called, and when the papers were handed over there (55号 三(三))."""
+    """上门 leaves a record: who called (55号 三(三)); when, is the hand-over itself, now or earlier."""
     helped = command.intake.assistance
-    told = command.handed_at is not None and helped is not None and bool(helped.helper.strip())
-    if command.intake.channel != "上门" or told:
+    if command.intake.channel != "上门" or (helped is not None and helped.helper.strip()):
         return None
     return cmd.Refusal(
         "ZC-CASE-127",
-        "上门收件要写明谁上门、什么时间收到的",
+        "上门收件要写明是谁上门帮办的",
         "55号 三(三)；81号 三(三)4",
-        "请补填帮办人员和收到时间；上门服务免费",
+        "请登记帮代办；事后录入的另填收到时间。上门服务免费",
     )
 
 
