@@ -112,7 +112,23 @@ def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> An
     objected = ev.MaterialObjected(
         context.now, context.operator, command.line_id, command.system, command.shown, command.claimed, own
     )
-    return (objected, ask(case, context, "exchange", command.line_id, claimed=command.claimed))
+    return (objected, _ticket(case, command, context))
+
+
+LIBRARIES = {"人口库": "population", "法人库": "enterprise", "空间地理库": "space"}
+
+
+def _ticket(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> ev.PartnerAsked:
+    """数据异议 to the library that the data came from; where its name is not known, that of the applicant."""
+    company = case.intake is not None and case.intake.applicant.organisation is not None
+    own = "enterprise" if company else "population"
+    row = next((m.name for m in case.materials if m.line_id == command.line_id), command.system)
+    said = {"field": row, "says": command.claimed, "shown": command.shown}
+    library = LIBRARIES.get(command.system.strip(), own)
+    return ask(
+        case, context, "exchange", "", library=library, purpose=str(case.id), action="objection",
+        line=command.line_id, **said,
+    )  # fmt: skip
 
 
 def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> Answer:
@@ -233,6 +249,8 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
             "请用「投诉纠错」登记；也可以请申请人拨打12345，或者填纸质意见单投入意见箱",
         )
     data = dict(command.data)
+    if command.system == RATING:
+        data["score"] = data["level"]  # the name that 好差评 has for it
     if command.system == RATING and data["level"] in BAD_LEVELS:
         data["rectify_by"] = due(context.now.date, context.rules.rectify_period, context.calendar).date.isoformat()
     asked = ask(case, context, command.system, command.subject, **data)

@@ -223,7 +223,8 @@ def test_a_service_is_rated_by_the_applicant_once_and_a_bad_one_is_to_be_mended_
     hall.refused(lambda: rate(level="5", by="clerk"), "ZC-CASE-29")
     hall.refused(lambda: rate(level="1"), "ZC-CASE-29")
     rate(level="1", detail="等了两小时")
-    assert dict(hall.case(case).asks[-1].data)["rectify_by"] == "2026-10-23"
+    said = dict(hall.case(case).asks[-1].data)
+    assert (said["rectify_by"], said["score"]) == ("2026-10-23", "1"), "as the rating system reads it"
     hall.refused(lambda: rate(level="5"), "ZC-CASE-29")
     rate("办结", level="5")
     issue_paper(hall.desk, case, PaperKind.RATING_SLIP)
