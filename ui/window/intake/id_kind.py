@@ -10,18 +10,16 @@ from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.intake.cells import name_cells
 
-OTHERS: tuple[tuple[IdType, str], ...] = (
-    (IdType.PASSPORT, "passport"),
-    (IdType.HK_MACAO_PERMIT, "hk_macao"),
-    (IdType.TAIWAN_PERMIT, "taiwan"),
-    (IdType.FOREIGNER_CARD, "foreigner"),
-    (IdType.OTHER, "other"),
+RESIDENT, OTHER = IdType.RESIDENT_CARD.value, IdType.OTHER.value
+OTHERS: tuple[tuple[tuple[IdType, str], ...], ...] = (
+    ((IdType.PASSPORT, "passport"), (IdType.HK_MACAO_PERMIT, "hk_macao"), (IdType.TAIWAN_PERMIT, "taiwan")),
+    ((IdType.FOREIGNER_CARD, "foreigner"), (IdType.OTHER, "other")),
 )
-"""Documents other than the identity card."""
+"""Documents other than the identity card, in two rows: the pane is narrow."""
 
 
 class IdKind(QWidget):
-    """``changed(kind)`` with a code of ``IdType`` when a person chose; the second row shows for other documents.
+    """``changed(kind)`` with a code of ``IdType`` when a person chose; the other documents show when they are wanted.
 
     ``keys`` are those of the seven choices, one character each.
     """
@@ -30,43 +28,52 @@ class IdKind(QWidget):
 
     def __init__(self, name: str, keys: str, scope: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        resident, other = IdType.RESIDENT_CARD.value, IdType.OTHER.value
-        choices = [
-            Choice(resident, t("intake.who.id_card"), keys[0]),
-            Choice(other, t("intake.who.other_paper"), keys[1]),
-        ]
-        self.main = Segment(choices, resident, name=t("intake.who.id_kind"), scope=scope)
-        self.main.setObjectName(name)
-        name_cells(self.main)
-        kinds = [
-            Choice(kind.value, t(f"intake.who.kind_{word}"), key)
-            for (kind, word), key in zip(OTHERS, keys[2:], strict=True)
-        ]
-        self.other = Segment(kinds, other, name=t("intake.who.id_kind"), scope=scope)
-        self.other.setObjectName(f"{name}_other")
-        name_cells(self.other)
+        self._kind = RESIDENT
+        self.main = self._segment(
+            name,
+            [
+                Choice(RESIDENT, t("intake.who.id_card"), keys[0]),
+                Choice(OTHER, t("intake.who.other_paper"), keys[1]),
+            ],
+            scope,
+        )
+        rest = iter(keys[2:])
+        self.others = tuple(
+            self._segment(
+                f"{name}_{number}",
+                [Choice(kind.value, t(f"intake.who.kind_{word}"), next(rest)) for kind, word in row],
+                scope,
+            )
+            for number, row in enumerate(OTHERS, start=1)
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().theme.space.xs)
-        column.addWidget(self.main)
-        column.addWidget(self.other)
-        self.main.changed.connect(self._chosen)
-        self.other.changed.connect(self.changed)
-        self.set_value(resident)
+        for segment in (self.main, *self.others):
+            column.addWidget(segment)
+        self.set_value(RESIDENT)
+
+    def _segment(self, name: str, choices: list[Choice], scope: QWidget) -> Segment:
+        made = Segment(choices, name=t("intake.who.id_kind"), scope=scope)
+        made.setObjectName(name)
+        name_cells(made)
+        made.changed.connect(self._chosen)
+        return made
 
     def set_value(self, kind: str) -> None:
         """Show a kind without telling of it."""
-        known = [each.value for each, _ in OTHERS]
-        resident = kind == IdType.RESIDENT_CARD.value
-        self.main.set_value(kind if resident else IdType.OTHER.value)
-        self.other.set_value(kind if kind in known else IdType.OTHER.value)
-        self.other.setVisible(not resident)
+        self._kind = kind
+        resident = kind == RESIDENT
+        self.main.set_value(RESIDENT if resident else OTHER)
+        for segment in self.others:
+            known = [choice.value for choice in segment.choices()]
+            segment.set_value(kind if kind in known else None)
+            segment.setVisible(not resident)
 
     def value(self) -> str:
         """The kind that is chosen."""
-        main = self.main.value() or IdType.RESIDENT_CARD.value
-        return main if main == IdType.RESIDENT_CARD.value else self.other.value() or IdType.OTHER.value
+        return self._kind
 
     def _chosen(self, kind: str) -> None:
-        self.other.setVisible(kind != IdType.RESIDENT_CARD.value)
-        self.changed.emit(self.value())
+        self.set_value(kind)
+        self.changed.emit(kind)

@@ -98,14 +98,18 @@ def test_the_kind_of_another_document_is_chosen_at_the_desk(desk: Callable[..., 
     clerk.page.start_new()
     clerk.rest(1)
     clerk.page.who.party.focus()
-    clerk.type("8")
-    clerk.type("Q")
-    clerk.rest(1)
-    assert clerk.page.state.id_kind == IdType.PASSPORT.value
-    clerk.page.who.party.focus()
-    clerk.type("7")
-    clerk.rest(1)
-    assert clerk.page.state.id_kind == IdType.RESIDENT_CARD.value
+    for key, person, principal in (
+        ("2", IdType.RESIDENT_CARD, IdType.RESIDENT_CARD),
+        ("8", IdType.OTHER, IdType.RESIDENT_CARD),
+        ("Q", IdType.PASSPORT, IdType.RESIDENT_CARD),
+        ("0", IdType.PASSPORT, IdType.OTHER),
+        ("I", IdType.PASSPORT, IdType.TAIWAN_PERMIT),
+        ("7", IdType.RESIDENT_CARD, IdType.TAIWAN_PERMIT),
+    ):
+        clerk.type(key)
+        clerk.page.who.party.focus()
+        state = clerk.page.state
+        assert (state.id_kind, state.principal_kind) == (person.value, principal.value), key
 
 
 @pytest.mark.law("H04", "Z01")
