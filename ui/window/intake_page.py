@@ -312,7 +312,7 @@ class IntakePage(IntakeFrame):
         code = found.guide.item.code
         state.guide = found.guide
         state.answers, state.form, state.rows = self._other_items.get(code, ({}, {}, {}))
-        state.known = dict(found.earlier)
+        state.known, state.known_of = dict(found.earlier), found.earlier_of
         self.drawing.begin()
         self.journal.edit("item", code)
         self.journal.edit("version", found.guide.version, at_once=True)

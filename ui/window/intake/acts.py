@@ -27,13 +27,14 @@ from ui.window.intake.plan import Moment
 @dataclass(frozen=True)
 class Look:
     """A guide with what this desk may do with it today; ``themes`` are the 一件事 that it is part of, ``earlier`` what
-    former cases of the applicant tell of its form.
+    former cases of the applicant with the number ``earlier_of`` tell of its form.
     """
 
     guide: ServiceGuide
     moment: Moment
     themes: tuple[str, ...] = ()
     earlier: Mapping[str, str] = field(default_factory=dict)
+    earlier_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def look_at(office: Office, code: str, applicant: Applicant | None = None) -> Lo
         return None
     themes = office.stores.catalogue.themes_of(code)
     told = _earlier(office, guide, applicant) if applicant is not None else {}
-    return Look(guide, moment_for(office, guide), themes, told)
+    of = applicant.id_number if applicant is not None else ""
+    return Look(guide, moment_for(office, guide), themes, told, of)
 
 
 FORMER_CASES = 5
@@ -199,6 +201,9 @@ def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
     code = kept.get("item", "")
     guide = office.guide(code) if code else None
     state = restore(draft, kept, guide)
+    if guide is not None:
+        state.known_of = state.applicant().id_number
+        state.known = dict(_earlier(office, guide, state.applicant()))
     newer = guide is not None and guide.version != kept.get("version", guide.version)
     return state, moment_for(office, guide) if guide is not None else today(office), newer
 

@@ -94,7 +94,7 @@ class Gap:
 @dataclass
 class IntakeState:
     """The intake as it stands. ``form`` and ``rows`` hold only what a person typed or judged; ``known`` is what the
-    applicant's earlier cases tell of the form; the rest follows.
+    earlier cases of the applicant with the number ``known_of`` tell of the form; the rest follows.
     """
 
     draft: UUID | None = None
@@ -121,6 +121,7 @@ class IntakeState:
     printed: Printed | None = None
     case: Case | None = None
     known: dict[str, str] = field(default_factory=dict)
+    known_of: str = ""
 
     # who
 
@@ -203,7 +204,9 @@ class IntakeState:
             return {}
         known = prefill(self.guide, self.answers, self.applicant(), self.agent())
         shown = {each.id for each in self.shown_fields()}
-        return {key: value for key, value in {**self.known, **known, **self.form}.items() if key in shown}
+        # What one person told before is never shown to the next: another card makes it void.
+        earlier = self.known if self.known_of == self.applicant().id_number else {}
+        return {key: value for key, value in {**earlier, **known, **self.form}.items() if key in shown}
 
     def form_issues(self, today: date) -> dict[str, str]:
         """Field id → what is wrong, in words."""

@@ -10,7 +10,7 @@ import pytest
 
 from app.domain.guide import FormField, MaterialLine
 from app.domain.people import IdType
-from tests.ui.window.intake.room import ZHANG, Clerk, K, begin
+from tests.ui.window.intake.room import LI, ZHANG, Clerk, K, begin
 from ui.window.intake import acts
 from ui.window.intake.model import AGENT, IntakeState, live_problem
 from ui.window.intake.rows import guide_words
@@ -46,8 +46,10 @@ def test_what_an_earlier_case_of_the_same_person_told_stands_in_the_form(desk: C
     office.receive(draft, state.intake(), state.material_rows())
     found = acts.look_at(office, state.guide.item.code, state.applicant())
     assert found is not None and found.earlier["employer"] == "沈阳样例医院"
-    fresh = replace(IntakeState(guide=found.guide, known=dict(found.earlier)), form={"employer": "另一医院"})
-    assert fresh.form_values()["employer"] == "另一医院", "what is typed now wins"
+    fresh = IntakeState(card=state.card, guide=found.guide, known=dict(found.earlier), known_of=found.earlier_of)
+    assert fresh.form_values()["employer"] == "沈阳样例医院"
+    assert replace(fresh, form={"employer": "另一医院"}).form_values()["employer"] == "另一医院", "typed now wins"
+    assert "employer" not in replace(fresh, card=LI).form_values(), "the next person sees nothing of it"
     person = state.applicant().person
     assert person is not None
     other = replace(state.applicant(), person=replace(person, id_number="440524189901010018"))
