@@ -29,6 +29,8 @@ _GROUPS = {
     "documents": "ui.commands.documents",
     "operator": "ui.commands.operator",
     "enrol": "ui.commands.enrol",
+    "incident": "ui.commands.incident",
+    "custody": "ui.commands.custody",
     "sync": "ui.commands.sync",
     "print": "ui.commands.printing",
     "devices": "ui.commands.devices",

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.codec import dumps, from_json
+from app.domain.credential import resting
 from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
@@ -21,6 +22,7 @@ from app.domain.paper import PaperKind, Place
 from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant
 from app.domain.rules import RuleBook, RuleSet
+from app.domain.serials import SERIALS
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
@@ -32,6 +34,7 @@ from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
+from app.storage.incidents import SqlIncidents, refuse_while_locked
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.outbox_view import OutboxView
@@ -39,8 +42,10 @@ from app.storage.pad_book import SqlPadBook
 from app.storage.profile import Profile
 from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
+from app.storage.seal_book import SqlSeals
 from app.storage.second_copy import CopyState, SecondCopy
-from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock
+from app.storage.stock_book import SqlStock
+from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
 from app.storage.views import Views
@@ -63,6 +68,7 @@ from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from sync.wire.sealed import seal
 from ui.children import Address
+from ui.credentials import credential_of
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
 from ui.office import DeviceRow, Equipment, Office, Stores
 from ui.press import Press
@@ -113,7 +119,7 @@ class Workplace:
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
         self.inbox = SqlInbox(self.database, self.clock)
-        self.blocks = SqlBlocks(self.database, (SERIES, PAD))
+        self.blocks = SqlBlocks(self.database, (SERIES, PAD, *SERIALS))
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
         self.day_book = SqlDayBook(self.database, self.clock, self.device)
         self.pad_book = SqlPadBook(self.database, self.clock)
@@ -129,6 +135,7 @@ class Workplace:
             drafts=SqlDrafts(database, clock),
             jobs=SqlJobs(database, clock),
             stock=SqlStock(database, clock),
+            seals=SqlSeals(database),
             settings=SqlSettings(database),
             audit=SqlAudit(database, clock),
             catalogue=CatalogueStore(database),
@@ -164,6 +171,7 @@ class Workplace:
             address=str(config.extra.get("address", "")),
             hours=str(config.extra.get("hours", "")),
             rehearsal=self.profile.rehearsal,
+            division=config.region,
         )
 
     def _desk_for(self, session: Session) -> Desk:
@@ -194,7 +202,7 @@ class Workplace:
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
-        return self.desk(Session(_DEVICE_SYSTEM, ()))
+        return self.desk(Session(_DEVICE_SYSTEM, (), machine=True))
 
     def _greeted(self, hello: Hello) -> None:
         """The platform told the time and its keys; what was learnt outlives the process."""
@@ -431,9 +439,12 @@ class Workplace:
 
     def log_in(self, number: str, password: str) -> Session:
         """Check the password and sit down at the desk. Raises UserFacingError ZC-LOGIN-…"""
+        refuse_while_locked(SqlIncidents(self.database, self.clock), number)
         with self.database.writing() as connection:
             operator = authenticate(connection, number, password, self.clock.now().ms)
-        session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
+        held = credential_of(self.stores.settings, operator.id, self.clock.now())
+        ref = OperatorRef(operator.id, operator.name, operator.number)
+        session = Session(ref, resting(operator.grants, held), resting=held.why, notice=held.words)
         self.office.enter(session)
         return session
 

@@ -8,7 +8,9 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import (
     CROSS_AREA,
+    IDENTITY,
     ask,
+    ask_along,
     collected_refusal,
     credit_ask,
     intake_refusal,
@@ -19,6 +21,7 @@ from app.domain.acts_guards import (
 )
 from app.domain.case import Case
 from app.domain.deadlines import due
+from app.domain.electronic import LICENCE, electronic_refusal
 from app.domain.guide import ServiceGuide, material_lines
 from app.domain.limits import correction_end, deemed_after
 from app.domain.materials import (
@@ -30,7 +33,9 @@ from app.domain.materials import (
     with_status,
 )
 from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.reuse import for_purpose
 from app.domain.rights import Right
+from app.domain.shared import EXCHANGE, fetched, obtainable_refusal, question
 
 Answer = tuple[ev.Event, ...] | cmd.Refusal
 
@@ -87,7 +92,9 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
         at=context.now,
         by=context.operator,
         intake=command.intake,
-        materials=tuple(given.get(line.id) or blank_material(line) for line in lines),
+        materials=tuple(
+            for_purpose(given.get(line.id) or blank_material(line), guide.item.full_name) for line in lines
+        ),
         received_on=day,
         rule_set=context.rules.id,
         notice_due=notice.date,
@@ -99,9 +106,40 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
         pad_number=command.pad_number,
         notes=tuple(f"{GIVE_BACK}：{name}" for name in command.given_back),
     )
-    taken = (received, paper_issued(PaperKind.RECEIPT, context), credit_ask(case, context))
+    receipt = paper_issued(PaperKind.RECEIPT, context)
     place = command.intake.collected_for
-    return (*taken, ask(case, context, CROSS_AREA, to=place, mode="异地代收代办")) if place else taken
+    offered = (ask(case, context, CROSS_AREA, to=place, mode="异地代收代办"),) if place else ()
+    asked = _looked_up(case, received, receipt.number, context)
+    return (received, receipt, credit_ask(case, context), *asked, *offered)
+
+
+def _looked_up(
+    case: Case | None, received: ev.Received, number: str, context: cmd.Context
+) -> tuple[ev.PartnerAsked, ...]:
+    """What 收件 asks other systems by itself: who the person is in the unified identity (S0 17), what need not be
+    handed in (S0 21(2)), and whether a licence that was shown holds (S1 18). Nothing waits for the answers.
+    """
+    intake = received.intake
+    asked = list(identity_asks(case, intake, context))
+    fetches = [row for row in received.materials if fetched(row)]
+    for n, row in enumerate(fetches):
+        asked.append(ask_along(case, context, n, EXCHANGE, row.line_id, **question(row, intake, number)))
+    shown = [row for row in received.materials if row.auth == LICENCE and row.settled]
+    for n, row in enumerate(shown):
+        asked.append(ask_along(case, context, n, "licence", row.evidence, action="verify", line=row.line_id))
+    return tuple(asked)
+
+
+def identity_asks(
+    case: Case | None, intake: ev.Intake, context: cmd.Context
+) -> tuple[ev.PartnerAsked, ...]:
+    """The person at the desk is one account everywhere: what the card said is matched there, never a second one."""
+    agent = intake.agent is not None
+    person = intake.agent.person if intake.agent is not None else intake.applicant.person
+    if person is None or not person.id_number:
+        return ()
+    method = "card" if intake.identity_checked.startswith("card") or person.source == "card" else "typed"
+    return (ask(case, context, IDENTITY, "agent" if agent else "applicant", method=method),)
 
 
 def _foreign(command: cmd.Receive, guide: ServiceGuide) -> cmd.Refusal | None:
@@ -114,7 +152,7 @@ def _foreign(command: cmd.Receive, guide: ServiceGuide) -> cmd.Refusal | None:
             "S0 21；S1 14",
             "请从清单中去掉",
         )
-    return not_listed(command.materials, lines.values())
+    return not_listed(command.materials, lines.values()) or electronic_refusal(command.materials, lines.values())
 
 
 def relieved(case: Case, context: cmd.Context) -> tuple[Case, tuple[ev.MaterialWaived, ...]]:
@@ -162,7 +200,11 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
             "请确认视为受理；不能再要求补正",
         )
     faults = tuple(fault_of(material) for material in unsettled)
-    refusal = _second_notice(case, faults, command.again_reason)
+    refusal = (
+        obtainable_refusal(case)
+        or electronic_refusal(unsettled, context.guide.materials if context.guide is not None else ())
+        or _second_notice(case, faults, command.again_reason)
+    )
     if refusal is not None:
         return refusal
     slot = context.slots[PaperKind.NOTICE]
@@ -227,7 +269,10 @@ def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Contex
         return cmd.Refusal(
             "ZC-CASE-21", f"告知书没有要求补正：{'、'.join(strange)}", "S0 21", "请只登记告知书列出的材料"
         )
-    refusal = moment_refusal(command.handed_at, case.notices[-1].at, context)
+    lines = context.guide.materials if context.guide is not None else ()
+    refusal = moment_refusal(command.handed_at, case.notices[-1].at, context) or electronic_refusal(
+        command.materials, lines
+    )
     if refusal is not None:
         return refusal
     case, eased = relieved(case, context)
@@ -258,6 +303,9 @@ def rights_ok(right: Right | None, context: cmd.Context, what: str) -> cmd.Refus
     """Refusal when the operator lacks ``right``."""
     if right is None or right in context.rights:
         return None
+    if context.resting:
+        why = f"现在不能{what}：{context.resting}"
+        return cmd.Refusal("ZC-RIGHT-04", why, "S0 4；S1 8", "可以收件，并转有权的窗口或者部门办理")
     return cmd.Refusal(
         "ZC-RIGHT-01",
         f"您在本窗口没有「{what}」的授权",

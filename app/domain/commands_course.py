@@ -250,6 +250,15 @@ class NameProject:
 
 
 @dataclass(frozen=True)
+class ChooseDelivery:
+    """The applicant chooses anew how the result is to come."""
+
+    way: str
+    form: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class MoveBundle:
     """A bundle of originals changes hands."""
 

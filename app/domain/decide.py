@@ -15,6 +15,7 @@ from app.domain import (
     acts_promise,
     acts_proof,
     acts_side,
+    delivery,
 )
 from app.domain import commands as cmd
 from app.domain.acts_intake import Answer, rights_ok
@@ -69,6 +70,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.WaiveMaterial: (acts_side.waive, ""),
     cmd.ObjectMaterial: (acts_side.dispute, ""),
     cmd.MoveBundle: (acts_side.move_bundle, ""),
+    cmd.ChooseDelivery: (delivery.choose, ""),
     cmd.ReviseDeadline: (acts_side.revise_deadline, ""),
     cmd.AskPartner: (acts_side.ask_partner, ""),
     cmd.ShowLicence: (acts_proof.show_licence, ""),
@@ -137,6 +139,10 @@ def papers_needed(command: cmd.Command, case: Case | None = None) -> tuple[Paper
 def decide(case: Case | None, command: cmd.Command, context: cmd.Context) -> Answer:
     """Events that ``command`` brings about, or why it may not be."""
     act, event = _ACTS[type(command)]
+    if context.looks_only:
+        return cmd.Refusal(
+            "ZC-RIGHT-03", "监察人员只能查看，不能办理、登记或者打印", "S1 28", "要改正的，请向承办窗口或者部门督办"
+        )
     if event:
         refusal = _may(case, command, event, context)
         if refusal is not None and refusal.code == ELSEWHERE and case is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.case import Ask, BranchState, Case
 from app.domain.materials import FaultCode, MaterialStatus, Trust, merge, with_status
+from app.domain.paper import BY_SERVICE, Sealing
 
 LICENCES = ("mobile", "licence")
 """Where a licence is verified: the code shown on a telephone (亮证), the register of electronic licences."""
@@ -176,8 +177,16 @@ def _answered(case: Case, event: Any) -> Case:
         answered_ms=event.at.ms,
     )
     others = tuple(told if a.ask == event.ask else a for a in case.asks)
-    now = replace(case, asks=others if known in case.asks else (*case.asks, told))
-    return _shown(now, dict(told.data).get("line", ""), told.system, told.outcome)
+    answered = replace(case, asks=others if known in case.asks else (*case.asks, told))
+    answered = _shown(answered, dict(told.data).get("line", ""), told.system, told.outcome)
+    return _sealed(answered, known.subject, event) if event.system == "seal" and event.outcome == "sealed" else answered
+
+
+def _sealed(case: Case, document: str, event: Any) -> Case:
+    """The unified seal service sealed the paper asked about: its log number stands for the wet seal (S1 17)."""
+    sealing = Sealing(event.data.get("seal", ""), BY_SERVICE, f"用印日志{event.data.get('log', '')}", event.at)
+    papers = tuple(replace(p, sealing=sealing) if str(p.document_id) == document else p for p in case.papers)
+    return replace(case, papers=papers)
 
 
 MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
@@ -209,6 +218,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "material_supplied": _supplied,
     "material_waived": _waived,
     "material_objected": _objected,
+    "delivery_chosen": lambda case, event: replace(case, rechosen=event),
     "bundle_moved": lambda case, event: replace(case, bundles=(*case.bundles, event)),
     "deemed_acceptance_proposed": lambda case, event: replace(case, acceptance_proposal=event),
     "tolerance_lapse_proposed": lambda case, event: replace(case, lapse_proposal=event),

@@ -73,6 +73,8 @@ class Intake:
     signed: 签名, or 捺印 with ``witness``. ``corrects`` is the case that a 更正 mends and ``corrects_what`` what of it;
     ``branches`` are those of a 一件事. ``identity_checked`` is ``card``, ``typed``, or in words how the person was
     known (人像比对…, 人工核对…).
+    ``delivery`` and ``result_form`` are how the result is wanted (``app.domain.delivery``), ``post_to`` the address it
+    is posted to.
     """
 
     item: ItemRef
@@ -94,6 +96,8 @@ class Intake:
     branches: tuple[Branch, ...] = ()
     queue_no: str = ""
     corrects_what: str = ""
+    result_form: str = ""
+    post_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from app.domain import commands as cmd
-from app.domain.case import Case
+from app.domain.delivery import BY_NETWORK, BY_POST
 
 AT_DESK = ("窗口领取", "直接送达")
-POST, LEFT, ELECTRONIC = "邮寄送达", "留置送达", "电子送达"
+LEFT = "留置送达"
+POST, ELECTRONIC = BY_POST, BY_NETWORK
 METHODS = (*AT_DESK, POST, LEFT, ELECTRONIC)
 _LAW = "行政许可法 44；民事诉讼法 88–91"
 
 
-def unproved(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
-    """Why the way of service has no proof yet; None when it has. A signature proves what was taken at the desk."""
+def unproved(command: cmd.HandOver) -> cmd.Refusal | None:
+    """Why the way of service has no proof yet; None when it has. A signature proves what was taken at the desk.
+
+    Whether the way is the one that was chosen, ``app.domain.delivery`` says before.
+    """
     recipient = command.recipient
     if command.method == POST:
         return _named(command.reference, "邮寄送达要写运单号，签收以邮政回执为准", "请填写运单号")
@@ -22,14 +26,6 @@ def unproved(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
             "ZC-CASE-120", "留置送达要写明拒收事由，并有见证人", _LAW, "请填写拒收事由和见证人"
         )  # fmt: skip
     if command.method == ELECTRONIC:
-        wish = case.intake.delivery if case.intake is not None else ""
-        if "电子" not in wish:
-            return cmd.Refusal(
-                "ZC-CASE-121",
-                "申请人没有选择电子送达",
-                "民事诉讼法 90；S0 23(1)",
-                "请改用其他方式，或者先征得申请人同意",
-            )
         return _named(command.reference, "电子送达要写系统回执号", "请填写回执号")
     if not recipient.signature and not recipient.mark:
         return cmd.Refusal("ZC-CASE-72", "领取人没有签名", "行政许可法 44", "请领取人在签名板或者回证上签名")

@@ -34,10 +34,13 @@ from app.storage.schema import (
     numbers,
     pad_sheets,
     papers,
+    seal_moves,
     search_key,
     settings,
     stock,
 )
+from app.storage.seal_book import seal_problems
+from app.storage.stock_book import stock_problems
 from app.storage.stores import audit_link
 from app.storage.sync_store import UNREADABLE
 
@@ -81,7 +84,8 @@ def verify(database: Database, scans: BlobStore | None = None) -> Report:
             report.add("numbers", _numbers(connection, cases, own), _count(connection, numbers))
             report.add("pad", pad_problems(connection, cases, own), _count(connection, pad_sheets))
             report.add("days", record_problems(connection), _count(connection, day_records))
-            report.add("blanks", _blanks(connection, cases), _count(connection, stock))
+            report.add("blanks", stock_problems(connection, recorded, own), _count(connection, stock))
+            report.add("seals", seal_problems(connection), _count(connection, seal_moves))
             report.add("jobs", _jobs(connection, cases), _count(connection, jobs))
             report.add("audit", _audit(connection), _count(connection, audit))
             if scans is not None:
@@ -230,10 +234,13 @@ def _numbers(connection: Connection, cases: dict[UUID, Case | None], own: str) -
             if paper.number in seen:
                 yield Problem(f"numbers {paper.number}", "同一个编号用了两次")
             seen[paper.number] = paper.document_id
+    asked = {
+        each.ask for case in cases.values() if case is not None for each in case.asks if "series" in dict(each.data)
+    }
     of_cases = select(numbers).where(numbers.c.series != PAD_SERIES)
     used = {_id(row.document_id): row for row in connection.execute(of_cases)}
-    for document_id in used.keys() - issued.keys():
-        yield Problem(f"numbers {used[document_id].series}/{used[document_id].n}", "编号没有对应的文书")
+    for document_id in used.keys() - issued.keys() - asked:
+        yield Problem(f"numbers {used[document_id].series}/{used[document_id].n}", "编号没有对应的文书或者单号")
     for document_id in issued.keys() - used.keys():
         yield Problem(f"numbers {issued[document_id]}", "文书的编号没有登记")
     yield from _gaps(connection)
@@ -250,21 +257,6 @@ def _gaps(connection: Connection) -> Iterator[Problem]:
             yield Problem(
                 f"number_blocks {block.id}", f"已用 {used} 个编号，登记 {taken} 个，最后一个是 {highest}"
             )
-
-
-def _blanks(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:
-    told: dict[tuple[str, str], str] = {}
-    for case in cases.values():
-        for kind, serial, state in case.blanks if case is not None else ():
-            if (kind, serial) in told:
-                yield Problem(f"stock {kind} {serial}", "同一本空白证用了两次")
-            told[kind, serial] = state
-    for row in connection.execute(select(stock)):
-        state = told.pop((row.kind, row.serial), "on_hand")
-        if row.state != state:
-            yield Problem(f"stock {row.kind} {row.serial}", f"库存记为 {row.state}，日志是 {state}")
-    for kind, serial in told:
-        yield Problem(f"stock {kind} {serial}", "日志用过，库存里没有")
 
 
 def _jobs(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from printing.documents.daily import (
     BlankCount,
     ClosingCheck,
     DailyPaper,
+    DestructionList,
     DueList,
     OpeningCheck,
     PadSheet,
@@ -26,7 +27,7 @@ from printing.documents.decisions import (
 )
 from printing.documents.fees import FeeNotice
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
-from printing.documents.licence import Certificate
+from printing.documents.licence import Certificate, LicenceCopy
 from printing.documents.outcome import Approval, Refusal
 from printing.documents.procedures import ExtensionNotice, SpecialProcedureNotice
 from printing.documents.rating import RatingSlip
@@ -51,11 +52,13 @@ __all__ = [
     "DailyPaper",
     "DeemedWithdrawal",
     "DeficiencyNotice",
+    "DestructionList",
     "DueList",
     "Envelope",
     "ExtensionNotice",
     "FeeNotice",
     "HandoverList",
+    "LicenceCopy",
     "NonAcceptance",
     "OpeningCheck",
     "PadSheet",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from app.domain.entrances import entrance_words
 from printing.codes import barcode_boxes, barcode_text, qr_boxes
 from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signature
 from printing.fonts import Face, Fonts
@@ -211,6 +212,10 @@ def reprint_mark(fonts: Fonts, envelope: Envelope) -> list[Op]:
     return ops + text_runs(fonts, f"原因：{envelope.reprint_reason}", Face.SANS, 9, LEFT + wide + 3, 12.5)
 
 
+UNLUCKY = (0.2917, 0.3125)
+"""Millimetres: between 2⅓ and 2½ dots of a printer of 203 dpi the bars meet the dots by luck only."""
+
+
 @dataclass(frozen=True)
 class Foot:
     """The strip at the foot of every page: QR code with the number, facts of the print, bar code."""
@@ -256,12 +261,16 @@ class Foot:
                 (f"设备 {e.device}", False),
             ],
             [(f"办事指南目录 {e.catalogue} 版", False), (f"第 {page} 页 / 共 {pages} 页", False)],
+            *([[(entrance_words(), False)]] if self.public else []),
         ]
 
     def _barcode(self) -> list[Op]:
         code = barcode_text(self.envelope.number)
         boxes, modules = barcode_boxes(code)
-        pitch = min(47.0 / modules, 0.33)
+        # Papers of the house have long codes and short words beside them.
+        pitch = min((47.0 if self.public else 50.0) / modules, 0.33)
+        if UNLUCKY[0] < pitch < UNLUCKY[1]:
+            pitch = UNLUCKY[0]
         wide, left = modules * pitch, RIGHT - modules * pitch
         ops: list[Op] = [Modules(left, FOOT + 2.4, pitch, boxes, code, pitch_y=10.5)]
         return ops + placed(

@@ -20,11 +20,13 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place
 from app.domain.records import NumberBlock, StoredCommit
 from app.domain.rights import Grant, Right
+from app.domain.serials import SERIALS
 from app.domain.time import ClockQuality, Timestamp
 from app.ports import Effects
 from app.storage.database import Database, open_database
 from app.storage.schema import PROJECTIONS, guides, metadata
-from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlStock, put_setting
+from app.storage.stock_book import SqlStock
+from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, put_setting
 from app.storage.sync_store import SqlBlocks, SqlInbox, SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
 from app.storage.views import Views
@@ -123,6 +125,8 @@ class House:
                 connection.execute(insert(guides).values(**row))
         if numbers:
             self.blocks.add(NumberBlock("block-1", SERIES, 1, numbers))
+            for series in SERIALS:
+                self.blocks.add(NumberBlock(f"block-{series}", series, 1, numbers))
         self.stock.receive(BLANK, [f"LN-{n}" for n in range(1, 6)])
 
     def close(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -43,7 +43,8 @@ class Clock:
 class CaseLook:
     """A case as this desk sees it now: ``clocks`` the nearest first, ``seals`` by document, ``rules`` those of its
     收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``linked`` how
-    many other cases of the same person and item came in within the days that the rules name.
+    many other cases of the same person and item came in within the days that the rules name, ``seal_places`` where the
+    register of seals has each.
     """
 
     case: Case
@@ -62,6 +63,7 @@ class CaseLook:
     operator: OperatorRef
     place: Place
     linked: int = 0
+    seal_places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def clock(self) -> Clock | None:
@@ -103,6 +105,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         operator=office.desk.session.operator,
         place=office.desk.place,
         linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
+        seal_places={seal: each.place for seal, each in office.stores.seals.standings().items()},
     )
 
 

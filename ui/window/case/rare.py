@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.case import Case
+from app.domain.delivery import COURIER, delivery_of
+from app.domain.delivery import POST as BY_POST
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
@@ -30,6 +32,7 @@ FEE, RATING, CREDIT, UNCOMMIT = "fee", "rating", "ask-credit", "uncommit"
 SHOW, SERVE, MEND, BARE = "show-licence", "serve-other", "mend", "accept-bare"
 LATE = "late-correction"
 SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "project", "help", "complain"
+DELIVERY, POST, REPORT = "delivery", "post", "report"
 
 Test = Callable[[Case, Desk], bool]
 
@@ -93,6 +96,16 @@ def _promising(case: Case, desk: Desk) -> bool:
     return case.state in (CaseState.RECEIVED, CaseState.CORRECTED) and not wanted <= waiting
 
 
+def _owed_result(case: Case, desk: Desk) -> bool:
+    """A result is still to come, or was served and more of it may be asked for."""
+    return case.received is not None and (not case.terminal or case.handed_over is not None)
+
+
+def _posted(case: Case, desk: Desk) -> bool:
+    """Something to post, and no parcel on its way."""
+    return case.ready is not None and delivery_of(case).way == BY_POST and case.asked(COURIER) is None
+
+
 def _unsigned(case: Case, desk: Desk) -> bool:
     return bool(case.committed) and case.state in (CaseState.RECEIVED, CaseState.CORRECTED)
 
@@ -138,17 +151,20 @@ RARE: dict[str, Rare] = {
     CREDIT: Rare("X", "", "", _promising),
     FEE: Rare("Q", "", "", _charged),
     ATTORNEY: Rare("A", "", "", _agent),
+    DELIVERY: Rare("P", "delivery", "", _owed_result),
+    POST: Rare("Y", "", "", _posted),
+    REPORT: Rare("E", "report", "", _received),
     BUNDLE: Rare("B", "bundle", "", _received),
     HANDOVER_LIST: Rare("H", "", "", _received),
     ROUTING: Rare("L", "", "", _unrouted),
     RATING: Rare("R", "", "", _received),
     SHOW: Rare("S", "show-licence", "", _showable),
     BARE: Rare("O", "", "accepted", _bare),
-    PROJECT: Rare("P", "project", "", _going),
+    PROJECT: Rare("G", "project", "", _going),
     SURVEY: Rare("K", "survey", "", _reviewed),
     INTERMEDIARY: Rare("Z", "intermediary", "", _reviewed),
     HELP: Rare("N", "help", "", _going),
-    SERVE: Rare("E", "serve-other", "handed_over", _ready),
+    SERVE: Rare("I", "serve-other", "handed_over", _ready),
     MEND: Rare("M", "mend", "", _served),
     LATE: Rare("C", "late-correction", "correction_received"),
     COMPLAIN: Rare("U", "complain", "", _received),
