@@ -66,6 +66,7 @@ from printing.queue import PrintWorker
 from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
+from sync.wire.sealed import seal
 from ui.children import Address
 from ui.credentials import credential_of
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
@@ -151,6 +152,7 @@ class Workplace:
             last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
+            seal=self._seal,
         )
 
     @property
@@ -193,6 +195,10 @@ class Workplace:
     def _offline(self) -> bool:
         """Asked inside every transaction: it looks at the loop alone and counts nothing."""
         return self.loop is None or self.loop.status().state != "online"
+
+    def _seal(self, values: Mapping[str, str]) -> str:
+        key = self.stores.settings.get(CARRY_SETTING)
+        return seal(key, values) if key else ""
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
