@@ -25,7 +25,7 @@ from app.domain.rules import RuleBook, RuleSet
 from app.domain.serials import SERIALS
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
-from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
+from app.ports import Clock, Hello, JobStore, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
@@ -307,12 +307,16 @@ class Workplace:
         """Do once what makes a first paper slow."""
         warm(self.fonts)
 
-    def start_printing(self, on_change: Callable[[UUID, Any, str], None] | None = None) -> PrintWorker:
-        """Start the print queue."""
+    def start_printing(
+        self,
+        on_change: Callable[[UUID, Any, str], None] | None = None,
+        only: Callable[[JobStore], JobStore] = lambda queue: queue,
+    ) -> PrintWorker:
+        """Start the print queue; ``only`` may hold back what must not come out here."""
         recording = RecordingJobs(self.stores.jobs, self.device_desk)
         queue = VisitReceipts(recording, self.visit_book, self.device_desk)
         queue.catch_up()
-        self.worker = self.press.start(queue, self.clock.monotonic, on_change)
+        self.worker = self.press.start(only(queue), self.clock.monotonic, on_change)
         return self.worker
 
     # the line

@@ -12,13 +12,16 @@ from app.domain.case import Case
 from app.domain.events import Intake, OperatorRef
 from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may, printable
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, Trust
+from app.domain.paper import PaperKind
 from app.domain.people import Person
 from app.domain.rights import Grant, Right
 from app.domain.states import CaseState
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
-from app.ports import JobState, JobStore
+from app.ports import JobState, JobStore, PrintJob
 from app.ports.kiosk import KioskBook
 from app.usecases.ask_partner import ask_partner
+from app.usecases.complain import Seal
+from app.usecases.complain import complain as pass_on
 from app.usecases.desk import Desk, Done, Session
 from app.usecases.intake import obtainable
 from app.usecases.receive import receive
@@ -26,9 +29,9 @@ from app.usecases.reprint import reprint
 from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
 
-HOTLINE = "hotline"
 _FORWARDED = "自助终端收件，材料由部门核对"
 _TO_BRING = "申请人选择到窗口交原件"
+_OFFICE = frozenset({PaperKind.ROUTING.value})
 _LEFT = "申请人已离开自助终端，没有打印；请到窗口或者本人再来补打"
 
 
@@ -205,11 +208,13 @@ def rate(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, level: str, d
     return ask_partner(desk, case.id, RATING, service, data)
 
 
-def complain(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
-    """A complaint goes to 12345 with the case; the log keeps that there is one (S1 30)."""
+def complain(
+    desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, kind: str, words: str, seal: Seal
+) -> Done:
+    """A complaint goes to 12345 with the case, sealed to the platform: nobody in the hall reads it (S1 30)."""
     require(Deed.COMPLAIN, who.proofs)
     case = _told(book, who, case_id)
-    return ask_partner(desk, case.id, HOTLINE, kind, {"kind": kind, "words": words, "channel": CHANNEL})
+    return pass_on(desk, case.id, kind, words, "", seal)
 
 
 def _told(book: KioskBook, who: Visitor, case_id: UUID) -> Case:
@@ -231,3 +236,32 @@ def hold_prints(jobs: JobStore, cases: Set[UUID]) -> tuple[int, int]:
             jobs.mark(job.id, JobState.SETTLED, job.printer, _LEFT)
             held, sent = held + 1, sent + (job.state is JobState.SENT)
     return held, sent
+
+
+class CitizenPapers:
+    """The queue of a terminal: slips of the office (D12) never come out in front of a citizen.
+
+    Implements ``app.ports.JobStore``.
+    """
+
+    def __init__(self, store: JobStore) -> None:
+        self._store = store
+
+    def jobs(self, *states: JobState) -> Sequence[PrintJob]:
+        """Jobs in any of ``states`` that a citizen may hold in her hand, oldest first."""
+        return [job for job in self._store.jobs(*states) if job.kind not in _OFFICE]
+
+    def job(self, job_id: UUID) -> PrintJob | None:
+        """One job, as it stands now."""
+        return self._store.job(job_id)
+
+    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+        """Record a state."""
+        self._store.mark(job_id, state, printer, detail)
+
+
+def settle_slips(jobs: JobStore, case_id: UUID) -> None:
+    """The slip of a case that went on over the line is the office's to print: no paper travels from here."""
+    for job in jobs.jobs(JobState.ALLOCATED):
+        if job.case_id == case_id and job.kind in _OFFICE:
+            jobs.mark(job.id, JobState.SETTLED, job.printer, "自助终端没有纸质材料随件，流程单由窗口打印")

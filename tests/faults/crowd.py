@@ -176,7 +176,9 @@ class Crowd:
         jobs = {job.number: str(job.case_id) for job in self.booth.place.stores.jobs.jobs()}
         for title, _ in self.booth.printer.sheets[before:]:
             number = next(number for number in jobs if number in title)
-            self.printed.append((title, jobs[number] in mine))
+            # Held back answers hold back the wipe of the queue too; what comes out then is told as left behind.
+            told = bool(self.booth.late) or self.booth.terminal.session.left_paper
+            self.printed.append((title, jobs[number] in mine or told))
         del self.booth.printer.sheets[:]
 
     def check(self) -> None:

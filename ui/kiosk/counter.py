@@ -107,7 +107,9 @@ class Counter:
         if wanted.signature:
             self._at.scans.keep(wanted.signature, case_id)
         rows = kiosk.rows_handed_in(rows_for(wanted.guide, wanted.answers), given)
-        return self._after(kiosk.apply(self.desk, who, case_id, self._intake(who.person, wanted), rows))
+        done = kiosk.apply(self.desk, who, case_id, self._intake(who.person, wanted), rows)
+        kiosk.settle_slips(self._at.stores.jobs, case_id)
+        return self._after(done)
 
     def _intake(self, person: Person, wanted: Application) -> Intake:
         return build_intake(
@@ -172,7 +174,8 @@ class Counter:
 
     def complain(self, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
         """To 12345."""
-        return self._after(kiosk.complain(self.desk, self._book, who, case_id, kind, words))
+        seal = self._at.office.equipment.seal
+        return self._after(kiosk.complain(self.desk, self._book, who, case_id, kind, words, seal))
 
     def _after(self, done: Done) -> Done:
         self._at.office.equipment.wake_printing()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.people import IdCardReading
 from app.ports import DeviceState, JobState
+from app.usecases.kiosk import CitizenPapers
 from ui.kiosk.counter import Counter, Topic
 from ui.kiosk.pinyin import Table
 from ui.kiosk.terminal import Terminal
@@ -98,7 +99,7 @@ class KioskFace(QObject):
 
     def _entered(self, _: object) -> None:
         at, runner = self.workplace, self.runner
-        at.start_printing(self._moved)
+        at.start_printing(self._moved, CitizenPapers)
         at.start_sync(self.scheduler, None, self._on_sync_thread)
         options = {"keep_photo": "1"} if self._parts.face is not None else {}
         at.start_devices(_CardBridge(runner, self.terminal), at.settings.reader_url, options)

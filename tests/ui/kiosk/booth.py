@@ -25,6 +25,7 @@ from app.ports import DeviceState, JobState, Outcome, PrinterState, Ticket
 from app.ports.equipment import FaceOutcome, FaceResult
 from app.ports.kiosk import Beat, Orders
 from app.storage.kiosk_pin import StaffPin
+from app.usecases.kiosk import CitizenPapers
 from devices.terminal_camera import RehearsalCamera
 from printing.queue import PrintWorker
 from resources import path
@@ -366,6 +367,7 @@ def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[B
     counter, lens, judge, voice = Counter(place, topics), RehearsalCamera(True), Face(), Loudspeaker()
     counter.pin = StaffPin(place.stores.settings, QUICK)
     counter.enter()
+    place.office.equipment = replace(place.office.equipment, seal=lambda values: f"sealed {len(values)}")
     holder: list[Booth] = []
     tools = Tools(
         texts=Texts.load(path("texts")),
@@ -406,4 +408,4 @@ def _queue(place: Workplace, printer: Paper, time: VirtualTime, terminal: Termin
     def moved(job: UUID, state: JobState, _detail: str) -> None:
         terminal.print_moved(job, state)
 
-    return PrintWorker(jobs, place.render, lambda job: printer, time.monotonic, on_change=moved)
+    return PrintWorker(CitizenPapers(jobs), place.render, lambda job: printer, time.monotonic, on_change=moved)

@@ -106,7 +106,7 @@ def test_a_paper_that_did_not_come_out_in_her_session_never_does(booth: Booth) -
     booth.printer.now = PrinterState.READY
     booth.print_all()
     assert not booth.printer.sheets
-    assert [job.state for job in booth.place.stores.jobs.jobs()] == [JobState.SETTLED]
+    assert {job.state for job in booth.place.stores.jobs.jobs()} == {JobState.SETTLED}
 
 
 def test_a_sheet_already_at_the_printer_is_told_as_left_behind(booth: Booth) -> None:
