@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -50,11 +50,11 @@ from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
 from app.usecases.visit import VisitReceipts, receipt_cases
-from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
+from devices.worker import Listener
 from printing.compose import compose
 from printing.documents import Paper
-from printing.layout import layout, warm
+from printing.layout import warm
 from printing.page import Page
 from printing.proof import PaperKey
 from printing.queue import PrintWorker
@@ -62,9 +62,13 @@ from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
+from ui.devicerow import DeviceRow
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
-from ui.office import DeviceRow, Equipment, Office, Stores
+from ui.office import Equipment, Office, Stores
+from ui.plugged import Plugged
 from ui.press import Press
+from ui.printers import Printers
+from ui.scandesk import ScanDesk
 from ui.settings import Law, Settings
 
 EPOCH_SETTING = "epoch"
@@ -103,7 +107,6 @@ class Workplace:
         self.calendar = law.calendar
         self.line = SwitchedPlatform(self.device, self.epoch, self._greeted)
         self.loop: SyncLoop | None = None
-        self.devices: DeviceManager | None = None
         self.worker: PrintWorker | None = None
         self.stores = self._stores()
         writer = Writer(self.device, self.epoch, self.clock, settings.entropy, lambda: self._operator)
@@ -144,6 +147,7 @@ class Workplace:
             last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
+            scan_desk=ScanDesk(self.plugged, self.scans),
         )
 
     @property
@@ -221,17 +225,7 @@ class Workplace:
 
     def device_rows(self) -> Sequence[DeviceRow]:
         """What is plugged in, in words."""
-        rows = []
-        for status in self.devices.status() if self.devices is not None else ():
-            ready = status.state.value in ("ready", "busy")
-            rows.append(
-                DeviceRow(
-                    "身份证读卡器", "ok" if ready else "warn", "可用" if ready else "未连接", status.code
-                )
-            )
-        printer = self.printer()
-        rows.append(DeviceRow("A4 打印机", "ok", "就绪", printer.name))
-        return rows
+        return self.plugged.rows()
 
     def second_copy_words(self) -> str:
         """What to say of the second medium: never that it is whole when it is not known."""
@@ -245,8 +239,8 @@ class Workplace:
         return f"{words}（{last.month}月{last.day}日 {last.hour:02d}:{last.minute:02d}）"
 
     def pages(self, case: Case, document_id: UUID) -> list[Page]:
-        """A paper of a case, laid out."""
-        return layout(self.composed(case, document_id), self.fonts, proof=True)
+        """A paper of a case exactly as it is printed, its signed code included."""
+        return self.press.pages(self.composed(case, document_id))
 
     def composed(self, case: Case, document_id: UUID) -> Paper:
         """A paper of a case; a receipt of a visit lists the cases taken in before it."""
@@ -258,7 +252,7 @@ class Workplace:
     ) -> list[Page]:
         """A paper that is not issued yet, laid out; empty when the rules refuse it now."""
         shown = preview_case(self.office.desk, kind, intake, rows, guide)
-        return self.pages(*shown) if shown is not None else []
+        return self.press.draft_pages(self.composed(*shown)) if shown is not None else []
 
     # paper
 
@@ -272,8 +266,13 @@ class Workplace:
             self.fonts,
             self.composed,
             lambda: self.clock.now().date,
-            self.settings.printer_folder,
-            self.settings.printer_queue,
+            Printers(
+                self.profile.config.extra,
+                self.profile.rehearsal,
+                self.settings.printer_folder or self.profile.path / "papers",
+                self.settings.printer_queue,
+                self.settings.spooler,
+            ),
         )
 
     def printer(self) -> Printer:
@@ -374,13 +373,24 @@ class Workplace:
 
     # devices
 
-    def start_devices(self, listener: Any, reader_url: str) -> DeviceManager:
-        """Start the reader on ``reader_url`` (any pyserial URL)."""
-        url = reader_url or str(self.profile.config.extra.get("reader", ""))
-        configs = [DeviceConfig("id-card", url)] if url else []
-        self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
-        self.devices.start(listener)
-        return self.devices
+    @cached_property
+    def plugged(self) -> Plugged:
+        """What is plugged in, as the settings of the profile say."""
+        extra, rehearsal = self.profile.config.extra, self.profile.rehearsal
+        return Plugged(extra, rehearsal, self.press.printers, self.clock.monotonic)
+
+    def start_devices(
+        self, listener: Any, reader_url: str, others: Mapping[str, Listener] | None = None
+    ) -> DeviceManager:
+        """Drive what is configured. ``listener`` hears the reader of identity cards, which ``reader_url`` (any address
+        of that kind) overrides; ``others`` hear their ports (``social-card``, ``code``).
+        """
+        return self.plugged.start({"id-card": listener, **(others or {})}, reader_url)
+
+    def tidy_scans(self) -> int:
+        """Remove scans of intakes that were given up. Returns how many."""
+        desk = self.office.equipment.scan_desk
+        return desk.tidy() if desk is not None and self.profile.holds_lock else 0
 
     # the second medium
 
@@ -452,9 +462,7 @@ class Workplace:
         if self.worker is not None:
             self.worker.stop()
             self.worker = None
-        if self.devices is not None:
-            self.devices.stop()
-            self.devices = None
+        self.plugged.stop()
         if self.keeper is not None:
             self.keeper.stop()
             self.keeper = None

@@ -49,7 +49,8 @@ class SubmittedMaterial:
     The words of the guide are kept here, so that a paper of this case never changes when the catalogue
     does. ``kept`` says whether the
     paper stays with the hall; ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
-    ``trust`` is the grade of what was handed in, None while nobody said.
+    ``trust`` is the grade of what was handed in, None while nobody said. ``scans`` are the digests of its scanned
+    sheets (SHA-256 of each PDF), in order.
     """
 
     line_id: str
@@ -69,6 +70,7 @@ class SubmittedMaterial:
     obtainable: str = ""
     is_form: bool = False
     trust: Trust | None = None
+    scans: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:

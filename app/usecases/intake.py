@@ -77,6 +77,13 @@ def obtainable(row: SubmittedMaterial) -> SubmittedMaterial:
     return replace(row, status=MaterialStatus.EXEMPT, fault=None, note="由数据共享取得，待联网核验")
 
 
+def by_licence(row: SubmittedMaterial, identifier: str) -> SubmittedMaterial:
+    """亮证: the applicant shows an electronic licence; it is fetched by its identifier and not asked for on paper
+    (S0 21(2), 国办发〔2022〕3号). The identifier is that of GB/T 36904; it is checked on line before 受理.
+    """
+    return replace(obtainable(row), note=f"电子证照 {identifier}，待联网核验")
+
+
 def prefill(
     guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None
 ) -> dict[str, str]:

@@ -114,7 +114,7 @@ def _watch(given: argparse.Namespace) -> int:
         say(given, {"error": str(error)}, f"设备设置看不懂：{error}")
         return 2
     if not configs:
-        say(given, [], "没有设置任何设备：请用 --device id-card=地址，或在 config.toml 里写 [[device]]")
+        say(given, [], "没有设置任何设备：请用 --device id-card=地址，或在 config.toml 里写 [[devices]]")
         return 1
     texts, lock = Texts.load(texts_folder()), threading.Lock()
     ports = {kind.port: _Teller(kind.port, texts, getattr(given, "json", False), lock) for kind in DEVICES}

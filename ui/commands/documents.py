@@ -13,9 +13,9 @@ from printing.proof import Claim, check_code, digest_of, read_code
 from printing.samples import write_samples
 from ui.bootstrap import Workplace, paper_fonts
 from ui.commands.common import say, verbs, workplace
+from ui.papercodes import KEYS_SETTING, trusted_keys
+from ui.press import settings_of
 
-KEYS_SETTING = "paper.keys"
-"""Public keys of other devices whose papers are checked here, a JSON list."""
 _KEYWORDS = re.compile(rb"/Keywords \(([^)]*)\)")
 
 
@@ -39,7 +39,7 @@ def _sample(given: argparse.Namespace) -> int:
 
 def _key(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=bool(given.trust)) as at:
-        known = _trusted(at)
+        known = trusted_keys(at)
         if given.trust:
             known = list(dict.fromkeys([*known, *given.trust]))
             at.stores.settings.put(KEYS_SETTING, json.dumps(known))
@@ -56,7 +56,7 @@ def _check(given: argparse.Namespace) -> int:
         return _drawable(given)
     code = read_code(given.text) or _from_file(path)
     with workplace(given) as at:
-        keys = [at.paper_key.public, *_trusted(at), *given.key]
+        keys = [at.paper_key.public, *trusted_keys(at), *given.key]
         try:
             claim = check_code(code, keys)
         except UserFacingError as error:
@@ -92,26 +92,19 @@ _WORDS = {
 def _record(at: Workplace, claim: Claim) -> str:
     """Whether the log of this device tells the same words."""
     from printing.codes import barcode_text
-    from printing.compose import compose
-    from printing.layout import layout
-
     for job in at.stores.jobs.jobs():
         if barcode_text(job.number) != claim.code or job.kind.split("-")[0].upper() != claim.kind:
             continue
         case = at.stores.views.case(job.case_id)
         if case is None:
             continue
-        document = compose(case, job.document_id, at.stores.catalogue.guide)
-        if digest_of(layout(document, at.fonts)) == claim.digest:
+        document = at.composed(case, job.document_id)
+        if any(digest_of(pages) == claim.digest for pages in settings_of(document, at.fonts)):
             return "same"
         # The form is set from what was typed last; a 补打 carries other words at its foot.
         later = document.envelope.printing != claim.printing or claim.kind == "A01"
         return "later" if later else "differs"
     return "unknown"
-
-
-def _trusted(at: Workplace) -> list[str]:
-    return list(json.loads(at.stores.settings.get(KEYS_SETTING, "[]")))
 
 
 def _from_file(path: Path) -> str:

@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.ports import PrintJob
+from app.ports.equipment import CodeScan
 from app.storage.stores import Blank
 from app.storage.views import PaperLine
+from ui.devicerow import DeviceRow
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.labels import Text, empty
+from ui.shared.labels import Facts, Text, empty
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, PageHead, Pane
 from ui.shared.table import Column, Table
@@ -37,6 +39,7 @@ class _Look:
     unsealed: Sequence[PaperLine]
     blanks: Sequence[Blank]
     counts: dict[str, dict[str, int]]
+    printers: Sequence[DeviceRow]
 
 
 class PrintPage(QWidget):
@@ -57,6 +60,7 @@ class PrintPage(QWidget):
         self.runner = runner
         self.tell = tell
         self._hinted_for: UUID | None = None
+        self._blanks: Sequence[Blank] = ()
         self._build()
 
     def _build(self) -> None:
@@ -79,6 +83,9 @@ class PrintPage(QWidget):
     def _asking_pane(self) -> Pane:
         self.asking = Pane(t("print.asking"), icon="printer", key="Alt+1", scroll=True)
         self.questions = QVBoxLayout()
+        self.printers = Facts()
+        self.printers.setObjectName("print.printers")
+        self.asking.body.addWidget(self.printers)
         self.asking.body.addLayout(self.questions)
         self.asking.body.addStretch(1)
         return self.asking
@@ -132,6 +139,19 @@ class PrintPage(QWidget):
         pane.body.addWidget(self.stock, 1)
         return pane
 
+    def code_scanned(self, scan: CodeScan) -> bool:
+        """The sheet with this serial becomes the chosen one; whether it lies here."""
+        if scan.kind not in ("blank", "unknown"):
+            return False
+        serials = [blank.serial for blank in self._blanks]
+        if scan.value not in serials:
+            if scan.kind == "blank":
+                self.tell.message("warn", t("codes.no_blank", serial=scan.value), t("codes.no_blank_next"))
+            return scan.kind == "blank"
+        self.stock.pick(serials.index(scan.value))
+        self.stock.setFocus()
+        return True
+
     def refresh(self) -> None:
         """Read everything anew."""
         self.runner.run("db", self._read, self._show, self.tell.error, name="print page")
@@ -143,9 +163,13 @@ class PrintPage(QWidget):
             self.office.papers("unsealed"),
             stores.stock.blanks(),
             stores.stock.counts(),
+            [row for row in self.office.equipment.device_rows() if row.printer],
         )
 
     def _show(self, found: _Look) -> None:
+        self.printers.set_rows(
+            [(row.name, t("print.printer", words=row.words, papers=row.detail)) for row in found.printers]
+        )
         empty(self.questions)
         for job in found.asking:
             self.questions.addWidget(self._question(job))
@@ -157,6 +181,7 @@ class PrintPage(QWidget):
         self.save.setEnabled(bool(found.unsealed))
         if found.unsealed:
             self.unsealed.pick(0)
+        self._blanks = found.blanks
         self.stock.set_rows(found.blanks)
         words = [
             t(
