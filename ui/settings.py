@@ -37,7 +37,8 @@ class Settings:
     """How to open a workplace.
 
     ``clock`` and ``entropy`` are replaced in stories; paper goes to ``printer_folder`` or the CUPS queue
-    ``printer_queue``; ``reader_url`` is any pyserial URL; ``spooler`` builds a printer of the Windows spooler.
+    ``printer_queue``; ``reader_url`` is any pyserial URL; ``spooler`` builds a printer of the Windows spooler;
+    ``run_line`` carries out the command lines of others (``ui.holder.RunLine``), None where a face holds for itself.
     """
 
     profile: Path
@@ -51,6 +52,7 @@ class Settings:
     ready_operator: bool = True
     device: str = "D07"
     spooler: Callable[[str], Printer] | None = None
+    run_line: Callable[..., int] | None = None
 
 
 def all_rights() -> tuple[Grant, ...]:

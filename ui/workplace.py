@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -109,8 +110,9 @@ class Workplace:
         self.loop: SyncLoop | None = None
         self.worker: PrintWorker | None = None
         self.stores = self._stores()
-        writer = Writer(self.device, self.epoch, self.clock, settings.entropy, lambda: self._operator)
+        writer = Writer(self.device, self.epoch, self.clock, settings.entropy, self._who_writes)
         self._operator = "device"
+        self._acting = threading.local()
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
@@ -167,6 +169,13 @@ class Workplace:
             hours=str(config.extra.get("hours", "")),
             rehearsal=self.profile.rehearsal,
         )
+
+    def act_as(self, operator: str) -> None:
+        """What this thread writes is in the name of ``operator``, empty: of who sits at the desk."""
+        self._acting.operator = operator
+
+    def _who_writes(self) -> str:
+        return getattr(self._acting, "operator", "") or self._operator
 
     def _desk_for(self, session: Session) -> Desk:
         self._operator = session.operator.id
@@ -323,7 +332,9 @@ class Workplace:
         return NotingListener(self.stores.settings, self.clock, listener)
 
     def sync_once(self, scheduler: Scheduler) -> Any:
-        """One step now, for the command line."""
+        """One step now, for the command line; beside a running loop it is that loop's step."""
+        if self.loop is not None:
+            return self.loop.run_once()
         return self._new_loop(scheduler, None, {}).run_once()
 
     def _new_loop(
@@ -355,7 +366,7 @@ class Workplace:
         known = self.stores.settings.get(CARRY_SETTING)
         # A key of its own for this purpose, so that a signature says nothing about any other key.
         seed = hashlib.sha256(b"zongchuang/carry-sign/1" + self.ring.sub_key(Purpose.BACKUP)).digest()
-        self.stores.audit.record(self._operator, "sync.export", target.name)
+        self.stores.audit.record(self._who_writes(), "sync.export", target.name)
         return carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
 
     def carry_back(self, file: Path, key: str) -> int:

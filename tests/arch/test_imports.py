@@ -57,7 +57,8 @@ def modules(*folders: str) -> list[str]:
     """Return the module names of the committed files under the folders, migrations left out."""
     found = []
     for name in python_files(folders[0].split("/")[0]):
-        if name.startswith(folders) and "/migrations/" not in name and not name.endswith("__main__.py") and installed(name):
+        plain = "/migrations/" not in name and not name.endswith("__main__.py")
+        if name.startswith(folders) and plain and installed(name):
             found.append(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
     return found
 

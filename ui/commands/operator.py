@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 
 from app.domain.rights import RIGHT_NAMES, Grant, Right
 from app.errors import UserFacingError
 from app.storage.operators import reset_password
-from ui.commands.common import say, verbs, workplace
+from ui.commands.common import ask_in_turn, say, verbs, workplace
 
 _SHORT = {right.value.removeprefix("may_"): right for right in Right}
 
@@ -25,9 +23,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def password() -> str:
     """From the terminal, or one line of standard input: never from the command line, which others can read."""
-    if sys.stdin.isatty():
-        return getpass.getpass("密码：")
-    return sys.stdin.readline().rstrip("\n")
+    return ask_in_turn("密码：")[0]
 
 
 def _grants(words: str) -> tuple[Grant, ...]:

@@ -16,6 +16,7 @@ from app.usecases.periods import Proposed
 from devices.readiness import SETTLE
 from ui.adapters.found import camera_by_qt
 from ui.day import Day
+from ui.holder import Holder
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
@@ -56,6 +57,7 @@ class WindowFace(QObject):
             workplace, shell, runner, tell, lambda: self.pages, self.show_case, self._hand_over
         )
         self._wedge: Wedge | None = None
+        self._holder: Holder | None = None
         self._login = LoginPage(workplace.profile.rehearsal)
         self._first = FirstRunPage(workplace.profile.rehearsal)
         self._locked = LockedPage(workplace.profile.rehearsal)
@@ -231,6 +233,11 @@ class WindowFace(QObject):
         self.workplace.start_printing(lambda *_: self.runner.post(self.paper_moved))
         self.workplace.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread)
         self._start_devices()
+        if self.workplace.settings.run_line is not None:
+            self._holder = Holder(
+                self.workplace, self.workplace.settings.run_line, lambda: self.runner.post(self._commanded)
+            )
+            self._holder.start()
         self.scheduler.every(BADGE_SECONDS, self._badges)
         self.scheduler.every(PERIODS_SECONDS, self._periods)
         if self.workplace.keeper is not None:
@@ -261,6 +268,11 @@ class WindowFace(QObject):
 
     def _on_sync_thread(self, step: Callable[[], None]) -> None:
         self.runner.post(lambda: self.runner.run("sync", step, name="sync step"))
+
+    def _commanded(self) -> None:
+        """A command line was carried out beside the window: what it shows may have changed."""
+        if self.pages:
+            self._shown(self.shell.place())
 
     def paper_moved(self) -> None:
         """A print changed its state."""
@@ -388,6 +400,8 @@ class WindowFace(QObject):
 
     def close(self) -> None:
         """Stop everything; called once the window is closing."""
+        if self._holder is not None:
+            self._holder.stop()
         if self._wedge is not None:
             self._wedge.stop()
         self.runner.stop()

@@ -19,7 +19,13 @@ def is_real(settings: Settings) -> bool:
 def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, list[Any]]:
     """Settings of the call, the platform's address when it is ours, and the helpers to stop in the end."""
     profile: Path = given.profile
-    settings = Settings(profile=profile, rehearsal=given.rehearsal, reader_url=given.reader, spooler=spooler_by_qt)
+    settings = Settings(
+        profile=profile,
+        rehearsal=given.rehearsal,
+        reader_url=given.reader,
+        spooler=spooler_by_qt,
+        run_line=getattr(given, "run_line", None),
+    )
     if not given.rehearsal:
         return settings, None, []
     parts: list[Any] = []

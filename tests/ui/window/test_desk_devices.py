@@ -24,6 +24,7 @@ from devices.scanner.simulator import ScannerSimulator
 from tests.faults import driver
 from tests.ui.window.cases import ZHANG
 from ui.bootstrap import Settings
+from ui.cli import main, run_line
 from ui.shared.button import KeyButton
 from ui.window.run import Opening
 
@@ -47,7 +48,7 @@ class Window:
         self.opening.shell.resize(1366, 768)
         self.opening.shell.show()
         self.opening.shell.activateWindow()
-        self.opening.open(Settings(folder, rehearsal=True))
+        self.opening.open(Settings(folder, rehearsal=True, run_line=run_line))
         self.until(lambda: self.face is not None and bool(self.face.pages))
         self.rest()
 
@@ -153,6 +154,15 @@ def test_at_the_issue_desk_a_receipt_goes_to_the_hand_over(windows: Any) -> None
     window.scan(case.papers[-1].number)
     window.until(lambda: window.face.pages["handover"]._case is not None)
     assert (window.opening.shell.place(), window.face.pages["handover"]._case.id) == ("handover", case.id)
+
+
+def test_a_command_typed_beside_the_window_shows_in_it(windows: Any) -> None:
+    window = windows()
+    window.opening.shell.go("print")
+    window.rest()
+    profile = str(window.face.workplace.profile.path)
+    assert main(["--profile", profile, "print", "stock", "--receive", "A1", "--kind", "甲证"]) == 0
+    window.until(lambda: "甲证" in window.face.pages["print"].stock_note.text())
 
 
 def test_a_locked_screen_takes_no_codes(windows: Any) -> None:
