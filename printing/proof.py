@@ -71,7 +71,12 @@ class Claim:
 
 def digest_of(pages: Sequence[Page]) -> bytes:
     """Twelve bytes of SHA-256 over the words of all pages in the order they are drawn, blanks left out."""
-    words = "\f".join("".join(op.text for op in page.ops if isinstance(op, Text)) for page in pages)
+    return digest_of_words(["".join(op.text for op in page.ops if isinstance(op, Text)) for page in pages])
+
+
+def digest_of_words(pages: Iterable[str]) -> bytes:
+    """The same digest over words that were read back from a paper, page by page."""
+    words = "\f".join(pages)
     return hashlib.sha256("".join(words.split(" ")).replace("\u3000", "").encode()).digest()[:_DIGEST]
 
 

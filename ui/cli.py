@@ -52,6 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.storage.sheets import main as read_sheet
 
         return read_sheet(words[1:])
+    if words and words[0] == "read-paper":
+        from printing.pdf_words import main as read_paper
+
+        return read_paper()
     try:
         given = _parser(words).parse_args(words)
     except SystemExit as leave:
