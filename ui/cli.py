@@ -147,7 +147,7 @@ def _run(given: argparse.Namespace, words: Sequence[str] = ()) -> int:
 
 def _carried_out(given: argparse.Namespace, words: Sequence[str]) -> int:
     if given.command == "tour":
-        from ui.tour.play import run_tour
+        from ui.tour.start import run_tour
 
         return run_tour(given)
     if given.command in FACES:

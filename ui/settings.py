@@ -37,8 +37,9 @@ class Settings:
     """How to open a workplace.
 
     ``clock`` and ``entropy`` are replaced in stories; paper goes to ``printer_folder`` or the CUPS queue
-    ``printer_queue``; ``reader_url`` is any pyserial URL; ``spooler`` builds a printer of the Windows spooler;
-    ``run_line`` carries out the command lines of others (``ui.holder.RunLine``), None where a face holds for itself.
+    ``printer_queue``; ``reader_url`` is any pyserial URL. ``face`` says for which face a rehearsal is made. ``spooler``
+    builds a printer of the Windows spooler; ``run_line`` carries out the command lines of others
+    (``ui.holder.RunLine``), None where nobody is to be served.
     """
 
     profile: Path
@@ -53,6 +54,7 @@ class Settings:
     device: str = "D07"
     spooler: Callable[[str], Printer] | None = None
     run_line: Callable[..., int] | None = None
+    face: str = "window"
 
 
 def all_rights() -> tuple[Grant, ...]:
@@ -63,3 +65,8 @@ def all_rights() -> tuple[Grant, ...]:
 def rehearsal_rights() -> tuple[Grant, ...]:
     """Every right for every item, each act under the seal of the delegation that it would bear in earnest."""
     return tuple(replace(grant, seal="行政审批专用章") for grant in all_rights())
+
+
+def station_rights() -> tuple[Grant, ...]:
+    """What a station does by itself: it receives. 受理 stays with the county unless it was delegated in writing."""
+    return (Grant(Right.RECEIVE),)

@@ -15,9 +15,9 @@ from app.domain.transitions import CaseState
 from app.ports.equipment import CodeScan
 from ui.papercodes import PaperFound, case_of_code
 from ui.runner import Runner
+from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
-from ui.window.shell import WindowShell
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -31,7 +31,7 @@ class CodeRouter(QObject):
     def __init__(
         self,
         workplace: Workplace,
-        shell: WindowShell,
+        shell: FaceShell,
         runner: Runner,
         tell: Tell,
         pages: Callable[[], dict[str, Any]],
@@ -67,7 +67,7 @@ class CodeRouter(QObject):
             self._open_case(found.case_id)
 
     def _elsewhere(self, scan: CodeScan) -> None:
-        if scan.kind in _SEARCHED:
+        if scan.kind in _SEARCHED and "search" in self._pages():
             self._shell.go("search")
             self._pages()["search"].look_for(scan.value)
         else:

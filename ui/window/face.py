@@ -19,13 +19,13 @@ from ui.day import Day
 from ui.holder import Holder
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
+from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
 from ui.wedge import Wedge
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, SocialBridge
 from ui.window.codes import CodeRouter
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
-from ui.window.shell import WindowShell
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -44,7 +44,7 @@ class WindowFace(QObject):
     changed = Signal()
 
     def __init__(
-        self, workplace: Workplace, shell: WindowShell, runner: Runner, scheduler: QtScheduler, tell: Tell
+        self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
     ) -> None:
         super().__init__(shell)
         self.workplace = workplace
@@ -360,14 +360,14 @@ class WindowFace(QObject):
         """A device came, went, or changed its state; what is missing is told once it is not a blink any more."""
         self._badges()
         self.scheduler.after(SETTLE + 0.1, self._badges)
-        if self.shell.place() == "sync":
+        if self.shell.place() == "sync" and not self.shell.covered():
             self._shown("sync")
 
     def social_read(self, reading: SocialCardReading) -> None:
         """A social security card was read: it goes to the intake."""
-        page = self.pages.get("intake")
-        if page is not None and not self.shell.covered():
-            page.social_read(reading)
+        take = getattr(self.pages.get("intake"), "social_read", None)
+        if take is not None and not self.shell.covered():
+            take(reading)
 
     def code_scanned(self, scan: CodeScan) -> None:
         """A code was scanned, by whatever scanner."""

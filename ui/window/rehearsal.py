@@ -25,6 +25,7 @@ def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, l
         reader_url=given.reader,
         spooler=spooler_by_qt,
         run_line=getattr(given, "run_line", None),
+        face=given.command,
     )
     if not given.rehearsal:
         return settings, None, []
