@@ -38,6 +38,8 @@ KEYBOARD = "keyboard:"
 """Address of a code scanner that types like a keyboard: nothing to open, the window listens to its keys."""
 CAMERA = "camera:"
 """Address of a document camera; Qt drives it, so the window brings the driver."""
+_WHEN_NEEDED = frozenset({"face-check", "signature-pad", "portrait"})
+"""Nobody asks whether they are there before they are used, so nothing more is said of them."""
 _QT_MADE = (KEYBOARD, CAMERA)
 _STATE_WORDS = {
     DeviceState.READY: "可用",
@@ -341,6 +343,8 @@ def _short(name: str) -> str:
 
 
 def _row(status: DeviceStatus, name: str) -> DeviceRow:
+    if status.kind in _WHEN_NEEDED:
+        return DeviceRow(name, "ok", "已设置，用到时才连接")
     ready = status.state in (DeviceState.READY, DeviceState.BUSY)
     state = "ok" if ready else "warn"
     return DeviceRow(name, state, _STATE_WORDS[status.state], "" if ready and not status.code else status.code)

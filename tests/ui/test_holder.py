@@ -25,6 +25,7 @@ from app.errors import UserFacingError
 from app.storage.keys import KdfCost
 from app.storage.profile import read_config, write_config
 from app.storage.schema import audit
+from devices import codes
 from devices.sam.lines import PtyLine
 from devices.scanner.simulator import ScannerSimulator
 from tests.arch.committed import ROOT
@@ -337,6 +338,11 @@ def test_devices_watch_looks_on_where_a_window_drives_them(
                 rows = json.loads(capsys.readouterr().out)
                 row = next(row for row in rows if row["name"] == "code-scanner")
                 assert [one["state"] for one in row["here"]] == ["absent"]
+                main(["--profile", str(folder), "doctor", "--json"])
+                told = [one["text"] for one in json.loads(capsys.readouterr().out)["findings"]]
+                counted = next(text for text in told if text.startswith("扫码枪"))
+                assert "打开 1 次，读 1 次" in counted and codes.ABSENT in counted
+                assert any(text.startswith("打印机 文件夹：就绪") for text in told)
             finally:
                 limit.cancel()
                 watch.send_signal(signal.SIGINT)

@@ -138,3 +138,9 @@ def test_a_camera_without_its_component_says_what_to_install(desks: Any) -> None
     desk.plugged.look_around()
     row = next(row for row in desk.plugged.rows() if row.name == "扫描仪")
     assert (row.state, row.detail) == ("warn", codes.CAMERA_MODULE)
+
+
+def test_what_is_connected_only_when_it_is_used_is_never_called_ready(desks: Any) -> None:
+    desk = desks(devices=[{"kind": "signature-pad", "url": "ws://127.0.0.1:9"}])
+    desk.plugged.look_around()
+    assert desk.words("签名板") == "已设置，用到时才连接"
