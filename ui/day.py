@@ -65,7 +65,7 @@ class Day:
             printer=self._printer(looked),
             line=self._line(),
             copy=self._copy(),
-            seals=Seen(looked.seals, True) if looked.seals else Seen("没有清点"),
+            seals=self._seals(looked),
             counted=looked.counted,
         )
 
@@ -84,6 +84,15 @@ class Day:
             return Seen(said, True)
         state = self._at.printer().state()
         return Seen(_PRINTER[state], state in (PrinterState.READY, PrinterState.BUSY))
+
+    def _seals(self, looked: Looked) -> Seen:
+        """What a person counted; a seal that the register has out is named whatever she says."""
+        out = [each for each in self._at.stores.seals.standings().values() if each.out]
+        words = looked.seals or "没有清点"
+        if out:
+            named = "、".join(f"{each.seal}{each.words}" for each in out)
+            return Seen(f"{words}；登记领出：{named}", False)
+        return Seen(words, True) if looked.seals else Seen(words)
 
     def _line(self) -> Seen:
         status = self._at.sync_status()

@@ -27,9 +27,12 @@ from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
-from app.ports import Drafts, JobState, JobStore, PrintJob
+from app.ports import Drafts, JobState, PrintJob
+from app.ports.paper import STOPPED
 from app.storage.catalogue_store import CatalogueStore, ItemLine
-from app.storage.stores import SqlAudit, SqlSettings, SqlStock
+from app.storage.seal_book import SqlSeals
+from app.storage.stock_book import SqlStock
+from app.storage.stores import SqlAudit, SqlJobs, SqlSettings
 from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
 from app.usecases.accept import accept
 from app.usecases.decide_on_spot import decide_on_spot
@@ -45,9 +48,9 @@ from app.usecases.issue_paper import issue_paper
 from app.usecases.open_case import open_case
 from app.usecases.receive import receive
 from app.usecases.record_out import record_out
-from app.usecases.record_seal import record_seal
 from app.usecases.replace_blank import replace_blank
-from app.usecases.reprint import reprint
+from app.usecases.reprint import print_anew, reprint
+from app.usecases.seals import seal_paper
 from app.usecases.take_correction import take_correction
 from app.usecases.tolerance_lapse import propose_tolerance_lapse
 from app.usecases.transfer import transfer
@@ -98,8 +101,9 @@ class Stores:
     """The tables behind the office."""
 
     drafts: Drafts
-    jobs: JobStore
+    jobs: SqlJobs
     stock: SqlStock
+    seals: SqlSeals
     settings: SqlSettings
     audit: SqlAudit
     catalogue: CatalogueStore
@@ -311,9 +315,12 @@ class Office:
         """Void the spoiled sheet and go on with the next."""
         return self._after(replace_blank(self.desk, case_id, document_id, reason, serial))
 
-    def record_seal(self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str) -> Done:
-        """已盖章."""
-        return self._after(record_seal(self.desk, case_id, document_id, seal, by_whom, where))
+    def record_seal(
+        self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str, note: str = ""
+    ) -> Done:
+        """已盖章, by a seal that the register has there; ``note`` says why it is otherwise."""
+        seals = self.stores.seals
+        return self._after(seal_paper(self.desk, seals, case_id, document_id, seal, by_whom, where, note))
 
     def give_paper(self, case_id: UUID, document_id: UUID, recipient: Recipient) -> Done:
         """交付."""
@@ -324,7 +331,8 @@ class Office:
         return self._after(void_document(self.desk, case_id, document_id, reason))
 
     def reprint(self, case_id: UUID, document_id: UUID, reason: str) -> Done:
-        """补打."""
+        """补打, numbered and reasoned in the log, and a line in the audit."""
+        self._note("reprint", str(document_id))
         return self._after(reprint(self.desk, case_id, document_id, reason))
 
     def hand_over(self, case_id: UUID, recipient: Recipient, documents: tuple[UUID, ...]) -> Done:
@@ -364,8 +372,12 @@ class Office:
 
     def answer_print(self, job: PrintJob, answer: str) -> Done | None:
         """The clerk looked: ``out`` it came out; ``not-out`` nothing came (allocated anew as 补打);
-        ``spoiled`` it is ruined.
+        ``spoiled`` it is ruined. Raises UserFacingError ZC-PRN-33 when the job is no longer as she saw it.
         """
+        now = self.stores.jobs.job(job.id)
+        if now is None or now.state is not job.state:
+            raise _answered()
+        self._note("print-answer", f"{job.id}:{answer}")
         if answer == "out":
             return record_out(self.desk, self.stores.jobs, job, "clerk")
         paper = self.case(job.case_id).paper(job.document_id)
@@ -374,14 +386,36 @@ class Office:
         if (job.state is JobState.FAILED or unused) and answer != "spoiled":
             # It never reached the printer, the device gave it up, or the blank sheet is still as it was: the
             # same print may go again.
-            self.stores.jobs.mark(job.id, JobState.ALLOCATED, job.printer, "")
+            self._turn(job, JobState.ALLOCATED, "")
             self.equipment.wake_printing()
             return None
         reason = "没有出纸" if answer in ("not-out", "not_out") else "纸张损坏"
-        self.stores.jobs.mark(job.id, JobState.SETTLED, job.printer, reason)
-        if paper is None or on_blank:
+        if paper is None or on_blank or paper.void:
+            self._turn(job, JobState.SETTLED, reason)
             return None
-        return self._after(reprint(self.desk, job.case_id, job.document_id, reason))
+        return self._after(print_anew(self.desk, job, reason))
+
+    def stop_printing(self) -> int:
+        """Stop what has not been sent, the last first; numbers are kept and it may go on later. How many."""
+        waiting = reversed(self.stores.jobs.jobs(JobState.ALLOCATED))
+        stopped = sum(self.stores.jobs.turn(job, JobState.FAILED, STOPPED) for job in waiting)
+        self._note("print-stop", str(stopped))
+        return stopped
+
+    def go_on_printing(self) -> int:
+        """What was stopped, and never reached a printer, goes on under the same numbers. How many."""
+        stopped = [job for job in self.stores.jobs.jobs(JobState.FAILED) if job.detail == STOPPED]
+        count = sum(self.stores.jobs.turn(job, JobState.ALLOCATED) for job in stopped)
+        self._note("print-go-on", str(count))
+        self.equipment.wake_printing()
+        return count
+
+    def _turn(self, job: PrintJob, state: JobState, detail: str) -> None:
+        if not self.stores.jobs.turn(job, state, detail):
+            raise _answered()
+
+    def _note(self, action: str, subject: str) -> None:
+        self.stores.audit.record(self.desk.session.operator.id, action, subject)
 
     def _after(self, done: Done) -> Done:
         self.equipment.wake_printing()
@@ -394,6 +428,15 @@ _PROPOSALS: Mapping[str, Callable[[Desk, UUID], Done]] = {
     "correction": propose_deemed_withdrawal,
     "tolerance": propose_tolerance_lapse,
 }
+
+
+def _answered() -> UserFacingError:
+    return UserFacingError(
+        "ZC-PRN-33",
+        "这次打印已经回答过，或者打印机刚刚有了回报",
+        "没有再打印，也没有改变记录",
+        "请看打印队列里现在的状态",
+    )
 
 
 def _proposed(case: Case, clock: str) -> bool:

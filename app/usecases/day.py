@@ -15,6 +15,7 @@ from app.ports.day import DayBook, DayRecord
 from app.usecases.desk import Desk
 
 DUE_LIST, OPENING, SHIFT, CLOSING, COUNT = "R01", "R02", "R03", "R04", "R05"
+DESTRUCTION = "R07"
 AHEAD = timedelta(days=14)
 MOST_LINES = 400
 

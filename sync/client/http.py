@@ -74,6 +74,7 @@ class HttpPlatform:
             min_schema=answer.min_schema,
             max_schema=answer.max_schema,
             carry_key=answer.carry_key,
+            relayed_through=answer.relayed_through,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:

@@ -23,6 +23,7 @@ from printing.profiles import Position, Profile, Profiles
 from printing.queue import STATE_WORDS
 from ui.bootstrap import Workplace, paper_fonts, profile_exists, read_config
 from ui.commands.common import say, verbs, workplace
+from ui.commands.stock import add_stock
 from ui.plugged import papers_words
 from ui.printers import DOTS
 
@@ -47,7 +48,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
             "queue": _queue,
             "test-page": _test_page,
             "calibrate": _calibrate,
-            "stock": _stock,
+            "stock": _queue,
             "simulate": _simulate,
         },
     )
@@ -74,8 +75,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         help="左上十字到左边、上边，右上十字到上边，两条线的长度（毫米）",
     )
     calibrate.add_argument("--residual", type=float, help="复核页上偏得最多的十字差多少毫米")
-    made["stock"].add_argument("--receive", nargs="*", default=[], metavar="印制号")
-    made["stock"].add_argument("--kind", default="")
+    add_stock(made["stock"])
 
 
 def _printers(parser: argparse.ArgumentParser) -> None:
@@ -242,15 +242,3 @@ def _told(key: str, one: Profile) -> dict[str, object]:
         "checked_on": one.checked_on,
     }
 
-
-def _stock(given: argparse.Namespace) -> int:
-    with workplace(given, exclusive=bool(given.receive)) as at:
-        if given.receive:
-            at.stores.stock.receive(given.kind, given.receive)
-        counts = at.stores.stock.counts()
-    lines = (
-        f"{kind}：余 {c.get('on_hand', 0)}，用 {c.get('used', 0)}，废 {c.get('void', 0)}"
-        for kind, c in counts.items()
-    )
-    say(given, counts, "\n".join(lines) or "没有空白证")
-    return 0

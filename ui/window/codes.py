@@ -67,7 +67,10 @@ class CodeRouter(QObject):
             self._open_case(found.case_id)
 
     def _elsewhere(self, scan: CodeScan) -> None:
-        if scan.kind in _SEARCHED and "search" in self._pages():
+        room = self._pages().get("print")
+        if scan.kind in ("blank", "bundle") and room is not None and room.code_scanned(scan):
+            self._shell.go("print")
+        elif scan.kind in _SEARCHED and "search" in self._pages():
             self._shell.go("search")
             self._pages()["search"].look_for(scan.value)
         else:
@@ -81,7 +84,6 @@ def _into_field(text: str, page: QWidget | None) -> bool:
         return False
     if page is not None and not page.isAncestorOf(field) and field.window() is not page.window():
         return False
-    field.selectAll()
     field.insert(text)
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QApplication.sendEvent(

@@ -184,7 +184,7 @@ class WindowFace(QObject):
         intake.case_opened.connect(self.show_case)
         common = (office, self.runner, self.scheduler, self.tell)
         due, search, handover = DuePage(*common), SearchPage(*common), HandoverPage(*common)
-        printing, sync = PrintPage(*common), SyncPage(*common)
+        printing, sync = PrintPage(*common, workplace=self.workplace), SyncPage(*common)
         self.pages = {
             "intake": intake,
             "due": due,

@@ -14,7 +14,6 @@ from app.domain.case import Case
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.people import mask_number
-from app.ports.equipment import CodeScan
 from app.storage.views import CaseLine
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
@@ -148,14 +147,6 @@ class HandoverPage(QWidget):
     def _picked(self, line: CaseLine | None) -> None:
         if line is not None and (self._case is None or line.case_id != self._case.id):
             self.show_case(line.case_id)
-
-    def code_scanned(self, scan: CodeScan) -> bool:
-        """A number of a parcel or of a bundle is looked for like a typed one; papers are found by the face."""
-        if scan.kind not in ("bundle", "waybill"):
-            return False
-        self.scan.set_value(scan.value)
-        self._scanned(scan.value)
-        return True
 
     def _scanned(self, text: str) -> None:
         if text.strip():

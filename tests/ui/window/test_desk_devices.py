@@ -159,10 +159,12 @@ def test_at_the_issue_desk_a_receipt_goes_to_the_hand_over(windows: Any) -> None
 def test_a_command_typed_beside_the_window_shows_in_it(windows: Any) -> None:
     window = windows()
     window.opening.shell.go("print")
+    window.face.pages["print"].show_room("stock")
     window.rest()
     profile = str(window.face.workplace.profile.path)
     assert main(["--profile", profile, "print", "stock", "--receive", "A1", "--kind", "甲证"]) == 0
-    window.until(lambda: "甲证" in window.face.pages["print"].stock_note.text())
+    stock = window.face.pages["print"].rooms["stock"].table
+    window.until(lambda: any(blank.kind == "甲证" for blank in stock.rows.rows()))
 
 
 def test_a_locked_screen_takes_no_codes(windows: Any) -> None:
@@ -189,6 +191,21 @@ def test_a_shown_licence_takes_the_place_of_the_material_that_may_be_fetched(win
     window.face.code_scanned(CodeScan("licence", LICENCE, LICENCE))
     row = window.intake.state.rows[fetched.line_id]
     assert (row.status, LICENCE in row.note) == (MaterialStatus.EXEMPT, True)
+
+
+def test_serials_and_bundles_go_to_the_ledger_wherever_the_clerk_is(windows: Any) -> None:
+    window = windows()
+    for serial in ("LN-HS-0004712", "LN-HS-0004713"):
+        window.face.code_scanned(CodeScan("blank", serial, serial))
+    window.rest()
+    page = window.face.pages["print"]
+    assert (window.opening.shell.place(), page.tabs.value()) == ("print", "stock")
+    assert page.rooms["stock"].lines["serials"].value() == "LN-HS-0004712，LN-HS-0004713，"
+    window.opening.shell.go("intake")
+    window.scan("ZB000001")
+    assert (window.opening.shell.place(), page.tabs.value()) == ("print", "custody")
+    window.scan("EA123456785CN")
+    assert page.rooms["custody"].lines["waybill"].value() == "EA123456785CN"
 
 
 def test_a_code_goes_into_the_field_that_waits_for_it(windows: Any) -> None:
