@@ -12,9 +12,9 @@ from app.domain.paper import Place
 from app.domain.people import mask_name
 from app.domain.stock import Tally, ranges
 from app.domain.time import Timestamp
-from app.usecases.day import CLOSING, Check, DueSheet, Handover
+from app.usecases.day import CLOSING, Check, DueSheet, Handover, Strokes
 from app.usecases.stock import Count, CountLine, Destruction
-from printing.documents.base import Envelope, Party
+from printing.documents.base import Envelope, Party, Signature
 from printing.documents.daily import (
     BlankCount,
     CheckLine,
@@ -120,6 +120,7 @@ def day_check(check: Check, stamp: Stamp) -> DayCheck:
         lines=tuple(_checked(point) for point in check.points),
         done_at=stamp.now.local,
         checker=check.checker,
+        signature=_signed(check.signature),
     )
 
 
@@ -136,7 +137,14 @@ def shift_handover(handover: Handover, stamp: Stamp) -> ShiftHandover:
         taker=handover.taker,
         at=stamp.now.local,
         matters=handover.matters,
+        giver_signature=_signed(handover.giver_signature),
+        taker_signature=_signed(handover.taker_signature),
     )
+
+
+def _signed(strokes: Strokes) -> Signature | None:
+    """What was drawn on the pad; without it the paper leaves a line for the pen."""
+    return Signature(strokes) if strokes else None
 
 
 def pad_sheet(number: str, stamp: Stamp) -> PadSheet:

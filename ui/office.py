@@ -8,7 +8,6 @@ plugged in.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,10 +22,12 @@ from app.domain.guide import ServiceGuide, Unit
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import IdCardReading
+from app.domain.progress import query_code
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
+from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
-from app.errors import ConcurrencyError, RefusedError, UserFacingError
+from app.errors import UserFacingError
 from app.ports import Drafts, JobState, PrintJob
 from app.ports.paper import STOPPED
 from app.storage.catalogue_store import CatalogueStore, ItemLine
@@ -37,8 +38,7 @@ from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
 from app.usecases.accept import accept
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline import decline
-from app.usecases.deemed_acceptance import propose_deemed_acceptance
-from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal, propose_deemed_withdrawal
+from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal
 from app.usecases.desk import Desk, Done, Session
 from app.usecases.give_paper import give_paper
 from app.usecases.hand_over import hand_over
@@ -52,7 +52,6 @@ from app.usecases.replace_blank import replace_blank
 from app.usecases.reprint import print_anew, reprint
 from app.usecases.seals import seal_paper
 from app.usecases.take_correction import take_correction
-from app.usecases.tolerance_lapse import propose_tolerance_lapse
 from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
@@ -205,6 +204,12 @@ class Office:
         """Cases by name, number or serial."""
         return self.stores.views.find(text)
 
+    def case_of_code(self, code: str) -> UUID | None:
+        """The case that waits to be fetched and has this 取件码; None when none has, or more than one."""
+        wanted = code.strip().upper()
+        found = [line.case_id for line in self.pickup_list() if query_code(line.case_id) == wanted]
+        return found[0] if len(found) == 1 else None
+
     def pickup_list(self) -> Sequence[CaseLine]:
         """Cases whose result waits at the issue desk."""
         return self.stores.views.cases([CaseState.AWAITING_PICKUP])
@@ -253,9 +258,16 @@ class Office:
         """Keep the form and print it for signature."""
         return self._after(open_case(self.desk, draft, intake))
 
-    def receive(self, draft: UUID, intake: Intake, materials: tuple[SubmittedMaterial, ...]) -> Done:
-        """收件 with D01."""
-        return self._after(receive(self.desk, draft, intake, materials))
+    def receive(
+        self,
+        draft: UUID,
+        intake: Intake,
+        materials: tuple[SubmittedMaterial, ...],
+        handed_at: Timestamp | None = None,
+        pad_number: str = "",
+    ) -> Done:
+        """收件 with D01; ``handed_at`` and ``pad_number`` of a sheet of the pad that is entered afterwards."""
+        return self._after(receive(self.desk, draft, intake, materials, handed_at, pad_number))
 
     def issue_notice(self, case_id: UUID, again_reason: str = "") -> Done:
         """一次性告知 with D03."""
@@ -349,23 +361,6 @@ class Office:
         """Carry out a use case of ``app.usecases`` on a case, then stir printing and the line."""
         return self._after(intent(self.desk, case_id, *args, **kwargs))
 
-    def propose_ended(self) -> int:
-        """Note every period that ended (视为受理, 视为撤回, 容缺); nothing takes effect by it. Returns how many.
-
-        A case that another hand holds is left to that hand and stops none of the others.
-        """
-        count = 0
-        for line in self.stores.views.due_list(before=self.today()):
-            propose = _PROPOSALS.get(line.due_kind)
-            if propose is None or line.due is None or line.due >= self.today():
-                continue
-            before = self.stores.views.case(line.case_id)
-            if before is None or _proposed(before, line.due_kind):
-                continue
-            with contextlib.suppress(RefusedError, ConcurrencyError):
-                count += _proposed(propose(self.desk, line.case_id).case, line.due_kind)
-        return count
-
     def confirm_deemed_withdrawal(self, case_id: UUID) -> Done:
         """视为撤回 with D04, only after a sync newer than the deadline."""
         return self._after(confirm_deemed_withdrawal(self.desk, case_id, self.equipment.last_sync()))
@@ -423,13 +418,6 @@ class Office:
         return done
 
 
-_PROPOSALS: Mapping[str, Callable[[Desk, UUID], Done]] = {
-    "notice": propose_deemed_acceptance,
-    "correction": propose_deemed_withdrawal,
-    "tolerance": propose_tolerance_lapse,
-}
-
-
 def _answered() -> UserFacingError:
     return UserFacingError(
         "ZC-PRN-33",
@@ -437,16 +425,6 @@ def _answered() -> UserFacingError:
         "没有再打印，也没有改变记录",
         "请看打印队列里现在的状态",
     )
-
-
-def _proposed(case: Case, clock: str) -> bool:
-    """Whether the end of ``clock`` was noted before."""
-    noted = {
-        "notice": case.acceptance_proposal,
-        "correction": case.proposal,
-        "tolerance": case.lapse_proposal,
-    }
-    return noted[clock] is not None
 
 
 def masked_reading(reading: IdCardReading) -> IdCardReading:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.codec import dumps, from_json
+from app.domain.credential import resting
 from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
@@ -22,7 +23,7 @@ from app.domain.paper import PaperKind, Place
 from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant
 from app.domain.rules import RuleBook, RuleSet
-from app.domain.time import Timestamp
+from app.domain.serials import SERIALS
 from app.errors import UserFacingError
 from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
@@ -33,6 +34,7 @@ from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
+from app.storage.incidents import SqlIncidents, refuse_while_locked
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.outbox_view import OutboxView
@@ -41,7 +43,7 @@ from app.storage.profile import Profile
 from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
 from app.storage.seal_book import SqlSeals
-from app.storage.second_copy import CopyState, SecondCopy
+from app.storage.second_copy import SecondCopy
 from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
@@ -65,6 +67,8 @@ from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
+from ui.copywords import copy_words
+from ui.credentials import credential_of
 from ui.devicerow import DeviceRow
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
 from ui.office import Equipment, Office, Stores
@@ -80,16 +84,6 @@ KEY_SETTING = "platform.key"
 CARRY_SETTING = "platform.carry_key"
 CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
-
-
-_COPY_WORDS = {
-    CopyState.READY: "第二介质已跟上",
-    CopyState.BEHIND: "第二介质还没有跟上",
-    CopyState.MISSING: "第二介质没有接上：之后的办件只在本机",
-    CopyState.FOREIGN: "接上的第二介质是别的设备的",
-    CopyState.FULL: "第二介质满了",
-    CopyState.FAILED: "第二介质写不进去",
-}
 
 
 class Workplace:
@@ -119,7 +113,7 @@ class Workplace:
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
         self.inbox = SqlInbox(self.database, self.clock)
-        self.blocks = SqlBlocks(self.database, (SERIES, PAD))
+        self.blocks = SqlBlocks(self.database, (SERIES, PAD, *SERIALS))
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
         self.day_book = SqlDayBook(self.database, self.clock, self.device)
         self.pad_book = SqlPadBook(self.database, self.clock)
@@ -171,6 +165,7 @@ class Workplace:
             address=str(config.extra.get("address", "")),
             hours=str(config.extra.get("hours", "")),
             rehearsal=self.profile.rehearsal,
+            division=config.region,
         )
 
     def act_as(self, operator: str) -> None:
@@ -204,7 +199,7 @@ class Workplace:
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
-        return self.desk(Session(_DEVICE_SYSTEM, ()))
+        return self.desk(Session(_DEVICE_SYSTEM, (), machine=True))
 
     def _greeted(self, hello: Hello) -> None:
         """The platform told the time and its keys; what was learnt outlives the process."""
@@ -243,12 +238,7 @@ class Workplace:
         """What to say of the second medium: never that it is whole when it is not known."""
         if self.keeper is None:
             return "没有设置第二介质：本机硬盘损坏会丢失未上传的办件"
-        status = self.keeper.status()
-        words = _COPY_WORDS[status.state]
-        if status.last_ms is None:
-            return words
-        last = Timestamp(status.last_ms).local
-        return f"{words}（{last.month}月{last.day}日 {last.hour:02d}:{last.minute:02d}）"
+        return copy_words(self.keeper.status())
 
     def pages(self, case: Case, document_id: UUID) -> list[Page]:
         """A paper of a case exactly as it is printed, its signed code included."""
@@ -449,9 +439,12 @@ class Workplace:
 
     def log_in(self, number: str, password: str) -> Session:
         """Check the password and sit down at the desk. Raises UserFacingError ZC-LOGIN-…"""
+        refuse_while_locked(SqlIncidents(self.database, self.clock), number)
         with self.database.writing() as connection:
             operator = authenticate(connection, number, password, self.clock.now().ms)
-        session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
+        held = credential_of(self.stores.settings, operator.id, self.clock.now())
+        ref = OperatorRef(operator.id, operator.name, operator.number)
+        session = Session(ref, resting(operator.grants, held), resting=held.why, notice=held.words)
         self.office.enter(session)
         return session
 

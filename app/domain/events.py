@@ -60,6 +60,7 @@ from app.domain.facts import (
     CommitmentChecked,
     DeadlineRevised,
     DeemedAcceptanceProposed,
+    DeliveryChosen,
     Fact,
     MaterialObjected,
     MaterialSupplied,
@@ -111,6 +112,7 @@ __all__ = [
     "DeemedWithdrawalProposed",
     "DeemedWithdrawn",
     "Deleted",
+    "DeliveryChosen",
     "Event",
     "Extended",
     "Fact",
@@ -221,6 +223,7 @@ EVENT_TYPES: dict[str, type[Happened]] = {
         ToleranceLapseProposed,
         CommitmentChecked,
         DeadlineRevised,
+        DeliveryChosen,
         PartnerAsked,
         PartnerAnswered,
     )

@@ -12,6 +12,7 @@ from unicodedata import category
 from uuid import UUID
 
 from app.domain.codes import check_id, check_uscc, normalise
+from app.domain.electronic import LICENCE
 from app.domain.events import Branch, Intake, ItemRef
 from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
 from app.domain.materials import MaterialStatus, SubmittedMaterial, blank_material
@@ -78,10 +79,11 @@ def obtainable(row: SubmittedMaterial) -> SubmittedMaterial:
 
 
 def by_licence(row: SubmittedMaterial, identifier: str) -> SubmittedMaterial:
-    """亮证: the applicant shows an electronic licence; it is fetched by its identifier and not asked for on paper
-    (S0 21(2), 国办发〔2022〕3号). The identifier is that of GB/T 36904; it is checked on line before 受理.
+    """亮证: a licence that is shown is as good as paper (S1 18); ``identifier`` is its 证照标识 (GB/T 36904), which the
+    licence system is asked about with the receipt.
     """
-    return replace(obtainable(row), note=f"电子证照 {identifier}，待联网核验")
+    row = replace(row, status=MaterialStatus.ELECTRONIC, originals=0, copies=0, fault=None)
+    return replace(row, note=identifier, auth=LICENCE, evidence=identifier)
 
 
 def prefill(
@@ -247,6 +249,8 @@ def build_intake(
     phone: str = "",
     channel: str = "窗口",
     delivery: str = "自取",
+    result_form: str = "",
+    post_to: str = "",
     visit: UUID | None = None,
     identity_checked: str = "",
 ) -> Intake:
@@ -260,6 +264,8 @@ def build_intake(
         phone=phone,
         channel=channel,
         delivery=delivery,
+        result_form=result_form,
+        post_to=post_to,
         visit=visit,
         identity_checked=identity_checked,
         branches=branches_of(guide),

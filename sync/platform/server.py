@@ -58,7 +58,7 @@ _PAGE = 500
 _Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=128)]
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "content": {MEDIA_TYPE: {}}}
-    for status in (400, 401, 403, 409, 410, 413, 422, 503)
+    for status in (400, 401, 403, 404, 405, 409, 410, 413, 422, 500, 503, 507)
 }
 
 

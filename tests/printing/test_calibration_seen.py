@@ -108,16 +108,12 @@ def residual(picture: Image.Image, size: Point) -> float:
 
 
 PRINTERS: dict[str, tuple[float, float, float, float, float]] = {
-    "shifted": (2.4, -1.7, 1.0, 1.0, 0.0),
-    "stretched": (0.6, 0.9, 1.004, 0.997, 0.0),
     "askew": (-1.1, 1.3, 1.0, 1.0, 0.25),
     "all of it": (1.8, -2.2, 0.996, 1.003, -0.2),
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "size"), [("askew", A4), ("all of it", A4), ("stretched", A5), ("shifted", A5)]
-)
+@pytest.mark.parametrize(("name", "size"), [("all of it", A4), ("askew", A5)])
 def test_after_the_ruler_every_cross_stands_within_half_a_millimetre(
     fonts: Fonts, tmp_path: Path, name: str, size: Point
 ) -> None:

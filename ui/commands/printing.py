@@ -58,6 +58,8 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["simulate"].add_argument("--serial", action="store_true", help="小票机接在串口上")
     made["simulate"].add_argument("--width", type=int, choices=(58, 80), default=80, help="小票纸宽（毫米）")
     made["simulate"].add_argument("--out", type=Path, help="打出来的纸写到这个文件夹")
+    made["queue"].add_argument("--stop", action="store_true", help="停止还没有送打印机的")
+    made["queue"].add_argument("--go-on", dest="go_on", action="store_true", help="停下的继续打印")
     _printers(made["test-page"])
     made["test-page"].add_argument("--width", type=int, choices=(58, 80), default=80, help="小票纸宽（毫米）")
     calibrate = made["calibrate"]
@@ -94,7 +96,8 @@ def _printer(given: argparse.Namespace) -> Printer:
 
 
 def _queue(given: argparse.Namespace) -> int:
-    with workplace(given, live=True) as at:
+    with workplace(given, exclusive=given.stop or given.go_on, live=True) as at:
+        moved = at.office.stop_printing() if given.stop else at.office.go_on_printing() if given.go_on else 0
         found = at.stores.jobs.jobs()
         looks = at.press.printers.looks()
     told = [
@@ -111,8 +114,16 @@ def _queue(given: argparse.Namespace) -> int:
     rows = [_row(job) for job in found]
     rest = next(one for one, look in zip(told, looks, strict=True) if not look.papers)
     heads = [f"{look.name}（{papers_words(look.papers)}）：{look.words}" for look in looks]
+    if moved:
+        heads.append(f"{'停下' if given.stop else '继续'} {moved} 份")
     lines = [f"{r['number']}  {r['text']}  第{r['printing']}次  {r['detail']}".rstrip() for r in rows]
-    answer = {"printer": rest, "printers": told, "jobs": rows}
+    answer = {
+        "printer": rest,
+        "printers": told,
+        "jobs": rows,
+        "moved": moved,
+        "progress": {each.value: sum(job.state is each for job in found) for each in JobState},
+    }
     say(given, answer, "\n".join([*heads, *(lines or ["队列是空的"])]))
     return 0
 

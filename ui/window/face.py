@@ -149,6 +149,8 @@ class WindowFace(QObject):
         self.shell.show_places()
         self._refresh_all()
         self._periods()
+        if session.notice:
+            self.tell.message("warn", session.notice)
         self.ready.emit()
 
     def lock(self) -> None:
@@ -172,8 +174,10 @@ class WindowFace(QObject):
     # pages
 
     def _build_pages(self) -> None:
+        from ui.window.behind import build_behind
         from ui.window.due_page import DuePage
         from ui.window.handover_page import HandoverPage
+        from ui.window.inner import Tools
         from ui.window.intake_page import IntakePage
         from ui.window.print_page import PrintPage
         from ui.window.search_page import SearchPage
@@ -199,6 +203,8 @@ class WindowFace(QObject):
             opened = getattr(page, "open_case", None)
             if opened is not None and key != "search":
                 opened.connect(self.show_case)
+        tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
+        self.pages |= build_behind(tools, self.shell, self.pages, self.show_case)
         search.resume_draft.connect(self._resume)
         search.hand_over.connect(self._hand_over)
         search.changed.connect(self._badges)

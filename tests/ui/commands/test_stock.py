@@ -126,3 +126,12 @@ def test_a_seal_that_is_out_in_the_evening_is_named_whatever_is_said(command: Co
     assert code == 0
     (point,) = [each for each in check["points"] if each["name"] == "印章"]
     assert point["right"] is False and "周八" in point["found"]
+
+
+def test_a_batch_is_stopped_and_goes_on_from_the_command_line(profile: Path, command: Command) -> None:
+    received(profile)
+    code, queue = command("print", "queue", "--stop")
+    assert code == 0 and (queue["moved"], queue["progress"]["failed"]) == (1, 1)
+    code, queue = command("print", "queue", "--go-on")
+    assert (queue["moved"], queue["progress"]["allocated"]) == (1, 1)
+    assert queue["jobs"][0]["printing"] == 1, "what was stopped is no reprint"

@@ -28,7 +28,7 @@ from ui.cli import main, run_line
 from ui.shared.button import KeyButton
 from ui.window.run import Opening
 
-LICENCE = "1.2.156.3005.2.11100000000013338W001.11210000463400086L.2026-000001.001.U"
+LICENCE = "1.2.156.3005.2.11100000000013338W011.11210000000000000X.000000001.001.I"
 QUICK = {"poll_interval": "0.05", "reopen_interval": "0.05"}
 
 
@@ -176,21 +176,25 @@ def test_a_locked_screen_takes_no_codes(windows: Any) -> None:
     assert window.opening.shell.place() == "intake"
 
 
-def test_a_shown_licence_takes_the_place_of_the_material_that_may_be_fetched(windows: Any) -> None:
+def test_a_shown_licence_takes_the_place_of_the_current_material(windows: Any) -> None:
     window = windows()
     window.begin()
     rows = window.intake.state.material_rows()
-    fetched = next(row for row in rows if row.obtainable)
-    asked = next(row for row in rows if not row.obtainable)
-    window.intake.materials.go_to(asked.number)
+    form = next(row for row in rows if row.is_form)
+    asked = next(row for row in rows if not row.is_form)
+
+    def now(line: str) -> Any:
+        return next(row for row in window.intake.state.material_rows() if row.line_id == line)
+
+    window.intake.materials.go_to(form.number)
     window.scan(LICENCE)
-    assert window.intake.state.rows.get(asked.line_id, asked).status is MaterialStatus.OPEN
-    window.intake.materials.go_to(fetched.number)
-    window.face.code_scanned(CodeScan("licence", LICENCE, LICENCE, "check-digit"))
-    assert window.intake.state.rows.get(fetched.line_id, fetched).status is MaterialStatus.OPEN, "a misread code"
-    window.face.code_scanned(CodeScan("licence", LICENCE, LICENCE))
-    row = window.intake.state.rows[fetched.line_id]
-    assert (row.status, LICENCE in row.note) == (MaterialStatus.EXEMPT, True)
+    assert now(form.line_id).status is MaterialStatus.OPEN, "nobody shows a form on a telephone"
+    window.intake.materials.go_to(asked.number)
+    window.scan(LICENCE.replace("000000001", "000000002"))
+    assert now(asked.line_id).status is MaterialStatus.OPEN, "a misread code"
+    window.scan(LICENCE)
+    row = now(asked.line_id)
+    assert (row.status, row.auth, row.evidence) == (MaterialStatus.ELECTRONIC, "licence", LICENCE)
 
 
 def test_serials_and_bundles_go_to_the_ledger_wherever_the_clerk_is(windows: Any) -> None:

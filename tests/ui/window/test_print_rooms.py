@@ -17,6 +17,8 @@ from tests.ui.window.cases import World, button
 from ui.bootstrap import rehearsal_rights
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.stockroom import Stockroom
+from ui.window.case.look import read_case
+from ui.window.case.specs import seal_form
 from ui.window.print_page import ROOMS, PrintPage
 
 KIND = "护士执业证书"
@@ -219,3 +221,16 @@ def test_the_page_leads_through_the_calibration_of_each_side(
     line(page, "calibrate.left_x").setText("二十")
     qtbot.mouseClick(button(page, "calibrate.take"), Qt.MouseButton.LeftButton)
     assert room.lines["left_x"].message.text()
+
+
+def test_the_case_page_offers_the_place_of_the_register_and_a_line_to_say_why(world: World) -> None:
+    """Whoever seals from the case page is not stuck when the register has the seal elsewhere."""
+    case = world.receive()
+    world.all_out()
+    office = world.place.office
+    seen = read_case(office, case, lambda key, **_: key)
+    paper = seen.case.papers_of(PaperKind.RECEIPT)[0]
+    seal = office.seal_name(seen.case, paper)
+    Stockroom(world.place).move_seal(SealAct.REGISTER, seal, "孙八", "本中心盖章室")
+    asks = {ask.name: ask for ask in seal_form(read_case(office, case, lambda key, **_: key), paper).asks}
+    assert asks["where"].value == "本中心盖章室" and not asks["note"].required

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain.codes import check_licence
 from app.domain.materials import SubmittedMaterial
 from app.ports.equipment import CodeScan, SocialCardReading
 from app.usecases.intake import by_licence
@@ -26,12 +27,13 @@ def use_code(
         return True
     if scan.kind != "licence" or row is None:
         return False
-    if scan.doubt:
+    line, shown = state.line(row.line_id), check_licence(scan.value)
+    if scan.doubt or not shown.valid:
         say(t("intake.licence.doubt"))
-    elif not row.obtainable:
+    elif row.is_form or (line is not None and line.paper_basis):
         say(t("intake.licence.not_here", name=row.name))
     else:
-        judge(by_licence(row, scan.value), True)
+        judge(by_licence(row, shown.normal), True)
         say(t("intake.licence.taken", name=row.name))
     return True
 

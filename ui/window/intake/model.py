@@ -16,6 +16,8 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.codec import CodecError, from_json, to_json
 from app.domain.codes import CheckResult, check
+from app.domain.delivery import ELECTRONIC, ONLINE, PAPER, PICKUP, POST, Delivery
+from app.domain.electronic import electronic
 from app.domain.events import Assistance, Intake
 from app.domain.guide import (
     FormField,
@@ -36,6 +38,7 @@ from app.domain.people import (
     Organisation,
     Person,
 )
+from app.domain.time import Timestamp
 from app.usecases.intake import build_intake, field_problem, prefill, rows_for
 
 _T = TypeVar("_T")
@@ -56,12 +59,20 @@ _PLAIN = (
     "uscc_reason",
     "phone",
     "delivery",
+    "result_form",
+    "post_to",
+    "visit",
+    "ticket",
+    "pad",
+    "pad_ms",
     "channel",
     "helper",
     "helper_of",
 )
+CONTEXT = ("visit", "ticket", "pad", "pad_ms")
+"""Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
 WHO_FIELDS = frozenset(
-    ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone")
+    ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to")
 )
 """Fields of 谁 that a gap may name."""
 
@@ -106,7 +117,13 @@ class IntakeState:
     uscc: str = ""
     uscc_reason: str = ""
     phone: str = ""
-    delivery: str = "自取"
+    delivery: str = PICKUP
+    result_form: str = PAPER
+    post_to: str = ""
+    visit: str = ""
+    ticket: str = ""
+    pad: str = ""
+    pad_ms: str = ""
     channel: str = "窗口"
     helper: str = ""
     helper_of: str = ""
@@ -217,7 +234,7 @@ class IntakeState:
 
     def empty(self) -> bool:
         """Whether nobody has typed anything yet."""
-        blank = IntakeState(draft=self.draft)
+        blank = IntakeState(draft=self.draft, **{name: getattr(self, name) for name in CONTEXT})
         return all(getattr(self, f.name) == getattr(blank, f.name) for f in fields(self))
 
     def intake(self) -> Intake:
@@ -234,9 +251,17 @@ class IntakeState:
             phone=phone,
             channel=self.channel,
             delivery=self.delivery,
+            result_form=self.wish().form,
+            post_to=self.wish().address,
+            visit=UUID(self.visit) if self.visit else None,
             identity_checked=self._checked(),
         )
-        return replace(made, assistance=self.assistance())
+        return replace(made, queue_no=self.ticket, assistance=self.assistance())
+
+    @property
+    def handed_at(self) -> Timestamp | None:
+        """When the materials were really handed over, as a sheet of the pad says; None for now."""
+        return Timestamp(int(self.pad_ms)) if self.pad_ms else None
 
     def assistance(self) -> Assistance | None:
         """帮代办: who helped, under the paper that the applicant gave; None when nobody did (S4 30)."""
@@ -244,6 +269,11 @@ class IntakeState:
             return None
         paper = "授权委托书" if self.party == AGENT else "帮代办登记"
         return Assistance(self.helper, self.helper_of, paper)
+
+    def wish(self) -> Delivery:
+        """How the result is wanted; an address counts only where something is posted to it."""
+        form = ELECTRONIC if self.delivery == ONLINE else self.result_form
+        return Delivery(self.delivery, form, self.post_to.strip() if self.delivery == POST else "")
 
     def _checked(self) -> str:
         """How identity was checked; the reason why an odd credit code stands goes with it into the log."""
@@ -278,6 +308,8 @@ class IntakeState:
             yield Gap("uscc_reason", "写明信用代码校验位不符的理由")
         if not self.phone.strip():
             yield Gap("phone", "填写联系电话（没有的填“无”）")
+        if self.delivery == POST and not self.post_to.strip():
+            yield Gap("post_to", "填写结果的邮寄地址")
 
     def _what_gaps(self) -> Iterable[Gap]:
         if self.guide is None:
@@ -290,6 +322,8 @@ class IntakeState:
         for row in self.material_rows():
             if row.status is MaterialStatus.FAULTY and row.fault is None:
                 yield Gap(f"row.{row.number}", f"选择材料{row.number}不合格的原因")
+            if row.status is MaterialStatus.ELECTRONIC and not electronic(row):
+                yield Gap(f"row.{row.number}", f"材料{row.number}是电子件：先读卡，或者扫入证照标识")
 
     # the draft
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QRect, QSize, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -45,6 +45,16 @@ class _Share(QWidget):
         c = look().theme.c
         p.fillRect(self.rect(), QColor(c.sunken))
         p.fillRect(QRect(0, 0, round(self.width() * self.share), self.height()), QColor(c.primary))
+
+
+class Rows(Protocol):
+    """The list of materials, as the scanning knows it."""
+
+    strip: ScanStrip
+
+    def current(self) -> SubmittedMaterial | None:
+        """The current row."""
+        ...
 
 
 class ScanStrip(QWidget):
@@ -128,13 +138,13 @@ class Scanning(QObject):
         desk: ScanDesk | None,
         runner: Runner,
         tell: Tell,
-        strip: ScanStrip,
-        current: Callable[[], SubmittedMaterial | None],
+        rows: Rows,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._desk, self._runner, self._tell = desk, runner, tell
-        self._strip, self._current = strip, current
+        self._strip, self._current = rows.strip, rows.current
+        strip = rows.strip
         self._sheets: dict[str, Sheets] = {}
         self._run: _Run | None = None
         self._state = IntakeState()
