@@ -28,7 +28,7 @@ from app.domain.rights import Right, seal_for
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import UserFacingError
-from app.ports import Drafts, JobState, PrintJob
+from app.ports import STOPPED, Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.seal_book import SqlSeals
 from app.storage.stock_book import SqlStock
@@ -57,7 +57,6 @@ from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from printing.page import Page
-from printing.queue import STOPPED
 
 P = ParamSpec("P")
 

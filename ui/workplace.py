@@ -388,10 +388,12 @@ class Workplace:
 
     # devices
 
-    def start_devices(self, listener: Any, reader_url: str) -> DeviceManager:
-        """Start the reader on ``reader_url`` (any pyserial URL)."""
+    def start_devices(
+        self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None
+    ) -> DeviceManager:
+        """Start the reader on ``reader_url`` (any pyserial URL) with ``options`` of its kind."""
         url = reader_url or str(self.profile.config.extra.get("reader", ""))
-        configs = [DeviceConfig("id-card", url)] if url else []
+        configs = [DeviceConfig("id-card", url, options or {})] if url else []
         self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
         self.devices.start(listener)
         return self.devices
