@@ -19,6 +19,8 @@ from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import JobState, JobStore
 from app.ports.kiosk import KioskBook
 from app.usecases.ask_partner import ask_partner
+from app.usecases.complain import Seal
+from app.usecases.complain import complain as pass_on
 from app.usecases.desk import Desk, Done, Session
 from app.usecases.intake import obtainable
 from app.usecases.receive import receive
@@ -26,7 +28,6 @@ from app.usecases.reprint import reprint
 from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
 
-HOTLINE = "hotline"
 _FORWARDED = "自助终端收件，材料由部门核对"
 _TO_BRING = "申请人选择到窗口交原件"
 _LEFT = "申请人已离开自助终端，没有打印；请到窗口或者本人再来补打"
@@ -205,11 +206,13 @@ def rate(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, level: str, d
     return ask_partner(desk, case.id, RATING, service, data)
 
 
-def complain(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
-    """A complaint goes to 12345 with the case; the log keeps that there is one (S1 30)."""
+def complain(
+    desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, kind: str, words: str, seal: Seal
+) -> Done:
+    """A complaint goes to 12345 with the case, sealed; the log keeps that there is one (S1 30)."""
     require(Deed.COMPLAIN, who.proofs)
     case = _told(book, who, case_id)
-    return ask_partner(desk, case.id, HOTLINE, kind, {"kind": kind, "words": words, "channel": CHANNEL})
+    return pass_on(desk, case.id, kind, words, "", seal)
 
 
 def _told(book: KioskBook, who: Visitor, case_id: UUID) -> Case:

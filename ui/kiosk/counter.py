@@ -172,7 +172,8 @@ class Counter:
 
     def complain(self, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
         """To 12345."""
-        return self._after(kiosk.complain(self.desk, self._book, who, case_id, kind, words))
+        seal = self._at.office.equipment.seal
+        return self._after(kiosk.complain(self.desk, self._book, who, case_id, kind, words, seal))
 
     def _after(self, done: Done) -> Done:
         self._at.office.equipment.wake_printing()
