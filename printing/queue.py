@@ -14,8 +14,7 @@ from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from app.errors import UserFacingError
-from app.ports import JobState, JobStore, Outcome, Printer, PrinterState, PrintJob, Ticket
-from app.ports.paper import STOPPED
+from app.ports import STOPPED, JobState, JobStore, Outcome, Printer, PrinterState, PrintJob, Ticket
 from printing.printers.refusal import NotSentError
 
 LOG = logging.getLogger(__name__)

@@ -150,26 +150,36 @@ class Plugged:
 
     # the watched ones
 
-    def start(self, listeners: Mapping[str, Listener] | None = None, reader_url: str = "") -> DeviceManager:
-        """Drive what is configured, each on its own bus; ``reader_url`` overrides the address of the reader."""
+    def start(
+        self,
+        listeners: Mapping[str, Listener] | None = None,
+        reader_url: str = "",
+        reader_options: Mapping[str, str] | None = None,
+    ) -> DeviceManager:
+        """Drive what is configured, each on its own bus; ``reader_url`` overrides the address of the reader of identity
+        cards, ``reader_options`` what a face wants of it (a kiosk watches the card more closely).
+        """
         hearers = dict(listeners or {})
         ears = {kind.port: _Ear(kind.port, hearers.get(kind.port), self._tell) for kind in self._kinds}
         self.manager = DeviceManager(
-            self._watched(reader_url), rehearsal=self._rehearsal, kinds=self._kinds
+            self._watched(reader_url, reader_options or {}), rehearsal=self._rehearsal, kinds=self._kinds
         )
         self.manager.start(ears["id-card"], ears)
         return self.manager
 
-    def _watched(self, reader_url: str) -> list[DeviceConfig]:
+    def _watched(self, reader_url: str, options: Mapping[str, str]) -> list[DeviceConfig]:
         found = [
             one
             for one in self.configs
             if one.kind not in self._services and not one.url.startswith(_QT_MADE)
         ]
         if reader_url:
-            rest = [one for one in found if one.kind != "id-card"]
-            return [DeviceConfig("id-card", reader_url), *rest]
-        return found
+            found = [one for one in found if one.kind != "id-card"]
+            found.insert(0, DeviceConfig("id-card", reader_url))
+        return [
+            DeviceConfig(one.kind, one.url, {**one.options, **options}) if one.kind == "id-card" else one
+            for one in found
+        ]
 
     def stop(self) -> None:
         """Let go of everything; harmless when repeated."""

@@ -66,6 +66,7 @@ from printing.queue import PrintWorker
 from sync.client.account import Account, Reconciled
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
+from sync.wire.sealed import seal
 from ui.children import Address
 from ui.copywords import copy_words
 from ui.credentials import credential_of
@@ -147,6 +148,7 @@ class Workplace:
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
             scan_desk=ScanDesk(self.plugged, self.scans),
+            seal=self._seal,
         )
 
     @property
@@ -196,6 +198,10 @@ class Workplace:
     def _offline(self) -> bool:
         """Asked inside every transaction: it looks at the loop alone and counts nothing."""
         return self.loop is None or self.loop.status().state != "online"
+
+    def _seal(self, values: Mapping[str, str]) -> str:
+        key = self.stores.settings.get(CARRY_SETTING)
+        return seal(key, values) if key else ""
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
@@ -384,12 +390,13 @@ class Workplace:
         return Plugged(extra, rehearsal, self.press.printers, self.clock.monotonic)
 
     def start_devices(
-        self, listener: Any, reader_url: str, others: Mapping[str, Listener] | None = None
+        self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None, **others: Listener
     ) -> DeviceManager:
         """Drive what is configured. ``listener`` hears the reader of identity cards, which ``reader_url`` (any address
-        of that kind) overrides; ``others`` hear their ports (``social-card``, ``code``).
+        of that kind) and ``options`` override; ``others`` hear their ports (``code``, ``social_card``).
         """
-        return self.plugged.start({"id-card": listener, **(others or {})}, reader_url)
+        ports = {port.replace("_", "-"): hearer for port, hearer in others.items()}
+        return self.plugged.start({"id-card": listener, **ports}, reader_url, options)
 
     def tidy_scans(self) -> int:
         """Remove scans of intakes that were given up. Returns how many."""

@@ -21,7 +21,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from sync.platform import partner_staff, staff_desk, staff_serve
+from sync.platform import partner_staff, routes_kiosk, staff_desk, staff_serve
 from sync.platform.backup import BackupError, backup, copy_scans, restore
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
@@ -84,6 +84,8 @@ def _run_command(given: argparse.Namespace) -> int:
         return staff_desk.run_decide(given)
     if given.command == "arrive":
         return staff_desk.run_arrive(given)
+    if given.command == "kiosk":
+        return routes_kiosk.run(given)
     if given.command == "partner":
         return partner_staff.run(given)
     if given.command == "verify":
@@ -131,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         "decide": "do what a department does with a case",
         "arrive": "bring an online draft down to a window",
         "list": "where the cases stand",
+        "kiosk": "watch, lock and open unattended terminals",
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
@@ -178,6 +181,7 @@ def _parser() -> argparse.ArgumentParser:
     made["digest"].add_argument("--device", default="")
     staff_desk.add_decide(made["decide"])
     staff_desk.add_arrive(made["arrive"])
+    routes_kiosk.add_command(made["kiosk"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
     return parser

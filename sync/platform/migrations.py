@@ -97,5 +97,23 @@ def _halls(op: Operations, hit: Hit) -> None:
     )
 
 
-STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {1: halls_and_staff}
+def terminals(op: Operations, hit: Hit) -> None:
+    """2 → 3: signs of life of unattended terminals, and their locks."""
+    op.create_table(
+        "kiosk_beats",
+        Column("device", Text, primary_key=True),
+        *(Column(name, BigInteger, nullable=False) for name in ("at_ms", "received_ms")),
+        *(Column(name, Text, nullable=False) for name in ("phase", "faults", "calls", "figures")),
+    )
+    hit("beats")
+    op.create_table(
+        "kiosk_locks",
+        Column("device", Text, primary_key=True),
+        Column("locked", Boolean, nullable=False),
+        Column("words", Text, nullable=False),
+        *(Column(name, BigInteger, nullable=False) for name in ("until_ms", "changed_ms")),
+    )
+
+
+STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {1: halls_and_staff, 2: terminals}
 """The step that leaves each version behind."""

@@ -25,6 +25,7 @@ from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_carry import add_carry
 from sync.platform.routes_epochs import add_epochs
 from sync.platform.routes_hall import add_hall, relayed_through
+from sync.platform.routes_kiosk import add_kiosk
 from sync.platform.routes_reconcile import add_reconcile
 from sync.platform.uploads import Uploads
 from sync.wire.models import (
@@ -89,6 +90,7 @@ def build_app(
     add_blobs(app, uploads)
     add_epochs(app, database, now_ms)
     add_reconcile(app, database, now_ms)
+    add_kiosk(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

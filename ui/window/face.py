@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.people import IdCardReading
+from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
 from app.errors import UserFacingError
 from app.ports.equipment import CodeScan, SocialCardReading
@@ -138,6 +139,11 @@ class WindowFace(QObject):
 
         return show
 
+    def _warn_of_delegations(self, session: Any) -> None:
+        """A delegation that ends is said while there is time to renew it (S4 5(2))."""
+        for words in ending_words(session.grants, self.workplace.clock.now().date):
+            self.tell.message("warn", words, t("login.delegation_next"))
+
     def _entered(self, session: Any) -> None:
         operator = session.operator
         self._number = operator.number
@@ -149,6 +155,7 @@ class WindowFace(QObject):
         self.shell.show_places()
         self._refresh_all()
         self._periods()
+        self._warn_of_delegations(session)
         if session.notice:
             self.tell.message("warn", session.notice)
         self.ready.emit()
@@ -254,8 +261,9 @@ class WindowFace(QObject):
         """Drive what is plugged in, listen for a keyboard scanner where one is set up, ask printers now and then."""
         plugged, run = self.workplace.plugged, self.runner
         plugged.camera = plugged.camera or camera_by_qt
-        bridges: dict[str, Any] = {"code": CodeBridge(run, self), "social-card": SocialBridge(run, self)}
-        self.workplace.start_devices(CardBridge(run, self), self.workplace.settings.reader_url, bridges)
+        url = self.workplace.settings.reader_url
+        codes, social = CodeBridge(run, self), SocialBridge(run, self)
+        self.workplace.start_devices(CardBridge(run, self), url, code=codes, social_card=social)
         typing = plugged.keyboard_scanner()
         if typing is not None:
             self._wedge = Wedge(

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.seals import SealStanding, elsewhere
-from app.ports import JobState, PrintJob
-from app.ports.paper import STOPPED
+from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
 from ui.devicerow import DeviceRow
 from ui.office import Office
