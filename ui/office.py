@@ -73,7 +73,7 @@ class Equipment:
     one that is not issued
     yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks;
     ``last_sync`` is when everything last went through both ways (UTC ms, 0 never). ``seal`` makes values readable for
-    the platform alone; "" while its key is not known here. ``scan_desk`` is where sheets are scanned.
+    the platform alone; "" while its key is not known here; ``scan_desk`` is where sheets are scanned.
     """
 
     pages: Callable[[Case, UUID], list[Page]]

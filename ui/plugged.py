@@ -157,7 +157,7 @@ class Plugged:
         reader_options: Mapping[str, str] | None = None,
     ) -> DeviceManager:
         """Drive what is configured, each on its own bus; ``reader_url`` overrides the address of the reader of identity
-        cards, ``reader_options`` are added to its own.
+        cards, ``reader_options`` what a face wants of it (a kiosk watches the card more closely).
         """
         hearers = dict(listeners or {})
         ears = {kind.port: _Ear(kind.port, hearers.get(kind.port), self._tell) for kind in self._kinds}
@@ -167,17 +167,18 @@ class Plugged:
         self.manager.start(ears["id-card"], ears)
         return self.manager
 
-    def _watched(self, reader_url: str, more: Mapping[str, str]) -> list[DeviceConfig]:
+    def _watched(self, reader_url: str, options: Mapping[str, str]) -> list[DeviceConfig]:
         found = [
             one
             for one in self.configs
             if one.kind not in self._services and not one.url.startswith(_QT_MADE)
         ]
         if reader_url:
-            rest = [one for one in found if one.kind != "id-card"]
-            found = [DeviceConfig("id-card", reader_url), *rest]
+            found = [one for one in found if one.kind != "id-card"]
+            found.insert(0, DeviceConfig("id-card", reader_url))
         return [
-            replace(one, options={**one.options, **more}) if one.kind == "id-card" else one for one in found
+            DeviceConfig(one.kind, one.url, {**one.options, **options}) if one.kind == "id-card" else one
+            for one in found
         ]
 
     def stop(self) -> None:

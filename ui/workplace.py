@@ -147,8 +147,8 @@ class Workplace:
             last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
-            seal=self._seal,
             scan_desk=ScanDesk(self.plugged, self.scans),
+            seal=self._seal,
         )
 
     @property
@@ -390,16 +390,13 @@ class Workplace:
         return Plugged(extra, rehearsal, self.press.printers, self.clock.monotonic)
 
     def start_devices(
-        self,
-        listener: Any,
-        reader_url: str,
-        others: Mapping[str, Listener] | None = None,
-        options: Mapping[str, str] | None = None,
+        self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None, **others: Listener
     ) -> DeviceManager:
         """Drive what is configured. ``listener`` hears the reader of identity cards, which ``reader_url`` (any address
-        of that kind) overrides and ``options`` add to; ``others`` hear their ports (``social-card``, ``code``).
+        of that kind) and ``options`` override; ``others`` hear their ports (``code``, ``social_card``).
         """
-        return self.plugged.start({"id-card": listener, **(others or {})}, reader_url, options)
+        ports = {port.replace("_", "-"): hearer for port, hearer in others.items()}
+        return self.plugged.start({"id-card": listener, **ports}, reader_url, options)
 
     def tidy_scans(self) -> int:
         """Remove scans of intakes that were given up. Returns how many."""

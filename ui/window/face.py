@@ -261,8 +261,9 @@ class WindowFace(QObject):
         """Drive what is plugged in, listen for a keyboard scanner where one is set up, ask printers now and then."""
         plugged, run = self.workplace.plugged, self.runner
         plugged.camera = plugged.camera or camera_by_qt
-        bridges: dict[str, Any] = {"code": CodeBridge(run, self), "social-card": SocialBridge(run, self)}
-        self.workplace.start_devices(CardBridge(run, self), self.workplace.settings.reader_url, bridges)
+        url = self.workplace.settings.reader_url
+        codes, social = CodeBridge(run, self), SocialBridge(run, self)
+        self.workplace.start_devices(CardBridge(run, self), url, code=codes, social_card=social)
         typing = plugged.keyboard_scanner()
         if typing is not None:
             self._wedge = Wedge(
