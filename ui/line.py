@@ -87,6 +87,10 @@ class SwitchedPlatform:
             raise LineError("offline", "no platform is configured")
         return HttpPlatform(address.url, self._device, epoch, address.token, address.key)
 
+    def plugged(self) -> HttpPlatform:
+        """The line itself, for what no port names. Raises LineError without an address."""
+        return self._line()
+
     def _line(self) -> HttpPlatform:
         if self._inner is None:
             raise LineError("offline", "no platform is configured")

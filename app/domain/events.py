@@ -61,6 +61,7 @@ from app.domain.facts import (
     DeadlineRevised,
     DeemedAcceptanceProposed,
     Fact,
+    LeaseMoved,
     MaterialObjected,
     MaterialSupplied,
     MaterialWaived,
@@ -121,6 +122,7 @@ __all__ = [
     "Intake",
     "ItemRef",
     "JointStarted",
+    "LeaseMoved",
     "MaterialObjected",
     "MaterialSupplied",
     "MaterialWaived",
@@ -223,6 +225,7 @@ EVENT_TYPES: dict[str, type[Happened]] = {
         DeadlineRevised,
         PartnerAsked,
         PartnerAnswered,
+        LeaseMoved,
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
@@ -25,6 +26,7 @@ from sync.wire.models import (
     DayAnswer,
     EpochAnswer,
     HelloAnswer,
+    LeaseAnswer,
     Outcome,
     RangesAnswer,
     UploadState,
@@ -141,6 +143,21 @@ class HttpPlatform:
         if answer.offset != offset + len(data):
             raise LineError("garbage", "the platform counts other bytes than were sent")
         return _progress(answer, answer.size)
+
+    def lease_of(self, case: UUID) -> LeaseAnswer:
+        """Who has a case that this device hears of. Raises LineError, ``not-found`` for any other."""
+        return self._transport.get(LeaseAnswer, f"/v1/cases/{case}/lease", {"device": self._device})
+
+    def move_lease(self, case: UUID, request: Mapping[str, object]) -> LeaseAnswer:
+        """Give a case away or take it over (``LeaseRequest`` without the device).
+
+        Raises LineError, of kinds lease-stale, no-permit and not-found besides those of the line.
+        """
+        content = {"device": self._device, **request}
+        answer = self._transport.post(LeaseAnswer, f"/v1/cases/{case}/lease", content, {})
+        if answer.case != case:
+            raise LineError("garbage", "the lease of another case")
+        return answer
 
     def announce_epoch(self) -> Sequence[tuple[int, int]]:
         """Say which epoch this device writes under; (epoch, last seq there) of the others. Raises LineError."""

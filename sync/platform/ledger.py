@@ -253,11 +253,16 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Chan
         return Change(read.command, position, None, read.reason)
     key = (case_id, sender.device)
     before = state.writers.get(key, Writer())
+    newcomer = ""
     reason, after = judge(read.body, state.cases.get(case_id), before.version, sender.device)
     if after is not None and after.home != sender.device:
-        # A case that came down for a window is its own before it ever wrote a word about it.
-        state.writers.setdefault((case_id, after.home), Writer(joined=True))
-        state.hearing.setdefault(case_id, set()).add(after.home)
+        # A case that came down for a window, or was given to it, is its own before it ever wrote a word about it.
+        hearing = state.hearing.setdefault(case_id, set())
+        if after.home not in hearing:
+            known = state.writers.get((case_id, after.home), Writer())
+            state.writers[case_id, after.home] = Writer(known.version, joined=True)
+            hearing.add(after.home)
+            newcomer = after.home
     others = state.hearing.get(case_id, set()) - {sender.device}
     joined = before.joined or reason is None
     if continues(read.body.events, before.version):
@@ -269,9 +274,9 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Chan
         after.changed = True
         state.cases[case_id] = after
     audience = tuple(sorted(others - {PLATFORM}))
-    return Change(
-        read.command, position, read.body, reason, audience, bool(others) and joined > before.joined
-    )
+    late = (sender.device,) if others and joined > before.joined else ()
+    joins = (*late, *((newcomer,) if newcomer else ()))
+    return Change(read.command, position, read.body, reason, audience, joins)
 
 
 def _move_head(connection: Connection, sender: Sender, head: Head, last: Command) -> None:

@@ -27,7 +27,7 @@ CASE_COLUMNS = tuple(field.name for field in fields(CaseView) if field.name != "
 class Change:
     """A judged commit: its ``position`` in the log, why it is parked (None: applied), and which devices hear of it.
 
-    ``joins`` says that the writer speaks up about a case that others began: it is then told what it missed.
+    ``joins`` are devices that come to a case that others began: they are first told what they missed.
     """
 
     command: Command
@@ -35,7 +35,7 @@ class Change:
     body: CommitBody | None
     reason: Reason | None
     audience: tuple[str, ...] = ()
-    joins: bool = False
+    joins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,10 +184,11 @@ def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequenc
     entries: list[tuple[str, int]] = []
     told = [(writer, line_of(writer, epoch, change)) for change in changes]
     for change in changes:
-        if change.joins and writer != PLATFORM:
-            earlier = _earlier(connection, writer, change)
-            entries += [(writer, row.position) for row in earlier]
-            told += [(writer, stored_line(row)) for row in earlier]
+        for device in change.joins:
+            if device != PLATFORM:
+                earlier = _earlier(connection, device, change)
+                entries += [(device, row.position) for row in earlier]
+                told += [(device, stored_line(row)) for row in earlier]
         if change.reason is None and change.audience:
             case_id, events = change.command.case.bytes, change.body.events if change.body else ()
             heard = confidential.audience(connection, case_id, events, change.audience)

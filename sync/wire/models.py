@@ -249,6 +249,40 @@ class BlockAnswer(Model):
     last: int
 
 
+class LeaseAction(StrEnum):
+    """``give``: its holder gives the case to another window. ``take``: a window takes it over from one that is dead."""
+
+    GIVE = "give"
+    TAKE = "take"
+
+
+class LeaseRequest(Model):
+    """The lease of a case is to move. ``fence`` is the count of holders the asker knows of.
+
+    ``to`` is the window it is given to; ``permit`` the word of a supervisor at the platform, once, for a ``take``.
+    ``operator``, ``name`` and ``number`` say who asks, ``reason`` why; all stay in the log of the case.
+    """
+
+    device: Device
+    action: LeaseAction
+    to: Annotated[str, Field(max_length=64)] = ""
+    fence: Annotated[int, Field(ge=0, le=2**31)] = 0
+    permit: Annotated[str, Field(max_length=64)] = ""
+    operator: Annotated[str, Field(max_length=64)] = ""
+    name: Annotated[str, Field(max_length=64)] = ""
+    number: Annotated[str, Field(max_length=64)] = ""
+    reason: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class LeaseAnswer(Model):
+    """Who may act on a case: ``holder`` (``platform``: the department), ``home`` the window it belongs to."""
+
+    case: UUID
+    holder: str
+    home: str
+    fence: int
+
+
 class EventBody(Model):
     """One event in the body of a commit; ``version`` counts the events of the case by this device from 1."""
 
@@ -270,4 +304,6 @@ class CommitBody(Model):
     seq: int
     at: int
     operator: str
+    fence: Annotated[int, Field(ge=0, le=2**31)] = 0
+    """The count of holders of the case that the writer knew of; 0 from versions that do not say."""
     events: Annotated[list[EventBody], Field(min_length=1)]

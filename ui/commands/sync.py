@@ -14,22 +14,24 @@ from app.usecases.desk import SERIES
 from sync.client.carry import deliver, is_receipts
 from sync.wire.models import Outcome
 from ui.bootstrap import Workplace
-from ui.children import Address
+from ui.commands import lease
 from ui.commands.common import say, verbs, workplace
+from ui.commands.connect import connect
 from ui.line import LAST_ERROR_SETTING, trouble_of
 from ui.still import StillScheduler
-from ui.workplace import KEY_SETTING, TOKEN_SETTING
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``sync``."""
     made = verbs(
         parser,
-        {"once": _once, "status": _status, "reconcile": _reconcile, "export": _export, "import": _import},
+        {"once": _once, "status": _status, "reconcile": _reconcile, "export": _export, "import": _import}
+        | lease.VERBS,
     )
     for name in ("export", "import"):
         made[name].add_argument("file", type=Path)
-    for name in ("once", "reconcile", "import"):
+    lease.arguments(made["lease"])
+    for name in ("once", "reconcile", "import", "lease"):
         made[name].add_argument("--url", default="")
         made[name].add_argument("--token", default="")
         made[name].add_argument("--key", default="")
@@ -66,7 +68,7 @@ def _status(given: argparse.Namespace) -> int:
 
 def _once(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
-        _connect(at, given)
+        connect(at, given)
         result = at.sync_once(StillScheduler())
         data = asdict(result) | _status_of(at)
     words = f"{result.state}：上传 {result.pushed}，下载 {result.pulled}，号段 {result.blocks}，扫描件 {result.scans}"
@@ -77,7 +79,7 @@ def _once(given: argparse.Namespace) -> int:
 def _reconcile(given: argparse.Namespace) -> int:
     day = _day(given.day) or SystemClock().now().date
     with workplace(given, exclusive=True) as at:
-        _connect(at, given)
+        connect(at, given)
         try:
             result = at.reconcile(StillScheduler(), day, deep=given.deep)
         except LineError as error:
@@ -109,7 +111,7 @@ def _import(given: argparse.Namespace) -> int:
             count = at.carry_back(given.file, given.key)
             say(given, {"acknowledged": count}, f"回执有效，{count} 次操作已确认传到省平台")
             return 0
-        _connect(at, given)
+        connect(at, given)
         receipts = given.file.with_name(given.file.name + ".receipts")
         try:
             answer = deliver(given.file, at.line, receipts)
@@ -160,30 +162,4 @@ def _day(text: str) -> date | None:
     except ValueError as error:
         raise UserFacingError(
             "ZC-SYNC-04", f"日期 {text} 写得不对", "什么都没有变化", "请写成 2026-09-28 这样的日期"
-        ) from error
-
-
-def _connect(at: Workplace, given: argparse.Namespace) -> None:
-    """Plug in the platform named in the call or in the settings. Raises UserFacingError ZC-SYNC-01, ZC-SYNC-02."""
-    settings = at.stores.settings
-    address = Address(
-        given.url or at.profile.config.platform_url,
-        given.token or settings.get(TOKEN_SETTING),
-        given.key or settings.get(KEY_SETTING),
-    )
-    if not (address.url and address.token and address.key):
-        raise UserFacingError(
-            "ZC-SYNC-01",
-            "还没有登记省平台",
-            "待传的办件都在本机",
-            "请给出 --url --token --key，或在设置里登记",
-        )
-    try:
-        at.line.connect(address)
-    except ValueError as error:
-        raise UserFacingError(
-            "ZC-SYNC-02",
-            "省平台的地址或公钥写得不对",
-            "待传的办件都在本机，没有发出任何内容",
-            "请按平台给出的原样填写 --url 和 --key",
         ) from error
