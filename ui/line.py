@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError, UserFacingError
 from app.ports import Clock, Hello, Scheduler
+from app.ports.catalogue import Edition, EditionPage
 from app.ports.delivery import ScanProgress, Scans, WaitingScan
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
@@ -86,6 +87,14 @@ class SwitchedPlatform:
         if address is None:
             raise LineError("offline", "no platform is configured")
         return HttpPlatform(address.url, self._device, epoch, address.token, address.key)
+
+    def edition(self) -> Edition | None:
+        """See ``EditionLine``."""
+        return self._line().edition()
+
+    def edition_page(self, version: str, base: str, after: str) -> EditionPage:
+        """See ``EditionLine``."""
+        return self._line().edition_page(version, base, after)
 
     def plugged(self) -> HttpPlatform:
         """The line itself, for what no port names. Raises LineError without an address."""

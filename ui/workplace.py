@@ -25,6 +25,7 @@ from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
+from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
 from app.storage.copy_feed import CopyKeeper
@@ -59,6 +60,7 @@ from printing.page import Page
 from printing.proof import PaperKey
 from printing.queue import PrintWorker
 from sync.client.account import Account, Reconciled
+from sync.client.catalogue import CatalogueKeeper
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
@@ -111,6 +113,7 @@ class Workplace:
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
+        self.catalogue_line = SqlCatalogueShadow(self.database)
         self.inbox = SqlInbox(self.database, self.clock)
         self.blocks = SqlBlocks(self.database, (SERIES, PAD))
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
@@ -341,6 +344,7 @@ class Workplace:
             self._noting(listener),
             scans=self._sender(),
             older=older.settle,
+            catalogue=CatalogueKeeper(self.line, self.catalogue_line, self.clock).step,
             **options,
         )
 

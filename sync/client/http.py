@@ -10,8 +10,10 @@ from uuid import UUID
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
 from app.ports import Hello
+from app.ports.catalogue import Edition, EditionPage, EditionRefused, EditionRow
 from app.ports.delivery import ScanProgress, WaitingScan
 from sync.client.transport import Patience, Transport
+from sync.wire.catalogue import ManifestAnswer, RowsPage, read_manifest
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import (
     MAX_BYTES,
@@ -57,6 +59,7 @@ class HttpPlatform:
         self._epoch = epoch
         self._key = key
         self._transport = Transport(url, token, verifier, patience)
+        self._verifier = verifier
         self._receipts = ReceiptChecker(verifier)
 
     def close(self) -> None:
@@ -143,6 +146,32 @@ class HttpPlatform:
         if answer.offset != offset + len(data):
             raise LineError("garbage", "the platform counts other bytes than were sent")
         return _progress(answer, answer.size)
+
+    def edition(self) -> Edition | None:
+        """The newest catalogue, None when there is none. Raises LineError, EditionRefused."""
+        answer = self._transport.get(ManifestAnswer, "/v1/catalogue/manifest", {})
+        try:
+            found = read_manifest(self._verifier, answer)
+        except SignatureError as error:
+            raise EditionRefused("signature", str(error)) from error
+        if found is None:
+            return None
+        proof = answer.model_dump_json()
+        return Edition(
+            found.version, found.serial, found.issued_ms, found.rows, found.digest, found.v, proof
+        )
+
+    def edition_page(self, version: str, base: str, after: str) -> EditionPage:
+        """Rows of a catalogue: what changed since ``base``, or all. Raises LineError."""
+        if base:
+            query = {"from": base, "to": version, "after": after}
+            page = self._transport.get(RowsPage, "/v1/catalogue/deltas", query)
+        else:
+            page = self._transport.get(RowsPage, f"/v1/catalogue/snapshots/{version}", {"after": after})
+        if page.version != version:
+            raise LineError("garbage", "rows of another catalogue")
+        rows = [EditionRow(row.code, row.digest, row.body) for row in page.rows]
+        return EditionPage(rows, page.gone, page.after, page.more)
 
     def lease_of(self, case: UUID) -> LeaseAnswer:
         """Who has a case that this device hears of. Raises LineError, ``not-found`` for any other."""

@@ -29,7 +29,7 @@ _PAGE = 200
 _COUNTED = 1000
 _GAPS = 3
 _LONGEST_ASKED = 3600.0
-_SCANS = 5
+_SCANS = 6
 _SCAN_S = 20.0
 
 _LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
@@ -113,6 +113,7 @@ class SyncLoop:
         *,
         scans: ScanSender | None = None,
         older: Callable[[], None] | None = None,
+        catalogue: Callable[[], None] | None = None,
         pace: Pace = Pace(),
         chance: random.Random | None = None,
         run: Callable[[Callable[[], None]], None] = _at_once,
@@ -126,6 +127,7 @@ class SyncLoop:
         self._listener = listener
         self._scans = scans
         self._older = older
+        self._catalogue = catalogue
         self._pace = pace
         self._chance = chance or random.Random()
         self._run = run
@@ -235,6 +237,7 @@ class SyncLoop:
             self._push_all,
             self._pull_all,
             self._refill,
+            self._fetch_catalogue,
             self._send_scans,
         )
         # What broke off last time comes first: else, on a line that fails every second request, a part behind one that
@@ -278,6 +281,11 @@ class SyncLoop:
         """What was written before a restore goes first: a case goes on from there."""
         if self._older is not None:
             self._older()
+
+    def _fetch_catalogue(self, _progress: _Progress) -> None:
+        """What may be asked of applicants is fetched before their scans are sent."""
+        if self._catalogue is not None:
+            self._catalogue()
 
     def _push_all(self, progress: _Progress) -> None:
         gaps = 0

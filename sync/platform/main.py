@@ -17,7 +17,7 @@ from typing import Any
 
 import uvicorn
 
-from sync.platform import partner_staff, staff_desk, staff_lease
+from sync.platform import partner_staff, staff_catalogue, staff_desk, staff_lease
 from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.guard import Guard
@@ -43,6 +43,8 @@ def main(argv: list[str] | None = None) -> int:
         return staff_desk.run_decide(given)
     if given.command == "arrive":
         return staff_desk.run_arrive(given)
+    if given.command == "catalogue":
+        return staff_catalogue.run_catalogue(given)
     if given.command == "lease":
         return staff_lease.run_lease(given)
     if given.command == "partner":
@@ -69,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         "serve": "serve /v1 on the loopback interface",
         "decide": "do what a department does with a case",
         "arrive": "bring an online draft down to a window",
+        "catalogue": "publish a catalogue for the windows",
         "lease": "move a case from one window to another",
         "list": "where the cases stand",
         "digest": "figures and digests to compare with a window",
@@ -92,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     made["digest"].add_argument("--device", default="")
     staff_desk.add_decide(made["decide"])
     staff_desk.add_arrive(made["arrive"])
+    staff_catalogue.add_catalogue_command(made["catalogue"])
     staff_lease.add_lease(made["lease"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")

@@ -21,6 +21,7 @@ from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
 from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_carry import add_carry
+from sync.platform.routes_catalogue import add_catalogue
 from sync.platform.routes_epochs import add_epochs
 from sync.platform.routes_leases import add_leases
 from sync.platform.routes_reconcile import add_reconcile
@@ -80,6 +81,7 @@ def build_app(database: Database, now_ms: Callable[[], int], files: BlobFiles) -
     _add_blocks(app, database, now_ms)
     add_blobs(app, uploads)
     add_epochs(app, database, now_ms)
+    add_catalogue(app, database)
     add_leases(app, database, now_ms)
     add_reconcile(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)

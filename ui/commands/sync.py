@@ -41,12 +41,13 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def _status_of(at: Workplace) -> dict[str, Any]:
     status = at.sync_status()
+    catalogue = at.catalogue_line.words(at.clock.now().ms)
     return {
         "pending": status.pending,
         "parked": status.parked,
         "oldest": status.oldest_ms,
         "last_ack": status.last_ack_ms,
-        "headroom": {"numbers": at.blocks.left(SERIES)},
+        "headroom": {"numbers": at.blocks.left(SERIES), "catalogue": asdict(catalogue)},
         "line": trouble_of(at.stores.settings.get(LAST_ERROR_SETTING)),
         "items": [asdict(one) | {"case_id": str(one.case_id)} for one in at.outbox_view.items()],
     }
@@ -62,7 +63,8 @@ def _status(given: argparse.Namespace) -> int:
         f"  {one['number'] or one['case_id']} {one['item']}：{one['words']}；{one['can']}"
         for one in data["items"]
     ]
-    say(given, data, "\n".join((words, f"线路：{data['line']['words']}；{data['line']['can']}", *lines)))
+    line = f"线路：{data['line']['words']}；{data['line']['can']}"
+    say(given, data, "\n".join((words, data["headroom"]["catalogue"]["words"], line, *lines)))
     return 1 if data["parked"] else 0
 
 
