@@ -82,7 +82,7 @@ class HttpPlatform:
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
-        """Send commits with contiguous seq, at most 100; an answer each, receipts checked. Raises LineError.
+        """Send commits with contiguous seq, at most 400; an answer each, receipts checked. Raises LineError.
 
         A single commit too large for any request takes its place in the sequence without its text and is
         parked by the platform with ``too-large``.

@@ -19,10 +19,10 @@ from app.domain.records import Ack, AckOutcome, StoredCommit, SyncStatus
 from app.errors import LineError
 from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
 from sync.client.scans import ScanSender, Sent
+from sync.wire.models import MAX_ITEMS
 
 _log = logging.getLogger(__name__)
 
-_MAX_ITEMS = 100
 _MAX_BYTES = 768 * 1024  # of bodies: as JSON strings inside the request they grow by about a fifth
 _MIN_BYTES = 4 * 1024
 _PAGE = 200
@@ -137,7 +137,7 @@ class SyncLoop:
         self._started = False
         self._woken = False
         self._failures = 0
-        self._items = _MAX_ITEMS
+        self._items = MAX_ITEMS
         self._bytes = _MAX_BYTES
         self._known: Hello | None = None
         self._greeted = False
@@ -303,7 +303,7 @@ class SyncLoop:
                     self._outbox.rewind(error.expected - 1)
                     continue
                 if error.kind != "too-large":
-                    self._items = max(1, self._items // 2)
+                    self._items = max(1, min(self._items, len(batch)) // 2)
                     raise
                 acks = self._shrink(batch)
                 if not acks:
@@ -334,7 +334,7 @@ class SyncLoop:
 
     def _grow(self, batch: Sequence[StoredCommit]) -> None:
         if len(batch) >= self._items:
-            self._items = min(_MAX_ITEMS, self._items * 2)
+            self._items = min(MAX_ITEMS, self._items * 2)
         self._bytes = min(_MAX_BYTES, self._bytes * 2)
 
     def _shrink(self, batch: Sequence[StoredCommit]) -> Sequence[Ack]:

@@ -21,6 +21,17 @@ from sync.wire.signing import Ed25519Signer, Signer
 
 _BUSY_MS = 15_000
 _WRITE = "zc_write"
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"busy_timeout={_BUSY_MS}",
+    "foreign_keys=ON",
+    # A checkpoint after 16 MiB instead of 4, and room for the indexes: identifiers come in no order. Both are about
+    # speed alone: what is committed is synced in the log before anybody is answered.
+    "wal_autocheckpoint=4000",
+    "journal_size_limit=67108864",
+    "cache_size=-65536",
+)
 
 
 def raw(identifier: UUID) -> bytes:
@@ -134,7 +145,7 @@ def _new_epoch() -> str:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late: we say it ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

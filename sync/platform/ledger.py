@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sync.platform import tables
+from sync.platform.bulk import insert_rows
 from sync.platform.database import Database, take
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
 from sync.platform.projection import PLATFORM, CaseView
@@ -168,7 +169,7 @@ class Ledger:
         epoch = self._database.server_epoch
         receipts = issue(self._database.signer, [_statement(c, sender, epoch, now) for c in changes])
         rows = [_row(c, sender, now, receipt) for c, receipt in zip(changes, receipts, strict=True)]
-        connection.execute(insert(tables.commits), rows)
+        insert_rows(connection, tables.commits, rows)
         store_events(connection, sender.device, changes)
         store_papers(connection, changes)
         store_scans(connection, sender.device, changes)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, select
 
 from sync.platform import confidential, tables
+from sync.platform.bulk import insert_rows, update_rows
 from sync.platform.database import take
 from sync.platform.judge import Reason
 from sync.platform.projection import PLATFORM, CaseView
@@ -80,15 +81,9 @@ def store_writers(
 def _upsert(
     connection: Connection, table: Any, keys: tuple[str, ...], rows: list[dict[str, Any]], known: list[bool]
 ) -> None:
-    fresh = [row for row, is_known in zip(rows, known, strict=True) if not is_known]
+    insert_rows(connection, table, [row for row, is_known in zip(rows, known, strict=True) if not is_known])
     moved = [row for row, is_known in zip(rows, known, strict=True) if is_known]
-    if fresh:
-        connection.execute(insert(table), fresh)
-    if moved:
-        where = [table.c[key] == bindparam(f"k_{key}") for key in keys]
-        values: dict[str, Any] = {c.name: bindparam(f"v_{c.name}") for c in table.c if c.name not in keys}
-        params = [{f"{'k' if n in keys else 'v'}_{n}": value for n, value in row.items()} for row in moved]
-        connection.execute(update(table).where(*where).values(values), params)
+    update_rows(connection, table, keys, moved)
 
 
 def store_events(connection: Connection, device: str, changes: Sequence[Change]) -> None:
@@ -108,8 +103,7 @@ def store_events(connection: Connection, device: str, changes: Sequence[Change])
         if change.body is not None
         for event in change.body.events
     ]
-    if rows:
-        connection.execute(insert(tables.events), rows)
+    insert_rows(connection, tables.events, rows)
 
 
 def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
@@ -127,7 +121,7 @@ def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
     }
     for row in rows:
         row["conflict"] = used.setdefault(row["number"], row["document_id"]) != row["document_id"]
-    connection.execute(insert(table), rows)
+    insert_rows(connection, table, rows)
     clashing = {row["case_id"] for row in rows if row["conflict"]}
     for view in load_cases(connection, list(clashing)).values() if clashing else ():
         view.flag("number-conflict")
@@ -167,7 +161,7 @@ def store_scans(connection: Connection, device: str, changes: Sequence[Change]) 
     fresh = named - {(row.case_id, row.digest) for row in rows}
     if fresh:
         values = [{"case_id": case, "digest": digest, "device": device} for case, digest in sorted(fresh)]
-        connection.execute(insert(table), values)
+        insert_rows(connection, table, values)
 
 
 def _digests(value: Any) -> list[str]:
@@ -199,13 +193,11 @@ def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequenc
     if not entries:
         return
     first = take(connection, "feed", len(entries))
-    connection.execute(
-        insert(tables.feed),
-        [
-            {"position": position, "device": device, "commit_position": commit}
-            for position, (device, commit) in enumerate(entries, start=first)
-        ],
-    )
+    rows = [
+        {"position": position, "device": device, "commit_position": commit}
+        for position, (device, commit) in enumerate(entries, start=first)
+    ]
+    insert_rows(connection, tables.feed, rows)
 
 
 def _earlier(connection: Connection, writer: str, change: Change) -> Sequence[Any]:

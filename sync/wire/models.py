@@ -12,8 +12,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MAX_ITEMS = 100
-"""Commits in one request."""
+MAX_ITEMS = 400
+"""Commits in one request; a transaction each way for all of them, so that the disk is waited for once."""
 MAX_BYTES = 1024 * 1024
 """Bytes of one request body."""
 MAX_CHUNK = 4 * 1024 * 1024
@@ -62,7 +62,7 @@ class Command(Model):
 
 
 class CommandBatch(Model):
-    """Commits of one device and epoch with contiguous ``seq``, at most 100 and 1 MiB."""
+    """Commits of one device and epoch with contiguous ``seq``, at most 400 and 1 MiB."""
 
     device: Device
     epoch: Epoch
