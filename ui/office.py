@@ -12,7 +12,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
@@ -29,6 +29,8 @@ from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import Drafts, JobState, JobStore, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
+from app.storage.headroom import Headroom
+from app.storage.outbox_view import OutboxItem
 from app.storage.stores import SqlAudit, SqlSettings, SqlStock
 from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
 from app.usecases.accept import accept
@@ -59,6 +61,16 @@ P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
+class LineLook:
+    """The outbox for people: what waits, how long this device can go on, what is wrong with the line."""
+
+    items: Sequence[OutboxItem]
+    headroom: Headroom
+    trouble: Mapping[str, Any]
+    catalogue: str
+
+
+@dataclass(frozen=True)
 class Equipment:
     """What bootstrap plugged in besides the database: previews, the print queue, the line, the readers.
 
@@ -76,6 +88,7 @@ class Equipment:
     last_sync: Callable[[], int]
     device_rows: Callable[[], Sequence[DeviceRow]]
     second_copy: Callable[[], str]
+    line: Callable[[], LineLook]
 
 
 @dataclass(frozen=True)

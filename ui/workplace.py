@@ -65,6 +65,7 @@ from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
+from ui.line_look import LineReader
 from ui.office import DeviceRow, Equipment, Office, Stores
 from ui.press import Press
 from ui.settings import Law, Settings
@@ -120,6 +121,9 @@ class Workplace:
         self.day_book = SqlDayBook(self.database, self.clock, self.device)
         self.pad_book = SqlPadBook(self.database, self.clock)
         self.visit_book = SqlVisitBook(self.database)
+        made_ms, policy = profile.config.created_ms, profile.config.extra
+        known = (self.database, self.clock, self.blocks, self.outbox_view, self.catalogue_line)
+        self.line_reader = LineReader(profile.path, self.device, made_ms, policy, *known)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -147,6 +151,7 @@ class Workplace:
             last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
+            line=self.line_reader.look,
         )
 
     @property

@@ -16,7 +16,7 @@ MAX_ITEMS = 400
 """Commits in one request; a transaction each way for all of them, so that the disk is waited for once."""
 MAX_BYTES = 1024 * 1024
 """Bytes of one request body."""
-MAX_CHUNK = 4 * 1024 * 1024
+MAX_CHUNK = 8 * 1024 * 1024
 """Bytes of one piece of a scan."""
 MAX_BLOB = 1024 * 1024 * 1024
 """Bytes of one scan."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.bench import (
     bench_import,
+    bench_line,
     bench_lists,
     bench_printing,
     bench_push,
@@ -26,6 +27,7 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "lists": bench_lists.measure,
     "push": bench_push.measure,
     "import": bench_import.measure,
+    "line": bench_line.measure,
 }
 
 

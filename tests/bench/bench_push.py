@@ -103,7 +103,7 @@ def post_each(url: str, window: Window) -> Callable[[], None]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process has used of its cores so far: the share of the figure that is ours on a machine that others use."""
+    """What a process has used of its cores so far: that part of the figure is ours, however busy the machine is."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 

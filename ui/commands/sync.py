@@ -10,7 +10,7 @@ from typing import Any
 
 from app.errors import LineError, UserFacingError
 from app.storage.clock import SystemClock
-from app.usecases.desk import SERIES
+from app.storage.outbox_view import OutboxItem
 from sync.client.carry import deliver, is_receipts
 from sync.wire.models import Outcome
 from ui.bootstrap import Workplace
@@ -47,10 +47,20 @@ def _status_of(at: Workplace) -> dict[str, Any]:
         "parked": status.parked,
         "oldest": status.oldest_ms,
         "last_ack": status.last_ack_ms,
-        "headroom": {"numbers": at.blocks.left(SERIES), "catalogue": asdict(catalogue)},
+        "headroom": _headroom(at) | {"catalogue": asdict(catalogue)},
         "line": trouble_of(at.stores.settings.get(LAST_ERROR_SETTING)),
-        "items": [asdict(one) | {"case_id": str(one.case_id)} for one in at.outbox_view.items()],
+        "items": [_item(one) for one in at.outbox_view.items()],
     }
+
+
+def _headroom(at: Workplace) -> dict[str, Any]:
+    found = at.line_reader.headroom()
+    return asdict(found) | {"until": found.until.ms, "words": found.words}
+
+
+def _item(one: OutboxItem) -> dict[str, Any]:
+    """An item for programs, without the applicant."""
+    return {key: value for key, value in asdict(one).items() if key != "applicant"} | {"case_id": str(one.case_id)}
 
 
 def _status(given: argparse.Namespace) -> int:
