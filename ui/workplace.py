@@ -33,6 +33,7 @@ from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
+from app.storage.headroom import OFFLINE_DAYS, HeadroomReader
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.outbox_view import OutboxView
@@ -121,9 +122,7 @@ class Workplace:
         self.day_book = SqlDayBook(self.database, self.clock, self.device)
         self.pad_book = SqlPadBook(self.database, self.clock)
         self.visit_book = SqlVisitBook(self.database)
-        made_ms, policy = profile.config.created_ms, profile.config.extra
-        known = (self.database, self.clock, self.blocks, self.outbox_view, self.catalogue_line)
-        self.line_reader = LineReader(profile.path, self.device, made_ms, policy, *known)
+        self.line_reader = self._line_reader()
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -240,6 +239,15 @@ class Workplace:
         printer = self.printer()
         rows.append(DeviceRow("A4 打印机", "ok", "就绪", printer.name))
         return rows
+
+    def _line_reader(self) -> LineReader:
+        config = self.profile.config
+        days = int(config.extra.get("offline_days", OFFLINE_DAYS))
+        reader = HeadroomReader(
+            self.database, self.clock, self.device, self.profile.path, config.created_ms, days
+        )
+        views = (self.outbox_view, self.catalogue_line)
+        return LineReader(self.clock, self.stores.settings, lambda: self.blocks.left(SERIES), reader, *views)
 
     def second_copy_words(self) -> str:
         """What to say of the second medium: never that it is whole when it is not known."""
