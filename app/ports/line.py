@@ -64,6 +64,7 @@ class Hello:
     min_schema: int = 1
     max_schema: int = 1
     carry_key: str = ""
+    durable_through: int = 0
 
 
 class Platform(Protocol):

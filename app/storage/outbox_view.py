@@ -124,7 +124,7 @@ class OutboxView:
                 case_row.c.opened_ms,
             )
             .outerjoin(case_row, case_row.c.case_id == blobs.c.case_id)
-            .where(blobs.c.state != ScanState.HELD, blobs.c.case_id.is_not(None))
+            .where(blobs.c.state.in_((ScanState.WAITING, ScanState.DAMAGED)), blobs.c.case_id.is_not(None))
             .group_by(blobs.c.case_id, blobs.c.state)
             .limit(limit)
         )

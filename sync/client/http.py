@@ -79,6 +79,7 @@ class HttpPlatform:
             min_schema=answer.min_schema,
             max_schema=answer.max_schema,
             carry_key=answer.carry_key,
+            durable_through=answer.durable_through,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
@@ -187,6 +188,11 @@ class HttpPlatform:
         if answer.case != case:
             raise LineError("garbage", "the lease of another case")
         return answer
+
+    def is_backed_up(self, digest: str) -> bool:
+        """Whether the platform has a scan whole and in a backup. Raises LineError."""
+        state = self._transport.get(UploadState, f"/v1/blobs/sha256:{digest}", {})
+        return state.held and state.backed_up and state.digest == digest
 
     def announce_epoch(self) -> Sequence[tuple[int, int]]:
         """Say which epoch this device writes under; (epoch, last seq there) of the others. Raises LineError."""

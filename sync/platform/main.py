@@ -17,7 +17,7 @@ from typing import Any
 
 import uvicorn
 
-from sync.platform import partner_staff, staff_catalogue, staff_desk, staff_lease
+from sync.platform import durable, partner_staff, staff_catalogue, staff_desk, staff_lease
 from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.guard import Guard
@@ -57,6 +57,8 @@ def main(argv: list[str] | None = None) -> int:
         _say(list_cases(given.db))
     elif given.command == "digest":
         _say(digest_report(given.db, given.device))
+    elif given.command == "backed-up":
+        _say(_backed_up(given.db))
     elif given.command == "restored":
         _say({"server_epoch": renew_epoch(given.db)})
     else:
@@ -76,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "list": "where the cases stand",
         "digest": "figures and digests to compare with a window",
         "verify": "check chains, digests and projections",
+        "backed-up": "a backup of everything here was read back: windows may clear away what it covers",
         "restored": "after restoring a backup: begin a new server epoch",
     }
     made = {name: commands.add_parser(name, help=text) for name, text in helps.items()}
@@ -100,6 +103,17 @@ def _parser() -> argparse.ArgumentParser:
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
     return parser
+
+
+def _backed_up(db: str) -> dict[str, int]:
+    database = open_database(db)
+    try:
+        with database.write() as connection:
+            position, moment = durable.last_position(connection), now_ms()
+            durable.cover(connection, position, moment)
+        return {"position": position, "at_ms": moment}
+    finally:
+        database.close()
 
 
 def serve(

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from sync.platform import blocks, feed
+from sync.platform import blocks, durable, feed
 from sync.platform.blob_files import BlobFiles
 from sync.platform.carry import CarryDesk
 from sync.platform.database import Database
@@ -126,12 +126,14 @@ def _add_reading(app: FastAPI, database: Database, now_ms: Callable[[], int], de
         """Who answers, how far the device has come here, what time it is, how much one request may carry."""
         with database.read() as connection:
             through = head_of(connection, Sender(device, epoch)).seq
+            covered = durable.durable_through(connection, Sender(device, epoch))
         return _json(
             HelloAnswer(
                 server_epoch=database.server_epoch,
                 accepted_through=through,
                 time_ms=now_ms(),
                 public_key=database.signer.key,
+                durable_through=covered,
                 carry_key=carry_key,
             )
         )

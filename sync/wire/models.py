@@ -118,6 +118,8 @@ class UploadState(Model):
     offset: int
     size: int
     held: bool
+    backed_up: bool = False
+    """Whole here and in a verified backup of the platform: a window may clear its own away."""
 
 
 class CarryAnswer(Model):
@@ -138,6 +140,8 @@ class HelloAnswer(Model):
     min_schema: int = 1
     max_schema: int = SCHEMA
     limits: Limits = Limits()
+    durable_through: int = 0
+    """Highest own ``seq`` that a verified backup of the platform covers."""
     carry_key: str = ""
     """Public key (``x25519:base64``) for files that are carried here on a stick."""
 

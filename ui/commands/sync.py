@@ -14,7 +14,7 @@ from app.storage.outbox_view import OutboxItem
 from sync.client.carry import deliver, is_receipts
 from sync.wire.models import Outcome
 from ui.bootstrap import Workplace
-from ui.commands import lease
+from ui.commands import lease, purge
 from ui.commands.common import say, verbs, workplace
 from ui.commands.connect import connect
 from ui.line import LAST_ERROR_SETTING, trouble_of
@@ -26,12 +26,14 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made = verbs(
         parser,
         {"once": _once, "status": _status, "reconcile": _reconcile, "export": _export, "import": _import}
-        | lease.VERBS,
+        | lease.VERBS
+        | purge.VERBS,
     )
     for name in ("export", "import"):
         made[name].add_argument("file", type=Path)
     lease.arguments(made["lease"])
-    for name in ("once", "reconcile", "import", "lease"):
+    purge.arguments(made["purge"])
+    for name in ("once", "reconcile", "import", "lease", "purge"):
         made[name].add_argument("--url", default="")
         made[name].add_argument("--token", default="")
         made[name].add_argument("--key", default="")
