@@ -34,12 +34,13 @@ from devices.sam.simulator import SamSimulator
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.children import PlatformProcess
-from ui.settings import Law, Settings, all_rights, rehearsal_rights
+from ui.settings import Law, Settings, all_rights, rehearsal_rights, station_rights
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
 HOME_REGION = "210000"
+STATION_FACE = "station"
 REHEARSAL_PASSWORD = "演练"  # noqa: S105 — known to everybody: a rehearsal has nothing to protect
 
 
@@ -140,18 +141,20 @@ def open_workplace(settings: Settings, password: tuple[str, str] | None = None) 
 
 
 def _create_rehearsal(settings: Settings) -> tuple[Profile, KeyRing]:
+    station = settings.face == STATION_FACE
     profile, ring, _ = create_profile(
         settings.profile,
         True,
-        device=settings.device,
+        device="Z01" if station else settings.device,
         now_ms=settings.clock.now().ms,
-        hall="铁西区政务服务中心",
-        window="07号综合窗口",
+        hall="样例镇政务服务驿站" if station else "铁西区政务服务中心",
+        window="驿站" if station else "07号综合窗口",
         region="210106",
         authority="沈阳市铁西区营商环境建设局",
         extra={
+            "face": settings.face,
             "phone": "024-0000-0107",
-            "address": "一楼发件窗口（示例路1号）",
+            "address": "样例镇示例街1号" if station else "一楼发件窗口（示例路1号）",
             "hours": "工作日 8:30—11:30，13:00—17:00",
         },
     )
@@ -172,6 +175,7 @@ class Enrolment:
     url: str = ""
     token: str = ""
     key: str = ""
+    face: str = "window"
 
 
 def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str) -> str:
@@ -186,7 +190,7 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
             "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有建立", "请换一个长一些的密码"
         )
     settings = Settings(profile=folder)
-    extra = {"reader": wanted.reader, "printer": wanted.printer}
+    extra = {"reader": wanted.reader, "printer": wanted.printer, "face": wanted.face}
     profile, ring, code = create_profile(
         folder,
         False,
@@ -202,7 +206,8 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
     )
     workplace = _put_together(settings, profile, ring)
     try:
-        workplace.add_operator(name, number, password, all_rights())
+        rights = station_rights() if wanted.face == STATION_FACE else all_rights()
+        workplace.add_operator(name, number, password, rights)
         workplace.stores.settings.put(TOKEN_SETTING, wanted.token)
         workplace.stores.settings.put(KEY_SETTING, wanted.key)
     finally:
@@ -247,7 +252,9 @@ def _furnish(workplace: Workplace) -> None:
         import_catalogue(workplace)
         workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
     if workplace.settings.ready_operator and not workplace.operators():
-        workplace.add_operator("演练员", "0000", REHEARSAL_PASSWORD, rehearsal_rights())
+        station = workplace.profile.config.extra.get("face") == STATION_FACE
+        rights = station_rights() if station else rehearsal_rights()
+        workplace.add_operator("演练员", "0000", REHEARSAL_PASSWORD, rights)
 
 
 def import_catalogue(workplace: Workplace) -> int:

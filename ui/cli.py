@@ -100,7 +100,7 @@ def _start_window(given: argparse.Namespace, shown: Callable[[], object]) -> Cal
 def _run(given: argparse.Namespace) -> int:
     try:
         if given.command == "tour":
-            from ui.tour.play import run_tour
+            from ui.tour.start import run_tour
 
             return run_tour(given)
         if given.command in FACES:

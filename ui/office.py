@@ -351,7 +351,11 @@ class Office:
         return self._after(hand_over(self.desk, case_id, recipient, documents))
 
     def act(
-        self, intent: Callable[Concatenate[Desk, UUID, P], Done], case_id: UUID, *args: P.args, **kwargs: P.kwargs
+        self,
+        intent: Callable[Concatenate[Desk, UUID, P], Done],
+        case_id: UUID,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> Done:
         """Carry out a use case of ``app.usecases`` on a case, then stir printing and the line."""
         return self._after(intent(self.desk, case_id, *args, **kwargs))

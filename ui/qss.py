@@ -58,6 +58,9 @@ QFrame[part="dialog"] {{ background: {c.surface}; border: 1px solid {c.control};
 QFrame[part="foot"] {{ background: {c.sunken}; border: none; border-top: 1px solid {c.border}; }}
 QFrame[part="verdict"] {{ background: {c.surface}; border: none; border-top: 2px solid {c.control}; }}
 QFrame[part="citizenbar"] {{ background: {c.rail}; border: none; }}
+QFrame[part="stationtop"] {{ background: {c.rail}; border: none; }}
+QFrame[part="stationfoot"] {{ background: {c.surface}; border: none; border-top: 1px solid {c.border}; }}
+QFrame[part="now"] {{ background: {c.surface}; border: 2px solid {c.primary}; border-radius: {r.card}px; }}
 {bars}
 """
 

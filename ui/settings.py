@@ -36,7 +36,7 @@ class Settings:
     """How to open a workplace.
 
     ``clock`` and ``entropy`` are replaced in stories; paper goes to ``printer_folder`` or the CUPS queue
-    ``printer_queue``; ``reader_url`` is any pyserial URL.
+    ``printer_queue``; ``reader_url`` is any pyserial URL. ``face`` says for which face a rehearsal is made.
     """
 
     profile: Path
@@ -49,6 +49,7 @@ class Settings:
     exclusive: bool = True
     ready_operator: bool = True
     device: str = "D07"
+    face: str = "window"
 
 
 def all_rights() -> tuple[Grant, ...]:
@@ -59,3 +60,8 @@ def all_rights() -> tuple[Grant, ...]:
 def rehearsal_rights() -> tuple[Grant, ...]:
     """Every right for every item, each act under the seal of the delegation that it would bear in earnest."""
     return tuple(replace(grant, seal="行政审批专用章") for grant in all_rights())
+
+
+def station_rights() -> tuple[Grant, ...]:
+    """What a station does by itself: it receives. 受理 stays with the county unless it was delegated in writing."""
+    return (Grant(Right.RECEIVE),)

@@ -368,6 +368,16 @@ class Sizes:
     dim: str = "#80000000"
     """What lies between a dialog and the page."""
     station_button: int = 64
+    station_top: int = 64
+    station_band: int = 56
+    station_foot: int = 64
+    station_row: int = 62
+    station_column: int = 1000
+    station_step: int = 34
+    station_icon: int = 26
+    station_paper: int = 420
+    station_wide: int = 1280
+    station_tall: int = 700
     citizen_button: int = 64
     kiosk_target: int = 96
     kiosk_target_large: int = 128
@@ -428,7 +438,7 @@ class Theme:
         }[state]
 
     def tone(self, tone: str) -> str:
-        """A text colour by name: ``text text2 text3 primary on_tint on_primary disabled`` or a state's word."""
+        """A text colour by name: ``text text2 text3 primary on_tint on_primary disabled rail`` or a state's word."""
         plain = {
             "text": self.c.text,
             "text2": self.c.text2,
@@ -437,6 +447,7 @@ class Theme:
             "on_tint": self.c.on_tint,
             "on_primary": self.c.on_primary,
             "disabled": self.c.disabled_fg,
+            "rail": self.c.rail_text,
         }
         return plain[tone] if tone in plain else self.state(tone).fg
 

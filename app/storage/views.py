@@ -170,6 +170,20 @@ class Views:
         )
         return self._lines(statement)
 
+    def of_device(self, device: str, limit: int = 200) -> Sequence[CaseLine]:
+        """Cases that ``device`` opened, the newest first."""
+        statement = (
+            select(
+                *_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm")
+            )
+            .outerjoin(due, due.c.case_id == case_row.c.case_id)
+            .where(case_row.c.home == device)
+            .group_by(case_row.c.case_id)
+            .order_by(case_row.c.opened_ms.desc())
+            .limit(limit)
+        )
+        return self._lines(statement)
+
     def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:
         """Cases whose names, numbers or serials begin with ``text`` (letters in any case)."""
         key = text.strip().upper()

@@ -24,7 +24,9 @@ from ui.commands.common import say, verbs, workplace
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``case``."""
-    made = verbs(parser, {"list": _list, "show": _show, "events": _events, "documents": _documents, "file": _file})
+    made = verbs(
+        parser, {"list": _list, "show": _show, "events": _events, "documents": _documents, "file": _file}
+    )
     made["list"].add_argument("text", nargs="?", default="", help="姓名、编号的开头")
     made["file"].add_argument("--out", type=Path, required=True, help="卷宗文件（zip）")
     for verb in ("show", "events", "documents", "file"):

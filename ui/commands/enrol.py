@@ -24,6 +24,9 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", default="", help="省平台地址")
     parser.add_argument("--token", default="", help="省平台令牌")
     parser.add_argument("--key", default="", help="省平台公钥")
+    parser.add_argument(
+        "--face", choices=("window", "station"), default="window", help="窗口，或者驿站（只收件）"
+    )
     parser.set_defaults(handler=_enrol)
 
 
@@ -40,6 +43,7 @@ def _enrol(given: argparse.Namespace) -> int:
         url=given.url,
         token=given.token,
         key=given.key,
+        face=given.face,
     )
     code = enrol(profile, wanted, given.name, given.number, password())
     text = f"已建立 {profile}。恢复码（打印出来锁好，只显示这一次）：\n{code}"

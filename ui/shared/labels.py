@@ -186,7 +186,8 @@ class Number(QLabel):
 
     def __init__(self, number: str, parent: QWidget | None = None) -> None:
         super().__init__(number, parent)
-        side = look().theme.size.number
+        self.setFont(look().font("secondary", True))
+        side = max(look().theme.size.number, self.fontMetrics().height())
         self.setFixedSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -73,7 +73,9 @@ class TickBox(QCheckBox):
         size = th.size.icon
         box = QRect(cap.right() + th.space.s, middle - size // 2, size, size)
         on = self.isChecked()
-        paint_box(p, box, th.c.primary if on else th.c.surface, th.c.primary if on else th.c.control, th.radius.cap)
+        paint_box(
+            p, box, th.c.primary if on else th.c.surface, th.c.primary if on else th.c.control, th.radius.cap
+        )
         if on:
             p.drawPixmap(box.topLeft(), look().pixmap("check", th.c.on_primary, size))
         words = self.rect().adjusted(self._indent(), th.space.xs, -th.space.s, -th.space.xs)

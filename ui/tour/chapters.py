@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.domain.paper import PaperKind
 from app.domain.transitions import CaseState
+from ui.tour import station
 from ui.tour.hand import Stuck
 from ui.tour.stage import ADMIN, COMPANY, NURSE, RECEIVER, SYNC_MS, Stage
 from ui.tour.state import State
@@ -221,7 +222,7 @@ def six(stage: Stage) -> None:
     stage.until_sent()
 
 
-_CHAPTERS = {1: one, 2: two, 3: three, 4: four, 5: five, 6: six}
+CHAPTERS = {1: one, 2: two, 3: three, 4: four, 5: five, 6: six}
 
 
 def nurse_card() -> str:
@@ -232,9 +233,9 @@ def nurse_card() -> str:
 def play_chapter(number: int, file: Path) -> int:
     """Play one chapter of the story in this process. Returns 0; anything else is an error told on stderr."""
     state = State.load(file)
-    stage = Stage(state)
+    stage, chapters = Stage(state), {"window": CHAPTERS, "station": station.CHAPTERS}
     try:
-        _CHAPTERS[number](stage)
+        chapters[state.face][number](stage)
     finally:
         stage.close()
     stage.note()

@@ -8,7 +8,6 @@ summary.json profile/ platform.db``.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import shutil
@@ -40,20 +39,10 @@ KILLED_AT = "print:composing:3"
 CHAPTER_SECONDS = 60
 
 
-def run_tour(given: argparse.Namespace) -> int:
-    """Play one chapter (in a child), or the whole. Returns 0 when everything ended as the story says."""
-    if given.chapter:
-        from ui.tour.chapters import play_chapter
-
-        return play_chapter(given.chapter, given.state)
-    if given.face != "window":
-        sys.stderr.write("驿站和自助终端的演示还没有做\n")
-        return 1
-    return Conductor(given.out, given.line == "dropping", given.json).play()
-
-
 class Conductor:
     """Plays the whole story into ``out``."""
+
+    FACE = "window"
 
     def __init__(self, out: Path, dropping: bool, as_json: bool) -> None:
         self.out = out.resolve()
@@ -72,6 +61,7 @@ class Conductor:
         for name in ("papers", "screens"):
             (self.out / name).mkdir(parents=True)
         state = State(str(self.out / "profile"), str(self.out / "papers"), str(self.out / "screens"))
+        state.face = self.FACE
         try:
             self._enrol(state)
             self._offline(state)
@@ -196,7 +186,7 @@ class Conductor:
         if status.pending:
             problems.append(f"{status.pending} commits have no receipt")
         return {
-            "face": "window",
+            "face": self.FACE,
             "line": "dropping" if self.dropping else "good",
             "seconds": round(seconds, 1),
             "chapters": state.seconds,

@@ -22,7 +22,7 @@ from ui.children import Address
 from ui.runner import StepMeter
 from ui.tour.hand import Hand, Stuck
 from ui.tour.state import State, settings
-from ui.window.run import Opening
+from ui.window.run import KINDS, Opening
 
 ADMIN = ("赵六", "0712", "zhaoliu-0712")
 RECEIVER = ("钱七", "0713", "qianqi-0713")
@@ -49,7 +49,7 @@ class Stage:
         self.state = state
         self.reader = SamSimulator(PtyLine())
         self.reader.start()
-        self.opening = Opening(rehearsal=True)
+        self.opening = Opening(rehearsal=True, kind=KINDS[state.face])
         self.meter = StepMeter()
         self.opening.shell.resize(*SIZE)
         self.opening.shell.show()

@@ -24,6 +24,7 @@ class State:
     papers: str
     screens: str
     now_ms: int = 0
+    face: str = "window"
     address: dict[str, str] | None = None
     cases: dict[str, str] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)
@@ -57,5 +58,6 @@ def settings(state: State) -> Settings:
         rehearsal=True,
         clock=story_clock(state.now_ms),
         printer_folder=Path(state.papers),
-        ready_operator=False,
+        ready_operator=state.face != "window",
+        face=state.face,
     )

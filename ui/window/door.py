@@ -104,10 +104,10 @@ def open_door(given: argparse.Namespace, start: Start) -> int:
 
     # Queued: the picture is handed over to the screen before the loading begins.
     frame.painted.connect(enter, Qt.ConnectionType.QueuedConnection)
-    if given.command == "window":
+    if given.command in ("window", "station"):
         frame.showMaximized()
     else:
-        sys.stderr.write("驿站和自助终端的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
+        sys.stderr.write("自助终端的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
         return 1
     bell = _quit_on_signal(app)
     try:

@@ -15,10 +15,10 @@ from app.ports import DeviceState
 from app.usecases.periods import Proposed
 from ui.day import Day
 from ui.runner import QtScheduler, Runner
+from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
-from ui.window.shell import WindowShell
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -72,7 +72,7 @@ class WindowFace(QObject):
     changed = Signal()
 
     def __init__(
-        self, workplace: Workplace, shell: WindowShell, runner: Runner, scheduler: QtScheduler, tell: Tell
+        self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
     ) -> None:
         super().__init__(shell)
         self.workplace = workplace

@@ -18,7 +18,9 @@ def is_real(settings: Settings) -> bool:
 def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, list[Any]]:
     """Settings of the call, the platform's address when it is ours, and the helpers to stop in the end."""
     profile: Path = given.profile
-    settings = Settings(profile=profile, rehearsal=given.rehearsal, reader_url=given.reader)
+    settings = Settings(
+        profile=profile, rehearsal=given.rehearsal, reader_url=given.reader, face=given.command
+    )
     if not given.rehearsal:
         return settings, None, []
     parts: list[Any] = []

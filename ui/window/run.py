@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from app.errors import UserFacingError
 from ui.runner import QtScheduler, Runner
+from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts
 from ui.window.door import application
 from ui.window.login import LoginPage
-from ui.window.shell import WindowShell
 
 _RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 _SCREEN_FONTS = (
@@ -27,36 +28,80 @@ _SCREEN_FONTS = (
 )
 
 
-_PAGES = (
-    "face",
-    "intake_page",
-    "due_page",
-    "handover_page",
-    "search_page",
-    "print_page",
-    "sync_page",
-    "finding",
+@dataclass(frozen=True)
+class Kind:
+    """A face as it is opened: the scale of its type, its shell, its face class, and the modules of its pages.
+
+    ``shell`` and ``face`` are module:class, loaded when they are needed: only the open face costs anything.
+    """
+
+    name: str
+    scale: str
+    shell: str
+    face: str
+    pages: tuple[str, ...]
+
+    def make_shell(self, rehearsal: bool) -> FaceShell:
+        """An empty shell."""
+        return cast("FaceShell", _loaded(self.shell)(rehearsal=rehearsal))
+
+    def load_pages(self) -> None:
+        """Load the code of the pages on the worker: on the GUI thread it would freeze the window for a blink."""
+        for name in self.pages:
+            importlib.import_module(name)
+
+    def face_class(self) -> Any:
+        """The class of the face."""
+        return _loaded(self.face)
+
+
+def _loaded(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+WINDOW = Kind(
+    "window",
+    "window",
+    "ui.window.shell:WindowShell",
+    "ui.window.face:WindowFace",
+    tuple(
+        f"ui.window.{name}"
+        for name in (
+            "face",
+            "intake_page",
+            "due_page",
+            "handover_page",
+            "search_page",
+            "print_page",
+            "sync_page",
+            "finding",
+        )
+    ),
 )
-
-
-def _load_pages() -> None:
-    """Load the code of the pages on the worker: on the GUI thread it would freeze the window for a blink."""
-    for name in _PAGES:
-        importlib.import_module(f"ui.window.{name}")
+STATION = Kind(
+    "station",
+    "station",
+    "ui.station.shell:StationShell",
+    "ui.station.face:StationFace",
+    ("ui.station.face", "ui.station.pages", "ui.window.finding"),
+)
+KINDS = {kind.name: kind for kind in (WINDOW, STATION)}
 
 
 class Opening:
     """An application with its shell painted and nothing behind it yet."""
 
-    def __init__(self, rehearsal: bool, theme: str = "light") -> None:
+    def __init__(self, rehearsal: bool, theme: str = "light", kind: Kind = WINDOW) -> None:
+        self.kind = kind
         self.app = application()
         self.texts = Texts.load(_RESOURCES / "texts")
         load_fonts([_RESOURCES / "fonts" / name for name in _SCREEN_FONTS])
-        apply_theme(self.app, theme, icons=_RESOURCES / "icons", texts=self.texts)
+        apply_theme(self.app, theme, kind.scale, icons=_RESOURCES / "icons", texts=self.texts)
         self.tell = Tell(self.texts)
         self.runner = Runner(self.tell.error)
         self.scheduler = QtScheduler(self.tell.error)
-        self.shell = WindowShell(rehearsal=rehearsal)
+        self.shell = kind.make_shell(rehearsal)
         self.tell.attach(self.shell)
         self.shell.set_line_state(self.texts.t("line.opening"), "info")
         self.face: Any = None
@@ -68,7 +113,7 @@ class Opening:
         def put_together() -> Any:
             from ui.bootstrap import open_workplace
 
-            _load_pages()
+            self.kind.load_pages()
             workplace = open_workplace(settings)
             workplace.line.connect(address)
             return workplace
@@ -86,7 +131,7 @@ class Opening:
         def put_together() -> Any:
             from ui.bootstrap import open_workplace
 
-            _load_pages()
+            self.kind.load_pages()
             workplace = open_workplace(settings, who)
             try:
                 return workplace, workplace.log_in(*who)
@@ -104,9 +149,7 @@ class Opening:
         self.runner.run("db", put_together, lambda found: self._opened(*found), failed, name="open")
 
     def _opened(self, workplace: Any, session: Any = None) -> None:
-        from ui.window.face import WindowFace
-
-        self.face = WindowFace(workplace, self.shell, self.runner, self.scheduler, self.tell)
+        self.face = self.kind.face_class()(workplace, self.shell, self.runner, self.scheduler, self.tell)
         self.shell.closing.connect(self.app.quit)
         self.face.begin(session)
 
@@ -122,7 +165,7 @@ class Opening:
 
 def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
     """Show the window and put the program together behind it; call ``shown`` once it stands. Returns what ends it."""
-    opening = Opening(given.rehearsal)
+    opening = Opening(given.rehearsal, kind=KINDS[given.command])
     opening.shell.showMaximized()
     opening.runner.post(shown)
     helpers: list[Any] = []

@@ -1,11 +1,8 @@
-"""The window's frame: top bar, rail, the places, and what covers them (palette, dialogs, login)."""
+"""The window's frame: top bar and rail around the places."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
-
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,18 +10,13 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from ui.shared.halo import Halo
 from ui.shared.labels import Chip, Icon, Text, rule
-from ui.shared.overlay import Dialog
 from ui.shared.paint import LEFT, key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
-from ui.shared.palette import Palette
-from ui.shared.pane import MessageBand
-from ui.tell import Notice, Question
+from ui.shared.shell import LINE_ICONS, FaceShell
 from ui.theme import look, t
 from ui.window.rail import PLACES, Rail
 
@@ -163,58 +155,29 @@ def _close(one: QWidget, other: QWidget) -> QHBoxLayout:
     return row
 
 
-class WindowShell(QMainWindow):
-    """The window face.
-
-    Signals: ``place_changed(key)`` after every change of place; ``lock_wanted``, ``help_wanted``; ``palette``
-    carries its own. It implements :class:`ui.tell.Window`. A full page (login, lock) covers everything until
-    :meth:`show_places`.
-    """
-
-    place_changed = Signal(str)
-    lock_wanted = Signal()
-    help_wanted = Signal()
-    closing = Signal()
+class WindowShell(FaceShell):
+    """The window face: top bar and rail around the places."""
 
     def __init__(
         self, hall: str = "", window: str = "", rehearsal: bool = False, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self.rehearsal = rehearsal
-        self.setMinimumSize(SMALLEST)
         self.top = TopBar(rehearsal)
         self.rail = Rail()
-        self.band = MessageBand("strip")
-        self.band.set_close_name(t("kit.close"))
-        self._stack = QStackedWidget()
-        self._places: dict[str, QWidget] = {}
-        self._whole = QStackedWidget()
-        self._whole.addWidget(self._build())
-        self.setCentralWidget(self._whole)
-        self.palette_box = Palette(self)
-        self._dialog = Dialog(self)
-        self._dialog.answered.connect(self._answered)
-        self._asked: deque[tuple[Notice | Question, Callable[[str], None] | None]] = deque()
-        self._present: Callable[[str], None] | None = None
-        self._halo = Halo(self)
+        super().__init__({name for name, _, _ in PLACES}, rehearsal, parent)
+        self.setMinimumSize(SMALLEST)
         self.rail.gone.connect(self.go)
         self.rail.lock.connect(self.lock_wanted)
         self.rail.help.connect(self.help_wanted)
         self.top.search.clicked.connect(self.palette_box.open)
         self.set_place_name(hall, window)
 
-    def _build(self) -> QWidget:
+    def build(self, inside: QWidget) -> QWidget:
         main = QWidget()
         main.setProperty("part", "page")
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addWidget(self.band)
-        right.addWidget(self._stack, 1)
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addWidget(self.rail)
-        below.addLayout(right, 1)
+        below.addWidget(inside, 1)
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -222,48 +185,18 @@ class WindowShell(QMainWindow):
         column.addLayout(below, 1)
         return main
 
-    def add_place(self, key: str, widget: QWidget) -> None:
-        """Put a page into a place: ``intake due handover search print sync``; a second page replaces the first."""
-        if key not in {name for name, _, _ in PLACES}:
-            raise KeyError(key)
-        old = self._places.pop(key, None)
-        if old is not None:
-            self._stack.removeWidget(old)
-        widget.setProperty("part", "page")
-        self._places[key] = widget
-        self._stack.addWidget(widget)
-        if len(self._places) == 1:
-            self.rail.mark(key)
-
-    def go(self, key: str) -> None:
-        """Open a place; a place without a page is refused with KeyError."""
-        widget = self._places[key]
-        changed = self._stack.currentWidget() is not widget
-        self._stack.setCurrentWidget(widget)
+    def mark(self, key: str) -> None:
         self.rail.mark(key)
-        if changed:
-            self.place_changed.emit(key)
-
-    def place(self) -> str:
-        """The key of the open place."""
-        current = self._stack.currentWidget()
-        return next((key for key, widget in self._places.items() if widget is current), "")
-
-    def page(self, key: str) -> QWidget:
-        """The page of a place."""
-        return self._places[key]
 
     def set_place_name(self, hall: str, window: str) -> None:
         """Hall and window, top left."""
         self.top.hall.setText(hall)
         self.top.window_name.setText(window)
-        title = f"{t('shell.product')} {hall} {window}".strip()
-        self.setWindowTitle(f"【{t('shell.rehearsal')}】{title}" if self.rehearsal else title)
+        self.set_title(hall, window)
 
     def set_line_state(self, text: str, state: str) -> None:
         """The line in words, e.g. 「离线 2 小时 · 待传 37 件 · 还可离线 12 天」 with ``warn``."""
-        icons = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "info": "cloud-upload"}
-        self.top.line.set(text, state, icons.get(state, ""))
+        self.top.line.set(text, state, LINE_ICONS.get(state, ""))
         self.top.line.setVisible(bool(text))
 
     def set_readiness(self, text: str, state: str) -> None:
@@ -283,62 +216,6 @@ class WindowShell(QMainWindow):
     def set_badge(self, key: str, count: int) -> None:
         """How many things at a place need somebody."""
         self.rail.set_badge(key, count)
-
-    def show_full(self, widget: QWidget) -> None:
-        """Cover everything with a page (login, first use, lock); keys of the places sleep meanwhile."""
-        self.palette_box.close_overlay()
-        if self._whole.indexOf(widget) < 0:
-            widget.setProperty("part", "page")
-            self._whole.addWidget(widget)
-        self._whole.setCurrentWidget(widget)
-
-    def show_places(self) -> None:
-        """Take the covering page away."""
-        self._whole.setCurrentIndex(0)
-
-    def covered(self) -> bool:
-        """Whether a full page covers the places."""
-        return self._whole.currentIndex() != 0
-
-    def show_notice(self, notice: Notice) -> None:
-        """A message from the door: a dialog for errors, the band for the rest."""
-        if notice.kind == "band":
-            self.band.tell(notice.state, notice.title, notice.next)
-            return
-        self._asked.append((notice, None))
-        self._next_dialog()
-
-    def show_question(self, question: Question, answered: Callable[[str], None]) -> None:
-        """A question from the door; several wait in line."""
-        self._asked.append((question, answered))
-        self._next_dialog()
-
-    def _next_dialog(self) -> None:
-        if self._dialog.isVisible() or not self._asked:
-            return
-        what, self._present = self._asked.popleft()
-        if isinstance(what, Notice):
-            self._dialog.show_error(what.title, what.kept, what.next, what.code, what.law, what.state)
-            return
-        answers = [(a.value, a.text, a.key, _kind(a.primary, a.danger)) for a in what.answers]
-        self._dialog.show_question(what.title, what.text, answers, what.cancel)
-
-    def _answered(self, value: str) -> None:
-        present, self._present = self._present, None
-        if present is not None:
-            present(value)
-        self._next_dialog()
-
-    def dialog(self) -> Dialog:
-        """The dialog, for the tour and the tests."""
-        return self._dialog
-
-    def closeEvent(self, event: object) -> None:
-        self.closing.emit()
-
-
-def _kind(primary: bool, danger: bool) -> str:
-    return "primary" if primary else "danger" if danger else "default"
 
 
 def full_screen_flags(window: QMainWindow) -> None:

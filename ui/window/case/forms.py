@@ -173,7 +173,9 @@ class ActForm(QFrame):
     def _focus_first(self) -> None:
         lines = [part for part in self._parts.values() if isinstance(part, Field)]
         needed = {ask.name for ask in self.spec.asks if ask.required} if self.spec is not None else set()
-        empty = [(name, part) for name, part in self._parts.items() if isinstance(part, Field) and not part.value()]
+        empty = [
+            (name, part) for name, part in self._parts.items() if isinstance(part, Field) and not part.value()
+        ]
         wanted = [part for name, part in empty if name in needed] + [part for _, part in empty]
         target = wanted[0] if wanted else (lines[0] if lines else None)
         first = next(iter(self._parts.values()), None)

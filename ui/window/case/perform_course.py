@@ -99,7 +99,9 @@ def _undo(office: Office, case_id: UUID, v: Values) -> Done:
 
 
 def _uncommit(office: Office, case_id: UUID, v: Values) -> Done:
-    return office.act(decline_commitment, case_id, tuple(row.line_id for row in act.unsigned(office.case(case_id))))
+    return office.act(
+        decline_commitment, case_id, tuple(row.line_id for row in act.unsigned(office.case(case_id)))
+    )
 
 
 def _object(office: Office, case_id: UUID, v: Values) -> Done:

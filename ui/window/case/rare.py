@@ -16,7 +16,14 @@ from ui.window.case.action import Action, Desk
 
 ON_SPOT, REDUCE, WAIVE, OBJECT = "on-spot", "reduce", "waive", "object"
 SPECIAL, EXTEND, CHECK = "special", "extend", "check"
-FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = "forward", "turn-away", "void", "delete", "undo", "fail-service"
+FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = (
+    "forward",
+    "turn-away",
+    "void",
+    "delete",
+    "undo",
+    "fail-service",
+)
 BUNDLE, HANDOVER_LIST, ROUTING, ATTORNEY = "bundle", "handover-list", "routing", "attorney"
 FEE, RATING, CREDIT, UNCOMMIT = "fee", "rating", "ask-credit", "uncommit"
 
@@ -45,7 +52,9 @@ def _faults(case: Case, desk: Desk) -> bool:
 
 def _wanted(case: Case, desk: Desk) -> bool:
     """A line may be dispensed with while it is still asked for."""
-    return case.received is not None and case.accepted is None and not case.terminal and bool(case.open_faults)
+    return (
+        case.received is not None and case.accepted is None and not case.terminal and bool(case.open_faults)
+    )
 
 
 def _shared(case: Case, desk: Desk) -> bool:
@@ -121,6 +130,10 @@ def rare_actions(case: Case, desk: Desk) -> list[Action]:
 def _may(case: Case, desk: Desk, rare: Rare) -> bool:
     if rare.event:
         row = TABLE.find(case.state, rare.event)
-        if row is None or case.lease != desk.device or (row.right is not None and row.right not in desk.rights):
+        if (
+            row is None
+            or case.lease != desk.device
+            or (row.right is not None and row.right not in desk.rights)
+        ):
             return False
     return rare.holds is None or rare.holds(case, desk)

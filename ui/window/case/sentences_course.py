@@ -142,7 +142,10 @@ def _asked(event: Any, case: Case, say: Say) -> _Values:
 
 
 def _answered(event: Any, case: Case, say: Say) -> _Values:
-    return {"system": system_words(event.system, say), "words": event.words or outcome_words(event.outcome, say)}
+    return {
+        "system": system_words(event.system, say),
+        "words": event.words or outcome_words(event.outcome, say),
+    }
 
 
 def outcome_words(outcome: str, say: Say) -> str:

@@ -41,7 +41,9 @@ class Signing(QObject):
         if name == act.PLEDGE:
             limit, outcome = seen.standing.limit, seen.rules.overdue.tolerated
             rows = act.tolerable(seen.case)
-            sheet = PledgeSheet(PledgeFacts(rows, seen.rules.supply_ways, limit, outcome, seen.today), now, window)
+            sheet = PledgeSheet(
+                PledgeFacts(rows, seen.rules.supply_ways, limit, outcome, seen.today), now, window
+            )
         else:
             sheet = CommitSheet(CommitFacts(act.unsigned(seen.case), seen.guide), now, window)
         self.sheet = sheet

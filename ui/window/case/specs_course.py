@@ -48,7 +48,9 @@ def on_spot_form(seen: CaseLook) -> FormSpec:
     """当场更正: what was mended, initialled by the applicant."""
     name = seen.case.intake.applicant.name if seen.case.intake is not None else ""
     lines = Ask("lines", t("case.form.on-spot.lines"), ticks=_faults(seen.case.open_faults))
-    return _form("on-spot", lines, _ask("on-spot", "what", share=2), _ask("on-spot", "initialled", name), icon="pencil")
+    return _form(
+        "on-spot", lines, _ask("on-spot", "what", share=2), _ask("on-spot", "initialled", name), icon="pencil"
+    )
 
 
 def reduce_form(seen: CaseLook) -> FormSpec:

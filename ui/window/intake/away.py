@@ -104,4 +104,6 @@ class AwaySheet(Overlay):
         width = min(th.size.palette_width, self.width() - 2 * th.space.lg)
         self.frame.setFixedWidth(width)
         height = self.frame.sizeHint().height()
-        self.frame.setGeometry((self.width() - width) // 2, max((self.height() - height) // 2, 0), width, height)
+        self.frame.setGeometry(
+            (self.width() - width) // 2, max((self.height() - height) // 2, 0), width, height
+        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.codec import CodecError, from_json, to_json
 from app.domain.codes import CheckResult, check
-from app.domain.events import Intake
+from app.domain.events import Assistance, Intake
 from app.domain.guide import (
     FormField,
     MaterialLine,
@@ -56,6 +56,9 @@ _PLAIN = (
     "uscc_reason",
     "phone",
     "delivery",
+    "channel",
+    "helper",
+    "helper_of",
 )
 WHO_FIELDS = frozenset(
     ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone")
@@ -104,6 +107,9 @@ class IntakeState:
     uscc_reason: str = ""
     phone: str = ""
     delivery: str = "自取"
+    channel: str = "窗口"
+    helper: str = ""
+    helper_of: str = ""
     guide: ServiceGuide | None = None
     answers: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
@@ -219,16 +225,25 @@ class IntakeState:
         if self.guide is None:
             raise ValueError("no item was chosen")
         phone = "" if self.phone.strip() == NO_PHONE else self.phone.strip()
-        return build_intake(
+        made = build_intake(
             self.guide,
             self.applicant(),
             self.agent(),
             self.answers,
             self.form_values(),
             phone=phone,
+            channel=self.channel,
             delivery=self.delivery,
             identity_checked=self._checked(),
         )
+        return replace(made, assistance=self.assistance())
+
+    def assistance(self) -> Assistance | None:
+        """帮代办: who helped, under the paper that the applicant gave; None when nobody did (S4 30)."""
+        if not self.helper:
+            return None
+        paper = "授权委托书" if self.party == AGENT else "帮代办登记"
+        return Assistance(self.helper, self.helper_of, paper)
 
     def _checked(self) -> str:
         """How identity was checked; the reason why an odd credit code stands goes with it into the log."""

@@ -67,7 +67,14 @@ def promise_and_accept(office: Office, case_id: UUID, order: Promise) -> Done:
     """D08, then D02 (or D07 when something is owed besides)."""
     told = dict(order.told)
     done = office.act(
-        make_commitment, case_id, order.kind, order.lines, told, order.promised, order.version, order.signature
+        make_commitment,
+        case_id,
+        order.kind,
+        order.lines,
+        told,
+        order.promised,
+        order.version,
+        order.signature,
     )
     return _then_accept(office, done)
 

@@ -1,0 +1,132 @@
+"""A station without a line, its helper at the desk, and a hand at its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.case import Case
+from app.domain.people import CardKind, IdCardReading
+from app.domain.records import NumberBlock
+from app.domain.time import at
+from app.ports import JobState
+from tests.ui.window.cases import StoryClock
+from ui.bootstrap import Settings
+from ui.station.work import MATERIALS
+from ui.theme import apply_theme
+from ui.tour.hand import Hand
+from ui.window.run import KINDS, Opening
+
+ZHANG = IdCardReading(
+    kind=CardKind.RESIDENT,
+    name="张三",
+    number="440524188001010014",
+    sex="1",
+    nation="01",
+    birth="18800101",
+    address="广东省汕头市潮阳区测试路1号",
+    issuer="汕头市公安局",
+    valid_from="20200101",
+    valid_to="长期",
+)
+
+
+@dataclass
+class Station:
+    """The face, its clock, and the hand."""
+
+    opening: Opening
+    clock: StoryClock
+    hand: Hand
+
+    @property
+    def face(self) -> Any:
+        """The face behind the window."""
+        return self.opening.face
+
+    @property
+    def intake(self) -> Any:
+        """The intake."""
+        return self.face.pages["intake"]
+
+    def idle(self) -> None:
+        """Everything asked of the background is answered."""
+        self.hand.wait(lambda: not self.opening.runner.busy(), "the background")
+
+    def cases(self) -> list[Case]:
+        """Every case of this machine."""
+        views = self.face.workplace.stores.views
+        return [views.case(line.case_id) for line in views.cases()]
+
+    def begin(self) -> None:
+        """A card is laid on the reader and the item is chosen, by keys."""
+        self.face.card_read(ZHANG)
+        self.hand.wait(lambda: self.intake.state.card is not None, "the card")
+        self.hand.type("intake.phone", "13800000001")
+        self.hand.keys("Return")
+        self.idle()
+        self.hand.type("intake.search", "jzz")
+        self.hand.wait(lambda: self.hand.shown("intake.results"), "the results")
+        self.hand.keys("Return", "intake.search")
+        self.hand.wait(lambda: self.intake.state.guide is not None, "the guide")
+        for question, answer in (("ground", "home"), ("proxy", "no")):
+            self.hand.click(f"intake.question.{question}.{answer}")
+            self.idle()
+
+    def collect(self, but: int = 0) -> None:
+        """Every material is there, but the last ``but`` are missing."""
+        self.intake.show_step(MATERIALS)
+        self.idle()
+        rows = self.intake.state.material_rows()
+        for number, row in enumerate(rows):
+            self.intake.go_to(f"row.{row.number}")
+            self.hand.keys("X" if number >= len(rows) - but else "S")
+            if number >= len(rows) - but:
+                self.hand.keys("1")
+            self.idle()
+
+    def printed(self) -> None:
+        """Every print is out."""
+        jobs = self.face.workplace.stores.jobs
+        waits = (JobState.ALLOCATED, JobState.SENT, JobState.UNSURE)
+        self.hand.wait(lambda: not jobs.jobs(*waits), "the printer")
+        self.idle()
+
+
+@pytest.fixture
+def open_station(app: QApplication, tmp_path: Path) -> Iterator[Callable[..., Station]]:
+    """Open a station of a size; everything is closed at the end and the type of the window comes back."""
+    opened: list[Opening] = []
+
+    def make(size: tuple[int, int] = (1366, 768)) -> Station:
+        clock = StoryClock(at(2026, 9, 28, 10, 30))
+        opening = Opening(True, kind=KINDS["station"])
+        opened.append(opening)
+        opening.shell.resize(*size)
+        opening.shell.show()
+        opening.shell.activateWindow()
+        settings = Settings(
+            profile=tmp_path / "profile",
+            rehearsal=True,
+            clock=clock,
+            printer_folder=tmp_path / "papers",
+            face="station",
+        )
+        opening.open(settings)
+        station = Station(opening, clock, Hand(opening.shell, tmp_path / "screens"))
+        station.hand.wait(lambda: opening.face is not None and bool(opening.face.pages), "the station")
+        station.idle()
+        station.face.workplace.blocks.add(NumberBlock("b1", "paper", 1, 500))
+        return station
+
+    yield make
+    for opening in opened:
+        opening.shell.close()
+        opening.close()
+        opening.shell.deleteLater()
+    apply_theme(app, "light")

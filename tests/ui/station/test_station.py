@@ -1,0 +1,165 @@
+"""A day of a helper at a station, by her keys, without a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.domain.paper import PaperKind
+from app.domain.time import Timestamp
+from app.domain.transitions import CaseState
+from tests.ui.station.conftest import Station
+from ui.shared.measure import cut_texts, nameless, tab_jumps
+
+Open = Callable[..., Station]
+
+
+@pytest.mark.law("P14", "H07", "Z05")
+def test_a_helper_takes_a_case_in_for_the_county_and_cannot_accept_it(open_station: Open) -> None:
+    """Without a line the citizen gets a receipt; whether it is accepted is the county's word, and the page says so."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    assert "受理由区里决定" in station.intake.bar.accessibleDescription()
+    assert not station.hand.shown("intake.receipt")
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the case to go on")
+    station.printed()
+    (case,) = station.cases()
+    assert case.state is CaseState.RECEIVED and case.accepted is None
+    assert case.intake is not None and case.intake.channel == "驿站"
+    receipt = case.papers_of(PaperKind.RECEIPT)[0]
+    assert receipt.out and "Z01" in receipt.number
+    assert not case.papers_of(PaperKind.ACCEPTANCE)
+
+
+@pytest.mark.law("H07", "J18")
+def test_help_at_home_is_written_down_with_who_helped(open_station: Open) -> None:
+    """上门 and 帮代办 are in the record: voluntary, free, and with a name."""
+    station = open_station()
+    station.hand.keys("1")
+    station.idle()
+    station.hand.click("station.visit")
+    station.hand.click("station.assist")
+    station.begin()
+    assert station.intake.state.channel == "上门"
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].received, "the receipt")
+    station.idle()
+    intake = station.cases()[0].intake
+    assert intake is not None and intake.channel == "上门"
+    assert intake.assistance is not None and "演练员" in intake.assistance.helper
+    assert intake.assistance.organisation == "样例镇政务服务驿站"
+
+
+def test_what_was_begun_stands_first_and_goes_on_where_it_was_left(open_station: Open) -> None:
+    """She leaves in the middle of the materials; the first page offers just that, and Enter brings her there."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.intake.show_step(2)
+    rows = station.intake.state.material_rows()
+    station.hand.keys("Ctrl+S")
+    station.idle()
+    station.face.go_home()
+    station.idle()
+    now = station.face.pages["home"].now
+    assert now.isVisible() and "居住证" in now.words.text()
+    assert f"收了 {len(rows)} 份" in now.found.text()
+    station.hand.keys("Return")
+    station.hand.wait(lambda: station.intake.isVisible() and station.intake.state.rows, "the draft")
+    station.idle()
+    assert station.intake.step == 3
+    assert station.intake.state.material_rows() == rows
+
+
+def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp_path: Path) -> None:
+    """Who took which bag is in the log before the list is printed; without a name nothing leaves the house."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    station.face.go_home()
+    station.idle()
+    station.hand.keys("2")
+    station.hand.wait(lambda: station.hand.shown("station.bundle.go"), "the bags")
+    station.hand.keys("Ctrl+Return")
+    station.idle()
+    assert not station.cases()[0].bundles
+    assert "路上丢了" in station.face.pages["bundle"].hand.message.text()
+    station.hand.type("station.bundle.hand", "送件员周八")
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: bool(station.cases()[0].bundles), "the hand-over")
+    station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list")
+    station.idle()
+    moved = station.cases()[0].bundles[-1]
+    assert (moved.hand, moved.bundle) == ("送件员周八", "B-Z01-000001")
+    assert not station.face.pages["bundle"].values()
+    station.hand.keys("Escape")
+    station.idle()
+    assert station.opening.shell.place() == "home"
+
+
+def test_days_offline_are_told_in_words_and_nothing_is_called_sent(open_station: Open) -> None:
+    """Three days without a line: the band says so, and the record lists what waits."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    settings = station.face.workplace.stores.settings
+    from ui.line import LAST_SYNC_SETTING
+
+    now = station.clock.now()
+    settings.put(LAST_SYNC_SETTING, str(now.ms))
+    station.clock.move(Timestamp(now.ms + int(timedelta(days=3).total_seconds() * 1000), now.quality))
+    station.face.go_home()
+    station.idle()
+    words = station.opening.shell.line.words.text()
+    assert "离线 3 天" in words and "待传" in words
+    station.hand.keys("Alt+6")
+    station.idle()
+    record = station.face.pages["record"]
+    assert len(record.rows) == 1 and "等待上传" in record.rows[0].line.sub
+
+
+def test_a_receipt_that_was_lost_is_printed_again_with_its_reason(open_station: Open) -> None:
+    """补打 from the list of papers, numbered and with why."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    station.face.go_home()
+    station.hand.keys("4")
+    station.hand.wait(lambda: bool(station.face.pages["papers"].rows), "the papers")
+    station.face.pages["papers"].rows[0].click()
+    station.hand.wait(lambda: station.opening.shell.dialog().isVisible(), "the question")
+    station.hand.keys("Y")
+    station.hand.wait(lambda: station.cases()[0].papers_of(PaperKind.RECEIPT)[0].printings == 2, "补打")
+    station.printed()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
+def test_no_word_is_cut_and_everything_has_a_name(open_station: Open, size: tuple[int, int]) -> None:
+    """On a helper's old notebook every page can be read and reached by key."""
+    station = open_station(size)
+    for key in ("home", "bundle", "progress", "papers", "remind", "record"):
+        station.opening.shell.go(key)
+        station.idle()
+        assert not cut_texts(station.opening.shell), key
+        assert not nameless(station.opening.shell), key
+        assert not tab_jumps(station.opening.shell), key
+    station.begin()
+    for step in range(4):
+        station.intake.show_step(step)
+        station.idle()
+        assert not cut_texts(station.opening.shell), step

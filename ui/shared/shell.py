@@ -1,0 +1,184 @@
+"""What the frames of all faces share: the places, and what covers them (palette, dialogs, login, lock)."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections import deque
+from collections.abc import Callable, Set
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.shared.halo import Halo
+from ui.shared.overlay import Dialog
+from ui.shared.palette import Palette
+from ui.shared.pane import MessageBand
+from ui.tell import Notice, Question
+from ui.theme import t
+
+LINE_ICONS = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "info": "cloud-upload"}
+
+
+class FaceShell(QMainWindow):
+    """The frame of a face; ``keys`` are the places it may have.
+
+    Signals: ``place_changed(key)`` after every change of place; ``lock_wanted``, ``help_wanted``; the palette
+    carries its own. It implements :class:`ui.tell.Window`. A full page (login, lock) covers everything until
+    :meth:`show_places`.
+    """
+
+    place_changed = Signal(str)
+    lock_wanted = Signal()
+    help_wanted = Signal()
+    closing = Signal()
+
+    def __init__(self, keys: Set[str], rehearsal: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rehearsal = rehearsal
+        self._keys = frozenset(keys)
+        self.band = MessageBand("strip")
+        self.band.set_close_name(t("kit.close"))
+        self._stack = QStackedWidget()
+        self._places: dict[str, QWidget] = {}
+        self._whole = QStackedWidget()
+        self._whole.addWidget(self.build(self._inside()))
+        self.setCentralWidget(self._whole)
+        self.palette_box = Palette(self)
+        self._dialog = Dialog(self)
+        self._dialog.answered.connect(self._answered)
+        self._asked: deque[tuple[Notice | Question, Callable[[str], None] | None]] = deque()
+        self._present: Callable[[str], None] | None = None
+        self._halo = Halo(self)
+
+    def _inside(self) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        column.addWidget(self._stack, 1)
+        return inside
+
+    @abstractmethod
+    def build(self, inside: QWidget) -> QWidget:
+        """The bars of the face around ``inside`` (messages and the open place)."""
+
+    @abstractmethod
+    def mark(self, key: str) -> None:
+        """Show which place is open, without going anywhere."""
+
+    @abstractmethod
+    def set_place_name(self, hall: str, window: str) -> None:
+        """Where this device stands."""
+
+    @abstractmethod
+    def set_line_state(self, text: str, state: str) -> None:
+        """The line in words."""
+
+    @abstractmethod
+    def set_readiness(self, text: str, state: str) -> None:
+        """「可办理」 with ``ok``, or what is missing."""
+
+    @abstractmethod
+    def set_operator(self, text: str) -> None:
+        """Who works here."""
+
+    @abstractmethod
+    def set_clock(self, time: str, date: str = "") -> None:
+        """Clock and date with its weekday."""
+
+    @abstractmethod
+    def set_badge(self, key: str, count: int) -> None:
+        """How many things at a place need somebody."""
+
+    def set_title(self, *words: str) -> None:
+        """The title of the window in the task bar."""
+        title = " ".join(word for word in (t("shell.product"), *words) if word)
+        self.setWindowTitle(f"【{t('shell.rehearsal')}】{title}" if self.rehearsal else title)
+
+    def add_place(self, key: str, widget: QWidget) -> None:
+        """Put a page into a place; a second page replaces the first. KeyError for a place this face has not."""
+        if key not in self._keys:
+            raise KeyError(key)
+        old = self._places.pop(key, None)
+        if old is not None:
+            self._stack.removeWidget(old)
+        widget.setProperty("part", "page")
+        self._places[key] = widget
+        self._stack.addWidget(widget)
+        if len(self._places) == 1:
+            self.mark(key)
+
+    def go(self, key: str) -> None:
+        """Open a place; a place without a page is refused with KeyError."""
+        widget = self._places[key]
+        changed = self._stack.currentWidget() is not widget
+        self._stack.setCurrentWidget(widget)
+        self.mark(key)
+        if changed:
+            self.place_changed.emit(key)
+
+    def place(self) -> str:
+        """The key of the open place."""
+        current = self._stack.currentWidget()
+        return next((key for key, widget in self._places.items() if widget is current), "")
+
+    def page(self, key: str) -> QWidget:
+        """The page of a place."""
+        return self._places[key]
+
+    def show_full(self, widget: QWidget) -> None:
+        """Cover everything with a page (login, first use, lock); keys of the places sleep meanwhile."""
+        self.palette_box.close_overlay()
+        if self._whole.indexOf(widget) < 0:
+            widget.setProperty("part", "page")
+            self._whole.addWidget(widget)
+        self._whole.setCurrentWidget(widget)
+
+    def show_places(self) -> None:
+        """Take the covering page away."""
+        self._whole.setCurrentIndex(0)
+
+    def covered(self) -> bool:
+        """Whether a full page covers the places."""
+        return self._whole.currentIndex() != 0
+
+    def show_notice(self, notice: Notice) -> None:
+        """A message from the door: a dialog for errors, the band for the rest."""
+        if notice.kind == "band":
+            self.band.tell(notice.state, notice.title, notice.next)
+            return
+        self._asked.append((notice, None))
+        self._next_dialog()
+
+    def show_question(self, question: Question, answered: Callable[[str], None]) -> None:
+        """A question from the door; several wait in line."""
+        self._asked.append((question, answered))
+        self._next_dialog()
+
+    def _next_dialog(self) -> None:
+        if self._dialog.isVisible() or not self._asked:
+            return
+        what, self._present = self._asked.popleft()
+        if isinstance(what, Notice):
+            self._dialog.show_error(what.title, what.kept, what.next, what.code, what.law, what.state)
+            return
+        answers = [(a.value, a.text, a.key, _kind(a.primary, a.danger)) for a in what.answers]
+        self._dialog.show_question(what.title, what.text, answers, what.cancel)
+
+    def _answered(self, value: str) -> None:
+        present, self._present = self._present, None
+        if present is not None:
+            present(value)
+        self._next_dialog()
+
+    def dialog(self) -> Dialog:
+        """The dialog, for the tour and the tests."""
+        return self._dialog
+
+    def closeEvent(self, event: object) -> None:
+        self.closing.emit()
+
+
+def _kind(primary: bool, danger: bool) -> str:
+    return "primary" if primary else "danger" if danger else "default"

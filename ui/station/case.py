@@ -1,0 +1,33 @@
+"""The page of a case at a station: the window's, without what only a clerk at the county reads."""
+
+from __future__ import annotations
+
+from ui.theme import look
+from ui.window.case.head import facts_words, party_words
+from ui.window.case.look import CaseLook
+from ui.window.case.page import CasePage
+
+
+class StationCase(CasePage):
+    """Steps, materials or papers in one column; the log of events stays with the county's window."""
+
+    def _show(self, seen: CaseLook) -> None:
+        super()._show(seen)
+        self._plain(seen)
+
+    def uncover(self) -> None:
+        """The page is ready: what a helper does not need goes before it is seen."""
+        super().uncover()
+        if self.seen is not None:
+            self._plain(self.seen)
+
+    def _plain(self, seen: CaseLook) -> None:
+        self._right.hide()
+        low = self.window().height() < look().theme.size.station_tall
+        steps = self.timeline.parentWidget()
+        if steps is not None:
+            steps.setVisible(not low)
+        self.head.holder.hide()
+        self.head.party.hide()
+        words = (party_words(seen.case), facts_words(seen.case))
+        self.head.facts.setText("　".join(word for word in words if word))

@@ -1,0 +1,185 @@
+"""The station face: one column, what was begun first, and everything that was done offline always in view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.people import IdCardReading
+from app.domain.time import Timestamp, quality_words
+from app.ports import DeviceState, Outcome
+from ui.runner import QtScheduler, Runner
+from ui.shared.shell import FaceShell
+from ui.station import work
+from ui.station.case import StationCase
+from ui.station.home import HomePage
+from ui.station.intake import StationIntake
+from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, RemindPage
+from ui.station.shell import StationShell
+from ui.station.slip import print_slip
+from ui.tell import Tell
+from ui.theme import t
+from ui.window.face import WindowFace, readiness
+
+if TYPE_CHECKING:
+    from ui.workplace import Workplace
+
+
+class StationFace(WindowFace):
+    """Everything behind one station. It shares the window's desk, line, printer and readers; only its pages differ."""
+
+    def __init__(
+        self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
+    ) -> None:
+        super().__init__(workplace, shell, runner, scheduler, tell)
+        if isinstance(shell, StationShell):
+            shell.set_phone(workplace.place().hall_phone)
+
+    def _build_pages(self) -> None:
+        office, place = self.workplace.office, self.workplace.place()
+        common = (office, self.runner, self.tell)
+        home = HomePage()
+        intake = StationIntake(office, self.runner, self.scheduler, self.tell, place)
+        bundle = BundlePage(*common, "bundle", "package")
+        progress = ProgressPage(*common, "progress", "search")
+        papers = PapersPage(*common, "papers", "printer")
+        remind = RemindPage(*common, "remind", "clock")
+        record = RecordPage(*common, lambda: self.workplace.outbox_view.items())
+        case = StationCase(office, self.runner, self.scheduler, self.tell)
+        self.pages = {
+            "home": home,
+            "intake": intake,
+            "bundle": bundle,
+            "progress": progress,
+            "papers": papers,
+            "remind": remind,
+            "record": record,
+            "case": case,
+        }
+        for key, page in self.pages.items():
+            self.shell.add_place(key, page)
+        self._join(home, intake, case)
+        for each in (bundle, progress, papers, remind, record):
+            each.left.connect(self.go_home)
+        for each in (progress, remind, record):
+            each.chosen.connect(self.show_case)
+        papers.chosen.connect(papers.again)
+        bundle.handed.connect(self._print_slip)
+        self.go_home()
+
+    def _join(self, home: HomePage, intake: StationIntake, case: StationCase) -> None:
+        home.taken.connect(self._take)
+        home.go_on.connect(self._resume)
+        home.parked.connect(self._choose_parked)
+        intake.left.connect(self.go_home)
+        intake.taken_in.connect(self._taken_in)
+        intake.case_opened.connect(lambda _: self.go_home())
+        case.left.connect(self.go_home)
+        case.resume.connect(self._resume)
+        case.changed.connect(self._badges)
+
+    def go_home(self) -> None:
+        """The first page; what was being typed stays in its draft."""
+        self.shell.go("home")
+        self._shown("home")
+        self.pages["home"].take_focus()
+
+    def _take(self, key: str) -> None:
+        self.shell.go(key)
+        page = self.pages[key]
+        if key == "intake":
+            page.start_new()
+        else:
+            page.take_focus()
+
+    def _taken_in(self, case: Case) -> None:
+        self._badges()
+
+    def _choose_parked(self) -> None:
+        self.shell.go("intake")
+        self.pages["intake"].parking.show()
+
+    def _resume(self, draft: UUID) -> None:
+        self.shell.go("intake")
+        self.pages["intake"].resume(draft)
+
+    def show_case(self, case_id: UUID) -> None:
+        """Open a case page."""
+        self.shell.go("case")
+        self.pages["case"].show_case(case_id)
+
+    def _print_slip(self, bags: Sequence[work.Bundle], target: str, hand: str) -> None:
+        def printed(found: tuple[str, Outcome]) -> None:
+            number, outcome = found
+            out = outcome is Outcome.OUT
+            said = t("station.bundle.out" if out else "station.bundle.unsure")
+            title = t("station.bundle.done", bags=len(bags), number=number)
+            self.tell.message("ok" if out else "warn", title, said)
+
+        self.runner.run(
+            "db",
+            partial(print_slip, self.workplace, bags, target, hand),
+            printed,
+            self.tell.error,
+            name="slip",
+        )
+
+    # how things stand
+
+    def _look(self) -> Any:
+        return work.home(self.workplace.office) if self._sits() else None
+
+    def _sits(self) -> bool:
+        return not self.shell.covered()
+
+    def _show_look(self, found: Any) -> None:
+        if found is None:
+            return
+        seen: work.Home = found
+        if "home" in self.pages:
+            self.pages["home"].show_home(seen)
+        online = seen.status.state == "online"
+        self.shell.set_line_state(self._line_words(seen), "ok" if online else "warn")
+        ready = self._reader in (DeviceState.READY, DeviceState.BUSY)
+        self.shell.set_readiness(*readiness(ready, quality_words(self.workplace.clock.now())))
+        self.changed.emit()
+
+    def _line_words(self, seen: work.Home) -> str:
+        pending = seen.status.pending
+        if seen.status.state == "online":
+            return t("station.line.waiting", count=pending) if pending else t("station.line.online")
+        days = self._days_offline(seen)
+        since = t("station.line.days", days=days) if days else t("station.line.today")
+        return t("station.line.offline", since=since, count=pending, helped=seen.helped)
+
+    def _days_offline(self, seen: work.Home) -> int:
+        if not seen.seen_ms:
+            return 0
+        today = self.workplace.clock.now().date
+        return (today - Timestamp(seen.seen_ms).date).days
+
+    # the reader
+
+    def card_read(self, reading: IdCardReading) -> None:
+        """A card on the reader begins a new intake, wherever one is, but never over one that is being filled."""
+        if self.shell.covered() or "intake" not in self.pages:
+            return
+        if self.shell.place() != "intake":
+            self._take("intake")
+        self.pages["intake"].card_read(reading)
+
+    def _chosen(self, value: Any) -> None:
+        kind, what = value
+        if kind == "case":
+            self.show_case(what)
+        elif kind == "item":
+            self._take("intake")
+            self.pages["intake"].apply_action(f"item:{what}")
+        elif kind == "place":
+            self.go_home()
+
+    def _help(self) -> None:
+        self.tell.message("info", t("station.help.title"), t("station.help.text"))

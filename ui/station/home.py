@@ -1,0 +1,214 @@
+"""The station's first page: go on with what was begun, or one of six things."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.deadlines import Light
+from app.domain.time import Timestamp
+from ui.shared.button import KeyButton
+from ui.shared.labels import Text
+from ui.shared.paint import Lit, Word
+from ui.shared.pane import scrolled
+from ui.station.row import BigRow, Line
+from ui.station.steps import NAMES, StepBar
+from ui.station.work import MATERIALS, Home, Reminder, Unfinished
+from ui.theme import look, t
+from ui.window.case.words import day, masked_party, moment
+
+SHORT = 10
+NAMED = 2
+"""So many people are named in the row of reminders; the page behind it names all."""
+
+
+class NowCard(QFrame):
+    """The intake that was left: who, what, the step it stands at. ``go_on(UUID)``, ``later()``."""
+
+    go_on = Signal(object)
+    later = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.setProperty("part", "now")
+        self.what: Unfinished | None = None
+        self.words = Text("", "title")
+        self.head = Text(t("station.now.title"), "verdict", bold=True, wrap=False)
+        self.steps = StepBar()
+        self.found = Text("", "body", "text2", wrap=False)
+        self.next = Text("", "body", "text2")
+        self.button = KeyButton("", "Enter", icon="chevron-right", kind="primary", size="touch")
+        self.button.setObjectName("station.go_on")
+        self.button.clicked.connect(self._go_on)
+        self.others = KeyButton("", "9", icon="list", size="touch")
+        self.others.setObjectName("station.parked")
+        self.others.clicked.connect(self.later)
+        first, middle, last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for row in (first, middle, last):
+            row.setSpacing(th.space.lg)
+        middle.addWidget(self.steps, 1)
+        middle.addWidget(self.found)
+        first.addWidget(self.head)
+        first.addWidget(self.words, 1)
+        last.addWidget(self.button)
+        last.addWidget(self.next, 1)
+        last.addWidget(self.others)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(th.space.xl, th.space.m, th.space.xl, th.space.m)
+        column.setSpacing(th.space.m)
+        column.addLayout(first)
+        column.addLayout(middle)
+        column.addLayout(last)
+
+    def show_it(self, what: Unfinished, parked: int) -> None:
+        """Show what was left, and how many others there are."""
+        self.what = what
+        who = what.who or t("intake.somebody")
+        self.words.setText(f"{who}　{what.what or t('intake.no_item')}")
+        self.steps.show_step(what.step)
+        said = t("station.now.taken", count=what.taken) if what.taken else ""
+        lacks = lacking(what.missing) if what.step >= MATERIALS else ""
+        self.found.setText("，".join(part for part in (said, lacks) if part))
+        self.found.setVisible(bool(said or lacks))
+        self.button.set_words(t("station.now.go_on", step=t(f"station.step.{NAMES[what.step]}")))
+        after = what.step + 1
+        self.next.setText(
+            t("station.now.next", step=t(f"station.step.{NAMES[after]}"))
+            if after < len(NAMES)
+            else t("station.now.last")
+        )
+        self.others.set_words(t("station.now.others", count=parked))
+        self.others.setVisible(parked > 1)
+
+    def _go_on(self) -> None:
+        if self.what is not None:
+            self.go_on.emit(self.what.draft)
+
+
+class HomePage(QWidget):
+    """``taken(key)`` for a row: intake bundle progress papers remind; ``go_on(UUID)`` with what was left, ``parked()``
+    to choose among several.
+    """
+
+    taken = Signal(str)
+    go_on = Signal(object)
+    parked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "page")
+        self.setObjectName("station.home")
+        th = look().theme
+        self.seen: Home | None = None
+        self.now = NowCard()
+        self.now.go_on.connect(self.go_on)
+        self.now.later.connect(self.parked)
+        self.now.hide()
+        self.rows = {
+            key: self._row(number, Line(key, t(f"station.home.{key}"), icon=icon))
+            for number, (key, icon) in enumerate(
+                (
+                    ("intake", "plus"),
+                    ("bundle", "package"),
+                    ("progress", "search"),
+                    ("papers", "printer"),
+                    ("remind", "clock"),
+                ),
+                1,
+            )
+        }
+        inner = QWidget()
+        inner.setProperty("part", "scrolled")
+        inner.setMaximumWidth(th.size.station_column)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(th.space.s)
+        column.addWidget(self.now)
+        for row in self.rows.values():
+            column.addWidget(row)
+        self.today = Text("", "body", "text2")
+        column.addWidget(self.today)
+        column.addStretch(1)
+        holder = QWidget()
+        holder.setProperty("part", "scrolled")
+        middle = QHBoxLayout(holder)
+        middle.setContentsMargins(th.space.m, th.space.m, th.space.m, th.space.m)
+        middle.addStretch(1)
+        middle.addWidget(inner, 100)
+        middle.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(holder))
+
+    def _row(self, number: int, line: Line) -> BigRow:
+        row = BigRow(line, str(number), scope=self)
+        row.setObjectName(f"station.home.{line.value}")
+        row.clicked.connect(lambda: self.taken.emit(line.value))
+        return row
+
+    def show_home(self, seen: Home) -> None:
+        """Show how the day stands."""
+        self.seen = seen
+        self.now.setVisible(seen.unfinished is not None)
+        if seen.unfinished is not None:
+            self.now.show_it(seen.unfinished, seen.parked)
+        self._set("intake", t("station.home.intake_note"), None)
+        papers = (
+            t("station.home.bundle_note", count=seen.papers) if seen.papers else t("station.home.bundle_none")
+        )
+        self._set("bundle", papers, None)
+        since = moment(Timestamp(seen.seen_ms)) if seen.seen_ms else ""
+        self._set(
+            "progress",
+            t("station.home.progress_note", when=since) if since else t("station.home.never"),
+            None,
+        )
+        ask = Word(t("station.home.ask", count=seen.ask), "warn", "triangle-alert") if seen.ask else None
+        self._set("papers", t("station.home.papers_note"), ask)
+        self._show_reminders(seen.reminders)
+        self.today.setText(t("station.home.today", count=seen.helped))
+
+    def _show_reminders(self, found: tuple[Reminder, ...]) -> None:
+        row = self.rows["remind"]
+        words = "，".join(reminder_words(each) for each in found[:NAMED])
+        red = any(each.light is Light.RED for each in found)
+        mark = Lit("red" if red else "warn", t("station.remind.red" if red else "station.remind.warn"))
+        title = t("station.home.remind_some", count=len(found)) if found else t("station.home.remind")
+        row.set_line(
+            Line("remind", title, words or t("station.home.remind_none"), "clock", mark if found else None)
+        )
+
+    def _set(self, key: str, sub: str, mark: Word | Lit | None) -> None:
+        row = self.rows[key]
+        row.set_line(Line(key, t(f"station.home.{key}"), sub, row.line.icon, mark))
+
+    def take_focus(self) -> None:
+        """What was left, or a new one."""
+        (self.now.button if self.now.isVisible() else self.rows["intake"]).setFocus(
+            Qt.FocusReason.OtherFocusReason
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+            return
+        super().keyPressEvent(event)
+
+
+def lacking(missing: tuple[str, ...]) -> str:
+    """还差住所证明; of several one short name is said and how many there are."""
+    if not missing:
+        return ""
+    first = min(missing, key=len)
+    if len(first) > SHORT or len(missing) > 1:
+        return t("station.now.missing_many", count=len(missing))
+    return t("station.now.missing", what=first)
+
+
+def reminder_words(each: Reminder) -> str:
+    """郑*雨 9月30日前补材料."""
+    due = each.line.due
+    who = masked_party(each.line.applicant)
+    return t(f"station.remind.{each.line.due_kind}", who=who, day=day(due)) if due is not None else who

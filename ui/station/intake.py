@@ -1,0 +1,232 @@
+"""收件 at a station: the intake of the window, one step at a time in one column; the same state, the same verdict."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.case import Case
+from app.domain.materials import MaterialStatus, as_taken
+from ui.shared.button import KeyButton
+from ui.shared.labels import Text
+from ui.station.steps import StepBar
+from ui.station.work import MATERIALS, SIGN, WHAT, WHO, step_of
+from ui.theme import look, t
+from ui.window.intake import acts
+from ui.window.intake import plan as pl
+from ui.window.intake.model import WHO_FIELDS, IntakeState
+from ui.window.intake_page import IntakePage
+
+STATION, HOME = "驿站", "上门"
+"""How a case comes in here: at the station, or at the home of who cannot come."""
+_STEP_OF = {"search": WHAT, "question": WHAT, "row": MATERIALS}
+
+
+class StationIntake(IntakePage):
+    """Four steps: who, what, materials, signature. ``left()`` back to the first page; ``taken_in(Case)`` when a case
+    was taken in.
+    """
+
+    left = Signal()
+    taken_in = Signal(object)
+
+    def _columns(self) -> QHBoxLayout:
+        th = look().theme
+        self.step = WHO
+        self.steps = StepBar()
+        self.hint = Text("", "body", "text2")
+        self.stack = QStackedWidget()
+        for part in (self.who, self.what, self.materials, self._sign_step()):
+            self.stack.addWidget(part)
+        self.back_button = self._step_button("back", "PgUp", "arrow-left")
+        self.on_button = self._step_button("on", "PgDown", "arrow-right")
+        top = QHBoxLayout()
+        top.setSpacing(th.space.m)
+        top.addWidget(self.steps, 1)
+        top.addWidget(self.back_button)
+        top.addWidget(self.on_button)
+        column = QWidget()
+        column.setMaximumWidth(th.size.station_column)
+        inside = QVBoxLayout(column)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(th.space.s)
+        inside.addLayout(top)
+        inside.addWidget(self.hint)
+        inside.addWidget(self.stack, 1)
+        row = QHBoxLayout()
+        row.setContentsMargins(th.space.m, 0, th.space.m, th.space.s)
+        row.addStretch(1)
+        row.addWidget(column, 100)
+        row.addStretch(1)
+        return row
+
+    def _step_button(self, name: str, key: str, icon: str) -> KeyButton:
+        button = KeyButton(t(f"station.step.{name}"), key, icon=icon)
+        button.setObjectName(f"station.step.{name}")
+        return button
+
+    def _sign_step(self) -> QWidget:
+        th = look().theme
+        self.form_button = KeyButton(t("station.sign.print"), "P", icon="printer", size="touch")
+        self.form_button.setObjectName("station.sign.print")
+        self.signed_button = KeyButton(t("station.sign.signed"), "S", icon="signature", size="touch")
+        self.signed_button.setObjectName("station.sign.signed")
+        self.sign_words = Text("", "body")
+        page = QWidget()
+        for button in (self.form_button, self.signed_button):
+            button.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        left = QVBoxLayout()
+        left.setSpacing(th.space.m)
+        left.addWidget(self.sign_words)
+        left.addWidget(self.form_button)
+        left.addWidget(self.signed_button)
+        left.addStretch(1)
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(th.space.m)
+        row.addLayout(left, 1)
+        row.addWidget(self.paper)
+        # The whole paper is what counts here; number and printer are told when it is issued.
+        self.paper.facts.hide()
+        self.paper.setFixedWidth(th.size.station_paper)
+        return page
+
+    def _make_head(self) -> None:
+        super()._make_head()
+        self.away_button.hide()
+        self.visit_button = self._head_button("station.visit", t("station.visit.off"), "Alt+V", "truck")
+        self.assist_button = self._head_button("station.assist", t("station.assist.off"), "Alt+B", "users")
+
+    def fit_columns(self) -> bool:
+        """One column fits every width; on a small screen the rarest buttons and the preview give way."""
+        window = self.window()
+        small = window.width() < look().theme.size.station_wide
+        self.head.note.setVisible(not small)
+        self.next_button.setVisible(not small)
+        self.paper.setVisible(window.height() >= look().theme.size.station_tall)
+        return False
+
+    def _connect_buttons(self) -> None:
+        super()._connect_buttons()
+        self.back_button.clicked.connect(lambda: self.show_step(self.step - 1))
+        self.on_button.clicked.connect(lambda: self.show_step(self.step + 1))
+        self.form_button.clicked.connect(self.print_form)
+        self.signed_button.clicked.connect(self._signed)
+        self.visit_button.clicked.connect(self._turn_visit)
+        self.assist_button.clicked.connect(self._turn_assist)
+        self.who.done.connect(lambda: self.show_step(WHAT))
+        self.materials.finished.connect(lambda: self.show_step(SIGN))
+
+    # the steps
+
+    def show_step(self, step: int, focus: bool = True) -> None:
+        """Go to a step and give the keys to what it begins with."""
+        if self.step == WHO and step < WHO:
+            self.left.emit()
+            return
+        self.step = min(max(step, WHO), SIGN)
+        self.stack.setCurrentIndex(self.step)
+        self._show_steps()
+        if focus:
+            self._step_focus()
+
+    def _step_focus(self) -> None:
+        if self.step == WHO:
+            self.who.party.focus()
+        elif self.step == WHAT and self.state.guide is None:
+            self.what.search.setFocus()
+        elif self.step == WHAT:
+            self.what.enter()
+        elif self.step == MATERIALS:
+            self.materials.take_focus()
+        else:
+            (self.form_button if self.form_button.isEnabled() else self.primary).setFocus()
+
+    def _show_steps(self) -> None:
+        reached = step_of(self.state, self._moment.today) if self._moment is not None else WHO
+        self.steps.show_step(self.step, max(reached, 0))
+        self.on_button.setEnabled(self.step < SIGN)
+        names = ("who", "what", "materials", "sign")
+        self.hint.setText(t(f"station.hint.{names[self.step]}"))
+        self.hint.setVisible(self.step >= reached)
+        form = next((row for row in self.state.material_rows() if row.is_form), None)
+        wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None
+        self.form_button.setEnabled(self.state.guide is not None and self.state.case is None)
+        self.signed_button.setEnabled(wants)
+        done = t("station.sign.no_form") if form is None else t("station.sign.has_form")
+        self.sign_words.setText(t("station.sign.ask") if wants else done)
+
+    def go_to(self, target: str) -> None:
+        """Show the step of the field first."""
+        kind = target.partition(".")[0]
+        self.show_step(WHO if target in WHO_FIELDS else _STEP_OF.get(kind, WHO), focus=False)
+        super().go_to(target)
+
+    def _after_questions(self) -> None:
+        if self._moment is not None and self.state.form_issues(self._moment.today):
+            super()._after_questions()
+        else:
+            self.show_step(MATERIALS)
+
+    def _signed(self) -> None:
+        form = next((row for row in self.state.material_rows() if row.is_form), None)
+        if form is not None:
+            self._judge(as_taken(form, 1, 0), True)
+            self.primary.setFocus()
+
+    # where and with whose help
+
+    def _turn_visit(self) -> None:
+        """上门: the helper is at the citizen's home; the receipt and the record say so."""
+        if self.state.case is None:
+            self._edit("channel", STATION if self.state.channel == HOME else HOME, True)
+
+    def _turn_assist(self) -> None:
+        """帮代办: voluntary and free, registered with the case (S4 30)."""
+        if self.state.case is not None:
+            return
+        session = self._office.desk.session
+        helper = "" if self.state.helper else f"{session.operator.name}（{session.operator.number}）"
+        self._edit("helper_of", self._place.hall if helper else "", True)
+        self._edit("helper", helper, True)
+
+    def _show_manner(self) -> None:
+        at_home = self.state.channel == HOME
+        self.visit_button.set_words(t("station.visit.on" if at_home else "station.visit.off"))
+        self.assist_button.set_words(t("station.assist.on" if self.state.helper else "station.assist.off"))
+        for button in (self.visit_button, self.assist_button):
+            button.setEnabled(self.state.case is None)
+
+    # what differs from the window
+
+    def start_new(self) -> None:
+        super().start_new()
+        self.show_step(WHO)
+
+    def _set_state(self, state: IntakeState) -> None:
+        if state.channel not in (STATION, HOME):
+            state.channel = STATION
+        super()._set_state(state)
+
+    def _on_loaded(self, draft: object, loaded: object) -> None:
+        super()._on_loaded(draft, loaded)  # type: ignore[arg-type]
+        if self._moment is not None:
+            self.show_step(step_of(self.state, self._moment.today))
+
+    def refresh(self) -> None:
+        super().refresh()
+        self._show_manner()
+        self._show_steps()
+
+    def _show_bar(self) -> None:
+        """Few buttons: a helper takes in, or goes on with what is missing; the law stays one key away."""
+        super()._show_bar()
+        self.receipt_button.hide()
+        if self.plan.act == pl.TRANSFER:
+            sentence = self.plan.sentence.replace(t("station.verdict.window"), t("station.verdict.station"))
+            self.bar.set_verdict(self.plan.state, sentence, t("station.verdict.rule"))
+
+    def _on_performed(self, act: str, outcome: acts.Outcome) -> None:
+        case: Case = outcome.case
+        super()._on_performed(act, outcome)
+        self.taken_in.emit(case)

@@ -1,0 +1,256 @@
+"""The station's pages behind the first one: hand on, progress, papers, reminders, the record of work offline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+
+from app.domain.deadlines import Light
+from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.people import mask_phone
+from app.domain.time import Timestamp
+from app.storage.outbox_view import OutboxItem
+from app.storage.views import CaseLine, PaperLine
+from ui.office import Office
+from ui.runner import Runner
+from ui.shared.askbox import AskBox
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import empty
+from ui.shared.paint import Lit, Word
+from ui.station import work
+from ui.station.column import ColumnPage
+from ui.station.home import reminder_words
+from ui.station.row import Line
+from ui.tell import Answer, Tell
+from ui.theme import t
+from ui.window.case.words import masked_party, moment, short_number
+
+
+class OfficePage(ColumnPage):
+    """A column that reads from the office on the worker."""
+
+    def __init__(self, office: Office, runner: Runner, tell: Tell, name: str, icon: str) -> None:
+        words = (icon, t(f"station.{name}.none"), t(f"station.{name}.none_next"))
+        super().__init__(name, t(f"station.{name}.title"), words)
+        self.office, self.runner, self.tell = office, runner, tell
+        self.build()
+
+    def build(self) -> None:
+        """What stands above and below the rows."""
+
+    def refresh(self) -> None:
+        """Read anew."""
+        self.ask(self.read, self.show_found)
+
+    def read(self) -> Any:
+        """What the page shows; on the ``db`` worker."""
+        raise NotImplementedError
+
+    def show_found(self, found: Any) -> None:
+        """Show what was read."""
+        raise NotImplementedError
+
+    def ask(self, what: Callable[[], Any], done: Callable[[Any], object] | None = None) -> None:
+        """Ask the office on the worker."""
+        self.runner.run("db", what, done, self.tell.error, name=self.objectName())
+
+
+class ProgressPage(OfficePage):
+    """帮人查进度: by name, number or scan; the state in everyday words and from when it is."""
+
+    def build(self) -> None:
+        self.field = Field(t("station.progress.field"))
+        self.field.edit.setObjectName("station.progress.field")
+        self.field.edit.returnPressed.connect(self.refresh)
+        self.above.addWidget(self.field)
+
+    def read(self) -> tuple[Sequence[CaseLine], int]:
+        return work.find(self.office, self.field.value()), self.office.equipment.last_sync()
+
+    def show_found(self, found: tuple[Sequence[CaseLine], int]) -> None:
+        lines, seen = found
+        when = moment(Timestamp(seen)) if seen else ""
+        note = t("station.progress.seen", when=when) if when else t("station.home.never")
+        self.set_lines([self._line(line) for line in lines], note)
+
+    def _line(self, line: CaseLine) -> Line:
+        sub = f"{line.item}　{short_number(line.receipt)}".strip("　")
+        return Line(line.case_id, masked_party(line.applicant), sub, "user", Word(line.state_name, "info"))
+
+    def take_focus(self) -> None:
+        self.field.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class RemindPage(OfficePage):
+    """要提醒的: who must be called by when; the telephone stands in the row, the look is written down."""
+
+    def read(self) -> list[tuple[work.Reminder, str]]:
+        found = []
+        for each in work.reminders(self.office):
+            case = self.office.stores.views.case(each.line.case_id)
+            phone = case.intake.phone if case is not None and case.intake is not None else ""
+            found.append((each, phone))
+        return found
+
+    def show_found(self, found: list[tuple[work.Reminder, str]]) -> None:
+        self.set_lines([self._line(*pair) for pair in found], t("station.remind.note"))
+
+    def _line(self, each: work.Reminder, phone: str) -> Line:
+        red = each.light is Light.RED
+        called = t("station.remind.phone", phone=mask_phone(phone)) if phone else t("station.remind.no_phone")
+        words = f"{each.line.item}　{called}"
+        return Line(
+            each.line.case_id, reminder_words(each), words, "phone", Lit("red" if red else "warn", each.words)
+        )
+
+
+class PapersPage(OfficePage):
+    """打印和补打: what asks whether it came out, then the papers of this machine, the newest first."""
+
+    def read(self) -> tuple[Sequence[Any], Sequence[PaperLine]]:
+        return self.office.to_confirm(), work.papers(self.office)
+
+    def show_found(self, found: tuple[Sequence[Any], Sequence[PaperLine]]) -> None:
+        asking, papers = found
+        empty(self.above)
+        for job in asking:
+            name = PAPER_RULES[PaperKind(job.kind)].name
+            box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
+            box.answered.connect(partial(self._answer, job))
+            self.above.addWidget(box)
+        self.set_lines([self._line(paper) for paper in papers], t("station.papers.note"))
+
+    def _line(self, paper: PaperLine) -> Line:
+        name = PAPER_RULES[PaperKind(paper.kind)].name
+        words = f"{masked_party(paper.applicant)}　{short_number(paper.number)}"
+        out = paper.out > 0
+        mark = Word(t("station.papers.out", count=paper.printings), "ok") if out else None
+        if paper.state == "void":
+            mark = Word(t("station.papers.void"), "neutral", "ban")
+        elif not out:
+            mark = Word(t("station.papers.waits"), "warn", "printer")
+        return Line(paper, name, words, "file-text", mark)
+
+    def _answer(self, job: Any, answer: str) -> None:
+        self.ask(lambda: self.office.answer_print(job, answer), lambda _: self.refresh())
+
+    def again(self, paper: PaperLine) -> None:
+        """补打, with its reason; a void paper is not printed again."""
+        if paper.state == "void":
+            self.tell.message("warn", t("station.papers.void_ask"), t("station.papers.void_next"))
+            return
+        reasons = (("lost", "Y"), ("spoiled", "Z"))
+        answers = (
+            *(Answer(t(f"station.papers.{why}"), t(f"station.papers.{why}"), key) for why, key in reasons),
+            Answer("", t("kit.cancel"), "N", primary=True),
+        )
+        name = PAPER_RULES[PaperKind(paper.kind)].name
+        said = t("station.papers.again", name=name, number=paper.number)
+        self.tell.ask(said, t("station.papers.again_note"), answers, partial(self._again, paper))
+
+    def _again(self, paper: PaperLine, reason: str) -> None:
+        if reason:
+            again = partial(self.office.reprint, paper.case_id, paper.document_id, reason)
+            self.ask(again, lambda _: self.refresh())
+
+
+class BundlePage(OfficePage):
+    """交给区里: tick the bundles, name who takes them, print the 物料交接单. ``handed(bundles, target, hand)``."""
+
+    handed = Signal(object, str, str)
+
+    def build(self) -> None:
+        self.unticked: set[str] = set()
+        self.hand = Field(t("station.bundle.hand"), required=True)
+        self.hand.edit.setObjectName("station.bundle.hand")
+        self.target = Field(t("station.bundle.target"), t("station.bundle.county"))
+        self.target.edit.setObjectName("station.bundle.target")
+        self.go = KeyButton(t("station.bundle.go"), "Ctrl+Enter", icon="printer", kind="primary")
+        self.go.setObjectName("station.bundle.go")
+        self.go.clicked.connect(self._hand_on)
+        self.below.addWidget(self.hand, 1)
+        self.below.addWidget(self.target, 1)
+        self.below.addWidget(self.go, 0, Qt.AlignmentFlag.AlignBottom)
+        self.chosen.connect(self._tick)
+
+    def read(self) -> tuple[work.Bundle, ...]:
+        return work.bundles(self.office)
+
+    def show_found(self, found: tuple[work.Bundle, ...]) -> None:
+        picked = [each for each in found if each.code not in self.unticked]
+        papers = sum(each.originals + each.copies for each in picked)
+        self.set_lines(
+            [self._line(each) for each in found], t("station.bundle.note", bags=len(picked), count=papers)
+        )
+        for part in (self.hand, self.target, self.go):
+            part.setVisible(bool(found))
+        self.go.setEnabled(bool(picked))
+
+    def _line(self, each: work.Bundle) -> Line:
+        count = t("station.bundle.count", originals=each.originals, copies=each.copies)
+        words = f"{each.item}　{masked_party(each.applicant)}　{count}"
+        return Line(each, each.code, words, picked=each.code not in self.unticked)
+
+    def _tick(self, each: work.Bundle) -> None:
+        self.unticked ^= {each.code}
+        self.refresh()
+
+    def _hand_on(self) -> None:
+        hand = self.hand.value().strip()
+        if not hand:
+            self.hand.set_error(t("station.bundle.who"))
+            self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        picked = tuple(each for each in self.values() if each.code not in self.unticked)
+        target = self.target.value().strip() or t("station.bundle.county")
+        self.go.setEnabled(False)
+
+        def done(_: object) -> None:
+            self.handed.emit(picked, target, hand)
+            self.hand.set_value("")
+            self.unticked.clear()
+            self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.refresh()
+
+        self.ask(partial(work.hand_on, self.office, picked, target, hand), done)
+
+
+class RecordPage(OfficePage):
+    """离线记录: what was done here and has no receipt yet, whose, since when, and what to do."""
+
+    def __init__(
+        self, office: Office, runner: Runner, tell: Tell, items: Callable[[], Sequence[OutboxItem]]
+    ) -> None:
+        self._items = items
+        super().__init__(office, runner, tell, "record", "cloud-check")
+
+    def build(self) -> None:
+        self.now = KeyButton(t("sync.now"), "Ctrl+R", icon="refresh-cw")
+        self.now.setObjectName("station.record.now")
+        self.now.clicked.connect(self._now)
+        self.below.addStretch(1)
+        self.below.addWidget(self.now)
+
+    def read(self) -> Sequence[OutboxItem]:
+        return self._items()
+
+    def show_found(self, found: Sequence[OutboxItem]) -> None:
+        waiting = sum(1 for each in found if each.state == "waiting")
+        self.set_lines([self._line(each) for each in found], t("station.record.note", count=waiting))
+
+    def _line(self, each: OutboxItem) -> Line:
+        waits = each.state == "waiting"
+        mark = Word(t("sync.waits"), "warn", "cloud-off") if waits else Word(t("sync.needs"), "danger")
+        since = moment(Timestamp(each.since_ms)) if each.since_ms else ""
+        words = (
+            f"{short_number(each.number)}　{since}　{each.words if waits else f'{each.words}：{each.can}'}"
+        )
+        return Line(each.case_id, each.item or t("intake.no_item"), words.strip("　"), "file-text", mark)
+
+    def _now(self) -> None:
+        self.office.equipment.wake_sync()
+        self.tell.message("info", t("sync.trying"))

@@ -1,0 +1,175 @@
+"""The station's one shape: a wide row with an icon, a few words, a state at the right and the key that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.shared.button import KeyButton
+from ui.shared.paint import (
+    LIGHT_TONE,
+    WRAPPED,
+    Lit,
+    Word,
+    chip_size,
+    key_cap_size,
+    paint_box,
+    paint_chip,
+    paint_key_cap,
+    paint_light,
+    paint_ring,
+    paint_text,
+    wrapped_height,
+)
+from ui.theme import look
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as data: ``value`` is what it stands for; ``mark`` a chip or a light at the right; ``picked`` None for a
+    row that cannot be ticked.
+    """
+
+    value: Any
+    title: str
+    sub: str = ""
+    icon: str = ""
+    mark: Word | Lit | None = None
+    picked: bool | None = None
+
+
+class BigRow(KeyButton):
+    """A row; where title and words do not fit on one line the words go below, so that nothing is cut."""
+
+    def __init__(self, line: Line, key: str = "", scope: QWidget | None = None) -> None:
+        super().__init__(line.title, key, icon=line.icon, scope=scope)
+        self.line = line
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.set_line(line)
+
+    def set_line(self, line: Line) -> None:
+        """Show another row in this place."""
+        self.line = line
+        self.set_words(line.title, line.icon)
+        words = [line.title, line.sub]
+        if isinstance(line.mark, Word | Lit):
+            words.append(line.mark.text)
+        self.setAccessibleName("　".join(word for word in words if word))
+        self.setCheckable(line.picked is not None)
+        self.setChecked(bool(line.picked))
+
+    def _left(self) -> int:
+        th = look().theme
+        lead = th.size.station_icon + th.space.lg if self.icon_name or self.line.picked is not None else 0
+        return th.space.xxl + lead
+
+    def _right(self) -> int:
+        """Width taken at the right by the mark and the key."""
+        th = look().theme
+        taken = th.space.xxl
+        if self.key():
+            taken += self._cap().width() + th.space.lg
+        mark = self.line.mark
+        if isinstance(mark, Word):
+            taken += chip_size(look(), mark).width() + th.space.lg
+        elif isinstance(mark, Lit):
+            words = look().metrics("body", True).horizontalAdvance(mark.text)
+            taken += th.size.light + th.space.s + words + th.space.lg
+        return taken
+
+    def _cap(self) -> QSize:
+        cap = key_cap_size(look(), self.key())
+        side = look().theme.size.station_step
+        return QSize(max(cap.width(), side), side)
+
+    def _title_width(self) -> int:
+        return look().metrics("title", True).horizontalAdvance(self.line.title)
+
+    def two_lines(self, width: int) -> bool:
+        """Whether the words must stand below the title."""
+        words = look().metrics("body").horizontalAdvance(self.line.sub)
+        room = width - self._left() - self._right()
+        return bool(self.line.sub) and self._title_width() + look().theme.space.lg + words > room
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        th = look().theme
+        if not self.two_lines(width):
+            return th.size.station_row
+        room = width - self._left() - self._right()
+        below = wrapped_height(look().metrics("body"), self.line.sub, room)
+        return look().line("title") + below + 2 * th.space.m
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), look().theme.size.station_column // 2)
+        return QSize(look().theme.size.station_column // 2, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().theme.size.station_column // 3, look().theme.size.station_row)
+
+    def content_width(self) -> int:
+        """The widest part that cannot wrap."""
+        return self._left() + self._title_width() + self._right()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        th = look().theme
+        c = th.c
+        fill = c.select if self.isChecked() else c.sunken if self.underMouse() else c.surface
+        paint_box(p, self.rect(), fill, c.control, th.radius.card)
+        self._paint_lead(p)
+        left, right = self._left(), self.width() - self._right()
+        ink = c.text if self.isEnabled() else c.disabled_fg
+        quiet = c.text2 if self.isEnabled() else c.disabled_fg
+        title = QRect(left, 0, right - left, self.height())
+        if self.two_lines(self.width()):
+            title = QRect(left, th.space.m, right - left, look().line("title"))
+            below = QRect(left, title.bottom(), right - left, self.height() - title.bottom() - th.space.s)
+            paint_text(p, below, self.line.sub, look().font("body"), quiet, WRAPPED)
+        elif self.line.sub:
+            beside = title.adjusted(self._title_width() + th.space.lg, 0, 0, 0)
+            paint_text(p, beside, self.line.sub, look().font("body"), quiet)
+        paint_text(p, title, self.line.title, look().font("title", True), ink)
+        self._paint_right(p)
+        if self.hasFocus():
+            paint_ring(p, self.rect(), look(), th.radius.card)
+
+    def _paint_lead(self, p: QPainter) -> None:
+        th = look().theme
+        name = self.icon_name
+        if self.line.picked is not None:
+            name = "circle-check" if self.isChecked() else "circle-dashed"
+        if name:
+            at = QPoint(th.space.xxl, (self.height() - th.size.station_icon) // 2)
+            p.drawPixmap(at, look().pixmap(name, th.c.text, th.size.station_icon))
+
+    def _paint_right(self, p: QPainter) -> None:
+        th = look().theme
+        x = self.width() - th.space.xxl
+        if self.key():
+            cap = QRect(QPoint(0, 0), self._cap())
+            cap.moveTo(x - cap.width(), (self.height() - cap.height()) // 2)
+            paint_key_cap(p, cap, self.key(), look())
+            x = cap.left() - th.space.lg
+        mark = self.line.mark
+        if isinstance(mark, Word):
+            box = QRect(QPoint(0, 0), chip_size(look(), mark))
+            box.moveTo(x - box.width(), (self.height() - box.height()) // 2)
+            paint_chip(p, box, mark, look())
+        elif isinstance(mark, Lit):
+            words = look().metrics("body", True).horizontalAdvance(mark.text)
+            text = QRect(x - words, 0, words + 1, self.height())
+            paint_text(p, text, mark.text, look().font("body", True), th.tone(LIGHT_TONE[mark.kind]))
+            sign = QRect(x - words - th.space.s - th.size.light, 0, th.size.light, self.height())
+            paint_light(p, sign, mark.kind, look())
+
+
+__all__ = ["BigRow", "Line"]

@@ -1,0 +1,160 @@
+"""The station's frame: where we are, how the line stands, the open page, and the county's telephone at the foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.shared.button import KeyButton
+from ui.shared.labels import Chip, Icon, Text
+from ui.shared.pane import set_state
+from ui.shared.shell import LINE_ICONS, FaceShell
+from ui.theme import look, t
+
+PLACES = frozenset(("home", "intake", "bundle", "progress", "papers", "remind", "record", "case"))
+SMALLEST = QSize(1024, 600)
+"""A helper's old notebook."""
+
+
+class TopBar(QFrame):
+    """Station · helper | rehearsal · date · clock, on the dark of the rail."""
+
+    def __init__(self, rehearsal: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.setProperty("part", "stationtop")
+        self.setFixedHeight(th.size.station_top)
+        self.hall = Text("", "title", "rail", bold=True, wrap=False)
+        self.operator = Text("", "body", "rail", wrap=False)
+        self.date = Text("", "body", "rail", wrap=False)
+        self.clock = Text("", "verdict", "rail", bold=True, wrap=False)
+        self.rehearsal = Chip(t("shell.rehearsal"), "info", "graduation-cap")
+        self.rehearsal.setVisible(rehearsal)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(th.space.xxl, 0, th.space.xxl, 0)
+        row.setSpacing(th.space.m)
+        row.addWidget(Icon("landmark", "rail", th.size.icon_large))
+        for part in (self.hall, self.operator, self.rehearsal):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.date)
+        row.addWidget(self.clock)
+
+
+class LineBand(QFrame):
+    """How the line stands, in words that never scroll away; readiness at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.setProperty("part", "strip")
+        self.setProperty("state", "info")
+        self.setFixedHeight(th.size.station_band)
+        self._icon = Icon("cloud-upload", "info")
+        self.words = Text("", "body", "info", bold=True, wrap=False)
+        self.readiness = Chip(role="body")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(th.space.xxl, 0, th.space.xxl, 0)
+        row.setSpacing(th.space.m)
+        row.addWidget(self._icon)
+        row.addWidget(self.words)
+        row.addStretch(1)
+        row.addWidget(self.readiness)
+
+    def tell(self, text: str, state: str) -> None:
+        """Say how the line stands."""
+        set_state(self, state)
+        self._icon.set(LINE_ICONS.get(state, "cloud-upload"), state)
+        self.words.set_words(text, state)
+
+
+class StationShell(FaceShell):
+    """The station: one column, no rail; the foot keeps the county's telephone in view."""
+
+    def __init__(self, rehearsal: bool = False, parent: QWidget | None = None) -> None:
+        self.top = TopBar(rehearsal)
+        self.line = LineBand()
+        self.phone = Text("", "verdict", bold=True, wrap=False)
+        self.record = KeyButton(t("station.record.open"), "Alt+6", kind="quiet")
+        self.lock = KeyButton(t("shell.lock"), "Ctrl+L", kind="quiet")
+        self.help = KeyButton(t("shell.help"), "F1", kind="quiet")
+        super().__init__(PLACES, rehearsal, parent)
+        self.setMinimumSize(SMALLEST)
+        self.record.setObjectName("station.record")
+        self.record.clicked.connect(lambda: self.go("record"))
+        self.lock.clicked.connect(self.lock_wanted)
+        self.help.clicked.connect(self.help_wanted)
+        self._home = QAction(t("station.back"), self)
+        self._home.setShortcut(QKeySequence("Alt+Home"))
+        self._home.triggered.connect(lambda: self.go("home"))
+        self.addAction(self._home)
+
+    def build(self, inside: QWidget) -> QWidget:
+        main = QWidget()
+        main.setProperty("part", "page")
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addWidget(self.line)
+        column.addWidget(inside, 1)
+        column.addWidget(self._foot())
+        return main
+
+    def _foot(self) -> QFrame:
+        th = look().theme
+        foot = QFrame()
+        foot.setProperty("part", "stationfoot")
+        foot.setFixedHeight(th.size.station_foot)
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(th.space.xxl, 0, th.space.xxl, 0)
+        row.setSpacing(th.space.m)
+        row.addWidget(Icon("phone", "text"))
+        row.addWidget(Text(t("station.county"), "body", wrap=False))
+        row.addWidget(self.phone)
+        self.rule = Text(t("station.rule"), "secondary", "text2", wrap=False)
+        row.addWidget(self.rule)
+        row.addStretch(1)
+        for button in (self.record, self.lock, self.help):
+            row.addWidget(button)
+        return foot
+
+    def resizeEvent(self, event: object) -> None:
+        """On a small screen the keys stay and the sentence goes; the pages say it again where it matters."""
+        self.rule.setVisible(
+            self.width() >= look().theme.size.station_column + look().theme.size.palette_width // 4
+        )
+
+    def set_place_name(self, hall: str, window: str) -> None:
+        """The station's name."""
+        self.top.hall.setText(hall)
+        self.set_title(hall, window)
+
+    def set_phone(self, phone: str) -> None:
+        """The telephone of the county's window."""
+        self.phone.setText(phone or t("station.no_phone"))
+
+    def mark(self, key: str) -> None:
+        """There is no rail: the page itself says where one is."""
+
+    def set_line_state(self, text: str, state: str) -> None:
+        """The line in words."""
+        self.line.tell(text, state)
+
+    def set_readiness(self, text: str, state: str) -> None:
+        """「可办理」, or what is missing."""
+        self.line.readiness.set(text, state)
+        self.line.readiness.setVisible(bool(text))
+
+    def set_operator(self, text: str) -> None:
+        """Who helps here."""
+        self.top.operator.setText(t("station.helper", name=text.split(" ")[0]))
+
+    def set_clock(self, time: str, date: str = "") -> None:
+        """Clock and date."""
+        self.top.clock.setText(time)
+        self.top.date.setText(date)
+
+    def set_badge(self, key: str, count: int) -> None:
+        """The first page tells the counts in words."""

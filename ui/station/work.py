@@ -1,0 +1,197 @@
+"""What a station asks of its office, in one step each; every function runs on the ``db`` worker. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.deadlines import Light
+from app.domain.materials import MaterialStatus
+from app.domain.records import SyncStatus
+from app.domain.time import Timestamp
+from app.domain.transitions import TERMINAL, CaseState
+from app.storage.views import CaseLine, PaperLine
+from app.usecases.move_bundle import move_bundle
+from ui.office import Office
+from ui.window.case.words import short_number
+from ui.window.intake.acts import load
+from ui.window.intake.model import WHO_FIELDS, IntakeState
+
+WHO, WHAT, MATERIALS, SIGN = range(4)
+"""The steps of an intake at a station, in order."""
+_BEFORE = (CaseState.DRAFT, CaseState.PRECHECK)
+REMIND = ("correction", "tolerance", "delivery", "notice")
+"""Clocks of which a helper can remind somebody: the applicant, or the county's window."""
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """An intake that was left: who and what, the step it stands at, what was taken and what is missing."""
+
+    draft: UUID
+    who: str
+    what: str
+    step: int
+    taken: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A clock that ends soon: ``kind`` as in :data:`REMIND`, ``left`` in working days, negative when it is past."""
+
+    line: CaseLine
+    light: Light
+    words: str
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Papers of one case that still lie here and must go to the county."""
+
+    case_id: UUID
+    code: str
+    number: str
+    item: str
+    applicant: str
+    originals: int
+    copies: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page: the unfinished one, today's help, what waits to go, whom to remind, and how the line stands.
+
+    ``seen_ms`` is when everything last went through both ways (UTC, 0 never).
+    """
+
+    unfinished: Unfinished | None
+    parked: int
+    helped: int
+    papers: int
+    reminders: tuple[Reminder, ...]
+    ask: int
+    seen_ms: int
+    status: SyncStatus
+
+
+def home(office: Office) -> Home:
+    """Look at everything the first page shows."""
+    drafts = office.open_drafts()
+    return Home(
+        unfinished=_unfinished(office, drafts[0]) if drafts else None,
+        parked=len(drafts),
+        helped=len(helped_today(office)),
+        papers=sum(each.originals + each.copies for each in bundles(office)),
+        reminders=reminders(office),
+        ask=len(office.to_confirm()),
+        seen_ms=office.equipment.last_sync(),
+        status=office.equipment.sync_status(),
+    )
+
+
+def step_of(state: IntakeState, today: date) -> int:
+    """The step at which an intake stands: the first that still wants something."""
+    gaps = [gap.field for gap in state.gaps(today)]
+    if any(field in WHO_FIELDS for field in gaps):
+        return WHO
+    if any(not field.startswith("row.") for field in gaps):
+        return WHAT
+    return MATERIALS if gaps or open_rows(state) else SIGN
+
+
+def open_rows(state: IntakeState) -> tuple[str, ...]:
+    """Names of the materials that nobody looked at yet; the form is signed at the last step."""
+    return tuple(
+        row.name for row in state.material_rows() if row.status is MaterialStatus.OPEN and not row.is_form
+    )
+
+
+def _unfinished(office: Office, draft: UUID) -> Unfinished:
+    state, moment, _ = load(office, draft)
+    guide = state.guide
+    return Unfinished(
+        draft,
+        state.applicant().name,
+        guide.item.full_name if guide is not None else "",
+        step_of(state, moment.today),
+        sum(1 for row in state.material_rows() if row.taken),
+        open_rows(state),
+    )
+
+
+def helped_today(office: Office) -> Sequence[CaseLine]:
+    """Cases taken in here today."""
+    midnight = office.desk.clock.now().date
+    return [line for line in _own(office) if Timestamp(line.opened_ms).date == midnight]
+
+
+def _own(office: Office) -> Iterable[CaseLine]:
+    return office.stores.views.of_device(office.desk.place.device)
+
+
+def reminders(office: Office) -> tuple[Reminder, ...]:
+    """Clocks that end soon or have ended, the most urgent first."""
+    return tuple(
+        Reminder(line, lit.light, lit.words)
+        for line, lit in office.due_list()
+        if line.due_kind in REMIND and lit.light is not Light.OK
+    )
+
+
+def bundles(office: Office) -> tuple[Bundle, ...]:
+    """Cases whose papers lie here: taken in at this station, not ended, never carried on."""
+    lines = [line for line in _own(office) if line.state not in TERMINAL and line.state not in _BEFORE]
+    cases = (office.stores.views.case(line.case_id) for line in lines)
+    return tuple(found for case in cases if case is not None and (found := bundle_of(case)) is not None)
+
+
+def bundle_of(case: Case) -> Bundle | None:
+    """What of a case still lies here; None when nothing was kept or all of it went on."""
+    kept = [row for row in case.materials if row.taken and row.kept]
+    if not kept or case.bundles:
+        return None
+    number = short_number(case.papers[0].number) if case.papers else str(case.id)[:8]
+    originals, copies = sum(row.originals for row in kept), sum(row.copies for row in kept)
+    if not originals + copies:
+        return None
+    return Bundle(
+        case.id,
+        f"B-{number}",
+        number,
+        case.item.name,
+        case.intake.applicant.name if case.intake is not None else "",
+        originals,
+        copies,
+    )
+
+
+def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) -> tuple[Bundle, ...]:
+    """Record that the bundles left with ``hand`` for ``target``; a case that another hand holds stops none of the rest.
+
+    Returns those that were recorded. Raises RefusedError ZC-CASE-25 when nobody is named.
+    """
+    done = []
+    for each in chosen:
+        office.act(move_bundle, each.case_id, each.code, target, hand, each.originals, each.copies)
+        done.append(each)
+    return tuple(done)
+
+
+def papers(office: Office, limit: int = 60) -> Sequence[PaperLine]:
+    """Papers of this machine, the newest first."""
+    return sorted(office.papers(), key=lambda line: -line.issued_ms)[:limit]
+
+
+def find(office: Office, words: str) -> Sequence[CaseLine]:
+    """Cases by name, number, scan; without words the newest."""
+    key = words.strip()
+    if not key:
+        return list(_own(office))[:20]
+    exact = office.case_of_number(key)
+    if exact is not None:
+        return [line for line in _own(office) if line.case_id == exact] or office.find(key)
+    return office.find(key)

@@ -1,0 +1,24 @@
+"""The door of the tour: a chapter in a child, or the whole story of a face."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def run_tour(given: argparse.Namespace) -> int:
+    """Play one chapter (in a child), or the whole. Returns 0 when everything ended as the story says."""
+    if given.chapter:
+        from ui.tour.chapters import play_chapter
+
+        return play_chapter(given.chapter, given.state)
+    if given.face == "kiosk":
+        sys.stderr.write("自助终端的演示还没有做\n")
+        return 1
+    if given.face == "station":
+        from ui.tour.station import StationConductor
+
+        return StationConductor(given.out, given.line == "dropping", given.json).play()
+    from ui.tour.play import Conductor
+
+    return Conductor(given.out, given.line == "dropping", given.json).play()
