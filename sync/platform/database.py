@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from sync.platform import tables
-from sync.wire.signing import Ed25519Signer, Signer
+from sync.wire.signing import SUITES, Signer, signer_for
 
 _BUSY_MS = 15_000
 _WRITE = "zc_write"
@@ -88,8 +88,11 @@ def url_of(db: str) -> str:
         raise ValueError(f"not a database URL: {db}") from error
 
 
-def open_database(db: str) -> Database:
-    """Open (and create when new) the database at ``db``, a URL or a path."""
+def open_database(db: str, suite: str = "") -> Database:
+    """Open (and create when new) the database at ``db``, a URL or a path.
+
+    ``suite`` is of ``sync.wire.signing.SUITES``; a new platform takes it for good. Raises ValueError for another one.
+    """
     engine = create_engine(url_of(db))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -99,8 +102,13 @@ def open_database(db: str) -> Database:
         known = dict(connection.execute(select(tables.server.c.name, tables.server.c.value)).all())
         if not known:
             known = {"epoch": _new_epoch(), "seed": base64.b64encode(secrets.token_bytes(32)).decode()}
+            known["suite"] = suite or SUITES[0]
             connection.execute(insert(tables.server), [{"name": n, "value": v} for n, v in known.items()])
-    return Database(engine, known["epoch"], Ed25519Signer(base64.b64decode(known["seed"])))
+    taken = known.get("suite", SUITES[0])
+    if suite and suite != taken:
+        engine.dispose()
+        raise ValueError(f"this platform signs with {taken}")
+    return Database(engine, known["epoch"], signer_for(taken, base64.b64decode(known["seed"])))
 
 
 def renew_epoch(db: str) -> str:

@@ -23,6 +23,7 @@ from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.guard import Guard
 from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import build_app
+from sync.wire.signing import SUITES
 
 TOKEN_VARIABLE = "ZONGCHUANG_PLATFORM_TOKEN"  # noqa: S105 — the name of a variable, not a token
 _GRACE_S = 5
@@ -38,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     if given.command == "serve":
         if given.sample:
             partner_staff.fill_sample(given.db)
-        return serve(given.db, given.port, given.ready_file, given.token, given.blobs)
+        return serve(given.db, given.port, given.ready_file, given.token, given.blobs, given.suite)
     if given.command == "decide":
         return staff_desk.run_decide(given)
     if given.command == "arrive":
@@ -95,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
     made["serve"].add_argument(
         "--sample", action="store_true", help="fill the registers of a rehearsal province first"
     )
+    made["serve"].add_argument(
+        "--suite", choices=SUITES, default="", help="signatures and digests, chosen once when the database is made"
+    )
     made["digest"].add_argument("--device", default="")
     staff_desk.add_decide(made["decide"])
     staff_desk.add_arrive(made["arrive"])
@@ -117,14 +121,19 @@ def _backed_up(db: str) -> dict[str, int]:
 
 
 def serve(
-    db: str, port: int = 0, ready_file: Path | None = None, token: str = "", blobs: Path | None = None
+    db: str,
+    port: int = 0,
+    ready_file: Path | None = None,
+    token: str = "",
+    blobs: Path | None = None,
+    suite: str = "",
 ) -> int:
     """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
 
     Returns 0, or 1 when the port is taken.
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    database = open_database(db)
+    database = open_database(db, suite)
     token = token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
     files = BlobFiles(blobs or Path("zongchuang-blobs" if "://" in db else f"{db}.blobs"))
     guard = Guard(build_app(database, now_ms, files), token, database.signer, database.server_epoch)

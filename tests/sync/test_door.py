@@ -105,7 +105,7 @@ def test_a_window_that_knows_another_key_believes_nothing(province: Province, tm
     ):
         platform.hello()
     with pytest.raises(ValueError, match="algorithm"):
-        HttpPlatform(province.url, window.device, 1, province.token, "sm2:AAAA")
+        HttpPlatform(province.url, window.device, 1, province.token, "rsa:AAAA")
 
 
 def test_a_wrong_token_is_told_apart_from_a_broken_line(province: Province) -> None:
