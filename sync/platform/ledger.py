@@ -38,6 +38,10 @@ from sync.wire.receipts import issue
 
 _log = logging.getLogger(__name__)
 
+_FOUNDED_MS = 1_577_836_800_000
+"""The beginning of 2020: no window wrote before."""
+_AHEAD_MS = 365 * 24 * 60 * 60 * 1000
+
 _OURS_TO_PARK = (
     IntegrityError,
     DataError,
@@ -158,7 +162,7 @@ class Ledger:
         prev = head.hash
         for position, command in enumerate(fresh, start=first):
             read = Read(command, None, park) if park else read_command(command, sender, prev)
-            state.changes.append(_judge_one(read, state, sender, position))
+            state.changes.append(_judge_one(read, state, sender, position, self._now_ms()))
             prev = command.hash
         store_cases(connection, [view for view in state.cases.values() if view.changed], state.existing)
         store_writers(connection, writers, state.writers)
@@ -248,7 +252,7 @@ def _hearing(writers: Mapping[tuple[bytes, str], Writer]) -> dict[bytes, set[str
     return found
 
 
-def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Change:
+def _judge_one(read: Read, state: _State, sender: Sender, position: int, now_ms: int) -> Change:
     case_id = read.command.case.bytes
     if read.body is None:
         return Change(read.command, position, None, read.reason)
@@ -273,6 +277,9 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Chan
             state.hearing.setdefault(case_id, set()).add(sender.device)
     if after is not None:
         after.changed = True
+        if sender.device != PLATFORM and not _FOUNDED_MS <= read.body.at <= now_ms + _AHEAD_MS:
+            # The clock is to be put right, the case is as good as any other.
+            after.flag("clock-absurd")
         state.cases[case_id] = after
     audience = tuple(sorted(others - {PLATFORM}))
     late = (sender.device,) if others and joined > before.joined else ()
