@@ -37,9 +37,9 @@ help: ## this list
 venv: .venv/.dev ## make .venv with everything the checks need
 
 requirements: .venv/.dev ## compile requirements/*.in to hashed *.txt
-	cd requirements && for set in base dev; do \
+	cd requirements && for set in base dev platform; do \
 	  ../$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	    --no-header $$( [ $$set = dev ] && echo "-c base.txt" ) $$set.in -o $$set.txt; done
+	    --no-header $$( case $$set in dev) echo "-c base.txt" ;; platform) echo "-c dev.txt" ;; esac ) $$set.in -o $$set.txt; done
 
 # --- the program ---------------------------------------------------------------------------------
 

@@ -10,20 +10,25 @@ from app.domain.day import Clocked, Point
 from app.domain.events import OperatorRef
 from app.domain.paper import Place
 from app.domain.people import mask_name
+from app.domain.stock import Tally, ranges
 from app.domain.time import Timestamp
-from app.usecases.day import CLOSING, Check, DueSheet, Handover
-from printing.documents.base import Envelope, Party
+from app.usecases.day import CLOSING, Check, DueSheet, Handover, Strokes
+from app.usecases.stock import Count, CountLine, Destruction
+from printing.documents.base import Envelope, Party, Signature
 from printing.documents.daily import (
+    BlankCount,
     CheckLine,
     ClosingCheck,
     DailyPaper,
     DayCheck,
+    DestructionList,
     DueLine,
     DueList,
     OpeningCheck,
     PadSheet,
     ShiftHandover,
     ShiftLine,
+    StockLine,
 )
 
 _NEXT = {
@@ -115,6 +120,7 @@ def day_check(check: Check, stamp: Stamp) -> DayCheck:
         lines=tuple(_checked(point) for point in check.points),
         done_at=stamp.now.local,
         checker=check.checker,
+        signature=_signed(check.signature),
     )
 
 
@@ -131,9 +137,70 @@ def shift_handover(handover: Handover, stamp: Stamp) -> ShiftHandover:
         taker=handover.taker,
         at=stamp.now.local,
         matters=handover.matters,
+        giver_signature=_signed(handover.giver_signature),
+        taker_signature=_signed(handover.taker_signature),
     )
+
+
+def _signed(strokes: Strokes) -> Signature | None:
+    """What was drawn on the pad; without it the paper leaves a line for the pen."""
+    return Signature(strokes) if strokes else None
 
 
 def pad_sheet(number: str, stamp: Stamp) -> PadSheet:
     """R06: a blank receipt that is filled by hand."""
     return PadSheet(envelope=stamp.envelope(number))
+
+
+def blank_count(count: Count, stamp: Stamp) -> BlankCount:
+    """R05 of a count."""
+    return BlankCount(
+        envelope=stamp.daily(BlankCount),
+        lines=tuple(_counted(line) for line in count.lines),
+        counter=count.counter,
+        witness=count.witness,
+        counted_at=stamp.now.local,
+    )
+
+
+def _counted(line: CountLine) -> StockLine:
+    runs = ranges(line.serials)
+    # More than one run does not fit the column: the list behind it is in the ledger.
+    more = f"，印制号共{len(runs)}段" if len(runs) > 1 else ""
+    return StockLine(
+        line.kind,
+        line.serials[0] if line.serials else "无",
+        line.serials[-1] if line.serials else "",
+        len(line.serials),
+        line.counted,
+        line.sums.void + line.sums.spoiled,
+        f"{line.note}{more}".strip("，"),
+        day_sums(line.sums),
+    )
+
+
+def day_sums(sums: Tally) -> tuple[tuple[str, int], ...]:
+    """The figures of a day in words: 期初 + 入库 − 使用 − 作废 − 退回 − 销毁 − 其他 = 结存."""
+    return (
+        ("期初", sums.opening),
+        ("入库", sums.received + sums.found),
+        ("使用", sums.used),
+        ("作废", sums.void),
+        ("退回", sums.returned),
+        ("销毁", sums.destroyed),
+        ("其他", sums.issued + sums.missing + sums.cancelled),
+        ("结存", sums.on_hand),
+    )
+
+
+def destruction_list(done: Destruction, stamp: Stamp) -> DestructionList:
+    """R07 of a destruction."""
+    return DestructionList(
+        envelope=stamp.daily(DestructionList),
+        kind=done.kind,
+        serials=done.serials,
+        reason=done.reason,
+        destroyer=done.by,
+        witness=done.witness,
+        done_at=stamp.now.local,
+    )

@@ -60,6 +60,7 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "R04": daily.day_check,
         "R05": daily.blank_count,
         "R06": daily.pad_sheet,
+        "R07": daily.destruction_list,
     }
 
 

@@ -75,7 +75,8 @@ class Happening(StrEnum):
 PERSON = frozenset(
     {Happening.PERSON_OUT, Happening.PERSON_NOT_OUT, Happening.PERSON_AGAIN, Happening.PERSON_STOP}
 )
-_DETAIL = {Happening.PERSON_OUT: "经办人确认", Happening.PERSON_STOP: "经办人停止，没有打印"}
+STOPPED = "经办人停止，没有打印"
+_DETAIL = {Happening.PERSON_OUT: "经办人确认", Happening.PERSON_STOP: STOPPED}
 _RULES: dict[tuple[JobState, Happening], JobState] = {
     (JobState.ALLOCATED, Happening.HANDING_OVER): JobState.SENT,
     (JobState.ALLOCATED, Happening.NOT_SENT): JobState.FAILED,

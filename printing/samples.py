@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from printing.documents import Certificate, Paper, Receipt, all_papers, daily_papers
-from printing.documents.specimens import fuller_papers
+from printing.documents.specimens import a5_certificate, card_licence, fuller_papers
 from printing.fonts import Fonts
 from printing.layout import render_pdf, render_receipt_pdf
 
 
 def sample_pdfs(fonts: Fonts, *, proof: bool = True) -> dict[str, bytes]:
     """PDF bytes by file name: one per paper and per paper of the day, some also in their fuller forms, the receipt
-    also for the roll, the certificate also as it is over-printed.
+    also for the roll, the certificate also as it is over-printed, on A5 and on a card.
     """
     done: dict[str, bytes] = {}
     for kind in (*all_papers(), *daily_papers()):
@@ -22,7 +22,8 @@ def sample_pdfs(fonts: Fonts, *, proof: bool = True) -> dict[str, bytes]:
             done[f"{kind.KIND}-{kind.NAME}-80mm.pdf"] = render_receipt_pdf(paper, fonts, proof=proof)
         if isinstance(paper, Certificate):
             done[f"{kind.KIND}-{kind.NAME}-套打.pdf"] = render_pdf(paper, fonts)
-    for ending, paper in fuller_papers().items():
+    forms = fuller_papers() | {"A5": a5_certificate(), "证卡": card_licence()}
+    for ending, paper in forms.items():
         done[f"{paper.KIND}-{paper.NAME}-{ending}.pdf"] = render_pdf(paper, fonts, proof=proof)
     return done
 

@@ -8,12 +8,23 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.domain.day import Seen, Told
+from app.domain.day import Kept, Point, Seen, Told, shift
 from app.errors import UserFacingError
 from app.ports import DeviceState, PadSheet, PrinterState
 from app.storage.files import make_private_folder, replace_file
 from app.storage.periods import SqlPeriods
-from app.usecases.day import Check, DueSheet, Handover, change_shift, close_day, due_sheet, open_day
+from app.usecases.day import (
+    Check,
+    DueSheet,
+    Handover,
+    Strokes,
+    change_shift,
+    close_day,
+    closing_points,
+    due_sheet,
+    open_day,
+    opening_points,
+)
 from app.usecases.desk import Desk
 from app.usecases.pad import RESERVE, issue_pad
 from app.usecases.periods import Moved, Proposed, moved_dates, propose_periods
@@ -65,7 +76,7 @@ class Day:
             printer=self._printer(looked),
             line=self._line(),
             copy=self._copy(),
-            seals=Seen(looked.seals, True) if looked.seals else Seen("没有清点"),
+            seals=self._seals(looked),
             counted=looked.counted,
         )
 
@@ -84,6 +95,15 @@ class Day:
         state = self._at.printer().state()
         return Seen(_PRINTER[state], state in (PrinterState.READY, PrinterState.BUSY))
 
+    def _seals(self, looked: Looked) -> Seen:
+        """What a person counted; a seal that the register has out is named whatever she says."""
+        out = [each for each in self._at.stores.seals.standings().values() if each.out]
+        words = looked.seals or "没有清点"
+        if out:
+            named = "、".join(f"{each.seal}{each.words}" for each in out)
+            return Seen(f"{words}；登记领出：{named}", False)
+        return Seen(words, True) if looked.seals else Seen(words)
+
     def _line(self) -> Seen:
         status = self._at.sync_status()
         words = {"online": "线路正常", "never": "本机还没有联网"}.get(
@@ -101,20 +121,42 @@ class Day:
         """Every clock that ends within ``ahead``."""
         return due_sheet(self.desk, self._at.day_book, ahead)
 
-    def open(self, looked: Looked) -> Check:
+    def opening_now(self, looked: Looked) -> tuple[Point, ...]:
+        """The points of the opening check as they stand; nothing is kept."""
+        return opening_points(self.desk, self._at.day_book, self.told(looked), RESERVE)
+
+    def closing_now(self, looked: Looked) -> tuple[Point, ...]:
+        """The points of the closing check as they stand; nothing is kept."""
+        return closing_points(self.desk, self._at.day_book, self.told(looked))
+
+    def shift_now(self, looked: Looked) -> tuple[Kept, ...]:
+        """What would pass to the next shift now."""
+        return shift(self._at.day_book.found(), self.told(looked))
+
+    def blanks(self) -> Mapping[str, int]:
+        """Kind of blank → sheets on hand by the book, to be counted against."""
+        return self._at.day_book.found().blanks
+
+    def open(self, looked: Looked, signature: Strokes = ()) -> Check:
         """开窗检查, signed for and kept."""
         told = self.told(looked)
-        return open_day(self.desk, self._at.day_book, told, looked.actions, RESERVE)
+        return open_day(self.desk, self._at.day_book, told, looked.actions, RESERVE, signature)
 
-    def close(self, looked: Looked) -> Check:
+    def close(self, looked: Looked, signature: Strokes = ()) -> Check:
         """闭窗检查, signed for and kept; the list of the evening is written anew."""
-        check = close_day(self.desk, self._at.day_book, self.told(looked), looked.actions)
+        check = close_day(self.desk, self._at.day_book, self.told(looked), looked.actions, signature)
         self.write_due_list(anew=True)
         return check
 
-    def shift(self, looked: Looked, taker: str, matters: tuple[str, ...]) -> Handover:
-        """交接班, kept with both names."""
-        return change_shift(self.desk, self._at.day_book, self.told(looked), taker, matters)
+    def shift(
+        self,
+        looked: Looked,
+        taker: str,
+        matters: tuple[str, ...],
+        signatures: tuple[Strokes, Strokes] = ((), ()),
+    ) -> Handover:
+        """交接班, kept with both names and, where they signed on the pad, both signatures."""
+        return change_shift(self.desk, self._at.day_book, self.told(looked), taker, matters, signatures)
 
     def pad(self, count: int) -> tuple[PadSheet, ...]:
         """Number ``count`` blank receipts."""

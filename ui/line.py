@@ -17,6 +17,7 @@ from app.storage.dberrors import explain_db_error
 from app.storage.epochs import SqlEpochs
 from app.storage.stores import SqlSettings
 from app.storage.sync_store import SqlOutbox
+from sync.client.account import ITEMS_SETTING, LAST_SETTING
 from sync.client.carry import export, take_receipts
 from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
 from sync.client.http import HttpPlatform
@@ -29,6 +30,10 @@ from ui.children import Address
 
 LAST_SYNC_SETTING = "sync.last_whole_ms"
 LAST_ERROR_SETTING = "sync.last_error"
+HALL_ONLY_SETTING = "sync.hall_only"
+UNLIKE_SETTING = ITEMS_SETTING
+COMPARED_SETTING = LAST_SETTING
+"""What the last comparison left to a person, and when it was (UTC ms)."""
 _TROUBLE = {
     "": ("线路正常", "不用处理"),
     "offline": ("连不上省平台：网络不通，或平台没有应答", "照常办件；请检查网线和专网"),
@@ -171,6 +176,9 @@ class NotingListener:
         """A step ended."""
         if result.ok:
             self._settings.put(LAST_SYNC_SETTING, str(self._clock.now().ms))
+        only = "" if result.hall_only is None else str(result.hall_only)
+        if self._settings.get(HALL_ONLY_SETTING) != only:
+            self._settings.put(HALL_ONLY_SETTING, only)
         before = self._settings.get(LAST_ERROR_SETTING)
         kind, _, _ = before.partition(" ")
         if kind != result.detail:

@@ -8,7 +8,6 @@ plugged in.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,19 +24,21 @@ from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import IdCardReading
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
+from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
-from app.errors import ConcurrencyError, RefusedError, UserFacingError
-from app.ports import Drafts, JobState, JobStore, PrintJob
+from app.errors import UserFacingError
+from app.ports import Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.headroom import Headroom
 from app.storage.outbox_view import OutboxItem
-from app.storage.stores import SqlAudit, SqlSettings, SqlStock
+from app.storage.seal_book import SqlSeals
+from app.storage.stock_book import SqlStock
+from app.storage.stores import SqlAudit, SqlJobs, SqlSettings
 from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
 from app.usecases.accept import accept
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline import decline
-from app.usecases.deemed_acceptance import propose_deemed_acceptance
-from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal, propose_deemed_withdrawal
+from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal
 from app.usecases.desk import Desk, Done, Session
 from app.usecases.give_paper import give_paper
 from app.usecases.hand_over import hand_over
@@ -47,15 +48,15 @@ from app.usecases.issue_paper import issue_paper
 from app.usecases.open_case import open_case
 from app.usecases.receive import receive
 from app.usecases.record_out import record_out
-from app.usecases.record_seal import record_seal
 from app.usecases.replace_blank import replace_blank
-from app.usecases.reprint import reprint
+from app.usecases.reprint import print_anew, reprint
+from app.usecases.seals import seal_paper
 from app.usecases.take_correction import take_correction
-from app.usecases.tolerance_lapse import propose_tolerance_lapse
 from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from printing.page import Page
+from printing.queue import STOPPED
 
 P = ParamSpec("P")
 
@@ -117,8 +118,9 @@ class Stores:
     """The tables behind the office."""
 
     drafts: Drafts
-    jobs: JobStore
+    jobs: SqlJobs
     stock: SqlStock
+    seals: SqlSeals
     settings: SqlSettings
     audit: SqlAudit
     catalogue: CatalogueStore
@@ -268,9 +270,16 @@ class Office:
         """Keep the form and print it for signature."""
         return self._after(open_case(self.desk, draft, intake))
 
-    def receive(self, draft: UUID, intake: Intake, materials: tuple[SubmittedMaterial, ...]) -> Done:
-        """收件 with D01."""
-        return self._after(receive(self.desk, draft, intake, materials))
+    def receive(
+        self,
+        draft: UUID,
+        intake: Intake,
+        materials: tuple[SubmittedMaterial, ...],
+        handed_at: Timestamp | None = None,
+        pad_number: str = "",
+    ) -> Done:
+        """收件 with D01; ``handed_at`` and ``pad_number`` of a sheet of the pad that is entered afterwards."""
+        return self._after(receive(self.desk, draft, intake, materials, handed_at, pad_number))
 
     def issue_notice(self, case_id: UUID, again_reason: str = "") -> Done:
         """一次性告知 with D03."""
@@ -330,9 +339,12 @@ class Office:
         """Void the spoiled sheet and go on with the next."""
         return self._after(replace_blank(self.desk, case_id, document_id, reason, serial))
 
-    def record_seal(self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str) -> Done:
-        """已盖章."""
-        return self._after(record_seal(self.desk, case_id, document_id, seal, by_whom, where))
+    def record_seal(
+        self, case_id: UUID, document_id: UUID, seal: str, by_whom: str, where: str, note: str = ""
+    ) -> Done:
+        """已盖章, by a seal that the register has there; ``note`` says why it is otherwise."""
+        seals = self.stores.seals
+        return self._after(seal_paper(self.desk, seals, case_id, document_id, seal, by_whom, where, note))
 
     def give_paper(self, case_id: UUID, document_id: UUID, recipient: Recipient) -> Done:
         """交付."""
@@ -343,7 +355,8 @@ class Office:
         return self._after(void_document(self.desk, case_id, document_id, reason))
 
     def reprint(self, case_id: UUID, document_id: UUID, reason: str) -> Done:
-        """补打."""
+        """补打, numbered and reasoned in the log, and a line in the audit."""
+        self._note("reprint", str(document_id))
         return self._after(reprint(self.desk, case_id, document_id, reason))
 
     def hand_over(self, case_id: UUID, recipient: Recipient, documents: tuple[UUID, ...]) -> Done:
@@ -360,31 +373,18 @@ class Office:
         """Carry out a use case of ``app.usecases`` on a case, then stir printing and the line."""
         return self._after(intent(self.desk, case_id, *args, **kwargs))
 
-    def propose_ended(self) -> int:
-        """Note every period that ended (视为受理, 视为撤回, 容缺); nothing takes effect by it. Returns how many.
-
-        A case that another hand holds is left to that hand and stops none of the others.
-        """
-        count = 0
-        for line in self.stores.views.due_list(before=self.today()):
-            propose = _PROPOSALS.get(line.due_kind)
-            if propose is None or line.due is None or line.due >= self.today():
-                continue
-            before = self.stores.views.case(line.case_id)
-            if before is None or _proposed(before, line.due_kind):
-                continue
-            with contextlib.suppress(RefusedError, ConcurrencyError):
-                count += _proposed(propose(self.desk, line.case_id).case, line.due_kind)
-        return count
-
     def confirm_deemed_withdrawal(self, case_id: UUID) -> Done:
         """视为撤回 with D04, only after a sync newer than the deadline."""
         return self._after(confirm_deemed_withdrawal(self.desk, case_id, self.equipment.last_sync()))
 
     def answer_print(self, job: PrintJob, answer: str) -> Done | None:
         """The clerk looked: ``out`` it came out; ``not-out`` nothing came (allocated anew as 补打);
-        ``spoiled`` it is ruined.
+        ``spoiled`` it is ruined. Raises UserFacingError ZC-PRN-33 when the job is no longer as she saw it.
         """
+        now = self.stores.jobs.job(job.id)
+        if now is None or now.state is not job.state:
+            raise _answered()
+        self._note("print-answer", f"{job.id}:{answer}")
         if answer == "out":
             return record_out(self.desk, self.stores.jobs, job, "clerk")
         paper = self.case(job.case_id).paper(job.document_id)
@@ -393,14 +393,36 @@ class Office:
         if (job.state is JobState.FAILED or unused) and answer != "spoiled":
             # It never reached the printer, the device gave it up, or the blank sheet is still as it was: the
             # same print may go again.
-            self.stores.jobs.mark(job.id, JobState.ALLOCATED, job.printer, "")
+            self._turn(job, JobState.ALLOCATED, "")
             self.equipment.wake_printing()
             return None
         reason = "没有出纸" if answer in ("not-out", "not_out") else "纸张损坏"
-        self.stores.jobs.mark(job.id, JobState.SETTLED, job.printer, reason)
-        if paper is None or on_blank:
+        if paper is None or on_blank or paper.void:
+            self._turn(job, JobState.SETTLED, reason)
             return None
-        return self._after(reprint(self.desk, job.case_id, job.document_id, reason))
+        return self._after(print_anew(self.desk, job, reason))
+
+    def stop_printing(self) -> int:
+        """Stop what has not been sent, the last first; numbers are kept and it may go on later. How many."""
+        waiting = reversed(self.stores.jobs.jobs(JobState.ALLOCATED))
+        stopped = sum(self.stores.jobs.turn(job, JobState.FAILED, STOPPED) for job in waiting)
+        self._note("print-stop", str(stopped))
+        return stopped
+
+    def go_on_printing(self) -> int:
+        """What was stopped, and never reached a printer, goes on under the same numbers. How many."""
+        stopped = [job for job in self.stores.jobs.jobs(JobState.FAILED) if job.detail == STOPPED]
+        count = sum(self.stores.jobs.turn(job, JobState.ALLOCATED) for job in stopped)
+        self._note("print-go-on", str(count))
+        self.equipment.wake_printing()
+        return count
+
+    def _turn(self, job: PrintJob, state: JobState, detail: str) -> None:
+        if not self.stores.jobs.turn(job, state, detail):
+            raise _answered()
+
+    def _note(self, action: str, subject: str) -> None:
+        self.stores.audit.record(self.desk.session.operator.id, action, subject)
 
     def _after(self, done: Done) -> Done:
         self.equipment.wake_printing()
@@ -408,21 +430,13 @@ class Office:
         return done
 
 
-_PROPOSALS: Mapping[str, Callable[[Desk, UUID], Done]] = {
-    "notice": propose_deemed_acceptance,
-    "correction": propose_deemed_withdrawal,
-    "tolerance": propose_tolerance_lapse,
-}
-
-
-def _proposed(case: Case, clock: str) -> bool:
-    """Whether the end of ``clock`` was noted before."""
-    noted = {
-        "notice": case.acceptance_proposal,
-        "correction": case.proposal,
-        "tolerance": case.lapse_proposal,
-    }
-    return noted[clock] is not None
+def _answered() -> UserFacingError:
+    return UserFacingError(
+        "ZC-PRN-33",
+        "这次打印已经回答过，或者打印机刚刚有了回报",
+        "没有再打印，也没有改变记录",
+        "请看打印队列里现在的状态",
+    )
 
 
 def masked_reading(reading: IdCardReading) -> IdCardReading:

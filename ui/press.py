@@ -75,8 +75,8 @@ class Press:
     def _calibration(self, stock: str) -> Calibration:
         """What the queue of this device must be told for a real blank. Raises UserFacingError ZC-PRN-52 to 54."""
         extra = self._profile.config.extra
-        tray, driver = (str(extra.get(f"certificate.{name}", "")) for name in ("tray", "driver"))
-        where = Position(self._profile.config.device, self.printer().name, tray, stock)
+        tray, driver, side = (str(extra.get(f"certificate.{name}", "")) for name in ("tray", "driver", "side"))
+        where = Position(self._profile.config.device, self.printer().name, tray, stock, side or "front")
         kept = Profiles(self._stores.settings.get, self._stores.settings.put)
         return kept.valid(where, self._today(), driver)
 

@@ -41,8 +41,10 @@ from app.storage.pad_book import SqlPadBook
 from app.storage.profile import Profile
 from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
+from app.storage.seal_book import SqlSeals
 from app.storage.second_copy import CopyState, SecondCopy
-from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings, SqlStock
+from app.storage.stock_book import SqlStock
+from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
 from app.storage.views import Views
@@ -134,6 +136,7 @@ class Workplace:
             drafts=SqlDrafts(database, clock),
             jobs=SqlJobs(database, clock),
             stock=SqlStock(database, clock),
+            seals=SqlSeals(database),
             settings=SqlSettings(database),
             audit=SqlAudit(database, clock),
             catalogue=CatalogueStore(database),

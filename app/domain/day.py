@@ -142,17 +142,25 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
 def shift(found: Found, told: Told) -> tuple[Kept, ...]:
     """What one shift hands to the next."""
     return (
+        Kept("有时限在走的办件", len({each.case_id for each in found.clocks})),
         Kept("暂存未完成的登记", found.drafts),
         Kept("没有结束的来访", found.visits),
         Kept("收存的原件（袋）", len(found.custody), _few(found.custody)),
         Kept("待盖章的文书", len(found.unsealed), _few([each.number for each in found.unsealed])),
         Kept("未签收的文书", len(found.ungiven), _few([each.number for each in found.ungiven])),
         Kept("待领取的结果", len(found.uncollected), _few(found.uncollected)),
-        *(Kept(f"空白{kind}", count) for kind, count in sorted(found.blanks.items())),
+        *(Kept(f"空白{kind}", n, _counted(n, told.counted.get(kind))) for kind, n in sorted(found.blanks.items())),
         Kept("印章", int(told.seals.right is True), told.seals.words),
         Kept("登记本空白页", found.pad),
         Kept("待传的办件", found.unsent),
     )
+
+
+def _counted(book: int, counted: int | None) -> str:
+    """Against the book; nobody takes over what nobody counted without its being said."""
+    if counted is None:
+        return "账面数，没有清点"
+    return "清点一致" if counted == book else f"清点实有{counted}份，与账面不符"
 
 
 def with_actions(points: Iterable[Point], actions: Mapping[str, str]) -> tuple[Point, ...]:

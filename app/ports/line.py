@@ -55,7 +55,11 @@ class Blocks(Protocol):
 
 @dataclass(frozen=True)
 class Hello:
-    """What the platform says of itself."""
+    """What the platform says of itself.
+
+    ``relayed_through``: a hall's own server answered, and the province has our commits up to this ``seq``; None: this
+    is the province.
+    """
 
     server_epoch: str
     accepted_through: int
@@ -65,6 +69,7 @@ class Hello:
     max_schema: int = 1
     carry_key: str = ""
     durable_through: int = 0
+    relayed_through: int | None = None
 
 
 class Platform(Protocol):

@@ -29,13 +29,33 @@ from app.storage.faultpoints import hit
 from app.storage.files import PRIVATE_FILE, make_private_folder, pieces, replace_file, sync_folder
 from app.storage.keys import KeyFile, WrapKind, read_keys
 from app.storage.profile import Profile, config_values
-from app.storage.schema import blobs, drafts, guides, items, number_blocks, operators, settings, stock
+from app.storage.schema import (
+    blobs,
+    drafts,
+    guides,
+    items,
+    number_blocks,
+    operators,
+    seal_moves,
+    settings,
+    stock,
+    stock_moves,
+)
 from app.storage.second_copy import CopyState
 
 IDENTITY = "identity.json"
 REST = "rest.zseal"
 CATALOGUE = "catalogue.zseal"
-_SMALL: tuple[Table, ...] = (operators, settings, stock, drafts, number_blocks, blobs)
+_SMALL: tuple[Table, ...] = (
+    operators,
+    settings,
+    stock,
+    stock_moves,
+    seal_moves,
+    drafts,
+    number_blocks,
+    blobs,
+)
 _LARGE: tuple[Table, ...] = (items, guides)
 _BOUND = b"zongchuang/second-copy/rest/1"
 _PIECE = 1024 * 1024

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, func, insert, select
 
 from app.domain.day import Clocked, Found, Sheet
+from app.domain.stock import HERE
 from app.ports import Clock
 from app.ports.day import DayRecord
 from app.storage.database import Database
@@ -181,9 +182,9 @@ def _post(connection: Connection, since_ms: int) -> dict[str, int]:
 
 
 def _blanks(connection: Connection) -> dict[str, int]:
-    rows = connection.execute(
-        select(stock.c.kind, func.sum(func.iif(stock.c.state == "on_hand", 1, 0))).group_by(stock.c.kind)
-    )
+    """What must be found when somebody counts: at the window and in its store."""
+    here = stock.c.state.in_([state.value for state in HERE])
+    rows = connection.execute(select(stock.c.kind, func.sum(func.iif(here, 1, 0))).group_by(stock.c.kind))
     return {kind: int(count) for kind, count in rows}
 
 

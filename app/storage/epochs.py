@@ -19,7 +19,8 @@ from app.storage import log
 from app.storage.backup import RESTORED_KEY
 from app.storage.database import Database
 from app.storage.profile import Profile
-from app.storage.schema import commits, number_blocks, numbers, settings, stock
+from app.storage.schema import commits, number_blocks, numbers, settings
+from app.storage.stock_book import bring_up
 from app.storage.stores import put_setting
 from app.storage.sync_store import enter, readable
 
@@ -109,11 +110,7 @@ def note_own(connection: Connection, recorded: Iterable[ev.Recorded], device: st
             row = {"series": event.series, "n": event.n, "document_id": event.document_id.bytes}
             connection.execute(upsert(numbers).values(**row, state="used").on_conflict_do_nothing())
         elif isinstance(event, (ev.BlankUsed, ev.BlankVoided)):
-            state = "used" if isinstance(event, ev.BlankUsed) else "void"
-            values = {"state": state, "case_id": item.case_id.bytes}
-            statement = upsert(stock).values(kind=event.kind, serial=event.serial, reason="", **values)
-            keys = ["kind", "serial"]
-            connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=values))
+            bring_up(connection, event, item.case_id, event.at.ms)
 
 
 def _reached(database: Database, device: str) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -79,6 +79,17 @@ class SqlHistories:
                 {"at_ms": row.at_ms, "operator": row.operator, "action": row.action}
                 for row in connection.execute(statement)
             ]
+
+    def asked(self, system: str) -> Sequence[UUID]:
+        """Cases in which ``system`` was ever asked something, in the order in which it was."""
+        statement = (
+            select(events.c.case_id)
+            .where(events.c.type == ev.PartnerAsked.TYPE, events.c.payload.contains(f'"{system}"', autoescape=True))
+            .group_by(events.c.case_id)
+            .order_by(func.min(events.c.arrival))
+        )
+        with self._database.read.connect() as connection:
+            return [UUID(bytes=row.case_id) for row in connection.execute(statement)]
 
     def duplicates(self, case: Case, window_days: int) -> tuple[UUID, ...]:
         """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""

@@ -46,8 +46,10 @@ from app.storage.schema import (
     metadata,
     numbers,
     operators,
+    seal_moves,
     settings,
     stock,
+    stock_moves,
 )
 from app.storage.second_copy import CopiedCommit, CopyDamage, SecondCopy
 from app.storage.stores import put_setting
@@ -264,7 +266,7 @@ def _enter(connection: Connection, commit: CopiedCommit, now_ms: int) -> tuple[e
 
 
 def _put_rest(connection: Connection, rest: Kept, device: str) -> None:
-    for table in (operators, settings, stock, drafts, blobs, items, guides):
+    for table in (operators, settings, stock, stock_moves, seal_moves, drafts, blobs, items, guides):
         rows = rest.get(table.name, [])
         if rows:
             connection.execute(insert(table), rows)

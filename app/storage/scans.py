@@ -60,6 +60,14 @@ class SqlScans:
             hit("scans:before-commit")
         return digest
 
+    def keep_own(self, content: bytes) -> str:
+        """Keep a picture that belongs to no case (a spoiled blank): sealed like a scan, never offered to the line."""
+        digest = self._store.put(io.BytesIO(content))
+        row = {"digest": digest, "state": ScanState.HELD, "size": len(content), "case_id": None}
+        with self._database.writing() as connection:
+            connection.execute(upsert(blobs).values(**row).on_conflict_do_nothing())
+        return digest
+
     def waiting(self, limit: int) -> Sequence[WaitingScan]:
         """What is to be sent, the smallest case first, so that whole cases arrive early."""
         whole = func.sum(blobs.c.size).over(partition_by=blobs.c.case_id)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BLOB,
+    DDL,
     Column,
     Index,
     Integer,
@@ -14,9 +15,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -131,8 +133,53 @@ stock = Table(
     Column("case_id", BLOB),
     Column("reason", Text, nullable=False, default=""),
     Column("changed_ms", Integer, nullable=False, default=0),
+    Column("holder", Text, nullable=False, server_default=""),
     PrimaryKeyConstraint("kind", "serial"),
 )
+
+# The ledger behind ``stock``: entries are added and never changed; the triggers of ``ledgers`` see to it.
+stock_moves = Table(
+    "stock_moves",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("id", BLOB, nullable=False, unique=True),
+    Column("batch", BLOB, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("serial", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("second", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("picture", Text, nullable=False),
+    Column("box", Text, nullable=False),
+    Column("case_id", BLOB),
+    Column("was", Text),
+    Column("now", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("stock_moves_sheet", stock_moves.c.kind, stock_moves.c.serial)
+
+# 印章登记: which seal was taken by whom, where it is, and when it came back.
+seal_moves = Table(
+    "seal_moves",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=True),
+    Column("id", BLOB, nullable=False, unique=True),
+    Column("act", Text, nullable=False),
+    Column("seal", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("seal_moves_seal", seal_moves.c.seal)
 
 operators = Table(
     "operators",
@@ -304,3 +351,17 @@ search_key = Table(
 )
 
 PROJECTIONS = (case_row, due, papers, search_key)
+
+
+def fixed(table: str) -> tuple[str, ...]:
+    """Triggers that refuse to change or erase an entry of a ledger, whoever asks."""
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is only ever added to'); END"
+        for what in ("UPDATE", "DELETE")
+    )
+
+
+for _ledger in (stock_moves, seal_moves):
+    for _trigger in fixed(_ledger.name):
+        event.listen(_ledger, "after_create", DDL(_trigger))  # type: ignore[no-untyped-call]

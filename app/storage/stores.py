@@ -1,10 +1,9 @@
-"""Small stores over the profile's database: drafts, print jobs, blank stock, settings, audit."""
+"""Small stores over the profile's database: drafts, print jobs, settings, audit."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
@@ -14,7 +13,7 @@ from app.domain.chain import GENESIS
 from app.ports import Clock, JobState, PrintJob
 from app.storage.database import Database
 from app.storage.faultpoints import hit
-from app.storage.schema import audit, drafts, jobs, settings, stock
+from app.storage.schema import audit, drafts, jobs, settings
 
 
 class SqlDrafts:
@@ -95,7 +94,7 @@ class SqlJobs:
         return _as_job(row) if row is not None else None
 
     def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
-        """Record a new state, durable when this returns. What a person or a device settled stays settled."""
+        """Record a new state, durable when this returns. What a person or a device settled stays settled, for ever."""
         values: dict[str, object] = {
             "state": state.value,
             "detail": detail,
@@ -106,61 +105,24 @@ class SqlJobs:
         with self._database.writing() as connection:
             connection.execute(
                 update(jobs)
-                .where(jobs.c.id == job_id.bytes, jobs.c.state != JobState.OUT.value)
+                .where(jobs.c.id == job_id.bytes, jobs.c.state.not_in(_ENDED))
                 .values(**values)
             )
             hit("job:before-commit")
 
+    def turn(self, job: PrintJob, state: JobState, detail: str = "") -> bool:
+        """Move a job on only while it still stands as ``job`` says; False when somebody or something was quicker.
 
-@dataclass(frozen=True)
-class Blank:
-    """One sheet of blank stock: ``state`` is on_hand, used or void."""
-
-    kind: str
-    serial: str
-    state: str
-    reason: str
-    case_id: UUID | None
-
-
-class SqlStock:
-    """空白证照: received in series, used once, voided with a reason; nothing is ever deleted."""
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-
-    def receive(self, kind: str, serials: Sequence[str]) -> int:
-        """领用 a series; serials already known are left as they are. Returns how many are new."""
-        at_ms = self._clock.now().ms
-        rows = [
-            {"kind": kind, "serial": s, "state": "on_hand", "reason": "", "changed_ms": at_ms}
-            for s in serials
-        ]
+        A question that was answered twice, or after the device spoke, must not print a second time.
+        """
         with self._database.writing() as connection:
-            before = connection.execute(select(func.count()).select_from(stock)).scalar_one()
-            connection.execute(upsert(stock).on_conflict_do_nothing(), rows)
-            return int(connection.execute(select(func.count()).select_from(stock)).scalar_one() - before)
-
-    def blanks(self, kind: str = "") -> Sequence[Blank]:
-        """Every sheet, in order of serial."""
-        statement = select(stock).order_by(stock.c.kind, stock.c.serial)
-        if kind:
-            statement = statement.where(stock.c.kind == kind)
-        with self._database.read.connect() as connection:
-            return [
-                Blank(r.kind, r.serial, r.state, r.reason, UUID(bytes=r.case_id) if r.case_id else None)
-                for r in connection.execute(statement)
-            ]
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """kind → state → number of sheets: 期初 + 领用 = 用 + 废 + 余."""
-        statement = select(stock.c.kind, stock.c.state, func.count()).group_by(stock.c.kind, stock.c.state)
-        result: dict[str, dict[str, int]] = {}
-        with self._database.read.connect() as connection:
-            for kind, state, count in connection.execute(statement):
-                result.setdefault(kind, {})[state] = count
-        return result
+            moved = connection.execute(
+                update(jobs)
+                .where(jobs.c.id == job.id.bytes, jobs.c.state == job.state.value)
+                .values(state=state.value, detail=detail, changed_ms=self._clock.now().ms)
+            )
+            hit("job:before-commit")
+        return moved.rowcount == 1
 
 
 class SqlSettings:

@@ -18,7 +18,7 @@ from app.domain.evolve import evolve
 from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
 from app.domain.records import StoredCommit
-from app.errors import ConcurrencyError, UserFacingError
+from app.errors import ConcurrencyError
 from app.ports import BlankMove, Clock, Effects, Entropy, NewJob, NumbersExhausted, PadSheet
 from app.storage import log
 from app.storage.catalogue_tables import standing
@@ -27,6 +27,7 @@ from app.storage.faultpoints import hit
 from app.storage.pad_book import PAD_SERIES, add_sheet, use_sheet
 from app.storage.project import project
 from app.storage.schema import drafts, guides, jobs, number_blocks, numbers, settings, stock
+from app.storage.stock_book import use_within, void_within
 
 
 @dataclass(frozen=True)
@@ -162,19 +163,10 @@ class SqlTransaction:
         self.connection.execute(insert(jobs), row)
 
     def _move_blank(self, move: BlankMove, at_ms: int) -> None:
-        allowed = {"used": ("on_hand",), "void": ("on_hand", "used")}[move.state]
-        result = self.connection.execute(
-            update(stock)
-            .where(stock.c.kind == move.kind, stock.c.serial == move.serial, stock.c.state.in_(allowed))
-            .values(state=move.state, case_id=move.case_id.bytes, reason=move.reason, changed_ms=at_ms)
-        )
-        if result.rowcount != 1:
-            raise UserFacingError(
-                "ZC-STOCK-01",
-                f"空白证 {move.serial} 不在本窗口的库存里，或者已经用过、作废",
-                "办件和其他空白证都没有变化",
-                "请核对手里空白证的印刷号，或者先办理领用登记",
-            )
+        if move.state == "used":
+            use_within(self.connection, move.kind, move.serial, move.case_id, at_ms)
+        else:
+            void_within(self.connection, move.kind, move.serial, move.case_id, at_ms, move.reason)
 
     def guide(self, code: str, version: str = "") -> ServiceGuide | None:
         """The guide of an item, with the status the item has today; the newest version when none is named."""

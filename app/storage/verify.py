@@ -35,10 +35,13 @@ from app.storage.schema import (
     numbers,
     pad_sheets,
     papers,
+    seal_moves,
     search_key,
     settings,
     stock,
 )
+from app.storage.seal_book import seal_problems
+from app.storage.stock_book import stock_problems
 from app.storage.stores import audit_link
 from app.storage.sync_store import UNREADABLE
 
@@ -82,7 +85,8 @@ def verify(database: Database, scans: BlobStore | None = None) -> Report:
             report.add("numbers", _numbers(connection, cases, own), _count(connection, numbers))
             report.add("pad", pad_problems(connection, cases, own), _count(connection, pad_sheets))
             report.add("days", record_problems(connection), _count(connection, day_records))
-            report.add("blanks", _blanks(connection, cases), _count(connection, stock))
+            report.add("blanks", stock_problems(connection, recorded, own), _count(connection, stock))
+            report.add("seals", seal_problems(connection), _count(connection, seal_moves))
             report.add("jobs", _jobs(connection, cases), _count(connection, jobs))
             report.add("audit", _audit(connection), _count(connection, audit))
             if scans is not None:
@@ -251,21 +255,6 @@ def _gaps(connection: Connection) -> Iterator[Problem]:
             yield Problem(
                 f"number_blocks {block.id}", f"已用 {used} 个编号，登记 {taken} 个，最后一个是 {highest}"
             )
-
-
-def _blanks(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:
-    told: dict[tuple[str, str], str] = {}
-    for case in cases.values():
-        for kind, serial, state in case.blanks if case is not None else ():
-            if (kind, serial) in told:
-                yield Problem(f"stock {kind} {serial}", "同一本空白证用了两次")
-            told[kind, serial] = state
-    for row in connection.execute(select(stock)):
-        state = told.pop((row.kind, row.serial), "on_hand")
-        if row.state != state:
-            yield Problem(f"stock {row.kind} {row.serial}", f"库存记为 {row.state}，日志是 {state}")
-    for kind, serial in told:
-        yield Problem(f"stock {kind} {serial}", "日志用过，库存里没有")
 
 
 def _jobs(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:

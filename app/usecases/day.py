@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from app.domain import day as judge
-from app.domain.codec import dumps
+from app.domain.codec import dumps, from_json
 from app.domain.day import Clocked, Kept, Point, Told
 from app.errors import RefusedError, UserFacingError
 from app.ports.day import DayBook, DayRecord
 from app.usecases.desk import Desk
 
 DUE_LIST, OPENING, SHIFT, CLOSING, COUNT = "R01", "R02", "R03", "R04", "R05"
+DESTRUCTION = "R07"
 AHEAD = timedelta(days=14)
+Strokes = tuple[tuple[tuple[float, float], ...], ...]
+"""A signature given on the pad: strokes of points; empty when somebody signs on the paper itself."""
 MOST_LINES = 400
 
 
@@ -35,6 +39,7 @@ class Check:
     kind: str
     points: tuple[Point, ...]
     checker: str
+    signature: Strokes = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,8 @@ class Handover:
     giver: str
     taker: str
     matters: tuple[str, ...]
+    giver_signature: Strokes = ()
+    taker_signature: Strokes = ()
 
 
 def due_sheet(desk: Desk, book: DayBook, ahead: timedelta = AHEAD) -> DueSheet:
@@ -55,33 +62,66 @@ def due_sheet(desk: Desk, book: DayBook, ahead: timedelta = AHEAD) -> DueSheet:
     return DueSheet(until, tuple(near), len(every) - len(near))
 
 
-def open_day(desk: Desk, book: DayBook, told: Told, actions: Mapping[str, str], reserve: int) -> Check:
+def opening_points(desk: Desk, book: DayBook, told: Told, reserve: int) -> tuple[Point, ...]:
+    """The points of the check before the window opens, as they stand now; nothing is kept."""
+    return judge.opening(book.found(), told, desk.clock.now(), reserve)
+
+
+def closing_points(desk: Desk, book: DayBook, told: Told) -> tuple[Point, ...]:
+    """The points of the check after the last applicant, as they stand now; nothing is kept."""
+    return judge.closing(book.found(), told, desk.clock.now().date)
+
+
+def open_day(
+    desk: Desk,
+    book: DayBook,
+    told: Told,
+    actions: Mapping[str, str],
+    reserve: int,
+    signature: Strokes = (),
+) -> Check:
     """开窗检查, kept. Raises RefusedError ZC-DAY-01 while something wrong has nothing done about it."""
-    points = judge.opening(book.found(), told, desk.clock.now(), reserve)
-    return _checked(desk, book, OPENING, judge.with_actions(points, actions))
+    points = judge.with_actions(opening_points(desk, book, told, reserve), actions)
+    return _checked(desk, book, Check(OPENING, points, _name(desk), signature))
 
 
-def close_day(desk: Desk, book: DayBook, told: Told, actions: Mapping[str, str]) -> Check:
+def close_day(
+    desk: Desk, book: DayBook, told: Told, actions: Mapping[str, str], signature: Strokes = ()
+) -> Check:
     """闭窗检查, kept: unsigned, unsealed, unsent, uncollected, unexplained are zero or named (ZC-DAY-01)."""
-    points = judge.closing(book.found(), told, desk.clock.now().date)
-    return _checked(desk, book, CLOSING, judge.with_actions(points, actions))
+    points = judge.with_actions(closing_points(desk, book, told), actions)
+    return _checked(desk, book, Check(CLOSING, points, _name(desk), signature))
 
 
 def change_shift(
-    desk: Desk, book: DayBook, told: Told, taker: str, matters: tuple[str, ...] = ()
+    desk: Desk,
+    book: DayBook,
+    told: Told,
+    taker: str,
+    matters: tuple[str, ...] = (),
+    signatures: tuple[Strokes, Strokes] = ((), ()),
 ) -> Handover:
-    """交接班, kept with both names. Raises UserFacingError ZC-DAY-02 when nobody, or the giver, takes over."""
-    if not taker.strip() or taker == desk.session.operator.number:
+    """交接班, kept with both names; ``signatures`` of who gives and who takes over.
+
+    Raises UserFacingError ZC-DAY-02 when nobody, or the giver, takes over.
+    """
+    if not taker.strip() or taker in (desk.session.operator.number, _name(desk)):
         raise UserFacingError(
             "ZC-DAY-02", "没有写明接班人，或者接班人就是交班人", "什么都没有改变", "请写接班人的姓名和工号"
         )
-    handover = Handover(judge.shift(book.found(), told), _name(desk), taker, matters)
+    handover = Handover(judge.shift(book.found(), told), _name(desk), taker, matters, *signatures)
     _keep(desk, book, SHIFT, taker, 0, dumps(handover))
     return handover
 
 
-def _checked(desk: Desk, book: DayBook, kind: str, points: tuple[Point, ...]) -> Check:
-    missing = judge.unnamed(points)
+def made_of(record: DayRecord) -> Check | Handover:
+    """The paper of a record as it was signed, to be printed once more."""
+    body = json.loads(record.body)
+    return from_json(Handover, body) if record.kind == SHIFT else from_json(Check, body)
+
+
+def _checked(desk: Desk, book: DayBook, check: Check) -> Check:
+    missing = judge.unnamed(check.points)
     if missing:
         raise RefusedError(
             "ZC-DAY-01",
@@ -90,8 +130,7 @@ def _checked(desk: Desk, book: DayBook, kind: str, points: tuple[Point, ...]) ->
             "检查的结果没有保存，办件没有变化",
             "请逐项写明处理（--note 项目=处理），或者清点、检查后再做",
         )
-    check = Check(kind, points, _name(desk))
-    _keep(desk, book, kind, "", sum(point.right is not True for point in points), dumps(check))
+    _keep(desk, book, check.kind, "", sum(point.right is not True for point in check.points), dumps(check))
     return check
 
 

@@ -99,7 +99,9 @@ class VisitReceipts:
     def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
         """Record a state; with the receipt of a visit the others that it lists are out too."""
         self._store.mark(job_id, state, printer, detail)
-        if state is JobState.OUT:
+        job = self._store.job(job_id) if state is JobState.OUT else None
+        # Nothing but a receipt brings others with it: a batch of a thousand certificates must not look each time.
+        if job is not None and _first_receipt(job):
             self.catch_up()
 
     def catch_up(self) -> None:

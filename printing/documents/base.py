@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self
@@ -146,6 +147,17 @@ class Need:
     law: str
 
 
+def row_needs(
+    field: str, rows: int, word: str, parts: Sequence[tuple[str, str]], law: str, first: int = 1
+) -> tuple[Need, ...]:
+    """What every row of a list must say: ``word`` names a row by its number (第{}项), ``parts`` are (field, name)."""
+    return tuple(
+        Need(f"{field}.{row}.{part}", f"{word.format(row + first)}的{name}", law)
+        for row in range(rows)
+        for part, name in parts
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Paper:
     """Base of all papers. Subclasses are pure data; ``printing.layouts`` decides how they look."""
@@ -230,3 +242,12 @@ ONLINE_REVIEW_LAW = "《中华人民共和国行政复议法》第二十二条"
 SAMPLE_PERSON = Party("张三", "居民身份证", "210106190001010014", "13800000001")
 SAMPLE_ITEM = "护士执业注册"
 SAMPLE_SITUATION = "首次注册"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressed(Paper):
+    """A paper that is written to the applicant about one item."""
+
+    addressee: Party
+    item: str
+    situation: str = ""

@@ -16,6 +16,7 @@ from printing.documents.base import (
     Paper,
     Party,
     Signature,
+    row_needs,
 )
 
 CUSTODY_RULE = "综合窗口“收受分离、平台流转”交接要求"
@@ -67,14 +68,8 @@ class HandoverList(Paper):
     def more_needs(self) -> tuple[Need, ...]:
         """Each bag has its bar code and its case; a courier has a waybill."""
         parts = (("code", "材料袋条码"), ("case_number", "办件编号"))
-        needs = [
-            Need(f"bundles.{row}.{field}", f"第{row + 1}袋的{name}", CUSTODY_RULE)
-            for row in range(len(self.bundles))
-            for field, name in parts
-        ]
-        if self.courier:
-            needs.append(Need("waybill", "邮件号", CUSTODY_RULE))
-        return tuple(needs)
+        waybill = (Need("waybill", "邮件号", CUSTODY_RULE),) if self.courier else ()
+        return (*row_needs("bundles", len(self.bundles), "第{}袋", parts, CUSTODY_RULE), *waybill)
 
     @property
     def originals(self) -> int:

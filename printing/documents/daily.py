@@ -286,7 +286,10 @@ class ShiftHandover(DailyPaper):
 
 @dataclass(frozen=True, slots=True)
 class StockLine:
-    """One kind of blank: serials ``first`` to ``last``, how many by the ``book`` and ``counted``, of them spoiled."""
+    """One kind of blank: serials ``first`` to ``last``, how many by the ``book`` and ``counted``, of them spoiled.
+
+    ``sums`` are the words and figures of the day whose last is ``book``: 期初、入库、使用、作废、退回、销毁、结存.
+    """
 
     kind: str
     first: str
@@ -295,6 +298,7 @@ class StockLine:
     counted: int
     spoiled: int = 0
     note: str = ""
+    sums: tuple[tuple[str, int], ...] = ()
 
     @property
     def difference(self) -> int:
@@ -336,12 +340,76 @@ class BlankCount(DailyPaper):
         return cls(
             envelope=cls._envelope(16, 55),
             lines=(
-                StockLine("护士执业证书", "LN-HS 0004711", "LN-HS 0004748", 38, 38, 1, "作废1份已剪角入档"),
-                StockLine("食品经营许可证", "LN-SP 0019001", "LN-SP 0019050", 50, 49, 0, "0019017 卡纸毁损"),
+                StockLine(
+                    "护士执业证书",
+                    "LN-HS 0004711",
+                    "LN-HS 0004748",
+                    38,
+                    38,
+                    1,
+                    "作废1份已剪角入档",
+                    _sums(20, 22, 3, 1),
+                ),
+                StockLine(
+                    "食品经营许可证",
+                    "LN-SP 0019001",
+                    "LN-SP 0019050",
+                    50,
+                    49,
+                    0,
+                    "0019017 卡纸毁损",
+                    _sums(50, 0, 0, 0),
+                ),
             ),
             counter="赵六（0712）",
             witness="钱七（0713）",
             counted_at=datetime(2026, 9, 28, 16, 50, tzinfo=SHANGHAI),
+        )
+
+
+def _sums(opening: int, received: int, used: int, void: int) -> tuple[tuple[str, int], ...]:
+    """The figures of a specimen."""
+    names = ("期初", "入库", "使用", "作废", "退回", "销毁", "其他", "结存")
+    return tuple(
+        zip(names, (opening, received, used, void, 0, 0, 0, opening + received - used - void), strict=True)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestructionList(DailyPaper):
+    """R07 空白证照销毁清单: what two people destroyed, sheet by sheet, why and how."""
+
+    KIND: ClassVar[str] = "R07"
+    NAME: ClassVar[str] = "空白证照销毁清单"
+    NEEDS: ClassVar[tuple[Need, ...]] = (
+        Need("kind", "证照种类", STOCK_RULE),
+        Need("serials", "印制号", STOCK_RULE),
+        Need("reason", "销毁原因", STOCK_RULE),
+        Need("destroyer", "销毁人", STOCK_RULE),
+        Need("witness", "监销人", STOCK_RULE),
+        Need("done_at", "销毁时间", STOCK_RULE),
+    )
+
+    kind: str
+    serials: tuple[str, ...]
+    reason: str
+    destroyer: str
+    witness: str
+    done_at: datetime
+    signature: Signature | None = None
+    witness_signature: Signature | None = None
+
+    @classmethod
+    def sample(cls) -> Self:
+        """A specimen of three spoiled sheets."""
+        return cls(
+            envelope=cls._envelope(17, 21),
+            kind="护士执业证书",
+            serials=("LN-HS 0004705", "LN-HS 0004708", "LN-HS 0004709"),
+            reason="作废件保管期满",
+            destroyer="赵六（0712）",
+            witness="钱七（0713）",
+            done_at=datetime(2026, 9, 28, 17, 20, tzinfo=SHANGHAI),
         )
 
 
@@ -368,4 +436,4 @@ class PadSheet(DailyPaper):
 
 def daily_papers() -> tuple[type[DailyPaper], ...]:
     """Every paper of a day."""
-    return (DueList, OpeningCheck, ShiftHandover, ClosingCheck, BlankCount, PadSheet)
+    return (DueList, OpeningCheck, ShiftHandover, ClosingCheck, BlankCount, PadSheet, DestructionList)

@@ -19,19 +19,20 @@ from printing.documents.base import (
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
+    Addressed,
     Envelope,
     Need,
-    Paper,
     Party,
     SealKind,
     Signature,
+    row_needs,
 )
 from printing.documents.intake import HandedIn
 from printing.documents.notes import BRANCH_LAW, Assistance, Branch, CommitmentNote, ToleranceNote
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acceptance(Paper):
+class Acceptance(Addressed):
     """D02 受理通知书.
 
     ``limit`` is what was promised (10个工作日), ``limit_kind`` 承诺 or 法定, ``due_on`` its last day,
@@ -55,9 +56,6 @@ class Acceptance(Paper):
         Need("envelope.authority", "受理机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     applied_on: date
     accepted_on: date
     limit: str
@@ -84,11 +82,7 @@ class Acceptance(Paper):
     def more_needs(self) -> tuple[Need, ...]:
         """Each branch of a 一件事 says what, who and how long."""
         parts = (("item", "事项名称"), ("department", "承办部门"), ("limit", "办理期限"))
-        return tuple(
-            Need(f"branches.{row}.{field}", f"第{row + 1}个事项的{name}", BRANCH_LAW)
-            for row in range(len(self.branches))
-            for field, name in parts
-        )
+        return row_needs("branches", len(self.branches), "第{}个事项", parts, BRANCH_LAW)
 
     @classmethod
     def sample(cls) -> Self:
@@ -131,7 +125,7 @@ class Fault:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeficiencyNotice(Paper):
+class DeficiencyNotice(Addressed):
     """D03 一次性告知书: everything to correct, at once, with period, end date and both consequences.
 
     ``period`` 15个工作日, ``ends_on`` its last day, ``counting`` how holidays were counted. ``replaces`` is the
@@ -156,9 +150,6 @@ class DeficiencyNotice(Paper):
         Need("envelope.authority", "告知机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     applied_at: datetime
     faults: tuple[Fault, ...]
     period: str
@@ -186,11 +177,7 @@ class DeficiencyNotice(Paper):
             ("remedy", "补正要求"),
             ("basis", "依据"),
         )
-        return tuple(
-            Need(f"faults.{row}.{part}", f"第{row + 1}项的{name}", ARTICLE_NOTICE)
-            for row in range(len(self.faults))
-            for part, name in parts
-        )
+        return row_needs("faults", len(self.faults), "第{}项", parts, ARTICLE_NOTICE)
 
     @classmethod
     def sample(cls) -> Self:
@@ -225,7 +212,7 @@ class DeficiencyNotice(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeemedWithdrawal(Paper):
+class DeemedWithdrawal(Addressed):
     """D04 视为撤回告知书: the period of a notice ended without correction; the materials go back, a new
     application is free.
     """
@@ -243,9 +230,6 @@ class DeemedWithdrawal(Paper):
         Need("envelope.authority", "告知机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     applied_on: date
     notice_number: str
     served_on: date
@@ -296,7 +280,7 @@ GROUND_LAW: dict[Ground, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class NonAcceptance(Paper):
+class NonAcceptance(Addressed):
     """D05 不予受理决定书, reasons and remedies in writing.
 
     The article of the ground stands on the paper by itself; ``clauses`` adds others. ``competent`` is the body
@@ -319,9 +303,6 @@ class NonAcceptance(Paper):
         Need("envelope.authority", "作出决定的机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     applied_on: date
     ground: Ground
     facts: str

@@ -12,12 +12,12 @@ from printing.documents.base import (
     ARTICLE_VOUCHER,
     LICENSING,
     SAMPLE_PERSON,
+    Addressed,
     Envelope,
     Need,
-    Paper,
-    Party,
     SealKind,
     Signature,
+    row_needs,
 )
 
 ARTICLE_FEE = LICENSING + "第五十九条"
@@ -80,7 +80,7 @@ def _whole(number: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FeeNotice(Paper):
+class FeeNotice(Addressed):
     """D17. ``pay_code`` 缴款码 of the unified non-tax collection; nothing is paid at the window in cash."""
 
     KIND: ClassVar[str] = "D17"
@@ -96,9 +96,6 @@ class FeeNotice(Paper):
         Need("envelope.authority", "执收单位", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     lines: tuple[FeeLine, ...]
     pay_code: str
     due_on: date
@@ -115,11 +112,7 @@ class FeeNotice(Paper):
     def more_needs(self) -> tuple[Need, ...]:
         """Charged is only what is published, by the published standard."""
         parts = (("name", "收费项目名称"), ("standard", "收费标准"), ("basis", "收费依据"))
-        return tuple(
-            Need(f"lines.{row}.{field}", f"第{row + 1}项的{name}", ARTICLE_FEE)
-            for row in range(len(self.lines))
-            for field, name in parts
-        )
+        return row_needs("lines", len(self.lines), "第{}项", parts, ARTICLE_FEE)
 
     def required(self) -> None:
         """As for every paper; and there is something to pay (``ZC-PRN-26``)."""
@@ -147,9 +140,7 @@ class FeeNotice(Paper):
             situation="住宅首次登记",
             lines=(
                 FeeLine("不动产登记费（住宅）", "每件80元", "发改价格规〔2016〕2559号", 80_00),
-                FeeLine(
-                    "不动产权属证书工本费", "每增加一本10元", "发改价格规〔2016〕2559号", 10_00
-                ),
+                FeeLine("不动产权属证书工本费", "每增加一本10元", "发改价格规〔2016〕2559号", 10_00),
             ),
             pay_code="2101 0626 0000 0000 0145",
             due_on=date(2026, 10, 12),

@@ -22,6 +22,7 @@ from printing.documents.base import (
     Party,
     SealKind,
     Signature,
+    row_needs,
 )
 from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote
 
@@ -122,11 +123,7 @@ class Receipt(Paper):
     def more_needs(self) -> tuple[Need, ...]:
         """Each case of a combined receipt says whose it is, what it is for, and what was received."""
         parts = (("applicant.name", "申请人"), ("item", "办理事项"), ("materials", "收到的材料清单"))
-        return tuple(
-            Need(f"more.{row}.{field}", f"第{row + 2}件的{name}", ARTICLE_VOUCHER)
-            for row in range(len(self.more))
-            for field, name in parts
-        )
+        return row_needs("more", len(self.more), "第{}件", parts, ARTICLE_VOUCHER, first=2)
 
     @classmethod
     def sample(cls) -> Self:

@@ -14,10 +14,9 @@ from printing.documents.base import (
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
+    Addressed,
     Envelope,
     Need,
-    Paper,
-    Party,
     SealKind,
     Signature,
 )
@@ -26,7 +25,7 @@ ARTICLE_REFUSAL = LICENSING + "第三十八条第二款"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refusal(Paper):
+class Refusal(Addressed):
     """D11b. ``facts`` are the reasons, ``clauses`` their basis; ``review_body`` 复议机关, ``court`` 法院."""
 
     KIND: ClassVar[str] = "D11b"
@@ -43,9 +42,6 @@ class Refusal(Paper):
         Need("envelope.authority", "作出决定的机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     applied_on: date
     accepted_on: date
     acceptance_number: str = ""
@@ -80,7 +76,7 @@ class Refusal(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Approval(Paper):
+class Approval(Addressed):
     """D11 准予许可决定书; ``title`` lets other kinds name themselves (批准决定书)."""
 
     KIND: ClassVar[str] = "D11"
@@ -95,9 +91,6 @@ class Approval(Paper):
         Need("envelope.authority", "作出决定的机关", LICENSING + "第三十九条"),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     applied_on: date
     accepted_on: date
     acceptance_number: str = ""

@@ -13,10 +13,9 @@ from printing.documents.base import (
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
+    Addressed,
     Envelope,
     Need,
-    Paper,
-    Party,
     SealKind,
     Signature,
 )
@@ -26,7 +25,7 @@ ARTICLE_EXTENSION = LICENSING + "第四十二条"
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpecialProcedureNotice(Paper):
+class SpecialProcedureNotice(Addressed):
     """D13 特别程序告知书. ``procedure`` 听证、招标、拍卖、检验、检测、检疫、鉴定、专家评审, or what another law names;
     ``needed`` the time it takes, from ``starts_on`` to ``ends_on`` as planned; ``body`` who carries it out.
     """
@@ -46,9 +45,6 @@ class SpecialProcedureNotice(Paper):
         Need("envelope.authority", "告知机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     accepted_on: date
     acceptance_number: str = ""
     procedure: str
@@ -92,7 +88,7 @@ class SpecialProcedureNotice(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExtensionNotice(Paper):
+class ExtensionNotice(Addressed):
     """D14 延长办理期限通知书, once, with its reasons, before the first period ends. ``length`` 10个工作日;
     ``approver`` the head of the authority (of the government at that level for joint handling).
     """
@@ -112,9 +108,6 @@ class ExtensionNotice(Paper):
         Need("envelope.authority", "告知机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     accepted_on: date
     acceptance_number: str = ""
     reason: str

@@ -11,6 +11,7 @@ from printing.documents.base import Envelope, Paper, Party, Signature
 from printing.documents.commitment import Commitment, CommitmentKind, Told, standard_promise
 from printing.documents.decisions import Acceptance
 from printing.documents.intake import Receipt, ReceiptPart
+from printing.documents.licence import Certificate, PlacedField
 from printing.documents.notes import Assistance, Branch, CommitmentNote, ToleranceNote
 
 COMPANY = Party("某某有限公司", "统一社会信用代码", "91210106MA0EXAMPLE", company=True)
@@ -115,6 +116,28 @@ def licence_commitment() -> Commitment:
         promise=standard_promise(ticked=True),
         check_within="自作出许可决定之日起60个工作日内",
     )
+
+
+def a5_certificate() -> Certificate:
+    """A certificate on a blank of A5, upright."""
+    first = Certificate.sample()
+    rows = [(field.label, field.value) for field in first.placed]
+    placed = tuple(
+        PlacedField(label, value, 58.0, 52.0 + 14 * n, 70.0, 7.0, 12.0)
+        for n, (label, value) in enumerate(rows)
+    )
+    return replace(first, placed=placed, width=148.0, height=210.0)
+
+
+def card_licence() -> Certificate:
+    """A licence of the size of a card (ISO/IEC 7810 ID-1, 85.6 × 54 mm)."""
+    first = Certificate.sample()
+    rows = [(field.label, field.value) for field in first.placed[:6]]
+    placed = tuple(
+        PlacedField(label, value, 34.0, 14.5 + 5.6 * n, 46.0, 4.4, 8.0)
+        for n, (label, value) in enumerate(rows)
+    )
+    return replace(first, placed=placed, width=85.6, height=54.0)
 
 
 def fuller_papers() -> dict[str, Paper]:

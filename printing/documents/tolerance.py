@@ -16,12 +16,14 @@ from printing.documents.base import (
     SAMPLE_ITEM,
     SAMPLE_PERSON,
     SAMPLE_SITUATION,
+    Addressed,
     Envelope,
     Need,
     Paper,
     Party,
     SealKind,
     Signature,
+    row_needs,
 )
 from printing.documents.intake import HandedIn
 
@@ -55,11 +57,7 @@ class Owed:
 
 def _owed_needs(rows: tuple[Owed, ...]) -> tuple[Need, ...]:
     parts = (("name", "材料名称"), ("state", "容缺情形"), ("form", "补交形式"))
-    return tuple(
-        Need(f"owed.{row}.{field}", f"第{row + 1}项的{name}", ARTICLE_TOLERANCE)
-        for row in range(len(rows))
-        for field, name in parts
-    )
+    return row_needs("owed", len(rows), "第{}项", parts, ARTICLE_TOLERANCE)
 
 
 SAMPLE_OWED = (Owed(SAMPLE_OWED_NAME, "缺失：体检已完成，报告尚未出具", "原件1份"),)
@@ -129,7 +127,7 @@ class TolerancePledge(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToleranceNotice(Paper):
+class ToleranceNotice(Addressed):
     """D07 容缺受理通知书: what is owed, in which form, by when, and what follows if it does not come.
 
     ``period`` 10个工作日, ``ends_on`` its last day; ``limit`` and ``due_on`` are of the case itself.
@@ -152,9 +150,6 @@ class ToleranceNotice(Paper):
         Need("envelope.authority", "受理机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     applied_on: date
     accepted_on: date
     owed: tuple[Owed, ...]
@@ -205,7 +200,7 @@ class ToleranceNotice(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToleranceLapsed(Paper):
+class ToleranceLapsed(Addressed):
     """D09 退件办结通知书: the period of a D07 ended, or what came still fails (``failing``); the application counts as
     given up.
 
@@ -227,9 +222,6 @@ class ToleranceLapsed(Paper):
         Need("envelope.authority", "作出处理的机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     accepted_on: date
     notice_number: str
     served_on: date
@@ -271,7 +263,7 @@ class ToleranceLapsed(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AcceptanceRevoked(Paper):
+class AcceptanceRevoked(Addressed):
     """D10 撤销受理决定书 (浙江): the owed material did not come or still fails; reasons and remedies in writing."""
 
     KIND: ClassVar[str] = "D10"
@@ -292,9 +284,6 @@ class AcceptanceRevoked(Paper):
         Need("envelope.authority", "作出决定的机关", ARTICLE_VOUCHER),
     )
 
-    addressee: Party
-    item: str
-    situation: str = ""
     acceptance_number: str
     accepted_on: date
     notice_number: str = ""

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from printing.documents.base import day_words, minute_words
-from printing.documents.daily import BlankCount, DayCheck, DueLine, DueList, PadSheet, ShiftHandover
+from printing.documents.daily import (
+    BlankCount,
+    DayCheck,
+    DestructionList,
+    DueLine,
+    DueList,
+    PadSheet,
+    ShiftHandover,
+)
 from printing.fonts import Fonts
 from printing.layouts.parts import ordinal
 from printing.layouts.sheet import FLUSH, SMALL, Sheet
@@ -153,11 +161,53 @@ def blank_count(paper: BlankCount, fonts: Fonts, proof: bool) -> list[Page]:
         Column("说明", 34),
     )
     sheet.table(columns, [_stock_row(paper, n) for n in range(len(paper.lines))])
+    if any(line.sums for line in paper.lines):
+        _day_sums(sheet, paper)
     wrong = sum(bool(line.difference) for line in paper.lines)
     said = f"{wrong} 种有差异，均已写明原因。" if wrong else "账实相符。"
     sheet.paragraph(bold(f"共盘点 {len(paper.lines)} 种，{said}"), style=FLUSH)
     sheet.signing(
         [Signer("盘点人签名：", paper.signature), Signer("监盘人签名：", paper.witness_signature)], note=ONCE
+    )
+    return sheet.finish()
+
+
+def _day_sums(sheet: Sheet, paper: BlankCount) -> None:
+    """The day's figures: 期初 + 入 − 用 − 废 − 退 − 销 = 结存, so that whoever signs can add them up."""
+    names = [name for name, _ in next(line.sums for line in paper.lines if line.sums)]
+    columns = (Column("当日收支", 42), *(Column(name, 18, "center") for name in names))
+    sheet.table(
+        columns, [[line.kind, *(str(count) for _, count in line.sums)] for line in paper.lines if line.sums]
+    )
+
+
+def destruction_list(paper: DestructionList, fonts: Fonts, proof: bool) -> list[Page]:
+    """R07 空白证照销毁清单, every sheet by its number."""
+    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    e = paper.envelope
+    sheet.head(e.hall)
+    sheet.fields(
+        [
+            ("窗口", f"{e.window}　设备 {e.device}"),
+            ("证照", paper.kind),
+            ("销毁时间", minute_words(paper.done_at)),
+            ("销毁原因", paper.reason),
+            ("销毁人", paper.destroyer),
+            ("监销人", paper.witness),
+        ]
+    )
+    columns = (
+        Column("序号", 14, "center"),
+        Column("印制号", 42),
+        Column("序号", 14, "center"),
+        Column("印制号", 42),
+    )
+    numbered = [(str(n), serial) for n, serial in enumerate(paper.serials, start=1)]
+    pairs = [numbered[n : n + 2] for n in range(0, len(numbered), 2)]
+    sheet.table(columns, [[word for one in [*pair, ("", "")][:2] for word in one] for pair in pairs])
+    sheet.paragraph(bold(f"共销毁 {len(paper.serials)} 本，两人在场，逐本核对印制号。"), style=FLUSH)
+    sheet.signing(
+        [Signer("销毁人签名：", paper.signature), Signer("监销人签名：", paper.witness_signature)], note=ONCE
     )
     return sheet.finish()
 

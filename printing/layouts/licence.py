@@ -62,20 +62,25 @@ def _blank(paper: Certificate, fonts: Fonts) -> list[Op]:
     not from us.
     """
     w, h = paper.width, paper.height
+    # A card has no room for the frame of a sheet: everything shrinks with the shorter side, never grows.
+    k = min(1.0, min(w, h) / 210.0 * 1.25)
     ops: list[Op] = [
-        Rect(10, 10, w - 20, h - 20, stroke=GREY, line=1.2),
-        Rect(12.5, 12.5, w - 25, h - 25, stroke=GREY, line=0.3),
+        Rect(10 * k, 10 * k, w - 20 * k, h - 20 * k, stroke=GREY, line=1.2 * k),
+        Rect(12.5 * k, 12.5 * k, w - 25 * k, h - 25 * k, stroke=GREY, line=0.3),
     ]
-    size = shrunk(fonts, paper.title, Face.SERIF_BOLD, 34, w - 60, 18, 3.0)
+    spread = 3.0 * k
+    size = shrunk(fonts, paper.title, Face.SERIF_BOLD, 34 * k, w - 60 * k, 18 * k, spread)
+    title = min(58.0, h * 0.2)
     ops += _grey(
-        placed(
-            fonts, paper.title, Face.SERIF_BOLD, size, w / 2, min(58.0, h * 0.2), align="center", spacing=3.0
-        )
+        placed(fonts, paper.title, Face.SERIF_BOLD, size, w / 2, title, align="center", spacing=spread)
     )
-    ops += _grey(placed(fonts, f"印制号 {paper.serial}", Face.SANS, 9, w - 18, h - 17, align="right"))
+    number = f"印制号 {paper.serial}"
+    ops += _grey(placed(fonts, number, Face.SANS, max(9 * k, 5.0), w - 18 * k, h - 17 * k, align="right"))
     for field in paper.placed:
-        y = field.y + field.height / 2 + 1.9
-        ops += _grey(placed(fonts, field.label, Face.SERIF, 14, field.x - 5, y, align="right"))
+        y = field.y + field.height / 2 + 0.38 * min(14.0, field.size) * MM_PER_POINT
+        ops += _grey(
+            placed(fonts, field.label, Face.SERIF, min(14.0, field.size), field.x - 5 * k, y, align="right")
+        )
         ops.append(Rect(field.x, field.y + field.height, field.width, 0.0, stroke=0.7, line=0.15))
     return ops
 

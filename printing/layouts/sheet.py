@@ -203,6 +203,10 @@ def reprint_mark(fonts: Fonts, envelope: Envelope) -> list[Op]:
     return ops + text_runs(fonts, f"原因：{envelope.reprint_reason}", Face.SANS, 9, LEFT + wide + 3, 12.5)
 
 
+UNLUCKY = (0.2917, 0.3125)
+"""Millimetres: between 2⅓ and 2½ dots of a printer of 203 dpi the bars meet the dots by luck only."""
+
+
 @dataclass(frozen=True)
 class Foot:
     """The strip at the foot of every page: QR code with the number, facts of the print, bar code."""
@@ -253,7 +257,10 @@ class Foot:
     def _barcode(self) -> list[Op]:
         code = barcode_text(self.envelope.number)
         boxes, modules = barcode_boxes(code)
-        pitch = min(47.0 / modules, 0.33)
+        # Papers of the house have long codes and short words beside them.
+        pitch = min((47.0 if self.public else 50.0) / modules, 0.33)
+        if UNLUCKY[0] < pitch < UNLUCKY[1]:
+            pitch = UNLUCKY[0]
         wide, left = modules * pitch, RIGHT - modules * pitch
         ops: list[Op] = [Modules(left, FOOT + 2.4, pitch, boxes, code, pitch_y=10.5)]
         return ops + placed(

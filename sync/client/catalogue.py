@@ -44,7 +44,7 @@ class CatalogueKeeper:
 
     def _settle(self) -> bool:
         """Whether there is nothing to do for a while."""
-        edition = self._line.edition()
+        edition = self._newest()
         standing = self._shelf.standing()
         if edition is None or edition == standing:
             self._shelf.refuse("", "", 0)
@@ -72,6 +72,15 @@ class CatalogueKeeper:
                     self._refused = (edition.serial, edition.digest)
                     raise
         return True
+
+    def _newest(self) -> Edition | None:
+        try:
+            return self._line.edition()
+        except LineError as error:
+            if error.kind != "not-found":
+                raise
+            # A hall without its province, or an older platform: it has none to give.
+            return None
 
     def _fetch(self, edition: Edition, base: str) -> bool:
         """Whether all of it is here."""

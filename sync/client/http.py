@@ -80,6 +80,7 @@ class HttpPlatform:
             max_schema=answer.max_schema,
             carry_key=answer.carry_key,
             durable_through=answer.durable_through,
+            relayed_through=answer.relayed_through,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:

@@ -51,7 +51,8 @@ class StepResult:
     number blocks taken in, ``scans`` scans that are whole there and ``scan_bytes`` what of scans arrived; ``more`` that
     scans still wait. ``retry_after`` is what the platform asked us to wait, in seconds. ``server_ms`` is the
     platform's time (UTC milliseconds) when its hello arrived, the way back reckoned as half of the round trip; 0 when
-    this step heard no hello.
+    this step heard no hello. ``hall_only`` counts commits that the hall's own server has and the province has not yet;
+    None: the platform at the other end is the province.
     """
 
     state: str = "online"
@@ -65,6 +66,7 @@ class StepResult:
     more: bool = False
     retry_after: float = 0.0
     server_ms: int = 0
+    hall_only: int | None = None
 
     @property
     def ok(self) -> bool:
@@ -255,6 +257,7 @@ class SyncLoop:
                 if error.kind in _LINE_DOWN or self._known is None:
                     break
         self._greeted = self._greeted and failure is not None and failure.kind in _BROKE_OFF
+        progress.hall_only = self._only_in_the_hall()
         if failure is None:
             return progress.result("online", "")
         state = _STATES.get(failure.kind, "refused")
@@ -276,6 +279,12 @@ class SyncLoop:
             self._scans.meet(hello.server_epoch, known is not None and _lost_something(known, hello))
         self._known = hello
         self._greeted = True
+
+    def _only_in_the_hall(self) -> int | None:
+        known = self._known
+        if known is None or known.relayed_through is None:
+            return None
+        return max(0, known.accepted_through - known.relayed_through)
 
     def _settle_older(self, _progress: _Progress) -> None:
         """What was written before a restore goes first: a case goes on from there."""
@@ -395,6 +404,7 @@ class _Progress:
     scan_bytes: int = 0
     more: bool = False
     server_ms: int = 0
+    hall_only: int | None = None
 
     def count(self, acks: Sequence[Ack]) -> None:
         self.pushed += len(acks)

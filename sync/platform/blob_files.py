@@ -23,9 +23,11 @@ class BlobFiles:
         except FileNotFoundError:
             return None
 
-    def path(self, digest: str) -> Path:
-        """Where a whole scan lies."""
-        return self._whole(digest)
+    def read(self, digest: str, offset: int, size: int) -> bytes:
+        """A part of a whole scan."""
+        with self._whole(digest).open("rb") as file:
+            file.seek(offset)
+            return file.read(size)
 
     def arrived(self, digest: str) -> int:
         """Bytes of an unfinished scan in its file; not all of them need be on the disk itself."""

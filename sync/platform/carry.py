@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, insert, select
 
 from sync.platform import tables
-from sync.platform.blob_files import BlobFiles
+from sync.platform.blob_store import BlobStore, blob_file
 from sync.platform.database import Database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
@@ -30,7 +30,7 @@ _PIN = "device_key:"
 class CarryDesk:
     """Takes in carried files that lie here as scans do."""
 
-    def __init__(self, database: Database, files: BlobFiles, ledger: Ledger, uploads: Uploads) -> None:
+    def __init__(self, database: Database, files: BlobStore, ledger: Ledger, uploads: Uploads) -> None:
         self._database = database
         self._files = files
         self._ledger = ledger
@@ -42,11 +42,11 @@ class CarryDesk:
 
     def take(self, digest: str) -> CarryAnswer:
         """Take in the file of this content; doing it again gives the same answers. Raises ProblemError."""
-        path = self._files.path(digest)
-        if self._files.held(digest) is None:
+        size = self._files.held(digest)
+        if size is None:
             raise ProblemError(NOT_FOUND, digest[:12])
         try:
-            with path.open("rb") as file:
+            with blob_file(self._files, digest, size) as file:
                 head = read_head(file)
                 self._pin(head.device, head.signer)
                 return self._apply(file, Sender(head.device, head.epoch))

@@ -17,10 +17,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from sync.platform import tables
+from sync.platform.migrate import prepare
+from sync.platform.rebirth import begin_new_life
+from sync.platform.transactions import WRITE
+from sync.platform.turns import Turns
 from sync.wire.signing import SUITES, Signer, signer_for
 
 _BUSY_MS = 15_000
-_WRITE = "zc_write"
+_POOL = 8
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -46,11 +50,12 @@ def text(stored: bytes) -> str:
 
 @dataclass(frozen=True)
 class Database:
-    """An open platform database: its engine, the epoch of its history, and the key it signs with."""
+    """An open platform database: its engine, the epoch of its history, its key, the turns of its processes."""
 
     engine: Engine
     server_epoch: str
     signer: Signer
+    turns: Turns
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -64,17 +69,28 @@ class Database:
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A view of one moment for however many statements."""
+        with self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
     def close(self) -> None:
         """Let go of the file."""
+        self.turns.close()
         self.engine.dispose()
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that takes the write lock at once, so that what it read is still true when it writes."""
-    with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
+    with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
         if connection.dialect.name != "sqlite":
-            connection.execute(select(tables.server.c.name).with_for_update())
+            name = tables.server.c.name
+            connection.execute(select(name).where(name == "epoch").with_for_update())
         yield connection
 
 
@@ -88,39 +104,53 @@ def url_of(db: str) -> str:
         raise ValueError(f"not a database URL: {db}") from error
 
 
-def open_database(db: str, suite: str = "") -> Database:
+def open_database(db: str, suite: str = "", *, upgrade: bool = False) -> Database:
     """Open (and create when new) the database at ``db``, a URL or a path.
 
-    ``suite`` is of ``sync.wire.signing.SUITES``; a new platform takes it for good. Raises ValueError for another one.
+    ``suite`` is of ``sync.wire.signing.SUITES``; a new platform takes it for good. Raises ValueError for another, and
+    SchemaError when it is of a newer version, or of an older one and not to be brought up (``upgrade``).
     """
-    engine = create_engine(url_of(db))
+    engine = engine_of(db)
+    try:
+        known = prepare(engine, lambda: _identity(suite), upgrade=upgrade)
+        taken = known.get("suite", SUITES[0])
+        if suite and suite != taken:
+            raise ValueError(f"this platform signs with {taken}")
+    except BaseException:
+        engine.dispose()
+        raise
+    signer = signer_for(taken, base64.b64decode(known["seed"]))
+    return Database(engine, known["epoch"], signer, Turns(engine))
+
+
+def engine_of(db: str) -> Engine:
+    """Connections to ``db``, durable and with transactions that begin when we say so."""
+    url = url_of(db)
+    if url.startswith("postgresql"):
+        # No ping before each use: when the standby took over, the first request fails as busy, all connections of the
+        # pool are dropped, and whoever asked asks again, as after every failure.
+        return create_engine(url, pool_size=_POOL, max_overflow=_POOL // 2)
+    engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    with engine.connect().execution_options(**{_WRITE: True}) as connection, connection.begin():
-        tables.metadata.create_all(connection)
-        known = dict(connection.execute(select(tables.server.c.name, tables.server.c.value)).all())
-        if not known:
-            known = {"epoch": _new_epoch(), "seed": base64.b64encode(secrets.token_bytes(32)).decode()}
-            known["suite"] = suite or SUITES[0]
-            connection.execute(insert(tables.server), [{"name": n, "value": v} for n, v in known.items()])
-    taken = known.get("suite", SUITES[0])
-    if suite and suite != taken:
-        engine.dispose()
-        raise ValueError(f"this platform signs with {taken}")
-    return Database(engine, known["epoch"], signer_for(taken, base64.b64decode(known["seed"])))
+    return engine
 
 
-def renew_epoch(db: str) -> str:
-    """Give the database a new server epoch, to be done after restoring it from a backup. Returns the epoch."""
+def _identity(suite: str) -> dict[str, str]:
+    seed = base64.b64encode(secrets.token_bytes(32)).decode()
+    return {"epoch": _new_epoch(), "seed": seed, "suite": suite or SUITES[0]}
+
+
+def renew_epoch(db: str) -> dict[str, Any]:
+    """Begin a new life, to be done after the files of the database were put back from a backup.
+
+    Gives ``{server_epoch, passed_over}``.
+    """
     database = open_database(db)
     try:
         with database.write() as connection:
-            epoch = _new_epoch()
-            connection.execute(
-                update(tables.server).where(tables.server.c.name == "epoch").values(value=epoch)
-            )
-        return epoch
+            return begin_new_life(connection)
     finally:
         database.close()
 
@@ -137,6 +167,14 @@ def take(connection: Connection, counter: str, count: int) -> int:
     if connection.dialect.name == "postgresql":
         return _first(connection, postgresql.insert(table).values(**values), count)
     return _first(connection, sqlite.insert(table).values(**values), count)
+
+
+def set_counter(connection: Connection, counter: str, value: int) -> None:
+    """Put ``counter`` at ``value``."""
+    table = tables.counters
+    moved = connection.execute(update(table).where(table.c.name == counter).values(value=value))
+    if moved.rowcount == 0:
+        connection.execute(insert(table).values(name=counter, value=value))
 
 
 def _first(connection: Connection, statement: Any, count: int) -> int:
@@ -159,5 +197,5 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(_WRITE, False)
+    immediate = connection.get_execution_options().get(WRITE, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

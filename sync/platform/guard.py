@@ -48,16 +48,19 @@ class _Answer:
 
 
 class Guard:
-    """ASGI wrapper: bearer token, size limit, signature; a loopback Host (DNS rebinding) and no Origin at all.
+    """ASGI wrapper: bearer token, size limit, signature; a Host of ours (against DNS rebinding) and no Origin at all.
 
     A page in a browser is never a client here, so an Origin of any kind is refused.
     """
 
-    def __init__(self, app: ASGIApp, token: str, signer: Signer, server_epoch: str) -> None:
+    def __init__(
+        self, app: ASGIApp, token: str, signer: Signer, server_epoch: str, hosts: frozenset[str] = frozenset()
+    ) -> None:
         self._app = app
         self._token = token.encode()
         self._signer = signer
         self._epoch = server_epoch
+        self._hosts = _LOCAL | hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -82,7 +85,7 @@ class Guard:
         await self._send(answer, asked, send)
 
     def _refusal(self, headers: dict[str, str], body: bytes | None, most: int) -> Problem | None:
-        if _host(headers.get("host", "")) not in _LOCAL or "origin" in headers:
+        if _host(headers.get("host", "")) not in self._hosts or "origin" in headers:
             return problem(FORBIDDEN)
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(token.strip().encode(), self._token):

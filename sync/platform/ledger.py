@@ -62,6 +62,10 @@ class Head:
     hash: str = GENESIS
 
 
+def _nobody(_connection: Connection) -> frozenset[str]:
+    return frozenset()
+
+
 @dataclass
 class _State:
     """What one transaction knows of the cases it touches."""
@@ -70,15 +74,24 @@ class _State:
     existing: frozenset[bytes]
     writers: dict[tuple[bytes, str], Writer]
     hearing: dict[bytes, set[str]]
+    members: frozenset[str] = frozenset()
     changes: list[Change] = field(default_factory=list)
 
 
 class Ledger:
-    """The one writer of commits. ``now_ms`` gives UTC milliseconds."""
+    """The one writer of commits. ``now_ms`` gives UTC milliseconds; ``members`` names who hears of every case
+    (the windows of a hall), beside those who write about it.
+    """
 
-    def __init__(self, database: Database, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        now_ms: Callable[[], int],
+        members: Callable[[Connection], frozenset[str]] = _nobody,
+    ) -> None:
         self._database = database
         self._now_ms = now_ms
+        self._members = members
 
     def submit(self, sender: Sender, commands: Sequence[Command]) -> tuple[int, list[CommandResult]]:
         """Take commits with contiguous ``seq``; gives (accepted_through, a result each).
@@ -157,7 +170,7 @@ class Ledger:
         ids = list({command.case.bytes for command in fresh})
         cases = load_cases(connection, ids)
         writers = load_writers(connection, ids)
-        state = _State(cases, frozenset(cases), dict(writers), _hearing(writers))
+        state = _State(cases, frozenset(cases), dict(writers), _hearing(writers), self._members(connection))
         first = take(connection, "commits", len(fresh))
         prev = head.hash
         for position, command in enumerate(fresh, start=first):
@@ -268,7 +281,8 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int, now_ms:
             state.writers[case_id, after.home] = Writer(known.version, joined=True)
             hearing.add(after.home)
             newcomer = after.home
-    others = state.hearing.get(case_id, set()) - {sender.device}
+    # In a hall everybody hears of everything, and nobody else: who writes from elsewhere does not listen here.
+    others = set(state.members or state.hearing.get(case_id, set())) - {sender.device}
     joined = before.joined or reason is None
     if continues(read.body.events, before.version):
         # Parked events count too: the writer's own count goes on behind them.
@@ -282,8 +296,8 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int, now_ms:
             after.flag("clock-absurd")
         state.cases[case_id] = after
     audience = tuple(sorted(others - {PLATFORM}))
-    late = (sender.device,) if others and joined > before.joined else ()
-    joins = (*late, *((newcomer,) if newcomer else ()))
+    late = (sender.device,) if others - state.members and joined > before.joined else ()
+    joins = (*late, *((newcomer,) if newcomer and newcomer not in state.members else ()))
     return Change(read.command, position, read.body, reason, audience, joins)
 
 

@@ -11,22 +11,37 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from sync.platform import durable, partner_staff, staff_catalogue, staff_desk, staff_lease
+from sync.platform import durable, partner_staff, staff_catalogue, staff_desk, staff_lease, staff_serve
+from sync.platform.backup import BackupError, backup, copy_scans, restore
 from sync.platform.blob_files import BlobFiles
-from sync.platform.database import Database, open_database, renew_epoch
+from sync.platform.blob_store import store_at
+from sync.platform.database import Database, open_database, renew_epoch, url_of
 from sync.platform.guard import Guard
+from sync.platform.hall import Hall, HallError, settle_role
+from sync.platform.listening import bind
+from sync.platform.migrate import VERSION, SchemaError
+from sync.platform.relay import Relay, RelayThread
 from sync.platform.report import digest_report, list_cases, verify
-from sync.platform.server import build_app
-from sync.wire.signing import SUITES
+from sync.platform.server import HallSide, build_app
+from sync.platform.upstream_line import UpstreamLine
+from sync.platform.workers import Workers
+from sync.wire.signing import SUITES, SignatureError, verifier_for
 
 TOKEN_VARIABLE = "ZONGCHUANG_PLATFORM_TOKEN"  # noqa: S105 — the name of a variable, not a token
+UPSTREAM_VARIABLE = "ZONGCHUANG_UPSTREAM_TOKEN"
 _GRACE_S = 5
+_KEPT_S = 75  # a window asks every 30 s: its connection (and its TLS) need not begin anew each time
+_BACKLOG = 1024
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -36,10 +51,35 @@ def main(argv: list[str] | None = None) -> int:
         given = parser.parse_args(argv)
     except SystemExit as leave:
         return leave.code if isinstance(leave.code, int) else 2
+    try:
+        return _run_command(given)
+    except SchemaError as error:
+        _say({"refused": error.code, "detail": str(error), "words": error.words})
+        return 1
+    except HallError as error:
+        _say({"refused": "hall", "detail": str(error), "words": error.words})
+        return 1
+    except ValueError as error:
+        _say({"refused": "usage", "detail": str(error)})
+        return 2
+
+
+def _run_command(given: argparse.Namespace) -> int:
     if given.command == "serve":
+        open_database(given.db, given.suite, upgrade=True).close()
         if given.sample:
             partner_staff.fill_sample(given.db)
-        return serve(given.db, given.port, given.ready_file, given.token, given.blobs, given.suite)
+        names = [field.name for field in fields(Service)]
+        wanted = {name: getattr(given, name) for name in names}
+        return serve(Service(**wanted | {"host": tuple(given.host)}))
+    if given.command == "migrate":
+        open_database(given.db, upgrade=True).close()
+        _say({"schema": VERSION})
+        return 0
+    if given.command in ("desk", "staff"):
+        return staff_serve.run(given)
+    if given.command in ("backup", "restore"):
+        return _back(given)
     if given.command == "decide":
         return staff_desk.run_decide(given)
     if given.command == "arrive":
@@ -61,9 +101,31 @@ def main(argv: list[str] | None = None) -> int:
     elif given.command == "backed-up":
         _say(_backed_up(given.db))
     elif given.command == "restored":
-        _say({"server_epoch": renew_epoch(given.db)})
+        _say(renew_epoch(given.db))
     else:
         sys.stdout.write(openapi_text())
+    return 0
+
+
+def _back(given: argparse.Namespace) -> int:
+    """``backup`` and ``restore``; the scans are copied after the rows, so that none is named and not there."""
+    try:
+        if given.command == "backup":
+            done = backup(given.db, given.file, now_ms())
+            source, target = given.blobs or default_blobs(given.db), given.scans
+        else:
+            done = restore(given.file, given.db)
+            source, target = given.scans, given.blobs or default_blobs(given.db)
+        if given.scans:
+            with closing(open_database(given.db)) as database:
+                done["scans"] = copy_scans(store_at(source), store_at(target), database)
+    except BackupError as error:
+        _say({"refused": error.code, "detail": str(error), "words": error.words})
+        return 1
+    except OSError as error:
+        _say({"refused": "file", "detail": str(error)})
+        return 1
+    _say(done)
     return 0
 
 
@@ -78,27 +140,26 @@ def _parser() -> argparse.ArgumentParser:
         "lease": "move a case from one window to another",
         "list": "where the cases stand",
         "digest": "figures and digests to compare with a window",
+        "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
         "backed-up": "a backup of everything here was read back: windows may clear away what it covers",
-        "restored": "after restoring a backup: begin a new server epoch",
+        "desk": "serve the page of the people behind the platform, on a port of its own",
+        "staff": "let somebody use that page; the password comes on the standard input",
+        "backup": "write all of it to a file, while it runs",
+        "restore": "fill an empty database from such a file; begins a new server epoch",
+        "restored": "after putting back the files of a backup by other means: begin a new server epoch",
     }
     made = {name: commands.add_parser(name, help=text) for name, text in helps.items()}
     for name, command in made.items():
         command.add_argument("--db", default="platform.db", help="database URL or SQLite file")
         if name != "serve":
             command.add_argument("--json", action="store_true", help="JSON (the only format)")
-    made["serve"].add_argument("--port", type=int, default=0, help="0 chooses a free one")
-    made["serve"].add_argument("--ready-file", type=Path, help="where to write port, token and public key")
-    made["serve"].add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
-    made["serve"].add_argument(
-        "--blobs", type=Path, help="folder of the scans; beside a SQLite file by default"
-    )
-    made["serve"].add_argument(
-        "--sample", action="store_true", help="fill the registers of a rehearsal province first"
-    )
-    made["serve"].add_argument(
-        "--suite", choices=SUITES, default="", help="signatures and digests, chosen once when the database is made"
-    )
+    staff_serve.add_commands(made["desk"], made["staff"])
+    for name in ("backup", "restore"):
+        made[name].add_argument("file", type=Path)
+        made[name].add_argument("--blobs", default="", help="scans of the platform, as for serve")
+        made[name].add_argument("--scans", default="", help="folder or s3://… that holds copies of the scans")
+    _serve_options(made["serve"])
     made["digest"].add_argument("--device", default="")
     staff_desk.add_decide(made["decide"])
     staff_desk.add_arrive(made["arrive"])
@@ -109,51 +170,146 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _serve_options(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--port", type=int, default=0, help="0 chooses a free one")
+    serve.add_argument("--ready-file", type=Path, help="where to write port, token and public key")
+    serve.add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
+    serve.add_argument(
+        "--blobs", default="", help="scans: a folder (beside a SQLite file by default), or s3://host/bucket"
+    )
+    serve.add_argument(
+        "--workers", type=int, default=1, help="processes behind the address (PostgreSQL)"
+    )
+    serve.add_argument(
+        "--listen",
+        default="127.0.0.1",
+        help="address to listen on; beyond this machine only behind a TLS proxy",
+    )
+    serve.add_argument(
+        "--host", action="append", default=[], help="name under which a proxy in front is asked (repeatable)"
+    )
+    serve.add_argument("--upstream", default="", help="serve a hall: URL of the province before /v1")
+    serve.add_argument(
+        "--upstream-every", type=float, default=30.0, help="seconds between two looks at the province"
+    )
+    serve.add_argument("--upstream-key", default="", help="public key of the province")
+    serve.add_argument(
+        "--sample", action="store_true", help="fill the registers of a rehearsal province first"
+    )
+    serve.add_argument(
+        "--suite", choices=SUITES, default="", help="signatures and digests, chosen once when the database is made"
+    )
+
+
 def _backed_up(db: str) -> dict[str, int]:
-    database = open_database(db)
-    try:
-        with database.write() as connection:
-            position, moment = durable.last_position(connection), now_ms()
-            durable.cover(connection, position, moment)
-        return {"position": position, "at_ms": moment}
-    finally:
-        database.close()
+    with closing(open_database(db)) as database, database.write() as connection:
+        position, moment = durable.last_position(connection), now_ms()
+        durable.cover(connection, position, moment)
+    return {"position": position, "at_ms": moment}
 
 
-def serve(
-    db: str,
-    port: int = 0,
-    ready_file: Path | None = None,
-    token: str = "",
-    blobs: Path | None = None,
-    suite: str = "",
-) -> int:
-    """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
+@dataclass(frozen=True)
+class Service:
+    """What ``serve`` was asked for: database, address, scans, how many processes. ``token`` opens the door.
 
-    Returns 0, or 1 when the port is taken.
+    ``host``: names under which a proxy in front is asked, beside those of this machine.
+    """
+
+    db: str
+    port: int = 0
+    ready_file: Path | None = None
+    token: str = ""
+    blobs: str = ""
+    workers: int = 1
+    upstream: str = ""
+    upstream_key: str = ""
+    upstream_every: float = 30.0
+    listen: str = "127.0.0.1"
+    host: tuple[str, ...] = ()
+
+
+def serve(service: Service) -> int:
+    """Serve on ``listen`` until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
+
+    Returns 0, or 1 when the port is taken. Raises ValueError for several workers upon SQLite.
     """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    database = open_database(db, suite)
-    token = token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
-    files = BlobFiles(blobs or Path("zongchuang-blobs" if "://" in db else f"{db}.blobs"))
-    guard = Guard(build_app(database, now_ms, files), token, database.signer, database.server_epoch)
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if service.workers > 1 and not url_of(service.db).startswith("postgresql"):
+        raise ValueError("several workers need PostgreSQL: SQLite knows no turns among processes")
+    if service.upstream:
+        _check_upstream(service)
+    token = service.token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
+    store_at(service.blobs or default_blobs(service.db))
     try:
+        bound = bind(service.listen, service.port)
+    except OSError as error:
+        _say({"refused": "port", "detail": str(error)})
+        return 1
+    with bound:
+        return _serve_on(bound, replace(service, token=token))
+
+
+def _check_upstream(service: Service) -> None:
+    """Raises ValueError when the province cannot be asked or believed."""
+    try:
+        verifier_for(service.upstream_key)
+    except SignatureError as error:
+        raise ValueError("--upstream-key must be the public key of the province (ed25519:…)") from error
+    if not os.environ.get(UPSTREAM_VARIABLE):
+        raise ValueError(f"{UPSTREAM_VARIABLE} must hold the token of the province")
+
+
+def _serve_on(bound: socket.socket, service: Service) -> int:
+    with closing(open_database(service.db)) as database:
+        key = database.signer.key
+        settle_role(database, service.upstream)
+    ready = {"port": bound.getsockname()[1], "token": service.token, "public_key": key}
+
+    def told() -> None:
+        _say(ready)
+        if service.ready_file is not None:
+            _write_private(service.ready_file, json.dumps(ready))
+
+    if service.workers > 1:
+        bound.listen(_BACKLOG)
+        return Workers(service.workers, lambda up: _work(bound, service, up)).run(told)
+    return _work(bound, service, told)
+
+
+def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> int:
+    """One process: everything it knows lies in the database and the store of scans."""
+    database = open_database(service.db)
+    try:
+        files = store_at(service.blobs or default_blobs(service.db))
+        if not service.upstream:
+            _run(_door(build_app(database, now_ms, files), service, database), bound, ready)
+            return 0
+        verifier = verifier_for(service.upstream_key)
+        line = UpstreamLine(service.upstream, os.environ.get(UPSTREAM_VARIABLE, ""), verifier)
+        hall = Hall(database, line, now_ms)
+        relay = RelayThread(Relay(database, files, hall, line, verifier), database, service.upstream_every)
+        relay.start()
         try:
-            bound.bind(("127.0.0.1", port))
-        except OSError as error:
-            _say({"refused": "port", "detail": str(error)})
-            return 1
-        _run(guard, bound, database, token, ready_file)
+            app = build_app(database, now_ms, files, HallSide(hall, relay.wake))
+            _run(_door(app, service, database), bound, ready)
+        finally:
+            relay.stop()
+            line.close()
     finally:
-        bound.close()
         database.close()
     return 0
 
 
-def _run(guard: Guard, bound: socket.socket, database: Database, token: str, ready_file: Path | None) -> None:
-    ready = {"port": bound.getsockname()[1], "token": token, "public_key": database.signer.key}
+def _door(app: ASGIApp, service: Service, database: Database) -> Guard:
+    return Guard(app, service.token, database.signer, database.server_epoch, frozenset(service.host or ()))
+
+
+def default_blobs(db: str) -> str:
+    """The folder of the scans when none was named."""
+    return "zongchuang-blobs" if "://" in db else f"{db}.blobs"
+
+
+def _run(guard: Guard, bound: socket.socket, ready: Callable[[], None]) -> None:
     config = uvicorn.Config(
         guard,
         http="httptools",
@@ -162,10 +318,11 @@ def _run(guard: Guard, bound: socket.socket, database: Database, token: str, rea
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_keep_alive=_KEPT_S,
     )
     before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        _Server(config, ready, ready_file).run(sockets=[bound])
+        _Server(config, ready).run(sockets=[bound])
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
@@ -178,16 +335,13 @@ def _ignore(_number: int, _frame: FrameType | None) -> None:
 class _Server(uvicorn.Server):
     """Says that it is ready once it really listens."""
 
-    def __init__(self, config: uvicorn.Config, ready: dict[str, Any], ready_file: Path | None) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
-        self._ready_file = ready_file
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        _say(self._ready)
-        if self._ready_file is not None:
-            _write_private(self._ready_file, json.dumps(self._ready))
+        self._ready()
 
 
 def _write_private(path: Path, content: str) -> None:

@@ -8,22 +8,22 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, false, func, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from sync.platform import tables
 from sync.platform.case_file import LogPlatform, read_case
-from sync.platform.database import Database, open_database
+from sync.platform.database import Database, open_database, set_counter
 from sync.platform.partners.base import Answer, Ask, Bench, CaseFile, PartnerError
 from sync.platform.partners.house import Partners, Told, answer, reference, tell
-from sync.platform.partners.shelf import SqlShelf, asks, metadata
+from sync.platform.partners.shelf import SqlShelf
 from sync.platform.staff import append_event, civil_date
-from sync.wire.models import Command
+from sync.platform.tables import asks
 
 _log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ NAMES = {
 
 Make = Callable[[Bench], Partners]
 _KEY = "subject-key"
+_READ = "asks-read"
 
 
 class PartnerDesk:
@@ -71,22 +72,19 @@ class PartnerDesk:
         self._database = database
         self._now_ms = now_ms
         self._make = make
-        self._behind = True
-        with database.write() as connection:
-            metadata.create_all(connection)
 
-    def after(self, commands: Sequence[Command]) -> None:
-        """Call when commits were taken (they stay taken): answers at once if one of them asks something.
+    def after(self) -> None:
+        """Call when commits were taken (they stay taken): answers at once if anything was asked and not answered.
 
-        What a crash or a busy database left unanswered is answered with the next commit of anybody.
+        Whether that is so stands in the database alone: what another worker left when it died is answered with the
+        next commit of anybody.
         """
-        if not self._behind and not any('"partner_asked"' in (command.body or "") for command in commands):
-            return
         try:
+            with self._database.read() as connection:
+                if not _unanswered(connection):
+                    return
             self.serve()
-            self._behind = False
         except OperationalError as error:
-            self._behind = True
             _log.warning("questions wait: %s", type(error).__name__)
 
     def serve(self) -> int:
@@ -234,18 +232,37 @@ def _list_asks(connection: Connection, state: str, system: str) -> list[dict[str
     ]
 
 
+def _fresh() -> Any:
+    """Places of questions that were not collected yet; positions have the order of commits, so none comes later."""
+    events, counters = tables.events, tables.counters
+    read = select(counters.c.value).where(counters.c.name == _READ).scalar_subquery()
+    # A program that did not write down how far it had read left the last question that it kept.
+    seen = func.coalesce(read, select(func.max(asks.c.position)).scalar_subquery(), 0)
+    return select(events.c.position).where(
+        events.c.position > seen, events.c.type == "partner_asked", events.c.parked == false()
+    )
+
+
+def _unanswered(connection: Connection) -> bool:
+    """One statement: it is asked after every push."""
+    open_ones = select(asks.c.ask).where(asks.c.state == "open")
+    query = select(or_(open_ones.exists(), _fresh().exists()))
+    return bool(connection.execute(query).scalar())
+
+
 def _collect(connection: Connection) -> None:
     """Take questions that came in since the last time out of the log."""
-    commits, events = tables.commits, tables.events
-    seen = connection.execute(select(func.max(asks.c.position))).scalar() or 0
-    new = select(events.c.position).where(
-        events.c.position > seen, events.c.type == "partner_asked", events.c.parked.is_(False)
-    )
+    commits = tables.commits
+    new = _fresh()
+    last = connection.execute(select(func.max(new.subquery().c.position))).scalar()
+    if last is None:
+        return
     query = select(commits).where(commits.c.position.in_(new)).order_by(commits.c.position)
     for row in connection.execute(query).all():
         for event in json.loads(row.body)["events"]:
             if event["type"] == "partner_asked":
                 _keep(connection, row, event["payload"])
+    set_counter(connection, _READ, last)
 
 
 def _keep(connection: Connection, commit: Any, payload: Mapping[str, Any]) -> None:

@@ -23,7 +23,7 @@ from sync.platform.partners.house import SYSTEMS, Told
 from sync.platform.staff import find_case
 from sync.platform.staff_facts import StaffError
 
-_SEALED_OFF = frozenset({hotline.SYSTEM, "rating"})
+SEALED_OFF = frozenset({hotline.SYSTEM, "rating"})
 """Shelves that ``show`` does not open: complaints have their own door with a viewer, ratings have none."""
 
 
@@ -198,7 +198,7 @@ def fill_sample(db_url: str) -> dict[str, int]:
 
 
 def _show(given: argparse.Namespace) -> Any:
-    if given.system in _SEALED_OFF:
+    if given.system in SEALED_OFF:
         raise PartnerError("sealed-off", "该系统的内容不在此显示。")
     with open_desk(given.db, _now) as desk, desk.partners() as partners:
         return [vars(record) for record in partners.bench.shelf(given.system).all()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, Path, Query, Request, Response
@@ -13,9 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from sync.platform import blocks, durable, feed
-from sync.platform.blob_files import BlobFiles
+from sync.platform.blob_store import BlobStore
 from sync.platform.carry import CarryDesk
 from sync.platform.database import Database
+from sync.platform.hall import Hall
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
@@ -23,6 +25,7 @@ from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_carry import add_carry
 from sync.platform.routes_catalogue import add_catalogue
 from sync.platform.routes_epochs import add_epochs
+from sync.platform.routes_hall import add_hall, relayed_through
 from sync.platform.routes_leases import add_leases
 from sync.platform.routes_reconcile import add_reconcile
 from sync.platform.uploads import Uploads
@@ -57,14 +60,16 @@ _PAGE = 500
 _Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=128)]
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "content": {MEDIA_TYPE: {}}}
-    for status in (400, 401, 403, 409, 410, 413, 422, 503)
+    for status in (400, 401, 403, 404, 405, 409, 410, 413, 422, 500, 503, 507)
 }
 
 
-def build_app(database: Database, now_ms: Callable[[], int], files: BlobFiles) -> FastAPI:
+def build_app(
+    database: Database, now_ms: Callable[[], int], files: BlobStore, hall: HallSide | None = None
+) -> FastAPI:
     """The application without its door (:class:`sync.platform.guard.Guard`).
 
-    ``now_ms`` gives UTC milliseconds; scans go to ``files``.
+    ``now_ms`` gives UTC milliseconds; scans go to ``files``. With ``hall`` it serves a hall under the province.
     """
     app = FastAPI(
         title="Zongchuang reference platform (综窗 参考省平台)",
@@ -73,16 +78,22 @@ def build_app(database: Database, now_ms: Callable[[], int], files: BlobFiles) -
         openapi_url=None,
         responses=_PROBLEMS,
     )
-    ledger, uploads = Ledger(database, now_ms), Uploads(database, files, now_ms)
+    ledger = Ledger(database, now_ms, hall.hall.members) if hall else Ledger(database, now_ms)
+    uploads = Uploads(database, files, now_ms)
     desk = CarryDesk(database, files, ledger, uploads)
-    _add_commands(app, database, ledger, PartnerDesk(database, now_ms))
-    _add_reading(app, database, now_ms, desk)
+    # In a hall questions go up with everything else, and the province answers them.
+    _add_commands(app, database, ledger, hall.wake if hall else PartnerDesk(database, now_ms).after)
+    _add_hello(app, database, now_ms, desk, hall)
+    _add_changes(app, database, hall)
     add_carry(app, desk)
-    _add_blocks(app, database, now_ms)
+    _add_blocks(app, database, now_ms, hall)
+    add_hall(app, database, hall is not None)
     add_blobs(app, uploads)
     add_epochs(app, database, now_ms)
-    add_catalogue(app, database)
-    add_leases(app, database, now_ms)
+    if hall is None:
+        # Both are the province's word: a hall has none of its own.
+        add_catalogue(app, database)
+        add_leases(app, database, now_ms)
     add_reconcile(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
@@ -92,7 +103,15 @@ def build_app(database: Database, now_ms: Callable[[], int], files: BlobFiles) -
     return app
 
 
-def _add_commands(app: FastAPI, database: Database, ledger: Ledger, partners: PartnerDesk) -> None:
+@dataclass(frozen=True)
+class HallSide:
+    """What makes the application a hall's: the hall, and a call that has what came in go up."""
+
+    hall: Hall
+    wake: Callable[[], None]
+
+
+def _add_commands(app: FastAPI, database: Database, ledger: Ledger, taken: Callable[[], None]) -> None:
     @app.post("/v1/commands", response_model=CommandAnswer)
     def push(batch: CommandBatch) -> Response:
         """Take commits with contiguous seq; each is applied, known already, or parked with a reason."""
@@ -100,7 +119,7 @@ def _add_commands(app: FastAPI, database: Database, ledger: Ledger, partners: Pa
         if [command.seq for command in batch.commits] != list(range(first, first + len(batch.commits))):
             raise ProblemError(MALFORMED, "seq is not contiguous")
         through, results = ledger.submit(Sender(batch.device, batch.epoch), batch.commits)
-        partners.after(batch.commits)
+        taken()
         return _json(CommandAnswer(accepted_through=through, results=results))
 
     @app.get("/v1/commands/{device}/{epoch}", response_model=CommandAnswer)
@@ -118,15 +137,21 @@ def _add_commands(app: FastAPI, database: Database, ledger: Ledger, partners: Pa
         return _json(CommandAnswer(accepted_through=through, results=results))
 
 
-def _add_reading(app: FastAPI, database: Database, now_ms: Callable[[], int], desk: CarryDesk) -> None:
+def _add_hello(
+    app: FastAPI, database: Database, now_ms: Callable[[], int], desk: CarryDesk, hall: HallSide | None
+) -> None:
     carry_key = desk.public_key()
 
     @app.get("/v1/hello", response_model=HelloAnswer)
     def hello(device: Annotated[Device, Query()], epoch: Annotated[Epoch, Query()]) -> Response:
         """Who answers, how far the device has come here, what time it is, how much one request may carry."""
+        sender = Sender(device, epoch)
+        if hall is not None:
+            hall.hall.meet(device)
         with database.read() as connection:
-            through = head_of(connection, Sender(device, epoch)).seq
-            covered = durable.durable_through(connection, Sender(device, epoch))
+            through = head_of(connection, sender).seq
+            covered = durable.durable_through(connection, sender)
+            above = relayed_through(connection, sender) if hall is not None else None
         return _json(
             HelloAnswer(
                 server_epoch=database.server_epoch,
@@ -135,9 +160,12 @@ def _add_reading(app: FastAPI, database: Database, now_ms: Callable[[], int], de
                 public_key=database.signer.key,
                 durable_through=covered,
                 carry_key=carry_key,
+                relayed_through=above,
             )
         )
 
+
+def _add_changes(app: FastAPI, database: Database, hall: HallSide | None) -> None:
     @app.get("/v1/changes", response_model=ChangesPage)
     def changes(
         device: Annotated[Device, Query()],
@@ -145,17 +173,22 @@ def _add_reading(app: FastAPI, database: Database, now_ms: Callable[[], int], de
         limit: Annotated[int, Query(ge=1, le=_PAGE)] = 100,
     ) -> Response:
         """Commits of others about the device's cases, behind the cursor."""
+        if hall is not None:
+            hall.hall.meet(device)
         with database.read() as connection:
             return _json(feed.page(connection, database.server_epoch, device, cursor, limit))
 
 
-def _add_blocks(app: FastAPI, database: Database, now_ms: Callable[[], int]) -> None:
+def _add_blocks(app: FastAPI, database: Database, now_ms: Callable[[], int], hall: HallSide | None) -> None:
     @app.post("/v1/number-blocks", response_model=BlockAnswer)
     def reserve(request: BlockRequest, key: _Key) -> Response:
         """Reserve a block of numbers; the same key gives the same block."""
+        if hall is not None:
+            block = hall.hall.reserve(request, key)
+            hall.wake()
+            return _json(block)
         with database.write() as connection:
-            block = blocks.reserve(connection, request, key, now_ms())
-        return _json(block)
+            return _json(blocks.reserve(connection, request, key, now_ms()))
 
 
 def _json(model: BaseModel) -> Response:

@@ -15,8 +15,9 @@ from sync.platform.staff_acts import FAULTS, Act, acts
 from sync.platform.staff_facts import StaffError
 from sync.platform.staff_online import arrive
 
-_MANY = frozenset({"fault", "excluded", "tolerated", "committed", "branch_due", "results"})
-_YES = frozenset({"refused"})
+MANY = frozenset({"fault", "excluded", "tolerated", "committed", "branch_due", "results"})
+YES = frozenset({"refused"})
+"""Options that are given several times, and those that are only said."""
 _ALWAYS = ("authority", "operator_name", "operator_number", "at_ms")
 _WRONG_CALL = frozenset({"incomplete", "not-for-this", "usage", "unknown-action"})
 _LEFT_OUT = frozenset({"command", "db", "json", "case", "action", "window", "intake", "rule_set"})
@@ -76,9 +77,9 @@ def add_decide(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=tuple(acts()), metavar="ACTION", help="one of the above")
     for name, words in OPTIONS.items():
         flag = _flag(name)
-        if name in _YES:
+        if name in YES:
             command.add_argument(flag, action="store_true", default=None, help=words)
-        elif name in _MANY:
+        elif name in MANY:
             command.add_argument(flag, nargs="+", action="extend", help=words)
         else:
             command.add_argument(flag, help=words)

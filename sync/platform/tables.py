@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     false,
 )
 
@@ -65,8 +66,10 @@ commits = Table(
     Column("reason", Text, nullable=False),
     Column("received_ms", BigInteger, nullable=False),
     Column("receipt", Text, nullable=False),
+    Column("imported", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("device", "epoch", "seq"),
 )
+"""The log. ``imported``: heard from the platform above (a hall's server); of such devices it need not have all."""
 Index("commits_case", commits.c.case_id)
 Index(
     "commits_id",
@@ -88,6 +91,8 @@ events = Table(
     Column("schema", Integer, nullable=False),
     Column("parked", Boolean, nullable=False),
 )
+_asked = and_(events.c.type == "partner_asked", events.c.parked == false())
+Index("events_asked", events.c.position, sqlite_where=_asked, postgresql_where=_asked)
 
 cases = Table(
     "cases",
@@ -260,3 +265,95 @@ catalogue_bodies = Table(
     Column("body", Text, nullable=False),
 )
 """Texts of catalogue rows, each once."""
+records = Table(
+    "partner_records",
+    metadata,
+    Column("system", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What the counterparts of the partners keep."""
+
+asks = Table(
+    "partner_asks",
+    metadata,
+    Column("ask", _Uuid, primary_key=True),
+    Column("case_id", _Uuid, nullable=False),
+    Column("position", _Position, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("operator", Text, nullable=False),
+    Column("system", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+)
+"""Questions that came in: ``state`` is open, waiting (for people), answered or failed."""
+Index("partner_asks_open", asks.c.state, asks.c.position)
+
+members = Table(
+    "members",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("joined_ms", BigInteger, nullable=False),
+)
+"""The windows of a hall, on the hall's own server: each hears of every case of the hall."""
+
+relayed = Table(
+    "relayed",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("trouble", Text, nullable=False),
+)
+"""How far the platform above has acknowledged each device; ``trouble`` is why it goes no further, or empty."""
+
+relay_receipts = Table(
+    "relay_receipts",
+    metadata,
+    Column("position", _Position, ForeignKey("commits.position"), primary_key=True, autoincrement=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("receipt", Text, nullable=False),
+)
+"""The word of the platform above for a commit that was forwarded."""
+
+relay_cursors = Table(
+    "relay_cursors",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("cursor", Text, nullable=False),
+)
+"""How far the changes for each device were heard from the platform above; moved with what they brought."""
+
+relayed_blobs = Table("relayed_blobs", metadata, Column("digest", Text, primary_key=True))
+"""Scans that the platform above has whole."""
+
+spares = Table(
+    "spare_blocks",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("series", Text, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+)
+"""A block per device and series that the platform above reserved in advance (``id`` empty: still asked for)."""
+
+staff_users = Table(
+    "staff_users",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until_ms", BigInteger, nullable=False),
+)
+"""Who may use the staff page: 工号, name, Argon2id verifier, wrong passwords since the last right one."""

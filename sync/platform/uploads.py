@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.platform import durable, tables
-from sync.platform.blob_files import BlobFiles
+from sync.platform.blob_store import BlobStore
 from sync.platform.database import Database
 from sync.wire.models import UploadRequest, UploadState
 from sync.wire.problems import DIGEST_MISMATCH, MALFORMED, OFFSET_MISMATCH, UPLOAD_GONE, ProblemError
@@ -25,7 +26,7 @@ class Uploads:
     The content goes to its file before the database says how far it is: an offset that was told is on disk.
     """
 
-    def __init__(self, database: Database, files: BlobFiles, now_ms: Callable[[], int]) -> None:
+    def __init__(self, database: Database, files: BlobStore, now_ms: Callable[[], int]) -> None:
         self._database = database
         self._files = files
         self._now_ms = now_ms
@@ -50,7 +51,7 @@ class Uploads:
         Raises ProblemError when another size was announced for this digest.
         """
         digest, size = request.digest, request.size
-        with self._lock(digest):
+        with self._turn(digest):
             with self._database.write() as connection:
                 _belongs(connection, request.case, digest, request.device)
                 known = self._row(connection, digest)
@@ -78,7 +79,7 @@ class Uploads:
         The last piece makes it whole; when the whole does not fit its digest, all of it is thrown away.
         """
         row = self._writer(upload)
-        with self._lock(row.digest):
+        with self._turn(row.digest):
             row = self._writer(upload)
             at = min(row.offset, self._files.arrived(row.digest))
             if offset != at:
@@ -128,8 +129,11 @@ class Uploads:
             raise ProblemError(UPLOAD_GONE)
         return row
 
-    def _lock(self, digest: str) -> threading.Lock:
-        return self._locks[int(digest[:4], 16) % _LOCKS]
+    @contextmanager
+    def _turn(self, digest: str) -> Iterator[None]:
+        """One writer of a scan at a time, in this process and in all that work on the same database."""
+        with self._locks[int(digest[:4], 16) % _LOCKS], self._database.turns.of(int(digest[:15], 16)):
+            yield
 
 
 def row_size(connection: Connection, digest: str) -> Any:

@@ -144,6 +144,19 @@ class HelloAnswer(Model):
     """Highest own ``seq`` that a verified backup of the platform covers."""
     carry_key: str = ""
     """Public key (``x25519:base64``) for files that are carried here on a stick."""
+    relayed_through: int | None = None
+    """On a hall's own server: how far the province has the device's commits. Null: this is the province."""
+
+
+class RelayAnswer(Model):
+    """On a hall's own server: what the province said to commits of a device, with its own receipts.
+
+    ``relayed_through``: the highest ``seq`` the province has; ``trouble``: why it goes no further, a code, or empty.
+    """
+
+    relayed_through: int
+    trouble: str
+    results: list[CommandResult]
 
 
 class Change(Model):

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.bench import (
+    bench_batch,
     bench_import,
     bench_line,
     bench_lists,
+    bench_load,
     bench_printing,
     bench_push,
     bench_save,
@@ -24,8 +26,10 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "search": bench_search.run,
     "save": bench_save.measure,
     "render": bench_printing.run,
+    "batch": bench_batch.run,
     "lists": bench_lists.measure,
     "push": bench_push.measure,
+    "load": bench_load.measure,
     "import": bench_import.measure,
     "line": bench_line.measure,
 }

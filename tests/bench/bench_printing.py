@@ -11,13 +11,18 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from printing.documents import Receipt
+
+if TYPE_CHECKING:
+    from printing.fonts import Fonts
+    from printing.page import Page
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 60
@@ -45,25 +50,30 @@ def _numbered(paper: Receipt, serial: int) -> Receipt:
 
 
 def _bare() -> Callable[[], bytes]:
-    """A drawing function that uses nothing of ours but the finished page."""
+    """A drawing function that uses nothing of ours but the finished page of a receipt."""
+    from printing.fonts import Fonts
+    from printing.layout import layout
+
+    fonts = _fonts()
+    assert isinstance(fonts, Fonts)
+    return bare_drawing(layout(Receipt.sample(), fonts), fonts)
+
+
+def bare_drawing(pages: Sequence[Page], fonts: Fonts) -> Callable[[], bytes]:
+    """Draws finished pages with reportlab's own calls and fonts, and nothing of ours."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
 
-    from printing.fonts import Face, Fonts
-    from printing.layout import layout
+    from printing.fonts import Face
     from printing.page import MM_PER_POINT, Circle, Line, Modules, Rect, Text
 
-    fonts = _fonts()
-    assert isinstance(fonts, Fonts)
-    (page,) = layout(Receipt.sample(), fonts)
     for face in (Face.SANS, Face.SANS_BOLD, Face.SERIF, Face.SERIF_BOLD):
         pdfmetrics.registerFont(TTFont(face.value, str(getattr(fonts, face.value))))
-    unit, height = 1 / MM_PER_POINT, page.height
+    unit = 1 / MM_PER_POINT
 
-    def draw() -> bytes:
-        buffer = BytesIO()
-        canvas = Canvas(buffer, pagesize=(page.width * unit, height * unit), invariant=1)
+    def draw_page(canvas: Canvas, page: Page) -> None:
+        height = page.height
         for op in page.ops:
             match op:
                 case Text():
@@ -92,6 +102,12 @@ def _bare() -> Callable[[], bytes]:
                             fill=1,
                         )
         canvas.showPage()
+
+    def draw() -> bytes:
+        buffer = BytesIO()
+        canvas = Canvas(buffer, pagesize=(pages[0].width * unit, pages[0].height * unit), invariant=1)
+        for page in pages:
+            draw_page(canvas, page)
         canvas.save()
         return buffer.getvalue()
 

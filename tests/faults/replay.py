@@ -1,14 +1,16 @@
 """Power loss, replayed: what a program wrote is recorded by strace, and every disk it could have left is made.
 
 The disk keeps what was synced. Of what was written after the last sync of a file it may keep nothing, all, some, or a
-part of a write (in sectors of 512 bytes). ``unlink`` counts as durable at once; what is written through ``mmap`` (the
-index of the write-ahead log, rebuilt at every opening) is not seen.
+part of a write (in sectors of 512 bytes). The name of a new or a moved file is kept once its folder was synced; before
+that the disk may have it or not. ``unlink`` counts as durable at once; what is written through ``mmap`` (the index of
+the write-ahead log, rebuilt at every opening) is not seen.
 """
 
 from __future__ import annotations
 
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,20 +18,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SECTOR = 512
-CALLS = "pwrite64,write,fsync,fdatasync,ftruncate,unlink"
-_LINE = re.compile(r"^(\w+)\((.*)\)\s+= (\d+)$")
+NEXT = -1
+"""Offset of a plain ``write``: behind the one before, from the start of a file that was just opened."""
+CALLS = "pwrite64,write,fsync,fdatasync,ftruncate,unlink,rename,openat"
+_PATHS = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
+_LINE = re.compile(r"^(\w+)\((.*)\)\s+= (\d+)(?:<[^>]*>)?$")
 _OF_FILE = re.compile(r"^\d+<([^>]*)>(?:, )?(.*)$")
 _DATA = re.compile(r'^"((?:\\x[0-9a-f]{2})*)", (\d+)(?:, (\d+))?$')
 
 
 @dataclass(frozen=True)
 class Step:
-    """``kind``: write, cut (to ``offset``), sync, gone, or told (``data`` went to the standard output)."""
+    """``kind``: write, cut (to ``offset``), sync, gone, born, moved (to ``target``), or told (``data`` went to the
+    standard output). ``file`` is the path below the recorded folder, "." the folder itself.
+    """
 
     kind: str
     file: str = ""
     offset: int = 0
     data: bytes = b""
+    target: str = ""
 
 
 def record(command: Sequence[str], log: Path, folder: Path) -> list[Step]:
@@ -71,25 +79,41 @@ def _steps(log: Path, folder: Path) -> Iterator[Step]:
 
 
 def _step(call: str, arguments: str, result: int, folder: str) -> Iterator[Step]:
-    if call == "unlink":
-        path = _plain(arguments.strip('"')).decode()
-        if path.startswith(folder):
-            yield Step("gone", Path(path).name)
+    if call in ("unlink", "rename", "openat"):
+        yield from _name_step(call, arguments, folder)
         return
     found = _OF_FILE.match(arguments)
     if not found:
         return
     path, rest = _plain(found[1]).decode(), found[2]
-    ours = path.startswith(folder)
+    ours, path = path.startswith(folder), _below(path, folder)
     data = _DATA.match(rest)
     if call == "write" and arguments.startswith("1<") and data:
         yield Step("told", data=_plain(data[1]))
     elif call == "pwrite64" and ours and data:
-        yield Step("write", Path(path).name, int(data[3]), _plain(data[1])[:result])
+        yield Step("write", path, int(data[3]), _plain(data[1])[:result])
+    elif call == "write" and ours and data:
+        yield Step("write", path, NEXT, _plain(data[1])[:result])
     elif call == "ftruncate" and ours:
-        yield Step("cut", Path(path).name, int(rest))
+        yield Step("cut", path, int(rest))
     elif call in ("fsync", "fdatasync") and ours:
-        yield Step("sync", Path(path).name)
+        yield Step("sync", path)
+
+
+def _name_step(call: str, arguments: str, folder: str) -> Iterator[Step]:
+    """Steps on names: a file made, moved or removed."""
+    paths = [_plain(each).decode(errors="replace") for each in _PATHS.findall(arguments)]
+    paths = [_below(each, folder) for each in paths if each.startswith(folder)]
+    if call == "openat" and paths and "O_CREAT" in arguments:
+        yield Step("born", paths[0])
+    elif call == "unlink" and paths:
+        yield Step("gone", paths[0])
+    elif call == "rename" and len(paths) == 2:
+        yield Step("moved", paths[0], target=paths[1])
+
+
+def _below(path: str, folder: str) -> str:
+    return path[len(folder) :].strip("/") or "."
 
 
 def _plain(escaped: str) -> bytes:
@@ -100,21 +124,58 @@ def _plain(escaped: str) -> bytes:
 
 @dataclass
 class Disk:
-    """The files as the platter has them, and what is still on its way there."""
+    """The files as the platter has them, and what is still on its way there.
+
+    ``durable`` are contents by name as the program sees them; ``unsettled`` are names that a power cut may take back:
+    the present name → the name before ("" for a new file).
+    """
 
     durable: dict[str, bytearray]
     waiting: dict[str, list[Step]] = field(default_factory=dict)
+    unsettled: dict[str, str] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    strict_names: bool = False
+    """Whether names are modelled too; the write-ahead log alone does not need it."""
 
     def take(self, step: Step) -> None:
         """One more step of the program."""
+        if step.kind == "write" and step.offset == NEXT:
+            at = self.places.get(step.file, 0)
+            step = Step("write", step.file, at, step.data)
+            self.places[step.file] = at + len(step.data)
         if step.kind in ("write", "cut"):
             self.waiting.setdefault(step.file, []).append(step)
         elif step.kind == "sync":
             for each in self.waiting.pop(step.file, []):
                 _apply(self.durable, each)
+            self._settle(step.file)
         elif step.kind == "gone":
-            self.waiting.pop(step.file, None)
-            self.durable.pop(step.file, None)
+            for known in (self.waiting, self.durable, self.unsettled):
+                known.pop(step.file, None)
+        elif step.kind == "born":
+            self._born(step.file)
+        elif step.kind == "moved":
+            self._move(step.file, step.target)
+
+    def _born(self, name: str) -> None:
+        self.places[name] = 0
+        if name not in self.durable and name not in self.waiting:
+            self.durable[name] = bytearray()
+            self.unsettled[name] = ""
+
+    def _move(self, old: str, new: str) -> None:
+        if old in self.durable:
+            self.durable[new] = self.durable.pop(old)
+        if old in self.waiting:
+            self.waiting[new] = [
+                Step(each.kind, new, each.offset, each.data) for each in self.waiting.pop(old)
+            ]
+        self.unsettled[new] = self.unsettled.pop(old, old)
+
+    def _settle(self, folder: str) -> None:
+        """A folder was synced: the names in it are kept."""
+        for name in [each for each in self.unsettled if (str(Path(each).parent) or ".") == folder]:
+            del self.unsettled[name]
 
     def after_power_loss(self, way: str, chance: random.Random) -> dict[str, bytearray]:
         """The files found afterwards; ``way`` is none, all, some or torn."""
@@ -123,7 +184,47 @@ class Disk:
             for step in steps:
                 if way == "all" or (way in ("some", "torn") and chance.random() < 0.5):
                     _apply(left, _torn(step, chance) if way == "torn" else step)
+        if self.strict_names and way != "all":
+            for name, before in self.unsettled.items():
+                if name in left and (way == "none" or chance.random() < 0.5):
+                    content = left.pop(name)
+                    if before:
+                        left[before] = content
         return left
+
+
+WAYS = ("none", "all", "some", "torn")
+
+
+def disks(
+    disk: Disk, steps: Sequence[Step], states: int, seed: int
+) -> Iterator[tuple[str, set[str], dict[str, bytearray]]]:
+    """About ``states`` disks that a power cut could leave, spread over the steps: the way, what had been told by then,
+    and the files.
+    """
+    chance, told, made = random.Random(seed), set[str](), 0
+    moments = [step for step in steps if step.kind != "cut"]
+    per_moment, owed = states / len(moments), 0.0
+    for step in steps:
+        disk.take(step)
+        if step.kind == "told":
+            told.update(step.data.decode().split())
+        if step.kind != "cut":
+            owed += per_moment
+        while owed >= 1:
+            owed -= 1
+            way = WAYS[made % len(WAYS)]
+            made += 1
+            yield way, told, disk.after_power_loss(way, chance)
+
+
+def lay_out(files: dict[str, bytearray], place: Path) -> None:
+    """Put the files where a program can open them, instead of those of the state before."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    for name, content in files.items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(content)
 
 
 def _torn(step: Step, chance: random.Random) -> Step:

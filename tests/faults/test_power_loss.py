@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import sys
 from collections import Counter
@@ -15,7 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.storage.keys import Purpose
 from tests.faults import replay
-from tests.faults.replay import Disk, Step
+from tests.faults.replay import Disk, Step, disks, lay_out
 from tests.faults.report import ROOT, report, share
 from tests.faults.test_kills import template
 from ui.bootstrap import Settings, open_workplace
@@ -23,7 +22,6 @@ from ui.bootstrap import Settings, open_workplace
 __all__ = ["template"]
 STATES = share(4000, 40_000)
 CONTROL_STATES = share(500, 8_000)
-WAYS = ("none", "all", "some", "torn")
 
 
 @pytest.fixture(scope="module")
@@ -55,31 +53,14 @@ def judged(
     before: dict[str, bytearray], steps: list[Step], states: int, key: str, place: Path
 ) -> Counter[str]:
     """Make ``states`` disks, open each as the program would, and count: lost, corrupt, half, sound."""
-    chance = random.Random(1899)
-    disk, told = Disk(before), set[str]()
     counted: Counter[str] = Counter()
-    moments = [n for n, step in enumerate(steps) if step.kind in ("write", "sync", "told", "gone")]
-    per_moment = states / len(moments)
-    owed = 0.0
-    for step in steps:
-        disk.take(step)
-        if step.kind == "told":
-            told.update(step.data.decode().split())
-        owed += per_moment
-        while owed >= 1:
-            owed -= 1
-            way = WAYS[counted["states"] % len(WAYS)]
-            counted["states"] += 1
-            counted[way] += 1
-            counted[_found(disk.after_power_loss(way, chance), told, key, place)] += 1
+    for way, told, files in disks(Disk(before), steps, states, 1899):
+        counted.update(("states", way, _found(files, told, key, place)))
     return counted
 
 
 def _found(files: dict[str, bytearray], told: set[str], key: str, place: Path) -> str:
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    for name, content in files.items():
-        (place / name).write_bytes(content)
+    lay_out(files, place)
     connection = sqlcipher.connect(str(place / "zc.db"))
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")

@@ -27,7 +27,7 @@ from printing.queue import Happening, PrintWorker, TakesOne, job_title
 from tests.conformance.printer_port import eventually
 from tests.faults.report import ROOT, report, share
 
-RUNS = share(144, 2000)
+RUNS = share(180, 2000)
 PAPERS = 4
 FONT = ROOT / "resources" / "fonts" / "NotoSansSC-Regular.ttf"
 KILLS = (
@@ -38,6 +38,8 @@ KILLS = (
     "before-out",
     "after-out",
     "before-unsure",
+    "before-failed",
+    "after-failed",
     "none",
 )
 FAULTS = ("none", "paper", "cover", "stopped", "gone", "line")
@@ -275,7 +277,7 @@ def _run(seed: int, kind: type[PrintWorker], home: Path) -> tuple[list[str], tup
     chance = random.Random(seed)
     names = list(ROOMS)
     name = names[seed % len(names)]
-    kill, fault = KILLS[seed // 3 % len(KILLS)], FAULTS[seed // 24 % len(FAULTS)]
+    kill, fault = KILLS[seed // 3 % len(KILLS)], FAULTS[seed // (3 * len(KILLS)) % len(FAULTS)]
     with ROOMS[name](home) as room:
         disk, deaths = play(name, room, kill, fault, chance.randrange(4), kind)
         return mismatches(disk, room), (name, kill, fault), deaths
@@ -330,7 +332,7 @@ class Believes(PrintWorker):
 
 
 def _caught(kind: type[PrintWorker], tmp_path: Path) -> bool:
-    for seed in range(144):
+    for seed in range(180):
         home = tmp_path / f"{kind.__name__}-{seed}"
         home.mkdir()
         try:

@@ -321,5 +321,5 @@ def test_forty_materials_make_a_long_roll(fonts: Fonts, words: Callable[[bytes],
 
 def test_specimens_are_written_for_the_hall(fonts: Fonts, tmp_path: Path) -> None:
     paths = write_samples(tmp_path / "new", fonts)
-    assert len(paths) == len(sample_pdfs(fonts)) == len(EVERY) + 3 + len(fuller_papers())
+    assert len(paths) == len(sample_pdfs(fonts)) == len(EVERY) + 5 + len(fuller_papers())
     assert all(path.read_bytes().startswith(b"%PDF") for path in paths)

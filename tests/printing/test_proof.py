@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from printing.documents import Acceptance, Certificate, Paper, Receipt
 from printing.fonts import Fonts
 from printing.layout import layout
 from printing.layouts.roll import receipt_roll
-from printing.printers.escpos.paper import Paper as Thermal80
+from printing.layouts.roll58 import receipt_slip
+from printing.page import Page
+from printing.printers.escpos.paper import Paper as ThermalPaper
 from printing.printers.escpos.render import Thermal, receipt_bytes
 from printing.proof import PaperKey, check_code, code_of, digest_of, read_code, render_sealed, sealed
 from tests.printing.conftest import HERE
@@ -77,16 +80,23 @@ def test_signed_code_is_read_from_a_bad_copy(
     assert (claim.kind, claim.printing) == (kind.KIND.upper(), 1)
 
 
-def test_signed_code_is_read_from_thermal_paper(fonts: Fonts) -> None:
+@pytest.mark.parametrize(("layout_of", "thermal"), [(receipt_roll, Thermal()), (receipt_slip, Thermal(384))])
+def test_signed_code_is_read_from_thermal_paper(
+    fonts: Fonts, layout_of: Callable[[Receipt, Fonts, bool], list[Page]], thermal: Thermal
+) -> None:
+    """80 and 58 mm: as it lies, turned by 7°, and copied by a fax."""
     sample = Receipt.sample()
-    pages = receipt_roll(sample, fonts, False)
+    pages = layout_of(sample, fonts, False)
     pages = sealed(pages, sample.envelope.number, code_of(sample, pages, KEY))
-    paper = Thermal80(HERE / "NotoSansSC-Regular.ttf")
-    paper.take(receipt_bytes(pages, fonts, Thermal()))
-    (code,) = codes(paper.receipts[0])
+    paper = ThermalPaper(HERE / "NotoSansSC-Regular.ttf", width=thermal.width)
+    paper.take(receipt_bytes(pages, fonts, thermal))
+    picture = paper.receipts[0]
+    (code,) = codes(picture)
     assert check_code(code, [KEY.public]).code == "LN26D07000122"
-    turned = paper.receipts[0].rotate(7, expand=True, fillcolor=255)
-    assert codes(turned) == [code]
+    assert codes(picture.rotate(7, expand=True, fillcolor=255)) == [code]
+    # The paper has 203 dots an inch; a fax takes 204 × 196 of whatever lies on its glass.
+    scanned = picture.resize((round(picture.width * 300 / 203), round(picture.height * 300 / 203)))
+    assert codes(faxed(scanned)) == [code]
 
 
 def test_one_changed_word_changes_the_digest(fonts: Fonts) -> None:

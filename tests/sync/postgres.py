@@ -49,6 +49,17 @@ def server() -> Iterator[str]:
             _run(user, *control, "-m", "immediate", "stop")
 
 
+def database_of(url: str, name: str) -> str:
+    """A new, empty database on the same server."""
+    from sqlalchemy import create_engine
+
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    engine.dispose()
+    return url.rsplit("/", 1)[0] + f"/{name}"
+
+
 def _run(user: str, *command: str) -> None:
     as_user = user if os.geteuid() == 0 else None
     done = subprocess.run(

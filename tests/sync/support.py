@@ -206,27 +206,30 @@ class _Timer:
 class Province:
     """A platform in a process of its own."""
 
-    db: Path
+    db: Path | str
     process: subprocess.Popen[str]
     port: int
     token: str
     key: str
+    more: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     @classmethod
-    def start(cls, db: Path, port: int = 0, token: str = "test-token") -> Province:
+    def start(
+        cls, db: Path | str, port: int = 0, token: str = "test-token", more: tuple[str, ...] = ()
+    ) -> Province:
         command = [sys.executable, "-m", "sync.platform", "serve", "--db", str(db), "--port", str(port)]
         process = subprocess.Popen(
-            [*command, "--token", token], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ}
+            [*command, "--token", token, *more], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ}
         )
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, "the platform did not start"
         ready = json.loads(line)
-        return cls(db, process, ready["port"], ready["token"], ready["public_key"])
+        return cls(db, process, ready["port"], ready["token"], ready["public_key"], more)
 
     def platform(self, window: Window, url: str = "", patience: Patience = QUICK) -> HttpPlatform:
         return HttpPlatform(url or self.url, window.device, window.epoch, self.token, self.key, patience)
@@ -243,7 +246,7 @@ class Province:
 
     def again(self) -> Province:
         """The same database and port, a new process."""
-        return Province.start(self.db, self.port, self.token)
+        return Province.start(self.db, self.port, self.token, self.more)
 
     def copy(self, target: Path) -> None:
         """A backup of the stopped database."""

@@ -69,9 +69,11 @@ def workplace(given: argparse.Namespace, *, exclusive: bool = False) -> Iterator
         opened.close()
 
 
-def verbs(parser: argparse.ArgumentParser, made: Mapping[str, Handler]) -> dict[str, argparse.ArgumentParser]:
-    """Sub-verbs of a command, each with its handler and ``--json``."""
-    choices = parser.add_subparsers(dest="verb", required=True)
+def verbs(
+    parser: argparse.ArgumentParser, made: Mapping[str, Handler], *, required: bool = True
+) -> dict[str, argparse.ArgumentParser]:
+    """Sub-verbs of a command, each with its handler and ``--json``; without one the command's own handler runs."""
+    choices = parser.add_subparsers(dest="verb", required=required)
     found = {}
     for name, handler in made.items():
         verb = choices.add_parser(name)

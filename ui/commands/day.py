@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.clocks import CLOCK_NAMES
-from app.domain.conduct import KIND_WORDS, conduct
+from app.domain.conduct import KIND_WORDS
 from app.domain.people import mask_name
 from app.domain.reconcile import Tally, differing, tally
 from app.domain.transitions import STATE_NAMES
@@ -22,6 +22,7 @@ from app.usecases.day import Check, DueSheet, Handover
 from app.usecases.pad import PAD, RESERVE, settle_sheet, use_the_pad
 from ui.bootstrap import Workplace
 from ui.commands.common import say, verbs, workplace
+from ui.counts import count
 from ui.day import Day, Looked
 
 
@@ -35,6 +36,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         "pad": _pad,
         "records": _records,
         "conduct": _conduct,
+        "figures": _figures,
         "visits": _visits,
         "reconcile": _reconcile,
     }
@@ -58,8 +60,9 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["due"].add_argument("--moved", action="store_true", help="新放假安排改变的日期")
     made["reconcile"].add_argument("--out", type=Path, help="对账文件")
     made["reconcile"].add_argument("--with", dest="other", type=Path, help="另一方的对账文件")
-    made["conduct"].add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="起")
-    made["conduct"].add_argument("--to", dest="last", type=date.fromisoformat, required=True, help="止")
+    for verb in ("conduct", "figures"):
+        made[verb].add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="起")
+        made[verb].add_argument("--to", dest="last", type=date.fromisoformat, required=True, help="止")
     made["pad"].add_argument("--sheets", type=int, default=0, help="印几页登记本")
     made["pad"].add_argument("--again", action="store_true", help="把没有用的页再印一遍")
     made["pad"].add_argument("--void", default="", metavar="编号", help="作废一页")
@@ -259,8 +262,7 @@ def _records(given: argparse.Namespace) -> int:
 def _conduct(given: argparse.Namespace) -> int:
     """The eleven counters of S0 art 26; nobody is named, and a rehearsal counts for nothing."""
     with workplace(given) as at:
-        found = conduct(SqlHistories(at.database).every(), given.first, given.last)
-        at.stores.audit.record(at.office.desk.session.operator.id, "conduct", f"{given.first}/{given.last}")
+        found = count(at, given.first, given.last).conduct
     rows = [
         {
             "kind": int(kind),
@@ -283,6 +285,29 @@ def _conduct(given: argparse.Namespace) -> int:
     }
     lines = [f"（{row['kind']}）{row['name']}  {row['count']}" for row in rows]
     lines.append(f"共{found.cases}件；演练{found.left_out}件不计入。计数是线索，不是认定。")
+    say(given, data, "\n".join(lines))
+    return 0
+
+
+def _figures(given: argparse.Namespace) -> int:
+    """Counts of a span of days; the page 统计 shows the same."""
+    with workplace(given) as at:
+        found = count(at, given.first, given.last).figures
+    data = {
+        "from": found.first.isoformat(),
+        "to": found.last.isoformat(),
+        "received": {day.isoformat(): n for day, n in found.received.items()},
+        "finished": {day.isoformat(): n for day, n in found.finished.items()},
+        "items": dict(found.items),
+        "minutes": found.minutes,
+        "overdue": {CLOCK_NAMES[kind]: n for kind, n in found.overdue.items()},
+        "running": found.running,
+        "left_out": found.left_out,
+    }
+    lines = [f"收件{sum(found.received.values())}件，办结{sum(found.finished.values())}件，在办{found.running}件"]
+    lines += [f"{name}  {n}件" for name, n in found.items.items()]
+    lines += [f"超期：{CLOCK_NAMES[kind]}  {n}件" for kind, n in found.overdue.items()]
+    lines.append(f"演练{found.left_out}件不计入")
     say(given, data, "\n".join(lines))
     return 0
 

@@ -22,6 +22,7 @@ from printing.profiles import Position, Profile, Profiles
 from printing.queue import STATE_WORDS
 from ui.bootstrap import Workplace, paper_fonts
 from ui.commands.common import say, verbs, workplace
+from ui.commands.stock import add_stock
 
 JOB_WORDS: dict[JobState, str] = {
     JobState.ALLOCATED: "等待打印",
@@ -38,7 +39,9 @@ PATIENCE = 20.0
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``print``."""
-    made = verbs(parser, {"queue": _queue, "test-page": _test_page, "calibrate": _calibrate, "stock": _stock})
+    made = verbs(parser, {"queue": _queue, "test-page": _test_page, "calibrate": _calibrate, "stock": _queue})
+    made["queue"].add_argument("--stop", action="store_true", help="停止还没有送打印机的")
+    made["queue"].add_argument("--go-on", dest="go_on", action="store_true", help="停下的继续打印")
     _printers(made["test-page"])
     made["test-page"].add_argument("--width", type=int, choices=(58, 80), default=80, help="小票纸宽（毫米）")
     calibrate = made["calibrate"]
@@ -56,8 +59,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         help="左上十字到左边、上边，右上十字到上边，两条线的长度（毫米）",
     )
     calibrate.add_argument("--residual", type=float, help="复核页上偏得最多的十字差多少毫米")
-    made["stock"].add_argument("--receive", nargs="*", default=[], metavar="印制号")
-    made["stock"].add_argument("--kind", default="")
+    add_stock(made["stock"])
 
 
 def _printers(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +78,8 @@ def _printer(given: argparse.Namespace) -> Printer:
 
 
 def _queue(given: argparse.Namespace) -> int:
-    with workplace(given) as at:
+    with workplace(given, exclusive=given.stop or given.go_on) as at:
+        moved = at.office.stop_printing() if given.stop else at.office.go_on_printing() if given.go_on else 0
         found = at.stores.jobs.jobs()
         printer = at.printer()
         state = printer.state()
@@ -90,8 +93,12 @@ def _queue(given: argparse.Namespace) -> int:
             "remarks": remarks,
         },
         "jobs": rows,
+        "moved": moved,
+        "progress": {each.value: sum(job.state is each for job in found) for each in JobState},
     }
     head = "，".join([f"{printer.name}：{STATE_WORDS[state]}", *remarks])
+    if moved:
+        head += f"。{'停下' if given.stop else '继续'} {moved} 份"
     lines = [f"{r['number']}  {r['text']}  第{r['printing']}次  {r['detail']}".rstrip() for r in rows]
     say(given, answer, "\n".join([head, *(lines or ["队列是空的"])]))
     return 0
@@ -201,15 +208,3 @@ def _told(key: str, one: Profile) -> dict[str, object]:
         "checked_on": one.checked_on,
     }
 
-
-def _stock(given: argparse.Namespace) -> int:
-    with workplace(given, exclusive=bool(given.receive)) as at:
-        if given.receive:
-            at.stores.stock.receive(given.kind, given.receive)
-        counts = at.stores.stock.counts()
-    lines = (
-        f"{kind}：余 {c.get('on_hand', 0)}，用 {c.get('used', 0)}，废 {c.get('void', 0)}"
-        for kind, c in counts.items()
-    )
-    say(given, counts, "\n".join(lines) or "没有空白证")
-    return 0

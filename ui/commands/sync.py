@@ -17,7 +17,7 @@ from ui.bootstrap import Workplace
 from ui.commands import lease, purge
 from ui.commands.common import say, verbs, workplace
 from ui.commands.connect import connect
-from ui.line import LAST_ERROR_SETTING, trouble_of
+from ui.line import HALL_ONLY_SETTING, LAST_ERROR_SETTING, trouble_of
 from ui.still import StillScheduler
 
 
@@ -49,6 +49,7 @@ def _status_of(at: Workplace) -> dict[str, Any]:
         "parked": status.parked,
         "oldest": status.oldest_ms,
         "last_ack": status.last_ack_ms,
+        "hall_only": int(only) if (only := at.stores.settings.get(HALL_ONLY_SETTING)) else None,
         "headroom": _headroom(at) | {"catalogue": asdict(catalogue)},
         "line": trouble_of(at.stores.settings.get(LAST_ERROR_SETTING)),
         "items": [_item(one) for one in at.outbox_view.items()],
@@ -71,6 +72,8 @@ def _status(given: argparse.Namespace) -> int:
     words = (
         f"待传 {data['pending']} 件，需处理 {data['parked']} 件，文书号余 {data['headroom']['numbers']} 个"
     )
+    if data["hall_only"]:
+        words += f"；大厅服务器已收、还没有到省平台 {data['hall_only']} 件"
     lines = [
         f"  {one['number'] or one['case_id']} {one['item']}：{one['words']}；{one['can']}"
         for one in data["items"]

@@ -6,10 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageWriter, QMouseEvent, QPainter, QPaintEvent, QPen, QTabletEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QImageWriter,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTabletEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.shared.paint import CENTRE, paint_box, paint_ring, paint_text
+from ui.shared.paint import CENTRE, LEFT, paint_box, paint_ring, paint_text
 from ui.theme import look, t
 
 PEN_WIDTH = 3.0
@@ -41,6 +51,8 @@ class SignaturePad(QWidget):
         self._start = 0.0
         self._strokes: list[list[Sample]] = []
         self._drawing = False
+        self._caption = ""
+        self.words_font: QFont | None = None
         self.setAccessibleName(t("kit.pad_name"))
         self.setAccessibleDescription(t("kit.pad_hint"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -54,6 +66,11 @@ class SignaturePad(QWidget):
     def minimumSizeHint(self) -> QSize:
         size = look().theme.size
         return QSize(size.pad_width // 2, size.pad_height // 2)
+
+    def set_caption(self, text: str) -> None:
+        """Who signs and when, small below the line; it is not part of the signature."""
+        self._caption = text
+        self.update()
 
     def strokes(self) -> tuple[tuple[Sample, ...], ...]:
         """Every stroke, in order."""
@@ -136,7 +153,11 @@ class SignaturePad(QWidget):
         edge = self.height() - th.space.edge
         p.fillRect(QRect(th.space.vast, edge, self.width() - 2 * th.space.vast, 1), QColor(th.c.control))
         if self.empty():
-            paint_text(p, self.rect(), t("kit.pad_hint"), look().font("title"), th.c.text3, CENTRE)
+            words = self.words_font or look().font("title")
+            paint_text(p, self.rect().adjusted(0, 0, 0, -th.space.edge), t("kit.pad_hint"), words, th.c.text3, CENTRE)
+        if self._caption:
+            below = QRect(th.space.vast, edge, self.width() - 2 * th.space.vast, th.space.edge)
+            paint_text(p, below, self._caption, self.words_font or look().font("secondary"), th.c.text2, LEFT)
         self._paint_strokes(p, QColor(th.c.text))
         if self.hasFocus():
             paint_ring(p, self.rect(), look(), th.radius.card)

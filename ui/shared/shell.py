@@ -40,6 +40,7 @@ class FaceShell(QMainWindow):
         self.band.set_close_name(t("kit.close"))
         self._stack = QStackedWidget()
         self._places: dict[str, QWidget] = {}
+        self._homes: dict[str, str] = {}
         self._whole = QStackedWidget()
         self._whole.addWidget(self.build(self._inside()))
         self.setCentralWidget(self._whole)
@@ -109,17 +110,26 @@ class FaceShell(QMainWindow):
         if len(self._places) == 1:
             self.mark(key)
 
+    def add_page(self, key: str, widget: QWidget, home: str) -> None:
+        """A page behind the place ``home``, which goes on being marked while the page is open."""
+        if home not in self._places:
+            raise KeyError(home)
+        widget.setProperty("part", "page")
+        self._places[key] = widget
+        self._homes[key] = home
+        self._stack.addWidget(widget)
+
     def go(self, key: str) -> None:
-        """Open a place; a place without a page is refused with KeyError."""
+        """Open a place or a page behind one; what has no page is refused with KeyError."""
         widget = self._places[key]
         changed = self._stack.currentWidget() is not widget
         self._stack.setCurrentWidget(widget)
-        self.mark(key)
+        self.mark(self._homes.get(key, key))
         if changed:
             self.place_changed.emit(key)
 
     def place(self) -> str:
-        """The key of the open place."""
+        """The key of the open place or of the page behind one."""
         current = self._stack.currentWidget()
         return next((key for key, widget in self._places.items() if widget is current), "")
 

@@ -14,6 +14,7 @@ from ui.station.work import MATERIALS, SIGN, WHAT, WHO, step_of
 from ui.theme import look, t
 from ui.window.intake import acts
 from ui.window.intake import plan as pl
+from ui.window.intake.context import ORDINARY, Origin
 from ui.window.intake.model import WHO_FIELDS, IntakeState
 from ui.window.intake_page import IntakePage
 
@@ -199,8 +200,8 @@ class StationIntake(IntakePage):
 
     # what differs from the window
 
-    def start_new(self) -> None:
-        super().start_new()
+    def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
+        super().start_new(origin, before)
         self.show_step(WHO)
 
     def _set_state(self, state: IntakeState) -> None:

@@ -196,8 +196,10 @@ class WindowFace(QObject):
     # pages
 
     def _build_pages(self) -> None:
+        from ui.window.behind import build_behind
         from ui.window.due_page import DuePage
         from ui.window.handover_page import HandoverPage
+        from ui.window.inner import Tools
         from ui.window.intake_page import IntakePage
         from ui.window.print_page import PrintPage
         from ui.window.search_page import SearchPage
@@ -208,7 +210,7 @@ class WindowFace(QObject):
         intake.case_opened.connect(self.show_case)
         common = (office, self.runner, self.scheduler, self.tell)
         due, search, handover = DuePage(*common), SearchPage(*common), HandoverPage(*common)
-        printing, sync = PrintPage(*common), SyncPage(*common)
+        printing, sync = PrintPage(*common, workplace=self.workplace), SyncPage(*common)
         self.pages = {
             "intake": intake,
             "due": due,
@@ -223,6 +225,8 @@ class WindowFace(QObject):
             opened = getattr(page, "open_case", None)
             if opened is not None and key != "search":
                 opened.connect(self.show_case)
+        tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
+        self.pages |= build_behind(tools, self.shell, self.pages, self.show_case)
         search.resume_draft.connect(self._resume)
         search.hand_over.connect(self._hand_over)
         search.changed.connect(self._badges)

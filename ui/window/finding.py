@@ -5,6 +5,8 @@ from __future__ import annotations
 from app.domain.people import mask_name
 from ui.office import Office
 from ui.shared.palette import Group, Hit
+from ui.theme import t
+from ui.window.inner import INNER
 from ui.window.rail import PLACES
 
 _PLACE_NAMES = {
@@ -38,11 +40,26 @@ def find(office: Office, text: str) -> list[Group]:
             for c in cases[:6]
         )
         groups.append(Group("办件", found))
+    words = text.strip()
     places = tuple(
-        Hit(_PLACE_NAMES[key], "", icon, shortcut, (), ("place", key))
-        for key, icon, shortcut in PLACES
-        if not text.strip() or text.strip() in _PLACE_NAMES[key]
+        Hit(name, "", icon, shortcut, (), ("place", key))
+        for key, name, icon, shortcut in _ways()
+        if not words or words in name
     )
     if places:
-        groups.append(Group("去", places))
+        # Who types the name of a place wants to go there, whatever else has these words in it.
+        groups.insert(0 if words else len(groups), Group("去", places))
     return groups
+
+
+def _ways() -> list[tuple[str, str, str, str]]:
+    """Places of the rail and the pages behind them; the page of one case is no place to go to."""
+    behind = [
+        (page.key, t(f"inner.{page.key}"), page.icon, f"{_KEYS[page.home]} {page.shortcut}")
+        for page in INNER
+        if page.key != "file"
+    ]
+    return [*((key, _PLACE_NAMES[key], icon, shortcut) for key, icon, shortcut in PLACES), *behind]
+
+
+_KEYS = {key: shortcut for key, _, shortcut in PLACES}

@@ -24,6 +24,7 @@ from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.intake import acts, model
 from ui.window.intake import plan as pl
+from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame
 from ui.window.intake.handling import Handling
@@ -80,6 +81,8 @@ class IntakePage(IntakeFrame):
         self.identity = Identity(office, runner, scheduler, tell, self.journal, self)
         self.handling = Handling(office, runner, tell, self.journal, self)
         self.drawing = Drawing(office, runner, scheduler, tell, self.paper, self)
+        self.context = Context(office, runner, tell)
+        self.add_strip(self.context)
         self._connect()
         self._connect_buttons()
         self._entered()
@@ -109,6 +112,8 @@ class IntakePage(IntakeFrame):
         self.handling.fill_wanted.connect(self._fill_form)
         self.parking.chosen.connect(self.resume)
         self.parking.counted.connect(self._on_counted)
+        self.context.begun.connect(self.start_new)
+        self.context.reused.connect(lambda row: self._judge(row, True))
 
     def _connect_buttons(self) -> None:
         for button, call in (
@@ -126,17 +131,21 @@ class IntakePage(IntakeFrame):
 
     # the whole page
 
-    def start_new(self) -> None:
-        """An empty page for the next person; what was typed before stays in its draft."""
+    def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
+        """An empty page for the next person; what was typed before stays in its draft. ``origin`` is a visit or a sheet
+        of the pad, ``before`` the case just taken in for the same visit.
+        """
         self.journal.flush()
-        self.journal.begin()
-        self._set_state(IntakeState())
+        state = begun(origin, before)
+        self.journal.begin(first=state.fields() if origin.fields else {})
+        self._set_state(state)
         self.what.reset()
         self._entered()
         self.who.party.focus()
 
     def _set_state(self, state: IntakeState) -> None:
         self.state = state
+        self.context.forget()
         self._other_items.clear()
         self._picks += 1
         self.drawing.begin()
@@ -272,7 +281,7 @@ class IntakePage(IntakeFrame):
 
     def _edit(self, name: str, value: str, at_once: bool) -> None:
         same = getattr(self.state, name) == value
-        if self.state.case is not None or (same and not at_once):
+        if self.state.case is not None or (same and (not at_once or self.state.empty())):
             return
         setattr(self.state, name, value)
         self.journal.edit(name, value, at_once=at_once)
@@ -360,6 +369,7 @@ class IntakePage(IntakeFrame):
             pane.setEnabled(self.state.case is None)
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
+        self.context.show_state(self.state)
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()
         self.drawing.show(self.state, self.plan)

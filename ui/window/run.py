@@ -76,6 +76,7 @@ WINDOW = Kind(
             "print_page",
             "sync_page",
             "finding",
+            "behind",
         )
     ),
 )

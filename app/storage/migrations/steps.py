@@ -5,7 +5,10 @@ A step says what it makes by itself instead of asking ``schema``: that one goes 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+from uuid import UUID, uuid4
 
 from alembic.operations import Operations
 from sqlalchemy import BLOB, Column, Integer, Text
@@ -50,5 +53,84 @@ def visits_days_and_the_pad(op: Operations) -> None:
     )
 
 
-STEPS: Mapping[int, Callable[[Operations], None]] = {1: visits_days_and_the_pad}
+def ledgers_of_blanks_and_seals(op: Operations) -> None:
+    """2 → 3: entries behind the list of blanks, made up for what is there; the register of seals."""
+    op.add_column("stock", Column("holder", Text, nullable=False, server_default=""))
+    op.create_table(
+        "stock_moves",
+        Column("n", Integer, primary_key=True, autoincrement=True),
+        Column("id", BLOB, nullable=False, unique=True),
+        Column("batch", BLOB, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("act", "kind", "serial", "day")),
+        Column("at_ms", Integer, nullable=False),
+        *(
+            Column(name, Text, nullable=False)
+            for name in ("operator", "second", "holder", "reason", "picture", "box")
+        ),
+        Column("case_id", BLOB),
+        Column("was", Text),
+        *(Column(name, Text, nullable=False) for name in ("now", "hash")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("stock_moves_sheet", "stock_moves", ["kind", "serial"])
+    op.create_table(
+        "seal_moves",
+        Column("n", Integer, primary_key=True, autoincrement=True),
+        Column("id", BLOB, nullable=False, unique=True),
+        *(
+            Column(name, Text, nullable=False)
+            for name in ("act", "seal", "holder", "place", "reason", "operator")
+        ),
+        Column("at_ms", Integer, nullable=False),
+        Column("hash", Text, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("seal_moves_seal", "seal_moves", ["seal"])
+    _open_the_ledger(op)
+    for table in ("stock_moves", "seal_moves"):
+        for what in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{what.lower()} BEFORE {what} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is only ever added to'); END"
+            )
+
+
+_OLD_ENTRIES = {
+    "on_hand": (("receive", None, "in_store"), ("issue", "in_store", "on_hand")),
+    "used": (("use", "on_hand", "used"),),
+    "void": (("void", "on_hand", "void"),),
+}
+
+
+def _open_the_ledger(op: Operations) -> None:
+    """Every sheet that is listed was received and issued some day, and then used or spoiled."""
+    connection, prev = op.get_bind(), "0" * 64
+    for kind, serial, state, case_id, reason, at_ms in connection.exec_driver_sql(
+        "SELECT kind, serial, state, case_id, reason, changed_ms FROM stock ORDER BY kind, serial"
+    ).fetchall():
+        day = datetime.fromtimestamp(at_ms / 1000, timezone(timedelta(hours=8))).date().isoformat()
+        for act, was, now in (*_OLD_ENTRIES["on_hand"], *(_OLD_ENTRIES[state] if state != "on_hand" else ())):
+            own, of_log = uuid4(), act in ("use", "void")
+            values = (
+                *(own, own, act, kind, serial, day, at_ms, "device", "", ""),
+                *(reason if of_log else "", "", "旧账", UUID(bytes=case_id) if of_log and case_id else None),
+                *(was, now),
+            )
+            words = "\x1f".join((prev, *(str(value) for value in values)))
+            prev = hashlib.sha256(words.encode()).hexdigest()
+            row = tuple(value.bytes if isinstance(value, UUID) else value for value in values)
+            marks = ", ".join("?" * (len(row) + 1))
+            columns = (
+                "id, batch, act, kind, serial, day, at_ms, operator, second, holder, reason, picture, box"
+            )
+            connection.exec_driver_sql(
+                f"INSERT INTO stock_moves ({columns}, case_id, was, now, hash) VALUES ({marks})",  # noqa: S608
+                (*row, prev),
+            )
+
+
+STEPS: Mapping[int, Callable[[Operations], None]] = {
+    1: visits_days_and_the_pad,
+    2: ledgers_of_blanks_and_seals,
+}
 """The step that leaves each version behind."""

@@ -1,4 +1,4 @@
-"""Where counterparts keep things: two small tables beside the log, created when first needed."""
+"""Where counterparts keep things: a small table beside the log."""
 
 from __future__ import annotations
 
@@ -6,53 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Connection,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    delete,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, delete, insert, select
 
 from sync.platform.database import take
 from sync.platform.partners.base import Record
-
-metadata = MetaData()
-
-records = Table(
-    "partner_records",
-    metadata,
-    Column("system", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("state", Text, nullable=False),
-    Column("data", Text, nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-)
-
-asks = Table(
-    "partner_asks",
-    metadata,
-    Column("ask", LargeBinary(16), primary_key=True),
-    Column("case_id", LargeBinary(16), nullable=False),
-    Column("position", BigInteger().with_variant(Integer(), "sqlite"), nullable=False),
-    Column("device", Text, nullable=False),
-    Column("operator", Text, nullable=False),
-    Column("system", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("data", Text, nullable=False),
-    Column("at_ms", BigInteger, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("outcome", Text, nullable=False),
-)
-"""Questions that came in: ``state`` is open, waiting (for people), answered or failed."""
-Index("partner_asks_open", asks.c.state, asks.c.position)
+from sync.platform.tables import records
 
 
 class SqlShelf:

@@ -24,7 +24,8 @@ from app.domain.time import ClockQuality, Timestamp
 from app.ports import Effects
 from app.storage.database import Database, open_database
 from app.storage.schema import PROJECTIONS, guides, metadata
-from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlStock, put_setting
+from app.storage.stock_book import SqlStock
+from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, put_setting
 from app.storage.sync_store import SqlBlocks, SqlInbox, SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
 from app.storage.views import Views

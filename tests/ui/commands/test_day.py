@@ -121,6 +121,11 @@ def test_the_eleven_counters_leave_a_rehearsal_out(busy: Path, command: Command)
     assert (said["cases"], said["left_out"]) == (0, 1) and not any(row["count"] for row in said["kinds"])
 
 
+def test_the_figures_of_a_span_leave_a_rehearsal_out_too(busy: Path, command: Command) -> None:
+    code, said = command("day", "figures", "--from", "2020-01-01", "--to", "2020-01-31")
+    assert code == 0 and (said["received"], said["running"], said["left_out"]) == ({}, 0, 1)
+
+
 @pytest.mark.law("Z10")
 def test_two_sides_compare_by_count_and_digest_and_see_where_they_differ(
     busy: Path, command: Command, tmp_path: Path

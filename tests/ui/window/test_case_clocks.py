@@ -123,13 +123,14 @@ def test_the_print_page_offers_the_seal_of_the_chosen_paper(world: World, qtbot:
     qtbot.addWidget(shown)
     shown.show()
     shown.refresh()
-    qtbot.waitUntil(lambda: shown.unsealed.rows.rowCount() == 2)
+    room = shown.queue
+    qtbot.waitUntil(lambda: room.unsealed.rows.rowCount() == 2)
     for n in range(2):
-        line = shown.unsealed.rows.row(n)
-        shown.unsealed.pick(n)
-        shown._seal_hint(line)
+        line = room.unsealed.rows.row(n)
+        room.unsealed.pick(n)
+        room._seal_hint(line)
         wanted = "收件专用章" if line.kind == PaperKind.RECEIPT else "行政审批专用章"
-        qtbot.waitUntil(lambda w=wanted: shown.seal.value().endswith(w))
+        qtbot.waitUntil(lambda w=wanted: room.seal.value().endswith(w))
 
 
 def test_a_clock_in_doubt_is_said_on_the_case_in_its_list_and_in_the_top_bar(

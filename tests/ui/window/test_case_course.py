@@ -24,6 +24,7 @@ from app.usecases.intake import build_intake, rows_for
 from app.usecases.pledge_tolerance import pledge_tolerance
 from tests.ui.window.cases import ZHANG, World, button
 from tests.ui.window.test_case_page import SIZES, ctrl_enter, fill, open_case, page, press, settle, state
+from ui.day import Day
 from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts, nameless
 from ui.window.case.more import MoreMenu
@@ -209,8 +210,8 @@ def test_a_lapsed_容缺_is_confirmed_by_a_person_and_undone_by_an_earlier_hand_
     office.act(pledge_tolerance, case, (line,), "现场", "signed")
     office.accept(case, "counter")
     world.clock.move(at(2026, 11, 20))
-    assert office.propose_ended() == 1
-    assert office.propose_ended() == 0, "once is enough"
+    assert Day(world.place).propose().total == 1
+    assert Day(world.place).propose().total == 0, "once is enough"
     open_case(case)
     assert "容缺期满" in page.bar.accessibleDescription()
     press(page, "case.action.lapse", qtbot)
@@ -395,9 +396,8 @@ def test_a_notice_that_was_never_given_makes_the_application_accepted(
     world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle
 ) -> None:
     case = world.receive()
-    office = world.place.office
     world.clock.move(at(2026, 10, 9))
-    assert office.propose_ended() == 1
+    assert Day(world.place).propose().total == 1
     open_case(case)
     assert "视为受理" in page.bar.accessibleDescription()
     ctrl_enter(page, qtbot)

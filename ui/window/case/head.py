@@ -34,6 +34,12 @@ class CaseHead(QWidget):
         self.due.setObjectName("case.due")
         self.back = KeyButton(t("case.back"), "Esc", "arrow-left", size="small")
         self.back.setObjectName("case.back")
+        self.file = KeyButton(t("inner.file"), "Ctrl+J", "archive", size="small")
+        self.file.setObjectName("case.file")
+        self.face = KeyButton(t("citizen.open"), "Ctrl+I", "monitor", size="small")
+        self.face.setObjectName("case.citizen")
+        for button in (self.file, self.face):
+            button.hide()
         first = QHBoxLayout()
         first.setSpacing(space.m)
         first.addWidget(self.title)
@@ -47,7 +53,7 @@ class CaseHead(QWidget):
         row.setContentsMargins(space.m, space.s, space.m, space.s)
         row.setSpacing(space.m)
         row.addLayout(words, 1)
-        parts: tuple[QWidget, ...] = (self.holder, self.light, self.due, self.back)
+        parts: tuple[QWidget, ...] = (self.holder, self.light, self.due, self.face, self.file, self.back)
         for part in parts:
             row.addWidget(part)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -42,7 +42,8 @@ class Clock:
 @dataclass(frozen=True)
 class CaseLook:
     """A case as this desk sees it now: ``clocks`` the nearest first, ``seals`` by document, ``rules`` those of its
-    收件 day, ``doubt`` what is to be said of the clock now, empty when it is good.
+    收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``seal_places`` where the register
+    of seals has each.
     """
 
     case: Case
@@ -60,6 +61,7 @@ class CaseLook:
     blanks_left: int
     operator: OperatorRef
     place: Place
+    seal_places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def clock(self) -> Clock | None:
@@ -100,6 +102,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         blanks_left=left,
         operator=office.desk.session.operator,
         place=office.desk.place,
+        seal_places={seal: each.place for seal, each in office.stores.seals.standings().items()},
     )
 
 

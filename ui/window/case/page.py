@@ -39,6 +39,7 @@ class CasePage(CaseFrame):
     resume = Signal(object)
     changed = Signal()
     left = Signal()
+    file_wanted = Signal(object)
 
     def __init__(
         self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, parent: QWidget | None = None
@@ -53,6 +54,7 @@ class CasePage(CaseFrame):
 
     def _wire(self) -> None:
         self.head.back.clicked.connect(self.left)
+        self.head.file.clicked.connect(lambda: self.file_wanted.emit(self.case_id))
         self.materials.marks_changed.connect(self._show_actions)
         self.materials.save_wanted.connect(self._hand_in)
         self.papers.wanted.connect(self._about_paper)

@@ -74,7 +74,9 @@ _ON_CASE: dict[str, Callable[[Office, UUID, Values], Done]] = {
 }
 
 _ON_PAPER: dict[str, Callable[[Office, UUID, UUID, Values], Done]] = {
-    "seal": lambda office, case, paper, v: office.record_seal(case, paper, v["name"], v["by"], v["where"]),
+    "seal": lambda office, case, paper, v: office.record_seal(
+        case, paper, v["name"], v["by"], v["where"], v.get("note", "")
+    ),
     "give": lambda office, case, paper, v: office.give_paper(case, paper, _recipient(office, case, v)),
     "reprint": lambda office, case, paper, v: office.reprint(case, paper, v["reason"]),
     "recall": recall,

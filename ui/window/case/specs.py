@@ -14,15 +14,24 @@ GROUNDS = ("not-needed", "authority", "materials", "false")
 
 def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
     """已盖章: which seal, who, where (promise 3)."""
+    seal = seen.seals.get(paper.document_id, "")
+    where = seen.seal_places.get(seal, f"{seen.place.hall}{seen.place.window}")
     return FormSpec(
         "seal",
         t("case.form.seal.title", paper=paper_words(seen.case, paper.document_id)),
         t("case.form.seal.note"),
         t("case.form.seal.save"),
         (
-            Ask("name", t("case.form.seal.seal"), seen.seals.get(paper.document_id, ""), share=3),
+            Ask("name", t("case.form.seal.seal"), seal, share=3),
             Ask("by", t("case.form.seal.by"), seen.operator.name),
-            Ask("where", t("case.form.seal.where"), f"{seen.place.hall}{seen.place.window}", share=2),
+            Ask("where", t("case.form.seal.where"), where, share=2),
+            Ask(
+                "note",
+                t("case.form.seal.note_field"),
+                required=False,
+                hint=t("case.form.seal.note_hint"),
+                share=2,
+            ),
         ),
         icon="stamp",
     )

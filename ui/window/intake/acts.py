@@ -14,6 +14,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper
 from app.domain.people import mask_name
+from app.domain.time import Timestamp
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
 from app.usecases.intake import item_ref
@@ -41,6 +42,8 @@ class Order:
     intake: Intake
     rows: tuple[SubmittedMaterial, ...]
     case: Case | None = None
+    handed_at: Timestamp | None = None
+    pad: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,8 @@ def perform(office: Office, order: Order) -> Outcome:
     case = order.case
     if case is None:
         rows = tuple(as_received(row) for row in order.rows)
-        received = office.receive(order.draft, with_branches(office, order.intake), rows)
+        intake = with_branches(office, order.intake)
+        received = office.receive(order.draft, intake, rows, order.handed_at, order.pad)
         case, papers = received.case, received.papers
     try:
         done = _second(office, order.act, case)

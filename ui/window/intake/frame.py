@@ -34,12 +34,16 @@ class IntakeFrame(QWidget):
         self.bar.setObjectName("intake.verdict")
         self._make_head()
         self._make_bar()
-        outer = QVBoxLayout(self)
+        self._outer = outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
         outer.addLayout(self._columns(), 1)
         outer.addWidget(self.bar)
+
+    def add_strip(self, strip: QWidget) -> None:
+        """A strip between the head and the panes."""
+        self._outer.insertWidget(1, strip)
 
     def _make_head(self) -> None:
         self.head = PageHead(t("intake.title"), t("intake.new"))
@@ -47,6 +51,8 @@ class IntakeFrame(QWidget):
         self.saved.setObjectName("intake.saved")
         self.head.add_left(self.saved)
         self.saved.hide()
+        self.face_button = self._head_button("intake.citizen", t("citizen.open"), "Ctrl+I", "monitor")
+        self.face_button.hide()
         self.away_button = self._head_button("intake.away", t("intake.away.open"), "Ctrl+B", "undo-2")
         self.parked_button = self._head_button("intake.parked", t("intake.parked_none"), "Ctrl+O", "list")
         self.park_button = self._head_button("intake.park", t("intake.park"), "Ctrl+S")

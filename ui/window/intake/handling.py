@@ -60,7 +60,9 @@ class Handling(QObject):
         self.moved.emit()
 
     def _send(self, act: str, state: IntakeState, draft: UUID) -> None:
-        order = acts.Order(act, draft, state.intake(), state.material_rows(), state.case)
+        order = acts.Order(
+            act, draft, state.intake(), state.material_rows(), state.case, state.handed_at, state.pad
+        )
         work = partial(acts.perform, self._office, order)
         self._runner.run("db", work, partial(self._done, act), self._failed, name=f"intake.{act}")
 
@@ -141,7 +143,9 @@ class Handling(QObject):
 
         def send(draft: UUID) -> None:
             intake = replace(state.intake(), collected_for=place)
-            order = acts.Order(pl.COLLECT, draft, intake, state.material_rows(), state.case)
+            order = acts.Order(
+                pl.COLLECT, draft, intake, state.material_rows(), state.case, state.handed_at, state.pad
+            )
             work = partial(acts.perform, self._office, order)
             self._runner.run("db", work, partial(self._done, pl.COLLECT), self._failed, name="intake.collect")
 

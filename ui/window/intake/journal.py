@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -36,13 +36,17 @@ class Journal(QObject):
         self._asked = False
         self._open = True
         self._waiting: dict[str, str] = {}
+        self._first: dict[str, str] = {}
         self._timer: Cancel | None = None
         self._running = 0
 
-    def begin(self, draft: UUID | None = None) -> None:
-        """Start a page: with the id of a resumed draft, or with a new id at the first edit."""
+    def begin(self, draft: UUID | None = None, first: Mapping[str, str] | None = None) -> None:
+        """Start a page: with the id of a resumed draft, or with a new id at the first edit. ``first`` is kept together
+        with that edit: a page on which nobody typed leaves no draft.
+        """
         self._draft, self._asked, self._open = draft, False, True
         self._waiting.clear()
+        self._first = dict(first or {})
 
     def close(self) -> None:
         """The case is in the log: nothing more is kept."""
@@ -62,6 +66,8 @@ class Journal(QObject):
         """A field has another value."""
         if not self._open:
             return
+        self._waiting |= self._first
+        self._first = {}
         self._waiting[name] = value
         if self._timer is not None:
             self._timer.cancel()

@@ -36,6 +36,7 @@ from app.domain.people import (
     Organisation,
     Person,
 )
+from app.domain.time import Timestamp
 from app.usecases.intake import build_intake, field_problem, prefill, rows_for
 
 _T = TypeVar("_T")
@@ -56,10 +57,16 @@ _PLAIN = (
     "uscc_reason",
     "phone",
     "delivery",
+    "visit",
+    "ticket",
+    "pad",
+    "pad_ms",
     "channel",
     "helper",
     "helper_of",
 )
+CONTEXT = ("visit", "ticket", "pad", "pad_ms")
+"""Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
 WHO_FIELDS = frozenset(
     ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone")
 )
@@ -107,6 +114,10 @@ class IntakeState:
     uscc_reason: str = ""
     phone: str = ""
     delivery: str = "自取"
+    visit: str = ""
+    ticket: str = ""
+    pad: str = ""
+    pad_ms: str = ""
     channel: str = "窗口"
     helper: str = ""
     helper_of: str = ""
@@ -217,7 +228,7 @@ class IntakeState:
 
     def empty(self) -> bool:
         """Whether nobody has typed anything yet."""
-        blank = IntakeState(draft=self.draft)
+        blank = IntakeState(draft=self.draft, **{name: getattr(self, name) for name in CONTEXT})
         return all(getattr(self, f.name) == getattr(blank, f.name) for f in fields(self))
 
     def intake(self) -> Intake:
@@ -234,9 +245,15 @@ class IntakeState:
             phone=phone,
             channel=self.channel,
             delivery=self.delivery,
+            visit=UUID(self.visit) if self.visit else None,
             identity_checked=self._checked(),
         )
-        return replace(made, assistance=self.assistance())
+        return replace(made, queue_no=self.ticket, assistance=self.assistance())
+
+    @property
+    def handed_at(self) -> Timestamp | None:
+        """When the materials were really handed over, as a sheet of the pad says; None for now."""
+        return Timestamp(int(self.pad_ms)) if self.pad_ms else None
 
     def assistance(self) -> Assistance | None:
         """帮代办: who helped, under the paper that the applicant gave; None when nobody did (S4 30)."""

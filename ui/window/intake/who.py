@@ -280,9 +280,8 @@ class WhoPane(Pane):
         self.party.set_value(state.party)
         self.delivery.set_value(state.delivery)
         self.id_kind.set_value(state.id_kind)
-        self.company_box.setVisible(state.party == md.COMPANY)
-        self.principal_box.setVisible(state.party == md.AGENT)
-        self._show_person(state)
+        # Values first: a field that is hidden while it has the keyboard tells what stands in it, and that would be what
+        # was typed for the person before.
         for part, value in (
             (self.company, state.company),
             (self.uscc, state.uscc),
@@ -299,6 +298,9 @@ class WhoPane(Pane):
         ):
             masked.reveal(self.whole)
             masked.set_real(value)
+        self.company_box.setVisible(state.party == md.COMPANY)
+        self.principal_box.setVisible(state.party == md.AGENT)
+        self._show_person(state)
         self._judge(state)
 
     def _show_person(self, state: IntakeState) -> None:

@@ -1,0 +1,102 @@
+"""印章登记: a seal lies in its place, or somebody has it; a paper is not sealed by a seal that is elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from uuid import UUID
+
+
+class SealAct(StrEnum):
+    """An entry of the register: made known, taken out (or handed to the next), given back, retired."""
+
+    REGISTER = "register"
+    TAKE = "take"
+    BACK = "back"
+    RETIRE = "retire"
+
+
+SEAL_WORDS: Mapping[SealAct, str] = {
+    SealAct.REGISTER: "启用",
+    SealAct.TAKE: "领出",
+    SealAct.BACK: "归还",
+    SealAct.RETIRE: "停用",
+}
+
+
+@dataclass(frozen=True)
+class SealMove:
+    """One entry: ``holder`` who has the seal from now on, ``place`` where it is."""
+
+    id: UUID
+    act: SealAct
+    seal: str
+    holder: str
+    place: str
+    reason: str
+    operator: str
+    at_ms: int
+
+    def link(self, prev: str) -> str:
+        """Chain value: every field, and the entry before it."""
+        words = "\x1f".join(str(getattr(self, each.name)) for each in fields(self))
+        return hashlib.sha256(f"{prev}\x1f{words}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SealStanding:
+    """A seal now: ``home`` is where it lies when nobody has it, ``since_ms`` when it last moved."""
+
+    seal: str
+    act: SealAct
+    holder: str
+    place: str
+    home: str
+    since_ms: int
+
+    @property
+    def out(self) -> bool:
+        """Whether somebody has taken it."""
+        return self.act is SealAct.TAKE
+
+    @property
+    def words(self) -> str:
+        """Where it is, for a person."""
+        if self.act is SealAct.RETIRE:
+            return "已停用"
+        return f"在{self.place}，{self.holder}领出" if self.out else f"在{self.place}，{self.holder}保管"
+
+
+_AFTER: Mapping[SealAct, tuple[SealAct | None, ...]] = {
+    SealAct.REGISTER: (None,),
+    SealAct.TAKE: (SealAct.REGISTER, SealAct.BACK, SealAct.TAKE),
+    SealAct.BACK: (SealAct.TAKE,),
+    SealAct.RETIRE: (SealAct.REGISTER, SealAct.BACK),
+}
+
+
+def may_follow(act: SealAct, before: SealStanding | None) -> bool:
+    """Whether ``act`` may be entered of a seal that stands as ``before``; taken again it goes from hand to hand."""
+    return (before.act if before is not None else None) in _AFTER[act]
+
+
+def standings(moves: Iterable[SealMove]) -> dict[str, SealStanding]:
+    """Every seal as the entries make it, in order of name."""
+    found: dict[str, SealStanding] = {}
+    for move in moves:
+        before = found.get(move.seal)
+        home = move.place if move.act is SealAct.REGISTER or before is None else before.home
+        found[move.seal] = SealStanding(move.seal, move.act, move.holder, move.place, home, move.at_ms)
+    return dict(sorted(found.items()))
+
+
+def elsewhere(standing: SealStanding | None, where: str) -> str:
+    """Why a paper cannot have been sealed at ``where``: where the register says the seal is; empty when it agrees.
+
+    A seal that nobody registered is nowhere else.
+    """
+    if standing is None or (standing.act is not SealAct.RETIRE and where.strip() == standing.place):
+        return ""
+    return standing.words

@@ -1,0 +1,120 @@
+"""Every step of the platform's tables, one function each. A step never changes again once it was delivered.
+
+A step says what it makes by itself instead of asking ``tables``: that one goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from alembic.operations import Operations
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Text,
+    false,
+    inspect,
+    text,
+)
+
+_Position = BigInteger().with_variant(Integer(), "sqlite")
+Hit = Callable[[str], None]
+
+
+def halls_and_staff(op: Operations, hit: Hit) -> None:
+    """1 → 2: commits heard from above; what a hall's server relays; people of the staff page; partners' tables."""
+    op.add_column("commits", Column("imported", Boolean, nullable=False, server_default=false()))
+    hit("column")
+    asked = text("type = 'partner_asked' AND NOT parked")
+    op.create_index("events_asked", "events", ["position"], sqlite_where=asked, postgresql_where=asked)
+    hit("index")
+    _partners(op)
+    hit("partners")
+    _halls(op, hit)
+    op.create_table(
+        "staff_users",
+        Column("number", Text, primary_key=True),
+        Column("name", Text, nullable=False),
+        Column("verifier", Text, nullable=False),
+        Column("failures", Integer, nullable=False),
+        Column("locked_until_ms", BigInteger, nullable=False),
+    )
+
+
+def _partners(op: Operations) -> None:
+    """They came with the first question or never, as long as nobody kept versions."""
+    if inspect(op.get_bind()).has_table("partner_asks"):
+        return
+    op.create_table(
+        "partner_records",
+        *(Column(name, Text, primary_key=True) for name in ("system", "key")),
+        *(Column(name, Text, nullable=False) for name in ("state", "data")),
+        Column("at_ms", BigInteger, nullable=False),
+    )
+    op.create_table(
+        "partner_asks",
+        Column("ask", LargeBinary(16), primary_key=True),
+        Column("case_id", LargeBinary(16), nullable=False),
+        Column("position", _Position, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("device", "operator", "system", "subject", "data")),
+        Column("at_ms", BigInteger, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("state", "outcome")),
+    )
+    op.create_index("partner_asks_open", "partner_asks", ["state", "position"])
+
+
+def _halls(op: Operations, hit: Hit) -> None:
+    op.create_table(
+        "members", Column("device", Text, primary_key=True), Column("joined_ms", BigInteger, nullable=False)
+    )
+    op.create_table(
+        "relayed",
+        Column("device", Text, primary_key=True),
+        Column("epoch", Integer, primary_key=True),
+        Column("seq", BigInteger, nullable=False),
+        Column("trouble", Text, nullable=False),
+    )
+    hit("halls")
+    op.create_table(
+        "relay_receipts",
+        Column("position", _Position, ForeignKey("commits.position"), primary_key=True, autoincrement=False),
+        *(Column(name, Text, nullable=False) for name in ("outcome", "reason", "receipt")),
+    )
+    op.create_table(
+        "relay_cursors", Column("device", Text, primary_key=True), Column("cursor", Text, nullable=False)
+    )
+    op.create_table("relayed_blobs", Column("digest", Text, primary_key=True))
+    op.create_table(
+        "spare_blocks",
+        *(Column(name, Text, primary_key=True) for name in ("device", "series")),
+        *(Column(name, Integer, nullable=False) for name in ("epoch", "size")),
+        *(Column(name, Text, nullable=False) for name in ("key", "id")),
+        *(Column(name, BigInteger, nullable=False) for name in ("first", "last")),
+    )
+
+
+def catalogue_by_line(op: Operations, hit: Hit) -> None:
+    """2 → 3: catalogues as they were published."""
+    op.create_table(
+        "catalogue_versions",
+        Column("version", Text, primary_key=True),
+        Column("serial", BigInteger, nullable=False, unique=True),
+        *(Column(name, Text, nullable=False) for name in ("statement", "signature")),
+    )
+    hit("catalogue")
+    op.create_table(
+        "catalogue_rows",
+        *(Column(name, Text, primary_key=True) for name in ("version", "code")),
+        Column("digest", Text, nullable=False),
+    )
+    op.create_table(
+        "catalogue_bodies", Column("digest", Text, primary_key=True), Column("body", Text, nullable=False)
+    )
+
+
+STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {1: halls_and_staff, 2: catalogue_by_line}
+"""The step that leaves each version behind."""

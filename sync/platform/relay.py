@@ -1,0 +1,323 @@
+"""Up and down between a hall's server and the province: commits, scans and numbers.
+
+Everything it must remember lies in the database, and moves with what it speaks of in one transaction; so it may be
+killed anywhere, and any process of the hall's server may go on.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from sync.platform import tables
+from sync.platform.blob_store import BlobStore, blob_file
+from sync.platform.database import Database
+from sync.platform.hall import Hall
+from sync.platform.rebirth import get, put
+from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.wire.models import MAX_ITEMS, CommandResult, Outcome, UploadRequest
+from sync.wire.receipts import ReceiptChecker
+from sync.wire.signing import SignatureError, Verifier
+
+_log = logging.getLogger(__name__)
+
+_AHEAD = 500
+_BYTES = 640 * 1024
+_PAGE = 200
+_PIECE = 1024 * 1024
+_SCANS = 20
+_EPOCH = "upstream_epoch"
+_TURN = 0x5A43_0002
+_CAP_S = 60.0
+
+
+@dataclass
+class Relayed:
+    """What a step did: commits acknowledged above, commits heard, scans that are whole there."""
+
+    up: int = 0
+    down: int = 0
+    scans: int = 0
+
+
+@dataclass
+class _Batch:
+    device: str
+    epoch: int
+    rows: list[Any] = field(default_factory=list)
+    size: int = 0
+
+
+class Relay:
+    """Forwards for a hall. ``verifier`` checks the receipts of the province."""
+
+    def __init__(
+        self, database: Database, files: BlobStore, hall: Hall, line: UpstreamLine, verifier: Verifier
+    ) -> None:
+        self._database = database
+        self._files = files
+        self._hall = hall
+        self._line = line
+        self._receipts = ReceiptChecker(verifier)
+
+    def step(self, everyone: bool = True) -> Relayed:
+        """Bring both ends level. Raises UpstreamError; what went through until then stays.
+
+        ``everyone``: ask for the changes of all windows, not only of those for which something went up (whose
+        questions the province may have answered at once).
+        """
+        done = Relayed()
+        if everyone:
+            self._notice_another_life()
+        spoke: set[str] = set()
+        while batches := self._next():
+            for batch in batches:
+                done.up += self._send(batch)
+                spoke.add(batch.device)
+        for device in self._members():
+            if everyone or device in spoke:
+                done.down += self._hear(device)
+        self._hall.stock_up()
+        done.scans = self._send_scans()
+        return done
+
+    def _notice_another_life(self) -> None:
+        """When the province came back from a backup, what it lost is sent again."""
+        heads = tables.heads
+        with self._database.read() as connection:
+            known = get(connection, _EPOCH)
+            devices = connection.execute(select(heads.c.device, heads.c.epoch)).all()
+        if not devices:
+            return
+        self._line.hello(devices[0].device, devices[0].epoch)
+        if self._line.server_epoch == known:
+            return
+        reached = [(d, e, self._line.hello(d, e).accepted_through) for d, e in devices] if known else []
+        with self._database.write() as connection:
+            for device, epoch, through in reached:
+                _move(connection, device, epoch, through, lower=True)
+            put(connection, _EPOCH, self._line.server_epoch)
+
+    def _next(self) -> list[_Batch]:
+        """Batches in the order of the log: no commit overtakes one about the same case."""
+        heads, relayed, commits = tables.heads, tables.relayed, tables.commits
+        through = func.coalesce(relayed.c.seq, 0)
+        same = and_(relayed.c.device == heads.c.device, relayed.c.epoch == heads.c.epoch)
+        behind = (
+            select(heads.c.device, heads.c.epoch, through.label("seq"))
+            .outerjoin(relayed, same)
+            .where(heads.c.seq > through, func.coalesce(relayed.c.trouble, "") == "")
+        )
+        with self._database.read() as connection:
+            waiting = connection.execute(behind).all()
+            if not waiting:
+                return []
+            each = [
+                and_(commits.c.device == w.device, commits.c.epoch == w.epoch, commits.c.seq > w.seq)
+                for w in waiting
+            ]
+            query = select(commits).where(or_(*each)).order_by(commits.c.position).limit(_AHEAD)
+            return list(_batches(connection.execute(query).all()))
+
+    def _send(self, batch: _Batch) -> int:
+        try:
+            answer = self._line.push(batch.device, batch.epoch, [_command(row) for row in batch.rows])
+        except UpstreamError as error:
+            if error.code == "sequence-gap" and 0 < error.expected <= batch.rows[0].seq:
+                with self._database.write() as connection:
+                    _move(connection, batch.device, batch.epoch, error.expected - 1, lower=True)
+                return 0
+            if error.code in ("sequence-fork", "too-large", "malformed", "schema-too-old"):
+                _log.error("%s/%s stays here: %s", batch.device, batch.epoch, error.code)
+                with self._database.write() as connection:
+                    _move(connection, batch.device, batch.epoch, batch.rows[0].seq - 1, trouble=error.code)
+                return 0
+            raise
+        checked = [self._checked(row, result) for row, result in zip(batch.rows, answer.results, strict=True)]
+        with self._database.write() as connection:
+            _keep_receipts(connection, checked)
+            _move(connection, batch.device, batch.epoch, batch.rows[-1].seq)
+        return len(checked)
+
+    def _checked(self, row: Any, result: CommandResult) -> dict[str, Any]:
+        """A receipt that is signed and speaks of this very commit. Raises UpstreamError."""
+        try:
+            said = self._receipts.check(result.receipt)
+        except SignatureError as error:
+            raise UpstreamError("down", str(error)) from error
+        mine = (row.device, row.epoch, row.seq, str(UUID(bytes=row.id)), row.digest, row.hash)
+        if (said.device, said.epoch, said.seq, said.id, said.digest, said.hash) != mine:
+            raise UpstreamError("down", "a receipt for something else")
+        outcome = Outcome.PARKED if said.outcome is Outcome.PARKED else Outcome.APPLIED
+        return {
+            "position": row.position,
+            "outcome": outcome,
+            "reason": said.reason,
+            "receipt": result.receipt,
+        }
+
+    def _members(self) -> Sequence[str]:
+        with self._database.read() as connection:
+            return sorted(self._hall.members(connection))
+
+    def _hear(self, device: str) -> int:
+        table = tables.relay_cursors
+        with self._database.read() as connection:
+            cursor = connection.execute(select(table.c.cursor).where(table.c.device == device)).scalar() or ""
+        new, more = 0, True
+        while more:
+            try:
+                page = self._line.changes(device, cursor, _PAGE)
+            except UpstreamError as error:
+                if error.code != "cursor-expired" or not cursor:
+                    raise
+                cursor = ""
+                continue
+            if page.cursor != cursor:
+                new += self._hall.take_over(device, page.commits, page.cursor)
+            elif page.commits or page.more:
+                raise UpstreamError("down", "the cursor does not move")
+            cursor, more = page.cursor, page.more
+        return new
+
+    def _send_scans(self) -> int:
+        blobs, sent, named = tables.blobs, tables.relayed_blobs, tables.case_blobs
+        query = (
+            select(blobs.c.digest, blobs.c.size, named.c.case_id, named.c.device)
+            .join(named, named.c.digest == blobs.c.digest)
+            .outerjoin(sent, sent.c.digest == blobs.c.digest)
+            .where(sent.c.digest.is_(None))
+            .order_by(blobs.c.size)
+            .limit(_SCANS)
+        )
+        done = 0
+        while True:
+            with self._database.read() as connection:
+                waiting = {row.digest: row for row in connection.execute(query)}
+            for row in waiting.values():
+                self._send_scan(row)
+                with self._database.write() as connection:
+                    connection.execute(insert(sent).values(digest=row.digest))
+                done += 1
+            if len(waiting) < _SCANS:
+                return done
+
+    def _send_scan(self, row: Any) -> None:
+        case = UUID(bytes=row.case_id)
+        asked = UploadRequest(device=row.device, epoch=1, case=case, digest=row.digest, size=row.size)
+        at = self._line.open_scan(asked)
+        with blob_file(self._files, row.digest, row.size) as file:
+            while not at.held:
+                file.seek(at.offset)
+                at = self._line.append_scan(at.id, at.offset, file.read(_PIECE))
+
+
+class RelayThread:
+    """Steps again and again until ``stop``; only one process of a hall's server has its turn at a time.
+
+    What comes in goes up at once; changes are asked for every ``every_s`` seconds, as a window does.
+    """
+
+    def __init__(
+        self, relay: Relay, database: Database, every_s: float, chance: random.Random | None = None
+    ) -> None:
+        self._relay = relay
+        self._every_s = every_s
+        self._next_full = 0.0
+        self._database = database
+        self._chance = chance or random.Random()
+        self._woken = threading.Event()
+        self._ended = threading.Event()
+        self._failures = 0
+        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Something came in: go up with it now."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End after the step that runs."""
+        self._ended.set()
+        self._woken.set()
+        self._thread.join(_CAP_S)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            self._woken.clear()
+            try:
+                with self._database.turns.if_free(_TURN) as mine:
+                    everyone = time.monotonic() >= self._next_full
+                    if mine:
+                        self._relay.step(everyone)
+                    if everyone:
+                        self._next_full = time.monotonic() + self._every_s
+                self._failures = 0
+            except (UpstreamError, SQLAlchemyError, OSError) as error:
+                self._failures += 1
+                _log.warning("relay: %s", error if isinstance(error, UpstreamError) else type(error).__name__)
+            except Exception:  # noqa: BLE001 — whatever went wrong in a step, there is a next one
+                self._failures += 1
+                _log.exception("relay failed")
+            if self._failures:
+                # A line that is down is not asked at every commit that comes in.
+                self._ended.wait(self._chance.uniform(0.1, min(_CAP_S, 2.0 ** min(self._failures, 10))))
+            else:
+                self._woken.wait(max(0.0, self._next_full - time.monotonic()))
+
+
+def _batches(rows: Sequence[Any]) -> Iterator[_Batch]:
+    open_: dict[tuple[str, int], _Batch] = {}
+    cases: dict[bytes, tuple[str, int]] = {}
+    for row in rows:
+        key = (row.device, row.epoch)
+        size = len((row.body or "").encode())
+        batch = open_.get(key)
+        full = batch is not None and (len(batch.rows) == MAX_ITEMS or batch.size + size > _BYTES)
+        if full or cases.get(row.case_id, key) != key:
+            yield from open_.values()
+            open_, cases, batch = {}, {}, None
+        batch = open_.setdefault(key, _Batch(*key))
+        batch.rows.append(row)
+        batch.size += size
+        cases[row.case_id] = key
+    yield from open_.values()
+
+
+def _command(row: Any) -> dict[str, Any]:
+    ids = {"id": str(UUID(bytes=row.id)), "case": str(UUID(bytes=row.case_id))}
+    return {"seq": row.seq, **ids, "body": row.body, "digest": row.digest, "prev": row.prev, "hash": row.hash}
+
+
+def _keep_receipts(connection: Connection, checked: Sequence[dict[str, Any]]) -> None:
+    table = tables.relay_receipts
+    places = [one["position"] for one in checked]
+    known = set(connection.execute(select(table.c.position).where(table.c.position.in_(places))).scalars())
+    fresh = [one for one in checked if one["position"] not in known]
+    if fresh:
+        connection.execute(insert(table), fresh)
+
+
+def _move(
+    connection: Connection, device: str, epoch: int, seq: int, *, lower: bool = False, trouble: str = ""
+) -> None:
+    table = tables.relayed
+    mine = (table.c.device == device, table.c.epoch == epoch)
+    known = connection.execute(select(table.c.seq).where(*mine)).scalar()
+    if known is None:
+        connection.execute(insert(table).values(device=device, epoch=epoch, seq=seq, trouble=trouble))
+    elif lower or seq > known or trouble:
+        seq = min(known, seq) if lower else seq
+        connection.execute(update(table).where(*mine).values(seq=seq, trouble=trouble))

@@ -1,0 +1,47 @@
+"""Turns among the processes that work on one PostgreSQL; on SQLite there is one process, and nothing to take.
+
+A turn has a connection of its own, from a pool of its own: whoever has one may still get a connection to work with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine, text
+
+_AT_ONCE = 8
+
+
+class Turns:
+    """Advisory locks on the database of ``engine``, held until the transaction of the turn ends."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine: Engine | None = None
+        if engine.dialect.name == "postgresql":
+            self._engine = create_engine(engine.url, pool_size=1, max_overflow=_AT_ONCE - 1)
+
+    @contextmanager
+    def of(self, number: int) -> Iterator[None]:
+        """Wait for the turn of ``number`` (up to 63 bits) and keep it."""
+        if self._engine is None:
+            yield
+            return
+        with self._engine.connect() as connection, connection.begin():
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number})
+            yield
+
+    @contextmanager
+    def if_free(self, number: int) -> Iterator[bool]:
+        """The turn of ``number`` if nobody has it; gives whether it is ours."""
+        if self._engine is None:
+            yield True
+            return
+        with self._engine.connect() as connection, connection.begin():
+            query = text("SELECT pg_try_advisory_xact_lock(:key)")
+            yield bool(connection.execute(query, {"key": number}).scalar())
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        if self._engine is not None:
+            self._engine.dispose()

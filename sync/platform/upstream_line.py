@@ -1,0 +1,149 @@
+"""The line from a hall's server to the province: the same protocol that windows speak, with the same suspicion.
+
+What is not a signed answer to exactly this request acknowledges nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import urllib3
+from pydantic import BaseModel, ValidationError
+from urllib3.exceptions import HTTPError
+
+from sync.wire.models import (
+    BlockAnswer,
+    BlockRequest,
+    ChangesPage,
+    CommandAnswer,
+    HelloAnswer,
+    UploadRequest,
+    UploadState,
+)
+from sync.wire.problems import Problem
+from sync.wire.signing import (
+    ACK_HEADER,
+    DIGEST_HEADER,
+    EPOCH_HEADER,
+    NONCE_HEADER,
+    Asked,
+    SignatureError,
+    Verifier,
+    check_answer,
+    content_digest,
+)
+
+_M = TypeVar("_M", bound=BaseModel)
+_WAIT = urllib3.Timeout(connect=5, read=30)
+_LARGEST = 16 * 1024 * 1024
+
+
+class UpstreamError(Exception):
+    """The province does not answer (``down``), or refuses with the code of a problem document.
+
+    ``expected`` is where to go on, where the refusal says so.
+    """
+
+    def __init__(self, code: str, detail: str = "", expected: int = 0) -> None:
+        super().__init__(f"{code} {detail}".strip())
+        self.code = code
+        self.expected = expected
+
+
+class UpstreamLine:
+    """A kept connection to the platform at ``url`` (what comes before ``/v1``). All calls raise UpstreamError."""
+
+    def __init__(self, url: str, token: str, verifier: Verifier) -> None:
+        self._base = url.rstrip("/")
+        self._token = token
+        self._verifier = verifier
+        self._pool = urllib3.PoolManager(maxsize=4, retries=False, timeout=_WAIT)
+        self.server_epoch = ""
+        """As the last answer told it."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._pool.clear()
+
+    def hello(self, device: str, epoch: int) -> HelloAnswer:
+        """How far a device has come there."""
+        return self._get(HelloAnswer, "/v1/hello", {"device": device, "epoch": epoch})
+
+    def push(self, device: str, epoch: int, commits: list[dict[str, Any]]) -> CommandAnswer:
+        """Send commits of one device, as it wrote them."""
+        content = {"device": device, "epoch": epoch, "commits": commits}
+        answer = self._post(CommandAnswer, "/v1/commands", content)
+        if [result.seq for result in answer.results] != [commit["seq"] for commit in commits]:
+            raise UpstreamError("down", "not an answer per commit")
+        return answer
+
+    def changes(self, device: str, cursor: str, limit: int) -> ChangesPage:
+        """What others wrote about the cases of a device."""
+        return self._get(ChangesPage, "/v1/changes", {"device": device, "cursor": cursor, "limit": limit})
+
+    def reserve(self, request: BlockRequest, key: str) -> BlockAnswer:
+        """A block in the name of a device; the same key gives the same block."""
+        answer = self._post(BlockAnswer, "/v1/number-blocks", request.model_dump(), {"Idempotency-Key": key})
+        if (answer.series, answer.last - answer.first + 1) != (request.series, request.size):
+            raise UpstreamError("down", "another block than asked for")
+        return answer
+
+    def open_scan(self, request: UploadRequest) -> UploadState:
+        """Begin or go on with a scan."""
+        return self._post(UploadState, "/v1/uploads", request.model_dump(mode="json"))
+
+    def append_scan(self, upload: str, offset: int, data: bytes) -> UploadState:
+        """The next piece of a scan."""
+        more = {"Upload-Offset": str(offset), "Content-Type": "application/octet-stream"}
+        return self._ask(UploadState, "PATCH", f"/v1/uploads/{upload}", "", data, more)
+
+    def _get(self, model: type[_M], path: str, query: Mapping[str, str | int]) -> _M:
+        return self._ask(model, "GET", path, urlencode(query), None, {})
+
+    def _post(self, model: type[_M], path: str, content: Any, more: Mapping[str, str] | None = None) -> _M:
+        body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        return self._ask(model, "POST", path, "", body, {"Content-Type": "application/json", **(more or {})})
+
+    def _ask(
+        self, model: type[_M], method: str, path: str, query: str, body: bytes | None, more: Mapping[str, str]
+    ) -> _M:
+        digest = content_digest(body) if body is not None else ""
+        asked = Asked(method, path, query, secrets.token_hex(16), digest)
+        headers = {NONCE_HEADER: asked.nonce, "Authorization": f"Bearer {self._token}", **more}
+        if body is not None:
+            headers[DIGEST_HEADER] = digest
+        status, answered, content = self._exchange(asked, headers, body)
+        if ACK_HEADER not in answered:
+            raise UpstreamError("down", f"status {status} without a signature")
+        try:
+            check_answer(self._verifier, status, answered, content, asked)
+        except SignatureError as error:
+            raise UpstreamError("down", str(error)) from error
+        self.server_epoch = answered[EPOCH_HEADER]
+        try:
+            if status == 200:
+                return model.model_validate_json(content)
+            what = Problem.model_validate_json(content)
+        except ValidationError as error:
+            raise UpstreamError("down", f"{path}: {error.error_count()} faults") from error
+        raise UpstreamError(what.code, what.detail, what.expected or 0)
+
+    def _exchange(
+        self, asked: Asked, headers: Mapping[str, str], body: bytes | None
+    ) -> tuple[int, dict[str, str], bytes]:
+        url = self._base + asked.path + (f"?{asked.query}" if asked.query else "")
+        try:
+            answer = self._pool.request(
+                asked.method, url, body=body, headers=headers, redirect=False, preload_content=False
+            )
+            try:
+                content = answer.read(_LARGEST)
+            finally:
+                answer.release_conn()
+        except (HTTPError, OSError) as error:
+            raise UpstreamError("down", type(error).__name__) from error
+        return answer.status, {name.lower(): value for name, value in answer.headers.items()}, content

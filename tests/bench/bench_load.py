@@ -1,0 +1,197 @@
+"""A platform under the windows of a city: one process upon PostgreSQL, 200 windows at work, for five minutes.
+
+Every window is a connection of its own. It does what a window does at each case: asks hello, sends the commit, asks
+for changes; one case each 10 s on average, begun at random. The load maker does not check signatures, so that the
+figures are the platform's. What one process carries flat out is measured behind, one commit and a hundred in a request,
+against bare rows that ``psycopg`` writes one transaction each. ``ZONGCHUANG_BENCH_SECONDS`` shortens it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from tests.sync.postgres import database_of, server, why_not
+from tests.sync.support import Province, Window, received
+
+WINDOWS = 200
+EVERY_S = 10.0
+SECONDS = int(os.environ.get("ZONGCHUANG_BENCH_SECONDS", "300"))
+FLAT_OUT_S = max(5, SECONDS // 15)
+SENDERS = 16
+P95_MS = 500.0
+_NOTE = "申请材料齐全，符合法定形式。" * 30
+
+
+@dataclass
+class Client:
+    """One window and its kept connection."""
+
+    port: int
+    token: str
+    window: Window = field(default_factory=Window)
+    cursor: str = ""
+    sent: int = 0
+    ways: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, method: str, path: str, content: Any = None) -> tuple[int, dict[str, Any]]:
+        """One request; gives status and answer. Raises OSError."""
+        if self.ways is None:
+            self.ways = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self.ways
+        body = b"" if content is None else json.dumps(content, ensure_ascii=False).encode()
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self.token}\r\n"
+            f"Zc-Nonce: {random.getrandbits(64):x}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        writer.write(head.encode() + body)
+        await writer.drain()
+        answered = (await reader.readuntil(b"\r\n\r\n")).lower()
+        length = int(answered.split(b"content-length:")[1].split(b"\r\n")[0])
+        return int(answered[9:12]), json.loads(await reader.readexactly(length))
+
+    async def case(self) -> bool:
+        """A case taken in and told; whether all went well."""
+        me = f"device={self.window.device}&epoch=1"
+        greeted, _ = await self.ask("GET", f"/v1/hello?{me}")
+        pushed = await self.push(1)
+        changed, page = await self.ask("GET", f"/v1/changes?device={self.window.device}&cursor={self.cursor}")
+        self.cursor = str(page.get("cursor", ""))
+        return (greeted, pushed, changed) == (200, 200, 200)
+
+    async def push(self, count: int) -> int:
+        """So many new cases in one request; gives the status."""
+        for _ in range(count):
+            paper = {"document_id": str(uuid4()), "kind": "D01", "number": uuid4().hex}
+            content = received() | {"note": _NOTE}
+            self.window.write(uuid4(), ("received", content), ("paper_issued", paper))
+        fresh = [
+            {"seq": c.seq, "id": str(c.id), "case": str(c.case_id), "body": c.body, "digest": c.digest}
+            | {"prev": c.prev, "hash": c.hash}
+            for c in self.window.commits[self.sent :]
+        ]
+        content = {"device": self.window.device, "epoch": 1, "commits": fresh}
+        status, answer = await self.ask("POST", "/v1/commands", content)
+        self.sent += len(answer.get("results", ()))
+        return status
+
+    async def close(self) -> None:
+        """Hang up."""
+        if self.ways is not None:
+            self.ways[1].close()
+            await self.ways[1].wait_closed()
+
+
+@dataclass
+class Seen:
+    """What a run saw: milliseconds per case, and how many went wrong."""
+
+    times: list[float] = field(default_factory=list)
+    errors: int = 0
+
+
+def measure() -> list[dict[str, Any]]:
+    """Latency and errors at work, commits per second flat out; nothing where no PostgreSQL can be started."""
+    if reason := why_not():
+        print(f"load: {reason}")
+        return []
+    with server() as url, tempfile.TemporaryDirectory() as folder:
+        db = database_of(url, "load")
+        province = Province.start(db, more=("--blobs", str(Path(folder) / "blobs")))
+        try:
+            seen = asyncio.run(_at_work(province))
+            single, batched = (asyncio.run(_flat_out(province, count)) for count in (1, 100))
+        finally:
+            province.stop()
+        bare = _bare(url)
+    p50, p95, p99 = (_part(seen.times, share) for share in (0.5, 0.95, 0.99))
+    load = f"{WINDOWS} windows, a case each {EVERY_S:.0f} s, {SECONDS} s"
+    return [
+        _row("load: case told, p95", p95, "ms", len(seen.times), {"p50": p50, "p99": p99}, f"<= {P95_MS:.0f} ms",
+             p95 <= P95_MS),
+        _row("load: errors", seen.errors, load, len(seen.times), {}, "0", seen.errors == 0),
+        _row("load: flat out, single", single, "commits/s", SENDERS, {"bare row": bare}, ">= 0.2 x",
+             single >= 0.2 * bare),
+        _row("load: flat out, 100 each", batched, "commits/s", SENDERS, {"bare row": bare}, ">= 1 x", batched >= bare),
+    ]  # fmt: skip
+
+
+async def _at_work(province: Province) -> Seen:
+    seen = Seen()
+    clients = [Client(province.port, province.token) for _ in range(WINDOWS)]
+    until = time.monotonic() + SECONDS
+    await asyncio.gather(*(_work(one, until, seen) for one in clients))
+    return seen
+
+
+async def _work(client: Client, until: float, seen: Seen) -> None:
+    chance = random.Random(client.window.device)
+    await asyncio.sleep(chance.uniform(0, EVERY_S))
+    while time.monotonic() < until:
+        started = time.perf_counter()
+        try:
+            seen.errors += not await client.case()
+        except (OSError, asyncio.IncompleteReadError):
+            seen.errors += 1
+            client.ways = None
+        seen.times.append((time.perf_counter() - started) * 1000)
+        await asyncio.sleep(chance.expovariate(1 / EVERY_S))
+    await client.close()
+
+
+async def _flat_out(province: Province, count: int) -> float:
+    clients = [Client(province.port, province.token) for _ in range(SENDERS)]
+    started = time.monotonic()
+
+    async def send(client: Client) -> None:
+        while time.monotonic() < started + FLAT_OUT_S:
+            assert await client.push(count) == 200
+        await client.close()
+
+    await asyncio.gather(*map(send, clients))
+    return round(sum(client.sent for client in clients) / (time.monotonic() - started), 1)
+
+
+def _bare(url: str) -> float:
+    """Rows of the same size per second by one connection, a transaction each."""
+    body, count = _NOTE * 2, 0
+    plain = url.replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("CREATE TABLE bare (n SERIAL PRIMARY KEY, body TEXT)")
+        started = time.monotonic()
+        while time.monotonic() < started + 3:
+            connection.execute("INSERT INTO bare (body) VALUES (%s)", (body,))
+            count += 1
+        return round(count / (time.monotonic() - started), 1)
+
+
+def _part(times: list[float], share: float) -> float:
+    return round(statistics.quantiles(times, n=100)[round(share * 100) - 1], 1) if len(times) > 1 else 0.0
+
+
+def _row(
+    name: str, value: float, unit: str, n: int, against: dict[str, float], bar: str, holds: bool
+) -> dict[str, Any]:
+    other = against.get("bare row") or against.get("p50") or 0
+    ratio = round(value / other, 2) if other else 0
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "n": n,
+        "against": against,
+        "ratio": ratio,
+        "bar": bar,
+    } | {"holds": holds}

@@ -1,0 +1,57 @@
+"""The mains fail while scans are put away: a scan that was called kept can be read, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from app.storage.blobs import BlobStore
+from tests.faults import replay
+from tests.faults.blob_power import KEY, SCANS
+from tests.faults.replay import Disk, disks, lay_out
+from tests.faults.report import ROOT, report, share
+from tests.faults.test_power_loss import scratch
+
+STATES = share(400, 20_000)
+
+
+def judged(folder: Path, weaker: str) -> Counter[str]:
+    """Record, make the disks, and count: lost (told and not there, or not readable) and sound."""
+    if not replay.can_trace():
+        if os.environ.get("CI"):
+            pytest.fail("strace may not trace here: install strace, allow ptrace")
+        pytest.skip("strace may not trace here")
+    house = folder / "house"
+    house.mkdir()
+    os.environ["PYTHONPATH"] = str(ROOT)
+    command = [sys.executable, "-m", "tests.faults.blob_power", str(house), weaker]
+    steps = replay.record(command, folder / "strace.log", house)
+    assert sum(step.kind == "told" for step in steps) == SCANS
+    counted: Counter[str] = Counter()
+    place = scratch(folder)
+    for _, told, files in disks(Disk({}, strict_names=True), steps, STATES, 1900):
+        lay_out(files, place)
+        store = BlobStore(place / "blobs", KEY)
+        kept = all(store.holds(digest) and store.verify(digest) is None for digest in told)
+        counted.update(("states", "sound" if kept else "lost"))
+    shutil.rmtree(place, ignore_errors=True)
+    return counted
+
+
+def test_a_scan_that_was_kept_survives_any_power_cut(tmp_path: Path) -> None:
+    """The paper goes back to the citizen once its scan is kept."""
+    counted = judged(tmp_path, "FULL")
+    report("blob-power", dict(counted))
+    assert counted["sound"] == counted["states"] > STATES // 2, counted
+
+
+def test_scans_that_are_not_synced_are_caught(tmp_path: Path) -> None:
+    """The control: the replay sees a scan that never reached the disk."""
+    counted = judged(tmp_path, "unsynced")
+    report("blob-power-control-unsynced", {"caught": int(counted["lost"] > 0), **counted})
+    assert counted["lost"] > 0

@@ -1,0 +1,193 @@
+"""A province under pressure: all that its interface allows and more, cursors against many writers, halls on bad lines.
+
+Each suite writes what it did as JSON, and has a control that must be caught.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from sqlalchemy import Connection, Engine, text
+
+from sync.platform.database import open_database
+from sync.platform.report import verify
+from sync.wire.signing import Asked, SignatureError, check_answer, verifier_for
+from tests.faults.report import ROOT, report, share
+from tests.sync.postgres import server, why_not
+from tests.sync.support import Province
+from tests.sync.test_hall import over_bad_lines
+from tests.sync.test_postgres import counter, sequence
+
+schemathesis = pytest.importorskip("schemathesis") if not os.environ.get("CI") else __import__("schemathesis")
+
+
+@pytest.fixture(scope="module")
+def province() -> Iterator[Province]:
+    with tempfile.TemporaryDirectory() as folder:
+        made = Province.start(Path(folder) / "platform.db")
+        yield made
+        assert made.stop() == 0
+        found = verify(str(made.db))
+        assert found["ok"], found["problems"][:3]
+
+
+def faults_of(province: Province, case: Any, answer: Any) -> list[str]:
+    """What is wrong with an answer: not as published, not signed, or a failure of the platform itself."""
+    found: list[str] = []
+    kinds = schemathesis.checks.CHECKS
+    names = (
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+    )
+    try:
+        case.validate_response(answer, checks=[kinds.get_one(name) for name in names])
+    except BaseException as error:
+        found.append(f"{case.method} {case.path}: {error}"[:500])
+    asked = answer.request
+    body = asked.body.encode() if isinstance(asked.body, str) else asked.body or b""
+    url = urlsplit(asked.url)
+    headers = {name.lower(): values[0] for name, values in answer.headers.items()}
+    digest = asked.headers.get("Content-Digest", "")
+    said = Asked(asked.method, url.path, url.query, asked.headers.get("Zc-Nonce", ""), str(digest))
+    try:
+        check_answer(verifier_for(province.key), answer.status_code, headers, answer.content, said)
+    except SignatureError as error:
+        found.append(f"{case.method} {case.path}: {error} ({len(body)} bytes)")
+    return found
+
+
+def test_everything_the_interface_allows_and_more_is_answered_as_published_and_signed(
+    province: Province,
+) -> None:
+    schema = schemathesis.openapi.from_dict(json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8")))
+    modes = (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE)
+    seen: Counter[str] = Counter()
+    wrong: list[str] = []
+    examples = share(12, 1000)
+    last: dict[str, Any] = {}
+    for operation in (found.ok() for found in schema.get_all_operations()):
+        for mode in modes:
+            ask_all(province, operation, mode, examples, (seen, wrong, last))
+    # The control: the answer of one call is no answer to another, and one with a byte changed is not signed.
+    case, answer = last["GET /v1/hello"]
+    other = last["POST /v1/reconcile/ranges"][0]
+    caught = [bool(faults_of(province, other, answer))]
+    answer.content = answer.content[:-1] + b" "
+    caught.append(bool(faults_of(province, case, answer)))
+    report(
+        "openapi",
+        {"requests": sum(seen.values()), "answers": dict(seen), "wrong": wrong[:20], "caught": caught},
+    )
+    assert not wrong, "\n".join(wrong[:10])
+    assert all(caught)
+
+
+def ask_all(
+    province: Province,
+    operation: Any,
+    mode: Any,
+    examples: int,
+    kept: tuple[Counter[str], list[str], dict[str, Any]],
+) -> None:
+    """Ask one call in so many ways. Some calls cannot be asked wrongly at all."""
+    seen, wrong, last = kept
+    headers = {"Authorization": f"Bearer {province.token}", "Zc-Nonce": "n"}
+
+    @settings(
+        max_examples=examples, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        answer = case.call(base_url=province.url, headers=headers)
+        seen[f"{operation.label} {answer.status_code}"] += 1
+        wrong.extend(faults_of(province, case, answer))
+        if answer.status_code == 200:
+            last[operation.label] = (case, answer)
+
+    with suppress(schemathesis.errors.SchemathesisError):
+        ask()
+
+
+def postgres_or_skip() -> None:
+    if reason := why_not():
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+def test_a_cursor_passes_nothing_while_many_write_and_a_sequence_does() -> None:
+    postgres_or_skip()
+    transactions = share(400, 40_000)
+    with server() as url:
+        opened = open_database(url)
+        try:
+            ours = missed(opened.engine, counter, transactions)
+            control = missed(opened.engine, sequence, min(transactions, 2000))
+        finally:
+            opened.close()
+    report(
+        "cursor-race",
+        {"transactions": transactions, "lost": ours, "caught": control > 0, "control lost": control},
+    )
+    assert ours == 0
+    assert control > 0, "the control must lose rows, or nothing was raced"
+
+
+def missed(engine: Engine, take_position: Callable[[Connection, str], int], transactions: int) -> int:
+    """How many rows a reader with a cursor never saw while four writers wrote, some of them slowly."""
+    name = f"race{uuid4().hex[:8]}"
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {name} (position BIGINT PRIMARY KEY)"))
+        connection.execute(text(f"CREATE SEQUENCE {name}_s"))
+
+    def write(seed: int) -> None:
+        chance = random.Random(seed)
+        for _ in range(transactions // 4):
+            with engine.begin() as connection:
+                position = take_position(connection, name)
+                connection.execute(text("SELECT pg_sleep(:s)"), {"s": chance.choice((0, 0, 0, 0.004))})
+                connection.execute(text(f"INSERT INTO {name} VALUES (:p)"), {"p": position})
+
+    threads = [threading.Thread(target=write, args=(seed,)) for seed in range(4)]
+    seen, cursor = 0, 0
+    for thread in threads:
+        thread.start()
+    while True:
+        alive = any(thread.is_alive() for thread in threads)
+        with engine.connect() as connection:
+            query = text(f"SELECT position FROM {name} WHERE position > :c ORDER BY position")
+            rows = list(connection.execute(query, {"c": cursor}).scalars())
+        seen, cursor = seen + len(rows), rows[-1] if rows else cursor
+        if not alive:
+            break
+    with engine.connect() as connection:
+        there = int(connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one())
+    return there - seen
+
+
+def test_halls_on_bad_lines_lose_and_double_nothing(tmp_path: Path) -> None:
+    runs = share(2, 60)
+    commits = 0
+    for seed in range(runs):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        commits += over_bad_lines(folder, seed + 10, 8)
+    report(
+        "halls", {"runs": runs, "kills": 2 * runs, "commits": commits, "lost": 0, "doubled": 0, "stuck": 0}
+    )

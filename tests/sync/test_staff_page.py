@@ -1,0 +1,219 @@
+"""The page of the people behind the platform: nobody gets in who should not, and what is done there is done."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import requests
+from argon2 import PasswordHasher
+
+from sync.platform.database import open_database
+from sync.platform.report import list_cases, verify
+from sync.platform.staff_acts import acts
+from sync.platform.staff_html import Markup, tag
+from sync.platform.staff_login import LoginError, StaffDoor
+from tests.sync.support import ROOT, Window
+from tests.sync.test_staff import submit
+
+PASSWORD = "correct horse 1900"
+
+
+class Page:
+    """The page in a process of its own, and a browser that does as it is told."""
+
+    def __init__(self, db: Path) -> None:
+        command = [sys.executable, "-m", "sync.platform"]
+        added = subprocess.run(
+            [*command, "staff", "B07", "赵<科员>", "--db", str(db)], input=PASSWORD, text=True, cwd=ROOT, check=True,
+            capture_output=True,
+        )  # fmt: skip
+        assert json.loads(added.stdout) == {"staff": "B07"}
+        self.process = subprocess.Popen(
+            [*command, "desk", "--db", str(db)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        self.url = json.loads(self.process.stdout.readline())["url"].rstrip("/")
+        self.session = requests.Session()
+        self.session.trust_env = False
+
+    def get(self, path: str, **headers: str) -> requests.Response:
+        return self.session.get(self.url + path, headers=headers, timeout=20, allow_redirects=False)
+
+    def post(self, path: str, data: dict[str, str], **headers: str) -> requests.Response:
+        sent = {"Origin": self.url} | headers
+        return self.session.post(self.url + path, data, headers=sent, timeout=20, allow_redirects=False)
+
+    def log_in(self, password: str = PASSWORD) -> requests.Response:
+        return self.post("/login", {"number": "B07", "password": password})
+
+    def token(self) -> str:
+        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.get("/").text)
+        assert found
+        return found[1]
+
+    def close(self) -> None:
+        self.session.close()
+        self.process.terminate()
+        self.process.wait(15)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+def begin(db: Path) -> UUID:
+    window = Window()
+    case = window.take_in()
+    window.accept(case)
+    window.write(
+        case, ("paper_issued", {"document_id": str(case), "kind": "D03", "number": f"受{case.hex[:6]}"})
+    )
+    submit(db, window)
+    return case
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("desk") / "p.db"
+
+
+@pytest.fixture(scope="module")
+def page(place: Path) -> Iterator[Page]:
+    open_database(str(place)).close()
+    made = Page(place)
+    yield made
+    made.close()
+
+
+def test_without_a_login_there_is_nothing_but_the_login(page: Page) -> None:
+    page.session.cookies.clear()
+    for path in ("/", "/asks", "/registers", "/tickets", "/case/x"):
+        answer = page.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
+    for path in ("/case/x/act", "/asks/x", "/registers"):
+        assert page.post(path, {}).headers["location"] == "/login"
+    assert page.log_in("wrong").status_code == 403
+    page.session.cookies.set("zc_staff", "4230373a.9999999999999.aa." + "0" * 64)
+    assert page.get("/").status_code == 303, "a made-up cookie"
+
+
+def test_the_department_decides_on_the_page_and_it_stands_in_the_log(page: Page, place: Path) -> None:
+    case = begin(place)
+    assert page.log_in().status_code == 303
+    assert "食品经营许可" in page.get("/").text
+    shown = page.get(f"/case/{case}").text
+    assert "准予" in shown or acts()["grant"].words in shown
+    data = {"action": "grant", "csrf": page.token(), "validity": "5年", "results": "许可证\n副本"}
+    done = page.post(f"/case/{case}/act", data)
+    assert done.status_code == 303, done.text
+    assert "已决定（准予）" in page.get(done.headers["location"]).text
+    row = next(row for row in list_cases(str(place)) if row["case"] == str(case))
+    assert row["stage"] == "granted" and verify(str(place))["ok"]
+    again = page.post(f"/case/{case}/act", data)
+    assert again.status_code == 409 and "数据没有改动" in again.text
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"csrf": ""}, 403),
+        ({"csrf": "0" * 64}, 403),
+        ({"Origin": "http://evil.invalid"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": ""}, 403),
+        ({"Host": "rebound.invalid", "Origin": "http://rebound.invalid"}, 403),
+    ],
+)
+def test_a_forged_request_changes_nothing(
+    page: Page, place: Path, change: dict[str, str], status: int
+) -> None:
+    case = begin(place)
+    page.log_in()
+    data = {"action": "grant", "csrf": change.get("csrf", page.token())}
+    headers = {name: value for name, value in change.items() if name != "csrf"}
+    assert page.post(f"/case/{case}/act", data, **headers).status_code == status
+    assert next(row for row in list_cases(str(place)) if row["case"] == str(case))["stage"] == "accepted"
+
+
+def test_what_citizens_and_clerks_typed_is_text_and_never_markup(page: Page, place: Path) -> None:
+    evil = "<script>alert(1)</script>\"'&"
+    window = Window()
+    of = window.take_in(evil)
+    window.accept(of)
+    submit(place, window)
+    page.log_in()
+    for path in ("/?all=1", f"/case/{of}", "/?q=%3Cscript%3E", f"/case/{of}?done=%3Cb%3Ex", "/case/%3Cb%3E"):
+        text = page.get(path).text
+        assert "<script>" not in text and "<b>x" not in text and "赵<科员>" not in text, path
+    assert "&lt;script&gt;" in page.get("/?all=1").text
+    assert tag("p", "<", Markup("<i>"), title='"') == '<p title="&quot;">&lt;<i></p>'
+
+
+def test_the_pages_may_not_be_framed_kept_or_run_scripts(page: Page) -> None:
+    page.log_in()
+    headers = page.get("/").headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "script" not in policy
+    assert headers["cache-control"] == "no-store" and headers["x-content-type-options"] == "nosniff"
+    cookie = page.log_in().headers["set-cookie"].lower()
+    assert "httponly" in cookie and "samesite=strict" in cookie
+
+
+def test_registers_and_messages_of_partners_are_kept_from_the_page(page: Page, place: Path) -> None:
+    case = begin(place)
+    page.log_in()
+    key = {"key": "111:210106190008081160", "holder": "yes", "outcome": "20", "system": "credit"}
+    assert page.post("/registers", key | {"csrf": page.token()}).status_code == 303
+    text = page.get("/registers?system=credit").text
+    assert "210106190008081160" not in text and ">20<" in text, "a list names people by a digest only"
+    assert page.get("/registers?system=hotline").status_code == 404
+    told = {
+        "system": "callback",
+        "outcome": "called",
+        "data": "result=满意",
+        "words": "",
+        "csrf": page.token(),
+    }
+    refused = page.post(f"/case/{case}/tell", told)
+    assert refused.status_code in (303, 409)
+    assert page.post(f"/case/{case}/tell", told | {"data": "nonsense"}).status_code == 400
+
+
+def test_wrong_passwords_lock_for_longer_each_time_and_a_session_ends(tmp_path: Path) -> None:
+    now = [1_000_000]
+    database = open_database(str(tmp_path / "p.db"))
+    door = StaffDoor(database, lambda: now[0], PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    with pytest.raises(LoginError, match="至少"):
+        door.add("B01", "钱", "short")
+    door.add("B01", "钱", PASSWORD)
+    cookie = door.log_in("B01", PASSWORD)
+    person = door.person(cookie)
+    assert person is not None and (person.number, person.name) == ("B01", "钱")
+    assert door.person(cookie[:-1] + ("0" if cookie[-1] != "0" else "1")) is None
+    words: set[Any] = set()
+    for _ in range(5):
+        with pytest.raises(LoginError) as refused:
+            door.log_in("B01", "wrong")
+        words.add(refused.value.words)
+    with pytest.raises(LoginError) as stranger:
+        door.log_in("B99", "wrong")
+    assert words == {stranger.value.words}, "who exists is not told"
+    with pytest.raises(LoginError, match="次数太多"):
+        door.log_in("B01", PASSWORD)
+    now[0] += 61_000
+    with pytest.raises(LoginError):
+        door.log_in("B01", "wrong")
+    now[0] += 61_000
+    with pytest.raises(LoginError, match="次数太多"):
+        door.log_in("B01", PASSWORD)
+    now[0] += 61_000
+    assert door.log_in("B01", PASSWORD)
+    now[0] += 8 * 3600 * 1000
+    assert door.person(cookie) is None
+    database.close()

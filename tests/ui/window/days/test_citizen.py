@@ -1,0 +1,154 @@
+"""The citizen's screen: confirm, sign or press a thumb, see the paper, type, rate; nothing of her stays."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from app.domain.acts_side import RATING
+from app.storage.histories import SqlHistories
+from tests.ui.window.days.hall import CTRL, SHIFT, Hall
+from tests.ui.window.days.test_visits_page import choose, intake
+from tests.ui.window.intake.room import ZHANG
+from ui.window.citizen.screen import CitizenScreen
+from ui.window.citizen.view import CitizenView
+from ui.window.inner import Tools
+
+
+def screen(hall: Hall) -> CitizenScreen:
+    found = hall.shell.findChild(CitizenScreen, "citizen.screen")
+    assert isinstance(found, CitizenScreen)
+    return found
+
+
+def view(hall: Hall) -> CitizenView:
+    found = screen(hall).view
+    assert found is not None
+    return found
+
+
+def tap(hall: Hall, name: str) -> None:
+    """A finger on a button."""
+    button = hall.named(name)
+    assert isinstance(button, QPushButton) and button.isEnabled(), name
+    button.click()
+    hall.rest()
+
+
+def everything(widget: QWidget) -> str:
+    """All words that are in the widgets, shown or not, once what was let go is gone."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return " ".join(label.text() for label in widget.findChildren(QLabel))
+
+
+def open_case(hall: Hall) -> None:
+    """A case with a notice that lies on the counter, its page open, the screen turned to the person."""
+    hall.case = hall.world.receive()
+    hall.office.issue_notice(hall.case)
+    hall.world.all_out()
+    notice = hall.office.case(hall.case).notices[-1].document_id
+    hall.office.record_seal(hall.case, notice, "专用章", "演练员", "盖章室")
+    hall.face.show_case(hall.case)
+    hall.until(lambda: not hall.face.pages["search"].case.covered())
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_I)
+
+
+def test_she_confirms_signs_the_notice_and_rates_and_nothing_of_her_stays(hall: Hall) -> None:
+    open_case(hall)
+    assert hall.shell.covered() and "还要补 2 项" in hall.words() and "10月" in hall.words()
+    assert "440524188001010014" not in everything(view(hall)) and "13800000001" not in everything(view(hall))
+    hall.look("citizen")
+    tap(hall, "citizen.right")
+    assert "您已确认" in hall.words()
+    tap(hall, "citizen.paper")
+    hall.look("citizen-paper")
+    tap(hall, "citizen.page_seen")
+    assert not hall.named("citizen.signed").isEnabled(), "an empty signature signs nothing"
+    hall.sign("citizen.pad")
+    tap(hall, "citizen.signed")
+    notice = hall.office.case(hall.case).paper(hall.office.case(hall.case).notices[-1].document_id)
+    assert notice is not None and notice.is_given and notice.given_to == "张三"
+    tap(hall, "citizen.level.5")
+    tap(hall, "citizen.level.2")
+    assert not hall.named("citizen.send").isEnabled(), "a bad one says what was bad"
+    hall.look("citizen-bad")
+    tap(hall, "citizen.reason.2")
+    tap(hall, "citizen.send")
+    asked = hall.office.case(hall.case).asked(RATING)
+    assert asked is not None and dict(asked.data)["level"] == "2" and dict(asked.data)["detail"] == "等得太久"
+    assert "谢谢您的评价" in hall.words()
+    hall.look("citizen-done")
+    tap(hall, "citizen.back")
+    assert not hall.shell.covered() and hall.shell.place() == "search"
+    assert "张三" not in everything(view(hall)) and view(hall).sign.pad.empty()
+    looks = {one["action"] for one in _audit(hall)}
+    assert "citizen" in looks
+
+
+def _audit(hall: Hall) -> list[dict[str, object]]:
+    return list(SqlHistories(hall.place.database).looks(hall.case))
+
+
+def test_who_cannot_write_presses_a_thumb_that_somebody_saw(hall: Hall) -> None:
+    open_case(hall)
+    tap(hall, "citizen.mark")
+    assert "请在纸上按手印，由演练员见证" in hall.words()
+    hall.look("citizen-mark")
+    tap(hall, "citizen.signed")
+    lines = [line.event for line in hall.office.event_lines(hall.case) if line.event.TYPE == "paper_given"]
+    assert (lines[-1].recipient.mark, lines[-1].recipient.witness) == ("捺印", "演练员")
+
+
+def test_what_was_read_is_confirmed_before_the_receipt_and_a_wrong_word_reaches_the_clerk(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F2)
+    intake(hall).start_new()
+    hall.rest()
+    intake(hall).card_read(ZHANG)
+    choose(hall, "hszyzc")
+    hall.ctrl(Qt.Key.Key_I)
+    assert "张三" in hall.words() and "440524188001010014" not in hall.words() and "现在没有要您签的" in hall.words()
+    assert not hall.named("citizen.level.5").isEnabled(), "nothing to rate yet"
+    hall.look("citizen-read")
+    tap(hall, "citizen.wrong")
+    hall.press(Qt.Key.Key_Escape)
+    assert "张* 说不对，要改" in hall.told() and not hall.shell.covered()
+    assert intake(hall).state.card is not None, "the intake is as it was"
+
+
+def test_who_cannot_hear_types_with_the_clerk_and_no_word_is_kept(hall: Hall) -> None:
+    open_case(hall)
+    hall.press(Qt.Key.Key_K, CTRL | SHIFT)
+    hall.type("请问您带户口本了吗")
+    hall.press(Qt.Key.Key_Return)
+    assert "请您打字" in hall.words(), "one keyboard, turn by turn"
+    hall.type("带了")
+    hall.press(Qt.Key.Key_Return)
+    assert screen(hall).talk.lines == [("clerk", "请问您带户口本了吗"), ("citizen", "带了")]
+    hall.look("citizen-talk")
+    tap(hall, "citizen.talk_end")
+    hall.shell.lock_wanted.emit()
+    hall.rest()
+    assert screen(hall).talk.lines == [] and "户口本" not in everything(view(hall))
+
+
+def test_with_a_second_screen_the_window_stays_free_and_both_type(hall: Hall) -> None:
+    tools = Tools(hall.place, hall.world.runner, hall.world.scheduler, hall.world.tell)
+    two = CitizenScreen(tools, hall.shell, QGuiApplication.primaryScreen())
+    hall.case = hall.world.receive()
+    two.show_case(hall.case)
+    hall.rest()
+    shown = two.view
+    assert shown is not None and shown.isVisible() and shown.window() is not hall.shell
+    assert not hall.shell.covered(), "the clerk works on"
+    assert "文书正在打印，请稍候" in everything(shown)
+    two.speak()
+    hall.type("请稍等")
+    hall.press(Qt.Key.Key_Return)
+    assert ("clerk", "请稍等") in two.talk.lines and "请稍等" in everything(shown)
+    hall.press(Qt.Key.Key_Escape)
+    two.give_back()
+    assert "张三" not in everything(shown) and "请稍候，工作人员正在为您办理" in everything(shown)
+    two.close()
+    assert two.view is None

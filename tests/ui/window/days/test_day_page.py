@@ -1,0 +1,111 @@
+"""A day at the window by keys: opened, handed over at noon, closed; nothing on paper that is not on record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.errors import UserFacingError
+from app.usecases.day import made_of
+from tests.ui.window.days.hall import ALT, Hall
+from ui.day import Day
+from ui.window.days.day_page import DayPage
+
+
+def page(hall: Hall) -> DayPage:
+    found = hall.face.pages["day"]
+    assert isinstance(found, DayPage)
+    return found
+
+
+def answer_all(hall: Hall, words: str) -> None:
+    """Every point that is not right gets its word, by Enter and typing alone."""
+    for _ in range(14):
+        seen = page(hall).seen
+        assert seen is not None
+        if not seen.missing:
+            return
+        page(hall).points.setFocus()
+        hall.press(Qt.Key.Key_Return)
+        hall.type(words)
+        hall.press(Qt.Key.Key_Return)
+
+
+@pytest.mark.law("Z02")
+def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_record_first(
+    hall: Hall
+) -> None:
+    Day(hall.place).pad(2)
+    hall.press(Qt.Key.Key_F3)
+    hall.ctrl(Qt.Key.Key_J)
+    assert hall.shell.place() == "day"
+    assert "身份证阅读器：没有检查" in " ".join(f"{p.name}：{p.found}" for p in page(hall).seen.points)
+    hall.enter()
+    assert not hall.place.day_book.records(), "with points nobody spoke of nothing is kept"
+    hall.fill("day.blank.1", "20")
+    hall.press(Qt.Key.Key_Return)
+    answer_all(hall, "已报修，先用手工")
+    assert {p.name for p in page(hall).seen.points if p.right} >= {"空白护士执业证书", "打印机", "办事指南目录"}
+    hall.look("day-open")
+    hall.enter()
+    hall.sign("sign.pad.1")
+    hall.look("day-sign")
+    hall.enter()
+    (record,) = hall.place.day_book.records(date(2026, 9, 21))
+    assert (record.kind, record.by) == ("R02", "演练员（0000）")
+    assert made_of(record).signature, "what was drawn is on record"
+    assert list((hall.place.profile.path / "papers").glob("*R02*.pdf"))
+    hand_over(hall)
+    hall.press(Qt.Key.Key_3)
+    answer_all(hall, "明早处理")
+    hall.look("day-close")
+    hall.enter()
+    hall.press(Qt.Key.Key_P)
+    hall.enter()
+    assert [r.kind for r in hall.place.day_book.records()] == ["R02", "R03", "R04"]
+    papers = [file.name for file in (hall.place.profile.path / "papers").glob("*.pdf")]
+    assert any("R04" in name for name in papers) and any("R01" in name for name in papers), papers
+    hall.press(Qt.Key.Key_Escape)
+    assert hall.shell.place() == "due"
+
+
+def hand_over(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_2)
+    hall.enter()
+    assert page(hall).counting.taker.message.isVisible(), "nobody takes over"
+    hall.fill("day.taker", "钱七（0713）")
+    hall.look("day-shift")
+    hall.enter()
+    hall.sign("sign.pad.1")
+    hall.enter()
+    assert len(hall.place.day_book.records()) == 1, "both sign"
+    hall.sign("sign.pad.2")
+    hall.enter()
+    record = hall.place.day_book.records()[-1]
+    assert (record.kind, record.second) == ("R03", "钱七（0713）")
+    hall.press(Qt.Key.Key_1, ALT)
+
+
+def test_what_cannot_be_printed_stands_on_record_all_the_same(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_paper(self: Day, paper: object) -> str:
+        raise UserFacingError("ZC-PRN-05", "缺纸", "记录没有改变", "请加纸")
+
+    Day(hall.place).pad(1)
+    hall.shell.go("day")
+    hall.rest()
+    hall.fill("day.blank.1", "20")
+    hall.press(Qt.Key.Key_Return)
+    answer_all(hall, "已处理")
+    monkeypatch.setattr(Day, "print_paper", no_paper)
+    hall.enter()
+    hall.press(Qt.Key.Key_P)
+    hall.enter()
+    assert [r.kind for r in hall.place.day_book.records()] == ["R02"]
+    assert "存档有效" in hall.told()
+    monkeypatch.undo()
+    hall.press(Qt.Key.Key_Return)
+    hall.press(Qt.Key.Key_3, ALT)
+    hall.ctrl(Qt.Key.Key_P)
+    assert list((hall.place.profile.path / "papers").glob("*R02*.pdf"))

@@ -1,0 +1,111 @@
+"""Statistics: the numbers of the command, drawn; a rehearsal is in none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.domain.conduct import Conduct, Kind, Signal
+from app.domain.figures import Figures
+from tests.ui.window.days.hall import ALT, Hall
+from ui.counts import Counted
+from ui.window.days.figures_page import FiguresPage, span_of, time_bars
+
+
+def page(hall: Hall) -> FiguresPage:
+    found = hall.face.pages["figures"]
+    assert isinstance(found, FiguresPage)
+    return found
+
+
+def counted(case_id: UUID) -> Callable[[date, date], Counted]:
+    """A busy hall: as many cases a day as the day has, two items, two late clocks, one signal."""
+
+    def of(first: date, last: date) -> Counted:
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        figures = Figures(
+            first, last, {day: day.day for day in days}, {day: day.day // 2 for day in days},
+            {"食品经营许可（新办）": 31, "护士执业注册（首次注册）": 12, "道路旅客运输经营许可": 7, "居住证申领": 4},
+            (240, 480, 500, 700, 1500, 5000), {"notice": 1, "main": 1}, 57, 3,
+        )  # fmt: skip
+        signal = Signal(Kind.LATE, case_id, first, "应于2026-09-18前办结，还没有办结")
+        return Counted(figures, Conduct(first, last, 57, 3, (signal,)))
+
+    return of
+
+
+@pytest.mark.law("P22")
+def test_a_rehearsal_is_counted_nowhere_and_the_page_says_so(hall: Hall) -> None:
+    hall.world.receive(fault=False)
+    hall.press(Qt.Key.Key_F3)
+    hall.ctrl(Qt.Key.Key_G)
+    assert hall.shell.place() == "figures"
+    shown = page(hall)
+    assert shown.received.number.text() == "0" and "演练 1 件不计入" in hall.words()
+    assert "这段时间没有收件" in hall.words() and "计数是线索，不是认定" in hall.words()
+    assert [row[2] for row in shown.kinds.rows.rows()] == [0] * 11
+    hall.look("figures-empty")
+
+
+def test_days_weeks_and_months_are_drawn_by_keys_and_a_signal_opens_its_case(hall: Hall) -> None:
+    case = hall.world.receive()
+    page(hall)._reader = counted(case)
+    hall.shell.go("figures")
+    hall.rest()
+    hall.press(Qt.Key.Key_2)
+    assert page(hall).span() == (date(2026, 9, 21), date(2026, 9, 27))
+    assert page(hall).received.number.text() == str(sum(range(21, 28)))
+    assert "9/21 21、10" in page(hall).by_day.accessibleDescription()
+    assert page(hall).overdue.number.text() == "2" and page(hall).minutes.number.text() == "10.0"
+    for _ in range(3):
+        hall.press(Qt.Key.Key_Down)
+    assert [s.what for s in page(hall).signals.rows.rows()] == ["应于2026-09-18前办结，还没有办结"]
+    hall.look("figures-week")
+    hall.press(Qt.Key.Key_Left, ALT)
+    assert page(hall).span()[0] == date(2026, 9, 14)
+    hall.press(Qt.Key.Key_3)
+    assert page(hall).span() == (date(2026, 9, 1), date(2026, 9, 30))
+    hall.look("figures-month")
+    page(hall).signals.setFocus()
+    page(hall).signals.pick(0)
+    hall.press(Qt.Key.Key_Return)
+    assert hall.shell.place() == "search" and hall.face.pages["search"].case.case_id == case
+
+
+def test_a_log_that_cannot_be_read_says_so_and_is_tried_again_by_a_key(hall: Hall) -> None:
+    good = page(hall)._reader
+
+    def broken(first: date, last: date) -> Counted:
+        raise OSError("disk")
+
+    page(hall)._reader = broken
+    hall.shell.go("figures")
+    hall.rest()
+    assert "没有读出来" in hall.words() and "数据都在本机" in hall.words()
+    hall.shell.dialog().close_overlay()
+    page(hall)._reader = good
+    hall.ctrl(Qt.Key.Key_R)
+    assert "这段时间没有收件" in hall.words()
+
+
+@pytest.mark.parametrize(
+    ("name", "back", "first", "last"),
+    [
+        ("today", 1, date(2025, 12, 31), date(2025, 12, 31)),
+        ("week", 0, date(2025, 12, 29), date(2026, 1, 4)),
+        ("month", 0, date(2026, 1, 1), date(2026, 1, 31)),
+        ("month", 1, date(2025, 12, 1), date(2025, 12, 31)),
+    ],
+)
+def test_spans_pass_the_turn_of_the_year(name: str, back: int, first: date, last: date) -> None:
+    assert span_of(name, back, date(2026, 1, 1)) == (first, last)
+
+
+def test_every_intake_stands_in_exactly_one_bar_of_time(app: QApplication) -> None:
+    bars = time_bars((0, 299, 300, 2399, 2400, 99999))
+    assert [bar.values[0] for bar in bars] == [2, 1, 0, 1, 2]

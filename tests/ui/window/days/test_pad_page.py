@@ -1,0 +1,89 @@
+"""The paper pad by keys: printed before, entered afterwards, and no number without a word."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.time import ClockQuality, Timestamp, at
+from app.ports import PadSheet
+from tests.ui.window.days.hall import Hall
+from tests.ui.window.days.test_visits_page import choose, intake, receipt
+from tests.ui.window.intake.room import ZHANG
+from ui.window.days.pad_page import PadPage, gaps, moment_of
+
+
+def page(hall: Hall) -> PadPage:
+    found = hall.face.pages["pad"]
+    assert isinstance(found, PadPage)
+    return found
+
+
+def states(hall: Hall) -> list[str]:
+    return [row.state for row in page(hall).table.rows.rows()]
+
+
+@pytest.mark.law("L27")
+def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F6)
+    hall.ctrl(Qt.Key.Key_J)
+    assert hall.shell.place() == "pad" and "还没有印登记页" in hall.words()
+    hall.ctrl(Qt.Key.Key_P)
+    hall.type("3")
+    hall.enter()
+    assert states(hall) == ["issued"] * 3
+    assert len(list((hall.place.profile.path / "papers").glob("*手写收件登记页*.pdf"))) == 3
+    hall.press(Qt.Key.Key_Down)
+    hall.enter()
+    number = page(hall).table.current().sheet.number
+    hall.fill("case.pad.time", "25:99")
+    hall.enter()
+    assert "请写成 9:05" in hall.words()
+    hall.fill("case.pad.time", "8:05")
+    hall.look("pad-enter")
+    hall.enter()
+    assert hall.shell.place() == "intake" and f"补录登记本第 {number} 页" in hall.words()
+    assert "9月21日 08:05" in hall.words()
+    intake(hall).card_read(ZHANG)
+    choose(hall, "hszyzc")
+    hall.look("intake-pad")
+    receipt(hall)
+    received = intake(hall).state.case.received
+    assert (received.pad_number, received.handed_at.ms) == (number, at(2026, 9, 21, 8, 5).ms)
+    explain(hall)
+
+
+def explain(hall: Hall) -> None:
+    """The sheet before it was passed over: it stands red until somebody says why."""
+    hall.press(Qt.Key.Key_F6)
+    hall.ctrl(Qt.Key.Key_J)
+    assert states(hall) == ["gap", "used", "issued"]
+    assert "1 页跳过了，要说明" in hall.words()
+    page(hall).table.pick(0)
+    hall.look("pad-gap")
+    hall.ctrl(Qt.Key.Key_M)
+    hall.enter()
+    assert "请填写原因" in hall.words(), "without a reason nothing is kept"
+    hall.type("装订时掉页，已查两遍")
+    hall.enter()
+    assert states(hall) == ["missing", "used", "issued"]
+    assert "账是平的" in hall.words() and "装订时掉页" in page(hall).table.rows.row(0).sheet.reason
+
+
+def test_a_gap_is_what_lies_empty_before_one_that_was_entered_on_the_same_device() -> None:
+    def sheet(n: int, state: str, device: str = "D07") -> PadSheet:
+        return PadSheet(f"{device}-{n}", n, device, UUID(int=n + 1), state)
+
+    assert gaps([sheet(1, "issued"), sheet(2, "void"), sheet(3, "used"), sheet(4, "issued")]) == [
+        True, False, False, False,
+    ]  # fmt: skip
+    assert gaps([sheet(1, "issued"), sheet(9, "used", "D08"), sheet(0, "used", "D08")]) == [False] * 3
+
+
+def test_a_day_without_a_year_is_the_last_such_day() -> None:
+    now = Timestamp(at(2026, 1, 2, 9, 0).ms, ClockQuality.TRUSTED)
+    told = moment_of(now, {"day": "12月31日", "time": "16：20"})
+    assert told is not None and told.ms == at(2025, 12, 31, 16, 20).ms
+    assert moment_of(now, {"day": "2月30日", "time": "9:00"}) is None

@@ -1,0 +1,126 @@
+"""One agent, several cases: identity once, materials once, one receipt; put aside and taken up again by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.ports import JobState
+from tests.ui.window.days.hall import CTRL, SHIFT, Hall
+from tests.ui.window.intake.room import ZHANG
+from ui.window.days.visits_page import VisitsPage
+from ui.window.intake_page import IntakePage
+
+
+def page(hall: Hall) -> VisitsPage:
+    found = hall.face.pages["visits"]
+    assert isinstance(found, VisitsPage)
+    return found
+
+
+def intake(hall: Hall) -> IntakePage:
+    found = hall.face.pages["intake"]
+    assert isinstance(found, IntakePage)
+    return found
+
+
+def come(hall: Hall, name: str, ticket: str = "") -> None:
+    hall.ctrl(Qt.Key.Key_N)
+    hall.type(name)
+    if ticket:
+        hall.fill("case.visit.ticket", ticket)
+    hall.enter()
+
+
+def choose(hall: Hall, words: str) -> None:
+    """Telephone, item and 情形, by keys."""
+    hall.fill("intake.phone", "13800000001")
+    hall.press(Qt.Key.Key_Return)
+    hall.fill("intake.search", words)
+    hall.until(lambda: intake(hall).what.results.count() > 0)
+    hall.press(Qt.Key.Key_Return)
+    hall.until(lambda: intake(hall).state.guide is not None)
+    hall.rest()
+    hall.type("N")
+    hall.rest()
+
+
+def receipt(hall: Hall) -> None:
+    """先打收件凭证, whatever was not looked at yet."""
+    hall.press(Qt.Key.Key_F8)
+    if hall.shell.dialog().isVisible():
+        hall.press(Qt.Key.Key_Y)
+    hall.until(lambda: intake(hall).state.case is not None)
+
+
+def test_a_visit_is_begun_parked_resumed_and_ended_by_keys_and_one_receipt_lists_its_cases(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    assert hall.shell.place() == "visits" and "还没有来访" in hall.words()
+    hall.look("visits-empty")
+    come(hall, "张三")
+    come(hall, "李四", "B017")
+    assert [(line.ticket, line.visit.name) for line in page(hall).lines] == [("A001", "张三"), ("B017", "李四")]
+    assert "李*" in hall.words() and "李四" not in hall.words(), "lists are masked"
+    page(hall).table.pick(0)
+    hall.enter()
+    assert hall.shell.place() == "intake" and "来访 A001　张*" in hall.words()
+    intake(hall).card_read(ZHANG)
+    choose(hall, "hszyzc")
+    hall.look("intake-visit")
+    for _ in range(8):
+        hall.press(Qt.Key.Key_S)
+    receipt(hall)
+    first = intake(hall).state.case
+    assert first is not None and first.intake.queue_no == "A001"
+    assert not [j for j in hall.place.stores.jobs.jobs(JobState.OUT, JobState.SENT) if j.case_id == first.id]
+    hall.press(Qt.Key.Key_N, CTRL | SHIFT)
+    card = intake(hall).state.card
+    assert card is not None and card.number == ZHANG.number, "identity once"
+    assert intake(hall).state.party == "agent"
+    intake(hall).who.go_to("principal")
+    hall.type("王五")
+    hall.rest()
+    hall.until(lambda: not intake(hall).journal.pending())
+    hall.press(Qt.Key.Key_S, CTRL | SHIFT)
+    assert "来访已暂存" in hall.told()
+    assert intake(hall).state.empty(), "the window is free for the next person"
+    again(hall)
+
+
+def again(hall: Hall) -> None:
+    """Resumed from the list, half typed as it was; then ended."""
+    hall.ctrl(Qt.Key.Key_T)
+    parked = next(line for line in page(hall).lines if line.visit.state == "parked")
+    assert (len(parked.cases), len(parked.drafts)) == (1, 1)
+    page(hall).table.pick(page(hall).lines.index(parked))
+    hall.look("visits")
+    hall.ctrl(Qt.Key.Key_E)
+    assert "ZC-VISIT-02" in [notice.code for notice in hall.said], "an unfinished intake keeps it open"
+    hall.shell.dialog().close_overlay()
+    hall.enter()
+    hall.until(lambda: intake(hall).state.principal == "王五")
+    (draft,) = hall.office.open_drafts()
+    hall.place.stores.drafts.discard(draft)
+    hall.ctrl(Qt.Key.Key_T)
+    hall.ctrl(Qt.Key.Key_E)
+    assert "来访已结束" in hall.told()
+    closed = next(line for line in page(hall).lines if line.visit.id == parked.visit.id)
+    assert closed.visit.state == "closed"
+
+
+@pytest.mark.law("L03")
+def test_what_the_hall_has_of_an_applicant_is_not_asked_for_again(hall: Hall) -> None:
+    """S0 21: the same person comes a second time; one key, and the row says where the material lies."""
+    hall.world.receive("hszyzc", False, {})
+    hall.press(Qt.Key.Key_F2)
+    intake(hall).start_new()
+    hall.rest()
+    intake(hall).card_read(ZHANG)
+    choose(hall, "hszyzc")
+    hall.until(lambda: intake(hall).context.reuse_button.isVisible())
+    hall.look("intake-pool")
+    hall.ctrl(Qt.Key.Key_U)
+    notes = [row.note for row in intake(hall).state.rows.values() if row.note]
+    assert notes and all(note.startswith("免提交-复用：") for note in notes)
+    assert not intake(hall).context.reuse_button.isVisible()

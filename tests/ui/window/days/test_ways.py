@@ -1,0 +1,26 @@
+"""Every page behind a place is reached by its key and by Ctrl+K, and Esc leads back to the place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from tests.ui.window.days.hall import Hall
+from ui.shared.measure import cut_texts
+from ui.window.inner import INNER
+
+
+def test_each_page_is_found_by_its_name_and_left_to_its_place(hall: Hall) -> None:
+    for page in INNER:
+        if page.key == "file":
+            continue
+        hall.ctrl(Qt.Key.Key_K)
+        hall.type({"visits": "来访", "day": "日结", "figures": "统计", "pad": "登记本", "accounts": "对账"}[page.key])
+        hall.until(lambda: hall.shell.palette_box.isVisible() and not hall.world.runner.busy())
+        hall.rest()
+        hall.press(Qt.Key.Key_Return)
+        hall.until(lambda key=page.key: hall.shell.place() == key)
+        assert hall.shell.rail.buttons[page.home].isChecked(), "the rail goes on showing the place"
+        hall.rest()
+        hall.press(Qt.Key.Key_Escape)
+        assert hall.shell.place() == page.home
+        assert cut_texts(hall.shell) == []

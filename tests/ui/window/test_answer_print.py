@@ -1,0 +1,82 @@
+"""A question about a print is answered once: a second press, or one that comes late, never prints again."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.errors import UserFacingError
+from app.ports import JobState, PrintJob
+from app.storage.faultpoints import VARIABLE
+from app.storage.schema import audit
+from app.storage.verify import verify
+from tests.ui.window.cases import World
+
+
+def asked(world: World, state: JobState) -> PrintJob:
+    """The print of a fresh case, about which a person is asked."""
+    world.receive()
+    jobs = world.place.stores.jobs
+    (job,) = jobs.jobs(JobState.ALLOCATED)
+    jobs.mark(job.id, JobState.SENT, "folder")
+    jobs.mark(job.id, state, "folder", "没有回报")
+    found = jobs.job(job.id)
+    assert found is not None
+    return found
+
+
+def prints(world: World) -> list[tuple[int, JobState]]:
+    return sorted((job.printing, job.state) for job in world.place.stores.jobs.jobs())
+
+
+def test_try_again_pressed_twice_sends_one_print(world: World) -> None:
+    job = asked(world, JobState.FAILED)
+    world.place.office.answer_print(job, "not-out")
+    jobs = world.place.stores.jobs
+    jobs.mark(job.id, JobState.SENT, "folder")
+    with pytest.raises(UserFacingError) as raised:
+        world.place.office.answer_print(job, "not-out")
+    assert raised.value.code == "ZC-PRN-33"
+    assert prints(world) == [(1, JobState.SENT)], "it would have been sent a second time"
+
+
+def test_nothing_came_pressed_twice_makes_one_numbered_reprint(world: World) -> None:
+    job = asked(world, JobState.UNSURE)
+    world.place.office.answer_print(job, "not-out")
+    with pytest.raises(UserFacingError):
+        world.place.office.answer_print(job, "not-out")
+    assert prints(world) == [(1, JobState.SETTLED), (2, JobState.ALLOCATED)]
+    again = world.place.stores.jobs.jobs(JobState.ALLOCATED)[0]
+    assert again.reason == "没有出纸"
+    with world.place.database.read.connect() as connection:
+        actions = list(connection.execute(select(audit.c.action)).scalars())
+    assert actions.count("print-answer") == 1
+
+
+def test_the_device_was_quicker_and_its_word_stands(world: World) -> None:
+    job = asked(world, JobState.UNSURE)
+    world.place.stores.jobs.mark(job.id, JobState.OUT, "folder")
+    with pytest.raises(UserFacingError):
+        world.place.office.answer_print(job, "not-out")
+    assert prints(world) == [(1, JobState.OUT)]
+
+
+@pytest.mark.parametrize("point", ["append:begin", "append:effects-written", "commit:before", "commit:after"])
+def test_killed_between_the_answer_and_its_reprint_leaves_the_question_or_the_reprint(
+    world: World, point: str, tmp_path: Path
+) -> None:
+    job = asked(world, JobState.UNSURE)
+    child = os.fork()
+    if child == 0:
+        os.environ[VARIABLE] = f"{point}:1"
+        world.place.office.answer_print(job, "not-out")
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    after = prints(world)
+    both = [(1, JobState.SETTLED), (2, JobState.ALLOCATED)]
+    assert after == (both if point == "commit:after" else [(1, JobState.UNSURE)])
+    assert verify(world.place.database).ok

@@ -1,0 +1,236 @@
+"""F6: a clerk keeps blanks, originals and seals by keyboard and scanner, and is led through the calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.domain.paper import PaperKind
+from app.domain.seals import SealAct
+from app.storage.verify import verify
+from tests.ui.window.cases import World, button
+from ui.bootstrap import rehearsal_rights
+from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.stockroom import Stockroom
+from ui.window.case.look import read_case
+from ui.window.case.specs import seal_form
+from ui.window.print_page import ROOMS, PrintPage
+
+KIND = "护士执业证书"
+WITNESS = "监盘人的密码"
+
+
+@pytest.fixture
+def page(world: World, qtbot: QtBot) -> PrintPage:
+    shown = PrintPage(*world.tools, workplace=world.place)  # type: ignore[arg-type]
+    qtbot.addWidget(shown)
+    shown.resize(1278, 720)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    return shown
+
+
+@pytest.fixture
+def settle(world: World, qtbot: QtBot, app: object) -> Callable[[], None]:
+    def wait() -> None:
+        for _ in range(3):
+            qtbot.waitUntil(lambda: not world.runner.busy())
+            app.processEvents()  # type: ignore[attr-defined]
+
+    return wait
+
+
+def line(page: PrintPage, name: str) -> QLineEdit:
+    found = page.findChild(QLineEdit, name)
+    assert found is not None, name
+    return found
+
+
+def scan(qtbot: QtBot, edit: QLineEdit, code: str) -> None:
+    """A scanner types and ends with Enter."""
+    edit.setFocus()
+    if code.isascii():
+        qtbot.keyClicks(edit, code)
+    else:
+        edit.setText(code)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+
+def test_every_room_opens_by_key_and_nothing_is_cut(
+    page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    for number, name in enumerate(ROOMS, start=1):
+        qtbot.keyClick(page, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
+        settle()
+        assert page.stack.currentWidget() is page.rooms[name]
+        assert cut_texts(page) + nameless(page) + tab_jumps(page) == []
+
+
+def test_scanned_blanks_come_in_and_a_spoiled_one_goes_out_with_its_picture(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None], tmp_path: Path
+) -> None:
+    page.show_room("stock")
+    settle()
+    for code in ("LN-HS-0005001", "LN-HS-0005002"):
+        scan(qtbot, line(page, "stock.serials"), code)
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert world.place.stores.stock.counts()[KIND]["in_store"] == 2
+    room = page.rooms["stock"]
+    room.act.set_value("void")
+    room._chosen("void")
+    picture = tmp_path / "spoiled.png"
+    picture.write_bytes(b"\x89PNG paper")
+    line(page, "stock.serials").setText("LN-HS-0005001")
+    line(page, "stock.reason").setText("水渍")
+    line(page, "stock.picture").setText(str(picture))
+    qtbot.mouseClick(button(page, "stock.save"), Qt.MouseButton.LeftButton)
+    settle()
+    (move,) = [m for m in world.place.stores.stock.moves(serial="LN-HS-0005001") if m.act == "void"]
+    assert len(move.picture) == 64 and move.reason == "水渍"
+    assert "结存 21" in room.note.text()
+
+
+def test_two_people_count_and_a_difference_is_explained(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    world.place.add_operator("钱七", "0713", WITNESS, rehearsal_rights())
+    page.show_room("stock")
+    settle()
+    room = page.rooms["stock"]
+    room.act.set_value("count")
+    room._chosen("count")
+    scan(qtbot, line(page, "stock.counted"), "19")
+    line(page, "stock.second").setText("0713")
+    line(page, "stock.second_password").setText(WITNESS)
+    qtbot.mouseClick(button(page, "stock.save"), Qt.MouseButton.LeftButton)
+    settle()
+    assert world.window.notices[-1].code == "ZC-STOCK-08" and not world.place.day_book.records()
+    assert line(page, "stock.second_password").text() == "", "a password does not stay on the screen"
+    line(page, "stock.note").setText("一本在盖章室")
+    scan(qtbot, line(page, "stock.counted"), f"{KIND}=19")
+    line(page, "stock.second_password").setText(WITNESS)
+    qtbot.mouseClick(button(page, "stock.save"), Qt.MouseButton.LeftButton)
+    settle()
+    (record,) = world.place.day_book.records()
+    assert (record.kind, record.second) == ("R05", "钱七（0713）")
+    assert list((world.place.profile.path / "papers").glob("*R05*.pdf"))
+
+
+def test_a_bundle_is_made_labelled_and_scanned_to_the_shelf(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    case = world.receive()
+    number = world.place.office.case(case).papers[0].number
+    page.show_room("custody")
+    settle()
+    line(page, "custody.number").setText(number)
+    line(page, "custody.originals").setText("3")
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    settle()
+    code = line(page, "custody.scan").text()
+    assert code.startswith("BD") and list((world.place.profile.path / "papers").glob("label-*.pdf"))
+    line(page, "custody.scan").clear()
+    scan(qtbot, line(page, "custody.scan"), code.lower())
+    line(page, "custody.to").setText("档案柜3")
+    line(page, "custody.hand").setText("钱七")
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    (bundle,) = Stockroom(world.place).bundles()
+    assert (bundle.last.to_place, bundle.last.hand, len(bundle.steps)) == ("档案柜3", "钱七", 2)
+    scan(qtbot, line(page, "custody.place"), "档案柜3")
+    settle()
+    assert world.window.notices[-1].state == "ok", "what was just scanned onto the shelf is there"
+
+
+def test_a_seal_registered_elsewhere_asks_why_before_the_paper_counts_as_sealed(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    case = world.receive()
+    world.all_out()
+    office, room = world.place.office, Stockroom(world.place)
+    seal = office.seal_name(office.case(case), office.case(case).papers_of(PaperKind.RECEIPT)[0])
+    room.move_seal(SealAct.REGISTER, seal, "孙八", "本中心盖章室")
+    room.move_seal(SealAct.TAKE, seal, "周八", "区卫健局")
+    page.show_room("queue")
+    settle()
+    qtbot.waitUntil(lambda: page.queue.seal.value() == seal)
+    assert page.queue.note.isVisible() and "区卫健局" in page.queue.where.message.text()
+    qtbot.mouseClick(button(page, "print.seal.save"), Qt.MouseButton.LeftButton)
+    settle()
+    assert world.window.notices[-1].code == "ZC-SEAL-03"
+    assert office.case(case).papers_of(PaperKind.RECEIPT)[0].awaits_seal
+    qtbot.keyClicks(page.queue.note.edit, "x")
+    page.queue.note.set_value("周八刚带回，还没有登记")
+    qtbot.mouseClick(button(page, "print.seal.save"), Qt.MouseButton.LeftButton)
+    settle()
+    sealing = office.case(case).papers_of(PaperKind.RECEIPT)[0].sealing
+    assert sealing is not None and "还没有登记" in sealing.where
+
+
+def test_the_seal_goes_out_and_comes_back_by_the_page(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.show_room("seals")
+    settle()
+    for name, words in (("seal", "行政审批专用章"), ("holder", "孙八"), ("place", "本中心盖章室")):
+        line(page, f"seals.{name}").setText(words)
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    for place, out in (("街道", True), ("", False)):
+        line(page, "seals.holder").setText("周八")
+        line(page, "seals.place").setText(place)
+        qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        settle()
+        assert world.place.stores.seals.standings()["行政审批专用章"].out is out
+    assert verify(world.place.database).ok
+
+
+def test_the_page_leads_through_the_calibration_of_each_side(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    page.show_room("calibrate")
+    settle()
+    qtbot.mouseClick(button(page, "calibrate.print"), Qt.MouseButton.LeftButton)
+    settle()
+    assert list((world.place.profile.path / "papers").glob("calibration*.pdf"))
+    room = page.rooms["calibrate"]
+    room.side.set_value("back")
+    for name, read in (
+        ("left_x", "20,4"),
+        ("left_y", "19.7"),
+        ("right_y", "20.1"),
+        ("across", "100.2"),
+        ("down", "100"),
+    ):
+        line(page, f"calibrate.{name}").setText(read)
+    qtbot.mouseClick(button(page, "calibrate.take"), Qt.MouseButton.LeftButton)
+    settle()
+    for residual, state in (("0.8", "warn"), ("0.4", "ok")):
+        line(page, "calibrate.residual").setText(residual)
+        qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        settle()
+        (found,) = room.overprint.every()
+        assert (found.where.side, found.state) == ("back", state)
+    line(page, "calibrate.left_x").setText("二十")
+    qtbot.mouseClick(button(page, "calibrate.take"), Qt.MouseButton.LeftButton)
+    assert room.lines["left_x"].message.text()
+
+
+def test_the_case_page_offers_the_place_of_the_register_and_a_line_to_say_why(world: World) -> None:
+    """Whoever seals from the case page is not stuck when the register has the seal elsewhere."""
+    case = world.receive()
+    world.all_out()
+    office = world.place.office
+    seen = read_case(office, case, lambda key, **_: key)
+    paper = seen.case.papers_of(PaperKind.RECEIPT)[0]
+    seal = office.seal_name(seen.case, paper)
+    Stockroom(world.place).move_seal(SealAct.REGISTER, seal, "孙八", "本中心盖章室")
+    asks = {ask.name: ask for ask in seal_form(read_case(office, case, lambda key, **_: key), paper).asks}
+    assert asks["where"].value == "本中心盖章室" and not asks["note"].required

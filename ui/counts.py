@@ -1,0 +1,33 @@
+"""统计: what the page and the command both show, counted once, by one hand. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.domain.conduct import Conduct, conduct
+from app.domain.figures import Figures, figures
+from app.storage.histories import SqlHistories
+
+if TYPE_CHECKING:
+    from ui.workplace import Workplace
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Both counts of one span of days."""
+
+    figures: Figures
+    conduct: Conduct
+
+
+def count(at: Workplace, first: date, last: date) -> Counted:
+    """Count the log; that somebody counted is in the audit. Reads every history: never on the GUI thread."""
+    histories = SqlHistories(at.database)
+    found = Counted(
+        figures(histories.every(), first, last, at.office.today()),
+        conduct(histories.every(), first, last),
+    )
+    at.stores.audit.record(at.office.desk.session.operator.id, "conduct", f"{first}/{last}")
+    return found

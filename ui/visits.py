@@ -1,0 +1,116 @@
+"""来访 for the faces: who came, with which number, what they have here, and what lies ready to be used again. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.paper import PaperKind
+from app.domain.people import Person, mask_name
+from app.domain.time import Timestamp
+from app.domain.transitions import STATE_NAMES
+from app.ports.day import Visit
+from app.usecases.visit import CLOSED, start_visit
+
+if TYPE_CHECKING:
+    from ui.workplace import Workplace
+
+TICKET_SETTING = "visit.ticket."
+
+
+@dataclass(frozen=True)
+class VisitCase:
+    """A case of a visit: for whom (masked), what, under which receipt."""
+
+    case_id: UUID
+    item: str
+    applicant: str
+    receipt: str
+    state: str
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """A visit in the list. ``ticket`` is its number in the queue; ``pool`` names what was handed in, with its receipt;
+    ``person`` is who stands at the counter, as far as a case tells.
+    """
+
+    visit: Visit
+    ticket: str
+    cases: tuple[VisitCase, ...]
+    drafts: tuple[UUID, ...]
+    pool: tuple[tuple[str, str], ...]
+    person: Person | None
+    operator: str
+
+
+def read_visits(at: Workplace) -> tuple[VisitLine, ...]:
+    """Visits that are under way or parked, and those that were closed today, the oldest first."""
+    everybody = at.visit_book.visits()
+    names = {each.id: each.name for each in at.operators()}
+    today = at.clock.now().date
+    shown = [v for v in everybody if v.state != CLOSED or Timestamp(v.changed_ms).date == today]
+    return tuple(_line(at, visit, everybody, names.get(visit.operator, visit.operator)) for visit in shown)
+
+
+def _line(at: Workplace, visit: Visit, everybody: Sequence[Visit], operator: str) -> VisitLine:
+    cases = tuple(at.visit_book.cases(visit.id))
+    return VisitLine(
+        visit,
+        ticket_of(at, visit, everybody),
+        tuple(_case(case) for case in cases),
+        tuple(at.visit_book.drafts(visit.id)),
+        tuple((row.name, _receipt(case)) for case in cases for row in case.materials if row.taken and row.kept),
+        _person(cases),
+        operator,
+    )
+
+
+def ticket_of(at: Workplace, visit: Visit, everybody: Sequence[Visit]) -> str:
+    """The number that the queue of the hall gave; without one the visits of a day are counted here: A001, A002."""
+    given = at.stores.settings.get(TICKET_SETTING + str(visit.id))
+    if given:
+        return given
+    day = Timestamp(visit.opened_ms).date
+    before = [
+        each.id for each in everybody if each.device == visit.device and Timestamp(each.opened_ms).date == day
+    ]
+    return f"A{before.index(visit.id) + 1:03d}"
+
+
+def begin_visit(at: Workplace, name: str, proof: str, ticket: str = "") -> Visit:
+    """Somebody came; ``ticket`` is the number of the hall's queue, when it has one."""
+    visit = start_visit(at.office.desk, at.visit_book, name, proof)
+    if ticket.strip():
+        at.stores.settings.put(TICKET_SETTING + str(visit.id), ticket.strip())
+    return visit
+
+
+def visit_words(line: VisitLine) -> str:
+    """Number and masked name."""
+    return f"{line.ticket}　{mask_name(line.visit.name)}"
+
+
+def _case(case: Case) -> VisitCase:
+    applicant = case.intake.applicant.name if case.intake is not None else ""
+    state = STATE_NAMES[case.state] if case.state is not None else ""
+    organisation = case.intake is not None and case.intake.applicant.organisation is not None
+    shown = applicant if organisation else mask_name(applicant)
+    return VisitCase(case.id, case.item.name, shown, _receipt(case), state)
+
+
+def _receipt(case: Case) -> str:
+    receipts = case.papers_of(PaperKind.RECEIPT)
+    return receipts[0].number if receipts else ""
+
+
+def _person(cases: Sequence[Case]) -> Person | None:
+    """Who stood at the counter for the last case: the agent, else the applicant."""
+    for case in reversed(cases):
+        if case.intake is not None:
+            agent = case.intake.agent
+            return agent.person if agent is not None else case.intake.applicant.person
+    return None

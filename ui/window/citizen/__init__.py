@@ -1,0 +1,1 @@
+"""对面屏: what the citizen sees, confirms, signs and rates."""

@@ -1,0 +1,191 @@
+"""Brings the citizen's screen up where there is room for it, and puts what was said there on record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QVBoxLayout
+
+from ui.shared.overlay import Overlay
+from ui.shared.shell import FaceShell
+from ui.theme import t
+from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, rate, sign, whose
+from ui.window.citizen.talk import CLERK, Talk, TalkPanel
+from ui.window.citizen.view import CitizenView
+from ui.window.inner import Tools
+from ui.window.intake.model import IntakeState
+
+
+class TalkSheet(Overlay):
+    """The clerk's side of the typed dialogue, over her window, where the citizen has a screen of her own."""
+
+    OWN_KEYS = True
+
+    def __init__(self, talk: Talk, parent: FaceShell) -> None:
+        super().__init__(parent)
+        self.panel = TalkPanel(talk, CLERK)
+        self.panel.left.connect(self.close_overlay)
+        column = QVBoxLayout(self.frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.panel)
+
+    def first_focus(self) -> None:
+        """Type at once."""
+        self.panel.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class CitizenScreen(QObject):
+    """``changed`` when a case moved by what was done there. With one screen it covers the window until it is given
+    back; ``second`` is the screen towards the citizen, found by itself when not given.
+    """
+
+    changed = Signal()
+
+    def __init__(self, tools: Tools, shell: FaceShell, second: QScreen | None = None) -> None:
+        super().__init__(shell)
+        self._tools, self._shell = tools, shell
+        self._second = second or other_screen(shell)
+        self.talk = Talk(self)
+        self.view: CitizenView | None = None
+        self._subject = ""
+        shell.lock_wanted.connect(self.wipe)
+        shell.closing.connect(self.close)
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is one screen for both."""
+        return self._second is None
+
+    def _made(self) -> CitizenView:
+        if self.view is None:
+            view = self.view = CitizenView(self._tools.at.clock.monotonic, self.alone, self.talk)
+            view.ended.connect(self.give_back)
+            view.confirm.answered.connect(self._confirmed)
+            view.sign.signed.connect(self._sign)
+            view.sign.thumb.connect(self._thumb)
+            view.rate.rated.connect(self._rate)
+            view.rate.skipped.connect(self.give_back)
+            if self._second is not None:
+                view.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+                view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+                view.setGeometry(self._second.geometry())
+                view.showFullScreen()
+                self._shell.activateWindow()
+        return self.view
+
+    # who is shown
+
+    def show_intake(self, state: IntakeState) -> None:
+        """What was read, before anything is on record; only masked values leave the page."""
+        self._subject = str(state.draft or "intake")
+        self._show(of_intake(self._tools.at, state))
+
+    def show_case(self, case_id: UUID) -> None:
+        """A case, read and its paper set on the workers."""
+        self._subject = str(case_id)
+        self._run(partial(of_case, self._tools.at, case_id), self._show, "show")
+
+    def _show(self, facing: Facing) -> None:
+        view = self._made()
+        view.show_facing(facing)
+        if self.alone:
+            self._shell.show_full(view)
+            view.confirm.right.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def speak(self) -> None:
+        """Typed dialogue: both sides see every line; kept nowhere."""
+        view = self._made()
+        view.speak()
+        if self.alone:
+            self._shell.show_full(view)
+            view.talk.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        sheet = TalkSheet(self.talk, self._shell)
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    def give_back(self) -> None:
+        """The person is done; nothing of her stays."""
+        self.wipe()
+        if self.alone and self._shell.covered():
+            self._shell.show_places()
+        self.changed.emit()
+
+    def wipe(self) -> None:
+        """Take everything off the screen."""
+        if self.view is not None:
+            self.view.wipe()
+        self.talk.wipe()
+
+    def close(self) -> None:
+        """The window closes, and this screen with it."""
+        if self.view is not None and not self.alone:
+            self.view.close()
+            self.view.deleteLater()
+            self.view = None
+
+    # what was said
+
+    def _run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
+        self._tools.runner.run("db", work, done, self._tools.tell.error, name=f"citizen.{name}")
+
+    def _confirmed(self, right: bool) -> None:
+        facing = self.view.facing if self.view is not None else None
+        if facing is None:
+            return
+        self._run(partial(confirmed, self._tools.at, self._subject, right), lambda _: None, "confirmed")
+        state, key = ("ok", "citizen.told_right") if right else ("warn", "citizen.told_wrong")
+        self._tools.tell.message(state, t(key, who=whose(facing)))
+        if self.view is not None:
+            self.view.lead()
+
+    def _sign(self, digest: str) -> None:
+        self._record(digest, "", "")
+
+    def _thumb(self) -> None:
+        facing = self.view.facing if self.view is not None else None
+        if facing is not None:
+            self._record("", "捺印", facing.operator)
+
+    def _record(self, digest: str, mark: str, witness: str) -> None:
+        view = self.view
+        if view is None or view.facing is None or view.facing.signing is None:
+            return
+        name, step = view.facing.signing.name, view.sign
+        work = partial(sign, self._tools.at, view.facing, digest, mark, witness)
+
+        def done(_: object) -> None:
+            step.done()
+            view.lead()
+            self._tools.tell.message("ok", t("citizen.told_signed", name=name))
+            self.changed.emit()
+
+        def failed(error: BaseException) -> None:
+            step.refused()
+            self._tools.tell.error(error)
+
+        self._tools.runner.run("db", work, done, failed, name="citizen.sign")
+
+    def _rate(self, level: str, detail: str) -> None:
+        view = self.view
+        if view is None or view.facing is None or view.facing.case_id is None:
+            return
+        step = view.rate
+
+        def failed(error: BaseException) -> None:
+            step.refused()
+            self._tools.tell.error(error)
+
+        work = partial(rate, self._tools.at, view.facing.case_id, level, detail)
+        self._tools.runner.run("db", work, lambda _: step.done(), failed, name="citizen.rate")
+
+
+def other_screen(shell: FaceShell) -> QScreen | None:
+    """The screen on which the window does not stand; None when there is one."""
+    own = shell.screen()
+    return next((screen for screen in QGuiApplication.screens() if screen is not own), None)

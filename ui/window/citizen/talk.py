@@ -1,0 +1,119 @@
+"""打字交谈: typed dialogue with who cannot hear; two sides of one list, kept nowhere and wiped with the person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.shared.field import LineEdit
+from ui.shared.labels import empty
+from ui.shared.pane import scrolled, set_state
+from ui.theme import look, t
+from ui.window.citizen.parts import Large, Touch, large
+
+CLERK, CITIZEN = "clerk", "citizen"
+
+
+class Talk(QObject):
+    """What was said, in order: (side, words). ``changed`` after every line and when it is wiped."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lines: list[tuple[str, str]] = []
+
+    def say(self, side: str, words: str) -> None:
+        """One more line; white space says nothing."""
+        if words.strip():
+            self.lines.append((side, words.strip()))
+            self.changed.emit()
+
+    def wipe(self) -> None:
+        """Nothing of it remains."""
+        self.lines.clear()
+        self.changed.emit()
+
+
+class TalkPanel(QFrame):
+    """The list, a line to type, and for the citizen the words that need no typing. With ``turns`` one keyboard serves
+    both: after each line it is the other's turn.
+    """
+
+    left = Signal()
+
+    def __init__(self, talk: Talk, side: str, turns: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.talk, self.side, self._turns = talk, side, turns
+        self.setProperty("part", "pane")
+        self.setObjectName("citizen.talk")
+        space = look().theme.space
+        inner = QWidget()
+        inner.setProperty("part", "scrolled")
+        self._lines = QVBoxLayout(inner)
+        self._lines.setSpacing(space.m)
+        self._area = scrolled(inner)
+        self.turn = Large("", "secondary", "text2")
+        self.edit = LineEdit(t("citizen.talk_hint"))
+        self.edit.setObjectName("citizen.words")
+        self.edit.setAccessibleName(t("citizen.talk"))
+        self.edit.setFont(large("body"))
+        self.edit.setMinimumHeight(look().theme.size.citizen_button)
+        self.edit.returnPressed.connect(self._say)
+        self.quick = QHBoxLayout()
+        self.quick.setSpacing(space.s)
+        for words in t("citizen.quick").split("|"):
+            button = Touch(words)
+            button.clicked.connect(lambda _=False, w=words: self.talk.say(CITIZEN, w))
+            self.quick.addWidget(button)
+        back = Touch(t("citizen.talk_end"), "arrow-left", key="Ctrl+Return")
+        back.setObjectName("citizen.talk_end")
+        back.clicked.connect(self.left)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space.xxl, space.lg, space.xxl, space.xl)
+        column.setSpacing(space.m)
+        head = QHBoxLayout()
+        head.addWidget(Large(t("citizen.talk"), "title", bold=True, wrap=False))
+        head.addWidget(Large(t("citizen.talk_note"), "secondary", "text2"), 1)
+        column.addLayout(head)
+        column.addWidget(self._area, 1)
+        column.addLayout(self.quick)
+        column.addWidget(self.turn)
+        column.addWidget(self.edit)
+        column.addWidget(back)
+        talk.changed.connect(self._show)
+        self._show()
+
+    def _say(self) -> None:
+        words = self.edit.text()
+        self.edit.clear()
+        side = self.side
+        if self._turns and words.strip():
+            self.side = CITIZEN if side == CLERK else CLERK
+        self.talk.say(side, words)
+
+    def _show(self) -> None:
+        empty(self._lines)
+        for side, words in self.talk.lines:
+            self._lines.addWidget(_Said(side, words))
+        self._lines.addStretch(1)
+        if not self.talk.lines:
+            self.edit.clear()
+        self.turn.setText(t(f"citizen.turn_{self.side}"))
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))
+
+
+class _Said(QFrame):
+    """One line: who said it, and what, large."""
+
+    def __init__(self, side: str, words: str) -> None:
+        super().__init__()
+        space = look().theme.space
+        self.setProperty("part", "band")
+        set_state(self, "info" if side == CLERK else "neutral")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space.lg, space.m, space.lg, space.m)
+        row.setSpacing(space.lg)
+        row.addWidget(Large(t(f"citizen.{side}"), "secondary", "text2", wrap=False), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Large(words, "title"), 1)

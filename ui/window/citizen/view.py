@@ -1,0 +1,179 @@
+"""The citizen's screen as a whole: bar, three steps, the paper in full, the typed dialogue, the quiet page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScroller, QStackedWidget, QVBoxLayout, QWidget
+
+from ui.shared.pane import scrolled
+from ui.shared.preview import PagePreview
+from ui.theme import look, t
+from ui.window.citizen.confirm import ConfirmStep
+from ui.window.citizen.facing import Facing
+from ui.window.citizen.parts import Large, Touch
+from ui.window.citizen.steps import RateStep, SignStep
+from ui.window.citizen.talk import CITIZEN, CLERK, Talk, TalkPanel
+from ui.window.shell import Brand
+
+STEPS, PAPER, TALK, QUIET = range(4)
+READING = 900
+"""Width of a page on which the smallest print can be read from the other side of the counter."""
+
+
+class CitizenView(QWidget):
+    """``ended`` when the screen is given back. ``alone``: it stands in the clerk's window, one keyboard for both."""
+
+    ended = Signal()
+
+    def __init__(self, now: Callable[[], float], alone: bool, talk: Talk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        th = look().theme
+        self.setProperty("part", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("citizen")
+        self.setWindowTitle(t("citizen.title"))
+        self.facing: Facing | None = None
+        self.confirm, self.sign, self.rate = ConfirmStep(), SignStep(now), RateStep()
+        self.talk = TalkPanel(talk, CLERK if alone else CITIZEN, alone)
+        self.preview = PagePreview()
+        right = QVBoxLayout()
+        right.setSpacing(th.space.lg)
+        right.addWidget(self.sign, 4)
+        right.addWidget(self.rate, 3)
+        steps = QWidget()
+        row = QHBoxLayout(steps)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(th.space.lg)
+        row.addWidget(self.confirm)
+        row.addLayout(right, 1)
+        self.stack = QStackedWidget()
+        for page in (steps, self._paper(), self.talk, self._quiet()):
+            self.stack.addWidget(page)
+        body = QVBoxLayout()
+        body.setContentsMargins(th.space.lg, th.space.lg, th.space.lg, th.space.lg)
+        body.addWidget(self.stack)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar(alone))
+        column.addLayout(body, 1)
+        self.confirm.paper_wanted.connect(self._show_paper)
+        self.talk.left.connect(self._spoken)
+        self.wipe()
+
+    def _bar(self, alone: bool) -> QFrame:
+        th = look().theme
+        bar = QFrame()
+        bar.setProperty("part", "citizenbar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(th.space.xxl, th.space.xs, th.space.xxl, th.space.xs)
+        row.setSpacing(th.space.lg)
+        self.hall = Large("", "title", "rail", bold=True, wrap=False)
+        self.who = Large("", "secondary", "rail", wrap=False)
+        self.phone = Large("", "secondary", "rail", wrap=False)
+        mark = Brand()
+        speak = Touch(t("citizen.talk"), "message-square-text", key="Alt+K")
+        speak.setObjectName("citizen.speak")
+        speak.setSizePolicy(speak.sizePolicy().Policy.Fixed, speak.sizePolicy().Policy.Fixed)
+        speak.clicked.connect(self.speak)
+        self.back = Touch(t("citizen.back"), "arrow-left", key="Esc")
+        self.back.setObjectName("citizen.back")
+        self.back.setSizePolicy(speak.sizePolicy())
+        self.back.clicked.connect(self.ended)
+        for part in (mark, self.hall, self.who):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.phone)
+        row.addWidget(speak)
+        row.addWidget(self.back)
+        self.back.setVisible(alone)
+        return bar
+
+    def _paper(self) -> QWidget:
+        th = look().theme
+        page = QFrame()
+        page.setProperty("part", "pane")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(th.space.lg, th.space.lg, th.space.lg, th.space.lg)
+        row = QHBoxLayout()
+        row.setSpacing(th.space.m)
+        for name, icon, key, call in (
+            ("earlier", "arrow-left", "Alt+Left", lambda: self.preview.turn(-1)),
+            ("later", "arrow-right", "Alt+Right", lambda: self.preview.turn(1)),
+            ("seen", "check", "Alt+Return", lambda: self.stack.setCurrentIndex(STEPS)),
+        ):
+            button = Touch(t(f"citizen.page_{name}"), icon, "primary" if name == "seen" else "default", key)
+            button.setObjectName(f"citizen.page_{name}")
+            button.clicked.connect(call)
+            row.addWidget(button)
+        # At reading size: who looks for her name on a whole page shown at once finds nothing.
+        self.preview.setMinimumSize(READING, READING * 3 // 2)
+        area = scrolled(self.preview)
+        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        bar = area.verticalScrollBar()
+        for key, step in (("PgDown", 1), ("PgUp", -1)):
+            action = QAction(t("citizen.paper"), page)
+            action.setShortcut(key)
+            action.triggered.connect(lambda _=False, s=step: bar.setValue(bar.value() + s * bar.pageStep()))
+            page.addAction(action)
+        column.addWidget(area, 1)
+        column.addLayout(row)
+        return page
+
+    def _quiet(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        self.welcome = Large(t("citizen.wait"), "figure", "text2")
+        self.welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.welcome, 1)
+        return page
+
+    def show_facing(self, facing: Facing) -> None:
+        """Somebody stands here."""
+        self.facing = facing
+        self.hall.setText(facing.hall)
+        self.who.setText(t("citizen.who", window=facing.window, name=facing.operator))
+        self.phone.setText(t("citizen.phone", phone=facing.phone))
+        self.confirm.show_facing(facing)
+        self.sign.show_facing(facing)
+        self.rate.show_facing(facing)
+        signing = facing.signing
+        if signing is not None:
+            self.preview.set_pages(signing.pages, signing.name)
+        else:
+            self.preview.set_pages(())
+        self.stack.setCurrentIndex(STEPS)
+        self.lead()
+        self.confirm.right.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lead(self) -> None:
+        """One button is the primary one: that of the step the person is at."""
+        confirming = not self.confirm.is_done
+        signing = not confirming and self.sign.wanted and not self.sign.is_done
+        self.confirm.right.set_kind("primary" if confirming else "default")
+        if not self.sign.is_done:
+            self.sign.save.set_kind("primary" if signing else "default")
+        self.rate.send.set_kind("default" if confirming or signing else "primary")
+
+    def speak(self) -> None:
+        """Type to each other."""
+        self.stack.setCurrentIndex(TALK)
+        self.talk.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _spoken(self) -> None:
+        self.stack.setCurrentIndex(STEPS if self.facing is not None else QUIET)
+
+    def wipe(self) -> None:
+        """The person is gone: nothing of her stays, not on the screen and not in the widgets behind it."""
+        self.facing = None
+        self.confirm.wipe()
+        self.sign.wipe()
+        self.preview.set_pages(())
+        self.talk.talk.wipe()
+        self.stack.setCurrentIndex(QUIET)
+
+    def _show_paper(self) -> None:
+        self.stack.setCurrentIndex(PAPER)

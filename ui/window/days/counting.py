@@ -1,0 +1,87 @@
+"""What a person counts and looks at: blanks, seals, silent devices; at a shift also who takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.day import Looked
+from ui.shared.field import Field
+from ui.shared.labels import Text, empty
+from ui.shared.pane import Pane
+from ui.shared.segment import Choice, Segment
+from ui.theme import t
+
+GOOD, LOCKED, BAD = "good", "locked", "bad"
+
+
+class CountingPane(Pane):
+    """``edited`` when anything was told; ``looked()`` gives all of it."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(t("day.counting"), icon="calculator", key="Alt+2", scroll=True, parent=parent)
+        self.setObjectName("day.counting")
+        self.taker = Field(t("day.taker"), required=True, placeholder=t("day.taker_hint"))
+        self.taker.edit.setObjectName("day.taker")
+        self.matter = Field(t("day.matter"), placeholder=t("day.matter_hint"))
+        self.matter.edit.setObjectName("day.matter")
+        self._seals = Segment(
+            [Choice(GOOD, t("day.seals_good"), "G"), Choice(LOCKED, t("day.seals_locked"), "L"),
+             Choice(BAD, t("day.seals_bad"), "B", danger=True)],
+            name=t("day.seals"),
+        )  # fmt: skip
+        self._seals.setObjectName("day.seals")
+        self._seals.changed.connect(lambda _: self.edited.emit())
+        self.devices = {name: Field(t("day.device", name=name), placeholder=t(f"day.{hint}_hint"))
+                        for name, hint in (("阅读器", "reader"), ("打印机", "printer"))}  # fmt: skip
+        self._blanks: dict[str, Field] = {}
+        self._kinds = QVBoxLayout()
+        for part in (self.taker, self.matter):
+            self.body.addWidget(part)
+            part.committed.connect(lambda _: self.edited.emit())
+        self.body.addLayout(self._kinds)
+        self.body.addWidget(Text(t("day.seals"), "secondary", "text2"))
+        self.body.addWidget(self._seals)
+        for name, field in self.devices.items():
+            field.edit.setObjectName(f"day.device.{name}")
+            field.committed.connect(lambda _: self.edited.emit())
+            self.body.addWidget(field)
+        self.body.addStretch(1)
+
+    def show_for(self, shift: bool, blanks: Mapping[str, int]) -> None:
+        """Ask for what this page of the day needs; what was counted stays."""
+        self.taker.setVisible(shift)
+        self.matter.setVisible(shift)
+        for field in self.devices.values():
+            field.setVisible(not shift)
+        if blanks.keys() != self._blanks.keys():
+            self._ask_for(blanks)
+
+    def _ask_for(self, blanks: Mapping[str, int]) -> None:
+        empty(self._kinds)
+        self._blanks = {}
+        for number, kind in enumerate(sorted(blanks), 1):
+            field = Field(t("day.blank", kind=kind, count=blanks[kind]))
+            field.edit.setObjectName(f"day.blank.{number}")
+            field.committed.connect(lambda text, f=field: self._counted(f, text))
+            self._kinds.addWidget(field)
+            self._blanks[kind] = field
+
+    def _counted(self, field: Field, text: str) -> None:
+        if text.strip() and not text.strip().isdecimal():
+            field.set_error(t("day.not_a_number"))
+        else:
+            field.clear_state()
+            self.edited.emit()
+
+    def looked(self, actions: Mapping[str, str]) -> Looked:
+        """All that was told."""
+        counted = {kind: int(f.value()) for kind, f in self._blanks.items() if f.value().strip().isdecimal()}
+        seals = self._seals.value()
+        said = {name: field.value().strip() for name, field in self.devices.items() if field.value().strip()}
+        words = t(f"day.seals_{seals}_words") if seals and seals != BAD else ""
+        return Looked(counted, words, said, dict(actions))

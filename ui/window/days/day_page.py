@@ -1,0 +1,298 @@
+"""交接与日结: opening check, change of shift, closing check: signed, kept, and only then printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.day import Point
+from app.ports.day import DayRecord
+from app.usecases.day import Check, Handover
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import Text
+from ui.shared.paint import Word
+from ui.shared.pane import EmptyState, Pane
+from ui.shared.table import Column, Table
+from ui.shared.tabs import Tab, Tabs
+from ui.theme import look, t
+from ui.window.days import looks
+from ui.window.days.counting import CountingPane
+from ui.window.days.looks import CLOSE, OPEN, SHIFT, DayLook, Signed
+from ui.window.days.sign_off import SignOff
+from ui.window.inner import InnerPage, Tools, row_of
+
+_STATES = {True: ("ok", "circle-check"), False: ("danger", "circle-alert"), None: ("warn", "circle-help")}
+
+
+class DayPage(InnerPage):
+    """Three lists with the keys 1 to 3; ``Ctrl+Enter`` signs, and only what is on record is printed."""
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(tools, "day", parent)
+        self.seen: DayLook | None = None
+        self._actions: dict[str, dict[str, str]] = {OPEN: {}, CLOSE: {}, SHIFT: {}}
+        self._busy = False
+        self.action = Field(t("day.action"), placeholder=t("day.action_hint"), key="Enter")
+        self.action.edit.setObjectName("day.action")
+        self.action.edit.returnPressed.connect(self._entered)
+        self.tabs = Tabs(
+            [Tab(OPEN, t("day.open"), None, "1"), Tab(SHIFT, t("day.shift"), None, "2"),
+             Tab(CLOSE, t("day.close"), None, "3")],
+            scope=self,
+        )  # fmt: skip
+        self.tabs.setObjectName("day.tabs")
+        self.tabs.changed.connect(lambda _: self._changed_tab())
+        self.counting = CountingPane()
+        self.counting.edited.connect(self.refresh)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look().theme.columns.gap)
+        column.addWidget(self.counting, 3)
+        column.addWidget(self._records_pane(), 2)
+        right.setFixedWidth(look().theme.columns.case_events[0])
+        self.column.addWidget(self.tabs)
+        self.column.addLayout(row_of((self._points_pane(), 1), (right, 0)), 1)
+        self.primary = self.add_action("primary", t("day.sign"), "Ctrl+Enter", "signature", self._sign)
+        self.finish_head()
+
+    # what it is made of
+
+    def _points_pane(self) -> Pane:
+        self.pane = Pane(t("day.points"), icon="clipboard-list", key="Alt+1", bare=True)
+        self.points = Table(
+            [
+                Column(t("day.right"), 84, _right),
+                Column(t("day.point"), 236, lambda p: p.name),
+                Column(t("day.found"), 0, lambda p: p.found),
+                Column(t("day.action"), 220, lambda p: p.action),
+            ],
+            t("day.points"),
+        )
+        self.points.setObjectName("day.points")
+        self.points.picked.connect(self._picked)
+        self.points.opened.connect(lambda _: self.action.edit.setFocus())
+        self.kept = Table(
+            [
+                Column(t("day.what"), 208, lambda k: k.what, bold=True),
+                Column(t("day.count"), 64, lambda k: str(k.count), right=True),
+                Column(t("day.detail"), 0, lambda k: k.detail),
+            ],
+            t("day.kept"),
+        )
+        self.kept.setObjectName("day.kept")
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.points)
+        self.lists.addWidget(self.kept)
+        self.whole = Text("", "body", "text2")
+        self.whole.setObjectName("day.whole")
+        strip = QWidget()
+        column = QVBoxLayout(strip)
+        space = look().theme.space
+        column.setContentsMargins(space.pane, space.s, space.pane, space.s)
+        column.setSpacing(space.xs)
+        column.addWidget(self.whole)
+        column.addWidget(self.action)
+        self.pane.body.addWidget(self.lists, 1)
+        self.pane.add_foot(strip)
+        return self.pane
+
+    def _records_pane(self) -> Pane:
+        pane = Pane(t("day.records"), icon="archive", key="Alt+3", bare=True)
+        self.records = Table(
+            [
+                Column(t("day.at"), 56, lambda r: looks.record_line(r)[0]),
+                Column(t("day.paper"), 96, lambda r: looks.record_line(r)[1]),
+                Column(t("day.who"), 0, lambda r: looks.record_line(r)[2]),
+            ],
+            t("day.records"),
+        )
+        self.records.setObjectName("day.records")
+        self.records.opened.connect(self._print_again)
+        self.none = EmptyState("archive", t("day.no_records"), t("day.no_records_text"))
+        self.kept_records = QStackedWidget()
+        self.kept_records.addWidget(self.records)
+        self.kept_records.addWidget(self.none)
+        pane.body.addWidget(self.kept_records, 1)
+        again = KeyButton(t("day.again"), "Ctrl+P", "printer", size="small")
+        again.setObjectName("day.again_print")
+        again.clicked.connect(lambda: self._print_again(self.records.current()))
+        pane.head_add(again)
+        return pane
+
+    # reading
+
+    def refresh(self) -> None:
+        """Look at everything again; what was written stays."""
+        which = self.tabs.value()
+        self.load(partial(looks.read_day, self.tools.at, which, self._looked()), self._show)
+
+    def _looked(self) -> Any:
+        return self.counting.looked(self._actions[self.tabs.value()])
+
+    def _changed_tab(self) -> None:
+        self.action.set_value("")
+        self.refresh()
+
+    def _show(self, seen: DayLook) -> None:
+        if seen.which != self.tabs.value():
+            return
+        current = self.points.current()
+        name = current.name if current is not None else ""
+        settled = {point.name for point in seen.points if point.right is True}
+        if current is not None and current.right is not True and name in settled:
+            name = ""
+        self.seen = seen
+        shift = seen.which == SHIFT
+        self.head.set_note(t("day.head", day=seen.today, operator=seen.operator))
+        self.pane.title.setText(t("day.kept") if shift else t("day.points"))
+        self.counting.show_for(shift, seen.blanks)
+        self.lists.setCurrentIndex(1 if shift else 0)
+        self.action.setVisible(not shift)
+        self.records.set_rows(seen.records[::-1])
+        self.kept_records.setCurrentIndex(0 if seen.records else 1)
+        if shift:
+            self.kept.set_rows(seen.kept)
+            self.whole.set_words(t("day.kept_note"))
+        else:
+            self.points.set_rows(seen.points)
+            self._pick(name)
+        self._show_bar(seen)
+        self.take_focus(self.kept if shift else self.points)
+
+    def _pick(self, name: str) -> None:
+        """The row that was chosen, else the first that wants something."""
+        assert self.seen is not None
+        names = [point.name for point in self.seen.points]
+        at = names.index(name) if name in names else self._next_open(-1)
+        self.points.pick(at)
+        self._picked(self.seen.points[at])
+
+    def _next_open(self, after: int) -> int:
+        assert self.seen is not None
+        missing = set(self.seen.missing)
+        rest = [i for i, point in enumerate(self.seen.points) if point.name in missing]
+        return next((i for i in rest if i > after), rest[0] if rest else 0)
+
+    def _show_bar(self, seen: DayLook) -> None:
+        self.primary.setEnabled(not self._busy)
+        if seen.which == SHIFT:
+            self.bar.set_verdict("info", t("day.shift_ready"), t("day.shift_next"), icon="users")
+            self.primary.set_words(t("day.sign_shift"))
+            return
+        self.primary.set_words(t(f"day.sign_{seen.which}"))
+        if seen.missing:
+            names = t("inner.and").join(seen.missing)
+            self.bar.set_verdict("warn", t("day.unnamed", count=len(seen.missing)), t("day.unnamed_next", names=names))
+        elif seen.open_points:
+            self.bar.set_verdict("info", t("day.named", count=seen.open_points), t("day.sign_next"))
+        else:
+            self.bar.set_verdict("ok", t("day.all_right"), t("day.sign_next"))
+
+    # telling
+
+    def _picked(self, point: Point | None) -> None:
+        if point is None:
+            return
+        self.whole.set_words(f"{point.name}：{point.found}")
+        self.action.setEnabled(point.right is not True)
+        if not self.action.edit.hasFocus() or not self.action.value():
+            self.action.set_value(point.action)
+
+    def _entered(self) -> None:
+        """Keep what is done about the row and go on to the next that wants something."""
+        point = self.points.current()
+        if point is None or self.seen is None:
+            return
+        self._actions[self.seen.which][point.name] = self.action.value().strip()
+        self.action.set_value("")
+        self.points.setFocus(Qt.FocusReason.OtherFocusReason)
+        at = self._next_open(self.points.currentIndex().row())
+        self.points.pick(at)
+        self.refresh()
+
+    # signing
+
+    def _sign(self) -> None:
+        seen = self.seen
+        if seen is None or self._busy:
+            return
+        if seen.which == SHIFT and not self.counting.taker.value().strip():
+            self.counting.taker.set_error(t("day.no_taker"))
+            self.counting.taker.edit.setFocus()
+            return
+        if seen.missing:
+            self.points.pick(self._next_open(-1))
+            self.action.edit.setFocus()
+            return
+        names = [t("day.signer", name=seen.operator)]
+        if seen.which == SHIFT:
+            names = [t("day.giver", name=seen.operator), t("day.taken", name=self.counting.taker.value().strip())]
+        now = self.tools.at.clock.monotonic
+        sheet = SignOff(t(f"day.title_{seen.which}"), _lines(seen), names, now, self.window())
+        sheet.signed.connect(partial(self._signed, seen.which))
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    def _signed(self, which: str, signatures: Any) -> None:
+        self._busy = True
+        self.primary.setEnabled(False)
+        at, looked = self.tools.at, self._looked()
+        work: Callable[[], Check | Handover]
+        if which == SHIFT:
+            taker = self.counting.taker.value().strip()
+            matters = [self.counting.matter.value().strip()] if self.counting.matter.value().strip() else []
+            work = partial(looks.sign_shift, at, looked, taker, matters, signatures)
+        else:
+            work = partial(looks.sign_check, at, which, looked, signatures[0])
+        self.tools.runner.run("db", work, self._kept, self.tools.tell.error, self._free, name="day.sign")
+
+    def _free(self) -> None:
+        self._busy = False
+        self.refresh()
+
+    def _kept(self, made: Any) -> None:
+        """It is on record; only now it goes to the printer."""
+        self._print(partial(looks.print_made, self.tools.at, made))
+
+    def _print_again(self, record: DayRecord | None) -> None:
+        if record is not None:
+            self._print(partial(looks.print_again, self.tools.at, record))
+
+    def _print(self, work: Any) -> None:
+        self.tools.runner.run("print", work, self._printed, self._not_printed, name="day.print")
+
+    def _printed(self, signed: Signed) -> None:
+        said = t("inner.and").join(t("day.printed", paper=name, words=_outcome(words)) for name, words in signed.papers)
+        good = all(words.startswith("out") for _, words in signed.papers)
+        self.tools.tell.message("ok" if good else "warn", t("day.kept_done"), said)
+
+    def _not_printed(self, error: BaseException) -> None:
+        """The record stands whatever the printer does."""
+        self.tools.tell.message("warn", t("day.kept_done"), t("day.not_printed"))
+        self.tools.tell.error(error)
+
+
+def _right(point: Point) -> Word:
+    state, icon = _STATES[point.right]
+    key = {True: "good", False: "bad", None: "unseen"}[point.right]
+    return Word(t(f"day.{key}"), state, icon)
+
+
+def _outcome(words: str) -> str:
+    """What the printer said; sent is not the same as out."""
+    kind, _, rest = words.partition(" ")
+    return f"{t(f'day.print_{kind}')} {rest}".strip()
+
+
+def _lines(seen: DayLook) -> list[str]:
+    """What is signed for, a line each; at a check what is not right stands first."""
+    if seen.which == SHIFT:
+        return [f"{each.what}　{each.count}　{each.detail}".rstrip() for each in seen.kept]
+    wrong = sorted(seen.points, key=lambda point: point.right is True)
+    return [f"{p.name}：{p.found}" + (f"（{p.action}）" if p.action else "") for p in wrong]

@@ -1,0 +1,105 @@
+"""What the page 交接与日结 shows and asks for, without Qt; everything here runs on the ``db`` worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain.day import Kept, Point, unnamed, with_actions
+from app.domain.time import Timestamp
+from app.ports.day import DayRecord
+from app.usecases.day import AHEAD, Check, Handover, Strokes, made_of
+from ui.day import Day, Looked
+from ui.workplace import Workplace
+
+OPEN, SHIFT, CLOSE = "open", "shift", "close"
+RECORD_WORDS = {"R02": "开窗检查单", "R03": "交接班单", "R04": "闭窗检查单"}
+
+
+@dataclass(frozen=True)
+class DayLook:
+    """What stands now: ``points`` of a check or ``kept`` of a shift, blanks by the book, the records of today."""
+
+    which: str
+    points: tuple[Point, ...]
+    kept: tuple[Kept, ...]
+    blanks: Mapping[str, int]
+    records: tuple[DayRecord, ...]
+    operator: str
+    today: str
+
+    @property
+    def open_points(self) -> int:
+        """Points that are not right or that nobody looked at."""
+        return sum(point.right is not True for point in self.points)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Of these, the ones of which nobody said what is done about them."""
+        return unnamed(self.points)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What was put on record, and what the printer said of each of its papers."""
+
+    made: Check | Handover
+    papers: tuple[tuple[str, str], ...]
+
+
+def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
+    """Look at everything once more."""
+    day = Day(at)
+    now = at.clock.now()
+    points: tuple[Point, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    if which == SHIFT:
+        kept = day.shift_now(looked)
+    else:
+        points = day.opening_now(looked) if which == OPEN else day.closing_now(looked)
+        points = with_actions(points, looked.actions)
+    operator = at.office.desk.session.operator
+    return DayLook(
+        which,
+        points,
+        kept,
+        day.blanks(),
+        tuple(at.day_book.records(now.date)),
+        f"{operator.name}（{operator.number}）",
+        f"{now.local.month}月{now.local.day}日",
+    )
+
+
+def sign_check(at: Workplace, which: str, looked: Looked, signature: Strokes) -> Check:
+    """Put a check on record. Raises RefusedError ZC-DAY-01."""
+    day = Day(at)
+    return day.open(looked, signature) if which == OPEN else day.close(looked, signature)
+
+
+def sign_shift(
+    at: Workplace, looked: Looked, taker: str, matters: Sequence[str], signatures: tuple[Strokes, Strokes]
+) -> Handover:
+    """Put a change of shift on record. Raises UserFacingError ZC-DAY-02."""
+    return Day(at).shift(looked, taker, tuple(matters), signatures)
+
+
+def print_made(at: Workplace, made: Check | Handover, ahead: timedelta = AHEAD) -> Signed:
+    """Print what is on record; in the evening the list of deadlines with it, should this machine be dead tomorrow."""
+    day = Day(at)
+    papers = [day.paper_of(made)]
+    if isinstance(made, Check) and made.kind == "R04":
+        papers.append(day.paper_of(day.due(ahead)))
+    return Signed(made, tuple((paper.NAME, day.print_paper(paper)) for paper in papers))
+
+
+def print_again(at: Workplace, record: DayRecord) -> Signed:
+    """The paper of a record once more, as it was signed."""
+    return print_made(at, made_of(record))
+
+
+def record_line(record: DayRecord) -> tuple[str, str, str]:
+    """Time, what, who: as the list of records shows them."""
+    local = Timestamp(record.at_ms).local
+    who = f"{record.by} → {record.second}" if record.second else record.by
+    return f"{local:%H:%M}", RECORD_WORDS.get(record.kind, record.kind), who

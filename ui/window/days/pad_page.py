@@ -1,0 +1,296 @@
+"""纸质登记簿: printed before it is needed, entered afterwards, and every sheet accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from app.domain.time import SHANGHAI, Timestamp
+from app.ports import PadSheet
+from app.usecases.pad import PAD, settle_sheet, use_the_pad
+from ui.day import Day
+from ui.shared.paint import Word
+from ui.shared.pane import EmptyState, Pane
+from ui.shared.table import Column, Table
+from ui.shared.tabs import Figure, Tab, Tabs
+from ui.theme import look, t
+from ui.window.case.forms import Ask, FormSpec, Values
+from ui.window.case.words import moment
+from ui.window.inner import InnerPage, Tools
+from ui.workplace import Workplace
+
+ISSUED, USED, VOID, MISSING, GAP, ALL = "issued", "used", "void", "missing", "gap", "all"
+_STATES = {ISSUED: ("neutral", "file-text"), USED: ("ok", "check"), VOID: ("neutral", "ban"),
+           MISSING: ("warn", "circle-help"), GAP: ("danger", "circle-alert")}  # fmt: skip
+_DAY = re.compile(r"(?:(\d{4})[-年./])?(\d{1,2})[-月./](\d{1,2})日?")
+_TIME = re.compile(r"(\d{1,2})[:：时.](\d{1,2})分?")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A sheet in the list; ``gap``: it was passed over, a later one of the same device is entered already."""
+
+    sheet: PadSheet
+    gap: bool
+
+    @property
+    def state(self) -> str:
+        """As the list shows it."""
+        return GAP if self.gap else self.sheet.state
+
+
+@dataclass(frozen=True)
+class PadLook:
+    """All sheets, the numbers that are left for more, and whether the pad should be used now."""
+
+    rows: tuple[Row, ...]
+    left: int
+    use: bool
+    today: date
+
+    def count(self, state: str) -> int:
+        """How many sheets are in a state; a gap is an empty sheet that wants a word."""
+        if state == GAP:
+            return sum(row.gap for row in self.rows)
+        return sum(row.sheet.state == state for row in self.rows)
+
+
+def read_pad(at: Workplace) -> PadLook:
+    """Every sheet; runs on the ``db`` worker."""
+    sheets = at.pad_book.sheets()
+    return PadLook(
+        tuple(Row(sheet, gap) for sheet, gap in zip(sheets, gaps(sheets), strict=True)),
+        at.blocks.left(PAD),
+        use_the_pad(at.blocks.left("paper")),
+        at.office.today(),
+    )
+
+
+def gaps(sheets: Sequence[PadSheet]) -> list[bool]:
+    """Which sheets lie empty although a later one of the same device was entered."""
+    last: dict[str, int] = {}
+    for sheet in sheets:
+        if sheet.state == USED and sheet.n:
+            last[sheet.device] = max(last.get(sheet.device, 0), sheet.n)
+    return [sheet.state == ISSUED and sheet.n < last.get(sheet.device, 0) for sheet in sheets]
+
+
+class PadPage(InnerPage):
+    """``enter(number, ms)`` asks for the intake of a sheet that was filled by hand at that moment."""
+
+    enter = Signal(str, object)
+
+    def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
+        super().__init__(tools, "pad", parent)
+        self.seen: PadLook | None = None
+        self._figures()
+        self.tabs = Tabs(
+            [Tab(value, t(f"pad.{value}"), 0, str(n)) for n, value in enumerate((ALL, GAP, ISSUED, USED), 1)],
+            scope=self,
+        )
+        self.tabs.setObjectName("pad.tabs")
+        self.tabs.changed.connect(lambda _: self._filter())
+        self.column.addWidget(self.tabs)
+        self.column.addWidget(self._list(), 1)
+        self.add_action("print", t("pad.print"), "Ctrl+P", "printer", self._print)
+        self.add_action("again", t("pad.again"), "Ctrl+Shift+P", "rotate-ccw", self._again)
+        self.missing = self.add_action(
+            "missing", t("pad.do_missing"), "Ctrl+M", "circle-help", partial(self._settle, MISSING)
+        )
+        self.void = self.add_action("void", t("pad.do_void"), "Ctrl+B", "ban", partial(self._settle, VOID))
+        self.primary = self.add_action("primary", t("pad.enter"), "Ctrl+Enter", "square-pen", self._enter)
+        self.finish_head()
+
+    def _figures(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(look().theme.columns.gap)
+        self.figures = {name: Figure(t(f"pad.{name}")) for name in (ISSUED, USED, "explained", "gaps", "left")}
+        for figure in self.figures.values():
+            row.addWidget(figure, 1)
+        self.column.addLayout(row)
+
+    def _list(self) -> Pane:
+        pane = Pane(t("pad.list"), icon="book-open", key="Alt+1", bare=True)
+        self.pane = pane
+        self.table = Table(
+            [
+                Column(t("pad.number"), 200, lambda r: r.sheet.number, bold=True),
+                Column(t("pad.state"), 136, _state),
+                Column(t("pad.when"), 140, _when),
+                Column(t("pad.case"), 150, lambda r: str(r.sheet.case_id)[-12:] if r.sheet.case_id is not None else ""),
+                Column(t("pad.reason"), 0, lambda r: r.sheet.reason),
+            ],
+            t("pad.list"),
+        )
+        self.table.setObjectName("pad.table")
+        self.table.picked.connect(lambda _: self._allow())
+        self.table.opened.connect(self._opened)
+        self.lists = QStackedWidget()
+        self.lists.addWidget(self.table)
+        self.lists.addWidget(EmptyState("book-open", t("pad.none"), t("pad.none_text")))
+        pane.body.addWidget(self.lists, 1)
+        return pane
+
+    # reading
+
+    def refresh(self) -> None:
+        """Read every sheet again."""
+        self.load(partial(read_pad, self.tools.at), self._show)
+
+    def _show(self, seen: PadLook) -> None:
+        self.seen = seen
+        n = seen.count
+        unit = t("pad.left_unit")
+        notes = {ISSUED: n(ISSUED), USED: n(USED), "explained": n(VOID) + n(MISSING), "gaps": n(GAP), "left": seen.left}
+        for name, count in notes.items():
+            state = "danger" if name == "gaps" and count else "text"
+            self.figures[name].set_figure(str(count), unit, t(f"pad.{name}_note"), state=state)
+        self.tabs.set_counts({ALL: len(seen.rows), GAP: n(GAP), ISSUED: n(ISSUED), USED: n(USED)})
+        self.pane.set_note(
+            t("pad.balance", all=len(seen.rows), issued=n(ISSUED), used=n(USED), void=n(VOID), missing=n(MISSING))
+        )
+        if n(GAP):
+            self.bar.set_verdict("danger", t("pad.gap_now", count=n(GAP)), t("pad.gap_next"))
+        elif seen.use:
+            self.bar.set_verdict("warn", t("pad.use_now"), t("pad.use_next"))
+        else:
+            self.bar.set_verdict("ok", t("pad.balanced"), "")
+        self._filter()
+
+    def _filter(self) -> None:
+        if self.seen is None:
+            return
+        kind, current = self.tabs.value(), self.table.current()
+        rows = [row for row in self.seen.rows if kind in (ALL, row.state) or (kind == ISSUED and row.gap)]
+        self.table.set_rows(rows)
+        self.lists.setCurrentIndex(0 if rows else 1)
+        number = current.sheet.number if current is not None else ""
+        at = next((i for i, row in enumerate(rows) if row.sheet.number == number), _first_gap(rows))
+        if rows:
+            self.table.pick(at)
+        self._allow()
+        self.take_focus(self.table if rows else self.primary)
+
+    def _allow(self) -> None:
+        row = self.table.current()
+        state = row.sheet.state if row is not None else ""
+        self.missing.setEnabled(state == ISSUED)
+        self.void.setEnabled(state in (ISSUED, MISSING))
+
+    # doing
+
+    def _opened(self, row: Row) -> None:
+        if row.sheet.case_id is not None:
+            self.open_case.emit(row.sheet.case_id)
+        else:
+            self._enter()
+
+    def _print(self) -> None:
+        ask = Ask("count", t("pad.print_count"), "5")
+        spec = FormSpec("pad", t("pad.print"), t("pad.print_note"), t("pad.print"), (ask,), _numbers, "printer")
+        self.ask_for(spec, lambda values: self._printing(int(values["count"])))
+
+    def _printing(self, count: int) -> None:
+        """Numbered first; the printer is another worker's business."""
+        day = Day(self.tools.at)
+        self.act(partial(day.pad, count), self._to_printer, "number")
+
+    def _to_printer(self, sheets: tuple[PadSheet, ...]) -> None:
+        day = Day(self.tools.at)
+        self.act(partial(day.print_pad, sheets), self._printed, "print", "print")
+
+    def _again(self) -> None:
+        if self.seen is not None:
+            blank = tuple(row.sheet for row in self.seen.rows if row.sheet.state == ISSUED)
+            if blank:
+                self._to_printer(blank)
+
+    def _printed(self, said: list[tuple[str, str]]) -> None:
+        self.tools.tell.message("ok", t("pad.printed", count=len(said)), t("pad.printed_next"))
+
+    def _settle(self, state: str) -> None:
+        row = self.table.current()
+        if row is None:
+            return
+        number = row.sheet.number
+        words = t(f"pad.do_{state}")
+        spec = FormSpec("pad", words, t(f"pad.{state}_note", number=number), t("pad.save"), (Ask("why", t("pad.why")),))
+        at = self.tools.at
+
+        def then(values: dict[str, str]) -> None:
+            work = partial(settle_sheet, at.office.desk, at.pad_book, number, state, values["why"])
+            self.act(work, lambda _: self.tools.tell.message("ok", t("pad.settled"), number), state)
+
+        self.ask_for(spec, then)
+
+    def _enter(self) -> None:
+        row = self.table.current()
+        open_row = row is not None and row.sheet.state in (ISSUED, MISSING)
+        now = self.tools.at.clock.now()
+        asks = (
+            Ask("number", t("pad.ask_number"), row.sheet.number if row is not None and open_row else "", share=2),
+            Ask("day", t("pad.ask_day"), f"{now.local.month}月{now.local.day}日", hint=t("pad.ask_day_hint")),
+            Ask("time", t("pad.ask_time"), hint=t("pad.ask_time_hint")),
+        )
+        check = partial(_moment_problems, now)
+        spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
+        self.ask_for(spec, lambda values: self._go(now, values))
+
+    def _go(self, now: Timestamp, values: dict[str, str]) -> None:
+        at = moment_of(now, values)
+        if at is not None:
+            self.enter.emit(values["number"].strip(), at.ms)
+
+
+def moment_of(now: Timestamp, values: Values) -> Timestamp | None:
+    """The moment that stands on the sheet; a day without a year is the last such day before now."""
+    day, time = _DAY.fullmatch(values["day"].strip()), _TIME.fullmatch(values["time"].strip())
+    if day is None or time is None:
+        return None
+    year = int(day[1]) if day[1] else now.date.year
+    for chosen in (year, year - 1) if not day[1] else (year,):
+        try:
+            at = datetime(chosen, int(day[2]), int(day[3]), int(time[1]), int(time[2]), tzinfo=SHANGHAI)
+        except ValueError:
+            return None
+        if at <= now.local or day[1]:
+            return Timestamp(int(at.timestamp() * 1000), now.quality)
+    return None
+
+
+def _moment_problems(now: Timestamp, values: Values) -> Values:
+    found: dict[str, str] = {}
+    if _DAY.fullmatch(values["day"].strip()) is None:
+        found["day"] = t("pad.wrong_day")
+    if _TIME.fullmatch(values["time"].strip()) is None:
+        found["time"] = t("pad.wrong_time")
+    at = moment_of(now, values) if not found else now
+    if at is None:
+        found["time"] = t("pad.wrong_time")
+    elif at.ms > now.ms:
+        found["time"] = t("pad.future")
+    return found
+
+
+def _numbers(values: Values) -> Values:
+    count = values["count"].strip()
+    return {} if count.isdecimal() and int(count) else {"count": t("case.form.number")}
+
+
+def _first_gap(rows: list[Row]) -> int:
+    return next((i for i, row in enumerate(rows) if row.gap), 0)
+
+
+def _state(row: Row) -> Word:
+    state, icon = _STATES[row.state]
+    return Word(t(f"pad.{row.state}"), state, icon)
+
+
+def _when(row: Row) -> str:
+    return moment(Timestamp(row.sheet.issued_ms)) if row.sheet.n else t("pad.foreign")

@@ -1,0 +1,108 @@
+"""The sheet on which one or two people sign for what was looked at; who would rather sign the paper says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.usecases.day import Strokes
+from ui.shared.button import KeyButton
+from ui.shared.labels import Text, rule
+from ui.shared.overlay import Overlay
+from ui.shared.pad import SignaturePad
+from ui.shared.pane import scrolled
+from ui.shared.tickbox import TickBox
+from ui.theme import look, t
+
+
+class SignOff(Overlay):
+    """``signed(tuple of strokes, one each)``; empty strokes mean: on the paper. ``now`` gives seconds for the pads."""
+
+    OWN_KEYS = True
+
+    signed = Signal(object)
+
+    def __init__(
+        self, title: str, lines: Sequence[str], names: Sequence[str], now: Callable[[], float], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("sign")
+        space = look().theme.space
+        said = QWidget()
+        said.setProperty("part", "scrolled")
+        words = QVBoxLayout(said)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(space.xs)
+        for line in lines:
+            words.addWidget(Text(line, "body"))
+        words.addStretch(1)
+        self.pads = [SignaturePad(now) for _ in names]
+        pads = QHBoxLayout()
+        pads.setSpacing(space.lg)
+        for number, (name, pad) in enumerate(zip(names, self.pads, strict=True), 1):
+            pad.setObjectName(f"sign.pad.{number}")
+            pad.setAccessibleName(f"{name} {pad.accessibleName()}")
+            pad.changed.connect(self._changed)
+            box = QVBoxLayout()
+            box.setSpacing(space.xs)
+            box.addWidget(Text(name, "body", bold=True))
+            box.addWidget(pad, 1)
+            pads.addLayout(box, 1)
+        self.on_paper = TickBox(t("sign.on_paper"), "P", self)
+        self.on_paper.setObjectName("sign.on_paper")
+        self.on_paper.toggled.connect(self._changed)
+        column = QVBoxLayout(self.frame)
+        column.setContentsMargins(space.xl, space.lg, space.xl, space.lg)
+        column.setSpacing(space.m)
+        column.addWidget(Text(title, "title", bold=True))
+        column.addWidget(scrolled(said), 1)
+        column.addLayout(pads, 1)
+        column.addWidget(self.on_paper)
+        column.addWidget(rule())
+        column.addLayout(self._foot())
+        self.setAccessibleName(title)
+        self._changed()
+
+    def _foot(self) -> QHBoxLayout:
+        wipe = KeyButton(t("sign.wipe"), "Alt+W", "rotate-ccw", size="small", scope=self)
+        for pad in self.pads:
+            wipe.clicked.connect(pad.wipe)
+        back = KeyButton(t("sign.back"), "Esc", scope=self)
+        back.clicked.connect(self.close_overlay)
+        self.save = KeyButton(t("sign.save"), "Ctrl+Enter", "signature", kind="primary", scope=self)
+        self.save.setObjectName("sign.save")
+        self.save.clicked.connect(self._save)
+        row = QHBoxLayout()
+        row.setSpacing(look().theme.space.s)
+        row.addWidget(wipe, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addStretch(1)
+        row.addWidget(back, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.save)
+        return row
+
+    def _changed(self, _: object = None) -> None:
+        drawn = all(not pad.empty() for pad in self.pads)
+        self.save.setEnabled(drawn or self.on_paper.isChecked())
+
+    def first_focus(self) -> None:
+        """The tick box: the pads are for the pen."""
+        self.on_paper.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save(self) -> None:
+        strokes = tuple(() if self.on_paper.isChecked() else strokes_of(pad) for pad in self.pads)
+        self.close_overlay()
+        self.signed.emit(strokes)
+
+    def place_frame(self) -> None:
+        """Wide enough for two pads."""
+        th = look().theme
+        width = min(th.size.sheet_width, self.width() - 2 * th.space.lg)
+        height = min(width * 2 // 3, self.height() - 2 * th.space.lg)
+        self.frame.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+
+
+def strokes_of(pad: SignaturePad) -> Strokes:
+    """What was drawn, as the papers take it."""
+    return tuple(tuple((round(s.x, 1), round(s.y, 1)) for s in stroke) for stroke in pad.strokes())

@@ -1,0 +1,191 @@
+"""保管: bundles of originals by their bar codes, every hand-over a scan, and the list of those out of place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.domain.custody import RETURNED, OutOfPlace
+from app.domain.time import Timestamp
+from app.ports.stock import BundleLine, BundleStep
+from ui.shared.button import KeyButton
+from ui.shared.labels import Text
+from ui.shared.paint import Word
+from ui.shared.pane import Pane
+from ui.shared.table import Column, Table
+from ui.theme import t
+from ui.window.case.words import short_number
+from ui.window.locked.parts import Tools, fields, foot, halves, padded, side_by_side
+
+
+@dataclass(frozen=True)
+class _Look:
+    bundles: Sequence[BundleLine]
+    lost: Sequence[OutOfPlace]
+
+
+class CustodyRoom(QWidget):
+    """Scan a bundle, say where it goes and who takes it."""
+
+    def __init__(self, tools: Tools) -> None:
+        super().__init__()
+        self.tools = tools
+        self._by_code: Mapping[str, BundleLine] = {}
+        self._why: Mapping[str, str] = {}
+        self._seen: list[str] = []
+        halves(self, self._list_pane(), self._form_pane())
+
+    def _list_pane(self) -> Pane:
+        pane = Pane(t("custody.title"), icon="archive", key="Alt+1", bare=True)
+        self.pane = pane
+        self.note = Text("", "secondary", "warn")
+        self.table = Table(
+            [
+                Column(t("custody.code"), 150, lambda b: b.code, bold=True),
+                Column(t("custody.where"), 150, self._place_word),
+                Column(t("custody.hand"), 90, lambda b: b.last.hand),
+                Column(t("custody.case"), 110, lambda b: short_number(b.number)),
+                Column(t("custody.item"), 0, lambda b: b.item),
+            ],
+            t("custody.title"),
+        )
+        self.table.setObjectName("custody.table")
+        self.table.picked.connect(self._picked)
+        pane.body.addWidget(padded(self.note))
+        pane.body.addWidget(self.table, 1)
+        return pane
+
+    def _form_pane(self) -> Pane:
+        pane = Pane(t("custody.move"), icon="scan-line", key="Alt+2", scroll=True)
+        self.lines = fields(
+            "custody", ("scan", "to", "hand", "waybill", "place", "number", "originals", "copies")
+        )
+        self.lines["scan"].edit.returnPressed.connect(self._scanned)
+        self.lines["place"].edit.returnPressed.connect(self._check)
+        self.steps = Text("", "secondary", "text2")
+        pane.body.addWidget(self.lines["scan"])
+        pane.body.addWidget(self.lines["to"])
+        pane.body.addWidget(side_by_side(self.lines["hand"], self.lines["waybill"]))
+        pane.body.addWidget(self.steps)
+        self.check = KeyButton(t("custody.check"), "Alt+C", "clipboard-check", size="small")
+        self.check.clicked.connect(self._check)
+        self.new = KeyButton(t("custody.new"), "Alt+N", "plus", size="small")
+        self.new.clicked.connect(self._new)
+        pane.body.addWidget(Text(t("custody.new_title"), "secondary", "text2"))
+        pane.body.addWidget(side_by_side(*(self.lines[name] for name in ("number", "originals", "copies"))))
+        pane.body.addWidget(self.new)
+        pane.body.addWidget(Text(t("custody.check_title"), "secondary", "text2"))
+        pane.body.addWidget(self.lines["place"])
+        pane.body.addWidget(self.check)
+        pane.body.addStretch(1)
+        self.label = KeyButton(t("custody.label"), "Ctrl+P", "qr-code")
+        self.label.setObjectName("custody.label")
+        self.label.clicked.connect(self._label)
+        self.save = KeyButton(t("custody.save"), "Ctrl+Return", "save", kind="primary", size="primary")
+        self.save.setObjectName("custody.save")
+        self.save.clicked.connect(self._save)
+        foot(pane, self.label, self.save)
+        return pane
+
+    def refresh(self) -> None:
+        """Read every bundle anew."""
+        room = self.tools.room
+        self.tools.look(lambda: _Look(room.bundles(), room.out_of_place()), self._show)
+
+    def _show(self, found: _Look) -> None:
+        self._by_code = {bundle.code.upper(): bundle for bundle in found.bundles}
+        self._why = {each.code: each.why for each in found.lost}
+        first = [bundle for bundle in found.bundles if bundle.code in self._why]
+        rest = [b for b in found.bundles if b.code not in self._why and b.last.to_place != RETURNED]
+        back = [b for b in found.bundles if b.last.to_place == RETURNED]
+        self.table.set_rows([*first, *rest, *back])
+        self.pane.set_note(t("custody.count", n=len(first) + len(rest)))
+        self.note.set_words(
+            "\n".join(f"{each.code}：{each.why}" for each in found.lost[:4]) or t("custody.all_right")
+        )
+        self.note.set_tone("warn" if found.lost else "text2")
+
+    def _place_word(self, bundle: BundleLine) -> Word:
+        if bundle.code in self._why:
+            return Word(bundle.last.to_place, "warn", "triangle-alert")
+        return Word(bundle.last.to_place, "neutral" if bundle.last.to_place == RETURNED else "ok", "")
+
+    def _picked(self, bundle: BundleLine | None) -> None:
+        if bundle is not None:
+            self.lines["scan"].set_value(bundle.code)
+            self._tell_steps(bundle)
+
+    def _tell_steps(self, bundle: BundleLine) -> None:
+        self.steps.set_words("\n".join(_step(step) for step in bundle.steps[-5:]))
+
+    def _scanned(self) -> None:
+        code = self.lines["scan"].value().strip().upper()
+        bundle = self._by_code.get(code)
+        if bundle is None:
+            self.lines["scan"].set_error(t("custody.unknown"))
+            return
+        self._seen.append(bundle.code)
+        self.lines["scan"].set_ok(t("custody.seen", n=len(dict.fromkeys(self._seen))))
+        self._tell_steps(bundle)
+        self.lines["to"].edit.setFocus()
+
+    def _save(self) -> None:
+        code, to, hand, way = (self.lines[name].value().strip() for name in ("scan", "to", "hand", "waybill"))
+        self.tools.work(
+            lambda: self.tools.room.move(code, to, hand, way), lambda _: self._moved(code), self.refresh
+        )
+
+    def _moved(self, code: str) -> None:
+        # Where to and who stay: the next bundle of the round goes the same way.
+        self.tools.tell.message("ok", t("custody.done"), f"{code} → {self.lines['to'].value()}")
+        self.lines["scan"].set_value("")
+        self.lines["scan"].edit.setFocus()
+
+    def _label(self) -> None:
+        code = self.lines["scan"].value().strip()
+        self.tools.work(
+            lambda: self.tools.room.print_label(code),
+            lambda words: self.tools.tell.message("ok", t("custody.label_sent"), words),
+            lambda: None,
+        )
+
+    def _new(self) -> None:
+        number = self.lines["number"].value()
+        counts = [self.lines[name].value().strip() for name in ("originals", "copies")]
+        if not all(count.isdecimal() for count in counts if count) or not counts[0]:
+            self.lines["originals"].set_error(t("custody.need_count"))
+            return
+        originals, copies = (int(count or "0") for count in counts)
+
+        def make() -> str:
+            case = self.tools.office.case_of_number(number)
+            return self.tools.room.make_bundle(case, originals, copies) if case is not None else ""
+
+        self.tools.work(make, self._made, self.refresh)
+
+    def _made(self, code: str) -> None:
+        if not code:
+            self.lines["number"].set_error(t("custody.no_case"))
+            return
+        self.tools.tell.message("ok", t("custody.made"), code)
+        self.lines["scan"].set_value(code)
+        self._label()
+
+    def _check(self) -> None:
+        place, seen = self.lines["place"].value().strip(), tuple(dict.fromkeys(self._seen))
+        if not place:
+            self.lines["place"].set_error(t("custody.need_place"))
+            return
+        self.tools.work(lambda: self.tools.room.check_shelf(place, seen), self._checked, lambda: None)
+
+    def _checked(self, found: Sequence[OutOfPlace]) -> None:
+        self._seen = []
+        words = "\n".join(f"{each.code}：{each.why}" for each in found)
+        self.tools.tell.message("warn" if found else "ok", t("custody.checked", n=len(found)), words)
+
+
+def _step(step: BundleStep) -> str:
+    at = Timestamp(step.at_ms).local
+    return t("custody.step", at=f"{at:%m-%d %H:%M}", to=step.to_place, giver=step.giver, hand=step.hand)

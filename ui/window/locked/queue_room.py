@@ -1,0 +1,283 @@
+"""The print queue: prints that ask a person, papers that wait for their seal, and every job as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.seals import SealStanding, elsewhere
+from app.ports import JobState, PrintJob
+from app.storage.views import PaperLine
+from printing.queue import STOPPED
+from ui.office import Office
+from ui.runner import Runner
+from ui.shared.askbox import AskBox
+from ui.shared.button import KeyButton
+from ui.shared.field import Field
+from ui.shared.labels import empty
+from ui.shared.paint import Word
+from ui.shared.pane import EmptyState, Pane
+from ui.shared.table import Column, Table
+from ui.tell import Tell
+from ui.theme import look, t
+from ui.window.case.words import masked_party, short_number
+
+MOST_JOBS = 200
+MOST_QUESTIONS = 30
+_STATES: Mapping[JobState, tuple[str, str]] = {
+    JobState.ALLOCATED: ("info", "clock"),
+    JobState.SENT: ("warn", "printer"),
+    JobState.OUT: ("ok", "check"),
+    JobState.FAILED: ("danger", ""),
+    JobState.UNSURE: ("warn", ""),
+    JobState.SETTLED: ("neutral", ""),
+}
+
+
+@dataclass(frozen=True)
+class _Look:
+    asking: Sequence[PrintJob]
+    unsealed: Sequence[PaperLine]
+    jobs: Sequence[PrintJob]
+    seals: Mapping[str, SealStanding]
+    waiting: int
+    out: int
+
+
+class QueueRoom(QWidget):
+    """Print queue and 待盖章. ``open_case`` asks for the case page."""
+
+    open_case = Signal(UUID)
+
+    def __init__(self, office: Office, runner: Runner, tell: Tell) -> None:
+        super().__init__()
+        self.office, self.runner, self.tell = office, runner, tell
+        self._hinted_for: UUID | None = None
+        self._seals: Mapping[str, SealStanding] = {}
+        th = look().theme
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(th.space.s)
+        left = QVBoxLayout()
+        left.setSpacing(th.space.s)
+        left.addWidget(self._asking_pane(), 2)
+        left.addWidget(self._seal_pane(), 3)
+        row.addLayout(left, 3)
+        row.addWidget(self._jobs_pane(), 2)
+
+    def _asking_pane(self) -> Pane:
+        self.asking = Pane(t("print.asking"), icon="printer", key="Alt+1", scroll=True)
+        self.questions = QVBoxLayout()
+        self.asking.body.addLayout(self.questions)
+        self.asking.body.addStretch(1)
+        return self.asking
+
+    def _seal_pane(self) -> Pane:
+        self.sealing = Pane(t("print.unsealed"), icon="stamp", key="Alt+2", bare=True)
+        self.unsealed = Table(
+            [
+                Column(t("print.paper"), 130, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
+                Column(t("print.number"), 0, lambda p: p.number),
+                Column(t("print.applicant"), 180, lambda p: masked_party(p.applicant)),
+            ],
+            t("print.unsealed"),
+        )
+        self.unsealed.setObjectName("print.unsealed")
+        self.unsealed.opened.connect(lambda line: self.open_case.emit(line.case_id))
+        self.unsealed.picked.connect(self._seal_hint)
+        self.sealing.body.addWidget(self.unsealed, 1)
+        self.seal, self.where, self.note = (
+            Field(t(f"print.{name}")) for name in ("seal", "where", "seal_note")
+        )
+        for name, field in (("seal", self.seal), ("where", self.where), ("seal.note", self.note)):
+            field.edit.setObjectName(f"print.{name}")
+            field.edited.connect(self._against_register)
+        self.save = KeyButton(t("print.sealed"), "Ctrl+Return", "stamp", kind="primary", size="primary")
+        self.save.setObjectName("print.seal.save")
+        self.save.clicked.connect(self._sealed)
+        self.sealing.add_foot(self._seal_form())
+        return self.sealing
+
+    def _seal_form(self) -> QWidget:
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(*(look().theme.space.pane,) * 4)
+        column.setSpacing(look().theme.space.s)
+        self.note.hide()
+        column.addWidget(self.note)
+        row = QHBoxLayout()
+        row.addWidget(self.seal, 2)
+        row.addWidget(self.where, 2)
+        row.addWidget(self.save)
+        column.addLayout(row)
+        return foot
+
+    def _jobs_pane(self) -> Pane:
+        self.line = Pane(t("print.jobs"), icon="list", key="Alt+3", bare=True)
+        self.jobs = Table(
+            [
+                Column(t("print.number"), 0, _number, bold=True),
+                Column(
+                    t("print.state"), 150, lambda j: Word(t(f"print.job.{j.state.value}"), *_STATES[j.state])
+                ),
+                Column(t("print.reason"), 130, _detail),
+            ],
+            t("print.jobs"),
+        )
+        self.jobs.setObjectName("print.jobs")
+        self.stop = KeyButton(t("print.stop"), "Alt+S", "pause", size="small")
+        self.stop.setObjectName("print.stop")
+        self.stop.clicked.connect(self._stop)
+        self.line.head_add(self.stop)
+        self.jobs.opened.connect(lambda job: self.open_case.emit(job.case_id))
+        self.line.body.addWidget(self.jobs, 1)
+        return self.line
+
+    def refresh(self) -> None:
+        """Read everything anew."""
+        self.runner.run("db", self._read, self._show, self.tell.error, name="print page")
+
+    def _read(self) -> _Look:
+        office = self.office
+        every = office.stores.jobs.jobs()
+        live = [job for job in every if job.state is not JobState.OUT]
+        done = [job for job in every if job.state is JobState.OUT]
+        # What is not settled stands first, then what came out last.
+        return _Look(
+            office.to_confirm(),
+            office.papers("unsealed"),
+            (*live, *reversed(done))[:MOST_JOBS],
+            office.stores.seals.standings(),
+            sum(job.state in (JobState.ALLOCATED, JobState.SENT) for job in live),
+            len(done),
+        )
+
+    def _show(self, found: _Look) -> None:
+        empty(self.questions)
+        stopped = [job for job in found.asking if job.detail == STOPPED]
+        single = [job for job in found.asking if job.detail != STOPPED] if len(stopped) > 1 else found.asking
+        if len(stopped) > 1:
+            self.questions.addWidget(self._stopped(len(stopped)))
+        for job in single[:MOST_QUESTIONS]:
+            self.questions.addWidget(self._question(job))
+        if not found.asking:
+            self.questions.addWidget(EmptyState("circle-check", t("print.none"), t("print.none_text")))
+        self.asking.set_note(t("print.count", n=len(found.asking)))
+        self._seals = found.seals
+        self.unsealed.set_rows(found.unsealed)
+        self.sealing.set_note(t("print.count", n=len(found.unsealed)))
+        self.save.setEnabled(bool(found.unsealed))
+        if found.unsealed:
+            self.unsealed.pick(0)
+        self.jobs.set_rows(found.jobs)
+        self.line.set_note(t("print.waiting", n=found.waiting, out=found.out))
+        self.stop.setEnabled(found.waiting > 0)
+        self._against_register()
+
+    def _stopped(self, count: int) -> AskBox:
+        """A batch that was stopped asks once, not a thousand times."""
+        answers = (("on", t("print.go_on", n=count), "G"),)
+        box = AskBox(t("print.stopped", n=count), t("print.stopped_text"), answers)
+        box.answered.connect(lambda _: self._in_the_back(self.office.go_on_printing))
+        return box
+
+    def _stop(self) -> None:
+        self._in_the_back(self.office.stop_printing)
+
+    def _in_the_back(self, work: Callable[[], object]) -> None:
+        self.runner.run("db", work, None, self.tell.error, self.refresh, name="print batch")
+
+    def _question(self, job: PrintJob) -> AskBox:
+        name = PAPER_RULES[PaperKind(job.kind)].name
+        box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
+        box.answered.connect(lambda answer, job=job: self._answer(job, answer))
+        return box
+
+    def _answer(self, job: PrintJob, answer: str) -> None:
+        self.runner.run(
+            "db",
+            lambda: self.office.answer_print(job, answer),
+            None,
+            self.tell.error,
+            self.refresh,
+            name="answer print",
+        )
+
+    # sealing
+
+    def _seal_hint(self, line: PaperLine | None) -> None:
+        if line is not None:
+            self.runner.run(
+                "db",
+                partial(self._seal_of, line),
+                partial(self._hinted, line.document_id),
+                self.tell.error,
+            )
+
+    def _seal_of(self, line: PaperLine) -> str:
+        """The seal of a paper, as its kind and her delegation say."""
+        case = self.office.case(line.case_id)
+        paper = case.paper(line.document_id)
+        return self.office.seal_name(case, paper) if paper is not None else ""
+
+    def _hinted(self, document_id: UUID, name: str) -> None:
+        """The seal of the chosen paper; what the clerk typed herself stays until she chooses another paper."""
+        chosen: Any = self.unsealed.current()
+        if chosen is None or chosen.document_id != document_id:
+            return
+        if self._hinted_for != document_id:
+            self._hinted_for = document_id
+            self.seal.set_value(name)
+        if not self.where.value():
+            known = self._seals.get(name)
+            self.where.set_value(known.home if known is not None else t("print.where_default"))
+        self._against_register()
+
+    def _against_register(self, _typed: str = "") -> None:
+        """Where the register has the seal: said before the button is pressed, and asked about when it disagrees."""
+        standing = self._seals.get(self.seal.value().strip())
+        found = elsewhere(standing, self.where.value())
+        self.note.setVisible(bool(found))
+        if found:
+            self.where.set_warning(t("print.elsewhere", words=found))
+        elif standing is not None:
+            self.where.set_ok(standing.words)
+        else:
+            self.where.clear_state()
+
+    def _sealed(self) -> None:
+        line: Any = self.unsealed.current()
+        if line is None:
+            return
+        seal, where, note = self.seal.value(), self.where.value(), self.note.value()
+        by_whom = self.office.desk.session.operator.name
+        self.runner.run(
+            "db",
+            lambda: self.office.record_seal(line.case_id, line.document_id, seal, by_whom, where, note),
+            lambda _done: self._noted(line.number),
+            self.tell.error,
+            self.refresh,
+            name="seal",
+        )
+
+    def _noted(self, number: str) -> None:
+        self.note.set_value("")
+        self.tell.message("ok", t("print.sealed_done"), number)
+
+
+def _number(job: PrintJob) -> str:
+    words = f"{PAPER_RULES[PaperKind(job.kind)].name} {short_number(job.number)}"
+    return t("print.again", number=words, n=job.printing) if job.printing > 1 else words
+
+
+def _detail(job: PrintJob) -> str:
+    """Why it is a 补打, or how it is known what became of it."""
+    known = f"print.known.{job.detail}"
+    return job.reason or (t(known) if job.detail and look().texts.has(known) else job.detail)
