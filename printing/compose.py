@@ -8,6 +8,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.delivery import ONLINE, POST, delivery_of, of_intake
 from app.domain.events import (
     BranchLimit,
     CorrectionReceived,
@@ -53,6 +54,13 @@ _GROUNDS = {
 }
 
 
+_DECLINED_BY = {
+    Ground.STILL_FAILING: (LIAONING + "第二十二条",),
+    Ground.FALSE_MATERIAL: (LICENSING + "第七十八条",),
+}
+"""Articles of a refusal that is not one of 32(1)(1) or (2); what is false is kept as evidence and not given back."""
+
+
 def compose(case: Case, document_id: UUID, guide_of: GuideOf, visit: tuple[Case, ...] = ()) -> doc.Paper:
     """The paper ``document_id`` of ``case`` as a typed document; a receipt lists the other cases of the ``visit`` too.
 
@@ -80,7 +88,7 @@ def _part(case: Case, guide_of: GuideOf) -> ReceiptPart:
         case_number=case_number(case),
         materials=handed_in(received.materials),
         next_by=received.notice_due,
-        delivery=intake.delivery,
+        delivery=of_intake(intake).words,
     )
 
 
@@ -98,7 +106,7 @@ def _receipt(source: Source) -> doc.Receipt:
         channel=source.intake.channel,
         channel_note=_channel_note(source),
         next_by=received.notice_due,
-        delivery=source.intake.delivery,
+        delivery=of_intake(source.intake).words,
         replaces=replaced(source),
         helper=helper_of(source),
     )
@@ -139,7 +147,7 @@ def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
         answers_name="容缺受理通知书" if owed else "一次性告知书",
         remaining=remaining,
         remaining_by=until if remaining else None,
-        delivery=source.intake.delivery,
+        delivery=delivery_of(source.case).words,
         next_step="" if remaining else complete,
     )
 
@@ -218,7 +226,7 @@ def _acceptance(source: Source) -> doc.Acceptance:
         due_on=told,
         counting=accepted.count_note.rstrip("。"),
         excluded=accepted.excluded,
-        materials=tuple(row for row in handed_in(case.materials)),
+        materials=handed_in(case.materials, case),
         result=source.intake.item.result_name,
         collect=_collect(source),
         receipt_number=receipt_number(case),
@@ -244,9 +252,13 @@ def _branch(source: Source, limit: BranchLimit) -> Branch:
 
 
 def _collect(source: Source) -> str:
-    if source.intake.delivery == "邮寄":
-        return "按登记的地址邮寄送达"
-    return f"凭本通知书和身份证件到{source.paper.place.hall}发件窗口领取"
+    wish = delivery_of(source.case)
+    if wish.way == ONLINE:
+        return "制发后从网上送达；要纸质件的，随时可以到发件窗口领取"
+    along = "，电子件另从网上送达" if wish.electronic else ""
+    if wish.way == POST:
+        return f"邮寄到{wish.address or '登记的地址'}{along}"
+    return f"凭本通知书和身份证件到{source.paper.place.hall}发件窗口领取{along}"
 
 
 def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
@@ -278,15 +290,15 @@ def _non_acceptance(source: Source) -> doc.NonAcceptance:
         applied_on=case.received.received_on,
         ground=ground,
         facts=case.declined.reasons,
-        clauses=(LICENSING + "第三十二条",)
-        if ground is not Ground.STILL_FAILING
-        else (LIAONING + "第二十二条",),
+        clauses=_DECLINED_BY.get(ground, (LICENSING + "第三十二条",)),
         competent=case.declined.where_to_apply,
         notice_number=case.notices[-1].number if case.notices else "",
         failing=owed,
         review_body=source.intake.item.review_body,
         court=source.intake.item.court,
-        returned=tuple(row for row in handed_in(case.materials) if row.count),
+        returned=()
+        if ground is Ground.FALSE_MATERIAL
+        else tuple(row for row in handed_in(case.materials) if row.count),
     )
 
 
@@ -312,7 +324,7 @@ def _grant(source: Source) -> doc.Approval:
         valid=decision.validity or (source.guide.validity if source.guide is not None else ""),
         licence=course.granted_results(source),
         licence_number=decision.licence_number,
-        collect=f"到{source.paper.place.hall}发件窗口领取",
+        collect=_collect(source).removeprefix("凭本通知书和身份证件"),
         title="" if item.licence else "准予决定书",
     )
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.electronic import electronic_words
 from app.domain.events import Intake
 from app.domain.guide import ServiceGuide
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
 from app.domain.people import Applicant, IdType, Person
+from app.domain.progress import query_code
 from app.domain.reuse import reused
+from app.domain.shared import shared_fact
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from printing import documents as doc
@@ -38,6 +40,7 @@ _ID_NAMES: dict[IdType, str] = {
 _FORMS: dict[MaterialStatus, str] = {
     MaterialStatus.ORIGINAL: "原件",
     MaterialStatus.COPY: "复印件",
+    MaterialStatus.ELECTRONIC: "电子件",
     MaterialStatus.EXEMPT: "免提交",
     MaterialStatus.TOLERATED: "容缺后补",
     MaterialStatus.COMMITTED: "告知承诺",
@@ -113,11 +116,6 @@ def case_number(case: Case) -> str:
     return f"{case.item.code}{day}{serial.zfill(4)}"
 
 
-def query_code(case_id: UUID) -> str:
-    """Four characters that open the progress of a case to who holds its paper (stage and date only)."""
-    return hashlib.sha256(case_id.bytes).hexdigest()[:4].upper()
-
-
 def situation_words(intake: Intake, guide: ServiceGuide | None) -> str:
     """The 情形 as answered, in the words of the guide."""
     if guide is None:
@@ -162,13 +160,16 @@ def agent_of(source: Source) -> doc.Party | None:
     return person_party(source.intake.agent.person) if source.intake.agent is not None else None
 
 
-def handed_in(materials: tuple[SubmittedMaterial, ...]) -> tuple[HandedIn, ...]:
-    """The list of a receipt: what was taken, and what need not be handed in; what is missing is not on it."""
-    rows = tuple(_handed(material) for material in materials if material.taken or material.settled)
+def handed_in(materials: tuple[SubmittedMaterial, ...], case: Case | None = None) -> tuple[HandedIn, ...]:
+    """The list of a receipt: what was taken, and what need not be handed in; what is missing is not on it.
+
+    With ``case`` it says what became known since, such as whence a shared fact came.
+    """
+    rows = tuple(_handed(material, case) for material in materials if material.taken or material.settled)
     return rows or (HandedIn("没有收取纸质材料", "无", 0),)
 
 
-def _handed(material: SubmittedMaterial) -> HandedIn:
+def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
     count = (material.originals + material.copies) or (1 if material.taken else 0)
     custody = "收存" if material.taken else ""
     if material.status is MaterialStatus.FAULTY:
@@ -177,7 +178,11 @@ def _handed(material: SubmittedMaterial) -> HandedIn:
         custody = "核对后原件退回"
     elif material.status is MaterialStatus.EXEMPT:
         receipt = reused(material)
-        custody = f"复用{receipt}已收的" if receipt else "由数据共享取得，待核验"
+        fact = shared_fact(case, material.line_id) if case is not None else None
+        fetched = fact.words if fact is not None else "由数据共享取得，待核验"
+        custody = f"复用{receipt}已收的，只用于本事项" if receipt else fetched
+    elif material.status is MaterialStatus.ELECTRONIC:
+        count, custody = 1, electronic_words(material)
     grade = material.trust.value if material.trust is not None else ""
     return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody, grade=grade)
 

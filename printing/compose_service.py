@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.case import Case
+from app.domain.delivery import COURIER, POST, delivery_of, issued_licence
 from app.domain.events import Granted, Refused
+from app.domain.guide import ServiceGuide
 from app.domain.paper import Paper, PaperKind, Seal
+from app.domain.progress import query_code
 from app.domain.time import date_words
 from printing import documents as doc
 from printing.compose_base import (
@@ -17,9 +21,8 @@ from printing.compose_base import (
     kind_name,
     missing,
     party,
-    query_code,
 )
-from printing.documents.licence import PlacedField
+from printing.documents.licence import PlacedField, Shown
 from printing.documents.service import ResultPaper, ServiceMethod
 
 
@@ -34,15 +37,40 @@ def pickup(source: Source) -> doc.PickupSlip:
     if not results and isinstance(decision, (Granted, Refused)):
         results = [ResultPaper("准予决定" if isinstance(decision, Granted) else "不予许可决定书")]
     place = source.paper.place
+    posted = delivery_of(case).way == POST
     return doc.PickupSlip(
         **common(source),
         person=agent_of(source) or party(source.intake.applicant),
         results=tuple(results),
         place=place.address or f"{place.hall}发件窗口",
         hours=place.hours,
-        until=decision.deliver_by if decision is not None else None,
+        until=decision.deliver_by if decision is not None and not posted else None,
+        bring=_POSTED_BRING if posted else doc.PickupSlip.bring,
         code=query_code(case.id),
+        courier=_posted(case),
+        electronic=_electronic(case),
     )
+
+
+_POSTED_BRING = "已选邮寄，不用来窗口；临时要自取的，带本人居民身份证和本凭证"
+
+
+def _posted(case: Case) -> str:
+    """Where the parcel is, for who chose post; for the others how to choose it still."""
+    wish = delivery_of(case)
+    if wish.way != POST:
+        return "可以改选邮政快递送达，请拨打咨询电话登记地址"
+    booked = case.asked(COURIER)
+    waybill = f"，运单号 {booked.subject}" if booked is not None and booked.subject else ""
+    return f"按您的选择邮寄到{wish.address}{waybill}，不用再跑一次"
+
+
+def _electronic(case: Case) -> str:
+    """The electronic result: made, or on its way; empty for who did not ask for one."""
+    if not delivery_of(case).electronic:
+        return ""
+    made = issued_licence(case)
+    return f"已制发，证照标识 {made}" if made else "联网制发后从网上送达，与纸质件同效"
 
 
 def service_proof(source: Source) -> doc.ProofOfService:
@@ -124,4 +152,23 @@ def routing(source: Source) -> doc.RoutingSlip:
         applicant=party(source.intake.applicant),
         due=date_words(accepted.due) if accepted is not None and accepted.due is not None else "",
         bundle_count=sum(1 for material in case.materials if material.taken),
+    )
+
+
+def licence_copy(case: Case, paper: Paper, guide: ServiceGuide | None, purpose: str) -> doc.LicenceCopy:
+    """证照打印件 of the electronic licence that this case brought, for one ``purpose``; ``paper`` is the decision.
+
+    Raises UserFacingError ZC-PRN-40 while no licence was made.
+    """
+    source, decision = Source(case, paper, guide), case.decision
+    identifier = issued_licence(case)
+    if not isinstance(decision, Granted) or not identifier:
+        raise missing()
+    rows = [*_face_rows(source), ("证书编号", decision.licence_number), ("有效期", decision.validity)]
+    return doc.LicenceCopy(
+        envelope=envelope(source),
+        title=source.intake.item.result_name,
+        identifier=identifier,
+        purpose=purpose.strip(),
+        fields=tuple(Shown(label, value) for label, value in rows if value),
     )

@@ -54,6 +54,7 @@ def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
         "D19": intake.turn_away,
         "D20": counter.rating_slip,
         "D21": licence.certificate,
+        "D21b": licence.licence_copy,
         "R01": daily.due_list,
         "R02": daily.day_check,
         "R03": daily.shift_handover,

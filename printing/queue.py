@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from app.errors import UserFacingError
-from app.ports import JobState, JobStore, Outcome, Printer, PrinterState, PrintJob, Ticket
+from app.ports import STOPPED, JobState, JobStore, Outcome, Printer, PrinterState, PrintJob, Ticket
 from printing.printers.refusal import NotSentError
 
 LOG = logging.getLogger(__name__)
@@ -75,7 +75,6 @@ class Happening(StrEnum):
 PERSON = frozenset(
     {Happening.PERSON_OUT, Happening.PERSON_NOT_OUT, Happening.PERSON_AGAIN, Happening.PERSON_STOP}
 )
-STOPPED = "经办人停止，没有打印"
 _DETAIL = {Happening.PERSON_OUT: "经办人确认", Happening.PERSON_STOP: STOPPED}
 _RULES: dict[tuple[JobState, Happening], JobState] = {
     (JobState.ALLOCATED, Happening.HANDING_OVER): JobState.SENT,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.calendar import WorkCalendar, parse_holidays
 from app.domain.catalogue import import_items_json, item_digest
 from app.domain.guide_file import read_guides
+from app.domain.places import known_place
 from app.domain.rules import RuleBook, RuleSet, parse_rules, rule_book
 from app.errors import UserFacingError
 from app.storage import search
@@ -182,9 +183,17 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
     """Make a real profile with its first administrator; returns the recovery code to print.
 
     Raises UserFacingError ZC-PROFILE-05 when something lies there, ZC-LOGIN-09 for a password that is too short,
-    DataFileError ZC-RULE-09 for a province whose rules this program does not have.
+    ZC-PROFILE-20 for a region that is no place of the five-level tree, DataFileError ZC-RULE-09 for a province whose
+    rules this program does not have.
     """
     rules_of(wanted.region)
+    if wanted.region and not known_place(wanted.region):
+        raise UserFacingError(
+            "ZC-PROFILE-20",
+            f"区划代码 {wanted.region} 不是省、市、县、乡、村中的一处",
+            "什么都没有建立",
+            "省2位、市4位、县6位、乡9位、村12位（后面补0的也可以），请核对",
+        )
     if len(password) < LEAST_PASSWORD:
         raise UserFacingError(
             "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有建立", "请换一个长一些的密码"

@@ -29,6 +29,7 @@ _GROUPS = {
     "documents": "ui.commands.documents",
     "operator": "ui.commands.operator",
     "enrol": "ui.commands.enrol",
+    "incident": "ui.commands.incident",
     "custody": "ui.commands.custody",
     "sync": "ui.commands.sync",
     "print": "ui.commands.printing",

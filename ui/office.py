@@ -22,12 +22,13 @@ from app.domain.guide import ServiceGuide, Unit
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import IdCardReading
+from app.domain.progress import query_code
 from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import UserFacingError
-from app.ports import Drafts, JobState, PrintJob
+from app.ports import STOPPED, Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.headroom import Headroom
 from app.storage.outbox_view import OutboxItem
@@ -56,7 +57,6 @@ from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from printing.page import Page
-from printing.queue import STOPPED
 
 P = ParamSpec("P")
 
@@ -221,6 +221,12 @@ class Office:
     def find(self, text: str) -> Sequence[CaseLine]:
         """Cases by name, number or serial."""
         return self.stores.views.find(text)
+
+    def case_of_code(self, code: str) -> UUID | None:
+        """The case that waits to be fetched and has this 取件码; None when none has, or more than one."""
+        wanted = code.strip().upper()
+        found = [line.case_id for line in self.pickup_list() if query_code(line.case_id) == wanted]
+        return found[0] if len(found) == 1 else None
 
     def pickup_list(self) -> Sequence[CaseLine]:
         """Cases whose result waits at the issue desk."""

@@ -7,13 +7,14 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.codec import dumps, from_json
+from app.domain.credential import resting
 from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
@@ -21,6 +22,7 @@ from app.domain.paper import PaperKind, Place
 from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant
 from app.domain.rules import RuleBook, RuleSet
+from app.domain.serials import SERIALS
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
@@ -34,6 +36,7 @@ from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
 from app.storage.headroom import OFFLINE_DAYS, HeadroomReader
+from app.storage.incidents import SqlIncidents, refuse_while_locked
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
 from app.storage.outbox_view import OutboxView
@@ -67,6 +70,7 @@ from sync.client.catalogue import CatalogueKeeper
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from ui.children import Address
+from ui.credentials import credential_of
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
 from ui.line_look import LineReader
 from ui.office import DeviceRow, Equipment, Office, Stores
@@ -117,14 +121,18 @@ class Workplace:
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
-        self.catalogue_line = SqlCatalogueShadow(self.database)
+        self.catalogue_line = SqlCatalogueShadow(database)
         self.inbox = SqlInbox(self.database, self.clock)
-        self.blocks = SqlBlocks(self.database, (SERIES, PAD))
+        self.blocks = SqlBlocks(self.database, (SERIES, PAD, *SERIALS))
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
         self.day_book = SqlDayBook(self.database, self.clock, self.device)
         self.pad_book = SqlPadBook(self.database, self.clock)
         self.visit_book = SqlVisitBook(self.database)
-        self.line_reader = self._line_reader()
+        config, views = profile.config, (self.outbox_view, self.catalogue_line)
+        days = int(config.extra.get("offline_days", OFFLINE_DAYS))
+        room = HeadroomReader(database, self.clock, self.device, profile.path, config.created_ms, days)
+        known = (self.clock, self.stores.settings, partial(self.blocks.left, SERIES), room)
+        self.line_reader = LineReader(*known, *views)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -172,6 +180,7 @@ class Workplace:
             address=str(config.extra.get("address", "")),
             hours=str(config.extra.get("hours", "")),
             rehearsal=self.profile.rehearsal,
+            division=config.region,
         )
 
     def _desk_for(self, session: Session) -> Desk:
@@ -198,7 +207,7 @@ class Workplace:
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
-        return self.desk(Session(_DEVICE_SYSTEM, ()))
+        return self.desk(Session(_DEVICE_SYSTEM, (), machine=True))
 
     def _greeted(self, hello: Hello) -> None:
         """The platform told the time and its keys; what was learnt outlives the process."""
@@ -242,15 +251,6 @@ class Workplace:
         printer = self.printer()
         rows.append(DeviceRow("A4 打印机", "ok", "就绪", printer.name))
         return rows
-
-    def _line_reader(self) -> LineReader:
-        config = self.profile.config
-        days = int(config.extra.get("offline_days", OFFLINE_DAYS))
-        reader = HeadroomReader(
-            self.database, self.clock, self.device, self.profile.path, config.created_ms, days
-        )
-        views = (self.outbox_view, self.catalogue_line)
-        return LineReader(self.clock, self.stores.settings, lambda: self.blocks.left(SERIES), reader, *views)
 
     def second_copy_words(self) -> str:
         """What to say of the second medium: never that it is whole when it is not known."""
@@ -350,11 +350,9 @@ class Workplace:
         self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
     ) -> SyncLoop:
         older = older_epochs(self.line, self.database, self.device, self.epoch, scheduler, self.clock)
+        ends = (self.line, self.outbox, self.inbox, self.blocks)
         return SyncLoop(
-            self.line,
-            self.outbox,
-            self.inbox,
-            self.blocks,
+            *ends,
             scheduler,
             self.clock,
             self._noting(listener),
@@ -445,9 +443,12 @@ class Workplace:
 
     def log_in(self, number: str, password: str) -> Session:
         """Check the password and sit down at the desk. Raises UserFacingError ZC-LOGIN-…"""
+        refuse_while_locked(SqlIncidents(self.database, self.clock), number)
         with self.database.writing() as connection:
             operator = authenticate(connection, number, password, self.clock.now().ms)
-        session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
+        held = credential_of(self.stores.settings, operator.id, self.clock.now())
+        ref = OperatorRef(operator.id, operator.name, operator.number)
+        session = Session(ref, resting(operator.grants, held), resting=held.why, notice=held.words)
         self.office.enter(session)
         return session
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Case
+from app.domain.delivery import choice_refusal, of_intake
 from app.domain.guide import MaterialLine, ServiceGuide
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.people import Person
@@ -19,6 +20,7 @@ from app.domain.time import Timestamp, date_words
 CREDIT = "credit"
 FALSE_PROMISES = "commitment-list"
 HOLDER = "holder"
+IDENTITY = "identity"
 DEFAULTED_ON = "defaulted_on"
 """In an answer about credit: the day of the last broken promise, YYYY-MM-DD."""
 GUARDIAN = "监护人"
@@ -68,6 +70,18 @@ def item_refusal(guide: ServiceGuide) -> cmd.Refusal | None:
     return None
 
 
+def kind_refusal(guide: ServiceGuide, context: cmd.Context) -> cmd.Refusal | None:
+    """The window takes in only what is applied for (依申请); what an authority does of itself is none of it (S1 2)."""
+    if guide.item.kind not in context.rules.ex_officio_kinds:
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-107",
+        f"「{guide.item.kind}」由机关依职权办理，不是依申请的事项，窗口不收申请",
+        "S1 2",
+        f"要缴款、申辩或者反映情况的，请向{guide.authority.name}办理；出具即时告知单写明去处",
+    )
+
+
 def intake_refusal(command: cmd.Receive, guide: ServiceGuide, context: cmd.Context) -> cmd.Refusal | None:
     """What the law wants of the people before their case is taken in."""
     if command.handed_at is not None and command.handed_at.ms > context.now.ms:
@@ -76,6 +90,8 @@ def intake_refusal(command: cmd.Receive, guide: ServiceGuide, context: cmd.Conte
         )
     return (
         words_refusal(command.intake, guide)
+        or kind_refusal(guide, context)
+        or choice_refusal(of_intake(command.intake))
         or _agent_refusal(command.intake, guide)
         or _person_refusal(command.intake, guide, context.now.date)
     )
@@ -171,9 +187,18 @@ def not_listed(
     return None
 
 
-def ask(case: Case | None, context: cmd.Context, system: str, subject: str = "", **data: str) -> ev.PartnerAsked:
+def ask(
+    case: Case | None, context: cmd.Context, system: str, subject: str = "", /, **data: str
+) -> ev.PartnerAsked:
     """A question to another system; its id follows from the case, so that a repeated decision asks the same."""
-    before = sum(1 for each in case.asks if each.system == system) if case is not None else 0
+    return ask_along(case, context, 0, system, subject, **data)
+
+
+def ask_along(
+    case: Case | None, context: cmd.Context, along: int, system: str, subject: str, /, **data: str
+) -> ev.PartnerAsked:
+    """As :func:`ask`; ``along`` counts the questions to the same system that one decision asks before this one."""
+    before = along + (sum(1 for each in case.asks if each.system == system) if case is not None else 0)
     name = case.id if case is not None else context.case_id or UUID(int=0)
     ask_id = uuid5(name, f"{system}/{context.device}/{before}")
     return ev.PartnerAsked(context.now, context.operator, ask_id, system, subject, data)

@@ -6,9 +6,19 @@ from dataclasses import replace
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import credit_ask, intake_refusal, item_refusal, not_listed, words_refusal
+from app.domain.acts_guards import (
+    IDENTITY,
+    ask,
+    ask_along,
+    credit_ask,
+    intake_refusal,
+    item_refusal,
+    not_listed,
+    words_refusal,
+)
 from app.domain.case import Case
 from app.domain.deadlines import due
+from app.domain.electronic import LICENCE, electronic_refusal
 from app.domain.guide import ServiceGuide, material_lines
 from app.domain.limits import correction_end, deemed_after
 from app.domain.materials import (
@@ -20,7 +30,9 @@ from app.domain.materials import (
     with_status,
 )
 from app.domain.paper import PAPER_RULES, PaperKind
+from app.domain.reuse import for_purpose
 from app.domain.rights import Right
+from app.domain.shared import EXCHANGE, fetched, obtainable_refusal, question
 
 Answer = tuple[ev.Event, ...] | cmd.Refusal
 
@@ -74,7 +86,9 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
         at=context.now,
         by=context.operator,
         intake=command.intake,
-        materials=tuple(given.get(line.id) or blank_material(line) for line in lines),
+        materials=tuple(
+            for_purpose(given.get(line.id) or blank_material(line), guide.item.full_name) for line in lines
+        ),
         received_on=day,
         rule_set=context.rules.id,
         notice_due=notice.date,
@@ -85,7 +99,37 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
         handed_at=command.handed_at,
         pad_number=command.pad_number,
     )
-    return (received, paper_issued(PaperKind.RECEIPT, context), credit_ask(case, context))
+    receipt = paper_issued(PaperKind.RECEIPT, context)
+    return (received, receipt, credit_ask(case, context), *_looked_up(case, received, receipt.number, context))
+
+
+def _looked_up(
+    case: Case | None, received: ev.Received, number: str, context: cmd.Context
+) -> tuple[ev.PartnerAsked, ...]:
+    """What 收件 asks other systems by itself: who the person is in the unified identity (S0 17), what need not be
+    handed in (S0 21(2)), and whether a licence that was shown holds (S1 18). Nothing waits for the answers.
+    """
+    intake = received.intake
+    asked = list(identity_asks(case, intake, context))
+    fetches = [row for row in received.materials if fetched(row)]
+    for n, row in enumerate(fetches):
+        asked.append(ask_along(case, context, n, EXCHANGE, row.line_id, **question(row, intake, number)))
+    shown = [row for row in received.materials if row.auth == LICENCE and row.settled]
+    for n, row in enumerate(shown):
+        asked.append(ask_along(case, context, n, "licence", row.evidence, action="verify", line=row.line_id))
+    return tuple(asked)
+
+
+def identity_asks(
+    case: Case | None, intake: ev.Intake, context: cmd.Context
+) -> tuple[ev.PartnerAsked, ...]:
+    """The person at the desk is one account everywhere: what the card said is matched there, never a second one."""
+    agent = intake.agent is not None
+    person = intake.agent.person if intake.agent is not None else intake.applicant.person
+    if person is None or not person.id_number:
+        return ()
+    method = "card" if intake.identity_checked.startswith("card") or person.source == "card" else "typed"
+    return (ask(case, context, IDENTITY, "agent" if agent else "applicant", method=method),)
 
 
 def _foreign(command: cmd.Receive, guide: ServiceGuide) -> cmd.Refusal | None:
@@ -98,7 +142,7 @@ def _foreign(command: cmd.Receive, guide: ServiceGuide) -> cmd.Refusal | None:
             "S0 21；S1 14",
             "请从清单中去掉",
         )
-    return not_listed(command.materials, lines.values())
+    return not_listed(command.materials, lines.values()) or electronic_refusal(command.materials, lines.values())
 
 
 def relieved(case: Case, context: cmd.Context) -> tuple[Case, tuple[ev.MaterialWaived, ...]]:
@@ -139,7 +183,11 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
             "请确认视为受理；不能再要求补正",
         )
     faults = tuple(fault_of(material) for material in unsettled)
-    refusal = _second_notice(case, faults, command.again_reason)
+    refusal = (
+        obtainable_refusal(case)
+        or electronic_refusal(unsettled, context.guide.materials if context.guide is not None else ())
+        or _second_notice(case, faults, command.again_reason)
+    )
     if refusal is not None:
         return refusal
     slot = context.slots[PaperKind.NOTICE]
@@ -204,6 +252,9 @@ def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Contex
         return cmd.Refusal(
             "ZC-CASE-21", f"告知书没有要求补正：{'、'.join(strange)}", "S0 21", "请只登记告知书列出的材料"
         )
+    refusal = electronic_refusal(command.materials, context.guide.materials if context.guide is not None else ())
+    if refusal is not None:
+        return refusal
     case, eased = relieved(case, context)
     after = merge(case.materials, command.materials)
     remaining = tuple(m.line_id for m in after if not m.settled)
@@ -229,6 +280,9 @@ def rights_ok(right: Right | None, context: cmd.Context, what: str) -> cmd.Refus
     """Refusal when the operator lacks ``right``."""
     if right is None or right in context.rights:
         return None
+    if context.resting:
+        why = f"现在不能{what}：{context.resting}"
+        return cmd.Refusal("ZC-RIGHT-04", why, "S0 4；S1 8", "可以收件，并转有权的窗口或者部门办理")
     return cmd.Refusal(
         "ZC-RIGHT-01",
         f"您在本窗口没有「{what}」的授权",

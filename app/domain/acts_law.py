@@ -6,11 +6,12 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import HOLDER
+from app.domain.acts_guards import HOLDER, ask
 from app.domain.acts_intake import Answer, notice_ended, paper_issued, relieved, too_late
 from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
+from app.domain.delivery import LICENCE, licence_wish, service_refusal
 from app.domain.guide import ServiceGuide
 from app.domain.limits import correction_end, legal_limit, notice_served_on
 from app.domain.materials import MaterialStatus
@@ -256,7 +257,13 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
         check_by=check_by(case, context),
     )
     ready = ev.ResultReady(context.now, context.operator, tuple(name for name in (item.result_name,) if name))
-    return (granted, paper_issued(PaperKind.GRANT, context), ready)
+    return (granted, paper_issued(PaperKind.GRANT, context), ready, *_licence_ask(case, context))
+
+
+def _licence_ask(case: Case, context: cmd.Context) -> tuple[ev.PartnerAsked, ...]:
+    """Who wants the electronic result gets it made without another word; off line the question waits (S0 24)."""
+    wish = licence_wish(case, context.guide)
+    return (ask(case, context, LICENCE, "applicant", **wish),) if wish is not None else ()
 
 
 def _undecidable(case: Case, command: cmd.DecideOnSpot) -> cmd.Refusal | None:
@@ -311,6 +318,9 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
                 "行政许可法 39",
                 "盖章登记后再交付",
             )
+    refusal = service_refusal(case, command.method)
+    if refusal is not None:
+        return refusal
     recipient = command.recipient
     if recipient.mark and not recipient.witness.strip():
         return cmd.Refusal("ZC-CASE-19", "捺印要有见证人", "S4 10", "请填写见证人姓名，见证人也要签名")
@@ -328,4 +338,4 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
     handed = ev.HandedOver(
         context.now, context.operator, command.recipient, command.method, command.documents, slot.document_id
     )
-    return (handed, paper_issued(PaperKind.SERVICE_PROOF, context))
+    return (handed, paper_issued(PaperKind.SERVICE_PROOF, context), *_licence_ask(case, context))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from app.domain import commands as cmd
@@ -10,9 +11,13 @@ from app.domain.acts_guards import HOLDER, ask
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
 from app.domain.deadlines import due
-from app.domain.paper import PaperKind
+from app.domain.delivery import COURIER, POST, delivery_of
+from app.domain.paper import PaperKind, Seal
+from app.domain.serials import BILL, WAYBILL, missing, numbered
+from app.domain.shared import EXCHANGE, objection_question
 
-RATING, PAYMENT = "rating", "payment"
+RATING, PAYMENT, SEAL = "rating", "payment", "seal"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 BAD_LEVELS = ("1", "2")
 """不满意 and 非常不满意: 差评, to be mended within the period of the rule set."""
 _APPLICANTS = ("correction", "tolerance")
@@ -109,7 +114,7 @@ def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> An
     objected = ev.MaterialObjected(
         context.now, context.operator, command.line_id, command.system, command.shown, command.claimed
     )
-    return (objected, ask(case, context, "exchange", command.line_id, claimed=command.claimed))
+    return (objected, ask(case, context, EXCHANGE, command.line_id, **objection_question(case, command)))
 
 
 def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> Answer:
@@ -230,13 +235,59 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
     data = dict(command.data)
     if command.system == RATING and data["level"] in BAD_LEVELS:
         data["rectify_by"] = due(context.now.date, context.rules.rectify_period, context.calendar).date.isoformat()
-    asked = ask(case, context, command.system, command.subject, **data)
-    if command.system != PAYMENT:
-        return (asked,)
+    if command.system == SEAL:
+        return seal_refusal(case, command) or (ask(case, context, SEAL, command.subject, **data),)
+    if command.system == PAYMENT:
+        return _charge(case, command, context)
+    if command.system == COURIER and not data.get("action"):
+        return _book(case, command, context)
+    return (ask(case, context, command.system, command.subject, **data),)
+
+
+def seal_refusal(case: Case, command: cmd.AskPartner) -> cmd.Refusal | None:
+    """电子印章 only for a paper of this case that wants one, by the digest of its layout, never a picture (S1 17)."""
+    paper = next((p for p in case.papers if str(p.document_id) == command.subject), None)
+    if paper is None or paper.void or paper.seal is Seal.NONE:
+        return cmd.Refusal("ZC-PAPER-20", "这份文书不用盖章，或者已经作废", "S1 17", "请在办件的文书列表中重新选择")
+    if paper.sealing is not None:
+        return cmd.Refusal("ZC-PAPER-22", "已经登记过盖章", "S1 17", "")
+    if not command.data.get("seal", "").strip() or not _DIGEST.fullmatch(command.data.get("digest", "")):
+        return cmd.Refusal(
+            "ZC-PAPER-25", "电子印章按文书摘要申请，要写明哪枚章", "S1 17；电子签名法 13", "也可以盖实物章"
+        )
+    return None
+
+
+def _charge(case: Case, command: cmd.AskPartner, context: cmd.Context) -> Answer:
+    """缴费 only where the guide says so (许可法 58); the code stands on the paper and in the question alike."""
+    if command.data.get("action"):
+        return (ask(case, context, PAYMENT, command.subject, **command.data),)
     guide = context.guide
     if guide is None or not guide.fee.charged:
         return cmd.Refusal("ZC-CASE-28", "办事指南写明不收费，不能收费", "行政许可法 58", "请核对事项")
+    if BILL not in context.serials:
+        return missing(BILL)
+    code, serial = numbered(BILL, context.serials[BILL], context.now)
+    asked = ask(case, context, PAYMENT, code, code=code, fen=str(guide.fee.amount), **serial)
     return (asked, paper_issued(PaperKind.FEE_NOTICE, context))
+
+
+def _book(case: Case, command: cmd.AskPartner, context: cmd.Context) -> Answer:
+    """寄件: results go by post only to who chose it; materials may always come that way (S0 23, S1 9)."""
+    direction = command.data.get("direction", "")
+    wish = delivery_of(case)
+    if direction == "out" and wish.way != POST:
+        return cmd.Refusal(
+            "ZC-CASE-103",
+            f"申请人选的是{wish.way}，不能改为邮寄",
+            "S0 23(1)、24",
+            "请申请人改选邮寄并写明地址，或者通知领取",
+        )
+    if WAYBILL not in context.serials:
+        return missing(WAYBILL)
+    waybill, serial = numbered(WAYBILL, context.serials[WAYBILL], context.now)
+    to = {"to": wish.address} if direction == "out" else {}
+    return (ask(case, context, COURIER, waybill, **command.data, **serial, **to),)
 
 
 def _rating_refusal(case: Case, command: cmd.AskPartner) -> cmd.Refusal | None:

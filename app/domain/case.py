@@ -108,6 +108,7 @@ class Case:
     failed_services: tuple[ev.ServiceFailed, ...] = ()
     revised: tuple[ev.DeadlineRevised, ...] = ()
     asks: tuple[Ask, ...] = ()
+    rechosen: ev.DeliveryChosen | None = None
 
     @property
     def terminal(self) -> bool:

@@ -10,6 +10,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.commands_course import (
     AskPartner,
     CheckCommitment,
+    ChooseDelivery,
     CompleteBranch,
     ConfirmDeemedAcceptance,
     ConfirmToleranceLapse,
@@ -72,6 +73,7 @@ __all__ = [
     "Accept",
     "AskPartner",
     "CheckCommitment",
+    "ChooseDelivery",
     "Command",
     "CompleteBranch",
     "ConfirmDeemedAcceptance",
@@ -174,6 +176,7 @@ Command = (
     | ObjectMaterial
     | MoveBundle
     | ReviseDeadline
+    | ChooseDelivery
     | AskPartner
 )
 
@@ -187,6 +190,8 @@ class Context:
     paper the command may issue. ``case_id`` names the case from its first event on. ``snapshots`` are answers from
     lists kept here (system → outcome and when the list was made), for what may be asked without the line.
     ``delegated_seal`` is the seal that came with the delegation of 受理 for this item, empty when none is named.
+    ``looks_only`` is set for who may see and do nothing (监察); ``resting`` says why granted rights do not count now.
+    ``serials`` holds the next number of each block that the command needs besides papers (缴款码, 运单号).
     """
 
     now: Timestamp
@@ -202,6 +207,9 @@ class Context:
     case_id: UUID | None = None
     snapshots: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     delegated_seal: str = ""
+    serials: Mapping[str, int] = field(default_factory=dict)
+    looks_only: bool = False
+    resting: str = ""
 
 
 @dataclass(frozen=True)

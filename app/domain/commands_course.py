@@ -231,6 +231,15 @@ class ObjectMaterial:
 
 
 @dataclass(frozen=True)
+class ChooseDelivery:
+    """The applicant chooses anew how the result is to come."""
+
+    way: str
+    form: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class MoveBundle:
     """A bundle of originals changes hands."""
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from app.domain import acts_course, acts_ends, acts_intake, acts_law, acts_paper, acts_promise, acts_side
+from app.domain import (
+    acts_course,
+    acts_ends,
+    acts_intake,
+    acts_law,
+    acts_paper,
+    acts_promise,
+    acts_side,
+    delivery,
+)
 from app.domain import commands as cmd
 from app.domain.acts_intake import Answer, rights_ok
 from app.domain.case import Case
@@ -60,6 +69,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.WaiveMaterial: (acts_side.waive, ""),
     cmd.ObjectMaterial: (acts_side.dispute, ""),
     cmd.MoveBundle: (acts_side.move_bundle, ""),
+    cmd.ChooseDelivery: (delivery.choose, ""),
     cmd.ReviseDeadline: (acts_side.revise_deadline, ""),
     cmd.AskPartner: (acts_side.ask_partner, ""),
     cmd.RecallPaper: (acts_side.recall_paper, ""),
@@ -123,6 +133,10 @@ def papers_needed(command: cmd.Command, case: Case | None = None) -> tuple[Paper
 def decide(case: Case | None, command: cmd.Command, context: cmd.Context) -> Answer:
     """Events that ``command`` brings about, or why it may not be."""
     act, event = _ACTS[type(command)]
+    if context.looks_only:
+        return cmd.Refusal(
+            "ZC-RIGHT-03", "监察人员只能查看，不能办理、登记或者打印", "S1 28", "要改正的，请向承办窗口或者部门督办"
+        )
     if event:
         refusal = _may(case, command, event, context)
         if refusal is not None and refusal.code == ELSEWHERE and case is not None:

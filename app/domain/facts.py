@@ -150,6 +150,16 @@ class MaterialObjected(Fact):
 
 
 @dataclass(frozen=True)
+class DeliveryChosen(Fact):
+    """The applicant chose anew how the result comes: ``way``, ``form``, ``address`` as in 收件 (S0 23(1), 24)."""
+
+    TYPE: ClassVar[str] = "delivery_chosen"
+    way: str
+    form: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class BundleMoved(Fact):
     """Originals in custody change hands: ``bundle`` is the barcode, places are desk, shelf, bag, courier, return."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.case import Ask, BranchState, Case
 from app.domain.materials import MaterialStatus, merge, with_status
+from app.domain.paper import BY_SERVICE, Sealing
 
 
 def _online_arrived(case: Case, event: Any) -> Case:
@@ -157,7 +158,15 @@ def _answered(case: Case, event: Any) -> Case:
         answered_ms=event.at.ms,
     )
     others = tuple(told if a.ask == event.ask else a for a in case.asks)
-    return replace(case, asks=others if known in case.asks else (*case.asks, told))
+    answered = replace(case, asks=others if known in case.asks else (*case.asks, told))
+    return _sealed(answered, known.subject, event) if event.system == "seal" and event.outcome == "sealed" else answered
+
+
+def _sealed(case: Case, document: str, event: Any) -> Case:
+    """The unified seal service sealed the paper asked about: its log number stands for the wet seal (S1 17)."""
+    sealing = Sealing(event.data.get("seal", ""), BY_SERVICE, f"用印日志{event.data.get('log', '')}", event.at)
+    papers = tuple(replace(p, sealing=sealing) if str(p.document_id) == document else p for p in case.papers)
+    return replace(case, papers=papers)
 
 
 MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
@@ -189,6 +198,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "material_supplied": _supplied,
     "material_waived": _waived,
     "material_objected": lambda case, event: replace(case, objections=(*case.objections, event)),
+    "delivery_chosen": lambda case, event: replace(case, rechosen=event),
     "bundle_moved": lambda case, event: replace(case, bundles=(*case.bundles, event)),
     "deemed_acceptance_proposed": lambda case, event: replace(case, acceptance_proposal=event),
     "tolerance_lapse_proposed": lambda case, event: replace(case, lapse_proposal=event),

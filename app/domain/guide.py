@@ -82,6 +82,7 @@ class MaterialLine:
     replace, ``proof_code`` its entry in
     the proof list. ``is_form`` marks the application form (申请表). ``kind`` is the open list 材料类型, ``source``
     来源渠道, ``spec`` 规格, ``filling`` 填报须知, ``sample`` 材料样本, ``electronic`` 是否需电子材料 (element 7).
+    ``paper_basis`` is the law that wants it on paper, empty where an electronic one will do (S0 20(2)).
     ``blocked`` says why nobody may ask for the line (a proof off the list, S0 12); such a line never applies.
     """
 
@@ -105,6 +106,7 @@ class MaterialLine:
     filling: str = ""
     sample: str = ""
     electronic: str = ""
+    paper_basis: str = ""
     blocked: str = ""
 
 

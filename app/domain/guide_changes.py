@@ -266,6 +266,7 @@ def _better(kept: MaterialLine, now: MaterialLine) -> MaterialLine:
         tolerable=kept.tolerable or now.tolerable,
         committable=kept.committable or now.committable,
         proof_code=kept.proof_code or now.proof_code,
+        paper_basis=kept.paper_basis and now.paper_basis,
         blocked=kept.blocked or now.blocked,
     )
 

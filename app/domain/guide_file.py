@@ -371,6 +371,7 @@ def _material(number: int, table: Table, questions: tuple[SituationQuestion, ...
         filling=table.text("filling", ""),
         sample=table.text("sample", ""),
         electronic=table.text("electronic", ""),
+        paper_basis=table.text("paper_basis", ""),
     )
 
 

@@ -68,7 +68,8 @@ class Intake:
     ``channel`` is how it came in (窗口 驿站 自助 邮寄 网上 上门), ``collected_for`` the 办理地 when this hall
     only collects (通办 代收), ``online_no`` the number of an online draft. ``signed_by`` says how the applicant
     signed: 签名, or 捺印 with ``witness``. ``corrects`` is the case that a 更正 mends; ``branches`` are those of
-    a 一件事.
+    a 一件事. ``delivery`` and ``result_form`` are how the result is wanted (``app.domain.delivery``), ``post_to`` the
+    address it is posted to.
     """
 
     item: ItemRef
@@ -89,6 +90,8 @@ class Intake:
     corrects: UUID | None = None
     branches: tuple[Branch, ...] = ()
     queue_no: str = ""
+    result_form: str = ""
+    post_to: str = ""
 
 
 @dataclass(frozen=True)

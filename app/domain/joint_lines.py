@@ -176,6 +176,7 @@ def _one_line(one: MaterialLine, other: MaterialLine) -> MaterialLine | None:
         filling=_joined(one.filling, other.filling),
         sample=one.sample or other.sample,
         electronic=one.electronic or other.electronic,
+        paper_basis=one.paper_basis or other.paper_basis,
     )
 
 

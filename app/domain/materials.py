@@ -14,6 +14,7 @@ class MaterialStatus(StrEnum):
     OPEN = "open"
     ORIGINAL = "original"
     COPY = "copy"
+    ELECTRONIC = "electronic"
     EXEMPT = "exempt"
     TOLERATED = "tolerated"
     COMMITTED = "committed"
@@ -49,7 +50,9 @@ class SubmittedMaterial:
     The words of the guide are kept here, so that a paper of this case never changes when the catalogue
     does. ``kept`` says whether the
     paper stays with the hall; ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
-    ``trust`` is the grade of what was handed in, None while nobody said.
+    ``trust`` is the grade of what was handed in, None while nobody said. ``auth`` says how the giver of an electronic
+    material was identified (``app.domain.electronic``), ``evidence`` is the 证照标识 of a licence that was shown;
+    ``used_for`` what a reused material may serve here, and nothing else.
     """
 
     line_id: str
@@ -69,6 +72,9 @@ class SubmittedMaterial:
     obtainable: str = ""
     is_form: bool = False
     trust: Trust | None = None
+    auth: str = ""
+    evidence: str = ""
+    used_for: str = ""
 
     @property
     def settled(self) -> bool:
@@ -129,7 +135,7 @@ def fault_of(material: SubmittedMaterial) -> Fault:
     """The notice row of an unsettled material; an unlooked-at one is a missing one."""
     code = material.fault or FaultCode.MISSING
     finding = material.note or _DEFAULT_FINDINGS[code]
-    correction = (
+    correction = f"请重新提交《{material.name}》，电子件、纸质件都可以" if material.auth else (
         material.correction or f"请提交符合要求的《{material.name}》，{material.requirement or '原件1份'}"
     )
     return Fault(material.line_id, material.number, material.name, code, finding, correction, material.basis)

@@ -97,7 +97,7 @@ PAPER_RULES: dict[PaperKind, PaperRule] = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where a paper was made: hall, window, device, and what its foot names."""
+    """Where a paper was made: hall, window, device, what its foot names, ``division`` its place in the tree (S0 4)."""
 
     hall: str
     window: str
@@ -107,6 +107,11 @@ class Place:
     address: str = ""
     hours: str = ""
     rehearsal: bool = False
+    division: str = ""
+
+
+BY_SERVICE = "统一电子印章系统"
+"""Who sealed a paper electronically; where it was is then the number in the log of the service."""
 
 
 @dataclass(frozen=True)

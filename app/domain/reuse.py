@@ -14,6 +14,7 @@ from app.domain.case import Case
 from app.domain.happened import Intake
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
+from app.domain.states import CaseState
 
 REUSED = "免提交-复用"
 _OF_THE_AGENT = ("代理人", "经办人", "受托人")
@@ -40,12 +41,14 @@ def offers(intake: Intake, rows: Iterable[SubmittedMaterial], pool: Iterable[Cas
     """What of ``rows`` lies here already, in the cases of ``pool``, for who applies in ``intake``.
 
     A material about the applicant is reused for that applicant alone: between the principals of one visit passes only
-    what is about the agent who came for all of them. Forms are filled for each item anew.
+    what is about the agent who came for all of them. Forms are filled for each item anew. What ended without a result
+    gave its papers back; what was served keeps them in its file.
     """
     held: dict[str, Offer] = {}
     for case in pool:
         receipts = case.papers_of(PaperKind.RECEIPT)
-        if case.intake is None or case.terminal or not receipts:
+        over = case.terminal and case.state is not CaseState.SERVED
+        if case.intake is None or over or not receipts:
             continue
         for row in case.materials:
             whole = row.taken and row.settled and row.kept and not row.is_form
@@ -75,6 +78,11 @@ def reuse(row: SubmittedMaterial, offer: Offer) -> SubmittedMaterial:
         raise ValueError(f"the offer is of another line than {row.line_id}")
     note = f"{REUSED}：{offer.receipt}（{offer.line}）"
     return replace(row, status=MaterialStatus.EXEMPT, originals=0, copies=0, fault=None, note=note)
+
+
+def for_purpose(row: SubmittedMaterial, item: str) -> SubmittedMaterial:
+    """The row with the one thing that what is reused may serve here (S1 13): no material is used for anything else."""
+    return replace(row, used_for=f"办理{item}") if reused(row) else row
 
 
 def reused(row: SubmittedMaterial) -> str:

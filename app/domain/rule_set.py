@@ -55,6 +55,9 @@ class RuleSet:
     容缺; trusted time older than ``clock_holdover_hours`` is flagged. ``bar_after_default_days`` 0 means no bar.
     Cases of one person and item within ``duplicate_window_days`` (today is the first) are linked, not merged.
 
+    ``ex_officio_kinds`` are the kinds of item that nobody applies for (依职权, S1 2); the list of kinds is open, so
+    one that is not named is taken in.
+
     ``laws`` gives the short name of every article cited by the program its words on paper, ``words`` the
     文种字 of each kind of paper by its code (D01 …), ``articles`` each setting the article it stands on, or
     可改 and why.
@@ -87,6 +90,7 @@ class RuleSet:
     acceptance_voucher_optional_on_spot: bool
     seal_of: str
     special_kinds: tuple[str, ...]
+    ex_officio_kinds: tuple[str, ...]
     pause_charged: str
     proof_exclusions: tuple[str, ...]
     licence_exclusions: tuple[str, ...]

@@ -192,6 +192,7 @@ def _choices(root: Table) -> dict[str, Any]:
         "acceptance_voucher_optional_on_spot": root.table("acceptance").flag("voucher_optional_on_spot"),
         "seal_of": _one_of(root.table("seals"), "seal_of", "authority", "delegating"),
         "special_kinds": kinds,
+        "ex_officio_kinds": _texts(root.table("items"), "ex_officio"),
         "pause_charged": _one_of(special, "charged", "start", "end"),
         "proof_exclusions": _texts(commitment, "proof_exclusions"),
         "licence_exclusions": _texts(commitment, "licence_exclusions"),

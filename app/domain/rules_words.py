@@ -31,6 +31,7 @@ SETTINGS: Mapping[str, str] = {
     "joint_extension": "统一、联合、集中办理的延长期限",
     "delivery_period": "颁发、送达",
     "special_kinds": "不计入期限的特别程序",
+    "ex_officio_kinds": "窗口不收申请的事项类型（依职权）",
     "pause_charged": "特别程序起止日",
     "hearing_request": "提出听证申请",
     "hearing_hold": "组织听证",

@@ -31,6 +31,7 @@ from app.ports.line import (
     Platform,
 )
 from app.ports.paper import (
+    STOPPED,
     JobState,
     JobStore,
     Outcome,
@@ -47,6 +48,7 @@ from app.ports.time import (
 )
 
 __all__ = [
+    "STOPPED",
     "BlankMove",
     "Blocks",
     "Cancel",

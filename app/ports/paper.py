@@ -23,6 +23,10 @@ class JobState(StrEnum):
     SETTLED = "settled"
 
 
+STOPPED = "经办人停止，没有打印"
+"""Detail of a job that a person ended before anything came out."""
+
+
 @dataclass(frozen=True)
 class PrintJob:
     """A job of the print queue; ``printing`` counts from 1, more is a 补打 with ``reason``."""

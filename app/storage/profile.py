@@ -32,7 +32,7 @@ _DECIDED = frozenset({"profile", "rehearsal", "device_uuid", "created_ms"})
 class ProfileConfig:
     """``config.toml``. ``device`` is the short name on papers and commits (``D07``), ``device_uuid`` the name for ever.
 
-    ``region`` is the six-digit division code (GB/T 2260) of the hall; ``authority`` the body whose name its own papers
+    ``region`` is the division code of its place in the tree (S0 4); ``authority`` the body whose name its own papers
     bear; ``second_copy`` a folder on another medium, empty when there is none; ``has_database`` that ``zc.db`` was
     made, so that it must be there; ``extra`` whatever else the file holds.
     """

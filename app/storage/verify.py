@@ -235,10 +235,13 @@ def _numbers(connection: Connection, cases: dict[UUID, Case | None], own: str) -
             if paper.number in seen:
                 yield Problem(f"numbers {paper.number}", "同一个编号用了两次")
             seen[paper.number] = paper.document_id
+    asked = {
+        each.ask for case in cases.values() if case is not None for each in case.asks if "series" in dict(each.data)
+    }
     of_cases = select(numbers).where(numbers.c.series != PAD_SERIES)
     used = {_id(row.document_id): row for row in connection.execute(of_cases)}
-    for document_id in used.keys() - issued.keys():
-        yield Problem(f"numbers {used[document_id].series}/{used[document_id].n}", "编号没有对应的文书")
+    for document_id in used.keys() - issued.keys() - asked:
+        yield Problem(f"numbers {used[document_id].series}/{used[document_id].n}", "编号没有对应的文书或者单号")
     for document_id in issued.keys() - used.keys():
         yield Problem(f"numbers {issued[document_id]}", "文书的编号没有登记")
     yield from _gaps(connection)

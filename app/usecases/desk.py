@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,8 +18,10 @@ from app.domain.guide import ServiceGuide, material_lines
 from app.domain.guide_changes import better_of_both
 from app.domain.ids import uuid7
 from app.domain.paper import Paper, PaperKind, PaperSlot, Place
+from app.domain.places import rights_at
 from app.domain.rights import Grant, Right, rights_for, seal_for
 from app.domain.rules import RuleBook, RuleSet, paper_number
+from app.domain.serials import serials_needed
 from app.errors import RefusedError, UserFacingError
 from app.ports import (
     BlankMove,
@@ -33,22 +36,39 @@ from app.ports import (
 )
 
 SERIES = "paper"
+_VILLAGE = "本设备设在村（社区），只代收、帮办"
 
 
 @dataclass(frozen=True)
 class Session:
-    """A logged-in operator and what she may do here."""
+    """A logged-in operator and what she may do here.
+
+    To whom nothing is delegated, she only looks (监察); ``machine`` is the device itself, which records what came out.
+    ``resting`` says why some of what was delegated does not count now, ``notice`` what is to be told at the login.
+    """
 
     operator: OperatorRef
     grants: tuple[Grant, ...]
+    machine: bool = False
+    resting: str = ""
+    notice: str = ""
+
+    @property
+    def looks_only(self) -> bool:
+        """Whether she may see everything and do nothing."""
+        return not self.grants and not self.machine
 
     def rights(self, guide: ServiceGuide | None, day: date) -> frozenset[Right]:
-        """Her rights for the item of ``guide``."""
+        """Her rights for the item of ``guide``; of a 一件事 those that every department of it delegated (S0 19)."""
         if guide is None:
             return frozenset(
                 grant.right for grant in self.grants if grant.item == "*" and grant.authority == "*"
             )
-        return rights_for(self.grants, guide.authority.code, guide.item.code, day)
+        own = rights_for(self.grants, guide.authority.code, guide.item.code, day)
+        for branch in guide.branches:
+            theirs = rights_for(self.grants, branch.authority.code, branch.code, day) | {Right.RECEIVE}
+            own &= theirs
+        return own
 
 
     def seal(self, guide: ServiceGuide | None, day: date) -> str:
@@ -173,11 +193,12 @@ def _context(
     guide: ServiceGuide | None,
 ) -> Context:
     now = desk.clock.now()
+    granted = desk.session.rights(guide, now.date)
     slots = _slots(desk, tx, papers_needed(command, case), case, command)
     return Context(
         now=now,
         operator=desk.session.operator,
-        rights=desk.session.rights(guide, now.date),
+        rights=rights_at(granted, desk.place.division),
         rules=desk.rules_for(case),
         calendar=desk.calendar,
         place=desk.place,
@@ -187,7 +208,19 @@ def _context(
         offline=desk.offline(),
         case_id=case_id,
         delegated_seal=desk.session.seal(guide, now.date),
+        serials=_serials(tx, command),
+        looks_only=desk.session.looks_only,
+        resting=desk.session.resting or (_VILLAGE if rights_at(granted, desk.place.division) != granted else ""),
     )
+
+
+def _serials(tx: Transaction, command: Command) -> Mapping[str, int]:
+    """The next number of each block that is not of papers; one that is used up is simply not there."""
+    found: dict[str, int] = {}
+    for series in serials_needed(command):
+        with contextlib.suppress(NumbersExhausted):
+            found[series] = tx.peek_number(series)
+    return found
 
 
 def _slots(
@@ -236,6 +269,8 @@ def effects_of(
                 if paper is not None:
                     job = _job(desk, case_id, paper.document_id, paper.kind.value, paper.number, 1)
                     jobs.append(_again(job, event))
+            case ev.PartnerAsked(data={"series": series, "n": n}):
+                numbers.append((series, int(n), event.ask))
             case ev.BlankUsed():
                 blanks.append(BlankMove(event.kind, event.serial, "used", case_id))
             case ev.BlankVoided():

@@ -240,6 +240,8 @@ def build_intake(
     phone: str = "",
     channel: str = "窗口",
     delivery: str = "自取",
+    result_form: str = "",
+    post_to: str = "",
     visit: UUID | None = None,
     identity_checked: str = "",
 ) -> Intake:
@@ -253,6 +255,8 @@ def build_intake(
         phone=phone,
         channel=channel,
         delivery=delivery,
+        result_form=result_form,
+        post_to=post_to,
         visit=visit,
         identity_checked=identity_checked,
         branches=branches_of(guide),

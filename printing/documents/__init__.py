@@ -27,7 +27,7 @@ from printing.documents.decisions import (
 )
 from printing.documents.fees import FeeNotice
 from printing.documents.intake import Application, CorrectionReceipt, Receipt, TurnAwaySlip
-from printing.documents.licence import Certificate
+from printing.documents.licence import Certificate, LicenceCopy
 from printing.documents.outcome import Approval, Refusal
 from printing.documents.procedures import ExtensionNotice, SpecialProcedureNotice
 from printing.documents.rating import RatingSlip
@@ -58,6 +58,7 @@ __all__ = [
     "ExtensionNotice",
     "FeeNotice",
     "HandoverList",
+    "LicenceCopy",
     "NonAcceptance",
     "OpeningCheck",
     "PadSheet",

@@ -96,3 +96,45 @@ class Certificate(Paper):
             serial="LN-HS 0004711",
             placed=tuple(fields),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field of a licence as the print of it says it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceCopy(Paper):
+    """D21 证照打印件: a print of an electronic licence, known by its 证照标识, good for one ``purpose``.
+
+    It says that it is a print; it is no second licence.
+    """
+
+    KIND: ClassVar[str] = "D21b"
+    NAME: ClassVar[str] = "电子证照打印件"
+    COPIES: ClassVar[int] = 1
+    NEEDS: ClassVar[tuple[Need, ...]] = (
+        Need("title", "证照名称", LICENSING + "第三十九条"),
+        Need("identifier", "证照标识", "《辽宁省推进“最多跑一次”规定》第二十四条"),
+        Need("purpose", "用途", "《辽宁省推进“最多跑一次”规定》第十六条"),
+        Need("fields", "照面内容", LICENSING + "第三十九条"),
+    )
+
+    title: str
+    identifier: str
+    purpose: str
+    fields: tuple[Shown, ...]
+
+    @classmethod
+    def sample(cls) -> Self:
+        """A specimen."""
+        return cls(
+            envelope=Envelope.sample("202621000123", issued_on=date(2026, 10, 16), offline=False),
+            title="护士执业证书",
+            identifier="1.2.156.3005.2.11100000000013338W011.11210000000000000X.000000001.001.Y",
+            purpose="办理护士执业变更注册",
+            fields=(Shown("姓名", "张三"), Shown("证书编号", "202621000123"), Shown("有效期至", "2031年10月15日")),
+        )

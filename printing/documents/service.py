@@ -62,6 +62,7 @@ class PickupSlip(Paper):
     bring: str = "本人居民身份证和本凭证"
     agent_rule: str = "委托他人领取的，另带授权委托书和双方居民身份证"
     courier: str = "可以选择邮政快递送达，请拨打咨询电话登记地址"
+    electronic: str = ""
 
     @classmethod
     def sample(cls) -> Self:

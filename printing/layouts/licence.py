@@ -7,11 +7,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from printing.documents.licence import Calibration, Certificate, PlacedField
+from printing.codes import qr_boxes
+from printing.documents.licence import Calibration, Certificate, LicenceCopy, PlacedField
 from printing.fonts import Face, Fonts
-from printing.layouts.sheet import watermark
-from printing.page import MM_PER_POINT, Op, Page, Rect, Text
-from printing.text import Style, lines_of, placed, set_line, shrunk, text_width
+from printing.layouts.flow import Row
+from printing.layouts.sheet import LEFT, Sheet, watermark
+from printing.page import MM_PER_POINT, Modules, Op, Page, Rect, Text
+from printing.text import Style, bold, lines_of, placed, set_line, shrunk, text_width
 
 SMALLEST = 6.0
 GREY = 0.45
@@ -87,3 +89,25 @@ def _blank(paper: Certificate, fonts: Fonts) -> list[Op]:
 
 def _grey(ops: list[Op]) -> list[Op]:
     return [replace(op, grey=GREY) if isinstance(op, Text) else op for op in ops]
+
+
+def licence_copy(paper: LicenceCopy, fonts: Fonts, proof: bool) -> list[Page]:
+    """证照打印件 on plain A4: what the licence says, its 证照标识 as a code, and across it what it may be used for."""
+    sheet = Sheet(fonts, paper, paper.title, proof)
+    sheet.head(paper.envelope.authority, paper.NAME)
+    sheet.fields([(field.label, field.value) for field in paper.fields])
+    sheet.fields([("证照标识", paper.identifier), ("打印用途", bold(f"仅供{paper.purpose}使用"))])
+    boxes, side = qr_boxes(paper.identifier)
+    sheet.rows.append(Row(48, (Modules(LEFT, 4, 40.0 / side, boxes, paper.identifier),), gap=4.0))
+    sheet.paragraph("本件由电子证照打印，与电子证照的内容一致；是否有效以扫描证照标识核验的结果为准。")
+    sheet.closing("", None, paper.envelope.authority)
+    return [replace(page, ops=(*_only_for(paper, fonts, page), *page.ops)) for page in sheet.finish()]
+
+
+def _only_for(paper: LicenceCopy, fonts: Fonts, page: Page) -> list[Op]:
+    """仅供…使用 across the sheet, light, under the text: a print that strays serves for nothing else."""
+    words = f"仅供{paper.purpose}使用"
+    size = min(34.0, page.width * 1.1 / MM_PER_POINT / len(words))
+    along = text_width(fonts, words, Face.SANS_BOLD, size) / 2 * 0.7071
+    x, y = page.width / 2 - along, page.height / 2 + along
+    return [Text(x, y, words, Face.SANS_BOLD, size, grey=0.85, angle=45.0)]

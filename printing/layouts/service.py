@@ -38,6 +38,8 @@ def pickup_slip(paper: PickupSlip, fonts: Fonts, proof: bool) -> list[Page]:
         pairs.append(("委托领取", paper.agent_rule))
     if paper.courier:
         pairs.append(("邮寄送达", paper.courier))
+    if paper.electronic:
+        pairs.append(("电子件", paper.electronic))
     sheet.fields(pairs, label=32.0)
     if paper.code:
         sheet.rows.append(_code_box(fonts, paper.code))

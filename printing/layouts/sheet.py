@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from app.domain.entrances import entrance_words
 from printing.codes import barcode_boxes, barcode_text, qr_boxes
 from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signature
 from printing.fonts import Face, Fonts
@@ -252,6 +253,7 @@ class Foot:
                 (f"设备 {e.device}", False),
             ],
             [(f"办事指南目录 {e.catalogue} 版", False), (f"第 {page} 页 / 共 {pages} 页", False)],
+            *([[(entrance_words(), False)]] if self.public else []),
         ]
 
     def _barcode(self) -> list[Op]:

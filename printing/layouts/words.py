@@ -68,7 +68,12 @@ def grade_legend(materials: tuple[HandedIn, ...]) -> str:
 
 def material_list(materials: tuple[HandedIn, ...]) -> str:
     """The materials in one sentence: 甲（原件×1）、乙（复印件×1）."""
-    return "、".join(f"{line.name}（{line.form_words}）" for line in materials)
+    return "、".join(f"{line.name}（{_came(line)}）" for line in materials)
+
+
+def _came(line: HandedIn) -> str:
+    """How it came; what was not handed in says whence it is."""
+    return f"{line.form_words}，{line.custody}" if line.form == "免提交" and line.custody else line.form_words
 
 
 def result_cells(papers: tuple[ResultPaper, ...]) -> list[list[Rich]]:

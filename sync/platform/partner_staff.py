@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,10 +14,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from sync.platform import tables
+from sync.platform.blob_store import store_at
 from sync.platform.case_file import bodies_of, read_case
 from sync.platform.database import open_database
 from sync.platform.partner_desk import PartnerDesk, open_desk
-from sync.platform.partners import archive, hotline, progress, sample, supervision
+from sync.platform.partners import archive, hotline, mobile, progress, sample, supervision
 from sync.platform.partners.base import Answer, Holder, PartnerError, keyed_digest
 from sync.platform.partners.house import SYSTEMS, Told
 from sync.platform.staff import find_case
@@ -63,6 +64,10 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
     made["feed"].add_argument("--since", type=int, default=0, help="position in the log")
     made["archive"].add_argument("case", help="case id or a number on its papers")
     made["archive"].add_argument("out", type=Path)
+    made["archive"].add_argument("--blobs", default="", help="store of the scans: a folder or an address")
+    made["push"].add_argument("--since", type=int, default=0, help="position in the log")
+    made["devices"].description = "as the papers it issued last tell"
+    made["check-archive"].add_argument("file", type=Path)
 
 
 _HELP = {
@@ -77,6 +82,9 @@ _HELP = {
     "progress": "stage and day of a case, by the number on its receipt",
     "feed": "the course of all cases for the supervision",
     "archive": "write the archive package of a case",
+    "push": "changes of stage for the province's app to pass on, without names",
+    "devices": "where every device stands",
+    "check-archive": "whether an archive package proves itself",
 }
 
 
@@ -138,19 +146,70 @@ def feed(db_url: str, since: int = 0) -> list[dict[str, Any]]:
     return [vars(s) for s in sorted(found, key=lambda s: s.position) if s.position > since]
 
 
-def write_archive(db_url: str, case_ref: str, out: Path) -> dict[str, Any]:
-    """Write the archive package of a case to ``out``. Raises StaffError for an unknown case."""
+def pushes(db_url: str, since: int = 0) -> list[dict[str, Any]]:
+    """状态推送 (S0 18): every change of stage behind position ``since``, for the province's app to pass on.
+
+    To whom, as a keyed digest; the number of the receipt, the stage in public words and its moment. No name, no number
+    of a person, nothing of what was decided.
+    """
+    database = open_database(db_url)
+    try:
+        with database.read() as connection:
+            moved = select(tables.commits.c.case_id).where(tables.commits.c.position > since).distinct()
+            files = [read_case(connection, case_id) for case_id in connection.execute(moved).scalars()]
+    finally:
+        database.close()
+    with open_desk(db_url, _now) as desk, desk.partners() as partners:
+        key = partners.bench.key
+    found = [each for file in files if file is not None for each in mobile.pushes(key, file)]
+    return sorted((each for each in found if each["position"] > since), key=lambda each: each["position"])
+
+
+def devices(db_url: str) -> list[dict[str, str]]:
+    """Where every device stands, as the papers it issued last tell: hall, window, and its place in the tree (S0 4)."""
+    database = open_database(db_url)
+    try:
+        with database.read() as connection:
+            table = tables.commits
+            query = select(table.c.device, table.c.body).where(table.c.body.contains('"paper_issued"'))
+            rows = list(connection.execute(query.order_by(table.c.position)))
+    finally:
+        database.close()
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        for event in json.loads(row.body)["events"]:
+            place = event["payload"].get("place")
+            if event["type"] == "paper_issued" and isinstance(place, dict):
+                found[row.device] = {name: str(place.get(name, "")) for name in ("hall", "window", "division")}
+    return [{"device": device, **place} for device, place in sorted(found.items())]
+
+
+def write_archive(db_url: str, case_ref: str, out: Path, blobs: str = "") -> dict[str, Any]:
+    """Write the archive package of a case to ``out``, with the scans of the store ``blobs`` (a folder or an address).
+
+    Raises StaffError for an unknown case.
+    """
     database = open_database(db_url)
     try:
         with database.read() as connection:
             case_id = find_case(connection, case_ref)
             file = read_case(connection, case_id)
             assert file is not None
-            content = archive.package(file, bodies_of(connection, case_id))
+            digests = archive.manifest_of(file)["scans"]
+            content = archive.package(file, bodies_of(connection, case_id), _scans(digests, blobs))
     finally:
         database.close()
     out.write_bytes(content)
-    return {"file": str(out), "bytes": len(content), "entries": len(archive.manifest_of(file)["log"])}
+    entries = len(archive.manifest_of(file)["log"])
+    return {"file": str(out), "bytes": len(content), "entries": entries, "problems": archive.problems(content)}
+
+
+def _scans(digests: Sequence[str], place: str) -> dict[str, bytes]:
+    if not place:
+        return {}
+    held = store_at(place)
+    sizes = {digest: size for digest in digests if (size := held.held(digest)) is not None}
+    return {digest: held.read(digest, 0, size) for digest, size in sizes.items()}
 
 
 def _by(number: str, name: str) -> dict[str, str]:
@@ -237,7 +296,10 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Any]] = {
     "reply": _reply,
     "progress": _progress,
     "feed": lambda given: feed(given.db, given.since),
-    "archive": lambda given: write_archive(given.db, given.case, given.out),
+    "archive": lambda given: write_archive(given.db, given.case, given.out, given.blobs),
+    "push": lambda given: pushes(given.db, given.since),
+    "devices": lambda given: devices(given.db),
+    "check-archive": lambda given: {"problems": archive.problems(given.file.read_bytes())},
 }
 
 

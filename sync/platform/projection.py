@@ -67,6 +67,7 @@ _FACT_TYPES = frozenset(
         "material_waived",
         "material_objected",
         "bundle_moved",
+        "delivery_chosen",
         "deemed_acceptance_proposed",
         "tolerance_lapse_proposed",
         "commitment_checked",
@@ -131,6 +132,11 @@ LEASE_MOVED = "lease_moved"
 def is_legal_act(event_type: str) -> bool:
     """Whether an event needs the lease of its case: all do, but facts about paper, materials, partners and clocks."""
     return not event_type.startswith(("paper_", "blank_")) and event_type not in _FACT_TYPES
+
+
+def stage_after(event_type: str) -> str:
+    """The stage that an event leads to, empty for one that changes none."""
+    return _STAGE_AFTER.get(event_type, "")
 
 
 def is_known(event_type: str) -> bool:

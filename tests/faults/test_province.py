@@ -12,23 +12,25 @@ import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import Connection, Engine, text
 
 from sync.platform.database import open_database
-from sync.platform.report import verify
+from sync.platform.main import main
+from sync.platform.report import digest_report, verify
 from sync.wire.signing import Asked, SignatureError, check_answer, verifier_for
 from tests.faults.report import ROOT, report, share
-from tests.sync.postgres import server, why_not
-from tests.sync.support import Province
-from tests.sync.test_hall import over_bad_lines
+from tests.sync.postgres import database_of, server, why_not
+from tests.sync.support import Province, Window
+from tests.sync.test_hall import TwoHops, over_bad_lines, step
+from tests.sync.test_migrate import killed_at
 from tests.sync.test_postgres import counter, sequence
 
 schemathesis = pytest.importorskip("schemathesis") if not os.environ.get("CI") else __import__("schemathesis")
@@ -191,3 +193,54 @@ def test_halls_on_bad_lines_lose_and_double_nothing(tmp_path: Path) -> None:
     report(
         "halls", {"runs": runs, "kills": 2 * runs, "commits": commits, "lost": 0, "doubled": 0, "stuck": 0}
     )
+
+
+def test_a_hall_on_postgresql_with_two_workers_relays_once(tmp_path: Path) -> None:
+    postgres_or_skip()
+    with ExitStack() as stack:
+        url = stack.enter_context(server())
+        hops = TwoHops(tmp_path, database_of(url, "hall"), ("--workers", "2"))
+        stack.callback(hops.close)
+        windows = [Window() for _ in range(3)]
+        cases: list[UUID] = []
+        for _ in range(4):
+            for window in windows:
+                cases.append(window.take_in())
+                step(hops, window)
+        for window in windows:
+            hops.until_up(window)
+            step(hops, window)
+            assert len(window.foreign) == 8
+        assert verify(hops.db)["ok"] and verify(str(hops.province.db))["checked"]["commits"] == len(cases)
+
+
+def test_a_province_that_came_back_from_a_backup_gets_everything_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hops, window = TwoHops(tmp_path), Window()
+    window.take_in()
+    step(hops, window)
+    hops.until_up(window)
+    assert main(["backup", str(tmp_path / "b"), "--db", str(hops.province.db)]) == 0
+    lost = window.take_in()
+    step(hops, window)
+    hops.until_up(window)
+    hops.province.kill()
+    assert main(["restore", str(tmp_path / "b"), "--db", str(tmp_path / "again.db")]) == 0
+    hops.province = Province.start(tmp_path / "again.db", hops.province.port)
+    pause = threading.Event()
+    for _ in range(300):
+        if digest_report(str(tmp_path / "again.db"), window.device)["commits"] == 2:
+            break
+        pause.wait(0.1)
+    hops.close()
+    assert str(lost) in digest_report(str(tmp_path / "again.db"))["by_case"]
+
+
+@pytest.mark.parametrize(
+    "place", ["column", "index", "partners", "halls", "step-1", "before-commit", "after-commit"]
+)
+def test_killed_at_each_step_of_a_migration_the_old_one_or_the_new_one_is_whole(
+    tmp_path: Path, place: str
+) -> None:
+    killed_at(tmp_path, place)

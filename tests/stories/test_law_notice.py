@@ -209,3 +209,17 @@ def test_the_same_card_read_twice_is_one_person_and_two_receipts_of_their_own(ha
     numbers = {hall.case(case).papers_of(PaperKind.RECEIPT)[0].number for case in both}
     assert len(numbers) == 2
     assert len({hall.case(case).intake.applicant for case in both if hall.case(case).intake}) == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.law("B3-3", "D05")
+def test_what_was_hidden_or_forged_is_declined_in_writing_and_the_sanction_is_the_departments(hall: Hall) -> None:
+    case = hall.take()
+    hall.refused(lambda: decline(hall.desk, case, "false", " "), "ZC-CASE-40")
+    decline(hall.desk, case, "false", "营业执照经核验是伪造的")
+    words = hall.words(case, PaperKind.NON_ACCEPTANCE)
+    for wanted in ("营业执照经核验是伪造的", "《中华人民共和国行政许可法》第七十八条", "行政复议", "六个月内"):
+        assert wanted in words, words
+    theirs = ("警告", "罚款", "一年内不得", "三年内不得", "退还")
+    assert not [said for said in theirs if said in words], "no sanction of a window's own"
+    found = hall.case(case)
+    assert found.declined is not None and found.declined.ground == "false" and found.terminal

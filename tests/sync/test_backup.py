@@ -95,7 +95,7 @@ def test_a_backup_of_a_platform_at_work_is_of_one_moment(
     for thread in threads:
         thread.start()
     try:
-        for n in range(3):
+        for n in range(2):
             run("backup", str(tmp_path / f"b{n}"), "--db", db, capsys=capsys)
             restored = str(tmp_path / f"r{n}.db")
             run("restore", str(tmp_path / f"b{n}"), "--db", restored, capsys=capsys)

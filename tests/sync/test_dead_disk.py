@@ -68,7 +68,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     province = Province.start(base / "platform.db")
     with opened(base / "profile", base / "stick") as at:
         connect(at, province)
-        assert at.sync_once(StillScheduler()).blocks == 2, "for papers and for the pad"
+        assert at.sync_once(StillScheduler()).blocks == 4, "for papers, the pad, bills and waybills"
         Driver(at).play()
         at.scans.keep(b"scan of the licence", FOOD)
         at.stores.drafts.put(FOOD, "phone", "13800000001")
@@ -123,7 +123,7 @@ def test_everything_that_was_on_the_stick_is_there_again_and_whole(base: Path) -
         assert at.scans.counts() == {"held": (1, 19)} and at.stores.catalogue.search("食品经营许可")
         assert [one.number for one in at.operators()] == ["0000"]
     # Of others: the decision of the department, and the answer to the credit question of each case.
-    assert (lost.cases, lost.others, lost.scans_back, lost.scans, lost.damaged) == (3, 4, 1, (), ())
+    assert (lost.cases, lost.others, lost.scans_back, lost.scans, lost.damaged) == (3, 7, 1, (), ())
     assert lost.numbers and lost.numbers[0].last == 500, "numbers that may be on paper are named"
     assert any("60 秒" in line for line in lost.words())
 
@@ -138,7 +138,7 @@ def test_the_restored_device_writes_under_a_new_epoch_and_both_ends_agree(
         connect(at, province)
         at.rehearsal_session()
         first = at.sync_once(StillScheduler())
-        assert first.ok and first.blocks == 2, first
+        assert first.ok and first.blocks == 4, first
         assert lost.numbers[0].last == 500
         paper = at.stores.views.case(FOOD).papers[0]  # type: ignore[union-attr]
         at.office.reprint(FOOD, paper.document_id, "再要一份")

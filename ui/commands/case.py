@@ -9,14 +9,18 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.chain import event_body
+from app.domain.entrances import HOTLINE
 from app.domain.events import Recorded
 from app.domain.paper import PAPER_RULES, state_words
 from app.domain.people import mask_name
+from app.domain.progress import progress
+from app.domain.time import Timestamp
 from app.domain.transitions import STATE_NAMES
 from app.errors import UserFacingError
 from app.storage import log
 from app.storage.histories import SqlHistories
 from app.storage.views import CaseLine
+from app.usecases.forget import drafts_of, forget
 from ui.bootstrap import Workplace
 from ui.casefile import write_case_file
 from ui.commands.common import say, verbs, workplace
@@ -24,11 +28,14 @@ from ui.commands.common import say, verbs, workplace
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``case``."""
-    made = verbs(
-        parser, {"list": _list, "show": _show, "events": _events, "documents": _documents, "file": _file}
-    )
+    looks = {"list": _list, "show": _show, "events": _events, "documents": _documents, "progress": _progress}
+    made = verbs(parser, {**looks, "file": _file, "forget": _forget})
     made["list"].add_argument("text", nargs="?", default="", help="姓名、编号的开头")
     made["file"].add_argument("--out", type=Path, required=True, help="卷宗文件（zip）")
+    made["forget"].add_argument("number", help="本人的证件号码")
+    made["forget"].add_argument("--wish", required=True, help="谁要求删除的，例如：本人当面要求")
+    made["progress"].add_argument("number", help="收件凭证上的编号")
+    made["progress"].add_argument("code", help="文书页脚的四位查询码")
     for verb in ("show", "events", "documents", "file"):
         made[verb].add_argument("case", help="办件标识或者文书编号")
 
@@ -127,4 +134,34 @@ def _file(given: argparse.Namespace) -> int:
         made = write_case_file(at, _case(at, given.case), given.out)
     data = {"file": str(made.path), "sha256": made.digest, "parts": dict(made.parts)}
     say(given, data, f"{made.path}\n共{len(made.parts)}个部分，摘要 {made.digest}")
+    return 0
+
+
+def _progress(given: argparse.Namespace) -> int:
+    """Stage and day for who holds the receipt, without a name; says since when it is known here."""
+    with workplace(given) as at:
+        found = at.stores.views.case_of_number(given.number)
+        case = at.stores.views.case(found) if found is not None else None
+        shown = progress(case, given.code) if case is not None else None
+        synced = at.office.equipment.last_sync()
+    if shown is None:
+        raise UserFacingError(
+            "ZC-CASE-04", "没有查到这一编号，或者查询码不对", "", f"请核对收件凭证页脚，也可以打{HOTLINE}查询"
+        )
+    since = f"截至{Timestamp(synced).words()}最近一次联网" if synced else "本机记录，还没有联网核对"
+    data = {"stage": shown.stage, "on": shown.on.isoformat(), "until": str(shown.until or ""), "since": since}
+    say(given, data, f"{shown.words}（{since}）")
+    return 0
+
+
+def _forget(given: argparse.Namespace) -> int:
+    """Delete the unfinished intakes of a person at her wish; what was taken in stays and is named."""
+    with workplace(given, exclusive=True) as at:
+        drafts, kept = at.stores.drafts, len(at.stores.views.find(given.number))
+        found = drafts_of(drafts, given.number)
+        for draft in found:
+            forget(at.office.desk, drafts, at.stores.audit.record, draft, given.wish)
+    text = f"已删除{len(found)}份没有交的登记"
+    text += f"；另有{kept}件已收件，依法归档保存，不能删除" if kept else ""
+    say(given, {"forgotten": len(found), "kept": kept}, text)
     return 0

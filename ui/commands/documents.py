@@ -8,7 +8,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.paper import PaperKind
 from app.errors import UserFacingError
+from printing.compose_service import licence_copy
+from printing.layout import layout
+from printing.pdf import Meta, pages_to_pdf
 from printing.proof import Claim, check_code, digest_of, read_code
 from printing.samples import write_samples
 from ui.bootstrap import Workplace, paper_fonts
@@ -24,7 +28,10 @@ _KEYWORDS = re.compile(rb"/Keywords \(([^)]*)\)")
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``documents``."""
-    made = verbs(parser, {"sample": _sample, "check": _check, "key": _key})
+    made = verbs(parser, {"sample": _sample, "check": _check, "key": _key, "licence": _licence})
+    made["licence"].add_argument("number", help="办件或者文书的编号")
+    made["licence"].add_argument("--purpose", required=True, help="用途，印在打印件上")
+    made["licence"].add_argument("--out", type=Path, required=True, help="打印件（PDF）")
     made["sample"].add_argument("--out", type=Path, required=True)
     made["check"].add_argument("text", help="文书二维码的内容、文书文件（PDF、图片），或一个姓名（能否打印）")
     made["check"].add_argument("--key", action="append", default=[], help="其他设备的公钥 ed25519:…")
@@ -166,3 +173,19 @@ def _drawable(given: argparse.Namespace) -> int:
     ]
     say(given, {"missing": missing}, f"画不出来：{'、'.join(missing)}" if missing else "都能打印")
     return 1 if missing else 0
+
+
+def _licence(given: argparse.Namespace) -> int:
+    """A print of an electronic licence for one purpose; the look is audited with it."""
+    with workplace(given, exclusive=True) as at:
+        found = at.office.case_of_number(given.number)
+        if found is None:
+            raise UserFacingError("ZC-CASE-04", "本机没有这个办件", "", "请核对编号，或者联网后再查")
+        case = at.office.case(found)
+        guide = at.stores.catalogue.guide(case.item.code, case.item.catalogue_version)
+        papers = (*case.papers_of(PaperKind.GRANT), *case.papers_of(PaperKind.RECEIPT))
+        copy = licence_copy(case, papers[0], guide, given.purpose)
+        given.out.write_bytes(pages_to_pdf(layout(copy, at.fonts), at.fonts, Meta(copy.title)))
+        at.stores.audit.record(at.office.desk.session.operator.id, "licence-print", f"{case.id} {given.purpose}")
+    say(given, {"file": str(given.out), "identifier": copy.identifier}, f"{given.out}  仅供{given.purpose}使用")
+    return 0

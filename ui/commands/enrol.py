@@ -17,7 +17,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--window", required=True, help="窗口名称")
     parser.add_argument("--name", required=True, help="第一位管理员的姓名")
     parser.add_argument("--number", required=True, help="管理员的工号")
-    parser.add_argument("--region", default="", help="六位行政区划代码")
+    parser.add_argument("--region", default="", help="设备所在的区划代码：县6位、乡9位、村12位")
     parser.add_argument("--second-copy", default="", help="第二介质上的文件夹")
     parser.add_argument("--reader", default="", help="读卡器地址，例如 /dev/ttyUSB0")
     parser.add_argument("--printer", default="", help="CUPS 打印队列")

@@ -10,17 +10,19 @@ from app.domain.rights import RIGHT_NAMES, Grant, Right
 from app.errors import UserFacingError
 from app.storage.operators import reset_password
 from ui.commands.common import say, verbs, workplace
+from ui.credentials import credential_of, days_of, set_days
 
 _SHORT = {right.value.removeprefix("may_"): right for right in Right}
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``operator``."""
-    made = verbs(parser, {"add": _add, "list": _list, "reset": _reset})
+    made = verbs(parser, {"add": _add, "list": _list, "reset": _reset, "credential": _credential})
     made["add"].add_argument("--name", required=True)
     made["add"].add_argument("--number", required=True, help="工号")
     made["add"].add_argument("--rights", default="receive,hand_over", help="，".join(_SHORT))
     made["reset"].add_argument("number")
+    made["credential"].add_argument("--days", type=int, default=None, help="离线多少天后只能收件和发件")
 
 
 def password() -> str:
@@ -72,4 +74,20 @@ def _reset(given: argparse.Namespace) -> int:
                 "ZC-OPER-02", f"没有工号 {given.number}", "", "请先用 operator list 查看"
             ) from error
     say(given, {"number": given.number}, "密码已重设")
+    return 0
+
+
+def _credential(given: argparse.Namespace) -> int:
+    """How long the kept credentials are good without the line; ``--days`` changes the limit."""
+    with workplace(given, exclusive=given.days is not None) as at:
+        settings, now = at.stores.settings, at.clock.now()
+        if given.days is not None:
+            set_days(settings, given.days)
+            at.stores.audit.record(at.office.desk.session.operator.id, "credential-days", str(given.days))
+        held = {p.number: credential_of(settings, p.id, now, keep=False) for p in at.operators()}
+        days = days_of(settings)
+    data = {"days": days, "operators": [{"number": n, "left": c.left, "over": c.over} for n, c in held.items()]}
+    lines = [f"离线 {days} 天没有联网核验的，只能收件和发件"]
+    lines += [f"{number}  {found.words or f'还有{found.left}天'}" for number, found in held.items()]
+    say(given, data, "\n".join(lines))
     return 0

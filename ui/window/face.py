@@ -173,6 +173,8 @@ class WindowFace(QObject):
         self.shell.show_places()
         self._refresh_all()
         self._periods()
+        if session.notice:
+            self.tell.message("warn", session.notice)
         self.ready.emit()
 
     def lock(self) -> None:

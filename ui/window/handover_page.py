@@ -150,7 +150,11 @@ class HandoverPage(QWidget):
 
     def _scanned(self, text: str) -> None:
         if text.strip():
-            self.runner.run("db", lambda: self.office.case_of_number(text), self._found, self.tell.error)
+            self.runner.run("db", lambda: self._look_for(text), self._found, self.tell.error)
+
+    def _look_for(self, text: str) -> UUID | None:
+        """By a number or bar code of a paper, or by the 取件码 that the slip shows (D15)."""
+        return self.office.case_of_number(text) or self.office.case_of_code(text)
 
     def _found(self, case_id: UUID | None) -> None:
         if case_id is None:

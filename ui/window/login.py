@@ -11,6 +11,7 @@ import re
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.entrances import entrance_words
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Chip, Icon, Text
@@ -58,6 +59,9 @@ class _Card(QWidget):
         page.addWidget(
             Text(t("login.kept"), "secondary", "text3", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter
         )
+        ways = Text(entrance_words(), "secondary", "text2", wrap=False)
+        ways.setObjectName("login.entrances")
+        page.addWidget(ways, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addStretch(3)
 
     def _mark(self) -> QHBoxLayout:

@@ -69,7 +69,17 @@ def manifest_of(file: CaseFile) -> dict[str, Any]:
         "log": [{"file": f"log/{n:012d}.json", "digest": digest} for n, digest in sorted(entries.items())],
         "papers": [{"document": d, "number": n} for d, n in sorted(file.papers().items())],
         "scans": sorted({digest for past in own for digest in _scans(past.payload)}),
+        "licences": sorted({known for past in own for known in _licences(past.payload)}),
     }
+
+
+def _licences(payload: Mapping[str, Any]) -> Iterator[str]:
+    """证照标识 of the licences that stood for a material (S1 18): the basis of the case belongs to its file."""
+    rows = payload.get("materials")
+    for row in rows if isinstance(rows, list) else ():
+        known = row.get("evidence") if isinstance(row, Mapping) else None
+        if isinstance(known, str) and known:
+            yield known
 
 
 def _scans(value: Any) -> Iterator[str]:
@@ -101,15 +111,39 @@ def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
     return json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 
-def package(file: CaseFile, bodies: Mapping[int, str]) -> bytes:
-    """The package as a zip, the same bytes for the same case; ``bodies`` maps log positions to the stored text."""
+def package(file: CaseFile, bodies: Mapping[int, str], scans: Mapping[str, bytes] | None = None) -> bytes:
+    """The package as a zip, the same bytes for the same case; ``bodies`` maps log positions to the stored text,
+    ``scans`` digests to the scans that are here. It needs nothing else to be read or proved (S1 19).
+    """
     manifest = manifest_of(file)
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         _put(package, MANIFEST, manifest_bytes(manifest))
         for entry in manifest["log"]:
             _put(package, entry["file"], bodies[int(entry["file"][4:-5])].encode())
+        for digest in manifest["scans"]:
+            if scans is not None and digest in scans:
+                _put(package, f"scans/{digest}", scans[digest])
     return out.getvalue()
+
+
+def problems(content: bytes) -> list[str]:
+    """What a package does not prove by itself: an entry that changed, one that is missing or too much, a scan that is
+    not in it. Empty for a package that stands alone (真实、完整、安全、可用).
+    """
+    with zipfile.ZipFile(BytesIO(content)) as held:
+        names = set(held.namelist())
+        if MANIFEST not in names:
+            return ["没有摘要清单"]
+        manifest = json.loads(held.read(MANIFEST))
+        wanted = {entry["file"]: entry["digest"] for entry in manifest["log"]}
+        wanted |= {f"scans/{digest}": digest for digest in manifest["scans"]}
+        found = [f"缺少 {name}" for name in sorted(wanted.keys() - names)]
+        found += [f"多出 {name}" for name in sorted(names - wanted.keys() - {MANIFEST})]
+        for name in sorted(wanted.keys() & names):
+            if hashlib.sha256(held.read(name)).hexdigest() != wanted[name]:
+                found.append(f"{name} 与摘要清单不一致")
+    return found
 
 
 def _put(package: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -23,9 +23,11 @@ from sync.platform.partners.base import (
     PartnerError,
     holder_of,
     keyed_digest,
+    need,
 )
 
 SYSTEM = "exchange"
+SETTLED = ("corrected", "kept-as-is")
 LIBRARIES = {"population": "人口库", "enterprise": "法人库", "space": "空间地理库"}
 
 
@@ -47,6 +49,10 @@ class Exchange(Protocol):
 
     def object_to(self, library: str, name: str, says: str, case: str) -> str:
         """Take an objection to a fact; gives the number of the ticket."""
+        ...
+
+    def settle(self, ticket: str, case: str, outcome: str) -> None:
+        """The source looked into it: ``corrected`` or ``kept-as-is``. Raises PartnerError for no open ticket."""
         ...
 
 
@@ -75,6 +81,13 @@ class ReferenceExchange:
         self._objections.put(ticket, "open", {"library": library, "name": name, "says": says, "case": case})
         return ticket
 
+    def settle(self, ticket: str, case: str, outcome: str) -> None:
+        """The source looked into it, once."""
+        found = self._objections.get(ticket)
+        if found is None or found.state != "open" or found.data["case"] != case:
+            raise PartnerError("ticket", f"本办件没有待处理的数据异议{ticket}。")
+        self._objections.put(ticket, outcome, found.data)
+
 
 def answer(port: Exchange, ask: Ask, file: CaseFile) -> Answer:
     """Give the fields asked for (space-separated in ``fields``); compare those that came with a value."""
@@ -94,6 +107,17 @@ def answer(port: Exchange, ask: Ask, file: CaseFile) -> Answer:
         f"与{LIBRARIES[library]}不一致：{'、'.join(wrong)}。" if wrong else f"已由{LIBRARIES[library]}核验。"
     )
     return Answer(FAIL if wrong else PASS, words, {**values, **origin})
+
+
+def tell(port: Exchange, file: CaseFile, outcome: str, data: Mapping[str, str], words: str) -> Answer:
+    """数据异议 is verified, dealt with and answered (S1 26): ``corrected`` or ``kept-as-is``, always in words."""
+    if outcome not in SETTLED:
+        raise PartnerError("outcome", f"数据异议的处理结果只有{'、'.join(SETTLED)}。")
+    if not words.strip():
+        raise PartnerError("words", "数据异议须书面答复申请人。")
+    ticket = need(data, "ticket")
+    port.settle(ticket, str(file.case), outcome)
+    return Answer(outcome, words.strip(), {"ticket": ticket})
 
 
 def _fields(ask: Ask) -> Sequence[str]:

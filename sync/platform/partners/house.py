@@ -157,6 +157,7 @@ TELLS: Mapping[str, Tells] = {
     courier.SYSTEM: lambda p, told, file: courier.tell(p.courier, file, told.outcome, told.data),
     commitment.SYSTEM: lambda p, told, file: commitment.tell(p.commitment, file, told.outcome, told.words),
     supervision.SYSTEM: lambda _p, told, _file: supervision.tell(told.data, told.words),
+    exchange.SYSTEM: lambda p, told, file: exchange.tell(p.exchange, file, told.outcome, told.data, told.words),
     rating.SYSTEM: lambda p, told, file: rating.tell(p.rating, file, told.data, told.words),
     hotline.SYSTEM: lambda p, told, file: hotline.tell(p.hotline, file, told.data, told.words, told.viewer),
     callback.SYSTEM: lambda p, told, file: callback.tell(p.callback, file, told.data, told.words),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from sync.platform.partners.base import (
     FAIL,
@@ -15,6 +16,8 @@ from sync.platform.partners.base import (
     holder_of,
     keyed_digest,
 )
+from sync.platform.partners.progress import STAGES
+from sync.platform.projection import stage_after
 
 SYSTEM = "mobile"
 LIFE_MS = 5 * 60_000
@@ -58,3 +61,30 @@ def answer(port: Mobile, key: bytes, ask: Ask, file: CaseFile) -> Answer:
     except PartnerError as error:
         return Answer(FAIL, error.words, {"code": error.code})
     return Answer(PASS, "亮证核验通过。", {"licence": licence})
+
+
+def pushes(key: bytes, file: CaseFile) -> list[dict[str, Any]]:
+    """Every change of stage of a case as the app tells it to the applicant: what anybody with the number may read."""
+    if not file.applicant.id_number or not file.numbers:
+        return []
+    told, found = "", []
+    for past in file.history:
+        stage = STAGES.get(stage_after(past.type), told)
+        if stage != told:
+            told = stage
+            found.append(
+                {
+                    "position": past.position,
+                    "to": keyed_digest(key, file.applicant),
+                    "number": file.numbers[0],
+                    "stage": stage,
+                    "ms": _ms(past.payload),
+                }
+            )
+    return found
+
+
+def _ms(payload: Mapping[str, Any]) -> int:
+    at = payload.get("at")
+    ms = at.get("ms") if isinstance(at, Mapping) else None
+    return ms if isinstance(ms, int) else 0

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Protocol
 
 from sync.platform.partners.base import Answer, Ask, Bench, CaseFile, Past
-from sync.platform.projection import ENDED
+from sync.platform.projection import ENDED, is_legal_act
 
 SYSTEM = "supervision"
 _SHANGHAI = timezone(timedelta(hours=8))
@@ -37,7 +37,11 @@ _OBJECTS: Mapping[str, str] = {
 }
 """Which exchange object of the field an event is reported as."""
 
+COURSE = "过程"
+"""A change that the field has no object of its own for; it is reported all the same (实时监察, S1 11)."""
+
 _MOMENT: Mapping[str, str] = {
+    COURSE: "GCSJ",
     "申办": "SBSJ",
     "预受理": "YSLSJ",
     "补交告知": "BZGZSJ",
@@ -96,13 +100,16 @@ class ReferenceSupervision:
 
 
 def stages(file: CaseFile) -> list[Stage]:
-    """The case as the feed reports it, in the order of the log: item, person who acted, moment; no applicant."""
-    return [_stage(file, past) for past in file.history if past.type in _OBJECTS]
+    """The case as the feed reports it, in the order of the log: item, person who acted, moment; no applicant.
+
+    Every act of law is reported, whether or not it has an exchange object; facts about paper and partners are not.
+    """
+    return [_stage(file, past) for past in file.history if past.type in _OBJECTS or is_legal_act(past.type)]
 
 
 def _stage(file: CaseFile, past: Past) -> Stage:
     by = _part(past.payload, "by")
-    name = _OBJECTS[past.type]
+    name = _OBJECTS.get(past.type, COURSE)
     fields = {
         "SXBM": file.item_code,
         "SXMC": file.item_name,
@@ -113,6 +120,8 @@ def _stage(file: CaseFile, past: Past) -> Stage:
     }
     if name in _OFFICE:
         fields[_OFFICE[name]] = file.department
+    if name == COURSE:
+        fields["GCDM"] = past.type
     if past.type in _RESULT:
         fields["BJJGMS"] = _RESULT[past.type]
     return Stage(past.position, str(file.case), name, fields)

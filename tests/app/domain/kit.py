@@ -23,6 +23,7 @@ from app.domain.paper import Paper, PaperKind, PaperSlot, Place
 from app.domain.people import Applicant, IdType, Organisation, Person
 from app.domain.rights import Right
 from app.domain.rules import RuleSet, parse_rules
+from app.domain.serials import serials_needed
 from app.domain.time import Timestamp, at
 from app.usecases.intake import build_intake, rows_for
 
@@ -88,6 +89,7 @@ class Counter:
         self.recorded: list[ev.Recorded] = []
         self.number = 0
         self.seal = ""
+        self.blocks = True
 
     # what is on the desk
 
@@ -145,6 +147,7 @@ class Counter:
             self.offline,
             CASE,
             delegated_seal=self.seal,
+            serials={series: len(self.recorded) + 1 for series in serials_needed(command)} if self.blocks else {},
         )
 
     def do(self, command: cmd.Command) -> tuple[ev.Event, ...]:

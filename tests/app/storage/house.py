@@ -20,6 +20,7 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place
 from app.domain.records import NumberBlock, StoredCommit
 from app.domain.rights import Grant, Right
+from app.domain.serials import SERIALS
 from app.domain.time import ClockQuality, Timestamp
 from app.ports import Effects
 from app.storage.database import Database, open_database
@@ -124,6 +125,8 @@ class House:
                 connection.execute(insert(guides).values(**row))
         if numbers:
             self.blocks.add(NumberBlock("block-1", SERIES, 1, numbers))
+            for series in SERIALS:
+                self.blocks.add(NumberBlock(f"block-{series}", series, 1, numbers))
         self.stock.receive(BLANK, [f"LN-{n}" for n in range(1, 6)])
 
     def close(self) -> None:

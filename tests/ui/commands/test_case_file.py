@@ -81,7 +81,7 @@ def test_an_inspector_sees_a_case_whole_changes_nothing_and_leaves_a_trace(
         assert made.parts
         with pytest.raises(RefusedError) as raised:
             at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(3)))
-        assert raised.value.code == "ZC-RIGHT-01"
+        assert raised.value.code == "ZC-RIGHT-03"
         with at.database.read.connect() as connection:
             lines = connection.exec_driver_sql("SELECT operator, action FROM audit ORDER BY n").all()
         assert (session.operator.id, "case-file") in [tuple(line) for line in lines]

@@ -9,9 +9,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.case import Case
+from app.domain.delivery import delivery_of
+from app.domain.electronic import electronic_words
 from app.domain.guide import MaterialLine
 from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken, fault_of
 from app.domain.people import mask_phone
+from app.domain.reuse import reused
+from app.domain.shared import shared_fact, shared_facts
 from app.domain.transitions import CaseState
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Facts, Text, empty
@@ -68,6 +72,7 @@ def state_word(material: SubmittedMaterial) -> Word:
         MaterialStatus.OPEN: Word(t("case.materials.open"), "neutral"),
         MaterialStatus.ORIGINAL: taken,
         MaterialStatus.COPY: taken,
+        MaterialStatus.ELECTRONIC: Word(t("case.materials.electronic"), "ok"),
         MaterialStatus.EXEMPT: Word(t("case.materials.exempt"), "info"),
         MaterialStatus.TOLERATED: Word(t("case.materials.tolerated"), "warn"),
         MaterialStatus.COMMITTED: Word(t("case.materials.committed"), "info", "signature"),
@@ -76,12 +81,24 @@ def state_word(material: SubmittedMaterial) -> Word:
     }[material.status]
 
 
+def origin_words(case: Case, material: SubmittedMaterial) -> str:
+    """Whence something came that is no paper: the source of a shared fact, who is behind an electronic material."""
+    fact = shared_fact(case, material.line_id)
+    if fact is not None:
+        return fact.words
+    if reused(material):
+        return material.note
+    return electronic_words(material)
+
+
 class MaterialRow(QFrame):
     """One line; an owed one carries the choice of how it came. ``marked(line_id, how)``."""
 
     marked = Signal(str, str)
 
-    def __init__(self, material: SubmittedMaterial, is_owed: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, material: SubmittedMaterial, is_owed: bool, origin: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         th = look().theme
         self.material = material
@@ -101,6 +118,13 @@ class MaterialRow(QFrame):
         self.chip = Chip(role="secondary")
         head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
+        if origin:
+            came = Text(origin, "secondary", "text2")
+            came.setObjectName(f"case.material.{material.number}.origin")
+            below = QHBoxLayout()
+            below.setContentsMargins(th.size.number + th.space.s, 0, 0, 0)
+            below.addWidget(came)
+            column.addLayout(below)
         self.segment: Segment | None = None
         if is_owed:
             column.addLayout(self._take())
@@ -225,7 +249,7 @@ class MaterialsPane(Pane):
         self._rows = {}
         lines = {material.line_id for material in owed(seen.case)}
         for material in seen.case.materials:
-            row = MaterialRow(material, material.line_id in lines)
+            row = MaterialRow(material, material.line_id in lines, origin_words(seen.case, material))
             row.marked.connect(self._mark)
             self._rows[material.line_id] = row
             self._list.addWidget(row)
@@ -256,7 +280,8 @@ class MaterialsPane(Pane):
 
 
 def _shape(seen: CaseLook) -> tuple[object, ...]:
-    return seen.case.id, seen.case.state, seen.case.materials, len(seen.case.notices), look().theme.name
+    facts = tuple(fact.words for fact in shared_facts(seen.case))
+    return seen.case.id, seen.case.state, seen.case.materials, len(seen.case.notices), facts, look().theme.name
 
 
 def _people(case: Case) -> list[tuple[str, str | QWidget]]:
@@ -275,7 +300,7 @@ def _people(case: Case) -> list[tuple[str, str | QWidget]]:
     phone = intake.phone or party.phone
     if phone:
         rows.append((t("case.materials.phone"), mask_phone(phone)))
-    rows.append((t("case.materials.delivery"), intake.delivery))
+    rows.append((t("case.materials.delivery"), delivery_of(case).words))
     return rows
 
 

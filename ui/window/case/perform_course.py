@@ -11,7 +11,9 @@ from app.domain.guide import Period
 from app.domain.materials import SubmittedMaterial, as_taken
 from app.domain.paper import PaperKind
 from app.usecases.ask_partner import ask_partner
+from app.usecases.book_courier import book_courier
 from app.usecases.check_commitment import check_commitment
+from app.usecases.choose_delivery import choose_delivery
 from app.usecases.complete_branch import complete_branch
 from app.usecases.correct_on_spot import correct_on_spot
 from app.usecases.decline_commitment import decline_commitment
@@ -26,6 +28,7 @@ from app.usecases.move_bundle import move_bundle
 from app.usecases.object_material import object_material
 from app.usecases.recall_paper import recall_paper
 from app.usecases.reduce_notice import reduce_notice
+from app.usecases.report_item import report_item
 from app.usecases.start_joint import start_joint
 from app.usecases.start_special import start_special
 from app.usecases.tolerance_lapse import confirm_tolerance_lapse
@@ -137,6 +140,9 @@ ON_COURSE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     rare.FAIL: lambda o, case, v: o.act(fail_service, case, v["method"], v["reason"], v["witness"]),
     rare.CREDIT: lambda o, case, v: ask_standing(o, o.case(case)),
     rare.FEE: lambda o, case, v: o.act(ask_partner, case, "payment"),
+    rare.DELIVERY: lambda o, case, v: o.act(choose_delivery, case, v["way"], v["form"], v["address"]),
+    rare.POST: lambda o, case, v: o.act(book_courier, case),
+    rare.REPORT: lambda o, case, v: o.act(report_item, case, v["words"]),
     rare.ATTORNEY: lambda o, case, v: o.issue_paper(case, PaperKind.POWER_OF_ATTORNEY),
     rare.HANDOVER_LIST: lambda o, case, v: o.issue_paper(case, PaperKind.HANDOVER_LIST),
     rare.ROUTING: lambda o, case, v: o.issue_paper(case, PaperKind.ROUTING),

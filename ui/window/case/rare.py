@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.case import Case
+from app.domain.delivery import COURIER, delivery_of
+from app.domain.delivery import POST as BY_POST
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.states import CaseState
@@ -26,6 +28,7 @@ FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = (
 )
 BUNDLE, HANDOVER_LIST, ROUTING, ATTORNEY = "bundle", "handover-list", "routing", "attorney"
 FEE, RATING, CREDIT, UNCOMMIT = "fee", "rating", "ask-credit", "uncommit"
+DELIVERY, POST, REPORT = "delivery", "post", "report"
 
 Test = Callable[[Case, Desk], bool]
 
@@ -89,6 +92,16 @@ def _promising(case: Case, desk: Desk) -> bool:
     return case.state in (CaseState.RECEIVED, CaseState.CORRECTED) and not wanted <= waiting
 
 
+def _owed_result(case: Case, desk: Desk) -> bool:
+    """A result is still to come, or was served and more of it may be asked for."""
+    return case.received is not None and (not case.terminal or case.handed_over is not None)
+
+
+def _posted(case: Case, desk: Desk) -> bool:
+    """Something to post, and no parcel on its way."""
+    return case.ready is not None and delivery_of(case).way == BY_POST and case.asked(COURIER) is None
+
+
 def _unsigned(case: Case, desk: Desk) -> bool:
     return bool(case.committed) and case.state in (CaseState.RECEIVED, CaseState.CORRECTED)
 
@@ -107,6 +120,9 @@ RARE: dict[str, Rare] = {
     CREDIT: Rare("X", "", "", _promising),
     FEE: Rare("Q", "", "", _charged),
     ATTORNEY: Rare("A", "", "", _agent),
+    DELIVERY: Rare("P", "delivery", "", _owed_result),
+    POST: Rare("Y", "", "", _posted),
+    REPORT: Rare("E", "report", "", _received),
     BUNDLE: Rare("B", "bundle", "", _received),
     HANDOVER_LIST: Rare("H", "", "", _received),
     ROUTING: Rare("L", "", "", _unrouted),

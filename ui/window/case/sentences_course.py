@@ -180,6 +180,7 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "material_supplied": _supplied,
     "material_waived": _waived,
     "material_objected": _plain("shown", "claimed"),
+    "delivery_chosen": _plain("way", "form", "address"),
     "bundle_moved": _plain("bundle", "from_place", "to_place", "hand", "originals"),
     "deemed_acceptance_proposed": _ended,
     "tolerance_lapse_proposed": _ended,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain.delivery import BOTH, ELECTRONIC, PAPER, WAYS, delivery_of
 from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.paper import Paper
 from ui.theme import t
@@ -73,6 +74,19 @@ def object_form(seen: CaseLook) -> FormSpec:
     lines = Ask("lines", t("case.form.object.lines"), ticks=_rows(shared), one=True)
     source = _ask("object", "system", hint=t("case.form.object.system_hint"))
     return _form("object", lines, source, _ask("object", "shown"), _ask("object", "claimed"))
+
+
+def delivery_form(seen: CaseLook) -> FormSpec:
+    """改选取件方式: the applicant's choice as it stands, to be changed."""
+    wish = delivery_of(seen.case)
+    forms = tuple((form, form) for form in (PAPER, BOTH, ELECTRONIC))
+    return _form(
+        "delivery",
+        Ask("way", t("case.form.delivery.way"), wish.way, choices=tuple((way, way) for way in WAYS)),
+        Ask("form", t("case.form.delivery.form"), wish.form, choices=forms),
+        _ask("delivery", "address", wish.address, False, 2, t("case.form.delivery.address_hint")),
+        icon="package",
+    )
 
 
 def special_form(seen: CaseLook) -> FormSpec:
@@ -205,6 +219,8 @@ COURSE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
     "reduce": reduce_form,
     "waive": waive_form,
     "object": object_form,
+    "delivery": delivery_form,
+    "report": _plain("report", "words"),
     "special": special_form,
     "end-special": _plain("end-special", "result"),
     "extend": extend_form,

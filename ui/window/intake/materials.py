@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.codes import check
+from app.domain.electronic import CARD, LICENCE
 from app.domain.guide import MaterialLine
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
 from app.usecases.intake import obtainable
@@ -20,8 +23,13 @@ from ui.window.intake.rows import MaterialRow, RowEditor
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def judged(row: SubmittedMaterial, action: str, line: MaterialLine | None) -> SubmittedMaterial:
-    """The row after the clerk said how it was handed in; counts are those that the guide asks for."""
+def judged(
+    row: SubmittedMaterial, action: str, line: MaterialLine | None, auth: str = ""
+) -> SubmittedMaterial:
+    """The row after the clerk said how it was handed in; counts are those that the guide asks for.
+
+    ``auth`` is how the giver of an electronic material is known here.
+    """
     status = MaterialStatus(action)
     originals = max(line.originals, 1) if line is not None else 1
     copies = line.copies if line is not None else 0
@@ -29,6 +37,9 @@ def judged(row: SubmittedMaterial, action: str, line: MaterialLine | None) -> Su
         return as_taken(row, originals, copies)
     if status is MaterialStatus.COPY:
         return as_taken(row, 0, max(copies, 1))
+    if status is MaterialStatus.ELECTRONIC:
+        return replace(row, status=status, originals=0, copies=0, fault=None, note="", auth=auth)
+    row = replace(row, auth="", evidence="") if status is not MaterialStatus.FAULTY else row
     if status is MaterialStatus.EXEMPT:
         return obtainable(replace(row, originals=0, copies=0))
     if status is MaterialStatus.TOLERATED:
@@ -52,6 +63,14 @@ def counted(row: SubmittedMaterial, by: int) -> SubmittedMaterial:
     if row.status is MaterialStatus.COPY:
         return replace(row, copies=max(row.copies + by, 1))
     return row
+
+
+def noted(row: SubmittedMaterial, text: str) -> SubmittedMaterial:
+    """The row with a note; a 证照标识 scanned into that of an electronic material is what it stands on."""
+    shown = check("licence", text, date.max) if row.status is MaterialStatus.ELECTRONIC else None
+    if shown is not None and shown.valid:
+        return replace(row, note=text, auth=LICENCE, evidence=shown.normal)
+    return replace(row, note=text)
 
 
 class RowList(QWidget):
@@ -288,7 +307,8 @@ class MaterialsPane(Pane):
     def _act(self, action: str) -> None:
         row = self.current()
         if row is not None:
-            self._tell(judged(row, action, self._state.line(row.line_id)), True)
+            auth = CARD if self._state.card is not None else ""
+            self._tell(judged(row, action, self._state.line(row.line_id), auth), True)
 
     def _blame(self, fault: str) -> None:
         row = self.current()
@@ -298,7 +318,7 @@ class MaterialsPane(Pane):
     def _note(self, text: str, at_once: bool) -> None:
         row = self.current()
         if row is not None and row.note != text:
-            self._tell(replace(row, note=text), at_once)
+            self._tell(noted(row, text), at_once)
 
     def _keep(self) -> None:
         row = self.current()

@@ -16,6 +16,8 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.codec import CodecError, from_json, to_json
 from app.domain.codes import CheckResult, check
+from app.domain.delivery import ELECTRONIC, ONLINE, PAPER, PICKUP, POST, Delivery
+from app.domain.electronic import electronic
 from app.domain.events import Assistance, Intake
 from app.domain.guide import (
     FormField,
@@ -57,6 +59,8 @@ _PLAIN = (
     "uscc_reason",
     "phone",
     "delivery",
+    "result_form",
+    "post_to",
     "visit",
     "ticket",
     "pad",
@@ -68,7 +72,7 @@ _PLAIN = (
 CONTEXT = ("visit", "ticket", "pad", "pad_ms")
 """Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
 WHO_FIELDS = frozenset(
-    ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone")
+    ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to")
 )
 """Fields of 谁 that a gap may name."""
 
@@ -113,7 +117,9 @@ class IntakeState:
     uscc: str = ""
     uscc_reason: str = ""
     phone: str = ""
-    delivery: str = "自取"
+    delivery: str = PICKUP
+    result_form: str = PAPER
+    post_to: str = ""
     visit: str = ""
     ticket: str = ""
     pad: str = ""
@@ -245,6 +251,8 @@ class IntakeState:
             phone=phone,
             channel=self.channel,
             delivery=self.delivery,
+            result_form=self.wish().form,
+            post_to=self.wish().address,
             visit=UUID(self.visit) if self.visit else None,
             identity_checked=self._checked(),
         )
@@ -261,6 +269,11 @@ class IntakeState:
             return None
         paper = "授权委托书" if self.party == AGENT else "帮代办登记"
         return Assistance(self.helper, self.helper_of, paper)
+
+    def wish(self) -> Delivery:
+        """How the result is wanted; an address counts only where something is posted to it."""
+        form = ELECTRONIC if self.delivery == ONLINE else self.result_form
+        return Delivery(self.delivery, form, self.post_to.strip() if self.delivery == POST else "")
 
     def _checked(self) -> str:
         """How identity was checked; the reason why an odd credit code stands goes with it into the log."""
@@ -295,6 +308,8 @@ class IntakeState:
             yield Gap("uscc_reason", "写明信用代码校验位不符的理由")
         if not self.phone.strip():
             yield Gap("phone", "填写联系电话（没有的填“无”）")
+        if self.delivery == POST and not self.post_to.strip():
+            yield Gap("post_to", "填写结果的邮寄地址")
 
     def _what_gaps(self) -> Iterable[Gap]:
         if self.guide is None:
@@ -307,6 +322,8 @@ class IntakeState:
         for row in self.material_rows():
             if row.status is MaterialStatus.FAULTY and row.fault is None:
                 yield Gap(f"row.{row.number}", f"选择材料{row.number}不合格的原因")
+            if row.status is MaterialStatus.ELECTRONIC and not electronic(row):
+                yield Gap(f"row.{row.number}", f"材料{row.number}是电子件：先读卡，或者扫入证照标识")
 
     # the draft
 

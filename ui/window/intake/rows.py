@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.electronic import AUTH_WORDS
 from app.domain.guide import MaterialLine
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from ui.shared.button import KeyButton
@@ -33,11 +34,14 @@ def chip_of(row: SubmittedMaterial) -> Word:
     counts = t("intake.row.original", count=row.originals) if row.originals else ""
     copies = t("intake.row.copy", count=row.copies) if row.copies else ""
     taken = t("intake.row.taken", what=" ".join(part for part in (counts, copies) if part))
+    known = AUTH_WORDS.get(row.auth, "")
+    electronic = t("intake.row.electronic_known", how=known) if known else t("intake.row.electronic")
     fault = row.fault.value if row.fault is not None else t("intake.row.which")
     return {
         MaterialStatus.OPEN: Word(t("intake.row.open"), "neutral"),
         MaterialStatus.ORIGINAL: Word(taken, "ok"),
         MaterialStatus.COPY: Word(taken, "ok"),
+        MaterialStatus.ELECTRONIC: Word(electronic, "ok" if row.auth else "warn"),
         MaterialStatus.EXEMPT: Word(t("intake.row.exempt"), "info", "cloud-off"),
         MaterialStatus.TOLERATED: Word(t("intake.row.tolerated"), "warn"),
         MaterialStatus.COMMITTED: Word(t("intake.row.committed"), "info", "signature"),
@@ -68,9 +72,9 @@ def second_line(row: SubmittedMaterial) -> str:
 class RowEditor(QWidget):
     """How a material was handed in.
 
-    ``acted(action)`` with ``original copy exempt tolerated committed faulty``, ``blamed(fault)``, ``noted(text,
-    at_once)``, ``kept_changed`` 留存 or 退回, ``next_wanted`` with Enter in the note, ``left`` with Esc. Its keys
-    work while the focus is in ``scope`` and not in a text field.
+    ``acted(action)`` with ``original copy electronic exempt tolerated committed faulty``, ``blamed(fault)``,
+    ``noted(text, at_once)``, ``kept_changed`` 留存 or 退回, ``next_wanted`` with Enter in the note, ``left`` with
+    Esc. Its keys work while the focus is in ``scope`` and not in a text field.
     """
 
     acted = Signal(str)
@@ -148,6 +152,7 @@ class RowEditor(QWidget):
         return [
             Choice(status.ORIGINAL.value, t("intake.row.act_original"), "S", closed),
             Choice(status.COPY.value, t("intake.row.act_copy"), "D", closed),
+            Choice(status.ELECTRONIC.value, t("intake.row.act_electronic"), "E", closed),
             Choice(
                 status.EXEMPT.value, t("intake.row.act_exempt"), "M",
                 closed or ("" if row.obtainable else t("intake.row.no_exempt")),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.codes import CheckResult, check
+from app.domain.delivery import BOTH, ONLINE, PAPER, PICKUP, POST
 from app.domain.people import IdCardReading, IdType, mask_number, mask_phone
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -24,7 +25,8 @@ from ui.window.intake.model import IntakeState
 
 _F = TypeVar("_F", bound=Field)
 
-DELIVERY = (("自取", "4"), ("邮寄", "5"), ("电子", "6"))
+DELIVERY = ((PICKUP, "4"), (POST, "5"), (ONLINE, "6"))
+FORMS = ((PAPER, "paper_only", "9"), (BOTH, "paper_too", "0"))
 
 
 class PersonCard(QWidget):
@@ -213,6 +215,19 @@ class WhoPane(Pane):
         name_cells(self.delivery, {"自取": "pickup", "邮寄": "post", "电子": "electronic"})
         self.delivery.changed.connect(lambda value: self.edited.emit("delivery", value, True))
         self.body.addWidget(self.delivery)
+        self.post_to = _field(Field(t("intake.who.post_to"), required=True), "intake.post_to")
+        self._plain(self.post_to, "post_to")
+        self.body.addWidget(self.post_to)
+        self.result_form = Segment(
+            [Choice(value, t(f"intake.who.{words}"), key) for value, words, key in FORMS],
+            FORMS[0][0],
+            name=t("intake.who.result_form"),
+            scope=self,
+        )
+        self.result_form.setObjectName("intake.result_form")
+        name_cells(self.result_form, {PAPER: "paper", BOTH: "both"})
+        self.result_form.changed.connect(lambda value: self.edited.emit("result_form", value, True))
+        self.body.addWidget(self.result_form)
 
     def _plain(self, part: Field, name: str) -> None:
         part.edited.connect(lambda value: self.edited.emit(name, value, False))
@@ -248,6 +263,7 @@ class WhoPane(Pane):
             self.name,
             self.number,
             self.phone,
+            self.post_to,
         )
 
     def go_on(self) -> None:
@@ -265,6 +281,7 @@ class WhoPane(Pane):
             "name": self.name,
             "number": self.number,
             "phone": self.phone,
+            "post_to": self.post_to,
         }
         part = fields.get(name)
         if part is not None and part.isVisible():
@@ -279,6 +296,9 @@ class WhoPane(Pane):
         self._today = today
         self.party.set_value(state.party)
         self.delivery.set_value(state.delivery)
+        self.result_form.set_value(state.result_form)
+        self.result_form.setVisible(state.delivery != ONLINE)
+        self.post_to.setVisible(state.delivery == POST)
         self.id_kind.set_value(state.id_kind)
         # Values first: a field that is hidden while it has the keyboard tells what stands in it, and that would be what
         # was typed for the person before.
@@ -288,6 +308,7 @@ class WhoPane(Pane):
             (self.uscc_reason, state.uscc_reason),
             (self.principal, state.principal),
             (self.name, state.name),
+            (self.post_to, state.post_to),
         ):
             if part.value() != value:
                 part.set_value(value)

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.seals import SealStanding, elsewhere
-from app.ports import JobState, PrintJob
+from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
-from printing.queue import STOPPED
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.askbox import AskBox

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtTest import QTest
 
+from app.domain.delivery import BOTH, Delivery, delivery_of
 from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.people import mask_number
@@ -283,3 +284,30 @@ def test_the_list_of_items_opens_again_with_the_arrows(desk: Callable[..., Clerk
     clerk.press(K.Key_Down)
     assert found.count() > 1
     assert found.currentIndex().row() == 1
+
+
+@pytest.mark.law("L26", "L28", "L20", "P11")
+def test_the_result_is_wanted_by_post_and_electronically_and_a_shown_file_counts_by_keys_alone(
+    desk: Callable[..., Clerk],
+) -> None:
+    clerk = desk()
+    begin(clerk)
+    for key in "SEMSS":
+        clerk.type(key)
+        clerk.press(K.Key_Return)
+    clerk.alt(K.Key_1)
+    clerk.page.who.delivery.focus()
+    clerk.type("5")
+    clerk.type("0")
+    clerk.rest(1)
+    assert primary(clerk).text() == "去填写" and "填写结果的邮寄地址" in clerk.page.plan.sub
+    clerk.named("intake.post_to").setFocus()
+    clerk.type("建设路1号")
+    clerk.press(K.Key_Return)
+    clerk.rest(1)
+    clerk.ctrl(K.Key_Return)
+    clerk.until(lambda: bool(clerk.opened))
+    case = clerk.workplace.office.case(clerk.opened[0])
+    assert case.intake is not None and delivery_of(case) == Delivery("邮寄", BOTH, "建设路1号")
+    row = case.materials[1]
+    assert (row.status, row.auth) == (MaterialStatus.ELECTRONIC, "card"), "read from her card"

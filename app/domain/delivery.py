@@ -1,0 +1,130 @@
+"""取件方式 and 结果形式: how the applicant wants the result, chosen at 收件 and kept to (S0 23(1), 24; S4 15).
+
+The way is about paper: fetched or posted; an electronic result comes over the network. Paper can always be asked for,
+also beside the electronic one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.case import Case
+from app.domain.guide import ServiceGuide
+
+PICKUP, POST, ONLINE = "自取", "邮寄", "电子"
+WAYS = (PICKUP, POST, ONLINE)
+PAPER, ELECTRONIC, BOTH = "纸质件", "电子件", "纸质件和电子件"
+COURIER, LICENCE = "courier", "licence"
+BY_POST, BY_NETWORK = "邮寄送达", "电子送达"
+"""Ways of service (D16) that must be what the applicant chose; what is given at the desk never is refused."""
+
+_LAW = "S0 23(1)、24"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What was chosen: ``way`` one of ``WAYS``, ``form`` 纸质件, 电子件 or both, ``address`` where post goes."""
+
+    way: str = PICKUP
+    form: str = PAPER
+    address: str = ""
+
+    @property
+    def electronic(self) -> bool:
+        """Whether an electronic result is wanted."""
+        return self.form in (ELECTRONIC, BOTH)
+
+    @property
+    def words(self) -> str:
+        """As papers say it: 到窗口自取，纸质件."""
+        if self.way == ONLINE and self.form == ELECTRONIC:
+            return "网上送达电子件，不另给纸质件"
+        along = "，另从网上送达电子件" if self.form == BOTH else ""
+        if self.way == POST:
+            return f"邮寄纸质件到{self.address or '登记的地址'}{along}"
+        return f"到窗口自取纸质件{along}"
+
+
+def chosen(way: str, form: str, address: str = "") -> Delivery:
+    """The choice as it counts; without a form paper is meant where paper comes, the electronic one over the network."""
+    return Delivery(way or PICKUP, form or (ELECTRONIC if way == ONLINE else PAPER), address.strip())
+
+
+def of_intake(intake: ev.Intake) -> Delivery:
+    """What was chosen at 收件."""
+    return chosen(intake.delivery, intake.result_form, intake.post_to)
+
+
+def delivery_of(case: Case) -> Delivery:
+    """What counts now: the applicant may choose anew until the result is in hand, and ask for more afterwards."""
+    if case.rechosen is not None:
+        return chosen(case.rechosen.way, case.rechosen.form, case.rechosen.address)
+    return of_intake(case.intake) if case.intake is not None else Delivery()
+
+
+def choice_refusal(wish: Delivery) -> cmd.Refusal | None:
+    """Why this cannot be kept to; the way out is another choice, never going home."""
+    if wish.way not in WAYS or wish.form not in (PAPER, ELECTRONIC, BOTH):
+        return cmd.Refusal("ZC-CASE-100", "取件方式只有自取、邮寄、电子三种", _LAW, "请申请人重新选择")
+    if wish.way == POST and not wish.address:
+        return cmd.Refusal(
+            "ZC-CASE-101", "选了邮寄，还没有写收件地址", _LAW, "请填写地址；一时说不清的先选自取，以后可以改"
+        )
+    if (wish.way == ONLINE) != (wish.form == ELECTRONIC):
+        return cmd.Refusal(
+            "ZC-CASE-102", "电子件从网上送达，纸质件要自取或者邮寄", _LAW, "两样都要的，选自取或者邮寄，再选另要电子件"
+        )
+    return None
+
+
+def choose(
+    case: Case, command: cmd.ChooseDelivery, context: cmd.Context
+) -> tuple[ev.Event, ...] | cmd.Refusal:
+    """The applicant chooses anew; after an electronic result paper is still given to who asks for it (S4 15)."""
+    refusal = choice_refusal(chosen(command.way, command.form, command.address))
+    if refusal is not None:
+        return refusal
+    if case.terminal and case.handed_over is None:
+        return cmd.Refusal("ZC-CASE-05", "办件已经结束，没有要送达的结果", _LAW, "请看办件页的时间线")
+    wish = chosen(command.way, command.form, command.address)
+    if wish == delivery_of(case):
+        return ()
+    return (ev.DeliveryChosen(context.now, context.operator, wish.way, wish.form, wish.address),)
+
+
+def service_refusal(case: Case, method: str) -> cmd.Refusal | None:
+    """Whether this way of service is what was chosen, and whether there is something to serve by it."""
+    wish = delivery_of(case)
+    if method == BY_POST and wish.way != POST:
+        return cmd.Refusal(
+            "ZC-CASE-103", f"申请人选的是{wish.way}，不能改为邮寄", _LAW, "请申请人改选邮寄并写明地址，或者通知领取"
+        )
+    if method == BY_NETWORK and not wish.electronic:
+        return cmd.Refusal(
+            "ZC-CASE-104", "申请人没有要电子件，不能只从网上送达", _LAW, "请申请人改选，或者照选定的方式送达纸质件"
+        )
+    if method == BY_NETWORK and issued_licence(case) == "":
+        return cmd.Refusal(
+            "ZC-CASE-105",
+            "电子件还没有制发，不能登记送达",
+            "S0 24；S1 18",
+            "联网后由电子证照系统制发；急用的可以先给纸质件",
+        )
+    return None
+
+
+def issued_licence(case: Case) -> str:
+    """证照标识 of the electronic licence that was made for this case, empty while none was."""
+    made = [a for a in case.asks if a.system == LICENCE and a.outcome == "issued"]
+    return dict(made[-1].answer).get("id", "") if made else ""
+
+
+def licence_wish(case: Case, guide: ServiceGuide | None) -> dict[str, str] | None:
+    """What the licence system must be asked so that the electronic result is made; None when it is not to be asked."""
+    asked = any(a.system == LICENCE and dict(a.data).get("action") == "issue" for a in case.asks)
+    if asked or guide is None or not guide.result_name or not delivery_of(case).electronic:
+        return None
+    kind = dict(guide.elements).get("证照类型代码", "")
+    return {"action": "issue", "name": guide.result_name, "type": kind, "issuer": guide.authority.code}

@@ -1,0 +1,238 @@
+"""Stories of the result: how it is wanted is asked at 收件, told on the papers, and kept to until it is in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from app.domain import events as ev
+from app.domain.commands import RecordOut
+from app.domain.delivery import BOTH, ELECTRONIC, ONLINE, PAPER, POST, delivery_of
+from app.domain.materials import MaterialStatus, as_taken
+from app.domain.paper import PaperKind
+from app.domain.people import Agent, IdType, Person
+from app.errors import UserFacingError
+from app.storage.verify import verify
+from app.usecases.accept import accept
+from app.usecases.book_courier import book_courier
+from app.usecases.choose_delivery import choose_delivery
+from app.usecases.decide_on_spot import decide_on_spot
+from app.usecases.desk import act
+from app.usecases.give_paper import give_paper
+from app.usecases.hand_over import hand_over
+from app.usecases.issue_certificate import issue_certificate
+from app.usecases.issue_paper import issue_paper
+from app.usecases.record_seal import record_seal
+from printing.compose_service import licence_copy
+from printing.layout import layout
+from printing.page import Modules, Text
+from tests.app.domain.kit import NOBODY_ELSE, STAFF
+from tests.stories.hall import Hall, fonts
+
+HOME = "沈阳市铁西区建设路1号"
+IDENTIFIER = "1.2.156.3005.2.11100000000013338W011.11210000000000000X.000000001.001.Y"
+MING = Person("李明", IdType.RESIDENT_CARD, "210102190001010014")
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """One window."""
+    hall = Hall(tmp_path / "one")
+    yield hall
+    assert verify(hall.database).ok
+    hall.close()
+
+
+def taken(hall: Hall, way: str = POST, form: str = PAPER, to: str = HOME) -> UUID:
+    return hall.take(intake=hall.intake(delivery=way, result_form=form, post_to=to))
+
+
+def decided(hall: Hall, way: str = POST, form: str = PAPER, to: str = HOME) -> UUID:
+    case = taken(hall, way, form, to)
+    accept(hall.desk, case, "counter")
+    decide_on_spot(hall.desk, case, grant=True, validity="五年", licence_number="1")
+    return case
+
+
+def ready(hall: Hall, case: UUID, kind: PaperKind) -> UUID:
+    paper = hall.case(case).papers_of(kind)[-1]
+    act(hall.desk, case, RecordOut(paper.document_id, paper.printings, "device"))
+    record_seal(hall.desk, case, paper.document_id, "机关印章", "赵六", "盖章室")
+    return paper.document_id
+
+
+def answered(hall: Hall, case: UUID, system: str, outcome: str, **data: str) -> None:
+    asked = hall.case(case).asked(system)
+    assert asked is not None
+    hall.append(case, ev.PartnerAnswered(hall.clock.now(), STAFF, asked.ask, system, outcome, "", data))
+
+
+@pytest.mark.law("L26", "D01", "L28")
+@pytest.mark.parametrize(
+    ("way", "form", "told"),
+    [
+        ("自取", PAPER, "到窗口自取纸质件"),
+        ("自取", BOTH, "到窗口自取纸质件，另从网上送达电子件"),
+        (POST, PAPER, f"邮寄纸质件到{HOME}"),
+        (ONLINE, ELECTRONIC, "网上送达电子件，不另给纸质件"),
+    ],
+)
+def test_what_was_chosen_at_the_desk_stands_on_the_receipt(hall: Hall, way: str, form: str, told: str) -> None:
+    case = taken(hall, way, form)
+    assert f"结果送达{told}" in hall.words(case, PaperKind.RECEIPT)
+    received = hall.case(case).received
+    assert received is not None and (received.intake.delivery, received.intake.result_form) == (way, form)
+
+
+@pytest.mark.law("L26", "L28")
+@pytest.mark.parametrize(
+    ("way", "form", "to", "code"),
+    [
+        (POST, PAPER, " ", "ZC-CASE-101"),
+        (ONLINE, PAPER, "", "ZC-CASE-102"),
+        (ONLINE, BOTH, "", "ZC-CASE-102"),
+        ("自取", ELECTRONIC, "", "ZC-CASE-102"),
+        ("托人", PAPER, "", "ZC-CASE-100"),
+    ],
+)
+def test_a_choice_that_cannot_be_kept_to_is_made_anew_at_once(
+    hall: Hall, way: str, form: str, to: str, code: str
+) -> None:
+    refused = hall.refused(lambda: act_take(hall, way, form, to), code)
+    assert refused.law and refused.what_next
+
+
+def act_take(hall: Hall, way: str, form: str, to: str) -> None:
+    hall.take(intake=hall.intake(delivery=way, result_form=form, post_to=to))
+
+
+@pytest.mark.law("L26", "D15", "P06")
+def test_a_result_by_post_goes_under_a_waybill_of_this_window_to_the_address_that_was_told(hall: Hall) -> None:
+    case = decided(hall)
+    issue_paper(hall.desk, case, PaperKind.PICKUP)
+    slip = hall.words(case, PaperKind.PICKUP)
+    assert f"按您的选择邮寄到{HOME}" in slip and "不用来窗口" in slip and "请在此前领取" not in slip
+    document = ready(hall, case, PaperKind.GRANT)
+    book_courier(hall.desk, case)
+    asked = hall.case(case).asked("courier")
+    assert asked is not None and dict(asked.data)["to"] == HOME and asked.subject.endswith(dict(asked.data)["n"])
+    assert asked.subject in hall.words(case, PaperKind.PICKUP), "a reprint tells where the parcel is"
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达")
+    assert hall.case(case).handed_over is not None
+
+
+@pytest.mark.law("L26")
+def test_nothing_is_posted_to_who_wants_to_fetch_it_until_she_chooses_anew(hall: Hall) -> None:
+    case = decided(hall, "自取", PAPER, "")
+    document = ready(hall, case, PaperKind.GRANT)
+    hall.refused(lambda: book_courier(hall.desk, case), "ZC-CASE-103")
+    hall.refused(lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达"), "ZC-CASE-103")
+    choose_delivery(hall.desk, case, POST, PAPER, HOME)
+    assert delivery_of(hall.case(case)).address == HOME and hall.types(case)[-1] == "delivery_chosen"
+    book_courier(hall.desk, case)
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达")
+
+
+@pytest.mark.law("P06")
+def test_without_a_block_of_waybills_only_the_parcel_waits(hall: Hall) -> None:
+    case = decided(hall)
+    hall.harm("DELETE FROM number_blocks WHERE series = '运单号'")
+    refused = hall.refused(lambda: book_courier(hall.desk, case), "ZC-CASE-106")
+    assert "照常办理" in refused.what_next
+    hand_over(hall.desk, case, NOBODY_ELSE, (ready(hall, case, PaperKind.GRANT),))
+
+
+@pytest.mark.law("L28", "L26")
+def test_the_electronic_result_is_made_without_another_word_and_served_only_when_it_is_there(hall: Hall) -> None:
+    case = decided(hall, ONLINE, ELECTRONIC, "")
+    asked = hall.case(case).asked("licence")
+    assert asked is not None and dict(asked.data)["action"] == "issue"
+    document = ready(hall, case, PaperKind.GRANT)
+    serve = lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "电子送达")  # noqa: E731
+    assert "联网" in hall.refused(serve, "ZC-CASE-105").what_next
+    answered(hall, case, "licence", "issued", id="1.2.156.3005.2.X", name="食品生产许可证")
+    issue_paper(hall.desk, case, PaperKind.PICKUP)
+    assert "证照标识1.2.156.3005.2.X" in hall.words(case, PaperKind.PICKUP)
+    serve()
+    assert hall.case(case).handed_over is not None
+
+
+@pytest.mark.law("L28")
+def test_who_asked_for_paper_alone_is_not_served_by_the_network(hall: Hall) -> None:
+    case = decided(hall, "自取", PAPER, "")
+    assert hall.case(case).asked("licence") is None
+    document = ready(hall, case, PaperKind.GRANT)
+    hall.refused(lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "电子送达"), "ZC-CASE-104")
+
+
+@pytest.mark.law("J15", "L28")
+def test_paper_is_given_to_who_asks_for_it_beside_the_electronic_result(hall: Hall) -> None:
+    case = decided(hall, ONLINE, ELECTRONIC, "")
+    document = ready(hall, case, PaperKind.GRANT)
+    answered(hall, case, "licence", "issued", id="X", name="食品生产许可证")
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "电子送达")
+    choose_delivery(hall.desk, case, "自取", BOTH)
+    hall.stock.receive(hall.guide.blank_kind, ["SC-1"])
+    issue_certificate(hall.desk, case, hall.guide.blank_kind, "SC-1")
+    give_paper(hall.desk, case, ready(hall, case, PaperKind.CERTIFICATE), NOBODY_ELSE)
+    assert hall.case(case).papers_of(PaperKind.CERTIFICATE)[-1].is_given
+
+
+@pytest.mark.law("L26")
+def test_what_ended_without_a_result_has_nothing_to_be_delivered(hall: Hall) -> None:
+    from app.usecases.withdraw import withdraw
+
+    case = taken(hall)
+    withdraw(hall.desk, case, "不办了")
+    hall.refused(lambda: choose_delivery(hall.desk, case, "自取"), "ZC-CASE-05")
+
+
+@pytest.mark.law("D17", "P06")
+def test_a_fee_is_told_with_a_code_of_this_window_that_the_bank_knows_too(hall: Hall) -> None:
+    from app.domain.guide import Fee
+    from app.usecases.ask_partner import ask_partner
+
+    hall.publish(replace(hall.guide, fee=Fee(True, 1000, "每件10元", "沈价发1号")), "演练2027-02")
+    case = hall.take()
+    accept(hall.desk, case)
+    ask_partner(hall.desk, case, "payment")
+    asked = hall.case(case).asked("payment")
+    assert asked is not None and dict(asked.data)["fen"] == "1000" and asked.subject == dict(asked.data)["code"]
+    assert asked.subject in hall.words(case, PaperKind.FEE_NOTICE)
+    answered(hall, case, "payment", "paid", bill="PJ1")
+    assert hall.case(case).asked("payment").outcome == "paid"  # type: ignore[union-attr]
+
+
+@pytest.mark.law("D21", "L28", "P09")
+def test_a_print_of_an_electronic_licence_bears_its_identifier_as_a_code_and_what_it_may_be_used_for(
+    hall: Hall,
+) -> None:
+    case = decided(hall, ONLINE, ELECTRONIC, "")
+    paper = hall.case(case).papers_of(PaperKind.GRANT)[-1]
+    with pytest.raises(UserFacingError, match="ZC-PRN-40"):
+        licence_copy(hall.case(case), paper, hall.guide, "投标")
+    answered(hall, case, "licence", "issued", id=IDENTIFIER, name="食品生产许可证")
+    with pytest.raises(UserFacingError, match="ZC-PRN-21"):
+        layout(licence_copy(hall.case(case), paper, hall.guide, " "), fonts())
+    pages = layout(licence_copy(hall.case(case), paper, hall.guide, "投标"), fonts())
+    ops = [op for page in pages for op in page.ops]
+    assert IDENTIFIER in [op.text for op in ops if isinstance(op, Modules)]
+    assert any(op.text == "仅供投标使用" and op.angle == 45.0 for op in ops if isinstance(op, Text)), "across the sheet"
+    words = "".join(op.text for op in ops if isinstance(op, Text))
+    assert "电子证照打印件" in words and "沈阳样例食品有限公司" in words and "2026-09-28" in words
+
+
+@pytest.mark.law("D01")
+def test_the_receipt_says_of_each_thing_what_it_was_what_goes_back_and_where_to_sign(hall: Hall) -> None:
+    rows = hall.rows()
+    copied = as_taken(rows[1], 0, 2)
+    shown = replace(rows[2], status=MaterialStatus.ELECTRONIC, auth="face")
+    case = hall.take(copied, shown, intake=hall.intake(agent=Agent(MING, "经办人")))
+    words = hall.words(case, PaperKind.RECEIPT)
+    assert "复印件×2核对后原件退回" in words and "电子件×1电子件，人像核验" in words and "原件×1收存" in words
+    assert "代理人李明" in words and "申请人（代理人）签收：" in words
+    assert MING.id_number not in words and "共收纸质材料4份" in words
