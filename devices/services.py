@@ -147,3 +147,8 @@ SERVICES: tuple[ServiceKind, ...] = (
         _no_simulator,
     ),
 )
+
+
+def service(name: str) -> ServiceKind:
+    """The row of this name. Raises KeyError for none."""
+    return {kind.name: kind for kind in SERVICES}[name]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
+from app.domain.assurance import known_by
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, POST, delivery_of, of_intake
 from app.domain.events import (
@@ -98,7 +99,7 @@ def _receipt(source: Source) -> doc.Receipt:
         raise missing()
     return doc.Receipt(
         **common(source),
-        applicant=party(source.intake.applicant),
+        applicant=party(source.intake.applicant, known_by(source.intake) if source.intake.agent is None else ""),
         agent=agent_of(source),
         received_at=civil(received.handed_at or received.at),
         entered_at=civil(received.at) if received.handed_at is not None else None,
@@ -117,6 +118,7 @@ def _channel_note(source: Source) -> str:
     parts = [
         f"代{intake.collected_for}收件" if intake.collected_for else "",
         f"网上申请号{intake.online_no}" if intake.online_no else "",
+        f"更正已送达的办件：{intake.corrects_what}" if intake.corrects is not None else "",
         f"登记本{received.pad_number}号补录" if received is not None and received.pad_number else "",
     ]
     return "；".join(part for part in parts if part)
@@ -140,7 +142,8 @@ def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
         **common(source),
         applicant=party(source.intake.applicant),
         agent=agent_of(source),
-        received_at=civil(correction.at),
+        received_at=civil(correction.handed_at or correction.at),
+        entered_at=civil(correction.at) if correction.handed_at is not None else None,
         materials=handed_in(correction.materials),
         channel=source.intake.channel,
         answers=correction.answers_number,

@@ -30,6 +30,9 @@ _ID_NAMES: dict[IdType, str] = {
     IdType.RESIDENT_CARD: "居民身份证",
     IdType.TEMPORARY_CARD: "临时居民身份证",
     IdType.HOUSEHOLD_BOOK: "户口簿",
+    IdType.PASSPORT: "普通护照",
+    IdType.TAIWAN_PERMIT: "台湾居民来往大陆通行证",
+    IdType.HK_MACAO_PERMIT: "港澳居民来往内地通行证",
     IdType.HMT_RESIDENCE: "港澳台居民居住证",
     IdType.FOREIGNER_CARD: "外国人永久居留身份证",
     IdType.USCC: "统一社会信用代码",
@@ -103,6 +106,7 @@ def envelope(source: Source) -> doc.Envelope:
         reprint_reason=paper.reasons[-1] if paper.reasons else "",
         offline=paper.offline,
         rehearsal=paper.place.rehearsal,
+        remark="" if paper.kind in _HALL_PAPERS else item.remark,
     )
 
 
@@ -129,20 +133,20 @@ def situation_words(intake: Intake, guide: ServiceGuide | None) -> str:
     return "；".join(words)
 
 
-def person_party(person: Person) -> doc.Party:
-    """A person as a party of a paper."""
-    return doc.Party(person.name, _ID_NAMES[person.id_type], person.id_number, person.phone)
+def person_party(person: Person, proof: str = "") -> doc.Party:
+    """A person as a party of a paper; ``proof`` is how a person without a card was known."""
+    return doc.Party(person.name, _ID_NAMES[person.id_type], person.id_number, person.phone, proof=proof)
 
 
-def party(applicant: Applicant) -> doc.Party:
-    """The applicant as a party of a paper."""
+def party(applicant: Applicant, proof: str = "") -> doc.Party:
+    """The applicant as a party of a paper; ``proof`` as in :func:`person_party`."""
     if applicant.organisation is not None:
         organisation = applicant.organisation
         return doc.Party(
             organisation.name, "统一社会信用代码", organisation.uscc, organisation.phone, company=True
         )
     if applicant.person is not None:
-        return person_party(applicant.person)
+        return person_party(applicant.person, proof)
     return doc.Party("")
 
 

@@ -8,9 +8,12 @@ from app.domain.case import Case
 from app.domain.delivery import COURIER, POST, delivery_of, issued_licence
 from app.domain.events import Granted, Refused
 from app.domain.guide import ServiceGuide
+from app.domain.outward import OutwardStep, outward
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.progress import query_code
-from app.domain.time import date_words
+from app.domain.serving import ELECTRONIC
+from app.domain.serving import POST as BY_POST
+from app.domain.time import Timestamp, date_words
 from printing import documents as doc
 from printing.compose_base import (
     Source,
@@ -23,7 +26,7 @@ from printing.compose_base import (
     party,
 )
 from printing.documents.licence import PlacedField, Shown
-from printing.documents.service import ResultPaper, ServiceMethod
+from printing.documents.service import HandOver, ResultPaper, ServiceMethod, Step
 
 
 def pickup(source: Source) -> doc.PickupSlip:
@@ -81,19 +84,26 @@ def service_proof(source: Source) -> doc.ProofOfService:
         raise missing()
     served = tuple(p for p in case.papers if p.document_id in handed.documents)
     relation = handed.recipient.relation
+    desk = f"{source.paper.place.hall}{source.paper.place.window}"
     return doc.ProofOfService(
         envelope=envelope(source),
         papers=tuple(_served(source, paper) for paper in served),
         addressee=party(source.intake.applicant),
         item=source.intake.item.name,
-        place=f"{source.paper.place.hall}{source.paper.place.window}",
+        place=_PLACES.get(handed.method, desk),
         method=ServiceMethod(handed.method) if handed.method in list(ServiceMethod) else ServiceMethod.DIRECT,
         served_at=civil(handed.at),
         recipient=handed.recipient.name,
         relation="" if relation == "本人" else relation,
+        refusal=handed.refusal,
+        witness=handed.witness or handed.recipient.witness,
+        reference=handed.reference,
         servers=(f"{handed.by.name}（{handed.by.number}）",),
         remark="领取人已在签名板签名" if handed.recipient.signature else "",
     )
+
+
+_PLACES = {BY_POST: "申请人登记的收件地址", ELECTRONIC: "申请人的电子送达地址"}
 
 
 def _served(source: Source, paper: Paper) -> ResultPaper:
@@ -151,8 +161,31 @@ def routing(source: Source) -> doc.RoutingSlip:
         **common(source),
         applicant=party(source.intake.applicant),
         due=date_words(accepted.due) if accepted is not None and accepted.due is not None else "",
+        bundle=case.bundles[-1].bundle if case.bundles else "",
         bundle_count=sum(1 for material in case.materials if material.taken),
+        special=case.special.kind if case.special is not None else "",
+        steps=tuple(_step(step, source.paper.issued_at) for step in outward(case)),
+        hand_overs=tuple(HandOver(moved.by.name, moved.hand, _short(moved.at)) for moved in case.bundles),
     )
+
+
+def _step(step: OutwardStep, until: Timestamp) -> Step:
+    """A step as it stood when the slip was issued: a reprint says no more than the first print."""
+    began = step.start if step.start is not None and step.start.ms <= until.ms else None
+    ended = step.end if step.end is not None and step.end.ms <= until.ms else None
+    took = f"{step.minutes}分钟" if ended is not None and step.minutes is not None else ""
+    return Step(
+        step.name,
+        _short(began) if began is not None else "",
+        _short(ended) if ended is not None else "",
+        took,
+        step.person if ended is not None else "",
+        step.window if began is not None else "",
+    )
+
+
+def _short(at: Timestamp) -> str:
+    return f"{at.local.month}月{at.local.day}日 {at.local.hour}:{at.local.minute:02d}"
 
 
 def licence_copy(case: Case, paper: Paper, guide: ServiceGuide | None, purpose: str) -> doc.LicenceCopy:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -11,12 +14,16 @@ from sqlalchemy.exc import DBAPIError
 from app.domain.calendar import WorkCalendar, parse_holidays
 from app.domain.catalogue import import_items_json, item_digest
 from app.domain.guide_file import read_guides
+from app.domain.people import IdCardReading
 from app.domain.places import known_place
 from app.domain.rules import RuleBook, RuleSet, parse_rules, rule_book
 from app.errors import UserFacingError
+from app.ports.equipment import FaceCheck, PortraitDecoder
+from app.ports.kiosk import LiveCamera
 from app.storage import search
 from app.storage.database import Database
 from app.storage.keys import KeyRing
+from app.storage.kiosk_pin import StaffPin
 from app.storage.migrate import prepare
 from app.storage.opening import open_profile_database
 from app.storage.profile import (
@@ -32,16 +39,21 @@ from app.storage.stores import put_setting
 from devices.sam.cards import card_of
 from devices.sam.lines import PtyLine
 from devices.sam.simulator import SamSimulator
+from devices.services import service
+from devices.terminal_camera import FolderCamera, RehearsalCamera
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.children import PlatformProcess
+from ui.line import KeeperLine
 from ui.settings import Law, Settings, all_rights, rehearsal_rights, station_rights
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
 HOME_REGION = "210000"
+REHEARSAL_PIN = "246810"
 STATION_FACE = "station"
+REHEARSAL_DEVICES = {STATION_FACE: "Z01", "kiosk": "K01"}
 REHEARSAL_PASSWORD = "演练"  # noqa: S105 — known to everybody: a rehearsal has nothing to protect
 
 
@@ -146,7 +158,7 @@ def _create_rehearsal(settings: Settings) -> tuple[Profile, KeyRing]:
     profile, ring, _ = create_profile(
         settings.profile,
         True,
-        device="Z01" if station else settings.device,
+        device=REHEARSAL_DEVICES.get(settings.face, settings.device),
         now_ms=settings.clock.now().ms,
         hall="样例镇政务服务驿站" if station else "铁西区政务服务中心",
         window="驿站" if station else "07号综合窗口",
@@ -284,6 +296,65 @@ def simulated_reader() -> SamSimulator:
     simulator.start()
     simulator.place(card_of("R"))
     return simulator
+
+
+@dataclass(frozen=True)
+class KioskParts:
+    """What a terminal has beside its workplace; ``camera`` and ``face`` are None where there is none.
+
+    ``topics`` are the parts of life by which it asks for an item: (name, icon, words).
+    """
+
+    topics: tuple[tuple[str, str, tuple[str, ...]], ...]
+    table: Path
+    camera: LiveCamera | None
+    face: FaceCheck | None
+    portrait: Callable[[IdCardReading], bytearray] | None
+    keeper: KeeperLine
+
+    def close(self) -> None:
+        """Let go of the line to the keeper."""
+        self.keeper.close()
+
+
+def kiosk_parts(workplace: Workplace) -> KioskParts:
+    """Camera, face check and keeper of a terminal; in a rehearsal the first two are made of software.
+
+    A new rehearsal terminal has the PIN 246810. Raises UserFacingError ZC-KIOSK-13 on a real one without a PIN.
+    """
+    pin, extra = StaffPin(workplace.stores.settings), workplace.profile.config.extra
+    found = json.loads(resource("data/kiosk-topics.json").read_text("utf-8"))
+    topics = tuple((each["name"], each["icon"], tuple(each["words"])) for each in found["topics"])
+    table, keeper = resource("data/pinyin-keyboard.json"), KeeperLine(workplace.line)
+    if workplace.profile.rehearsal:
+        if not pin.known():
+            pin.set(REHEARSAL_PIN)
+        made = RehearsalCamera(True)
+        face = service("face-check").made("rehearsal:", {}, rehearsal=True)
+        return KioskParts(topics, table, made, face, made.portrait, keeper)
+    if not pin.known():
+        raise UserFacingError(
+            "ZC-KIOSK-13", "还没有设管理密码，终端不能开放", "数据没有变化", "请先用「zongchuang kiosk --set-pin」设定"
+        )
+    return KioskParts(topics, table, _sheets(extra), _real("face-check", extra), _portrait(extra), keeper)
+
+
+def _real(kind: str, extra: Mapping[str, object]) -> Any:
+    """The device of ``kind`` that the settings of a real profile name, or None."""
+    url = str(extra.get(kind, ""))
+    return service(kind).made(url, {}, rehearsal=False) if url else None
+
+
+def _sheets(extra: Mapping[str, object]) -> LiveCamera | None:
+    pages = _real("page-scanner", extra)
+    return FolderCamera(pages) if pages is not None else None
+
+
+def _portrait(extra: Mapping[str, object]) -> Callable[[IdCardReading], bytearray] | None:
+    decoder: PortraitDecoder | None = _real("portrait", extra)
+    if decoder is None:
+        return None
+    return lambda reading: bytearray(decoder.decode(reading.photo_wlt))
 
 
 def rehearsal_platform(workplace: Workplace) -> PlatformProcess:

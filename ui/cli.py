@@ -77,6 +77,8 @@ def _faces(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         command.add_argument("--rehearsal", action="store_true", help="演练：自带模拟读卡器和省平台")
         command.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help="数据目录")
         command.add_argument("--reader", default="", help="读卡器地址（串口、socket://…）")
+        if face == "kiosk":
+            command.add_argument("--set-pin", action="store_true", help="设定终端的管理密码")
     tour = commands.add_parser("tour", help="用真界面走一遍主业务")
     tour.add_argument("--face", choices=FACES, default="window")
     tour.add_argument("--out", type=Path, default=Path("OUT/tour"))
@@ -92,6 +94,13 @@ def default_profile() -> Path:
     return Path(named) if named else Path.home() / ".local" / "share" / "zongchuang"
 
 
+def _start_kiosk(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
+    # Loaded after the first paint.
+    from ui.kiosk.run import start_face
+
+    return start_face(given, shown)
+
+
 def _start_window(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
     # Loaded after the first paint.
     from ui.window.run import start_face
@@ -105,10 +114,14 @@ def _run(given: argparse.Namespace) -> int:
             from ui.tour.start import run_tour
 
             return run_tour(given)
+        if given.command == "kiosk" and given.set_pin:
+            from ui.commands.kiosk_pin import set_pin
+
+            return set_pin(given)
         if given.command in FACES:
             from ui.window.door import open_door
 
-            return open_door(given, _start_window)
+            return open_door(given, _start_kiosk if given.command == "kiosk" else _start_window)
         handler = given.handler
         return int(handler(given))
     except DataFileError as error:

@@ -12,6 +12,7 @@ from app.errors import LineError, UserFacingError
 from app.ports import Clock, Hello, Scheduler
 from app.ports.catalogue import Edition, EditionPage
 from app.ports.delivery import ScanProgress, Scans, WaitingScan
+from app.ports.kiosk import Beat, Orders
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.epochs import SqlEpochs
@@ -80,6 +81,15 @@ class SwitchedPlatform:
         self._older.clear()
         self._address = address
         self._inner = self._open(self._epoch) if address is not None else None
+
+    @property
+    def address(self) -> Address | None:
+        """What is plugged in now."""
+        return self._address
+
+    def another(self) -> HttpPlatform:
+        """A second connection to the same platform, the caller's to close. Raises LineError without an address."""
+        return self._open(self._epoch)
 
     def older(self, epoch: int) -> HttpPlatform:
         """The line as it was under an older epoch. Raises LineError without an address."""
@@ -159,6 +169,31 @@ class SwitchedPlatform:
     def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
         """See ``ScanLine``."""
         return self._line().append_scan(upload, offset, data)
+
+
+class KeeperLine:
+    """The line to the keeper of terminals: a connection of its own, so that an upload never holds up a sign of life.
+
+    Implements ``app.ports.kiosk.KioskLine``.
+    """
+
+    def __init__(self, line: SwitchedPlatform) -> None:
+        self._line = line
+        self._open: HttpPlatform | None = None
+        self._address: Address | None = None
+
+    def beat(self, beat: Beat) -> Orders:
+        """See the port."""
+        if self._open is None or self._address != self._line.address:
+            self.close()
+            self._open, self._address = self._line.another(), self._line.address
+        return self._open.beat(beat)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
 
 
 class NotingListener:

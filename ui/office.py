@@ -37,6 +37,7 @@ from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlJobs, SqlSettings
 from app.storage.views import CaseLine, EventLine, OutboxLine, PaperLine, Views
 from app.usecases.accept import accept
+from app.usecases.complain import complain
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline import decline
 from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal
@@ -46,6 +47,7 @@ from app.usecases.hand_over import hand_over
 from app.usecases.issue_certificate import issue_certificate
 from app.usecases.issue_notice import issue_notice
 from app.usecases.issue_paper import issue_paper
+from app.usecases.mend_case import mend_case
 from app.usecases.open_case import open_case
 from app.usecases.receive import receive
 from app.usecases.record_out import record_out
@@ -78,7 +80,8 @@ class Equipment:
     ``pages(case, document)`` lays a paper of a case out; ``draft_pages(kind, intake, materials, guide)``
     one that is not issued
     yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks;
-    ``last_sync`` is when everything last went through both ways (UTC ms, 0 never).
+    ``last_sync`` is when everything last went through both ways (UTC ms, 0 never). ``seal`` makes values readable for
+    the platform alone; "" while its key is not known here.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -90,6 +93,7 @@ class Equipment:
     device_rows: Callable[[], Sequence[DeviceRow]]
     second_copy: Callable[[], str]
     line: Callable[[], LineLook]
+    seal: Callable[[Mapping[str, str]], str] = lambda values: ""
 
 
 @dataclass(frozen=True)
@@ -292,14 +296,18 @@ class Office:
         return self._after(issue_notice(self.desk, case_id, again_reason))
 
     def take_correction(
-        self, case_id: UUID, materials: tuple[SubmittedMaterial, ...], complete: bool = False
+        self,
+        case_id: UUID,
+        materials: tuple[SubmittedMaterial, ...],
+        complete: bool = False,
+        handed_at: Timestamp | None = None,
     ) -> Done:
         """补正 with D01b; ``complete``: the applicant calls it all although something still fails."""
-        return self._after(take_correction(self.desk, case_id, materials, complete))
+        return self._after(take_correction(self.desk, case_id, materials, complete, handed_at))
 
-    def accept(self, case_id: UUID, route: str = "department") -> Done:
-        """受理 with D02."""
-        return self._after(accept(self.desk, case_id, route))
+    def accept(self, case_id: UUID, route: str = "department", *, voucher: bool = True) -> Done:
+        """受理 with D02, which some rules leave out on the spot."""
+        return self._after(accept(self.desk, case_id, route, voucher=voucher))
 
     def decline(self, case_id: UUID, ground: str, reasons: str, where_to_apply: str = "") -> Done:
         """不予受理 with D05."""
@@ -368,6 +376,14 @@ class Office:
     def hand_over(self, case_id: UUID, recipient: Recipient, documents: tuple[UUID, ...]) -> Done:
         """送达 with D16."""
         return self._after(hand_over(self.desk, case_id, recipient, documents))
+
+    def complain(self, case_id: UUID, kind: str, words: str, about: str = "") -> Done:
+        """投诉、建议、纠错: sealed to the platform, so that nobody at this desk can read it again."""
+        return self._after(complain(self.desk, case_id, kind, words, about, self.equipment.seal))
+
+    def mend(self, served: UUID, what: str) -> Done:
+        """更正件 for a case that was served."""
+        return self._after(mend_case(self.desk, served, self.new_draft(), what))
 
     def act(
         self,

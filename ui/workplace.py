@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -69,6 +69,7 @@ from sync.client.account import Account, Reconciled
 from sync.client.catalogue import CatalogueKeeper
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
+from sync.wire.sealed import seal
 from ui.children import Address
 from ui.credentials import credential_of
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
@@ -129,10 +130,9 @@ class Workplace:
         self.pad_book = SqlPadBook(self.database, self.clock)
         self.visit_book = SqlVisitBook(self.database)
         config, views = profile.config, (self.outbox_view, self.catalogue_line)
-        days = int(config.extra.get("offline_days", OFFLINE_DAYS))
+        days, left = int(config.extra.get("offline_days", OFFLINE_DAYS)), partial(self.blocks.left, SERIES)
         room = HeadroomReader(database, self.clock, self.device, profile.path, config.created_ms, days)
-        known = (self.clock, self.stores.settings, partial(self.blocks.left, SERIES), room)
-        self.line_reader = LineReader(*known, *views)
+        self.line_reader = LineReader(self.clock, self.stores.settings, left, room, *views)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -162,6 +162,7 @@ class Workplace:
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
             line=self.line_reader.look,
+            seal=self._seal,
         )
 
     @property
@@ -204,6 +205,10 @@ class Workplace:
     def _offline(self) -> bool:
         """Asked inside every transaction: it looks at the loop alone and counts nothing."""
         return self.loop is None or self.loop.status().state != "online"
+
+    def _seal(self, values: Mapping[str, str]) -> str:
+        key = self.stores.settings.get(CARRY_SETTING)
+        return seal(key, values) if key else ""
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
@@ -350,13 +355,11 @@ class Workplace:
         self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
     ) -> SyncLoop:
         older = older_epochs(self.line, self.database, self.device, self.epoch, scheduler, self.clock)
-        ends = (self.line, self.outbox, self.inbox, self.blocks)
+        ends = (self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock)
         return SyncLoop(
             *ends,
-            scheduler,
-            self.clock,
             self._noting(listener),
-            scans=self._sender(),
+            scans=ScanSender(self.line, self.scans, self.clock.monotonic),
             older=older.settle,
             catalogue=CatalogueKeeper(self.line, self.catalogue_line, self.clock).step,
             **options,
@@ -387,15 +390,14 @@ class Workplace:
         older = SqlEpochs(self.database, self.device, self.epoch).older()
         return [*(SqlOutbox(self.database, self.device, epoch) for epoch, _ in older), self.outbox]
 
-    def _sender(self) -> ScanSender:
-        return ScanSender(self.line, self.scans, self.clock.monotonic)
-
     # devices
 
-    def start_devices(self, listener: Any, reader_url: str) -> DeviceManager:
-        """Start the reader on ``reader_url`` (any pyserial URL)."""
+    def start_devices(
+        self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None
+    ) -> DeviceManager:
+        """Start the reader on ``reader_url`` (any pyserial URL) with ``options`` of its kind."""
         url = reader_url or str(self.profile.config.extra.get("reader", ""))
-        configs = [DeviceConfig("id-card", url)] if url else []
+        configs = [DeviceConfig("id-card", url, options or {})] if url else []
         self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
         self.devices.start(listener)
         return self.devices

@@ -57,7 +57,7 @@ def _hearing_refusal(command: cmd.StartSpecial, context: cmd.Context) -> cmd.Ref
     """听证 is held within 20 days, and told of 7 days before (许可法 47, 48)."""
     if command.kind != HEARING:
         return None
-    _, hold, notice = context.rules.hearing
+    hold, notice = context.rules.hearing
     today = context.now.date
     day = due(today, command.period, context.calendar).date
     if day > due(today, hold, context.calendar).date:

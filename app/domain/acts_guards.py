@@ -20,6 +20,7 @@ from app.domain.time import Timestamp, date_words
 CREDIT = "credit"
 FALSE_PROMISES = "commitment-list"
 HOLDER = "holder"
+CROSS_AREA = "cross-area"
 IDENTITY = "identity"
 DEFAULTED_ON = "defaulted_on"
 """In an answer about credit: the day of the last broken promise, YYYY-MM-DD."""
@@ -60,6 +61,14 @@ def item_refusal(guide: ServiceGuide) -> cmd.Refusal | None:
         return cmd.Refusal(
             "ZC-CASE-07", "涉密事项不在本系统办理", "S1 3；S0 14", "请按保密规定到指定地点办理，并出具即时告知单"
         )
+    if guide.item.status == "下放":
+        to = f"（{guide.item.remark}）" if guide.item.remark else ""
+        return cmd.Refusal(
+            "ZC-CASE-02",
+            f"该事项已下放，由下一级办理{to}",
+            "S2 规范1 1.4",
+            "可代收转送下一级机关，或者出具即时告知单写明去处；已收的件照常办完",
+        )
     if guide.item.status != "有效":
         return cmd.Refusal(
             "ZC-CASE-02",
@@ -90,10 +99,23 @@ def intake_refusal(command: cmd.Receive, guide: ServiceGuide, context: cmd.Conte
         )
     return (
         words_refusal(command.intake, guide)
+        or _visit_refusal(command)
         or kind_refusal(guide, context)
         or choice_refusal(of_intake(command.intake))
         or _agent_refusal(command.intake, guide)
-        or _person_refusal(command.intake, guide, context.now.date)
+        or person_refusal(command.intake, guide, (command.handed_at or context.now).date)
+    )
+
+
+def moment_refusal(handed: Timestamp | None, since: Timestamp, context: cmd.Context) -> cmd.Refusal | None:
+    """Nothing is handed in later than now, or before what it answers."""
+    if handed is None or since.ms <= handed.ms <= context.now.ms:
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-08",
+        "交件时间晚于现在，或者早于它所答复的文书",
+        "行政许可法 32；S0 22",
+        "请核对邮戳、登记本上的时间或者本机时钟",
     )
 
 
@@ -132,6 +154,19 @@ def unseen(character: str) -> bool:
     return (unicodedata.category(character) in ("Cc", "Cs") and character != "\n") or character in _TURNING
 
 
+def _visit_refusal(command: cmd.Receive) -> cmd.Refusal | None:
+    """上门 leaves a record: who called (55号 三(三)); when, is the hand-over itself, now or earlier."""
+    helped = command.intake.assistance
+    if command.intake.channel != "上门" or (helped is not None and helped.helper.strip()):
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-127",
+        "上门收件要写明是谁上门帮办的",
+        "55号 三(三)；81号 三(三)4",
+        "请登记帮代办；事后录入的另填收到时间。上门服务免费",
+    )
+
+
 def _agent_refusal(intake: ev.Intake, guide: ServiceGuide) -> cmd.Refusal | None:
     agent = intake.agent
     if agent is not None and guide.personal_attendance and agent.relation != GUARDIAN:
@@ -147,7 +182,11 @@ def _agent_refusal(intake: ev.Intake, guide: ServiceGuide) -> cmd.Refusal | None
     return None
 
 
-def _person_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Refusal | None:
+def person_refusal(intake: ev.Intake, guide: ServiceGuide, day: date) -> cmd.Refusal | None:
+    """What age wants on ``day``, that of the hand-over: a guardian below fourteen, the own word of an elder.
+
+    A birth is a civil date and ``day`` is one, so people of any century may be asked about.
+    """
     person = intake.applicant.person
     age = age_on(birth_of(person), day) if person is not None else None
     if age is None:
@@ -207,6 +246,29 @@ def ask_along(
 def credit_ask(case: Case | None, context: cmd.Context) -> ev.PartnerAsked:
     """逢办必查: the question goes with the case; the answer is a code, never the record."""
     return ask(case, context, CREDIT, "applicant")
+
+
+def credit_again(case: Case, context: cmd.Context) -> tuple[ev.PartnerAsked, ...]:
+    """The second question about credit, before a decision (S3 三(三)): asked unless the first still waits (待查) or was
+    answered today. It holds nothing up.
+    """
+    found = case.asked(CREDIT)
+    if found is not None and (found.waiting or Timestamp(found.answered_ms).date == context.now.date):
+        return ()
+    return (credit_ask(case, context),)
+
+
+def collected_refusal(case: Case) -> cmd.Refusal | None:
+    """代收 for another place: what was collected is judged where it is handled, never here (S3 一(二))."""
+    place = case.intake.collected_for if case.intake is not None else ""
+    if not place:
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-123",
+        f"这是代{place}收的件，由办理地受理、告知和决定",
+        "S3 一(二)；行政许可法 24",
+        "请转办理地；材料可以邮寄，收件凭证照常有效",
+    )
 
 
 def checked(case: Case, context: cmd.Context, system: str, max_age_days: int) -> tuple[Checked, str]:

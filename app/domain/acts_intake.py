@@ -7,12 +7,15 @@ from dataclasses import replace
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_guards import (
+    CROSS_AREA,
     IDENTITY,
     ask,
     ask_along,
+    collected_refusal,
     credit_ask,
     intake_refusal,
     item_refusal,
+    moment_refusal,
     not_listed,
     words_refusal,
 )
@@ -35,6 +38,9 @@ from app.domain.rights import Right
 from app.domain.shared import EXCHANGE, fetched, obtainable_refusal, question
 
 Answer = tuple[ev.Event, ...] | cmd.Refusal
+
+GIVE_BACK = "现行办事指南已不再要求，请当场退还申请人"
+"""Begins the note about a paper that must not be kept; the clerk reads it, and the timeline keeps it."""
 
 
 def paper_issued(kind: PaperKind, context: cmd.Context) -> ev.PaperIssued:
@@ -98,9 +104,13 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
         else None,
         handed_at=command.handed_at,
         pad_number=command.pad_number,
+        notes=tuple(f"{GIVE_BACK}：{name}" for name in command.given_back),
     )
     receipt = paper_issued(PaperKind.RECEIPT, context)
-    return (received, receipt, credit_ask(case, context), *_looked_up(case, received, receipt.number, context))
+    place = command.intake.collected_for
+    offered = (ask(case, context, CROSS_AREA, to=place, mode="异地代收代办"),) if place else ()
+    asked = _looked_up(case, received, receipt.number, context)
+    return (received, receipt, credit_ask(case, context), *asked, *offered)
 
 
 def _looked_up(
@@ -154,9 +164,13 @@ def relieved(case: Case, context: cmd.Context) -> tuple[Case, tuple[ev.MaterialW
     if guide is None or intake is None:
         return case, ()
     asked = {line.id for line in material_lines(guide, intake.answers)}
-    gone = tuple(m.line_id for m in case.materials if m.line_id not in asked and (m.owed or not m.settled))
+    dropped = tuple(m for m in case.materials if m.line_id not in asked and (m.owed or not m.settled))
+    gone = tuple(m.line_id for m in dropped)
     events = tuple(
-        ev.MaterialWaived(context.now, context.operator, line, "现行办事指南已不再要求", "办事指南") for line in gone
+        ev.MaterialWaived(
+            context.now, context.operator, m.line_id, GIVE_BACK if m.taken else "现行办事指南已不再要求", "办事指南"
+        )
+        for m in dropped
     )
     return replace(case, materials=with_status(case.materials, gone, MaterialStatus.WAIVED)), events
 
@@ -165,6 +179,9 @@ def issue_notice(case: Case, command: cmd.IssueNotice, context: cmd.Context) -> 
     """一次性告知: every fault at once; a second notice only for what the correction brought to light
     (许可法 32(1)(4)).
     """
+    refusal = collected_refusal(case)
+    if refusal is not None:
+        return refusal
     case, eased = relieved(case, context)
     unsettled = case.open_faults
     if not unsettled:
@@ -252,7 +269,10 @@ def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Contex
         return cmd.Refusal(
             "ZC-CASE-21", f"告知书没有要求补正：{'、'.join(strange)}", "S0 21", "请只登记告知书列出的材料"
         )
-    refusal = electronic_refusal(command.materials, context.guide.materials if context.guide is not None else ())
+    lines = context.guide.materials if context.guide is not None else ()
+    refusal = moment_refusal(command.handed_at, case.notices[-1].at, context) or electronic_refusal(
+        command.materials, lines
+    )
     if refusal is not None:
         return refusal
     case, eased = relieved(case, context)
@@ -260,12 +280,15 @@ def take_correction(case: Case, command: cmd.TakeCorrection, context: cmd.Contex
     remaining = tuple(m.line_id for m in after if not m.settled)
     slot = context.slots[PaperKind.CORRECTION_RECEIPT]
     correction = ev.CorrectionReceived(
-        context.now, context.operator, slot.document_id, case.notices[-1].number, command.materials, remaining
-    )
+        context.now, context.operator, slot.document_id, case.notices[-1].number, command.materials, remaining,
+        command.handed_at,
+    )  # fmt: skip
     paper = paper_issued(PaperKind.CORRECTION_RECEIPT, context)
     if remaining and not command.complete:
         return (*eased, correction, paper)
-    return (*eased, correction, paper, ev.CorrectionsCompleted(context.now, context.operator, context.now.date))
+    # The day of the hand-in counts, not the day it was written down (许可法 32(1)(5)).
+    day = (command.handed_at or context.now).date
+    return (*eased, correction, paper, ev.CorrectionsCompleted(context.now, context.operator, day))
 
 
 def notice_ended(case: Case, context: cmd.Context) -> bool:

@@ -6,9 +6,10 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import HOLDER, ask
+from app.domain.acts_guards import HOLDER, ask, collected_refusal, credit_again
 from app.domain.acts_intake import Answer, notice_ended, paper_issued, relieved, too_late
 from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
+from app.domain.acts_proof import project_decision
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
 from app.domain.delivery import LICENCE, licence_wish, service_refusal
@@ -17,6 +18,7 @@ from app.domain.limits import correction_end, legal_limit, notice_served_on
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
+from app.domain.serving import unproved
 from app.domain.states import CaseState
 from app.domain.time import Timestamp
 
@@ -30,7 +32,7 @@ def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
     The due date told is min(法定, 承诺), each in its own unit. With 容缺 the notice is D07 and not D02.
     """
     case, eased = relieved(case, context)
-    refusal = _not_ready(case, context) or promises_open(case, context)
+    refusal = collected_refusal(case) or _not_ready(case, context) or promises_open(case, context)
     if refusal is not None:
         return refusal
     guide = context.guide
@@ -39,13 +41,25 @@ def accept(case: Case, command: cmd.Accept, context: cmd.Context) -> Answer:
     on_counter = command.route == "counter"
     if on_counter and Right.DECIDE not in context.rights:
         return cmd.Refusal("ZC-RIGHT-02", "您没有当场决定的授权，不能按即办受理", "S4 5(2)", "改为转部门办理")
+    spared = context.rules.acceptance_voucher_optional_on_spot and on_counter and not case.tolerated
+    if not command.voucher and not spared:
+        return cmd.Refusal(
+            "ZC-CASE-122",
+            "受理通知书不能省",
+            "行政许可法 32(2)；S4 11(1)",
+            "请照常出具；只有规则允许并且当场办结的才可以不出",
+        )
     # 许可法 32(1)(5): once all corrections are there the case is to be accepted, so that day counts, not ours.
     day = case.completed.completed_on if case.completed is not None else context.now.date
     if too_late(case, context) and case.received is not None:
         # 许可法 32(1)(4): after 5 days without a notice it counts as accepted from the day of 收件.
         day = case.received.received_on
+    accepted = acceptance(case, guide, command.route, day, context)
+    asked = credit_again(case, context)
+    if not command.voucher:
+        return (*eased, accepted, *asked)
     paper = PaperKind.TOLERANCE_NOTICE if case.tolerated else PaperKind.ACCEPTANCE
-    return (*eased, acceptance(case, guide, command.route, day, context), paper_issued(paper, context))
+    return (*eased, accepted, paper_issued(paper, context), *asked)
 
 
 def _not_ready(case: Case, context: cmd.Context) -> cmd.Refusal | None:
@@ -131,6 +145,9 @@ def decline(case: Case, command: cmd.Decline, context: cmd.Context) -> Answer:
     """不予受理 in writing with reasons (S0 22(2)); for want of materials only after a correction that
     claims to be complete failed.
     """
+    refusal = collected_refusal(case)
+    if refusal is not None:
+        return refusal
     if not command.reasons.strip():
         return cmd.Refusal(
             "ZC-CASE-40", "不予受理必须写明理由", "行政许可法 32(2)；S0 22(2)", "请填写事实和依据"
@@ -221,10 +238,11 @@ def _handed_in_elsewhere(case: Case, ended: date) -> cmd.Refusal | None:
 
 
 def transfer(case: Case, command: cmd.Transfer, context: cmd.Context) -> Answer:
-    """转部门; the lease goes with it."""
+    """转部门; the lease goes with it, and so does the slip that says in whose hand the case is (D12)."""
     if any(material.status is MaterialStatus.OPEN for material in case.materials):
         return cmd.Refusal("ZC-CASE-55", "还有材料没有核对，不能转部门", "", "请先逐项核对材料")
-    return (ev.Transferred(context.now, context.operator, command.to, command.reason),)
+    moved = ev.Transferred(context.now, context.operator, command.to, command.reason)
+    return (moved, paper_issued(PaperKind.ROUTING, context))
 
 
 def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) -> Answer:
@@ -242,7 +260,7 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
             context.now, context.operator, day, item.authority, command.reasons, deliver.date
         )
         ready = ev.ResultReady(context.now, context.operator, ("不予许可决定书",))
-        return (refused, paper_issued(PaperKind.REFUSAL, context), ready)
+        return (refused, paper_issued(PaperKind.REFUSAL, context), ready, *project_decision(case, context))
     granted = ev.Granted(
         at=context.now,
         by=context.operator,
@@ -257,7 +275,8 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
         check_by=check_by(case, context),
     )
     ready = ev.ResultReady(context.now, context.operator, tuple(name for name in (item.result_name,) if name))
-    return (granted, paper_issued(PaperKind.GRANT, context), ready, *_licence_ask(case, context))
+    told = (*_licence_ask(case, context), *project_decision(case, context))
+    return (granted, paper_issued(PaperKind.GRANT, context), ready, *told)
 
 
 def _licence_ask(case: Case, context: cmd.Context) -> tuple[ev.PartnerAsked, ...]:
@@ -332,10 +351,14 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
             "行政许可法 44；民事诉讼法 89",
             "请选择代理人、经办人或者其他，并填写姓名",
         )
-    if not recipient.name or not (recipient.signature or recipient.mark):
-        return cmd.Refusal("ZC-CASE-72", "领取人没有签名", "行政许可法 44", "请领取人在签名板或者回证上签名")
+    if not recipient.name:
+        return cmd.Refusal("ZC-CASE-72", "没有写明受送达人", "行政许可法 44", "请填写姓名")
+    refusal = unproved(command)
+    if refusal is not None:
+        return refusal
     slot = context.slots[PaperKind.SERVICE_PROOF]
     handed = ev.HandedOver(
-        context.now, context.operator, command.recipient, command.method, command.documents, slot.document_id
-    )
+        context.now, context.operator, command.recipient, command.method, command.documents, slot.document_id,
+        command.reference, command.refusal, command.witness,
+    )  # fmt: skip
     return (handed, paper_issued(PaperKind.SERVICE_PROOF, context), *_licence_ask(case, context))

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import promise_refusal
+from app.domain.acts_guards import moment_refusal, promise_refusal
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
@@ -217,6 +217,9 @@ def supply(case: Case, command: cmd.SupplyOwed, context: cmd.Context) -> Answer:
     unseen = [m.name for m in command.materials if m.status is MaterialStatus.OPEN]
     if unseen:
         return cmd.Refusal("ZC-CASE-22", f"补交的材料还没有核对：{'、'.join(unseen)}", "", "请先逐项核对")
+    refusal = moment_refusal(command.handed_at, case.accepted.at if case.accepted else context.now, context)
+    if refusal is not None:
+        return refusal
     after = merge(case.materials, command.materials)
     notices = case.papers_of(PaperKind.TOLERANCE_NOTICE)
     supplied = ev.MaterialSupplied(
@@ -226,6 +229,7 @@ def supply(case: Case, command: cmd.SupplyOwed, context: cmd.Context) -> Answer:
         notices[-1].number if notices else "",
         command.materials,
         tuple(m.line_id for m in after if m.line_id in owed and _still_owed(m)),
+        command.handed_at,
     )
     return (supplied, paper_issued(PaperKind.CORRECTION_RECEIPT, context))
 

@@ -13,14 +13,14 @@ from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.paper import PaperKind, Seal
+from app.domain.running import counts_now
 from app.domain.serials import BILL, WAYBILL, missing, numbered
 from app.domain.shared import EXCHANGE, objection_question
 
-RATING, PAYMENT, SEAL = "rating", "payment", "seal"
+RATING, PAYMENT, SEAL, HOTLINE = "rating", "payment", "seal", "hotline"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 BAD_LEVELS = ("1", "2")
 """不满意 and 非常不满意: 差评, to be mended within the period of the rule set."""
-_APPLICANTS = ("correction", "tolerance")
 _REISSUED = {"main": PaperKind.ACCEPTANCE, "correction": PaperKind.NOTICE, "notice": PaperKind.RECEIPT}
 
 
@@ -109,10 +109,13 @@ def dispute(case: Case, command: cmd.ObjectMaterial, context: cmd.Context) -> An
     """Shared data that the applicant calls wrong: her own material counts, both are kept, the source is told."""
     if command.line_id and all(m.line_id != command.line_id for m in case.materials):
         return cmd.Refusal("ZC-CASE-03", "办事指南没有这项材料", "S0 21", "请重新选择")
+    own = command.own
+    if own is not None and (own.line_id != command.line_id or not own.taken):
+        return cmd.Refusal("ZC-CASE-22", "申请人自己的材料还没有核对", "S4 7(2)", "请先登记收到的原件或者复印件")
     if not command.claimed.strip():
         return cmd.Refusal("ZC-CASE-24", "请写明申请人认为正确的内容", "S4 7(2)；S1 26", "请补全")
     objected = ev.MaterialObjected(
-        context.now, context.operator, command.line_id, command.system, command.shown, command.claimed
+        context.now, context.operator, command.line_id, command.system, command.shown, command.claimed, own
     )
     return (objected, ask(case, context, EXCHANGE, command.line_id, **objection_question(case, command)))
 
@@ -144,14 +147,17 @@ def move_bundle(case: Case, command: cmd.MoveBundle, context: cmd.Context) -> An
 
 def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Context) -> Answer:
     """A new holiday table moved a told date: it is recorded, and a paper that told it is replaced."""
-    told = told_dates(case).get(command.clock)
+    told, firm = told_dates(case).get(command.clock, (None, True))
     if told is None:
         return cmd.Refusal("ZC-CASE-54", "这个期限没有在计算", "", "")
     if told == command.due:
         return ()
-    if command.clock in _APPLICANTS and command.due < told and _was_firm(case, command.clock):
+    if counts_now(command.clock, told, firm, command.due) != command.due:
         return cmd.Refusal(
-            "ZC-CASE-47", "已经告知申请人的期限不能缩短", "民法典 201；行政许可法 82", "仍按原来告知的日期"
+            "ZC-CASE-47",
+            "已经确定告知的日期不能改得对申请人不利",
+            "民法典 201；行政许可法 42、82",
+            "仍按原来告知的日期：申请人的期限不缩短，机关答应的日期照办",
         )
     revised = ev.DeadlineRevised(
         context.now,
@@ -175,32 +181,24 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
     )
 
 
-def _was_firm(case: Case, clock: str) -> bool:
-    """Whether the applicant's own date was told as certain; one told as 预计 simply gives way."""
-    if clock == "correction":
-        notice = case.notices[-1]
-        return case.told(clock, notice.ends, notice.ends_firm)[1]
-    accepted = case.accepted
-    return accepted is not None and case.told(clock, accepted.tolerated_until, accepted.tolerated_firm)[1]
-
-
 def papers_replaced(clock: str) -> tuple[PaperKind, ...]:
     """The paper that told the date of ``clock``."""
     kind = _REISSUED.get(clock)
     return (kind,) if kind is not None else ()
 
 
-def told_dates(case: Case) -> dict[str, date | None]:
-    """The dates that were told and still run: clock → day."""
-    found: dict[str, date | None] = {}
-    if case.accepted is not None and case.accepted.due is not None and case.decision is None:
-        found["main"] = case.main_due[0]
+def told_dates(case: Case) -> dict[str, tuple[date | None, bool]]:
+    """The dates that were told and still run: clock → the day, and whether it was told as certain."""
+    found: dict[str, tuple[date | None, bool]] = {}
+    accepted, received = case.accepted, case.received
+    if accepted is not None and accepted.due is not None and case.decision is None:
+        found["main"] = case.main_due
     if case.notices:
-        found["correction"] = case.told("correction", case.notices[-1].ends, True)[0]
-    if case.received is not None and case.received.notice_due is not None and not case.notices:
-        found["notice"] = case.told("notice", case.received.notice_due, True)[0]
-    if case.accepted is not None and case.accepted.tolerated_until is not None and case.owed:
-        found["tolerance"] = case.told("tolerance", case.accepted.tolerated_until, True)[0]
+        found["correction"] = case.told("correction", case.notices[-1].ends, case.notices[-1].ends_firm)
+    if received is not None and received.notice_due is not None and not case.notices:
+        found["notice"] = case.told("notice", received.notice_due, received.notice_due_firm)
+    if accepted is not None and accepted.tolerated_until is not None and case.owed:
+        found["tolerance"] = case.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)
     return found
 
 
@@ -232,7 +230,16 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
         refusal = _rating_refusal(case, command)
         if refusal is not None:
             return refusal
+    if command.system == HOTLINE and (not command.data.get("sealed") or set(command.data) - {"kind", "sealed"}):
+        return cmd.Refusal(
+            "ZC-CASE-129",
+            "投诉、举报和纠错的内容要密封后才能记入本机",
+            "S0 25；S1 30",
+            "请用「投诉纠错」登记；也可以请申请人拨打12345，或者填纸质意见单投入意见箱",
+        )
     data = dict(command.data)
+    if command.system == RATING:
+        data["score"] = data["level"]  # the name that 好差评 has for it
     if command.system == RATING and data["level"] in BAD_LEVELS:
         data["rectify_by"] = due(context.now.date, context.rules.rectify_period, context.calendar).date.isoformat()
     if command.system == SEAL:

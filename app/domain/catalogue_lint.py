@@ -22,6 +22,8 @@ from app.domain.numerals import NUMERAL, chinese_number
 from app.domain.proofs import ProofList, block_off_list
 
 LONGEST_NAME = 120
+ORDER_BASIS = "先后顺序依据"
+"""Element of a 一件事 that names the law by which one of its items waits for another."""
 # Order of instruments before their names, and what must stand in the brackets behind them.
 RANKS = ("法律", "行政法规", "地方性法规", "规章", "规范性文件", "标准规范")
 _TAILS = {
@@ -230,7 +232,8 @@ def lint_guide(guide: ServiceGuide, proofs: ProofList | None = None) -> tuple[Fl
     ZC-LINT-20 promise longer than the law's limit, 21 catch-all material (element 7), 22 a proof that a
     commitment may replace without its entry in the proof list (S0 12), 23 a proof off the list, 24 a 许可 that takes
     longer than 行政许可法 42 allows by itself, 25 what S0 8 wants is missing, 26 other elements are, 27 materials
-    without basis, 28 promise and limit in different units, 29 values the handbook does not name.
+    without basis, 28 promise and limit in different units, 29 values the handbook does not name, 32 an
+    intermediary service without its law, 33 items of a 一件事 that wait for each other without one.
     """
     found = [*_limits(guide), *block_off_list(guide, proofs)[1]]
     for line in guide.materials:
@@ -238,6 +241,7 @@ def lint_guide(guide: ServiceGuide, proofs: ProofList | None = None) -> tuple[Fl
             found.append(Flag(0, "ZC-LINT-21", f"材料{line.number}是兜底条款：{line.name}"))
         if line.committable and not line.proof_code:
             found.append(Flag(0, "ZC-LINT-22", f"材料{line.number}可以告知承诺，但没有证明事项清单编号。"))
+    found += [*_intermediaries(guide), *_preconditions(guide)]
     groundless = "、".join(str(line.number) for line in guide.materials if "《" not in line.basis)
     lists = (
         ("ZC-LINT-25", "办事指南缺少：", "、".join(missing_by_law(guide))),
@@ -262,6 +266,23 @@ def lint_guides(guides: Iterable[ServiceGuide], proofs: ProofList | None = None)
         for flag in lint_guide(guide, proofs)
     )
     return (*single, *lint_same_materials(whole))
+
+
+def _intermediaries(guide: ServiceGuide) -> list[Flag]:
+    """中介服务 that no law names may not be a precondition (规范2 一, S4 27)."""
+    said = dict(guide.elements).get("中介服务", "").strip()
+    if said in ("", "无") or "《" in said:
+        return []
+    return [Flag(0, "ZC-LINT-32", f"中介服务“{said}”没有写明法律依据，不得作为受理条件。")]
+
+
+def _preconditions(guide: ServiceGuide) -> list[Flag]:
+    """Items handled together start together, unless a law makes one the condition of the other (规范2 一)."""
+    if not guide.serial or "《" in dict(guide.elements).get(ORDER_BASIS, ""):
+        return []
+    names = {branch.code: branch.name for branch in guide.branches}
+    pairs = "；".join(f"{names.get(code, code)}等{names.get(before, before)}" for code, before in guide.serial)
+    return [Flag(0, "ZC-LINT-33", f"联办事项互为前置而没有写明法律依据（要素“{ORDER_BASIS}”）：{pairs}。")]
 
 
 def is_catch_all(name: str) -> bool:

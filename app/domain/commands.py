@@ -23,6 +23,7 @@ from app.domain.commands_course import (
     Forward,
     MakeCommitment,
     MoveBundle,
+    NameProject,
     ObjectMaterial,
     PledgeTolerance,
     ProposeDeemedAcceptance,
@@ -31,6 +32,7 @@ from app.domain.commands_course import (
     ReduceNotice,
     ReturnPrecheck,
     ReviseDeadline,
+    ShowLicence,
     StartJoint,
     StartPrecheck,
     StartSpecial,
@@ -96,6 +98,7 @@ __all__ = [
     "IssuePaper",
     "MakeCommitment",
     "MoveBundle",
+    "NameProject",
     "ObjectMaterial",
     "OpenCase",
     "PledgeTolerance",
@@ -112,6 +115,7 @@ __all__ = [
     "ReprintPaper",
     "ReturnPrecheck",
     "ReviseDeadline",
+    "ShowLicence",
     "StartJoint",
     "StartPrecheck",
     "StartSpecial",
@@ -178,6 +182,8 @@ Command = (
     | ReviseDeadline
     | ChooseDelivery
     | AskPartner
+    | ShowLicence
+    | NameProject
 )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.guide import Period
 from app.domain.happened import Intake
 from app.domain.materials import SubmittedMaterial
+from app.domain.time import Timestamp
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,10 @@ class DeclineCommitment:
 
 @dataclass(frozen=True)
 class SupplyOwed:
-    """容缺 material handed in after 受理."""
+    """容缺 material handed in after 受理, at ``handed_at`` when that was earlier than now."""
 
     materials: tuple[SubmittedMaterial, ...]
+    handed_at: Timestamp | None = None
 
 
 @dataclass(frozen=True)
@@ -222,12 +224,29 @@ class WaiveMaterial:
 
 @dataclass(frozen=True)
 class ObjectMaterial:
-    """The applicant says that shared data of ``system`` are wrong."""
+    """The applicant says that shared data of ``system`` are wrong; ``own`` is her own material, which counts now."""
 
     line_id: str
     system: str
     shown: str
     claimed: str
+    own: SubmittedMaterial | None = None
+
+
+@dataclass(frozen=True)
+class ShowLicence:
+    """亮证 for ``line_id``: ``token`` is the code on the telephone, or the identifier of the licence."""
+
+    line_id: str
+    token: str
+
+
+@dataclass(frozen=True)
+class NameProject:
+    """The 项目代码 of an investment project; an empty ``code`` has it entered there under ``name`` (S4 21(2))."""
+
+    code: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

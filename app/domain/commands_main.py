@@ -23,12 +23,14 @@ class Receive:
     """收件: take in what was handed over and give the receipt.
 
     ``handed_at`` is the true moment of hand-over when that was earlier (post, 上门, paper pad: ``pad_number``).
+    ``given_back`` names papers on the desk that a newer guide no longer wants: they are not taken in.
     """
 
     intake: Intake
     materials: tuple[SubmittedMaterial, ...]
     handed_at: Timestamp | None = None
     pad_number: str = ""
+    given_back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,22 @@ class TakeCorrection:
     """补正 handed in, whole or in part; ``materials`` are the rows as they stand after it.
 
     ``complete``: the applicant calls it all, so that what still fails is judged: told again or declined.
+    ``handed_at`` is the true moment of the hand-in when that was earlier (post, paper pad, another counter).
     """
 
     materials: tuple[SubmittedMaterial, ...]
     complete: bool = False
+    handed_at: Timestamp | None = None
 
 
 @dataclass(frozen=True)
 class Accept:
-    """受理. ``route`` as in the event: ``department`` or ``counter``."""
+    """受理. ``route`` as in the event: ``department`` or ``counter``. Without ``voucher`` no D02 is given out, which
+    some rule sets allow where the decision follows on the spot (S4 11(1)).
+    """
 
     route: str = "department"
+    voucher: bool = True
 
 
 @dataclass(frozen=True)
@@ -173,8 +180,13 @@ class ReprintPaper:
 
 @dataclass(frozen=True)
 class HandOver:
-    """送达 of results, with proof."""
+    """送达 of results, with the proof of its way (``app.domain.serving``): ``reference`` is the waybill or the receipt
+    of the electronic delivery, ``refusal`` and ``witness`` what 留置 wants.
+    """
 
     recipient: Recipient
     method: str
     documents: tuple[UUID, ...]
+    reference: str = ""
+    refusal: str = ""
+    witness: str = ""

@@ -13,6 +13,7 @@ from app.domain import (
     acts_law,
     acts_paper,
     acts_promise,
+    acts_proof,
     acts_side,
     delivery,
 )
@@ -72,6 +73,8 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.ChooseDelivery: (delivery.choose, ""),
     cmd.ReviseDeadline: (acts_side.revise_deadline, ""),
     cmd.AskPartner: (acts_side.ask_partner, ""),
+    cmd.ShowLicence: (acts_proof.show_licence, ""),
+    cmd.NameProject: (acts_proof.name_project, ""),
     cmd.RecallPaper: (acts_side.recall_paper, ""),
     cmd.IssuePaper: (acts_paper.issue_paper, ""),
     cmd.IssueCertificate: (acts_paper.issue_certificate, ""),
@@ -97,6 +100,7 @@ _PAPERS: dict[type, tuple[PaperKind, ...]] = {
     cmd.Decline: (PaperKind.NON_ACCEPTANCE,),
     cmd.Withdraw: (PaperKind.WITHDRAWAL,),
     cmd.ConfirmDeemedWithdrawal: (PaperKind.DEEMED_WITHDRAWAL,),
+    cmd.Transfer: (PaperKind.ROUTING,),
     cmd.StartSpecial: (PaperKind.SPECIAL_PROCEDURE,),
     cmd.Extend: (PaperKind.EXTENSION,),
     cmd.Forward: (PaperKind.HANDOVER_LIST,),
@@ -112,6 +116,8 @@ def papers_needed(command: cmd.Command, case: Case | None = None) -> tuple[Paper
             return (command.kind,)
         case cmd.DecideOnSpot():
             return (PaperKind.GRANT,) if command.grant else (PaperKind.REFUSAL,)
+        case cmd.Accept() if not command.voucher:
+            return ()
         case cmd.Accept():
             tolerant = case is not None and bool(case.tolerated)
             return (PaperKind.TOLERANCE_NOTICE if tolerant else PaperKind.ACCEPTANCE,)

@@ -11,7 +11,8 @@ _NEVER_WERE = frozenset({CaseState.DELETED, CaseState.VOIDED})
 
 
 def same_matter(one: Case, other: Case, window_days: int) -> bool:
-    """Whether two cases are of one applicant and one item, handed in at most ``window_days`` apart.
+    """Whether two cases are of one applicant and one item, handed in within ``window_days``, the first day counted:
+    1 is the same day, 0 never.
 
     A case that mends another says so itself (更正件) and is no duplicate of it.
     """
@@ -26,7 +27,7 @@ def same_matter(one: Case, other: Case, window_days: int) -> bool:
     if not same_person or one.item.code != other.item.code or None in days:
         return False
     first, second = sorted(day for day in days if day is not None)
-    return (second - first).days <= window_days
+    return (second - first).days < window_days
 
 
 def _received(case: Case) -> date | None:

@@ -62,13 +62,16 @@ class NoticeIssued(Happened):
 
 @dataclass(frozen=True)
 class CorrectionReceived(Happened):
-    """补正材料 handed in, whole or in part; ``remaining`` are the lines still owed (S0 22)."""
+    """补正材料 handed in, whole or in part; ``remaining`` are the lines still owed (S0 22), ``handed_at`` the hand-in
+    when it was earlier than ``at``.
+    """
 
     TYPE: ClassVar[str] = "correction_received"
     document_id: UUID
     answers_number: str
     materials: tuple[SubmittedMaterial, ...]
     remaining: tuple[str, ...]
+    handed_at: Timestamp | None = None
 
 
 @dataclass(frozen=True)
@@ -219,10 +222,15 @@ class ResultReady(Happened):
 
 @dataclass(frozen=True)
 class HandedOver(Happened):
-    """送达: what was given to whom, how, and with whose signature (领取登记)."""
+    """送达: what was given to whom, how, and with whose signature (领取登记); the rest is the proof of a way of service
+    without one: waybill or receipt (``reference``), why it was refused and who saw it left (``refusal``, ``witness``).
+    """
 
     TYPE: ClassVar[str] = "handed_over"
     recipient: Recipient
     method: str
     documents: tuple[UUID, ...]
     proof: UUID
+    reference: str = ""
+    refusal: str = ""
+    witness: str = ""

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.happened import Happened, Recipient
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place, Seal
+from app.domain.time import Timestamp
 
 
 @dataclass(frozen=True)
@@ -117,13 +118,14 @@ class Fact(Happened):
 
 @dataclass(frozen=True)
 class MaterialSupplied(Fact):
-    """容缺 material handed in after 受理 (D01b); ``remaining`` are the lines still owed."""
+    """容缺 material handed in after 受理 (D01b); ``remaining`` are the lines still owed, ``handed_at`` as in 补正."""
 
     TYPE: ClassVar[str] = "material_supplied"
     document_id: UUID
     answers_number: str
     materials: tuple[SubmittedMaterial, ...]
     remaining: tuple[str, ...]
+    handed_at: Timestamp | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class MaterialWaived(Fact):
 
 @dataclass(frozen=True)
 class MaterialObjected(Fact):
-    """The applicant says that shared data differ from the truth; the applicant's own material counts, both
+    """The applicant says that shared data differ from the truth; the applicant's own material (``own``) counts, both
     are kept (S4 7(2), S1 26).
     """
 
@@ -147,6 +149,7 @@ class MaterialObjected(Fact):
     system: str
     shown: str
     claimed: str
+    own: SubmittedMaterial | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.case import Ask, BranchState, Case
-from app.domain.materials import MaterialStatus, merge, with_status
+from app.domain.materials import FaultCode, MaterialStatus, Trust, merge, with_status
 from app.domain.paper import BY_SERVICE, Sealing
+
+LICENCES = ("mobile", "licence")
+"""Where a licence is verified: the code shown on a telephone (亮证), the register of electronic licences."""
+VERIFIED, UNVERIFIED = "亮证，已核验", "亮证，待联网核验"
 
 
 def _online_arrived(case: Case, event: Any) -> Case:
@@ -88,6 +92,26 @@ def _waived(case: Case, event: Any) -> Case:
     return replace(case, waivers=(*case.waivers, event), materials=materials)
 
 
+def _objected(case: Case, event: Any) -> Case:
+    own = (event.own,) if event.own is not None else ()
+    return replace(case, objections=(*case.objections, event), materials=merge(case.materials, own))
+
+
+def _shown(case: Case, line: str, system: str, outcome: str) -> Case:
+    """A licence that was shown stands for its paper; what the register does not know is missing again."""
+    rows = []
+    for row in case.materials:
+        if row.line_id == line and system in LICENCES:
+            if outcome == "pass":
+                row = replace(row, status=MaterialStatus.EXEMPT, fault=None, note=VERIFIED, trust=Trust.ISSUER)
+            elif not outcome and not row.settled:
+                row = replace(row, status=MaterialStatus.EXEMPT, fault=None, note=UNVERIFIED)
+            elif outcome and row.note == UNVERIFIED:
+                row = replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note="", kept=False)
+        rows.append(row)
+    return replace(case, materials=tuple(rows))
+
+
 def _change_branch(case: Case, code: str, **changes: Any) -> Case:
     if all(branch.code != code for branch in case.branches):
         return replace(case, irregular=(*case.irregular, f"branch@{code}"))
@@ -142,10 +166,11 @@ def _asked(case: Case, event: Any) -> Case:
     ask = Ask(event.ask, event.system, event.subject, data, asked_ms=event.at.ms)
     known = next((a for a in case.asks if a.ask == event.ask), None)
     if known is None:
-        return replace(case, asks=(*case.asks, ask))
+        return _shown(replace(case, asks=(*case.asks, ask)), event.data.get("line", ""), event.system, "")
     # The answer came first, by another way: both stand.
     whole = replace(known, subject=event.subject, data=data, asked_ms=event.at.ms)
-    return replace(case, asks=tuple(whole if a.ask == event.ask else a for a in case.asks))
+    now = replace(case, asks=tuple(whole if a.ask == event.ask else a for a in case.asks))
+    return _shown(now, event.data.get("line", ""), event.system, whole.outcome)
 
 
 def _answered(case: Case, event: Any) -> Case:
@@ -159,6 +184,7 @@ def _answered(case: Case, event: Any) -> Case:
     )
     others = tuple(told if a.ask == event.ask else a for a in case.asks)
     answered = replace(case, asks=others if known in case.asks else (*case.asks, told))
+    answered = _shown(answered, dict(told.data).get("line", ""), told.system, told.outcome)
     return _sealed(answered, known.subject, event) if event.system == "seal" and event.outcome == "sealed" else answered
 
 
@@ -197,7 +223,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "deleted": lambda case, event: replace(case, ending=event),
     "material_supplied": _supplied,
     "material_waived": _waived,
-    "material_objected": lambda case, event: replace(case, objections=(*case.objections, event)),
+    "material_objected": _objected,
     "delivery_chosen": lambda case, event: replace(case, rechosen=event),
     "bundle_moved": lambda case, event: replace(case, bundles=(*case.bundles, event)),
     "deemed_acceptance_proposed": lambda case, event: replace(case, acceptance_proposal=event),

@@ -22,7 +22,9 @@ class OperatorRef:
 
 @dataclass(frozen=True)
 class ItemRef:
-    """The item and the version of its guide that this case is judged by (the one of the 收件 day)."""
+    """The item and the version of its guide that this case is judged by (the one of the 收件 day). ``remark`` is what
+    its papers say of delegation: 代市级政府审核, or who delegated and by what (S2 规范1 2.3).
+    """
 
     code: str
     name: str
@@ -38,6 +40,7 @@ class ItemRef:
     licence: bool = True
     review_body: str = ""
     court: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,11 @@ class Intake:
 
     ``channel`` is how it came in (窗口 驿站 自助 邮寄 网上 上门), ``collected_for`` the 办理地 when this hall
     only collects (通办 代收), ``online_no`` the number of an online draft. ``signed_by`` says how the applicant
-    signed: 签名, or 捺印 with ``witness``. ``corrects`` is the case that a 更正 mends; ``branches`` are those of
-    a 一件事. ``delivery`` and ``result_form`` are how the result is wanted (``app.domain.delivery``), ``post_to`` the
-    address it is posted to.
+    signed: 签名, or 捺印 with ``witness``. ``corrects`` is the case that a 更正 mends and ``corrects_what`` what of it;
+    ``branches`` are those of a 一件事. ``identity_checked`` is ``card``, ``typed``, or in words how the person was
+    known (人像比对…, 人工核对…).
+    ``delivery`` and ``result_form`` are how the result is wanted (``app.domain.delivery``), ``post_to`` the address it
+    is posted to.
     """
 
     item: ItemRef
@@ -90,6 +95,7 @@ class Intake:
     corrects: UUID | None = None
     branches: tuple[Branch, ...] = ()
     queue_no: str = ""
+    corrects_what: str = ""
     result_form: str = ""
     post_to: str = ""
 

@@ -17,6 +17,8 @@ from app.domain.guide import MaterialLine, ServiceGuide
 PROOF = "证明"
 COMMITMENT = "告知承诺"
 LISTED = "清单"
+NAMELESS = "兜底条款，没有写明是什么材料，不得要求提供（“只提交一次材料”一(一)）"
+_NAMELESS = re.compile(r"(法律、?法规规定的)?其[他它](有关|相关|需要|必要|应当)?(提交|提供)?的?(有关|相关)?(申请)?材料")
 OFF_LIST = "没有列入证明事项清单，不得要求提供（辽宁省政府令328号第十二条）"
 # A name that says that somebody else certifies something; papers that are licences themselves are none.
 _PROOF_NAME = re.compile(r"证明(材料|文件|书|信)?(（[^）]*）|\([^)]*\))?(原件|复印件)?$")
@@ -87,11 +89,16 @@ def off_list(line: MaterialLine, proofs: ProofList | None) -> bool:
 
 
 def block_off_list(guide: ServiceGuide, proofs: ProofList | None) -> tuple[ServiceGuide, tuple[Flag, ...]]:
-    """The guide with its off-list proofs blocked, and a flag (ZC-LINT-23) for each of them."""
+    """The guide with its off-list proofs blocked, and a flag (ZC-LINT-23) for each of them. A line that names nothing
+    (兜底条款) is blocked too: nobody can be told what to bring for it (S3 一(一)); its flag is ZC-LINT-21.
+    """
     flags = []
     lines = []
     for line in guide.materials:
         blocked = off_list(line, proofs)
+        if _NAMELESS.fullmatch(line.name.strip()):
+            lines.append(replace(line, blocked=NAMELESS))
+            continue
         lines.append(replace(line, blocked=OFF_LIST) if blocked else line)
         if blocked:
             number = f"编号{line.proof_code}不在清单内" if line.proof_code else "没有清单编号"

@@ -21,8 +21,11 @@ from app.domain.running import Change, Running, Told, changes
 def moved(
     case: Case, guide: ServiceGuide | None, rules: RuleSet, calendar: WorkCalendar
 ) -> tuple[Change, ...]:
-    """The dates of ``case`` that were told and that ``calendar`` counts differently."""
-    return tuple(changes(list(told_clocks(case, guide, rules, calendar)), calendar))
+    """The dates of ``case`` that were told and are others by ``calendar``; a certain date that the law keeps for the
+    applicant is none of them.
+    """
+    found = changes(list(told_clocks(case, guide, rules, calendar)), calendar)
+    return tuple(change for change in found if change.counts != change.told.date)
 
 
 def told_clocks(

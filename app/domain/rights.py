@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.time import date_words
+
 
 class Right(StrEnum):
     """The five rights."""
@@ -31,7 +33,7 @@ RIGHT_NAMES: dict[Right, str] = {
 @dataclass(frozen=True)
 class Grant:
     """One delegated right; ``authority`` and ``item`` may be ``*``. ``seal`` is the seal of the
-    delegating body that its papers bear.
+    delegating body that its papers bear, ``paper`` the number of the 委托书 it stands on (S4 5(2)).
     """
 
     right: Right
@@ -41,6 +43,7 @@ class Grant:
     seal: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    paper: str = ""
 
     def covers(self, authority: str, item: str, day: date) -> bool:
         """Whether the grant speaks of this item of this authority on ``day``."""
@@ -49,6 +52,24 @@ class Grant:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
+
+
+WARN_DAYS = 30
+"""So many days before a delegation ends the window says so: a new 委托书 takes its time."""
+
+
+def ending_words(grants: tuple[Grant, ...], day: date) -> tuple[str, ...]:
+    """One sentence for each delegation that ended or ends within :data:`WARN_DAYS`, the earliest first."""
+    soon = [g for g in grants if g.valid_to is not None and (g.valid_to - day).days <= WARN_DAYS]
+    told: dict[str, None] = {}
+    for grant in sorted(soon, key=lambda each: each.valid_to or day):
+        end = grant.valid_to
+        assert end is not None
+        by = grant.delegated_by or "有关机关"
+        paper = f"（{grant.paper}）" if grant.paper else ""
+        state = "已经到期" if end < day else f"将于{date_words(end)}到期"
+        told[f"{by}{paper}委托的「{RIGHT_NAMES[grant.right]}」{state}"] = None
+    return tuple(told)
 
 
 def rights_for(grants: tuple[Grant, ...], authority: str, item: str, day: date) -> frozenset[Right]:

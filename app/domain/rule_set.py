@@ -53,7 +53,7 @@ class RuleSet:
     ``end``: which edge day of a special procedure is charged to the period. ``seal_of`` is ``authority`` or
     ``delegating``. A credit snapshot older than ``snapshot_max_age_days`` needs a fresh check before 告知承诺 and
     容缺; trusted time older than ``clock_holdover_hours`` is flagged. ``bar_after_default_days`` 0 means no bar.
-    Cases of one person and item within ``duplicate_window_days`` (today is the first) are linked, not merged.
+    Cases of one person and item within ``duplicate_window_days`` (the first day counts) are linked, not merged.
 
     ``ex_officio_kinds`` are the kinds of item that nobody applies for (依职权, S1 2); the list of kinds is open, so
     one that is not named is taken in.
@@ -78,7 +78,6 @@ class RuleSet:
     extension: Period
     joint_limit: Period
     joint_extension: Period
-    hearing_request: Period
     hearing_hold: Period
     hearing_notice: Period
     rectify_period: Period
@@ -115,9 +114,12 @@ class RuleSet:
         return self.notice_period if licence else self.alarm_period
 
     @property
-    def hearing(self) -> tuple[Period, Period, Period]:
-        """听证 (行政许可法 47, 48): to ask for it, to hold it, to give notice of it before the day."""
-        return self.hearing_request, self.hearing_hold, self.hearing_notice
+    def hearing(self) -> tuple[Period, Period]:
+        """听证 (行政许可法 47, 48): to hold it, to give notice of it before the day.
+
+        The five days to ask for it run from the department's own notice, which no window gives.
+        """
+        return self.hearing_hold, self.hearing_notice
 
     def seal_words(self) -> str:
         """Whose seal the papers of acceptance bear, in the words of the law."""

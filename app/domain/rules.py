@@ -26,7 +26,7 @@ _AT_MOST = {
     "joint_limit": 45, "joint_extension": 15, "hearing_hold": 20,
 }  # fmt: skip
 # 行政许可法 47, 48: time that belongs to the applicant may grow, never shrink.
-_AT_LEAST = {"hearing_request": 5, "hearing_notice": 7}
+_AT_LEAST = {"hearing_notice": 7}
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _periods(table: Table) -> dict[str, Any]:
         "rectify": "rectify_period",
     }
     same = (
-        "licence_limit", "extension", "joint_limit", "joint_extension", "hearing_request", "hearing_hold",
+        "licence_limit", "extension", "joint_limit", "joint_extension", "hearing_hold",
         "hearing_notice",
     )  # fmt: skip
     return {field: _period(table, key) for key, field in (named | dict(zip(same, same, strict=True))).items()}

@@ -33,7 +33,6 @@ SETTINGS: Mapping[str, str] = {
     "special_kinds": "不计入期限的特别程序",
     "ex_officio_kinds": "窗口不收申请的事项类型（依职权）",
     "pause_charged": "特别程序起止日",
-    "hearing_request": "提出听证申请",
     "hearing_hold": "组织听证",
     "hearing_notice": "听证前通知",
     "commitment_check_period": "告知承诺许可的核查",

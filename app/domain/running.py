@@ -27,14 +27,25 @@ class ClockKind(StrEnum):
     DEEMED = "deemed"
     TOLERANCE = "tolerance"
     SPECIAL = "special"
-    HEARING_REQUEST = "hearing-request"
     HEARING_HOLD = "hearing-hold"
     COMMITMENT_CHECK = "commitment-check"
     RECTIFY = "rectify"
 
 
-OF_THE_APPLICANT = frozenset({ClockKind.CORRECTION, ClockKind.TOLERANCE, ClockKind.HEARING_REQUEST})
+OF_THE_APPLICANT = frozenset({ClockKind.CORRECTION, ClockKind.TOLERANCE})
 """Clocks of which the applicant has the use; all others bind the authority."""
+
+
+def counts_now(kind: str, told: date, firm: bool, found: date) -> date:
+    """The day that counts when a new holiday table gives ``found`` for a date that was ``told``: the one rule for the
+    due list, the work list and the act that tells it again.
+
+    Of a date said as certain (``firm``) and the new one, the better for the applicant: an applicant's own period does
+    not shrink in his hands, and what an authority has promised it keeps. A date that was said to be 预计 gives way.
+    """
+    if not firm:
+        return found
+    return max(told, found) if kind in OF_THE_APPLICANT else min(told, found)
 
 
 @dataclass(frozen=True)
@@ -104,15 +115,8 @@ class Change:
 
     @property
     def counts(self) -> date:
-        """The day that counts now: of a date said as certain and the new one, the better for the applicant.
-
-        An applicant's own period does not shrink in his hands, and what an authority has promised it keeps. A date that
-        was said to be 预计 simply gives way.
-        """
-        if not self.told.firm:
-            return self.due.date
-        pick = max if self.told.clock.kind in OF_THE_APPLICANT else min
-        return pick(self.told.date, self.due.date)
+        """The day that counts now (:func:`counts_now`)."""
+        return counts_now(self.told.clock.kind, self.told.date, self.told.firm, self.due.date)
 
     def words(self) -> str:
         """For the clerk and the paper: 原告知预计2027年1月8日，按新公布的放假安排为2027年1月11日（星期一）。"""

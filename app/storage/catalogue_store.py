@@ -52,6 +52,8 @@ class CatalogueStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._themes_stamp: tuple[object, ...] = ()
+        self._themes_known: list[tuple[str, frozenset[str]]] = []
 
     def known(self) -> Mapping[str, str]:
         """code → digest of every current item."""
@@ -178,6 +180,18 @@ class CatalogueStore:
                 from_json(ServiceGuide, json.loads(body)) for body in connection.execute(bodies).scalars()
             ]
         return tuple(guide for guide in found if guide.branches)
+
+    def themes_of(self, code: str) -> tuple[str, ...]:
+        """Names of the 一件事 that the item is part of. The list is read again only when guides came in: a catalogue
+        has many guides and few of these.
+        """
+        newest = select(func.count(), func.max(guides.c.version)).select_from(guides)
+        with self._database.read.connect() as connection:
+            stamp = tuple(connection.execute(newest).one())
+        if stamp != self._themes_stamp:
+            self._themes_known = [(theme.item.full_name, frozenset(theme.group)) for theme in self.themes()]
+            self._themes_stamp = stamp
+        return tuple(name for name, group in self._themes_known if code in group)
 
     def published(self, version: str) -> tuple[dict[str, ItemRecord], dict[str, ServiceGuide]]:
         """Items and guides of one catalogue version, by code."""

@@ -85,6 +85,11 @@ class Database:
             source: Any = connection.connection.driver_connection
             source.backup(copy)
 
+    def forget(self) -> None:
+        """Let go of statements that were prepared: each keeps the values of its first use (剩余信息保护)."""
+        for engine in (self.read, self.write):
+            engine.clear_compiled_cache()
+
     def close(self) -> None:
         """Let go of the file; the log is folded into it when nobody else has it open."""
         self._read.dispose()

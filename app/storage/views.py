@@ -16,6 +16,7 @@ from app.domain.case import Case
 from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
 from app.storage.database import Database
+from app.storage.histories import SqlHistories
 from app.storage.schema import case_row, commits, due, events, jobs, papers, search_key
 
 
@@ -127,6 +128,10 @@ class Views:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def duplicates(self, case: Case, window_days: int) -> tuple[UUID, ...]:
+        """Other cases of the same person and item within ``window_days``: linked, never merged (B6)."""
+        return SqlHistories(self._database).duplicates(case, window_days)
 
     def case(self, case_id: UUID) -> Case | None:
         """A case, replayed."""

@@ -171,17 +171,21 @@ def guide_for(tx: Transaction, code: str, version: str) -> ServiceGuide | None:
 
 
 def _without_dropped(tx: Transaction, command: Command, guide: ServiceGuide | None) -> Command:
-    """A 收件 judged by a version that was replaced meanwhile: what the present guide dropped is not taken in."""
+    """A 收件 judged by a version that was replaced meanwhile: what the present guide dropped is not taken in, and paper
+    that lies on the desk for it is named, so that the clerk gives it back.
+    """
     if not isinstance(command, Receive) or guide is None:
         return command
     item, answers = command.intake.item, command.intake.answers
-    kept = tx.guide(item.code, item.catalogue_version)
-    if kept is None or kept.materials == guide.materials:
+    then = tx.guide(item.code, item.catalogue_version)
+    if then is None or then.materials == guide.materials:
         return command
-    gone = {line.id for line in material_lines(kept, answers)} - {
+    gone = {line.id for line in material_lines(then, answers)} - {
         line.id for line in material_lines(guide, answers)
     }
-    return replace(command, materials=tuple(m for m in command.materials if m.line_id not in gone))
+    kept = tuple(m for m in command.materials if m.line_id not in gone)
+    back = tuple(m.name for m in command.materials if m.line_id in gone and m.taken)
+    return replace(command, materials=kept, given_back=back)
 
 
 def _context(

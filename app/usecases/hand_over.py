@@ -10,7 +10,15 @@ from app.usecases.desk import Desk, Done, act
 
 
 def hand_over(
-    desk: Desk, case_id: UUID, recipient: Recipient, documents: tuple[UUID, ...], method: str = "直接送达"
+    desk: Desk,
+    case_id: UUID,
+    recipient: Recipient,
+    documents: tuple[UUID, ...],
+    method: str = "直接送达",
+    *,
+    reference: str = "",
+    refusal: str = "",
+    witness: str = "",
 ) -> Done:
-    """Hand results over against a signature and print the proof (D16)."""
-    return act(desk, case_id, HandOver(recipient, method, documents))
+    """Hand results over against a signature, or with the proof of another way, and print the proof (D16)."""
+    return act(desk, case_id, HandOver(recipient, method, documents, reference, refusal, witness))

@@ -5,7 +5,7 @@ before anybody typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from unicodedata import category
@@ -35,7 +35,14 @@ def item_ref(guide: ServiceGuide) -> ItemRef:
         licence=guide.item.is_licence,
         review_body=guide.authority.review_body,
         court=guide.authority.court,
+        remark=delegation_words(guide.item.remark),
     )
+
+
+def delegation_words(remark: str) -> str:
+    """What of the item's 备注 its papers must say: that it is judged for a government, or delegated and by what."""
+    parts = re.split(r"[；;。\n]", remark)
+    return "；".join(part.strip() for part in parts if re.search(r"代.*审核|委托|受托|授权", part))
 
 
 def branches_of(guide: ServiceGuide) -> tuple[Branch, ...]:
@@ -87,6 +94,30 @@ def prefill(
         if value:
             values[field.id] = value
     return values
+
+
+def from_earlier(
+    guide: ServiceGuide, applicant: Applicant, earlier: Sequence[tuple[ServiceGuide, Intake]]
+) -> dict[str, str]:
+    """Values that the applicant's ``earlier`` cases (the newest first) tell of the form: fields that mean the same.
+
+    Two fields mean the same when label, kind and section are the same and the old value still fits; a value about the
+    agent who came then is never taken. Only cases of this very applicant count (S0 21, S1 13).
+    """
+    own = [each for each in earlier if each[1].applicant.id_number == applicant.id_number != ""]
+    found: dict[str, str] = {}
+    for old_guide, intake in own:
+        told = {_meaning(f): intake.form[f.id] for f in old_guide.form if intake.form.get(f.id)}
+        for field in guide.form:
+            value = told.get(_meaning(field), "")
+            fits = value and not field.prefill.startswith("agent.") and not field_problem(field, value)
+            if fits and field.id not in found:
+                found[field.id] = value
+    return found
+
+
+def _meaning(field: FormField) -> tuple[str, str, str]:
+    return field.label, field.kind, field.section
 
 
 def _source(path: str, applicant: Applicant, agent: Agent | None) -> str:
@@ -202,7 +233,7 @@ def _phone(text: str) -> str:
 def _identity(text: str) -> str:
     """A resident's number must check; numbers of other documents (passport, permit) are as their issuer wrote them."""
     number = normalise(text)
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+    if not re.fullmatch(r"[0-8][0-9]{16}[0-9X]", number):
         return "" if re.fullmatch(r"[0-9A-Z()（）/-]{4,30}", number) else "里有证件号码不会有的字符"
     problems = check_id(number, date.max).problems
     wrong = [each.text for each in problems if each.severity == "error"]

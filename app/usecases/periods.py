@@ -98,8 +98,6 @@ def _moved(desk: Desk, looks: PeriodLooks, case: Case) -> list[Moved]:
             change.told.clock.kind in told_dates(case),
         )
         for change in moved(case, guide, desk.rules_for(case), desk.calendar)
-        # What keeps its better date by law needs no new paper.
-        if change.counts != change.told.date
     ]
 
 

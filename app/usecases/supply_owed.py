@@ -6,9 +6,12 @@ from uuid import UUID
 
 from app.domain.commands import SupplyOwed
 from app.domain.materials import SubmittedMaterial
+from app.domain.time import Timestamp
 from app.usecases.desk import Desk, Done, act
 
 
-def supply_owed(desk: Desk, case_id: UUID, materials: tuple[SubmittedMaterial, ...]) -> Done:
-    """Receipt 容缺 material handed in after 受理."""
-    return act(desk, case_id, SupplyOwed(materials))
+def supply_owed(
+    desk: Desk, case_id: UUID, materials: tuple[SubmittedMaterial, ...], handed_at: Timestamp | None = None
+) -> Done:
+    """Receipt 容缺 material handed in after 受理, at ``handed_at`` when that was earlier."""
+    return act(desk, case_id, SupplyOwed(materials, handed_at))

@@ -91,7 +91,7 @@ class Envelope:
     carries 演. ``issued_on`` is the date of the document, ``printed_at`` civil time of this print, ``printing``
     counts prints from 1: from 2 on it is a 补打 and ``reprint_reason`` says why. ``wet_seal`` draws the place
     where a stamp goes; without it an electronic seal of the unified service is expected. ``phone_help``
-    咨询电话, ``phone_complaint`` 监督电话.
+    咨询电话, ``phone_complaint`` 监督电话. ``remark`` says on whose behalf the organ acts (委托, 代…政府审核).
     """
 
     number: str
@@ -113,6 +113,7 @@ class Envelope:
     offline: bool = False
     rehearsal: bool = False
     wet_seal: bool = True
+    remark: str = ""
 
     @classmethod
     def sample(cls, number: str, **changes: Any) -> Self:

@@ -15,16 +15,24 @@ from printing.documents.decisions import (
 from printing.documents.notes import channel_words
 from printing.fonts import Fonts
 from printing.layouts.parts import Numbered, notes_of, ordinal, remedies
-from printing.layouts.sheet import Sheet
+from printing.layouts.sheet import BODY, TIGHT, Sheet
 from printing.layouts.table import Column
 from printing.layouts.words import SIGN, item_words, material_list, you
 from printing.page import Page
-from printing.text import Rich, bold
+from printing.text import Rich, Style, bold
 
 
 def acceptance(paper: Acceptance, fonts: Fonts, proof: bool) -> list[Page]:
-    """D02 受理通知书."""
-    sheet = Sheet(fonts, paper, paper.NAME, proof)
+    """D02 受理通知书; set tighter when that keeps it on one page, which a 一件事 in its common form then needs."""
+    pages = _acceptance(paper, fonts, proof, BODY)
+    if len(pages) == 1:
+        return pages
+    tight = _acceptance(paper, fonts, proof, TIGHT)
+    return tight if len(tight) < len(pages) else pages
+
+
+def _acceptance(paper: Acceptance, fonts: Fonts, proof: bool, body: Style) -> list[Page]:
+    sheet = Sheet(fonts, paper, paper.NAME, proof, body=body)
     e = paper.envelope
     sheet.head(e.authority)
     sheet.addressee(paper.addressee.name, paper.addressee.masked)

@@ -26,6 +26,8 @@ SEAL_RADIUS = 21.0
 
 BODY = Style(size=12.0, leading=7.4, indent=2.0)
 FLUSH = replace(BODY, indent=0.0)
+TIGHT = replace(BODY, size=11.0, leading=6.5)
+"""For a paper that would else carry nothing but its seal to a second page (GB/T 9704 7.3.5)."""
 SMALL = Style(size=10.5, leading=6.0, align="left")
 LEGEND = Style(size=9.5, leading=5.4, align="left")
 FOOT_SIZE = 9.0
@@ -40,6 +42,7 @@ class Sheet:
     title: str
     proof: bool = False
     rows: list[Row] = field(default_factory=list)
+    body: Style = BODY
 
     @property
     def envelope(self) -> Envelope:
@@ -63,8 +66,11 @@ class Sheet:
         ops.append(Line(LEFT, y + 3.4, RIGHT, y + 3.4, 0.55))
         self.rows.append(Row(y + 6.4, tuple(ops), keep=True))
 
-    def paragraph(self, *parts: Rich, style: Style = BODY, gap: float = 0.0, keep: bool = False) -> None:
+    def paragraph(
+        self, *parts: Rich, style: Style | None = None, gap: float = 0.0, keep: bool = False
+    ) -> None:
         """A paragraph, first line indented by two characters; ``keep`` ties it to what follows."""
+        style = style or self.body
         rich = [span for part in parts for span in spans(part)]
         rows = [
             Row(style.leading, tuple(set_line(line, self.fonts, *self._place(style, n))))
@@ -103,6 +109,8 @@ class Sheet:
 
     def closing(self, sign: str, signature: Signature | None, organ: str = "", note: str = "") -> None:
         """Receipt line at the left, organ, date and the place of the seal at the right; never alone on a page."""
+        if organ and self.paper.envelope.remark:
+            self.paragraph(f"备注：{self.paper.envelope.remark}", style=LEGEND, keep=True)
         self.bind_last_lines()
         ops = sign_block(self.fonts, Signer(sign, signature), LEFT) if sign else []
         ops += self._sealing(organ, self.paper.SEAL)

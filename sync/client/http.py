@@ -12,9 +12,11 @@ from app.errors import LineError
 from app.ports import Hello
 from app.ports.catalogue import Edition, EditionPage, EditionRefused, EditionRow
 from app.ports.delivery import ScanProgress, WaitingScan
+from app.ports.kiosk import Beat, Orders
 from sync.client.transport import Patience, Transport
 from sync.wire.catalogue import ManifestAnswer, RowsPage, read_manifest
 from sync.wire.chain import chain_hash, digest_of
+from sync.wire.kiosk import KeeperOrders
 from sync.wire.models import (
     MAX_BYTES,
     MAX_ITEMS,
@@ -226,6 +228,18 @@ class HttpPlatform:
         except ValueError as error:
             raise LineError("garbage", "figures that cannot be read") from error
         return figures, answer.receipt
+
+    def beat(self, beat: Beat) -> Orders:
+        """Say that this unattended terminal lives. Raises LineError."""
+        content = {
+            "at_ms": beat.at_ms,
+            "phase": beat.phase,
+            "faults": list(beat.faults),
+            "calls": list(beat.calls),
+            "figures": dict(beat.figures),
+        }
+        answer = self._transport.post(KeeperOrders, f"/v1/kiosks/{self._device}/beat", content, {})
+        return Orders(answer.locked, answer.words, answer.until_ms)
 
     def take_carry(self, digest: str) -> CarryAnswer:
         """Have the platform take in a carried file that it holds. Raises LineError."""

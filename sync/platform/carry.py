@@ -95,13 +95,19 @@ class CarryDesk:
     def _seed(self) -> bytes:
         with self._database.read() as connection:
             known = _value(connection, _SEED)
-        if known is None:
-            with self._database.write() as connection:
-                known = _value(connection, _SEED)
-                if known is None:
-                    known = base64.b64encode(secrets.token_bytes(32)).decode()
-                    connection.execute(insert(tables.server).values(name=_SEED, value=known))
-        return base64.b64decode(known)
+        if known is not None:
+            return base64.b64decode(known)
+        with self._database.write() as connection:
+            return carry_seed(connection)
+
+
+def carry_seed(connection: Connection) -> bytes:
+    """The seed of the key that devices seal to; made at first use, the same ever after."""
+    known = _value(connection, _SEED)
+    if known is None:
+        known = base64.b64encode(secrets.token_bytes(32)).decode()
+        connection.execute(insert(tables.server).values(name=_SEED, value=known))
+    return base64.b64decode(known)
 
 
 def _value(connection: Connection, name: str) -> str | None:

@@ -21,7 +21,15 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from sync.platform import durable, partner_staff, staff_catalogue, staff_desk, staff_lease, staff_serve
+from sync.platform import (
+    durable,
+    partner_staff,
+    routes_kiosk,
+    staff_catalogue,
+    staff_desk,
+    staff_lease,
+    staff_serve,
+)
 from sync.platform.backup import BackupError, backup, copy_scans, restore
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
@@ -88,6 +96,8 @@ def _run_command(given: argparse.Namespace) -> int:
         return staff_catalogue.run_catalogue(given)
     if given.command == "lease":
         return staff_lease.run_lease(given)
+    if given.command == "kiosk":
+        return routes_kiosk.run(given)
     if given.command == "partner":
         return partner_staff.run(given)
     if given.command == "verify":
@@ -139,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
         "catalogue": "publish a catalogue for the windows",
         "lease": "move a case from one window to another",
         "list": "where the cases stand",
+        "kiosk": "watch, lock and open unattended terminals",
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
@@ -165,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     staff_desk.add_arrive(made["arrive"])
     staff_catalogue.add_catalogue_command(made["catalogue"])
     staff_lease.add_lease(made["lease"])
+    routes_kiosk.add_command(made["kiosk"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
     return parser

@@ -98,7 +98,7 @@ def _halls(op: Operations, hit: Hit) -> None:
 
 
 def catalogue_by_line(op: Operations, hit: Hit) -> None:
-    """2 → 3: catalogues as they were published."""
+    """3 → 4: catalogues as they were published."""
     op.create_table(
         "catalogue_versions",
         Column("version", Text, primary_key=True),
@@ -116,5 +116,27 @@ def catalogue_by_line(op: Operations, hit: Hit) -> None:
     )
 
 
-STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {1: halls_and_staff, 2: catalogue_by_line}
+def terminals(op: Operations, hit: Hit) -> None:
+    """2 → 3: signs of life of unattended terminals, and their locks."""
+    op.create_table(
+        "kiosk_beats",
+        Column("device", Text, primary_key=True),
+        *(Column(name, BigInteger, nullable=False) for name in ("at_ms", "received_ms")),
+        *(Column(name, Text, nullable=False) for name in ("phase", "faults", "calls", "figures")),
+    )
+    hit("beats")
+    op.create_table(
+        "kiosk_locks",
+        Column("device", Text, primary_key=True),
+        Column("locked", Boolean, nullable=False),
+        Column("words", Text, nullable=False),
+        *(Column(name, BigInteger, nullable=False) for name in ("until_ms", "changed_ms")),
+    )
+
+
+STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
+    1: halls_and_staff,
+    2: terminals,
+    3: catalogue_by_line,
+}
 """The step that leaves each version behind."""

@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, false, func, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from sync.platform import tables
+from sync.platform.carry import carry_seed
 from sync.platform.case_file import LogPlatform, read_case
 from sync.platform.database import Database, open_database, set_counter
 from sync.platform.partners.base import Answer, Ask, Bench, CaseFile, PartnerError
@@ -24,6 +26,8 @@ from sync.platform.partners.house import Partners, Told, answer, reference, tell
 from sync.platform.partners.shelf import SqlShelf
 from sync.platform.staff import append_event, civil_date
 from sync.platform.tables import asks
+from sync.wire.carry import CarryError
+from sync.wire.sealed import unseal
 
 _log = logging.getLogger(__name__)
 
@@ -114,6 +118,14 @@ class PartnerDesk:
         if ask is None or file is None:
             return False
         partners = self._make(self._bench(connection))
+        try:
+            ask = _unsealed(connection, ask)
+        except CarryError:
+            # Sealed to another platform: only the citizen can say it again.
+            refused = Answer("refused", "内容无法拆封，请重新提交。", {"code": "sealed"})
+            self._write(connection, ask.case.bytes, ask.id, ask.system, refused)
+            _mark(connection, ask_id, "answered", refused.outcome)
+            return True
         with connection.begin_nested():
             said = answer(partners, ask, file)
         if said is None:
@@ -293,6 +305,15 @@ def _load(connection: Connection, ask_id: bytes, state: str) -> Ask | None:
         return None
     case, data = UUID(bytes=row.case_id), json.loads(row.data)
     return Ask(UUID(bytes=row.ask), case, row.device, row.system, row.subject, data, row.operator, row.at_ms)
+
+
+def _unsealed(connection: Connection, ask: Ask) -> Ask:
+    """The question with what was sealed in it; it is opened for its partner alone and lies sealed everywhere else."""
+    sealed = ask.data.get("sealed", "")
+    if not sealed:
+        return ask
+    rest = {name: value for name, value in ask.data.items() if name != "sealed"}
+    return replace(ask, data={**rest, **unseal(carry_seed(connection), sealed)})
 
 
 def _mark(connection: Connection, ask_id: bytes, state: str, outcome: str = "") -> None:

@@ -26,6 +26,7 @@ from sync.platform.routes_carry import add_carry
 from sync.platform.routes_catalogue import add_catalogue
 from sync.platform.routes_epochs import add_epochs
 from sync.platform.routes_hall import add_hall, relayed_through
+from sync.platform.routes_kiosk import add_kiosk
 from sync.platform.routes_leases import add_leases
 from sync.platform.routes_reconcile import add_reconcile
 from sync.platform.uploads import Uploads
@@ -95,6 +96,7 @@ def build_app(
         add_catalogue(app, database)
         add_leases(app, database, now_ms)
     add_reconcile(app, database, now_ms)
+    add_kiosk(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

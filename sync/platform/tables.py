@@ -357,3 +357,26 @@ staff_users = Table(
     Column("locked_until_ms", BigInteger, nullable=False),
 )
 """Who may use the staff page: 工号, name, Argon2id verifier, wrong passwords since the last right one."""
+
+kiosk_beats = Table(
+    "kiosk_beats",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("faults", Text, nullable=False),
+    Column("calls", Text, nullable=False),
+    Column("figures", Text, nullable=False),
+)
+"""The last sign of life of each terminal; ``calls`` since staff answered them."""
+
+kiosk_locks = Table(
+    "kiosk_locks",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("locked", Boolean, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("changed_ms", BigInteger, nullable=False),
+)

@@ -72,7 +72,7 @@ class CarryWriter:
         self._file = file
         self._sha = hashlib.sha256()
         self._index = 0
-        self._cipher = _cipher(ephemeral, _public(platform_key), raw)
+        self._cipher = _cipher(ephemeral, platform_public(platform_key), raw)
         self._write(MAGIC + len(self._head).to_bytes(4, "big") + self._head)
 
     def put(self, kind: bytes, content: bytes) -> None:
@@ -167,7 +167,8 @@ def _exactly(file: IO[bytes], size: int) -> bytes:
     return data
 
 
-def _public(key: str) -> X25519PublicKey:
+def platform_public(key: str) -> X25519PublicKey:
+    """The key that ``carry_key`` gave. Raises CarryError bad-key."""
     try:
         return X25519PublicKey.from_public_bytes(base64.b64decode(key.removeprefix(_PREFIX), validate=True))
     except (ValueError, binascii.Error) as error:

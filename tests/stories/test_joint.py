@@ -111,7 +111,7 @@ def started(window: Counter, case_id: UUID) -> dict[str, date | None]:
     return {branch.name: branch.started_on for branch in window.case(case_id).branches}
 
 
-@pytest.mark.law("L01", "L21", "Z07", "D01", "D02", "B3-27")
+@pytest.mark.law("L01", "L21", "Z07", "D01", "D02", "B3-27", "H18")
 def test_one_visit_one_form_one_receipt_and_one_acceptance_that_lists_the_branches(
     window: Counter, fonts: object
 ) -> None:

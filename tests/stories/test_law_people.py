@@ -9,13 +9,22 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain import commands as cmd
 from app.domain.acts_guards import GUARDIAN, OWN_WILL
 from app.domain.paper import PaperKind
-from app.domain.people import Agent, Applicant, IdType, Person
+from app.domain.people import Agent, Applicant, CardKind, IdType, Person
 from app.errors import RefusedError
 from app.usecases.accept import accept
 from app.usecases.open_case import open_case
-from tests.stories.hall import Hall
+from devices.sam.cards import SAMPLE_PHOTO, SAMPLES
+from devices.sam.protocol import CardContent
+from devices.sam.text_block import build_text_block, reading_of
+from printing.compose import compose
+from printing.layout import layout
+from printing.page import Text
+from tests.app.domain.kit import Counter, good, long_ago
+from tests.stories.hall import Hall, fonts
+from ui.window.intake.model import IntakeState
 
 GROWN = Person("张三", IdType.RESIDENT_CARD, "210102190001010014", birth="1900-01-01")
 LONG_NAME = "阿卜杜热合曼·买买提艾"
@@ -42,18 +51,40 @@ def turned(hall: Hall, code: str, applicant: Applicant, **more: object) -> Refus
     return caught.value
 
 
+SMALL = Person("李小", IdType.HOUSEHOLD_BOOK, "样例01", birth="1900-01-01")
+
+
 @pytest.mark.law("B7-18")
-@pytest.mark.parametrize(("day", "child"), [("2012-09-28", False), ("2012-09-29", True)])
-def test_a_child_under_fourteen_comes_with_a_guardian(hall: Hall, day: str, child: bool) -> None:
-    """The birthday itself makes fourteen. (A birth and no number: no such child lives.)"""
-    small = of(Person("李小", IdType.HOUSEHOLD_BOOK, "样例01", birth=day))
+@pytest.mark.parametrize(
+    ("day", "child"), [((1905, 6, 1), True), ((1913, 12, 31), True), ((1914, 1, 1), False), ((1917, 1, 1), False)]
+)
+def test_a_child_under_fourteen_comes_with_a_guardian(day: tuple[int, int, int], child: bool) -> None:
+    """The birthday itself makes fourteen."""
+    counter = Counter(now=long_ago(*day))
+    alone = replace(counter.intake(), applicant=of(SMALL))
+    rows = tuple(good(row) for row in counter.rows)
     if not child:
-        assert hall.case(hall.take(intake=hall.intake(small))).received is not None
+        counter.do(cmd.Receive(alone, rows))
         return
-    assert "监护" in turned(hall, "ZC-CASE-16", small).what_next
-    turned(hall, "ZC-CASE-16", small, agent=Agent(GROWN, "经办人"))
-    case = hall.take(intake=hall.intake(small, agent=Agent(GROWN, GUARDIAN, "户口簿")))
-    assert "李小" in hall.words(case, PaperKind.RECEIPT)
+    said = counter.ask(cmd.Receive(alone, rows))
+    assert isinstance(said, cmd.Refusal) and said.code == "ZC-CASE-16" and "监护" in said.what_next
+    with_clerk = replace(alone, agent=Agent(GROWN, "经办人"))
+    assert counter.refused(cmd.Receive(with_clerk, rows)) == "ZC-CASE-16"
+    counter.do(cmd.Receive(replace(alone, agent=Agent(GROWN, GUARDIAN, "户口簿")), rows))
+    receipt = counter.paper(PaperKind.RECEIPT)
+    pages = layout(compose(counter.need(), receipt.document_id, lambda *_: counter.item), fonts())
+    words = "".join(op.text for page in pages for op in page.ops if isinstance(op, Text))
+    assert "李小" in words and GROWN.name in words
+
+
+@pytest.mark.law("B7-18")
+def test_age_is_that_of_the_day_the_papers_were_handed_over() -> None:
+    """Entered late: who was thirteen at the door was a child, whatever day the desk writes it down."""
+    counter = Counter(now=long_ago(1914, 1, 2))
+    rows = tuple(good(row) for row in counter.rows)
+    alone = replace(counter.intake(), applicant=of(SMALL))
+    assert counter.refused(cmd.Receive(alone, rows, long_ago(1913, 12, 31))) == "ZC-CASE-16"
+    counter.do(cmd.Receive(alone, rows, long_ago(1914, 1, 1)))
 
 
 @pytest.mark.law("B7-19", "J07")
@@ -82,6 +113,19 @@ def test_a_name_is_kept_code_point_for_code_point_from_card_to_paper(hall: Hall,
     accept(hall.desk, case, "counter")
     for kind in (PaperKind.RECEIPT, PaperKind.ACCEPTANCE):
         assert name in hall.words(case, kind)
+
+
+@pytest.mark.law("B7-24")
+@pytest.mark.parametrize("name", [LONG_NAME, "古丽娜尔·阿卜杜克里木江", "㛃䶮"])
+def test_a_name_comes_from_the_chip_of_the_card_onto_the_paper_unchanged(hall: Hall, name: str) -> None:
+    """From the bytes of the chip through the reading and the intake to what is printed."""
+    fields = {**SAMPLES[CardKind.RESIDENT], "name": name}
+    card = reading_of(CardContent(build_text_block(CardKind.RESIDENT, fields), SAMPLE_PHOTO))
+    state = IntakeState(card=card)
+    case = hall.take(intake=hall.intake(state.applicant(), identity_checked="card"))
+    found = hall.case(case).intake
+    assert found is not None and [ord(c) for c in found.applicant.name] == [ord(c) for c in name]
+    assert name in hall.words(case, PaperKind.RECEIPT)
 
 
 @pytest.mark.law("B3-1")

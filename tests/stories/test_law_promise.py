@@ -46,7 +46,7 @@ def wanting(hall: Hall, status: MaterialStatus, code: FaultCode = FaultCode.MISS
     return replace(faulty(hall.rows()[0], code, "盖章不清" if code is FaultCode.SEAL else ""), status=status)
 
 
-@pytest.mark.law("B7-6", "B3-8", "B3-14", "J10", "L25", "D06", "D07")
+@pytest.mark.law("B7-6", "B3-8", "B3-14", "J10", "L25", "Z06", "D06", "D07")
 def test_a_flawed_material_may_be_owed_in_liaoning_and_not_in_zhejiang(hall: Hall) -> None:
     """容缺 with a flaw: Liaoning counts 有瑕疵 among the secondary materials, Zhejiang only what is missing."""
     hall.offers("tolerable")
@@ -140,7 +140,7 @@ def test_who_does_not_want_to_promise_hands_in_the_proof_and_is_accepted(hall: H
     assert notice.ends > date(2026, 9, 28) and row.name in hall.words(case, PaperKind.NOTICE)
 
 
-@pytest.mark.law("B3-9", "L06")
+@pytest.mark.law("B3-9", "L06", "Z06")
 @pytest.mark.parametrize(
     ("excluded", "kind", "code"),
     [

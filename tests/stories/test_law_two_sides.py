@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 
+from app.domain.acts_proof import project_code
+from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.states import CaseState
 from app.usecases.accept import accept
+from app.usecases.ask_partner import ask_partner
+from app.usecases.complain import complain
 from app.usecases.deemed_acceptance import confirm_deemed_acceptance, propose_deemed_acceptance
 from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal, propose_deemed_withdrawal
 from app.usecases.issue_notice import issue_notice
+from app.usecases.name_project import name_project
+from app.usecases.object_material import object_material
 from app.usecases.take_correction import take_correction
 from app.usecases.withdraw import withdraw
 from sync.client.http import HttpPlatform
 from sync.client.loop import StepResult, SyncLoop
 from sync.platform.report import digest_report
 from sync.platform.staff import decide
+from sync.wire.sealed import seal
 from tests.app.domain.kit import faulty, good
 from tests.stories.hall import Hall
 from tests.sync.support import QUICK, MovedTime, Province
@@ -120,3 +128,31 @@ def test_a_correction_at_another_window_comes_down_before_anybody_calls_it_withd
     sync(province, hall)
     sync(province, other)
     assert other.case(case).state is CaseState.ACCEPTED
+
+
+@pytest.mark.law("Z14", "Z03", "Z12", "J04", "J16", "J18", "H18", "Z08")
+def test_every_question_that_a_window_asks_is_understood_by_the_system_it_goes_to(
+    province: Province, windows: tuple[Hall, Hall]
+) -> None:
+    """What the window writes is what the other side reads; a complaint goes sealed and comes back with a number."""
+    hall, _ = windows
+    row = hall.rows()[0]
+    case = hall.take(replace(row, status=MaterialStatus.EXEMPT, note="由数据共享取得，待联网核验"))
+    object_material(hall.desk, case, row.line_id, "法人库", "旧地址", "新地址", good(row))
+    name_project(hall.desk, case, name="样例厂房")
+    ask_partner(hall.desk, case, "survey", "", {"day": "2026-10-15", "departments": "住建局 消防", "photos": ""})
+    ask_partner(hall.desk, case, "intermediary", "检测报告", {"began": "2026-10-01"})
+    ask_partner(hall.desk, case, "assist", "", {"kind": "上门", "when": "明天"})
+    ask_partner(hall.desk, case, "rating", "受理", {"level": "5", "by": "applicant"})
+    other = hall.take(intake=hall.intake(collected_for="辽阳市白塔区"))
+    with closing(HttpPlatform(province.url, hall.device, 1, province.token, province.key, QUICK)) as platform:
+        key = platform.hello().carry_key
+    complain(hall.desk, case, "纠错", "多要了材料", "", lambda values: seal(key, values))
+    sync(province, hall)
+    said = {ask.system: ask for ask in (*hall.case(case).asks, *hall.case(other).asks)}
+    outcomes = {system: said[system].outcome for system in said}
+    assert outcomes == {
+        "credit": "pass", "exchange": "kept", "project": "entered", "survey": "asked", "intermediary": "fail",
+        "assist": "wanted", "rating": "kept", "cross-area": "offered", "hotline": "kept",
+    }  # fmt: skip
+    assert project_code(hall.case(case)).endswith("-000001")

@@ -26,7 +26,7 @@ def test_one_person_has_one_account_at_every_counter_and_its_level_never_falls(c
     assert counter.ask(counter.case(), "identity", "operator")["data"] == {"until": "2099-12-31"}
 
 
-@pytest.mark.law("A6-6")
+@pytest.mark.law("A6-6", "Z16")
 def test_shared_facts_come_with_source_day_and_purpose_and_only_those_asked_for(counter: Counter) -> None:
     key = "population:" + digest_in(counter.db, "111", LI)
     facts = {"name": "李测试", "household": "辽阳市白塔区", "source": "省公安厅", "as_of": "2026-09-01"}
@@ -45,6 +45,34 @@ def test_shared_facts_come_with_source_day_and_purpose_and_only_those_asked_for(
     assert unknown["outcome"] == "unknown"
     more = {"action": "objection", "field": "household", "says": "已迁出"}
     assert counter.ask(case, "exchange", **question | more)["data"]["ticket"].startswith("YY")
+
+
+@pytest.mark.law("Z11", "A6-6")
+def test_each_base_library_is_asked_by_its_own_name_and_says_of_which_day_it_speaks(counter: Counter) -> None:
+    case = counter.case()
+    digest = digest_in(counter.db, "111", LI)
+    for library in ("population", "enterprise", "space"):
+        facts = {"name": library, "source": f"{library}的主管部门", "as_of": "2026-09-01"}
+        put(counter.db, "exchange", f"{library}:{digest}", "held", facts)
+        said = counter.ask(case, "exchange", library=library, purpose=str(case), fields="name")
+        assert said["data"]["name"] == library and said["data"]["source"].startswith(library)
+        assert said["data"]["as_of"] == "2026-09-01"
+    assert counter.ask(case, "exchange", library="everything", purpose="x")["data"]["code"] == "library"
+    assert counter.ask(case, "licence", action="find")["outcome"] in ("pass", "unknown"), "证照库"
+    assert set(counter.ask(case, "credit")["data"]) == {"code", "as_of"}, "信用库, never the record"
+
+
+@pytest.mark.law("Z12", "J16", "A6-34")
+def test_a_project_is_entered_once_and_its_stage_and_limit_come_from_its_own_system(counter: Counter) -> None:
+    case = counter.case()
+    made = counter.ask(case, "project", action="enter", name="样例厂房", division="210106")
+    code = made["data"]["code"]
+    assert (made["outcome"], made["data"]["stage"]) == ("entered", "立项用地规划许可")
+    assert code.split("-")[1] == "210106"
+    assert counter.ask(case, "project", action="enter", name="样例厂房")["data"]["code"] == code, "once"
+    put(counter.db, "project", code, "施工许可", {"name": "样例厂房", "limit": "12"})
+    said = counter.ask(case, "project", code)
+    assert (said["data"]["stage"], said["data"]["limit"]) == ("施工许可", "12") and "12个工作日" in said["words"]
 
 
 @pytest.mark.law("A6-7")

@@ -8,10 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from sync.platform.partner_staff import put
+from sync.platform.partner_desk import open_desk
+from sync.platform.partner_staff import feed, put
 from sync.platform.partners.base import PartnerError
+from sync.platform.partners.steps import NAMES
 from sync.platform.staff import decide
-from tests.sync.partner_counter import WANG, Counter
+from sync.wire.carry import carry_key
+from sync.wire.sealed import seal
+from tests.sync.partner_counter import SHOWN, WANG, Counter
 from tests.sync.support import Window, received
 
 
@@ -212,3 +216,37 @@ def test_a_helper_is_asked_for_named_and_reported(counter: Counter) -> None:
     counter.tell(case, "assist", "assigned", helper="B12")
     counter.tell(case, "assist", "done", "材料已上门收取")
     assert counter.last(case)["words"] == "材料已上门收取"
+
+
+@pytest.mark.law("H05", "H20", "A6-15")
+def test_the_whole_course_of_a_case_is_reported_with_its_channel_and_its_eight_steps(counter: Counter) -> None:
+    case = counter.case(channel="自助终端")
+    counter.window.accept(case)
+    counter.sync()
+    decide(counter.db, str(case), "grant")
+    counter.sync()
+    told = [each for each in feed(counter.db) if each["case"] == str(case)]
+    assert [each["object"] for each in told] == ["申办", "受理", "办结"]
+    assert told[0]["fields"]["TJFS"] == "自助终端" and told[0]["fields"]["BLRGH"] == "A01"
+    said = counter.ask(case, "progress", action="steps")["data"]
+    assert list(said) == list(NAMES)
+    began, ended, minutes, person, _ = said["申请"].split(",")
+    assert began == ended == str(SHOWN) and (minutes, person) == ("0", "李窗口")
+    assert said["办结"].split(",")[1] and said["签收"].split(",")[1] == "" and said["缴费"] == ",,,,"
+
+
+@pytest.mark.law("H09", "L29", "A6-24")
+def test_a_complaint_sealed_at_the_desk_is_read_by_the_hotline_alone(counter: Counter) -> None:
+    case, words = counter.case(), f"多要了一份证明{uuid4().hex[:6]}"
+    key = counter.platform.hello().carry_key
+    kept = counter.ask(case, "hotline", kind="纠错", sealed=seal(key, {"words": words, "about": "A01"}))
+    number = kept["data"]["number"]
+    assert kept["outcome"] == "kept"
+    assert words not in "".join(commit.body for commit in counter.window.commits)
+    with open_desk(counter.db, lambda: SHOWN) as desk, desk.partners() as partners:
+        ticket = partners.hotline.read(number)
+        assert ticket is not None and (ticket.data["words"], ticket.data["about"]) == (words, "A01")
+        assert number not in [each.key for each in partners.hotline.for_viewer("A01")]
+    strange = carry_key(bytes(32))
+    again = counter.ask(case, "hotline", kind="纠错", sealed=seal(strange, {"words": words, "about": ""}))
+    assert (again["outcome"], again["data"]["code"]) == ("refused", "sealed")

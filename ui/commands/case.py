@@ -18,7 +18,6 @@ from app.domain.time import Timestamp
 from app.domain.transitions import STATE_NAMES
 from app.errors import UserFacingError
 from app.storage import log
-from app.storage.histories import SqlHistories
 from app.storage.views import CaseLine
 from app.usecases.forget import drafts_of, forget
 from ui.bootstrap import Workplace
@@ -77,8 +76,7 @@ def _list(given: argparse.Namespace) -> int:
 def _show(given: argparse.Namespace) -> int:
     with workplace(given) as at:
         case = _case(at, given.case)
-        window = at.book.at(at.office.today()).duplicate_window_days
-        linked = SqlHistories(at.database).duplicates(case, window)
+        linked = at.stores.views.duplicates(case, at.office.desk.rules_for(case).duplicate_window_days)
     assert case.intake is not None
     data = {
         "case": str(case.id),

@@ -39,8 +39,8 @@ from ui.commands.common import say, verbs, workplace
 
 _LISTS = ("flagged", "refused", "blocked", "changes")
 _COUNTS = ("added", "updated", "unchanged", "secret")
-# Lint that an import says at once, since it changes what may be asked for or which of two items is right.
-_AT_ONCE = frozenset(("ZC-LINT-21", "ZC-LINT-30"))
+# Lint that an import says at once: it changes what may be asked for, until when, or which of two items is right.
+_AT_ONCE = frozenset(("ZC-LINT-20", "ZC-LINT-21", "ZC-LINT-30"))
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
 from printing.compose_service import licence_copy
-from printing.layout import layout
+from printing.documents.result_sample import result_sample
+from printing.layout import layout, render_pdf
 from printing.pdf import Meta, pages_to_pdf
 from printing.proof import Claim, check_code, digest_of, read_code
 from printing.samples import write_samples
@@ -33,6 +34,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["licence"].add_argument("--purpose", required=True, help="用途，印在打印件上")
     made["licence"].add_argument("--out", type=Path, required=True, help="打印件（PDF）")
     made["sample"].add_argument("--out", type=Path, required=True)
+    made["sample"].add_argument("--item", default="", help="事项编码：只出这个事项的结果样本")
     made["check"].add_argument("text", help="文书二维码的内容、文书文件（PDF、图片），或一个姓名（能否打印）")
     made["check"].add_argument("--key", action="append", default=[], help="其他设备的公钥 ed25519:…")
     made["key"].add_argument(
@@ -42,9 +44,20 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def _sample(given: argparse.Namespace) -> int:
     given.out.mkdir(parents=True, exist_ok=True)
-    written = write_samples(given.out, paper_fonts())
+    written = [_result(given)] if given.item else write_samples(given.out, paper_fonts())
     say(given, [str(path) for path in written], "\n".join(str(path) for path in written))
     return 0
+
+
+def _result(given: argparse.Namespace) -> Path:
+    """结果样本 of an item, from its guide alone: no case is read for it."""
+    with workplace(given) as at:
+        guide = at.stores.catalogue.guide(given.item)
+    if guide is None:
+        raise UserFacingError("ZC-CAT-24", "目录里没有这个编码", "", "请用 catalogue search 查找")
+    path: Path = given.out / f"结果样本-{guide.item.code}.pdf"
+    path.write_bytes(render_pdf(result_sample(guide), paper_fonts(), proof=True))
+    return path
 
 
 def _key(given: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from datetime import date
 
 from app.domain.rights import RIGHT_NAMES, Grant, Right
 from app.errors import UserFacingError
@@ -21,6 +22,10 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     made["add"].add_argument("--name", required=True)
     made["add"].add_argument("--number", required=True, help="工号")
     made["add"].add_argument("--rights", default="receive,hand_over", help="，".join(_SHORT))
+    made["add"].add_argument("--delegated-by", default="", help="委托机关")
+    made["add"].add_argument("--paper", default="", help="委托书编号")
+    made["add"].add_argument("--seal", default="", help="委托机关专用印章的名称")
+    made["add"].add_argument("--until", type=date.fromisoformat, default=None, help="委托到哪天，2027-12-31")
     made["reset"].add_argument("number")
     made["credential"].add_argument("--days", type=int, default=None, help="离线多少天后只能收件和发件")
 
@@ -32,18 +37,23 @@ def password() -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def _grants(words: str) -> tuple[Grant, ...]:
+def _grants(words: str, given: argparse.Namespace) -> tuple[Grant, ...]:
+    """收件 is the hall's own; the others come with who delegated them, by which paper, and until when (S4 5(2))."""
     unknown = [word for word in words.split(",") if word and word not in _SHORT]
     if unknown:
         raise UserFacingError(
             "ZC-OPER-01", f"没有这种授权：{'、'.join(unknown)}", "", f"可用：{'、'.join(_SHORT)}"
         )
-    return tuple(Grant(_SHORT[word]) for word in words.split(",") if word)
+    more = {
+        "delegated_by": given.delegated_by, "paper": given.paper, "seal": given.seal, "valid_to": given.until,
+    }  # fmt: skip
+    rights = [_SHORT[word] for word in words.split(",") if word]
+    return tuple(Grant(right) if right is Right.RECEIVE else Grant(right, **more) for right in rights)
 
 
 def _add(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
-        operator = at.add_operator(given.name, given.number, password(), _grants(given.rights))
+        operator = at.add_operator(given.name, given.number, password(), _grants(given.rights, given))
     say(given, {"id": operator.id, "number": operator.number}, f"已添加 {operator.name}（{operator.number}）")
     return 0
 
@@ -57,6 +67,11 @@ def _list(given: argparse.Namespace) -> int:
             "name": p.name,
             "rights": sorted(g.right.value for g in p.grants),
             "disabled": p.disabled,
+            "delegations": [
+                {"right": g.right.value, "by": g.delegated_by, "paper": g.paper,
+                 "until": g.valid_to.isoformat() if g.valid_to else None}
+                for g in p.grants if g.delegated_by or g.paper or g.valid_to
+            ],
         }
         for p in people
     ]

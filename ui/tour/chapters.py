@@ -233,6 +233,10 @@ def nurse_card() -> str:
 def play_chapter(number: int, file: Path) -> int:
     """Play one chapter of the story in this process. Returns 0; anything else is an error told on stderr."""
     state = State.load(file)
+    if state.face == "kiosk":
+        from ui.tour.kiosk import play_day
+
+        return play_day(file)
     stage, chapters = Stage(state), {"window": CHAPTERS, "station": station.CHAPTERS}
     try:
         chapters[state.face][number](stage)

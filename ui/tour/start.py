@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 
 def run_tour(given: argparse.Namespace) -> int:
@@ -13,8 +12,9 @@ def run_tour(given: argparse.Namespace) -> int:
 
         return play_chapter(given.chapter, given.state)
     if given.face == "kiosk":
-        sys.stderr.write("自助终端的演示还没有做\n")
-        return 1
+        from ui.tour.kiosk_day import KioskConductor
+
+        return KioskConductor(given.out, given.line == "dropping", given.json).play()
     if given.face == "station":
         from ui.tour.station import StationConductor
 

@@ -71,7 +71,8 @@ class _Bell:
         self._notifier.activated.connect(lambda: self._read.recv(64))
         self._before = signal.set_wakeup_fd(self._write.fileno())
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: app.quit())
+            # Not ``quit``: a kiosk refuses to be closed, and quit asks every window.
+            signal.signal(number, lambda *_: app.exit())
 
     def close(self) -> None:
         """Signals do again what they did."""
@@ -107,8 +108,7 @@ def open_door(given: argparse.Namespace, start: Start) -> int:
     if given.command in ("window", "station"):
         frame.showMaximized()
     else:
-        sys.stderr.write("自助终端的界面还没有做，请先用综合窗口：zongchuang window --rehearsal\n")
-        return 1
+        frame.showFullScreen()
     bell = _quit_on_signal(app)
     try:
         return app.exec()

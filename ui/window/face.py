@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.people import IdCardReading
+from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
 from app.errors import UserFacingError
 from app.ports import DeviceState
@@ -162,6 +163,11 @@ class WindowFace(QObject):
 
         return show
 
+    def _warn_of_delegations(self, session: Any) -> None:
+        """A delegation that ends is said while there is time to renew it (S4 5(2))."""
+        for words in ending_words(session.grants, self.workplace.clock.now().date):
+            self.tell.message("warn", words, t("login.delegation_next"))
+
     def _entered(self, session: Any) -> None:
         operator = session.operator
         self._number = operator.number
@@ -173,6 +179,7 @@ class WindowFace(QObject):
         self.shell.show_places()
         self._refresh_all()
         self._periods()
+        self._warn_of_delegations(session)
         if session.notice:
             self.tell.message("warn", session.notice)
         self.ready.emit()

@@ -295,7 +295,7 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             return
         self._picks += 1
-        look_at = partial(acts.look_at, self._office, code)
+        look_at = partial(acts.look_at, self._office, code, self.state.applicant())
         self._run(look_at, partial(self._on_guide, self._picks, name or code), "intake.guide")
 
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
@@ -308,6 +308,9 @@ class IntakePage(IntakeFrame):
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
         self.refresh()
+        if found.themes:
+            said = t("intake.what.theme", names="、".join(found.themes))
+            self._tell.message("info", said, t("intake.what.theme_next"))
         self._scheduler.after(0, partial(self.what.keep_only, found.guide.item.code))
         self.what.questions.go_on()
 
@@ -318,6 +321,7 @@ class IntakePage(IntakeFrame):
         code = found.guide.item.code
         state.guide = found.guide
         state.answers, state.form, state.rows = self._other_items.get(code, ({}, {}, {}))
+        state.known, state.known_of = dict(found.earlier), found.earlier_of
         self.drawing.begin()
         self.journal.edit("item", code)
         self.journal.edit("version", found.guide.version, at_once=True)

@@ -135,7 +135,7 @@ ANSWERS: Mapping[str, Answers] = {
     queue.SYSTEM: lambda p, ask, file: queue.answer(p.queue, ask, file),
     hotline.SYSTEM: lambda p, ask, file: hotline.answer(p.hotline, ask, file),
     callback.SYSTEM: lambda p, ask, file: callback.answer(p.callback, ask, file),
-    progress.SYSTEM: lambda p, ask, _file: progress.answer(p.progress, ask),
+    progress.SYSTEM: lambda p, ask, file: progress.answer(p.progress, ask, file),
     survey.SYSTEM: lambda p, ask, file: survey.answer(p.survey, ask, file),
     intermediary.SYSTEM: lambda p, ask, file: intermediary.answer(p.intermediary, ask, file),
     archive.SYSTEM: lambda p, ask, file: archive.answer(p.archive, ask, file),

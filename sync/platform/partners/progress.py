@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sync.platform.partners.base import UNKNOWN, Answer, Ask, Bench, CaseFile
+from sync.platform.partners.steps import Step, steps
 
 SYSTEM = "progress"
 STAGES = {
@@ -65,12 +66,22 @@ class ReferenceProgress:
         return None if file is None else Shown(STAGES.get(file.stage, "办理中"), _reached(file))
 
 
+def _line(step: Step) -> str:
+    parts = (step.start_ms, step.end_ms, step.minutes, step.person, step.window)
+    return ",".join("" if part is None else str(part) for part in parts)
+
+
 def _reached(file: CaseFile) -> str:
     return file.decided_on or file.accepted_on or file.received_on
 
 
-def answer(port: Progress, ask: Ask) -> Answer:
-    """``subject`` is the number on the receipt."""
+def answer(port: Progress, ask: Ask, file: CaseFile) -> Answer:
+    """``subject`` is the number on the receipt; ``action`` steps tells the desk of the case all eight outward steps,
+    each as 开始,结束,分钟,办理人,窗口 (UTC milliseconds, empty while it did not begin or end).
+    """
+    if ask.data.get("action") == "steps":
+        told = {step.name: _line(step) for step in steps(file)}
+        return Answer("found", f"已办{sum(1 for step in steps(file) if step.end_ms is not None)}个环节。", told)
     found = port.look_up(ask.subject)
     if found is None:
         return Answer(UNKNOWN, "没有查到这一编号，请核对后再试。", {})

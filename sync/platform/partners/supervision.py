@@ -100,7 +100,8 @@ class ReferenceSupervision:
 
 
 def stages(file: CaseFile) -> list[Stage]:
-    """The case as the feed reports it, in the order of the log: item, person who acted, moment; no applicant.
+    """The case as the feed reports it, in the order of the log: item, person who acted, moment, and by which channel it
+    came (TJFS: 窗口 驿站 自助 网上 邮寄 上门 热线 移动端 …, an open list); no applicant.
 
     Every act of law is reported, whether or not it has an exchange object; facts about paper and partners are not.
     """
@@ -118,6 +119,8 @@ def _stage(file: CaseFile, past: Past) -> Stage:
         "BLRGH": str(by.get("number", "")),
         _MOMENT[name]: _moment(_part(past.payload, "at").get("ms")),
     }
+    if past.type == "received":
+        fields["TJFS"] = str(_part(past.payload, "intake").get("channel", ""))
     if name in _OFFICE:
         fields[_OFFICE[name]] = file.department
     if name == COURSE:

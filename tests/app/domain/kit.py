@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from app.domain.people import Applicant, IdType, Organisation, Person
 from app.domain.rights import Right
 from app.domain.rules import RuleSet, parse_rules
 from app.domain.serials import serials_needed
-from app.domain.time import Timestamp, at
+from app.domain.time import SHANGHAI, ClockQuality, Timestamp, at
 from app.usecases.intake import build_intake, rows_for
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -72,6 +73,22 @@ def faulty(row: SubmittedMaterial, code: FaultCode = FaultCode.MISSING, note: st
 
 def good(row: SubmittedMaterial) -> SubmittedMaterial:
     return as_taken(row, 1, 0)
+
+
+class LongAgo(Timestamp):
+    """A moment before any log began: no device may write it, but a rule about ages can be asked of it.
+
+    So a child of a story may be born in 1900, as all people of our tests are.
+    """
+
+    def __post_init__(self) -> None:
+        """Nothing is refused."""
+
+
+def long_ago(year: int, month: int, day: int) -> Timestamp:
+    """Ten in the morning of a day before 1970."""
+    moment = datetime(year, month, day, 10, tzinfo=SHANGHAI)
+    return LongAgo(int(moment.timestamp() * 1000), ClockQuality.TRUSTED)
 
 
 class Counter:

@@ -211,7 +211,7 @@ def test_a_second_notice_is_for_what_the_correction_brought_to_light_and_says_so
     assert counter.need().state is CaseState.CORRECTED
 
 
-@pytest.mark.law("L24", "P12", "B3-5", "B7-5")
+@pytest.mark.law("L24", "P12", "B3-5", "B7-5", "J17")
 def test_a_second_notice_never_names_what_could_be_seen_the_first_time() -> None:
     counter = failed()
     case = counter.need()
@@ -247,3 +247,15 @@ def test_who_is_turned_to_another_authority_is_told_which_one() -> None:
     assert counter.refused(cmd.Decline("authority", "不属本机关职权")) == "ZC-CASE-42"
     counter.do(cmd.Decline("authority", "不属本机关职权", "沈阳市市场监督管理局"))
     assert counter.need().declined is not None
+
+
+@pytest.mark.law("H14")
+def test_an_item_that_went_down_a_level_is_not_begun_here_and_says_where_it_went() -> None:
+    counter = Counter()
+    running = Counter().received()
+    down = replace(counter.item.item, status="下放", remark="由县级市场监管部门办理")
+    counter.guide = running.guide = replace(counter.item, item=down)
+    answer = counter.ask(cmd.Receive(counter.intake(), ()))
+    assert isinstance(answer, cmd.Refusal) and answer.code == "ZC-CASE-02"
+    assert "下放" in answer.why and "由县级市场监管部门办理" in answer.why and "下一级" in answer.what_next
+    running.do(cmd.Accept("counter"))

@@ -27,7 +27,7 @@ def twins(days: int = 0) -> tuple[Case, Case]:
 @given(st.integers(0, 20), st.integers(0, 20))
 def test_the_window_counts_days_and_either_case_sees_the_other(days: int, window: int) -> None:
     one, other = twins(days)
-    assert same_matter(one, other, window) is same_matter(other, one, window) is (days <= window)
+    assert same_matter(one, other, window) is same_matter(other, one, window) is (days < window)
 
 
 def test_another_person_another_item_and_a_mended_case_are_no_duplicates() -> None:

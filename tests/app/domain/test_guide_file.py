@@ -91,9 +91,10 @@ def test_the_kinds_that_the_hall_must_know_are_there() -> None:
     assert any(each.legal and each.legal.unit is Unit.DAY for each in GUIDES)
     group = next(each for each in GUIDES if each.group)
     assert set(group.group) <= {each.item.code for each in GUIDES}
-    # What S0 8 wants is in every one of them; what is left is a matter of the handbook's form, and one long limit.
+    # What S0 8 wants is in every one of them; what is left is a matter of the handbook's form, one long limit, and an
+    # order of branches for which the practice catalogue names no law.
     found = {flag.code for each in GUIDES for flag in lint_guide(each)}
-    assert found == {"ZC-LINT-24", "ZC-LINT-26", "ZC-LINT-27", "ZC-LINT-28", "ZC-LINT-29"}
+    assert found == {"ZC-LINT-24", "ZC-LINT-26", "ZC-LINT-27", "ZC-LINT-28", "ZC-LINT-29", "ZC-LINT-33"}
 
 
 def broken(change: dict[str, Any], where: str = "guide") -> str:
@@ -326,3 +327,43 @@ def test_every_code_has_its_way_out() -> None:
     }
     assert len(used) > 12
     assert {code for code in used if not Flag(0, code, "").what_next or code not in flags._HELP} == set()
+
+
+@pytest.mark.law("Z01")
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [("其他有关材料", False), ("法律法规规定的其他材料", False), ("其他", True), ("其他产权人身份证", True)],
+)
+def test_a_line_that_names_nothing_is_asked_of_nobody(name: str, asked: bool) -> None:
+    (guide, *_) = read_guides(broken({"name": name}, "material")).guides
+    (line,) = [each for each in guide.materials if each.name == name]
+    assert bool(line.blocked) is not asked
+    assert (line in material_lines(guide, {})) is (asked and not line.conditions)
+
+
+@pytest.mark.law("Z01")
+def test_materials_of_one_item_are_the_same_everywhere_and_a_sample_comes_with_them() -> None:
+    report = read_guides(broken({"sample": "样表1.pdf", "filling": "逐栏填写"}, "material"))
+    line = next(each for each in report.guides[0].materials if each.sample)
+    assert (line.sample, line.filling) == ("样表1.pdf", "逐栏填写")
+    base = replace(GUIDES[0], item=replace(GUIDES[0].item, code="11210106MB1H3574574000123099000"))
+    more = replace(base, item=replace(base.item, code="11210107MB1H3574564000123099000"), materials=base.materials[1:])
+    assert {flag.code for flag in lint_same_materials((base, more))} == {"ZC-LINT-30"}
+    assert lint_same_materials((base, base)) == ()
+
+
+@pytest.mark.law("H18", "A7-8")
+def test_no_intermediary_without_its_law_and_no_item_waits_for_another_without_one() -> None:
+    def found(guide: ServiceGuide) -> set[str]:
+        return {flag.code for flag in lint_guide(guide)} & {"ZC-LINT-32", "ZC-LINT-33"}
+
+    plain = replace(GUIDES[0], elements=tuple(e for e in GUIDES[0].elements if e[0] != "中介服务"))
+    assert found(plain) == set()
+    wants = replace(plain, elements=(*plain.elements, ("中介服务", "环评报告")))
+    assert found(wants) == {"ZC-LINT-32"}
+    named = replace(plain, elements=(*plain.elements, ("中介服务", "环评报告（《样例法》第九条）")))
+    assert found(named) == set()
+    theme = next(each for each in GUIDES if each.serial)
+    assert found(theme) == {"ZC-LINT-33"}
+    lawful = replace(theme, elements=(*theme.elements, ("先后顺序依据", "《样例条例》第三条")))
+    assert found(lawful) == set()

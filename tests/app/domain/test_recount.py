@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.domain import commands as cmd
+from app.domain.acts_side import told_dates
 from app.domain.calendar import SpecialDay, WorkCalendar
 from app.domain.guide import Period
 from app.domain.paper import PaperKind
@@ -26,10 +27,24 @@ def later(counter: Counter, days: int) -> Timestamp:
     return Timestamp(counter.now.ms + int(timedelta(days=days).total_seconds()) * 1000)
 
 
-@pytest.mark.law("B7-19")
-def test_a_table_that_arrives_late_moves_the_printed_date_and_replaces_the_paper() -> None:
+def expected(counter: Counter, clock: str) -> Counter:
+    """What was told of ``clock`` was said to be 预计: the holidays of its end were not published then."""
+    case = counter.need()
+    if clock == "main" and case.accepted is not None:
+        counter.case = replace(case, accepted=replace(case.accepted, due_firm=False))
+    if clock == "correction":
+        last = replace(case.notices[-1], ends_firm=False)
+        counter.case = replace(case, notices=(*case.notices[:-1], last))
+    if clock == "notice" and case.received is not None:
+        counter.case = replace(case, received=replace(case.received, notice_due_firm=False))
+    return counter
+
+
+@pytest.mark.law("B7-21")
+def test_a_table_that_arrives_late_moves_an_expected_date_and_replaces_the_paper() -> None:
     counter = Counter()
     counter.accepted("counter")
+    expected(counter, "main")
     told = counter.need().main_due[0]
     assert told is not None and not moved(counter.need(), counter.item, rules(), calendar())
     (change,) = moved(counter.need(), counter.item, rules(), with_holiday(told))
@@ -42,6 +57,27 @@ def test_a_table_that_arrives_late_moves_the_printed_date_and_replaces_the_paper
     assert not moved(counter.need(), counter.item, rules(), with_holiday(told)), "told again, and right"
 
 
+@pytest.mark.law("B7-21")
+@pytest.mark.parametrize("clock", ["main", "notice", "correction"])
+def test_a_certain_date_moves_only_for_the_applicant_wherever_it_is_asked(clock: str) -> None:
+    """The work list and the act that tells it again have one rule."""
+    counter = Counter()
+    if clock == "main":
+        counter.accepted("counter")
+    else:
+        counter.noticed(0) if clock == "correction" else counter.received()
+    told, firm = told_dates(counter.need())[clock]
+    assert told is not None and firm
+    better = clock == "correction"
+    found = moved(counter.need(), counter.item, rules(), with_holiday(told))
+    assert [each.told.clock.kind for each in found] == ([clock] if better else [])
+    later_day = told + timedelta(days=3)
+    earlier_day = told - timedelta(days=3)
+    refused, done = (earlier_day, later_day) if better else (later_day, earlier_day)
+    assert counter.refused(cmd.ReviseDeadline(clock, refused, True)) == "ZC-CASE-47"
+    counter.do(cmd.ReviseDeadline(clock, done, True))
+
+
 def test_the_correction_period_and_the_notice_are_counted_anew_too() -> None:
     counter = Counter()
     counter.noticed(0)
@@ -50,7 +86,7 @@ def test_the_correction_period_and_the_notice_are_counted_anew_too() -> None:
     assert change.told.clock.kind == "correction" and change.due.date > ends
     waiting = Counter()
     waiting.received()
-    due = waiting.need().received.notice_due  # type: ignore[union-attr]
+    due = expected(waiting, "notice").need().received.notice_due  # type: ignore[union-attr]
     assert due is not None
     assert [c.told.clock.kind for c in moved(waiting.need(), waiting.item, rules(), with_holiday(due))] == ["notice"]
 
@@ -66,5 +102,8 @@ def test_pauses_and_extension_stay_in_the_count() -> None:
     assert not moved(counter.need(), counter.item, rules(), calendar()), "nothing moved by itself"
     end = counter.need().main_due[0]
     assert end is not None
+    case = counter.need()
+    assert case.extension is not None
+    counter.case = replace(case, extension=replace(case.extension, due_firm=False))
     (change,) = moved(counter.need(), counter.item, rules(), with_holiday(end))
     assert change.due.date > end

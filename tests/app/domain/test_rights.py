@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domain.rights import RIGHT_NAMES, Grant, Right, rights_for, seal_for
+import pytest
+
+from app.domain import commands as cmd
+from app.domain.rights import RIGHT_NAMES, Grant, Right, ending_words, rights_for, seal_for
+from app.domain.time import at
+from tests.app.domain.kit import Counter
 
 DAY = date(2026, 9, 28)
 
@@ -37,3 +42,25 @@ def test_the_paper_bears_the_seal_of_who_delegated() -> None:
 
 def test_every_right_has_its_word() -> None:
     assert set(RIGHT_NAMES) == set(Right)
+
+
+@pytest.mark.law("J02")
+def test_a_delegation_names_its_paper_and_is_warned_of_before_it_ends() -> None:
+    accept = Grant(
+        Right.ACCEPT, delegated_by="市场监督管理局", paper="沈市监委〔2026〕3号", valid_to=date(2026, 10, 20)
+    )
+    notify = Grant(Right.NOTIFY, delegated_by="住建局", valid_to=date(2026, 9, 27))
+    later = Grant(Right.DECIDE, valid_to=date(2026, 12, 31))
+    said = ending_words((accept, notify, later, Grant(Right.RECEIVE)), date(2026, 9, 28))
+    assert said == (
+        "住建局委托的「一次性告知」已经到期",
+        "市场监督管理局（沈市监委〔2026〕3号）委托的「受理」将于2026年10月20日到期",
+    )
+    for day, may in ((at(2026, 10, 20), True), (at(2026, 10, 21), False)):
+        fresh = Counter(now=day)
+        fresh.rights = rights_for((Grant(Right.RECEIVE), accept), "*", "*", day.date)
+        fresh.received()
+        if may:
+            fresh.do(cmd.Accept())
+        else:
+            assert fresh.refused(cmd.Accept()) == "ZC-RIGHT-01"

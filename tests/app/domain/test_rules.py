@@ -65,7 +65,7 @@ def test_what_the_national_law_says_holds_in_every_province(rules: RuleSet) -> N
     assert rules.deemed_period == Period(5), "the notice on the spot does not make silence accept on the spot"
     assert (rules.licence_limit, rules.extension) == (Period(20), Period(10))
     assert (rules.joint_limit, rules.joint_extension) == (Period(45), Period(15))
-    assert rules.hearing == (Period(5), Period(20), Period(7))
+    assert rules.hearing == (Period(20), Period(7))
     assert rules.special_kinds == SPECIAL_KINDS and "现场勘验" not in SPECIAL_KINDS
     assert rules.rectify_period == Period(15)
     assert (rules.snapshot_max_age_days, rules.clock_holdover_hours, rules.bar_after_default_days) == (
@@ -253,10 +253,10 @@ def change(old: str, new: str) -> Callable[[str], str]:
         ("extension = { days = 10", "extension = { days = 15", "ZC-RULE-11", "periods.extension"),
         ("hearing_notice = { days = 7", "hearing_notice = { days = 3", "ZC-RULE-11", "periods.hearing_notice"),
         (
-            'hearing_request = { days = 5, unit = "G"',
-            'hearing_request = { days = 5, unit = "Z"',
+            'hearing_notice = { days = 7, unit = "G"',
+            'hearing_notice = { days = 7, unit = "Z"',
             "ZC-RULE-11",
-            "periods.hearing_request",
+            "periods.hearing_notice",
         ),
     ],
 )  # fmt: skip

@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Sequence
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
+from app.domain.guide_file import parse_guides
+from printing.documents.result_sample import result_sample
+from printing.layout import layout
+from printing.page import Text
+from tests.stories.hall import fonts
 from tests.ui.commands.conftest import Command
 from ui.cli import main
 
 DEMO = Path(__file__).parents[3] / "resources" / "catalogue" / "demo.json"
 HEAD = ("事项编码", "事项名称", "事项类型", "设定依据", "实施机构", "备注", "状态")
 LAW = "行政法规《护士条例》（2008年1月31日国务院令第517号）第八条"
+NURSE = "1121010600000002714210199002000"
 CODE = "11210106MB1H3574574000123099000"
 ITEM = (CODE, "助产技术许可", "行政许可", LAW, "演练卫生健康局", "", "有效")
 MATERIALS = "1.申请表\n2.执业证书\n3.其他有关材料\n4.单位证明"
@@ -61,7 +68,8 @@ def test_a_guide_from_a_sheet_comes_in_is_shown_and_says_what_may_not_be_asked(
     assert {"ZC-LINT-21", "ZC-LINT-23"} <= set(codes(said["flagged"]))
     assert all(flag["next"] for flag in said["flagged"])
     assert [(each["code"], each["number"], each["name"]) for each in said["blocked"]] == [
-        (CODE, 4, "单位证明")
+        (CODE, 3, "其他有关材料"),
+        (CODE, 4, "单位证明"),
     ]
     shown = command("catalogue", "show", CODE[19:])[1]
     assert shown["code"] == CODE and shown["guide"]["materials"][1]["name"] == "执业证书"
@@ -257,3 +265,28 @@ def test_the_rehearsal_knows_its_list_of_proofs(command: Command, tmp_path: Path
 
 
 _DEMO = json.loads(DEMO.read_text("utf-8"))
+
+
+@pytest.mark.law("A7-25")
+def test_a_promise_longer_than_the_law_is_said_while_it_comes_in(command: Command, tmp_path: Path) -> None:
+    code, said = command("catalogue", "import", guides(tmp_path / "long.json", "2026-12-01", promised="90G"))
+    (flag,) = [each for each in said["flagged"] if each["code"] == "ZC-LINT-20"]
+    assert code == 0 and "长于法定时限" in flag["text"] and flag["law"] and flag["next"]
+    code, said = command("catalogue", "import", guides(tmp_path / "short.json", "2026-12-02", promised="5G"))
+    assert "ZC-LINT-20" not in codes(said["flagged"])
+
+
+@pytest.mark.law("H21", "A7-20")
+def test_the_sample_of_a_result_is_drawn_from_the_guide_and_shows_nobody(
+    command: Command, tmp_path: Path
+) -> None:
+    code, said = command("documents", "sample", "--out", str(tmp_path), "--item", NURSE)
+    assert code == 0 and len(said) == 1
+    data = Path(said[0]).read_bytes()
+    assert data.startswith(b"%PDF")
+    guide = next(g for g in parse_guides(DEMO.read_text("utf-8")) if g.item.code == NURSE)
+    pages = layout(result_sample(guide), fonts(), proof=True)
+    words = "".join(op.text for page in pages for op in page.ops if isinstance(op, Text))
+    assert "样张" in words and "某某" in words and "护士执业证书" in words and guide.authority.name in words
+    assert signature(result_sample).parameters.keys() == {"guide"}, "no case can reach it"
+    assert command("documents", "sample", "--out", str(tmp_path), "--item", "nothing")[0] == 1

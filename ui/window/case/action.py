@@ -28,7 +28,8 @@ class Action:
 @dataclass(frozen=True)
 class Desk:
     """Who asks: rights for the item of the case, the device, the kind of case its guide names, how many owed materials
-    are marked as handed in, what is known of the applicant's standing, and whether the item is charged.
+    are marked as handed in, what is known of the applicant's standing, whether the item is charged, and whether the
+    rules of the case let D02 be left out on the spot.
     """
 
     rights: frozenset[Right]
@@ -37,3 +38,4 @@ class Desk:
     marked: int = 0
     standing: Standing = UNKNOWN
     charged: bool = False
+    voucher_optional: bool = False

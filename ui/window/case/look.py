@@ -42,8 +42,9 @@ class Clock:
 @dataclass(frozen=True)
 class CaseLook:
     """A case as this desk sees it now: ``clocks`` the nearest first, ``seals`` by document, ``rules`` those of its
-    收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``seal_places`` where the register
-    of seals has each.
+    收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``linked`` how
+    many other cases of the same person and item came in within the days that the rules name, ``seal_places`` where the
+    register of seals has each.
     """
 
     case: Case
@@ -61,6 +62,7 @@ class CaseLook:
     blanks_left: int
     operator: OperatorRef
     place: Place
+    linked: int = 0
     seal_places: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -102,6 +104,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         blanks_left=left,
         operator=office.desk.session.operator,
         place=office.desk.place,
+        linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
         seal_places={seal: each.place for seal, each in office.stores.seals.standings().items()},
     )
 

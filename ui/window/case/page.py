@@ -23,6 +23,7 @@ from ui.window.case.look import CaseLook, read_case
 from ui.window.case.materials import NONE, taken_rows
 from ui.window.case.more import MoreMenu
 from ui.window.case.perform import perform
+from ui.window.case.rare import LATE
 from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
 from ui.window.case.status import status_words, sub_words
@@ -284,11 +285,12 @@ class CasePage(CaseFrame):
         self.bar.set_busy(busy)
 
 
-_FROM_ROWS = (act.CORRECTION, act.SUPPLY)
+_FROM_ROWS = (act.CORRECTION, act.SUPPLY, LATE)
 """Acts that take what is marked in the materials."""
 
 
 def _desk(seen: CaseLook, marked: int) -> act.Desk:
     mode = seen.guide.mode.value if seen.guide is not None else ""
     charged = seen.guide is not None and seen.guide.fee.charged
-    return act.Desk(seen.rights, seen.place.device, mode, marked, seen.standing, charged)
+    optional = seen.rules.acceptance_voucher_optional_on_spot
+    return act.Desk(seen.rights, seen.place.device, mode, marked, seen.standing, charged, optional)

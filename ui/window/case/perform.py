@@ -14,6 +14,8 @@ from app.usecases.supply_owed import supply_owed
 from ui.office import Office
 from ui.window.case import actions as act
 from ui.window.case.perform_course import ON_COURSE, recall
+from ui.window.case.perform_service import SERVICES, handed_moment
+from ui.window.case.rare import LATE
 
 Values = Mapping[str, str]
 
@@ -29,10 +31,15 @@ def perform(
     """Do ``name`` on the case. Raises what the core raises: a refusal tells why, the law and the way out."""
     if name == act.CORRECTION:
         return office.take_correction(case_id, rows)
+    if name == LATE:
+        moment = handed_moment(values, office.today())
+        return office.take_correction(case_id, rows, handed_at=moment)
     if name == act.SUPPLY:
         return office.act(supply_owed, case_id, rows)
     if name in ON_COURSE:
         return ON_COURSE[name](office, case_id, values)
+    if name in SERVICES:
+        return SERVICES[name](office, case_id, values)
     if paper is not None and name in _ON_PAPER:
         return _ON_PAPER[name](office, case_id, paper, values)
     return _ON_CASE[name](office, case_id, values)

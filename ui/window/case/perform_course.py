@@ -108,7 +108,9 @@ def _uncommit(office: Office, case_id: UUID, v: Values) -> Done:
 
 
 def _object(office: Office, case_id: UUID, v: Values) -> Done:
-    return office.act(object_material, case_id, v["lines"], v["system"], v["shown"], v["claimed"])
+    row = next((m for m in office.case(case_id).materials if m.line_id == v["lines"]), None)
+    own = as_taken(row, 1, 0) if row is not None and v.get("own") == YES else None
+    return office.act(object_material, case_id, v["lines"], v["system"], v["shown"], v["claimed"], own)
 
 
 def ask_standing(office: Office, case: Case) -> Done:

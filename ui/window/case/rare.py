@@ -12,6 +12,7 @@ from app.domain.delivery import COURIER, delivery_of
 from app.domain.delivery import POST as BY_POST
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
+from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.transitions import TABLE
 from ui.window.case.action import Action, Desk
@@ -28,6 +29,9 @@ FORWARD, TURN_AWAY, VOID, DELETE, UNDO, FAIL = (
 )
 BUNDLE, HANDOVER_LIST, ROUTING, ATTORNEY = "bundle", "handover-list", "routing", "attorney"
 FEE, RATING, CREDIT, UNCOMMIT = "fee", "rating", "ask-credit", "uncommit"
+SHOW, SERVE, MEND, BARE = "show-licence", "serve-other", "mend", "accept-bare"
+LATE = "late-correction"
+SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "project", "help", "complain"
 DELIVERY, POST, REPORT = "delivery", "post", "report"
 
 Test = Callable[[Case, Desk], bool]
@@ -106,6 +110,33 @@ def _unsigned(case: Case, desk: Desk) -> bool:
     return bool(case.committed) and case.state in (CaseState.RECEIVED, CaseState.CORRECTED)
 
 
+def _showable(case: Case, desk: Desk) -> bool:
+    open_rows = [m for m in case.materials if not m.settled or m.status is MaterialStatus.EXEMPT]
+    return case.received is not None and bool(open_rows) and not case.terminal
+
+
+def _going(case: Case, desk: Desk) -> bool:
+    return case.received is not None and not case.terminal
+
+
+def _reviewed(case: Case, desk: Desk) -> bool:
+    return case.accepted is not None and case.decision is None and not case.terminal
+
+
+def _ready(case: Case, desk: Desk) -> bool:
+    return any(p.kind in RESULTS and p.may_be_given and not p.is_given for p in case.papers)
+
+
+def _served(case: Case, desk: Desk) -> bool:
+    return case.state is CaseState.SERVED
+
+
+def _bare(case: Case, desk: Desk) -> bool:
+    return desk.voucher_optional and Right.DECIDE in desk.rights and not case.open_faults and not case.tolerated
+
+
+RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
+
 RARE: dict[str, Rare] = {
     ON_SPOT: Rare("1", "on-spot", "corrected_on_spot", _faults),
     WAIVE: Rare("2", "waive", "", _wanted),
@@ -127,6 +158,16 @@ RARE: dict[str, Rare] = {
     HANDOVER_LIST: Rare("H", "", "", _received),
     ROUTING: Rare("L", "", "", _unrouted),
     RATING: Rare("R", "", "", _received),
+    SHOW: Rare("S", "show-licence", "", _showable),
+    BARE: Rare("O", "", "accepted", _bare),
+    PROJECT: Rare("G", "project", "", _going),
+    SURVEY: Rare("K", "survey", "", _reviewed),
+    INTERMEDIARY: Rare("Z", "intermediary", "", _reviewed),
+    HELP: Rare("N", "help", "", _going),
+    SERVE: Rare("I", "serve-other", "handed_over", _ready),
+    MEND: Rare("M", "mend", "", _served),
+    LATE: Rare("C", "late-correction", "correction_received"),
+    COMPLAIN: Rare("U", "complain", "", _received),
     TURN_AWAY: Rare("T", "turn-away", "turned_away"),
     FORWARD: Rare("F", "forward", "forwarded"),
     VOID: Rare("V", "void", "voided"),

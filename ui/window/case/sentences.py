@@ -48,7 +48,8 @@ def _nothing(event: Any, case: Case, say: Say) -> _Values:
 
 
 def _received(event: Any, case: Case, say: Say) -> _Values:
-    return {"count": sum(1 for material in event.materials if material.taken)}
+    notes = f"。{'；'.join(event.notes)}" if event.notes else ""
+    return {"count": sum(1 for material in event.materials if material.taken), "notes": notes}
 
 
 def _notice(event: Any, case: Case, say: Say) -> _Values:

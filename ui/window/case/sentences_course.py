@@ -30,6 +30,10 @@ _SYSTEMS = frozenset(
         "archive",
         "progress",
         "callback",
+        "mobile",
+        "project",
+        "assist",
+        "cross-area",
     }
 )
 
@@ -137,7 +141,7 @@ def _revised(event: Any, case: Case, say: Say) -> _Values:
 
 def _asked(event: Any, case: Case, say: Say) -> _Values:
     known = {material.line_id: material.name for material in case.materials}
-    subject = known.get(event.subject, "")
+    subject = known.get(event.subject, "") or known.get(event.data.get("line", ""), "")
     return {"system": system_words(event.system, say), "subject": f"：{subject}" if subject else ""}
 
 

@@ -25,6 +25,7 @@ def side_rows(seen: CaseLook) -> tuple[Row, ...]:
     """The lines of the pane: what is in doubt first, then clocks, branches, questions."""
     return (
         *_doubts(seen),
+        *_linked(seen),
         *(_clock(clock) for clock in seen.clocks[1:]),
         *(_branch(branch, seen.case.branches) for branch in seen.case.branches),
         *(_asked(ask) for ask in reversed(seen.case.asks)),
@@ -36,6 +37,13 @@ def _doubts(seen: CaseLook) -> tuple[Row, ...]:
     told = t("case.side.doubt_then") if words else t("case.side.doubt_now")
     words = words or seen.doubt
     return ((t("case.side.time"), Word(words, "warn", "clock"), told),) if words else ()
+
+
+def _linked(seen: CaseLook) -> tuple[Row, ...]:
+    if not seen.linked:
+        return ()
+    state = Word(t("case.side.linked", count=seen.linked), "warn", "layers")
+    return ((t("case.side.twice"), state, t("case.side.not_merged")),)
 
 
 def _clock(clock: Clock) -> Row:

@@ -8,6 +8,7 @@ from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import paper_words
 from ui.window.case.specs_course import COURSE_FORMS, recall_form
+from ui.window.case.specs_service import SERVICE_FORMS
 
 GROUNDS = ("not-needed", "authority", "materials", "false")
 
@@ -179,6 +180,8 @@ def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None
         return about_paper[needs](seen, paper) if paper is not None else None
     if needs in COURSE_FORMS:
         return COURSE_FORMS[needs](seen)
+    if needs in SERVICE_FORMS:
+        return SERVICE_FORMS[needs](seen)
     if needs in ("withdraw", "again"):
         return reason_form(needs, "reason")
     if needs == "refuse":

@@ -37,7 +37,8 @@ def _whole(name: str) -> Check:
     return check
 
 
-def _rows(rows: tuple[SubmittedMaterial, ...]) -> tuple[tuple[str, str], ...]:
+def rows_ticks(rows: tuple[SubmittedMaterial, ...]) -> tuple[tuple[str, str], ...]:
+    """Lines to tick off, by number and name."""
     return tuple((row.line_id, f"{row.number} {row.name}") for row in rows)
 
 
@@ -64,16 +65,18 @@ def reduce_form(seen: CaseLook) -> FormSpec:
 
 def waive_form(seen: CaseLook) -> FormSpec:
     """免交 with the fact and what shows it."""
-    lines = Ask("lines", t("case.form.waive.lines"), ticks=_rows(seen.case.open_faults), one=True)
+    lines = Ask("lines", t("case.form.waive.lines"), ticks=rows_ticks(seen.case.open_faults), one=True)
     return _form("waive", lines, _ask("waive", "fact"), _ask("waive", "proof"))
 
 
 def object_form(seen: CaseLook) -> FormSpec:
     """共享数据异议."""
     shared = tuple(row for row in seen.case.materials if row.status is MaterialStatus.EXEMPT)
-    lines = Ask("lines", t("case.form.object.lines"), ticks=_rows(shared), one=True)
+    lines = Ask("lines", t("case.form.object.lines"), ticks=rows_ticks(shared), one=True)
     source = _ask("object", "system", hint=t("case.form.object.system_hint"))
-    return _form("object", lines, source, _ask("object", "shown"), _ask("object", "claimed"))
+    own = ((YES, t("case.form.object.own_yes")), (NO, t("case.form.object.own_no")))
+    brought = Ask("own", t("case.form.object.own"), NO, choices=own)
+    return _form("object", lines, source, _ask("object", "shown"), _ask("object", "claimed"), brought)
 
 
 def delivery_form(seen: CaseLook) -> FormSpec:
@@ -131,7 +134,7 @@ def branch_form(seen: CaseLook) -> FormSpec:
 def check_form(seen: CaseLook) -> FormSpec:
     """承诺核查."""
     made = {line for each in seen.case.commitments for line in each.lines}
-    ticks = _rows(tuple(row for row in seen.case.materials if row.line_id in made))
+    ticks = rows_ticks(tuple(row for row in seen.case.materials if row.line_id in made))
     whole = any(each.kind == "licence" for each in seen.case.commitments)
     ticks = (*ticks, ("", t("case.form.check.whole"))) if whole else ticks
     results = tuple((word, word) for word in ("属实", "限期整改", "不实"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from app.domain.acts_guards import FALSE_PROMISES
@@ -13,11 +13,11 @@ from app.domain.events import Branch, Intake
 from app.domain.guide import ServiceGuide
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper
-from app.domain.people import mask_name
+from app.domain.people import Applicant, mask_name
 from app.domain.time import Timestamp
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
-from app.usecases.intake import item_ref
+from app.usecases.intake import from_earlier, item_ref
 from app.usecases.turn_away import turn_away
 from ui.office import Office
 from ui.window.intake import plan as pl
@@ -27,10 +27,15 @@ from ui.window.intake.plan import Moment
 
 @dataclass(frozen=True)
 class Look:
-    """A guide with what this desk may do with it today."""
+    """A guide with what this desk may do with it today; ``themes`` are the 一件事 that it is part of, ``earlier`` what
+    former cases of the applicant with the number ``earlier_of`` tell of its form.
+    """
 
     guide: ServiceGuide
     moment: Moment
+    themes: tuple[str, ...] = ()
+    earlier: Mapping[str, str] = field(default_factory=dict)
+    earlier_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,36 @@ def today(office: Office) -> Moment:
     return Moment(office.today())
 
 
-def look_at(office: Office, code: str) -> Look | None:
+def look_at(office: Office, code: str, applicant: Applicant | None = None) -> Look | None:
     """The newest guide of an item with rights and dates; None when this machine has no guide of it."""
     guide = office.guide(code)
-    return None if guide is None else Look(guide, moment_for(office, guide))
+    if guide is None:
+        return None
+    themes = office.stores.catalogue.themes_of(code)
+    told = _earlier(office, guide, applicant) if applicant is not None else {}
+    of = applicant.id_number if applicant is not None else ""
+    return Look(guide, moment_for(office, guide), themes, told, of)
+
+
+FORMER_CASES = 5
+"""So many of the newest cases of an applicant are looked at for the form."""
+
+
+def _earlier(office: Office, guide: ServiceGuide, applicant: Applicant) -> Mapping[str, str]:
+    number = applicant.id_number
+    if not number:
+        return {}
+    known: list[tuple[ServiceGuide, Intake]] = []
+    for line in office.find(number)[:FORMER_CASES]:
+        case = office.stores.views.case(line.case_id)
+        intake = case.intake if case is not None else None
+        old = None if intake is None else office.stores.catalogue.guide(intake.item.code, intake.item.catalogue_version)
+        if intake is not None and old is not None:
+            known.append((old, intake))
+    told = from_earlier(guide, applicant, known)
+    if told:
+        office.stores.audit.record(office.desk.session.operator.id, "prefill", guide.item.code)
+    return told
 
 
 def moment_for(office: Office, guide: ServiceGuide) -> Moment:
@@ -174,6 +205,9 @@ def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
     code = kept.get("item", "")
     guide = office.guide(code) if code else None
     state = restore(draft, kept, guide)
+    if guide is not None:
+        state.known_of = state.applicant().id_number
+        state.known = dict(_earlier(office, guide, state.applicant()))
     newer = guide is not None and guide.version != kept.get("version", guide.version)
     return state, moment_for(office, guide) if guide is not None else today(office), newer
 

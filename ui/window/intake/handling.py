@@ -80,6 +80,9 @@ class Handling(QObject):
         self._tell.message(
             "ok", t("intake.done_title", papers=papers or t("intake.done")), t("intake.done_next")
         )
+        received = outcome.case.received
+        for note in received.notes if received is not None else ():
+            self._tell.message("warn", note, t("intake.give_back_next"))
         if outcome.error is not None:
             self._tell.error(outcome.error)
         self.performed.emit(act, outcome)

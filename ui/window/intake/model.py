@@ -54,6 +54,7 @@ _PLAIN = (
     "id_kind",
     "principal",
     "principal_number",
+    "principal_kind",
     "company",
     "uscc",
     "uscc_reason",
@@ -103,7 +104,9 @@ class Gap:
 
 @dataclass
 class IntakeState:
-    """The intake as it stands. ``form`` and ``rows`` hold only what a person typed or judged; the rest follows."""
+    """The intake as it stands. ``form`` and ``rows`` hold only what a person typed or judged; ``known`` is what the
+    earlier cases of the applicant with the number ``known_of`` tell of the form; the rest follows.
+    """
 
     draft: UUID | None = None
     party: str = SELF
@@ -113,6 +116,7 @@ class IntakeState:
     id_kind: str = IdType.RESIDENT_CARD.value
     principal: str = ""
     principal_number: str = ""
+    principal_kind: str = IdType.RESIDENT_CARD.value
     company: str = ""
     uscc: str = ""
     uscc_reason: str = ""
@@ -133,6 +137,8 @@ class IntakeState:
     rows: dict[str, SubmittedMaterial] = field(default_factory=dict)
     printed: Printed | None = None
     case: Case | None = None
+    known: dict[str, str] = field(default_factory=dict)
+    known_of: str = ""
 
     # who
 
@@ -154,10 +160,10 @@ class IntakeState:
         if self.party == COMPANY:
             return Applicant(organisation=Organisation(self.company.strip(), self.uscc_normal()))
         if self.party == AGENT:
-            number = self.principal_number.strip()
-            if number:
+            number, kind = self.principal_number.strip(), IdType(self.principal_kind)
+            if number and kind is IdType.RESIDENT_CARD:
                 number = check("id", number, date.max).normal
-            return Applicant(person=Person(self.principal.strip(), IdType.RESIDENT_CARD, number))
+            return Applicant(person=Person(self.principal.strip(), kind, number))
         return Applicant(person=self.present())
 
     def agent(self) -> Agent | None:
@@ -215,7 +221,9 @@ class IntakeState:
             return {}
         known = prefill(self.guide, self.answers, self.applicant(), self.agent())
         shown = {each.id for each in self.shown_fields()}
-        return {key: value for key, value in {**known, **self.form}.items() if key in shown}
+        # What one person told before is never shown to the next: another card makes it void.
+        earlier = self.known if self.known_of == self.applicant().id_number else {}
+        return {key: value for key, value in {**earlier, **known, **self.form}.items() if key in shown}
 
     def form_issues(self, today: date) -> dict[str, str]:
         """Field id → what is wrong, in words."""
@@ -298,7 +306,9 @@ class IntakeState:
             yield Gap("number", "核对证件号码")
         if self.party == AGENT and not self.principal.strip():
             yield Gap("principal", "填写委托人姓名")
-        if self.party == AGENT and not check("id", self.principal_number, today).valid:
+        resident = self.principal_kind == IdType.RESIDENT_CARD
+        number = self.principal_number.strip()
+        if self.party == AGENT and not (check("id", number, today).valid if resident else number):
             yield Gap("principal_number", "核对委托人证件号码")
         if self.party == COMPANY and not self.company.strip():
             yield Gap("company", "填写单位名称")
@@ -375,8 +385,22 @@ def live_problem(each: FormField, value: str, today: date) -> str:
     problem = field_problem(each, value)
     if problem or not value.strip() or each.kind not in ("id", "uscc"):
         return problem
+    if each.kind == "id" and not _may_be_resident(value):
+        return ""
     result = check("id" if each.kind == "id" else "uscc", value, today)
     return "" if result.valid else result.problems[0].text
+
+
+def _may_be_resident(value: str) -> bool:
+    """Whether a number can be meant as one of an identity card."""
+    text = value.strip().upper()
+    if text.startswith("9") or text[:1].isalpha():
+        return len(text) > 2 * _SHORT_OTHER
+    return len(text) > _SHORT_OTHER
+
+
+_SHORT_OTHER = 10
+"""台胞证 and passports without a letter have 8 to 10 characters; 永居证 numbers begin with letters or with 9."""
 
 
 def person_of(card: IdCardReading, phone: str = "") -> Person:

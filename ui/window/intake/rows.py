@@ -69,6 +69,14 @@ def second_line(row: SubmittedMaterial) -> str:
     return t("intake.row.wants", what=row.requirement) if row.requirement else ""
 
 
+def guide_words(line: MaterialLine | None) -> str:
+    """What the guide says of a material besides its counts: format, source, how to fill it in, its sample."""
+    if line is None:
+        return ""
+    said = (("spec", line.spec), ("source", line.source), ("filling", line.filling), ("sample", line.sample))
+    return "　".join(t(f"intake.row.guide_{name}", what=text) for name, text in said if text)
+
+
 class RowEditor(QWidget):
     """How a material was handed in.
 
@@ -104,6 +112,8 @@ class RowEditor(QWidget):
         self.keep.setObjectName("intake.keep")
         self.keep.clicked.connect(self.kept_changed)
         self.why = Text("", "secondary", "text2")
+        self.told = Text("", "secondary", "text2")
+        self.told.setObjectName("intake.row.told")
         noted = QHBoxLayout()
         noted.setSpacing(space.s)
         noted.addWidget(self.note, 1)
@@ -114,6 +124,7 @@ class RowEditor(QWidget):
         column.addWidget(self.action)
         column.addWidget(self.reason)
         column.addLayout(noted)
+        column.addWidget(self.told)
         column.addWidget(self.why)
         self._line = ""
         self._locked = False
@@ -143,6 +154,8 @@ class RowEditor(QWidget):
         self.keep.setVisible(may_return)
         self.keep.setEnabled(may_return)
         self.keep.set_words(t("intake.row.kept" if row.kept else "intake.row.returned"))
+        self.told.set_words(guide_words(line))
+        self.told.setVisible(bool(self.told.text()))
         self.why.set_words(self._why(frozen))
         self.why.setVisible(bool(self.why.text()))
 

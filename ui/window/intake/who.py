@@ -20,6 +20,7 @@ from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.intake import model as md
 from ui.window.intake.cells import name_cells
+from ui.window.intake.id_kind import IdKind
 from ui.window.intake.masked import MaskedField, let_grow
 from ui.window.intake.model import IntakeState
 
@@ -150,7 +151,9 @@ class WhoPane(Pane):
             MaskedField(t("intake.who.principal_number"), mask_number, required=True),
             "intake.principal_number",
         )
-        self.principal_box = _box(self.principal, self.principal_number, rule())
+        self.principal_kind = IdKind("intake.principal_kind", "90YUIOP", self)
+        self.principal_kind.changed.connect(lambda value: self.edited.emit("principal_kind", value, True))
+        self.principal_box = _box(self.principal, self.principal_kind, self.principal_number, rule())
         self.body.addWidget(self.principal_box)
         self._plain(self.principal, "principal")
         self._masked(self.principal_number, "principal_number")
@@ -162,17 +165,7 @@ class WhoPane(Pane):
         self.body.addWidget(self.card)
         self.hint = Text(t("intake.who.put_card"), "secondary", "text2")
         self.name = _field(Field(t("intake.who.name"), required=True), "intake.name")
-        self.id_kind = Segment(
-            [
-                Choice(IdType.RESIDENT_CARD.value, t("intake.who.id_card"), "7"),
-                Choice(IdType.OTHER.value, t("intake.who.other_paper"), "8"),
-            ],
-            IdType.RESIDENT_CARD.value,
-            name=t("intake.who.id_kind"),
-            scope=self,
-        )
-        self.id_kind.setObjectName("intake.id_kind")
-        name_cells(self.id_kind)
+        self.id_kind = IdKind("intake.id_kind", "78QWERT", self)
         self.id_kind.changed.connect(lambda value: self.edited.emit("id_kind", value, True))
         self.number = _field(
             MaskedField(t("intake.who.id_number"), mask_number, required=True), "intake.id_number"
@@ -300,6 +293,7 @@ class WhoPane(Pane):
         self.result_form.setVisible(state.delivery != ONLINE)
         self.post_to.setVisible(state.delivery == POST)
         self.id_kind.set_value(state.id_kind)
+        self.principal_kind.set_value(state.principal_kind)
         # Values first: a field that is hidden while it has the keyboard tells what stands in it, and that would be what
         # was typed for the person before.
         for part, value in (
@@ -369,7 +363,8 @@ class WhoPane(Pane):
         _tell(self.uscc, result)
 
     def _judge_number(self, part: MaskedField, name: str) -> None:
-        if name == "number" and self.id_kind.value() == IdType.OTHER.value:
+        kind = self.id_kind if name == "number" else self.principal_kind
+        if kind.value() != IdType.RESIDENT_CARD.value:
             part.clear_state()
             return
         _tell(part, check("id", part.real(), self._today))

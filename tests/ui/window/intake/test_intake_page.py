@@ -77,7 +77,7 @@ def test_who_may_only_receive_passes_the_case_on(desk: Callable[..., Clerk]) -> 
     clerk.until(lambda: bool(clerk.opened))
     case = clerk.workplace.office.case(clerk.opened[0])
     assert case.lease == "platform"
-    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT]
+    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT, PaperKind.ROUTING]
 
 
 def test_the_receipt_first_then_the_notice_of_the_same_case(desk: Callable[..., Clerk]) -> None:

@@ -111,7 +111,7 @@ def test_what_belongs_elsewhere_is_collected_and_passed_on(desk: Callable[..., C
     case = opened(clerk)
     assert case.intake is not None and case.intake.collected_for == case.item.authority
     assert case.lease == "platform", "it is in the hands of who is competent"
-    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT]
+    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT, PaperKind.ROUTING]
 
 
 def test_a_promised_row_says_what_stands_for_it(desk: Callable[..., Clerk]) -> None:

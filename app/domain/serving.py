@@ -1,0 +1,36 @@
+"""Ways of 送达 and what each of them leaves in hand as its proof (民事诉讼法 87–95, by analogy; 行政许可法 44)."""
+
+from __future__ import annotations
+
+from app.domain import commands as cmd
+from app.domain.delivery import BY_NETWORK, BY_POST
+
+AT_DESK = ("窗口领取", "直接送达")
+LEFT = "留置送达"
+POST, ELECTRONIC = BY_POST, BY_NETWORK
+METHODS = (*AT_DESK, POST, LEFT, ELECTRONIC)
+_LAW = "行政许可法 44；民事诉讼法 88–91"
+
+
+def unproved(command: cmd.HandOver) -> cmd.Refusal | None:
+    """Why the way of service has no proof yet; None when it has. A signature proves what was taken at the desk.
+
+    Whether the way is the one that was chosen, ``app.domain.delivery`` says before.
+    """
+    recipient = command.recipient
+    if command.method == POST:
+        return _named(command.reference, "邮寄送达要写运单号，签收以邮政回执为准", "请填写运单号")
+    if command.method == LEFT:
+        whole = command.refusal.strip() and command.witness.strip()
+        return None if whole else cmd.Refusal(
+            "ZC-CASE-120", "留置送达要写明拒收事由，并有见证人", _LAW, "请填写拒收事由和见证人"
+        )  # fmt: skip
+    if command.method == ELECTRONIC:
+        return _named(command.reference, "电子送达要写系统回执号", "请填写回执号")
+    if not recipient.signature and not recipient.mark:
+        return cmd.Refusal("ZC-CASE-72", "领取人没有签名", "行政许可法 44", "请领取人在签名板或者回证上签名")
+    return None
+
+
+def _named(reference: str, why: str, then: str) -> cmd.Refusal | None:
+    return None if reference.strip() else cmd.Refusal("ZC-CASE-120", why, _LAW, then)

@@ -1,0 +1,233 @@
+"""What a person does alone at a self-service terminal (自助终端); every act asks first what her proofs open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date as date_type
+from uuid import UUID
+
+from app.domain.acts_side import RATING
+from app.domain.case import Case
+from app.domain.events import Intake, OperatorRef
+from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may, printable
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, Trust
+from app.domain.people import Person
+from app.domain.rights import Grant, Right
+from app.domain.states import CaseState
+from app.errors import ConcurrencyError, RefusedError, UserFacingError
+from app.ports import JobState, JobStore
+from app.ports.kiosk import KioskBook
+from app.usecases.ask_partner import ask_partner
+from app.usecases.desk import Desk, Done, Session
+from app.usecases.intake import obtainable
+from app.usecases.receive import receive
+from app.usecases.reprint import reprint
+from app.usecases.take_correction import take_correction
+from app.usecases.transfer import transfer
+
+HOTLINE = "hotline"
+_FORWARDED = "自助终端收件，材料由部门核对"
+_TO_BRING = "申请人选择到窗口交原件"
+_LEFT = "申请人已离开自助终端，没有打印；请到窗口或者本人再来补打"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who stands at the terminal: what was shown, and who she is once that is known."""
+
+    proofs: frozenset[Proof] = frozenset()
+    person: Person | None = None
+    code: str = ""
+
+    def number(self) -> str:
+        """Her identity number, empty when it is not known."""
+        return self.person.id_number if self.person is not None else ""
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What she hands in: ``scans`` (line → digests of pictures); lines in ``signed`` were filled and signed here."""
+
+    scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    signed: Set[str] = frozenset()
+
+
+def terminal_session(device: str) -> Session:
+    """The terminal as operator: it receives, and nothing else; 受理 is the office's (S4 5)."""
+    return Session(OperatorRef(f"kiosk-{device}", "自助终端", "—"), (Grant(Right.RECEIVE),))
+
+
+def require(deed: Deed, proofs: Set[Proof]) -> None:
+    """Raise RefusedError ZC-KIOSK-01 when ``proofs`` do not open ``deed``."""
+    if not may(deed, proofs):
+        raise RefusedError(
+            "ZC-KIOSK-01",
+            "办这件事要先核对是您本人",
+            "个人信息保护法 51；law：身份与陌生人",
+            "什么都没有改变",
+            "请刷身份证并核对本人，或者请工作人员帮助",
+        )
+
+
+def rows_handed_in(
+    rows: Sequence[SubmittedMaterial], given: HandedIn, *, fetched: bool = True
+) -> tuple[SubmittedMaterial, ...]:
+    """The rows as a terminal may take them: pictures are uploads (grade C), the form is signed here, the rest missing.
+
+    ``fetched``: what the hall can get itself is not asked for (免提交).
+    """
+    return tuple(_row(row, given, fetched) for row in rows)
+
+
+def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMaterial:
+    if row.line_id in given.signed or row.is_form:
+        return replace(
+            row, status=MaterialStatus.ORIGINAL, originals=1, fault=None, note="", trust=Trust.SELF_MADE
+        )
+    sheets = len(given.scans.get(row.line_id, ()))
+    if sheets:
+        return replace(
+            row,
+            status=MaterialStatus.COPY,
+            copies=1,
+            fault=None,
+            note=f"自助终端拍照{sheets}页，待核对原件",
+            kept=True,
+            trust=Trust.UPLOADED,
+        )
+    if fetched and row.obtainable:
+        return obtainable(row)
+    return replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=_TO_BRING)
+
+
+def apply(
+    desk: Desk, who: Visitor, case_id: UUID, intake: Intake, rows: tuple[SubmittedMaterial, ...]
+) -> Done:
+    """收件 by the same use case as at a window, then handed to the authority, which looks and accepts or notifies.
+
+    Raises RefusedError ZC-KIOSK-01, ZC-KIOSK-02 for an application in another's name, and those of 收件.
+    """
+    require(Deed.APPLY, who.proofs)
+    if who.number() not in (
+        intake.applicant.id_number,
+        intake.agent.person.id_number if intake.agent else "",
+    ):
+        raise RefusedError(
+            "ZC-KIOSK-02", "只能用您本人的身份证申请", "行政许可法 29", "什么都没有改变", "替别人办请到窗口"
+        )
+    done = receive(desk, case_id, replace(intake, channel=CHANNEL), rows)
+    try:
+        transfer(desk, case_id, intake.item.authority, _FORWARDED)
+    except (RefusedError, ConcurrencyError):
+        # Taken in is taken in: the receipt stands, and the hall finds the case in its list.
+        return done
+    return done
+
+
+def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: HandedIn) -> Done:
+    """补正 of what the notice asked, as pictures; the holder of the case hears of it when that is not this device."""
+    require(Deed.SUPPLEMENT, who.proofs)
+    case = own_case(book, who, case_id)
+    asked = {fault.line_id for fault in case.notices[-1].faults} if case.notices else set()
+    rows = tuple(
+        _row(row, given, fetched=False)
+        for row in case.materials
+        if row.line_id in asked and (given.scans.get(row.line_id) or row.line_id in given.signed)
+    )
+    return take_correction(desk, case_id, rows)
+
+
+def owing(case: Case) -> tuple[SubmittedMaterial, ...]:
+    """What the last notice still wants; empty when the case does not wait for a correction."""
+    if case.state is not CaseState.AWAITING_CORRECTION or not case.notices:
+        return ()
+    asked = {fault.line_id for fault in case.notices[-1].faults}
+    return tuple(row for row in case.materials if row.line_id in asked and not row.settled)
+
+
+def stage_of(desk: Desk, book: KioskBook, who: Visitor, code: str) -> Stage | None:
+    """Stage and date of the case with this receipt code, and nothing else; None when this device does not know it."""
+    require(Deed.STAGE, who.proofs | {Proof.CODE})
+    case = book.of_code(code)
+    if case is None or case.state is None or case.received is None:
+        return None
+    book.look(desk.session.operator.id, "stage-by-code", str(case.id))
+    return Stage(case.state, _since(case))
+
+
+def _since(case: Case) -> date_type:
+    moments = [
+        case.received.received_on if case.received is not None else None,
+        case.notices[-1].at.date if case.notices else None,
+        case.accepted.at.date if case.accepted is not None else None,
+        case.decision.at.date if case.decision is not None else None,
+        case.ready.at.date if case.ready is not None else None,
+        case.handed_over.at.date if case.handed_over is not None else None,
+    ]
+    return max(day for day in moments if day is not None)
+
+
+def own_cases(desk: Desk, book: KioskBook, who: Visitor) -> tuple[Case, ...]:
+    """The cases of the person who stands here; every look is in the audit."""
+    require(Deed.PROGRESS, who.proofs)
+    found = tuple(case for case in book.of_person(who.number()) if case.received is not None)
+    for case in found:
+        book.look(desk.session.operator.id, "look", str(case.id))
+    return found
+
+
+def own_case(book: KioskBook, who: Visitor, case_id: UUID) -> Case:
+    """A case of hers. Raises UserFacingError ZC-KIOSK-03 for any other, in the same words as for none."""
+    case = book.case(case_id)
+    if case is None or not belongs(case, who.number()):
+        raise UserFacingError("ZC-KIOSK-03", "没有查到您的这个办件", "什么都没有改变", "请到窗口查询")
+    return case
+
+
+def print_own(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, document_id: UUID) -> Done:
+    """补打 of a paper of hers, counted and marked like any other. Raises RefusedError ZC-KIOSK-01, ZC-KIOSK-04."""
+    require(Deed.PRINT, who.proofs)
+    case = own_case(book, who, case_id)
+    if all(paper.document_id != document_id for paper in printable(case)):
+        raise RefusedError(
+            "ZC-KIOSK-04", "这份文书不能在自助终端打印", "S0 26", "文书没有变化", "请到窗口办理"
+        )
+    return reprint(desk, case_id, document_id, "本人在自助终端补打")
+
+
+def rate(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, level: str, detail: str) -> Done:
+    """好差评 by the applicant alone, one for a service. Raises RefusedError ZC-KIOSK-01, ZC-CASE-29."""
+    require(Deed.RATE, who.proofs)
+    case = _told(book, who, case_id)
+    service = case.received.at.words() if case.received is not None else ""
+    data = {"level": level, "score": level, "by": "applicant", "detail": detail, "channel": CHANNEL}
+    return ask_partner(desk, case.id, RATING, service, data)
+
+
+def complain(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
+    """A complaint goes to 12345 with the case; the log keeps that there is one (S1 30)."""
+    require(Deed.COMPLAIN, who.proofs)
+    case = _told(book, who, case_id)
+    return ask_partner(desk, case.id, HOTLINE, kind, {"kind": kind, "words": words, "channel": CHANNEL})
+
+
+def _told(book: KioskBook, who: Visitor, case_id: UUID) -> Case:
+    """A case that her code names or that is hers."""
+    by_code = book.of_code(who.code) if who.code else None
+    if by_code is not None and by_code.id == case_id:
+        return by_code
+    return own_case(book, who, case_id)
+
+
+def hold_prints(jobs: JobStore, cases: Set[UUID]) -> tuple[int, int]:
+    """Nothing of who left comes out later: her jobs that are not on paper are settled.
+
+    Returns how many were held, and how many of them the printer had already: those may still come out.
+    """
+    held = sent = 0
+    for job in jobs.jobs(JobState.ALLOCATED, JobState.SENT, JobState.FAILED, JobState.UNSURE):
+        if job.case_id in cases:
+            jobs.mark(job.id, JobState.SETTLED, job.printer, _LEFT)
+            held, sent = held + 1, sent + (job.state is JobState.SENT)
+    return held, sent

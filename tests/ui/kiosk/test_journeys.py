@@ -1,0 +1,283 @@
+"""What a person comes for, touched from the home page to the end; and what she is not shown, however she asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.kiosk import CHANNEL
+from app.domain.materials import MaterialStatus, Trust
+from app.domain.paper import PaperKind
+from app.domain.people import Person
+from app.domain.states import CaseState
+from app.errors import RefusedError, UserFacingError
+from app.ports import PrinterState
+from app.ports.equipment import FaceOutcome
+from app.usecases import kiosk
+from app.usecases.accept import accept
+from tests.ui.kiosk.booth import LI, PIN, ZHANG, Booth, card
+from tests.ui.kiosk.states import noticed
+
+
+def leave(b: Booth) -> None:
+    b.lift()
+    b.terminal.touch("taken")
+    b.terminal.touch("finish")
+    assert b.key == "home"
+
+
+@pytest.mark.law("A6-29")
+def test_an_application_is_received_here_and_accepted_by_the_office(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None and case.intake is not None and case.received is not None
+    assert (case.intake.channel, case.state, case.lease) == (CHANNEL, CaseState.RECEIVED, "platform")
+    assert case.intake.applicant.name == "张三" and case.intake.phone == "13800000001"
+    assert case.received.notice_due is not None, "the five working days run from the hand-over here"
+    photographed = [m for m in case.materials if not m.is_form]
+    assert all((m.status, m.trust) == (MaterialStatus.COPY, Trust.UPLOADED) for m in photographed)
+    assert booth.place.scans.counts()["waiting"][0] == len(photographed) + 1, "pictures and the signature"
+    with pytest.raises(RefusedError):
+        accept(booth.terminal.counter.desk, case_id)
+    assert [paper.kind for paper in case.papers] == [PaperKind.RECEIPT]
+    assert "还没有确认出纸" in str(booth.screen.band), (
+        "nothing is said to be printed before the printer says so"
+    )
+    booth.print_all()
+    assert booth.screen.band is not None and booth.screen.band.title == "纸出来了"
+    leave(booth)
+
+
+def test_who_brought_no_papers_is_still_taken_in_and_told_what_to_bring(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl", pictures=False)
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None and case.open_faults
+    assert all(m.note == "申请人选择到窗口交原件" for m in case.open_faults)
+    assert "还要到窗口交" in str(booth.screen.cards)
+
+
+def test_an_item_of_which_there_are_few_is_received_and_never_accepted(booth: Booth) -> None:
+    case_id = booth.apply("yhbz")
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None and "烟花爆竹" in case.item.name and case.state is CaseState.RECEIVED
+    assert case.accepted is None
+
+
+def test_who_may_not_apply_alone_is_told_where_to_go(booth: Booth) -> None:
+    """Moving an elder's household wants the elder asked in person; the refusal says so, and nothing is written."""
+    booth.touch("tile", "apply")
+    booth.touch("words")
+    for letter in "hkqy":
+        booth.terminal.touch("key", letter)
+    booth.terminal.touch("key", "ok")
+    booth.touch("item")
+    booth.lay()
+    booth.fill()
+    booth.terminal.signed(b"\x89PNG")
+    booth.touch("signed")
+    assert booth.key == "apply.error"
+    assert "当面问清" in str(booth.screen.band) and "024-0000-0107" in booth.screen.lead
+    assert not booth.place.stores.views.cases()
+
+
+@pytest.mark.law("A6-29")
+def test_a_receipt_code_shows_stage_and_date_and_nothing_else(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    leave(booth)
+    booth.touch("tile", "progress")
+    booth.touch("by-code")
+    booth.type("K01000001")
+    assert booth.key == "progress.stage"
+    words = str(booth.screen)
+    assert "已收件" in words and "9月28日" in words
+    for secret in ("张三", "440524", "1380000", "社会保障卡", "铁西分局"):
+        assert secret not in words
+    booth.touch("home")
+    booth.touch("tile", "progress")
+    booth.touch("by-code")
+    booth.type("K01000999")
+    assert booth.key == "progress.unknown"
+
+
+@pytest.mark.law("A6-29")
+def test_the_card_alone_shows_no_cases_and_prints_nothing(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    booth.print_all()
+    leave(booth)
+    for tile in ("print", "progress", "supplement"):
+        booth.touch("tile", tile)
+        booth.terminal.touch("by-person")
+        booth.lay()
+        assert booth.key.endswith(".face"), booth.screen
+        assert "社会保障卡" not in str(booth.screen)
+        booth.terminal.touch("home")
+        booth.lift()
+    counter, person = booth.terminal.counter, Person("张三", ZHANG.kind.value, ZHANG.number)  # type: ignore[arg-type]
+    card_only = kiosk.Visitor(frozenset({kiosk.Proof.CARD}), person)
+    case = counter._book.case(case_id)
+    assert case is not None
+    with pytest.raises(RefusedError, match="ZC-KIOSK-01"):
+        counter.own_cases(card_only)
+    with pytest.raises(RefusedError, match="ZC-KIOSK-01"):
+        counter.print_own(card_only, case_id, case.papers[0].document_id)
+    other = kiosk.Visitor(frozenset({kiosk.Proof.PERSON}), Person("李四", LI.kind.value, LI.number))  # type: ignore[arg-type]
+    with pytest.raises(UserFacingError, match="ZC-KIOSK-03"):
+        counter.print_own(other, case_id, case.papers[0].document_id)
+
+
+def test_a_face_that_does_not_match_opens_nothing_and_staff_is_the_other_way(booth: Booth) -> None:
+    booth.touch("tile", "print")
+    booth.lay()
+    for outcome in (FaceOutcome.DIFFERENT, FaceOutcome.UNSURE, FaceOutcome.NOT_ALIVE):
+        booth.face.outcome = outcome
+        booth.touch("face")
+        assert booth.key == "print.face" and booth.screen.band is not None
+    face = booth.offered("face")
+    assert face is not None and face.kind == "off" and "三次" in face.note
+    booth.touch("staff")
+    booth.type("135790")
+    assert booth.key == "print.error"
+    booth.touch("retry")
+    booth.touch("staff")
+    booth.type(PIN)
+    assert booth.key == "print.nothing", booth.screen
+
+
+def test_a_paper_printed_again_says_so_and_is_counted(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    booth.print_all()
+    leave(booth)
+    booth.touch("tile", "print")
+    booth.prove()
+    booth.touch("paper")
+    booth.print_all()
+    assert booth.printer.sheets[-1][0].endswith("-补2")
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None and case.papers[0].printings == 2 and not case.papers[0].is_given
+
+
+def test_what_a_notice_asked_for_can_be_handed_in_here(booth: Booth) -> None:
+    noticed(booth)
+    booth.touch("tile", "supplement")
+    booth.prove()
+    booth.touch("case")
+    assert [row.note for row in booth.screen.rows] == ["没有交", "没有交"]
+    booth.touch("line")
+    booth.touch("hand-in")
+    assert booth.key == "supplement.end"
+    (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())
+    assert len(case.corrections) == 1 and len(case.open_faults) == 1
+    assert case.papers_of(PaperKind.CORRECTION_RECEIPT)
+
+
+def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    leave(booth)
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    booth.type("K01000001")
+    booth.touch("level", "1")
+    assert booth.key == "rate.reasons", "a bad rating is not sent without its reason"
+    booth.touch("reason")
+    assert booth.key == "rate.end" and "先存在本机" in str(booth.screen.band), (
+        "not 已送出 while the line is down"
+    )
+    booth.touch("more")
+    booth.touch("tile", "rate")
+    booth.touch("what", "complain")
+    booth.touch("by-code")
+    booth.type("K01000001")
+    booth.touch("kind", "投诉")
+    booth.pinyin("paidui", "排队")
+    booth.terminal.touch("key", "ok")
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None
+    rating, complaint = case.asked("rating"), case.asked("hotline")
+    assert rating is not None and dict(rating.data)["level"] == "1" and dict(rating.data)["detail"]
+    assert complaint is not None and dict(complaint.data)["words"] == "排队"
+
+
+def test_the_keyboard_writes_what_people_write(booth: Booth) -> None:
+    booth.touch("tile", "guide")
+    booth.touch("words")
+    for letters, wanted in (
+        ("shenyang", "沈阳"),
+        ("ju", "居"),
+        ("zhu", "住"),
+        ("zheng", "证"),
+        ("shbx", "社会保险"),
+    ):
+        if wanted != "社会保险":
+            booth.pinyin(letters, wanted)
+    assert booth.screen.input is not None and booth.screen.input.value == "沈阳居住证"
+    booth.terminal.touch("key", "erase")
+    booth.terminal.touch("key", "plane:digits")
+    booth.terminal.touch("key", "7")
+    assert booth.screen.input.value == "沈阳居住7"
+
+
+def test_what_is_in_the_way_is_said_at_home_with_a_number_and_a_time(booth: Booth) -> None:
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.wait(6)
+    tile = booth.offered("tile", "print")
+    assert tile is not None and tile.kind == "off" and "024-0000-0107" in tile.note
+    booth.terminal.beat()
+    words = str(booth.screen.band)
+    assert "打印纸用完了" in words and "已通知" in words and "11:20" in words and "024-0000-0107" in words
+    booth.apply("shbzkbl")
+    assert "凭身份证到 07 号窗 取" in str(booth.screen.band)
+    leave(booth)
+    booth.printer.now = PrinterState.READY
+    booth.wait(6)
+    assert booth.screen.band is None and booth.offered("tile", "print").kind == "plain"  # type: ignore[union-attr]
+
+
+def test_staff_is_only_said_to_be_told_when_the_keeper_has_signed(booth: Booth) -> None:
+    booth.keeper.up = False
+    booth.touch("call")
+    assert "还没有回应" in str(booth.screen.band) and "024-0000-0107" in booth.screen.lead
+    booth.keeper.up = True
+    booth.wait(61)
+    assert "help" in booth.keeper.calls
+    booth.terminal.touch("resume")
+    assert "已通知到工作人员" in str(booth.screen.band)
+
+
+def test_five_wrong_pins_lock_the_door_and_outlive_a_restart(booth: Booth) -> None:
+    for _ in range(5):
+        booth.terminal.touch("badge")
+    for _ in range(5):
+        booth.type("135790")
+        booth.touch("retry")
+    booth.type(PIN)
+    assert "ZC-LOGIN-02" in str(booth.screen.band), "even the right one waits now"
+    booth.touch("home")
+    booth.wait(70)
+    for _ in range(5):
+        booth.terminal.touch("badge")
+    booth.type(PIN)
+    assert booth.key == "staff.desk"
+
+
+@pytest.mark.law("Z05")
+def test_the_keeper_locks_from_afar_and_people_are_told_where_to_go(booth: Booth) -> None:
+    from app.ports.kiosk import Orders
+
+    booth.keeper.orders = Orders(True, "设备检修", booth.time.now().ms + 3_600_000)
+    booth.wait(61)
+    assert (
+        booth.key == "locked"
+        and "设备检修" in booth.screen.lead
+        and "024-0000-0107" in str(booth.screen.band)
+    )
+    booth.terminal.touch("tile", "apply")
+    assert booth.key == "locked"
+    booth.keeper.orders = Orders()
+    booth.wait(61)
+    assert booth.key == "home"
+
+
+def test_a_rare_name_is_kept_as_on_the_card(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl", card("㛃䶮", "210106190008081160"))
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None and case.intake is not None and case.intake.applicant.name == "㛃䶮"

@@ -1,0 +1,118 @@
+"""Every state of the terminal in its sizes, themes, 大字 and 低位: nothing cut or overlapping, all large enough."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QRect
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.kiosk.booth import booth
+from tests.ui.kiosk.states import walk
+from ui.kiosk.screen import Screen
+from ui.kiosk.session import Phase
+from ui.kiosk.tokens import SIZES
+from ui.kiosk.window import KioskWindow
+from ui.theme import apply_theme
+
+PORTRAIT, WIDE = (1080, 1920), (1920, 1080)
+VARIANTS = {
+    "light-portrait": (PORTRAIT, "light", False, False),
+    "light-wide": (WIDE, "light", False, False),
+    "large-portrait": (PORTRAIT, "light", True, False),
+    "large-wide": (WIDE, "light", True, False),
+    "low-large-portrait": (PORTRAIT, "light", True, True),
+    "low-portrait": (PORTRAIT, "light", False, True),
+    "low-wide": (WIDE, "light", False, True),
+    "contrast-portrait": (PORTRAIT, "contrast", False, False),
+    "contrast-wide": (WIDE, "contrast", False, False),
+}
+EVERYDAY = ("light-portrait", "low-large-portrait", "large-wide")
+
+
+class Camera:
+    """A window whose terminal shows what it is told."""
+
+    def __init__(self, window: KioskWindow, folder: Path) -> None:
+        self.window, self.folder = window, folder
+
+    def take(self, name: str, screen: Screen, variant: str) -> list[str]:
+        size, theme, large, low = VARIANTS[variant]
+        terminal = self.window.terminal
+        phase = Phase.COUNTDOWN if screen.countdown >= 0 else Phase.ACTIVE
+        terminal.session = replace(terminal.session, phase=phase, large=large, low=low)
+        terminal.theme = theme
+        terminal.screen = lambda: screen  # type: ignore[method-assign]
+        self.window.resize(*size)
+        self.window.show_screen()
+        QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        if "ZC_SHOTS" in os.environ:
+            self.window.grab().save(str(self.folder / f"{name}-{variant}.png"))
+        return [f"{name} {variant}: {found}" for found in self.complaints(size, low)]
+
+    def complaints(self, size: tuple[int, int], low: bool) -> Iterator[str]:
+        page = self.window.page
+        assert page is not None
+        top = page.mapTo(self.window, page.rect().topLeft()).y()
+        seen = [w for w in (*page.parts, *page.touches) if w.isVisible()]
+        every: list[tuple[QWidget, QRect]] = [(w, box(w, self.window)) for w in seen]
+        if page.pad is not None:
+            every.append((page.pad, box(page.pad, self.window)))
+        for widget, rect in every:
+            name = f"{type(widget).__name__} {getattr(widget, 'text', str)()!r} {rect.getRect()}"
+            if widget.cut() if hasattr(widget, "cut") else False:
+                yield f"cut: {name}"
+            if rect.left() < 0 or rect.right() > size[0] or rect.top() < top or rect.bottom() > size[1]:
+                yield f"outside: {name}"
+        for touch in (t for t in page.touches if t.isVisible()):
+            rect = box(touch, self.window)
+            if min(rect.width(), rect.height()) < SIZES.least:
+                yield f"too small to touch: {touch.text()} {rect.getRect()}"
+            if not touch.accessibleName():
+                yield f"no name: {touch.objectName()}"
+            if low and rect.top() < size[1] * SIZES.low_from:
+                yield f"too high for a wheelchair: {touch.text()} {rect.getRect()}"
+        for (one, a), (other, b) in combinations(every, 2):
+            near = SIZES.near if one in page.touches and other in page.touches else 0
+            if a.adjusted(-near, -near, near, near).intersects(b):
+                names = [f"{getattr(w, 'text', str)()!r} {r.getRect()}" for w, r in ((one, a), (other, b))]
+                yield f"too near: {' and '.join(names)}"
+
+
+def box(widget: QWidget, window: QWidget) -> QRect:
+    """Where it stands in the window."""
+    return QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size())
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    folder = Path(os.environ.get("ZC_SHOTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def test_every_state_can_be_read_and_touched(app: QApplication, tmp_path: Path, shots: Path) -> None:
+    chosen = os.environ.get("ZC_VARIANTS", "").split() or (VARIANTS if "ZC_SHOTS" in os.environ else EVERYDAY)
+    variants = {name: VARIANTS[name] for name in chosen}
+    with booth(tmp_path) as b:
+        screens = walk(b)
+        window = KioskWindow(b.terminal)
+        window.show()
+        camera, found = Camera(window, shots), list[str]()
+        for variant in variants:
+            for name, screen in screens.items():
+                found += camera.take(name, screen, variant)
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+        del b.terminal.screen
+    apply_theme(app, "light")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not found, "\n".join(found)
+    assert len(screens) >= 50, sorted(screens)

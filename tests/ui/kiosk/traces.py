@@ -1,0 +1,79 @@
+"""Where something of a person could still be: every object of the process, the window, the clipboard, the disk."""
+
+from __future__ import annotations
+
+import gc
+import linecache
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+Hidden = tuple[str, ...]
+
+
+def hide(*words: str) -> Hidden:
+    """Words written backwards, so that the search does not find itself."""
+    return tuple(word[::-1] for word in words)
+
+
+def in_objects(hidden: Hidden) -> list[str]:
+    """Strings and bytes that hold one of the words, held by any object the collector knows, with their holder."""
+    linecache.clearcache()  # the sources of tests are no part of the program
+    gc.collect()
+    words = [word[::-1] for word in hidden]
+    raw = [word.encode() for word in words]
+    skipped = {id(words), id(raw), id(hidden)}
+    found = []
+    for holder in gc.get_objects():
+        if id(holder) in skipped or isinstance(holder, FrameType) or type(holder).__name__ == "cell":
+            continue
+        for thing in gc.get_referents(holder):
+            hit = (isinstance(thing, str) and any(word in thing for word in words)) or (
+                isinstance(thing, bytes | bytearray) and any(word in bytes(thing) for word in raw)
+            )
+            if hit and thing not in words and thing not in raw:
+                found.append(
+                    f"{type(holder).__module__}.{type(holder).__name__}: {_owner(holder)} {thing!r:.60}"
+                )
+    return found
+
+
+def _owner(holder: object) -> str:
+    if isinstance(holder, dict):
+        return ",".join(sorted(str(key) for key in holder)[:12])
+    above = [type(each).__name__ for each in gc.get_referrers(holder) if not isinstance(each, FrameType)]
+    return f"{type(holder).__name__} in {above[:5]}"
+
+
+def in_widgets(window: QWidget, hidden: Hidden) -> list[str]:
+    """Words on any widget of the window, shown or not."""
+    words = [word[::-1] for word in hidden]
+    return [text for text in _texts(window) if any(word in text for word in words)]
+
+
+def _texts(window: QWidget) -> Iterator[str]:
+    for widget in (window, *window.findChildren(QWidget)):
+        text = getattr(widget, "text", None)
+        yield str(text()) if callable(text) else ""
+        yield widget.accessibleName()
+        yield widget.windowTitle()
+        yield widget.toolTip()
+
+
+def on_the_clipboard(hidden: Hidden) -> bool:
+    """Whether the clipboard holds one."""
+    clipboard = QGuiApplication.clipboard()
+    return any(word[::-1] in clipboard.text() for word in hidden)
+
+
+def on_disk(folder: Path, hidden: Hidden) -> list[str]:
+    """Files in the clear that hold one; the encrypted profile is searched too."""
+    words = [word[::-1].encode() for word in hidden]
+    return [
+        path.name
+        for path in folder.rglob("*")
+        if path.is_file() and any(word in path.read_bytes() for word in words)
+    ]

@@ -1,0 +1,136 @@
+"""What the intake knows by itself: former cases, the 一件事 of an item, kinds of documents, the guide's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.guide import FormField, MaterialLine
+from app.domain.people import IdType
+from tests.ui.window.intake.room import LI, ZHANG, Clerk, K, begin
+from ui.window.intake import acts
+from ui.window.intake.model import AGENT, IntakeState, live_problem
+from ui.window.intake.rows import guide_words
+
+TODAY = date(2026, 9, 28)
+
+
+@pytest.mark.law("B7-23")
+def test_the_same_card_read_twice_in_a_row_asks_nothing_and_loses_nothing(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    before, draft = clerk.page.state.fields(), clerk.page.journal.draft
+    clerk.page.card_read(ZHANG)
+    clerk.rest(1)
+    assert not clerk.shell.dialog().isVisible(), "it is the same person"
+    assert clerk.page.state.fields() == before and clerk.page.journal.draft == draft
+    assert clerk.workplace.office.open_drafts() == [draft]
+
+
+@pytest.mark.law("A6-31", "Z13")
+def test_what_an_earlier_case_of_the_same_person_told_stands_in_the_form(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    for key, value in (("employer", "沈阳样例医院"), ("department", "内科")):
+        clerk.page.state.form[key] = value
+    for key in "SDMSS":
+        clerk.type(key)
+        clerk.press(K.Key_Return)
+    office, state = clerk.workplace.office, clerk.page.state
+    state.phone = "13800000001"
+    draft = clerk.page.journal.draft
+    assert draft is not None and state.guide is not None
+    office.receive(draft, state.intake(), state.material_rows())
+    found = acts.look_at(office, state.guide.item.code, state.applicant())
+    assert found is not None and found.earlier["employer"] == "沈阳样例医院"
+    fresh = IntakeState(card=state.card, guide=found.guide, known=dict(found.earlier), known_of=found.earlier_of)
+    assert fresh.form_values()["employer"] == "沈阳样例医院"
+    assert replace(fresh, form={"employer": "另一医院"}).form_values()["employer"] == "另一医院", "typed now wins"
+    assert "employer" not in replace(fresh, card=LI).form_values(), "the next person sees nothing of it"
+    person = state.applicant().person
+    assert person is not None
+    other = replace(state.applicant(), person=replace(person, id_number="440524189901010018"))
+    stranger = acts.look_at(office, state.guide.item.code, other)
+    assert stranger is not None and not stranger.earlier, "of nobody else"
+
+
+@pytest.mark.law("A6-30", "L01", "Z13")
+def test_an_item_that_is_part_of_one_matter_says_so_when_it_is_chosen(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.page.start_new()
+    clerk.rest(1)
+    clerk.find("xcyjyxk")
+    assert any("开餐饮店一件事" in notice.title for notice in clerk.said)
+    alone = acts.look_at(clerk.workplace.office, clerk.workplace.office.search_items("hszyzc")[0].code)
+    assert alone is not None and alone.themes == ()
+
+
+@pytest.mark.law("B7-19", "J07")
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        (IdType.PASSPORT, "E00000001"),
+        (IdType.HK_MACAO_PERMIT, "H00000001"),
+        (IdType.TAIWAN_PERMIT, "00000001"),
+        (IdType.FOREIGNER_CARD, "ABC000000000001"),
+    ],
+)
+def test_who_has_no_identity_card_is_taken_with_the_kind_of_the_document(kind: IdType, number: str) -> None:
+    state = IntakeState(name="张三", number=number, id_kind=kind.value, phone="无")
+    assert not [gap for gap in state.gaps(TODAY) if gap.field in ("name", "number")]
+    person = state.applicant().person
+    assert person is not None and (person.id_type, person.id_number) == (kind, number)
+    field = FormField("id", "证件号码", kind="id", prefill="applicant.id_number")
+    assert live_problem(field, number, TODAY) == ""
+    assert live_problem(field, "210102190001010015", TODAY), "a card number is still checked"
+    by = IntakeState(
+        party=AGENT, name="王五", number="210106190008081160", principal="张三",
+        principal_number=number, principal_kind=kind.value, phone="无",
+    )  # fmt: skip
+    assert not [gap for gap in by.gaps(TODAY) if gap.field.startswith("principal")]
+    principal = by.applicant().person
+    assert principal is not None and principal.id_type is kind
+
+
+def test_the_kind_of_another_document_is_chosen_at_the_desk(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.page.start_new()
+    clerk.rest(1)
+    clerk.page.who.party.focus()
+    for key, person, principal in (
+        ("2", IdType.RESIDENT_CARD, IdType.RESIDENT_CARD),
+        ("8", IdType.OTHER, IdType.RESIDENT_CARD),
+        ("Q", IdType.PASSPORT, IdType.RESIDENT_CARD),
+        ("0", IdType.PASSPORT, IdType.OTHER),
+        ("I", IdType.PASSPORT, IdType.TAIWAN_PERMIT),
+        ("7", IdType.RESIDENT_CARD, IdType.TAIWAN_PERMIT),
+    ):
+        clerk.type(key)
+        clerk.page.who.party.focus()
+        state = clerk.page.state
+        assert (state.id_kind, state.principal_kind) == (person.value, principal.value), key
+
+
+@pytest.mark.law("H04", "Z01")
+def test_the_row_says_the_format_the_way_to_fill_it_in_and_the_sample(desk: Callable[..., Clerk]) -> None:
+    line = MaterialLine(
+        "m1", 1, "申请表", spec="A4", source="申请人自备", filling="签名并写明日期", sample="样表1.pdf"
+    )  # fmt: skip
+    said = guide_words(line)
+    for words in ("规格：A4", "来源：申请人自备", "填报：签名并写明日期", "样本：样表1.pdf"):
+        assert words in said
+    assert guide_words(None) == guide_words(MaterialLine("m2", 2, "身份证")) == ""
+    clerk = desk()
+    begin(clerk)
+    guide = clerk.page.state.guide
+    assert guide is not None
+    first = clerk.page.materials.rows[0].row.line_id
+    lines = tuple(replace(each, filling="签名并写明日期") if each.id == first else each for each in guide.materials)
+    clerk.page.state.guide = replace(guide, materials=lines)
+    clerk.page.refresh()
+    clerk.page.materials.go_to(1)
+    shown = clerk.page.materials.editor.told
+    assert shown.isVisible() and "签名并写明日期" in shown.text()

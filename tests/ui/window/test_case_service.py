@@ -1,0 +1,85 @@
+"""更多 on the page of a case: showing a licence, a project, service by post, a mended case, a sealed complaint."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from app.domain.commands import RecordOut
+from app.domain.paper import PaperKind
+from app.domain.states import CaseState
+from app.usecases.desk import act as do
+from tests.ui.window.cases import World
+from ui.theme import t
+from ui.window.case import actions as act
+from ui.window.case import rare
+from ui.window.case.look import read_case
+from ui.window.case.page import _desk
+from ui.window.case.perform import perform
+from ui.window.case.perform_service import SERVICES
+from ui.window.case.specs import form_for
+from ui.window.case.specs_service import SERVICE_FORMS
+
+
+def offered(world: World, case: UUID) -> set[str]:
+    seen = read_case(world.place.office, case, t)
+    return {action.name for action in act.actions(seen.case, _desk(seen, 0))}
+
+
+def filled(world: World, case: UUID, needs: str, **said: str) -> dict[str, str]:
+    """What the form of an act holds when somebody filled it in."""
+    spec = form_for(needs, read_case(world.place.office, case, t), None)
+    assert spec is not None and spec.title and spec.note
+    known = {ask.name: ask.value for ask in spec.asks}
+    assert set(said) <= set(known)
+    values = known | said
+    assert spec.check is None or not spec.check(values)
+    return values
+
+
+@pytest.mark.law("Z04", "Z12", "J16", "J18", "H18", "Z08", "H09")
+def test_what_a_clerk_may_ask_for_a_citizen_is_one_key_away_and_reaches_the_log(world: World) -> None:
+    office = world.place.office
+    case = world.receive()
+    row = office.case(case).open_faults[0]
+    assert {rare.SHOW, rare.PROJECT, rare.HELP, rare.COMPLAIN} <= offered(world, case)
+    assert not {rare.SURVEY, rare.INTERMEDIARY, rare.SERVE, rare.MEND} & offered(world, case)
+    said = {
+        rare.SHOW: {"lines": row.line_id, "token": "LZ-1"},
+        rare.PROJECT: {"name": "样例厂房"},
+        rare.HELP: {"kind": "上门", "when": "明天上午"},
+        rare.SURVEY: {"day": "2026-10-15"},
+        rare.INTERMEDIARY: {"service": "检测报告"},
+    }
+    for name, values in said.items():
+        perform(office, name, case, filled(world, case, rare.RARE[name].form, **values))
+    asked = [ask.system for ask in office.case(case).asks]
+    assert asked[-5:] == ["mobile", "project", "assist", "survey", "intermediary"]
+    office.equipment = office.equipment.__class__(**{**vars(office.equipment), "seal": lambda _: "zcseal1:x"})
+    perform(office, rare.COMPLAIN, case, filled(world, case, "complain", words="多要了材料"))
+    assert office.case(case).asks[-1].system == "hotline"
+    keys = [each.key for each in rare.RARE.values()]
+    assert len(keys) == len(set(keys)), "no key twice"
+    forms = {rare.RARE[name].form for name in (*SERVICES, rare.LATE)}
+    assert set(SERVICE_FORMS) == forms - {""}
+
+
+@pytest.mark.law("B3-23", "B3-26")
+def test_a_result_goes_by_post_and_what_was_served_wrongly_is_mended_by_another_case(world: World) -> None:
+    office = world.place.office
+    case = world.receive("hszyzc", fault=False, answers={})
+    office.accept(case, "counter")
+    office.decide_on_spot(case, True, "五年")
+    paper = office.case(case).papers_of(PaperKind.GRANT)[0]
+    do(office.desk, case, RecordOut(paper.document_id, 1, "device"))
+    office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+    assert rare.SERVE in offered(world, case)
+    values = filled(world, case, "serve-other", method="邮寄送达", reference="EM100000001")
+    perform(office, rare.SERVE, case, values)
+    served = office.case(case)
+    assert served.state is CaseState.SERVED and served.handed_over is not None
+    assert served.handed_over.reference == "EM100000001"
+    assert rare.MEND in offered(world, case)
+    mended = perform(office, rare.MEND, case, filled(world, case, "mend", what="姓名错一字")).case
+    assert mended.id != case and mended.intake is not None and mended.intake.corrects == case

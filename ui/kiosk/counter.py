@@ -1,0 +1,224 @@
+"""The counter behind a terminal: everything its journeys may ask for, without Qt; called on the ``db`` worker only.
+
+It holds no rule: who may see what is asked of the use cases in ``app.usecases.kiosk``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from app.domain.case import Case
+from app.domain.events import Intake
+from app.domain.guide import ServiceGuide
+from app.domain.kiosk import Deed, Stage
+from app.domain.materials import SubmittedMaterial
+from app.domain.people import Applicant, Person
+from app.ports import JobState, PrinterState, PrintJob
+from app.storage.catalogue_store import ItemLine
+from app.storage.kiosk_book import SqlKioskBook
+from app.storage.kiosk_pin import StaffPin
+from app.storage.pinyin import segmentations
+from app.usecases import kiosk
+from app.usecases.desk import Desk, Done
+from app.usecases.intake import build_intake, prefill, rows_for
+from app.usecases.kiosk import HandedIn, Visitor
+
+if TYPE_CHECKING:
+    from ui.workplace import Workplace
+
+SCAN_LIMIT = 24
+"""Pictures that one application may hold here; more go to a window."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A part of life (找工作, 房子 …) and the words by which items belong to it."""
+
+    name: str
+    icon: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Application:
+    """What a person filled in here: the guide, her answers, the form, pictures by line of the guide, her signature."""
+
+    guide: ServiceGuide
+    answers: Mapping[str, str]
+    form: Mapping[str, str]
+    phone: str
+    pictures: Mapping[str, Sequence[bytes]]
+    signature: bytes
+    proof: str
+
+
+class Counter:
+    """One terminal's desk."""
+
+    def __init__(self, at: Workplace, topics: Sequence[Topic]) -> None:
+        self._at = at
+        self.topics = tuple(topics)
+        self.pin = StaffPin(at.stores.settings)
+        self._book = SqlKioskBook(at.stores.views, at.stores.audit)
+        self._session = kiosk.terminal_session(at.device)
+
+    def enter(self) -> None:
+        """The terminal sits down at its own desk."""
+        self._at.office.enter(self._session)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the terminal."""
+        return self._at.office.desk
+
+    # guides
+
+    def search(self, text: str, limit: int = 24) -> Sequence[ItemLine]:
+        """Items by words, pinyin, initials or synonyms; those with a guide first."""
+        found = self._at.office.search_items(text, limit)
+        return sorted(found, key=lambda line: not line.guided)
+
+    def of_topic(self, name: str, limit: int = 24) -> Sequence[ItemLine]:
+        """Items with a guide that belong to a part of life."""
+        topic = next((each for each in self.topics if each.name == name), None)
+        if topic is None:
+            return ()
+        found: dict[str, ItemLine] = {}
+        for word in topic.words:
+            for line in self._at.office.search_items(word, limit):
+                if line.guided and line.status == "有效":
+                    found.setdefault(line.code, line)
+        return list(found.values())[:limit]
+
+    def guide(self, code: str) -> ServiceGuide | None:
+        """The guide of an item with its status of today."""
+        return self._at.office.guide(code)
+
+    # applications
+
+    def apply(self, who: Visitor, wanted: Application) -> Done:
+        """Take an application in. Raises RefusedError, UserFacingError."""
+        assert who.person is not None
+        case_id = self._at.office.new_draft()
+        given = self._kept(wanted.pictures, _form_lines(wanted.guide), case_id)
+        if wanted.signature:
+            self._at.scans.keep(wanted.signature, case_id)
+        rows = kiosk.rows_handed_in(rows_for(wanted.guide, wanted.answers), given)
+        return self._after(kiosk.apply(self.desk, who, case_id, self._intake(who.person, wanted), rows))
+
+    def _intake(self, person: Person, wanted: Application) -> Intake:
+        return build_intake(
+            wanted.guide,
+            Applicant(person=person),
+            None,
+            wanted.answers,
+            wanted.form,
+            phone=wanted.phone,
+            channel="自助",
+            identity_checked=wanted.proof,
+        )
+
+    def _kept(
+        self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str], case_id: UUID
+    ) -> HandedIn:
+        scans = {
+            line: tuple(self._at.scans.keep(picture, case_id) for picture in found)
+            for line, found in pictures.items()
+            if found
+        }
+        return HandedIn(scans, frozenset(signed))
+
+    def prefill(self, guide: ServiceGuide, answers: Mapping[str, str], person: Person) -> dict[str, str]:
+        """What the card already tells for the form."""
+        return prefill(guide, answers, Applicant(person=person), None)
+
+    def supplement(self, who: Visitor, case_id: UUID, pictures: Mapping[str, Sequence[bytes]]) -> Done:
+        """补正 by pictures. Raises RefusedError, UserFacingError."""
+        kiosk.require(Deed.SUPPLEMENT, who.proofs)
+        given = self._kept(pictures, (), case_id)
+        return self._after(kiosk.hand_in(self.desk, self._book, who, case_id, given))
+
+    # looks
+
+    def stage(self, who: Visitor, code: str) -> Stage | None:
+        """Stage and date of a receipt code."""
+        return kiosk.stage_of(self.desk, self._book, who, code)
+
+    def case_of_code(self, code: str) -> UUID | None:
+        """The id behind a code, to rate or complain; it shows nothing."""
+        case = self._book.of_code(code)
+        return case.id if case is not None and case.received is not None else None
+
+    def own_cases(self, who: Visitor) -> tuple[Case, ...]:
+        """The cases of who stands here."""
+        return kiosk.own_cases(self.desk, self._book, who)
+
+    def as_of_ms(self) -> int:
+        """When everything last went through both ways, 0 never."""
+        return self._at.office.equipment.last_sync()
+
+    # paper, rating, complaint
+
+    def print_own(self, who: Visitor, case_id: UUID, document_id: UUID) -> Done:
+        """补打 of a paper of hers."""
+        return self._after(kiosk.print_own(self.desk, self._book, who, case_id, document_id))
+
+    def rate(self, who: Visitor, case_id: UUID, level: str, detail: str) -> Done:
+        """好差评."""
+        return self._after(kiosk.rate(self.desk, self._book, who, case_id, level, detail))
+
+    def complain(self, who: Visitor, case_id: UUID, kind: str, words: str) -> Done:
+        """To 12345."""
+        return self._after(kiosk.complain(self.desk, self._book, who, case_id, kind, words))
+
+    def _after(self, done: Done) -> Done:
+        self._at.office.equipment.wake_printing()
+        self._at.office.equipment.wake_sync()
+        return done
+
+    # the machine
+
+    def job(self, job_id: UUID) -> PrintJob | None:
+        """A print job as it stands now."""
+        return self._at.stores.jobs.job(job_id)
+
+    def forget(self, cases: frozenset[UUID]) -> tuple[int, int]:
+        """Nothing of who left comes out later or stays in a cache; (prints held, of them already at the printer)."""
+        held = kiosk.hold_prints(self._at.stores.jobs, cases) if cases else (0, 0)
+        segmentations.cache_clear()
+        self._at.database.forget()
+        return held
+
+    def online(self) -> bool:
+        """Whether the line to the province is up."""
+        loop = self._at.loop
+        return loop is not None and loop.status().state == "online"
+
+    def waiting_prints(self) -> int:
+        """Jobs that are not on paper, whoever they are of."""
+        return len(self._at.stores.jobs.jobs(JobState.ALLOCATED, JobState.SENT))
+
+    def printer_state(self) -> PrinterState:
+        """What the printer says of itself now."""
+        return self._at.printer().state()
+
+    def audit(self, action: str, subject: str) -> None:
+        """A line in the audit; ``subject`` is a code."""
+        self._at.stores.audit.record(self._session.operator.id, action, subject)
+
+    def check_pin(self, pin: str) -> None:
+        """Raise UserFacingError ZC-KIOSK-11, ZC-LOGIN-02."""
+        self.pin.check(pin, self._at.clock.now().ms)
+        self.audit("kiosk-staff", self._at.device)
+
+
+def _form_lines(guide: ServiceGuide) -> tuple[str, ...]:
+    return tuple(line.id for line in guide.materials if line.is_form)
+
+
+def rows_of(guide: ServiceGuide, answers: Mapping[str, str]) -> tuple[SubmittedMaterial, ...]:
+    """What the guide asks for in this situation."""
+    return rows_for(guide, dict(answers))

@@ -1,0 +1,76 @@
+"""Pages that lie over everything: is she still there, staff is coming, the terminal is locked. No Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kiosk.machine import clock_words
+from ui.kiosk.screen import Band, Choice, Screen
+
+if TYPE_CHECKING:
+    from ui.kiosk.at import At
+
+
+def countdown(terminal: At) -> Screen:
+    """您还在吗？ Opaque: nothing of the page below is seen."""
+    session = terminal.session
+    left = session.seconds_left(terminal.tools.monotonic())
+    reminders = []
+    if session.card_on:
+        reminders.append(Band("warn", "id-card", terminal.t("cover.card"), (terminal.t("cover.card_line"),)))
+    if session.paper:
+        reminders.append(
+            Band("warn", "printer", terminal.t("cover.paper"), (terminal.t("cover.paper_line"),))
+        )
+    return Screen(
+        key="countdown",
+        title=terminal.t("cover.title"),
+        lead=terminal.t("cover.lead"),
+        where=terminal.t("home.where"),
+        countdown=left,
+        band=reminders[0] if reminders else None,
+        rows=(
+            Choice("resume", terminal.t("cover.resume"), icon="chevron-right", kind="primary"),
+            Choice("finish", terminal.t("cover.finish"), icon="log-out"),
+        ),
+        small=(terminal.t("cover.kept"),),
+        say=terminal.t("say.still_there"),
+    )
+
+
+def called(terminal: At) -> Screen:
+    """Staff was called; it is said to be told only when the keeper has signed for it."""
+    told = "help" in terminal.machine.acknowledged
+    place = terminal.tools.place
+    band = Band(
+        "ok" if told else "info",
+        "circle-check" if told else "bell",
+        terminal.t("call.told" if told else "call.telling"),
+        (terminal.t("call.wait" if told else "call.phone_first"),),
+    )
+    return Screen(
+        key="called",
+        title=terminal.t("call.title"),
+        lead=terminal.t("call.lead", phone=place.hall_phone),
+        where=terminal.t("home.where"),
+        band=band,
+        rows=(Choice("called", terminal.t("call.back"), icon="arrow-left", kind="primary"),),
+        small=(terminal.t("call.hours", hours=place.hours),) if place.hours else (),
+        call=False,
+    )
+
+
+def locked(terminal: At) -> Screen:
+    """The keeper closed the terminal: why, until when, and the number to ring."""
+    place = terminal.tools.place
+    until = terminal.lock_until_ms
+    when = terminal.t("lock.until", at=clock_words(until)) if until else terminal.t("lock.open_end")
+    return Screen(
+        key="locked",
+        title=terminal.t("lock.title"),
+        lead=terminal.lock_words or terminal.t("lock.lead"),
+        where=terminal.t("home.where"),
+        band=Band("warn", "lock", when, (terminal.t("lock.phone", phone=place.hall_phone),)),
+        cards=(),
+        small=(terminal.t("lock.place", address=place.address),) if place.address else (),
+    )

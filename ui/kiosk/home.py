@@ -1,0 +1,115 @@
+"""The home page: six tiles, the switches, and what cannot be done now said before anybody starts. No Qt here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kiosk.machine import clock_words
+from ui.kiosk.screen import Band, Choice, Screen
+
+if TYPE_CHECKING:
+    from ui.kiosk.at import At
+    from ui.kiosk.machine import Fault
+
+TILES = (
+    ("guide", "book-open"),
+    ("apply", "square-pen"),
+    ("supplement", "upload"),
+    ("progress", "clock"),
+    ("print", "printer"),
+    ("rate", "star"),
+)
+_BY_CARD = ("apply", "supplement")
+
+
+def refused(terminal: At, name: str) -> str:
+    """Why this tile cannot be offered now, in words for the tile; empty when it can."""
+    machine = terminal.machine
+    phone = terminal.tools.place.hall_phone
+    if name == "print" and machine.print_fault is not None:
+        return terminal.t(f"tile.print_{_short(machine.print_fault)}", phone=phone)
+    if name == "print" and machine.reader_fault is not None:
+        return terminal.t("tile.no_reader", phone=phone)
+    if name in _BY_CARD and machine.reader_fault is not None:
+        return terminal.t("tile.no_reader", phone=phone)
+    return ""
+
+
+def _short(fault: Fault) -> str:
+    return "paper" if fault.code == "printer-paper-out" else "other"
+
+
+def _tile(terminal: At, name: str, icon: str) -> Choice:
+    why = refused(terminal, name)
+    if why:
+        broken = "printer" if name == "print" else "id-card"
+        return Choice("tile", terminal.t(f"tile.{name}"), name, why, broken, "off")
+    note = terminal.t(f"tile.{name}_note")
+    if name == "apply" and terminal.machine.print_fault is not None:
+        note = terminal.t("tile.apply_no_paper")
+    return Choice(
+        "tile", terminal.t(f"tile.{name}"), name, note, icon, "primary" if name == "apply" else "plain"
+    )
+
+
+def screen(terminal: At) -> Screen:
+    """The home page as it stands now."""
+    session = terminal.session
+    lead = terminal.t("home.lead_card" if session.holder and not session.left_card else "home.lead")
+    return Screen(
+        key="home",
+        title=terminal.t("home.title"),
+        lead=lead,
+        where=terminal.t("home.where"),
+        band=trouble(terminal),
+        state_line=_line(terminal),
+        tiles=tuple(_tile(terminal, name, icon) for name, icon in TILES),
+        foot=_leave(terminal),
+        switches=_switches(terminal),
+    )
+
+
+def _leave(terminal: At) -> tuple[Choice, ...]:
+    """Whoever showed something can go at once, without waiting for the clock."""
+    if not terminal.session.proofs and not terminal.session.paper:
+        return ()
+    return (Choice("finish", terminal.t("finish"), icon="log-out"),)
+
+
+def trouble(terminal: At) -> Band | None:
+    """What is broken or lies there, the worst first; every fault has a sentence, a telephone number and a time."""
+    session, machine = terminal.session, terminal.machine
+    place = terminal.tools.place
+    if session.left_card:
+        return Band("warn", "id-card", terminal.t("left.card"), (terminal.t("left.card_line"),))
+    if session.left_paper:
+        return Band("warn", "printer", terminal.t("left.paper"), (terminal.t("left.paper_line"),))
+    fault = machine.print_fault or machine.reader_fault
+    if fault is None:
+        return None
+    told = terminal.t("fault.told" if fault.told else "fault.telling", at=fault.since, by=fault.expected)
+    where = terminal.t("fault.where", window=terminal.tools.window, phone=place.hall_phone)
+    return Band("danger", _icon(fault), terminal.t(f"fault.{fault.code}"), (told, where))
+
+
+def _icon(fault: Fault) -> str:
+    return "printer" if fault.code.startswith("printer-") else "id-card"
+
+
+def _line(terminal: At) -> Band | None:
+    machine = terminal.machine
+    if machine.online:
+        return None
+    at = clock_words(machine.as_of_ms) if machine.as_of_ms else ""
+    words = terminal.t("line.offline_since", at=at) if at else terminal.t("line.offline")
+    return Band("info", "info", "", (words,))
+
+
+def _switches(terminal: At) -> tuple[Choice, ...]:
+    session = terminal.session
+    voice = terminal.t("switch.voice_off" if session.silent else "switch.voice_on")
+    return (
+        Choice("large", terminal.t("switch.large"), icon="large", kind="on" if session.large else "plain"),
+        Choice("low", terminal.t("switch.low"), icon="accessibility", kind="on" if session.low else "plain"),
+        Choice("silent", voice, icon="volume-2"),
+    )

@@ -1,0 +1,335 @@
+"""我要办: card, situation, form, materials, signature; a receipt at the end. One step a page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from app.domain.guide import FormField, form_fields
+from app.domain.kiosk import Deed
+from app.domain.materials import SubmittedMaterial
+from app.usecases.desk import Done
+from app.usecases.intake import field_problem
+from ui.kiosk.counter import SCAN_LIMIT, Application, rows_of
+from ui.kiosk.journeys.picking import Picking
+from ui.kiosk.journeys.printing import print_band, taken_row
+from ui.kiosk.journeys.prove import Prove
+from ui.kiosk.screen import Band, Card, Choice, Input, Screen
+
+_MODES = {"number": "number", "date": "digits", "phone": "digits", "id": "code", "uscc": "code"}
+PHONE = "!phone"
+
+
+class ApplyJourney(Picking):
+    """An application of the person whose card lies there."""
+
+    NAME = "apply"
+    STEPS = ("card", "situation", "form", "materials", "sign")
+
+    def reset(self) -> None:
+        super().reset()
+        self.proving = Prove(self, Deed.APPLY)
+        self.form: dict[str, str] = {}
+        self.pictures: dict[str, list[bytes]] = {}
+        self.place = 0
+        self.signature = b""
+        self.sheet = 1
+        self.done: Done | None = None
+
+    # the way
+
+    def _go_on(self, stay: bool = False) -> None:
+        if self.proving.needed():
+            self.go("identity")
+        else:
+            super()._go_on(stay)
+
+    def picked(self) -> None:
+        """The situation is known: the form, beginning with what card and licence tell already."""
+        guide, person = self.guide, self.at.guest.person
+        if guide is None or person is None:
+            return
+        known = self.at.counter.prefill(guide, self.answers, person)
+        self.form = {**known, **self.form}
+        self._next_field()
+
+    def _fields(self) -> tuple[FormField, ...]:
+        return form_fields(self.guide, self.answers) if self.guide is not None else ()
+
+    def _missing(self) -> FormField | None:
+        for field in self._fields():
+            if f"?{field.id}" not in self.form and field_problem(field, self.form.get(field.id, "")):
+                return field
+        return None
+
+    def _next_field(self) -> None:
+        if PHONE not in self.form:
+            self.fields["field"] = PHONE
+            self.go("field")
+            return
+        field = self._missing()
+        self.fields["field"] = field.id if field is not None else ""
+        self.go("field" if field is not None else "review")
+
+    # pages
+
+    def screen(self) -> Screen:
+        """Every page of an application says what it is an application for."""
+        made = super().screen()
+        if self.guide is not None:
+            made = replace(made, where=self.t("where", item=self.guide.item.full_name))
+        return made
+
+    def _identity(self) -> Screen:
+        made = self.proving.screen(self.marks("card"))
+        if self.at.machine.print_fault is not None:
+            made = replace(
+                made, small=(*made.small, self.at.t("paper.none_before", window=self.at.tools.window))
+            )
+        return made
+
+    def _question(self) -> Screen:
+        return replace(super()._question(), marks=self.marks("situation"), personal=True)
+
+    def _field(self) -> Screen:
+        marks, name = self.marks("form"), self.fields["field"]
+        if name == PHONE:
+            line = Input(
+                "value", self.t("phone"), self.fields.get("value", ""), "digits", self._flaw(), longest=20
+            )
+            return self.page("field", self.t("phone_title"), marks=marks, input=line, personal=True)
+        field = next((each for each in self._fields() if each.id == name), None)
+        if field is None:
+            return self._review()
+        title = self.t("field_title", label=field.label)
+        choices = field.choices or (("是", "否") if field.kind == "yesno" else ())
+        if choices:
+            rows = tuple(Choice("value", choice, choice) for choice in choices)
+            return self.page("choice", title, marks=marks, rows=rows, personal=True)
+        label = field.label + (f"（{field.unit}）" if field.unit else "")
+        hint = self.t("date_hint") if field.kind == "date" else ""
+        value, longest = self.fields.get("value", ""), min(field.max_length, 120)
+        line = Input("value", label, value, _MODES.get(field.kind, "pinyin"), self._flaw(), hint, longest)
+        foot = (
+            (self.backward(), Choice("skip", self.t("skip"), icon="chevron-right"))
+            if not field.required
+            else None
+        )
+        parts: dict[str, Any] = {"foot": foot} if foot else {}
+        return self.page("field", title, marks=marks, input=line, personal=True, **parts)
+
+    def _flaw(self) -> str:
+        return self.fields.get("!value", "")
+
+    def _review(self) -> Screen:
+        filled = [(field, self.form.get(field.id, "")) for field in self._fields()]
+        rows = (
+            Choice("edit", self.t("phone"), PHONE, self.form.get(PHONE, ""), "pencil"),
+            *(Choice("edit", field.label, field.id, value or "—", "pencil") for field, value in filled),
+        )
+        return self.page(
+            "review",
+            self.t("review_title"),
+            lead=self.t("review_lead"),
+            marks=self.marks("form"),
+            rows=rows,
+            foot=(self.backward(), Choice("next", self.t("review_ok"), icon="check", kind="primary")),
+            personal=True,
+        )
+
+    def rows(self) -> tuple[SubmittedMaterial, ...]:
+        """What is to be handed in here: not the form, and not what the hall fetches itself."""
+        if self.guide is None:
+            return ()
+        return tuple(
+            row for row in rows_of(self.guide, self.answers) if not row.is_form and not row.obtainable
+        )
+
+    def _material(self) -> Screen:
+        rows = self.rows()
+        row = rows[min(self.place, len(rows) - 1)]
+        return self.material_page(row, self.place + 1, len(rows), self.marks("materials"))
+
+    def material_page(
+        self, row: SubmittedMaterial, number: int, count: int, marks: tuple[Any, ...]
+    ) -> Screen:
+        """One material: photograph it, or bring it to a window."""
+        taken = len(self.pictures.get(row.line_id, ()))
+        can = self.at.tools.camera is not None and sum(map(len, self.pictures.values())) < SCAN_LIMIT
+        picture = self.at.t("material.again" if taken else "material.picture")
+        why = "" if can else self.at.t("material.no_camera")
+        kind = "off" if not can else "plain" if taken else "primary"
+        onward = Choice("next", self.at.t("material.next"), icon="chevron-right", kind="primary")
+        band = Band("ok", "circle-check", self.at.t("material.taken", n=taken)) if taken else None
+        return self.page(
+            "material",
+            row.name,
+            lead=self.at.t("material.lead", n=number, count=count, requirement=row.requirement),
+            marks=marks,
+            band=band,
+            rows=(
+                Choice("picture", picture, note=why, icon="camera", kind=kind),
+                onward if taken else Choice("bring", self.at.t("material.bring"), icon="building-2"),
+            ),
+            personal=True,
+        )
+
+    def _sign(self) -> Screen:
+        foot = (self.backward(), Choice("unsign", self.t("sign_again"), icon="rotate-ccw"),
+                Choice("signed", self.t("sign_ok"), icon="check", kind="primary"))  # fmt: skip
+        lead = self.t("sign_lead", item=self.guide.item.full_name if self.guide else "")
+        return self.page("sign", self.t("sign_title"), lead=lead, marks=self.marks("sign"), pad=self.sheet, foot=foot,
+                         small=(self.t("sign_small"),), personal=True)  # fmt: skip
+
+    def _end(self) -> Screen:
+        assert self.done is not None
+        case = self.done.case
+        number = next((paper.number for paper in case.papers if paper.kind.value == "D01"), "")
+        bring = [row.name for row in self.rows() if not self.pictures.get(row.line_id)]
+        lines = (self.t("end_office"), *((self.t("end_bring", names="、".join(bring)),) if bring else ()))
+        return self.page(
+            "end",
+            self.t("end_title"),
+            lead=self.at.t("receipt_no", number=number),
+            band=print_band(self.at),
+            cards=(Card(self.t("end_next"), lines=lines),),
+            rows=taken_row(self.at),
+            foot=self.done_foot(),
+            personal=True,
+        )
+
+    # acts
+
+    def act(self, name: str, value: str) -> None:
+        if self.step == "identity" and self.error is None and not self.waiting and self.proving.act(name):
+            return
+        super().act(name, value)
+
+    def card(self) -> None:
+        self.proving.hint = ""
+        if self.step == "identity" and not self.proving.needed():
+            self._go_on()
+
+    def hint(self, code: str) -> None:
+        self.proving.hint = self.at.tools.texts.error(code).what
+
+    def on_ok(self, value: str) -> None:
+        """A field is complete, or the words of the search."""
+        if self.step == "field":
+            self.on_value(self.fields.get("value", ""))
+        else:
+            super().on_ok(value)
+
+    def on_value(self, value: str) -> None:
+        """A value for the field that is asked."""
+        if self.step != "field":
+            return
+        name = self.fields["field"]
+        if name == PHONE:
+            field = FormField(PHONE, self.t("phone"), kind="phone", max_length=20)
+        else:
+            found = next((each for each in self._fields() if each.id == name), None)
+            if found is None:
+                return
+            field = found
+        flaw = field_problem(field, value)
+        if flaw:
+            self.fields["!value"] = flaw
+            return
+        self.form[name] = value.strip()
+        self.fields.pop("value", None)
+        self._next_field()
+
+    def on_skip(self, _value: str) -> None:
+        """Leave an optional field empty."""
+        if self.step == "field":
+            self.form[f"?{self.fields['field']}"] = "skipped"
+            self.fields.pop("value", None)
+            self._next_field()
+
+    def on_edit(self, value: str) -> None:
+        """Change a field on the page that shows them all."""
+        if self.step == "review":
+            self.fields["field"], self.fields["value"] = value, self.form.get(value, "")
+            self.go("field")
+
+    def on_next(self, _value: str) -> None:
+        """The form is right, or the pictures of this material are."""
+        if self.step == "review":
+            self.place = 0
+            self.go("material" if self.rows() else "sign")
+        elif self.step == "material":
+            self._next_material()
+
+    def _next_material(self) -> None:
+        self.place += 1
+        self.go("material" if self.place < len(self.rows()) else "sign")
+
+    def on_back(self, value: str) -> None:
+        """A material back, or a page back."""
+        if self.step == "end":
+            self.left = True
+            return
+        if self.step == "material":
+            self.place = max(0, self.place - 1)
+        elif self.step == "sign":
+            self.place = max(0, len(self.rows()) - 1)
+        super().on_back(value)
+        if self.step == "identity" and not self.proving.needed():
+            super().on_back(value)  # she has shown her card: that page asks nothing more
+
+    def on_bring(self, _value: str) -> None:
+        """到窗口交原件."""
+        if self.step == "material":
+            self.pictures.pop(self.rows()[self.place].line_id, None)
+            self._next_material()
+
+    def on_picture(self, _value: str) -> None:
+        """Photograph the sheet that lies on the tray."""
+        camera = self.at.tools.camera
+        if self.step != "material" or camera is None:
+            return
+        line = self.rows()[self.place].line_id
+        self.ask(
+            self.at.t("material.taking"), camera.sheet, lambda picture: self._took(line, picture), "camera"
+        )
+
+    def _took(self, line: str, picture: bytes) -> None:
+        self.pictures.setdefault(line, []).append(picture)
+
+    def on_unsign(self, _value: str) -> None:
+        """Sign anew, on a fresh sheet."""
+        self.signature, self.sheet = b"", self.sheet + 1
+
+    def signed(self, picture: bytes) -> None:
+        if self.step == "sign":
+            self.signature = picture
+
+    def on_signed(self, _value: str) -> None:
+        """Hand it all in."""
+        if self.step != "sign":
+            return
+        if not self.signature:
+            self.error = (self.t("sign_missing"), self.t("sign_missing_next"), "ZC-KIOSK-05")
+            return
+        self._submit()
+
+    def _submit(self) -> None:
+        assert self.guide is not None
+        guest, who = self.at.guest, self.at.visitor()
+        form = {key: value for key, value in self.form.items() if not key.startswith(("?", "!"))}
+        wanted = Application(
+            self.guide, dict(self.answers), form, self.form.get(PHONE, ""),
+            {line: tuple(found) for line, found in self.pictures.items()}, self.signature, "card",
+        )  # fmt: skip
+        if guest.person is not None:
+            who = replace(who, person=replace(guest.person, phone=self.form.get(PHONE, "")))
+        self.ask(self.t("submitting"), lambda: self.at.counter.apply(who, wanted), self._received)
+
+    def _received(self, done: Done) -> None:
+        self.at.guest.cases.add(done.case.id)
+        self.done = done
+        self.pictures = {line: [b""] * len(found) for line, found in self.pictures.items()}
+        self.signature = b""
+        self._past.clear()
+        self.step = "end"

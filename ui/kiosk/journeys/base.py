@@ -1,0 +1,170 @@
+"""What all journeys share: one step on the screen at a time, errors as a page, ``reset`` that forgets everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from ui.kiosk.at import At, words_of
+from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
+
+
+class Journey:
+    """One thing that a person came for. ``step`` names the page: its screen is ``_<step>``, an act is ``on_<name>``.
+
+    ``left`` becomes true when the journey is over and the home page is wanted.
+    """
+
+    NAME = ""
+    STEPS: tuple[str, ...] = ()
+
+    def __init__(self, at: At) -> None:
+        self.at = at
+        self.reset()
+
+    def reset(self) -> None:
+        """Everything as before the first touch; a subclass forgets its own things too."""
+        self.step = "start"
+        self.left = False
+        self.waiting = ""
+        self.fields: dict[str, str] = {}
+        self.error: tuple[str, str, str] | None = None
+        self._past: list[str] = []
+
+    def wipe(self) -> None:
+        """Forget the person."""
+        self.reset()
+
+    def open(self, **known: Any) -> None:
+        """The first step; ``known`` is what another journey found out."""
+
+    def t(self, key: str, **values: object) -> str:
+        """Words of this journey, or of all when it has none of its own."""
+        own = f"{self.NAME}.{key}"
+        return self.at.t(own if self.at.tools.texts.has(f"kiosk.{own}") else key, **values)
+
+    # pages
+
+    def screen(self) -> Screen:
+        """What is on the screen now."""
+        if self.error is not None:
+            return self._error_page(*self.error)
+        if self.waiting:
+            return self.page("wait", self.waiting, lead=self.at.t("wait.lead"), foot=(self.home(),))
+        made: Screen = getattr(self, f"_{self.step}")()
+        return made
+
+    def page(self, key: str, title: str, **parts: Any) -> Screen:
+        """A page of this journey with its usual head and foot."""
+        parts.setdefault("where", self.at.t(f"tile.{self.NAME}") if self.NAME else "")
+        foot: tuple[Choice, ...] = parts.pop("foot", (self.backward(), self.home()))
+        if any(row.kind == "primary" for row in parts.get("rows", ())):
+            # One primary button a page: what she came for goes before leaving.
+            foot = tuple(replace(each, kind="plain") if each.kind == "primary" else each for each in foot)
+        return Screen(key=f"{self.NAME}.{key}", title=title, foot=foot, **parts)
+
+    def _error_page(self, what: str, what_next: str, code: str) -> Screen:
+        band = Band("warn", "triangle-alert", what, (what_next, code) if what_next else (code,))
+        title = self.at.t("fault.title")
+        rows = (Choice("retry", self.at.t("fault.back"), icon="arrow-left", kind="primary"),)
+        lead = self.at.t("fault.phone", phone=self.at.tools.place.hall_phone)
+        return self.page("error", title, lead=lead, band=band, rows=rows, foot=(self.home(),), personal=True)
+
+    def marks(self, now: str) -> tuple[Mark, ...]:
+        """The way with the present step on it; empty when the journey is one step long."""
+        place = self.STEPS.index(now) if now in self.STEPS else -1
+        return tuple(
+            Mark(self.t(f"step.{step}"), "done" if n < place else "now" if n == place else "todo")
+            for n, step in enumerate(self.STEPS)
+        )
+
+    def backward(self) -> Choice:
+        """上一步."""
+        return Choice("back", self.at.t("back"), icon="arrow-left")
+
+    def home(self) -> Choice:
+        """不办了，回首页."""
+        return Choice("home", self.at.t("home_button"), icon="log-out")
+
+    def done_foot(self) -> tuple[Choice, ...]:
+        """The foot of a last page."""
+        return (
+            Choice("more", self.at.t("another"), icon="house"),
+            Choice("finish", self.at.t("finish"), icon="log-out", kind="primary"),
+        )
+
+    def write(self, name: str, mode: str = "pinyin", longest: int = 200, label: str = "") -> Input:
+        """The line that is written into."""
+        return Input(
+            name,
+            label or self.t(f"field.{name}"),
+            self.fields.get(name, ""),
+            mode,
+            self.fields.get(f"!{name}", ""),
+            longest=longest,
+        )
+
+    # acts
+
+    def act(self, name: str, value: str) -> None:
+        """A touch. Unknown ones are nothing: the page changed under the finger."""
+        if name == "retry":
+            self.error = None
+            return
+        if self.error is not None or self.waiting:
+            return
+        handler = getattr(self, f"on_{name.replace('-', '_')}", None)
+        if handler is not None:
+            handler(value)
+
+    def typed(self, name: str, value: str) -> None:
+        """A line was written into."""
+        self.fields[name] = value
+        self.fields.pop(f"!{name}", None)
+
+    def go(self, step: str) -> None:
+        """To another page; 上一步 leads back here."""
+        self._past.append(self.step)
+        self.step = step
+
+    def on_back(self, _value: str) -> None:
+        """上一步; from the first page to the home page."""
+        if self._past:
+            self.step = self._past.pop()
+        else:
+            self.left = True
+
+    def on_more(self, _value: str) -> None:
+        """再办一件: back to the home page, in the same session."""
+        self.left = True
+
+    def card(self) -> None:
+        """A card was read; the person is in ``at.guest``."""
+
+    def hint(self, code: str) -> None:
+        """The reader asks for something."""
+
+    def signed(self, picture: bytes) -> None:
+        """She signed on the screen."""
+
+    def proven(self) -> None:
+        """She is who she says; nothing more is done by default."""
+
+    # work
+
+    def ask(
+        self, words: str, fn: Callable[[], Any], done: Callable[[Any], object], worker: str = "db"
+    ) -> None:
+        """Ask the counter in the background; what goes wrong becomes a page."""
+        self.waiting = words
+
+        def answered(result: Any) -> None:
+            self.waiting = ""
+            done(result)
+
+        def failed(error: BaseException) -> None:
+            self.waiting = ""
+            self.error = words_of(error, self.at)
+
+        self.at.run(worker, fn, answered, failed)

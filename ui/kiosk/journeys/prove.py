@@ -1,0 +1,153 @@
+"""Who is it? The card, and where the law wants more, 实人: a live face against the card, or a person of the staff.
+
+Nobody has to show her face (个人信息保护法): the other way stands beside it, as large.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.kiosk import Deed, Proof, wanted
+from app.ports.equipment import FaceOutcome, FaceResult
+from ui.kiosk.screen import Band, Choice, Screen
+
+if TYPE_CHECKING:
+    from ui.kiosk.journeys.base import Journey
+
+_TRIES = 3
+
+
+class Prove:
+    """The pages before a deed that wants a proof; ``owner`` goes on when :meth:`needed` is empty."""
+
+    def __init__(self, owner: Journey, deed: Deed) -> None:
+        self._owner = owner
+        self._at = owner.at
+        self.deed = deed
+        self.outcome = ""
+        self.tries = 0
+        self.asking_pin = False
+        self.hint = ""
+
+    def needed(self) -> str:
+        """``card`` or ``person``: what is still wanted before the deed; empty when nothing is."""
+        proofs = self._at.session.proofs
+        needs = wanted(self.deed)
+        if Proof.CARD in needs:
+            return "" if self._at.guest.person is not None else "card"
+        if not needs or (Proof.PERSON in proofs and self._at.guest.person is not None):
+            return ""
+        return "person" if self._at.guest.person is not None else "card"
+
+    def screen(self, marks: tuple[Any, ...] = ()) -> Screen:
+        """The page that asks."""
+        if self.needed() == "card":
+            return self._card(marks)
+        return self._pin(marks) if self.asking_pin else self._face(marks)
+
+    def _card(self, marks: tuple[Any, ...]) -> Screen:
+        at = self._at
+        left = at.session.left_card
+        words = at.t("prove.lift_first" if left else "prove.waiting")
+        state = Band("warn" if left or self.hint else "info", "id-card", "", (self.hint or words,))
+        return self._owner.page(
+            "card",
+            at.t("prove.card_title"),
+            lead=at.t("prove.card_lead"),
+            marks=marks,
+            drawing="card",
+            state_line=state,
+            small=(at.t("prove.only_now"), *(() if at.machine.online else (at.t("prove.offline"),))),
+        )
+
+    def _face(self, marks: tuple[Any, ...]) -> Screen:
+        at = self._at
+        can = at.tools.face is not None and at.tools.camera is not None and self.tries < _TRIES
+        why = "" if can else at.t("prove.face_used_up" if self.tries >= _TRIES else "prove.face_none")
+        band = None
+        if self.outcome:
+            band = Band(
+                "warn", "triangle-alert", at.t(f"prove.outcome.{self.outcome}"), (at.t("prove.other_way"),)
+            )
+        return self._owner.page(
+            "face",
+            at.t("prove.face_title"),
+            lead=at.t("prove.face_lead"),
+            marks=marks,
+            band=band,
+            rows=(
+                Choice("face", at.t("prove.face"), note=why, icon="camera", kind="primary" if can else "off"),
+                Choice("staff", at.t("prove.staff"), note=at.t("prove.staff_note"), icon="user"),
+            ),
+            small=(at.t("prove.picture_gone"),),
+            personal=True,
+        )
+
+    def _pin(self, marks: tuple[Any, ...]) -> Screen:
+        at = self._at
+        return self._owner.page(
+            "staff",
+            at.t("prove.pin_title"),
+            lead=at.t("prove.pin_lead"),
+            marks=marks,
+            input=self._owner.write("pin", "secret", 12, label=at.t("prove.pin_label")),
+            personal=True,
+        )
+
+    # acts
+
+    def act(self, name: str) -> bool:
+        """Whether the touch was for these pages."""
+        if not self.needed():
+            return False
+        if name == "face" and not self.asking_pin:
+            self._compare()
+        elif name == "staff":
+            self.asking_pin = True
+            self._at.call_staff("compare")
+        elif name == "ok" and self.asking_pin:
+            self._check_pin()
+        elif name == "back" and self.asking_pin:
+            self.asking_pin = False
+        else:
+            return False
+        return True
+
+    def _compare(self) -> None:
+        at = self._at
+        camera, face, reading = at.tools.camera, at.tools.face, at.guest.reading
+        portrait = at.tools.portrait
+        if camera is None or face is None or reading is None or self.tries >= _TRIES:
+            return
+        self.tries += 1
+
+        def compare() -> FaceResult:
+            known = portrait(reading) if portrait is not None else bytearray()
+            return face.compare(camera.face(), known)
+
+        self._owner.ask(at.t("prove.looking"), compare, self._compared, worker="face")
+
+    def _compared(self, result: FaceResult) -> None:
+        same = result.outcome is FaceOutcome.SAME
+        self.outcome = "" if same else result.outcome.value
+        audit = f"face {result.outcome.value} {result.engine}".strip()
+        note = self._at.counter.audit
+        self._owner.ask(self._at.t("wait.title"), lambda: note("kiosk-identity", audit), self._on(same))
+
+    def _check_pin(self) -> None:
+        pin, counter = self._owner.fields.pop("pin", ""), self._at.counter
+
+        def check() -> None:
+            counter.check_pin(pin)
+            counter.audit("kiosk-identity", "staff compared")
+
+        self.asking_pin = False
+        self._owner.ask(self._at.t("wait.title"), check, self._on(True))
+
+    def _on(self, proven: bool) -> Any:
+        def go_on(_: object) -> None:
+            if proven:
+                self._at.prove(Proof.PERSON)
+                self._owner.proven()
+
+        return go_on

@@ -1,0 +1,218 @@
+"""评价与投诉: by the receipt code or by the person; no default, and a bad rating says what was bad."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.domain.acts_side import BAD_LEVELS
+from app.domain.case import Case
+from app.domain.kiosk import Deed, Proof
+from ui.kiosk.journeys.base import Journey
+from ui.kiosk.journeys.prove import Prove
+from ui.kiosk.screen import Band, Choice, Screen
+
+LEVELS = (("5", "laugh"), ("4", "smile"), ("3", "meh"), ("2", "frown"), ("1", "angry"))
+KINDS = ("投诉", "建议", "咨询", "纠错")
+_REASONS = 5
+
+
+class RatingJourney(Journey):
+    """Rate a service, or complain about it."""
+
+    NAME = "rate"
+
+    def reset(self) -> None:
+        super().reset()
+        self.proving = Prove(self, Deed.PROGRESS)
+        self.cases: tuple[Case, ...] = ()
+        self.case: UUID | None = None
+        self.what = ""
+        self.level = ""
+        self.kind = ""
+        self.thanks = ""
+
+    def _start(self) -> Screen:
+        place = self.at.tools.place
+        return self.page(
+            "start",
+            self.t("what"),
+            lead=self.t("what_lead"),
+            rows=(
+                Choice("what", self.t("rate"), "rate", self.t("rate_note"), "star", "primary"),
+                Choice(
+                    "what", self.t("complain"), "complain", self.t("complain_note"), "message-square-text"
+                ),
+            ),
+            small=(self.t("phone", phone=place.complaint_phone),),
+        )
+
+    def _how(self) -> Screen:
+        code = self.at.t("progress.by_code")
+        return self.page(
+            "how",
+            self.t("how"),
+            rows=(
+                Choice("by-code", code, note=self.t("by_code_note"), icon="scan-line", kind="primary"),
+                Choice(
+                    "by-person",
+                    self.at.t("progress.by_person"),
+                    note=self.t("by_person_note"),
+                    icon="id-card",
+                ),
+            ),
+            small=(self.t("phone", phone=self.at.tools.place.complaint_phone),),
+        )
+
+    def _code(self) -> Screen:
+        return self.page("code", self.at.t("progress.code_title"), lead=self.at.t("progress.code_lead"),
+                         input=self.write("code", "code", 24))  # fmt: skip
+
+    def _unknown(self) -> Screen:
+        band = Band(
+            "warn", "triangle-alert", self.at.t("progress.unknown"), (self.at.t("progress.unknown_next"),)
+        )
+        return self.page("unknown", self.at.t("progress.code_title"), band=band)
+
+    def _person(self) -> Screen:
+        if self.proving.needed():
+            return self.proving.screen()
+        if not self.cases:
+            return self.page("none", self.t("none"), foot=(self.backward(), self.home()), personal=True)
+        rows = tuple(Choice("case", case.item.name, str(case.id), icon="file-text") for case in self.cases)
+        return self.page("which", self.t("which"), rows=rows, personal=True)
+
+    def _levels(self) -> Screen:
+        rows = tuple(Choice("level", self.t(f"level.{level}"), level, icon=icon) for level, icon in LEVELS)
+        return self.page("levels", self.t("levels"), lead=self.t("levels_lead"), rows=rows)
+
+    def _reasons(self) -> Screen:
+        rows = tuple(
+            Choice("reason", self.t(f"reason.{n}"), self.t(f"reason.{n}")) for n in range(1, _REASONS + 1)
+        )
+        return self.page("reasons", self.t("reasons"), lead=self.t("reasons_lead"), rows=rows)
+
+    def _kinds(self) -> Screen:
+        rows = tuple(Choice("kind", self.t(f"kind.{kind}"), kind) for kind in KINDS)
+        return self.page("kinds", self.t("kinds"), rows=rows)
+
+    def _words(self) -> Screen:
+        line = self.write("words", "pinyin", 200)
+        return self.page("words", self.t("words_title"), lead=self.t("words_lead"), input=line, personal=True)
+
+    def _end(self) -> Screen:
+        sent = self.at.machine.online
+        lines = (self.t("sent" if sent else "kept"),)
+        band = Band("ok" if sent else "info", "circle-check", self.thanks, lines)
+        small = (self.t("phone", phone=self.at.tools.place.complaint_phone),)
+        return self.page("end", self.t("end_title"), band=band, foot=self.done_foot(), small=small)
+
+    # acts
+
+    def act(self, name: str, value: str) -> None:
+        if self.step == "person" and self.error is None and not self.waiting and self.proving.act(name):
+            return
+        super().act(name, value)
+
+    def card(self) -> None:
+        self.proving.hint = ""
+
+    def hint(self, code: str) -> None:
+        self.proving.hint = self.at.tools.texts.error(code).what
+
+    def on_what(self, value: str) -> None:
+        """Rate or complain."""
+        if value in ("rate", "complain") and self.step == "start":
+            self.what = value
+            self.go("how")
+
+    def on_by_code(self, _value: str) -> None:
+        """By the number on the receipt."""
+        if self.step == "how":
+            self.go("code")
+
+    def on_by_person(self, _value: str) -> None:
+        """By card and face."""
+        if self.step == "how":
+            self.go("person")
+            if not self.proving.needed():
+                self.proven()
+
+    def proven(self) -> None:
+        """She is who she says."""
+        who = self.at.visitor()
+        self.ask(self.at.t("wait.search"), lambda: self.at.counter.own_cases(who), self._have)
+
+    def _have(self, cases: tuple[Case, ...]) -> None:
+        self.cases = cases
+
+    def on_ok(self, _value: str) -> None:
+        """The code, or the words of a complaint, are complete."""
+        if self.step == "code" and self.fields.get("code", "").strip():
+            code = self.fields["code"].strip()
+            self.ask(self.at.t("wait.search"), lambda: self.at.counter.case_of_code(code), self._found)
+        elif self.step == "words" and self.fields.get("words", "").strip():
+            self._send_complaint()
+
+    def _found(self, case_id: UUID | None) -> None:
+        if case_id is None:
+            self.go("unknown")
+            return
+        self.at.guest.code = self.fields.get("code", "").strip()
+        self.at.prove(Proof.CODE)
+        self._chosen(case_id)
+
+    def on_case(self, value: str) -> None:
+        """A case of hers."""
+        found = next((case for case in self.cases if str(case.id) == value), None)
+        if self.step == "person" and found is not None:
+            self._chosen(found.id)
+
+    def _chosen(self, case_id: UUID) -> None:
+        self.case = case_id
+        self.go("levels" if self.what == "rate" else "kinds")
+
+    def on_level(self, value: str) -> None:
+        """One of five; 差评 goes on to the reason."""
+        if self.step == "levels" and value in dict(LEVELS):
+            self.level = value
+            if value in BAD_LEVELS:
+                self.go("reasons")
+            else:
+                self._send_rating("")
+
+    def on_reason(self, value: str) -> None:
+        """Why it was bad."""
+        if self.step == "reasons":
+            self._send_rating(value)
+
+    def _send_rating(self, detail: str) -> None:
+        case, who, level = self.case, self.at.visitor(), self.level
+        if case is None:
+            return
+        self.thanks = self.t("thanks_bad" if level in BAD_LEVELS else "thanks")
+        self.ask(self.t("sending"), lambda: self.at.counter.rate(who, case, level, detail), self._ended)
+
+    def on_kind(self, value: str) -> None:
+        """What kind of word."""
+        if self.step == "kinds" and value in KINDS:
+            self.kind = value
+            self.go("words")
+
+    def _send_complaint(self) -> None:
+        case, who, kind, words = self.case, self.at.visitor(), self.kind, self.fields["words"].strip()
+        if case is None:
+            return
+        self.thanks = self.t("thanks_complaint")
+        self.ask(self.t("sending"), lambda: self.at.counter.complain(who, case, kind, words), self._ended)
+
+    def _ended(self, _done: object) -> None:
+        self.fields.clear()
+        self._past.clear()
+        self.step = "end"
+
+    def on_back(self, value: str) -> None:
+        """From the last page home."""
+        if self.step == "end":
+            self.left = True
+            return
+        super().on_back(value)

@@ -1,0 +1,118 @@
+"""The state of the machine itself: what is missing, since when, who was told, what must not be offered. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from app.domain.time import Timestamp
+from app.ports import DeviceState, PrinterState
+
+EXPECTED_MINUTES = 30
+"""So long after a call the keeper of the terminal should have been there; a setting of the hall."""
+_ROUND_MS = 10 * 60_000
+_NO_PAPER = frozenset(
+    {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE}
+)
+_READER_THERE = frozenset({DeviceState.READY, DeviceState.BUSY})
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not work: ``code`` names it, ``since_ms`` when it was noticed, ``told`` the keeper knows."""
+
+    code: str
+    since_ms: int
+    told: bool = False
+
+    @property
+    def since(self) -> str:
+        """The time of day it was noticed."""
+        return clock_words(self.since_ms)
+
+    @property
+    def expected(self) -> str:
+        """By when somebody should have come."""
+        due = self.since_ms + EXPECTED_MINUTES * 60_000
+        return clock_words(-(-due // _ROUND_MS) * _ROUND_MS)
+
+
+def clock_words(ms: int) -> str:
+    """10:38."""
+    local = Timestamp(ms).local
+    return f"{local.hour:02d}:{local.minute:02d}"
+
+
+@dataclass
+class Machine:
+    """What is known of the parts. ``changed`` is called when a fault comes or goes."""
+
+    now_ms: Callable[[], int]
+    changed: Callable[[], None]
+    faults: dict[str, Fault] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    acknowledged: set[str] = field(default_factory=set)
+    online: bool = False
+    as_of_ms: int = 0
+
+    def printer(self, state: PrinterState) -> None:
+        """What the printer says now."""
+        wanted = f"printer-{state.value}" if state in _NO_PAPER else ""
+        for code in [code for code in self.faults if code.startswith("printer-") and code != wanted]:
+            self._mend(code)
+        if wanted:
+            self._break(wanted)
+
+    def reader(self, state: DeviceState) -> None:
+        """What the reader says now."""
+        self._turn("reader", state not in _READER_THERE)
+
+    def line(self, online: bool, as_of_ms: int) -> None:
+        """Whether the line is up, and when everything last went through."""
+        if (online, as_of_ms) != (self.online, self.as_of_ms):
+            self.online, self.as_of_ms = online, as_of_ms
+            self.changed()
+
+    def keeper(self, silent: bool) -> None:
+        """Whether the keeper answers the signs of life."""
+        self._turn("keeper", silent)
+
+    def told(self, codes: tuple[str, ...], calls: tuple[str, ...]) -> None:
+        """The keeper signed for what was reported."""
+        for code in codes:
+            if code in self.faults and not self.faults[code].told:
+                self.faults[code] = replace(self.faults[code], told=True)
+        self.acknowledged |= set(calls)
+        self.calls = [call for call in self.calls if call not in calls]
+        self.changed()
+
+    def call(self, reason: str) -> None:
+        """Staff is wanted."""
+        self.acknowledged.discard(reason)
+        if reason not in self.calls:
+            self.calls.append(reason)
+
+    def _turn(self, code: str, broken: bool) -> None:
+        if broken:
+            self._break(code)
+        else:
+            self._mend(code)
+
+    def _break(self, code: str) -> None:
+        if code not in self.faults:
+            self.faults[code] = Fault(code, self.now_ms())
+            self.changed()
+
+    def _mend(self, code: str) -> None:
+        if self.faults.pop(code, None) is not None:
+            self.changed()
+
+    @property
+    def print_fault(self) -> Fault | None:
+        """Why nothing can be printed now."""
+        return next((fault for code, fault in self.faults.items() if code.startswith("printer-")), None)
+
+    @property
+    def reader_fault(self) -> Fault | None:
+        """Why no card can be read now."""
+        return self.faults.get("reader")

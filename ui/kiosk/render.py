@@ -1,0 +1,389 @@
+"""From a ``Screen`` to widgets: told on the one side, touched on the other; portrait or wide, in 大字 and in 低位."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from ui.kiosk.ink import words_width
+from ui.kiosk.parts import BandPart, CardDrawing, CardPart, Pane, Paragraph, Part, Ring, StepsPart
+from ui.kiosk.screen import Choice, Screen
+from ui.kiosk.tokens import SIZES
+from ui.kiosk.touch import Touch
+from ui.kiosk.typing_board import TypingBoard
+from ui.shared.pad import SignaturePad
+from ui.theme import look, t
+
+Touched = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The room of a page and how it is to be used."""
+
+    width: int
+    height: int
+    top: int = 0
+    large: bool = False
+    low: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """Whether the screen lies on its side."""
+        return self.width > self.height + self.top
+
+    @property
+    def low_y(self) -> int:
+        """Where controls may begin."""
+        return round((self.height + self.top) * SIZES.low_from) + 8 - self.top if self.low else 0
+
+
+class Page(QWidget):
+    """One screen, drawn. It keeps the value it was made from and nothing else; it dies with the screen."""
+
+    def __init__(
+        self, parent: QWidget, screen: Screen, frame: Frame, touched: Touched, now: Callable[[], float]
+    ) -> None:
+        super().__init__(parent)
+        self.made = screen
+        self.frame = frame
+        self.touched = touched
+        self.touches: list[Touch] = []
+        self.parts: list[Part] = []
+        self.board: TypingBoard | None = None
+        self.pad: SignaturePad | None = None
+        self.ring: Ring | None = None
+        self.pages = 1
+        self._now = now
+        self.setAccessibleName(screen.title)
+        self._lay_out()
+
+    # making
+
+    def button(self, choice: Choice, tall: bool = False, lead: bool = False) -> Touch:
+        """A control that reports its touch."""
+        made = Touch(self, choice, tall, lead)
+        made.clicked.connect(lambda: self.touched(choice.name, choice.value))
+        self.touches.append(made)
+        return made
+
+    def told(self) -> list[Part]:
+        """What is read, from top to bottom."""
+        screen, parts = self.made, list[Part]()
+        centre = bool(screen.drawing) or screen.countdown >= 0
+        parts.append(Paragraph(self, screen.title, "verdict", "text", True, centre))
+        crowded = self.frame.wide and self.frame.large and bool(screen.tiles) and screen.band is not None
+        if screen.lead and not crowded:
+            parts.append(Paragraph(self, screen.lead, "body", "text2", centre=centre))
+        if screen.drawing and not self.frame.wide:
+            parts.append(CardDrawing(self))
+        if screen.countdown >= 0:
+            self.ring = Ring(self, screen.countdown, 20, t("kiosk.seconds"))
+            parts.append(self.ring)
+        if screen.band is not None:
+            parts.append(BandPart(self, screen.band))
+        if screen.state_line is not None and not screen.tiles:
+            parts.append(BandPart(self, screen.state_line))
+        return parts
+
+    def _after(self) -> list[Part]:
+        """What is read below the controls: small words, the line."""
+        parts: list[Part] = [
+            Paragraph(self, words, "secondary", "text2") for words in self.made.small if words
+        ]
+        if self.made.state_line is not None and self.made.tiles:
+            parts.insert(0, BandPart(self, self.made.state_line))
+        return parts
+
+    # laying out
+
+    def _lay_out(self) -> None:
+        frame, margin = self.frame, SIZES.margin
+        self.setGeometry(0, 0, frame.width, frame.height)
+        bottom = self._foot(frame.height - margin) - SIZES.gap
+        width = (round(frame.width * SIZES.left_share) if frame.wide else frame.width) - 2 * margin
+        y = margin * 3 // 4
+        if self.made.marks:
+            y = self._stack([StepsPart(self, self.made.marks)], margin, width, y) + SIZES.gap // 2
+        y = self._told(margin, width, y)
+        if frame.wide:
+            left = y
+            area = QRect(margin * 2 + width, max(margin * 3 // 4, self._below()), 0, 0)
+            area.setRight(frame.width - margin)
+            area.setBottom(bottom)
+            y = self._controls(area)
+            self._beside(
+                QRect(margin, left, width, bottom - left), QRect(area.left(), y, area.width(), bottom - y)
+            )
+            return
+        after = self._after()
+        area = QRect(margin, max(y, self._below()), width, 0)
+        area.setBottom(bottom - sum(part.wanted(width) + SIZES.gap for part in after))
+        self._stack(after, margin, width, self._controls(area) + SIZES.gap)
+
+    def _beside(self, left: QRect, right: QRect) -> None:
+        """Small words under what is told, else under the controls; what fits nowhere is left to the voice."""
+        for part in self._after():
+            for column in (left, right):
+                height, top = (
+                    part.wanted(column.width()),
+                    column.top() + (SIZES.gap if column is right else 0),
+                )
+                if self.made.countdown >= 0 and column is left:
+                    continue
+                if top + height <= column.bottom():
+                    part.setGeometry(column.left(), top, column.width(), height)
+                    self.parts.append(part)
+                    column.setTop(top + height + (SIZES.gap if column is left else 0))
+                    break
+            else:
+                part.deleteLater()
+                part.hide()
+
+    def _told(self, x: int, width: int, y: int) -> int:
+        """Title and what belongs to it; on a white ground where a drawing or a countdown stands."""
+        parts, pad = self.told(), 0
+        if self.made.drawing or self.made.countdown >= 0:
+            pad = SIZES.gap + SIZES.gap // 2
+            ground = Pane(self)
+            end = self._stack(parts, x + pad, width - 2 * pad, y + pad)
+            ground.setGeometry(x, y, width, end - SIZES.gap + pad - y)
+            ground.lower()
+            ground.show()
+            return end + pad + SIZES.gap // 2
+        return self._stack(parts, x, width, y) + SIZES.gap // 2
+
+    def _below(self) -> int:
+        """Where controls may begin on this page, whose top lies under the header."""
+        return max(0, self.frame.low_y)
+
+    def _stack(self, parts: Sequence[Part], x: int, width: int, y: int) -> int:
+        for part in parts:
+            height = part.wanted(width)
+            part.setGeometry(x, y, width, height)
+            self.parts.append(part)
+            y += height + SIZES.gap
+        return y
+
+    def _foot(self, bottom: int) -> int:
+        """Foot, call and switches from the bottom up; where they begin."""
+        screen, frame = self.made, self.frame
+        call = Choice("call", t("kiosk.call_button"), icon="bell")
+        rows: list[tuple[Choice, ...]] = []
+        if frame.wide:
+            rows.append((*screen.foot, *((call,) if screen.call else ()), *screen.switches))
+        else:
+            rows = [screen.foot, (call,) if screen.call else (), screen.switches]
+        height = SIZES.button_large if frame.large else SIZES.button
+        y = bottom
+        placed: list[tuple[Touch, QRect]] = []
+        for row in reversed([row for row in rows if row]):
+            y -= height
+            placed = [*self._row_of(row, y, height), *placed]
+            y -= SIZES.gap
+        self._footed = placed
+        return y + SIZES.gap
+
+    def _row_of(self, row: Sequence[Choice], y: int, height: int) -> list[tuple[Touch, QRect]]:
+        width = self.frame.width - 2 * SIZES.margin
+        weights = [self._weight(choice) for choice in row]
+        room, x, made = width - SIZES.gap * (len(row) - 1), SIZES.margin, list[tuple[Touch, QRect]]()
+        for choice, weight in zip(row, weights, strict=True):
+            cell = round(room * weight / sum(weights))
+            rect = QRect(x, y, cell, height)
+            made.append((self.button(choice), rect))
+            made[-1][0].setGeometry(rect)
+            x += cell + SIZES.gap
+        return made
+
+    def _weight(self, choice: Choice) -> float:
+        """Wider words get more room, within reason."""
+        return max(3.0, min(8.0, words_width(look().font("body", True), choice.text) / 60 + 2))
+
+    def _controls(self, area: QRect) -> int:
+        """Whatever is touched, typed into, signed or read in a list; returns where it ends."""
+        screen = self.made
+        if screen.pad:
+            return self._pad(area)
+        if screen.input is not None and screen.keys is not None:
+            return self._typing(area)
+        if screen.tiles:
+            return self._tiles(area)
+        y = area.top()
+        if screen.drawing and self.frame.wide:
+            ground, drawing = Pane(self), CardDrawing(self)
+            height = min(SIZES.drawing_wide, area.height() - 2 * SIZES.air)
+            ground.setGeometry(area.left(), area.top(), area.width(), height + 2 * SIZES.air)
+            drawing.setGeometry(area.left(), area.top() + SIZES.air, area.width(), height)
+            self.parts.append(drawing)
+            ground.show()
+            ground.lower()
+            return area.top() + ground.height()
+        if screen.cards:
+            y = self._cards(QRect(area.left(), y, area.width(), area.bottom() - y))
+        if screen.rows:
+            y = self._rows(QRect(area.left(), y, area.width(), area.bottom() - y))
+        return y
+
+    def _pad(self, area: QRect) -> int:
+        self.pad = SignaturePad(self._now, self)
+        height = min(SIZES.pad, max(area.height(), 200))
+        self.pad.setGeometry(area.left(), area.top(), area.width(), height)
+        self.pad.setAccessibleName(self.made.title)
+        return area.top() + height
+
+    def _typing(self, area: QRect) -> int:
+        self.board = TypingBoard(self, self.made, area, self.frame.large, self.touched)
+        self.touches += self.board.touches
+        return self.board.geometry().bottom()
+
+    def _tiles(self, area: QRect) -> int:
+        columns = 3 if self.frame.wide and not self.frame.large else 2
+        rows = -(-len(self.made.tiles) // columns)
+        gap = SIZES.gap
+        want = SIZES.tile_low if self.frame.low or self.frame.large else SIZES.tile
+        height = min(want, (area.height() - gap * (rows - 1)) // rows)
+        width = (area.width() - gap * (columns - 1)) // columns
+        for n, choice in enumerate(self.made.tiles):
+            x = area.left() + (n % columns) * (width + gap)
+            y = area.top() + (n // columns) * (height + gap)
+            self.button(choice, tall=True).setGeometry(x, y, width, height)
+        return area.top() + rows * height + (rows - 1) * gap
+
+    # lists in pages
+
+    def _rows(self, area: QRect) -> int:
+        columns = self._columns(area)
+        rows = self.made.rows
+        gap, width = SIZES.gap, (area.width() - SIZES.gap * (columns - 1)) // columns
+        lead = self.made.countdown >= 0
+        made = [self.button(choice, lead=lead and n == 0) for n, choice in enumerate(rows)]
+        heights = [
+            max(part.wanted(width) for part in made[n : n + columns]) for n in range(0, len(made), columns)
+        ]
+        lines = _pages(heights, area.height(), gap, SIZES.button_large if self.frame.large else SIZES.button)
+        self.pages = max(self.pages, len(lines))
+        page = min(self.made.page, len(lines) - 1)
+        shown = range(sum(map(len, lines[:page])), sum(map(len, lines[: page + 1])))
+        y = area.top()
+        for line in range(len(heights)):
+            cells = made[line * columns : (line + 1) * columns]
+            if line not in shown:
+                for cell in cells:
+                    self.touches.remove(cell)
+                    cell.deleteLater()
+                    cell.hide()
+                continue
+            for n, cell in enumerate(cells):
+                cell.setGeometry(area.left() + n * (width + gap), y, width, heights[line])
+            y += heights[line] + gap
+        if len(lines) > 1:
+            y = self._turning(area, page, len(lines))
+        return y - gap
+
+    def _columns(self, area: QRect) -> int:
+        rows = self.made.rows
+        if len(rows) == 2 and self.made.cards:
+            return 2
+        if self.made.countdown >= 0 or len(rows) < 6 or any(row.note for row in rows):
+            return 1
+        room = (area.width() - SIZES.gap) // 2 - 2 * 32 - 68
+        fits = all(words_width(look().font("body", True), row.text) <= room for row in rows)
+        return 2 if fits else 1
+
+    def _cards(self, area: QRect) -> int:
+        gap, width = SIZES.gap, area.width()
+        button = SIZES.button_large if self.frame.large else SIZES.button
+        reserve = (button + gap) * (-(-len(self.made.rows) // self._columns(area)) if self.made.rows else 0)
+        room = area.height() - reserve
+        cards = self._fitting(width, room, button + gap)
+        lines = _pages([card.wanted(width) for card in cards], room, gap, button)
+        self.pages = max(self.pages, len(lines))
+        page = min(self.made.page, len(lines) - 1)
+        shown = range(sum(map(len, lines[:page])), sum(map(len, lines[: page + 1])))
+        y = area.top()
+        for n, card in enumerate(cards):
+            if n not in shown:
+                card.deleteLater()
+                card.hide()
+                continue
+            card.setGeometry(area.left(), y, width, card.wanted(width))
+            self.parts.append(card)
+            y += card.height() + gap
+        if len(lines) > 1:
+            y = self._turning(QRect(area.left(), area.top(), width, room), page, len(lines))
+        return y
+
+    def _fitting(self, width: int, room: int, turning: int) -> list[CardPart]:
+        """Cards as full as the room allows: at least one must stand on a page, with the turning row under it."""
+        cards: list[CardPart] = []
+        for compact in range(4):
+            for card in cards:
+                card.deleteLater()
+                card.hide()
+            cards = [CardPart(self, card, compact) for card in self.made.cards]
+            highest = max(card.wanted(width) for card in cards)
+            if highest + (turning if len(cards) > 1 else 0) <= room:
+                break
+        return cards
+
+    def _turning(self, area: QRect, page: int, pages: int) -> int:
+        """上一页, where one is, 下一页; at the foot of the list, always in one place."""
+        height = SIZES.button_large if self.frame.large else SIZES.button
+        y, third = area.bottom() - height, (area.width() - 2 * SIZES.gap) // 3
+        back = Choice("page-back", t("kiosk.page_back"), icon="arrow-left", kind="plain" if page else "off")
+        more = Choice(
+            "page-next", t("kiosk.page_next"), icon="arrow-right", kind="plain" if page < pages - 1 else "off"
+        )
+        self.button(back).setGeometry(area.left(), y, third, height)
+        here = Paragraph(self, t("kiosk.page_of", n=page + 1, count=pages), "body", "text2", centre=True)
+        middle = here.wanted(third)
+        here.setGeometry(area.left() + third + SIZES.gap, y + (height - middle) // 2, third, middle)
+        here.show()
+        self.parts.append(here)
+        self.button(more).setGeometry(area.left() + 2 * (third + SIZES.gap), y, third, height)
+        return y + height + SIZES.gap
+
+    # afterwards
+
+    def update_to(self, screen: Screen) -> bool:
+        """Take a screen that differs in the seconds or in what is being typed; False when it must be drawn anew."""
+        before, self_board = self.made, self.board
+        if before.key != screen.key:
+            return False
+        if self.ring is not None and screen.countdown >= 0 and _but(before, screen, "countdown"):
+            self.ring.set_seconds(screen.countdown)
+        elif self_board is not None and self_board.fits(screen) and _but(before, screen, "input", "keys"):
+            self_board.show_line(screen)
+        else:
+            return False
+        self.made = screen
+        return True
+
+
+def _but(before: Screen, after: Screen, *names: str) -> bool:
+    """Whether two screens differ in these fields alone."""
+    return all(
+        getattr(before, name) == getattr(after, name)
+        for name in before.__dataclass_fields__
+        if name not in names
+    )
+
+
+def _pages(heights: Sequence[int], room: int, gap: int, turning: int) -> list[list[int]]:
+    """Which lines stand on which page; with more than one page room is kept for the turning row."""
+    if sum(heights) + gap * (len(heights) - 1) <= room:
+        return [list(range(len(heights)))]
+    room -= turning + gap
+    pages: list[list[int]] = [[]]
+    used = 0
+    for n, height in enumerate(heights):
+        if pages[-1] and used + height > room:
+            pages.append([])
+            used = 0
+        pages[-1].append(n)
+        used += height + gap
+    return pages

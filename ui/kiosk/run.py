@@ -1,0 +1,115 @@
+"""Open the terminal: paint first, put the program together afterwards, in the background."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.errors import UserFacingError
+from ui.kiosk.opening import OpeningWindow
+from ui.runner import QtScheduler, Runner
+from ui.tell import Tell
+from ui.texts import Texts
+from ui.theme import apply_theme, load_fonts
+from ui.window.door import application
+from ui.window.rehearsal import is_real, settings_for
+
+_RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
+_SCREEN_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf")
+_CODE = ("face", "journeys.apply", "journeys.guide", "journeys.progress", "journeys.rating", "journeys.staff")
+
+
+class KioskOpening:
+    """An application with an empty page and nothing behind it yet. ``shown`` is called when the terminal stands."""
+
+    def __init__(self, rehearsal: bool, theme: str = "light", full: bool = True) -> None:
+        self.app = application()
+        self.texts = Texts.load(_RESOURCES / "texts")
+        load_fonts([_RESOURCES / "fonts" / name for name in _SCREEN_FONTS])
+        apply_theme(self.app, theme, "kiosk", icons=_RESOURCES / "icons", texts=self.texts)
+        self.tell = Tell(self.texts)
+        self.runner = Runner(self.tell.error)
+        self.scheduler = QtScheduler(self.tell.error)
+        self.rehearsal = rehearsal
+        self.full = full
+        self.waiting = OpeningWindow()
+        self.face: Any = None
+        self.failed: Callable[[BaseException], object] = self.tell.error
+
+    def open(self, settings: Any, address: Any = None, who: tuple[str, str] | None = None) -> None:
+        """Put the program together on the ``db`` worker, then let the face begin."""
+
+        def put_together() -> Any:
+            from ui.bootstrap import kiosk_parts, open_workplace
+
+            for name in _CODE:
+                importlib.import_module(f"ui.kiosk.{name}")
+            workplace = open_workplace(settings, who)
+            if address is not None:
+                workplace.line.connect(address)
+            return workplace, kiosk_parts(workplace)
+
+        self.runner.run("db", put_together, self._opened, self._not_opened, name="open")
+
+    def _opened(self, made: Any) -> None:
+        from ui.kiosk.face import KioskFace
+
+        workplace, parts = made
+        self.face = KioskFace(workplace, parts, self.runner, self.scheduler, self.tell)
+        self.face.terminal.leave = self._leave
+        if self.full:
+            self.face.window.showFullScreen()
+        self.waiting.leave()
+        self.face.begin()
+
+    def _leave(self) -> None:
+        self.face.window.may_close = True
+        self.face.window.close()
+        self.app.quit()
+
+    def _not_opened(self, error: BaseException) -> None:
+        if isinstance(error, UserFacingError):
+            self.waiting.show_error(error.what, error.what_next)
+        else:
+            self.failed(error)
+
+    def close(self) -> None:
+        """Stop what runs; harmless when nothing was opened."""
+        if self.face is not None:
+            self.face.close()
+            self.face.window.may_close = True
+            self.face.window.close()
+            self.face = None
+        else:
+            self.runner.stop()
+            self.scheduler.stop()
+        self.waiting.leave()
+
+
+def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
+    """Show the terminal and put the program together behind it; call ``shown`` once it stands. Returns what ends it."""
+    opening = KioskOpening(given.rehearsal)
+    opening.waiting.showFullScreen()
+    opening.runner.post(shown)
+    helpers: list[Any] = []
+
+    def start() -> None:
+        settings, address, parts = settings_for(given)
+        helpers.extend(parts)
+        if is_real(settings):
+            opening.runner.post(
+                lambda: opening.waiting.ask_password(lambda who: opening.open(settings, None, who))
+            )
+        else:
+            opening.runner.post(lambda: opening.open(settings, address))
+
+    def end() -> None:
+        opening.close()
+        for part in helpers:
+            part.stop()
+
+    opening.runner.run("start", start, None, opening.tell.error)
+    return end

@@ -1,0 +1,128 @@
+"""What a terminal shows, as values: a journey says what is on the screen, the painter how it looks. No Qt here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to touch: ``name`` and ``value`` come back with the touch.
+
+    ``kind`` is plain, primary, on (chosen, with ✓), off (cannot be chosen now: ``note`` says why) or quiet.
+    """
+
+    name: str
+    text: str
+    value: str = ""
+    note: str = ""
+    icon: str = ""
+    kind: str = "plain"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A step of the way: ``state`` is done, now or todo."""
+
+    text: str
+    state: str = "todo"
+
+
+@dataclass(frozen=True)
+class Band:
+    """Something to know now: ``state`` is info, ok, warn or danger; ``title`` is bold."""
+
+    state: str
+    icon: str
+    title: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing in a list that is read, not touched: a case with its way, or a part of a guide."""
+
+    title: str
+    note: str = ""
+    lines: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    band: Band | None = None
+
+
+@dataclass(frozen=True)
+class Input:
+    """A line that is written into: ``mode`` is pinyin, digits, code (digits and letters) or secret (digits, hidden)."""
+
+    name: str
+    label: str
+    value: str = ""
+    mode: str = "pinyin"
+    error: str = ""
+    placeholder: str = ""
+    longest: int = 200
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keyboard on the screen: letters typed so far, what they may mean, and which plane is up."""
+
+    letters: str = ""
+    candidates: tuple[str, ...] = ()
+    plane: str = "pinyin"
+    more: bool = False
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One page. ``key`` names it for tests and pictures; ``say`` is what the voice reads, by default what stands there.
+
+    ``personal``: something of the person stands on it, so it is never seen under the cover of the countdown. ``pad`` is
+    the number of the sheet that is signed on, 0 for none.
+    """
+
+    key: str
+    title: str
+    lead: str = ""
+    where: str = ""
+    marks: tuple[Mark, ...] = ()
+    band: Band | None = None
+    drawing: str = ""
+    state_line: Band | None = None
+    cards: tuple[Card, ...] = ()
+    tiles: tuple[Choice, ...] = ()
+    rows: tuple[Choice, ...] = ()
+    page: int = 0
+    input: Input | None = None
+    keys: Keys | None = None
+    pad: int = 0
+    countdown: int = -1
+    small: tuple[str, ...] = ()
+    foot: tuple[Choice, ...] = ()
+    switches: tuple[Choice, ...] = ()
+    call: bool = True
+    say: str = ""
+    personal: bool = False
+
+    def words(self) -> str:
+        """What the voice reads."""
+        if self.say:
+            return self.say
+        parts = [self.title, self.lead]
+        if self.band is not None:
+            parts += [self.band.title, *self.band.lines]
+        for card in self.cards:
+            parts += [card.title, *card.lines, *((card.band.title, *card.band.lines) if card.band else ())]
+        choices = (*self.tiles, *self.rows)
+        parts += [f"{number}，{choice.text}" for number, choice in enumerate(choices, start=1)]
+        return "。".join(part for part in parts if part)
+
+
+def touchable(screen: Screen) -> tuple[Choice, ...]:
+    """Everything on the page that a finger may touch, keys of the keyboard left out; 呼叫工作人员 is ``call``."""
+    call = (Choice("call", "call"),) if screen.call else ()
+    return tuple(
+        choice
+        for choice in (*screen.tiles, *screen.rows, *screen.foot, *screen.switches, *call)
+        if choice.kind != "off"
+    )

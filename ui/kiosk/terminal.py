@@ -1,0 +1,477 @@
+"""A terminal without Qt: the session, the journey of who stands here, the machine, and the screen they make together.
+
+Everything a person brings lives in ``Person`` and in her journey, and ends with ``wipe``. Answers of background work
+carry the number of the session they belong to; those of a session that is over are dropped unread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from app.domain.kiosk import Proof
+from app.domain.people import IdCardReading
+from app.ports import Cancel, JobState
+from app.ports.kiosk import Beat
+from app.usecases.kiosk import Visitor
+from ui.kiosk import covers, home, keyboard
+from ui.kiosk import session as s
+from ui.kiosk.at import Going, Guest
+from ui.kiosk.machine import Machine
+from ui.kiosk.pinyin import PinyinBoard, Table
+from ui.kiosk.screen import Screen
+from ui.kiosk.tools import Tools
+from ui.window.intake.model import person_of
+
+if TYPE_CHECKING:
+    from ui.kiosk.counter import Counter
+    from ui.kiosk.journeys.base import Journey
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 1.0
+LOOK_SECONDS = 5.0
+BEAT_SECONDS = 60.0
+STAFF_TAPS, STAFF_TAPS_SECONDS = 5, 4.0
+
+
+class Terminal:
+    """``changed`` is called when the screen may be another; ``wiped`` when everything of the last person must go."""
+
+    def __init__(self, counter: Counter, tools: Tools, table: Table) -> None:
+        self.counter = counter
+        self.tools = tools
+        self.session = s.Session()
+        self.guest = Guest()
+        self.journey: Journey | None = None
+        self.machine = Machine(lambda: tools.now().ms, self._machine_changed)
+        self.board = PinyinBoard(table)
+        self.plane = "pinyin"
+        self.page = 0
+        self.lock_words = ""
+        self.lock_until_ms = 0
+        self.changed: Callable[[], None] = lambda: None
+        self.wiped: Callable[[], None] = lambda: None
+        self.leave: Callable[[], None] = lambda: None
+        self.theme = "light"
+        self.sessions_wiped = 0
+        self.crashes = 0
+        self._taps: list[float] = []
+        self._timers: list[Cancel] = []
+        self._said = ""
+        self._beating = False
+        self._looking = False
+        self._slot: bool | None = None
+        self._touched_at = 0.0
+
+    # the day
+
+    def start(self) -> None:
+        """Look at every part once (自检) and go on looking."""
+        every = self.tools.scheduler.every
+        self._timers = [
+            every(TICK_SECONDS, self._tick),
+            every(LOOK_SECONDS, self.look),
+            every(BEAT_SECONDS, self.beat),
+        ]
+        self.look()
+        self.beat()
+
+    def stop(self) -> None:
+        """Stop looking, with nobody's data left."""
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        if self.session.open:
+            self._happen(s.Finished())
+
+    def t(self, key: str, **values: object) -> str:
+        """Words of this face."""
+        return self.tools.texts.t(f"kiosk.{key}", **values)
+
+    # what happens
+
+    def _happen(self, happening: s.Happening) -> None:
+        self.session, effects = s.step(self.session, happening, self.tools.monotonic())
+        for effect in effects:
+            self._effect(effect)
+
+    def _effect(self, effect: s.Effect) -> None:
+        match effect:
+            case s.Effect.WIPE:
+                self.wipe()
+            case s.Effect.REMIND_CARD:
+                self.tools.voice.say(self.t("say.card_left"))
+            case s.Effect.REMIND_PAPER:
+                self.tools.voice.say(self.t("say.paper_left"))
+            case s.Effect.CALL_CARD | s.Effect.CALL_PAPER:
+                self.call_staff(effect.value.removeprefix("call-"))
+            case s.Effect.COVER:
+                self.tools.voice.say(self.t("say.still_there"))
+            case _:
+                pass
+
+    def show(self) -> None:
+        """The screen may be another now; the voice reads a new one."""
+        screen = self.screen()
+        if screen.key != self._said:
+            self._said = screen.key
+            if not self.session.silent and self.session.phase is not s.Phase.IDLE:
+                self.tools.voice.say(screen.words())
+        self.changed()
+
+    def wipe(self) -> None:
+        """Nothing of the last person remains: what she typed, showed, taught the keyboard, and was to be printed."""
+        cases = frozenset(self.guest.cases)
+        if self.journey is not None:
+            self.journey.wipe()
+        self.journey, self.guest = None, Guest()
+        self.board.wipe()
+        self.plane, self.page, self._said = "pinyin", 0, ""
+        self._taps.clear()
+        self.tools.voice.stop()
+        self.sessions_wiped += 1
+        self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
+        self.wiped()
+
+    def _held(self, found: tuple[int, int]) -> None:
+        if found[1]:
+            self._happen(s.LatePaper())
+            self.show()
+
+    def finish(self) -> None:
+        """办完了，退出."""
+        self._happen(s.Finished(slot_known=self._slot is not None))
+
+    # touches
+
+    def touch(self, name: str, value: str = "") -> None:
+        """A finger touched a control of the present screen.
+
+        A fault of the program ends this session and no other: it is wiped, staff is called, the home page stands.
+        """
+        try:
+            self._touch(name, value)
+        except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
+            log.exception(
+                "ZC-KIOSK-99 fault at %s", self.journey.NAME if self.journey is not None else "home"
+            )
+            self.crashes += 1
+            self._happen(s.Finished())
+            self.call_staff("program")
+            self.changed()
+
+    def _touch(self, name: str, value: str) -> None:
+        phase = self.session.phase
+        if name == "resume":
+            self._happen(s.Resumed())
+        elif name in ("finish", "home"):
+            self.finish()
+        elif name == "badge":
+            self._tap()
+        elif phase is s.Phase.COUNTDOWN or (phase is s.Phase.LOCKED and self.journey is None):
+            self._covered(name)
+        elif name in ("large", "low", "silent"):
+            self._happen(s.Switched(name))
+        elif phase is s.Phase.STAFF:
+            self._happen(s.Touched())
+            self._staff(name, value)
+        else:
+            self._act(name, value)
+        self.show()
+
+    def _covered(self, name: str) -> None:
+        """Under a cover only the call for staff works; a countdown is ended by its own button alone."""
+        if name == "call":
+            self.call_staff("help")
+
+    def _act(self, name: str, value: str) -> None:
+        self._happen(s.Touched())
+        self._touched_at = self.tools.monotonic()
+        if name == "call":
+            self.guest.called = True
+            self.call_staff("help")
+        elif name == "called":
+            self.guest.called = False
+        elif name == "taken":
+            self._happen(s.PaperTaken())
+        elif name in ("page-next", "page-back"):
+            self.page = max(0, self.page + (1 if name == "page-next" else -1))
+        elif name == "key":
+            keyboard.press(self, value)
+        elif name == "tile":
+            self.begin(value)
+        elif self.journey is not None:
+            self.page = 0
+            before = self.journey
+            self.journey.act(name, value)
+            if before.left:
+                self.go_home()
+        elif name == "theme":
+            self.theme = "contrast" if self.theme == "light" else "light"
+
+    def begin(self, name: str, **known: Any) -> None:
+        """Start a journey from its tile."""
+        from ui.kiosk.journeys import journey_of
+
+        if home.refused(self, name):
+            return
+        self._change(journey_of(name, self))
+        if self.journey is not None:
+            self.journey.open(**known)
+
+    def _change(self, journey: Journey | None) -> None:
+        if self.journey is not None:
+            self.journey.wipe()
+        self.journey, self.page, self._said = journey, 0, ""
+        self.board.wipe()
+
+    def go_home(self) -> None:
+        """The journey is over; the session goes on until she leaves or is quiet."""
+        self._change(None)
+
+    def signed(self, picture: bytes) -> None:
+        """She signed on the screen."""
+        if self.session.phase is s.Phase.ACTIVE and self.journey is not None:
+            self._happen(s.Touched())
+            self.journey.signed(picture)
+            self.show()
+
+    def stroke(self) -> None:
+        """She is signing: nobody who writes is quiet."""
+        self._happen(s.Touched())
+
+    # the reader, the printer, the line
+
+    def card_read(self, reading: IdCardReading) -> None:
+        """A card was read whole."""
+        before = self.session.number
+        self._happen(s.CardRead(holder_key(reading)))
+        if not self.session.holder or self.session.left_card:
+            self.show()
+            return
+        if self.session.number != before:
+            self.guest = Guest()
+        self.guest.person, self.guest.reading = person_of(reading), reading
+        if self.journey is not None:
+            self.journey.card()
+        self.show()
+
+    def card_removed(self) -> None:
+        """It was taken away."""
+        self._happen(s.CardLifted())
+        self.show()
+
+    def card_hint(self, code: str) -> None:
+        """The reader asks for something; a card left behind is told by the session itself."""
+        if self.journey is not None:
+            self.journey.hint(code)
+            self.show()
+
+    def print_moved(self, job_id: UUID, state: JobState) -> None:
+        """A print changed its state; only the person's own counts."""
+        number = self.session.number
+
+        def look() -> UUID | None:
+            job = self.counter.job(job_id)
+            return job.case_id if job is not None else None
+
+        def found(case_id: UUID | None) -> None:
+            mine = number == self.session.number and case_id in self.guest.cases
+            if mine:
+                self.guest.prints[job_id] = state
+            if state is JobState.OUT and case_id is not None:
+                self._happen(s.PaperOut() if mine else s.LatePaper())
+            self.show()
+
+        self.tools.work("db", look, found, _nothing)
+
+    def _machine_changed(self) -> None:
+        self.show()
+
+    # the pulse
+
+    def _tick(self) -> None:
+        before = self.session
+        self._happen(s.Tick())
+        quiet = self.tools.monotonic() - self._touched_at >= s.IDLE_SECONDS
+        if self.session.phase is s.Phase.LOCKED and self.journey is not None and quiet:
+            self._change(None)  # a PIN that was begun on a locked terminal and left there
+            self.show()
+        if self.session is not before or self.session.phase is s.Phase.COUNTDOWN:
+            self.show()
+
+    def look(self) -> None:
+        """Ask the printer, its slot and the line how they are."""
+        if self._looking:
+            return
+        self._looking = True
+
+        def ask() -> Any:
+            at = self.counter
+            return at.printer_state(), self.tools.slot.holds_paper(), at.online(), at.as_of_ms()
+
+        def told(found: Any) -> None:
+            self._looking = False
+            printer, slot, online, as_of = found
+            self._slot = slot
+            self.machine.printer(printer)
+            self.machine.line(online, as_of)
+            if slot is False and (self.session.paper or self.session.left_paper):
+                self._happen(s.PaperTaken())
+                self.show()
+
+        def failed(_: BaseException) -> None:
+            self._looking = False
+
+        self.tools.work("db", ask, told, failed)
+
+    def beat(self) -> None:
+        """A sign of life to the keeper, with the faults; it answers whether to stay open."""
+        keeper = self.tools.keeper
+        if keeper is None or self._beating:
+            return
+        self._beating = True
+        faults, calls = tuple(self.machine.faults), tuple(self.machine.calls)
+        phase = self.session.phase.value
+        sign = Beat(self.tools.place.device, self.tools.now().ms, phase, faults, calls)
+
+        def answered(orders: Any) -> None:
+            self._beating = False
+            self.machine.keeper(False)
+            self.machine.told(faults, calls)
+            self.lock_words, self.lock_until_ms = orders.words, orders.until_ms
+            self._happen(s.Locking(orders.locked))
+            self.show()
+
+        def silent(_: BaseException) -> None:
+            self._beating = False
+            self.machine.keeper(True)
+
+        self.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
+
+    def call_staff(self, reason: str) -> None:
+        """Tell the keeper that somebody must come."""
+        self.machine.call(reason)
+        self.beat()
+
+    # staff
+
+    def _tap(self) -> None:
+        """Five taps on the badge ask for the PIN: nothing on the screen says so."""
+        now = self.tools.monotonic()
+        self._taps = [at for at in self._taps if now - at < STAFF_TAPS_SECONDS] + [now]
+        if len(self._taps) >= STAFF_TAPS and self.session.phase in (
+            s.Phase.IDLE,
+            s.Phase.LOCKED,
+            s.Phase.ACTIVE,
+        ):
+            self._taps.clear()
+            if self.session.open:
+                self._happen(s.Finished())
+            self.begin_staff()
+
+    def begin_staff(self) -> None:
+        """Ask for the PIN."""
+        from ui.kiosk.journeys.staff import StaffJourney
+
+        if self.session.phase is s.Phase.IDLE:
+            self._happen(s.Touched())
+        self._touched_at = self.tools.monotonic()
+        self._change(StaffJourney(self))
+
+    def staff_in(self) -> None:
+        """The PIN was right."""
+        journey = self.journey
+        self.journey = None
+        self._happen(s.StaffIn())
+        self.journey = journey
+
+    def staff_out(self, cleared: bool) -> None:
+        """Staff is done."""
+        self._happen(s.StaffOut(cleared))
+
+    def _staff(self, name: str, value: str) -> None:
+        if name == "key":
+            keyboard.press(self, value)
+        elif self.journey is not None:
+            self.journey.act(name, value)
+
+    # work in the background
+
+    def run(
+        self,
+        worker: str,
+        fn: Callable[[], Any],
+        done: Callable[[Any], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        """Work for the person who stands here; the answer is dropped when she has gone."""
+        number, journey = self.session.number, self.journey
+        self._happen(s.Working(True))
+
+        def mine() -> bool:
+            return number == self.session.number and journey is self.journey
+
+        def answered(result: Any) -> None:
+            if mine():
+                self._happen(s.Working(False))
+                done(result)
+                self.show()
+
+        def wrong(error: BaseException) -> None:
+            if mine():
+                self._happen(s.Working(False))
+                failed(error)
+                self.show()
+
+        self.tools.work(worker, fn, answered, wrong)
+
+    def prove(self, proof: Proof) -> None:
+        """A proof of identity was given."""
+        self._happen(s.Shown(proof))
+
+    @property
+    def going(self) -> Going | None:
+        """The present journey."""
+        return self.journey
+
+    def visitor(self) -> Visitor:
+        """Who stands here, as the use cases know her."""
+        return self.guest.visitor(self.session.proofs)
+
+    # the screen
+
+    def screen(self) -> Screen:
+        """What stands on the screen now."""
+        phase = self.session.phase
+        if phase is s.Phase.COUNTDOWN:
+            return covers.countdown(self)
+        if phase is s.Phase.LOCKED and self.journey is None:
+            return covers.locked(self)
+        if self.guest.called:
+            return covers.called(self)
+        if self.journey is not None:
+            return self._dressed(self.journey.screen())
+        return home.screen(self)
+
+    def _dressed(self, screen: Screen) -> Screen:
+        """With the page, the keyboard and what every page of a journey says of the card."""
+        if screen.input is not None:
+            screen = replace(screen, keys=keyboard.keys(self, screen.input))
+        if self.session.card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
+            screen = replace(screen, small=(*screen.small, self.t("card_on")))
+        return replace(screen, page=self.page)
+
+
+def holder_key(reading: IdCardReading) -> str:
+    """An opaque key of the owner of a card: two readings of one person give the same."""
+    return hashlib.sha256(f"{reading.kind.value}/{reading.number}".encode()).hexdigest()[:16]
+
+
+def _nothing(_: object) -> None:
+    """Nobody waits for this."""

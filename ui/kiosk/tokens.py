@@ -1,0 +1,49 @@
+"""Geometry of the kiosk, from the pictures: pixels of a screen at 1080×1920 or 1920×1080."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class KioskSizes:
+    """Heights, margins and gaps. Nothing that is touched is smaller than ``least``, nor nearer than ``near``."""
+
+    margin: int = 40
+    gap: int = 20
+    air: int = 40
+    inner: int = 40
+    header: int = 128
+    header_large: int = 168
+    badge: int = 70
+    tile: int = 340
+    tile_low: int = 244
+    tile_wide: int = 250
+    tile_icon: int = 104
+    button: int = 112
+    button_large: int = 136
+    resume: int = 176
+    ring: int = 360
+    ring_wide: int = 300
+    ring_width: int = 22
+    step: int = 64
+    drawing: int = 460
+    drawing_wide: int = 460
+    pad: int = 560
+    key: int = 96
+    key_wide: int = 80
+    key_large: int = 112
+    key_gap: int = 10
+    line: int = 108
+    candidates: int = 100
+    least: int = 60
+    near: int = 8
+    low_from: float = 0.4
+    """In 低位 every control lies below this share of the screen."""
+    focus: int = 4
+    left_share: float = 0.42
+    """Width of the telling column on a wide screen."""
+    stroke: int = 5
+
+
+SIZES = KioskSizes()

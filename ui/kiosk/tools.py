@@ -1,0 +1,65 @@
+"""What a terminal is given: words, time, work in the background, voice, camera, face check, its keeper. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from app.domain.paper import Place
+from app.domain.people import IdCardReading
+from app.domain.time import Timestamp
+from app.ports import Scheduler
+from app.ports.equipment import FaceCheck
+from app.ports.kiosk import KioskLine, LiveCamera, PaperSlot, Voice
+from ui.texts import Texts
+
+Done = Callable[[Any], object]
+Failed = Callable[[BaseException], object]
+
+
+class Work(Protocol):
+    """Runs ``fn`` off the GUI thread on a named worker and calls back on it."""
+
+    def __call__(self, worker: str, fn: Callable[[], Any], done: Done, failed: Failed) -> object: ...
+
+
+class SilentVoice:
+    """No loudspeaker. Implements ``app.ports.kiosk.Voice``."""
+
+    def say(self, text: str) -> None:
+        """Say nothing."""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+
+class NoSlot:
+    """A printer that cannot tell whether its slot is empty. Implements ``app.ports.kiosk.PaperSlot``."""
+
+    def holds_paper(self) -> bool | None:
+        """Nobody knows."""
+        return None
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The parts of a terminal. Without ``camera`` papers are brought to a window, without ``face`` staff compares.
+
+    ``portrait`` turns a reading into the picture on the card, empty when it cannot be read.
+    """
+
+    texts: Texts
+    scheduler: Scheduler
+    work: Work
+    monotonic: Callable[[], float]
+    now: Callable[[], Timestamp]
+    place: Place
+    voice: Voice = field(default_factory=SilentVoice)
+    slot: PaperSlot = field(default_factory=NoSlot)
+    camera: LiveCamera | None = None
+    face: FaceCheck | None = None
+    portrait: Callable[[IdCardReading], bytearray] | None = None
+    keeper: KioskLine | None = None
+    window: str = ""
+    rehearsal: bool = False

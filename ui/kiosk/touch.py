@@ -1,0 +1,211 @@
+"""The parts of a kiosk page that are touched: buttons and tiles, keys, and the badge that nobody knows of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from ui.kiosk.ink import paint_icon, paint_words, words_width, wrapped
+from ui.kiosk.screen import Choice
+from ui.kiosk.tokens import SIZES
+from ui.shared.paint import CENTRE, paint_box, paint_text
+from ui.theme import look
+
+
+class Touch(QAbstractButton):
+    """Something to touch. It acts when the finger leaves it; nothing hovers."""
+
+    def __init__(self, parent: QWidget, choice: Choice, tall: bool = False, lead: bool = False) -> None:
+        super().__init__(parent)
+        self.choice = choice
+        self._tall, self._lead = tall, lead
+        self.setText(choice.text)
+        self.setObjectName(f"kiosk.{choice.name}" + (f".{choice.value}" if choice.value else ""))
+        self.setAccessibleName(f"{choice.text}，{choice.note}" if choice.note else choice.text)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setEnabled(choice.kind != "off")
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, False)
+
+    def _icon(self) -> int:
+        return SIZES.tile_icon if self._tall else 44
+
+    def wanted(self, width: int) -> int:
+        """Height for ``width``."""
+        large = look().theme.type.body.size > 40
+        least = SIZES.button_large if large else SIZES.button
+        if self._tall:
+            return SIZES.tile
+        if self._lead:
+            return SIZES.resume
+        room = width - 2 * 32 - (44 + 24 if self.choice.icon else 0)
+        return max(least, self._words(room, self.choice.note) + 2 * 20)
+
+    def _words(self, room: int, note: str) -> int:
+        """Height of text and note in ``room``."""
+        return wrapped(self._font(), self.choice.text, room) + wrapped(look().font("secondary"), note, room)
+
+    def _font(self) -> QFont:
+        bold = self._tall or self.choice.kind in ("primary", "on")
+        return look().font(
+            "title" if self._tall or self._lead else "body", bold or self.choice.name == "call"
+        )
+
+    def cut(self) -> bool:
+        """Whether words do not fit."""
+        if self._tall:
+            return self.height() < self._tile_height()
+        return self.height() < self.wanted(self.width())
+
+    def _tile_height(self) -> int:
+        room = self.width() - 2 * 38
+        return self._words(room, self._note()) + (SIZES.tile_icon + 40 if self._stacked() else 8)
+
+    def _stacked(self) -> bool:
+        return self.height() >= 260 and look().theme.type.body.size <= 40
+
+    def _note(self) -> str:
+        if self._stacked():
+            return self.choice.note
+        return self.choice.note.split("\n")[0] if self.choice.kind == "off" else ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(SIZES.least * 2, SIZES.button)
+
+    def _colours(self) -> tuple[str, str, str, str]:
+        """Fill, edge, words, note."""
+        c = look().theme.c
+        if self.choice.kind == "off":
+            return c.disabled_bg, c.control, c.disabled_fg, c.danger_fg
+        if self.choice.kind == "primary":
+            return (c.primary_pressed if self.isDown() else c.primary), c.primary, c.on_primary, c.on_primary
+        if self.choice.kind == "on":
+            return c.tint, c.primary, c.on_tint, c.on_tint
+        if self.choice.name == "call":
+            return (c.tint if self.isDown() else c.surface), c.primary, c.primary, c.text2
+        return (c.tint if self.isDown() else c.surface), c.control, c.text, c.text2
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill, edge, ink, note = self._colours()
+        th = look().theme
+        radius = th.radius.kiosk_tile if self._tall else th.radius.tile
+        self._frame(p, fill, edge, radius)
+        if self._tall:
+            self._paint_tile(p, ink, note)
+        else:
+            self._paint_row(p, ink, note)
+        if self.hasFocus():
+            paint_box(p, self.rect().adjusted(3, 3, -3, -3), "", th.c.focus, radius, SIZES.focus)
+
+    def _frame(self, p: QPainter, fill: str, edge: str, radius: int) -> None:
+        width = 3 if self.choice.kind in ("on", "off") or self.choice.name == "call" else 2
+        pen = QPen(
+            QColor(edge), width, Qt.PenStyle.DashLine if self.choice.kind == "off" else Qt.PenStyle.SolidLine
+        )
+        p.setPen(pen)
+        p.setBrush(QColor(fill))
+        half = width / 2
+        p.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), radius, radius)
+
+    def _paint_tile(self, p: QPainter, ink: str, note: str) -> None:
+        c, size, left = look().theme.c, SIZES.tile_icon, 38
+        room = self.width() - 2 * left
+        if self._stacked():
+            y = max(16, (self.height() - self._tile_height() + 24) // 2)
+            box = QRect(left, y, size, size)
+            y += size + 16
+        else:
+            size = min(size, self.height() - 60)
+            box = QRect(28, (self.height() - size) // 2, size, size)
+            left, room = 28 + size + 24, self.width() - size - 28 - 24 - 20
+            y = (self.height() - self._words(room, self._note())) // 2
+        plate = c.surface if self.choice.kind in ("primary", "off") else c.tint
+        sign = c.primary if self.choice.kind == "primary" else ink if self.choice.kind == "off" else c.on_tint
+        if look().theme.name == "contrast" and self.choice.kind == "primary":
+            plate, sign = c.on_primary, c.primary
+        paint_box(p, box, plate, "", look().theme.radius.tile)
+        self._sign(p, box.adjusted(size // 4, size // 4, -size // 4, -size // 4), sign)
+        high = wrapped(self._font(), self.choice.text, room)
+        paint_words(p, QRect(left, y, room, high), self.choice.text, self._font(), ink)
+        if self._note():
+            box = QRect(left, y + high + 4, room, self.height() - y - high)
+            paint_words(p, box, self._note(), look().font("secondary"), note)
+
+    def _sign(self, p: QPainter, box: QRect, ink: str) -> None:
+        paint_icon(p, box, self.choice.icon, ink, self)
+        if self.choice.kind == "off":
+            p.setPen(QPen(QColor(ink), SIZES.stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            p.drawLine(box.topRight(), box.bottomLeft())
+
+    def _paint_row(self, p: QPainter, ink: str, note: str) -> None:
+        icon = "check" if self.choice.kind == "on" else self.choice.icon
+        size = 64 if self._lead else 44
+        room = self.width() - 2 * 32 - (size + 24 if icon else 0)
+        words = wrapped(self._font(), self.choice.text, room)
+        notes = wrapped(look().font("secondary"), self.choice.note, room)
+        y = (self.height() - words - notes) // 2
+        wide = min(room, words_width(self._font(), self.choice.text))
+        x = 32 + (size + 24 if icon else 0)
+        if not self.choice.note:
+            x = max(x, (self.width() - wide + (size + 24 if icon else 0)) // 2)
+            room = self.width() - x - 16
+        if icon:
+            paint_icon(p, QRect(x - size - 24, (self.height() - size) // 2, size, size), icon, ink, self)
+        paint_words(p, QRect(x, y, room, words), self.choice.text, self._font(), ink)
+        if self.choice.note:
+            paint_words(p, QRect(x, y + words, room, notes), self.choice.note, look().font("secondary"), note)
+
+
+class Key(Touch):
+    """A key of the keyboard."""
+
+    def wanted(self, width: int) -> int:
+        return SIZES.key_large if look().theme.type.body.size > 40 else SIZES.key
+
+    def _font(self) -> QFont:
+        font = QFont(look().font("title", self.choice.kind == "primary"))
+        room = self.width() - 16
+        while QFontMetrics(font).horizontalAdvance(self.choice.text) > room and font.pixelSize() > 28:
+            font.setPixelSize(font.pixelSize() - 2)
+        return font
+
+    def cut(self) -> bool:
+        return QFontMetrics(self._font()).horizontalAdvance(self.choice.text) > self.width() - 8
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        fill, edge, ink, _ = self._colours()
+        self._frame(p, fill, edge, look().theme.radius.tile)
+        if self.choice.icon:
+            side = min(44, self.height() // 2)
+            box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+            paint_icon(p, box, self.choice.icon, ink, self)
+        else:
+            paint_text(p, self.rect(), self.choice.text, self._font(), ink, CENTRE)
+        if self.hasFocus():
+            th = look().theme
+            paint_box(p, self.rect().adjusted(3, 3, -3, -3), "", th.c.focus, th.radius.tile, SIZES.focus)
+
+
+class Badge(QAbstractButton):
+    """The sign of the hall in the header; five taps call the keeper's page. It looks like nothing to touch."""
+
+    def __init__(self, parent: QWidget, name: str) -> None:
+        super().__init__(parent)
+        self.setObjectName("kiosk.badge")
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def text(self) -> str:
+        return ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        c = look().theme.c
+        side = SIZES.badge
+        box = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        paint_box(p, box, c.rail_text, c.rail_text, 16)
+        paint_icon(p, box.adjusted(12, 12, -12, -12), "landmark", c.rail, self)

@@ -1,0 +1,237 @@
+"""The window of a terminal: header, one page, nothing behind it. It draws what the terminal says, reports touches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.time import weekday_words
+from ui.kiosk.render import Frame, Page
+from ui.kiosk.screen import Screen, touchable
+from ui.kiosk.terminal import Terminal
+from ui.kiosk.tokens import SIZES
+from ui.kiosk.touch import Badge
+from ui.shared.paint import paint_text
+from ui.theme import apply_theme, look, t
+
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Header(QWidget):
+    """Hall, what one is doing, the time."""
+
+    def __init__(self, parent: QWidget, terminal: Terminal) -> None:
+        super().__init__(parent)
+        self._terminal = terminal
+        self.where = ""
+        self.badge = Badge(self, t("kiosk.badge"))
+        self.badge.clicked.connect(self._tapped)
+
+    def _tapped(self) -> None:
+        self._terminal.touch("badge")
+
+    def resizeEvent(self, event: QEvent) -> None:
+        self.badge.setGeometry(SIZES.margin - 4, 0, SIZES.badge + 8, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        c, now = look().theme.c, self._terminal.tools.now().local
+        p.fillRect(self.rect(), QColor(c.rail))
+        x, half = SIZES.margin + SIZES.badge + 28, self.height() // 2
+        upper, lower = QRect(0, 12, self.width(), half - 6), QRect(0, half + 2, self.width(), half - 14)
+        place = self._terminal.tools.place
+        time = f"{now.hour:02d}:{now.minute:02d}"
+        day = f"{now.month}月{now.day}日 {weekday_words(now.date()).replace('星期', '周')}"
+        right = SIZES.margin
+        paint_text(p, upper.adjusted(0, 0, -right, 0), time, look().font("title", True), c.on_rail_active
+                   if look().theme.name != "contrast" else c.rail_text, _RIGHT)  # fmt: skip
+        paint_text(p, lower.adjusted(0, 0, -right, 0), day, look().font("secondary"), c.rail_text, _RIGHT)
+        room = self.width() - x - look().metrics("secondary").horizontalAdvance(day) - 2 * right
+        font = look().font("body", True)
+        paint_text(p, QRect(x, 12, room, half - 6), place.hall, font, c.rail_text if look().theme.name == "contrast"
+                   else c.on_rail_active, _LEFT)  # fmt: skip
+        where = look().metrics("secondary").elidedText(self.where, Qt.TextElideMode.ElideRight, room)
+        paint_text(
+            p, QRect(x, half + 2, room, half - 14), where, look().font("secondary"), c.rail_text, _LEFT
+        )
+
+
+class KioskWindow(QWidget):
+    """Full screen, without a way out: closing is the staff's alone."""
+
+    def __init__(self, terminal: Terminal, theme: str = "light") -> None:
+        super().__init__(None, Qt.WindowType.FramelessWindowHint)
+        self.terminal = terminal
+        self.may_close = False
+        self._theme = theme
+        self._dressed = ("", "")
+        self._pages = QWidget(self)
+        self.page: Page | None = None
+        self.header: Header | None = None
+        self.setObjectName("kiosk")
+        self.setWindowTitle(t("kiosk.title"))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setAcceptDrops(False)
+        terminal.changed = self.show_screen
+        terminal.wiped = self.wipe
+
+    def sizeHint(self) -> QSize:
+        return QSize(1080, 1920)
+
+    # drawing
+
+    def show_screen(self) -> None:
+        """Draw what the terminal shows now."""
+        self._dress()
+        screen, frame = self.terminal.screen(), self._frame()
+        if self.page is not None and self.page.frame == frame and self.page.made == screen:
+            return
+        self._head(screen)
+        if self.page is not None and self.page.frame == frame and self.page.update_to(screen):
+            return
+        self._take_away()
+        made = Page(self._pages, screen, frame, self.terminal.touch, self.terminal.tools.monotonic)
+        if made.pad is not None:
+            made.pad.began.connect(self.terminal.stroke)
+            made.pad.changed.connect(self._stroked)
+        self.page = made
+        made.show()
+        for part in made.parts:
+            part.show()
+        self._focus(made)
+
+    def _dress(self) -> None:
+        scale = "kioskLarge" if self.terminal.session.large else "kiosk"
+        theme = self.terminal.theme if self._theme == "light" else self._theme
+        app = QApplication.instance()
+        if (theme, scale) != self._dressed and isinstance(app, QApplication):
+            apply_theme(app, theme, scale)
+            self._dressed = (theme, scale)
+            if self.page is not None:
+                self._take_away()
+            self._resized()
+
+    def _head(self, screen: Screen) -> None:
+        if self.header is None:
+            self.header = Header(self, self.terminal)
+            self.header.show()
+            self._resized()
+        self.header.where = screen.where
+        self.header.update()
+
+    def _frame(self) -> Frame:
+        session = self.terminal.session
+        return Frame(self._pages.width(), self._pages.height(), self._pages.y(), session.large, session.low)
+
+    def _take_away(self) -> None:
+        """The old page dies, with the words on it and the strokes of a signature."""
+        page, self.page = self.page, None
+        if page is None:
+            return
+        if page.pad is not None:
+            page.pad.blockSignals(True)
+            page.pad.wipe()
+        page.hide()
+        page.setParent(None)
+        page.deleteLater()
+
+    def wipe(self) -> None:
+        """Nothing of the last person: no page, nothing on the clipboard, nothing an input method remembers."""
+        self._take_away()
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            clipboard.clear()
+        method = QGuiApplication.inputMethod()
+        if method is not None:
+            method.reset()
+        self.show_screen()
+
+    def _focus(self, page: Page) -> None:
+        """Reading order is focus order; the keypad begins at the first control."""
+        for one, other in zip(page.touches, page.touches[1:], strict=False):
+            QWidget.setTabOrder(one, other)
+
+    def _stroked(self) -> None:
+        page = self.page
+        if page is not None and page.pad is not None:
+            self.terminal.signed(page.pad.png())
+
+    def _resized(self) -> None:
+        height = SIZES.header_large if self._dressed[1] == "kioskLarge" else SIZES.header
+        if self.width() > self.height():
+            height = SIZES.header
+        if self.header is not None:
+            self.header.setGeometry(0, 0, self.width(), height)
+        self._pages.setGeometry(0, height, self.width(), self.height() - height)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        self._resized()
+        self.show_screen()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        c = look().theme.c
+        covered = self.page is not None and self.page.made.countdown >= 0
+        p.fillRect(self.rect(), QColor(c.desk if covered else c.bg))
+
+    # no way out
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.may_close:
+            event.accept()
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A keypad of arrows, digits, OK and back, for who cannot see the screen; every other key is nothing."""
+        event.accept()
+        page = self.page
+        if page is None:
+            return
+        key = event.key()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Tab):
+            self._move(page, 1)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Backtab):
+            self._move(page, -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter(page)
+        elif key == Qt.Key.Key_Asterisk:
+            self.terminal.tools.voice.say(page.made.words())
+        elif Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
+            self._digit(page, chr(key))
+        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Escape):
+            self.terminal.touch("key", "erase") if page.board is not None else self.terminal.touch("back")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self.page is not None:
+            self._move(self.page, 1 if forward else -1)
+        return True
+
+    def _move(self, page: Page, by: int) -> None:
+        ready = [each for each in page.touches if each.isVisible() and each.isEnabled()]
+        if not ready:
+            return
+        here = next((n for n, each in enumerate(ready) if each.hasFocus()), -1 if by > 0 else 0)
+        ready[(here + by) % len(ready)].setFocus(Qt.FocusReason.TabFocusReason)
+        self.terminal.stroke()
+        self.terminal.tools.voice.say(ready[(here + by) % len(ready)].accessibleName())
+
+    def _enter(self, page: Page) -> None:
+        focused = next((each for each in page.touches if each.hasFocus() and each.isEnabled()), None)
+        if focused is not None:
+            focused.click()
+        elif page.board is not None:
+            self.terminal.touch("key", "ok")
+
+    def _digit(self, page: Page, digit: str) -> None:
+        """In a number pad a digit; on a page of choices the choice that was read out under this number."""
+        if page.board is not None:
+            self.terminal.touch("key", digit)
+            return
+        screen = page.made
+        choices = (*screen.tiles, *screen.rows)
+        number = int(digit) - 1
+        if 0 <= number < len(choices) and choices[number] in touchable(screen):
+            self.terminal.touch(choices[number].name, choices[number].value)

@@ -1,0 +1,71 @@
+"""What is asked, shown and served around a case; every function here runs on the ``db`` worker. No Qt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from uuid import UUID
+
+from app.domain.events import Recipient
+from app.domain.time import Timestamp, at
+from app.usecases.ask_partner import ask_partner
+from app.usecases.desk import Done
+from app.usecases.hand_over import hand_over
+from app.usecases.name_project import name_project
+from app.usecases.show_licence import show_licence
+from ui.office import Office
+from ui.window.case import rare
+from ui.window.case.words import parse_day
+
+Values = Mapping[str, str]
+
+
+def _survey(office: Office, case_id: UUID, v: Values) -> Done:
+    day = parse_day(v["day"], office.today())
+    assert day is not None
+    data = {"day": day.isoformat(), "departments": v["departments"], "photos": ""}
+    return office.act(ask_partner, case_id, "survey", "", data)
+
+
+def _intermediary(office: Office, case_id: UUID, v: Values) -> Done:
+    day = parse_day(v.get("began", ""), office.today())
+    data = {"began": day.isoformat()} if day is not None else {}
+    return office.act(ask_partner, case_id, "intermediary", v["service"], data)
+
+
+def _serve(office: Office, case_id: UUID, v: Values) -> Done:
+    """All results that are ready go together."""
+    ready = [p for p in office.case(case_id).papers if p.kind in rare.RESULTS and p.may_be_given and not p.is_given]
+    recipient = Recipient(v["name"], v["relation"] or "本人")
+    proof = {name: v.get(name, "") for name in ("reference", "refusal", "witness")}
+    documents = tuple(paper.document_id for paper in ready)
+    return office.act(hand_over, case_id, recipient, documents, v["method"], **proof)
+
+
+def handed_moment(v: Values, today: date) -> Timestamp:
+    """When it was handed in, as the form says it (the form checked both parts)."""
+    day, clock = parse_day(v["day"], today), _CLOCK.fullmatch(v["time"])
+    assert day is not None and clock is not None
+    return at(day.year, day.month, day.day, int(clock[1]), int(clock[2]))
+
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
+
+
+def is_clock(text: str) -> bool:
+    """Whether this is a time of day, 9:30."""
+    return _CLOCK.fullmatch(text) is not None
+
+
+SERVICES: dict[str, Callable[[Office, UUID, Values], Done]] = {
+    rare.SHOW: lambda o, case, v: o.act(show_licence, case, v["lines"], v["token"]),
+    rare.PROJECT: lambda o, case, v: o.act(name_project, case, v["code"], v["name"]),
+    rare.SURVEY: _survey,
+    rare.INTERMEDIARY: _intermediary,
+    rare.HELP: lambda o, case, v: o.act(ask_partner, case, "assist", "", {"kind": v["kind"], "when": v["when"]}),
+    rare.SERVE: _serve,
+    rare.MEND: lambda o, case, v: o.mend(case, v["what"]),
+    rare.BARE: lambda o, case, v: o.accept(case, "counter", voucher=False),
+    rare.COMPLAIN: lambda o, case, v: o.complain(case, v["kind"], v["words"], v["about"]),
+}

@@ -1,0 +1,129 @@
+"""The forms of what is asked, shown and served around a case, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.domain.acts_proof import project_code
+from app.domain.materials import MaterialStatus
+from app.domain.serving import ELECTRONIC, LEFT, POST
+from app.usecases.complain import KINDS
+from ui.theme import t
+from ui.window.case.forms import Ask, Check, FormSpec, Values
+from ui.window.case.look import CaseLook
+from ui.window.case.perform_service import is_clock
+from ui.window.case.specs_course import rows_ticks
+from ui.window.case.words import parse_day
+
+HELP_KINDS = ("帮办", "代办", "上门")
+
+
+def _form(name: str, *asks: Ask, check: Check | None = None, icon: str = "check") -> FormSpec:
+    key = f"case.form.{name}"
+    return FormSpec(name, t(f"{key}.title"), t(f"{key}.note"), t(f"{key}.save"), asks, check, icon)
+
+
+def _ask(form: str, name: str, value: str = "", need: bool = True, share: int = 1, hint: str = "") -> Ask:
+    return Ask(name, t(f"case.form.{form}.{name}"), value, need, hint, share=share)
+
+
+def _choice(form: str, name: str, words: tuple[str, ...], share: int = 1) -> Ask:
+    choices = tuple((word, word) for word in words)
+    return Ask(name, t(f"case.form.{form}.{name}"), words[0], choices=choices, share=share)
+
+
+def show_licence_form(seen: CaseLook) -> FormSpec:
+    """亮证: for which line, and the code."""
+    rows = tuple(m for m in seen.case.materials if not m.settled or m.status is MaterialStatus.EXEMPT)
+    lines = Ask("lines", t("case.form.show-licence.lines"), ticks=rows_ticks(rows), one=True)
+    return _form("show-licence", lines, _ask("show-licence", "token", share=2), icon="scan")
+
+
+def project_form(seen: CaseLook) -> FormSpec:
+    """项目代码, or the name of a project that has none yet."""
+
+    def check(values: Values) -> dict[str, str]:
+        whole = values.get("code", "").strip() or values.get("name", "").strip()
+        return {} if whole else {"code": t("case.form.project.either")}
+
+    code = _ask("project", "code", project_code(seen.case), False)
+    return _form("project", code, _ask("project", "name", need=False, share=2), check=check)
+
+
+def survey_form(seen: CaseLook) -> FormSpec:
+    """联合勘验: one day, every department."""
+
+    def check(values: Values) -> dict[str, str]:
+        return {} if parse_day(values.get("day", ""), seen.today) else {"day": t("case.form.day")}
+
+    names = " ".join(dict.fromkeys(b.department for b in seen.case.branches)) or seen.case.item.department
+    day = _ask("survey", "day", hint=t("case.form.day_hint"))
+    return _form("survey", day, _ask("survey", "departments", names, share=3), check=check)
+
+
+def intermediary_form(seen: CaseLook) -> FormSpec:
+    """中介服务: is it on the list, and since when it runs."""
+    service = _ask("intermediary", "service", share=2)
+    return _form("intermediary", service, _ask("intermediary", "began", need=False, hint=t("case.form.day_hint")))
+
+
+def help_form(seen: CaseLook) -> FormSpec:
+    """帮代办: voluntary and free."""
+    kind = _choice("help", "kind", HELP_KINDS)
+    return _form("help", kind, _ask("help", "when", need=False, share=2))
+
+
+def serve_form(seen: CaseLook) -> FormSpec:
+    """送达 by another way than over the counter, with its proof."""
+    intake = seen.case.intake
+    ways = (POST, LEFT, ELECTRONIC)
+    return _form(
+        "serve-other",
+        _choice("serve-other", "method", ways, share=2),
+        _ask("serve-other", "name", intake.applicant.name if intake is not None else ""),
+        _ask("serve-other", "relation", "本人"),
+        _ask("serve-other", "reference", need=False, hint=t("case.form.serve-other.reference_hint")),
+        _ask("serve-other", "refusal", need=False),
+        _ask("serve-other", "witness", need=False, hint=t("case.form.serve-other.witness_hint")),
+        icon="package",
+    )
+
+
+def mend_form(seen: CaseLook) -> FormSpec:
+    """更正件: what is wrong on what was served."""
+    return _form("mend", _ask("mend", "what", share=3), icon="pencil")
+
+
+def complain_form(seen: CaseLook) -> FormSpec:
+    """投诉纠错: sealed as soon as it is saved."""
+    return _form(
+        "complain",
+        _choice("complain", "kind", KINDS[1:]),
+        _ask("complain", "words", share=3),
+        _ask("complain", "about", need=False, hint=t("case.form.complain.about_hint")),
+    )
+
+
+def late_form(seen: CaseLook) -> FormSpec:
+    """补正 that was handed in before it is written down: that moment counts."""
+
+    def check(values: Values) -> dict[str, str]:
+        found = {} if parse_day(values.get("day", ""), seen.today) else {"day": t("case.form.day")}
+        clock = {} if is_clock(values.get("time", "")) else {"time": t("case.form.late-correction.clock")}
+        return {**found, **clock}
+
+    day = _ask("late-correction", "day", hint=t("case.form.day_hint"))
+    return _form("late-correction", day, _ask("late-correction", "time", hint="9:30"), check=check)
+
+
+SERVICE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
+    "show-licence": show_licence_form,
+    "project": project_form,
+    "survey": survey_form,
+    "intermediary": intermediary_form,
+    "help": help_form,
+    "serve-other": serve_form,
+    "mend": mend_form,
+    "complain": complain_form,
+    "late-correction": late_form,
+}
