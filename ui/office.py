@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
@@ -30,6 +30,8 @@ from app.domain.transitions import CaseState
 from app.errors import UserFacingError
 from app.ports import STOPPED, Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
+from app.storage.headroom import Headroom
+from app.storage.outbox_view import OutboxItem
 from app.storage.seal_book import SqlSeals
 from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlJobs, SqlSettings
@@ -66,6 +68,16 @@ P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
+class LineLook:
+    """The outbox for people: what waits, how long this device can go on, what is wrong with the line."""
+
+    items: Sequence[OutboxItem]
+    headroom: Headroom
+    trouble: Mapping[str, Any]
+    catalogue: str
+
+
+@dataclass(frozen=True)
 class Equipment:
     """What bootstrap plugged in besides the database: previews, the print queue, the line, the readers.
 
@@ -84,6 +96,7 @@ class Equipment:
     last_sync: Callable[[], int]
     device_rows: Callable[[], Sequence[DeviceRow]]
     second_copy: Callable[[], str]
+    line: Callable[[], LineLook]
     seal: Callable[[Mapping[str, str]], str] = lambda values: ""
     scan_desk: ScanDesk | None = None
 

@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from app.domain.serials import SERIALS
 from app.errors import UserFacingError
 from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
+from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
 from app.storage.copy_feed import CopyKeeper
@@ -34,6 +35,7 @@ from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
+from app.storage.headroom import OFFLINE_DAYS, HeadroomReader
 from app.storage.incidents import SqlIncidents, refuse_while_locked
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
@@ -64,6 +66,7 @@ from printing.page import Page
 from printing.proof import PaperKey
 from printing.queue import PrintWorker
 from sync.client.account import Account, Reconciled
+from sync.client.catalogue import CatalogueKeeper
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from sync.wire.sealed import seal
@@ -72,6 +75,7 @@ from ui.copywords import copy_words
 from ui.credentials import credential_of
 from ui.devicerow import DeviceRow
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
+from ui.line_look import LineReader
 from ui.office import Equipment, Office, Stores
 from ui.plugged import Plugged
 from ui.press import Press
@@ -113,12 +117,17 @@ class Workplace:
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
+        self.catalogue_line = SqlCatalogueShadow(database)
         self.inbox = SqlInbox(self.database, self.clock)
         self.blocks = SqlBlocks(self.database, (SERIES, PAD, *SERIALS))
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
         self.day_book = SqlDayBook(self.database, self.clock, self.device)
         self.pad_book = SqlPadBook(self.database, self.clock)
         self.visit_book = SqlVisitBook(self.database)
+        config, views = profile.config, (self.outbox_view, self.catalogue_line)
+        days, left = int(config.extra.get("offline_days", OFFLINE_DAYS)), partial(self.blocks.left, SERIES)
+        room = HeadroomReader(database, self.clock, self.device, profile.path, config.created_ms, days)
+        self.line_reader = LineReader(self.clock, self.stores.settings, left, room, *views)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -148,6 +157,7 @@ class Workplace:
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
             scan_desk=ScanDesk(self.plugged, self.scans),
+            line=self.line_reader.look,
             seal=self._seal,
         )
 
@@ -340,16 +350,13 @@ class Workplace:
         self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
     ) -> SyncLoop:
         older = older_epochs(self.line, self.database, self.device, self.epoch, scheduler, self.clock)
+        ends = (self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock)
         return SyncLoop(
-            self.line,
-            self.outbox,
-            self.inbox,
-            self.blocks,
-            scheduler,
-            self.clock,
+            *ends,
             self._noting(listener),
-            scans=self._sender(),
+            scans=ScanSender(self.line, self.scans, self.clock.monotonic),
             older=older.settle,
+            catalogue=CatalogueKeeper(self.line, self.catalogue_line, self.clock).step,
             **options,
         )
 
@@ -377,9 +384,6 @@ class Workplace:
         """Oldest epoch first: a case goes on from there."""
         older = SqlEpochs(self.database, self.device, self.epoch).older()
         return [*(SqlOutbox(self.database, self.device, epoch) for epoch, _ in older), self.outbox]
-
-    def _sender(self) -> ScanSender:
-        return ScanSender(self.line, self.scans, self.clock.monotonic)
 
     # devices
 

@@ -22,11 +22,14 @@ MET = "scans.server_epoch"
 
 
 class ScanState(StrEnum):
-    """What is known of a scan: it waits for the line, the platform has it, or it cannot be read here."""
+    """What is known of a scan: it waits for the line, the platform has it, it cannot be read here, or it was cleared
+    away here, since the platform has it in a backup.
+    """
 
     WAITING = "waiting"
     HELD = "held"
     DAMAGED = "damaged"
+    CLEARED = "cleared"
 
 
 class SqlScans:
@@ -53,7 +56,7 @@ class SqlScans:
         healed = statement.on_conflict_do_update(
             index_elements=["digest"],
             set_={"state": ScanState.WAITING},
-            where=blobs.c.state == ScanState.DAMAGED,
+            where=blobs.c.state.in_((ScanState.DAMAGED, ScanState.CLEARED)),
         )
         with self._database.writing() as connection:
             connection.execute(healed)

@@ -101,7 +101,9 @@ class SqlTransaction:
         assert after is not None
         at_ms = writer.clock.now().ms
         ids = (writer.new_id(), writer.device, writer.epoch, at_ms, writer.operator())
-        self.written.append(log.write_own(self.connection, ids, case_id, recorded))
+        self.written.append(
+            log.write_own(self.connection, ids, case_id, recorded, before.fence if before is not None else 1)
+        )
         self._effects(effects, at_ms)
         project(self.connection, before, after, at_ms)
         claim(self.connection, (scan for row in after.materials for scan in row.scans), case_id)
