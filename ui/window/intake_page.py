@@ -353,8 +353,7 @@ class IntakePage(IntakeFrame):
 
     def code_scanned(self, scan: CodeScan) -> bool:
         """A code was scanned while this page is open; whether it was used."""
-        row, say = self.materials.current(), self.status.emit
-        return use_code(scan, self.state, row, self._edit, self._judge, say)
+        return use_code(scan, self.state, self.materials.current(), self._edit, self._judge, self.status.emit)
 
     def social_read(self, reading: SocialCardReading) -> None:
         """A social security card was read."""
