@@ -69,8 +69,7 @@ class IntakePage(IntakeFrame):
         self.journal = Journal(office, runner, scheduler, self)
         self._moment: Moment | None = None
         self._other_items: dict[str, tuple[dict[str, str], dict[str, str], dict[str, SubmittedMaterial]]] = {}
-        self._picks = 0
-        self._law_shown = False
+        self._picks, self._law_shown = 0, False
         self.parking = Parking(office, runner, tell, self.journal, self)
         self.identity = Identity(office, runner, scheduler, tell, self.journal, self)
         self.handling = Handling(office, runner, tell, self.journal, self)
@@ -84,7 +83,8 @@ class IntakePage(IntakeFrame):
 
     def _connect(self) -> None:
         self.journal.kept.connect(self._on_kept)
-        self.journal.failed.connect(self._tell.error)
+        for failing in (self.journal, self.what.searcher):
+            failing.failed.connect(self._tell.error)
         self.who.edited.connect(self._edit)
         self.who.reread.connect(self._reread)
         self.who.reveal_wanted.connect(self.identity.reveal)
@@ -94,12 +94,12 @@ class IntakePage(IntakeFrame):
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
         self.what.print_wanted.connect(self.print_form)
-        self.what.searcher.failed.connect(self._tell.error)
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
         self.materials.refused.connect(self.status)
         self.materials.chosen.connect(lambda: self.scanning.show(self.state))
-        self.scanning.attached.connect(lambda row: self._judge(row, True))
+        for source in (self.scanning.attached, self.context.reused):
+            source.connect(lambda row: self._judge(row, True))
         self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
         self.handling.moved.connect(self._show_bar)
@@ -110,7 +110,6 @@ class IntakePage(IntakeFrame):
         self.parking.chosen.connect(self.resume)
         self.parking.counted.connect(self._on_counted)
         self.context.begun.connect(self.start_new)
-        self.context.reused.connect(lambda row: self._judge(row, True))
 
     def _connect_buttons(self) -> None:
         for button, call in (
@@ -352,12 +351,9 @@ class IntakePage(IntakeFrame):
         self.journal.edit(self.state.scoped("row", row.line_id), model.row_text(row), at_once=at_once)
         self.refresh()
 
-    # codes
-
     def code_scanned(self, scan: CodeScan) -> bool:
         """A code was scanned while this page is open; whether it was used."""
-        row = self.materials.current()
-        return use_code(scan, self.state, row, self._edit, self._judge, self.status.emit)
+        return use_code(scan, self.state, self.materials.current(), self._edit, self._judge, self.status.emit)
 
     def social_read(self, reading: SocialCardReading) -> None:
         """A social security card was read."""
