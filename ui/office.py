@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
@@ -57,6 +57,10 @@ from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from printing.page import Page
+from ui.devicerow import DeviceRow
+
+if TYPE_CHECKING:
+    from ui.scandesk import ScanDesk
 
 P = ParamSpec("P")
 
@@ -69,7 +73,7 @@ class Equipment:
     one that is not issued
     yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks;
     ``last_sync`` is when everything last went through both ways (UTC ms, 0 never). ``seal`` makes values readable for
-    the platform alone; "" while its key is not known here.
+    the platform alone; "" while its key is not known here. ``scan_desk`` is where sheets are scanned.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -81,18 +85,7 @@ class Equipment:
     device_rows: Callable[[], Sequence[DeviceRow]]
     second_copy: Callable[[], str]
     seal: Callable[[Mapping[str, str]], str] = lambda values: ""
-
-
-@dataclass(frozen=True)
-class DeviceRow:
-    """A device on the page 同步与设备: ``state`` is ok, warn or danger; ``words`` what it says;
-    ``detail`` since when.
-    """
-
-    name: str
-    state: str
-    words: str
-    detail: str = ""
+    scan_desk: ScanDesk | None = None
 
 
 @dataclass(frozen=True)

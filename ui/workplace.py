@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -23,7 +24,6 @@ from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant
 from app.domain.rules import RuleBook, RuleSet
 from app.domain.serials import SERIALS
-from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
@@ -43,7 +43,7 @@ from app.storage.profile import Profile
 from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
 from app.storage.seal_book import SqlSeals
-from app.storage.second_copy import CopyState, SecondCopy
+from app.storage.second_copy import SecondCopy
 from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
@@ -55,11 +55,11 @@ from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
 from app.usecases.visit import VisitReceipts, receipt_cases
-from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
+from devices.worker import Listener
 from printing.compose import compose
 from printing.documents import Paper
-from printing.layout import layout, warm
+from printing.layout import warm
 from printing.page import Page
 from printing.proof import PaperKey
 from printing.queue import PrintWorker
@@ -68,10 +68,15 @@ from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from sync.wire.sealed import seal
 from ui.children import Address
+from ui.copywords import copy_words
 from ui.credentials import credential_of
+from ui.devicerow import DeviceRow
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
-from ui.office import DeviceRow, Equipment, Office, Stores
+from ui.office import Equipment, Office, Stores
+from ui.plugged import Plugged
 from ui.press import Press
+from ui.printers import Printers
+from ui.scandesk import ScanDesk
 from ui.settings import Law, Settings
 
 EPOCH_SETTING = "epoch"
@@ -80,16 +85,6 @@ KEY_SETTING = "platform.key"
 CARRY_SETTING = "platform.carry_key"
 CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
-
-
-_COPY_WORDS = {
-    CopyState.READY: "第二介质已跟上",
-    CopyState.BEHIND: "第二介质还没有跟上",
-    CopyState.MISSING: "第二介质没有接上：之后的办件只在本机",
-    CopyState.FOREIGN: "接上的第二介质是别的设备的",
-    CopyState.FULL: "第二介质满了",
-    CopyState.FAILED: "第二介质写不进去",
-}
 
 
 class Workplace:
@@ -110,11 +105,11 @@ class Workplace:
         self.calendar = law.calendar
         self.line = SwitchedPlatform(self.device, self.epoch, self._greeted)
         self.loop: SyncLoop | None = None
-        self.devices: DeviceManager | None = None
         self.worker: PrintWorker | None = None
         self.stores = self._stores()
-        writer = Writer(self.device, self.epoch, self.clock, settings.entropy, lambda: self._operator)
+        writer = Writer(self.device, self.epoch, self.clock, settings.entropy, self._who_writes)
         self._operator = "device"
+        self._acting = threading.local()
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
@@ -153,6 +148,7 @@ class Workplace:
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
             seal=self._seal,
+            scan_desk=ScanDesk(self.plugged, self.scans),
         )
 
     @property
@@ -173,6 +169,13 @@ class Workplace:
             rehearsal=self.profile.rehearsal,
             division=config.region,
         )
+
+    def act_as(self, operator: str) -> None:
+        """What this thread writes is in the name of ``operator``, empty: of who sits at the desk."""
+        self._acting.operator = operator
+
+    def _who_writes(self) -> str:
+        return getattr(self._acting, "operator", "") or self._operator
 
     def _desk_for(self, session: Session) -> Desk:
         self._operator = session.operator.id
@@ -235,32 +238,17 @@ class Workplace:
 
     def device_rows(self) -> Sequence[DeviceRow]:
         """What is plugged in, in words."""
-        rows = []
-        for status in self.devices.status() if self.devices is not None else ():
-            ready = status.state.value in ("ready", "busy")
-            rows.append(
-                DeviceRow(
-                    "身份证读卡器", "ok" if ready else "warn", "可用" if ready else "未连接", status.code
-                )
-            )
-        printer = self.printer()
-        rows.append(DeviceRow("A4 打印机", "ok", "就绪", printer.name))
-        return rows
+        return self.plugged.rows()
 
     def second_copy_words(self) -> str:
         """What to say of the second medium: never that it is whole when it is not known."""
         if self.keeper is None:
             return "没有设置第二介质：本机硬盘损坏会丢失未上传的办件"
-        status = self.keeper.status()
-        words = _COPY_WORDS[status.state]
-        if status.last_ms is None:
-            return words
-        last = Timestamp(status.last_ms).local
-        return f"{words}（{last.month}月{last.day}日 {last.hour:02d}:{last.minute:02d}）"
+        return copy_words(self.keeper.status())
 
     def pages(self, case: Case, document_id: UUID) -> list[Page]:
-        """A paper of a case, laid out."""
-        return layout(self.composed(case, document_id), self.fonts, proof=True)
+        """A paper of a case exactly as it is printed, its signed code included."""
+        return self.press.pages(self.composed(case, document_id))
 
     def composed(self, case: Case, document_id: UUID) -> Paper:
         """A paper of a case; a receipt of a visit lists the cases taken in before it."""
@@ -272,7 +260,7 @@ class Workplace:
     ) -> list[Page]:
         """A paper that is not issued yet, laid out; empty when the rules refuse it now."""
         shown = preview_case(self.office.desk, kind, intake, rows, guide)
-        return self.pages(*shown) if shown is not None else []
+        return self.press.draft_pages(self.composed(*shown)) if shown is not None else []
 
     # paper
 
@@ -286,8 +274,13 @@ class Workplace:
             self.fonts,
             self.composed,
             lambda: self.clock.now().date,
-            self.settings.printer_folder,
-            self.settings.printer_queue,
+            Printers(
+                self.profile.config.extra,
+                self.profile.rehearsal,
+                self.settings.printer_folder or self.profile.path / "papers",
+                self.settings.printer_queue,
+                self.settings.spooler,
+            ),
         )
 
     def printer(self) -> Printer:
@@ -338,7 +331,9 @@ class Workplace:
         return NotingListener(self.stores.settings, self.clock, listener)
 
     def sync_once(self, scheduler: Scheduler) -> Any:
-        """One step now, for the command line."""
+        """One step now, for the command line; beside a running loop it is that loop's step."""
+        if self.loop is not None:
+            return self.loop.run_once()
         return self._new_loop(scheduler, None, {}).run_once()
 
     def _new_loop(
@@ -370,7 +365,7 @@ class Workplace:
         known = self.stores.settings.get(CARRY_SETTING)
         # A key of its own for this purpose, so that a signature says nothing about any other key.
         seed = hashlib.sha256(b"zongchuang/carry-sign/1" + self.ring.sub_key(Purpose.BACKUP)).digest()
-        self.stores.audit.record(self._operator, "sync.export", target.name)
+        self.stores.audit.record(self._who_writes(), "sync.export", target.name)
         return carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
 
     def carry_back(self, file: Path, key: str) -> int:
@@ -388,15 +383,28 @@ class Workplace:
 
     # devices
 
+    @cached_property
+    def plugged(self) -> Plugged:
+        """What is plugged in, as the settings of the profile say."""
+        extra, rehearsal = self.profile.config.extra, self.profile.rehearsal
+        return Plugged(extra, rehearsal, self.press.printers, self.clock.monotonic)
+
     def start_devices(
-        self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None
+        self,
+        listener: Any,
+        reader_url: str,
+        others: Mapping[str, Listener] | None = None,
+        options: Mapping[str, str] | None = None,
     ) -> DeviceManager:
-        """Start the reader on ``reader_url`` (any pyserial URL) with ``options`` of its kind."""
-        url = reader_url or str(self.profile.config.extra.get("reader", ""))
-        configs = [DeviceConfig("id-card", url, options or {})] if url else []
-        self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
-        self.devices.start(listener)
-        return self.devices
+        """Drive what is configured. ``listener`` hears the reader of identity cards, which ``reader_url`` (any address
+        of that kind) overrides and ``options`` add to; ``others`` hear their ports (``social-card``, ``code``).
+        """
+        return self.plugged.start({"id-card": listener, **(others or {})}, reader_url, options)
+
+    def tidy_scans(self) -> int:
+        """Remove scans of intakes that were given up. Returns how many."""
+        desk = self.office.equipment.scan_desk
+        return desk.tidy() if desk is not None and self.profile.holds_lock else 0
 
     # the second medium
 
@@ -471,9 +479,7 @@ class Workplace:
         if self.worker is not None:
             self.worker.stop()
             self.worker = None
-        if self.devices is not None:
-            self.devices.stop()
-            self.devices = None
+        self.plugged.stop()
         if self.keeper is not None:
             self.keeper.stop()
             self.keeper = None

@@ -44,6 +44,10 @@ class PrintJob:
     detail: str = ""
 
 
+STOPPED = "经办人停止，没有打印"
+"""Detail of a job that a person stopped before it was sent."""
+
+
 class JobStore(Protocol):
     """Where the print queue lives: the profile's database."""
 

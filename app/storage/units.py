@@ -26,6 +26,7 @@ from app.storage.database import Database, explain_db_error
 from app.storage.faultpoints import hit
 from app.storage.pad_book import PAD_SERIES, add_sheet, use_sheet
 from app.storage.project import project
+from app.storage.scans import claim
 from app.storage.schema import drafts, guides, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
 
@@ -103,6 +104,7 @@ class SqlTransaction:
         self.written.append(log.write_own(self.connection, ids, case_id, recorded))
         self._effects(effects, at_ms)
         project(self.connection, before, after, at_ms)
+        claim(self.connection, (scan for row in after.materials for scan in row.scans), case_id)
         hit("append:projected")
         return after
 

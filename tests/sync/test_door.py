@@ -122,7 +122,8 @@ def test_the_published_interface_is_the_one_that_runs() -> None:
     assert sorted(paths) == [
         "/v1/blobs/sha256:{digest}", "/v1/carry/sha256:{digest}", "/v1/changes", "/v1/commands",
         "/v1/commands/{device}/{epoch}", "/v1/commits/{device}/{epoch}", "/v1/devices/{device}/epochs",
-        "/v1/hello", "/v1/number-blocks", "/v1/reconcile/day", "/v1/reconcile/ranges", "/v1/uploads",
+        "/v1/hello", "/v1/kiosks/{device}/beat", "/v1/number-blocks",
+        "/v1/reconcile/day", "/v1/reconcile/ranges", "/v1/uploads",
         "/v1/uploads/{upload}", "/v1/upstream/{device}/{epoch}",
     ]  # fmt: skip
 

@@ -168,6 +168,8 @@ def _day(text: str) -> date | None:
 
 def _connect(at: Workplace, given: argparse.Namespace) -> None:
     """Plug in the platform named in the call or in the settings. Raises UserFacingError ZC-SYNC-01, ZC-SYNC-02."""
+    if at.loop is not None and not given.url:
+        return  # the window that holds the profile has its line already
     settings = at.stores.settings
     address = Address(
         given.url or at.profile.config.platform_url,

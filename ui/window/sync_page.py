@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.records import SyncStatus
 from app.domain.time import Timestamp
 from app.storage.views import OutboxLine
-from ui.office import DeviceRow, Office
+from ui.devicerow import DeviceRow
+from ui.office import Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
 from ui.shared.labels import Facts, Text
@@ -79,7 +80,7 @@ def _device_words(row: DeviceRow) -> str:
     """What a device says of itself; a code is told in its own words."""
     texts = look().texts
     detail = texts.error(row.detail).what if texts.has(f"error.{row.detail}.what") else row.detail
-    return detail if row.detail.startswith("ZC-") else f"{row.words} {detail}".strip()
+    return detail if row.detail.startswith("ZC-") else row.words
 
 
 class SyncPage(QWidget):

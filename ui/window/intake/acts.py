@@ -244,6 +244,5 @@ class PaperFacts:
 
 def paper_facts(office: Office) -> PaperFacts:
     """Look at printer and number block."""
-    rows = [row for row in office.equipment.device_rows() if "打印" in row.name]
-    words = next((row.words for row in rows), "")
+    words = next((row.words for row in office.equipment.device_rows() if row.printer), "")
     return PaperFacts(words, office.equipment.sync_status().numbers_left)
