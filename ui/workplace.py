@@ -147,7 +147,7 @@ class Workplace:
             last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
-            seal=self._seal,
+            seal=lambda v: seal(key, v) if (key := self.stores.settings.get(CARRY_SETTING)) else "",
             scan_desk=ScanDesk(self.plugged, self.scans),
         )
 
@@ -198,10 +198,6 @@ class Workplace:
     def _offline(self) -> bool:
         """Asked inside every transaction: it looks at the loop alone and counts nothing."""
         return self.loop is None or self.loop.status().state != "online"
-
-    def _seal(self, values: Mapping[str, str]) -> str:
-        key = self.stores.settings.get(CARRY_SETTING)
-        return seal(key, values) if key else ""
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
