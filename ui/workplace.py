@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -14,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.codec import dumps, from_json
+from app.domain.codec import dumps
 from app.domain.credential import resting
 from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
@@ -22,14 +21,14 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place
 from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant
-from app.domain.rules import RuleBook, RuleSet
+from app.domain.rules import RuleSet
 from app.domain.serials import SERIALS
 from app.errors import UserFacingError
-from app.ports import Clock, Hello, Printer, PrintJob, Scheduler
+from app.ports import Hello, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.catalogue_store import CatalogueStore
-from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
+from app.storage.clock import SystemClock
 from app.storage.copy_feed import CopyKeeper
 from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
@@ -82,12 +81,12 @@ from ui.press import Press
 from ui.printers import Printers
 from ui.scandesk import ScanDesk
 from ui.settings import Law, Settings
+from ui.timekeeping import CLOCK_SETTING, remembering
 
 EPOCH_SETTING = "epoch"
 TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
 KEY_SETTING = "platform.key"
 CARRY_SETTING = "platform.carry_key"
-CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
 
 
@@ -101,7 +100,7 @@ class Workplace:
         self.profile = profile
         self.ring = ring
         self.book = law.book
-        self.clock = _remembering(settings.clock, database, profile.config.device, law.book)
+        self.clock = remembering(settings.clock, database, profile.config.device, law.book)
         self.database = database
         self.epoch = current_epoch(self.database, profile)
         self.device = profile.config.device
@@ -156,9 +155,9 @@ class Workplace:
             last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
+            seal=lambda v: seal(key, v) if (key := self.stores.settings.get(CARRY_SETTING)) else "",
             scan_desk=ScanDesk(self.plugged, self.scans),
             line=self.line_reader.look,
-            seal=self._seal,
         )
 
     @property
@@ -208,10 +207,6 @@ class Workplace:
     def _offline(self) -> bool:
         """Asked inside every transaction: it looks at the loop alone and counts nothing."""
         return self.loop is None or self.loop.status().state != "online"
-
-    def _seal(self, values: Mapping[str, str]) -> str:
-        key = self.stores.settings.get(CARRY_SETTING)
-        return seal(key, values) if key else ""
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
@@ -489,15 +484,3 @@ class Workplace:
             self._remember_time()
         self.database.close()
         self.profile.dispose()
-
-
-def _remembering(clock: Clock, database: Database, device: str, book: RuleBook) -> Clock:
-    """A system clock goes on from what the last run knew of time; a story's clock is left as it is."""
-    if type(clock) is not SystemClock:
-        return clock
-    known = SqlSettings(database).get(CLOCK_SETTING)
-    memory = from_json(ClockMemory, json.loads(known)) if known else ClockMemory()
-    return SystemClock(
-        remembered(memory, last_written_ms(database, device)),
-        holdover_hours=book.at(clock.now().date).clock_holdover_hours,
-    )

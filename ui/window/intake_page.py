@@ -292,8 +292,8 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             return
         self._picks += 1
-        look_at = partial(acts.look_at, self._office, code, self.state.applicant())
-        self._run(look_at, partial(self._on_guide, self._picks, name or code), "intake.guide")
+        work = partial(acts.look_at, self._office, code, self.state.applicant())
+        self._run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
 
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
         if pick != self._picks:
@@ -305,9 +305,7 @@ class IntakePage(IntakeFrame):
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
         self.refresh()
-        if found.themes:
-            said = t("intake.what.theme", names="、".join(found.themes))
-            self._tell.message("info", said, t("intake.what.theme_next"))
+        acts.tell_themes(self._tell, found)
         self._scheduler.after(0, partial(self.what.keep_only, found.guide.item.code))
         self.what.questions.go_on()
 
@@ -358,8 +356,6 @@ class IntakePage(IntakeFrame):
     def social_read(self, reading: SocialCardReading) -> None:
         """A social security card was read."""
         use_social(reading, self.state, self._edit, self.status.emit)
-
-    # showing
 
     def refresh(self) -> None:
         """Show everything as it follows from the state."""
