@@ -60,7 +60,8 @@ class LineError(Exception):
 
     ``kind`` is a code: offline, captive (something answered that is not the platform), transient, auth,
     sequence-gap, sequence-fork,
-    too-large, schema-too-old, bad-signature, garbage; for scans upload-offset-mismatch, upload-gone, digest-mismatch.
+    too-large, schema-too-old, bad-signature, garbage, lease-stale, no-permit, not-found; for scans
+    upload-offset-mismatch, upload-gone, digest-mismatch.
     ``expected`` carries the seq of a gap or the offset to go on from,
     ``retry_after`` seconds when told.
     """

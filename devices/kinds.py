@@ -100,11 +100,11 @@ class DeviceConfig:
 
 
 def device_configs(settings: Mapping[str, Any]) -> tuple[DeviceConfig, ...]:
-    """The devices in the settings of a profile: ``reader = "ADDRESS"`` and any number of ``[[device]]`` tables with
+    """The devices in the settings of a profile: ``reader = "ADDRESS"`` and any number of ``[[devices]]`` tables with
     ``kind``, ``url`` and options. ValueError for a table without them.
     """
     found = [DeviceConfig("id-card", str(settings["reader"]))] if settings.get("reader") else []
-    for table in settings.get("device", ()):
+    for table in settings.get("devices", ()):
         options = {name: str(value) for name, value in table.items() if name not in {"kind", "url"}}
         if not table.get("kind") or not table.get("url"):
             raise ValueError("a device has a kind and a url")

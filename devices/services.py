@@ -15,7 +15,7 @@ from app.errors import DeviceError
 from app.ports.equipment import FaceCheck, PageScanner, PortraitDecoder, SignaturePad
 
 from . import codes
-from .kinds import ANYWHERE, DeviceOption, SimulatorMain, seconds
+from .kinds import ANYWHERE, DeviceOption, SimulatorMain, flag, seconds
 
 
 @dataclass(frozen=True)
@@ -30,14 +30,17 @@ class ServiceKind:
 
     def made(self, url: str, texts: Mapping[str, str], *, rehearsal: bool) -> Any:
         """The driver; DeviceError BAD_SETTING for an unknown option or a bad value."""
+        return self.build(url, self.values(texts), rehearsal)
+
+    def values(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Options by name, defaults filled in; DeviceError BAD_SETTING."""
         known = {option.name: option for option in self.options}
         try:
             if texts.keys() - known.keys():
                 raise ValueError("unknown option")
-            values = {name: option.convert(texts.get(name, option.default)) for name, option in known.items()}
+            return {name: option.convert(texts.get(name, option.default)) for name, option in known.items()}
         except ValueError as error:
             raise DeviceError(codes.BAD_SETTING, "never", str(error)) from error
-        return self.build(url, values, rehearsal)
 
 
 def _page_scanner(url: str, _options: Mapping[str, Any], _rehearsal: bool) -> PageScanner:
@@ -110,6 +113,14 @@ def share(text: str) -> float:
     return value
 
 
+def resolution(text: str) -> int:
+    """Dots per inch that a sheet may be scanned with."""
+    value = int(text)
+    if not 75 <= value <= 600:
+        raise ValueError(f"{text} dpi")
+    return value
+
+
 def dialect(text: str) -> str:
     """A known dialect of signature pads."""
     if text not in {"neutral", "hanwang"}:
@@ -118,7 +129,17 @@ def dialect(text: str) -> str:
 
 
 SERVICES: tuple[ServiceKind, ...] = (
-    ServiceKind("page-scanner", ANYWHERE, (), _page_scanner, _simulate_pages),
+    ServiceKind(
+        "page-scanner",
+        ANYWHERE,
+        (
+            DeviceOption("feeder", "0", flag, "1: from the feeder, all sheets of the pile; 0: from the glass"),
+            DeviceOption("dpi", "200", resolution, "dots per inch, 75 to 600"),
+            DeviceOption("colour", "0", flag, "1: in colour, 0: in grey"),
+        ),
+        _page_scanner,
+        _simulate_pages,
+    ),
     ServiceKind(
         "face-check",
         ANYWHERE,

@@ -32,7 +32,7 @@ VERSION = "ZC1"
 _PATTERN = re.compile(
     r"ZC1:(?P<code>[0-9A-Z]{1,48}):(?P<kind>[A-Z][0-9]{2}[A-Z]?):(?P<printing>\d{1,3}):(?P<day>\d{8}):(?P<seal>[A-Z2-7]{128})"
 )
-_KEY, _DIGEST = 4, 12
+_KEY, _DIGEST, _SEAL = 4, 12, 128
 _CONTEXT = b"zongchuang paper 1\0"
 _ALGORITHM = "ed25519:"
 DOT = 0.125
@@ -71,7 +71,12 @@ class Claim:
 
 def digest_of(pages: Sequence[Page]) -> bytes:
     """Twelve bytes of SHA-256 over the words of all pages in the order they are drawn, blanks left out."""
-    words = "\f".join("".join(op.text for op in page.ops if isinstance(op, Text)) for page in pages)
+    return digest_of_words(["".join(op.text for op in page.ops if isinstance(op, Text)) for page in pages])
+
+
+def digest_of_words(pages: Iterable[str]) -> bytes:
+    """The same digest over words that were read back from a paper, page by page."""
+    words = "\f".join(pages)
     return hashlib.sha256("".join(words.split(" ")).replace("\u3000", "").encode()).digest()[:_DIGEST]
 
 
@@ -89,12 +94,26 @@ def sealed(pages: Sequence[Page], number: str, code: str) -> list[Page]:
     ]
 
 
+def sealed_pages(document: Paper, pages: Sequence[Page], key: PaperKey) -> tuple[list[Page], str]:
+    """Laid-out pages with their signed code in place, and the code."""
+    code = code_of(document, pages, key)
+    return sealed(pages, document.envelope.number, code), code
+
+
+def unsigned_pages(document: Paper, pages: Sequence[Page]) -> list[Page]:
+    """A preview of a paper that is not issued yet: a code as dense as the signed one that no key vouches for.
+
+    What has no committed event must not carry a signature, not even on a screen.
+    """
+    e = document.envelope
+    head = f"{VERSION}:{barcode_text(e.number)}:{document.KIND.upper()}:{e.printing}:{e.issued_on:%Y%m%d}"
+    return sealed(pages, e.number, f"{head}:{'A' * _SEAL}")
+
+
 def render_sealed(document: Paper, fonts: Fonts, key: PaperKey) -> bytes:
     """The paper as PDF with its signed code. Errors as :func:`printing.layout.layout`."""
-    number = document.envelope.number
-    pages = layout(document, fonts)
-    code = code_of(document, pages, key)
-    return pages_to_pdf(sealed(pages, number, code), fonts, Meta(number, code=code))
+    pages, code = sealed_pages(document, layout(document, fonts), key)
+    return pages_to_pdf(pages, fonts, Meta(document.envelope.number, code=code))
 
 
 def read_code(text: str) -> str | None:

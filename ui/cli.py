@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from app.domain.datafile import DataFileError
 from app.errors import UserFacingError
@@ -53,6 +54,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.storage.sheets import main as read_sheet
 
         return read_sheet(words[1:])
+    if words and words[0] == "read-paper":
+        from printing.pdf_words import main as read_paper
+
+        return read_paper()
+    try:
+        given = _parser(words).parse_args(words)
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 2
+    given.run_line = run_line
+    return _run(given, words)
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="zongchuang", description="综窗：综合窗口的收件、告知、受理、发件")
     parser.add_argument("--profile", type=Path, default=default_profile(), help="数据目录")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -64,11 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help="数据目录")
         if module == group:
             importlib.import_module(module).add(name, command)
-    try:
-        given = parser.parse_args(words)
-    except SystemExit as leave:
-        return leave.code if isinstance(leave.code, int) else 2
-    return _run(given)
+    return parser
 
 
 def _faces(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -108,22 +118,35 @@ def _start_window(given: argparse.Namespace, shown: Callable[[], object]) -> Cal
     return start_face(given, shown)
 
 
-def _run(given: argparse.Namespace) -> int:
+# What a holder does not do for others: it would open a second face, or replace the profile under its own feet.
+_NOT_HELD = frozenset({*_OTHERS, "restore", "enrol", "bench", "platform"})
+
+
+def run_line(words: Sequence[str], enter: Callable[[], Any], folder: Path, caller: Any) -> int:
+    """Carry out the command line of another process in the program that holds the profile (``ui.holder.RunLine``)."""
+    from ui.commands.common import asker
+    from ui.holder import absolute
+
     try:
-        if given.command == "tour":
-            from ui.tour.start import run_tour
+        given = _parser(words).parse_args(words)
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 2
+    if given.command in _NOT_HELD:
+        print("这条命令要在没有窗口打开时执行（ZC-HOLD-07）", file=sys.stderr)
+        return 2
+    for name, value in vars(given).items():
+        setattr(given, name, absolute(value, folder))
+    given.enter, given.gone = enter, caller.gone
+    token = asker.set(caller.ask)
+    try:
+        return _run(given, words)
+    finally:
+        asker.reset(token)
 
-            return run_tour(given)
-        if given.command == "kiosk" and given.set_pin:
-            from ui.commands.kiosk_pin import set_pin
 
-            return set_pin(given)
-        if given.command in FACES:
-            from ui.window.door import open_door
-
-            return open_door(given, _start_kiosk if given.command == "kiosk" else _start_window)
-        handler = given.handler
-        return int(handler(given))
+def _run(given: argparse.Namespace, words: Sequence[str] = ()) -> int:
+    try:
+        return _carried_out(given, words)
     except DataFileError as error:
         what = f"{error.where} {error.text}".strip()
         return _refused(given, error.code, what, "已有的数据没有变化", "请改正文件后再试")
@@ -131,6 +154,29 @@ def _run(given: argparse.Namespace) -> int:
         return _refused(given, error.code, error.what, error.kept, error.what_next)
     except BrokenPipeError:
         return 0
+
+
+def _carried_out(given: argparse.Namespace, words: Sequence[str]) -> int:
+    if given.command == "tour":
+        from ui.tour.start import run_tour
+
+        return run_tour(given)
+    if given.command == "kiosk" and given.set_pin:
+        from ui.commands.kiosk_pin import set_pin
+
+        return set_pin(given)
+    if given.command in FACES:
+        from ui.window.door import open_door
+
+        return open_door(given, _start_kiosk if given.command == "kiosk" else _start_window)
+    from ui.remote import HeldElsewhereError, hand_over
+
+    try:
+        return int(given.handler(given))
+    except HeldElsewhereError as held:
+        from ui.commands.common import ask_in_turn
+
+        return hand_over(given.profile, words, held, lambda questions: ask_in_turn(*questions))
 
 
 def _refused(given: argparse.Namespace, code: str, what: str, kept: str, what_next: str) -> int:

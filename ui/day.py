@@ -81,8 +81,9 @@ class Day:
         )
 
     def _reader(self, looked: Looked) -> Seen:
-        devices = self._at.devices
-        for status in devices.status() if devices is not None else ():
+        devices = self._at.plugged.manager
+        readers = [one for one in devices.status() if one.kind == "id-card"] if devices is not None else []
+        for status in readers[:1]:
             good = status.state in (DeviceState.READY, DeviceState.BUSY)
             return Seen("可用" if good else f"未连接（{status.code}）", good)
         said = looked.devices.get("阅读器", "")
@@ -207,7 +208,7 @@ class Day:
     def print_paper(self, paper: DailyPaper) -> str:
         """Send it to the printer of this window; returns what the printer says of it."""
         pdf = render_pdf(paper, self._at.fonts)
-        printer = self._at.printer()
+        printer = self._at.press.printers.printer_for(paper.KIND)
         ticket = printer.send(f"{paper.envelope.number}-{paper.NAME}", pdf, paper.COPIES)
         outcome, words = printer.outcome(ticket)
         return f"{outcome.value} {words}".strip()

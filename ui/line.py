@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError, UserFacingError
 from app.ports import Clock, Hello, Scheduler
+from app.ports.catalogue import Edition, EditionPage
 from app.ports.delivery import ScanProgress, Scans, WaitingScan
 from app.ports.kiosk import Beat, Orders
 from app.storage.database import Database
@@ -101,6 +102,18 @@ class SwitchedPlatform:
         if address is None:
             raise LineError("offline", "no platform is configured")
         return HttpPlatform(address.url, self._device, epoch, address.token, address.key)
+
+    def edition(self) -> Edition | None:
+        """See ``EditionLine``."""
+        return self._line().edition()
+
+    def edition_page(self, version: str, base: str, after: str) -> EditionPage:
+        """See ``EditionLine``."""
+        return self._line().edition_page(version, base, after)
+
+    def plugged(self) -> HttpPlatform:
+        """The line itself, for what no port names. Raises LineError without an address."""
+        return self._line()
 
     def _line(self) -> HttpPlatform:
         if self._inner is None:

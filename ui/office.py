@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
@@ -30,6 +30,8 @@ from app.domain.transitions import CaseState
 from app.errors import UserFacingError
 from app.ports import STOPPED, Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
+from app.storage.headroom import Headroom
+from app.storage.outbox_view import OutboxItem
 from app.storage.seal_book import SqlSeals
 from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlJobs, SqlSettings
@@ -57,8 +59,22 @@ from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from printing.page import Page
+from ui.devicerow import DeviceRow
+
+if TYPE_CHECKING:
+    from ui.scandesk import ScanDesk
 
 P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class LineLook:
+    """The outbox for people: what waits, how long this device can go on, what is wrong with the line."""
+
+    items: Sequence[OutboxItem]
+    headroom: Headroom
+    trouble: Mapping[str, Any]
+    catalogue: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,7 @@ class Equipment:
     one that is not issued
     yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks;
     ``last_sync`` is when everything last went through both ways (UTC ms, 0 never). ``seal`` makes values readable for
-    the platform alone; "" while its key is not known here.
+    the platform alone; "" while its key is not known here; ``scan_desk`` is where sheets are scanned.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -80,19 +96,9 @@ class Equipment:
     last_sync: Callable[[], int]
     device_rows: Callable[[], Sequence[DeviceRow]]
     second_copy: Callable[[], str]
+    line: Callable[[], LineLook]
     seal: Callable[[Mapping[str, str]], str] = lambda values: ""
-
-
-@dataclass(frozen=True)
-class DeviceRow:
-    """A device on the page 同步与设备: ``state`` is ok, warn or danger; ``words`` what it says;
-    ``detail`` since when.
-    """
-
-    name: str
-    state: str
-    words: str
-    detail: str = ""
+    scan_desk: ScanDesk | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.paper import PaperKind
 from app.domain.time import date_words
-from app.ports import Outcome
+from app.ports import Outcome, Printer
 from printing.calibration import Measured, calibration_sheet
 from printing.profiles import VALID_DAYS, Position, Profile, Profiles
 
@@ -37,7 +38,11 @@ class Overprint:
 
     def here(self, tray: str, stock: str, side: str) -> Position:
         """The position of a blank in the printer of this window."""
-        return Position(self._at.device, self._at.printer().name, tray.strip(), stock.strip(), side)
+        return Position(self._at.device, self._printer().name, tray.strip(), stock.strip(), side)
+
+    def _printer(self) -> Printer:
+        """The printer that takes certificates."""
+        return self._at.press.printers.printer_for(PaperKind.CERTIFICATE.value)
 
     def kinds(self) -> tuple[str, ...]:
         """Kinds of blanks that are known here."""
@@ -53,7 +58,7 @@ class Overprint:
         known = self.kept.all().get(where.key)
         by = known.calibration if known is not None else None
         pdf = calibration_sheet(self._at.fonts, None, size[0], size[1], by)
-        printer = self._at.printer()
+        printer = self._printer()
         ticket = printer.send("calibration" + hashlib.sha256(pdf).hexdigest()[:8], pdf, 1)
         outcome, words = printer.outcome(ticket)
         return f"{'已出纸' if outcome is Outcome.OUT else '已送打印机'} {words}".strip()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,22 +13,27 @@ from app.errors import UserFacingError
 from app.ports import JobState, JobStore, Printer, PrintJob
 from app.storage.faultpoints import hit
 from app.storage.profile import Profile
-from printing.documents import Certificate, Paper
+from printing.documents import Certificate, Paper, Receipt
 from printing.documents.licence import Calibration
 from printing.fonts import Fonts
-from printing.printers.cups import CupsPrinter
-from printing.printers.folder import FolderPrinter
+from printing.layout import layout
+from printing.layouts.roll import receipt_roll
+from printing.layouts.roll58 import receipt_slip
+from printing.page import Page
+from printing.pdf import Meta, pages_to_pdf
+from printing.printers.escpos.render import receipt_bytes
 from printing.profiles import Position, Profiles
-from printing.proof import PaperKey, render_sealed
+from printing.proof import PaperKey, sealed_pages, unsigned_pages
 from printing.queue import PrintWorker
 from ui.office import Stores
+from ui.printers import PrinterChoice, Printers
 
 
 class Press:
     """The printing room of one workplace.
 
-    ``folder`` and ``queue`` are where paper comes out when the settings name them; ``compose`` makes a paper of a case
-    from the log; ``key`` signs the codes of its papers; ``today`` is the civil date.
+    ``printers`` are where paper comes out; ``compose`` makes a paper of a case from the log; ``key`` signs the codes of
+    its papers; ``today`` is the civil date.
     """
 
     def __init__(
@@ -40,8 +44,7 @@ class Press:
         fonts: Fonts,
         compose: Callable[[Case, UUID], Paper],
         today: Callable[[], date],
-        folder: Path | None,
-        queue: str,
+        printers: Printers,
     ) -> None:
         self._profile = profile
         self._stores = stores
@@ -49,15 +52,11 @@ class Press:
         self._fonts = fonts
         self._compose = compose
         self._today = today
-        self._folder = folder
-        self._queue = queue
+        self.printers = printers
 
     def printer(self) -> Printer:
-        """Where paper comes out: a folder in rehearsal, else the queue named in the settings."""
-        queue = self._queue or str(self._profile.config.extra.get("printer", ""))
-        if queue and not self._profile.rehearsal:
-            return CupsPrinter(queue)
-        return FolderPrinter(self._folder or self._profile.path / "papers")
+        """Where paper comes out that no printer of its own is set for."""
+        return self.printers.printer_for("")
 
     def render(self, job: PrintJob) -> bytes:
         """The bytes of a print job. Raises UserFacingError ZC-PRN-40 for a case that is not here."""
@@ -66,17 +65,37 @@ class Press:
         if case is None:
             raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
         paper = self._compose(case, job.document_id)
-        if isinstance(paper, Certificate) and isinstance(self.printer(), CupsPrinter):
-            paper = replace(paper, calibration=self._calibration(case.item.blank_kind))
-        pdf = render_sealed(paper, self._fonts, self.key)
+        choice = self.printers.choice(job.kind)
+        if isinstance(paper, Certificate) and choice.scheme in ("cups", "ipp", "ipps", "windows"):
+            paper = replace(paper, calibration=self._calibration(case.item.blank_kind, choice))
+        pages, code = sealed_pages(paper, _set(paper, self._fonts, choice), self.key)
+        thermal = choice.thermal
+        if thermal is not None:
+            data = receipt_bytes(pages, self._fonts, thermal)
+        else:
+            data = pages_to_pdf(pages, self._fonts, Meta(paper.envelope.number, code=code))
         hit("print:composed")
-        return pdf
+        return data
 
-    def _calibration(self, stock: str) -> Calibration:
+    def pages(self, paper: Paper) -> list[Page]:
+        """An issued paper exactly as it is printed: on the same paper, with its signed code.
+
+        Errors as :func:`printing.layout.layout`.
+        """
+        pages = _set(paper, self._fonts, self.printers.choice(paper.KIND))
+        return sealed_pages(paper, pages, self.key)[0]
+
+    def draft_pages(self, paper: Paper) -> list[Page]:
+        """A paper that is not issued yet: as it will be printed, marked 样张, its code signed by nobody."""
+        pages = _set(paper, self._fonts, self.printers.choice(paper.KIND), proof=True)
+        return unsigned_pages(paper, pages)
+
+    def _calibration(self, stock: str, choice: PrinterChoice) -> Calibration:
         """What the queue of this device must be told for a real blank. Raises UserFacingError ZC-PRN-52 to 54."""
         extra = self._profile.config.extra
         tray, driver, side = (str(extra.get(f"certificate.{name}", "")) for name in ("tray", "driver", "side"))
-        where = Position(self._profile.config.device, self.printer().name, tray, stock, side or "front")
+        name = self.printers.printer(choice).name
+        where = Position(self._profile.config.device, name, choice.tray or tray, stock, side or "front")
         kept = Profiles(self._stores.settings.get, self._stores.settings.put)
         return kept.valid(where, self._today(), driver)
 
@@ -87,13 +106,32 @@ class Press:
         on_change: Callable[[UUID, Any, str], None] | None,
     ) -> PrintWorker:
         """Start the print queue over ``jobs``; ``on_change`` hears of every job that moves."""
-        printer = self.printer()
 
         def moved(job: UUID, state: JobState, detail: str) -> None:
             hit("print:moved")
             if on_change is not None:
                 on_change(job, state, detail)
 
-        worker = PrintWorker(jobs, self.render, lambda job: printer, monotonic, on_change=moved)
+        def route(job: PrintJob) -> Printer:
+            return self.printers.printer_for(job.kind)
+
+        worker = PrintWorker(jobs, self.render, route, monotonic, on_change=moved)
         worker.start()
         return worker
+
+
+def _set(paper: Paper, fonts: Fonts, choice: PrinterChoice, *, proof: bool = False) -> list[Page]:
+    """The pages of a paper on the paper that its printer takes."""
+    if not choice.width or not isinstance(paper, Receipt):
+        return layout(paper, fonts, proof=proof)
+    if not proof:
+        paper.required()
+    return (receipt_slip if choice.width == 58 else receipt_roll)(paper, fonts, proof)
+
+
+def settings_of(paper: Paper, fonts: Fonts) -> Sequence[list[Page]]:
+    """Every way a paper may have been set: on sheets, and a receipt on either roll. Its code covers one of them."""
+    found = [layout(paper, fonts)]
+    if isinstance(paper, Receipt):
+        found += [receipt_roll(paper, fonts, False), receipt_slip(paper, fonts, False)]
+    return found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.domain.calendar import WorkCalendar
 from app.domain.rights import Grant, Right
 from app.domain.rules import RuleBook
-from app.ports import Clock, Entropy
+from app.ports import Clock, Entropy, Printer
 from app.storage.clock import SystemClock
 from printing.fonts import Fonts
 
@@ -36,7 +37,9 @@ class Settings:
     """How to open a workplace.
 
     ``clock`` and ``entropy`` are replaced in stories; paper goes to ``printer_folder`` or the CUPS queue
-    ``printer_queue``; ``reader_url`` is any pyserial URL. ``face`` says for which face a rehearsal is made.
+    ``printer_queue``; ``reader_url`` is any pyserial URL. ``face`` says for which face a rehearsal is made. ``spooler``
+    builds a printer of the Windows spooler; ``run_line`` carries out the command lines of others
+    (``ui.holder.RunLine``), None where nobody is to be served.
     """
 
     profile: Path
@@ -49,6 +52,8 @@ class Settings:
     exclusive: bool = True
     ready_operator: bool = True
     device: str = "D07"
+    spooler: Callable[[str], Printer] | None = None
+    run_line: Callable[..., int] | None = None
     face: str = "window"
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.codec import dumps, from_json
+from app.domain.codec import dumps
 from app.domain.credential import resting
 from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
@@ -21,19 +21,20 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place
 from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant
-from app.domain.rules import RuleBook, RuleSet
+from app.domain.rules import RuleSet
 from app.domain.serials import SERIALS
-from app.domain.time import Timestamp
 from app.errors import UserFacingError
-from app.ports import Clock, Hello, JobStore, Printer, PrintJob, Scheduler
+from app.ports import Hello, JobStore, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
+from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.catalogue_store import CatalogueStore
-from app.storage.clock import ClockMemory, SystemClock, last_written_ms, remembered
+from app.storage.clock import SystemClock
 from app.storage.copy_feed import CopyKeeper
 from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
+from app.storage.headroom import OFFLINE_DAYS, HeadroomReader
 from app.storage.incidents import SqlIncidents, refuse_while_locked
 from app.storage.keys import KeyRing, Purpose
 from app.storage.operators import Operator, add_operator, authenticate, list_operators
@@ -43,7 +44,7 @@ from app.storage.profile import Profile
 from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
 from app.storage.seal_book import SqlSeals
-from app.storage.second_copy import CopyState, SecondCopy
+from app.storage.second_copy import SecondCopy
 from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
@@ -55,41 +56,38 @@ from app.usecases.pad import PAD
 from app.usecases.preview import preview_case
 from app.usecases.record_out import RecordingJobs
 from app.usecases.visit import VisitReceipts, receipt_cases
-from devices.kinds import DeviceConfig
 from devices.manager import DeviceManager
+from devices.worker import Listener
 from printing.compose import compose
 from printing.documents import Paper
-from printing.layout import layout, warm
+from printing.layout import warm
 from printing.page import Page
 from printing.proof import PaperKey
 from printing.queue import PrintWorker
 from sync.client.account import Account, Reconciled
+from sync.client.catalogue import CatalogueKeeper
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from sync.wire.sealed import seal
 from ui.children import Address
+from ui.copywords import copy_words
 from ui.credentials import credential_of
+from ui.devicerow import DeviceRow
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
-from ui.office import DeviceRow, Equipment, Office, Stores
+from ui.line_look import LineReader
+from ui.office import Equipment, Office, Stores
+from ui.plugged import Plugged
 from ui.press import Press
+from ui.printers import Printers
+from ui.scandesk import ScanDesk
 from ui.settings import Law, Settings
+from ui.timekeeping import CLOCK_SETTING, remembering
 
 EPOCH_SETTING = "epoch"
 TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
 KEY_SETTING = "platform.key"
 CARRY_SETTING = "platform.carry_key"
-CLOCK_SETTING = "clock.memory"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
-
-
-_COPY_WORDS = {
-    CopyState.READY: "第二介质已跟上",
-    CopyState.BEHIND: "第二介质还没有跟上",
-    CopyState.MISSING: "第二介质没有接上：之后的办件只在本机",
-    CopyState.FOREIGN: "接上的第二介质是别的设备的",
-    CopyState.FULL: "第二介质满了",
-    CopyState.FAILED: "第二介质写不进去",
-}
 
 
 class Workplace:
@@ -102,7 +100,7 @@ class Workplace:
         self.profile = profile
         self.ring = ring
         self.book = law.book
-        self.clock = _remembering(settings.clock, database, profile.config.device, law.book)
+        self.clock = remembering(settings.clock, database, profile.config.device, law.book)
         self.database = database
         self.epoch = current_epoch(self.database, profile)
         self.device = profile.config.device
@@ -110,20 +108,25 @@ class Workplace:
         self.calendar = law.calendar
         self.line = SwitchedPlatform(self.device, self.epoch, self._greeted)
         self.loop: SyncLoop | None = None
-        self.devices: DeviceManager | None = None
         self.worker: PrintWorker | None = None
         self.stores = self._stores()
-        writer = Writer(self.device, self.epoch, self.clock, settings.entropy, lambda: self._operator)
+        writer = Writer(self.device, self.epoch, self.clock, settings.entropy, self._who_writes)
         self._operator = "device"
+        self._acting = threading.local()
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
+        self.catalogue_line = SqlCatalogueShadow(database)
         self.inbox = SqlInbox(self.database, self.clock)
         self.blocks = SqlBlocks(self.database, (SERIES, PAD, *SERIALS))
         self.scans = SqlScans(self.database, BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS)))
         self.day_book = SqlDayBook(self.database, self.clock, self.device)
         self.pad_book = SqlPadBook(self.database, self.clock)
         self.visit_book = SqlVisitBook(self.database)
+        config, views = profile.config, (self.outbox_view, self.catalogue_line)
+        days, left = int(config.extra.get("offline_days", OFFLINE_DAYS)), partial(self.blocks.left, SERIES)
+        room = HeadroomReader(database, self.clock, self.device, profile.path, config.created_ms, days)
+        self.line_reader = LineReader(self.clock, self.stores.settings, left, room, *views)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
         self.keeper = self._open_second_copy()
 
@@ -152,7 +155,9 @@ class Workplace:
             last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
-            seal=self._seal,
+            seal=lambda v: seal(key, v) if (key := self.stores.settings.get(CARRY_SETTING)) else "",
+            scan_desk=ScanDesk(self.plugged, self.scans),
+            line=self.line_reader.look,
         )
 
     @property
@@ -173,6 +178,13 @@ class Workplace:
             rehearsal=self.profile.rehearsal,
             division=config.region,
         )
+
+    def act_as(self, operator: str) -> None:
+        """What this thread writes is in the name of ``operator``, empty: of who sits at the desk."""
+        self._acting.operator = operator
+
+    def _who_writes(self) -> str:
+        return getattr(self._acting, "operator", "") or self._operator
 
     def _desk_for(self, session: Session) -> Desk:
         self._operator = session.operator.id
@@ -195,10 +207,6 @@ class Workplace:
     def _offline(self) -> bool:
         """Asked inside every transaction: it looks at the loop alone and counts nothing."""
         return self.loop is None or self.loop.status().state != "online"
-
-    def _seal(self, values: Mapping[str, str]) -> str:
-        key = self.stores.settings.get(CARRY_SETTING)
-        return seal(key, values) if key else ""
 
     def device_desk(self) -> Desk:
         """The desk in whose name devices speak."""
@@ -235,32 +243,17 @@ class Workplace:
 
     def device_rows(self) -> Sequence[DeviceRow]:
         """What is plugged in, in words."""
-        rows = []
-        for status in self.devices.status() if self.devices is not None else ():
-            ready = status.state.value in ("ready", "busy")
-            rows.append(
-                DeviceRow(
-                    "身份证读卡器", "ok" if ready else "warn", "可用" if ready else "未连接", status.code
-                )
-            )
-        printer = self.printer()
-        rows.append(DeviceRow("A4 打印机", "ok", "就绪", printer.name))
-        return rows
+        return self.plugged.rows()
 
     def second_copy_words(self) -> str:
         """What to say of the second medium: never that it is whole when it is not known."""
         if self.keeper is None:
             return "没有设置第二介质：本机硬盘损坏会丢失未上传的办件"
-        status = self.keeper.status()
-        words = _COPY_WORDS[status.state]
-        if status.last_ms is None:
-            return words
-        last = Timestamp(status.last_ms).local
-        return f"{words}（{last.month}月{last.day}日 {last.hour:02d}:{last.minute:02d}）"
+        return copy_words(self.keeper.status())
 
     def pages(self, case: Case, document_id: UUID) -> list[Page]:
-        """A paper of a case, laid out."""
-        return layout(self.composed(case, document_id), self.fonts, proof=True)
+        """A paper of a case exactly as it is printed, its signed code included."""
+        return self.press.pages(self.composed(case, document_id))
 
     def composed(self, case: Case, document_id: UUID) -> Paper:
         """A paper of a case; a receipt of a visit lists the cases taken in before it."""
@@ -272,7 +265,7 @@ class Workplace:
     ) -> list[Page]:
         """A paper that is not issued yet, laid out; empty when the rules refuse it now."""
         shown = preview_case(self.office.desk, kind, intake, rows, guide)
-        return self.pages(*shown) if shown is not None else []
+        return self.press.draft_pages(self.composed(*shown)) if shown is not None else []
 
     # paper
 
@@ -286,8 +279,13 @@ class Workplace:
             self.fonts,
             self.composed,
             lambda: self.clock.now().date,
-            self.settings.printer_folder,
-            self.settings.printer_queue,
+            Printers(
+                self.profile.config.extra,
+                self.profile.rehearsal,
+                self.settings.printer_folder or self.profile.path / "papers",
+                self.settings.printer_queue,
+                self.settings.spooler,
+            ),
         )
 
     def printer(self) -> Printer:
@@ -342,23 +340,22 @@ class Workplace:
         return NotingListener(self.stores.settings, self.clock, listener)
 
     def sync_once(self, scheduler: Scheduler) -> Any:
-        """One step now, for the command line."""
+        """One step now, for the command line; beside a running loop it is that loop's step."""
+        if self.loop is not None:
+            return self.loop.run_once()
         return self._new_loop(scheduler, None, {}).run_once()
 
     def _new_loop(
         self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
     ) -> SyncLoop:
         older = older_epochs(self.line, self.database, self.device, self.epoch, scheduler, self.clock)
+        ends = (self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock)
         return SyncLoop(
-            self.line,
-            self.outbox,
-            self.inbox,
-            self.blocks,
-            scheduler,
-            self.clock,
+            *ends,
             self._noting(listener),
-            scans=self._sender(),
+            scans=ScanSender(self.line, self.scans, self.clock.monotonic),
             older=older.settle,
+            catalogue=CatalogueKeeper(self.line, self.catalogue_line, self.clock).step,
             **options,
         )
 
@@ -374,7 +371,7 @@ class Workplace:
         known = self.stores.settings.get(CARRY_SETTING)
         # A key of its own for this purpose, so that a signature says nothing about any other key.
         seed = hashlib.sha256(b"zongchuang/carry-sign/1" + self.ring.sub_key(Purpose.BACKUP)).digest()
-        self.stores.audit.record(self._operator, "sync.export", target.name)
+        self.stores.audit.record(self._who_writes(), "sync.export", target.name)
         return carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
 
     def carry_back(self, file: Path, key: str) -> int:
@@ -387,20 +384,27 @@ class Workplace:
         older = SqlEpochs(self.database, self.device, self.epoch).older()
         return [*(SqlOutbox(self.database, self.device, epoch) for epoch, _ in older), self.outbox]
 
-    def _sender(self) -> ScanSender:
-        return ScanSender(self.line, self.scans, self.clock.monotonic)
-
     # devices
 
+    @cached_property
+    def plugged(self) -> Plugged:
+        """What is plugged in, as the settings of the profile say."""
+        extra, rehearsal = self.profile.config.extra, self.profile.rehearsal
+        return Plugged(extra, rehearsal, self.press.printers, self.clock.monotonic)
+
     def start_devices(
-        self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None
+        self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None, **others: Listener
     ) -> DeviceManager:
-        """Start the reader on ``reader_url`` (any pyserial URL) with ``options`` of its kind."""
-        url = reader_url or str(self.profile.config.extra.get("reader", ""))
-        configs = [DeviceConfig("id-card", url, options or {})] if url else []
-        self.devices = DeviceManager(configs, rehearsal=self.profile.rehearsal)
-        self.devices.start(listener)
-        return self.devices
+        """Drive what is configured. ``listener`` hears the reader of identity cards, which ``reader_url`` (any address
+        of that kind) and ``options`` override; ``others`` hear their ports (``code``, ``social_card``).
+        """
+        ports = {port.replace("_", "-"): hearer for port, hearer in others.items()}
+        return self.plugged.start({"id-card": listener, **ports}, reader_url, options)
+
+    def tidy_scans(self) -> int:
+        """Remove scans of intakes that were given up. Returns how many."""
+        desk = self.office.equipment.scan_desk
+        return desk.tidy() if desk is not None and self.profile.holds_lock else 0
 
     # the second medium
 
@@ -475,9 +479,7 @@ class Workplace:
         if self.worker is not None:
             self.worker.stop()
             self.worker = None
-        if self.devices is not None:
-            self.devices.stop()
-            self.devices = None
+        self.plugged.stop()
         if self.keeper is not None:
             self.keeper.stop()
             self.keeper = None
@@ -486,15 +488,3 @@ class Workplace:
             self._remember_time()
         self.database.close()
         self.profile.dispose()
-
-
-def _remembering(clock: Clock, database: Database, device: str, book: RuleBook) -> Clock:
-    """A system clock goes on from what the last run knew of time; a story's clock is left as it is."""
-    if type(clock) is not SystemClock:
-        return clock
-    known = SqlSettings(database).get(CLOCK_SETTING)
-    memory = from_json(ClockMemory, json.loads(known)) if known else ClockMemory()
-    return SystemClock(
-        remembered(memory, last_written_ms(database, device)),
-        holdover_hours=book.at(clock.now().date).clock_holdover_hours,
-    )

@@ -64,7 +64,7 @@ def item_refusal(guide: ServiceGuide) -> cmd.Refusal | None:
     if guide.item.status == "下放":
         to = f"（{guide.item.remark}）" if guide.item.remark else ""
         return cmd.Refusal(
-            "ZC-CASE-02",
+            "ZC-CASE-131",
             f"该事项已下放，由下一级办理{to}",
             "S2 规范1 1.4",
             "可代收转送下一级机关，或者出具即时告知单写明去处；已收的件照常办完",

@@ -53,15 +53,16 @@ class BranchState:
 class Case:
     """What the log says of one case.
 
-    ``lease`` is the device that may perform legal acts (``platform`` when the department has it),
-    ``count`` the number of events
-    folded, ``versions`` the writers' own counts, ``irregular`` what no rule foresaw (kept, shown, never dropped).
+    ``lease`` is the device that may perform legal acts (``platform`` when the department has it), ``fence`` counts how
+    often that changed, from 1; ``count`` the number of events folded, ``versions`` the writers' own counts,
+    ``irregular`` what no rule foresaw (kept, shown, never dropped).
     """
 
     id: UUID
     state: CaseState | None = None
     home: str = ""
     lease: str = ""
+    fence: int = 1
     count: int = 0
     versions: tuple[tuple[str, int], ...] = ()
     intake: ev.Intake | None = None

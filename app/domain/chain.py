@@ -23,7 +23,10 @@ class UnknownEvent(CodecError):
 
 @dataclass(frozen=True)
 class CommitHead:
-    """What identifies a commit besides its events; ``at_ms`` is UTC milliseconds."""
+    """What identifies a commit besides its events; ``at_ms`` is UTC milliseconds.
+
+    ``fence`` is the count of holders of the case that its writer knew of; 0 leaves it out, as older versions did.
+    """
 
     id: UUID
     case_id: UUID
@@ -33,6 +36,7 @@ class CommitHead:
     at_ms: int
     operator: str
     prev: str
+    fence: int = 0
 
 
 def digest_of(body: str) -> str:
@@ -57,6 +61,7 @@ def seal_commit(head: CommitHead, recorded: Sequence[ev.Recorded]) -> StoredComm
             "seq": head.seq,
             "at": head.at_ms,
             "operator": head.operator,
+            **({"fence": head.fence} if head.fence else {}),
             "events": [event_body(item) for item in recorded],
         },
         ensure_ascii=False,

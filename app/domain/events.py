@@ -62,6 +62,7 @@ from app.domain.facts import (
     DeemedAcceptanceProposed,
     DeliveryChosen,
     Fact,
+    LeaseMoved,
     MaterialObjected,
     MaterialSupplied,
     MaterialWaived,
@@ -123,6 +124,7 @@ __all__ = [
     "Intake",
     "ItemRef",
     "JointStarted",
+    "LeaseMoved",
     "MaterialObjected",
     "MaterialSupplied",
     "MaterialWaived",
@@ -226,6 +228,7 @@ EVENT_TYPES: dict[str, type[Happened]] = {
         DeliveryChosen,
         PartnerAsked,
         PartnerAnswered,
+        LeaseMoved,
     )
 }
 

@@ -31,4 +31,5 @@ def evolve(case: Case | None, recorded: ev.Recorded) -> Case:
         if row is None:
             return replace(now, irregular=(*now.irregular, f"{event.TYPE}@{now.state or '-'}"))
         now = replace(now, state=row.target)
-    return FOLDS[event.TYPE](now, event)
+    after = FOLDS[event.TYPE](now, event)
+    return after if after.lease == now.lease else replace(after, fence=now.fence + 1)

@@ -228,6 +228,20 @@ class PartnerAsked(Fact):
 
 
 @dataclass(frozen=True)
+class LeaseMoved(Fact):
+    """窗口接管: the case is window ``to``'s from here on, with whatever the window before it had in hand.
+
+    Only the platform writes it, at the word of the window that gives the case away, or of a supervisor when that window
+    is dead. ``fence`` counts the holders of the case so far: an act under an older count is stale.
+    """
+
+    TYPE: ClassVar[str] = "lease_moved"
+    to: str
+    fence: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class PartnerAnswered(Fact):
     """What the other system said: ``outcome`` is a code, ``words`` what a clerk reads. May come unasked."""
 

@@ -155,6 +155,12 @@ def _branch_completed(case: Case, event: Any) -> Case:
     )
 
 
+def _lease_moved(case: Case, event: Any) -> Case:
+    """What lies with the department stays there, and comes back to the new window."""
+    lease = case.lease if case.lease == "platform" else event.to
+    return replace(case, home=event.to, lease=lease)
+
+
 def _asked(case: Case, event: Any) -> Case:
     data = tuple(sorted(event.data.items()))
     ask = Ask(event.ask, event.system, event.subject, data, asked_ms=event.at.ms)
@@ -224,6 +230,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "tolerance_lapse_proposed": lambda case, event: replace(case, lapse_proposal=event),
     "commitment_checked": lambda case, event: replace(case, checks=(*case.checks, event)),
     "deadline_revised": lambda case, event: replace(case, revised=(*case.revised, event)),
+    "lease_moved": _lease_moved,
     "partner_asked": _asked,
     "partner_answered": _answered,
 }

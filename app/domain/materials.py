@@ -52,7 +52,8 @@ class SubmittedMaterial:
     paper stays with the hall; ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
     ``trust`` is the grade of what was handed in, None while nobody said. ``auth`` says how the giver of an electronic
     material was identified (``app.domain.electronic``), ``evidence`` is the 证照标识 of a licence that was shown;
-    ``used_for`` what a reused material may serve here, and nothing else.
+    ``used_for`` what a reused material may serve here, and nothing else. ``scans`` are the digests of its scanned
+    sheets (SHA-256 of each PDF), in order.
     """
 
     line_id: str
@@ -75,6 +76,7 @@ class SubmittedMaterial:
     auth: str = ""
     evidence: str = ""
     used_for: str = ""
+    scans: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:

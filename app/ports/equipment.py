@@ -278,3 +278,23 @@ class SignaturePad(Protocol):
     def sign(self, wish: PadWish, cancelled: Callable[[], bool]) -> PadSignature:
         """Wait for a signature. ``app.errors.Cancelled`` when either side gives up, DeviceError when the pad fails."""
         ...
+
+
+class Voice(Protocol):
+    """Spoken prompts; what is said is always written as well."""
+
+    def say(self, words: str) -> None:
+        """Say it now and return at once; a new sentence ends the one before."""
+        ...
+
+    def hush(self) -> None:
+        """Stop speaking."""
+        ...
+
+    def can_speak(self) -> bool:
+        """Whether anything would be heard."""
+        ...
+
+    def why(self) -> str:
+        """Why it is silent, in words; empty when it is not."""
+        ...

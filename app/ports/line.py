@@ -68,6 +68,7 @@ class Hello:
     min_schema: int = 1
     max_schema: int = 1
     carry_key: str = ""
+    durable_through: int = 0
     relayed_through: int | None = None
 
 

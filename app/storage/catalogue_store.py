@@ -24,6 +24,9 @@ from app.storage.catalogue_tables import ItemRecord
 from app.storage.database import Database
 from app.storage.schema import guides, items
 
+NewItems = tuple[ServiceItem, str]
+"""An item with its digest."""
+
 
 @dataclass(frozen=True)
 class ItemLine:
@@ -59,7 +62,7 @@ class CatalogueStore:
 
     def put(
         self,
-        new_items: Sequence[tuple[ServiceItem, str]],
+        new_items: Sequence[NewItems],
         version: str,
         new_guides: Iterable[ServiceGuide] = (),
         *,
@@ -74,23 +77,8 @@ class CatalogueStore:
         ``basis`` is the 设定依据 by code, ``gone`` the codes that leave (secret items), ``shelf`` what later guide
         files build on; ``progress`` is told how many items are in the index.
         """
-        texts = basis or {}
         with self._database.writing() as connection:
-            tables.create(connection)
-            guided = {guide.item.code for guide in _put_guides(new_guides, connection)}
-            rows = [_values(item, digest, version, item.code in guided) for item, digest in new_items]
-            if rows:
-                _put_items(connection, rows)
-            records = [
-                (ItemRecord(item, version, texts.get(item.code, "")), digest) for item, digest in new_items
-            ]
-            tables.keep_items(connection, records)
-            if shelf is not None:
-                tables.put_shelf(connection, shelf)
-            codes = [item.code for item, _ in new_items]
-            tables.forget_secret(connection, codes)
-            _remove(connection, gone)
-            search.index(connection, _index_rows(connection, codes, progress or (lambda _: None)))
+            put_all(connection, new_items, version, new_guides, basis or {}, gone, shelf, progress)
 
     def shelf(self) -> Shelf:
         """Common layers and proofs that earlier imports brought."""
@@ -178,10 +166,7 @@ class CatalogueStore:
         with self._database.read.connect() as connection:
             if version:
                 return _stored_guide(connection, code, version)
-            current = _current(connection, code)
-            if current is None:
-                return None
-            guide = _stored_guide(connection, code, current) or _stored_guide(connection, code, "")
+            guide = current_guide(connection, code)
             if guide is None or day is None:
                 return guide
             return tables.standing(connection, guide, day)
@@ -243,6 +228,14 @@ def _current(connection: Connection, code: str) -> str | None:
     return found
 
 
+def current_guide(connection: Connection, code: str) -> ServiceGuide | None:
+    """The guide in use, inside the caller's transaction."""
+    current = _current(connection, code)
+    if current is None:
+        return None
+    return _stored_guide(connection, code, current) or _stored_guide(connection, code, "")
+
+
 def _stored_guide(connection: Connection, code: str, version: str) -> ServiceGuide | None:
     """The guide of this version, or the one that came last when ``version`` is empty."""
     statement = select(guides.c.body).where(guides.c.code == code)
@@ -250,6 +243,32 @@ def _stored_guide(connection: Connection, code: str, version: str) -> ServiceGui
         statement = statement.where(guides.c.version == version)
     body = connection.execute(statement.order_by(_ROWID.desc()).limit(1)).scalar()
     return from_json(ServiceGuide, json.loads(body)) if body is not None else None
+
+
+def put_all(
+    connection: Connection,
+    new_items: Sequence[NewItems],
+    version: str,
+    new_guides: Iterable[ServiceGuide],
+    basis: Mapping[str, str],
+    gone: Sequence[str] = (),
+    shelf: Shelf | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> None:
+    """What ``CatalogueStore.put`` does, inside the caller's transaction."""
+    tables.create(connection)
+    guided = {guide.item.code for guide in _put_guides(new_guides, connection)}
+    rows = [_values(item, digest, version, item.code in guided) for item, digest in new_items]
+    if rows:
+        _put_items(connection, rows)
+    records = [(ItemRecord(item, version, basis.get(item.code, "")), digest) for item, digest in new_items]
+    tables.keep_items(connection, records)
+    if shelf is not None:
+        tables.put_shelf(connection, shelf)
+    codes = [item.code for item, _ in new_items]
+    tables.forget_secret(connection, codes)
+    _remove(connection, gone)
+    search.index(connection, _index_rows(connection, codes, progress or (lambda _: None)))
 
 
 def _put_items(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:

@@ -39,6 +39,22 @@ shelf = Table(
     PrimaryKeyConstraint("kind", "code"),
 )
 
+incoming = Table(
+    "catalogue_incoming",
+    _metadata,
+    Column("code", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("body", Text),
+)
+"""A catalogue on its way by the line; a row without a text left the catalogue."""
+line_rows = Table(
+    "catalogue_line",
+    _metadata,
+    Column("code", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+)
+"""The rows of the catalogue of the line that is in use."""
+
 
 @dataclass(frozen=True)
 class ItemRecord:

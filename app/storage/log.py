@@ -62,11 +62,12 @@ def write_own(
     head_ids: tuple[UUID, str, int, int, str],
     case_id: UUID,
     recorded: Sequence[ev.Recorded],
+    fence: int,
 ) -> StoredCommit:
     """Write one commit of this device. ``head_ids`` = (commit id, device, epoch, at_ms, operator id)."""
     commit_id, device, epoch, at_ms, operator = head_ids
     seq, prev = last_link(connection, device, epoch)
-    head = CommitHead(commit_id, case_id, device, epoch, seq + 1, at_ms, operator, prev)
+    head = CommitHead(commit_id, case_id, device, epoch, seq + 1, at_ms, operator, prev, fence)
     commit = seal_commit(head, recorded)
     insert_commit(connection, commit, at_ms)
     hit("append:commit-written")

@@ -16,6 +16,10 @@ _DO_NOTHING = "不用处理：网络恢复后自动上传"
 _CALL = "请打开办件核对，与省平台维护人员联系处理"
 _PARKED = {
     "no-lease": ("省平台认为这个办件已转到部门，本机的操作没有生效", "请打开办件核对，需要的操作请部门办理"),
+    "lease-stale": (
+        "这个办件已由别的窗口接管，本机在接管前后写的操作没有并入",
+        "请主管打开办件，逐项决定补办、重办还是作废",
+    ),
     "case-closed": ("这个办件在省平台已经办结，本机的操作没有生效", "发出的纸面仍然有效；请打开办件核对"),
     "unknown-case": ("省平台没有这个办件的开头", "请做一次对账（sync reconcile）"),
     "version-gap": ("省平台缺少这个办件更早的操作", "请做一次对账（sync reconcile）"),
@@ -32,7 +36,8 @@ _UNKNOWN = ("省平台收下了，但没有生效", _CALL)
 class OutboxItem:
     """One case in the outbox. ``state``: waiting, parked or damaged; ``reason`` a code; ``since_ms`` UTC.
 
-    ``number`` and ``item`` name the case without naming the applicant; ``operators`` are ids of who wrote.
+    ``number`` and ``item`` name the case; ``applicant`` is for the clerk's own screen, masked; ``operators`` are ids of
+    who wrote; ``act`` is the type of the first event that waits, empty for scans; ``size`` their bytes.
     """
 
     case_id: UUID
@@ -46,6 +51,9 @@ class OutboxItem:
     reason: str
     words: str
     can: str
+    act: str = ""
+    applicant: str = ""
+    size: int = 0
 
 
 class OutboxView:
@@ -70,6 +78,9 @@ class OutboxView:
                 func.min(commits.c.at_ms).label("since"),
                 func.count().label("number_of"),
                 func.group_concat(func.json_extract(commits.c.body, "$.operator").distinct()).label("who"),
+                # Of the oldest commit: SQLite takes bare columns from the row of the one min().
+                func.json_extract(commits.c.body, "$.events[0].type").label("act"),
+                case_row.c.applicant,
                 case_row.c.receipt,
                 case_row.c.item,
             )
@@ -94,6 +105,8 @@ class OutboxView:
                 reason=row.reason,
                 words=_PARKED.get(row.reason, _UNKNOWN)[0] if row.reason else "等待上传",
                 can=_PARKED.get(row.reason, _UNKNOWN)[1] if row.reason else _DO_NOTHING,
+                act=row.act or "",
+                applicant=row.applicant or "",
             )
             for row in rows
         ]
@@ -104,12 +117,14 @@ class OutboxView:
                 blobs.c.case_id,
                 blobs.c.state,
                 func.count().label("number_of"),
+                func.sum(blobs.c.size).label("size"),
                 case_row.c.receipt,
                 case_row.c.item,
+                case_row.c.applicant,
                 case_row.c.opened_ms,
             )
             .outerjoin(case_row, case_row.c.case_id == blobs.c.case_id)
-            .where(blobs.c.state != ScanState.HELD, blobs.c.case_id.is_not(None))
+            .where(blobs.c.state.in_((ScanState.WAITING, ScanState.DAMAGED)), blobs.c.case_id.is_not(None))
             .group_by(blobs.c.case_id, blobs.c.state)
             .limit(limit)
         )
@@ -133,4 +148,6 @@ def _scan_item(row: object) -> OutboxItem:
         reason="scan-damaged" if damaged else "",
         words="扫描件在本机读不出来" if damaged else "扫描件等待上传",
         can="请从第二介质或备份取回，取不回时请申请人出示原件重新扫描" if damaged else _DO_NOTHING,
+        applicant=r["applicant"] or "",
+        size=int(r["size"] or 0),
     )

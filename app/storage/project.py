@@ -25,7 +25,7 @@ def project(connection: Connection, before: Case | None, after: Case, changed_ms
 def _case_row(connection: Connection, case: Case, changed_ms: int) -> None:
     values = case_row_values(case, changed_ms)
     statement = upsert(case_row)
-    fixed = ("case_id", "opened_ms", "home")
+    fixed = ("case_id", "opened_ms")
     update = {key: statement.excluded[key] for key in values if key not in fixed}
     connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=update), values)
 

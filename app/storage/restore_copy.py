@@ -318,7 +318,8 @@ def _ask_for_prints(
 
 def _missing_scans(connection: Connection, store: BlobStore) -> tuple[str, ...]:
     """Scans that were noted and are not on the medium: a work item each."""
-    gone = [digest for digest in connection.scalars(select(blobs.c.digest)) if not store.holds(digest)]
+    there = select(blobs.c.digest).where(blobs.c.state != ScanState.CLEARED)
+    gone = [digest for digest in connection.scalars(there) if not store.holds(digest)]
     for digest in gone:
         connection.execute(
             update(blobs).where(blobs.c.digest == digest).values(state=ScanState.DAMAGED.value)

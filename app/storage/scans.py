@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import IO, BinaryIO, cast
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.ports.delivery import WaitingScan
 from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.faultpoints import hit
-from app.storage.schema import blobs, settings
+from app.storage.schema import blobs, drafts, settings
 from app.storage.stores import put_setting
 
 MET = "scans.server_epoch"
 
 
 class ScanState(StrEnum):
-    """What is known of a scan: it waits for the line, the platform has it, or it cannot be read here."""
+    """What is known of a scan: it waits for the line, the platform has it, it cannot be read here, or it was cleared
+    away here, since the platform has it in a backup.
+    """
 
     WAITING = "waiting"
     HELD = "held"
     DAMAGED = "damaged"
+    CLEARED = "cleared"
 
 
 class SqlScans:
@@ -36,24 +39,29 @@ class SqlScans:
         self._database = database
         self._store = store
 
-    def keep(self, content: bytes | IO[bytes], case_id: UUID) -> str:
-        """Keep a scan of a case, durable when this returns its digest; from then on it waits for the line.
+    def keep(self, content: bytes | IO[bytes], case_id: UUID | None) -> str:
+        """Keep a scan, durable when this returns its digest. One of a case waits for the line from then on; one of an
+        intake that is not received yet (None) stays in the house until an event of a case names it (:func:`claim`).
 
         Raises UserFacingError ZC-DB-03 to -05 when the disk refuses.
         """
         counted = _Counted(io.BytesIO(content) if isinstance(content, bytes) else content)
         digest = self._store.put(cast(IO[bytes], counted))
         hit("scans:kept")
-        row = {"digest": digest, "state": ScanState.WAITING, "size": counted.count, "case_id": case_id.bytes}
+        row: dict[str, object] = {"digest": digest, "state": ScanState.WAITING, "size": counted.count, "case_id": None}
+        if case_id is not None:
+            row["case_id"] = case_id.bytes
         statement = upsert(blobs).values(**row)
         # Kept again, a damaged one is whole again.
         healed = statement.on_conflict_do_update(
             index_elements=["digest"],
             set_={"state": ScanState.WAITING},
-            where=blobs.c.state == ScanState.DAMAGED,
+            where=blobs.c.state.in_((ScanState.DAMAGED, ScanState.CLEARED)),
         )
         with self._database.writing() as connection:
             connection.execute(healed)
+            if case_id is not None:
+                claim(connection, (digest,), case_id)
             hit("scans:before-commit")
         return digest
 
@@ -109,9 +117,42 @@ class SqlScans:
         with self._database.read.connect() as connection:
             return {state: (count, size) for state, count, size in connection.execute(statement)}
 
+    def forget(self, digests: Iterable[str]) -> int:
+        """Remove scans that no case has, with their files; what a case has stays. Returns how many went."""
+        gone = 0
+        for digest in digests:
+            with self._database.writing() as connection:
+                free = delete(blobs).where(blobs.c.digest == digest, blobs.c.case_id.is_(None))
+                removed = connection.execute(free).rowcount
+            if removed:
+                # The row first: a row never speaks of what is not there.
+                self._store.delete(digest)
+                gone += 1
+        return gone
+
+    def abandoned(self) -> Sequence[str]:
+        """Scans that belong to no case and are named in no draft: of an intake that was given up."""
+        with self._database.read.connect() as connection:
+            loose = connection.scalars(select(blobs.c.digest).where(blobs.c.case_id.is_(None))).all()
+            if not loose:
+                return ()
+            typed = "\n".join(connection.scalars(select(drafts.c.value)).all())
+        return [digest for digest in loose if digest not in typed]
+
     def _mark(self, digest: str, state: ScanState) -> None:
         with self._database.writing() as connection:
             connection.execute(update(blobs).where(blobs.c.digest == digest).values(state=state))
+
+
+def claim(connection: Connection, digests: Iterable[str], case_id: UUID) -> None:
+    """Scans of an intake become those of its case, in the transaction that received it; what has a case keeps it."""
+    wanted = list(digests)
+    if wanted:
+        connection.execute(
+            update(blobs)
+            .where(blobs.c.digest.in_(wanted), blobs.c.case_id.is_(None))
+            .values(case_id=case_id.bytes)
+        )
 
 
 class _Counted(io.RawIOBase):

@@ -26,6 +26,7 @@ from app.storage.database import Database, explain_db_error
 from app.storage.faultpoints import hit
 from app.storage.pad_book import PAD_SERIES, add_sheet, use_sheet
 from app.storage.project import project
+from app.storage.scans import claim
 from app.storage.schema import drafts, guides, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
 
@@ -100,9 +101,12 @@ class SqlTransaction:
         assert after is not None
         at_ms = writer.clock.now().ms
         ids = (writer.new_id(), writer.device, writer.epoch, at_ms, writer.operator())
-        self.written.append(log.write_own(self.connection, ids, case_id, recorded))
+        self.written.append(
+            log.write_own(self.connection, ids, case_id, recorded, before.fence if before is not None else 1)
+        )
         self._effects(effects, at_ms)
         project(self.connection, before, after, at_ms)
+        claim(self.connection, (scan for row in after.materials for scan in row.scans), case_id)
         hit("append:projected")
         return after
 

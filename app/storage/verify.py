@@ -22,6 +22,7 @@ from app.storage.database import Database
 from app.storage.day_book import record_problems
 from app.storage.pad_book import PAD_SERIES, pad_problems
 from app.storage.problem import Problem
+from app.storage.scans import ScanState
 from app.storage.schema import (
     audit,
     blobs,
@@ -282,7 +283,8 @@ def _audit(connection: Connection) -> Iterator[Problem]:
 
 
 def _blobs(connection: Connection, scans: BlobStore) -> Iterator[Problem]:
-    for damage in scans.verify_all(connection.scalars(select(blobs.c.digest))):
+    here = select(blobs.c.digest).where(blobs.c.state != ScanState.CLEARED)
+    for damage in scans.verify_all(connection.scalars(here)):
         yield Problem(f"blobs {damage.digest[:12]}", damage.text)
 
 

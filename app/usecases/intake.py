@@ -12,6 +12,7 @@ from unicodedata import category
 from uuid import UUID
 
 from app.domain.codes import check_id, check_uscc, normalise
+from app.domain.electronic import LICENCE
 from app.domain.events import Branch, Intake, ItemRef
 from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
 from app.domain.materials import MaterialStatus, SubmittedMaterial, blank_material
@@ -82,6 +83,14 @@ def rows_for(
 def obtainable(row: SubmittedMaterial) -> SubmittedMaterial:
     """免提交: what the hall can fetch itself is not asked of the applicant (S0 21(2))."""
     return replace(row, status=MaterialStatus.EXEMPT, fault=None, note="由数据共享取得，待联网核验")
+
+
+def by_licence(row: SubmittedMaterial, identifier: str) -> SubmittedMaterial:
+    """亮证: a licence that is shown is as good as paper (S1 18); ``identifier`` is its 证照标识 (GB/T 36904), which the
+    licence system is asked about with the receipt.
+    """
+    row = replace(row, status=MaterialStatus.ELECTRONIC, originals=0, copies=0, fault=None)
+    return replace(row, note=identifier, auth=LICENCE, evidence=identifier)
 
 
 def prefill(

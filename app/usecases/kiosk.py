@@ -211,7 +211,7 @@ def rate(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, level: str, d
 def complain(
     desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, kind: str, words: str, seal: Seal
 ) -> Done:
-    """A complaint goes to 12345 with the case, sealed to the platform: nobody in the hall reads it (S1 30)."""
+    """A complaint goes to 12345 with the case, sealed; the log keeps that there is one (S1 30)."""
     require(Deed.COMPLAIN, who.proofs)
     case = _told(book, who, case_id)
     return pass_on(desk, case.id, kind, words, "", seal)

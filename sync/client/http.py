@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
 from app.ports import Hello
+from app.ports.catalogue import Edition, EditionPage, EditionRefused, EditionRow
 from app.ports.delivery import ScanProgress, WaitingScan
 from app.ports.kiosk import Beat, Orders
 from sync.client.transport import Patience, Transport
+from sync.wire.catalogue import ManifestAnswer, RowsPage, read_manifest
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.kiosk import KeeperOrders
 from sync.wire.models import (
@@ -27,6 +30,7 @@ from sync.wire.models import (
     DayAnswer,
     EpochAnswer,
     HelloAnswer,
+    LeaseAnswer,
     Outcome,
     RangesAnswer,
     UploadState,
@@ -57,6 +61,7 @@ class HttpPlatform:
         self._epoch = epoch
         self._key = key
         self._transport = Transport(url, token, verifier, patience)
+        self._verifier = verifier
         self._receipts = ReceiptChecker(verifier)
 
     def close(self) -> None:
@@ -76,11 +81,12 @@ class HttpPlatform:
             min_schema=answer.min_schema,
             max_schema=answer.max_schema,
             carry_key=answer.carry_key,
+            durable_through=answer.durable_through,
             relayed_through=answer.relayed_through,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
-        """Send commits with contiguous seq, at most 100; an answer each, receipts checked. Raises LineError.
+        """Send commits with contiguous seq, at most 400; an answer each, receipts checked. Raises LineError.
 
         A single commit too large for any request takes its place in the sequence without its text and is
         parked by the platform with ``too-large``.
@@ -144,6 +150,52 @@ class HttpPlatform:
         if answer.offset != offset + len(data):
             raise LineError("garbage", "the platform counts other bytes than were sent")
         return _progress(answer, answer.size)
+
+    def edition(self) -> Edition | None:
+        """The newest catalogue, None when there is none. Raises LineError, EditionRefused."""
+        answer = self._transport.get(ManifestAnswer, "/v1/catalogue/manifest", {})
+        try:
+            found = read_manifest(self._verifier, answer)
+        except SignatureError as error:
+            raise EditionRefused("signature", str(error)) from error
+        if found is None:
+            return None
+        proof = answer.model_dump_json()
+        return Edition(
+            found.version, found.serial, found.issued_ms, found.rows, found.digest, found.v, proof
+        )
+
+    def edition_page(self, version: str, base: str, after: str) -> EditionPage:
+        """Rows of a catalogue: what changed since ``base``, or all. Raises LineError."""
+        if base:
+            query = {"from": base, "to": version, "after": after}
+            page = self._transport.get(RowsPage, "/v1/catalogue/deltas", query)
+        else:
+            page = self._transport.get(RowsPage, f"/v1/catalogue/snapshots/{version}", {"after": after})
+        if page.version != version:
+            raise LineError("garbage", "rows of another catalogue")
+        rows = [EditionRow(row.code, row.digest, row.body) for row in page.rows]
+        return EditionPage(rows, page.gone, page.after, page.more)
+
+    def lease_of(self, case: UUID) -> LeaseAnswer:
+        """Who has a case that this device hears of. Raises LineError, ``not-found`` for any other."""
+        return self._transport.get(LeaseAnswer, f"/v1/cases/{case}/lease", {"device": self._device})
+
+    def move_lease(self, case: UUID, request: Mapping[str, object]) -> LeaseAnswer:
+        """Give a case away or take it over (``LeaseRequest`` without the device).
+
+        Raises LineError, of kinds lease-stale, no-permit and not-found besides those of the line.
+        """
+        content = {"device": self._device, **request}
+        answer = self._transport.post(LeaseAnswer, f"/v1/cases/{case}/lease", content, {})
+        if answer.case != case:
+            raise LineError("garbage", "the lease of another case")
+        return answer
+
+    def is_backed_up(self, digest: str) -> bool:
+        """Whether the platform has a scan whole and in a backup. Raises LineError."""
+        state = self._transport.get(UploadState, f"/v1/blobs/sha256:{digest}", {})
+        return state.held and state.backed_up and state.digest == digest
 
     def announce_epoch(self) -> Sequence[tuple[int, int]]:
         """Say which epoch this device writes under; (epoch, last seq there) of the others. Raises LineError."""

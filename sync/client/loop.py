@@ -19,17 +19,17 @@ from app.domain.records import Ack, AckOutcome, StoredCommit, SyncStatus
 from app.errors import LineError
 from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
 from sync.client.scans import ScanSender, Sent
+from sync.wire.models import MAX_ITEMS
 
 _log = logging.getLogger(__name__)
 
-_MAX_ITEMS = 100
 _MAX_BYTES = 768 * 1024  # of bodies: as JSON strings inside the request they grow by about a fifth
 _MIN_BYTES = 4 * 1024
 _PAGE = 200
 _COUNTED = 1000
 _GAPS = 3
 _LONGEST_ASKED = 3600.0
-_SCANS = 5
+_SCANS = 6
 _SCAN_S = 20.0
 
 _LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
@@ -115,6 +115,7 @@ class SyncLoop:
         *,
         scans: ScanSender | None = None,
         older: Callable[[], None] | None = None,
+        catalogue: Callable[[], None] | None = None,
         pace: Pace = Pace(),
         chance: random.Random | None = None,
         run: Callable[[Callable[[], None]], None] = _at_once,
@@ -128,6 +129,7 @@ class SyncLoop:
         self._listener = listener
         self._scans = scans
         self._older = older
+        self._catalogue = catalogue
         self._pace = pace
         self._chance = chance or random.Random()
         self._run = run
@@ -137,7 +139,7 @@ class SyncLoop:
         self._started = False
         self._woken = False
         self._failures = 0
-        self._items = _MAX_ITEMS
+        self._items = MAX_ITEMS
         self._bytes = _MAX_BYTES
         self._known: Hello | None = None
         self._greeted = False
@@ -237,6 +239,7 @@ class SyncLoop:
             self._push_all,
             self._pull_all,
             self._refill,
+            self._fetch_catalogue,
             self._send_scans,
         )
         # What broke off last time comes first: else, on a line that fails every second request, a part behind one that
@@ -288,6 +291,11 @@ class SyncLoop:
         if self._older is not None:
             self._older()
 
+    def _fetch_catalogue(self, _progress: _Progress) -> None:
+        """What may be asked of applicants is fetched before their scans are sent."""
+        if self._catalogue is not None:
+            self._catalogue()
+
     def _push_all(self, progress: _Progress) -> None:
         gaps = 0
         last: tuple[int, uuid.UUID] | None = None
@@ -304,7 +312,7 @@ class SyncLoop:
                     self._outbox.rewind(error.expected - 1)
                     continue
                 if error.kind != "too-large":
-                    self._items = max(1, self._items // 2)
+                    self._items = max(1, min(self._items, len(batch)) // 2)
                     raise
                 acks = self._shrink(batch)
                 if not acks:
@@ -335,7 +343,7 @@ class SyncLoop:
 
     def _grow(self, batch: Sequence[StoredCommit]) -> None:
         if len(batch) >= self._items:
-            self._items = min(_MAX_ITEMS, self._items * 2)
+            self._items = min(MAX_ITEMS, self._items * 2)
         self._bytes = min(_MAX_BYTES, self._bytes * 2)
 
     def _shrink(self, batch: Sequence[StoredCommit]) -> Sequence[Ack]:

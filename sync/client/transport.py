@@ -43,6 +43,9 @@ _KINDS = {
     "forbidden": "auth",
     "sequence-gap": "sequence-gap",
     "sequence-fork": "sequence-fork",
+    "lease-stale": "lease-stale",
+    "no-permit": "no-permit",
+    "not-found": "not-found",
     "too-large": "too-large",
     "upload-offset-mismatch": "upload-offset-mismatch",
     "upload-gone": "upload-gone",
@@ -98,7 +101,7 @@ class Transport:
         self, model: type[_M], method: str, path: str, query: str, body: bytes | None, more: Mapping[str, str]
     ) -> _M:
         asked = Asked(
-            method, path, query, secrets.token_hex(16), content_digest(body) if body is not None else ""
+            method, path, query, secrets.token_hex(16), self._digest(body)
         )
         headers = {NONCE_HEADER: asked.nonce, **more}
         if body is not None:
@@ -111,6 +114,9 @@ class Transport:
             return model.model_validate_json(content)
         except ValidationError as error:
             raise LineError("garbage", f"{path}: {error.error_count()} faults") from error
+
+    def _digest(self, body: bytes | None) -> str:
+        return content_digest(body, self._verifier.key) if body is not None else ""
 
     def _exchange(
         self, asked: Asked, headers: Mapping[str, str], body: bytes | None

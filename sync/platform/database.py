@@ -21,10 +21,21 @@ from sync.platform.migrate import prepare
 from sync.platform.rebirth import begin_new_life
 from sync.platform.transactions import WRITE
 from sync.platform.turns import Turns
-from sync.wire.signing import Ed25519Signer, Signer
+from sync.wire.signing import SUITES, Signer, signer_for
 
 _BUSY_MS = 15_000
 _POOL = 8
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"busy_timeout={_BUSY_MS}",
+    "foreign_keys=ON",
+    # A checkpoint after 16 MiB instead of 4, and room for the indexes: identifiers come in no order. Both are about
+    # speed alone: what is committed is synced in the log before anybody is answered.
+    "wal_autocheckpoint=4000",
+    "journal_size_limit=67108864",
+    "cache_size=-65536",
+)
 
 
 def raw(identifier: UUID) -> bytes:
@@ -93,18 +104,23 @@ def url_of(db: str) -> str:
         raise ValueError(f"not a database URL: {db}") from error
 
 
-def open_database(db: str, *, upgrade: bool = False) -> Database:
+def open_database(db: str, suite: str = "", *, upgrade: bool = False) -> Database:
     """Open (and create when new) the database at ``db``, a URL or a path.
 
-    Raises SchemaError when it is of a newer version, or of an older one and not to be brought up (``upgrade``).
+    ``suite`` is of ``sync.wire.signing.SUITES``; a new platform takes it for good. Raises ValueError for another, and
+    SchemaError when it is of a newer version, or of an older one and not to be brought up (``upgrade``).
     """
     engine = engine_of(db)
     try:
-        known = prepare(engine, _identity, upgrade=upgrade)
+        known = prepare(engine, lambda: _identity(suite), upgrade=upgrade)
+        taken = known.get("suite", SUITES[0])
+        if suite and suite != taken:
+            raise ValueError(f"this platform signs with {taken}")
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine, known["epoch"], Ed25519Signer(base64.b64decode(known["seed"])), Turns(engine))
+    signer = signer_for(taken, base64.b64decode(known["seed"]))
+    return Database(engine, known["epoch"], signer, Turns(engine))
 
 
 def engine_of(db: str) -> Engine:
@@ -121,8 +137,9 @@ def engine_of(db: str) -> Engine:
     return engine
 
 
-def _identity() -> dict[str, str]:
-    return {"epoch": _new_epoch(), "seed": base64.b64encode(secrets.token_bytes(32)).decode()}
+def _identity(suite: str) -> dict[str, str]:
+    seed = base64.b64encode(secrets.token_bytes(32)).decode()
+    return {"epoch": _new_epoch(), "seed": seed, "suite": suite or SUITES[0]}
 
 
 def renew_epoch(db: str) -> dict[str, Any]:
@@ -174,7 +191,7 @@ def _new_epoch() -> str:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late: we say it ourselves
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={_BUSY_MS}", "foreign_keys=ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -22,7 +22,7 @@ from sync.wire.problems import (
     Problem,
     problem,
 )
-from sync.wire.signing import DIGEST_HEADER, NONCE_HEADER, Asked, Signer, content_digest, sign_answer
+from sync.wire.signing import DIGEST_HEADER, NONCE_HEADER, Asked, Signer, fits_digest, sign_answer
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class Guard:
             return problem(AUTH)
         if body is None:
             return problem(TOO_LARGE, max_bytes=most, max_items=MAX_ITEMS)
-        if DIGEST_HEADER in headers and headers[DIGEST_HEADER] != content_digest(body):
+        if DIGEST_HEADER in headers and not fits_digest(body, headers[DIGEST_HEADER], self._signer.key):
             return problem(DAMAGED)
         return None
 

@@ -8,7 +8,17 @@ from enum import StrEnum
 
 from pydantic import ValidationError
 
-from sync.platform.projection import ENDED, FIRST, CaseView, advance, is_known, is_legal_act, reopens
+from sync.platform.projection import (
+    ENDED,
+    FIRST,
+    LEASE_MOVED,
+    PLATFORM,
+    CaseView,
+    advance,
+    is_known,
+    is_legal_act,
+    reopens,
+)
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import SCHEMA, Command, CommitBody, EventBody
 
@@ -17,6 +27,7 @@ class Reason(StrEnum):
     """Why a commit was parked."""
 
     NO_LEASE = "no-lease"
+    LEASE_STALE = "lease-stale"
     CASE_CLOSED = "case-closed"
     UNKNOWN_CASE = "unknown-case"
     VERSION_GAP = "version-gap"
@@ -87,11 +98,17 @@ def judge(
     if view is None and body.events[0].type not in FIRST:
         return Reason.UNKNOWN_CASE, None
     after = CaseView(body.case.bytes, device, device) if view is None else CaseView(**vars(view))
+    fence = after.lease_epoch
     for event in body.events:
         if is_legal_act(event.type):
             if after.stage in ENDED and not reopens(after.stage, event.type):
                 return Reason.CASE_CLOSED, None
+            if 0 < body.fence < fence:
+                # Written before somebody else took the case over: fenced off, even when it came back since.
+                return Reason.LEASE_STALE, None
             if after.holder != device:
                 return Reason.NO_LEASE, None
+        elif event.type == LEASE_MOVED and device != PLATFORM:
+            return Reason.NO_LEASE, None
         advance(after, event.type, event.payload)
     return None, after

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sync.platform import tables
+from sync.platform.bulk import insert_rows
 from sync.platform.database import Database, take
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
 from sync.platform.projection import PLATFORM, CaseView
@@ -36,6 +37,10 @@ from sync.wire.problems import SEQUENCE_FORK, SEQUENCE_GAP, ProblemError
 from sync.wire.receipts import issue
 
 _log = logging.getLogger(__name__)
+
+_FOUNDED_MS = 1_577_836_800_000
+"""The beginning of 2020: no window wrote before."""
+_AHEAD_MS = 365 * 24 * 60 * 60 * 1000
 
 _OURS_TO_PARK = (
     IntegrityError,
@@ -170,7 +175,7 @@ class Ledger:
         prev = head.hash
         for position, command in enumerate(fresh, start=first):
             read = Read(command, None, park) if park else read_command(command, sender, prev)
-            state.changes.append(_judge_one(read, state, sender, position))
+            state.changes.append(_judge_one(read, state, sender, position, self._now_ms()))
             prev = command.hash
         store_cases(connection, [view for view in state.cases.values() if view.changed], state.existing)
         store_writers(connection, writers, state.writers)
@@ -181,7 +186,7 @@ class Ledger:
         epoch = self._database.server_epoch
         receipts = issue(self._database.signer, [_statement(c, sender, epoch, now) for c in changes])
         rows = [_row(c, sender, now, receipt) for c, receipt in zip(changes, receipts, strict=True)]
-        connection.execute(insert(tables.commits), rows)
+        insert_rows(connection, tables.commits, rows)
         store_events(connection, sender.device, changes)
         store_papers(connection, changes)
         store_scans(connection, sender.device, changes)
@@ -260,17 +265,22 @@ def _hearing(writers: Mapping[tuple[bytes, str], Writer]) -> dict[bytes, set[str
     return found
 
 
-def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Change:
+def _judge_one(read: Read, state: _State, sender: Sender, position: int, now_ms: int) -> Change:
     case_id = read.command.case.bytes
     if read.body is None:
         return Change(read.command, position, None, read.reason)
     key = (case_id, sender.device)
     before = state.writers.get(key, Writer())
+    newcomer = ""
     reason, after = judge(read.body, state.cases.get(case_id), before.version, sender.device)
     if after is not None and after.home != sender.device:
-        # A case that came down for a window is its own before it ever wrote a word about it.
-        state.writers.setdefault((case_id, after.home), Writer(joined=True))
-        state.hearing.setdefault(case_id, set()).add(after.home)
+        # A case that came down for a window, or was given to it, is its own before it ever wrote a word about it.
+        hearing = state.hearing.setdefault(case_id, set())
+        if after.home not in hearing:
+            known = state.writers.get((case_id, after.home), Writer())
+            state.writers[case_id, after.home] = Writer(known.version, joined=True)
+            hearing.add(after.home)
+            newcomer = after.home
     # In a hall everybody hears of everything, and nobody else: who writes from elsewhere does not listen here.
     others = set(state.members or state.hearing.get(case_id, set())) - {sender.device}
     joined = before.joined or reason is None
@@ -281,16 +291,14 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int) -> Chan
             state.hearing.setdefault(case_id, set()).add(sender.device)
     if after is not None:
         after.changed = True
+        if sender.device != PLATFORM and not _FOUNDED_MS <= read.body.at <= now_ms + _AHEAD_MS:
+            # The clock is to be put right, the case is as good as any other.
+            after.flag("clock-absurd")
         state.cases[case_id] = after
     audience = tuple(sorted(others - {PLATFORM}))
-    return Change(
-        read.command,
-        position,
-        read.body,
-        reason,
-        audience,
-        bool(others - state.members) and joined > before.joined,
-    )
+    late = (sender.device,) if others - state.members and joined > before.joined else ()
+    joins = (*late, *((newcomer,) if newcomer and newcomer not in state.members else ()))
+    return Change(read.command, position, read.body, reason, audience, joins)
 
 
 def _move_head(connection: Connection, sender: Sender, head: Head, last: Command) -> None:

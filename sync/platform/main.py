@@ -21,7 +21,15 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from sync.platform import partner_staff, routes_kiosk, staff_desk, staff_serve
+from sync.platform import (
+    durable,
+    partner_staff,
+    routes_kiosk,
+    staff_catalogue,
+    staff_desk,
+    staff_lease,
+    staff_serve,
+)
 from sync.platform.backup import BackupError, backup, copy_scans, restore
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
@@ -35,7 +43,7 @@ from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import HallSide, build_app
 from sync.platform.upstream_line import UpstreamLine
 from sync.platform.workers import Workers
-from sync.wire.signing import SignatureError, verifier_for
+from sync.wire.signing import SUITES, SignatureError, verifier_for
 
 TOKEN_VARIABLE = "ZONGCHUANG_PLATFORM_TOKEN"  # noqa: S105 — the name of a variable, not a token
 UPSTREAM_VARIABLE = "ZONGCHUANG_UPSTREAM_TOKEN"
@@ -66,7 +74,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _run_command(given: argparse.Namespace) -> int:
     if given.command == "serve":
-        open_database(given.db, upgrade=True).close()
+        open_database(given.db, given.suite, upgrade=True).close()
         if given.sample:
             partner_staff.fill_sample(given.db)
         names = [field.name for field in fields(Service)]
@@ -84,6 +92,10 @@ def _run_command(given: argparse.Namespace) -> int:
         return staff_desk.run_decide(given)
     if given.command == "arrive":
         return staff_desk.run_arrive(given)
+    if given.command == "catalogue":
+        return staff_catalogue.run_catalogue(given)
+    if given.command == "lease":
+        return staff_lease.run_lease(given)
     if given.command == "kiosk":
         return routes_kiosk.run(given)
     if given.command == "partner":
@@ -96,6 +108,8 @@ def _run_command(given: argparse.Namespace) -> int:
         _say(list_cases(given.db))
     elif given.command == "digest":
         _say(digest_report(given.db, given.device))
+    elif given.command == "backed-up":
+        _say(_backed_up(given.db))
     elif given.command == "restored":
         _say(renew_epoch(given.db))
     else:
@@ -132,11 +146,14 @@ def _parser() -> argparse.ArgumentParser:
         "serve": "serve /v1 on the loopback interface",
         "decide": "do what a department does with a case",
         "arrive": "bring an online draft down to a window",
+        "catalogue": "publish a catalogue for the windows",
+        "lease": "move a case from one window to another",
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
+        "backed-up": "a backup of everything here was read back: windows may clear away what it covers",
         "desk": "serve the page of the people behind the platform, on a port of its own",
         "staff": "let somebody use that page; the password comes on the standard input",
         "backup": "write all of it to a file, while it runs",
@@ -153,38 +170,54 @@ def _parser() -> argparse.ArgumentParser:
         made[name].add_argument("file", type=Path)
         made[name].add_argument("--blobs", default="", help="scans of the platform, as for serve")
         made[name].add_argument("--scans", default="", help="folder or s3://… that holds copies of the scans")
-    made["serve"].add_argument("--port", type=int, default=0, help="0 chooses a free one")
-    made["serve"].add_argument("--ready-file", type=Path, help="where to write port, token and public key")
-    made["serve"].add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
-    made["serve"].add_argument(
-        "--blobs", default="", help="scans: a folder (beside a SQLite file by default), or s3://host/bucket"
-    )
-    made["serve"].add_argument(
-        "--workers", type=int, default=1, help="processes behind the address (PostgreSQL)"
-    )
-    made["serve"].add_argument(
-        "--listen",
-        default="127.0.0.1",
-        help="address to listen on; beyond this machine only behind a TLS proxy",
-    )
-    made["serve"].add_argument(
-        "--host", action="append", default=[], help="name under which a proxy in front is asked (repeatable)"
-    )
-    made["serve"].add_argument("--upstream", default="", help="serve a hall: URL of the province before /v1")
-    made["serve"].add_argument(
-        "--upstream-every", type=float, default=30.0, help="seconds between two looks at the province"
-    )
-    made["serve"].add_argument("--upstream-key", default="", help="public key of the province")
-    made["serve"].add_argument(
-        "--sample", action="store_true", help="fill the registers of a rehearsal province first"
-    )
+    _serve_options(made["serve"])
     made["digest"].add_argument("--device", default="")
     staff_desk.add_decide(made["decide"])
     staff_desk.add_arrive(made["arrive"])
+    staff_catalogue.add_catalogue_command(made["catalogue"])
+    staff_lease.add_lease(made["lease"])
     routes_kiosk.add_command(made["kiosk"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
     return parser
+
+
+def _serve_options(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--port", type=int, default=0, help="0 chooses a free one")
+    serve.add_argument("--ready-file", type=Path, help="where to write port, token and public key")
+    serve.add_argument("--token", default="", help=f"bearer token; better in {TOKEN_VARIABLE}")
+    serve.add_argument(
+        "--blobs", default="", help="scans: a folder (beside a SQLite file by default), or s3://host/bucket"
+    )
+    serve.add_argument(
+        "--workers", type=int, default=1, help="processes behind the address (PostgreSQL)"
+    )
+    serve.add_argument(
+        "--listen",
+        default="127.0.0.1",
+        help="address to listen on; beyond this machine only behind a TLS proxy",
+    )
+    serve.add_argument(
+        "--host", action="append", default=[], help="name under which a proxy in front is asked (repeatable)"
+    )
+    serve.add_argument("--upstream", default="", help="serve a hall: URL of the province before /v1")
+    serve.add_argument(
+        "--upstream-every", type=float, default=30.0, help="seconds between two looks at the province"
+    )
+    serve.add_argument("--upstream-key", default="", help="public key of the province")
+    serve.add_argument(
+        "--sample", action="store_true", help="fill the registers of a rehearsal province first"
+    )
+    serve.add_argument(
+        "--suite", choices=SUITES, default="", help="signatures and digests, chosen once when the database is made"
+    )
+
+
+def _backed_up(db: str) -> dict[str, int]:
+    with closing(open_database(db)) as database, database.write() as connection:
+        position, moment = durable.last_position(connection), now_ms()
+        durable.cover(connection, position, moment)
+    return {"position": position, "at_ms": moment}
 
 
 @dataclass(frozen=True)

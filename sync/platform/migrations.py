@@ -97,6 +97,25 @@ def _halls(op: Operations, hit: Hit) -> None:
     )
 
 
+def catalogue_by_line(op: Operations, hit: Hit) -> None:
+    """3 → 4: catalogues as they were published."""
+    op.create_table(
+        "catalogue_versions",
+        Column("version", Text, primary_key=True),
+        Column("serial", BigInteger, nullable=False, unique=True),
+        *(Column(name, Text, nullable=False) for name in ("statement", "signature")),
+    )
+    hit("catalogue")
+    op.create_table(
+        "catalogue_rows",
+        *(Column(name, Text, primary_key=True) for name in ("version", "code")),
+        Column("digest", Text, nullable=False),
+    )
+    op.create_table(
+        "catalogue_bodies", Column("digest", Text, primary_key=True), Column("body", Text, nullable=False)
+    )
+
+
 def terminals(op: Operations, hit: Hit) -> None:
     """2 → 3: signs of life of unattended terminals, and their locks."""
     op.create_table(
@@ -115,5 +134,9 @@ def terminals(op: Operations, hit: Hit) -> None:
     )
 
 
-STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {1: halls_and_staff, 2: terminals}
+STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
+    1: halls_and_staff,
+    2: terminals,
+    3: catalogue_by_line,
+}
 """The step that leaves each version behind."""

@@ -74,6 +74,7 @@ _FACT_TYPES = frozenset(
         "deadline_revised",
         "partner_asked",
         "partner_answered",
+        "lease_moved",
     }
 )
 ENDED = frozenset(
@@ -122,6 +123,10 @@ OBJECT_OF_STAGE: dict[str, str] = {
     "served": "领取登记",
 }
 """Under which exchange object a stage is reported (data/case-exchange-objects.json)."""
+
+
+LEASE_MOVED = "lease_moved"
+"""窗口接管: only the platform itself may write it."""
 
 
 def is_legal_act(event_type: str) -> bool:
@@ -189,6 +194,10 @@ def advance(view: CaseView, event_type: str, payload: Mapping[str, Any]) -> None
     if event_type == "online_arrived":
         view.home = _text(payload, "window") or view.home
         view.lease_to(view.home)
+    if event_type == LEASE_MOVED:
+        view.home = _text(payload, "to") or view.home
+        if view.holder != PLATFORM:
+            view.lease_to(view.home)
     if event_type == "silence_undone":
         view.stage = _REOPENED.get(view.stage, view.stage)
     elif event_type == "notice_issued":

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, select
 
 from sync.platform import tables
+from sync.platform.bulk import insert_rows, rows_at, update_rows
 from sync.wire.chain import digest_of
 from sync.wire.models import RangesAnswer, RangesRequest
 from sync.wire.ranges import BUCKET, CASE, PART, Line, Sum, bucket_of, by_prefix, deeper, key_of, summed
@@ -89,29 +90,14 @@ def _parts(connection: Connection, device: str, prefix: str, whole: dict[str, Su
     return by_prefix(sums, length)
 
 
-def _add(connection: Connection, table: Any, keys: tuple[str, ...], sums: dict[tuple[Any, ...], Sum]) -> None:
-    columns = [table.c[key] for key in keys]
-    known: dict[tuple[Any, ...], Sum] = {}
-    wanted = list(sums)
-    for start in range(0, len(wanted), 200):
-        rows = connection.execute(
-            select(*columns, table.c.commits, table.c.digest).where(
-                tuple_(*columns).in_(wanted[start : start + 200])
-            )
-        )
-        known |= {tuple(row[: len(keys)]): Sum(row[-2], bytes(row[-1])) for row in rows}
-    fresh, moved = [], []
+def _add(connection: Connection, table: Table, keys: tuple[str, ...], sums: dict[tuple[Any, ...], Sum]) -> None:
+    stored = rows_at(connection, table, keys, list(sums), ("commits", "digest"))
+    fresh: list[dict[str, Any]] = []
+    moved: list[dict[str, Any]] = []
     for key, one in sums.items():
-        total = known.get(key, Sum()).plus(one)
-        names = dict(zip(keys, key, strict=True))
-        if key in known:
-            where = {f"k_{name}": value for name, value in names.items()}
-            moved.append(where | {"v_commits": total.count, "v_digest": total.digest})
-        else:
-            fresh.append(names | {"commits": total.count, "digest": total.digest})
-    if fresh:
-        connection.execute(insert(table), fresh)
-    if moved:
-        where_all = [table.c[key] == bindparam(f"k_{key}") for key in keys]
-        values: dict[str, Any] = {"commits": bindparam("v_commits"), "digest": bindparam("v_digest")}
-        connection.execute(update(table).where(*where_all).values(values), moved)
+        known = stored.get(key)
+        total = one if known is None else Sum(known[0], bytes(known[1])).plus(one)
+        row = dict(zip(keys, key, strict=True)) | {"commits": total.count, "digest": total.digest}
+        (fresh if known is None else moved).append(row)
+    insert_rows(connection, table, fresh)
+    update_rows(connection, table, keys, moved)

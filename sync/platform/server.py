@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from sync.platform import blocks, feed
+from sync.platform import blocks, durable, feed
 from sync.platform.blob_store import BlobStore
 from sync.platform.carry import CarryDesk
 from sync.platform.database import Database
@@ -23,9 +23,11 @@ from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
 from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_carry import add_carry
+from sync.platform.routes_catalogue import add_catalogue
 from sync.platform.routes_epochs import add_epochs
 from sync.platform.routes_hall import add_hall, relayed_through
 from sync.platform.routes_kiosk import add_kiosk
+from sync.platform.routes_leases import add_leases
 from sync.platform.routes_reconcile import add_reconcile
 from sync.platform.uploads import Uploads
 from sync.wire.models import (
@@ -89,6 +91,10 @@ def build_app(
     add_hall(app, database, hall is not None)
     add_blobs(app, uploads)
     add_epochs(app, database, now_ms)
+    if hall is None:
+        # Both are the province's word: a hall has none of its own.
+        add_catalogue(app, database)
+        add_leases(app, database, now_ms)
     add_reconcile(app, database, now_ms)
     add_kiosk(app, database, now_ms)
     app.add_exception_handler(ProblemError, _on_problem)
@@ -146,6 +152,7 @@ def _add_hello(
             hall.hall.meet(device)
         with database.read() as connection:
             through = head_of(connection, sender).seq
+            covered = durable.durable_through(connection, sender)
             above = relayed_through(connection, sender) if hall is not None else None
         return _json(
             HelloAnswer(
@@ -153,6 +160,7 @@ def _add_hello(
                 accepted_through=through,
                 time_ms=now_ms(),
                 public_key=database.signer.key,
+                durable_through=covered,
                 carry_key=carry_key,
                 relayed_through=above,
             )

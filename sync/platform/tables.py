@@ -240,6 +240,31 @@ range_digests = Table(
 )
 """The same, summed up per bucket of cases."""
 
+catalogue_versions = Table(
+    "catalogue_versions",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("serial", BigInteger, nullable=False, unique=True),
+    Column("statement", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+)
+"""Catalogues as published, with their signed manifests; never changed."""
+
+catalogue_rows = Table(
+    "catalogue_rows",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+)
+
+catalogue_bodies = Table(
+    "catalogue_bodies",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+"""Texts of catalogue rows, each once."""
 records = Table(
     "partner_records",
     metadata,

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sync.platform import tables
+from sync.platform import durable, tables
 from sync.platform.blob_store import BlobStore
 from sync.platform.database import Database
 from sync.wire.models import UploadRequest, UploadState
@@ -37,7 +37,11 @@ class Uploads:
         with self._database.read() as connection:
             row = self._row(connection, digest)
             if self._is_held(connection, digest):
-                return _held(digest, row_size(connection, digest))
+                came = connection.execute(
+                    select(tables.blobs.c.received_ms).where(tables.blobs.c.digest == digest)
+                ).scalar()
+                covered = durable.scan_covered(connection, came)
+                return _held(digest, row_size(connection, digest)).model_copy(update={"backed_up": covered})
         offset = min(row.offset, self._files.arrived(digest)) if row is not None else 0
         return UploadState(id="", digest=digest, offset=offset, size=row.size if row else 0, held=False)
 

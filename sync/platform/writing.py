@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, select
 
 from sync.platform import confidential, tables
+from sync.platform.bulk import insert_rows, update_rows
 from sync.platform.database import take
 from sync.platform.judge import Reason
 from sync.platform.projection import PLATFORM, CaseView
@@ -27,7 +28,7 @@ CASE_COLUMNS = tuple(field.name for field in fields(CaseView) if field.name != "
 class Change:
     """A judged commit: its ``position`` in the log, why it is parked (None: applied), and which devices hear of it.
 
-    ``joins`` says that the writer speaks up about a case that others began: it is then told what it missed.
+    ``joins`` are devices that come to a case that others began: they are first told what they missed.
     """
 
     command: Command
@@ -35,7 +36,7 @@ class Change:
     body: CommitBody | None
     reason: Reason | None
     audience: tuple[str, ...] = ()
-    joins: bool = False
+    joins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,15 +81,9 @@ def store_writers(
 def _upsert(
     connection: Connection, table: Any, keys: tuple[str, ...], rows: list[dict[str, Any]], known: list[bool]
 ) -> None:
-    fresh = [row for row, is_known in zip(rows, known, strict=True) if not is_known]
+    insert_rows(connection, table, [row for row, is_known in zip(rows, known, strict=True) if not is_known])
     moved = [row for row, is_known in zip(rows, known, strict=True) if is_known]
-    if fresh:
-        connection.execute(insert(table), fresh)
-    if moved:
-        where = [table.c[key] == bindparam(f"k_{key}") for key in keys]
-        values: dict[str, Any] = {c.name: bindparam(f"v_{c.name}") for c in table.c if c.name not in keys}
-        params = [{f"{'k' if n in keys else 'v'}_{n}": value for n, value in row.items()} for row in moved]
-        connection.execute(update(table).where(*where).values(values), params)
+    update_rows(connection, table, keys, moved)
 
 
 def store_events(connection: Connection, device: str, changes: Sequence[Change]) -> None:
@@ -108,8 +103,7 @@ def store_events(connection: Connection, device: str, changes: Sequence[Change])
         if change.body is not None
         for event in change.body.events
     ]
-    if rows:
-        connection.execute(insert(tables.events), rows)
+    insert_rows(connection, tables.events, rows)
 
 
 def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
@@ -127,7 +121,7 @@ def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
     }
     for row in rows:
         row["conflict"] = used.setdefault(row["number"], row["document_id"]) != row["document_id"]
-    connection.execute(insert(table), rows)
+    insert_rows(connection, table, rows)
     clashing = {row["case_id"] for row in rows if row["conflict"]}
     for view in load_cases(connection, list(clashing)).values() if clashing else ():
         view.flag("number-conflict")
@@ -167,7 +161,7 @@ def store_scans(connection: Connection, device: str, changes: Sequence[Change]) 
     fresh = named - {(row.case_id, row.digest) for row in rows}
     if fresh:
         values = [{"case_id": case, "digest": digest, "device": device} for case, digest in sorted(fresh)]
-        connection.execute(insert(table), values)
+        insert_rows(connection, table, values)
 
 
 def _digests(value: Any) -> list[str]:
@@ -184,10 +178,11 @@ def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequenc
     entries: list[tuple[str, int]] = []
     told = [(writer, line_of(writer, epoch, change)) for change in changes]
     for change in changes:
-        if change.joins and writer != PLATFORM:
-            earlier = _earlier(connection, writer, change)
-            entries += [(writer, row.position) for row in earlier]
-            told += [(writer, stored_line(row)) for row in earlier]
+        for device in change.joins:
+            if device != PLATFORM:
+                earlier = _earlier(connection, device, change)
+                entries += [(device, row.position) for row in earlier]
+                told += [(device, stored_line(row)) for row in earlier]
         if change.reason is None and change.audience:
             case_id, events = change.command.case.bytes, change.body.events if change.body else ()
             heard = confidential.audience(connection, case_id, events, change.audience)
@@ -198,13 +193,11 @@ def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequenc
     if not entries:
         return
     first = take(connection, "feed", len(entries))
-    connection.execute(
-        insert(tables.feed),
-        [
-            {"position": position, "device": device, "commit_position": commit}
-            for position, (device, commit) in enumerate(entries, start=first)
-        ],
-    )
+    rows = [
+        {"position": position, "device": device, "commit_position": commit}
+        for position, (device, commit) in enumerate(entries, start=first)
+    ]
+    insert_rows(connection, tables.feed, rows)
 
 
 def _earlier(connection: Connection, writer: str, change: Change) -> Sequence[Any]:

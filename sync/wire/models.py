@@ -12,11 +12,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-MAX_ITEMS = 100
-"""Commits in one request."""
+MAX_ITEMS = 400
+"""Commits in one request; a transaction each way for all of them, so that the disk is waited for once."""
 MAX_BYTES = 1024 * 1024
 """Bytes of one request body."""
-MAX_CHUNK = 4 * 1024 * 1024
+MAX_CHUNK = 8 * 1024 * 1024
 """Bytes of one piece of a scan."""
 MAX_BLOB = 1024 * 1024 * 1024
 """Bytes of one scan."""
@@ -62,7 +62,7 @@ class Command(Model):
 
 
 class CommandBatch(Model):
-    """Commits of one device and epoch with contiguous ``seq``, at most 100 and 1 MiB."""
+    """Commits of one device and epoch with contiguous ``seq``, at most 400 and 1 MiB."""
 
     device: Device
     epoch: Epoch
@@ -118,6 +118,8 @@ class UploadState(Model):
     offset: int
     size: int
     held: bool
+    backed_up: bool = False
+    """Whole here and in a verified backup of the platform: a window may clear its own away."""
 
 
 class CarryAnswer(Model):
@@ -138,6 +140,8 @@ class HelloAnswer(Model):
     min_schema: int = 1
     max_schema: int = SCHEMA
     limits: Limits = Limits()
+    durable_through: int = 0
+    """Highest own ``seq`` that a verified backup of the platform covers."""
     carry_key: str = ""
     """Public key (``x25519:base64``) for files that are carried here on a stick."""
     relayed_through: int | None = None
@@ -262,6 +266,40 @@ class BlockAnswer(Model):
     last: int
 
 
+class LeaseAction(StrEnum):
+    """``give``: its holder gives the case to another window. ``take``: a window takes it over from one that is dead."""
+
+    GIVE = "give"
+    TAKE = "take"
+
+
+class LeaseRequest(Model):
+    """The lease of a case is to move. ``fence`` is the count of holders the asker knows of.
+
+    ``to`` is the window it is given to; ``permit`` the word of a supervisor at the platform, once, for a ``take``.
+    ``operator``, ``name`` and ``number`` say who asks, ``reason`` why; all stay in the log of the case.
+    """
+
+    device: Device
+    action: LeaseAction
+    to: Annotated[str, Field(max_length=64)] = ""
+    fence: Annotated[int, Field(ge=0, le=2**31)] = 0
+    permit: Annotated[str, Field(max_length=64)] = ""
+    operator: Annotated[str, Field(max_length=64)] = ""
+    name: Annotated[str, Field(max_length=64)] = ""
+    number: Annotated[str, Field(max_length=64)] = ""
+    reason: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class LeaseAnswer(Model):
+    """Who may act on a case: ``holder`` (``platform``: the department), ``home`` the window it belongs to."""
+
+    case: UUID
+    holder: str
+    home: str
+    fence: int
+
+
 class EventBody(Model):
     """One event in the body of a commit; ``version`` counts the events of the case by this device from 1."""
 
@@ -283,4 +321,6 @@ class CommitBody(Model):
     seq: int
     at: int
     operator: str
+    fence: Annotated[int, Field(ge=0, le=2**31)] = 0
+    """The count of holders of the case that the writer knew of; 0 from versions that do not say."""
     events: Annotated[list[EventBody], Field(min_length=1)]

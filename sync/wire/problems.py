@@ -40,6 +40,8 @@ SEQUENCE_FORK = Kind("sequence-fork", 409, "Another commit has this place in the
 CURSOR_EXPIRED = Kind("cursor-expired", 410, "The cursor belongs to another history", Retry.NOW)
 TOO_LARGE = Kind("too-large", 413, "More than one request may carry", Retry.NOW)
 OFFSET_MISMATCH = Kind("upload-offset-mismatch", 409, "The upload stands at another place", Retry.NOW)
+LEASE_STALE = Kind("lease-stale", 409, "The case lies in another hand", Retry.NEVER)
+NO_PERMIT = Kind("no-permit", 403, "A supervisor has not allowed this", Retry.NEVER)
 UPLOAD_GONE = Kind("upload-gone", 410, "This upload was replaced by a newer one or is over", Retry.NOW)
 DIGEST_MISMATCH = Kind("digest-mismatch", 422, "What arrived is not what was announced", Retry.NEVER)
 KEY_REUSED = Kind("idempotency-key-reused", 422, "The key was used for another request", Retry.NEVER)
@@ -50,7 +52,8 @@ INTERNAL = Kind("internal", 500, "The platform failed", Retry.LATER)
 
 KINDS = (
     MALFORMED, DAMAGED, AUTH, FORBIDDEN, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
-    TOO_LARGE, OFFSET_MISMATCH, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD, BUSY, FULL, INTERNAL,
+    TOO_LARGE, OFFSET_MISMATCH, LEASE_STALE, NO_PERMIT, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD,
+    BUSY, FULL, INTERNAL,
 )  # fmt: skip
 
 

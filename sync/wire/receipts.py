@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sync.wire.models import Model, Outcome
-from sync.wire.signing import SignatureError, Signer, Verifier
+from sync.wire.signing import SignatureError, Signer, Verifier, digest_for
 
 _CONTEXT = b"zongchuang-receipt-v1\x00"
 _LONGEST_PATH = 32
@@ -52,20 +51,20 @@ class Receipt(Model):
     signature: str
 
 
-def _leaf(text: str) -> bytes:
-    return hashlib.sha256(b"\x00" + text.encode()).digest()
+def _leaf(key: str, text: str) -> bytes:
+    return digest_for(key, b"\x00", text.encode())
 
 
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()
+def _node(key: str, left: bytes, right: bytes) -> bytes:
+    return digest_for(key, b"\x01", left, right)
 
 
-def _levels(leaves: Sequence[bytes]) -> list[list[bytes]]:
+def _levels(key: str, leaves: Sequence[bytes]) -> list[list[bytes]]:
     """All levels of the tree, leaves first; a node without a neighbour goes up unchanged."""
     levels = [list(leaves)]
     while len(levels[-1]) > 1:
         row = levels[-1]
-        above = [_node(row[n], row[n + 1]) for n in range(0, len(row) - 1, 2)]
+        above = [_node(key, row[n], row[n + 1]) for n in range(0, len(row) - 1, 2)]
         levels.append(above + row[len(above) * 2 :])
     return levels
 
@@ -80,7 +79,7 @@ def _path(levels: list[list[bytes]], index: int) -> list[bytes]:
     return path
 
 
-def _root(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
+def _root(key: str, leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
     """The root that a leaf and its path lead to. Raises SignatureError when the path has the wrong length."""
     steps = iter(path)
     here = leaf
@@ -89,7 +88,7 @@ def _root(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
             step = next(steps, None)
             if step is None:
                 raise SignatureError("the path of the receipt is too short")
-            here = _node(step, here) if index & 1 else _node(here, step)
+            here = _node(key, step, here) if index & 1 else _node(key, here, step)
         index //= 2
         size = (size + 1) // 2
     if next(steps, None) is not None:
@@ -107,7 +106,7 @@ def issue(signer: Signer, statements: Sequence[dict[str, Any]]) -> list[str]:
     if not statements:
         return []
     texts = [canonical(statement) for statement in statements]
-    levels = _levels([_leaf(text) for text in texts])
+    levels = _levels(signer.key, [_leaf(signer.key, text) for text in texts])
     signature = base64.b64encode(signer.sign(_CONTEXT + levels[-1][0])).decode()
     return [
         canonical(
@@ -145,7 +144,8 @@ class ReceiptChecker:
             raise SignatureError("the receipt names another key")
         if not 0 <= receipt.index < receipt.size or len(path) > _LONGEST_PATH:
             raise SignatureError("the receipt has no place in its tree")
-        root = _root(_leaf(receipt.statement), receipt.index, receipt.size, path)
+        key = receipt.key
+        root = _root(key, _leaf(key, receipt.statement), receipt.index, receipt.size, path)
         if not self._verified(_CONTEXT + root, signature):
             raise SignatureError("the signature of the receipt does not fit")
         return statement

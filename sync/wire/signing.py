@@ -1,7 +1,7 @@
 """Signatures behind two small protocols, and the signature over a whole answer (RFC 9421, Content-Digest of RFC 9530).
 
-Ed25519 (RFC 8032) is what is built in. A deployment that must use SM2 (GM/T 0003) adds a pair here; keys name their
-algorithm.
+Two suites: Ed25519 (RFC 8032) with SHA-256, and SM2 with SM3 (GB/T 32918, 32905). A platform chooses one when it is
+made; its key names the algorithm, and both ends take the digests of answers, requests and receipts that go with it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from sync.wire.sm2 import Sm2Signer, Sm2Verifier, sm3
 
 ACK_HEADER = "zc-ack"
 ACK_VALUE = "v1"
@@ -96,20 +98,46 @@ class Ed25519Verifier:
         return True
 
 
+_SM = "sm2:"
+_VERIFIERS: Mapping[str, Callable[[bytes], Verifier]] = {"ed25519": Ed25519Verifier, "sm2": Sm2Verifier}
+_SIGNERS: Mapping[str, Callable[[bytes], Signer]] = {"ed25519": Ed25519Signer, "sm2": Sm2Signer}
+SUITES = tuple(_SIGNERS)
+
+
 def verifier_for(key: str) -> Verifier:
     """The verifier for a public key text. Raises SignatureError for an unknown algorithm or a malformed key."""
     algorithm, _, text = key.partition(":")
-    if algorithm != "ed25519":
+    if algorithm not in _VERIFIERS:
         raise SignatureError(f"unknown algorithm {algorithm!r}")
     try:
-        return Ed25519Verifier(base64.b64decode(text, validate=True))
+        return _VERIFIERS[algorithm](base64.b64decode(text, validate=True))
     except (ValueError, binascii.Error) as error:
         raise SignatureError("malformed key") from error
 
 
-def content_digest(body: bytes) -> str:
-    """Value of ``Content-Digest`` for ``body``."""
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+def signer_for(suite: str, seed: bytes) -> Signer:
+    """The signer of a suite (``ed25519`` or ``sm2``) from a 32-byte seed. Raises ValueError for an unknown suite."""
+    if suite not in _SIGNERS:
+        raise ValueError(f"no such suite: {suite}")
+    return _SIGNERS[suite](seed)
+
+
+def digest_for(key: str, *parts: bytes) -> bytes:
+    """The digest (32 bytes) that goes with a key: SM3 beside SM2, else SHA-256."""
+    if key.startswith(_SM):
+        return sm3(*parts)
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def content_digest(body: bytes, key: str = "") -> str:
+    """Value of ``Content-Digest`` for ``body``, by the algorithm that goes with ``key``."""
+    name = "sm3" if key.startswith(_SM) else "sha-256"
+    return f"{name}=:{base64.b64encode(digest_for(key, body)).decode()}:"
+
+
+def fits_digest(body: bytes, said: str, key: str) -> bool:
+    """Whether a sender's ``Content-Digest`` fits; one that does not know the suite yet may say SHA-256."""
+    return said in (content_digest(body, key), content_digest(body))
 
 
 @dataclass(frozen=True)
@@ -152,7 +180,7 @@ def sign_answer(
     signer: Signer, status: int, body: bytes, epoch: str, asked: Asked, created_s: int
 ) -> dict[str, str]:
     """Headers to add to an answer: mark, server epoch, digest, signature. ``created_s`` is Unix time."""
-    headers = {ACK_HEADER: ACK_VALUE, EPOCH_HEADER: epoch, DIGEST_HEADER: content_digest(body)}
+    headers = {ACK_HEADER: ACK_VALUE, EPOCH_HEADER: epoch, DIGEST_HEADER: content_digest(body, signer.key)}
     lines = _lines(status, headers, asked)
     names = " ".join(name for name, _ in lines)
     params = f'({names});created={created_s};keyid="{signer.key}"'
@@ -169,7 +197,7 @@ def check_answer(
     for name in (ACK_HEADER, EPOCH_HEADER, DIGEST_HEADER, INPUT_HEADER, SIGNATURE_HEADER):
         if name not in headers:
             raise SignatureError(f"no {name}")
-    if headers[DIGEST_HEADER] != content_digest(body):
+    if headers[DIGEST_HEADER] != content_digest(body, verifier.key):
         raise SignatureError("the body does not fit its digest")
     lines = _lines(status, headers, asked)
     params = headers[INPUT_HEADER].removeprefix(f"{_LABEL}=")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import subprocess
 import sys
 
@@ -43,11 +44,21 @@ if deeds:
 """
 
 
+# Adapters over a part of Qt that is an extra; they can be imported where it is installed.
+EXTRA = {"ui/adapters/camera.py": "QtMultimedia", "ui/adapters/voice.py": "QtTextToSpeech"}
+
+
+def installed(name: str) -> bool:
+    """Whether what a file needs is there."""
+    return name not in EXTRA or importlib.util.find_spec(f"PySide6.{EXTRA[name]}") is not None
+
+
 def modules(*folders: str) -> list[str]:
     """Return the module names of the committed files under the folders, migrations left out."""
     found = []
     for name in python_files(folders[0].split("/")[0]):
-        if name.startswith(folders) and "/migrations/" not in name and not name.endswith("__main__.py"):
+        plain = "/migrations/" not in name and not name.endswith("__main__.py")
+        if name.startswith(folders) and plain and installed(name):
             found.append(name.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
     return found
 

@@ -10,6 +10,7 @@ from typing import Any
 from tests.bench import (
     bench_batch,
     bench_import,
+    bench_line,
     bench_lists,
     bench_load,
     bench_printing,
@@ -30,6 +31,7 @@ SUITES: dict[str, Callable[[], list[Row]]] = {
     "push": bench_push.measure,
     "load": bench_load.measure,
     "import": bench_import.measure,
+    "line": bench_line.measure,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -69,6 +70,31 @@ def test_a_driver_made_by_the_recipe_works_in_the_manager(recipe: ModuleType, tm
     assert listener.readings == [5]
     with pytest.raises(UserFacingError):
         row.simulator([], rehearsal=False)
+
+
+def test_the_suite_of_the_recipe_passes_in_an_empty_tree_and_finds_a_broken_driver(
+    recipe: ModuleType, tmp_path: Path
+) -> None:
+    folder = Path(str(recipe.__file__)).parent
+
+    def suite() -> subprocess.CompletedProcess[str]:
+        words = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-c", str(tmp_path / "none.ini"), "-x"]
+        (tmp_path / "none.ini").write_text("[pytest]\n")
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *words, str(folder / "suite.py")],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(tmp_path)])},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    good = suite()
+    assert "3 passed" in good.stdout, good.stdout + good.stderr
+    driver = folder / "driver.py"
+    driver.write_text(driver.read_text(encoding="utf-8").replace('"again"', '"reopen"'), encoding="utf-8")
+    assert "1 failed" in suite().stdout, "the suite must be able to fail"
 
 
 def test_the_tests_that_the_page_names_exist() -> None:

@@ -45,7 +45,7 @@ def test_the_latest_reason_is_said_and_other_devices_are_not_blamed() -> None:
 def test_the_devices_of_a_profile_are_read_from_its_settings() -> None:
     settings = {
         "reader": "COM3",
-        "device": [{"kind": "social-card", "url": "pcsc:", "poll_interval": 1}],
+        "devices": [{"kind": "social-card", "url": "pcsc:", "poll_interval": 1}],
         "phone": "x",
     }
     assert device_configs(settings) == (
@@ -54,4 +54,4 @@ def test_the_devices_of_a_profile_are_read_from_its_settings() -> None:
     )
     assert device_configs({}) == ()
     with pytest.raises(ValueError):
-        device_configs({"device": [{"kind": "id-card"}]})
+        device_configs({"devices": [{"kind": "id-card"}]})

@@ -121,7 +121,7 @@ def test_a_result_by_post_goes_under_a_waybill_of_this_window_to_the_address_tha
     asked = hall.case(case).asked("courier")
     assert asked is not None and dict(asked.data)["to"] == HOME and asked.subject.endswith(dict(asked.data)["n"])
     assert asked.subject in hall.words(case, PaperKind.PICKUP), "a reprint tells where the parcel is"
-    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达")
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference="YD1")
     assert hall.case(case).handed_over is not None
 
 
@@ -130,11 +130,12 @@ def test_nothing_is_posted_to_who_wants_to_fetch_it_until_she_chooses_anew(hall:
     case = decided(hall, "自取", PAPER, "")
     document = ready(hall, case, PaperKind.GRANT)
     hall.refused(lambda: book_courier(hall.desk, case), "ZC-CASE-103")
-    hall.refused(lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达"), "ZC-CASE-103")
+    post = ("邮寄送达",)
+    hall.refused(lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), *post), "ZC-CASE-103")
     choose_delivery(hall.desk, case, POST, PAPER, HOME)
     assert delivery_of(hall.case(case)).address == HOME and hall.types(case)[-1] == "delivery_chosen"
     book_courier(hall.desk, case)
-    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达")
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "邮寄送达", reference="YD1")
 
 
 @pytest.mark.law("P06")
@@ -152,7 +153,7 @@ def test_the_electronic_result_is_made_without_another_word_and_served_only_when
     asked = hall.case(case).asked("licence")
     assert asked is not None and dict(asked.data)["action"] == "issue"
     document = ready(hall, case, PaperKind.GRANT)
-    serve = lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "电子送达")  # noqa: E731
+    serve = lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "电子送达", reference="HZ1")  # noqa: E731
     assert "联网" in hall.refused(serve, "ZC-CASE-105").what_next
     answered(hall, case, "licence", "issued", id="1.2.156.3005.2.X", name="食品生产许可证")
     issue_paper(hall.desk, case, PaperKind.PICKUP)
@@ -166,7 +167,8 @@ def test_who_asked_for_paper_alone_is_not_served_by_the_network(hall: Hall) -> N
     case = decided(hall, "自取", PAPER, "")
     assert hall.case(case).asked("licence") is None
     document = ready(hall, case, PaperKind.GRANT)
-    hall.refused(lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), "电子送达"), "ZC-CASE-104")
+    network = ("电子送达",)
+    hall.refused(lambda: hand_over(hall.desk, case, NOBODY_ELSE, (document,), *network), "ZC-CASE-104")
 
 
 @pytest.mark.law("J15", "L28")
@@ -174,7 +176,7 @@ def test_paper_is_given_to_who_asks_for_it_beside_the_electronic_result(hall: Ha
     case = decided(hall, ONLINE, ELECTRONIC, "")
     document = ready(hall, case, PaperKind.GRANT)
     answered(hall, case, "licence", "issued", id="X", name="食品生产许可证")
-    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "电子送达")
+    hand_over(hall.desk, case, NOBODY_ELSE, (document,), "电子送达", reference="HZ1")
     choose_delivery(hall.desk, case, "自取", BOTH)
     hall.stock.receive(hall.guide.blank_kind, ["SC-1"])
     issue_certificate(hall.desk, case, hall.guide.blank_kind, "SC-1")

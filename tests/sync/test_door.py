@@ -17,6 +17,7 @@ from app.errors import LineError
 from sync.client.http import HttpPlatform
 from sync.platform.database import open_database
 from sync.platform.main import main, openapi_text
+from sync.wire.models import MAX_ITEMS
 from sync.wire.signing import Asked, check_answer, content_digest, verifier_for
 from tests.sync.support import ROOT, Province, Window, loop_of
 
@@ -75,7 +76,7 @@ def test_refusals_are_signed_like_any_answer(province: Province) -> None:
 def test_more_than_a_request_may_carry_is_said_and_heard(province: Province) -> None:
     assert ask(province, "POST", "/v1/commands", data=b"x" * 3_000_000).json()["max_bytes"] == 1024 * 1024
     window = Window()
-    for _ in range(101):
+    for _ in range(MAX_ITEMS + 1):
         window.take_in()
     commits = [
         {
@@ -90,7 +91,7 @@ def test_more_than_a_request_may_carry_is_said_and_heard(province: Province) -> 
         for c in window.commits
     ]
     many = ask(province, "POST", "/v1/commands", json={"device": "W-1", "epoch": 1, "commits": commits})
-    assert (many.status_code, many.json()["max_items"]) == (413, 100)
+    assert (many.status_code, many.json()["max_items"]) == (413, MAX_ITEMS)
 
 
 def test_a_window_that_knows_another_key_believes_nothing(province: Province, tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ def test_a_window_that_knows_another_key_believes_nothing(province: Province, tm
     ):
         platform.hello()
     with pytest.raises(ValueError, match="algorithm"):
-        HttpPlatform(province.url, window.device, 1, province.token, "sm2:AAAA")
+        HttpPlatform(province.url, window.device, 1, province.token, "rsa:AAAA")
 
 
 def test_a_wrong_token_is_told_apart_from_a_broken_line(province: Province) -> None:
@@ -120,10 +121,12 @@ def test_the_published_interface_is_the_one_that_runs() -> None:
     assert committed == openapi_text(), "run: python -m sync.platform openapi > docs/openapi.json"
     paths = json.loads(committed)["paths"]
     assert sorted(paths) == [
-        "/v1/blobs/sha256:{digest}", "/v1/carry/sha256:{digest}", "/v1/changes", "/v1/commands",
+        "/v1/blobs/sha256:{digest}", "/v1/carry/sha256:{digest}", "/v1/cases/{case}/lease", "/v1/catalogue/deltas",
+            "/v1/catalogue/manifest", "/v1/catalogue/snapshots/{version}", "/v1/changes",
+            "/v1/commands",
         "/v1/commands/{device}/{epoch}", "/v1/commits/{device}/{epoch}", "/v1/devices/{device}/epochs",
-        "/v1/hello", "/v1/kiosks/{device}/beat", "/v1/number-blocks",
-        "/v1/reconcile/day", "/v1/reconcile/ranges", "/v1/uploads",
+        "/v1/hello", "/v1/kiosks/{device}/beat", "/v1/number-blocks", "/v1/reconcile/day", "/v1/reconcile/ranges",
+        "/v1/uploads",
         "/v1/uploads/{upload}", "/v1/upstream/{device}/{epoch}",
     ]  # fmt: skip
 

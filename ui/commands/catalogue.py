@@ -23,6 +23,7 @@ from app.errors import UserFacingError
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.catalogue_tables import ItemRecord
 from ui.bootstrap import Workplace
+from ui.commands import catalogue_line
 from ui.commands.catalogue_files import (
     Incoming,
     Known,
@@ -44,9 +45,11 @@ _AT_ONCE = frozenset(("ZC-LINT-20", "ZC-LINT-21", "ZC-LINT-30"))
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``catalogue``."""
-    made = verbs(parser, {"import": _import, "lint": _lint, "search": _search, "show": _show, "diff": _diff})
+    own = {"import": _import, "lint": _lint, "search": _search, "show": _show, "diff": _diff}
+    made = verbs(parser, own | catalogue_line.VERBS)
     for verb in ("import", "lint"):
         made[verb].add_argument("files", nargs="+", type=Path)
+    catalogue_line.arguments(made)
     made["search"].add_argument("words", nargs="+")
     made["search"].add_argument("--limit", type=int, default=20)
     made["show"].add_argument("code")

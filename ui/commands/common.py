@@ -6,14 +6,16 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.errors import UserFacingError
 from ui.bootstrap import Settings, Workplace, open_workplace, profile_exists, read_config
+from ui.remote import answers, held_elsewhere
 
 IN_USE = "ZC-PROFILE-01"
 
@@ -30,8 +32,15 @@ def say(given: argparse.Namespace, data: Any, text: str | None = None) -> None:
         print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
+asker: ContextVar[Callable[[Sequence[str]], list[str]] | None] = ContextVar("asker", default=None)
+"""Who answers the questions of a command that is carried out for another process."""
+
+
 def ask_in_turn(*questions: str) -> list[str]:
     """An answer each, from the terminal (the last unseen), or as many lines of standard input."""
+    other = asker.get()
+    if other is not None:
+        return other(questions)
     if sys.stdin.isatty():
         return [*(input(question) for question in questions[:-1]), getpass.getpass(questions[-1])]
     return [sys.stdin.readline().rstrip("\n") for _ in questions]
@@ -39,14 +48,23 @@ def ask_in_turn(*questions: str) -> list[str]:
 
 def _who() -> tuple[str, str]:
     """Number and password of the operator of a real profile, from the terminal or two lines of standard input."""
-    if sys.stdin.isatty():
-        return input("工号："), getpass.getpass("密码：")
-    return sys.stdin.readline().rstrip("\n"), sys.stdin.readline().rstrip("\n")
+    number, password = ask_in_turn("工号：", "密码：")
+    return number, password
 
 
 @contextmanager
-def workplace(given: argparse.Namespace, *, exclusive: bool = False) -> Iterator[Workplace]:
-    """The profile of the call. Queries read beside a face that holds it, writers need it for themselves."""
+def workplace(
+    given: argparse.Namespace, *, exclusive: bool = False, live: bool = False
+) -> Iterator[Workplace]:
+    """The profile of the call. Queries read beside a face that holds it; what writes (``exclusive``) is carried out by
+    the holder, and so is what asks of its devices (``live``) where it answers.
+
+    Raises HeldElsewhereError for those two: the command line is then handed over.
+    """
+    enter = getattr(given, "enter", None)
+    if enter is not None:
+        yield enter()
+        return
     path: Path = given.profile
     fresh = not profile_exists(path)
     settings = Settings(profile=path, rehearsal=fresh)
@@ -54,8 +72,10 @@ def workplace(given: argparse.Namespace, *, exclusive: bool = False) -> Iterator
     try:
         opened = open_workplace(settings, who)
     except UserFacingError as error:
-        if exclusive or error.code != IN_USE:
+        if error.code != IN_USE:
             raise
+        if exclusive or (live and answers(path)):
+            raise held_elsewhere(error, who) from error
         opened = open_workplace(replace(settings, exclusive=False), who)
     try:
         if who is None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import argparse
 import json
+import queue
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from app.domain.people import mask_name, mask_number
 from app.ports import DeviceState
+from devices import codes
 from devices.child import CHILDREN, run
-from devices.kinds import DEVICES, DeviceConfig, DeviceKind, device_configs
+from devices.kinds import DEVICES, DeviceConfig, DeviceKind
 from devices.services import SERVICES, ServiceKind
 from devices.worker import DeviceStatus
-from ui.bootstrap import texts_folder
+from ui.bootstrap import Workplace, texts_folder
 from ui.commands.common import say, verbs, workplace
+from ui.plugged import Plugged, Told
 from ui.texts import Texts
 
 KINDS: tuple[DeviceKind | ServiceKind, ...] = (*DEVICES, *SERVICES)
@@ -38,9 +42,41 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 
 def _list(given: argparse.Namespace) -> int:
-    rows = [{"name": kind.name, "options": {o.name: o.help for o in kind.options}} for kind in KINDS]
-    say(given, rows, "\n".join(str(row["name"]) for row in rows))
+    """The kinds, and what of them is set up here with its state: as the window sees it when one is open."""
+    texts = Texts.load(texts_folder())
+    with workplace(given, live=True) as at:
+        if at.plugged.manager is None:
+            at.plugged.look_around()
+        here = [_told(status, texts) for status in _statuses(at)]
+        printers = [asdict(row) for row in at.plugged.printer_rows()]
+    rows: list[dict[str, Any]] = [
+        {
+            "name": kind.name,
+            "options": {o.name: o.help for o in kind.options},
+            "here": [one for one in here if one["kind"] == kind.name],
+        }
+        for kind in KINDS
+    ]
+    lines = [
+        "\n".join([str(row["name"]), *(f"  {one['url']}  {one['text']}".rstrip() for one in row["here"])])
+        for row in rows
+    ]
+    lines += [f"打印机 {row['name']}  {row['words']}（{row['detail']}）" for row in printers]
+    say(given, [*rows, {"name": "printer", "options": {}, "here": printers}], "\n".join(lines))
     return 0
+
+
+def _statuses(at: Workplace) -> list[DeviceStatus]:
+    """What runs, and what would run once a window is open."""
+    found = at.plugged.statuses()
+    known = {(status.kind, status.url) for status in found}
+    rest = [one for one in at.plugged.configs if (one.kind, one.url) not in known]
+    return [*found, *(DeviceStatus(one.kind, one.url, DeviceState.ABSENT, codes.STOPPED) for one in rest)]
+
+
+def _told(status: DeviceStatus, texts: Texts) -> dict[str, Any]:
+    words = texts.error(status.code).what if status.code else "可用"
+    return {**asdict(status), "text": "" if status.code == codes.STOPPED else words}
 
 
 def _simulate(given: argparse.Namespace) -> int:
@@ -103,33 +139,87 @@ def _configs(words: Sequence[str]) -> list[DeviceConfig]:
 
 
 def _watch(given: argparse.Namespace) -> int:
-    """Drive the devices and tell what happens to them, with their counters at the end."""
-    from devices.manager import DeviceManager
-
-    with workplace(given) as at:
-        rehearsal, settings = at.profile.rehearsal, at.profile.config.extra
+    """Drive the devices, or look on where a window drives them; tell what happens, and their counters at the end."""
     try:
-        configs = _configs(given.device) or list(device_configs(settings))
+        configs = _configs(given.device)
     except ValueError as error:
         say(given, {"error": str(error)}, f"设备设置看不懂：{error}")
         return 2
-    if not configs:
-        say(given, [], "没有设置任何设备：请用 --device id-card=地址，或在 config.toml 里写 [[device]]")
-        return 1
-    texts, lock = Texts.load(texts_folder()), threading.Lock()
-    ports = {kind.port: _Teller(kind.port, texts, getattr(given, "json", False), lock) for kind in DEVICES}
-    manager = DeviceManager(configs, rehearsal=rehearsal)
-    manager.start(ports["id-card"], ports)
+    # With devices of its own it needs nobody's, and disturbs nobody.
+    with workplace(given, live=not configs) as at:
+        return _look_on(given, at, configs)
+
+
+def _look_on(given: argparse.Namespace, at: Workplace, configs: Sequence[DeviceConfig]) -> int:
+    plugged = at.plugged
+    if configs or plugged.manager is None:
+        rehearsal, settings = at.profile.rehearsal, {**at.profile.config.extra}
+        if configs:
+            tables = [{"kind": one.kind, "url": one.url, **one.options} for one in configs]
+            settings = {"devices": tables}
+        plugged = Plugged(settings, rehearsal, at.press.printers, at.clock.monotonic)
+        if not plugged.configs:
+            words = "没有设置任何设备：请用 --device id-card=地址，或在 config.toml 里写 [[devices]]"
+            say(given, [], words)
+            return 1
+    texts = Texts.load(texts_folder())
+    tellers = {
+        kind.port: _Teller(kind.port, texts, getattr(given, "json", False), threading.Lock())
+        for kind in DEVICES
+    }
+    looker = plugged.look_on()
+    own = plugged.manager is None
+    if own:
+        plugged.start()
+    else:
+        _tell_states(plugged, tellers)
     try:
-        threading.Event().wait(given.seconds or None)
-    except KeyboardInterrupt:
-        pass
+        _pass_on(given, looker, tellers)
     finally:
-        now = manager.status()
-        manager.stop()
+        plugged.look_away(looker)
+        now = plugged.manager.status() if plugged.manager is not None else []
+        if own:
+            plugged.stop()
     for status in now:
         _say_status(given, status)
     return 0 if all(status.state in {DeviceState.READY, DeviceState.BUSY} for status in now) else 1
+
+
+def _tell_states(plugged: Plugged, tellers: Mapping[str, _Teller]) -> None:
+    """How things stand when somebody begins to look on."""
+    ports = {kind.name: kind.port for kind in DEVICES}
+    for status in plugged.statuses():
+        if status.kind in ports:
+            tellers[ports[status.kind]].on_state(status.state, status.code)
+
+
+def _pass_on(
+    given: argparse.Namespace, looker: queue.SimpleQueue[Told], tellers: Mapping[str, _Teller]
+) -> None:
+    """Tell what happens until the time is over, the person has seen enough, or nobody listens any more."""
+    gone = getattr(given, "gone", lambda: False)
+    until = time.monotonic() + given.seconds if given.seconds else float("inf")
+    try:
+        while time.monotonic() < until and not gone():
+            try:
+                told = looker.get(timeout=min(0.2, max(0.0, until - time.monotonic())))
+            except queue.Empty:
+                continue
+            _pass(told, tellers[told.port])
+    except KeyboardInterrupt:
+        return
+
+
+def _pass(told: Told, teller: _Teller) -> None:
+    match told.what:
+        case "reading":
+            teller.on_reading(told.reading)
+        case "removed":
+            teller.on_removed()
+        case "hint":
+            teller.on_hint(told.code)
+        case _:
+            teller.on_state(DeviceState(told.state), told.code)
 
 
 def _say_status(given: argparse.Namespace, status: DeviceStatus) -> None:

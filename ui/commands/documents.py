@@ -6,7 +6,7 @@ import argparse
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
@@ -14,16 +14,18 @@ from printing.compose_service import licence_copy
 from printing.documents.result_sample import result_sample
 from printing.layout import layout, render_pdf
 from printing.pdf import Meta, pages_to_pdf
-from printing.proof import Claim, check_code, digest_of, read_code
+from printing.pdf_words import read_apart
+from printing.proof import Claim, check_code, digest_of, digest_of_words, read_code
 from printing.samples import write_samples
 from ui.bootstrap import Workplace, paper_fonts
+from ui.children import own_command
 from ui.commands.common import say, verbs, workplace
+from ui.papercodes import KEYS_SETTING, trusted_keys
+from ui.press import settings_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-KEYS_SETTING = "paper.keys"
-"""Public keys of other devices whose papers are checked here, a JSON list."""
 _KEYWORDS = re.compile(rb"/Keywords \(([^)]*)\)")
 
 
@@ -62,7 +64,7 @@ def _result(given: argparse.Namespace) -> Path:
 
 def _key(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=bool(given.trust)) as at:
-        known = _trusted(at)
+        known = trusted_keys(at)
         if given.trust:
             known = list(dict.fromkeys([*known, *given.trust]))
             at.stores.settings.put(KEYS_SETTING, json.dumps(known))
@@ -79,7 +81,7 @@ def _check(given: argparse.Namespace) -> int:
         return _drawable(given)
     code = read_code(given.text) or _from_file(path)
     with workplace(given) as at:
-        keys = [at.paper_key.public, *_trusted(at), *given.key]
+        keys = [at.paper_key.public, *trusted_keys(at), *given.key]
         try:
             claim = check_code(code, keys)
         except UserFacingError as error:
@@ -87,21 +89,46 @@ def _check(given: argparse.Namespace) -> int:
             say(given, {"valid": False, "problems": [problem]}, f"{error.code} {error.what}{error.what_next}")
             return 1
         record = _record(at, claim)
+    file = _words(path, claim)
+    wrong = [_WORDS[record]] if record == "differs" else []
+    wrong += [file["text"]] if file["words"] in ("differ", "foreign") else []
     answer = {
-        "valid": record != "differs",
+        "valid": not wrong,
         "code": claim.code,
         "kind": claim.kind,
         "printing": claim.printing,
         "issued_on": claim.day.isoformat(),
         "record": record,
-        "problems": [{"code": "ZC-PRN-73", "text": _WORDS[record]}] if record == "differs" else [],
+        "file": file,
+        "problems": [{"code": "ZC-PRN-73", "text": text} for text in wrong],
     }
-    say(
-        given,
-        answer,
-        f"{claim.code} {claim.kind} 第{claim.printing}次打印 {claim.day:%Y-%m-%d}：{_WORDS[record]}",
-    )
-    return 1 if record == "differs" else 0
+    head = f"{claim.code} {claim.kind} 第{claim.printing}次打印 {claim.day:%Y-%m-%d}：{_WORDS[record]}"
+    say(given, answer, "\n".join([head, *([file["text"]] if file["text"] else [])]))
+    return 1 if wrong else 0
+
+
+_FOREIGN_WORDS = {"picture": "图片", "annotation": "批注", "action": "动作", "appended": "后来附加的内容"}
+
+
+def _words(path: Path, claim: Claim) -> dict[str, Any]:
+    """What the words of a PDF say beside its code: ``same``, ``differ``, ``foreign`` (the same words and something that
+    papers of ours never hold), ``unread`` or ``none`` (no PDF was given), and in words what was compared.
+    """
+    data = path.read_bytes() if path.is_file() else b""
+    if not data.startswith(b"%PDF"):
+        return {"words": "none", "text": ""}
+    found = read_apart(data, own_command("read-paper"))
+    counted = f"{len(found.pages)}页{found.signs}个字"
+    told: dict[str, Any] = {"pages": len(found.pages), "signs": found.signs, "foreign": list(found.foreign)}
+    if found.fault:
+        return {**told, "words": "unread", "text": f"文件里的文字读不出来（{found.fault}），只核对了二维码"}
+    if digest_of_words(found.pages) != claim.digest:
+        return {**told, "words": "differ", "text": f"文件里的文字（{counted}）与签名不符，被改动过"}
+    if found.foreign:
+        names = "、".join(_FOREIGN_WORDS[name] for name in found.foreign)
+        text = f"文件里的文字（{counted}）与签名相同，但夹带了{names}，不能采信"
+        return {**told, "words": "foreign", "text": text}
+    return {**told, "words": "same", "text": f"文件里的文字（{counted}）逐字与签名相同；字形和版面没有比对"}
 
 
 _WORDS = {
@@ -115,26 +142,19 @@ _WORDS = {
 def _record(at: Workplace, claim: Claim) -> str:
     """Whether the log of this device tells the same words."""
     from printing.codes import barcode_text
-    from printing.compose import compose
-    from printing.layout import layout
-
     for job in at.stores.jobs.jobs():
         if barcode_text(job.number) != claim.code or job.kind.split("-")[0].upper() != claim.kind:
             continue
         case = at.stores.views.case(job.case_id)
         if case is None:
             continue
-        document = compose(case, job.document_id, at.stores.catalogue.guide)
-        if digest_of(layout(document, at.fonts)) == claim.digest:
+        document = at.composed(case, job.document_id)
+        if any(digest_of(pages) == claim.digest for pages in settings_of(document, at.fonts)):
             return "same"
         # The form is set from what was typed last; a 补打 carries other words at its foot.
         later = document.envelope.printing != claim.printing or claim.kind == "A01"
         return "later" if later else "differs"
     return "unknown"
-
-
-def _trusted(at: Workplace) -> list[str]:
-    return list(json.loads(at.stores.settings.get(KEYS_SETTING, "[]")))
 
 
 def _from_file(path: Path) -> str:

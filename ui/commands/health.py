@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import UserFacingError
+from app.ports import DeviceState
 from app.storage.backup import backup, restore
 from app.storage.blobs import BlobStore
 from app.storage.clock import SystemClock
@@ -19,14 +20,27 @@ from app.storage.keys import KeyRing, Purpose
 from app.storage.profile import Profile
 from app.storage.restore_copy import restore_from_copy
 from app.storage.verify import rebuild, verify
-from ui.bootstrap import LEAST_PASSWORD, calendar, paper_fonts, screen_fonts
+from devices.worker import DeviceStatus
+from ui.bootstrap import (
+    LEAST_PASSWORD,
+    calendar,
+    paper_fonts,
+    profile_exists,
+    read_config,
+    screen_fonts,
+    texts_folder,
+)
 from ui.commands.common import ask_in_turn, say, workplace
+from ui.plugged import KIND_NAMES
+from ui.texts import Texts
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of the command ``name``."""
     handlers = {"doctor": _doctor, "verify": _verify, "backup": _backup, "restore": _restore}
     parser.set_defaults(handler=handlers[name])
+    if name == "doctor":
+        parser.add_argument("--devices", action="store_true", help="正式数据目录：登录后连同设备一起查")
     if name == "verify":
         parser.add_argument("--rebuild", action="store_true", help="先从日志重建投影")
         parser.add_argument("--platform", default="", metavar="DB", help="同时与参考平台的数据库核对")
@@ -41,7 +55,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 def _doctor(given: argparse.Namespace) -> int:
     findings = [
         finding
-        for check in (_python, _libraries, _fonts, _holidays, _tools, _disk)
+        for check in (_python, _libraries, _fonts, _holidays, _tools, _disk, _devices)
         for finding in check(given)
     ]
     problems = [f for f in findings if f["state"] == "missing"]
@@ -88,9 +102,15 @@ def _libraries(_given: argparse.Namespace) -> list[dict[str, str]]:
     if importlib.util.find_spec("usb") is None or ctypes.util.find_library("usb-1.0") is None:
         text = "没有 pyusb 或 libusb，接不了只有 USB 管道的身份证读卡器：需要 libusb-1.0-0 和 pyusb"
         found.append(_finding("optional", text))
+    if importlib.util.find_spec("PySide6") is not None and not _qt_part("QtMultimedia"):
+        found.append(_finding("optional", "没有 PySide6-Addons：高拍仪（UVC）和语音不能用，其他不受影响"))
     if sys.platform.startswith("linux") and shutil.which("scanimage") is None:
         found.append(_finding("optional", "没有 scanimage，接不了扫描仪：请安装 sane-utils"))
     return found
+
+
+def _qt_part(name: str) -> bool:
+    return importlib.util.find_spec(f"PySide6.{name}") is not None
 
 
 def _fonts(_given: argparse.Namespace) -> list[dict[str, str]]:
@@ -122,6 +142,42 @@ def _disk(given: argparse.Namespace) -> list[dict[str, str]]:
     return [
         _finding("ok" if free > 500 else "missing", f"磁盘余 {free} MB" + ("" if free > 500 else "，请清理"))
     ]
+
+
+def _devices(given: argparse.Namespace) -> list[dict[str, str]]:
+    """Every device of the profile with its counters, as the window that drives it sees it; printers are asked now.
+
+    A real profile is asked only on request, since it wants to know who asks.
+    """
+    path: Path = given.profile
+    if not profile_exists(path) or not (given.devices or read_config(path).rehearsal):
+        return []
+    texts = Texts.load(texts_folder())
+    with workplace(given, live=True) as at:
+        driven = at.plugged.manager is not None
+        at.plugged.look_around(anew=True)
+        found = [_device(status, texts) for status in at.plugged.statuses()]
+        found += [_row(row.state, f"{row.name}：{row.words}（{row.detail}）") for row in at.plugged.printer_rows()]
+        if at.plugged.misread:
+            found.append(_finding("missing", f"有 {at.plugged.misread} 个设备的设置看不懂，请改正 config.toml"))
+        configs = at.plugged.configs
+    if not driven and any(one.kind != "page-scanner" for one in configs):
+        found.append(_finding("optional", "读卡器、扫码枪没有查看：打开窗口后由窗口驱动，计数在那里"))
+    return found
+
+
+def _device(status: DeviceStatus, texts: Texts) -> dict[str, str]:
+    name = KIND_NAMES.get(status.kind, status.kind)
+    words = texts.error(status.code).what if status.code else "可以使用。"
+    counts = [f"打开 {status.opens} 次", f"读 {status.reads} 次", f"取走 {status.removals} 次"]
+    counts += [f"{code} {count} 次" for code, count in sorted(status.errors.items())]
+    good = status.state in (DeviceState.READY, DeviceState.BUSY)
+    told = f"（{'，'.join(counts)}）" if status.opens or status.errors else ""
+    return _row("ok" if good else "warn", f"{name} {status.url}：{words}{told}")
+
+
+def _row(state: str, text: str) -> dict[str, str]:
+    return _finding({"ok": "ok", "warn": "optional"}.get(state, "missing"), text)
 
 
 def _verify(given: argparse.Namespace) -> int:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 from datetime import date
 
 from app.domain.rights import RIGHT_NAMES, Grant, Right
 from app.errors import UserFacingError
 from app.storage.operators import reset_password
-from ui.commands.common import say, verbs, workplace
+from ui.commands.common import ask_in_turn, say, verbs, workplace
 from ui.credentials import credential_of, days_of, set_days
 
 _SHORT = {right.value.removeprefix("may_"): right for right in Right}
@@ -32,9 +30,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def password() -> str:
     """From the terminal, or one line of standard input: never from the command line, which others can read."""
-    if sys.stdin.isatty():
-        return getpass.getpass("密码：")
-    return sys.stdin.readline().rstrip("\n")
+    return ask_in_turn("密码：")[0]
 
 
 def _grants(words: str, given: argparse.Namespace) -> tuple[Grant, ...]:

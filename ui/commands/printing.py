@@ -7,6 +7,7 @@ import hashlib
 import threading
 from pathlib import Path
 
+from app.errors import UserFacingError
 from app.ports import JobState, Outcome, Printer, PrintJob
 from printing.calibration import Measured, calibration_sheet
 from printing.documents import Receipt
@@ -20,9 +21,11 @@ from printing.printers.folder import FolderPrinter
 from printing.printers.ipp_direct import IppPrinter
 from printing.profiles import Position, Profile, Profiles
 from printing.queue import STATE_WORDS
-from ui.bootstrap import Workplace, paper_fonts
+from ui.bootstrap import Workplace, paper_fonts, profile_exists, read_config
 from ui.commands.common import say, verbs, workplace
 from ui.commands.stock import add_stock
+from ui.plugged import papers_words
+from ui.printers import DOTS
 
 JOB_WORDS: dict[JobState, str] = {
     JobState.ALLOCATED: "等待打印",
@@ -39,7 +42,22 @@ PATIENCE = 20.0
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``print``."""
-    made = verbs(parser, {"queue": _queue, "test-page": _test_page, "calibrate": _calibrate, "stock": _queue})
+    made = verbs(
+        parser,
+        {
+            "queue": _queue,
+            "test-page": _test_page,
+            "calibrate": _calibrate,
+            "stock": _queue,
+            "simulate": _simulate,
+        },
+    )
+    made["test-page"].add_argument("--printer", default="", help="设置里的打印机名称")
+    made["simulate"].add_argument("kind", choices=("ipp", "escpos"))
+    made["simulate"].add_argument("--port", type=int, default=0, help="TCP 端口（默认任意）")
+    made["simulate"].add_argument("--serial", action="store_true", help="小票机接在串口上")
+    made["simulate"].add_argument("--width", type=int, choices=(58, 80), default=80, help="小票纸宽（毫米）")
+    made["simulate"].add_argument("--out", type=Path, help="打出来的纸写到这个文件夹")
     made["queue"].add_argument("--stop", action="store_true", help="停止还没有送打印机的")
     made["queue"].add_argument("--go-on", dest="go_on", action="store_true", help="停下的继续打印")
     _printers(made["test-page"])
@@ -78,29 +96,35 @@ def _printer(given: argparse.Namespace) -> Printer:
 
 
 def _queue(given: argparse.Namespace) -> int:
-    with workplace(given, exclusive=given.stop or given.go_on) as at:
+    with workplace(given, exclusive=given.stop or given.go_on, live=True) as at:
         moved = at.office.stop_printing() if given.stop else at.office.go_on_printing() if given.go_on else 0
         found = at.stores.jobs.jobs()
-        printer = at.printer()
-        state = printer.state()
-    remarks = list(printer.remarks()) if isinstance(printer, CupsPrinter | IppPrinter) else []
+        looks = at.press.printers.looks()
+    told = [
+        {
+            "name": look.name,
+            "state": look.state.value,
+            "text": STATE_WORDS[look.state],
+            "remarks": list(look.remarks),
+            "papers": papers_words(look.papers),
+            "problem": look.problem,
+        }
+        for look in looks
+    ]
     rows = [_row(job) for job in found]
+    rest = next(one for one, look in zip(told, looks, strict=True) if not look.papers)
+    heads = [f"{look.name}（{papers_words(look.papers)}）：{look.words}" for look in looks]
+    if moved:
+        heads.append(f"{'停下' if given.stop else '继续'} {moved} 份")
+    lines = [f"{r['number']}  {r['text']}  第{r['printing']}次  {r['detail']}".rstrip() for r in rows]
     answer = {
-        "printer": {
-            "name": printer.name,
-            "state": state.value,
-            "text": STATE_WORDS[state],
-            "remarks": remarks,
-        },
+        "printer": rest,
+        "printers": told,
         "jobs": rows,
         "moved": moved,
         "progress": {each.value: sum(job.state is each for job in found) for each in JobState},
     }
-    head = "，".join([f"{printer.name}：{STATE_WORDS[state]}", *remarks])
-    if moved:
-        head += f"。{'停下' if given.stop else '继续'} {moved} 份"
-    lines = [f"{r['number']}  {r['text']}  第{r['printing']}次  {r['detail']}".rstrip() for r in rows]
-    say(given, answer, "\n".join([head, *(lines or ["队列是空的"])]))
+    say(given, answer, "\n".join([*heads, *(lines or ["队列是空的"])]))
     return 0
 
 
@@ -116,20 +140,39 @@ def _row(job: PrintJob) -> dict[str, object]:
     }
 
 
+def _simulate(given: argparse.Namespace) -> int:
+    """A printer made of software; it says that paper is out which never was, so a real profile has none of it."""
+    from ui.printsim import simulate
+
+    rehearsal = not profile_exists(given.profile) or read_config(given.profile).rehearsal
+    font = paper_fonts().sans
+    return simulate(given.kind, rehearsal, font, given.port, given.serial, given.width, given.out)
+
+
 def _test_page(given: argparse.Namespace) -> int:
+    if given.printer:
+        with workplace(given, live=True) as at:
+            choice = at.press.printers.named(given.printer)
+            if choice is None:
+                names = "、".join(one.name for one in at.press.printers.every())
+                raise UserFacingError("ZC-PRN-66", f"没有名为“{given.printer}”的打印机", "", f"可用：{names}")
+            return _send(given, "test-page", _sample(choice.width), at.press.printers.printer(choice))
+    width = given.width if given.receipt else 0
+    return _send(given, "test-page", _sample(width))
+
+
+def _sample(width: int) -> bytes:
+    """A receipt that says it is a specimen, for a roll of ``width`` mm or for sheets."""
     fonts, sample = paper_fonts(), Receipt.sample()
-    if given.receipt:
-        narrow = given.width == 58
-        pages = receipt_slip(sample, fonts, True) if narrow else receipt_roll(sample, fonts, True)
-        data = receipt_bytes(pages, fonts, Thermal(384 if narrow else 576))
-    else:
-        data = render_pdf(sample, fonts, proof=True)
-    return _send(given, "test-page", data)
+    if not width:
+        return render_pdf(sample, fonts, proof=True)
+    pages = (receipt_slip if width == 58 else receipt_roll)(sample, fonts, True)
+    return receipt_bytes(pages, fonts, Thermal(DOTS[width]))
 
 
-def _send(given: argparse.Namespace, title: str, data: bytes) -> int:
+def _send(given: argparse.Namespace, title: str, data: bytes, to: Printer | None = None) -> int:
     """Print and wait for what becomes of it; 1 unless it is known to be out."""
-    printer = _printer(given)
+    printer = to if to is not None else _printer(given)
     before = printer.state()
     ticket = printer.send(title, data, 1)
     outcome, words = printer.outcome(ticket)
@@ -141,7 +184,9 @@ def _send(given: argparse.Namespace, title: str, data: bytes) -> int:
         outcome, words = printer.outcome(ticket)
     after = printer.state()
     if isinstance(printer, EscposPrinter):
-        printer.close()
+        printer.let_go(ticket)
+        if to is None:
+            printer.close()
     say(
         given,
         {

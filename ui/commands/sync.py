@@ -10,26 +10,30 @@ from typing import Any
 
 from app.errors import LineError, UserFacingError
 from app.storage.clock import SystemClock
-from app.usecases.desk import SERIES
+from app.storage.outbox_view import OutboxItem
 from sync.client.carry import deliver, is_receipts
 from sync.wire.models import Outcome
 from ui.bootstrap import Workplace
-from ui.children import Address
+from ui.commands import lease, purge
 from ui.commands.common import say, verbs, workplace
+from ui.commands.connect import connect
 from ui.line import HALL_ONLY_SETTING, LAST_ERROR_SETTING, trouble_of
 from ui.still import StillScheduler
-from ui.workplace import KEY_SETTING, TOKEN_SETTING
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``sync``."""
     made = verbs(
         parser,
-        {"once": _once, "status": _status, "reconcile": _reconcile, "export": _export, "import": _import},
+        {"once": _once, "status": _status, "reconcile": _reconcile, "export": _export, "import": _import}
+        | lease.VERBS
+        | purge.VERBS,
     )
     for name in ("export", "import"):
         made[name].add_argument("file", type=Path)
-    for name in ("once", "reconcile", "import"):
+    lease.arguments(made["lease"])
+    purge.arguments(made["purge"])
+    for name in ("once", "reconcile", "import", "lease", "purge"):
         made[name].add_argument("--url", default="")
         made[name].add_argument("--token", default="")
         made[name].add_argument("--key", default="")
@@ -39,16 +43,27 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 
 def _status_of(at: Workplace) -> dict[str, Any]:
     status = at.sync_status()
+    catalogue = at.catalogue_line.words(at.clock.now().ms)
     return {
         "pending": status.pending,
         "parked": status.parked,
         "oldest": status.oldest_ms,
         "last_ack": status.last_ack_ms,
         "hall_only": int(only) if (only := at.stores.settings.get(HALL_ONLY_SETTING)) else None,
-        "headroom": {"numbers": at.blocks.left(SERIES)},
+        "headroom": _headroom(at) | {"catalogue": asdict(catalogue)},
         "line": trouble_of(at.stores.settings.get(LAST_ERROR_SETTING)),
-        "items": [asdict(one) | {"case_id": str(one.case_id)} for one in at.outbox_view.items()],
+        "items": [_item(one) for one in at.outbox_view.items()],
     }
+
+
+def _headroom(at: Workplace) -> dict[str, Any]:
+    found = at.line_reader.headroom()
+    return asdict(found) | {"until": found.until.ms, "words": found.words}
+
+
+def _item(one: OutboxItem) -> dict[str, Any]:
+    """An item for programs, without the applicant."""
+    return {key: value for key, value in asdict(one).items() if key != "applicant"} | {"case_id": str(one.case_id)}
 
 
 def _status(given: argparse.Namespace) -> int:
@@ -63,13 +78,14 @@ def _status(given: argparse.Namespace) -> int:
         f"  {one['number'] or one['case_id']} {one['item']}：{one['words']}；{one['can']}"
         for one in data["items"]
     ]
-    say(given, data, "\n".join((words, f"线路：{data['line']['words']}；{data['line']['can']}", *lines)))
+    line = f"线路：{data['line']['words']}；{data['line']['can']}"
+    say(given, data, "\n".join((words, data["headroom"]["catalogue"]["words"], line, *lines)))
     return 1 if data["parked"] else 0
 
 
 def _once(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
-        _connect(at, given)
+        connect(at, given)
         result = at.sync_once(StillScheduler())
         data = asdict(result) | _status_of(at)
     words = f"{result.state}：上传 {result.pushed}，下载 {result.pulled}，号段 {result.blocks}，扫描件 {result.scans}"
@@ -80,7 +96,7 @@ def _once(given: argparse.Namespace) -> int:
 def _reconcile(given: argparse.Namespace) -> int:
     day = _day(given.day) or SystemClock().now().date
     with workplace(given, exclusive=True) as at:
-        _connect(at, given)
+        connect(at, given)
         try:
             result = at.reconcile(StillScheduler(), day, deep=given.deep)
         except LineError as error:
@@ -112,7 +128,7 @@ def _import(given: argparse.Namespace) -> int:
             count = at.carry_back(given.file, given.key)
             say(given, {"acknowledged": count}, f"回执有效，{count} 次操作已确认传到省平台")
             return 0
-        _connect(at, given)
+        connect(at, given)
         receipts = given.file.with_name(given.file.name + ".receipts")
         try:
             answer = deliver(given.file, at.line, receipts)
@@ -163,30 +179,4 @@ def _day(text: str) -> date | None:
     except ValueError as error:
         raise UserFacingError(
             "ZC-SYNC-04", f"日期 {text} 写得不对", "什么都没有变化", "请写成 2026-09-28 这样的日期"
-        ) from error
-
-
-def _connect(at: Workplace, given: argparse.Namespace) -> None:
-    """Plug in the platform named in the call or in the settings. Raises UserFacingError ZC-SYNC-01, ZC-SYNC-02."""
-    settings = at.stores.settings
-    address = Address(
-        given.url or at.profile.config.platform_url,
-        given.token or settings.get(TOKEN_SETTING),
-        given.key or settings.get(KEY_SETTING),
-    )
-    if not (address.url and address.token and address.key):
-        raise UserFacingError(
-            "ZC-SYNC-01",
-            "还没有登记省平台",
-            "待传的办件都在本机",
-            "请给出 --url --token --key，或在设置里登记",
-        )
-    try:
-        at.line.connect(address)
-    except ValueError as error:
-        raise UserFacingError(
-            "ZC-SYNC-02",
-            "省平台的地址或公钥写得不对",
-            "待传的办件都在本机，没有发出任何内容",
-            "请按平台给出的原样填写 --url 和 --key",
         ) from error

@@ -102,7 +102,7 @@ class KioskFace(QObject):
         at.start_printing(self._moved, CitizenPapers)
         at.start_sync(self.scheduler, None, self._on_sync_thread)
         options = {"keep_photo": "1"} if self._parts.face is not None else {}
-        at.start_devices(_CardBridge(runner, self.terminal), at.settings.reader_url, options)
+        at.start_devices(_CardBridge(runner, self.terminal), at.settings.reader_url, options=options)
         self.scheduler.every(HEADER_SECONDS, self._tick)
         self.watchdog.start(self.scheduler)
         self.terminal.start()

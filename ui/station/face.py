@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.people import IdCardReading
 from app.domain.time import Timestamp, quality_words
-from app.ports import DeviceState, Outcome
+from app.ports import Outcome
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell
 from ui.station import work
@@ -111,6 +111,10 @@ class StationFace(WindowFace):
         self.shell.go("case")
         self.pages["case"].show_case(case_id)
 
+    def _hand_over(self, case_id: UUID) -> None:
+        """A station gives nothing out: the case says where to fetch it."""
+        self.show_case(case_id)
+
     def _print_slip(self, bags: Sequence[work.Bundle], target: str, hand: str) -> None:
         def printed(found: tuple[str, Outcome]) -> None:
             number, outcome = found
@@ -143,8 +147,8 @@ class StationFace(WindowFace):
             self.pages["home"].show_home(seen)
         online = seen.status.state == "online"
         self.shell.set_line_state(self._line_words(seen), "ok" if online else "warn")
-        ready = self._reader in (DeviceState.READY, DeviceState.BUSY)
-        self.shell.set_readiness(*readiness(ready, quality_words(self.workplace.clock.now())))
+        lacks = self.workplace.plugged.lacks()
+        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 
     def _line_words(self, seen: work.Home) -> str:

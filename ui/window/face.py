@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,13 +12,20 @@ from app.domain.people import IdCardReading
 from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
 from app.errors import UserFacingError
-from app.ports import DeviceState
+from app.ports.equipment import CodeScan, SocialCardReading
 from app.usecases.periods import Proposed
+from devices.readiness import SETTLE
+from ui.adapters.found import camera_by_qt
 from ui.day import Day
+from ui.holder import Holder
+from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
+from ui.wedge import Wedge
+from ui.window.bridges import CardBridge, CodeBridge, LineBridge, SocialBridge
+from ui.window.codes import CodeRouter
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 
 if TYPE_CHECKING:
@@ -28,42 +35,7 @@ CLOCK_SECONDS = 5.0
 BADGE_SECONDS = 10.0
 PERIODS_SECONDS = 600.0
 COPY_SECONDS = 30.0
-
-
-class _CardBridge:
-    """What a reader says, brought over to the GUI thread."""
-
-    def __init__(self, runner: Runner, face: WindowFace) -> None:
-        self._runner = runner
-        self._face = face
-
-    def on_reading(self, reading: IdCardReading) -> None:
-        """A card was read whole."""
-        self._runner.post(lambda: self._face.card_read(reading))
-
-    def on_removed(self) -> None:
-        """The card was taken away."""
-        self._runner.post(self._face.card_removed)
-
-    def on_hint(self, code: str) -> None:
-        """Something the person can do now."""
-        self._runner.post(lambda: self._face.card_hint(code))
-
-    def on_state(self, state: DeviceState, code: str) -> None:
-        """The reader's state changed."""
-        self._runner.post(lambda: self._face.reader_state(state, code))
-
-
-class _LineBridge:
-    """What the line says, brought over to the GUI thread."""
-
-    def __init__(self, runner: Runner, face: WindowFace) -> None:
-        self._runner = runner
-        self._face = face
-
-    def on_sync(self, status: object, result: object) -> None:
-        """A step ended."""
-        self._runner.post(self._face.line_moved)
+LOOK_SECONDS = 10.0
 
 
 class WindowFace(QObject):
@@ -82,7 +54,11 @@ class WindowFace(QObject):
         self.scheduler = scheduler
         self.tell = tell
         self.pages: dict[str, Any] = {}
-        self._reader = DeviceState.ABSENT
+        self.codes = CodeRouter(
+            workplace, shell, runner, tell, lambda: self.pages, self.show_case, self._hand_over
+        )
+        self._wedge: Wedge | None = None
+        self._holder: Holder | None = None
         self._login = LoginPage(workplace.profile.rehearsal)
         self._first = FirstRunPage(workplace.profile.rehearsal)
         self._locked = LockedPage(workplace.profile.rehearsal)
@@ -268,16 +244,49 @@ class WindowFace(QObject):
 
     def _start_background(self) -> None:
         self.workplace.start_printing(lambda *_: self.runner.post(self.paper_moved))
-        self.workplace.start_sync(self.scheduler, _LineBridge(self.runner, self), self._on_sync_thread)
-        self.workplace.start_devices(_CardBridge(self.runner, self), self.workplace.settings.reader_url)
+        self.workplace.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread)
+        self._start_devices()
+        if self.workplace.settings.run_line is not None:
+            self._holder = Holder(
+                self.workplace, self.workplace.settings.run_line, lambda: self.runner.post(self._commanded)
+            )
+            self._holder.start()
         self.scheduler.every(BADGE_SECONDS, self._badges)
         self.scheduler.every(PERIODS_SECONDS, self._periods)
         if self.workplace.keeper is not None:
             self.scheduler.every(COPY_SECONDS, self.workplace.keeper.nudge)
         self.runner.run("print", self.workplace.warm_papers, name="warm papers")
 
+    def _start_devices(self) -> None:
+        """Drive what is plugged in, listen for a keyboard scanner where one is set up, ask printers now and then."""
+        plugged, run = self.workplace.plugged, self.runner
+        plugged.camera = plugged.camera or camera_by_qt
+        url = self.workplace.settings.reader_url
+        codes, social = CodeBridge(run, self), SocialBridge(run, self)
+        self.workplace.start_devices(CardBridge(run, self), url, code=codes, social_card=social)
+        typing = plugged.keyboard_scanner()
+        if typing is not None:
+            self._wedge = Wedge(
+                self.scheduler, self.workplace.clock.monotonic, scanner_forms(typing.options), parent=self
+            )
+            self._wedge.scanned.connect(self.code_scanned)
+            self._wedge.start()
+        self.scheduler.every(LOOK_SECONDS, self._look_around)
+        self._look_around()
+        run.run("scan", self.workplace.tidy_scans, None, self.tell.error, name="tidy scans")
+
+    def _look_around(self) -> None:
+        self.runner.run(
+            "devices", self.workplace.plugged.look_around, None, self.tell.error, self._badges, name="look around"
+        )
+
     def _on_sync_thread(self, step: Callable[[], None]) -> None:
         self.runner.post(lambda: self.runner.run("sync", step, name="sync step"))
+
+    def _commanded(self) -> None:
+        """A command line was carried out beside the window: what it shows may have changed."""
+        if self.pages:
+            self._shown(self.shell.place())
 
     def paper_moved(self) -> None:
         """A print changed its state."""
@@ -315,10 +324,11 @@ class WindowFace(QObject):
             self._refresh_all()
 
     def _look(self) -> Any:
-        return self.workplace.stores.views.counts(), self.workplace.sync_status()
+        at = self.workplace
+        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks()
 
     def _show_look(self, found: Any) -> None:
-        counts, status = found
+        counts, status, lacks = found
         self.shell.set_badge("due", counts["due"])
         self.shell.set_badge("handover", counts["pickup"])
         self.shell.set_badge("print", counts["ask"] + counts["unsealed"])
@@ -330,8 +340,7 @@ class WindowFace(QObject):
         if not online:
             words = t("line.offline", pending=status.pending)
         self.shell.set_line_state(words, "ok" if online else "warn")
-        ready = self._reader in (DeviceState.READY, DeviceState.BUSY)
-        self.shell.set_readiness(*readiness(ready, quality_words(self.workplace.clock.now())))
+        self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 
     def _tick(self) -> None:
@@ -361,10 +370,22 @@ class WindowFace(QObject):
         if page is not None:
             page.card_hint(code)
 
-    def reader_state(self, state: DeviceState, code: str) -> None:
-        """The reader came or went."""
-        self._reader = state
+    def device_moved(self) -> None:
+        """A device came, went, or changed its state; what is missing is told once it is not a blink any more."""
         self._badges()
+        self.scheduler.after(SETTLE + 0.1, self._badges)
+        if self.shell.place() == "sync" and not self.shell.covered():
+            self._shown("sync")
+
+    def social_read(self, reading: SocialCardReading) -> None:
+        """A social security card was read: it goes to the intake."""
+        take = getattr(self.pages.get("intake"), "social_read", None)
+        if take is not None and not self.shell.covered():
+            take(reading)
+
+    def code_scanned(self, scan: CodeScan) -> None:
+        """A code was scanned, by whatever scanner."""
+        self.codes.scanned(scan)
 
     # the palette
 
@@ -393,13 +414,22 @@ class WindowFace(QObject):
 
     def close(self) -> None:
         """Stop everything; called once the window is closing."""
+        if self._holder is not None:
+            self._holder.stop()
+        if self._wedge is not None:
+            self._wedge.stop()
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()
 
 
-def readiness(reader: bool, doubt: str) -> tuple[str, str]:
+MOST_LACKS = 2
+
+
+def readiness(lacks: Sequence[str], doubt: str) -> tuple[str, str]:
     """What the top bar says of the desk, and its colour: a clock in doubt moves the days of the law."""
-    if doubt:
-        return t("ready.clock" if reader else "ready.both", doubt=doubt), "warn"
-    return (t("ready.yes"), "ok") if reader else (t("ready.no_reader"), "warn")
+    missing = [*([doubt] if doubt else []), *lacks]
+    if not missing:
+        return t("ready.yes"), "ok"
+    more = t("ready.more", count=len(missing)) if len(missing) > MOST_LACKS else ""
+    return t("ready.lacks", what="，".join(missing[:MOST_LACKS]) + more), "warn"

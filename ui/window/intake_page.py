@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import Place
@@ -17,16 +17,17 @@ from app.domain.people import IdCardReading, mask_name
 from app.domain.time import Timestamp
 from app.domain.verdict import VerdictKind
 from app.ports import Scheduler
+from app.ports.equipment import CodeScan, SocialCardReading
 from ui.office import Office, masked_reading
 from ui.runner import Runner
-from ui.shared.overlay import Overlay
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.intake import acts, model
 from ui.window.intake import plan as pl
+from ui.window.intake.codes import use_code, use_social
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
-from ui.window.intake.frame import IntakeFrame
+from ui.window.intake.frame import IntakeFrame, guarded
 from ui.window.intake.handling import Handling
 from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
@@ -34,6 +35,7 @@ from ui.window.intake.model import IntakeState
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.results import ItemLike
+from ui.window.intake.scanning import Scanning
 from ui.window.intake.what import Searcher
 
 LONG_EXTRA = 24
@@ -59,27 +61,19 @@ class IntakePage(IntakeFrame):
         place: Place,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(
-            lambda pane: Searcher(office.search_items, runner, scheduler, pane),
-            parent,
-        )
-        self._office, self._runner, self._scheduler, self._tell, self._place = (
-            office,
-            runner,
-            scheduler,
-            tell,
-            place,
-        )
+        super().__init__(lambda pane: Searcher(office.search_items, runner, scheduler, pane), parent)
+        self._office, self._runner, self._scheduler = office, runner, scheduler
+        self._tell, self._place = tell, place
         self.state = IntakeState()
         self.plan = Plan("neutral", "", pl.FILL, "")
         self.journal = Journal(office, runner, scheduler, self)
         self._moment: Moment | None = None
         self._other_items: dict[str, tuple[dict[str, str], dict[str, str], dict[str, SubmittedMaterial]]] = {}
-        self._picks = 0
-        self._law_shown = False
+        self._picks, self._law_shown = 0, False
         self.parking = Parking(office, runner, tell, self.journal, self)
         self.identity = Identity(office, runner, scheduler, tell, self.journal, self)
         self.handling = Handling(office, runner, tell, self.journal, self)
+        self.scanning = Scanning(office.equipment.scan_desk, runner, tell, self.materials, self)
         self.drawing = Drawing(office, runner, scheduler, tell, self.paper, self)
         self.context = Context(office, runner, tell)
         self.add_strip(self.context)
@@ -89,7 +83,8 @@ class IntakePage(IntakeFrame):
 
     def _connect(self) -> None:
         self.journal.kept.connect(self._on_kept)
-        self.journal.failed.connect(self._tell.error)
+        for failing in (self.journal, self.what.searcher):
+            failing.failed.connect(self._tell.error)
         self.who.edited.connect(self._edit)
         self.who.reread.connect(self._reread)
         self.who.reveal_wanted.connect(self.identity.reveal)
@@ -99,10 +94,12 @@ class IntakePage(IntakeFrame):
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
         self.what.print_wanted.connect(self.print_form)
-        self.what.searcher.failed.connect(self._tell.error)
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
         self.materials.refused.connect(self.status)
+        self.materials.chosen.connect(lambda: self.scanning.show(self.state))
+        for source in (self.scanning.attached, self.context.reused):
+            source.connect(lambda row: self._judge(row, True))
         self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
         self.handling.moved.connect(self._show_bar)
@@ -113,7 +110,6 @@ class IntakePage(IntakeFrame):
         self.parking.chosen.connect(self.resume)
         self.parking.counted.connect(self._on_counted)
         self.context.begun.connect(self.start_new)
-        self.context.reused.connect(lambda row: self._judge(row, True))
 
     def _connect_buttons(self) -> None:
         for button, call in (
@@ -127,7 +123,7 @@ class IntakePage(IntakeFrame):
             (self.receipt_button, self._receipt),
             (self.primary, self._primary),
         ):
-            button.clicked.connect(partial(self._guarded, call))
+            button.clicked.connect(partial(guarded, call))
 
     # the whole page
 
@@ -149,6 +145,7 @@ class IntakePage(IntakeFrame):
         self._other_items.clear()
         self._picks += 1
         self.drawing.begin()
+        self.scanning.begin()
         self._law_shown = False
         self.identity.mask()
         self.saved.hide()
@@ -295,8 +292,8 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             return
         self._picks += 1
-        look_at = partial(acts.look_at, self._office, code, self.state.applicant())
-        self._run(look_at, partial(self._on_guide, self._picks, name or code), "intake.guide")
+        work = partial(acts.look_at, self._office, code, self.state.applicant())
+        self._run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
 
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
         if pick != self._picks:
@@ -308,9 +305,7 @@ class IntakePage(IntakeFrame):
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
         self.refresh()
-        if found.themes:
-            said = t("intake.what.theme", names="、".join(found.themes))
-            self._tell.message("info", said, t("intake.what.theme_next"))
+        acts.tell_themes(self._tell, found)
         self._scheduler.after(0, partial(self.what.keep_only, found.guide.item.code))
         self.what.questions.go_on()
 
@@ -354,7 +349,13 @@ class IntakePage(IntakeFrame):
         self.journal.edit(self.state.scoped("row", row.line_id), model.row_text(row), at_once=at_once)
         self.refresh()
 
-    # showing
+    def code_scanned(self, scan: CodeScan) -> bool:
+        """A code was scanned while this page is open; whether it was used."""
+        return use_code(scan, self.state, self.materials.current(), self._edit, self._judge, self.status.emit)
+
+    def social_read(self, reading: SocialCardReading) -> None:
+        """A social security card was read."""
+        use_social(reading, self.state, self._edit, self.status.emit)
 
     def refresh(self) -> None:
         """Show everything as it follows from the state."""
@@ -373,6 +374,7 @@ class IntakePage(IntakeFrame):
             pane.setEnabled(self.state.case is None)
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
+        self.scanning.show(self.state)
         self.context.show_state(self.state)
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()
@@ -492,12 +494,3 @@ class IntakePage(IntakeFrame):
 
     def _run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
         self._runner.run("db", work, done, self._tell.error, name=name)
-
-    def _guarded(self, call: Callable[[], object], *_: object) -> None:
-        """Keys of the page reach through a dialog above it; what it asks must be answered first."""
-        part: QWidget | None = QApplication.focusWidget()
-        while part is not None:
-            if isinstance(part, Overlay):
-                return
-            part = part.parentWidget()
-        call()

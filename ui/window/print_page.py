@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.ports.equipment import CodeScan
 from ui.office import Office
 from ui.overprint import Overprint
 from ui.runner import QtScheduler, Runner
@@ -84,3 +85,15 @@ class PrintPage(QWidget):
     def refresh(self) -> None:
         """Read the open room anew."""
         self.rooms[self.tabs.value()].refresh()
+
+    def code_scanned(self, scan: CodeScan) -> bool:
+        """A blank's serial goes to the ledger, a bundle's label to custody, a waybill to the bundle under way."""
+        where = {"blank": "stock", "bundle": "custody"}.get(scan.kind, "")
+        if scan.kind == "waybill" and self.tabs.value() == "custody":
+            where = "custody"
+        if where not in self.rooms:
+            return False
+        if self.tabs.value() != where:
+            self.show_room(where)
+        self.rooms[where].take_code(scan)
+        return True

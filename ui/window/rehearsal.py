@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from ui.adapters.found import spooler_by_qt
 from ui.bootstrap import Settings, profile_exists, read_config, simulated_reader
 from ui.children import Address, PlatformProcess
 
@@ -19,7 +20,12 @@ def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, l
     """Settings of the call, the platform's address when it is ours, and the helpers to stop in the end."""
     profile: Path = given.profile
     settings = Settings(
-        profile=profile, rehearsal=given.rehearsal, reader_url=given.reader, face=given.command
+        profile=profile,
+        rehearsal=given.rehearsal,
+        reader_url=given.reader,
+        spooler=spooler_by_qt,
+        run_line=getattr(given, "run_line", None),
+        face=given.command,
     )
     if not given.rehearsal:
         return settings, None, []

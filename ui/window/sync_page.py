@@ -2,84 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.records import SyncStatus
-from app.domain.time import Timestamp
-from app.storage.views import OutboxLine
-from ui.office import DeviceRow, Office
+from app.storage.outbox_view import OutboxItem
+from ui.devicerow import DeviceRow
+from ui.office import LineLook, Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
 from ui.shared.labels import Facts, Text
-from ui.shared.paint import Word
 from ui.shared.pane import MessageBand, PageHead, Pane
 from ui.shared.table import Column, Table
-from ui.shared.tabs import Figure
+from ui.shared.tabs import Figure, Tab, Tabs
 from ui.tell import Tell
 from ui.theme import look, t
-from ui.window.case.words import masked_party
+from ui.window import sync_rows as rows
 
-_WORDS = {
-    "opened": "申请表",
-    "received": "收件",
-    "notice_issued": "一次性告知",
-    "correction_received": "补正收件",
-    "accepted": "受理",
-    "declined": "不予受理",
-    "withdrawn": "撤回",
-    "deemed_withdrawal_proposed": "补正期满提示",
-    "deemed_withdrawn": "视为撤回",
-    "transferred": "转部门",
-    "granted": "准予决定",
-    "refused": "不予决定",
-    "result_ready": "结果待领",
-    "handed_over": "送达",
-    "paper_issued": "文书编号",
-    "paper_out": "出纸确认",
-    "paper_sealed": "盖章登记",
-    "paper_given": "文书交付",
-    "paper_voided": "文书作废",
-    "paper_reprinted": "补打",
-    "blank_used": "空白证使用",
-    "blank_voided": "空白证作废",
-}
+_BLOCK = 500
+"""Numbers in a full block: what the bar is held against."""
 
 
 @dataclass(frozen=True)
 class _Look:
-    lines: Sequence[OutboxLine]
+    line: LineLook
     status: SyncStatus
     devices: Sequence[DeviceRow]
     second_copy: str
-
-
-def what(line: OutboxLine) -> str:
-    """A commit in the clerk's words: its first act and the item."""
-    return (
-        f"{_WORDS.get(line.types[0], line.types[0])}：{line.item}"
-        if line.item
-        else _WORDS.get(line.types[0], "")
-    )
-
-
-def clock_words(ms: int | None) -> str:
-    """HH:MM of a moment, a dash when there is none."""
-    if not ms:
-        return "—"
-    local = Timestamp(ms).local
-    return f"{local.month}月{local.day}日 {local.hour:02d}:{local.minute:02d}"
+    now_ms: int
+    operator: str
 
 
 def _device_words(row: DeviceRow) -> str:
     """What a device says of itself; a code is told in its own words."""
     texts = look().texts
     detail = texts.error(row.detail).what if texts.has(f"error.{row.detail}.what") else row.detail
-    return detail if row.detail.startswith("ZC-") else f"{row.words} {detail}".strip()
+    return detail if row.detail.startswith("ZC-") else row.words
 
 
 class SyncPage(QWidget):
@@ -99,6 +62,9 @@ class SyncPage(QWidget):
         self.office = office
         self.runner = runner
         self.tell = tell
+        self._found: _Look | None = None
+        self._now_ms = 0
+        self._trouble: Mapping[str, Any] = {}
         self._build()
 
     def _build(self) -> None:
@@ -115,8 +81,10 @@ class SyncPage(QWidget):
         figures = QHBoxLayout()
         figures.setSpacing(th.space.s)
         self.pending, self.oldest = Figure(t("sync.pending")), Figure(t("sync.oldest"))
-        self.numbers, self.parked = Figure(t("sync.numbers")), Figure(t("sync.parked"))
-        for figure in (self.pending, self.oldest, self.numbers, self.parked):
+        self.offline, self.numbers = Figure(t("sync.offline")), Figure(t("sync.numbers"))
+        self.room = Figure(t("sync.room"))
+        for figure in (self.pending, self.oldest, self.offline, self.numbers, self.room):
+            figure.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             figures.addWidget(figure, 1)
         page.addLayout(figures)
         row = QHBoxLayout()
@@ -125,35 +93,61 @@ class SyncPage(QWidget):
         row.addLayout(self._right())
         page.addLayout(row, 1)
 
-    def _outbox_pane(self) -> Pane:
-        pane = Pane(t("sync.outbox"), icon="cloud-upload", key="Alt+1", bare=True)
+    def _outbox_pane(self) -> QFrame:
+        pane = QFrame()
+        pane.setProperty("part", "pane")
+        pane.setAccessibleName(t("sync.outbox"))
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._filters())
         self.table = Table(
             [
-                Column(t("sync.state"), 106, self._state),
-                Column(t("sync.what"), 0, what),
-                Column(t("sync.whose"), 160, lambda line: masked_party(line.applicant)),
-                Column(t("sync.since"), 130, lambda line: clock_words(line.at_ms)),
-                Column(t("sync.last"), 130, lambda line: line.parked or t("sync.no_answer")),
-                Column(
-                    t("sync.next"), 96, lambda line: t("sync.held") if line.parked else t("sync.when_online")
-                ),
+                Column(t("sync.state"), 104, rows.state_word),
+                Column(t("sync.what"), 0, rows.what),
+                Column(t("sync.whose"), 76, rows.whose),
+                Column(t("sync.since"), 92, lambda item: rows.since_words(item.since_ms, self._now_ms)),
+                Column(t("sync.last"), 216, lambda item: rows.last_words(item, self._trouble)),
+                Column(t("sync.next"), 92, rows.next_words),
+                Column(t("sync.can"), 80, rows.can_words),
             ],
             t("sync.outbox"),
         )
         self.table.setObjectName("sync.table")
         self.table.picked.connect(self._explain)
-        self.table.opened.connect(lambda line: self.open_case.emit(line.case_id))
+        self.table.opened.connect(lambda item: self.open_case.emit(item.case_id))
         self.band = MessageBand(closable=False)
-        pane.body.addWidget(self.table, 1)
-        pane.body.addWidget(self.band)
+        self.open_button = KeyButton(t("sync.open"), "", "file-text", size="small")
+        self.open_button.setObjectName("sync.open")
+        self.open_button.clicked.connect(self._open)
+        self.band.add_button(self.open_button)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.band)
         return pane
 
-    def _state(self, line: OutboxLine) -> Word:
-        return (
-            Word(t("sync.needs"), "danger", "circle-alert")
-            if line.parked
-            else Word(t("sync.waits"), "warn", "cloud-off")
+    def _filters(self) -> QWidget:
+        th = look().theme
+        strip = QWidget()
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(th.space.s, th.space.s, th.space.s, th.space.s)
+        self.tabs = Tabs(
+            [
+                Tab("all", t("sync.all"), 0, "1"),
+                Tab("waits", t("sync.waits"), 0, "2"),
+                Tab("needs", t("sync.needs"), 0, "3"),
+            ],
+            scope=self,
         )
+        self.tabs.changed.connect(lambda _: self._fill())
+        self.mine = KeyButton(t("sync.mine"), "Alt+M", scope=self)
+        self.mine.setObjectName("sync.mine")
+        self.mine.setCheckable(True)
+        self.mine.clicked.connect(self._fill)
+        self.today = Text("", "secondary", "text2", wrap=False)
+        row.addWidget(self.tabs, 1)
+        row.addWidget(self.today)
+        row.addWidget(self.mine)
+        return strip
 
     def _right(self) -> QVBoxLayout:
         th = look().theme
@@ -179,40 +173,89 @@ class SyncPage(QWidget):
         self.runner.run("db", self._read, self._show, self.tell.error, name="sync page")
 
     def _read(self) -> _Look:
-        equipment = self.office.equipment
+        equipment, desk = self.office.equipment, self.office.desk
         return _Look(
-            self.office.outbox(), equipment.sync_status(), equipment.device_rows(), equipment.second_copy()
+            equipment.line(),
+            equipment.sync_status(),
+            equipment.device_rows(),
+            equipment.second_copy(),
+            desk.clock.now().ms,
+            desk.session.operator.id,
         )
 
     def _show(self, found: _Look) -> None:
-        status = found.status
-        self.table.set_rows(found.lines)
-        self.pending.set_figure(str(status.pending), t("sync.unit"), t("sync.pending_note"))
-        oldest = found.lines[0].at_ms if found.lines else None
-        self.oldest.set_figure(clock_words(oldest), "", t("sync.oldest_note"))
-        self.numbers.set_figure(str(status.numbers_left), t("sync.number_unit"), t("sync.numbers_note"))
-        self.parked.set_figure(str(status.parked), t("sync.unit"), t("sync.parked_note"))
-        self.head.set_note(t("sync.last_ack", when=clock_words(status.last_ack_ms)))
+        self._found, self._now_ms, self._trouble = found, found.now_ms, found.line.trouble
+        items, room = found.line.items, found.line.headroom
+        needs = sum(1 for item in items if item.state in rows.NEEDS)
+        note = t("sync.pending_note", waits=len(items) - needs, needs=needs)
+        self.pending.set_figure(str(room.waiting), t("sync.unit"), note)
+        oldest = min((item.since_ms for item in items if item.since_ms), default=None)
+        number, unit = rows.waited_words(oldest, found.now_ms)
+        first = next((item for item in items if item.since_ms == oldest), None)
+        self.oldest.set_figure(number, unit, rows.what(first) if first else t("sync.oldest_note"))
+        number, unit, note, share, tone = rows.offline_figure(room)
+        self.offline.set_figure(number, unit, note, share, tone)
+        tone = "warn" if room.numbers == 0 else "text"
+        share = min(1.0, room.numbers / _BLOCK)
+        self.numbers.set_figure(str(room.numbers), t("sync.number_unit"), rows.numbers_note(room), share, tone)
+        scans = t("sync.room_note", size=rows.size_words(room.scan_bytes))
+        self.room.set_figure(f"{room.free / 1024**3:.0f}", "GB", scans, room.free / room.total)
+        self.head.set_note(t("sync.last_ack", when=rows.clock_words(found.status.last_ack_ms)))
         self.devices.set_rows([(row.name, _device_words(row)) for row in found.devices])
         self.receipt.set_rows(
             [
-                (t("sync.time"), clock_words(status.last_ack_ms)),
-                (t("sync.line"), t(f"sync.state_{status.state}")),
+                (t("sync.time"), rows.clock_words(found.status.last_ack_ms)),
+                (t("sync.got"), t("sync.got_through", seq=room.acked_through)),
+                (t("sync.line"), str(found.line.trouble["words"])),
             ]
         )
-        self.copy.set_words(found.second_copy)
-        if not found.lines:
-            self.band.tell("ok", t("sync.empty"), t("sync.empty_text"))
+        self.copy.set_words("\n".join((found.line.catalogue, found.second_copy)))
+        self.today.set_words(t("sync.today", count=room.receipts))
+        self._fill()
 
-    def _explain(self, line: OutboxLine | None) -> None:
-        if line is None:
+    def _fill(self) -> None:
+        """Show what the filter lets through, and say what matters most of it."""
+        if self._found is None:
             return
-        if line.parked:
-            self.band.tell(
-                "danger", t("sync.parked_title", what=what(line)), t("sync.parked_text", reason=line.parked)
-            )
+        items, me = self._found.line.items, self._found.operator
+        counts = {tab: len(rows.chosen(items, tab, "")) for tab in ("all", "waits", "needs")}
+        self.tabs.set_counts(counts)
+        mine = len(rows.chosen(items, "all", me))
+        self.mine.set_words(t("sync.mine_count", count=mine))
+        shown = rows.chosen(items, self.tabs.value(), me if self.mine.isChecked() else "")
+        self.table.set_rows(shown)
+        if shown:
+            self.table.pick(0)
+            self._explain(shown[0])
+        elif not items:
+            self._tell("ok", t("sync.empty"), t("sync.empty_text"))
         else:
-            self.band.tell("info", t("sync.waits_title"), t("sync.waits_text"))
+            self._tell("info", t("sync.none_here"), "")
+
+    def _explain(self, item: OutboxItem | None) -> None:
+        if item is None or self._found is None:
+            return
+        if item.state in rows.NEEDS:
+            title = t("sync.parked_title", what=rows.what(item))
+            text = t("sync.parked_text", happened=item.words, can=item.can, code=item.reason)
+            self._tell("danger", title, text, openable=True)
+            return
+        words = self._found.line.headroom.words
+        trouble = self._trouble
+        if trouble.get("kind"):
+            text = t("sync.trouble_text", words=trouble["words"], can=trouble["can"])
+        else:
+            text = t("sync.waits_text")
+        self._tell("warn" if words else "info", words or t("sync.waits_title"), text, openable=True)
+
+    def _tell(self, state: str, title: str, text: str, *, openable: bool = False) -> None:
+        self.open_button.setVisible(openable)
+        self.band.tell(state, title, text)
+
+    def _open(self) -> None:
+        item = self.table.current()
+        if item is not None:
+            self.open_case.emit(item.case_id)
 
     def _now(self) -> None:
         self.office.equipment.wake_sync()

@@ -6,6 +6,7 @@ It says that receipts are out which never were on paper, so it runs in rehearsal
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import select
 import socket
@@ -22,16 +23,20 @@ _SIZE = 65536
 class EscposSimulator:
     """``paper`` may be looked at and tampered with through :meth:`tamper` from any thread.
 
-    ``serial`` gives a pseudo-terminal instead of a TCP port; ``font`` draws the printer's own characters.
+    ``serial`` gives a pseudo-terminal instead of a TCP ``port`` (0: any free one); ``font`` draws the printer's own
+    characters.
     """
 
-    def __init__(self, rehearsal: bool, font: Path, *, width: int = 576, serial: bool = False) -> None:
+    def __init__(
+        self, rehearsal: bool, font: Path, *, width: int = 576, serial: bool = False, port: int = 0
+    ) -> None:
         if not rehearsal:
             raise UserFacingError(
                 "ZC-PRN-60", "模拟打印机只能在演练中使用。", "没有启动，也没有打印。", "请改用真实的打印机。"
             )
         self.paper = Paper(font, width)
         self._serial = serial
+        self._port = port
         self._lock = threading.Lock()
         self._end, self._stop = socket.socketpair()
         self._door: socket.socket | None = None
@@ -50,7 +55,7 @@ class EscposSimulator:
             tty.setraw(self._hold)
             self.url = os.ttyname(self._hold)
         else:
-            self._door = socket.create_server(("127.0.0.1", 0))
+            self._door = socket.create_server(("127.0.0.1", self._port))
             self.url = f"socket://127.0.0.1:{self._door.getsockname()[1]}"
         self._thread.start()
         return self
@@ -72,6 +77,17 @@ class EscposSimulator:
             for name, value in changes.items():
                 setattr(self.paper, name, value)
             self._say(self.paper.work())
+
+    def pictures(self) -> list[bytes]:
+        """What was cut off so far, as PNG."""
+        with self._lock:
+            receipts = list(self.paper.receipts)
+        found = []
+        for receipt in receipts:
+            picture = io.BytesIO()
+            receipt.save(picture, "PNG")
+            found.append(picture.getvalue())
+        return found
 
     def hang_up(self) -> None:
         """The cable falls out while a receipt may be on its way."""

@@ -256,6 +256,6 @@ def test_an_item_that_went_down_a_level_is_not_begun_here_and_says_where_it_went
     down = replace(counter.item.item, status="下放", remark="由县级市场监管部门办理")
     counter.guide = running.guide = replace(counter.item, item=down)
     answer = counter.ask(cmd.Receive(counter.intake(), ()))
-    assert isinstance(answer, cmd.Refusal) and answer.code == "ZC-CASE-02"
+    assert isinstance(answer, cmd.Refusal) and answer.code == "ZC-CASE-131"
     assert "下放" in answer.why and "由县级市场监管部门办理" in answer.why and "下一级" in answer.what_next
     running.do(cmd.Accept("counter"))

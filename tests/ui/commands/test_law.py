@@ -19,7 +19,7 @@ from tests.bench.profile import applicant, nurse_intake
 from tests.faults import driver
 from ui.bootstrap import Enrolment, Settings, enrol, open_workplace, rules, rules_of
 from ui.cli import main
-from ui.workplace import CLOCK_SETTING
+from ui.timekeeping import CLOCK_SETTING
 
 DAY_MS = 86_400_000
 

@@ -367,7 +367,6 @@ def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[B
     counter, lens, judge, voice = Counter(place, topics), RehearsalCamera(True), Face(), Loudspeaker()
     counter.pin = StaffPin(place.stores.settings, QUICK)
     counter.enter()
-    place.office.equipment = replace(place.office.equipment, seal=lambda values: f"sealed {len(values)}")
     holder: list[Booth] = []
     tools = Tools(
         texts=Texts.load(path("texts")),

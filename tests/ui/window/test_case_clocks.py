@@ -147,6 +147,6 @@ def test_a_clock_in_doubt_is_said_on_the_case_in_its_list_and_in_the_top_bar(
     assert doubt_words(then.case) == "时钟被调回"
     assert side_rows(then)[0][1].text == "时钟被调回"
     assert side_rows(replace(page.seen, doubt="时间未校准"))[0][1].text == "时间未校准"
-    assert readiness(True, "") == ("可办理", "ok")
-    assert readiness(True, "时钟被调回") == ("差：时钟被调回", "warn")
-    assert readiness(False, "时间未校准")[0] == "差：时间未校准，读卡器未连接"
+    assert readiness((), "") == ("可办理", "ok")
+    assert readiness((), "时钟被调回") == ("差：时钟被调回", "warn")
+    assert readiness(("读卡器未连接",), "时间未校准")[0] == "差：时间未校准，读卡器未连接"

@@ -9,6 +9,7 @@ import pytest
 from app.domain.commands import RecordOut
 from app.domain.paper import PaperKind
 from app.domain.states import CaseState
+from app.usecases.choose_delivery import choose_delivery
 from app.usecases.desk import act as do
 from tests.ui.window.cases import World
 from ui.theme import t
@@ -75,6 +76,7 @@ def test_a_result_goes_by_post_and_what_was_served_wrongly_is_mended_by_another_
     do(office.desk, case, RecordOut(paper.document_id, 1, "device"))
     office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
     assert rare.SERVE in offered(world, case)
+    office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
     values = filled(world, case, "serve-other", method="邮寄送达", reference="EM100000001")
     perform(office, rare.SERVE, case, values)
     served = office.case(case)

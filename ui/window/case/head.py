@@ -53,9 +53,18 @@ class CaseHead(QWidget):
         row.setContentsMargins(space.m, space.s, space.m, space.s)
         row.setSpacing(space.m)
         row.addLayout(words, 1)
-        parts: tuple[QWidget, ...] = (self.holder, self.light, self.due, self.face, self.file, self.back)
-        for part in parts:
-            row.addWidget(part)
+        clock: tuple[QWidget, ...] = (self.holder, self.light, self.due)
+        ways: tuple[QWidget, ...] = (self.face, self.file, self.back)
+        right = QVBoxLayout()
+        right.setSpacing(space.xs)
+        for parts in (clock, ways):
+            line = QHBoxLayout()
+            line.setSpacing(space.m)
+            line.addStretch(1)
+            for part in parts:
+                line.addWidget(part)
+            right.addLayout(line)
+        row.addLayout(right)
 
     def show_case(self, seen: CaseLook, device: str) -> None:
         """Show the head of a case."""

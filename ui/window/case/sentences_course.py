@@ -190,6 +190,7 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "tolerance_lapse_proposed": _ended,
     "commitment_checked": _checked,
     "deadline_revised": _revised,
+    "lease_moved": _plain("to", "reason"),
     "partner_asked": _asked,
     "partner_answered": _answered,
 }

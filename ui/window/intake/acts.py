@@ -20,6 +20,8 @@ from app.usecases.desk import Done
 from app.usecases.intake import from_earlier, item_ref
 from app.usecases.turn_away import turn_away
 from ui.office import Office
+from ui.tell import Tell
+from ui.theme import t
 from ui.window.intake import plan as pl
 from ui.window.intake.model import IntakeState, Printed, restore
 from ui.window.intake.plan import Moment
@@ -84,6 +86,13 @@ def look_at(office: Office, code: str, applicant: Applicant | None = None) -> Lo
     told = _earlier(office, guide, applicant) if applicant is not None else {}
     of = applicant.id_number if applicant is not None else ""
     return Look(guide, moment_for(office, guide), themes, told, of)
+
+
+def tell_themes(tell: Tell, found: Look) -> None:
+    """An item that is part of a 一件事 says so, so that the applicant may come once for all of it."""
+    if found.themes:
+        said = t("intake.what.theme", names="、".join(found.themes))
+        tell.message("info", said, t("intake.what.theme_next"))
 
 
 FORMER_CASES = 5
@@ -235,6 +244,5 @@ class PaperFacts:
 
 def paper_facts(office: Office) -> PaperFacts:
     """Look at printer and number block."""
-    rows = [row for row in office.equipment.device_rows() if "打印" in row.name]
-    words = next((row.words for row in rows), "")
+    words = next((row.words for row in office.equipment.device_rows() if row.printer), "")
     return PaperFacts(words, office.equipment.sync_status().numbers_left)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip
+from ui.shared.overlay import Overlay
 from ui.shared.pane import PageHead, VerdictBar
 from ui.theme import look, t
 from ui.window.intake.materials import MaterialsPane
@@ -99,3 +100,13 @@ class IntakeFrame(QWidget):
         self.what.setFixedWidth(columns.intake_what[wide] - spare)
         self.paper.setFixedWidth(columns.intake_paper[wide])
         return changed
+
+
+def guarded(call: Callable[[], object], *_: object) -> None:
+    """Keys of the page reach through a dialog above it; what it asks must be answered first."""
+    part: QWidget | None = QApplication.focusWidget()
+    while part is not None:
+        if isinstance(part, Overlay):
+            return
+        part = part.parentWidget()
+    call()

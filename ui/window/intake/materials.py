@@ -19,6 +19,7 @@ from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, t
 from ui.window.intake.model import IntakeState
 from ui.window.intake.rows import MaterialRow, RowEditor
+from ui.window.intake.scanning import ScanStrip
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -112,12 +113,13 @@ class RowList(QWidget):
 
 class MaterialsPane(Pane):
     """Signals: ``changed(row, at_once)`` a row was judged; ``finished`` Enter was pressed and nothing is left;
-    ``refused(reason)`` a locked choice was asked for.
+    ``refused(reason)`` a locked choice was asked for; ``chosen`` another row is the current one.
     """
 
     changed = Signal(object, bool)
     finished = Signal()
     refused = Signal(str)
+    chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("intake.materials.title"), "3", key="Alt+3", scroll=True, bare=True, parent=parent)
@@ -144,6 +146,9 @@ class MaterialsPane(Pane):
         self.body.addLayout(self.below)
         self.body.addStretch(1)
         self.list.hide()
+        self.strip = ScanStrip(self.list)
+        self.strip.hide()
+        self.add_foot(self.strip)
 
     def _make_editor(self) -> RowEditor:
         editor = RowEditor(self.list)
@@ -266,6 +271,7 @@ class MaterialsPane(Pane):
         self._close()
         self._at = at
         self._open()
+        self.chosen.emit()
 
     def _close(self) -> None:
         if 0 <= self._at < len(self.rows):

@@ -51,7 +51,12 @@ def chip_of(row: SubmittedMaterial) -> Word:
 
 
 def second_line(row: SubmittedMaterial) -> str:
-    """What the guide wants, or what was found."""
+    """What the guide wants, or what was found, and what was scanned of it."""
+    scanned = t("intake.row.scanned", count=len(row.scans)) if row.scans else ""
+    return "　".join(part for part in (_found(row), scanned) if part)
+
+
+def _found(row: SubmittedMaterial) -> str:
     if row.status is MaterialStatus.OPEN:
         return t("intake.row.wants", what=row.requirement) if row.requirement else ""
     if row.status is MaterialStatus.FAULTY:

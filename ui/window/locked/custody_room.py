@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.custody import RETURNED, OutOfPlace
 from app.domain.time import Timestamp
+from app.ports.equipment import CodeScan
 from app.ports.stock import BundleLine, BundleStep
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
@@ -119,6 +120,14 @@ class CustodyRoom(QWidget):
 
     def _tell_steps(self, bundle: BundleLine) -> None:
         self.steps.set_words("\n".join(_step(step) for step in bundle.steps[-5:]))
+
+    def take_code(self, scan: CodeScan) -> None:
+        """A label or a waybill was scanned wherever the hand was."""
+        if scan.kind == "waybill":
+            self.lines["waybill"].set_value(scan.value)
+            return
+        self.lines["scan"].set_value(scan.value)
+        self._scanned()
 
     def _scanned(self) -> None:
         code = self.lines["scan"].value().strip().upper()

@@ -15,12 +15,13 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.seals import SealStanding, elsewhere
 from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
+from ui.devicerow import DeviceRow
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.labels import empty
+from ui.shared.labels import Facts, empty
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.table import Column, Table
@@ -48,6 +49,7 @@ class _Look:
     seals: Mapping[str, SealStanding]
     waiting: int
     out: int
+    printers: Sequence[DeviceRow]
 
 
 class QueueRoom(QWidget):
@@ -74,6 +76,9 @@ class QueueRoom(QWidget):
     def _asking_pane(self) -> Pane:
         self.asking = Pane(t("print.asking"), icon="printer", key="Alt+1", scroll=True)
         self.questions = QVBoxLayout()
+        self.printers = Facts()
+        self.printers.setObjectName("print.printers")
+        self.asking.body.addWidget(self.printers)
         self.asking.body.addLayout(self.questions)
         self.asking.body.addStretch(1)
         return self.asking
@@ -156,9 +161,13 @@ class QueueRoom(QWidget):
             office.stores.seals.standings(),
             sum(job.state in (JobState.ALLOCATED, JobState.SENT) for job in live),
             len(done),
+            [row for row in office.equipment.device_rows() if row.printer],
         )
 
     def _show(self, found: _Look) -> None:
+        self.printers.set_rows(
+            [(row.name, t("print.printer", words=row.words, papers=row.detail)) for row in found.printers]
+        )
         empty(self.questions)
         stopped = [job for job in found.asking if job.detail == STOPPED]
         single = [job for job in found.asking if job.detail != STOPPED] if len(stopped) > 1 else found.asking

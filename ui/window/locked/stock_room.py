@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.stock import ACT_WORDS, HERE, STATE_WORDS, BlankAct, BlankState, Tally, serials_of
+from app.ports.equipment import CodeScan
 from app.ports.stock import Blank
 from app.usecases.stock import Count, Destruction, Entry, without_picture
 from printing.compose_day import day_sums
@@ -163,6 +164,12 @@ class StockRoom(QWidget):
         self.said.set_words(self._counting() if act == COUNT else "")
 
     # the form
+
+    def take_code(self, scan: CodeScan) -> None:
+        """A serial was scanned wherever the hand was: it follows those that stand there."""
+        field = self.lines["serials"]
+        field.set_value(f"{field.value()}{scan.value}")
+        self._scanned()
 
     def _scanned(self) -> None:
         """A scanner ends a code with Enter: the next one follows after a comma."""

@@ -1,0 +1,107 @@
+"""How long a device can go on without the line. Figures for people: nothing here ever turns a citizen away."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import distinct, func, select
+
+from app.domain.time import Timestamp
+from app.ports import Clock
+from app.storage.database import Database
+from app.storage.scans import ScanState
+from app.storage.schema import blobs, commits, papers, settings
+
+OFFLINE_DAYS = 14
+"""Days without the line after which a device is to be looked at, unless ``offline_days`` in its settings says else."""
+_DAY_MS = 24 * 60 * 60 * 1000
+_LOOK_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Headroom:
+    """``numbers`` left, for about ``number_days`` at the present use (None: not known yet).
+
+    ``offline_days`` is what the policy still allows before somebody is to look (negative: over), until ``until``;
+    ``free`` and ``total`` bytes of the disk, ``scan_bytes`` of scans that wait; ``receipts`` that came today;
+    ``acked_through``: the last own commit with a receipt, and ``waiting`` those behind.
+    """
+
+    numbers: int
+    number_days: int | None
+    offline_days: int
+    policy_days: int
+    until: Timestamp
+    free: int
+    total: int
+    scan_bytes: int
+    receipts: int
+    acked_through: int
+    waiting: int
+
+    @property
+    def words(self) -> str:
+        """What the clerk does when it runs out: she goes on."""
+        if self.numbers == 0:
+            return "文书号已用完：照常收件，用备用的手写凭证，联网后补登"
+        if self.offline_days < 0:
+            return "离线已超过约定天数：照常收件，请尽快联网，或者密封导出到 U 盘"
+        return ""
+
+
+class HeadroomReader:
+    """Reads it for one device; ``since_ms`` is when the profile was made, for one that never met the platform."""
+
+    def __init__(
+        self, database: Database, clock: Clock, device: str, folder: Path, since_ms: int, policy_days: int
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._device = device
+        self._folder = folder
+        self._since_ms = since_ms
+        self._policy_days = policy_days
+
+    def read(self, numbers: int, met_key: str) -> Headroom:
+        """``numbers`` in hand; ``met_key`` is the setting that says when everything last went through."""
+        now = self._clock.now()
+        with self._database.read.connect() as connection:
+            met = connection.execute(select(settings.c.value).where(settings.c.key == met_key)).scalar()
+            scan_bytes = connection.execute(
+                select(func.sum(blobs.c.size)).where(blobs.c.state == ScanState.WAITING)
+            ).scalar()
+            issued = papers.c.issued_ms
+            count, days = connection.execute(
+                select(func.count(), func.count(distinct(issued / _DAY_MS))).where(
+                    issued > now.ms - _LOOK_DAYS * _DAY_MS
+                )
+            ).one()
+            mine = commits.c.device == self._device
+            midnight = now.ms - (now.ms + 8 * 3_600_000) % _DAY_MS
+            receipts = connection.execute(
+                select(func.count()).where(mine, commits.c.ack_ms >= midnight)
+            ).scalar_one()
+            through, waiting = connection.execute(
+                select(
+                    func.max(commits.c.seq).filter(commits.c.ack.is_not(None)),
+                    func.count().filter(commits.c.ack.is_(None)),
+                ).where(mine)
+            ).one()
+        last = int(met) if met else self._since_ms
+        left = (last + self._policy_days * _DAY_MS - now.ms) // _DAY_MS
+        disk = shutil.disk_usage(self._folder)
+        return Headroom(
+            numbers=numbers,
+            number_days=int(numbers * days / count) if count else None,
+            offline_days=left,
+            policy_days=self._policy_days,
+            until=Timestamp(last + self._policy_days * _DAY_MS),
+            free=disk.free,
+            total=disk.total,
+            scan_bytes=int(scan_bytes or 0),
+            receipts=receipts,
+            acked_through=int(through or 0),
+            waiting=waiting,
+        )

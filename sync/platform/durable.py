@@ -1,0 +1,50 @@
+"""What a verified backup of the platform covers: only that may a window clear away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from sync.platform import tables
+from sync.platform.judge import Sender
+
+_POSITION, _MOMENT = "durable_position", "durable_ms"
+
+
+def cover(connection: Connection, position: int, at_ms: int) -> None:
+    """A backup that was read back holds the log up to ``position`` and the scans that came before ``at_ms``."""
+    table = tables.server
+    for name, value in ((_POSITION, position), (_MOMENT, at_ms)):
+        if value > _value(connection, name):
+            connection.execute(delete(table).where(table.c.name == name))
+            connection.execute(insert(table).values(name=name, value=str(value)))
+
+
+def last_position(connection: Connection) -> int:
+    """Last place in the log."""
+    return int(connection.execute(select(func.max(tables.commits.c.position))).scalar() or 0)
+
+
+def durable_through(connection: Connection, sender: Sender) -> int:
+    """Highest seq of ``sender`` that a backup covers, 0 for none."""
+    position = _value(connection, _POSITION)
+    if not position:
+        return 0
+    table = tables.commits
+    found = connection.execute(
+        select(func.max(table.c.seq)).where(
+            table.c.device == sender.device, table.c.epoch == sender.epoch, table.c.position <= position
+        )
+    ).scalar()
+    return int(found or 0)
+
+
+def scan_covered(connection: Connection, received_ms: Any) -> bool:
+    """Whether a scan that was whole here at ``received_ms`` is in a backup."""
+    return received_ms is not None and int(received_ms) < _value(connection, _MOMENT)
+
+
+def _value(connection: Connection, name: str) -> int:
+    table = tables.server
+    return int(connection.execute(select(table.c.value).where(table.c.name == name)).scalar() or 0)

@@ -1,0 +1,95 @@
+"""清理: only what the platform has in a backup leaves this disk, and only when nobody waits for it any more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from sync.platform.main import main as platform
+from tests.faults.driver import FOOD, ONLY_RECEIVE, Driver, prepare
+from tests.sync.support import Province
+from ui.bootstrap import Settings, Workplace, open_workplace
+from ui.children import Address
+from ui.cli import main
+from ui.still import StillScheduler
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[tuple[Province, dict[UUID, str]]]:
+    """A window that finished one case and left another open, with a scan of each, all delivered."""
+    province = Province.start(tmp_path / "platform.db")
+    prepare(tmp_path / "window")
+    at = open_workplace(Settings(profile=tmp_path / "window", rehearsal=True))
+    Driver(at).play()
+    scans = {case: at.scans.keep(case.bytes * 9_000, case) for case in (FOOD, ONLY_RECEIVE)}
+    at.line.connect(Address(province.url, province.token, province.key))
+    assert at.sync_once(StillScheduler()).ok
+    with at.database.writing() as connection:
+        # The first case ended long ago.
+        connection.execute(text(f"UPDATE case_row SET state = 'S70', changed_ms = 1 WHERE case_id = x'{FOOD.hex}'"))
+    at.close()
+    yield province, scans
+    province.stop()
+
+
+def run(capsys: pytest.CaptureFixture[str], folder: Path, province: Province, *words: str) -> dict[str, Any]:
+    line = ["--url", province.url, "--token", province.token, "--key", province.key]
+    main(["--profile", str(folder / "window"), "sync", "purge", *words, *line, "--json"])
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def opened(folder: Path) -> Workplace:
+    return open_workplace(Settings(profile=folder / "window", rehearsal=True, exclusive=False))
+
+
+def test_only_backed_up_scans_of_ended_cases_are_cleared_and_nothing_else(
+    hall: tuple[Province, dict[UUID, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    province, _ = hall
+    before = run(capsys, tmp_path, province)
+    assert (before["cleared"], before["durable_through"]) == (0, 0), "no backup, no clearing"
+    assert platform(["backed-up", "--db", str(province.db)]) == 0
+    capsys.readouterr()
+    assert run(capsys, tmp_path, province, "--dry-run")["cleared"] == 1
+    done = run(capsys, tmp_path, province)
+    assert (done["cleared"], done["bytes"]) == (1, 16 * 9_000)
+    assert run(capsys, tmp_path, province)["cleared"] == 0
+    at = opened(tmp_path)
+    assert at.scans.counts() == {"cleared": (1, 144_000), "held": (1, 144_000)}
+    assert len(list((tmp_path / "window" / "blobs").glob("??/*"))) == 1
+    at.close()
+    main(["--profile", str(tmp_path / "window"), "verify", "--json"])
+    told = json.loads(capsys.readouterr().out)["problems"]
+    assert all("blobs" not in one["where"] for one in told), "what was cleared is not missing"
+
+
+def test_what_a_person_must_look_at_or_what_is_newer_than_the_backup_stays(
+    hall: tuple[Province, dict[UUID, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    province, _ = hall
+    platform(["backed-up", "--db", str(province.db)])
+    capsys.readouterr()
+    at = open_workplace(Settings(profile=tmp_path / "window", rehearsal=True))
+    newer = at.scans.keep(b"new" * 1000, FOOD)
+    with at.database.writing() as connection:
+        parked = f"UPDATE commits SET parked = 'case-closed' WHERE case_id = x'{FOOD.hex}' AND device = '{at.device}'"
+        connection.execute(text(parked))
+    at.close()
+    assert run(capsys, tmp_path, province)["cleared"] == 0
+    at = open_workplace(Settings(profile=tmp_path / "window", rehearsal=True))
+    with at.database.writing() as connection:
+        connection.execute(text("UPDATE commits SET parked = NULL"))
+    at.close()
+    done = run(capsys, tmp_path, province)
+    assert (done["cleared"], done["kept"]) == (1, 1), "the newer scan came after the backup"
+    at = opened(tmp_path)
+    with at.scans.open(newer) as content:
+        assert content.read() == b"new" * 1000
+    at.close()

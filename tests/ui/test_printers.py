@@ -1,0 +1,177 @@
+"""Which printer a paper goes to, and what the clerk reads of it: every state made to happen at a shipped simulator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.paper import PaperKind
+from app.errors import UserFacingError
+from app.ports import Outcome, PrinterState
+from printing.printers.cups import CupsPrinter
+from printing.printers.escpos.simulator import EscposSimulator
+from printing.printers.folder import FolderPrinter
+from printing.printers.ipp_simulator import Fault, IppSimulator
+from resources import path
+from tests.conformance.printer_port import PDF
+from ui.plugged import Plugged
+from ui.printers import Printers, printer_choices
+
+ROLL = {"name": "小票机", "url": "escpos:/dev/ttyS9", "papers": ["D01", "D01b"]}
+SHEETS = {"name": "A4 打印机", "url": "cups:HALL-A4"}
+
+
+def printers(tmp_path: Path, *tables: dict[str, object], rehearsal: bool = True) -> Printers:
+    return Printers({"printers": list(tables)}, rehearsal, tmp_path / "papers")
+
+
+def test_receipts_go_to_the_roll_and_everything_else_to_sheets(tmp_path: Path) -> None:
+    room = printers(tmp_path, ROLL, SHEETS, rehearsal=False)
+    assert {kind: room.choice(kind.value).name for kind in PaperKind if kind.value[:3] in ("D01", "D03", "D21")} == {
+        PaperKind.RECEIPT: "小票机",
+        PaperKind.CORRECTION_RECEIPT: "小票机",
+        PaperKind.NOTICE: "A4 打印机",
+        PaperKind.CERTIFICATE: "A4 打印机",
+    }
+    assert isinstance(room.printer_for("R01"), CupsPrinter)
+    assert room.printer_for("D01") is room.printer_for("D01"), "a roll holds one job at a time"
+
+
+def test_the_old_setting_of_one_queue_still_prints_everything_there(tmp_path: Path) -> None:
+    room = Printers({"printer": "HALL"}, False, tmp_path)
+    made = room.printer_for("D01")
+    assert isinstance(made, CupsPrinter) and made.name == "HALL"
+    assert isinstance(Printers({"printer": "HALL"}, True, tmp_path).printer_for("D01"), FolderPrinter)
+    assert isinstance(Printers({}, False, tmp_path).printer_for("D01"), FolderPrinter)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"name": "x", "url": "lpr:HALL"},
+        {"name": "x", "url": "cups:"},
+        {"name": "x", "url": "cups:A", "queue": "B"},
+        {"name": "x", "url": "escpos:/dev/ttyS9", "papers": ["D03"]},
+        {"name": "x", "url": "escpos:/dev/ttyS9"},
+        {"name": "x", "url": "escpos:/dev/ttyS9", "papers": ["D01"], "width": 76},
+        {"name": "x", "url": "cups:A", "width": "wide"},
+        "cups:A",
+    ],
+)
+def test_a_table_that_cannot_be_used_says_so_and_stops_no_other(tmp_path: Path, table: object) -> None:
+    bad, good = printer_choices({"printers": [table, SHEETS]}, False)
+    assert (bad.problem, good.problem) == ("ZC-PRN-61", "")
+    room = Printers({"printers": [table, SHEETS]}, False, tmp_path)
+    with pytest.raises(UserFacingError, match="ZC-PRN-61"):
+        room.printer(bad).send("D01-1", PDF, 1)
+
+
+@pytest.mark.parametrize(
+    "url", ["cups:HALL", "ipp://192.0.2.7/ipp/print", "escpos:socket://192.0.2.7:9100", "windows:A"]
+)
+def test_a_rehearsal_never_reaches_a_real_printer(tmp_path: Path, url: str) -> None:
+    table = {"name": "x", "url": url, "papers": ["D01"]}
+    assert [one.problem for one in printer_choices({"printers": [table]}, True)] == ["ZC-PRN-62"]
+
+
+def test_a_real_profile_never_takes_a_simulated_printer(tmp_path: Path) -> None:
+    with IppSimulator(rehearsal=True) as device:
+        room = printers(tmp_path, {"name": "x", "url": device.uri}, rehearsal=False)
+        with pytest.raises(UserFacingError, match="ZC-PRN-62"):
+            room.printer_for("D03").send("D03-1", PDF, 1)
+        assert device.came_out == []
+    roll = {"name": "x", "url": "escpos:socket://127.0.0.1:9100", "papers": ["D01"]}
+    assert [one.problem for one in printer_choices({"printers": [roll]}, False)] == ["ZC-PRN-62"]
+
+
+def test_a_rehearsal_on_the_simulated_printer_prints(tmp_path: Path) -> None:
+    with IppSimulator(rehearsal=True) as device:
+        printer = printers(tmp_path, {"name": "x", "url": device.uri}).printer_for("D03")
+        assert printer.outcome(printer.send("D03-1", PDF, 1))[0] is Outcome.OUT
+        assert device.came_out == [PDF]
+
+
+@pytest.fixture
+def sheets() -> Iterator[IppSimulator]:
+    with IppSimulator(rehearsal=True) as made:
+        yield made
+
+
+@pytest.fixture
+def roll() -> Iterator[EscposSimulator]:
+    with EscposSimulator(True, path("fonts/NotoSansSC-Regular.ttf")) as made:
+        yield made
+
+
+# What a hand does to the sheets and to the roll, what the device page then says, and what the top bar says.
+SHEET_STORIES: dict[PrinterState, tuple[Callable[[IppSimulator], None], str, str]] = {
+    PrinterState.READY: (lambda d: None, "就绪", ""),
+    PrinterState.BUSY: (lambda d: d.slow(True), "正在打印", ""),
+    PrinterState.PAPER_LOW: (lambda d: d.load(5), "纸快用完", ""),
+    PrinterState.PAPER_OUT: (lambda d: d.load(0), "缺纸，请加纸", "A4 打印机缺纸"),
+    PrinterState.COVER_OPEN: (lambda d: d.set(Fault.COVER), "盖板打开，请合上", "A4 打印机盖板打开"),
+    PrinterState.JAM: (lambda d: d.set(Fault.JAM), "卡纸，请取出", "A4 打印机卡纸"),
+    PrinterState.OFFLINE: (lambda d: d.set(Fault.PAUSED), "打印机没有连接", "A4 打印机未连接"),
+}
+ROLL_STORIES: dict[PrinterState, tuple[dict[str, object], str, str]] = {
+    PrinterState.READY: ({}, "就绪", ""),
+    PrinterState.PAPER_LOW: ({"left": 900}, "纸快用完", ""),
+    PrinterState.PAPER_OUT: ({"left": 0}, "缺纸，请加纸", "小票机缺纸"),
+    PrinterState.COVER_OPEN: ({"cover_open": True}, "盖板打开，请合上", "小票机盖板打开"),
+    PrinterState.JAM: ({"blade_stuck": True}, "卡纸，请取出", "小票机卡纸"),
+}
+
+
+class Seconds:
+    """Time that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def told(room: Printers, name: str) -> tuple[str, str]:
+    """What the device page says of a printer, and what the top bar says once it is no blink any more."""
+    now = Seconds()
+    plugged = Plugged({"reader": ""}, True, room, now)
+    plugged.look_around()
+    plugged.lacks()
+    now.now += 2.1
+    rows = {row.name: row.words for row in plugged.rows()}
+    lacks = [words for words in plugged.lacks() if not words.startswith("读卡器")]
+    return next(words for row, words in rows.items() if name in row), "".join(lacks)
+
+
+@pytest.mark.parametrize("state", SHEET_STORIES, ids=lambda state: state.value)
+def test_every_state_of_the_sheets_is_read_on_the_page_and_in_the_bar(
+    tmp_path: Path, sheets: IppSimulator, state: PrinterState
+) -> None:
+    hand, page, bar = SHEET_STORIES[state]
+    room = printers(tmp_path, {"name": "A4 打印机", "url": sheets.uri})
+    hand(sheets)
+    if state is PrinterState.BUSY:
+        room.printer_for("D03").send("D03-1", PDF, 1)
+    assert told(room, "A4 打印机") == (page, bar)
+
+
+@pytest.mark.parametrize("state", ROLL_STORIES, ids=lambda state: state.value)
+def test_every_state_of_the_roll_is_read_on_the_page_and_in_the_bar(
+    tmp_path: Path, roll: EscposSimulator, state: PrinterState
+) -> None:
+    hand, page, bar = ROLL_STORIES[state]
+    roll.tamper(**hand)
+    table = {"name": "小票机", "url": f"escpos:{roll.url}", "papers": ["D01"]}
+    assert told(printers(tmp_path, table), "小票机") == (page, bar)
+
+
+def test_a_roll_that_is_gone_and_a_queue_nobody_can_ask_are_not_the_same(tmp_path: Path) -> None:
+    """Switched off is missing; a state nobody knows is said and keeps nobody from work."""
+    with EscposSimulator(True, path("fonts/NotoSansSC-Regular.ttf")) as roll:
+        table = {"name": "小票机", "url": f"escpos:{roll.url}", "papers": ["D01"]}
+    assert told(printers(tmp_path, table), "小票机") == ("打印机没有连接", "小票机未连接")
+    first = Printers({"printers": [SHEETS]}, False, tmp_path).first_looks()
+    assert [look.words for look in first] == ["状态不明"]

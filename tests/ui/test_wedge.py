@@ -1,0 +1,173 @@
+"""A scanner that types: its codes reach the page, its keys press nothing, and a person's typing stays a person's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from app.ports.equipment import CodeScan
+from ui.runner import QtScheduler
+from ui.shared.button import KeyButton
+from ui.wedge import Wedge
+
+
+class Counter(QWidget):
+    """A page with a field, a list that takes bare letters as shortcuts, and a button."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field = QLineEdit()
+        self.list = QWidget()
+        self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.pressed: list[str] = []
+        self.save = KeyButton("保存", "Ctrl+Return")
+        self.save.clicked.connect(lambda: self.pressed.append("save"))
+        self.judge = KeyButton("原件", "S", scope=self.list)
+        self.judge.clicked.connect(lambda: self.pressed.append("S"))
+        column = QVBoxLayout(self)
+        for part in (self.field, self.list, self.save, self.judge):
+            column.addWidget(part)
+
+
+class Bench:
+    """The page, a wedge before it, and seconds that move with the keys."""
+
+    def __init__(self, page: Counter) -> None:
+        self.page, self.now = page, 0.0
+        self.scans: list[CodeScan] = []
+        self.scheduler = QtScheduler()
+        self.wedge = Wedge(self.scheduler, lambda: self.now)
+        self.wedge.scanned.connect(self.scans.append)
+        self.wedge.start()
+
+    def type(self, text: str, pace: float, end: Qt.Key | None = None) -> None:
+        for sign in text:
+            self.now += pace
+            QTest.keyClick(self._focused(), sign)
+        if end is not None:
+            self.now += pace
+            QTest.keyClick(self._focused(), end)
+
+    def settle(self) -> None:
+        """Long enough for held keys to be let go."""
+        self.now += 1.0
+        QTest.qWait(60)
+
+    @staticmethod
+    def _focused() -> QWidget:
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def bench(app: QApplication, present: Callable[[QWidget], None]) -> Iterator[Bench]:
+    page = Counter()
+    present(page)
+    made = Bench(page)
+    yield made
+    made.wedge.stop()
+    made.scheduler.stop()
+
+
+SCANNER, HAND = 0.004, 0.12
+
+
+def test_a_scanned_code_is_handed_over_whole_and_no_field_gets_it(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    bench.type("ZB000123", SCANNER, Qt.Key.Key_Return)
+    assert [(scan.kind, scan.value) for scan in bench.scans] == [("bundle", "ZB000123")]
+    assert bench.page.field.text() == ""
+
+
+def test_letters_of_a_code_press_no_shortcut(bench: Bench) -> None:
+    bench.page.list.setFocus()
+    bench.type("SSS9988S", SCANNER, Qt.Key.Key_Return)
+    bench.settle()
+    assert (bench.page.pressed, len(bench.scans)) == ([], 1)
+
+
+def test_control_characters_in_a_code_press_nothing(bench: Bench) -> None:
+    bench.page.list.setFocus()
+    bench.type("ZB0001", SCANNER)
+    bench.now += SCANNER
+    QTest.keyClick(bench.page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    bench.type("23", SCANNER, Qt.Key.Key_Return)
+    assert bench.page.pressed == []
+    assert [scan.value for scan in bench.scans] == ["ZB000123"]
+
+
+def test_a_person_types_as_ever(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    bench.type("hszyzc", HAND)
+    bench.settle()
+    assert bench.page.field.text() == "hszyzc"
+    bench.type("ab", 0.01)  # two keys that slipped under one hand
+    bench.settle()
+    assert (bench.page.field.text(), bench.scans) == ("hszyzcab", [])
+
+
+def test_a_person_s_single_letter_is_still_her_shortcut(bench: Bench) -> None:
+    bench.page.list.setFocus()
+    bench.type("s", HAND)
+    bench.settle()
+    assert bench.page.pressed == ["S"]
+
+
+def test_a_person_s_enter_and_commands_pass_at_once(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    entered: list[str] = []
+    bench.page.field.returnPressed.connect(lambda: entered.append(bench.page.field.text()))
+    bench.type("ok", HAND, Qt.Key.Key_Return)
+    assert entered == ["ok"]
+    QTest.keyClick(bench.page.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert bench.page.pressed == ["save"]
+
+
+def compose(bench: Bench, text: str, pace: float) -> None:
+    """What an input method tells of: the letters under way, then all of them at once."""
+    for end in range(1, len(text) + 1):
+        bench.now += pace
+        QApplication.sendEvent(bench.page.field, QInputMethodEvent(text[:end], []))
+    done = QInputMethodEvent()
+    done.setCommitString(text)
+    bench.now += pace
+    QApplication.sendEvent(bench.page.field, done)
+
+
+def commit(bench: Bench, text: str, pace: float) -> None:
+    """An input method in full width gives out sign by sign."""
+    for sign in text:
+        done = QInputMethodEvent()
+        done.setCommitString(sign)
+        bench.now += pace
+        QApplication.sendEvent(bench.page.field, done)
+
+
+def test_a_code_that_the_chinese_input_method_took_is_still_a_code(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    compose(bench, "ZB000123", SCANNER)
+    assert [scan.value for scan in bench.scans] == ["ZB000123"]
+    assert bench.page.field.text() == ""
+
+
+def test_full_width_signs_of_the_input_method_are_undone(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    commit(bench, "ＺＢ０００１２３", SCANNER)
+    bench.type("", SCANNER, Qt.Key.Key_Return)
+    assert [scan.value for scan in bench.scans] == ["ZB000123"]
+    commit(bench, "，。", HAND)
+    bench.settle()
+    assert bench.page.field.text() == "，。"
+
+
+def test_a_person_s_chinese_words_are_no_code(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    compose(bench, "张三", HAND)
+    compose(bench, "zhangsan1900", HAND)
+    assert (bench.scans, bench.page.field.text()) == ([], "张三zhangsan1900")

@@ -1,0 +1,121 @@
+"""The outbox page: what waits, whose, since when, what came of it, when again, and what one can do. Never a wall."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from tests.ui.window.cases import World, button
+from ui.line import LAST_ERROR_SETTING
+from ui.shared.measure import cut_texts, nameless
+from ui.shared.table import CELL, cell_words
+from ui.window.sync_page import SyncPage
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+@pytest.fixture
+def page(world: World, qtbot: QtBot) -> SyncPage:
+    shown = SyncPage(world.place.office, world.runner, world.scheduler, world.tell)
+    qtbot.addWidget(shown)
+    shown.resize(1278, 720)
+    shown.show()
+    return shown
+
+
+@pytest.fixture
+def settle(world: World, page: SyncPage, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
+    def wait() -> None:
+        page.refresh()
+        for _ in range(3):
+            qtbot.waitUntil(lambda: not world.runner.busy())
+            app.processEvents()
+
+    return wait
+
+
+def run(world: World, statement: str) -> None:
+    with world.place.database.writing() as connection:
+        connection.execute(text(statement))
+
+
+def table(page: SyncPage) -> list[list[str]]:
+    model = page.table.model()
+    return [
+        [cell_words(model.index(row, column).data(CELL)) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def said(page: SyncPage) -> str:
+    return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+
+
+def test_each_case_says_what_waits_whose_it_is_and_what_to_do(
+    world: World, page: SyncPage, settle: Callable[[], None]
+) -> None:
+    first, second = world.receive(), world.receive("hszyzc", False, {})
+    world.place.scans.keep(b"scan" * 300_000, first)
+    world.place.stores.settings.put(LAST_ERROR_SETTING, f"offline {world.clock.now().ms}")
+    settle()
+    rows = table(page)
+    assert len(rows) == 3 and {row[0] for row in rows} == {"等网络"}
+    assert any(row[1].startswith("收件：") for row in rows)
+    assert any(row[1] == "扫描件 1 份，1.1 MB" for row in rows)
+    assert all(row[5:] == ["联网就传", "不用管"] for row in rows)
+    assert all("连不上省平台" in row[4] for row in rows)
+    assert "照常办件" in said(page)
+    # A parked one comes first and says what happened, what was kept, and what to do.
+    run(world, f"UPDATE commits SET ack='x', parked='lease-stale' WHERE case_id = x'{second.hex}'")
+    settle()
+    rows = table(page)
+    assert rows[0][0] == "需处理" and "接管" in rows[0][4] and rows[0][6] == "打开核对"
+    assert all(word in said(page) for word in ("发生了什么", "保住了什么", "怎么办", "lease-stale"))
+    opened: list[object] = []
+    page.open_case.connect(opened.append)
+    button(page, "sync.open").click()
+    assert opened == [second]
+    shown = os.environ.get("ZONGCHUANG_SHOTS")
+    if shown:
+        page.grab().save(str(Path(shown) / "outbox.png"))
+    assert not cut_texts(page) and not nameless(page)
+
+
+def test_filters_and_mine_show_what_they_say(
+    world: World, page: SyncPage, settle: Callable[[], None]
+) -> None:
+    first = world.receive()
+    second = world.receive("hszyzc", False, {})
+    run(world, f"UPDATE commits SET ack='x', parked='case-closed' WHERE case_id = x'{first.hex}'")
+    other = "json_set(body, '$.operator', 'op-9')"
+    run(world, f"UPDATE commits SET body = {other} WHERE case_id = x'{second.hex}'")
+    settle()
+    assert [row[0] for row in table(page)] == ["需处理", "等网络"]
+    page.tabs.set_value("waits")
+    page.tabs.changed.emit("waits")
+    assert [row[0] for row in table(page)] == ["等网络"]
+    page.mine.click()
+    assert table(page) == [] and "这里没有" in said(page)
+    page.tabs.set_value("all")
+    page.tabs.changed.emit("all")
+    assert [row[0] for row in table(page)] == ["需处理"]
+
+
+def test_policy_and_numbers_that_ran_out_are_shown_and_nobody_is_refused(
+    world: World, page: SyncPage, settle: Callable[[], None]
+) -> None:
+    settle()
+    assert "省平台对本机的每一条都签了回执" in said(page)
+    world.receive()
+    world.place.stores.settings.put("sync.last_whole_ms", str(world.clock.now().ms - 20 * DAY_MS))
+    settle()
+    assert "已超" in said(page) and "照常收件" in said(page)
+    run(world, "UPDATE number_blocks SET next = last + 1")
+    settle()
+    assert "手写凭证" in said(page)

@@ -1,0 +1,1 @@
+"""Adapters that Qt makes: camera, voice, the Windows spooler. They implement ports of ``app.ports``."""

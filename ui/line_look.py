@@ -1,0 +1,36 @@
+"""What a workplace says of its line, put together for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.ports import Clock
+from app.storage.catalogue_shadow import SqlCatalogueShadow
+from app.storage.headroom import Headroom, HeadroomReader
+from app.storage.outbox_view import OutboxView
+from app.storage.stores import SqlSettings
+from ui.line import LAST_ERROR_SETTING, LAST_SYNC_SETTING, trouble_of
+from ui.office import LineLook
+
+
+@dataclass(frozen=True)
+class LineReader:
+    """Reads it anew each time it is asked; ``numbers`` says how many are in hand."""
+
+    clock: Clock
+    settings: SqlSettings
+    numbers: Callable[[], int]
+    reader: HeadroomReader
+    outbox: OutboxView
+    catalogue: SqlCatalogueShadow
+
+    def headroom(self) -> Headroom:
+        """How long this device can go on without the line."""
+        return self.reader.read(self.numbers(), LAST_SYNC_SETTING)
+
+    def look(self) -> LineLook:
+        """The outbox for people."""
+        trouble = trouble_of(self.settings.get(LAST_ERROR_SETTING))
+        catalogue = self.catalogue.words(self.clock.now().ms).words
+        return LineLook(self.outbox.items(), self.headroom(), trouble, catalogue)

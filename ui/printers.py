@@ -1,0 +1,282 @@
+"""Which printer a paper goes to, as the settings of the profile say, and what each printer says of itself. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.ports import Outcome, Printer, PrinterState, Ticket
+from devices.worker import is_imitation
+from printing.ipp import IppError, printer_attributes
+from printing.printers.cups import CupsPrinter
+from printing.printers.escpos.driver import EscposPrinter
+from printing.printers.escpos.render import Thermal
+from printing.printers.folder import FolderPrinter
+from printing.printers.ipp_direct import IppPrinter
+from printing.printers.ipp_simulator import MODEL
+from printing.printers.refusal import not_sent
+from printing.queue import STATE_WORDS
+
+ROLL_PAPERS = frozenset({"D01", "D01b"})
+"""What may come out of a receipt printer; everything else is laid out for sheets."""
+DOTS = {80: 576, 58: 384}
+FOLDER_NAME = "文件夹"
+_SCHEMES = frozenset({"cups", "ipp", "ipps", "escpos", "folder", "windows"})
+_KEYS = frozenset({"name", "url", "papers", "width", "media", "tray", "charset", "codes", "baud"})
+
+Spooler = Callable[[str], Printer]
+"""Builds the printer of the Windows spooler by its name; Qt does it, so it comes from above."""
+
+
+@dataclass(frozen=True)
+class PrinterChoice:
+    """A printer of this workstation: ``papers`` are the kinds it prints (empty: whatever no other one takes).
+
+    ``width`` is that of the roll in mm, 80 or 58, 0 for sheets; ``charset`` and ``codes`` tell what a receipt printer
+    can do; ``problem`` is a code when the table cannot be used.
+    """
+
+    name: str
+    url: str
+    papers: tuple[str, ...] = ()
+    width: int = 0
+    media: str = ""
+    tray: str = ""
+    charset: str = "gbk"
+    codes: bool = False
+    baud: int = 115200
+    problem: str = ""
+
+    @property
+    def thermal(self) -> Thermal | None:
+        """What the receipt printer can do, None for a printer of sheets."""
+        return Thermal(DOTS[self.width], self.charset, self.codes) if self.width else None
+
+    @property
+    def scheme(self) -> str:
+        """How it is reached."""
+        return self.url.partition(":")[0]
+
+
+BAD_TABLE = "ZC-PRN-61"
+NOT_HERE = "ZC-PRN-62"
+
+
+def printer_choices(settings: Mapping[str, Any], rehearsal: bool) -> tuple[PrinterChoice, ...]:
+    """The printers in the settings of a profile: ``printer = "QUEUE"`` (a CUPS queue for everything) and any number of
+    ``[[printers]]`` tables. A table that cannot be used comes back with its ``problem`` and stops no other.
+
+    A rehearsal prints into folders and on simulated printers alone, a real profile on none of them.
+    """
+    queue, tables = str(settings.get("printer", "")), settings.get("printers", ())
+    found = [_choice(table, rehearsal) for table in (tables if isinstance(tables, list | tuple) else ())]
+    if queue and not rehearsal and all(one.papers for one in found):
+        found.append(PrinterChoice(queue, f"cups:{queue}"))
+    return tuple(found)
+
+
+def _choice(table: object, rehearsal: bool) -> PrinterChoice:
+    if not isinstance(table, Mapping):
+        return PrinterChoice("打印机", "", problem=BAD_TABLE)
+    url = str(table.get("url", ""))
+    scheme, _, rest = url.partition(":")
+    name = str(table.get("name", "")) or rest.strip("/") or "打印机"
+    try:
+        width = int(table.get("width", 80 if scheme == "escpos" else 0))
+        made = PrinterChoice(
+            name,
+            url,
+            tuple(str(code) for code in table.get("papers", ())),
+            width if scheme == "escpos" else 0,
+            str(table.get("media", "")),
+            str(table.get("tray", "")),
+            str(table.get("charset", "gbk")),
+            bool(table.get("codes", False)),
+            int(table.get("baud", 115200)),
+        )
+    except (TypeError, ValueError):
+        return PrinterChoice(name, url, problem=BAD_TABLE)
+    wrong = bool(table.keys() - _KEYS) or scheme not in _SCHEMES or not rest
+    if scheme == "escpos":
+        wrong = wrong or width not in DOTS or not made.papers or not set(made.papers) <= ROLL_PAPERS
+    if wrong:
+        return PrinterChoice(name, url, made.papers, problem=BAD_TABLE)
+    if scheme != "folder" and _imitation(url) is not rehearsal:
+        allowed = not rehearsal and scheme in ("ipp", "ipps", "cups", "windows")
+        return made if allowed else PrinterChoice(name, url, made.papers, problem=NOT_HERE)
+    return made
+
+
+def _imitation(url: str) -> bool:
+    """Whether the address can only be software on this machine; a print server on it is still a print server."""
+    scheme, _, rest = url.partition(":")
+    if scheme in ("cups", "windows"):
+        return False
+    return is_imitation(rest if scheme == "escpos" else url)
+
+
+class CheckedIpp:
+    """An IPP printer that must be a simulated one in a rehearsal and must not be one in a real profile.
+
+    On the loopback there may also stand a print server with real printers behind it, so the device itself is asked.
+    """
+
+    def __init__(self, printer: IppPrinter, rehearsal: bool) -> None:
+        self._printer = printer
+        self._rehearsal = rehearsal
+        self.name = printer.name
+        self.uri = printer.uri
+
+    def _fits(self) -> bool:
+        try:
+            found = printer_attributes(self.uri, 2.0)
+        except (OSError, IppError):
+            return True  # nobody there: the printer says so itself
+        return (MODEL in map(str, found.get("printer-make-and-model", ()))) is self._rehearsal
+
+    def send(self, title: str, pdf: bytes, copies: int) -> Ticket:
+        """See ``app.ports.Printer``. Raises NotSentError ZC-PRN-62 for the wrong sort of printer."""
+        if not self._fits():
+            raise not_sent(
+                NOT_HERE,
+                "演练只打印到文件夹和模拟打印机。" if self._rehearsal else "正式环境不能使用模拟打印机。",
+                "请在设置里改成别的打印机。",
+            )
+        return self._printer.send(title, pdf, copies)
+
+    def state(self) -> PrinterState:
+        """What the device says now."""
+        return self._printer.state()
+
+    def remarks(self) -> tuple[str, ...]:
+        """What the device says beyond its state."""
+        return self._printer.remarks()
+
+    def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
+        """What the device knows of the job."""
+        return self._printer.outcome(ticket)
+
+
+class Unusable:
+    """Stands for a printer whose table cannot be used: nothing is sent, and it says why."""
+
+    def __init__(self, name: str, code: str) -> None:
+        self.name = name
+        self.code = code
+
+    def send(self, title: str, pdf: bytes, copies: int) -> Ticket:
+        """Raises NotSentError ZC-PRN-61 or ZC-PRN-62."""
+        raise not_sent(self.code, f"打印机“{self.name}”的设置不能用。", "请改正设置文件里的 [[printers]]。")
+
+    def state(self) -> PrinterState:
+        """Offline, until somebody mends the settings."""
+        return PrinterState.OFFLINE
+
+    def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
+        """Nothing was ever sent."""
+        return Outcome.FAILED, "没有打印"
+
+
+@dataclass(frozen=True)
+class PrinterLook:
+    """What a printer said when it was asked last: its state in words, and what else it remarks."""
+
+    name: str
+    url: str
+    state: PrinterState
+    papers: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def words(self) -> str:
+        """State and remarks in words."""
+        return "，".join((STATE_WORDS[self.state], *self.remarks))
+
+
+class Printers:
+    """The printers of a workplace, each built once. ``folder`` takes what no configured printer takes.
+
+    ``only`` overrides the settings: a CUPS queue for everything (real profiles), as stories want it.
+    """
+
+    def __init__(
+        self, settings: Mapping[str, Any], rehearsal: bool, folder: Path, only: str = "", spooler: Spooler | None = None
+    ) -> None:
+        self._rehearsal = rehearsal
+        self._folder = folder
+        self._spooler = spooler
+        queue = {"printer": only} if only and not rehearsal else settings
+        self.choices = printer_choices(queue, rehearsal)
+        self._built: dict[str, Printer] = {}
+
+    def choice(self, kind: str) -> PrinterChoice:
+        """Where papers of ``kind`` (``D01-…`` or ``D01``) come out."""
+        code = kind.split("-")[0]
+        named = next((one for one in self.choices if code in one.papers), None)
+        rest = next((one for one in self.choices if not one.papers), None)
+        return named or rest or self._default()
+
+    def _default(self) -> PrinterChoice:
+        return PrinterChoice(FOLDER_NAME, f"folder:{self._folder}")
+
+    def every(self) -> tuple[PrinterChoice, ...]:
+        """All that papers may come out of."""
+        rest = () if any(not one.papers for one in self.choices) else (self._default(),)
+        return (*self.choices, *rest)
+
+    def printer(self, choice: PrinterChoice) -> Printer:
+        """The printer of a choice."""
+        key = f"{choice.name}\0{choice.url}"
+        if key not in self._built:
+            self._built[key] = self._build(choice)
+        return self._built[key]
+
+    def printer_for(self, kind: str) -> Printer:
+        """The printer that takes papers of ``kind``; any other kind goes to the one for everything."""
+        return self.printer(self.choice(kind))
+
+    def named(self, name: str) -> PrinterChoice | None:
+        """A printer by its name."""
+        return next((one for one in self.every() if one.name == name), None)
+
+    def _build(self, choice: PrinterChoice) -> Printer:
+        rest = choice.url.partition(":")[2]
+        if choice.problem:
+            return Unusable(choice.name, choice.problem)
+        if choice.scheme == "cups":
+            return CupsPrinter(rest, media=choice.media or "A4", tray=choice.tray)
+        if choice.scheme in ("ipp", "ipps"):
+            direct = IppPrinter(choice.url, name=choice.name)
+            direct.media = choice.media or direct.media
+            return CheckedIpp(direct, self._rehearsal)
+        if choice.scheme == "escpos":
+            return EscposPrinter(choice.name, rest, choice.baud)
+        if choice.scheme == "windows":
+            return self._spooler(rest) if self._spooler is not None else Unusable(choice.name, NOT_HERE)
+        return FolderPrinter(Path(rest), choice.name)
+
+    def looks(self) -> Sequence[PrinterLook]:
+        """Ask every printer now; takes seconds when one does not answer."""
+        return [self._look(choice) for choice in self.every()]
+
+    def first_looks(self) -> Sequence[PrinterLook]:
+        """What can be said without asking over a line: folders are looked at, the others not known yet."""
+        quick = ("folder",)
+        return [
+            self._look(one)
+            if one.scheme in quick or one.problem
+            else PrinterLook(one.name, one.url, PrinterState.UNKNOWN, one.papers)
+            for one in self.every()
+        ]
+
+    def _look(self, choice: PrinterChoice) -> PrinterLook:
+        printer = self.printer(choice)
+        ask = getattr(printer, "remarks", None)
+        state = printer.state()
+        remarks = tuple(ask()) if ask is not None and state is not PrinterState.OFFLINE else ()
+        return PrinterLook(choice.name, choice.url, state, choice.papers, remarks, choice.problem)
+
+

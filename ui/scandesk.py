@@ -1,0 +1,120 @@
+"""Scanning sheets for a material: from a scanner, a camera or a watched folder into sealed PDFs. No Qt here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from app.errors import Cancelled, DeviceError
+from app.storage.scans import SqlScans
+from devices import codes
+from devices.kinds import DeviceConfig
+from devices.pages.finishing import finish_pages
+from ui.plugged import Plugged
+
+FOLDER_PATIENCE = 60.0
+"""Seconds in which pages may still come into a watched folder after the clerk asked for them."""
+FOLDER_LOOK = 0.3
+
+
+@dataclass
+class Sheets:
+    """The sheets of one material while it lies on the desk.
+
+    ``before`` are scans that were there already; ``pages`` the pictures taken since, kept in memory so that one can be
+    taken again; ``made`` the scans that were made of them.
+    """
+
+    before: tuple[str, ...] = ()
+    pages: list[bytes] = field(default_factory=list)
+    made: tuple[str, ...] = ()
+
+    @property
+    def scans(self) -> tuple[str, ...]:
+        """All scans of the material, in order."""
+        return self.before + self.made
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a scan is: whole pages, and the share (0 to 1) of the one under way."""
+
+    pages: int
+    share: float = 0.0
+
+
+class ScanDesk:
+    """Where a face scans. Every call may take long: on a worker, never on the GUI thread."""
+
+    def __init__(self, plugged: Plugged, scans: SqlScans) -> None:
+        self._plugged = plugged
+        self._scans = scans
+
+    def scanners(self) -> tuple[str, ...]:
+        """Addresses of the configured scanners, in order."""
+        return tuple(config.url for config in self._plugged.page_scanners())
+
+    def scan(
+        self, url: str, sheets: Sheets, on_progress: Callable[[Progress], None], stop: threading.Event
+    ) -> None:
+        """Scan once and add the pages to ``sheets``; then make the PDF anew.
+
+        What came before a jam stays. Raises DeviceError 71–78, Cancelled when ``stop`` is set, UserFacingError
+        ZC-DEV-78 when the pages make no PDF, ZC-DB-….
+        """
+        config = next(one for one in self._plugged.page_scanners() if one.url == url)
+        first = len(sheets.pages)
+
+        def on_page(page: bytes) -> None:
+            sheets.pages.append(page)
+            on_progress(Progress(len(sheets.pages) - first))
+
+        def on_share(share: float) -> None:
+            on_progress(Progress(len(sheets.pages) - first, share))
+
+        try:
+            self._run(config, on_page, on_share, stop)
+        except (DeviceError, Cancelled):
+            if len(sheets.pages) > first:
+                self.bind(sheets, self._dpi(config))
+            raise
+        self.bind(sheets, self._dpi(config))
+
+    def _dpi(self, config: DeviceConfig) -> int:
+        return self._plugged.wish(config).dpi
+
+    def _run(
+        self,
+        config: DeviceConfig,
+        on_page: Callable[[bytes], None],
+        on_share: Callable[[float], None],
+        stop: threading.Event,
+    ) -> None:
+        """One run of the driver. A watched folder is looked at until a vendor's program has brought pages."""
+        driver, wish = self._plugged.page_scanner(config), self._plugged.wish(config)
+        looks = round(FOLDER_PATIENCE / FOLDER_LOOK) if config.url.startswith("folder:") else 1
+        for left in reversed(range(looks)):
+            try:
+                driver.scan(wish, on_page, on_share, stop.is_set)
+                return
+            except DeviceError as error:
+                if error.code != codes.NO_PAPER or not left:
+                    raise
+            if stop.wait(FOLDER_LOOK):
+                raise Cancelled
+
+    def bind(self, sheets: Sheets, dpi: int = 200) -> None:
+        """Make the PDF of the pages anew and keep it sealed; what it replaces goes. Raises UserFacingError."""
+        old = sheets.made
+        finished = finish_pages(sheets.pages, dpi=dpi, keep_blank=len(sheets.pages) == 1)
+        sheets.made = tuple(self._scans.keep(one.pdf, None) for one in finished)
+        self.forget([digest for digest in old if digest not in sheets.made])
+
+    def forget(self, digests: Sequence[str]) -> None:
+        """Remove scans that no case has."""
+        self._scans.forget(digests)
+
+    def tidy(self) -> int:
+        """Remove what intakes that were given up left behind. Returns how many scans went."""
+        return self._scans.forget(self._scans.abandoned())

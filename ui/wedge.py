@@ -1,0 +1,210 @@
+"""A keyboard scanner (扫码枪键盘口) at a window: its typing is told from a person's and never presses a shortcut.
+
+The keys of a burst are held for a few hundredths of a second. What turns out to be a code goes to the page of the job;
+what turns out to be a person's typing goes on to its field, in order, with its shortcuts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.ports import Scheduler
+from devices.scanner.protocol import FORMS, Key, WedgeDecoder, recognise
+
+PACE = 0.03
+"""Seconds between two keys of a scanner at most; the fastest hands need twice as long."""
+SHORTEST = 6
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A press that waits: where it was going, and itself; or the sign that an input method made of it."""
+
+    target: QWidget
+    event: QKeyEvent | str
+
+
+class Wedge(QObject):
+    """Listens to every key of the application between :meth:`start` and :meth:`stop`.
+
+    ``scanned`` carries a CodeScan. ``now`` gives seconds that never run backwards; ``forms`` are the hall's own codes.
+    """
+
+    scanned = Signal(object)
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        now: Callable[[], float],
+        forms: Mapping[str, str] = FORMS,
+        pace: float = PACE,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._scheduler, self._now, self._forms, self._pace = scheduler, now, forms, pace
+        self._decoder = WedgeDecoder(pace=pace, shortest=SHORTEST, forms=forms)
+        self._held: dict[int, _Held] = {}
+        # A held key must live, or its id would be given to another.
+        self._keys: dict[int, Key] = {}
+        self._replaying = False
+        self._composing_since: float | None = None
+
+    def start(self) -> None:
+        """Begin to listen."""
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def stop(self) -> None:
+        """Listen no longer; what was held is typed."""
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        self._replay(tuple(self._held))
+        self._held.clear()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._replaying or not isinstance(watched, QWidget):
+            return False
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            return self._override(event)
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._pressed(watched, event)
+        if kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+            return self._composed(watched, event)
+        return False
+
+    def _override(self, event: QKeyEvent) -> bool:
+        """A key that may belong to a code is no shortcut yet."""
+        key = self._key(event)
+        if event.isAutoRepeat() or not (key.text or self._held) or (key.command and not self._held):
+            return False
+        if key.end and not self._held:
+            return False
+        event.accept()
+        return True
+
+    def _pressed(self, target: QWidget, event: QKeyEvent) -> bool:
+        if event.isAutoRepeat():
+            return False
+        return self._take(self._key(event), _Held(target, _copy(event)))
+
+    def _take(self, key: Key, held: _Held) -> bool:
+        """Hold a press, or let it go on; True when it must not go on now."""
+        self._held[id(key)] = held
+        self._keys[id(key)] = key
+        typed = self._decoder.press(key)
+        own = key in typed.keys
+        self._replay(tuple(id(one) for one in typed.keys if one is not key))
+        if typed.scan is not None:
+            self._forget()
+            self.scanned.emit(typed.scan)
+            return True
+        if own:
+            self._drop(id(key))
+            return False
+        if self._decoder.deadline is None:
+            self._forget()
+        else:
+            self._scheduler.after(self._pace + 0.005, self._due)
+        return True
+
+    def _key(self, event: QKeyEvent) -> Key:
+        text = event.text()
+        return Key(
+            text if text.isprintable() else "",
+            self._now(),
+            end=Qt.Key(event.key()) in _ENDS and not event.modifiers() & _COMMANDS,
+            command=bool(event.modifiers() & _COMMANDS),
+        )
+
+    def _due(self) -> None:
+        if shiboken6.isValid(self):
+            self._replay(tuple(id(key) for key in self._decoder.due(self._now()).keys))
+
+    def _replay(self, keys: tuple[int, ...]) -> None:
+        """Type what was a person's after all."""
+        for number in keys:
+            held = self._held.get(number)
+            self._drop(number)
+            if held is not None and shiboken6.isValid(held.target):
+                self._replaying = True
+                try:
+                    _type(held)
+                finally:
+                    self._replaying = False
+
+    def _drop(self, number: int) -> None:
+        self._held.pop(number, None)
+        self._keys.pop(number, None)
+
+    def _forget(self) -> None:
+        self._held.clear()
+        self._keys.clear()
+
+    def _composed(self, target: QWidget, event: QInputMethodEvent) -> bool:
+        """A Chinese input method gives out signs one by one (full width), or keeps the letters of a code and gives them
+        out together with the last key.
+        """
+        text = event.commitString()
+        if len(text) == 1 and self._composing_since is None:
+            return self._take(Key(text, self._now()), _Held(target, text))
+        if not text:
+            if event.preeditString() and self._composing_since is None:
+                self._composing_since = self._now()
+            return False
+        began, self._composing_since = self._composing_since, None
+        if began is None or len(text) < SHORTEST or self._now() - began > self._pace * (len(text) + 1):
+            return False
+        scan = recognise(text, self._forms)
+        if scan.kind == "unknown":
+            return False
+        # The field forgets what it showed of the composition.
+        event.setCommitString("")
+        self.scanned.emit(scan)
+        return False
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    return QKeyEvent(
+        event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat(), event.count()
+    )
+
+
+def _type(held: _Held) -> None:
+    """One key as if it had just been pressed: in a text field a sign, elsewhere perhaps a shortcut."""
+    target, event = held.target, held.event
+    if isinstance(event, str):
+        commit = QInputMethodEvent()
+        commit.setCommitString(event)
+        QApplication.sendEvent(target, commit)
+        return
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, event.key(), event.modifiers(), event.text())
+    override.ignore()
+    QApplication.sendEvent(target, override)
+    if not override.isAccepted() and _trigger(target, event):
+        return
+    QApplication.sendEvent(target, event)
+
+
+def _trigger(target: QWidget, event: QKeyEvent) -> bool:
+    wanted = QKeySequence(event.keyCombination())
+    part: QWidget | None = target
+    while part is not None:
+        for action in part.actions():
+            if action.isEnabled() and wanted in action.shortcuts():
+                action.trigger()
+                return True
+        part = part.parentWidget()
+    return False

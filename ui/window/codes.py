@@ -1,0 +1,92 @@
+"""Where a scanned code goes: to the page that has the focus of the job, to the case it names, or into the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app.domain.transitions import CaseState
+from app.ports.equipment import CodeScan
+from ui.papercodes import PaperFound, case_of_code
+from ui.runner import Runner
+from ui.shared.shell import FaceShell
+from ui.tell import Tell
+from ui.theme import t
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Workplace
+
+_SEARCHED = frozenset({"bundle", "waybill", "blank"})
+
+
+class CodeRouter(QObject):
+    """Takes every scan on the GUI thread. ``pages`` may offer ``code_scanned(scan) -> bool``: True when it took it."""
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        shell: FaceShell,
+        runner: Runner,
+        tell: Tell,
+        pages: Callable[[], dict[str, Any]],
+        open_case: Callable[[UUID], None],
+        hand_over: Callable[[UUID], None],
+    ) -> None:
+        super().__init__(shell)
+        self._workplace, self._shell, self._runner, self._tell = workplace, shell, runner, tell
+        self._pages, self._open_case, self._hand_over = pages, open_case, hand_over
+
+    def scanned(self, scan: CodeScan) -> None:
+        """A code was scanned. While nobody sits here, or a question waits for its answer, it goes nowhere."""
+        if self._shell.covered() or not self._pages() or self._shell.dialog().isVisible():
+            return
+        page = self._pages().get(self._shell.place())
+        take = getattr(page, "code_scanned", None)
+        if take is not None and take(scan):
+            return
+        if scan.kind == "paper":
+            look = partial(case_of_code, self._workplace, scan)
+            self._runner.run("db", look, partial(self._found, scan), self._tell.error, name="scanned paper")
+        elif not _into_field(scan.value or scan.text, page):
+            self._elsewhere(scan)
+
+    def _found(self, scan: CodeScan, found: PaperFound) -> None:
+        if found.warning:
+            self._tell.message("danger", t("codes.forged"), t("codes.forged_next"))
+        elif found.case_id is None:
+            self._tell.message("warn", t("codes.not_here", number=scan.value), t("codes.not_here_next"))
+        elif found.state is CaseState.AWAITING_PICKUP or self._shell.place() == "handover":
+            self._hand_over(found.case_id)
+        else:
+            self._open_case(found.case_id)
+
+    def _elsewhere(self, scan: CodeScan) -> None:
+        room = self._pages().get("print")
+        if scan.kind in ("blank", "bundle") and room is not None and room.code_scanned(scan):
+            self._shell.go("print")
+        elif scan.kind in _SEARCHED and "search" in self._pages():
+            self._shell.go("search")
+            self._pages()["search"].look_for(scan.value)
+        else:
+            self._tell.message("info", t("codes.no_use", kind=t(f"code-kind.{scan.kind}")), t("codes.no_use_next"))
+
+
+def _into_field(text: str, page: QWidget | None) -> bool:
+    """Type it into the field that has the focus, with the Enter that a scanner sends; False when there is none."""
+    field = QApplication.focusWidget()
+    if not isinstance(field, QLineEdit) or field.isReadOnly() or not field.isEnabled():
+        return False
+    if page is not None and not page.isAncestorOf(field) and field.window() is not page.window():
+        return False
+    field.insert(text)
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(
+            field, QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r")
+        )
+    return True
