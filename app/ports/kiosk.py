@@ -10,18 +10,6 @@ from uuid import UUID
 from app.domain.case import Case
 
 
-class Voice(Protocol):
-    """Speaks to who cannot see the screen. Never blocks, never raises: a terminal without sound goes on."""
-
-    def say(self, text: str) -> None:
-        """Say this now, in place of what was being said."""
-        ...
-
-    def stop(self) -> None:
-        """Be silent."""
-        ...
-
-
 class LiveCamera(Protocol):
     """The camera at the terminal. Errors: app.errors.DeviceError."""
 

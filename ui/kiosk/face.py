@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.people import IdCardReading
 from app.ports import DeviceState, JobState
 from app.usecases.kiosk import CitizenPapers
+from ui.adapters.found import voice_by_qt
 from ui.kiosk.counter import Counter, Topic
 from ui.kiosk.pinyin import Table
 from ui.kiosk.terminal import Terminal
@@ -78,6 +79,7 @@ class KioskFace(QObject):
             monotonic=at.clock.monotonic,
             now=at.clock.now,
             place=at.place(),
+            voice=voice_by_qt(),
             camera=parts.camera,
             face=parts.face,
             portrait=parts.portrait,

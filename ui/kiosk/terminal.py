@@ -133,7 +133,7 @@ class Terminal:
         self.board.wipe()
         self.plane, self.page, self._said = "pinyin", 0, ""
         self._taps.clear()
-        self.tools.voice.stop()
+        self.tools.voice.hush()
         self.sessions_wiped += 1
         self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
         self.wiped()

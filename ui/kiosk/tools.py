@@ -10,8 +10,9 @@ from app.domain.paper import Place
 from app.domain.people import IdCardReading
 from app.domain.time import Timestamp
 from app.ports import Scheduler
-from app.ports.equipment import FaceCheck
-from app.ports.kiosk import KioskLine, LiveCamera, PaperSlot, Voice
+from app.ports.equipment import FaceCheck, Voice
+from app.ports.kiosk import KioskLine, LiveCamera, PaperSlot
+from ui.adapters.silence import Silence
 from ui.texts import Texts
 
 Done = Callable[[Any], object]
@@ -22,16 +23,6 @@ class Work(Protocol):
     """Runs ``fn`` off the GUI thread on a named worker and calls back on it."""
 
     def __call__(self, worker: str, fn: Callable[[], Any], done: Done, failed: Failed) -> object: ...
-
-
-class SilentVoice:
-    """No loudspeaker. Implements ``app.ports.kiosk.Voice``."""
-
-    def say(self, text: str) -> None:
-        """Say nothing."""
-
-    def stop(self) -> None:
-        """Nothing to stop."""
 
 
 class NoSlot:
@@ -55,7 +46,7 @@ class Tools:
     monotonic: Callable[[], float]
     now: Callable[[], Timestamp]
     place: Place
-    voice: Voice = field(default_factory=SilentVoice)
+    voice: Voice = field(default_factory=Silence)
     slot: PaperSlot = field(default_factory=NoSlot)
     camera: LiveCamera | None = None
     face: FaceCheck | None = None

@@ -169,16 +169,22 @@ class Face:
 
 
 class Loudspeaker:
-    """Keeps what was said. Implements ``app.ports.kiosk.Voice``."""
+    """Keeps what was said. Implements ``app.ports.equipment.Voice``."""
 
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    def say(self, text: str) -> None:
-        self.said.append(text)
+    def say(self, words: str) -> None:
+        self.said.append(words)
 
-    def stop(self) -> None:
+    def hush(self) -> None:
         """Silence is kept as nothing."""
+
+    def can_speak(self) -> bool:
+        return True
+
+    def why(self) -> str:
+        return ""
 
 
 @dataclass
