@@ -81,9 +81,11 @@ bench-peers: .venv/.dev ## figures against peers that must be installed
 	@mkdir -p $(OUT)
 	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
 
-shots: .venv/.base ## play the tour and keep its screens
+shots: .venv/.base ## play the tour of each face and keep its screens
 	$(HEADLESS) $(BIN)/zongchuang tour --out $(OUT)/tour </dev/null
-	@echo "Screens: $(OUT)/tour/screens"
+	$(HEADLESS) $(BIN)/zongchuang tour --face station --out $(OUT)/tour-station </dev/null
+	$(HEADLESS) $(BIN)/zongchuang tour --face kiosk --out $(OUT)/tour-kiosk </dev/null
+	@echo "Screens: $(OUT)/tour/screens $(OUT)/tour-station/screens $(OUT)/tour-kiosk/screens"
 
 # --- package -------------------------------------------------------------------------------------
 
