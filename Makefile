@@ -67,7 +67,7 @@ contracts: .venv/.dev ## import-linter: the arrows
 
 tests: .venv/.dev ## pytest without faults and benchmarks
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) $(BIN)/pytest -n 2 --dist loadfile --ignore=tests/faults --ignore=tests/bench </dev/null
+	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --ignore=tests/faults --ignore=tests/bench </dev/null
 
 faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt

@@ -22,6 +22,7 @@ from app.domain.time import at
 from app.domain.transitions import CaseState
 from app.errors import RefusedError
 from app.usecases.ask_partner import ask_partner
+from app.usecases.complain import complain
 from app.usecases.intake import build_intake, rows_for
 from app.usecases.make_commitment import make_commitment
 from app.usecases.pledge_tolerance import pledge_tolerance
@@ -302,9 +303,7 @@ def test_a_complaint_filed_at_the_window_is_in_no_view_of_it(
     hall: Hall, capsys: pytest.CaptureFixture[str]
 ) -> None:
     case_id, words = hall.receive(hall.food()), "窗口人员态度不好"
-    ask_partner(
-        hall.at.office.desk, case_id, "hotline", "", {"kind": "投诉", "words": words, "about": "0701"}
-    )
+    complain(hall.at.office.desk, case_id, "投诉", words, "0701", hall.at.office.equipment.seal)
     hall.until_in_step(lambda: not hall.case(case_id).asks[-1].waiting)
     assert hall.case(case_id).asks[-1].outcome == "kept"
     case, say = hall.case(case_id), Texts.load(texts_folder()).t

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from app.domain.credential import credential, resting
+from app.domain.events import Assistance
 from app.domain.guide import GuideBranch
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
@@ -185,7 +186,8 @@ def test_what_a_served_case_keeps_is_not_asked_for_again_and_what_was_given_back
 @pytest.mark.law("P10", "P11", "L19")
 @pytest.mark.parametrize("channel", ["窗口", "网上", "自助", "驿站", "邮寄", "上门"])
 def test_one_guide_judges_an_application_whatever_way_it_came(hall: Hall, channel: str) -> None:
-    case = hall.take(hall.rows()[1], intake=hall.intake(channel=channel))
+    helped = Assistance("赵六（0712）") if channel == "上门" else None
+    case = hall.take(hall.rows()[1], intake=hall.intake(channel=channel, assistance=helped))
     found, desk = hall.case(case), hall.case(hall.take(hall.rows()[1]))
     assert found.received is not None and desk.received is not None and found.received.intake.channel == channel
     assert found.materials == desk.materials and found.received.notice_due == desk.received.notice_due

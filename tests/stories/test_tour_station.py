@@ -33,4 +33,4 @@ def test_a_station_offline_for_two_days_ends_equal_with_the_province(tmp_path: P
     assert summary["cases"] == 2
     assert summary["acknowledged"] == summary["commits"] == summary["platform"]["commits"]
     assert any("-D12b-" in path.name for path in (out / "papers").iterdir())
-    assert {document["kind"].split("-")[0] for document in summary["documents"]} == {"A01", "D01"}
+    assert {document["kind"].split("-")[0] for document in summary["documents"]} == {"A01", "D01", "D12"}

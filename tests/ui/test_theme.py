@@ -154,6 +154,7 @@ def test_words_named_in_the_faces_exist() -> None:
         f"{file.relative_to(UI)}: {key}"
         for file in UI.rglob("*.py")
         for key in literal.findall(file.read_text(encoding="utf-8"))
-        if not texts.has(key)
+        # The pages of the kiosk ask by keys below their own table.
+        if not texts.has(key) and not ("kiosk" in file.parts and texts.has(f"kiosk.{key}"))
     ]
     assert not missing

@@ -70,8 +70,10 @@ def _take(stage: Stage, item: str, code_word: str, answers: tuple[tuple[str, str
     stage.choose_item(item, code_word)
     for question, choice in answers:
         stage.answer(question, choice)
-    stage.fill_form(stage.open_form())
-    stage.hand.keys("Escape")
+    wanted = stage.open_form()
+    if wanted:
+        stage.fill_form(wanted)
+        stage.hand.keys("Escape")
     stage.idle()
 
 

@@ -27,7 +27,7 @@ from ui.window.intake.model import IntakeState
 _F = TypeVar("_F", bound=Field)
 
 DELIVERY = ((PICKUP, "4"), (POST, "5"), (ONLINE, "6"))
-FORMS = ((PAPER, "paper_only", "9"), (BOTH, "paper_too", "0"))
+FORMS = ((PAPER, "paper_only", "V"), (BOTH, "paper_too", "B"))
 
 
 class PersonCard(QWidget):

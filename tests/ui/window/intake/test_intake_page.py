@@ -298,7 +298,7 @@ def test_the_result_is_wanted_by_post_and_electronically_and_a_shown_file_counts
     clerk.alt(K.Key_1)
     clerk.page.who.delivery.focus()
     clerk.type("5")
-    clerk.type("0")
+    clerk.type("B")
     clerk.rest(1)
     assert primary(clerk).text() == "去填写" and "填写结果的邮寄地址" in clerk.page.plan.sub
     clerk.named("intake.post_to").setFocus()
