@@ -18,6 +18,8 @@ from ui.window.case.words import moment, weekday
 Row = tuple[str, Word, str]
 """Name, state, and what more is known."""
 
+SHORT = 6
+"""Characters of a state that fit between its name and what more is known."""
 _LIGHTS = {"ok": "ok", "warn": "warn", "red": "danger", "pause": "neutral"}
 
 
@@ -100,22 +102,37 @@ class SidePane(Pane):
             self._list.addWidget(_line(*row))
         self.set_note(t("case.side.count", count=len(rows)))
         th = look().theme
-        shown = min(len(rows), th.size.side_rows)
-        self.setFixedHeight(th.size.pane_head + shown * th.size.row_table + th.space.s)
+        shown = sum(_height(word) for _, word, _ in rows[: th.size.side_rows])
+        self.setFixedHeight(th.size.pane_head + shown + th.space.s)
 
 
 def _line(name: str, word: Word, more: str) -> QWidget:
+    """A row; a long word stands below, so that nothing is cut at the narrow edge."""
     th = look().theme
     line = QWidget()
     line.setAccessibleName(f"{name} {word.text} {more}")
-    line.setFixedHeight(th.size.row_table)
-    row = QHBoxLayout(line)
-    row.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
-    row.setSpacing(th.space.s)
-    row.addWidget(Text(name, "secondary", wrap=False))
-    row.addStretch(1)
-    chip = Chip(role="secondary")
-    chip.set(word.text, word.state, word.icon)
-    row.addWidget(chip)
-    row.addWidget(Text(more, "secondary", "text2", wrap=False))
+    line.setFixedHeight(_height(word))
+    column = QVBoxLayout(line)
+    column.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
+    column.setSpacing(0)
+    first, second = QHBoxLayout(), QHBoxLayout()
+    first.addWidget(Text(name, "secondary", wrap=False))
+    first.addStretch(1)
+    chip = Chip(word.text, word.state, word.icon)
+    below = _is_long(word)
+    (second if below else first).addWidget(chip)
+    first.addWidget(Text(more, "secondary", "text2", wrap=False))
+    column.addLayout(first)
+    if below:
+        second.addStretch(1)
+        column.addLayout(second)
     return line
+
+
+def _is_long(word: Word) -> bool:
+    return len(word.text) > SHORT
+
+
+def _height(word: Word) -> int:
+    size = look().theme.size
+    return size.row_table + (size.chip + look().theme.space.s if _is_long(word) else 0)
