@@ -1,15 +1,46 @@
-"""How long what is kept here of an operator is good without the line (S1 8): read from the settings of the profile."""
+"""Who may sit down here and with which rights: the password, an incident that shuts the machine, and how long what is
+kept here of an operator is good without the line (S1 8).
+"""
 
 from __future__ import annotations
 
-from app.domain.credential import DAYS, MOST_DAYS, Credential, credential
+from sqlalchemy import Connection
+
+from app.domain.credential import DAYS, MOST_DAYS, Credential, credential, resting
+from app.domain.events import OperatorRef
+from app.domain.rights import Right, rights_for
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
+from app.storage.incidents import SqlIncidents, refuse_while_locked
+from app.storage.operators import Operator, first_operator, list_operators
 from app.storage.stores import SqlSettings
+from app.usecases.desk import Session
 from ui.line import LAST_SYNC_SETTING
 
 FIRST_SETTING = "credential.first_ms"
 DAYS_SETTING = "credential.days"
+
+
+def session_of(
+    operator: Operator, incidents: SqlIncidents, settings: SqlSettings, now: Timestamp, *, keep: bool
+) -> Session:
+    """The session of somebody whose password was proven, with the rights that count now; ``keep`` as below.
+
+    Raises UserFacingError ZC-LOGIN-10 while an incident shuts her out.
+    """
+    refuse_while_locked(incidents, operator.number)
+    held = credential_of(settings, operator.id, now, keep=keep)
+    ref = OperatorRef(operator.id, operator.name, operator.number)
+    return Session(ref, resting(operator.grants, held), resting=held.why, notice=held.words)
+
+
+def administers(connection: Connection, operator_id: str, now: Timestamp) -> bool:
+    """Whether she may enter people and give them passwords: the first operator, or who holds all five rights for every
+    item.
+    """
+    people = list_operators(connection)
+    grants = next((each.grants for each in people if each.id == operator_id), ())
+    return operator_id == first_operator(connection) or rights_for(grants, "*", "*", now.date) == set(Right)
 
 
 def credential_of(settings: SqlSettings, operator_id: str, now: Timestamp, *, keep: bool = True) -> Credential:

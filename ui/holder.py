@@ -10,6 +10,7 @@ import io
 import logging
 import select
 import socket
+import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,6 @@ from typing import Any, TextIO, cast
 
 from app.domain.events import OperatorRef
 from app.errors import UserFacingError
-from app.storage.operators import authenticate
 from app.usecases.desk import Desk, Session
 from ui.heldline import can_hold, heard, listen, same_user, say, socket_path
 from ui.office import Office
@@ -31,6 +31,9 @@ ASKING_SECONDS = 10.0
 ANSWER_SECONDS = 300.0
 """So long a person may take to answer a question of a command."""
 JOIN_SECONDS = 5.0
+SEND_SECONDS = 30
+"""So long (whole seconds) a caller may leave what it is told unread: others wait for their turn."""
+_TIMEVAL = struct.Struct("ll")
 
 
 class Guest:
@@ -63,11 +66,10 @@ def guest_of(at: Workplace, who: Sequence[str] | None) -> Workplace:
         operator = next(iter(at.operators()), None)
         if operator is None:
             raise UserFacingError("ZC-LOGIN-06", "还没有操作员", "", "请先建立管理员")
+        session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
     else:
         number, password = [*(who or ()), "", ""][:2]
-        with at.database.writing() as connection:
-            operator = authenticate(connection, number, password, at.clock.now().ms)
-    session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
+        session = at.proven(number, password)
     return cast(Workplace, Guest(at, session))
 
 
@@ -76,6 +78,7 @@ class Caller:
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _TIMEVAL.pack(SEND_SECONDS, 0))
         self._said = heard(line)
         self._writing = threading.Lock()
 
@@ -90,11 +93,14 @@ class Caller:
             self._line.settimeout(None)
 
     def tell(self, **told: Any) -> None:
-        """One line to the caller. Raises OSError (BrokenPipeError when it is gone)."""
+        """One line to the caller. Raises OSError (BrokenPipeError when it is gone, or reads nothing)."""
         with self._writing:
             try:
                 say(self._line, told)
-            except ConnectionResetError as error:
+            except (ConnectionResetError, BlockingIOError, TimeoutError) as error:
+                # Part of a line may be out: nothing can follow it.
+                with contextlib.suppress(OSError):
+                    self._line.shutdown(socket.SHUT_RDWR)
                 raise BrokenPipeError from error
 
     def ask(self, questions: Sequence[str]) -> list[str]:
@@ -225,8 +231,11 @@ class Holder:
             return guests[-1]
 
         # One command at a time writes; whoever only looks on holds nobody up.
-        turn = contextlib.nullcontext() if "watch" in words else self._turn
+        turn = contextlib.nullcontext() if _looks_on(words) else self._turn
         with turn, self._routed(caller):
+            if caller.gone():
+                # Cancelled while it waited: what nobody waits for any more is not done behind her back.
+                return
             try:
                 code = self._run_line(words, enter, folder, caller)
             except BrokenPipeError:
@@ -257,6 +266,17 @@ class Holder:
                 if not self._callers and self._kept is not None:
                     sys.stdout, sys.stderr = self._kept
                     self._kept = None
+
+
+def _looks_on(words: Sequence[str]) -> bool:
+    """Whether the verb is ``devices watch``; what stands in an argument says nothing."""
+    rest, verbs = iter(words), list[str]()
+    for word in rest:
+        if word == "--profile":
+            next(rest, "")
+        elif not word.startswith("-"):
+            verbs.append(word)
+    return verbs[:2] == ["devices", "watch"]
 
 
 def absolute(value: object, folder: Path) -> object:

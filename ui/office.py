@@ -41,7 +41,7 @@ from app.usecases.complain import complain
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline import decline
 from app.usecases.deemed_withdrawal import confirm_deemed_withdrawal
-from app.usecases.desk import Desk, Done, Session
+from app.usecases.desk import Desk, Done, Session, require_hand
 from app.usecases.give_paper import give_paper
 from app.usecases.hand_over import hand_over
 from app.usecases.issue_certificate import issue_certificate
@@ -394,8 +394,10 @@ class Office:
 
     def answer_print(self, job: PrintJob, answer: str) -> Done | None:
         """The clerk looked: ``out`` it came out; ``not-out`` nothing came (allocated anew as 补打);
-        ``spoiled`` it is ruined. Raises UserFacingError ZC-PRN-33 when the job is no longer as she saw it.
+        ``spoiled`` it is ruined. Raises UserFacingError ZC-PRN-33 when the job is no longer as she saw it,
+        RefusedError ZC-RIGHT-03.
         """
+        require_hand(self.desk)
         now = self.stores.jobs.job(job.id)
         if now is None or now.state is not job.state:
             raise _answered()

@@ -99,7 +99,7 @@ class Stockroom:
 
     def destroy(self, entry: Entry, second: OperatorRef | None) -> Destruction:
         """销毁 by two, kept with its list."""
-        return destroy_blanks(self._desk, self.blanks, self._at.day_book, entry, second)
+        return destroy_blanks(self._desk, self.blanks, entry, second)
 
     def print_out(self, made: Count | Destruction) -> str:
         """The sheet to be signed by two; what the printer says of it."""

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.codec import dumps
-from app.domain.credential import resting
 from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
@@ -71,7 +70,7 @@ from sync.client.scans import ScanSender
 from sync.wire.sealed import seal
 from ui.children import Address
 from ui.copywords import copy_words
-from ui.credentials import credential_of
+from ui.credentials import session_of
 from ui.devicerow import DeviceRow
 from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
 from ui.line_look import LineReader
@@ -449,14 +448,20 @@ class Workplace:
 
     def log_in(self, number: str, password: str) -> Session:
         """Check the password and sit down at the desk. Raises UserFacingError ZC-LOGIN-…"""
+        session = self.proven(number, password)
+        self.office.enter(session)
+        return session
+
+    def proven(self, number: str, password: str) -> Session:
+        """The session of who typed these, nobody sat down. Raises UserFacingError ZC-LOGIN-…"""
         refuse_while_locked(SqlIncidents(self.database, self.clock), number)
         with self.database.writing() as connection:
             operator = authenticate(connection, number, password, self.clock.now().ms)
-        held = credential_of(self.stores.settings, operator.id, self.clock.now())
-        ref = OperatorRef(operator.id, operator.name, operator.number)
-        session = Session(ref, resting(operator.grants, held), resting=held.why, notice=held.words)
-        self.office.enter(session)
-        return session
+        return self._session_of(operator)
+
+    def _session_of(self, operator: Operator) -> Session:
+        incidents, keep = SqlIncidents(self.database, self.clock), self.profile.holds_lock
+        return session_of(operator, incidents, self.stores.settings, self.clock.now(), keep=keep)
 
     def rehearsal_session(self) -> Session:
         """The ready operator of a rehearsal profile."""
@@ -467,7 +472,10 @@ class Workplace:
         operator = next((each for each in self.operators() if number in ("", each.number)), None)
         if operator is None:
             raise UserFacingError("ZC-LOGIN-06", "还没有操作员", "", "请先建立管理员")
-        session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
+        if self.profile.rehearsal:
+            session = Session(OperatorRef(operator.id, operator.name, operator.number), operator.grants)
+        else:
+            session = self._session_of(operator)
         self.office.enter(session)
         return session
 

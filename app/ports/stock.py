@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.seals import SealMove, SealStanding
 from app.domain.stock import StockMove
+from app.ports.day import DayRecord
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,9 @@ class Blank:
 class StockBook(Protocol):
     """The ledger of blanks (空白证照): entries are added and never changed."""
 
-    def add(self, moves: Sequence[StockMove]) -> None:
-        """All of them or none, in order, with a line of the audit; durable when this returns.
+    def add(self, moves: Sequence[StockMove], record: DayRecord | None = None) -> None:
+        """All of them or none, in order, with a line of the audit and the ``record`` both signed; durable when this
+        returns.
 
         Raises UserFacingError ZC-STOCK-01 to -03 for an entry that may not follow what is known of its sheet.
         """

@@ -87,20 +87,8 @@ class SqlDayBook:
 
     def keep(self, record: DayRecord, operator: str) -> None:
         """Keep a paper of the day; the line of the audit bears the digest of what was signed for."""
-        row = {
-            "id": record.id.bytes,
-            "kind": record.kind,
-            "day": record.day.isoformat(),
-            "device": record.device,
-            "at_ms": record.at_ms,
-            "by": record.by,
-            "second": record.second,
-            "open_points": record.open_points,
-            "body": record.body,
-        }
         with self._database.writing() as connection:
-            connection.execute(insert(day_records), row)
-            audit_within(connection, record.at_ms, operator, f"day-{record.kind}", record_subject(record))
+            keep_within(connection, record, operator)
 
     def records(self, day: date | None = None) -> Sequence[DayRecord]:
         """What was kept, the oldest first."""
@@ -109,6 +97,23 @@ class SqlDayBook:
             statement = statement.where(day_records.c.day == day.isoformat())
         with self._database.read.connect() as connection:
             return records_within(connection, statement)
+
+
+def keep_within(connection: Connection, record: DayRecord, operator: str) -> None:
+    """Keep a paper of the day inside a transaction of the caller, with a line of the audit by ``operator``."""
+    row = {
+        "id": record.id.bytes,
+        "kind": record.kind,
+        "day": record.day.isoformat(),
+        "device": record.device,
+        "at_ms": record.at_ms,
+        "by": record.by,
+        "second": record.second,
+        "open_points": record.open_points,
+        "body": record.body,
+    }
+    connection.execute(insert(day_records), row)
+    audit_within(connection, record.at_ms, operator, f"day-{record.kind}", record_subject(record))
 
 
 def records_within(connection: Connection, statement: Select[tuple[object, ...]]) -> Sequence[DayRecord]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select, text, update
 
 from app.domain.codec import CodecError, dumps, from_json
 from app.domain.rights import Grant
@@ -61,6 +61,11 @@ def list_operators(connection: Connection) -> tuple[Operator, ...]:
     """All operators by number, the disabled ones included."""
     rows = connection.execute(select(operators).order_by(operators.c.number))
     return tuple(_operator(row) for row in rows)
+
+
+def first_operator(connection: Connection) -> str:
+    """Id of who was entered first, at the enrolment: the administrator. Empty when there is nobody."""
+    return connection.scalar(select(operators.c.id).order_by(text("rowid")).limit(1)) or ""
 
 
 def find_operator(connection: Connection, number: str) -> Operator | None:

@@ -27,8 +27,10 @@ from app.domain.stock import (
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock
+from app.ports.day import DayRecord
 from app.ports.stock import Blank
 from app.storage.database import Database
+from app.storage.day_book import keep_within
 from app.storage.faultpoints import hit
 from app.storage.problem import Problem
 from app.storage.schema import stock, stock_moves
@@ -45,14 +47,16 @@ class SqlStock:
         self._database = database
         self._clock = clock
 
-    def add(self, moves: Sequence[StockMove]) -> None:
-        """Enter ``moves``, all or none, with one line of the audit."""
+    def add(self, moves: Sequence[StockMove], record: DayRecord | None = None) -> None:
+        """Enter ``moves``, all or none, with one line of the audit and the ``record`` of what both signed."""
         if not moves:
             return
         with self._database.writing() as connection:
             enter(connection, moves)
             first = moves[0]
             audit_within(connection, first.at_ms, first.operator, f"stock-{first.act}", str(first.batch))
+            if record is not None:
+                keep_within(connection, record, first.operator)
             hit("stock:before-commit")
 
     def receive(self, kind: str, serials: Sequence[str]) -> int:

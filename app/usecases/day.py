@@ -13,7 +13,7 @@ from app.domain.codec import dumps, from_json
 from app.domain.day import Clocked, Kept, Point, Told
 from app.errors import RefusedError, UserFacingError
 from app.ports.day import DayBook, DayRecord
-from app.usecases.desk import Desk
+from app.usecases.desk import Desk, require_hand
 
 DUE_LIST, OPENING, SHIFT, CLOSING, COUNT = "R01", "R02", "R03", "R04", "R05"
 DESTRUCTION = "R07"
@@ -81,6 +81,7 @@ def open_day(
     signature: Strokes = (),
 ) -> Check:
     """开窗检查, kept. Raises RefusedError ZC-DAY-01 while something wrong has nothing done about it."""
+    require_hand(desk)
     points = judge.with_actions(opening_points(desk, book, told, reserve), actions)
     return _checked(desk, book, Check(OPENING, points, _name(desk), signature))
 
@@ -89,6 +90,7 @@ def close_day(
     desk: Desk, book: DayBook, told: Told, actions: Mapping[str, str], signature: Strokes = ()
 ) -> Check:
     """闭窗检查, kept: unsigned, unsealed, unsent, uncollected, unexplained are zero or named (ZC-DAY-01)."""
+    require_hand(desk)
     points = judge.with_actions(closing_points(desk, book, told), actions)
     return _checked(desk, book, Check(CLOSING, points, _name(desk), signature))
 
@@ -105,6 +107,7 @@ def change_shift(
 
     Raises UserFacingError ZC-DAY-02 when nobody, or the giver, takes over.
     """
+    require_hand(desk)
     if not taker.strip() or taker in (desk.session.operator.number, _name(desk)):
         raise UserFacingError(
             "ZC-DAY-02", "没有写明接班人，或者接班人就是交班人", "什么都没有改变", "请写接班人的姓名和工号"

@@ -107,6 +107,18 @@ class Desk:
         return uuid7(self.clock.now().ms, self.entropy.bytes(10))
 
 
+def require_hand(desk: Desk) -> None:
+    """Raise RefusedError ZC-RIGHT-03 for who only looks (监察): what is kept beside the log is not hers to change."""
+    if desk.session.looks_only:
+        raise RefusedError(
+            "ZC-RIGHT-03",
+            "监察人员只能查看，不能办理、登记或者打印",
+            "S1 28",
+            "什么都没有改变",
+            "要改正的，请向承办窗口或者部门督办",
+        )
+
+
 @dataclass(frozen=True)
 class Done:
     """What a use case brought about: the case now, and the papers to come out of the printer."""

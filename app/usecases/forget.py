@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.errors import RefusedError
 from app.ports import Drafts
-from app.usecases.desk import Desk
+from app.usecases.desk import Desk, require_hand
 
 LAW = "个人信息保护法 47；S1 19、25"
 
@@ -23,8 +23,9 @@ def forget(desk: Desk, drafts: Drafts, record: Callable[[str, str, str], object]
     """Delete every field of an unfinished intake; gives how many there were.
 
     ``record(actor, action, subject)`` keeps in the audit that it was done, and nothing of what it said. Raises
-    RefusedError ZC-DATA-01 for a case that was taken in, ZC-DATA-02 without the person's wish in words.
+    RefusedError ZC-DATA-01 for a case that was taken in, ZC-DATA-02 without the person's wish in words, ZC-RIGHT-03.
     """
+    require_hand(desk)
     with desk.units.begin() as tx:
         case = tx.case(draft)
     if case is not None and case.received is not None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.domain.seals import SealAct, SealMove, elsewhere
 from app.errors import RefusedError, UserFacingError
 from app.ports.stock import SealBook
-from app.usecases.desk import Desk, Done
+from app.usecases.desk import Desk, Done, require_hand
 from app.usecases.record_seal import record_seal
 
 
@@ -16,8 +16,10 @@ def move_seal(
 ) -> SealMove:
     """Enter a move of a seal; given back without a place it lies where it is kept.
 
-    Raises UserFacingError ZC-SEAL-01 when seal, holder or place is missing, ZC-SEAL-02 when the move may not follow.
+    Raises UserFacingError ZC-SEAL-01 when seal, holder or place is missing, ZC-SEAL-02 when the move may not follow,
+    RefusedError ZC-RIGHT-03.
     """
+    require_hand(desk)
     known = book.standings().get(seal.strip())
     home = known.home if known is not None and act is SealAct.BACK else ""
     found = known.place if known is not None and act is SealAct.RETIRE else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from app.domain.codec import dumps
 from app.domain.events import OperatorRef
@@ -27,7 +26,7 @@ from app.errors import RefusedError, UserFacingError
 from app.ports.day import DayBook, DayRecord
 from app.ports.stock import StockBook
 from app.usecases.day import COUNT, DESTRUCTION
-from app.usecases.desk import Desk
+from app.usecases.desk import Desk, require_hand
 
 _KEPT = "空白证照的账没有变化"
 
@@ -90,8 +89,15 @@ def enter_blanks(
     """Enter ``entry`` for every serial, all or none; ``second`` proved who she is just now.
 
     Raises UserFacingError ZC-STOCK-01 to -05, RefusedError ZC-STOCK-06 without a reason, ZC-STOCK-07 without another
-    person.
+    person, ZC-RIGHT-03 for who only looks.
     """
+    require_hand(desk)
+    moves = _moves(desk, entry, second)
+    book.add(moves)
+    return moves
+
+
+def _moves(desk: Desk, entry: Entry, second: OperatorRef | None) -> tuple[StockMove, ...]:
     serials = _serials(entry)
     if not entry.kind.strip():
         raise UserFacingError("ZC-STOCK-05", "没有写明是哪一种空白证照", _KEPT, "请选择证照种类")
@@ -105,7 +111,7 @@ def enter_blanks(
         )
     other = _second(desk, second) if entry.act in TWO else None
     now, batch = desk.clock.now(), desk.new_id()
-    moves = tuple(
+    return tuple(
         StockMove(
             desk.new_id(),
             batch,
@@ -123,8 +129,6 @@ def enter_blanks(
         )
         for serial in serials
     )
-    book.add(moves)
-    return moves
 
 
 def _serials(entry: Entry) -> tuple[str, ...]:
@@ -175,6 +179,7 @@ def count_blanks(
     Raises RefusedError ZC-STOCK-07 without another person, ZC-STOCK-08 for a kind nobody counted or a difference
     nobody explained.
     """
+    require_hand(desk)
     other = _second(desk, second)
     lines = tuple(
         CountLine(kind, sums, serials, counted.get(kind, -1), notes.get(kind, "").strip())
@@ -188,19 +193,19 @@ def count_blanks(
             "ZC-STOCK-08", what, "空白证照管理要求", "盘点没有保存", "请逐种清点，差异写明原因后再保存"
         )
     done = Count(lines, named(desk.session.operator), named(other))
-    _keep(desk, days, COUNT, named(other), sum(bool(each.difference) for each in lines), dumps(done))
+    record = _record(desk, COUNT, named(other), sum(bool(each.difference) for each in lines), dumps(done))
+    days.keep(record, desk.session.operator.id)
     return done
 
 
-def destroy_blanks(
-    desk: Desk, book: StockBook, days: DayBook, entry: Entry, second: OperatorRef | None
-) -> Destruction:
-    """销毁 by two, with its list, kept as R07. Errors as :func:`enter_blanks`."""
-    moves = enter_blanks(desk, book, entry, second)
+def destroy_blanks(desk: Desk, book: StockBook, entry: Entry, second: OperatorRef | None) -> Destruction:
+    """销毁 by two, kept with its list (R07) or not at all. Errors as :func:`enter_blanks`."""
+    require_hand(desk)
+    moves = _moves(desk, entry, second)
     other = _second(desk, second)
     serials = tuple(move.serial for move in moves)
     done = Destruction(entry.kind, serials, entry.reason.strip(), named(desk.session.operator), named(other))
-    _keep(desk, days, DESTRUCTION, named(other), 0, dumps(done))
+    book.add(moves, _record(desk, DESTRUCTION, named(other), 0, dumps(done)))
     return done
 
 
@@ -218,9 +223,9 @@ def named(operator: OperatorRef) -> str:
     return f"{operator.name}（{operator.number}）"
 
 
-def _keep(desk: Desk, days: DayBook, kind: str, second: str, open_points: int, body: str) -> UUID:
+def _record(desk: Desk, kind: str, second: str, open_points: int, body: str) -> DayRecord:
     now = desk.clock.now()
-    record = DayRecord(
+    return DayRecord(
         desk.new_id(),
         kind,
         now.date,
@@ -231,8 +236,6 @@ def _keep(desk: Desk, days: DayBook, kind: str, second: str, open_points: int, b
         open_points,
         body,
     )
-    days.keep(record, desk.session.operator.id)
-    return record.id
 
 
 def without_picture(moves: Sequence[StockMove]) -> tuple[tuple[str, str], ...]:

@@ -251,6 +251,11 @@ def test_what_was_only_typed_goes_at_the_persons_wish_and_a_case_stays(hall: Hal
     assert drafts_of(hall.drafts, "210102190001010014") == (draft,)
     with pytest.raises(RefusedError, match="ZC-DATA-02"):
         forget(hall.desk, hall.drafts, hall.audit.record, draft, " ")
+    mine = hall.desk.session.grants
+    sits(hall, ())
+    with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
+        forget(hall.desk, hall.drafts, hall.audit.record, draft, "本人当面要求")
+    sits(hall, mine)
     assert forget(hall.desk, hall.drafts, hall.audit.record, draft, "本人当面要求") == 2
     assert hall.drafts.load(draft) == {} and hall.drafts.load(other), "nobody else's"
     with pytest.raises(RefusedError) as kept:

@@ -12,7 +12,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.domain.rights import Right
 from app.errors import UserFacingError
+from app.storage.incidents import SqlIncidents
 from app.storage.keys import KdfCost
 from app.storage.profile import read_config, write_config
 from app.storage.schema import audit
@@ -30,12 +32,14 @@ from devices.sam.lines import PtyLine
 from devices.scanner.simulator import ScannerSimulator
 from tests.arch.committed import ROOT
 from tests.faults import driver
-from ui import bootstrap
+from ui import bootstrap, holder
 from ui.bootstrap import Enrolment, Settings, Workplace, enrol, open_workplace
 from ui.cli import main, run_line
+from ui.commands import operator
 from ui.heldline import call, listen, say, socket_path
-from ui.holder import Holder
+from ui.holder import Caller, Holder, guest_of
 from ui.remote import HeldElsewhereError, hand_over
+from ui.settings import all_rights
 
 PASSWORD = "geheim-1234"
 
@@ -50,12 +54,12 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def held(at: Workplace, done: Callable[[], object] = lambda: None) -> Iterator[Holder]:
     """A holder as a face starts it."""
-    holder = Holder(at, run_line, done)
-    assert holder.start()
+    made = Holder(at, run_line, done)
+    assert made.start()
     try:
-        yield holder
+        yield made
     finally:
-        holder.stop()
+        made.stop()
         at.close()
 
 
@@ -229,6 +233,119 @@ def test_a_real_profile_asks_who_commands_and_says_so_in_the_audit(
             assert connection.execute(logins).scalars().all()[-1] == "op-0713"
 
 
+def test_a_password_that_was_reset_opens_a_real_profile_and_only_the_administrator_resets_it_for_others(
+    real: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_workplace(Settings(real), ("0712", PASSWORD))
+    at.log_in("0712", PASSWORD)
+
+    def typed(lines: str, *words: str) -> str:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+        main(["--profile", str(real), "operator", *words])
+        said = capsys.readouterr()
+        return said.out + said.err
+
+    def asked() -> str:
+        """While the person thinks, others save."""
+        at.stores.settings.put("meanwhile", "saved")
+        return "drittes-pass-1"
+
+    add = ("add", "--name", "孙七", "--number")
+    with held(at):
+        assert "已添加" in typed(f"0712\n{PASSWORD}\nerstes-pass-1\n", *add, "0713")
+        for words in (("reset", "0712"), (*add, "0714")):
+            assert "ZC-OPER-04" in typed("0713\nerstes-pass-1\nneues-pass-1\n", *words)
+        assert "密码已重设" in typed("0713\nerstes-pass-1\nzweites-pass-1\n", "reset", "0713"), "her own"
+        monkeypatch.setattr(operator, "password", asked)
+        assert "密码已重设" in typed(f"0712\n{PASSWORD}\n", "reset", "0713")
+        with at.database.read.connect() as connection:
+            rows = connection.execute(select(audit).where(audit.c.action.like("operator-%")).order_by(audit.c.n))
+            assert [(row.operator, row.action, row.subject) for row in rows] == [
+                ("op-0712", "operator-add", "0713"),
+                ("op-0713", "operator-reset", "0713"),
+                ("op-0712", "operator-reset", "0713"),
+            ]
+    with pytest.raises(UserFacingError, match="ZC-LOGIN-01"):
+        open_workplace(Settings(real), ("0713", "erstes-pass-1"))
+    again = open_workplace(Settings(real), ("0713", "drittes-pass-1"))
+    try:
+        assert again.log_in("0713", "drittes-pass-1").operator.number == "0713"
+    finally:
+        again.close()
+
+
+@pytest.mark.law("P05", "P19")
+def test_a_command_beside_the_window_stands_under_the_lock_and_the_limit_of_the_login(real: Path) -> None:
+    at = open_workplace(Settings(real), ("0712", PASSWORD))
+    try:
+        at.add_operator("孙七", "0713", "neues-pass-1", all_rights())
+        at.log_in("0712", PASSWORD)
+        at.stores.settings.put("credential.first_ms.op-0713", "0")
+        rest = {Right.RECEIVE, Right.HAND_OVER}
+        guest = guest_of(at, ("0713", "neues-pass-1"))
+        session = guest.office.desk.session
+        assert ({grant.right for grant in session.grants}, bool(session.resting)) == (rest, True)
+        assert {grant.right for grant in at.sit_down("0713").grants} == rest
+        SqlIncidents(at.database, at.clock).open("0712", "应急预案", "疑似木马")
+        with pytest.raises(UserFacingError, match="ZC-LOGIN-10"):
+            at.sit_down("0713")
+    finally:
+        at.close()
+
+
+@pytest.mark.law("P19")
+def test_a_locked_machine_refuses_a_command_through_the_holder(
+    real: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_workplace(Settings(real), ("0712", PASSWORD))
+    at.add_operator("孙七", "0713", "neues-pass-1", all_rights())
+    at.log_in("0712", PASSWORD)
+    SqlIncidents(at.database, at.clock).open("0712", "应急预案", "疑似木马")
+    stock = ["--profile", str(real), "print", "stock", "--kind", "丙", "--receive", "D1"]
+    with held(at):
+        monkeypatch.setattr(sys, "stdin", io.StringIO("0713\nneues-pass-1\n"))
+        assert main(stock) == 1 and "ZC-LOGIN-10" in capsys.readouterr().err
+        assert at.stores.stock.counts() == {}
+        monkeypatch.setattr(sys, "stdin", io.StringIO(f"0712\n{PASSWORD}\n"))
+        assert main(stock) == 0, "who deals with the incident goes on"
+
+
+def test_a_command_cancelled_while_it_waited_is_not_carried_out_later(window: Workplace) -> None:
+    ran: list[list[str]] = []
+    near, far = socket.socketpair()
+    say(far, {"argv": ["print", "stock", "--receive", "G1"], "cwd": "/"})
+    far.close()
+
+
+    def run(words: Sequence[str], *_: object) -> int:
+        ran.append(list(words))
+        return 0
+
+    made = Holder(window, run)
+    with near:
+        made._answer(Caller(near))
+    made.stop()
+    assert ran == []
+
+
+def test_a_caller_that_reads_nothing_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holder, "SEND_SECONDS", 1)
+    near, far = socket.socketpair()
+    with near, far:
+        caller = Caller(near)
+        with pytest.raises(BrokenPipeError):
+            for _ in range(1000):
+                caller.tell(out="x" * 65536)
+        with pytest.raises(BrokenPipeError):
+            caller.tell(exit=0)
+
+
+def test_only_the_verb_watch_waits_for_no_turn() -> None:
+    assert holder._looks_on(["--profile", "x", "devices", "--json", "watch"])
+    assert not holder._looks_on(["print", "stock", "--kind", "watch", "--receive", "H1"])
+    assert not holder._looks_on(["case", "forget", "devices", "--wish", "watch"])
+
+
 HOLD = """
 import sys, threading
 from pathlib import Path
@@ -253,21 +370,21 @@ def test_a_holder_that_dies_in_the_middle_is_told_and_not_called_done(
 ) -> None:
     folder = tmp_path / "profile"
     shutil.copytree(furnished, folder)
-    holder = subprocess.Popen(
+    other = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert holder.stdout is not None and holder.stdout.readline() == "held\n"
-    killed = threading.Timer(1.0, holder.send_signal, [signal.SIGKILL])
+    assert other.stdout is not None and other.stdout.readline() == "held\n"
+    killed = threading.Timer(1.0, other.send_signal, [signal.SIGKILL])
     killed.start()
     try:
         assert main(["--profile", str(folder), "print", "stock", "--receive", "E1"]) == 1
     finally:
         killed.join()
-        holder.communicate()
+        other.communicate()
     said = capsys.readouterr()
     assert said.out == "half\n"
     assert "ZC-HOLD-02" in said.err and "不知道这条命令做完没有" in said.err

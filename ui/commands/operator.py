@@ -6,10 +6,12 @@ import argparse
 from datetime import date
 
 from app.domain.rights import RIGHT_NAMES, Grant, Right
-from app.errors import UserFacingError
+from app.errors import RefusedError, UserFacingError
 from app.storage.operators import reset_password
+from app.storage.stores import audit_within
+from ui.bootstrap import Workplace
 from ui.commands.common import ask_in_turn, say, verbs, workplace
-from ui.credentials import credential_of, days_of, set_days
+from ui.credentials import administers, credential_of, days_of, set_days
 
 _SHORT = {right.value.removeprefix("may_"): right for right in Right}
 
@@ -49,9 +51,22 @@ def _grants(words: str, given: argparse.Namespace) -> tuple[Grant, ...]:
 
 def _add(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
+        _require_administrator(at, "添加人员")
         operator = at.add_operator(given.name, given.number, password(), _grants(given.rights, given))
+        at.stores.audit.record(at.office.desk.session.operator.id, "operator-add", operator.number)
     say(given, {"id": operator.id, "number": operator.number}, f"已添加 {operator.name}（{operator.number}）")
     return 0
+
+
+def _require_administrator(at: Workplace, what: str) -> None:
+    """Raise RefusedError ZC-OPER-04 unless the administrator asks; a rehearsal asks nobody who she is."""
+    by = at.office.desk.session.operator.id
+    with at.database.read.connect() as connection:
+        if at.profile.rehearsal or administers(connection, by, at.clock.now()):
+            return
+    raise RefusedError(
+        "ZC-OPER-04", f"只有管理员能{what}", "S1 8", "人员和密码都没有改变", "请管理员用自己的工号和密码执行这条命令"
+    )
 
 
 def _list(given: argparse.Namespace) -> int:
@@ -77,9 +92,19 @@ def _list(given: argparse.Namespace) -> int:
 
 
 def _reset(given: argparse.Namespace) -> int:
-    with workplace(given, exclusive=True) as at, at.database.write.begin() as connection:
+    with workplace(given, exclusive=True) as at:
+        by = at.office.desk.session.operator
+        if given.number != by.number:
+            _require_administrator(at, "重设别人的密码")
+        # Asked before anything is written: a person may take minutes, and nobody else could save meanwhile.
+        fresh = password()
         try:
-            reset_password(connection, given.number, password())
+            with at.database.writing() as connection:
+                reset_password(connection, given.number, fresh)
+                audit_within(connection, at.clock.now().ms, by.id, "operator-reset", given.number)
+                if not at.profile.rehearsal:
+                    # Last, so that the row stays as it was when the key cannot be written.
+                    at.ring.wrap_for_operator(given.number, fresh)
         except LookupError as error:
             raise UserFacingError(
                 "ZC-OPER-02", f"没有工号 {given.number}", "", "请先用 operator list 查看"

@@ -10,6 +10,7 @@ from app.domain.events import OperatorRef
 from app.domain.stock import ACT_WORDS, STATE_WORDS, BlankAct, BlankState, StockMove, Tally, ranges
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
+from app.usecases.desk import require_hand
 from app.usecases.stock import Entry, without_picture
 from printing.compose_day import day_sums
 from ui.bootstrap import Workplace
@@ -197,6 +198,7 @@ def _standing(at: Workplace, kind: str) -> dict[str, Any]:
 def _stock(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=bool(given.receive)) as at:
         if given.receive:
+            require_hand(at.office.desk)
             at.stores.stock.receive(given.kind, given.receive)
         counts = at.stores.stock.counts()
     lines = []

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -11,12 +12,14 @@ from uuid import uuid4
 import pytest
 
 from app.domain.day import Seen, Told
+from app.domain.events import OperatorRef
 from app.domain.records import NumberBlock
 from app.errors import RefusedError, UserFacingError
 from app.storage.day_book import SqlDayBook
 from app.storage.pad_book import SqlPadBook
 from app.storage.verify import verify
 from app.usecases.day import change_shift, close_day, due_sheet, open_day
+from app.usecases.desk import Session
 from app.usecases.move_bundle import move_bundle
 from app.usecases.pad import RESERVE, issue_pad, settle_sheet
 from app.usecases.record_out import record_out
@@ -115,3 +118,17 @@ def test_a_missing_sheet_of_the_pad_is_explained_or_asked_for(house: House, book
     assert book.found().pad == 1 and book.found().unexplained == ()
     house.harm("UPDATE pad_sheets SET reason = '' WHERE state = 'missing'")
     assert book.found().unexplained == (number,)
+
+
+@pytest.mark.law("P22")
+def test_who_inspects_signs_for_no_day(house: House, book: SqlDayBook) -> None:
+    desk = replace(house.desk, session=Session(OperatorRef("op-9", "监察员", "9001"), ()))
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: open_day(desk, book, LOOKED, {}, RESERVE),
+        lambda: close_day(desk, book, LOOKED, {"没有回执": "明早续传"}),
+        lambda: change_shift(desk, book, LOOKED, "钱七（0713）"),
+    )
+    for each in acts:
+        with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
+            each()
+    assert not book.records()

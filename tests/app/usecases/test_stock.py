@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from app.storage.day_book import SqlDayBook
 from app.storage.faultpoints import VARIABLE
 from app.storage.seal_book import SqlSeals
 from app.storage.verify import verify
-from app.usecases.desk import act
+from app.usecases.desk import Session, act
 from app.usecases.move_bundle import move_bundle
 from app.usecases.seals import move_seal, seal_paper
 from app.usecases.stock import (
@@ -35,7 +36,7 @@ from app.usecases.stock import (
     standing_of,
     without_picture,
 )
-from tests.app.storage.house import BLANK, House
+from tests.app.storage.house import BLANK, CLERK, House
 
 SECOND = OperatorRef("op-9", "钱七", "0713")
 
@@ -116,9 +117,9 @@ def test_destroying_needs_two_different_people_and_leaves_a_list(house: House) -
     entry = Entry(BlankAct.DESTROY, BLANK, "LN-1..LN-2", "保管期满")
     for alone in (None, house.desk.session.operator):
         with pytest.raises(RefusedError) as raised:
-            destroy_blanks(house.desk, house.stock, days, entry, alone)
+            destroy_blanks(house.desk, house.stock, entry, alone)
         assert raised.value.code == "ZC-STOCK-07"
-    done = destroy_blanks(house.desk, house.stock, days, entry, SECOND)
+    done = destroy_blanks(house.desk, house.stock, entry, SECOND)
     assert (done.serials, done.witness) == (("LN-1", "LN-2"), "钱七（0713）")
     assert [move.second for move in house.stock.moves() if move.act is BlankAct.DESTROY] == ["op-9"] * 2
     assert [record.kind for record in days.records()] == ["R07"]
@@ -253,3 +254,29 @@ def test_killed_while_a_box_is_entered_none_of_it_is_there(house: House) -> None
     assert len(house.stock.moves()) == before
     enter(house, BlankAct.RECEIVE, "LN-06..LN-15")
     assert verify(house.database).ok
+
+
+def test_sheets_are_not_destroyed_when_the_list_of_them_cannot_be_kept(house: House) -> None:
+    enter(house, BlankAct.VOID, "LN-1", reason="污损")
+    with house.database.write.begin() as connection:
+        connection.execute(text("ALTER TABLE day_records RENAME TO elsewhere"))
+    with pytest.raises(UserFacingError):
+        destroy_blanks(house.desk, house.stock, Entry(BlankAct.DESTROY, BLANK, "LN-1", "保管期满"), SECOND)
+    assert BlankAct.DESTROY not in {move.act for move in house.stock.moves()}
+
+
+@pytest.mark.law("P22")
+def test_who_inspects_enters_no_blank_counts_none_and_moves_no_seal(house: House) -> None:
+    desk = replace(house.desk, session=Session(SECOND, ()))
+    days, seals = SqlDayBook(house.database, house.clock, house.device), SqlSeals(house.database)
+    before = house.stock.moves()
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: enter_blanks(desk, house.stock, Entry(BlankAct.VOID, BLANK, "LN-1", "污损")),
+        lambda: count_blanks(desk, house.stock, days, {BLANK: 5}, {}, house.desk.session.operator),
+        lambda: destroy_blanks(desk, house.stock, Entry(BlankAct.DESTROY, BLANK, "LN-1", "期满"), CLERK),
+        lambda: move_seal(desk, seals, SealAct.REGISTER, "专用章", "孙八", "盖章室"),
+    )
+    for each in acts:
+        with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
+            each()
+    assert house.stock.moves() == before and not seals.moves() and not days.records()

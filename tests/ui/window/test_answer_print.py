@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.errors import UserFacingError
+from app.errors import RefusedError, UserFacingError
 from app.ports import JobState, PrintJob
 from app.storage.faultpoints import VARIABLE
 from app.storage.schema import audit
 from app.storage.verify import verify
+from app.usecases.desk import Session
 from tests.ui.window.cases import World
 
 
@@ -80,3 +81,13 @@ def test_killed_between_the_answer_and_its_reprint_leaves_the_question_or_the_re
     both = [(1, JobState.SETTLED), (2, JobState.ALLOCATED)]
     assert after == (both if point == "commit:after" else [(1, JobState.UNSURE)])
     assert verify(world.place.database).ok
+
+
+@pytest.mark.law("P22")
+def test_who_inspects_answers_no_question_of_the_printer(world: World) -> None:
+    job, office = asked(world, JobState.UNSURE), world.place.office
+    office.enter(Session(office.desk.session.operator, ()))
+    for answer in ("out", "not-out", "spoiled"):
+        with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
+            office.answer_print(job, answer)
+    assert prints(world) == [(1, JobState.UNSURE)]

@@ -12,6 +12,7 @@ from app.domain.people import mask_name
 from app.domain.time import Timestamp
 from app.storage.histories import SqlHistories
 from app.storage.views import EventLine
+from app.usecases.desk import require_hand
 from ui.casefile import CaseFile, write_case_file
 from ui.workplace import Workplace
 
@@ -76,21 +77,22 @@ def read_file(at: Workplace, case_id: UUID, audited: bool) -> FileLook:
         tuple(office.event_lines(case_id)),
         tuple(_commit(row) for row in histories.links(case_id)),
         tuple(_look(row, names) for row in histories.looks(case_id)),
-        str(_target(at, case)),
+        str(_target(at)),
     )
 
 
 def export_file(at: Workplace, case_id: UUID, target: str) -> CaseFile:
     """Write the whole of it, names in the clear; that it was taken is in the audit before the file is there.
 
-    Raises UserFacingError ZC-FILE-01, -02, ZC-CASE-04.
+    Raises UserFacingError ZC-FILE-01, -02, ZC-CASE-04, RefusedError ZC-RIGHT-03.
     """
+    require_hand(at.office.desk)
     return write_case_file(at, at.office.case(case_id), Path(target.strip()).expanduser())
 
 
-def _target(at: Workplace, case: Case) -> Path:
-    now = at.clock.now().local
-    return Path.home() / f"卷宗-{str(case.id)[-12:]}-{now:%Y%m%d-%H%M}.zip"
+def _target(at: Workplace) -> Path:
+    # Nothing of the case: the name of a file is seen by whoever sees the folder.
+    return Path.home() / f"卷宗-{at.clock.now().local:%Y%m%d-%H%M%S}.zip"
 
 
 def _commit(row: dict[str, object]) -> Commit:

@@ -1,4 +1,4 @@
-"""The file of a case: an inspector reads all of it, changes nothing, and what she takes along is on record first."""
+"""The file of a case: an inspector reads all of it and changes nothing; what is taken along is on record first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from app.errors import RefusedError
+from app.usecases.desk import Session
 from tests.ui.window.days.hall import Hall
+from ui.window.days.file_look import export_file, read_file
 from ui.window.days.file_page import FilePage
 
 
@@ -32,6 +35,8 @@ def test_the_file_of_a_case_is_read_and_exported_by_keys_and_says_who_looked(hal
     assert len(page(hall).papers.rows.rows()) == 2 and "申请表" not in hall.words()
     hall.look("file")
     before = hall.office.case(case)
+    seen = page(hall).seen
+    assert seen is not None and not set(str(case).split("-")) & set(Path(seen.path).stem.split("-"))
     target = tmp_path / "卷宗.zip"
     hall.enter()
     hall.fill("case.file.path", str(target))
@@ -50,3 +55,13 @@ def test_the_file_of_a_case_is_read_and_exported_by_keys_and_says_who_looked(hal
     assert after.papers == before.papers and after.state == before.state
     hall.press(Qt.Key.Key_Escape)
     assert hall.shell.place() == "search" and hall.face.pages["search"].case.case_id == case
+
+
+@pytest.mark.law("P22")
+def test_who_inspects_reads_the_file_at_the_window_and_takes_none_along(hall: Hall, tmp_path: Path) -> None:
+    case, office = hall.world.receive(), hall.office
+    office.enter(Session(office.desk.session.operator, ()))
+    assert read_file(hall.world.place, case, False).whole
+    with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
+        export_file(hall.world.place, case, str(tmp_path / "file.zip"))
+    assert not (tmp_path / "file.zip").exists()
