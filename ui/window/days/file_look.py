@@ -12,7 +12,6 @@ from app.domain.people import mask_name
 from app.domain.time import Timestamp
 from app.storage.histories import SqlHistories
 from app.storage.views import EventLine
-from app.usecases.desk import require_hand
 from ui.casefile import CaseFile, write_case_file
 from ui.workplace import Workplace
 
@@ -86,7 +85,6 @@ def export_file(at: Workplace, case_id: UUID, target: str) -> CaseFile:
 
     Raises UserFacingError ZC-FILE-01, -02, ZC-CASE-04, RefusedError ZC-RIGHT-03.
     """
-    require_hand(at.office.desk)
     return write_case_file(at, at.office.case(case_id), Path(target.strip()).expanduser())
 
 
