@@ -82,6 +82,21 @@ def test_who_may_not_apply_alone_is_told_where_to_go(booth: Booth) -> None:
     assert not booth.place.stores.views.cases()
 
 
+def test_a_second_receipt_that_did_not_come_out_is_not_called_taken(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    booth.print_all()
+    booth.touch("taken")
+    assert booth.screen.band is not None and "取走" in booth.screen.band.title
+    booth.touch("more")
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.look()
+    booth.apply("shbzkbl")
+    assert booth.screen.band is not None and booth.screen.band.title == booth.terminal.t("paper.no_paper")
+    booth.printer.now = PrinterState.READY
+    booth.terminal.look()
+    assert booth.screen.band.title == booth.terminal.t("paper.queued")
+
+
 @pytest.mark.law("A6-29")
 def test_a_receipt_code_shows_stage_and_date_and_nothing_else(booth: Booth) -> None:
     booth.apply("shbzkbl")
