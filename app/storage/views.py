@@ -233,10 +233,12 @@ class Views:
         with self._database.read.connect() as connection:
             return [_paper(row) for row in connection.execute(statement)]
 
-    def case_of_number(self, text: str) -> UUID | None:
-        """The case of a paper number or its short code, as scanned."""
+    def case_of_number(self, text: str, kinds: Sequence[str] = ()) -> UUID | None:
+        """The case of a paper number or its short code, as scanned; only papers of ``kinds`` when there are any."""
         key = text.strip().upper()
         statement = select(papers.c.case_id).where((papers.c.number == text.strip()) | (papers.c.code == key))
+        if kinds:
+            statement = statement.where(papers.c.kind.in_(kinds))
         with self._database.read.connect() as connection:
             found = connection.execute(statement.limit(1)).scalar()
         return UUID(bytes=found) if found is not None else None

@@ -37,11 +37,15 @@ _LEFT = "申请人已离开自助终端，没有打印；请到窗口或者本�
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who stands at the terminal: what was shown, and who she is once that is known."""
+    """Who stands at the terminal: what was shown, and who she is once that is known.
+
+    ``code`` and ``query`` are the number and the query code of a receipt.
+    """
 
     proofs: frozenset[Proof] = frozenset()
     person: Person | None = None
     code: str = ""
+    query: str = ""
 
     def number(self) -> str:
         """Her identity number, empty when it is not known."""
@@ -149,10 +153,10 @@ def owing(case: Case) -> tuple[SubmittedMaterial, ...]:
     return tuple(row for row in case.materials if row.line_id in asked and not row.settled)
 
 
-def stage_of(desk: Desk, book: KioskBook, who: Visitor, code: str) -> Stage | None:
-    """Stage and date of the case with this receipt code, and nothing else; None when this device does not know it."""
+def stage_of(desk: Desk, book: KioskBook, who: Visitor, code: str, query: str) -> Stage | None:
+    """Stage and date of the case with this receipt, and nothing else; None when this device does not know it."""
     require(Deed.STAGE, who.proofs | {Proof.CODE})
-    case = book.of_code(code)
+    case = book.of_code(code, query)
     if case is None or case.state is None or case.received is None:
         return None
     book.look(desk.session.operator.id, "stage-by-code", str(case.id))
@@ -219,7 +223,7 @@ def complain(
 
 def _told(book: KioskBook, who: Visitor, case_id: UUID) -> Case:
     """A case that her code names or that is hers."""
-    by_code = book.of_code(who.code) if who.code else None
+    by_code = book.of_code(who.code, who.query) if who.code else None
     if by_code is not None and by_code.id == case_id:
         return by_code
     return own_case(book, who, case_id)

@@ -19,7 +19,7 @@ from app.domain.people import Applicant, Person
 from app.ports import JobState, PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
 from app.storage.kiosk_book import SqlKioskBook
-from app.storage.kiosk_pin import StaffPin
+from app.storage.kiosk_pin import CodeTries, StaffPin
 from app.storage.pinyin import segmentations
 from app.usecases import kiosk
 from app.usecases.desk import Desk, Done
@@ -62,6 +62,7 @@ class Counter:
         self._at = at
         self.topics = tuple(topics)
         self.pin = StaffPin(at.stores.settings)
+        self._tries = CodeTries(at.stores.settings)
         self._book = SqlKioskBook(at.stores.views, at.stores.audit)
         self._session = kiosk.terminal_session(at.device)
 
@@ -145,14 +146,20 @@ class Counter:
 
     # looks
 
-    def stage(self, who: Visitor, code: str) -> Stage | None:
-        """Stage and date of a receipt code."""
-        return kiosk.stage_of(self.desk, self._book, who, code)
+    def stage(self, who: Visitor, code: str, query: str) -> Stage | None:
+        """Stage and date of a receipt. Raises UserFacingError ZC-KIOSK-15 after too many wrong ones."""
+        self._tries.refuse(self._at.clock.now().ms)
+        found = kiosk.stage_of(self.desk, self._book, who, code, query)
+        self._tries.note(found is not None, self._at.clock.now().ms)
+        return found
 
-    def case_of_code(self, code: str) -> UUID | None:
-        """The id behind a code, to rate or complain; it shows nothing."""
-        case = self._book.of_code(code)
-        return case.id if case is not None and case.received is not None else None
+    def case_of_code(self, code: str, query: str) -> UUID | None:
+        """The id behind a receipt, to rate or complain; it shows nothing. Raises UserFacingError ZC-KIOSK-15."""
+        self._tries.refuse(self._at.clock.now().ms)
+        case = self._book.of_code(code, query)
+        right = case is not None and case.received is not None
+        self._tries.note(right, self._at.clock.now().ms)
+        return case.id if case is not None and right else None
 
     def own_cases(self, who: Visitor) -> tuple[Case, ...]:
         """The cases of who stands here."""

@@ -8,6 +8,7 @@ from app.domain.kiosk import CHANNEL
 from app.domain.materials import MaterialStatus, Trust
 from app.domain.paper import PaperKind
 from app.domain.people import Person
+from app.domain.progress import query_code
 from app.domain.states import CaseState
 from app.errors import RefusedError, UserFacingError
 from app.ports import PrinterState
@@ -103,7 +104,7 @@ def test_a_receipt_code_shows_stage_and_date_and_nothing_else(booth: Booth) -> N
     leave(booth)
     booth.touch("tile", "progress")
     booth.touch("by-code")
-    booth.type("K01000001")
+    booth.receipt()
     assert booth.key == "progress.stage"
     words = str(booth.screen)
     assert "已收件" in words and "9月28日" in words
@@ -112,7 +113,7 @@ def test_a_receipt_code_shows_stage_and_date_and_nothing_else(booth: Booth) -> N
     booth.touch("home")
     booth.touch("tile", "progress")
     booth.touch("by-code")
-    booth.type("K01000999")
+    booth.receipt("K01000999")
     assert booth.key == "progress.unknown"
 
 
@@ -187,6 +188,31 @@ def test_what_a_notice_asked_for_can_be_handed_in_here(booth: Booth) -> None:
     assert case.papers_of(PaperKind.CORRECTION_RECEIPT)
 
 
+def test_a_guessed_number_rates_nothing_in_a_strangers_name(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    leave(booth)
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    booth.type("K01000001")
+    for _ in range(4):
+        booth.type("000G")
+        assert booth.key == "rate.unknown"
+        booth.touch("back")
+    booth.type("000G")
+    booth.touch("back")
+    booth.type(query_code(case_id))
+    assert booth.key == "rate.error" and "ZC-KIOSK-15" in str(booth.screen.band), "guessing is slow"
+    book, papers = booth.terminal.counter._book, booth.place.stores.views.papers()
+    for paper in papers:
+        opens = book.of_code(paper.number, query_code(case_id)) is not None
+        assert opens == (paper.kind in ("D01", "D01b")), paper.kind
+        assert book.of_code(paper.number, "") is None
+    forged = kiosk.Visitor(frozenset({kiosk.Proof.CODE}), None, "K01000001")
+    with pytest.raises(UserFacingError, match="ZC-KIOSK-03"):
+        booth.terminal.counter.rate(forged, case_id, "1", "慢")
+
+
 def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) -> None:
     seed = bytes(range(32))
     booth.terminal.counter._at.stores.settings.put("platform.carry_key", carry_key(seed))
@@ -195,7 +221,7 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
     booth.touch("tile", "rate")
     booth.touch("what", "rate")
     booth.touch("by-code")
-    booth.type("K01000001")
+    booth.receipt()
     booth.touch("level", "1")
     assert booth.key == "rate.reasons", "a bad rating is not sent without its reason"
     booth.touch("reason")
@@ -206,7 +232,7 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
     booth.touch("tile", "rate")
     booth.touch("what", "complain")
     booth.touch("by-code")
-    booth.type("K01000001")
+    booth.receipt()
     booth.touch("kind", "投诉")
     booth.pinyin("paidui", "排队")
     booth.terminal.touch("key", "ok")

@@ -52,7 +52,8 @@ class Journey:
         if self.error is not None:
             return self._error_page(*self.error)
         if self.waiting:
-            return self.page("wait", self.waiting, lead=self.at.t("wait.lead"), foot=() if self.final else (self.home(),))
+            foot = () if self.final else (self.home(),)
+            return self.page("wait", self.waiting, lead=self.at.t("wait.lead"), foot=foot)
         made: Screen = getattr(self, f"_{self.step}")()
         return made
 

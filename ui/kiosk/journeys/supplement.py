@@ -70,7 +70,11 @@ class SupplementJourney(Journey):
     def _end(self) -> Screen:
         assert self.done is not None
         told = all(paper.kind is not PaperKind.CORRECTION_RECEIPT for paper in self.done.papers)
-        band = Band("ok", "send", self.t("told"), (self.t("told_line"),)) if told else print_band(self.at, self.done.case.id)
+        band = (
+            Band("ok", "send", self.t("told"), (self.t("told_line"),))
+            if told
+            else print_band(self.at, self.done.case.id)
+        )
         return self.page(
             "end",
             self.t("end_title"),
