@@ -175,8 +175,10 @@ class Views:
         )
         return self._lines(statement)
 
-    def of_device(self, device: str, limit: int = 200) -> Sequence[CaseLine]:
-        """Cases that ``device`` opened, the newest first."""
+    def of_device(
+        self, device: str, limit: int | None = 200, *, ended: bool = True
+    ) -> Sequence[CaseLine]:
+        """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``."""
         statement = (
             select(
                 *_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm")
@@ -187,6 +189,8 @@ class Views:
             .order_by(case_row.c.opened_ms.desc())
             .limit(limit)
         )
+        if not ended:
+            statement = statement.where(case_row.c.state.not_in([state.value for state in TERMINAL]))
         return self._lines(statement)
 
     def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:
