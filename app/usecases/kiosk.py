@@ -54,7 +54,9 @@ class Visitor:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What she hands in: ``scans`` (line → digests of pictures); lines in ``signed`` were filled and signed here."""
+    """What she hands in: ``scans`` (line → digests of pictures, of the form her signature); lines in ``signed`` were
+    filled and signed here.
+    """
 
     scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
     signed: Set[str] = frozenset()
@@ -88,11 +90,18 @@ def rows_handed_in(
 
 
 def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMaterial:
+    scans = tuple(given.scans.get(row.line_id, ()))
     if row.line_id in given.signed or row.is_form:
         return replace(
-            row, status=MaterialStatus.ORIGINAL, originals=1, fault=None, note="", trust=Trust.SELF_MADE
+            row,
+            status=MaterialStatus.ORIGINAL,
+            originals=1,
+            fault=None,
+            note="",
+            trust=Trust.SELF_MADE,
+            scans=scans,
         )
-    sheets = len(given.scans.get(row.line_id, ()))
+    sheets = len(scans)
     if sheets:
         return replace(
             row,
@@ -102,6 +111,7 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
             note=f"自助终端拍照{sheets}页，待核对原件",
             kept=True,
             trust=Trust.UPLOADED,
+            scans=scans,
         )
     if fetched and row.obtainable:
         return obtainable(row)

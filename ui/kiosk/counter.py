@@ -104,11 +104,14 @@ class Counter:
         """Take an application in. Raises RefusedError, UserFacingError."""
         assert who.person is not None
         case_id = self._at.office.new_draft()
-        given = self._kept(wanted.pictures, _form_lines(wanted.guide), case_id)
-        if wanted.signature:
-            self._at.scans.keep(wanted.signature, case_id)
-        rows = kiosk.rows_handed_in(rows_for(wanted.guide, wanted.answers), given)
+        asked = rows_for(wanted.guide, wanted.answers)
+        forms = [row.line_id for row in asked if row.is_form]
+        signed = {line: (wanted.signature,) for line in forms if wanted.signature}
+        given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide))
+        rows = kiosk.rows_handed_in(asked, given)
         done = kiosk.apply(self.desk, who, case_id, self._intake(who.person, wanted), rows)
+        if wanted.signature and not forms:
+            self._at.scans.keep(wanted.signature, case_id)  # no material is the form: it is the case's all the same
         kiosk.settle_slips(self._at.stores.jobs, case_id)
         return self._after(done)
 
@@ -124,11 +127,10 @@ class Counter:
             identity_checked=wanted.proof,
         )
 
-    def _kept(
-        self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str], case_id: UUID
-    ) -> HandedIn:
+    def _kept(self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str]) -> HandedIn:
+        """Pictures stay loose until the transaction that takes them in claims them; refused, they are tidied away."""
         scans = {
-            line: tuple(self._at.scans.keep(picture, case_id) for picture in found)
+            line: tuple(self._at.scans.keep(picture, None) for picture in found)
             for line, found in pictures.items()
             if found
         }
@@ -141,7 +143,7 @@ class Counter:
     def supplement(self, who: Visitor, case_id: UUID, pictures: Mapping[str, Sequence[bytes]]) -> Done:
         """补正 by pictures. Raises RefusedError, UserFacingError."""
         kiosk.require(Deed.SUPPLEMENT, who.proofs)
-        given = self._kept(pictures, (), case_id)
+        given = self._kept(pictures, ())
         return self._after(kiosk.hand_in(self.desk, self._book, who, case_id, given))
 
     # looks

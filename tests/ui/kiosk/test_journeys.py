@@ -81,6 +81,7 @@ def test_who_may_not_apply_alone_is_told_where_to_go(booth: Booth) -> None:
     assert booth.key == "apply.error"
     assert "当面问清" in str(booth.screen.band) and "024-0000-0107" in booth.screen.lead
     assert not booth.place.stores.views.cases()
+    assert not booth.place.scans.waiting(99), "nothing of her is kept for a case that never was"
 
 
 def test_a_second_receipt_that_did_not_come_out_is_not_called_taken(booth: Booth) -> None:
@@ -184,8 +185,21 @@ def test_what_a_notice_asked_for_can_be_handed_in_here(booth: Booth) -> None:
     booth.touch("hand-in")
     assert booth.key == "supplement.end"
     (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())
+    assert case.corrections[-1].materials[0].scans and not booth.place.scans.abandoned()
     assert len(case.corrections) == 1 and len(case.open_faults) == 1
     assert case.papers_of(PaperKind.CORRECTION_RECEIPT)
+
+
+def test_pictures_and_signature_are_of_their_material(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None
+    shown = [row for row in case.materials if row.is_form or row.status is MaterialStatus.COPY]
+    assert len(shown) > 1 and all(row.scans for row in shown)
+    named = {digest for row in shown for digest in row.scans}
+    scans = booth.place.scans
+    assert {each.digest for each in scans.waiting(99) if each.case_id == case_id} == named
+    assert not scans.abandoned()
 
 
 def test_a_guessed_number_rates_nothing_in_a_strangers_name(booth: Booth) -> None:
