@@ -66,8 +66,8 @@ class KioskBook(Protocol):
         """A case, replayed."""
         ...
 
-    def of_code(self, text: str) -> Case | None:
-        """The case of a paper by its number, its short code or its bar code."""
+    def of_code(self, text: str, query: str) -> Case | None:
+        """The case of a receipt (D01, D01b) by its number, short code or bar code, and the query code printed on it."""
         ...
 
     def of_person(self, number: str) -> Sequence[Case]:

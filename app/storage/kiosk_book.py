@@ -7,8 +7,12 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.kiosk import belongs
+from app.domain.paper import PaperKind
+from app.domain.progress import query_code
 from app.storage.stores import SqlAudit
 from app.storage.views import Views
+
+_RECEIPTS = (PaperKind.RECEIPT.value, PaperKind.CORRECTION_RECEIPT.value)
 
 
 class SqlKioskBook:
@@ -22,15 +26,20 @@ class SqlKioskBook:
         """A case."""
         return self._views.case(case_id)
 
-    def of_code(self, text: str) -> Case | None:
-        """The case of a paper by its number, its short code or its bar code."""
+    def of_code(self, text: str, query: str) -> Case | None:
+        """The case of a receipt (D01, D01b) by its number, short code or bar code, and the query code printed on it.
+
+        Numbers follow one another: a number alone opens nothing.
+        """
         code = text.strip().upper()
         if not code:
             return None
-        found = self._views.case_of_number(code)
+        found = self._views.case_of_number(code, _RECEIPTS)
         if found is None and code[:2].isalpha() and code[2:4].isdigit():
-            found = self._views.case_of_number(code[4:])
-        return self._views.case(found) if found is not None else None
+            found = self._views.case_of_number(code[4:], _RECEIPTS)
+        if found is None or query.strip().upper() != query_code(found):
+            return None
+        return self._views.case(found)
 
     def of_person(self, number: str) -> Sequence[Case]:
         """Cases of an applicant or agent, the newest change first."""

@@ -1,4 +1,4 @@
-"""The PIN of the staff of a self-service terminal: a slow hash, and a wait that grows and outlives a restart."""
+"""What is guessed at a self-service terminal, staff's PIN and receipt codes: the wait grows and outlives a restart."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.storage.stores import SqlSettings
 
 PIN_SETTING = "kiosk.pin"
 TRIES_SETTING = "kiosk.pin_tries"
+CODE_TRIES_SETTING = "kiosk.code_tries"
 LEAST_DIGITS = 6
 
 
@@ -59,3 +60,30 @@ class StaffPin:
             return self._hasher.verify(self._settings.get(PIN_SETTING), pin)
         except (VerificationError, InvalidHashError):
             return False
+
+
+class CodeTries:
+    """Counts wrong receipt codes of the whole terminal: whoever guesses, waits."""
+
+    def __init__(self, settings: SqlSettings) -> None:
+        self._settings = settings
+
+    def refuse(self, now_ms: int) -> None:
+        """Raise UserFacingError ZC-KIOSK-15 while the wait lasts."""
+        try:
+            refuse_while_locked(self._kept()[1], now_ms)
+        except UserFacingError as error:
+            raise UserFacingError(
+                "ZC-KIOSK-15", "号码连续输错次数过多", "什么都没有改变", "请过一会儿再输，或者刷身份证查"
+            ) from error
+
+    def note(self, right: bool, now_ms: int) -> None:
+        """A try was right, or wrong; it is on disk before it is told."""
+        failed = 0 if right else self._kept()[0] + 1
+        if failed or self._kept()[0]:
+            self._settings.put(CODE_TRIES_SETTING, json.dumps([failed, locked_until(failed, now_ms)]))
+
+    def _kept(self) -> tuple[int, int]:
+        kept = self._settings.get(CODE_TRIES_SETTING)
+        failed, until = json.loads(kept) if kept else (0, 0)
+        return failed, until

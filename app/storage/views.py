@@ -175,8 +175,10 @@ class Views:
         )
         return self._lines(statement)
 
-    def of_device(self, device: str, limit: int = 200) -> Sequence[CaseLine]:
-        """Cases that ``device`` opened, the newest first."""
+    def of_device(
+        self, device: str, limit: int | None = 200, *, ended: bool = True
+    ) -> Sequence[CaseLine]:
+        """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``."""
         statement = (
             select(
                 *_COLUMNS, due.c.date.label("due"), due.c.kind.label("due_kind"), due.c.firm.label("due_firm")
@@ -187,6 +189,8 @@ class Views:
             .order_by(case_row.c.opened_ms.desc())
             .limit(limit)
         )
+        if not ended:
+            statement = statement.where(case_row.c.state.not_in([state.value for state in TERMINAL]))
         return self._lines(statement)
 
     def find(self, text: str, limit: int = 50) -> Sequence[CaseLine]:
@@ -233,10 +237,12 @@ class Views:
         with self._database.read.connect() as connection:
             return [_paper(row) for row in connection.execute(statement)]
 
-    def case_of_number(self, text: str) -> UUID | None:
-        """The case of a paper number or its short code, as scanned."""
+    def case_of_number(self, text: str, kinds: Sequence[str] = ()) -> UUID | None:
+        """The case of a paper number or its short code, as scanned; only papers of ``kinds`` when there are any."""
         key = text.strip().upper()
         statement = select(papers.c.case_id).where((papers.c.number == text.strip()) | (papers.c.code == key))
+        if kinds:
+            statement = statement.where(papers.c.kind.in_(kinds))
         with self._database.read.connect() as connection:
             found = connection.execute(statement.limit(1)).scalar()
         return UUID(bytes=found) if found is not None else None

@@ -37,11 +37,15 @@ _LEFT = "申请人已离开自助终端，没有打印；请到窗口或者本�
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who stands at the terminal: what was shown, and who she is once that is known."""
+    """Who stands at the terminal: what was shown, and who she is once that is known.
+
+    ``code`` and ``query`` are the number and the query code of a receipt.
+    """
 
     proofs: frozenset[Proof] = frozenset()
     person: Person | None = None
     code: str = ""
+    query: str = ""
 
     def number(self) -> str:
         """Her identity number, empty when it is not known."""
@@ -50,7 +54,9 @@ class Visitor:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What she hands in: ``scans`` (line → digests of pictures); lines in ``signed`` were filled and signed here."""
+    """What she hands in: ``scans`` (line → digests of pictures, of the form her signature); lines in ``signed`` were
+    filled and signed here.
+    """
 
     scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
     signed: Set[str] = frozenset()
@@ -84,11 +90,18 @@ def rows_handed_in(
 
 
 def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMaterial:
+    scans = tuple(given.scans.get(row.line_id, ()))
     if row.line_id in given.signed or row.is_form:
         return replace(
-            row, status=MaterialStatus.ORIGINAL, originals=1, fault=None, note="", trust=Trust.SELF_MADE
+            row,
+            status=MaterialStatus.ORIGINAL,
+            originals=1,
+            fault=None,
+            note="",
+            trust=Trust.SELF_MADE,
+            scans=scans,
         )
-    sheets = len(given.scans.get(row.line_id, ()))
+    sheets = len(scans)
     if sheets:
         return replace(
             row,
@@ -98,6 +111,7 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
             note=f"自助终端拍照{sheets}页，待核对原件",
             kept=True,
             trust=Trust.UPLOADED,
+            scans=scans,
         )
     if fetched and row.obtainable:
         return obtainable(row)
@@ -149,10 +163,10 @@ def owing(case: Case) -> tuple[SubmittedMaterial, ...]:
     return tuple(row for row in case.materials if row.line_id in asked and not row.settled)
 
 
-def stage_of(desk: Desk, book: KioskBook, who: Visitor, code: str) -> Stage | None:
-    """Stage and date of the case with this receipt code, and nothing else; None when this device does not know it."""
+def stage_of(desk: Desk, book: KioskBook, who: Visitor, code: str, query: str) -> Stage | None:
+    """Stage and date of the case with this receipt, and nothing else; None when this device does not know it."""
     require(Deed.STAGE, who.proofs | {Proof.CODE})
-    case = book.of_code(code)
+    case = book.of_code(code, query)
     if case is None or case.state is None or case.received is None:
         return None
     book.look(desk.session.operator.id, "stage-by-code", str(case.id))
@@ -219,7 +233,7 @@ def complain(
 
 def _told(book: KioskBook, who: Visitor, case_id: UUID) -> Case:
     """A case that her code names or that is hers."""
-    by_code = book.of_code(who.code) if who.code else None
+    by_code = book.of_code(who.code, who.query) if who.code else None
     if by_code is not None and by_code.id == case_id:
         return by_code
     return own_case(book, who, case_id)

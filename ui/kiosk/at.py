@@ -22,18 +22,19 @@ from ui.kiosk.tools import Tools
 
 @dataclass
 class Guest:
-    """What the person who stands here brought; a new one for every session."""
+    """What the person who stands here brought; a new one for every session. ``prints``: job → (its case, state)."""
 
     person: Person | None = None
     reading: IdCardReading | None = None
     code: str = ""
+    query: str = ""
     cases: set[UUID] = field(default_factory=set)
-    prints: dict[UUID, JobState] = field(default_factory=dict)
+    prints: dict[UUID, tuple[UUID, JobState]] = field(default_factory=dict)
     called: bool = False
 
     def visitor(self, proofs: frozenset[Proof]) -> Visitor:
         """As the use cases know her."""
-        return Visitor(proofs, self.person, self.code)
+        return Visitor(proofs, self.person, self.code, self.query)
 
 
 class Going(Protocol):

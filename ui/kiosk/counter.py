@@ -19,7 +19,7 @@ from app.domain.people import Applicant, Person
 from app.ports import JobState, PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
 from app.storage.kiosk_book import SqlKioskBook
-from app.storage.kiosk_pin import StaffPin
+from app.storage.kiosk_pin import CodeTries, StaffPin
 from app.storage.pinyin import segmentations
 from app.usecases import kiosk
 from app.usecases.desk import Desk, Done
@@ -62,6 +62,7 @@ class Counter:
         self._at = at
         self.topics = tuple(topics)
         self.pin = StaffPin(at.stores.settings)
+        self._tries = CodeTries(at.stores.settings)
         self._book = SqlKioskBook(at.stores.views, at.stores.audit)
         self._session = kiosk.terminal_session(at.device)
 
@@ -103,11 +104,14 @@ class Counter:
         """Take an application in. Raises RefusedError, UserFacingError."""
         assert who.person is not None
         case_id = self._at.office.new_draft()
-        given = self._kept(wanted.pictures, _form_lines(wanted.guide), case_id)
-        if wanted.signature:
-            self._at.scans.keep(wanted.signature, case_id)
-        rows = kiosk.rows_handed_in(rows_for(wanted.guide, wanted.answers), given)
+        asked = rows_for(wanted.guide, wanted.answers)
+        forms = [row.line_id for row in asked if row.is_form]
+        signed = {line: (wanted.signature,) for line in forms if wanted.signature}
+        given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide))
+        rows = kiosk.rows_handed_in(asked, given)
         done = kiosk.apply(self.desk, who, case_id, self._intake(who.person, wanted), rows)
+        if wanted.signature and not forms:
+            self._at.scans.keep(wanted.signature, case_id)  # no material is the form: it is the case's all the same
         kiosk.settle_slips(self._at.stores.jobs, case_id)
         return self._after(done)
 
@@ -123,11 +127,10 @@ class Counter:
             identity_checked=wanted.proof,
         )
 
-    def _kept(
-        self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str], case_id: UUID
-    ) -> HandedIn:
+    def _kept(self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str]) -> HandedIn:
+        """Pictures stay loose until the transaction that takes them in claims them; refused, they are tidied away."""
         scans = {
-            line: tuple(self._at.scans.keep(picture, case_id) for picture in found)
+            line: tuple(self._at.scans.keep(picture, None) for picture in found)
             for line, found in pictures.items()
             if found
         }
@@ -140,19 +143,25 @@ class Counter:
     def supplement(self, who: Visitor, case_id: UUID, pictures: Mapping[str, Sequence[bytes]]) -> Done:
         """补正 by pictures. Raises RefusedError, UserFacingError."""
         kiosk.require(Deed.SUPPLEMENT, who.proofs)
-        given = self._kept(pictures, (), case_id)
+        given = self._kept(pictures, ())
         return self._after(kiosk.hand_in(self.desk, self._book, who, case_id, given))
 
     # looks
 
-    def stage(self, who: Visitor, code: str) -> Stage | None:
-        """Stage and date of a receipt code."""
-        return kiosk.stage_of(self.desk, self._book, who, code)
+    def stage(self, who: Visitor, code: str, query: str) -> Stage | None:
+        """Stage and date of a receipt. Raises UserFacingError ZC-KIOSK-15 after too many wrong ones."""
+        self._tries.refuse(self._at.clock.now().ms)
+        found = kiosk.stage_of(self.desk, self._book, who, code, query)
+        self._tries.note(found is not None, self._at.clock.now().ms)
+        return found
 
-    def case_of_code(self, code: str) -> UUID | None:
-        """The id behind a code, to rate or complain; it shows nothing."""
-        case = self._book.of_code(code)
-        return case.id if case is not None and case.received is not None else None
+    def case_of_code(self, code: str, query: str) -> UUID | None:
+        """The id behind a receipt, to rate or complain; it shows nothing. Raises UserFacingError ZC-KIOSK-15."""
+        self._tries.refuse(self._at.clock.now().ms)
+        case = self._book.of_code(code, query)
+        right = case is not None and case.received is not None
+        self._tries.note(right, self._at.clock.now().ms)
+        return case.id if case is not None and right else None
 
     def own_cases(self, who: Visitor) -> tuple[Case, ...]:
         """The cases of who stands here."""

@@ -101,6 +101,8 @@ class KioskFace(QObject):
 
     def _entered(self, _: object) -> None:
         at, runner = self.workplace, self.runner
+        # On the worker of the applications: no picture of one that is being taken in is loose meanwhile.
+        runner.run("db", at.tidy_scans, None, self.tell.error, name="tidy scans")
         at.start_printing(self._moved, CitizenPapers)
         at.start_sync(self.scheduler, None, self._on_sync_thread)
         options = {"keep_photo": "1"} if self._parts.face is not None else {}

@@ -254,9 +254,9 @@ def _card_read(session: Session, happening: CardRead, now: float) -> Step:
     if session.left_card and session.card_on:
         return session, ()  # the card of somebody who has gone: it opens nothing until it is lifted
     if session.open and session.holder and session.holder != happening.holder:
-        ended, _ = end(replace(session, card_on=False), now)
-        fresh, _ = _card_read(ended, happening, now)
-        return fresh, (Effect.WIPE, Effect.BEGIN)
+        ended, told = end(replace(session, card_on=False), now)
+        fresh, effects = _card_read(ended, happening, now)
+        return fresh, (*told, *effects)
     begun = laid if session.open else _begun(laid, now)
     proofs = begun.proofs | {Proof.CARD}
     uncovers = (Effect.UNCOVER,) if session.phase is Phase.COUNTDOWN else ()

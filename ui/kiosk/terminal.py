@@ -17,6 +17,7 @@ from app.domain.kiosk import Proof
 from app.domain.people import IdCardReading
 from app.ports import Cancel, JobState
 from app.ports.kiosk import Beat
+from app.usecases.desk import Done
 from app.usecases.kiosk import Visitor
 from ui.kiosk import covers, home, keyboard
 from ui.kiosk import session as s
@@ -282,8 +283,8 @@ class Terminal:
 
         def found(case_id: UUID | None) -> None:
             mine = number == self.session.number and case_id in self.guest.cases
-            if mine:
-                self.guest.prints[job_id] = state
+            if mine and case_id is not None:
+                self.guest.prints[job_id] = (case_id, state)
             if state is JobState.OUT and case_id is not None:
                 self._happen(s.PaperOut() if mine else s.LatePaper())
             self.show()
@@ -410,7 +411,7 @@ class Terminal:
         done: Callable[[Any], object],
         failed: Callable[[BaseException], object],
     ) -> None:
-        """Work for the person who stands here; the answer is dropped when she has gone."""
+        """Work for the person who stands here; the answer is dropped when she has gone, and its papers are held."""
         number, journey = self.session.number, self.journey
         self._happen(s.Working(True))
 
@@ -422,6 +423,9 @@ class Terminal:
                 self._happen(s.Working(False))
                 done(result)
                 self.show()
+            elif isinstance(result, Done):
+                cases = frozenset({result.case.id})
+                self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
 
         def wrong(error: BaseException) -> None:
             if mine():

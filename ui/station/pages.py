@@ -209,14 +209,20 @@ class BundlePage(OfficePage):
         target = self.target.value().strip() or t("station.bundle.county")
         self.go.setEnabled(False)
 
-        def done(_: object) -> None:
-            self.handed.emit(picked, target, hand)
+        def done(moved: tuple[work.Bundle, ...]) -> None:
+            if moved:
+                self.handed.emit(moved, target, hand)
             self.hand.set_value("")
             self.unticked.clear()
             self.back.setFocus(Qt.FocusReason.OtherFocusReason)
             self.refresh()
 
-        self.ask(partial(work.hand_on, self.office, picked, target, hand), done)
+        def failed(error: BaseException) -> None:
+            self.tell.error(error)
+            self.refresh()
+
+        step = partial(work.hand_on, self.office, picked, target, hand)
+        self.runner.run("db", step, done, failed, name=self.objectName())
 
 
 class RecordPage(OfficePage):

@@ -12,7 +12,8 @@ from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
 from app.domain.records import SyncStatus
 from app.domain.time import Timestamp
-from app.domain.transitions import TERMINAL, CaseState
+from app.domain.transitions import CaseState
+from app.errors import ConcurrencyError, RefusedError
 from app.storage.views import CaseLine, PaperLine
 from app.usecases.move_bundle import move_bundle
 from ui.office import Office
@@ -143,24 +144,27 @@ def reminders(office: Office) -> tuple[Reminder, ...]:
 
 
 def bundles(office: Office) -> tuple[Bundle, ...]:
-    """Cases whose papers lie here: taken in at this station, not ended, never carried on."""
-    lines = [line for line in _own(office) if line.state not in TERMINAL and line.state not in _BEFORE]
-    cases = (office.stores.views.case(line.case_id) for line in lines)
+    """Cases whose papers lie here: taken in at this station, not ended, not all carried on; however many there are."""
+    lines = office.stores.views.of_device(office.desk.place.device, None, ended=False)
+    cases = (office.stores.views.case(line.case_id) for line in lines if line.state not in _BEFORE)
     return tuple(found for case in cases if case is not None and (found := bundle_of(case)) is not None)
 
 
 def bundle_of(case: Case) -> Bundle | None:
-    """What of a case still lies here; None when nothing was kept or all of it went on."""
+    """What of a case still lies here; None when nothing was kept or all of it went on.
+
+    What a 补正 brought after a round goes in a bundle of its own, numbered behind.
+    """
     kept = [row for row in case.materials if row.taken and row.kept]
-    if not kept or case.bundles:
-        return None
+    gone = {each.bundle: each for each in case.bundles}
     number = short_number(case.papers[0].number) if case.papers else str(case.id)[:8]
-    originals, copies = sum(row.originals for row in kept), sum(row.copies for row in kept)
+    originals = max(0, sum(row.originals for row in kept) - sum(each.originals for each in gone.values()))
+    copies = max(0, sum(row.copies for row in kept) - sum(each.copies for each in gone.values()))
     if not originals + copies:
         return None
     return Bundle(
         case.id,
-        f"B-{number}",
+        f"B-{number}-{len(gone) + 1}" if gone else f"B-{number}",
         number,
         case.item.name,
         case.intake.applicant.name if case.intake is not None else "",
@@ -172,12 +176,20 @@ def bundle_of(case: Case) -> Bundle | None:
 def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) -> tuple[Bundle, ...]:
     """Record that the bundles left with ``hand`` for ``target``; a case that another hand holds stops none of the rest.
 
-    Returns those that were recorded. Raises RefusedError ZC-CASE-25 when nobody is named.
+    Returns those that were recorded. Raises RefusedError (ZC-CASE-25 when nobody is named) or ConcurrencyError when
+    none was.
     """
-    done = []
+    done: list[Bundle] = []
+    first: RefusedError | ConcurrencyError | None = None
     for each in chosen:
-        office.act(move_bundle, each.case_id, each.code, target, hand, each.originals, each.copies)
-        done.append(each)
+        try:
+            office.act(move_bundle, each.case_id, each.code, target, hand, each.originals, each.copies)
+        except (RefusedError, ConcurrencyError) as error:
+            first = first or error
+        else:
+            done.append(each)
+    if first is not None and not done:
+        raise first
     return tuple(done)
 
 

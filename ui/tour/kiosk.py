@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.progress import query_code
 from app.ports import JobState
 from devices.sam.cards import card_of
 from devices.sam.lines import PtyLine
@@ -205,10 +206,11 @@ def _field(she: Citizen) -> None:
         she.key(*"shenyang", "pick:沈阳", "ok")
 
 
-def _look(she: Citizen, number: str) -> None:
+def _look(she: Citizen, number: str, query: str) -> None:
     she.touch("tile", "progress")
     she.touch("by-code")
     she.key(*number, "ok")
+    she.key(*query, "ok")
     she.at("progress.stage")
     she.hand.picture("k12-stage-by-code")
     she.touch("home")
@@ -234,11 +236,12 @@ def _look(she: Citizen, number: str) -> None:
     she.leave()
 
 
-def _say(she: Citizen, number: str) -> None:
+def _say(she: Citizen, number: str, query: str) -> None:
     she.touch("tile", "rate")
     she.touch("what", "rate")
     she.touch("by-code")
     she.key(*number, "ok")
+    she.key(*query, "ok")
     she.at("rate.levels")
     she.hand.picture("k17-rating")
     she.touch("level", "5")
@@ -264,10 +267,11 @@ def play_day(file: Path) -> int:
     try:
         _guide(she)
         state.cases["kiosk"] = _apply(she)
-        receipt = she.opening.face.workplace.stores.jobs.jobs(JobState.OUT)[0].number
-        number = receipt.rsplit("〕", 1)[-1].rstrip("号").replace("-", "")
-        _look(she, number)
-        _say(she, number)
+        receipt = she.opening.face.workplace.stores.jobs.jobs(JobState.OUT)[0]
+        number = receipt.number.rsplit("〕", 1)[-1].rstrip("号").replace("-", "")
+        query = query_code(receipt.case_id)
+        _look(she, number, query)
+        _say(she, number, query)
         _switches(she)
         views = she.opening.face.workplace.stores.views
         she.hand.wait(lambda: not views.counts()["unsent"], "the outbox to empty", _SYNC_MS)

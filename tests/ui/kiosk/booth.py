@@ -18,6 +18,7 @@ from uuid import UUID
 from argon2 import PasswordHasher
 
 from app.domain.people import CardKind, IdCardReading
+from app.domain.progress import query_code
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp, at
 from app.errors import LineError
@@ -257,6 +258,12 @@ class Booth:
         for character in text:
             self.terminal.touch("key", character)
         self.terminal.touch("key", "ok")
+
+    def receipt(self, number: str = "K01000001") -> None:
+        """Type what stands on a receipt: its number, and its query code."""
+        found = self.place.stores.views.case_of_number(number)
+        self.type(number)
+        self.type(query_code(found) if found is not None else "0000")
 
     def pinyin(self, letters: str, wanted: str) -> None:
         """Type pinyin and pick the candidate."""

@@ -8,6 +8,7 @@ from app.domain.kiosk import CHANNEL
 from app.domain.materials import MaterialStatus, Trust
 from app.domain.paper import PaperKind
 from app.domain.people import Person
+from app.domain.progress import query_code
 from app.domain.states import CaseState
 from app.errors import RefusedError, UserFacingError
 from app.ports import PrinterState
@@ -80,6 +81,22 @@ def test_who_may_not_apply_alone_is_told_where_to_go(booth: Booth) -> None:
     assert booth.key == "apply.error"
     assert "当面问清" in str(booth.screen.band) and "024-0000-0107" in booth.screen.lead
     assert not booth.place.stores.views.cases()
+    assert not booth.place.scans.waiting(99), "nothing of her is kept for a case that never was"
+
+
+def test_a_second_receipt_that_did_not_come_out_is_not_called_taken(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    booth.print_all()
+    booth.touch("taken")
+    assert booth.screen.band is not None and "取走" in booth.screen.band.title
+    booth.touch("more")
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.look()
+    booth.apply("shbzkbl")
+    assert booth.screen.band is not None and booth.screen.band.title == booth.terminal.t("paper.no_paper")
+    booth.printer.now = PrinterState.READY
+    booth.terminal.look()
+    assert booth.screen.band.title == booth.terminal.t("paper.queued")
 
 
 @pytest.mark.law("A6-29")
@@ -88,7 +105,7 @@ def test_a_receipt_code_shows_stage_and_date_and_nothing_else(booth: Booth) -> N
     leave(booth)
     booth.touch("tile", "progress")
     booth.touch("by-code")
-    booth.type("K01000001")
+    booth.receipt()
     assert booth.key == "progress.stage"
     words = str(booth.screen)
     assert "已收件" in words and "9月28日" in words
@@ -97,7 +114,7 @@ def test_a_receipt_code_shows_stage_and_date_and_nothing_else(booth: Booth) -> N
     booth.touch("home")
     booth.touch("tile", "progress")
     booth.touch("by-code")
-    booth.type("K01000999")
+    booth.receipt("K01000999")
     assert booth.key == "progress.unknown"
 
 
@@ -168,8 +185,46 @@ def test_what_a_notice_asked_for_can_be_handed_in_here(booth: Booth) -> None:
     booth.touch("hand-in")
     assert booth.key == "supplement.end"
     (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())
+    assert case.corrections[-1].materials[0].scans and not booth.place.scans.abandoned()
     assert len(case.corrections) == 1 and len(case.open_faults) == 1
     assert case.papers_of(PaperKind.CORRECTION_RECEIPT)
+
+
+def test_pictures_and_signature_are_of_their_material(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None
+    shown = [row for row in case.materials if row.is_form or row.status is MaterialStatus.COPY]
+    assert len(shown) > 1 and all(row.scans for row in shown)
+    named = {digest for row in shown for digest in row.scans}
+    scans = booth.place.scans
+    assert {each.digest for each in scans.waiting(99) if each.case_id == case_id} == named
+    assert not scans.abandoned()
+
+
+def test_a_guessed_number_rates_nothing_in_a_strangers_name(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    leave(booth)
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    booth.type("K01000001")
+    for _ in range(4):
+        booth.type("000G")
+        assert booth.key == "rate.unknown"
+        booth.touch("back")
+    booth.type("000G")
+    booth.touch("back")
+    booth.type(query_code(case_id))
+    assert booth.key == "rate.error" and "ZC-KIOSK-15" in str(booth.screen.band), "guessing is slow"
+    book, papers = booth.terminal.counter._book, booth.place.stores.views.papers()
+    for paper in papers:
+        opens = book.of_code(paper.number, query_code(case_id)) is not None
+        assert opens == (paper.kind in ("D01", "D01b")), paper.kind
+        assert book.of_code(paper.number, "") is None
+    forged = kiosk.Visitor(frozenset({kiosk.Proof.CODE}), None, "K01000001")
+    with pytest.raises(UserFacingError, match="ZC-KIOSK-03"):
+        booth.terminal.counter.rate(forged, case_id, "1", "慢")
 
 
 def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) -> None:
@@ -180,7 +235,7 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
     booth.touch("tile", "rate")
     booth.touch("what", "rate")
     booth.touch("by-code")
-    booth.type("K01000001")
+    booth.receipt()
     booth.touch("level", "1")
     assert booth.key == "rate.reasons", "a bad rating is not sent without its reason"
     booth.touch("reason")
@@ -191,7 +246,7 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
     booth.touch("tile", "rate")
     booth.touch("what", "complain")
     booth.touch("by-code")
-    booth.type("K01000001")
+    booth.receipt()
     booth.touch("kind", "投诉")
     booth.pinyin("paidui", "排队")
     booth.terminal.touch("key", "ok")

@@ -97,6 +97,13 @@ def test_paper_left_in_the_slot_is_told_and_calls_staff() -> None:
     assert not after((s.PaperTaken(), 95), start=ended)[0].left_paper
 
 
+def test_paper_left_in_the_slot_is_told_though_the_next_card_lies_there_already() -> None:
+    session, _ = after((s.CardRead("zhang"), 0), (s.PaperOut(), 1))
+    session, effects = after((s.CardRead("li"), 2), start=session)
+    assert effects[:3] == [s.Effect.WIPE, s.Effect.REMIND_PAPER, s.Effect.CALL_PAPER]
+    assert session.left_paper and session.holder == "li"
+
+
 def test_who_leaves_by_the_button_is_taken_at_her_word_when_the_slot_cannot_tell() -> None:
     session, _ = after((s.Touched(), 0), (s.PaperOut(), 1))
     assert not after((s.Finished(), 2), start=session)[0].left_paper

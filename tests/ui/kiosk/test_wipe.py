@@ -142,6 +142,28 @@ def test_an_answer_that_comes_after_its_person_has_gone_is_dropped(booth: Booth)
     assert not booth.terminal.session.proofs & {"person"}
 
 
+def test_a_receipt_whose_person_left_while_it_was_made_never_comes_out(booth: Booth) -> None:
+    booth.touch("tile", "apply")
+    booth.touch("words")
+    booth.type("shbzkbl")
+    booth.touch("item")
+    booth.lay()
+    booth.fill()
+    booth.terminal.signed(b"\x89PNG")
+    booth.hold_answers = True
+    booth.touch("signed")
+    assert booth.key == "apply.wait" and booth.offered("home") is None, "no way out half way"
+    booth.lift()
+    booth.wait(81)
+    assert not booth.terminal.session.open
+    booth.settle()
+    booth.hold_answers = False
+    assert booth.place.stores.views.cases(), "what she signed is taken in"
+    booth.print_all()
+    assert not booth.printer.sheets
+    assert JobState.ALLOCATED not in {job.state for job in booth.place.stores.jobs.jobs()}
+
+
 def test_the_keyboard_forgets_what_the_last_person_picked(booth: Booth) -> None:
     booth.touch("tile", "guide")
     booth.touch("words")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import insert, select
 
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
-from app.domain.transitions import CaseState
+from app.domain.transitions import TERMINAL, CaseState
+from app.errors import RefusedError
+from app.storage.schema import case_row
 from tests.ui.station.conftest import Station
 from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.station import work
 
 Open = Callable[..., Station]
 
@@ -104,6 +110,31 @@ def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp
     station.hand.keys("Escape")
     station.idle()
     assert station.opening.shell.place() == "home"
+
+
+def test_what_a_correction_brought_goes_with_the_next_round(open_station: Open) -> None:
+    """A second bag for what came after the first; two hundred newer cases hide none, and a bad one stops none."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    office, database = station.face.workplace.office, station.face.workplace.database
+    with database.writing() as connection:
+        row = dict(connection.execute(select(case_row)).mappings().one())
+        newer = {"state": sorted(TERMINAL)[0].value, "opened_ms": row["opened_ms"] + 1}
+        connection.execute(insert(case_row), [{**row, **newer, "case_id": uuid4().bytes} for _ in range(200)])
+    (bag,) = work.bundles(office)
+    bad = replace(bag, code="", originals=0, copies=0)
+    assert work.hand_on(office, (bad, bag), "区政务中心", "周八") == (bag,)
+    with pytest.raises(RefusedError, match="ZC-CASE-25"):
+        work.hand_on(office, (bad,), "区政务中心", "周八")
+    case = office.stores.views.case(bag.case_id)
+    assert case is not None and work.bundle_of(case) is None
+    brought = replace(next(row for row in case.materials if row.taken), line_id="more", originals=1, copies=0)
+    later = work.bundle_of(replace(case, materials=(*case.materials, brought)))
+    assert later is not None and (later.originals, later.copies) == (1, 0) and later.code == f"{bag.code}-2"
 
 
 def test_days_offline_are_told_in_words_and_nothing_is_called_sent(open_station: Open) -> None:

@@ -191,7 +191,7 @@ class ApplyJourney(Picking):
             "end",
             self.t("end_title"),
             lead=self.at.t("receipt_no", number=number),
-            band=print_band(self.at),
+            band=print_band(self.at, case.id),
             cards=(Card(self.t("end_next"), lines=lines),),
             rows=taken_row(self.at),
             foot=self.done_foot(),
@@ -324,7 +324,10 @@ class ApplyJourney(Picking):
         )  # fmt: skip
         if guest.person is not None:
             who = replace(who, person=replace(guest.person, phone=self.form.get(PHONE, "")))
-        self.ask(self.t("submitting"), lambda: self.at.counter.apply(who, wanted), self._received)
+        guest.prints.clear()
+        self.ask(
+            self.t("submitting"), lambda: self.at.counter.apply(who, wanted), self._received, final=True
+        )
 
     def _received(self, done: Done) -> None:
         self.at.guest.cases.add(done.case.id)

@@ -28,6 +28,7 @@ class Journey:
         self.step = "start"
         self.left = False
         self.waiting = ""
+        self.final = False
         self.fields: dict[str, str] = {}
         self.error: tuple[str, str, str] | None = None
         self._past: list[str] = []
@@ -51,7 +52,8 @@ class Journey:
         if self.error is not None:
             return self._error_page(*self.error)
         if self.waiting:
-            return self.page("wait", self.waiting, lead=self.at.t("wait.lead"), foot=(self.home(),))
+            foot = () if self.final else (self.home(),)
+            return self.page("wait", self.waiting, lead=self.at.t("wait.lead"), foot=foot)
         made: Screen = getattr(self, f"_{self.step}")()
         return made
 
@@ -154,10 +156,15 @@ class Journey:
     # work
 
     def ask(
-        self, words: str, fn: Callable[[], Any], done: Callable[[Any], object], worker: str = "db"
+        self,
+        words: str,
+        fn: Callable[[], Any],
+        done: Callable[[Any], object],
+        worker: str = "db",
+        final: bool = False,
     ) -> None:
-        """Ask the counter in the background; what goes wrong becomes a page."""
-        self.waiting = words
+        """Ask the counter in the background; what goes wrong becomes a page. ``final``: it cannot be left half way."""
+        self.waiting, self.final = words, final
 
         def answered(result: Any) -> None:
             self.waiting = ""

@@ -28,6 +28,7 @@ class PrintJourney(Journey):
         self.cases: tuple[Case, ...] = ()
         self.wanted = ""
         self.paper: Paper | None = None
+        self.case_id: UUID | None = None
 
     def open(self, **known: Any) -> None:
         self.wanted = str(known.get("case", ""))
@@ -67,7 +68,7 @@ class PrintJourney(Journey):
             "end",
             self.t("end_title", name=name),
             lead=self.t("end_lead"),
-            band=print_band(self.at),
+            band=print_band(self.at, self.case_id),
             rows=taken_row(self.at),
             foot=self.done_foot(),
             small=(self.t("unsealed"),),
@@ -104,9 +105,10 @@ class PrintJourney(Journey):
             return
         case, self.paper = found
         who, ids = self.at.visitor(), (case.id, found[1].document_id)
-        self.at.guest.cases.add(UUID(str(case.id)))
+        self.case_id = UUID(str(case.id))
+        self.at.guest.cases.add(self.case_id)
         self.at.guest.prints.clear()
-        self.ask(self.t("sending"), lambda: self.at.counter.print_own(who, *ids), self._sent)
+        self.ask(self.t("sending"), lambda: self.at.counter.print_own(who, *ids), self._sent, final=True)
 
     def _sent(self, _done: Done) -> None:
         self._past.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from app.ports import JobState
 from ui.kiosk.screen import Band, Choice
@@ -11,16 +12,16 @@ if TYPE_CHECKING:
     from ui.kiosk.at import At
 
 
-def print_band(at: At) -> Band:
-    """The state of the person's own prints as one sentence."""
-    states = list(at.guest.prints.values())
+def print_band(at: At, case_id: UUID | None) -> Band:
+    """The state of the person's prints of this case as one sentence; what came out for another tells nothing of it."""
+    states = [state for of, state in at.guest.prints.values() if of == case_id]
     window, phone = at.tools.window, at.tools.place.hall_phone
     if at.session.paper:
         return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
-    if states and all(state is JobState.OUT for state in states):
-        return Band("ok", "circle-check", at.t("paper.taken"))
     if at.machine.print_fault is not None:
         return Band("warn", "printer", at.t("paper.no_paper"), (at.t("paper.no_paper_line", window=window),))
+    if states and all(state is JobState.OUT for state in states):
+        return Band("ok", "circle-check", at.t("paper.taken"))
     if any(state in (JobState.FAILED, JobState.UNSURE) for state in states):
         return Band(
             "warn", "printer", at.t("paper.failed"), (at.t("paper.failed_line", window=window, phone=phone),)

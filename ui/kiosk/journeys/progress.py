@@ -45,6 +45,10 @@ class ProgressJourney(Journey):
             "code", self.t("code_title"), lead=self.t("code_lead"), input=self.write("code", "code", 24)
         )
 
+    def _query(self) -> Screen:
+        line = self.write("query", "code", 4)
+        return self.page("query", self.t("query_title"), lead=self.t("query_lead"), input=line)
+
     def _stage(self) -> Screen:
         if self.stage is None:
             band = Band("warn", "triangle-alert", self.t("unknown"), (self.t("unknown_next"),))
@@ -113,16 +117,19 @@ class ProgressJourney(Journey):
         self.go("code")
 
     def on_ok(self, _value: str) -> None:
-        """The code is complete."""
-        code = self.fields.get("code", "").strip()
+        """The number is complete, or the query code."""
+        code, query = (self.fields.get(name, "").strip() for name in ("code", "query"))
         if self.step == "code" and code:
+            self.go("query")
+        elif self.step == "query" and query:
             who = self.at.visitor()
-            self.ask(self.at.t("wait.search"), lambda: self.at.counter.stage(who, code), self._told)
+            self.ask(self.at.t("wait.search"), lambda: self.at.counter.stage(who, code, query), self._told)
 
     def _told(self, stage: Stage | None) -> None:
         self.stage = stage
+        query = self.fields.pop("query", "").strip()
         if stage is not None:
-            self.at.guest.code = self.fields.get("code", "")
+            self.at.guest.code, self.at.guest.query = self.fields.get("code", "").strip(), query
             self.at.prove(Proof.CODE)
         self.go("stage")
 

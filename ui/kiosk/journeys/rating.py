@@ -67,6 +67,10 @@ class RatingJourney(Journey):
         return self.page("code", self.at.t("progress.code_title"), lead=self.at.t("progress.code_lead"),
                          input=self.write("code", "code", 24))  # fmt: skip
 
+    def _query(self) -> Screen:
+        return self.page("query", self.at.t("progress.query_title"), lead=self.at.t("progress.query_lead"),
+                         input=self.write("query", "code", 4))  # fmt: skip
+
     def _unknown(self) -> Screen:
         band = Band(
             "warn", "triangle-alert", self.at.t("progress.unknown"), (self.at.t("progress.unknown_next"),)
@@ -146,18 +150,21 @@ class RatingJourney(Journey):
         self.cases = cases
 
     def on_ok(self, _value: str) -> None:
-        """The code, or the words of a complaint, are complete."""
-        if self.step == "code" and self.fields.get("code", "").strip():
-            code = self.fields["code"].strip()
-            self.ask(self.at.t("wait.search"), lambda: self.at.counter.case_of_code(code), self._found)
+        """The number, the query code, or the words of a complaint are complete."""
+        code, query = (self.fields.get(name, "").strip() for name in ("code", "query"))
+        if self.step == "code" and code:
+            self.go("query")
+        elif self.step == "query" and query:
+            self.ask(self.at.t("wait.search"), lambda: self.at.counter.case_of_code(code, query), self._found)
         elif self.step == "words" and self.fields.get("words", "").strip():
             self._send_complaint()
 
     def _found(self, case_id: UUID | None) -> None:
+        query = self.fields.pop("query", "").strip()
         if case_id is None:
             self.go("unknown")
             return
-        self.at.guest.code = self.fields.get("code", "").strip()
+        self.at.guest.code, self.at.guest.query = self.fields.get("code", "").strip(), query
         self.at.prove(Proof.CODE)
         self._chosen(case_id)
 

@@ -70,7 +70,11 @@ class SupplementJourney(Journey):
     def _end(self) -> Screen:
         assert self.done is not None
         told = all(paper.kind is not PaperKind.CORRECTION_RECEIPT for paper in self.done.papers)
-        band = Band("ok", "send", self.t("told"), (self.t("told_line"),)) if told else print_band(self.at)
+        band = (
+            Band("ok", "send", self.t("told"), (self.t("told_line"),))
+            if told
+            else print_band(self.at, self.done.case.id)
+        )
         return self.page(
             "end",
             self.t("end_title"),
@@ -132,8 +136,12 @@ class SupplementJourney(Journey):
             return
         who, case_id = self.at.visitor(), self.case.id
         pictures = {line: tuple(found) for line, found in self.pictures.items()}
+        self.at.guest.prints.clear()
         self.ask(
-            self.t("sending"), lambda: self.at.counter.supplement(who, case_id, pictures), self._handed_in
+            self.t("sending"),
+            lambda: self.at.counter.supplement(who, case_id, pictures),
+            self._handed_in,
+            final=True,
         )
 
     def _handed_in(self, done: Done) -> None:
