@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from sync.platform import tables
@@ -105,6 +105,9 @@ class Relay:
         with self._database.write() as connection:
             for device, epoch, through in reached:
                 _move(connection, device, epoch, through, lower=True)
+            if known:
+                # Scans of the lost days are gone there too: each is offered anew; what is held there is not sent.
+                connection.execute(delete(tables.relayed_blobs))
             put(connection, _EPOCH, self._line.server_epoch)
 
     def _next(self) -> list[_Batch]:
