@@ -31,7 +31,7 @@ _PIECE = 4 * 1024 * 1024
 
 
 class BackupError(Exception):
-    """The backup cannot be used; ``code``: torn, another-version, another-life or not-empty; ``words`` are for people."""
+    """The backup is no use: torn, another-version, another-life or not-empty (``code``); ``words`` are for people."""
 
     def __init__(self, code: str, words: str) -> None:
         super().__init__(f"{code}: {words}")
