@@ -13,14 +13,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import insert, select
 
-from sync.platform import tables
+from sync.platform import durable, tables
 from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database
-from sync.platform.hall import Hall
+from sync.platform.hall import Hall, settle_role
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.relay import Relay
 from sync.platform.report import verify
+from sync.platform.uploads import Uploads
 from sync.platform.upstream_line import UpstreamError, UpstreamLine
 from sync.wire.models import Change as Heard
 from sync.wire.models import ChangesPage, Command, CommandAnswer, HelloAnswer, UploadRequest, UploadState
@@ -189,6 +190,21 @@ def test_a_province_from_a_backup_gets_the_scans_again(database: Database, above
     above.scans.clear()
     above.server_epoch = "second"
     assert hall.relay.step().scans == 1 and set(above.scans) == {digest}
+
+
+def test_a_scan_behind_a_hall_is_in_no_backup_before_the_province_has_it(
+    database: Database, above: Above, tmp_path: Path
+) -> None:
+    settle_role(database, "http://127.0.0.1:9")
+    hall = Between(tmp_path, database, above)
+    hall.write(1)
+    digest = hall.scan(b"scan", b"scan")
+    with database.write() as connection:
+        durable.cover(connection, 1, AT)
+    state = Uploads(database, hall.files, lambda: AT).state
+    assert (state(digest).held, state(digest).backed_up) == (True, False)
+    hall.relay.step()
+    assert state(digest).backed_up
 
 
 def test_a_batch_that_is_refused_goes_up_in_halves_and_is_tried_again(

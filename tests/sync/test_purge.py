@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from sync.client.http import HttpPlatform
 from sync.platform.main import main as platform
 from tests.faults.driver import FOOD, ONLY_RECEIVE, Driver, prepare
 from tests.sync.support import Province
@@ -104,3 +106,18 @@ def test_what_a_person_must_look_at_or_what_is_newer_than_the_backup_stays(
     with at.scans.open(newer) as content:
         assert content.read() == b"new" * 1000
     at.close()
+
+
+def test_behind_a_hall_nothing_is_cleared_that_the_province_has_not_got(
+    hall: tuple[Province, dict[UUID, str]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    province, _ = hall
+    back_up(province, tmp_path)
+    capsys.readouterr()
+    hello = HttpPlatform.hello
+    for relayed, cleared in ((0, 0), (1000, 1)):
+        monkeypatch.setattr(HttpPlatform, "hello", lambda line, n=relayed: replace(hello(line), relayed_through=n))
+        assert run(capsys, tmp_path, province, "--dry-run")["cleared"] == cleared
