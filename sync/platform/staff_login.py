@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Update, case, insert, select, update
+from sqlalchemy import BigInteger, Update, case, insert, literal, select, update
 
 from sync.platform import tables
 from sync.platform.database import Database
@@ -133,5 +133,5 @@ def _failed(now: int) -> Update:
     table = tables.staff_users
     failures = table.c.failures + 1
     steps = [(_TRIES + n, min(_LOCK_MS * 2**n, _LONGEST_LOCK_MS)) for n in range(7)]
-    locks = [(failures >= count, now + lock) for count, lock in reversed(steps)]
+    locks = [(failures >= count, literal(now + lock, BigInteger)) for count, lock in reversed(steps)]
     return update(table).values(failures=failures, locked_until_ms=case(*locks, else_=0))
