@@ -173,6 +173,9 @@ class ScanSender:
         except LineError as error:
             if error.kind == "transient":
                 self._stride.broke()
+            elif error.kind != "too-large":
+                # Whatever stands between may refuse a large piece in words of its own.
+                self._stride.shrink()
             raise
         self._stride.went(len(data), self._monotonic() - began)
         sent.bytes += len(data)

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, inspect, select
 
-from sync.platform import tables
+from sync.platform import durable, tables
 from sync.platform.blob_store import BlobStore, blob_file
 from sync.platform.database import Database, engine_of, open_database
 from sync.platform.migrate import VERSION
@@ -31,7 +31,7 @@ _PIECE = 4 * 1024 * 1024
 
 
 class BackupError(Exception):
-    """The backup cannot be used: ``code`` is torn, another-version or not-empty; ``words`` are for people."""
+    """The backup is no use: torn, another-version, another-life or not-empty (``code``); ``words`` are for people."""
 
     def __init__(self, code: str, words: str) -> None:
         super().__init__(f"{code}: {words}")
@@ -101,6 +101,45 @@ def copy_scans(source: BlobStore, target: BlobStore, database: Database) -> dict
                 at += len(piece)
         done["copied" if target.finish(digest, size) else "missing"] += 1
     return done
+
+
+def backed_up(database: Database, file: Path, scans: BlobStore | None) -> dict[str, Any]:
+    """Read ``file`` back, and tell the windows what it holds: of the log, and of scans when each lies in ``scans`` too.
+
+    Gives ``{position, at_ms, scans: {scans, missing}}`` (``scans`` only when it was given). Raises BackupError.
+    """
+    _check(file)
+    head, position, sizes = _covered(file)
+    if head["server_epoch"] != database.server_epoch:
+        raise BackupError("another-life", "这不是本平台现在这个库的备份，没有登记；请重新备份。")
+    at_ms = int(head["at_ms"])
+    with database.read() as connection:
+        blobs = tables.blobs.c
+        early = set(connection.execute(select(blobs.digest).where(blobs.received_ms < at_ms)).scalars())
+    done: dict[str, Any] = {"position": position, "at_ms": at_ms}
+    moment = 0
+    if scans is not None:
+        # One that came while the backup was written may be older than it and not in it: it counts as missing.
+        missing = len(early - sizes.keys()) + sum(scans.held(one) != size for one, size in sizes.items())
+        done["scans"] = {"scans": len(sizes), "missing": missing}
+        moment = 0 if missing else at_ms
+    with database.write() as connection:
+        durable.cover(connection, position, moment)
+    return done
+
+
+def _covered(file: Path) -> tuple[Mapping[str, Any], int, dict[str, int]]:
+    """Head, highest place in the log, and scans with their sizes, of a file that is whole."""
+    head, position, sizes = dict[str, Any](), 0, dict[str, int]()
+    for line in _lines(file):
+        entry = json.loads(line)
+        if isinstance(entry, dict):
+            head = head or entry
+        elif entry[0] == tables.commits.name:
+            position = max(position, entry[1]["position"])
+        elif entry[0] == tables.blobs.name:
+            sizes[entry[1]["digest"]] = entry[1]["size"]
+    return head, position, sizes
 
 
 class _Digested:

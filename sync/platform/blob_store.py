@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Protocol
 
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_s3 import BlobObjects
-from sync.platform.s3 import S3, place_of
+from sync.platform.s3 import S3, place_of, redacted
 
 _AHEAD = 1024 * 1024
 S3_KEY_VARIABLE = "ZONGCHUANG_S3_KEY"
@@ -94,6 +94,6 @@ def store_at(place: str) -> BlobStore:
         return BlobFiles(Path(place))
     key, secret = os.environ.get(S3_KEY_VARIABLE, ""), os.environ.get(S3_SECRET_VARIABLE, "")
     if not key or not secret:
-        raise ValueError(f"{S3_KEY_VARIABLE} and {S3_SECRET_VARIABLE} must be set for {place}")
+        raise ValueError(f"{S3_KEY_VARIABLE} and {S3_SECRET_VARIABLE} must be set for {redacted(place)}")
     where = place_of(place)
     return BlobObjects(S3(where, key, secret), where.prefix)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 from sync.platform import tables
 from sync.platform.migrate import prepare
 from sync.platform.rebirth import begin_new_life
+from sync.platform.s3 import redacted
 from sync.platform.transactions import WRITE
 from sync.platform.turns import Turns
 from sync.wire.signing import SUITES, Signer, signer_for
@@ -100,8 +101,8 @@ def url_of(db: str) -> str:
         return f"sqlite:///{Path(db).resolve()}"
     try:
         return make_url(db).render_as_string(hide_password=False)
-    except ArgumentError as error:
-        raise ValueError(f"not a database URL: {db}") from error
+    except ArgumentError:
+        raise ValueError(f"not a database URL: {redacted(db)}") from None
 
 
 def open_database(db: str, suite: str = "", *, upgrade: bool = False) -> Database:

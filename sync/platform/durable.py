@@ -21,11 +21,6 @@ def cover(connection: Connection, position: int, at_ms: int) -> None:
             connection.execute(insert(table).values(name=name, value=str(value)))
 
 
-def last_position(connection: Connection) -> int:
-    """Last place in the log."""
-    return int(connection.execute(select(func.max(tables.commits.c.position))).scalar() or 0)
-
-
 def durable_through(connection: Connection, sender: Sender) -> int:
     """Highest seq of ``sender`` that a backup covers, 0 for none."""
     position = _value(connection, _POSITION)

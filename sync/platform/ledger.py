@@ -6,11 +6,13 @@ Answers are given only after the transaction is on disk. The same commit sent ag
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -32,7 +34,7 @@ from sync.platform.writing import (
     store_writers,
 )
 from sync.wire.chain import GENESIS
-from sync.wire.models import Command, CommandResult, Outcome
+from sync.wire.models import Command, CommandResult, CommitBody, Outcome
 from sync.wire.problems import SEQUENCE_FORK, SEQUENCE_GAP, ProblemError
 from sync.wire.receipts import issue
 
@@ -143,8 +145,9 @@ class Ledger:
         fresh = commands[len(repeated) :]
         if not fresh:
             return head.seq, results
-        changes = self._judge_all(connection, sender, fresh, head, park)
-        receipts = self._write(connection, sender, changes)
+        heard = _heard_before(connection, sender, fresh)
+        changes = self._judge_all(connection, sender, fresh, head, park, heard)
+        receipts = self._write(connection, sender, changes, heard)
         _move_head(connection, sender, head, fresh[-1])
         for change, receipt in zip(changes, receipts, strict=True):
             outcome = Outcome.PARKED if change.reason else Outcome.APPLIED
@@ -166,31 +169,43 @@ class Ledger:
         fresh: Sequence[Command],
         head: Head,
         park: Reason | None,
+        heard: Mapping[int, int],
     ) -> list[Change]:
         ids = list({command.case.bytes for command in fresh})
         cases = load_cases(connection, ids)
         writers = load_writers(connection, ids)
         state = _State(cases, frozenset(cases), dict(writers), _hearing(writers), self._members(connection))
-        first = take(connection, "commits", len(fresh))
+        new = len(fresh) - len(heard)
+        positions = iter(range(take(connection, "commits", new) if new else 0, sys.maxsize))
         prev = head.hash
-        for position, command in enumerate(fresh, start=first):
-            read = Read(command, None, park) if park else read_command(command, sender, prev)
-            state.changes.append(_judge_one(read, state, sender, position, self._now_ms()))
+        for command in fresh:
+            if command.seq in heard:
+                state.changes.append(_taken_over(command, state, sender, heard[command.seq]))
+            else:
+                read = Read(command, None, park) if park else read_command(command, sender, prev)
+                state.changes.append(_judge_one(read, state, sender, next(positions), self._now_ms()))
             prev = command.hash
         store_cases(connection, [view for view in state.cases.values() if view.changed], state.existing)
         store_writers(connection, writers, state.writers)
         return state.changes
 
-    def _write(self, connection: Connection, sender: Sender, changes: Sequence[Change]) -> list[str]:
+    def _write(
+        self, connection: Connection, sender: Sender, changes: Sequence[Change], heard: Mapping[int, int]
+    ) -> list[str]:
         now = self._now_ms()
         epoch = self._database.server_epoch
         receipts = issue(self._database.signer, [_statement(c, sender, epoch, now) for c in changes])
         rows = [_row(c, sender, now, receipt) for c, receipt in zip(changes, receipts, strict=True)]
-        insert_rows(connection, tables.commits, rows)
-        store_events(connection, sender.device, changes)
-        store_papers(connection, changes)
-        store_scans(connection, sender.device, changes)
-        store_feed(connection, sender.device, sender.epoch, changes)
+        new = [c for c in changes if c.command.seq not in heard]
+        insert_rows(connection, tables.commits, [row for row in rows if row["seq"] not in heard])
+        for row in rows:
+            if row["seq"] in heard:
+                here = update(tables.commits).where(tables.commits.c.position == row["position"])
+                connection.execute(here.values(receipt=row["receipt"], received_ms=now, imported=False))
+        store_events(connection, sender.device, new)
+        store_papers(connection, new)
+        store_scans(connection, sender.device, new)
+        store_feed(connection, sender.device, sender.epoch, new)
         return receipts
 
     def _keep_fork(self, sender: Sender, command: Command) -> None:
@@ -246,6 +261,38 @@ def _result(row: Any) -> CommandResult:
     return CommandResult(
         seq=row.seq, id=UUID(bytes=row.id), outcome=outcome, reason=row.reason, receipt=row.receipt
     )
+
+
+def _heard_before(connection: Connection, sender: Sender, fresh: Sequence[Command]) -> dict[int, int]:
+    """Seq → place of what a hall heard of this window from above before the window came. Raises _ForkError."""
+    table = tables.commits
+    rows = connection.execute(
+        select(table.c.seq, table.c.id, table.c.digest, table.c.hash, table.c.position).where(
+            table.c.device == sender.device,
+            table.c.epoch == sender.epoch,
+            table.c.seq.between(fresh[0].seq, fresh[-1].seq),
+        )
+    ).all()
+    sent = {command.seq: command for command in fresh}
+    for row in rows:
+        command = sent[row.seq]
+        if (row.id, row.digest, row.hash) != (command.id.bytes, command.digest, command.hash):
+            raise _ForkError(command)
+    return {row.seq: row.position for row in rows}
+
+
+def _taken_over(command: Command, state: _State, sender: Sender, position: int) -> Change:
+    """A commit that applied above and was shown here already: only the writer's own count is not kept yet."""
+    try:
+        body = CommitBody.model_validate_json(command.body or "")
+    except ValidationError:
+        return Change(command, position, None, None)
+    key = (command.case.bytes, sender.device)
+    known = state.writers.get(key, Writer())
+    last = body.events[-1].version if body.events else 0
+    state.writers[key] = Writer(max(known.version, last), joined=True)
+    state.hearing.setdefault(command.case.bytes, set()).add(sender.device)
+    return Change(command, position, body, None)
 
 
 def _answer_again(connection: Connection, sender: Sender, repeated: Sequence[Command]) -> list[CommandResult]:

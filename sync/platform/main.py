@@ -22,7 +22,6 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from sync.platform import (
-    durable,
     partner_staff,
     routes_kiosk,
     staff_catalogue,
@@ -30,7 +29,7 @@ from sync.platform import (
     staff_lease,
     staff_serve,
 )
-from sync.platform.backup import BackupError, backup, copy_scans, restore
+from sync.platform.backup import BackupError, backed_up, backup, copy_scans, restore
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
 from sync.platform.database import Database, open_database, renew_epoch, url_of
@@ -86,7 +85,7 @@ def _run_command(given: argparse.Namespace) -> int:
         return 0
     if given.command in ("desk", "staff"):
         return staff_serve.run(given)
-    if given.command in ("backup", "restore"):
+    if given.command in ("backup", "restore", "backed-up"):
         return _back(given)
     if given.command == "decide":
         return staff_desk.run_decide(given)
@@ -108,8 +107,6 @@ def _run_command(given: argparse.Namespace) -> int:
         _say(list_cases(given.db))
     elif given.command == "digest":
         _say(digest_report(given.db, given.device))
-    elif given.command == "backed-up":
-        _say(_backed_up(given.db))
     elif given.command == "restored":
         _say(renew_epoch(given.db))
     else:
@@ -118,17 +115,9 @@ def _run_command(given: argparse.Namespace) -> int:
 
 
 def _back(given: argparse.Namespace) -> int:
-    """``backup`` and ``restore``; the scans are copied after the rows, so that none is named and not there."""
+    """``backup``, ``backed-up`` and ``restore``; 1 when refused, and when a scan is missing where it should lie."""
     try:
-        if given.command == "backup":
-            done = backup(given.db, given.file, now_ms())
-            source, target = given.blobs or default_blobs(given.db), given.scans
-        else:
-            done = restore(given.file, given.db)
-            source, target = given.scans, given.blobs or default_blobs(given.db)
-        if given.scans:
-            with closing(open_database(given.db)) as database:
-                done["scans"] = copy_scans(store_at(source), store_at(target), database)
+        done = _backed_up(given) if given.command == "backed-up" else _copied(given)
     except BackupError as error:
         _say({"refused": error.code, "detail": str(error), "words": error.words})
         return 1
@@ -136,7 +125,26 @@ def _back(given: argparse.Namespace) -> int:
         _say({"refused": "file", "detail": str(error)})
         return 1
     _say(done)
-    return 0
+    return 1 if given.command != "restore" and done.get("scans", {}).get("missing") else 0
+
+
+def _backed_up(given: argparse.Namespace) -> dict[str, Any]:
+    with closing(open_database(given.db)) as database:
+        return backed_up(database, given.file, store_at(given.scans) if given.scans else None)
+
+
+def _copied(given: argparse.Namespace) -> dict[str, Any]:
+    """The scans are copied after the rows, so that none is named and not there."""
+    if given.command == "backup":
+        done = backup(given.db, given.file, now_ms())
+        source, target = given.blobs or default_blobs(given.db), given.scans
+    else:
+        done = restore(given.file, given.db)
+        source, target = given.scans, given.blobs or default_blobs(given.db)
+    if given.scans:
+        with closing(open_database(given.db)) as database:
+            done["scans"] = copy_scans(store_at(source), store_at(target), database)
+    return done
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -153,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
-        "backed-up": "a backup of everything here was read back: windows may clear away what it covers",
+        "backed-up": "read a backup back: windows may clear away what it and the copies of the scans hold",
         "desk": "serve the page of the people behind the platform, on a port of its own",
         "staff": "let somebody use that page; the password comes on the standard input",
         "backup": "write all of it to a file, while it runs",
@@ -166,9 +174,11 @@ def _parser() -> argparse.ArgumentParser:
         if name != "serve":
             command.add_argument("--json", action="store_true", help="JSON (the only format)")
     staff_serve.add_commands(made["desk"], made["staff"])
+    made["backed-up"].add_argument("file", type=Path)
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
         made[name].add_argument("--blobs", default="", help="scans of the platform, as for serve")
+    for name in ("backup", "restore", "backed-up"):
         made[name].add_argument("--scans", default="", help="folder or s3://… that holds copies of the scans")
     _serve_options(made["serve"])
     made["digest"].add_argument("--device", default="")
@@ -189,9 +199,7 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--blobs", default="", help="scans: a folder (beside a SQLite file by default), or s3://host/bucket"
     )
-    serve.add_argument(
-        "--workers", type=int, default=1, help="processes behind the address (PostgreSQL)"
-    )
+    serve.add_argument("--workers", type=int, default=1, help="processes behind the address (PostgreSQL)")
     serve.add_argument(
         "--listen",
         default="127.0.0.1",
@@ -209,15 +217,11 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         "--sample", action="store_true", help="fill the registers of a rehearsal province first"
     )
     serve.add_argument(
-        "--suite", choices=SUITES, default="", help="signatures and digests, chosen once when the database is made"
+        "--suite",
+        choices=SUITES,
+        default="",
+        help="signatures and digests, chosen once when the database is made",
     )
-
-
-def _backed_up(db: str) -> dict[str, int]:
-    with closing(open_database(db)) as database, database.write() as connection:
-        position, moment = durable.last_position(connection), now_ms()
-        durable.cover(connection, position, moment)
-    return {"position": position, "at_ms": moment}
 
 
 @dataclass(frozen=True)
@@ -241,7 +245,7 @@ class Service:
 
 
 def serve(service: Service) -> int:
-    """Serve on ``listen`` until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready.
+    """Serve on ``listen`` until SIGTERM or SIGINT; says ``{port, token, public_key}`` when ready (a given token never).
 
     Returns 0, or 1 when the port is taken. Raises ValueError for several workers upon SQLite.
     """
@@ -250,7 +254,8 @@ def serve(service: Service) -> int:
         raise ValueError("several workers need PostgreSQL: SQLite knows no turns among processes")
     if service.upstream:
         _check_upstream(service)
-    token = service.token or os.environ.get(TOKEN_VARIABLE, "") or secrets.token_urlsafe(24)
+    given = service.token or os.environ.get(TOKEN_VARIABLE, "")
+    token = given or secrets.token_urlsafe(24)
     store_at(service.blobs or default_blobs(service.db))
     try:
         bound = bind(service.listen, service.port)
@@ -258,7 +263,7 @@ def serve(service: Service) -> int:
         _say({"refused": "port", "detail": str(error)})
         return 1
     with bound:
-        return _serve_on(bound, replace(service, token=token))
+        return _serve_on(bound, replace(service, token=token), hidden=bool(given))
 
 
 def _check_upstream(service: Service) -> None:
@@ -271,14 +276,15 @@ def _check_upstream(service: Service) -> None:
         raise ValueError(f"{UPSTREAM_VARIABLE} must hold the token of the province")
 
 
-def _serve_on(bound: socket.socket, service: Service) -> int:
+def _serve_on(bound: socket.socket, service: Service, *, hidden: bool) -> int:
+    """``hidden``: the token was given, so that whoever needs it knows it, and it is not said into any journal."""
     with closing(open_database(service.db)) as database:
         key = database.signer.key
         settle_role(database, service.upstream)
     ready = {"port": bound.getsockname()[1], "token": service.token, "public_key": key}
 
     def told() -> None:
-        _say(ready)
+        _say({name: value for name, value in ready.items() if name != "token" or not hidden})
         if service.ready_file is not None:
             _write_private(service.ready_file, json.dumps(ready))
 

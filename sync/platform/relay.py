@@ -10,12 +10,13 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from sync.platform import tables
@@ -23,6 +24,7 @@ from sync.platform.blob_store import BlobStore, blob_file
 from sync.platform.database import Database
 from sync.platform.hall import Hall
 from sync.platform.rebirth import get, put
+from sync.platform.s3 import S3Error
 from sync.platform.upstream_line import UpstreamError, UpstreamLine
 from sync.wire.models import MAX_ITEMS, CommandResult, Outcome, UploadRequest
 from sync.wire.receipts import ReceiptChecker
@@ -35,6 +37,9 @@ _BYTES = 640 * 1024
 _PAGE = 200
 _PIECE = 1024 * 1024
 _SCANS = 20
+_PASSED_S = 3600.0
+_THIS_SCAN = ("unreadable", "digest-mismatch", "malformed", "too-large", "NoSuchKey", "404")
+_CURABLE = ("too-large", "schema-too-old")
 _EPOCH = "upstream_epoch"
 _TURN = 0x5A43_0002
 _CAP_S = 60.0
@@ -61,34 +66,56 @@ class Relay:
     """Forwards for a hall. ``verifier`` checks the receipts of the province."""
 
     def __init__(
-        self, database: Database, files: BlobStore, hall: Hall, line: UpstreamLine, verifier: Verifier
-    ) -> None:
+        self, database: Database, files: BlobStore, hall: Hall, line: UpstreamLine, verifier: Verifier,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:  # fmt: skip
         self._database = database
         self._files = files
         self._hall = hall
         self._line = line
         self._receipts = ReceiptChecker(verifier)
+        self._monotonic = monotonic
+        self._passed: dict[str, float] = {}
 
     def step(self, everyone: bool = True) -> Relayed:
-        """Bring both ends level. Raises UpstreamError; what went through until then stays.
+        """Bring both ends level. Raises UpstreamError when the line is down; what went through until then stays.
 
         ``everyone``: ask for the changes of all windows, not only of those for which something went up (whose
         questions the province may have answered at once).
         """
         done = Relayed()
-        if everyone:
-            self._notice_another_life()
         spoke: set[str] = set()
+        if everyone:
+            self._part(self._notice_another_life)
+            self._part(self._try_again)
+        self._part(partial(self._send_up, done, spoke))
+        for device in self._members():
+            if everyone or device in spoke:
+                self._part(partial(self._hear, device, done))
+        self._part(self._hall.stock_up)
+        self._part(partial(self._send_scans, done))
+        return done
+
+    def _part(self, do: Callable[[], None]) -> None:
+        """One part of a step; unless the line is down, its trouble is told and keeps no other from its turn."""
+        try:
+            do()
+        except (UpstreamError, S3Error) as error:
+            if isinstance(error, UpstreamError) and error.code == "down":
+                raise
+            _log.error("relay goes on without a part: %s", error.code)
+
+    def _send_up(self, done: Relayed, spoke: set[str]) -> None:
         while batches := self._next():
             for batch in batches:
                 done.up += self._send(batch)
                 spoke.add(batch.device)
-        for device in self._members():
-            if everyone or device in spoke:
-                done.down += self._hear(device)
-        self._hall.stock_up()
-        done.scans = self._send_scans()
-        return done
+
+    def _try_again(self) -> None:
+        """What the province would not read or carry last time may pass now: it may be a newer one."""
+        table = tables.relayed
+        with self._database.write() as connection:
+            connection.execute(update(table).where(table.c.trouble.in_(_CURABLE)).values(trouble=""))
 
     def _notice_another_life(self) -> None:
         """When the province came back from a backup, what it lost is sent again."""
@@ -105,6 +132,9 @@ class Relay:
         with self._database.write() as connection:
             for device, epoch, through in reached:
                 _move(connection, device, epoch, through, lower=True)
+            if known:
+                # Scans of the lost days are gone there too: each is offered anew; what is held there is not sent.
+                connection.execute(delete(tables.relayed_blobs))
             put(connection, _EPOCH, self._line.server_epoch)
 
     def _next(self) -> list[_Batch]:
@@ -136,7 +166,12 @@ class Relay:
                 with self._database.write() as connection:
                     _move(connection, batch.device, batch.epoch, error.expected - 1, lower=True)
                 return 0
-            if error.code in ("sequence-fork", "too-large", "malformed", "schema-too-old"):
+            if error.code in (*_CURABLE, "sequence-fork", "malformed"):
+                if len(batch.rows) > 1 and error.code != "sequence-fork":
+                    half = len(batch.rows) // 2
+                    first = self._send(replace(batch, rows=batch.rows[:half]))
+                    # What stays here keeps what is behind it: the province takes no gap.
+                    return first + (self._send(replace(batch, rows=batch.rows[half:])) if first == half else 0)
                 _log.error("%s/%s stays here: %s", batch.device, batch.epoch, error.code)
                 with self._database.write() as connection:
                     _move(connection, batch.device, batch.epoch, batch.rows[0].seq - 1, trouble=error.code)
@@ -169,11 +204,11 @@ class Relay:
         with self._database.read() as connection:
             return sorted(self._hall.members(connection))
 
-    def _hear(self, device: str) -> int:
+    def _hear(self, device: str, done: Relayed) -> None:
         table = tables.relay_cursors
         with self._database.read() as connection:
             cursor = connection.execute(select(table.c.cursor).where(table.c.device == device)).scalar() or ""
-        new, more = 0, True
+        more = True
         while more:
             try:
                 page = self._line.changes(device, cursor, _PAGE)
@@ -183,13 +218,12 @@ class Relay:
                 cursor = ""
                 continue
             if page.cursor != cursor:
-                new += self._hall.take_over(device, page.commits, page.cursor)
+                done.down += self._hall.take_over(device, page.commits, page.cursor)
             elif page.commits or page.more:
                 raise UpstreamError("down", "the cursor does not move")
             cursor, more = page.cursor, page.more
-        return new
 
-    def _send_scans(self) -> int:
+    def _send_scans(self, done: Relayed) -> None:
         blobs, sent, named = tables.blobs, tables.relayed_blobs, tables.case_blobs
         query = (
             select(blobs.c.digest, blobs.c.size, named.c.case_id, named.c.device)
@@ -197,19 +231,29 @@ class Relay:
             .outerjoin(sent, sent.c.digest == blobs.c.digest)
             .where(sent.c.digest.is_(None))
             .order_by(blobs.c.size)
-            .limit(_SCANS)
         )
-        done = 0
+        now = self._monotonic()
+        self._passed = {digest: until for digest, until in self._passed.items() if until > now}
         while True:
             with self._database.read() as connection:
-                waiting = {row.digest: row for row in connection.execute(query)}
+                fresh = query.where(blobs.c.digest.not_in(list(self._passed))).limit(_SCANS)
+                waiting = {row.digest: row for row in connection.execute(fresh)}
             for row in waiting.values():
-                self._send_scan(row)
+                try:
+                    self._send_scan(row)
+                except (UpstreamError, OSError) as error:
+                    code = error.code if isinstance(error, UpstreamError | S3Error) else "unreadable"
+                    if code not in _THIS_SCAN:
+                        raise
+                    # One that is damaged here, or will not be had there, is no reason to keep all others.
+                    _log.error("scan %s passed over for now: %s", row.digest[:12], code)
+                    self._passed[row.digest] = now + _PASSED_S
+                    continue
                 with self._database.write() as connection:
                     connection.execute(insert(sent).values(digest=row.digest))
-                done += 1
-            if len(waiting) < _SCANS:
-                return done
+                done.scans += 1
+            if not waiting:
+                return
 
     def _send_scan(self, row: Any) -> None:
         case = UUID(bytes=row.case_id)
@@ -218,7 +262,10 @@ class Relay:
         with blob_file(self._files, row.digest, row.size) as file:
             while not at.held:
                 file.seek(at.offset)
-                at = self._line.append_scan(at.id, at.offset, file.read(_PIECE))
+                data = file.read(_PIECE)
+                if not data:
+                    raise OSError("a scan is shorter here than it was announced")
+                at = self._line.append_scan(at.id, at.offset, data)
 
 
 class RelayThread:

@@ -50,12 +50,18 @@ def place_of(url: str) -> Place:
     parts = urlsplit(url)
     bucket, _, prefix = parts.path.strip("/").partition("/")
     if parts.scheme != "s3" or not parts.hostname or not bucket or "@" in parts.netloc:
-        raise ValueError(f"not an address of an object store: {url}")
+        raise ValueError(f"not an address of an object store: {redacted(url)}")
     more = parse_qs(parts.query)
     region = more.get("region", ["us-east-1"])[-1]
     return Place(
         parts.netloc, bucket, f"{prefix}/" if prefix else "", region, more.get("tls", ["yes"])[-1] != "no"
     )
+
+
+def redacted(url: str) -> str:
+    """An address without what stands before its last @: names and passwords go into no message."""
+    scheme, sep, rest = url.partition("://")
+    return f"{scheme}://…@{rest.rpartition('@')[2]}" if sep and "@" in rest else url
 
 
 class S3:

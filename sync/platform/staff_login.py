@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import insert, select, update
+from sqlalchemy import BigInteger, Update, case, insert, literal, select, update
 
 from sync.platform import tables
 from sync.platform.database import Database
@@ -54,6 +55,7 @@ class StaffDoor:
         self._database = database
         self._now_ms = now_ms
         self._hasher = hasher or PasswordHasher(time_cost=3, memory_cost=65536, parallelism=1)
+        self._one_at_a_time = threading.Semaphore(1)
         with database.write() as connection:
             known = get(connection, _KEY)
             if known is None:
@@ -83,13 +85,14 @@ class StaffDoor:
         fits = self._fits(row.verifier if row is not None else "", password)
         if row is None:
             raise LoginError("工号或口令不对。")
-        failures = 0 if fits else row.failures + 1
-        locked = 0
-        if failures >= _TRIES:
-            locked = now + min(_LOCK_MS * 2 ** (failures - _TRIES), _LONGEST_LOCK_MS)
         with self._database.write() as connection:
-            values = {"failures": failures, "locked_until_ms": locked}
-            connection.execute(update(table).where(table.c.number == number).values(**values))
+            if not fits:
+                connection.execute(_failed(now).where(table.c.number == number))
+            else:
+                # Whoever was locked while the password was being checked stays locked.
+                free = update(table).where(table.c.number == number, table.c.locked_until_ms <= now)
+                if connection.execute(free.values(failures=0, locked_until_ms=0)).rowcount == 0:
+                    raise LoginError("口令输错次数太多，请稍后再试。")
         if not fits:
             raise LoginError("工号或口令不对。")
         content = f"{number.encode().hex()}.{now + _LIVES_MS}.{secrets.token_hex(16)}"
@@ -111,8 +114,10 @@ class StaffDoor:
 
     def _fits(self, verifier: str, password: str) -> bool:
         try:
-            # Somebody who is unknown costs the same time as somebody who is not.
-            self._hasher.verify(verifier or self._hasher.hash("nobody"), password)
+            # Each costs 64 MiB and a core: those who come at once wait for each other.
+            with self._one_at_a_time:
+                # Somebody who is unknown costs the same time as somebody who is not.
+                self._hasher.verify(verifier or self._hasher.hash("nobody"), password)
         except (VerificationError, InvalidHashError):
             return False
         return bool(verifier)
@@ -121,3 +126,12 @@ class StaffDoor:
         return hmac.new(
             self._key, f"{use}:{self._database.server_epoch}:{content}".encode(), hashlib.sha256
         ).hexdigest()
+
+
+def _failed(now: int) -> Update:
+    """One more wrong password, counted and judged in one statement: those who try at once are each counted."""
+    table = tables.staff_users
+    failures = table.c.failures + 1
+    steps = [(_TRIES + n, min(_LOCK_MS * 2**n, _LONGEST_LOCK_MS)) for n in range(7)]
+    locks = [(failures >= count, literal(now + lock, BigInteger)) for count, lock in reversed(steps)]
+    return update(table).values(failures=failures, locked_until_ms=case(*locks, else_=0))

@@ -24,10 +24,16 @@ from sync.platform.staff_login import LoginError, Person, StaffDoor
 
 _COOKIE = "zc_staff"
 _MOST = 64 * 1024
+_LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def build_staff_app(database: Database, db: str, now_ms: Callable[[], int], door: StaffDoor) -> ASGIApp:
-    """The page as an application. ``db`` is the URL of ``database``; ``now_ms`` gives UTC milliseconds."""
+def build_staff_app(
+    database: Database, db: str, now_ms: Callable[[], int], door: StaffDoor, hosts: frozenset[str] = frozenset()
+) -> ASGIApp:
+    """The page as an application. ``db`` is the URL of ``database``; ``now_ms`` gives UTC milliseconds.
+
+    ``hosts``: names under which a proxy in front is asked, beside those of this machine.
+    """
     desk = views.Desk(database, db, now_ms)
     page = _Page(desk, door)
     routes = [
@@ -43,7 +49,7 @@ def build_staff_app(database: Database, db: str, now_ms: Callable[[], int], door
         Route("/asks/{ask}", page.do(views.answer), methods=["POST"]),
         Route("/registers", page.do(views.register), methods=["POST"]),
     ]
-    return _Shield(Starlette(routes=routes))
+    return _Shield(Starlette(routes=routes), _LOCAL | hosts)
 
 
 class _Page:
@@ -64,7 +70,8 @@ class _Page:
         except LoginError as error:
             return HTMLResponse(views.login_page(error.words), 403)
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(_COOKIE, cookie, httponly=True, samesite="strict", path="/")
+        secure = request.headers.get("origin", "").startswith("https:")
+        answer.set_cookie(_COOKIE, cookie, httponly=True, samesite="strict", path="/", secure=secure)
         return answer
 
     async def logout(self, request: Request) -> Response:
@@ -125,13 +132,15 @@ def _word(form: FormData, name: str) -> str:
 class _Shield:
     """Host (DNS rebinding) and Origin checked, small bodies only, and nothing of the page kept or framed elsewhere."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
         self._app = app
+        self._hosts = hosts
         policy = f"default-src 'none'; style-src 'sha256-{style_digest()}'; form-action 'self'; "
         self._headers = {
             "content-security-policy": policy + "frame-ancestors 'none'; base-uri 'none'",
             "x-content-type-options": "nosniff",
-            "referrer-policy": "no-referrer",
+            # With no-referrer a browser names no Origin in our own forms, and they would be refused.
+            "referrer-policy": "same-origin",
             "cache-control": "no-store",
         }
 
@@ -140,7 +149,7 @@ class _Shield:
         if scope["type"] != "http":
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if not _from_here(scope["method"], headers):
+        if not _from_here(scope["method"], headers, self._hosts):
             await HTMLResponse(views.stranger(), 403, self._headers)(scope, receive, send)
             return
 
@@ -152,14 +161,14 @@ class _Shield:
         await self._app(scope, receive, told)
 
 
-def _from_here(method: str, headers: Mapping[str, str]) -> bool:
+def _from_here(method: str, headers: Mapping[str, str], hosts: frozenset[str]) -> bool:
     host = headers.get("host", "")
     try:
         name = urlsplit(f"//{host}").hostname
     except ValueError:
         return False
     length = headers.get("content-length", "0")
-    if name not in ("127.0.0.1", "localhost", "::1") or not length.isdigit() or int(length) > _MOST:
+    if name not in hosts or not length.isdigit() or int(length) > _MOST:
         return False
     if "transfer-encoding" in headers:
         return False

@@ -14,6 +14,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sync.platform import durable, tables
 from sync.platform.blob_store import BlobStore
 from sync.platform.database import Database
+from sync.platform.hall import UPSTREAM
+from sync.platform.rebirth import get
 from sync.wire.models import UploadRequest, UploadState
 from sync.wire.problems import DIGEST_MISMATCH, MALFORMED, OFFSET_MISMATCH, UPLOAD_GONE, ProblemError
 
@@ -40,7 +42,7 @@ class Uploads:
                 came = connection.execute(
                     select(tables.blobs.c.received_ms).where(tables.blobs.c.digest == digest)
                 ).scalar()
-                covered = durable.scan_covered(connection, came)
+                covered = durable.scan_covered(connection, came) and _is_above(connection, digest)
                 return _held(digest, row_size(connection, digest)).model_copy(update={"backed_up": covered})
         offset = min(row.offset, self._files.arrived(digest)) if row is not None else 0
         return UploadState(id="", digest=digest, offset=offset, size=row.size if row else 0, held=False)
@@ -134,6 +136,14 @@ class Uploads:
         """One writer of a scan at a time, in this process and in all that work on the same database."""
         with self._locks[int(digest[:4], 16) % _LOCKS], self._database.turns.of(int(digest[:15], 16)):
             yield
+
+
+def _is_above(connection: Connection, digest: str) -> bool:
+    """On a hall's server: whether the province has this scan too; there the hall's own backup counts for nothing."""
+    if get(connection, UPSTREAM) is None:
+        return True
+    sent = tables.relayed_blobs.c.digest
+    return connection.execute(select(sent).where(sent == digest)).first() is not None
 
 
 def row_size(connection: Connection, digest: str) -> Any:

@@ -223,13 +223,17 @@ class Province:
     ) -> Province:
         command = [sys.executable, "-m", "sync.platform", "serve", "--db", str(db), "--port", str(port)]
         process = subprocess.Popen(
-            [*command, "--token", token, *more], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ}
+            [*command, "--token", token, *more],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ},
         )
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, "the platform did not start"
         ready = json.loads(line)
-        return cls(db, process, ready["port"], ready["token"], ready["public_key"], more)
+        return cls(db, process, ready["port"], token, ready["public_key"], more)
 
     def platform(self, window: Window, url: str = "", patience: Patience = QUICK) -> HttpPlatform:
         return HttpPlatform(url or self.url, window.device, window.epoch, self.token, self.key, patience)

@@ -11,10 +11,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import insert
 
 from app.domain.transitions import CaseState
+from sync.platform import durable, tables
 from sync.platform.backup import BackupError, restore
 from sync.platform.database import open_database
+from sync.platform.judge import Sender
 from sync.platform.main import main
 from sync.platform.report import digest_report, verify
 from sync.platform.staff import decide
@@ -22,6 +25,7 @@ from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Province, Window, loop_of
 from tests.sync.test_blob_stores import content_of
 from tests.sync.test_real_store import Desk
+from tests.sync.test_staff import submit
 
 
 def run(*words: str, capsys: pytest.CaptureFixture[str]) -> dict[str, object]:
@@ -115,8 +119,6 @@ def test_a_backup_goes_from_one_kind_of_database_to_the_other(
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
-    from tests.sync.test_staff import submit
-
     db, window = tmp_path / "p.db", Window()
     window.accept(window.take_in())
     submit(db, window)
@@ -152,13 +154,50 @@ def test_scans_are_copied_once_and_come_back(tmp_path: Path, capsys: pytest.Capt
     assert (tmp_path / "new.db.blobs" / "sha256" / digest[:2] / digest).read_bytes() == data
 
 
+def test_windows_clear_nothing_that_no_backup_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    db, kept, file = tmp_path / "p.db", tmp_path / "kept", str(tmp_path / "b")
+    window = Window()
+    window.take_in()
+    submit(db, window)
+    digest, data = content_of(70_000)
+    whole = tmp_path / "p.db.blobs" / "sha256" / digest[:2] / digest
+    with closing(open_database(str(db))) as database, database.write() as connection:
+        values = {"digest": digest, "size": len(data), "device": window.device, "received_ms": 1}
+        connection.execute(insert(tables.blobs).values(**values))
+    more = ("--db", str(db), "--scans", str(kept))
+    assert main(["backup", file, *more]) == 1, "a scan is missing"
+    window.take_in()
+    submit(db, window)
+    assert main(["backed-up", file, *more]) == 1
+    assert covered(db, window) == (1, False), "the second commit is not in the file, the scan nowhere"
+    whole.parent.mkdir(parents=True)
+    whole.write_bytes(data)
+    torn = tmp_path / "torn"
+    torn.write_bytes(Path(file).read_bytes()[:-20])
+    assert main(["backup", file, *more]) == 0
+    assert main(["backed-up", str(torn), *more]) == 1
+    assert covered(db, window) == (1, False)
+    assert main(["backed-up", file, "--db", str(db)]) == 0
+    assert covered(db, window) == (2, False), "without the place of the scans none counts"
+    assert main(["backed-up", file, *more]) == 0
+    assert covered(db, window) == (2, True)
+    assert main(["backed-up", file, "--db", str(tmp_path / "other.db")]) == 1
+    assert "another-life" in capsys.readouterr().out
+
+
+def covered(db: Path, window: Window) -> tuple[int, bool]:
+    with closing(open_database(str(db))) as database, database.read() as connection:
+        scan = durable.scan_covered(connection, 1)
+        return durable.durable_through(connection, Sender(window.device, window.epoch)), scan
+
+
 def test_a_torn_changed_or_foreign_file_restores_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     db, window = tmp_path / "p.db", Window()
     window.take_in()
-    from tests.sync.test_staff import submit
-
     submit(db, window)
     run("backup", str(tmp_path / "b"), "--db", str(db), capsys=capsys)
     whole = gzip.decompress((tmp_path / "b").read_bytes())

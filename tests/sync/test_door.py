@@ -15,8 +15,9 @@ import requests
 
 from app.errors import LineError
 from sync.client.http import HttpPlatform
-from sync.platform.database import open_database
+from sync.platform.database import open_database, url_of
 from sync.platform.main import main, openapi_text
+from sync.platform.s3 import place_of
 from sync.wire.models import MAX_ITEMS
 from sync.wire.signing import Asked, check_answer, content_digest, verifier_for
 from tests.sync.support import ROOT, Province, Window, loop_of
@@ -129,6 +130,21 @@ def test_the_published_interface_is_the_one_that_runs() -> None:
         "/v1/uploads",
         "/v1/uploads/{upload}", "/v1/upstream/{device}/{epoch}",
     ]  # fmt: skip
+
+
+def test_a_token_that_was_given_and_what_stands_before_an_at_are_never_said(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sync.platform", "serve", "--db", str(tmp_path / "p.db")]
+    with subprocess.Popen(
+        [*command, "--token", "s3cret"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = process.stdout.readline()
+        process.terminate()
+    assert json.loads(said)["port"] and "s3cret" not in said
+    for call in (lambda: place_of("s3://me:s3cret@host/b"), lambda: url_of("odd db://me:s3cret@host")):
+        with pytest.raises(ValueError, match="@host") as refused:
+            call()
+        assert "s3cret" not in str(refused.value)
 
 
 def test_the_ready_file_is_private_and_the_command_line_answers(

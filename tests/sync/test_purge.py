@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from sync.client.http import HttpPlatform
 from sync.platform.main import main as platform
 from tests.faults.driver import FOOD, ONLY_RECEIVE, Driver, prepare
 from tests.sync.support import Province
@@ -32,7 +34,9 @@ def hall(tmp_path: Path) -> Iterator[tuple[Province, dict[UUID, str]]]:
     assert at.sync_once(StillScheduler()).ok
     with at.database.writing() as connection:
         # The first case ended long ago.
-        connection.execute(text(f"UPDATE case_row SET state = 'S70', changed_ms = 1 WHERE case_id = x'{FOOD.hex}'"))
+        connection.execute(
+            text(f"UPDATE case_row SET state = 'S70', changed_ms = 1 WHERE case_id = x'{FOOD.hex}'")
+        )
     at.close()
     yield province, scans
     province.stop()
@@ -45,6 +49,15 @@ def run(capsys: pytest.CaptureFixture[str], folder: Path, province: Province, *w
     return found
 
 
+def back_up(province: Province, folder: Path) -> None:
+    """As its keeper does: write it, copy the scans, read it back."""
+    for command in ("backup", "backed-up"):
+        assert (
+            platform([command, str(folder / "b"), "--db", str(province.db), "--scans", str(folder / "kept")])
+            == 0
+        )
+
+
 def opened(folder: Path) -> Workplace:
     return open_workplace(Settings(profile=folder / "window", rehearsal=True, exclusive=False))
 
@@ -55,7 +68,7 @@ def test_only_backed_up_scans_of_ended_cases_are_cleared_and_nothing_else(
     province, _ = hall
     before = run(capsys, tmp_path, province)
     assert (before["cleared"], before["durable_through"]) == (0, 0), "no backup, no clearing"
-    assert platform(["backed-up", "--db", str(province.db)]) == 0
+    back_up(province, tmp_path)
     capsys.readouterr()
     assert run(capsys, tmp_path, province, "--dry-run")["cleared"] == 1
     done = run(capsys, tmp_path, province)
@@ -74,7 +87,7 @@ def test_what_a_person_must_look_at_or_what_is_newer_than_the_backup_stays(
     hall: tuple[Province, dict[UUID, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     province, _ = hall
-    platform(["backed-up", "--db", str(province.db)])
+    back_up(province, tmp_path)
     capsys.readouterr()
     at = open_workplace(Settings(profile=tmp_path / "window", rehearsal=True))
     newer = at.scans.keep(b"new" * 1000, FOOD)
@@ -93,3 +106,18 @@ def test_what_a_person_must_look_at_or_what_is_newer_than_the_backup_stays(
     with at.scans.open(newer) as content:
         assert content.read() == b"new" * 1000
     at.close()
+
+
+def test_behind_a_hall_nothing_is_cleared_that_the_province_has_not_got(
+    hall: tuple[Province, dict[UUID, str]],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    province, _ = hall
+    back_up(province, tmp_path)
+    capsys.readouterr()
+    hello = HttpPlatform.hello
+    for relayed, cleared in ((0, 0), (1000, 1)):
+        monkeypatch.setattr(HttpPlatform, "hello", lambda line, n=relayed: replace(hello(line), relayed_through=n))
+        assert run(capsys, tmp_path, province, "--dry-run")["cleared"] == cleared

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.errors import LineError
-from app.ports.delivery import WaitingScan
+from app.ports.delivery import ScanProgress, WaitingScan
 from app.storage.blobs import BlobStore
 from app.storage.database import open_database
 from app.storage.scans import ScanState, SqlScans
@@ -317,6 +317,27 @@ def test_pieces_follow_what_the_line_carries() -> None:
     assert stride.size == 64 * KIB
     stride.went(64 * KIB, 30.0)
     assert stride.size == 64 * KIB, "never nothing"
+
+
+def test_a_piece_refused_by_whatever_stands_between_is_smaller_next_time(province: Province, box: Box) -> None:
+    box.scan(3 * KIB * KIB + 5)
+    with closing(province.platform(Window())) as line:
+        sender, append = ScanSender(line, box.scans), line.append_scan
+
+        def refusing(upload: str, offset: int, data: bytes) -> ScanProgress:
+            if len(data) > 256 * KIB:
+                raise LineError("captive", "status 413 without a signature")
+            return append(upload, offset, data)
+
+        line.append_scan = refusing  # type: ignore[method-assign]
+        sent, refused = Sent(), 0
+        sender._stride._broken = True
+        while not sent.scans and refused < 9:
+            try:
+                sender.send(nothing, 60, sent)
+            except LineError:
+                refused += 1
+    assert (sent.scans, refused) == (1, 2)
 
 
 def test_the_line_says_whose_scan_it_is(province: Province) -> None:

@@ -6,9 +6,11 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
@@ -37,7 +39,7 @@ class Page:
         )  # fmt: skip
         assert json.loads(added.stdout) == {"staff": "B07"}
         self.process = subprocess.Popen(
-            [*command, "desk", "--db", str(db)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [*command, "desk", "--db", str(db), "--host", "desk.internal"], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
         self.url = json.loads(self.process.stdout.readline())["url"].rstrip("/")
@@ -163,6 +165,59 @@ def test_the_pages_may_not_be_framed_kept_or_run_scripts(page: Page) -> None:
     assert headers["cache-control"] == "no-store" and headers["x-content-type-options"] == "nosniff"
     cookie = page.log_in().headers["set-cookie"].lower()
     assert "httponly" in cookie and "samesite=strict" in cookie
+
+
+def test_the_page_works_in_a_browser_and_behind_the_proxy_it_was_told_of(page: Page) -> None:
+    assert page.get("/login").headers["referrer-policy"] == "same-origin", "or a form says Origin: null"
+    assert "secure" not in page.log_in().headers["set-cookie"].lower()
+    words = {"number": "B07", "password": PASSWORD}
+    behind = page.post("/login", words, Host="desk.internal", Origin="https://desk.internal")
+    assert behind.status_code == 303 and "; secure" in behind.headers["set-cookie"].lower()
+    other = page.post("/login", words, Host="other.internal", Origin="https://other.internal")
+    assert other.status_code == 403
+    page.session.cookies.clear()
+
+
+def test_passwords_that_are_tried_at_once_are_each_counted(tmp_path: Path) -> None:
+    with closing(open_database(str(tmp_path / "p.db"))) as database:
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        door = StaffDoor(database, lambda: 1_000_000, quick)
+        door.add("B01", "钱", PASSWORD)
+        together = threading.Barrier(5)
+        fits, most, inside = door._fits, [0], [0]
+
+        class Slow(PasswordHasher):
+            def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+                threading.Event().wait(0.05)
+                try:
+                    return quick.verify(hash, password)
+                finally:
+                    inside[0] -= 1
+
+        def checked(verifier: str, password: str) -> bool:
+            together.wait(20)
+            return fits(verifier, password)
+
+        door._hasher, door._fits = Slow(), checked  # type: ignore[method-assign]
+        said: list[str] = []
+
+        def attempt() -> None:
+            try:
+                door.log_in("B01", "wrong")
+            except LoginError as error:
+                said.append(error.words)
+
+        threads = [threading.Thread(target=attempt) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        door._fits = fits  # type: ignore[method-assign]
+        assert len(said) == 5 and most == [1]
+        with pytest.raises(LoginError, match="次数太多"):
+            door.log_in("B01", PASSWORD)
 
 
 def test_registers_and_messages_of_partners_are_kept_from_the_page(page: Page, place: Path) -> None:

@@ -29,7 +29,11 @@ def _purge(given: argparse.Namespace) -> int:
         result = at.sync_once(StillScheduler())
         try:
             line = at.line.plugged()
-            through = line.hello().durable_through
+            hello = line.hello()
+            through = hello.durable_through
+            if hello.relayed_through is not None:
+                # Behind a hall: what the province has not got is nowhere but here and there.
+                through = min(through, hello.relayed_through)
             store = BlobStore(at.profile.blobs_path, at.ring.sub_key(Purpose.BLOBS))
             purge = SqlPurge(at.database, store, at.device, at.epoch)
             purge.sweep()
