@@ -161,20 +161,20 @@ class CitizenScreen(QObject):
         if self.view is not None:
             self.view.lead()
 
-    def _sign(self, digest: str) -> None:
-        self._record(digest, "", "")
+    def _sign(self, drawn: bytes) -> None:
+        self._record(drawn, "", "")
 
     def _thumb(self) -> None:
         facing = self.view.facing if self.view is not None else None
         if facing is not None:
-            self._record("", "捺印", facing.operator)
+            self._record(b"", "捺印", facing.operator)
 
-    def _record(self, digest: str, mark: str, witness: str) -> None:
+    def _record(self, drawn: bytes, mark: str, witness: str) -> None:
         view = self.view
         if view is None or view.facing is None or view.facing.signing is None:
             return
         name, step, turn = view.facing.signing.name, view.sign, self._turn
-        work = partial(sign, self._tools.at, view.facing, digest, mark, witness)
+        work = partial(sign, self._tools.at, view.facing, drawn, mark, witness)
 
         def done(_: object) -> None:
             if turn == self._turn:

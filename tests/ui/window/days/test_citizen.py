@@ -70,6 +70,9 @@ def test_she_confirms_signs_the_notice_and_rates_and_nothing_of_her_stays(hall: 
     tap(hall, "citizen.signed")
     notice = hall.office.case(hall.case).paper(hall.office.case(hall.case).notices[-1].document_id)
     assert notice is not None and notice.is_given and notice.given_to == "张三"
+    (given,) = [e.event for e in hall.office.event_lines(hall.case) if e.event.TYPE == "paper_given"]
+    assert hall.place.scans.open(given.recipient.signature).read().startswith(b"\x89PNG"), "the drawing itself is kept"
+    assert given.recipient.signature in [s.digest for s in hall.place.scans.waiting(9) if s.case_id == hall.case]
     tap(hall, "citizen.level.5")
     tap(hall, "citizen.level.2")
     assert not hall.named("citizen.send").isEnabled(), "a bad one says what was bad"
