@@ -23,12 +23,14 @@ class Sheets:
     """The sheets of one material while it lies on the desk.
 
     ``before`` are scans that were there already; ``pages`` the pictures taken since, kept in memory so that one can be
-    taken again; ``made`` the scans that were made of them.
+    taken again; ``made`` the scans that were made of them, ``replaced`` those made before: they go once the row that
+    no longer names them is kept.
     """
 
     before: tuple[str, ...] = ()
     pages: list[bytes] = field(default_factory=list)
     made: tuple[str, ...] = ()
+    replaced: list[str] = field(default_factory=list)
 
     @property
     def scans(self) -> tuple[str, ...]:
@@ -105,11 +107,11 @@ class ScanDesk:
                 raise Cancelled
 
     def bind(self, sheets: Sheets, dpi: int = 200) -> None:
-        """Make the PDF of the pages anew and keep it sealed; what it replaces goes. Raises UserFacingError."""
+        """Make the PDF of the pages anew and keep it sealed; what it replaces is noted. Raises UserFacingError."""
         old = sheets.made
         finished = finish_pages(sheets.pages, dpi=dpi, keep_blank=len(sheets.pages) == 1)
         sheets.made = tuple(self._scans.keep(one.pdf, None) for one in finished)
-        self.forget([digest for digest in old if digest not in sheets.made])
+        sheets.replaced += [digest for digest in old if digest not in sheets.made]
 
     def forget(self, digests: Sequence[str]) -> None:
         """Remove scans that no case has."""

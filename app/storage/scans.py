@@ -32,6 +32,10 @@ class ScanState(StrEnum):
     CLEARED = "cleared"
 
 
+_LOOSE = (blobs.c.case_id.is_(None), blobs.c.state == ScanState.WAITING)
+"""Of an intake that is not received yet; a picture of a spoiled blank is of no case either, but held."""
+
+
 class SqlScans:
     """Scans of this device. Implements ``app.ports.delivery.Scans``."""
 
@@ -108,7 +112,10 @@ class SqlScans:
                 return
             put_setting(connection, MET, server_epoch)
             connection.execute(
-                update(blobs).where(blobs.c.state == ScanState.HELD).values(state=ScanState.WAITING)
+                update(blobs)
+                # A picture of no case never goes to the line.
+                .where(blobs.c.state == ScanState.HELD, blobs.c.case_id.is_not(None))
+                .values(state=ScanState.WAITING)
             )
 
     def counts(self) -> dict[str, tuple[int, int]]:
@@ -118,11 +125,13 @@ class SqlScans:
             return {state: (count, size) for state, count, size in connection.execute(statement)}
 
     def forget(self, digests: Iterable[str]) -> int:
-        """Remove scans that no case has, with their files; what a case has stays. Returns how many went."""
+        """Remove scans that no case has, with their files; what a case has stays, and so does what is kept for the
+        house itself (:meth:`keep_own`). Returns how many went.
+        """
         gone = 0
         for digest in digests:
             with self._database.writing() as connection:
-                free = delete(blobs).where(blobs.c.digest == digest, blobs.c.case_id.is_(None))
+                free = delete(blobs).where(blobs.c.digest == digest, *_LOOSE)
                 removed = connection.execute(free).rowcount
             if removed:
                 # The row first: a row never speaks of what is not there.
@@ -133,7 +142,7 @@ class SqlScans:
     def abandoned(self) -> Sequence[str]:
         """Scans that belong to no case and are named in no draft: of an intake that was given up."""
         with self._database.read.connect() as connection:
-            loose = connection.scalars(select(blobs.c.digest).where(blobs.c.case_id.is_(None))).all()
+            loose = connection.scalars(select(blobs.c.digest).where(*_LOOSE)).all()
             if not loose:
                 return ()
             typed = "\n".join(connection.scalars(select(drafts.c.value)).all())

@@ -107,6 +107,9 @@ class SqlTransaction:
         self._effects(effects, at_ms)
         project(self.connection, before, after, at_ms)
         claim(self.connection, (scan for row in after.materials for scan in row.scans), case_id)
+        # A paper is given against a signature that was drawn: its picture is the case's from now on.
+        given = (event.recipient.signature for event in events if isinstance(event, ev.PaperGiven))
+        claim(self.connection, (signature for signature in given if signature), case_id)
         hit("append:projected")
         return after
 

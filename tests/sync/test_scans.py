@@ -346,3 +346,12 @@ def test_the_line_says_whose_scan_it_is(province: Province) -> None:
         pytest.raises(LineError, match="auth"),
     ):
         line.open_scan(waiting(b"abc"))
+
+
+def test_a_picture_of_a_spoiled_blank_is_neither_tidied_away_nor_sent(box: Box) -> None:
+    kept, lost = box.scans.keep_own(b"spoiled"), box.scans.keep(b"given up", None)
+    box.scans.meet("a", lost=False)
+    assert box.scans.abandoned() == [lost]
+    assert box.scans.forget([kept, lost]) == 1
+    with closing(box.scans.open(kept)) as content:
+        assert content.read() == b"spoiled"

@@ -153,6 +153,10 @@ class FaceShell(QMainWindow):
         """Whether a full page covers the places."""
         return self._whole.currentIndex() != 0
 
+    def full(self) -> QWidget | None:
+        """The page that covers the places, None when none does."""
+        return self._whole.currentWidget() if self.covered() else None
+
     def show_notice(self, notice: Notice) -> None:
         """A message from the door: a dialog for errors, the band for the rest."""
         if notice.kind == "band":

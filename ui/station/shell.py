@@ -87,8 +87,13 @@ class StationShell(FaceShell):
         self.help.clicked.connect(self.help_wanted)
         self._home = QAction(t("station.back"), self)
         self._home.setShortcut(QKeySequence("Alt+Home"))
-        self._home.triggered.connect(lambda: self.go("home"))
+        self._home.triggered.connect(self._go_home)
         self.addAction(self._home)
+
+    def _go_home(self) -> None:
+        """The key belongs to the window itself, so it would work under a lock too."""
+        if not self.covered():
+            self.go("home")
 
     def build(self, inside: QWidget) -> QWidget:
         main = QWidget()

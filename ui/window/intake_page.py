@@ -83,6 +83,7 @@ class IntakePage(IntakeFrame):
 
     def _connect(self) -> None:
         self.journal.kept.connect(self._on_kept)
+        self.journal.kept.connect(lambda _: self.scanning.kept())
         for failing in (self.journal, self.what.searcher):
             failing.failed.connect(self._tell.error)
         self.who.edited.connect(self._edit)
@@ -318,6 +319,7 @@ class IntakePage(IntakeFrame):
         state.answers, state.form, state.rows = self._other_items.get(code, ({}, {}, {}))
         state.known, state.known_of = dict(found.earlier), found.earlier_of
         self.drawing.begin()
+        self.scanning.begin()
         self.journal.edit("item", code)
         self.journal.edit("version", found.guide.version, at_once=True)
 

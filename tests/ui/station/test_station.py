@@ -194,3 +194,18 @@ def test_no_word_is_cut_and_everything_has_a_name(open_station: Open, size: tupl
         station.intake.show_step(step)
         station.idle()
         assert not cut_texts(station.opening.shell), step
+
+
+def test_no_key_of_the_station_works_under_the_lock(open_station: Open) -> None:
+    station = open_station()
+    shell = station.opening.shell
+    station.begin()
+    station.face.lock()
+    station.idle()
+    lock, place = shell.full(), shell.place()
+    assert place != "home"
+    for key in ("Alt+Home", "Alt+6", "Ctrl+K", "Ctrl+Shift+K", "Esc"):
+        station.hand.keys(key)
+        station.idle()
+        assert shell.full() is lock and shell.place() == place, key
+    assert not shell.palette_box.isVisible()

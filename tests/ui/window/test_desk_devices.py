@@ -286,3 +286,39 @@ def test_sheets_are_scanned_again_and_stopped_and_belong_to_the_case_once_it_is_
     )
     assert scans()[0] in [digest for row in done.case.materials for digest in row.scans]
     assert [(scan.digest, scan.case_id) for scan in store.waiting(10)] == [(scans()[0], done.case.id)]
+
+
+def test_scanning_anew_without_paper_loses_nothing_and_another_item_gets_no_pages(
+    windows: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    window = windows(devices=[{"kind": "page-scanner", "url": f"folder:{folder}"}])
+    scanner = FolderSimulator(folder)
+    window.begin()
+    window.intake.materials.go_to(2)
+    line = window.intake.materials.current().line_id
+    words = window.intake.materials.strip.words
+    scanner.lay("page")
+    scanner.lay("page")
+    window.button("intake.scan").click()
+    window.until(lambda: "已扫 2 页" in words.text())
+    window.rest()
+    first = window.intake.state.rows[line].scans
+    for name in ("intake.scan.anew", "intake.scan.redo"):
+        window.button(name).click()
+        window.button("intake.scan.cancel").click()
+        window.rest()
+        assert "已扫 2 页" in words.text() and window.intake.state.rows[line].scans == first
+    # The draft still names the first scan until the row that replaces it is kept.
+    page = window.intake
+    page.journal.close()
+    scanner.lay("page")
+    window.button("intake.scan").click()
+    window.until(lambda: "已扫 3 页" in words.text())
+    window.rest()
+    assert window.face.workplace.scans._store.holds(first[0])
+    other = window.face.workplace.office.search_items("spscxk")[0]
+    page.choose_item(other.code)
+    window.until(lambda: page.state.guide.item.code == other.code)
+    assert not page.scanning._sheets

@@ -12,6 +12,7 @@ from app.domain.events import Recipient
 from app.domain.paper import Paper, PaperKind
 from app.domain.people import IdCardReading, mask_name, mask_number, mask_phone
 from app.domain.time import weekday_words
+from app.errors import UserFacingError
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
 from app.usecases.give_paper import give_paper
@@ -167,12 +168,19 @@ def _subject(case: Case) -> str:
     return str(intake.visit) if intake is not None and intake.visit is not None else str(case.id)
 
 
-def sign(at: Workplace, facing: Facing, signature: str, mark: str = "", witness: str = "") -> Done:
-    """She has the paper and signed for it, or pressed her thumb while ``witness`` saw it. Raises RefusedError."""
+def sign(at: Workplace, facing: Facing, drawn: bytes, mark: str = "", witness: str = "") -> Done:
+    """She has the paper and signed for it, or pressed her thumb while ``witness`` saw it. What was ``drawn`` (PNG) is
+    kept first and becomes the case's with the event that names it. Raises RefusedError.
+    """
     assert facing.case_id is not None and facing.signing is not None and facing.recipient is not None
     who = facing.recipient
+    signature = at.scans.keep(drawn, None) if drawn else ""
     recipient = Recipient(who.name, who.relation, who.id_masked, signature, mark, witness)
-    return at.office.act(give_paper, facing.case_id, facing.signing.document_id, recipient)
+    try:
+        return at.office.act(give_paper, facing.case_id, facing.signing.document_id, recipient)
+    except UserFacingError:
+        at.scans.forget([signature] if signature else [])
+        raise
 
 
 def rate(at: Workplace, case_id: UUID, level: str, detail: str) -> Done:

@@ -52,7 +52,7 @@ class CitizenScreen(QObject):
         self._second = second or other_screen(shell)
         self.talk = Talk(self)
         self.view: CitizenView | None = None
-        self._subject = ""
+        self._subject, self._turn = "", 0
         shell.lock_wanted.connect(self.wipe)
         shell.closing.connect(self.close)
 
@@ -82,15 +82,28 @@ class CitizenScreen(QObject):
 
     def show_intake(self, state: IntakeState) -> None:
         """What was read, before anything is on record; only masked values leave the page."""
-        self._subject = str(state.draft or "intake")
-        self._show(of_intake(self._tools.at, state))
+        self._show(str(state.draft or "intake"), of_intake(self._tools.at, state))
 
     def show_case(self, case_id: UUID) -> None:
         """A case, read and its paper set on the workers."""
-        self._subject = str(case_id)
-        self._run(partial(of_case, self._tools.at, case_id), self._show, "show")
+        self._turn += 1
+        turn = self._turn
 
-    def _show(self, facing: Facing) -> None:
+        def show(facing: Facing) -> None:
+            if turn == self._turn:
+                self._show(str(case_id), facing)
+
+        self._run(partial(of_case, self._tools.at, case_id), show, "show")
+
+    def _barred(self) -> bool:
+        """Whether a login or a lock covers the window: only the password takes it away."""
+        return self._shell.covered() and self._shell.full() is not self.view
+
+    def _show(self, subject: str, facing: Facing) -> None:
+        if self._barred():
+            return
+        self._subject = subject
+        self._turn += 1
         view = self._made()
         view.show_facing(facing)
         if self.alone:
@@ -99,6 +112,8 @@ class CitizenScreen(QObject):
 
     def speak(self) -> None:
         """Typed dialogue: both sides see every line; kept nowhere."""
+        if self._barred():
+            return
         view = self._made()
         view.speak()
         if self.alone:
@@ -112,18 +127,20 @@ class CitizenScreen(QObject):
     def give_back(self) -> None:
         """The person is done; nothing of her stays."""
         self.wipe()
-        if self.alone and self._shell.covered():
+        if self.view is not None and self._shell.full() is self.view:
             self._shell.show_places()
         self.changed.emit()
 
     def wipe(self) -> None:
-        """Take everything off the screen."""
+        """Take everything off the screen; what was still asked for it comes too late."""
+        self._turn += 1
         if self.view is not None:
             self.view.wipe()
         self.talk.wipe()
 
     def close(self) -> None:
         """The window closes, and this screen with it."""
+        self._turn += 1
         if self.view is not None and not self.alone:
             self.view.close()
             self.view.deleteLater()
@@ -144,29 +161,31 @@ class CitizenScreen(QObject):
         if self.view is not None:
             self.view.lead()
 
-    def _sign(self, digest: str) -> None:
-        self._record(digest, "", "")
+    def _sign(self, drawn: bytes) -> None:
+        self._record(drawn, "", "")
 
     def _thumb(self) -> None:
         facing = self.view.facing if self.view is not None else None
         if facing is not None:
-            self._record("", "捺印", facing.operator)
+            self._record(b"", "捺印", facing.operator)
 
-    def _record(self, digest: str, mark: str, witness: str) -> None:
+    def _record(self, drawn: bytes, mark: str, witness: str) -> None:
         view = self.view
         if view is None or view.facing is None or view.facing.signing is None:
             return
-        name, step = view.facing.signing.name, view.sign
-        work = partial(sign, self._tools.at, view.facing, digest, mark, witness)
+        name, step, turn = view.facing.signing.name, view.sign, self._turn
+        work = partial(sign, self._tools.at, view.facing, drawn, mark, witness)
 
         def done(_: object) -> None:
-            step.done()
-            view.lead()
+            if turn == self._turn:
+                step.done()
+                view.lead()
             self._tools.tell.message("ok", t("citizen.told_signed", name=name))
             self.changed.emit()
 
         def failed(error: BaseException) -> None:
-            step.refused()
+            if turn == self._turn:
+                step.refused()
             self._tools.tell.error(error)
 
         self._tools.runner.run("db", work, done, failed, name="citizen.sign")
@@ -175,14 +194,19 @@ class CitizenScreen(QObject):
         view = self.view
         if view is None or view.facing is None or view.facing.case_id is None:
             return
-        step = view.rate
+        step, turn = view.rate, self._turn
+
+        def done(_: object) -> None:
+            if turn == self._turn:
+                step.done()
 
         def failed(error: BaseException) -> None:
-            step.refused()
+            if turn == self._turn:
+                step.refused()
             self._tools.tell.error(error)
 
         work = partial(rate, self._tools.at, view.facing.case_id, level, detail)
-        self._tools.runner.run("db", work, lambda _: step.done(), failed, name="citizen.rate")
+        self._tools.runner.run("db", work, done, failed, name="citizen.rate")
 
 
 def other_screen(shell: FaceShell) -> QScreen | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -18,9 +17,9 @@ BAD = ("1", "2")
 
 
 class SignStep(Step):
-    """``signed(digest)`` with the pad, ``thumb()`` when a thumb was pressed on the paper instead."""
+    """``signed(png)`` with the pad, ``thumb()`` when a thumb was pressed on the paper instead."""
 
-    signed = Signal(str)
+    signed = Signal(bytes)
     thumb = Signal()
 
     def __init__(self, now: Callable[[], float], parent: QWidget | None = None) -> None:
@@ -125,7 +124,7 @@ class SignStep(Step):
         if self._marking:
             self.thumb.emit()
         else:
-            self.signed.emit(hashlib.sha256(self.pad.png()).hexdigest())
+            self.signed.emit(self.pad.png())
 
 
 class RateStep(Step):

@@ -78,6 +78,13 @@ class CountingPane(Pane):
             field.clear_state()
             self.edited.emit()
 
+    def clear(self) -> None:
+        """Nothing is counted or said yet: what was belongs to a record that is signed, another day or another hand."""
+        for field in (self.taker, self.matter, *self.devices.values(), *self._blanks.values()):
+            field.set_value("")
+            field.clear_state()
+        self._seals.set_value(None)
+
     def looked(self, actions: Mapping[str, str]) -> Looked:
         """All that was told."""
         counted = {kind: int(f.value()) for kind, f in self._blanks.items() if f.value().strip().isdecimal()}

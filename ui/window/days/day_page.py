@@ -142,6 +142,10 @@ class DayPage(InnerPage):
     def _show(self, seen: DayLook) -> None:
         if seen.which != self.tabs.value():
             return
+        if self.seen is not None and (self.seen.operator, self.seen.today) != (seen.operator, seen.today):
+            self._forget()
+            self.refresh()
+            return
         current = self.points.current()
         name = current.name if current is not None else ""
         settled = {point.name for point in seen.points if point.right is True}
@@ -164,6 +168,14 @@ class DayPage(InnerPage):
             self._pick(name)
         self._show_bar(seen)
         self.take_focus(self.kept if shift else self.points)
+
+    def _forget(self) -> None:
+        """What was counted and said is not said once more by another hand, on another day, or in the next record."""
+        self.seen = None
+        self.counting.clear()
+        self.action.set_value("")
+        for said in self._actions.values():
+            said.clear()
 
     def _pick(self, name: str) -> None:
         """The row that was chosen, else the first that wants something."""
@@ -222,6 +234,9 @@ class DayPage(InnerPage):
         seen = self.seen
         if seen is None or self._busy:
             return
+        if looks.whose_day(self.tools.at) != (seen.operator, seen.today):
+            self.refresh()
+            return
         if seen.which == SHIFT and not self.counting.taker.value().strip():
             self.counting.taker.set_error(t("day.no_taker"))
             self.counting.taker.edit.setFocus()
@@ -258,6 +273,7 @@ class DayPage(InnerPage):
 
     def _kept(self, made: Any) -> None:
         """It is on record; only now it goes to the printer."""
+        self._forget()
         self._print(partial(looks.print_made, self.tools.at, made))
 
     def _print_again(self, record: DayRecord | None) -> None:
@@ -268,7 +284,7 @@ class DayPage(InnerPage):
         self.tools.runner.run("print", work, self._printed, self._not_printed, name="day.print")
 
     def _printed(self, signed: Signed) -> None:
-        said = t("inner.and").join(t("day.printed", paper=name, words=_outcome(words)) for name, words in signed.papers)
+        said = t("inner.and").join(t("day.printed", paper=name, words=outcome(words)) for name, words in signed.papers)
         good = all(words.startswith("out") for _, words in signed.papers)
         self.tools.tell.message("ok" if good else "warn", t("day.kept_done"), said)
 
@@ -284,7 +300,7 @@ def _right(point: Point) -> Word:
     return Word(t(f"day.{key}"), state, icon)
 
 
-def _outcome(words: str) -> str:
+def outcome(words: str) -> str:
     """What the printer said; sent is not the same as out."""
     kind, _, rest = words.partition(" ")
     return f"{t(f'day.print_{kind}')} {rest}".strip()

@@ -59,16 +59,22 @@ def read_day(at: Workplace, which: str, looked: Looked) -> DayLook:
     else:
         points = day.opening_now(looked) if which == OPEN else day.closing_now(looked)
         points = with_actions(points, looked.actions)
-    operator = at.office.desk.session.operator
+    operator, today = whose_day(at)
     return DayLook(
         which,
         points,
         kept,
         day.blanks(),
         tuple(at.day_book.records(now.date)),
-        f"{operator.name}（{operator.number}）",
-        f"{now.local.month}月{now.local.day}日",
+        operator,
+        today,
     )
+
+
+def whose_day(at: Workplace) -> tuple[str, str]:
+    """Who sits here and what day it is, as a look names them: another one's look is not signed."""
+    operator, now = at.office.desk.session.operator, at.clock.now().local
+    return f"{operator.name}（{operator.number}）", f"{now.month}月{now.day}日"
 
 
 def sign_check(at: Workplace, which: str, looked: Looked, signature: Strokes) -> Check:

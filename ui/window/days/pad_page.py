@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, t
 from ui.window.case.forms import Ask, FormSpec, Values
 from ui.window.case.words import moment
+from ui.window.days.day_page import outcome
 from ui.window.inner import InnerPage, Tools
 from ui.workplace import Workplace
 
@@ -212,7 +214,11 @@ class PadPage(InnerPage):
                 self._to_printer(blank)
 
     def _printed(self, said: list[tuple[str, str]]) -> None:
-        self.tools.tell.message("ok", t("pad.printed", count=len(said)), t("pad.printed_next"))
+        """Each outcome with its pages: what is only sent, or not printed at all, is not told as done."""
+        counted = Counter(outcome(words) for _, words in said)
+        good = all(words.startswith("out") for _, words in said)
+        told = t("inner.and").join(t("pad.printed", count=count, words=words) for words, count in counted.items())
+        self.tools.tell.message("ok" if good else "warn", told, t("pad.printed_next"))
 
     def _settle(self, state: str) -> None:
         row = self.table.current()

@@ -126,6 +126,10 @@ class _Run:
     line_id: str
     number: int
     stop: threading.Event
+    first: int
+    """Pages there were before."""
+    before: tuple[bytes, ...]
+    """What is there again when nothing comes."""
 
 
 class Scanning(QObject):
@@ -147,8 +151,9 @@ class Scanning(QObject):
         strip = rows.strip
         self._sheets: dict[str, Sheets] = {}
         self._run: _Run | None = None
+        self._replaced: set[str] = set()
         self._state = IntakeState()
-        strip.wanted.connect(self.scan)
+        strip.wanted.connect(lambda: self.scan())
         strip.again.connect(partial(self.redo, last=True))
         strip.anew.connect(partial(self.redo, last=False))
         strip.stopped.connect(self.cancel)
@@ -164,9 +169,18 @@ class Scanning(QObject):
         return self._run is not None
 
     def begin(self) -> None:
-        """Another intake: the pictures of the last one leave memory."""
+        """Another intake or item: the pictures of the last one leave memory, and no row is given its pages."""
         self.cancel()
         self._sheets.clear()
+        self._replaced.clear()
+
+    def kept(self) -> None:
+        """The rows are on disk as they are: scans that none of them names any more go."""
+        named = {digest for row in self._state.material_rows() for digest in row.scans}
+        gone = tuple(self._replaced - named)
+        self._replaced.clear()
+        if gone and self._desk is not None:
+            self._runner.run("scan", partial(self._desk.forget, gone), None, self._failed, name="scan.forget")
 
     @property
     def _frozen(self) -> bool:
@@ -189,13 +203,14 @@ class Scanning(QObject):
             words = t("intake.scan.files", number=row.number, files=len(row.scans))
         self._strip.show_rest(words, not self._frozen, pages)
 
-    def scan(self) -> None:
-        """Scan (more) sheets for the current row."""
+    def scan(self, before: tuple[bytes, ...] | None = None) -> None:
+        """Scan (more) sheets for the current row; ``before`` are the pages to go back to when nothing comes."""
         row = self._current()
         if row is None or self._run is not None or self._frozen or not self.scanner or self._desk is None:
             return
         sheets = self._sheets.setdefault(row.line_id, Sheets(row.scans))
-        run = self._run = _Run(row.line_id, row.number, threading.Event())
+        first, had = len(sheets.pages), before if before is not None else tuple(sheets.pages)
+        run = self._run = _Run(row.line_id, row.number, threading.Event(), first, had)
         self._strip.show_run(t("intake.scan.waiting", number=row.number), 0.0)
         desk, url = self._desk, self.scanner
 
@@ -215,13 +230,14 @@ class Scanning(QObject):
         """Take the last sheet again, or all of them."""
         row = self._current()
         sheets = self._sheets.get(row.line_id) if row is not None else None
-        if sheets is None or self._run is not None:
+        if sheets is None or self._run is not None or self._frozen or not self.scanner:
             return
+        before = tuple(sheets.pages)
         if last and sheets.pages:
             sheets.pages.pop()
         else:
             sheets.pages.clear()
-        self.scan()
+        self.scan(before)
 
     def cancel(self) -> None:
         """Stop what runs; the pages that are whole stay."""
@@ -246,9 +262,13 @@ class Scanning(QObject):
         if run is not self._run:
             return
         self._run = None
+        if len(sheets.pages) == run.first:
+            sheets.pages[:] = run.before
         # What else was said of the row meanwhile stays.
         now = next((each for each in self._state.material_rows() if each.line_id == row.line_id), None)
         known = self._sheets.get(row.line_id) is sheets and not self._frozen
         if known and now is not None and sheets.scans != now.scans:
+            self._replaced.update(sheets.replaced)
+            sheets.replaced.clear()
             self.attached.emit(replace(now, scans=sheets.scans))
         self.show(self._state)

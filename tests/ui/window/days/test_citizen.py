@@ -70,6 +70,9 @@ def test_she_confirms_signs_the_notice_and_rates_and_nothing_of_her_stays(hall: 
     tap(hall, "citizen.signed")
     notice = hall.office.case(hall.case).paper(hall.office.case(hall.case).notices[-1].document_id)
     assert notice is not None and notice.is_given and notice.given_to == "张三"
+    (given,) = [e.event for e in hall.office.event_lines(hall.case) if e.event.TYPE == "paper_given"]
+    assert hall.place.scans.open(given.recipient.signature).read().startswith(b"\x89PNG"), "the drawing itself is kept"
+    assert given.recipient.signature in [s.digest for s in hall.place.scans.waiting(9) if s.case_id == hall.case]
     tap(hall, "citizen.level.5")
     tap(hall, "citizen.level.2")
     assert not hall.named("citizen.send").isEnabled(), "a bad one says what was bad"
@@ -152,3 +155,46 @@ def test_with_a_second_screen_the_window_stays_free_and_both_type(hall: Hall) ->
     assert "张三" not in everything(shown) and "请稍候，工作人员正在为您办理" in everything(shown)
     two.close()
     assert two.view is None
+
+
+def test_no_key_of_the_window_opens_a_locked_screen(hall: Hall) -> None:
+    open_case(hall)
+    hall.press(Qt.Key.Key_Escape)
+    place = hall.shell.place()
+    hall.shell.lock_wanted.emit()
+    hall.rest()
+    lock = hall.shell.full()
+    hall.press(Qt.Key.Key_K, CTRL | SHIFT)
+    assert hall.shell.full() is lock, "the dialogue covers no lock"
+    hall.press(Qt.Key.Key_Escape)
+    screen(hall).show_case(hall.case)
+    hall.rest()
+    screen(hall).give_back()
+    keys = (Qt.Key.Key_K, Qt.Key.Key_I, Qt.Key.Key_J, Qt.Key.Key_T, Qt.Key.Key_G)
+    for key in keys:
+        hall.ctrl(key)
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F6, Qt.Key.Key_F8):
+        hall.press(key)
+    assert hall.shell.full() is lock and hall.shell.place() == place
+    assert not hall.shell.palette_box.isVisible()
+    assert view(hall).facing is None and "张三" not in everything(view(hall))
+
+
+def test_an_answer_that_comes_late_does_not_reach_the_next_person(hall: Hall) -> None:
+    open_case(hall)
+    screen(hall).show_case(hall.case)
+    screen(hall).wipe()
+    hall.rest()
+    assert view(hall).facing is None, "who is gone does not come back"
+    screen(hall).show_case(hall.case)
+    hall.rest()
+    hall.sign("citizen.pad")
+    button = hall.named("citizen.signed")
+    assert isinstance(button, QPushButton)
+    button.click()
+    screen(hall).show_intake(intake(hall).state)
+    hall.rest()
+    assert not view(hall).sign.is_done, "the next person has signed nothing"
+    notice = hall.office.case(hall.case).notices[-1].document_id
+    paper = hall.office.case(hall.case).paper(notice)
+    assert paper is not None and paper.is_given

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
+from app.domain.time import at
 from app.errors import UserFacingError
 from app.usecases.day import made_of
 from tests.ui.window.days.hall import ALT, Hall
@@ -109,3 +110,28 @@ def test_what_cannot_be_printed_stands_on_record_all_the_same(hall: Hall, monkey
     hall.press(Qt.Key.Key_3, ALT)
     hall.ctrl(Qt.Key.Key_P)
     assert list((hall.place.profile.path / "papers").glob("*R02*.pdf"))
+
+
+def test_what_was_counted_is_signed_once_and_by_nobody_else(hall: Hall) -> None:
+    hall.shell.go("day")
+    hall.rest()
+    now = page(hall)
+    count_and_say(hall)
+    hall.world.clock.move(at(2026, 9, 22, 9, 0))
+    hall.enter()
+    assert now.seen is not None and now.seen.today == "9月22日"
+    assert not now._looked().counted and not now._looked().actions, "yesterday's count is not today's"
+    count_and_say(hall)
+    now._kept(None)
+    hall.rest()
+    assert not now._looked().counted and not now._looked().actions, "what is signed is not signed again"
+
+
+def count_and_say(hall: Hall) -> None:
+    hall.fill("day.device.打印机", "自检页清楚")
+    hall.press(Qt.Key.Key_Return)
+    now = page(hall)
+    now._actions["open"]["身份证阅读器"] = "已报修"
+    now.refresh()
+    hall.rest()
+    assert now._looked().devices and now._looked().actions

@@ -87,3 +87,9 @@ def test_a_day_without_a_year_is_the_last_such_day() -> None:
     told = moment_of(now, {"day": "12月31日", "time": "16：20"})
     assert told is not None and told.ms == at(2025, 12, 31, 16, 20).ms
     assert moment_of(now, {"day": "2月30日", "time": "9:00"}) is None
+
+
+def test_a_pad_that_did_not_come_out_is_not_told_as_printed(hall: Hall) -> None:
+    page(hall)._printed([("D07-1", "out"), ("D07-2", "failed 缺纸"), ("D07-3", "failed 缺纸")])
+    assert hall.said[-1].state == "warn"
+    assert "1 页已确认出纸" in hall.told() and "2 页没有打印出来 缺纸" in hall.told()
