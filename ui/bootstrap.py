@@ -147,7 +147,13 @@ def open_workplace(settings: Settings, password: tuple[str, str] | None = None) 
             raise
     workplace = _put_together(settings, profile, ring)
     if profile.rehearsal:
-        _furnish(workplace)
+        try:
+            _furnish(workplace)
+        except (DBAPIError, MemoryError) as error:
+            # The dying page may be met by whoever reads it first.
+            told = workplace.database.explain(error)
+            workplace.close()
+            raise told from error
     else:
         workplace.line.connect(workplace.configured_address())
     return workplace

@@ -19,8 +19,8 @@ from ui.bootstrap import Settings, open_workplace
 
 __all__ = ["template", "undisturbed"]
 SIZES = share(24, 500)
-DISK = 16 * 1024 * 1024
-WHOLE = 3_600_000
+DISK = 24 * 1024 * 1024
+WHOLE = 6_400_000
 """Bytes that the story needs in database and log, and some more: the sweep ends where nothing is refused."""
 
 

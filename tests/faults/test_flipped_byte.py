@@ -49,6 +49,7 @@ def verify(profile: Path) -> dict[str, Any]:
     """What the command says; its exit code must agree."""
     command = [sys.executable, "-m", "ui", "--profile", str(profile), "verify", "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout, done.stderr
     said: dict[str, Any] = json.loads(done.stdout)
     assert done.returncode == (0 if said.get("ok") else 1), done.stderr
     return said
