@@ -19,14 +19,29 @@ def hide(*words: str) -> Hidden:
     return tuple(word[::-1] for word in words)
 
 
-def in_objects(hidden: Hidden) -> list[str]:
-    """Strings and bytes that hold one of the words, held by any object the collector knows, with their holder."""
+def of_others(hidden: Hidden) -> frozenset[int]:
+    """What held one of the words before the person came: constants of other tests in this process."""
+    return frozenset(id(thing) for _, thing in _held(hidden))
+
+
+def in_objects(hidden: Hidden, before: frozenset[int] = frozenset()) -> list[str]:
+    """Strings and bytes that hold one of the words, held by any object the collector knows, with their holder;
+    without those of ``before``.
+    """
+    return [
+        f"{type(holder).__module__}.{type(holder).__name__}: {_owner(holder)} {thing!r:.60}"
+        for holder, thing in _held(hidden)
+        if id(thing) not in before
+    ]
+
+
+def _held(hidden: Hidden) -> list[tuple[object, object]]:
     linecache.clearcache()  # the sources of tests are no part of the program
     gc.collect()
     words = [word[::-1] for word in hidden]
     raw = [word.encode() for word in words]
     skipped = {id(words), id(raw), id(hidden)}
-    found = []
+    found: list[tuple[object, object]] = []
     for holder in gc.get_objects():
         if id(holder) in skipped or isinstance(holder, FrameType) or type(holder).__name__ == "cell":
             continue
@@ -35,9 +50,7 @@ def in_objects(hidden: Hidden) -> list[str]:
                 isinstance(thing, bytes | bytearray) and any(word in bytes(thing) for word in raw)
             )
             if hit and thing not in words and thing not in raw:
-                found.append(
-                    f"{type(holder).__module__}.{type(holder).__name__}: {_owner(holder)} {thing!r:.60}"
-                )
+                found.append((holder, thing))
     return found
 
 
