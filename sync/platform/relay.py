@@ -85,8 +85,10 @@ class Relay:
         """
         done = Relayed()
         spoke: set[str] = set()
-        if everyone:
+        if everyone or not self._knows_the_province():
+            # Before the first commit goes up it must be known to which life of the province it goes.
             self._part(self._notice_another_life)
+        if everyone:
             self._part(self._try_again)
         self._part(partial(self._send_up, done, spoke))
         for device in self._members():
@@ -116,6 +118,10 @@ class Relay:
         table = tables.relayed
         with self._database.write() as connection:
             connection.execute(update(table).where(table.c.trouble.in_(_CURABLE)).values(trouble=""))
+
+    def _knows_the_province(self) -> bool:
+        with self._database.read() as connection:
+            return bool(get(connection, _EPOCH))
 
     def _notice_another_life(self) -> None:
         """When the province came back from a backup, what it lost is sent again."""
