@@ -21,6 +21,8 @@ from ui.bootstrap import Settings, open_workplace
 
 __all__ = ["template"]
 STATES = share(4000, 40_000)
+FACTS = 4
+"""Events of one 收件 of the story."""
 CONTROL_STATES = share(500, 8_000)
 
 
@@ -83,12 +85,12 @@ def _read(connection: Any, told: set[str]) -> str:
     cases = ids("case_row")
     if not told <= set(cases):
         return "lost"
-    # 收件 is three facts: taken in, its paper, and the question about credit that goes with it.
-    whole = {"commits": 1, "events": 3, "papers": 1, "due": 1, "jobs": 1}
+    # 收件 is: taken in, its paper, and the questions that the law asks with it (credit, unified identity).
+    whole = {"commits": 1, "events": FACTS, "papers": 1, "due": 1, "jobs": 1}
     for table, each in whole.items():
         if Counter(ids(table)) != Counter(dict.fromkeys(cases, each)):
             return "half"
-    numbers = connection.execute("SELECT count(*) FROM numbers").fetchone()[0]
+    numbers = connection.execute("SELECT count(*) FROM numbers WHERE series = 'paper'").fetchone()[0]
     (following,) = connection.execute("SELECT next FROM number_blocks WHERE series = 'paper'").fetchone()
     return "sound" if numbers == len(cases) == following - 1 else "half"
 
