@@ -8,6 +8,7 @@ the write-ahead log, rebuilt at every opening) is not seen.
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import shutil
@@ -16,6 +17,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import pytest
 
 SECTOR = 512
 NEXT = -1
@@ -68,6 +71,15 @@ def can_trace() -> bool:
     except FileNotFoundError:
         return False
     return done.returncode == 0
+
+
+def need_tracing() -> None:
+    """strace must be here and may trace; where it may not, the continuous check fails and a desk skips loudly."""
+    if can_trace():
+        return
+    if os.environ.get("CI"):
+        pytest.fail("strace may not trace here: install strace, allow ptrace")
+    pytest.skip("strace may not trace here")
 
 
 def _steps(log: Path, folder: Path) -> Iterator[Step]:
