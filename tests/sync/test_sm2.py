@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -65,9 +66,11 @@ def test_a_key_that_is_no_point_of_the_curve_is_refused() -> None:
             Sm2Verifier(raw)
 
 
-@pytest.mark.skipif(OPENSSL is None, reason="no openssl command to check against")
 def test_openssl_believes_our_signatures_and_we_believe_its(tmp_path: Path) -> None:
-    assert OPENSSL is not None
+    if OPENSSL is None:
+        if os.environ.get("CI"):
+            pytest.fail("no openssl command to check against: it stands in installer/system-packages-test.txt")
+        pytest.skip("no openssl command to check against")
     (tmp_path / "message").write_bytes(b"message digest")
     named = ["-rawin", "-digest", "sm3", "-pkeyopt", "distid:1234567812345678"]
 
