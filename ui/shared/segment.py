@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePoli
 from ui.shared.button import sequences
 from ui.shared.labels import Text
 from ui.shared.paint import key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,7 @@ class _Cell(QRadioButton):
     refused = Signal()
 
     def __init__(self, choice: Choice, owner: Segment) -> None:
-        super().__init__(choice.text, owner)
-        self.choice = choice
+        super().__init__(said(choice.text), owner)
         self.owner = owner
         self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -43,11 +42,12 @@ class _Cell(QRadioButton):
         self.set_choice(choice)
 
     def set_choice(self, choice: Choice) -> None:
+        choice = replace(choice, text=said(choice.text), locked=said(choice.locked))
         self.choice = choice
         self.setToolTip(choice.locked)
         self.setAccessibleName(choice.text)
-        said = t("kit.locked_because", reason=choice.locked) if choice.locked else choice.key
-        self.setAccessibleDescription(said)
+        why = t("kit.locked_because", reason=choice.locked) if choice.locked else choice.key
+        self.setAccessibleDescription(why)
         self.update()
 
     def nextCheckState(self) -> None:
@@ -132,7 +132,7 @@ class Segment(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        self.setAccessibleName(said(name))
         self._scope = scope or self
         self._cells: list[_Cell] = []
         self._actions: list[QAction] = []

@@ -184,6 +184,8 @@ class StationFace(WindowFace):
             self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             self.go_home()
+        elif kind == "language":
+            self.speak(what)
 
     def _help(self) -> None:
         self.tell.message("info", t("station.help.title"), t("station.help.text"))

@@ -18,6 +18,7 @@ from devices.readiness import SETTLE
 from ui.adapters.found import camera_by_qt
 from ui.day import Day
 from ui.holder import Holder
+from ui.language import SETTING
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell
@@ -43,6 +44,7 @@ class WindowFace(QObject):
 
     ready = Signal()
     changed = Signal()
+    language_wanted = Signal(str)
 
     def __init__(
         self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
@@ -408,6 +410,14 @@ class WindowFace(QObject):
             self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             self.shell.go(what)
+        elif kind == "language":
+            self.speak(what)
+
+    def speak(self, language: str) -> None:
+        """Keep the language in the profile and ask to stand again in it; the draft of the open intake is safe first."""
+        extra = {**self.workplace.profile.config.extra, SETTING: language}
+        self.workplace.profile.configure(extra=extra)
+        self.language_wanted.emit(language)
 
     def _help(self) -> None:
         self.tell.message("info", t("help.title"), t("help.text"))
