@@ -143,7 +143,7 @@ def _speaks(part: QWidget) -> bool:
         return bool(part.toPlainText().strip() or part.placeholderText())
     if isinstance(part, QAbstractItemView):
         model = part.model()
-        return model is not None and model.rowCount() > 0
+        return bool(model) and model.rowCount() > 0
     return isinstance(part, PagePreview) or bool(part.accessibleDescription().strip())
 
 

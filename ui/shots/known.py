@@ -70,7 +70,7 @@ WINDOW: dict[str, tuple[str, ...]] = {
     "citizen": ("citizen-read", "citizen-notice", "citizen-paper", "citizen-rate", "citizen-talk", "citizen-done"),
     "told": ("told-band", "told-refused", "told-fault", "told-question"),
     "help": ("help-intake", "help-due", "help-keys", "help-report"),
-    "lessons": ("lesson-begin", "lesson-rows", "lesson-list"),
+    "lessons": ("lesson-begin", "lesson-rows", "lesson-elsewhere"),
 }
 STATION: dict[str, tuple[str, ...]] = {
     "doors": ("login", "locked"),

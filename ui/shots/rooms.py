@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import text
+from sqlalchemy import update
 
 from app.domain import events as ev
 from app.domain.codec import dumps
@@ -19,6 +19,7 @@ from app.domain.figures import Figures
 from app.errors import RefusedError
 from app.ports import Effects, JobState
 from app.storage.restore_copy import LOST_SETTING, Lost, OpenNumbers
+from app.storage.schema import commits, number_blocks
 from sync.client.account import ITEMS_SETTING, LAST_SETTING
 from ui.counts import Counted
 from ui.day import Day
@@ -50,11 +51,6 @@ def printing(room: Room) -> None:
         room.take(f"print-{name}")
 
 
-def _sql(room: Room, statement: str) -> None:
-    with room.place.database.writing() as connection:
-        connection.execute(text(statement))
-
-
 def sync(room: Room) -> None:
     """The outbox in its faults."""
     page = room.go("sync")
@@ -67,13 +63,17 @@ def sync(room: Room) -> None:
     settings.put(LAST_ERROR_SETTING, f"offline {room.clock.now().ms - 8_400_000}")
     page.refresh()
     room.take("sync-waits")
-    _sql(room, f"UPDATE commits SET ack='x', parked='lease-stale' WHERE case_id = x'{second.hex}'")
+    with room.place.database.writing() as connection:
+        of_second = update(commits).where(commits.c.case_id == second.bytes)
+        connection.execute(of_second.values(ack="x", parked="lease-stale"))
     page.refresh()
     room.take("sync-parked")
     settings.put(LAST_ERROR_SETTING, f"bad-signature {room.clock.now().ms}")
     page.refresh()
     room.take("sync-garbled")
-    _sql(room, "UPDATE number_blocks SET next = last + 1 WHERE series = 'paper'")
+    with room.place.database.writing() as connection:
+        of_papers = update(number_blocks).where(number_blocks.c.series == "paper")
+        connection.execute(of_papers.values(next=number_blocks.c.last + 1))
     settings.put(LAST_ERROR_SETTING, f"captive {room.clock.now().ms}")
     page.refresh()
     room.take("sync-numbers-out")
@@ -289,6 +289,46 @@ def told(room: Room) -> None:
     room.take("told-question")
 
 
+def help_pages(room: Room) -> None:
+    """F1: the help of a page with its keys, and the report."""
+    begin(room)
+    room.keys("F1")
+    room.take("help-intake")
+    bar = room.face.guide.sheet.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    room.take("help-keys")
+    room.keys("Escape")
+    fill(room)
+    room.go("due").refresh()
+    room.keys("F1")
+    room.take("help-due")
+    told = look().texts.t
+    room.keys("Escape")
+    room.tell.message(
+        "ok", told("help.report_saved", code="ZC-R-D07-4E1A90"), told("help.report_stick", path="…/ZC-R-D07-4E1A90.txt")
+    )
+    room.take("help-report")
+
+
+def lessons(room: Room) -> None:
+    """The strip of the guided first hour."""
+    page = room.go("intake")
+    page.start_new()
+    room.face.guide.begin()
+    room.calm()
+    room.face.guide.look()
+    room.take("lesson-begin")
+    begin(room)
+    for _ in range(8):
+        room.face.guide.look()
+    page.materials.take_focus()
+    room.face.guide.look()
+    room.take("lesson-rows")
+    room.go("due")
+    room.face.guide.look()
+    room.take("lesson-elsewhere")
+
+
 SCENES = {
     "print": printing,
     "sync": sync,
@@ -300,4 +340,6 @@ SCENES = {
     "accounts": accounts,
     "citizen": citizen,
     "told": told,
+    "help": help_pages,
+    "lessons": lessons,
 }

@@ -140,4 +140,20 @@ def told(room: Room) -> None:
     room.take("told-refused")
 
 
-SCENES = {"doors": doors, "home": home, "intake": intake, "rooms": rooms, "told": told}
+def help_pages(room: Room) -> None:
+    """F1 and the strip of the guided first hour."""
+    room.face.go_home()
+    room.keys("F1")
+    room.take("help-home")
+    room.keys("Escape")
+    begin(room)
+    room.keys("F1")
+    room.take("help-intake")
+    room.keys("Escape")
+    room.face.guide.begin()
+    room.calm()
+    room.face.guide.look()
+    room.take("lesson-begin")
+
+
+SCENES = {"doors": doors, "home": home, "intake": intake, "rooms": rooms, "told": told, "help": help_pages}

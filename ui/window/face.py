@@ -17,6 +17,7 @@ from app.usecases.periods import Proposed
 from devices.readiness import SETTLE
 from ui.adapters.found import camera_by_qt
 from ui.day import Day
+from ui.guide.guide import Guide
 from ui.holder import Holder
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
@@ -41,6 +42,8 @@ LOOK_SECONDS = 10.0
 class WindowFace(QObject):
     """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
 
+    NAME = "window"
+
     ready = Signal()
     changed = Signal()
 
@@ -63,6 +66,7 @@ class WindowFace(QObject):
         self._first = FirstRunPage(workplace.profile.rehearsal)
         self._locked = LockedPage(workplace.profile.rehearsal)
         self._number = ""
+        self.guide = Guide(self, self.NAME)
         for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
             for field in ("name", "number", "password", "again"):
                 part = getattr(page, field, None)
@@ -152,6 +156,7 @@ class WindowFace(QObject):
         if not self.pages:
             self._build_pages()
             self._start_background()
+        self.guide.begin()
         self.shell.show_places()
         self._refresh_all()
         self._periods()
@@ -408,9 +413,11 @@ class WindowFace(QObject):
             self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             self.shell.go(what)
+        elif kind == "help":
+            self.guide.help(what)
 
     def _help(self) -> None:
-        self.tell.message("info", t("help.title"), t("help.text"))
+        self.guide.help()
 
     def close(self) -> None:
         """Stop everything; called once the window is closing."""
@@ -418,6 +425,7 @@ class WindowFace(QObject):
             self._holder.stop()
         if self._wedge is not None:
             self._wedge.stop()
+        self.guide.close()
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()
