@@ -17,6 +17,7 @@ from app.usecases.periods import Proposed
 from devices.readiness import SETTLE
 from ui.adapters.found import camera_by_qt
 from ui.day import Day
+from ui.guide.guide import Guide
 from ui.holder import Holder
 from ui.language import SETTING
 from ui.plugged import scanner_forms
@@ -42,6 +43,8 @@ LOOK_SECONDS = 10.0
 class WindowFace(QObject):
     """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
 
+    NAME = "window"
+
     ready = Signal()
     changed = Signal()
     language_wanted = Signal(str)
@@ -65,6 +68,7 @@ class WindowFace(QObject):
         self._first = FirstRunPage(workplace.profile.rehearsal)
         self._locked = LockedPage(workplace.profile.rehearsal)
         self._number = ""
+        self.guide = Guide(self, self.NAME)
         for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
             for field in ("name", "number", "password", "again"):
                 part = getattr(page, field, None)
@@ -154,6 +158,7 @@ class WindowFace(QObject):
         if not self.pages:
             self._build_pages()
             self._start_background()
+        self.guide.begin()
         self.shell.show_places()
         self._refresh_all()
         self._periods()
@@ -412,6 +417,8 @@ class WindowFace(QObject):
             self.shell.go(what)
         elif kind == "language":
             self.speak(what)
+        elif kind == "help":
+            self.guide.help(what)
 
     def speak(self, language: str) -> None:
         """Keep the language in the profile and ask to stand again in it; the draft of the open intake is safe first."""
@@ -420,7 +427,7 @@ class WindowFace(QObject):
         self.language_wanted.emit(language)
 
     def _help(self) -> None:
-        self.tell.message("info", t("help.title"), t("help.text"))
+        self.guide.help()
 
     def close(self) -> None:
         """Stop everything; called once the window is closing."""
@@ -428,6 +435,7 @@ class WindowFace(QObject):
             self._holder.stop()
         if self._wedge is not None:
             self._wedge.stop()
+        self.guide.close()
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()
