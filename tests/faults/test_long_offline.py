@@ -1,8 +1,8 @@
 """Three days without a line, then a bad one: the window empties by itself, and both ends have the same.
 
-Whole (``make faults SHARE=all SUITE=test_long_offline.py``, a quarter of an hour): 3,000 cases with 3 GB of scans through
-4 MiB/s that is cut every 10 s. The share in CI keeps the rate and scales the rest, the time between cuts too. Figures go to
-``faults/long-offline.json``.
+Whole (``make faults SHARE=all SUITE=test_long_offline.py``, a quarter of an hour): 3,000 cases with 3 GB of scans
+through 4 MiB/s that is cut every 10 s. The share in CI keeps the rate and scales the rest, the time between cuts too.
+Figures go to ``faults/long-offline.json``.
 """
 
 from __future__ import annotations
