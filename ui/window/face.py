@@ -28,7 +28,9 @@ from ui.theme import t
 from ui.wedge import Wedge
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, SocialBridge
 from ui.window.codes import CodeRouter
+from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
+from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -332,21 +334,16 @@ class WindowFace(QObject):
 
     def _look(self) -> Any:
         at = self.workplace
-        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks()
+        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at)
 
     def _show_look(self, found: Any) -> None:
-        counts, status, lacks = found
+        counts, status, lacks, waiting, advice = found
         self.shell.set_badge("due", counts["due"])
         self.shell.set_badge("handover", counts["pickup"])
         self.shell.set_badge("print", counts["ask"] + counts["unsealed"])
         self.shell.set_badge("sync", counts["parked"])
-        online = status.state == "online"
-        words = (
-            t("line.online") if online and not status.pending else t("line.waiting", pending=status.pending)
-        )
-        if not online:
-            words = t("line.offline", pending=status.pending)
-        self.shell.set_line_state(words, "ok" if online else "warn")
+        self.shell.set_line_state(*line_words(status, waiting))
+        self.pages["intake"].show_pad(advice)
         self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 

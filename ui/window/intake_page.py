@@ -86,6 +86,7 @@ class IntakePage(IntakeFrame):
         self.journal.kept.connect(lambda _: self.scanning.kept())
         for failing in (self.journal, self.what.searcher):
             failing.failed.connect(self._tell.error)
+        self.journal.failed.connect(self.say_unsaved)
         self.who.edited.connect(self._edit)
         self.who.reread.connect(self._reread)
         self.who.reveal_wanted.connect(self.identity.reveal)
