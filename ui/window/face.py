@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.people import IdCardReading
 from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
-from app.errors import UserFacingError
 from app.ports.equipment import CodeScan, SocialCardReading
 from app.usecases.periods import Proposed
 from devices.readiness import SETTLE
@@ -140,10 +139,10 @@ class WindowFace(QObject):
 
     def _failed(self, page: LoginPage | FirstRunPage | LockedPage) -> Callable[[BaseException], None]:
         def show(error: BaseException) -> None:
-            if isinstance(error, UserFacingError):
-                page.show_error(error.what, error.what_next)
-            else:
-                self.tell.error(error)
+            # On the page itself: above a locked screen no dialog opens.
+            notice = self.tell.notice_of(error)
+            if notice is not None:
+                page.show_error(notice.title, notice.next)
 
         return show
 
@@ -154,14 +153,14 @@ class WindowFace(QObject):
 
     def _entered(self, session: Any) -> None:
         operator = session.operator
-        self._number = operator.number
+        same, self._number = self._number in ("", operator.number), operator.number
         self.shell.set_operator(f"{operator.name} {operator.number}")
         self._locked.set_operator(f"{operator.name} {operator.number}")
         if not self.pages:
             self._build_pages()
             self._start_background()
         self.guide.begin()
-        self.shell.show_places()
+        self.shell.show_places(same=same)
         self._refresh_all()
         self._periods()
         self._warn_of_delegations(session)
@@ -170,9 +169,9 @@ class WindowFace(QObject):
         self.ready.emit()
 
     def lock(self) -> None:
-        """Lock the screen; drafts stay, the desk is left."""
+        """Lock the screen; drafts stay, the desk is left, and nothing that was open stands above the lock."""
         self.workplace.office.leave()
-        self.shell.show_full(self._locked)
+        self.shell.show_full(self._locked, shield=True)
 
     def _unlock(self, password: str) -> None:
         self._locked.set_busy(True)
@@ -185,7 +184,12 @@ class WindowFace(QObject):
         )
 
     def _switch(self) -> None:
-        self.shell.show_full(self._login)
+        self.shell.show_full(self._login, shield=True)
+
+    def _taken_over(self, session: Any) -> None:
+        """交接班: who took over proved who she is, and sits here from now on."""
+        self.workplace.office.enter(session)
+        self._entered(session)
 
     # pages
 
@@ -224,6 +228,7 @@ class WindowFace(QObject):
         search.resume_draft.connect(self._resume)
         search.hand_over.connect(self._hand_over)
         search.changed.connect(self._badges)
+        self.pages["day"].taken_over.connect(self._taken_over)
         self.shell.go("intake")
         intake.start_new()
 
@@ -399,7 +404,7 @@ class WindowFace(QObject):
         self.runner.run(
             "db",
             lambda: find(self.workplace.office, text),
-            self.shell.palette_box.show_groups,
+            lambda groups: self.shell.palette_box.show_groups(groups, words=text),
             self.tell.error,
         )
 
