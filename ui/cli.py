@@ -40,6 +40,7 @@ _GROUPS = {
     "backup": "ui.commands.health",
     "restore": "ui.commands.health",
     "bench": "ui.commands.bench",
+    "shots": "ui.commands.shots",
 }
 
 
@@ -121,7 +122,7 @@ def _start_window(given: argparse.Namespace, shown: Callable[[], object]) -> Cal
 
 
 # What a holder does not do for others: it would open a second face, or replace the profile under its own feet.
-_NOT_HELD = frozenset({*_OTHERS, "restore", "enrol", "bench", "platform"})
+_NOT_HELD = frozenset({*_OTHERS, "restore", "enrol", "bench", "shots", "platform"})
 
 
 def run_line(words: Sequence[str], enter: Callable[[], Any], folder: Path, caller: Any) -> int:

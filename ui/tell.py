@@ -81,6 +81,11 @@ class Tell(QObject):
         self._waiting: list[Callable[[Window], None]] = []
         self._causes: dict[str, int] = {}
 
+    @property
+    def texts(self) -> Texts:
+        """The words it speaks."""
+        return self._texts
+
     def attach(self, window: Window | None) -> None:
         """Show through this window from now on, beginning with what waited; None while there is none."""
         self._window = window

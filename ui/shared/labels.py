@@ -57,6 +57,12 @@ class Text(QLabel):
     def setText(self, text: str) -> None:
         super().setText(said(text))
 
+    def set_role(self, role: str) -> None:
+        """Another role of the type scale."""
+        if role != self.role:
+            self.role = role
+            self._dress()
+
     def set_words(self, text: str, tone: str | None = None) -> None:
         """Another text and, if given, tone."""
         self.setText(text)

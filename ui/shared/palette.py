@@ -189,7 +189,9 @@ class Palette(Overlay):
         self.edit.setAccessibleName(t("shell.search"))
         self.edit.setProperty("part", "palette")
         self.edit.setFont(look().font("verdict"))
-        self.edit.textChanged.connect(self.asked)
+        self.edit.textChanged.connect(self._typed)
+        self._answered: str | None = None
+        self._taken_early = False
         self.edit.installEventFilter(self)
         self.list = QListView()
         self.list.setAccessibleName(t("shell.find"))
@@ -228,14 +230,23 @@ class Palette(Overlay):
         """Open with the last words selected, so that typing replaces them."""
         super().open()
         self.edit.selectAll()
-        self.asked.emit(self.edit.text())
+        self._typed(self.edit.text())
+
+    def _typed(self, words: str) -> None:
+        self._answered, self._taken_early = None, False
+        self.asked.emit(words)
 
     def first_focus(self) -> None:
         """The words get the focus."""
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_groups(self, groups: Sequence[Group], ms: int = 0) -> None:
-        """Show results, best kind first; ``ms`` is how long the search took."""
+    def show_groups(self, groups: Sequence[Group], ms: int = 0, words: str | None = None) -> None:
+        """Show results, best kind first; ``ms`` is how long the search took, ``words`` what was asked: an answer to
+        older words is dropped, and Enter pressed before the answer takes its first hit.
+        """
+        if words is not None and words != self.edit.text():
+            return
+        self._answered = self.edit.text()
         self._model.set_groups(groups)
         count = sum(len(g.hits) for g in groups)
         self.edit.set_hint("Esc", t("kit.hits", count=count, ms=ms) if self.edit.text() else "")
@@ -245,6 +256,9 @@ class Palette(Overlay):
         self.list.setVisible(count > 0 or not words)
         self._move(1, -1)
         self.place_frame()
+        early, self._taken_early = self._taken_early, False
+        if early:
+            self._choose(self.current())
 
     def place_frame(self) -> None:
         """760 wide, at y 84, as high as the results and the window allow."""
@@ -267,7 +281,7 @@ class Palette(Overlay):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(1 if key == Qt.Key.Key_Down else -1, self.list.currentIndex().row())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.current())
+            self._enter()
         elif key == Qt.Key.Key_Tab:
             self._next_group()
         elif key == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -279,6 +293,12 @@ class Palette(Overlay):
         else:
             return False
         return True
+
+    def _enter(self) -> None:
+        if self._answered == self.edit.text():
+            self._choose(self.current())
+        else:
+            self._taken_early = True
 
     def current(self) -> Hit | None:
         """The marked hit."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import sequences
@@ -32,6 +32,7 @@ class _Cell(QRadioButton):
     """One choice; a radio button for a screen reader."""
 
     refused = Signal()
+    entered = Signal()
 
     def __init__(self, choice: Choice, owner: Segment) -> None:
         super().__init__(said(choice.text), owner)
@@ -55,6 +56,10 @@ class _Cell(QRadioButton):
             self.refused.emit()
             return
         self.setChecked(True)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -116,11 +121,13 @@ class Segment(QWidget):
 
     ``changed(value)`` is emitted when a person takes a choice, never by :meth:`set_value`. Taking a locked
     choice emits ``refused(value, reason)`` and changes nothing. Keys work while the focus is inside ``scope``
-    (default: the segment) and outside text fields. ``explain`` adds a line below that says why choices are locked.
+    (default: the segment) and outside text fields. ``entered()``: the
+    focus came to one of them. ``explain`` adds a line below that says why choices are locked.
     """
 
     changed = Signal(str)
     refused = Signal(str, str)
+    entered = Signal()
 
     def __init__(
         self,
@@ -167,6 +174,7 @@ class Segment(QWidget):
         cell = _Cell(choice, self)
         cell.refused.connect(lambda c=cell: self.refused.emit(c.choice.value, c.choice.locked))
         cell.clicked.connect(lambda _=False, c=cell: self._taken(c))
+        cell.entered.connect(self.entered)
         self._group.addButton(cell)
         self._cells.append(cell)
         self._frame.take(cell)

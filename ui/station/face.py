@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 class StationFace(WindowFace):
     """Everything behind one station. It shares the window's desk, line, printer and readers; only its pages differ."""
 
+    NAME = "station"
+
     def __init__(
         self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
     ) -> None:
@@ -186,6 +188,5 @@ class StationFace(WindowFace):
             self.go_home()
         elif kind == "language":
             self.speak(what)
-
-    def _help(self) -> None:
-        self.tell.message("info", t("station.help.title"), t("station.help.text"))
+        elif kind == "help":
+            self.guide.help(what)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.people import mask_name
+from ui.guide.book import found as found_help
 from ui.language import other_language
 from ui.office import Office
 from ui.shared.palette import Group, Hit
@@ -43,6 +44,12 @@ def find(office: Office, text: str) -> list[Group]:
         )
         groups.append(Group("办件", found))
     words = text.strip()
+    help_pages = tuple(
+        Hit(page.name, page.what, "circle-help", "F1", (), ("help", page.key))
+        for page in found_help(look().texts, text)[:4]
+    )
+    if help_pages:
+        groups.append(Group(t("help.group"), help_pages))
     places = tuple(
         Hit(name, "", icon, shortcut, (), ("place", key))
         for key, name, icon, shortcut in _ways()
