@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from printing.pdf import Meta, pages_to_pdf
 from printing.text import placed, text_width
 from ui.bootstrap import paper_fonts
 from ui.guide.keys import KeyLine, keys_of
+from ui.theme import t
 
 if TYPE_CHECKING:
     from ui.guide.guide import Guide
@@ -22,6 +24,9 @@ LEADING, HEAD = 4.9, 6.6
 SIZE, HEAD_SIZE, TITLE_SIZE = 7.6, 9.0, 14.0
 CAP_ROOM = 21.0
 TOP, BOTTOM = 22.0, 202.0
+PRIMARY = "Ctrl+Enter"
+"""The one primary button: its words follow the case, so the card names it once."""
+_COUNT = re.compile(r"\s+\d+(?:\s*[件项])?")
 
 
 @dataclass(frozen=True)
@@ -34,14 +39,19 @@ class KeyGroup:
 
 def card_of_face(guide: Guide) -> tuple[KeyGroup, ...]:
     """Groups of a face: the whole window first, then page by page; a key that works everywhere stands once."""
-    everywhere = guide.everywhere()
+    everywhere = (*guide.everywhere(), KeyLine(PRIMARY, t("help.primary")))
     known = {line.key for line in everywhere}
     groups = [KeyGroup(guide.page_of("everywhere").name, everywhere)]
     for key, page in guide.pages():
-        lines = tuple(line for line in keys_of(page) if line.key not in known)
+        lines = tuple(plain(line) for line in keys_of(page) if line.key not in known)
         if lines:
             groups.append(KeyGroup(guide.page_of(key).name, lines))
     return tuple(groups)
+
+
+def plain(line: KeyLine) -> KeyLine:
+    """Without the counts that buttons bear: a card is printed once."""
+    return KeyLine(line.key, _COUNT.sub("", line.words), line.bare)
 
 
 def card_text(groups: Iterable[KeyGroup]) -> str:

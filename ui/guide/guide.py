@@ -83,7 +83,7 @@ class Guide(QObject):
 
     def _read_log(self) -> None:
         step = self.lessons.step()
-        if step is None or step.until not in watch.OF_EVENTS.values() or self._reading:
+        if step is None or step.until not in watch.OF_LOG or self._reading:
             return
         self._reading = True
         views, since, shown = self._face.workplace.stores.views, self._since, watch.open_case(self._face)

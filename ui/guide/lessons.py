@@ -25,6 +25,7 @@ FACTS: Mapping[str, str] = {
     "passed-on": "the log has a case of this lesson that went to who decides",
     "sealed": "the log has a seal of this lesson",
     "granted": "the log has a decision of this lesson",
+    "certificate": "the log has a certificate of this lesson, on a blank",
     "served": "the log has a hand-over of this lesson",
     "case-open": "the page of a case is open",
     "handed-on": "the log has a round of papers of this lesson",
