@@ -111,8 +111,8 @@ def _check(given: argparse.Namespace) -> int:
 
 def _keys(given: argparse.Namespace) -> int:
     """The keys of a face on a card, from its real actions."""
+    from ui.commands.keycard import keys_of_face
     from ui.guide.card import card_pdf, card_text
-    from ui.guide.print_card import keys_of_face
     from ui.theme import t
 
     groups = keys_of_face(given.face)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from printing.fonts import Face, Fonts
 from printing.page import Op, Page, Rect
 from printing.pdf import Meta, pages_to_pdf
 from printing.text import placed, text_width
 from ui.bootstrap import paper_fonts
+from ui.guide.book import HelpPage
 from ui.guide.keys import KeyLine, keys_of
 from ui.theme import t
-
-if TYPE_CHECKING:
-    from ui.guide.guide import Guide
 
 WIDTH, HEIGHT = 297.0, 210.0
 MARGIN, GUTTER, COLUMNS = 9.0, 6.0, 4
@@ -37,7 +37,23 @@ class KeyGroup:
     keys: tuple[KeyLine, ...]
 
 
-def card_of_face(guide: Guide) -> tuple[KeyGroup, ...]:
+class Book(Protocol):
+    """What a card is made from: the guide of a face."""
+
+    def everywhere(self) -> tuple[KeyLine, ...]:
+        """Keys of the whole window."""
+        ...
+
+    def pages(self) -> tuple[tuple[str, QWidget], ...]:
+        """Every page with its key."""
+        ...
+
+    def page_of(self, key: str) -> HelpPage:
+        """The help of a page, for its name."""
+        ...
+
+
+def card_of_face(guide: Book) -> tuple[KeyGroup, ...]:
     """Groups of a face: the whole window first, then page by page; a key that works everywhere stands once."""
     everywhere = (*guide.everywhere(), KeyLine(PRIMARY, t("help.primary")))
     known = {line.key for line in everywhere}
@@ -57,7 +73,8 @@ def plain(line: KeyLine) -> KeyLine:
 def card_text(groups: Iterable[KeyGroup]) -> str:
     """The card as plain text, for a screen reader and for comparison."""
     return "\n\n".join(
-        "\n".join((f"【{group.name}】", *(f"{line.key}\t{line.words}" for line in group.keys))) for group in groups
+        "\n".join((f"【{group.name}】", *(f"{line.key}\t{line.words}" for line in group.keys)))
+        for group in groups
     )
 
 
@@ -123,5 +140,3 @@ def _lines(words: str, room: float, fonts: Fonts) -> list[str]:
             lines.append("")
         lines[-1] += character
     return lines
-
-

@@ -83,7 +83,9 @@ class Progress:
         """As it was kept; what cannot be read is a fresh start."""
         try:
             kept = json.loads(text or "{}")
-            return cls(frozenset(map(str, kept.get("done", ()))), str(kept.get("course", "")), bool(kept.get("left")))
+            return cls(
+                frozenset(map(str, kept.get("done", ()))), str(kept.get("course", "")), bool(kept.get("left"))
+            )
         except (ValueError, AttributeError, TypeError):
             return cls()
 
@@ -148,7 +150,9 @@ class Lessons:
 
     def take_up(self, course: str = "") -> Lessons:
         """Go on where it was left, or with the course of this name."""
-        return replace(self, progress=replace(self.progress, left=False, course=course or self.progress.course))
+        return replace(
+            self, progress=replace(self.progress, left=False, course=course or self.progress.course)
+        )
 
     def again(self, course: str) -> Lessons:
         """This course from its beginning."""

@@ -12,7 +12,6 @@ from app.domain.facts import PaperIssued
 from app.domain.guide import open_questions
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
-from ui.window.intake.model import IntakeState
 
 NEWEST = 3
 """Cases of which the log is read besides the open one."""
@@ -31,8 +30,8 @@ OF_LOG = frozenset((*OF_EVENTS.values(), "certificate"))
 """Facts that the log alone tells."""
 
 
-def of_intake(state: IntakeState, today: Any, materials: QWidget | None) -> set[str]:
-    """Facts of a page of intake as it stands."""
+def of_intake(state: Any, today: Any, materials: QWidget | None) -> set[str]:
+    """Facts of a page of intake as it stands; ``state`` is its ``IntakeState``."""
     found = set()
     if state.present() is not None:
         found.add("person")
@@ -85,10 +84,7 @@ def of_log(views: Any, since_ms: int, shown: UUID | None) -> set[str]:
     if shown is not None and shown not in ids:
         ids.append(shown)
     events = [
-        line.event
-        for case_id in ids
-        for line in views.event_lines(case_id)
-        if line.event.at.ms >= since_ms
+        line.event for case_id in ids for line in views.event_lines(case_id) if line.event.at.ms >= since_ms
     ]
     found = {OF_EVENTS[event.TYPE] for event in events if event.TYPE in OF_EVENTS}
     if any(isinstance(event, PaperIssued) and event.kind is PaperKind.CERTIFICATE for event in events):

@@ -25,7 +25,9 @@ def test_the_card_reads_the_same_as_text_and_on_paper(tmp_path: Path) -> None:
     assert card_text(GROUPS) == GOLDEN
     file = tmp_path / "card.pdf"
     file.write_bytes(card_pdf("综窗 按键卡片", GROUPS, "对折"))
-    said = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        ["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True
+    ).stdout
     for word in ("综窗", "按键卡片", "F2", "Ctrl+Shift+P", "找事项、办件、人", "原件"):
         assert word in said
 
@@ -37,7 +39,9 @@ def test_what_does_not_fit_goes_on_the_next_side_and_nothing_runs_off_the_sheet(
     assert all(getattr(op, "y", 0.0) <= BOTTOM + 8 for page in pages for op in page.ops)
 
 
-def test_every_key_of_the_rail_and_of_the_pages_behind_stands_on_the_card(hall: Hall, app: QApplication) -> None:
+def test_every_key_of_the_rail_and_of_the_pages_behind_stands_on_the_card(
+    hall: Hall, app: QApplication
+) -> None:
     text = card_text(card_of_face(hall.face.guide))
     for _, _, key in PLACES:
         assert f"\n{key}\t" in text

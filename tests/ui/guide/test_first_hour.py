@@ -21,7 +21,9 @@ def start(hall: Hall) -> Newcomer:
     return Newcomer(hall.face, rest)
 
 
-def test_who_does_only_what_the_strip_says_takes_a_case_in_and_learns_the_rest_of_the_window(hall: Hall) -> None:
+def test_who_does_only_what_the_strip_says_takes_a_case_in_and_learns_the_rest_of_the_window(
+    hall: Hall,
+) -> None:
     she = start(hall)
     assert hall.face.guide.strip.isVisible() and "第一课" in hall.face.guide.strip.name.text()
     assert not cut_texts(hall.shell)

@@ -25,7 +25,9 @@ WINDOW_PAGES = [key for key, _, _ in PLACES] + [page.key for page in INNER] + ["
     ("face", "key"),
     [("window", key) for key in WINDOW_PAGES] + [("station", key) for key in sorted(STATION_PLACES)],
 )
-def test_every_page_says_what_it_is_for_three_things_and_what_to_do_when_it_fails(face: str, key: str) -> None:
+def test_every_page_says_what_it_is_for_three_things_and_what_to_do_when_it_fails(
+    face: str, key: str
+) -> None:
     page = help_page(WORDS, face, key)
     assert page.name and len(page.what) > 10 and len(page.does) == 3 and all(page.does)
     assert len(page.fail) > 8, "somebody stands there with a fault and reads this"

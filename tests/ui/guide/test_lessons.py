@@ -68,6 +68,8 @@ def test_a_fact_that_never_happens_is_refused(tmp_path: object) -> None:
     from pathlib import Path
 
     file = Path(str(tmp_path)) / "wrong.toml"
-    file.write_text('[[course]]\nid = "x"\nface = "window"\nstep = [{ id = "a", until = "never" }]\n', "utf-8")
+    file.write_text(
+        '[[course]]\nid = "x"\nface = "window"\nstep = [{ id = "a", until = "never" }]\n', "utf-8"
+    )
     with pytest.raises(ValueError, match="never happens"):
         load_courses(file, "window")

@@ -62,7 +62,16 @@ def test_what_others_log_is_not_kept_and_the_oldest_lines_go() -> None:
 
 
 def made(at_ms: int = 5) -> Report:
-    return Report("window", "0.1.0", "D07", at_ms, "2026-09-28T10:42:00+08:00", {"line": "offline"}, {"AB12CD": 2}, ["x"])
+    return Report(
+        "window",
+        "0.1.0",
+        "D07",
+        at_ms,
+        "2026-09-28T10:42:00+08:00",
+        {"line": "offline"},
+        {"AB12CD": 2},
+        ["x"],
+    )
 
 
 def test_the_report_bears_one_code_and_lies_on_the_first_stick_that_takes_it(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.people import CardKind, IdCardReading
-from resources import path
-from ui.bootstrap import Settings, open_workplace, screen_fonts
+from ui.bootstrap import Settings, icons_folder, open_workplace, screen_fonts, texts_folder
 from ui.guide.card import KeyGroup, card_of_face
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
@@ -29,8 +28,8 @@ def keys_of_face(name: str, language: str = "zh-CN") -> tuple[KeyGroup, ...]:
     """The groups of the card of ``window`` or ``station``."""
     app = application()
     load_fonts(screen_fonts())
-    texts = Texts.load(path("texts"), language)
-    apply_theme(app, "light", name, icons=path("icons"), texts=texts)
+    texts = Texts.load(texts_folder(), language)
+    apply_theme(app, "light", name, icons=icons_folder(), texts=texts)
     with tempfile.TemporaryDirectory(prefix="zongchuang-keys-") as made:
         place = open_workplace(Settings(profile=Path(made) / "profile", rehearsal=True, face=name))
         tell = Tell(texts)
