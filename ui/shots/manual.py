@@ -53,7 +53,7 @@ def take_for(manual: Path, folder: Path, faces: Sequence[str] = FACES) -> list[s
                 if not file.exists():
                     problems.append(f"{face}-{state} was not taken")
                     continue
-                _small(QImage(str(file)), width).save(str(folder / f"{face}-{state}.png"), "PNG", 0)
+                _small(QImage(str(file)), width).save(str(folder / f"{face}-{state}.png"), quality=0)
     return problems
 
 
