@@ -69,9 +69,9 @@ tests: .venv/.dev ## pytest without faults and benchmarks
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
 	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --ignore=tests/faults --ignore=tests/bench </dev/null
 
-faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all
+faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all; SUITE=test_kills.py for one
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults -p no:randomly </dev/null
+	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults/$(SUITE) -p no:randomly </dev/null
 
 bench: .venv/.dev ## figures, each as a ratio against something measured in the same run
 	@mkdir -p $(OUT)

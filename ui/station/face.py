@@ -186,5 +186,7 @@ class StationFace(WindowFace):
             self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             self.go_home()
+        elif kind == "language":
+            self.speak(what)
         elif kind == "help":
             self.guide.help(what)
