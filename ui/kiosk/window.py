@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -65,6 +67,7 @@ class KioskWindow(QWidget):
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.terminal = terminal
         self.may_close = False
+        self.hint: Callable[[], str] = lambda: ""
         self._theme = theme
         self._dressed = ("", "")
         self._pages = QWidget(self)
@@ -119,7 +122,7 @@ class KioskWindow(QWidget):
             self.header = Header(self, self.terminal)
             self.header.show()
             self._resized()
-        self.header.where = screen.where
+        self.header.where = self.hint() or screen.where
         self.header.update()
 
     def _frame(self) -> Frame:

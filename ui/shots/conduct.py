@@ -85,7 +85,9 @@ def _summed_up(sets: Sequence[dict[str, Any]], seconds: float) -> dict[str, Any]
         "ok": not found and not problems,
         "pictures": sum(len(one["pictures"]) for one in sets),
         "states": {
-            one["face"]: len({picture["name"] for picture in one["pictures"]}) for one in sets if one["pictures"]
+            one["face"]: len({picture["name"] for picture in one["pictures"]})
+            for one in sets
+            if one["pictures"]
         },
         "complaints": sum(len(one["found"]) for one in found),
         "problems": problems,

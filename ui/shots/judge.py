@@ -127,7 +127,9 @@ def blanks(widget: QWidget) -> list[str]:
         if isinstance(part, QAbstractButton):
             if not (part.text().strip() or part.accessibleName().strip()):
                 found.append(f"{type(part).__name__} without a word")
-        elif part.property("part") in ("pane", "dialog", "sheet", "card", "strip", "band") and not _says(part):
+        elif part.property("part") in ("pane", "dialog", "sheet", "card", "strip", "band") and not _says(
+            part
+        ):
             found.append(f"{part.property('part')} {_name(part)}")
     return found
 
