@@ -1,7 +1,7 @@
 """Chinese words from below the screens (states, verdicts, refusals, dates) said in another language.
 
-The phrase table has whole phrases and templates with ``{places}``. Data (a name, an address, an item of the
-catalogue) has no phrase and stays Chinese, as the law's papers do.
+The phrase table has whole phrases and templates with ``{places}``; a place of one letter stands for a number. Data (a
+name, an address, an item of the catalogue) has no phrase and stays Chinese, as the law's papers do.
 """
 
 from __future__ import annotations
@@ -23,11 +23,17 @@ _QUOTED = re.compile(r"([“「『])(.+)([”」』])", re.DOTALL)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEK = dict(zip("一二三四五六日天", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Sun"), strict=True))
 _DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
+_DAYS = re.compile(r"(\d{1,2})月(\d{1,2}(?:、\d{1,2})+)日")
+_RANGE = re.compile(r"(\d{1,2})月(\d{1,2})日至(\d{1,2})日")
 _MONTH = re.compile(r"(\d{4})年(1[0-2]|0?[1-9])月")
+_ANY_MONTH = re.compile(r"(\d{1,2})月\d")
+_MARK = re.compile(r"(?<=[A-Za-z0-9.)”])[；，。：、](?=.)|[；，。：、](?=[A-Za-z0-9(“])")
+_BRACKET = re.compile(r"(?<=[A-Za-z0-9.])（([^（）]*)）")
+_RUN_ON = re.compile(r"(?<=[a-z])([.;])(?=[A-Z])")
 _WEEKDAY = re.compile(r"[（(]?(?:周|星期)([一二三四五六日天])[）)]?")
 _CLOCK = re.compile(r"(\d{1,2})[时点](\d{1,2})分")
 _DAY_FIRST = re.compile(r"(\d{1,2} [A-Z][a-z]{2}(?: \d{4})?) (Mon|Tue|Wed|Thu|Fri|Sat|Sun)")
-_SPAN = re.compile(r"(?<=[\d a-z])至(?=[\d ])")
+_SPAN = re.compile(r"(?<=[\d a-z]) *至(?=[\d ])")
 
 
 class Phrases:
@@ -41,7 +47,7 @@ class Phrases:
         self.said = lru_cache(KEPT)(self._said)
 
     def _said(self, words: str) -> str:
-        return words if self._empty or not HAN.search(words) else self._say(words, DEPTH)
+        return words if self._empty else _tidy(self._say(words, DEPTH))
 
     def _say(self, words: str, depth: int) -> str:
         """Whole, as a date, by a template, or piece by piece; what nothing fits stays as it is."""
@@ -101,7 +107,8 @@ def _pattern(chinese: str) -> re.Pattern[str]:
     for place in _PLACE.finditer(chinese):
         parts.append(re.escape(chinese[end : place.start()]))
         name = place[1]
-        parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>.+?)")
+        one = r"\d+" if len(name) == 1 else ".+?"
+        parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>{one})")
         seen.add(name)
         end = place.end()
     parts.append(re.escape(chinese[end:].removesuffix("。")) + "。?")
@@ -110,12 +117,25 @@ def _pattern(chinese: str) -> re.Pattern[str]:
 
 def date_said(words: str) -> str:
     """A date, a clock or a span of days as English writes them; "" for anything that holds other words."""
-    if any(not 1 <= int(month) <= 12 for _, month, _ in _DATE.findall(words)):
+    if any(not 1 <= int(month) <= 12 for month in _ANY_MONTH.findall(words)):
         return ""
-    said = _DATE.sub(lambda m: f"{m[3]} {_MONTHS[int(m[2]) - 1]}" + (f" {m[1]}" if m[1] else ""), words)
-    said = _MONTH.sub(lambda m: f"{_MONTHS[int(m[2]) - 1]} {m[1]}", said)
+    said = _DAYS.sub(lambda m: f"{m[2].replace('、', ', ')} {_month(m[1])}", words)
+    said = _RANGE.sub(lambda m: f"{m[2]}–{m[3]} {_month(m[1])}", said)
+    said = _DATE.sub(lambda m: f"{m[3]} {_month(m[2])} {m[1] or ''} ", said)
+    said = _MONTH.sub(lambda m: f"{_month(m[2])} {m[1]}", said)
     said = _CLOCK.sub(lambda m: f"{m[1]}:{int(m[2]):02d}", said)
     said = _WEEKDAY.sub(lambda m: f" {_WEEK[m[1]]} ", said)
     said = _SPAN.sub(" to ", said)
     said = _DAY_FIRST.sub(lambda m: f"{m[2]} {m[1]}", re.sub(r" {2,}", " ", said).strip())
-    return "" if said == words or HAN.search(said) else said
+    return "" if said == words or HAN.search(said) else _tidy(said)
+
+
+def _month(number: str) -> str:
+    return _MONTHS[int(number) - 1]
+
+
+def _tidy(said: str) -> str:
+    """What stands between two languages gets the marks and spaces of English."""
+    said = _MARK.sub(lambda m: _JOINED[m[0].strip()], said)
+    said = _BRACKET.sub(r" (\1)", said)
+    return _RUN_ON.sub(r"\1 ", said).replace(" ,", ",")

@@ -19,7 +19,7 @@ from app.domain.records import Ack, AckOutcome, StoredCommit, SyncStatus
 from app.errors import LineError
 from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
 from sync.client.scans import ScanSender, Sent
-from sync.wire.models import MAX_ITEMS
+from sync.wire.models import MAX_ITEMS, SCHEMA
 
 _log = logging.getLogger(__name__)
 
@@ -279,6 +279,9 @@ class SyncLoop:
         asked = self._clock.monotonic()
         hello = self._platform.hello()
         progress.server_ms = hello.time_ms + round((self._clock.monotonic() - asked) * 500)
+        if hello.min_schema > SCHEMA:
+            # Nothing is sent that would be refused; what waits stays here until the program is renewed.
+            raise LineError("schema-too-old", f"version {SCHEMA}, at least {hello.min_schema}")
         known = self._known
         if known is None or _lost_something(known, hello):
             # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
