@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -91,10 +93,11 @@ class Province:
 
     def copy(self) -> None:
         """A backup, as of now."""
-        self.shut()
-        for source in self.folder.glob("platform.db*"):
-            shutil.copy(source, self.folder / f"backup-{source.name}")
-        self.start()
+        with (
+            closing(sqlite3.connect(self.db)) as source,
+            closing(sqlite3.connect(self.folder / f"backup-{self.db.name}")) as target,
+        ):
+            source.backup(target)
 
     def put_back(self) -> bool:
         """The backup takes the place of the files, with a new server epoch; False when there is none."""

@@ -15,7 +15,7 @@ from tests.faults.replay import Disk, disks, lay_out
 from tests.faults.report import ROOT, report, share
 from tests.faults.test_power_loss import scratch
 
-STATES = share(400, 20_000)
+STATES = share(400, 40_000)
 
 
 def judged(folder: Path, weaker: str) -> Counter[str]:

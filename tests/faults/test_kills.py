@@ -24,7 +24,7 @@ from tests.faults import driver, invariants
 from tests.faults.report import report, share
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = share(200, 2000)
+KILLS = share(200, 2600)
 HANDS = 2
 """Children at work at once."""
 UNREACHED: frozenset[str] = frozenset()

@@ -20,7 +20,7 @@ from tests.faults.test_kills import template
 from ui.bootstrap import Settings, open_workplace
 
 __all__ = ["template"]
-STATES = share(4000, 40_000)
+STATES = share(4000, 80_000)
 FACTS = 4
 """Events of one 收件 of the story."""
 CONTROL_STATES = share(500, 8_000)

@@ -19,7 +19,7 @@ from tests.faults.replay import Disk, Step, disks, lay_out
 from tests.faults.report import ROOT, report, share
 from tests.faults.test_power_loss import scratch
 
-STATES = share(1500, 60_000)
+STATES = share(1500, 100_000)
 CONTROL_STATES = share(300, 6_000)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -35,7 +35,7 @@ from ui.shared.field import LineEdit
 from ui.shared.labels import KeyHint, Text
 from ui.shared.overlay import Overlay
 from ui.shared.paint import key_cap_size, paint_key_cap, paint_text
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 Index = QModelIndex | QPersistentModelIndex
 HIT = Qt.ItemDataRole.UserRole
@@ -63,6 +63,12 @@ class Group:
     hits: tuple[Hit, ...] = field(default_factory=tuple)
 
 
+def _hit_said(hit: Hit) -> Hit:
+    """A hit in the language of the screen; the marks stand where the person's own words were found."""
+    text = said(hit.text)
+    return replace(hit, text=text, note=said(hit.note), marks=hit.marks if text == hit.text else ())
+
+
 class _Hits(QAbstractListModel):
     """Heads and hits in one list; a head is a str."""
 
@@ -75,8 +81,8 @@ class _Hits(QAbstractListModel):
         self.items = []
         for group in groups:
             if group.hits:
-                self.items.append(group.title)
-                self.items.extend(group.hits)
+                self.items.append(said(group.title))
+                self.items.extend(_hit_said(hit) for hit in group.hits)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Icon, KeyCap, Number, Text
 from ui.shared.paint import wrapped_height
-from ui.theme import look
+from ui.theme import look, said
 from ui.tokens import STATE_ICONS
 
 
@@ -76,7 +76,7 @@ class Pane(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "pane")
-        self.setAccessibleName(title)
+        self.setAccessibleName(said(title))
         self.title = Text(title, "title", bold=True, wrap=False)
         self.note = Text("", "secondary", "text2", wrap=False)
         self.chip = Chip()
@@ -215,8 +215,8 @@ class VerdictBar(QFrame):
         self._extra.set_words(extra, state)
         self._sub.set_words(sub, state)
         self._sub.setVisible(bool(sub))
-        self.setAccessibleName(sentence)
-        self.setAccessibleDescription(sub)
+        self.setAccessibleName(self._sentence.text())
+        self.setAccessibleDescription(self._sub.text())
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -298,7 +298,7 @@ class MessageBand(QFrame):
         self._title.set_words(title, state)
         self._text.set_words(text, state)
         self._text.setVisible(bool(text))
-        self.setAccessibleName(f"{title} {text}".strip())
+        self.setAccessibleName(f"{self._title.text()} {self._text.text()}".strip())
         self.show()
 
     def set_close_name(self, name: str) -> None:
@@ -347,7 +347,7 @@ class Skeleton(QWidget):
         super().__init__(parent)
         self.rows = rows
         self._shown = False
-        self.setAccessibleName(words)
+        self.setAccessibleName(said(words))
 
     def reveal(self) -> None:
         """Show the bars now."""

@@ -58,7 +58,12 @@ class FaceShell(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.band)
         column.addWidget(self._stack, 1)
+        self._column = column
         return inside
+
+    def add_strip(self, strip: QWidget) -> None:
+        """A strip above the open place, in the flow of every page."""
+        self._column.insertWidget(0, strip)
 
     @abstractmethod
     def build(self, inside: QWidget) -> QWidget:

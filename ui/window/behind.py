@@ -105,4 +105,5 @@ def _to_intake(tools: Tools, shell: FaceShell, intake: IntakePage, made: Mapping
 
     visits.intake.connect(begin)
     visits.resume.connect(resume)
+    intake.pad_button.clicked.connect(lambda: shell.go("pad"))
     pad.enter.connect(lambda number, ms: begin(Origin(pad=number, pad_ms=str(ms)), None))

@@ -16,7 +16,9 @@ from app.usecases.periods import Proposed
 from devices.readiness import SETTLE
 from ui.adapters.found import camera_by_qt
 from ui.day import Day
+from ui.guide.guide import Guide
 from ui.holder import Holder
+from ui.language import SETTING
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell
@@ -25,7 +27,9 @@ from ui.theme import t
 from ui.wedge import Wedge
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, SocialBridge
 from ui.window.codes import CodeRouter
+from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
+from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -40,8 +44,11 @@ LOOK_SECONDS = 10.0
 class WindowFace(QObject):
     """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
 
+    NAME = "window"
+
     ready = Signal()
     changed = Signal()
+    language_wanted = Signal(str)
 
     def __init__(
         self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
@@ -62,6 +69,7 @@ class WindowFace(QObject):
         self._first = FirstRunPage(workplace.profile.rehearsal)
         self._locked = LockedPage(workplace.profile.rehearsal)
         self._number = ""
+        self.guide = Guide(self, self.NAME)
         for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
             for field in ("name", "number", "password", "again"):
                 part = getattr(page, field, None)
@@ -151,6 +159,7 @@ class WindowFace(QObject):
         if not self.pages:
             self._build_pages()
             self._start_background()
+        self.guide.begin()
         self.shell.show_places(same=same)
         self._refresh_all()
         self._periods()
@@ -330,21 +339,16 @@ class WindowFace(QObject):
 
     def _look(self) -> Any:
         at = self.workplace
-        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks()
+        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at)
 
     def _show_look(self, found: Any) -> None:
-        counts, status, lacks = found
+        counts, status, lacks, waiting, advice = found
         self.shell.set_badge("due", counts["due"])
         self.shell.set_badge("handover", counts["pickup"])
         self.shell.set_badge("print", counts["ask"] + counts["unsealed"])
         self.shell.set_badge("sync", counts["parked"])
-        online = status.state == "online"
-        words = (
-            t("line.online") if online and not status.pending else t("line.waiting", pending=status.pending)
-        )
-        if not online:
-            words = t("line.offline", pending=status.pending)
-        self.shell.set_line_state(words, "ok" if online else "warn")
+        self.shell.set_line_state(*line_words(status, waiting))
+        self.pages["intake"].show_pad(advice)
         self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 
@@ -413,9 +417,19 @@ class WindowFace(QObject):
             self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             self.shell.go(what)
+        elif kind == "language":
+            self.speak(what)
+        elif kind == "help":
+            self.guide.help(what)
+
+    def speak(self, language: str) -> None:
+        """Keep the language in the profile and ask to stand again in it; the draft of the open intake is safe first."""
+        extra = {**self.workplace.profile.config.extra, SETTING: language}
+        self.workplace.profile.configure(extra=extra)
+        self.language_wanted.emit(language)
 
     def _help(self) -> None:
-        self.tell.message("info", t("help.title"), t("help.text"))
+        self.guide.help()
 
     def close(self) -> None:
         """Stop everything; called once the window is closing."""
@@ -423,6 +437,7 @@ class WindowFace(QObject):
             self._holder.stop()
         if self._wedge is not None:
             self._wedge.stop()
+        self.guide.close()
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()

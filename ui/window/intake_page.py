@@ -36,8 +36,8 @@ from ui.window.intake.offline import OfflineSheet
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.results import ItemLike
-from ui.window.intake.scanning import Scanning
 from ui.window.intake.what import Searcher
+from ui.window.scanning import Scanning
 
 LONG_EXTRA = 24
 """Characters that fit beside the sentence of the bar; more go below it."""
@@ -87,6 +87,7 @@ class IntakePage(IntakeFrame):
         self.journal.kept.connect(lambda _: self.scanning.kept())
         for failing in (self.journal, self.what.searcher):
             failing.failed.connect(self._tell.error)
+        self.journal.failed.connect(self.say_unsaved)
         self.who.edited.connect(self._edit)
         self.who.reread.connect(self._reread)
         self.who.reveal_wanted.connect(self.identity.reveal)
@@ -100,9 +101,9 @@ class IntakePage(IntakeFrame):
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
         self.materials.refused.connect(self.status)
-        self.materials.chosen.connect(lambda: self.scanning.show(self.state))
-        for source in (self.scanning.attached, self.context.reused):
-            source.connect(lambda row: self._judge(row, True))
+        self.materials.chosen.connect(self.scanning.refresh)
+        self.scanning.attached.connect(partial(self._judge, at_once=True))
+        self.context.reused.connect(partial(self._judge, at_once=True))
         self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
         self.handling.moved.connect(self._show_bar)
@@ -378,7 +379,7 @@ class IntakePage(IntakeFrame):
             pane.setEnabled(self.state.case is None)
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
-        self.scanning.show(self.state)
+        self.scanning.show(self.state.material_rows(), self.state.case is not None)
         self.context.show_state(self.state)
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()
