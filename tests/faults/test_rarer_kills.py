@@ -13,7 +13,7 @@ import signal
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, redirect_stdout
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from app.domain.records import StoredCommit
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.catalogue_store import CatalogueStore
@@ -30,6 +31,8 @@ from app.storage.purge import SqlPurge
 from app.storage.restore_copy import restore_from_copy
 from app.storage.scans import ScanState, SqlScans
 from app.storage.schema import blobs, case_row, commits, metadata
+from app.storage.stores import put_setting
+from app.storage.sync_store import CURSOR
 from app.storage.verify import verify
 from sync.client.catalogue import CatalogueKeeper
 from sync.platform.report import digest_report
@@ -45,6 +48,7 @@ from tests.sync.test_catalogue import FOOD as FOOD_GUIDE
 from tests.sync.test_catalogue import NURSE as NURSE_GUIDE
 from tests.sync.test_catalogue import Liar, renamed, row
 from tests.sync.test_dead_disk import NOW, digests, opened
+from tests.sync.test_old_wire import FILES, recorded
 from ui.bootstrap import Settings, open_workplace
 from ui.children import Address
 from ui.cli import main
@@ -52,6 +56,9 @@ from ui.still import StillScheduler
 from ui.workplace import KEY_SETTING
 
 PASSAGES = share(2, 40)
+PAGE = 5
+BESIDE = "D99"
+"""A window beside the one whose commits were recorded."""
 SCANS = 6
 HELD_MS = 1_790_000_000_000
 
@@ -256,7 +263,39 @@ def _caught_up(folder: Path) -> list[str]:
         return [] if digests(at) == wanted else ["the copy is not the log"]
 
 
+# what others wrote
+
+
+def _pull(folder: Path, apply: Callable[[House, Sequence[StoredCommit], str], None] | None = None) -> None:
+    """Pages of five commits of another window, from wherever the cursor stands."""
+    _, theirs = recorded(FILES[0])
+    with closing(House(folder, BESIDE)) as house:
+        at = int(house.inbox.cursor() or 0)
+        while at < len(theirs):
+            page, at = theirs[at : at + PAGE], at + PAGE
+            if apply is not None:
+                apply(house, page, str(at))
+            else:
+                house.inbox.apply(page, str(at))
+
+
+def _passed_nothing(folder: Path) -> list[str]:
+    _, theirs = recorded(FILES[0])
+    with closing(House(folder, BESIDE)) as house:
+        here = {row["id"] for row in house.rows_of("commits")}
+        passed = theirs[: int(house.inbox.cursor() or 0)]
+        found = [f"the cursor passed {one.seq}, which is not here" for one in passed if one.id.bytes not in here]
+        return found + [f"{each.where}: {each.text}" for each in verify(house.database).problems]
+
+
+def _all_here(folder: Path) -> list[str]:
+    _, theirs = recorded(FILES[0])
+    with closing(House(folder, BESIDE)) as house:
+        return [] if len(house.rows_of("commits")) == len(theirs) else ["not all of it came"]
+
+
 FLOWS = {
+    "pull": Flow(("inbox:",), _pull, _passed_nothing, _all_here),
     "catalogue": Flow(("catalogue:",), _new_catalogue, _old_or_new, _new),
     "purge": Flow(("purge:",), _clear, _noted_first, _all_gone),
     "carry-out": Flow(("carry:",), _carry_out, _readable, _newest),
@@ -276,8 +315,8 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
 def templates(tmp_path_factory: pytest.TempPathFactory, province: Province) -> Path:
     """A fresh start for each flow, made once."""
     base = tmp_path_factory.mktemp("rarer")
-    makes = {"catalogue": catalogue, "purge": cleared, "carry-out": partial(stick, province=province),
-             "second-copy": copied}  # fmt: skip
+    makes = {"pull": lambda folder: House(folder, BESIDE).close(), "catalogue": catalogue, "purge": cleared,
+             "carry-out": partial(stick, province=province), "second-copy": copied}  # fmt: skip
     for name, make in makes.items():
         (base / name).mkdir()
         assert in_child(partial(make, base / name)) == 0, name
@@ -330,6 +369,22 @@ def test_a_kill_in_a_rare_act_leaves_the_old_or_the_new_and_the_act_can_be_done_
             found += [f"{point}:{count}, at the end: {each}" for each in (*flow.wrong(place), *flow.settled(place))]
         assert figures[point], f"{point} was never passed"
     assert found == []
+
+
+def test_a_cursor_that_moves_before_its_data_is_caught(templates: Path, tmp_path: Path) -> None:
+    """The control: killed between the cursor and what it speaks of, the suite must see what was passed over."""
+
+    def early(house: House, page: Sequence[StoredCommit], cursor: str) -> None:
+        with house.database.writing() as connection:
+            put_setting(connection, CURSOR, cursor)
+        house.inbox.apply(page, cursor)
+
+    place = tmp_path / "place"
+    shutil.copytree(templates / "pull", place)
+    assert in_child(partial(_pull, place, early), "inbox:before-commit:3") == -signal.SIGKILL
+    caught = bool(_passed_nothing(place))
+    report("pull-control", {"mutants": 1, "caught": int(caught)})
+    assert caught
 
 
 def test_clearing_a_file_before_it_is_noted_is_caught(templates: Path, tmp_path: Path) -> None:

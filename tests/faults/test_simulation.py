@@ -10,7 +10,7 @@ import os
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,9 @@ from uuid import UUID
 
 import pytest
 
+from app.domain.records import Ack, AckOutcome, StoredCommit
+from app.errors import LineError
+from sync.client.http import HttpPlatform
 from sync.client.loop import SyncLoop
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
@@ -165,7 +168,27 @@ class AnswersEarly(Ledger):
             return answer
 
 
+class Skips:
+    """Control: passes over what the platform refuses, as if a refusal were final for what was sent."""
+
+    def __init__(self, platform: HttpPlatform) -> None:
+        self._platform = platform
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._platform, name)
+
+    def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
+        """Send; what is refused counts as done with."""
+        try:
+            return self._platform.push(commits)
+        except LineError as error:
+            if not error.detail.startswith("damaged"):
+                raise
+        return [Ack(commit.seq, commit.id, AckOutcome.APPLIED, "skipped") for commit in commits]
+
+
 CONTROLS: dict[str, dict[str, Any]] = {
+    "skips a 4xx": {"line": Skips, "faults": ("bent",)},
     "believes any 200": {"line": Believes, "faults": ("portal",)},
     "its checkpoint runs ahead": {"make": Hasty, "faults": ("cut before",)},
 }
