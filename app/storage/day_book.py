@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
@@ -18,12 +17,12 @@ from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import (
     audit,
+    bundles,
     case_row,
     commits,
     day_records,
     drafts,
     due,
-    events,
     guides,
     jobs,
     number_blocks,
@@ -226,14 +225,9 @@ def _unexplained(connection: Connection) -> Iterator[str]:
 
 def _custody(connection: Connection) -> Iterator[str]:
     """Bundles whose last move did not give them back."""
-    last: dict[str, str] = {}
-    rows = connection.execute(
-        select(events.c.payload).where(events.c.type == "bundle_moved").order_by(events.c.arrival)
+    yield from connection.scalars(
+        select(bundles.c.code).where(bundles.c.place != _RETURNED).order_by(bundles.c.code)
     )
-    for payload in rows.scalars():
-        moved = json.loads(payload)
-        last[moved["bundle"]] = moved["to_place"]
-    yield from sorted(bundle for bundle, place in last.items() if place != _RETURNED)
 
 
 def _left(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.shared.paint import key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
-from ui.theme import look
+from ui.theme import look, said
 
 
 def sequences(keys: str) -> list[QKeySequence]:
@@ -43,6 +43,7 @@ class KeyButton(QPushButton):
         scope: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        text = said(text)
         super().__init__(text, parent)
         self.kind = kind
         self.size_name = size or ("primary" if kind == "primary" else "normal")
@@ -70,6 +71,7 @@ class KeyButton(QPushButton):
 
     def set_words(self, text: str, icon: str | None = None, kind: str | None = None) -> None:
         """Change text and, if given, icon and kind; the verdict decides what the primary button says."""
+        text = said(text)
         self.setText(text)
         self.setAccessibleName(text)
         self.icon_name = self.icon_name if icon is None else icon

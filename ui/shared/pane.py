@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Icon, KeyCap, Number, Text
-from ui.theme import look
+from ui.shared.paint import wrapped_height
+from ui.theme import look, said
 from ui.tokens import STATE_ICONS
 
 
@@ -75,7 +76,7 @@ class Pane(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "pane")
-        self.setAccessibleName(title)
+        self.setAccessibleName(said(title))
         self.title = Text(title, "title", bold=True, wrap=False)
         self.note = Text("", "secondary", "text2", wrap=False)
         self.chip = Chip()
@@ -188,7 +189,7 @@ class VerdictBar(QFrame):
         self._sentence = Text("", "verdict", "neutral", bold=True, wrap=False)
         self._extra = Text("", "body", "neutral", wrap=False)
         self._sub = Text("", "body", "neutral")
-        line = QHBoxLayout()
+        self._line = line = QHBoxLayout()
         line.setSpacing(th.space.m)
         line.addWidget(self._sentence)
         line.addWidget(self._extra)
@@ -202,9 +203,9 @@ class VerdictBar(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
         self._row.setSpacing(th.space.m)
+        self._buttons: list[KeyButton] = []
         self._row.addWidget(self._icon)
         self._row.addLayout(words, 1)
-        self._buttons: list[KeyButton] = []
 
     def set_verdict(self, state: str, sentence: str, sub: str = "", extra: str = "", icon: str = "") -> None:
         """Say the verdict. ``extra`` stands small beside the sentence, ``sub`` below it and may wrap."""
@@ -214,8 +215,36 @@ class VerdictBar(QFrame):
         self._extra.set_words(extra, state)
         self._sub.set_words(sub, state)
         self._sub.setVisible(bool(sub))
-        self.setAccessibleName(sentence)
-        self.setAccessibleDescription(sub)
+        self.setAccessibleName(self._sentence.text())
+        self.setAccessibleDescription(self._sub.text())
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a button came or went
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """On a small screen the sentence takes a second line rather than losing its end."""
+        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        taken = self._icon.sizeHint().width() + gap + margins.left() + margins.right()
+        taken += sum(each.sizeHint().width() + gap for each in self._buttons if each.isVisibleTo(self))
+        if self._extra.text():
+            taken += self._extra.sizeHint().width() + gap
+        words, room = self._sentence, self.width() - taken
+        fits = look().metrics("verdict", True).horizontalAdvance(words.text()) <= room
+        words.set_role("verdict" if fits else "title")
+        wrap = not fits and words.fontMetrics().horizontalAdvance(words.text()) > room
+        if wrap != words.wordWrap():
+            words.setWordWrap(wrap)
+            self._line.setStretchFactor(words, 1000 if wrap else 0)
+            across = QSizePolicy.Policy.Expanding if wrap else QSizePolicy.Policy.Fixed
+            words.setSizePolicy(across, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed)
+        words.setMinimumHeight(wrapped_height(words.fontMetrics(), words.text(), room) if wrap else 0)
 
     def add_button(self, button: KeyButton) -> KeyButton:
         """Add a button at the right end."""
@@ -269,7 +298,7 @@ class MessageBand(QFrame):
         self._title.set_words(title, state)
         self._text.set_words(text, state)
         self._text.setVisible(bool(text))
-        self.setAccessibleName(f"{title} {text}".strip())
+        self.setAccessibleName(f"{self._title.text()} {self._text.text()}".strip())
         self.show()
 
     def set_close_name(self, name: str) -> None:
@@ -318,7 +347,7 @@ class Skeleton(QWidget):
         super().__init__(parent)
         self.rows = rows
         self._shown = False
-        self.setAccessibleName(words)
+        self.setAccessibleName(said(words))
 
     def reveal(self) -> None:
         """Show the bars now."""

@@ -35,8 +35,8 @@ from ui.window.intake.model import IntakeState
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.results import ItemLike
-from ui.window.intake.scanning import Scanning
 from ui.window.intake.what import Searcher
+from ui.window.scanning import Scanning
 
 LONG_EXTRA = 24
 """Characters that fit beside the sentence of the bar; more go below it."""
@@ -99,9 +99,9 @@ class IntakePage(IntakeFrame):
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
         self.materials.refused.connect(self.status)
-        self.materials.chosen.connect(lambda: self.scanning.show(self.state))
-        for source in (self.scanning.attached, self.context.reused):
-            source.connect(lambda row: self._judge(row, True))
+        self.materials.chosen.connect(self.scanning.refresh)
+        self.scanning.attached.connect(partial(self._judge, at_once=True))
+        self.context.reused.connect(partial(self._judge, at_once=True))
         self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
         self.handling.moved.connect(self._show_bar)
@@ -377,7 +377,7 @@ class IntakePage(IntakeFrame):
             pane.setEnabled(self.state.case is None)
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
-        self.scanning.show(self.state)
+        self.scanning.show(self.state.material_rows(), self.state.case is not None)
         self.context.show_state(self.state)
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()

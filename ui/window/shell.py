@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMainWindow,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -216,8 +215,3 @@ class WindowShell(FaceShell):
     def set_badge(self, key: str, count: int) -> None:
         """How many things at a place need somebody."""
         self.rail.set_badge(key, count)
-
-
-def full_screen_flags(window: QMainWindow) -> None:
-    """The window fills the screen; the rail and verdict bar never scroll."""
-    window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)

@@ -29,7 +29,7 @@ class IntakeFrame(QWidget):
     def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("intake")
-        self.who = WhoPane()
+        self.who = self._who()
         self.what = WhatPane(searcher)
         self.materials = MaterialsPane()
         self.paper = PaperPane()
@@ -44,6 +44,9 @@ class IntakeFrame(QWidget):
         outer.addWidget(self._make_pad_band())
         outer.addLayout(self._columns(), 1)
         outer.addWidget(self.bar)
+
+    def _who(self) -> WhoPane:
+        return WhoPane()
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""

@@ -65,6 +65,12 @@ class Searcher(QObject):
         self._timer: Cancel | None = None
         self._job: Job | None = None
         self._asked = 0
+        self._answered = 0
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the latest question has no answer yet."""
+        return self._answered != self._asked
 
     def ask(self, text: str) -> None:
         """Another text was typed."""
@@ -80,20 +86,25 @@ class Searcher(QObject):
         if number != self._asked:
             return
         if not text.strip():
-            self.found.emit([])
+            self._answer(number, [])
             return
         find = self._find
         self._job = self._runner.run(
             "db",
             lambda: find(text),
             lambda hits: self._answer(number, hits),
-            self.failed.emit,
+            self._fail,
             name="intake.search",
         )
 
     def _answer(self, number: int, hits: Sequence[ItemLike]) -> None:
         if number == self._asked:
+            self._answered = number
             self.found.emit(hits)
+
+    def _fail(self, error: BaseException) -> None:
+        self._answered = self._asked
+        self.failed.emit(error)
 
 
 class Questions(QWidget):
@@ -179,7 +190,8 @@ class WhatPane(Pane):
         self.form.print_wanted.connect(self.print_wanted)
         self.stack.addWidget(self.form)
         self.searcher = searcher(self)
-        self.searcher.found.connect(self.show_hits)
+        self.searcher.found.connect(self._found)
+        self._taken_early = False
         self._filled: tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool] = ((), {}, {}, False)
         self._hits: tuple[ItemLike, ...] = ()
         self._blank = True
@@ -251,7 +263,14 @@ class WhatPane(Pane):
 
     def _typed(self, text: str) -> None:
         self._searched = bool(text.strip())
+        self._taken_early = False
         self.searcher.ask(text)
+
+    def _found(self, hits: Sequence[ItemLike]) -> None:
+        early, self._taken_early = self._taken_early, False
+        self.show_hits(hits)
+        if early:
+            self._take()
 
     def show_hits(self, hits: Sequence[ItemLike]) -> None:
         """Results of the latest question."""
@@ -274,6 +293,10 @@ class WhatPane(Pane):
         self.results.step(by)
 
     def _take(self) -> None:
+        """Enter. What is still listed for the words before the last ones is never taken: it waits for the answer."""
+        if self.searcher.waiting:
+            self._taken_early = True
+            return
         item = self.results.current()
         if item is not None:
             self.picked.emit(item)
