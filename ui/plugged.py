@@ -243,6 +243,13 @@ class Plugged:
         face: FaceCheck | None = self._first("face-check")
         return face
 
+    def face_camera(self) -> PageScanner:
+        """The camera that looks at the person, by Qt. Raises DeviceError BAD_SETTING, PAGES_TOOL_MISSING."""
+        if self.camera is None:
+            raise DeviceError(codes.PAGES_TOOL_MISSING, "never", "camera")
+        config = next(one.config for one in self._asked if one.config.kind == "face-check")
+        return self.camera(self._services["face-check"].values(config.options)["camera"])
+
     def portrait(self) -> PortraitDecoder | None:
         """The decoder of portraits, None when none is set up. Raises DeviceError BAD_SETTING."""
         decoder: PortraitDecoder | None = self._first("portrait")
