@@ -26,6 +26,7 @@ from sync.platform import (
     routes_kiosk,
     staff_catalogue,
     staff_desk,
+    staff_gone,
     staff_lease,
     staff_serve,
 )
@@ -95,6 +96,8 @@ def _run_command(given: argparse.Namespace) -> int:
         return staff_catalogue.run_catalogue(given)
     if given.command == "lease":
         return staff_lease.run_lease(given)
+    if given.command == "retract":
+        return staff_gone.run_retract(given)
     if given.command == "kiosk":
         return routes_kiosk.run(given)
     if given.command == "partner":
@@ -156,6 +159,7 @@ def _parser() -> argparse.ArgumentParser:
         "arrive": "bring an online draft down to a window",
         "catalogue": "publish a catalogue for the windows",
         "lease": "move a case from one window to another",
+        "retract": "take a case back from the windows: withdrawn, moved or erased",
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
         "digest": "figures and digests to compare with a window",
@@ -186,6 +190,7 @@ def _parser() -> argparse.ArgumentParser:
     staff_desk.add_arrive(made["arrive"])
     staff_catalogue.add_catalogue_command(made["catalogue"])
     staff_lease.add_lease(made["lease"])
+    staff_gone.add_retract(made["retract"])
     routes_kiosk.add_command(made["kiosk"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
@@ -305,13 +310,14 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
         verifier = verifier_for(service.upstream_key)
         line = UpstreamLine(service.upstream, os.environ.get(UPSTREAM_VARIABLE, ""), verifier)
         hall = Hall(database, line, now_ms)
-        relay = RelayThread(Relay(database, files, hall, line, verifier), database, service.upstream_every)
-        relay.start()
+        relay = Relay(database, files, hall, line, verifier)
+        thread = RelayThread(relay, database, service.upstream_every)
+        thread.start()
         try:
-            app = build_app(database, now_ms, files, HallSide(hall, relay.wake))
-            _run(_door(app, service, database), bound, ready)
+            side = HallSide(hall, relay, thread.wake, service.upstream_key)
+            _run(_door(build_app(database, now_ms, files, side), service, database), bound, ready)
         finally:
-            relay.stop()
+            thread.stop()
             line.close()
     finally:
         database.close()

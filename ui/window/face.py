@@ -337,9 +337,11 @@ class WindowFace(QObject):
         words = (
             t("line.online") if online and not status.pending else t("line.waiting", pending=status.pending)
         )
+        if online and not status.pending and counts["hall"]:
+            words = t("line.hall", count=counts["hall"])
         if not online:
             words = t("line.offline", pending=status.pending)
-        self.shell.set_line_state(words, "ok" if online else "warn")
+        self.shell.set_line_state(words, "ok" if online and not counts["hall"] else "warn")
         self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 
