@@ -335,8 +335,7 @@ class Workplace:
 
     def start_sync(self, scheduler: Scheduler, listener: Any = None, run: Any = None) -> SyncLoop:
         """Start the loop that always re-arms."""
-        options = {"run": run} if run is not None else {}
-        self.loop = self._new_loop(scheduler, listener, options)
+        self.loop = self._new_loop(scheduler, listener, {"run": run} if run is not None else {})
         self.loop.start()
         return self.loop
 
@@ -349,11 +348,10 @@ class Workplace:
     def _new_loop(
         self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
     ) -> SyncLoop:
-        who = (self.database, self.device, self.epoch)
-        older = lines.older_epochs(self.line, *who, scheduler, self.clock, self.province_key)
-        ends = (self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock)
+        who = (self.line, self.database, self.device, self.epoch)
+        older = lines.older_epochs(*who, scheduler, self.clock, self.province_key)
         return SyncLoop(
-            *ends,
+            *(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock),
             lines.NotingListener(self.stores.settings, self.clock, listener),
             scans=ScanSender(self.line, self.scans, self.clock.monotonic),
             older=older.settle,
@@ -379,8 +377,8 @@ class Workplace:
 
     def carry_back(self, file: Path, key: str) -> int:
         """Receipts that came back; how many commits they acknowledge. Raises UserFacingError ZC-CARRY-03."""
-        known = (self.province_key(), self.stores.settings.get(KEY_SETTING))
-        return lines.carry_back(file, [key] if key else known, self._outboxes(), self.clock.now().ms)
+        keys = [key] if key else [self.province_key(), self.stores.settings.get(KEY_SETTING)]
+        return lines.carry_back(file, keys, self._outboxes(), self.clock.now().ms)
 
     def _outboxes(self) -> list[SqlOutbox]:
         """Oldest epoch first: a case goes on from there."""

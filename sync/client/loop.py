@@ -384,7 +384,14 @@ class SyncLoop:
         for series, size in self._blocks.low():
             # Kept until the block is in: the same question with the same key gives the same block again.
             wanted, key = self._asked.setdefault(series, (size, uuid.uuid4().hex))
-            self._blocks.add(self._platform.reserve(series, wanted, key))
+            try:
+                block = self._platform.reserve(series, wanted, key)
+            except LineError as error:
+                if error.kind != "out-of-reach":
+                    raise
+                # The hall has none in hand and its province is out of reach: nothing else waits for that.
+                return
+            self._blocks.add(block)
             del self._asked[series]
             progress.blocks += 1
 

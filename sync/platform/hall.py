@@ -32,7 +32,7 @@ from sync.platform.writing import (
 )
 from sync.wire.models import BlockAnswer, BlockRequest, ChangesPage, Command, CommitBody, Gone
 from sync.wire.models import Change as Heard
-from sync.wire.problems import BUSY, KEY_REUSED, ProblemError
+from sync.wire.problems import KEY_REUSED, OUT_OF_REACH, ProblemError
 
 _log = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ class Hall:
         try:
             block = self._line.reserve(request, key)
         except UpstreamError as error:
-            raise ProblemError(BUSY, error.code) from error
+            raise ProblemError(OUT_OF_REACH, error.code) from error
         with self._database.write() as connection:
             if _given(connection, request, key) is None:
                 _give(connection, request, key, block, self.now_ms())

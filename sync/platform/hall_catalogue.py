@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 _ARRIVING = "catalogue_arriving"
 REFUSED = "catalogue_refused"
 """Why the last catalogue from above was not taken, a code; empty when it was."""
+_BAD = "catalogue_bad"
 _EVERY_S = 600.0
 _PAGES = 20
 
@@ -76,15 +77,23 @@ class HallCatalogue:
         if now < self._next:
             return False
         try:
-            new, done, code = *self._settle(), ""
+            new, done = self._settle()
+            if done:
+                self._tell("")
         except RefusedError as refused:
             _log.error("catalogue of the province refused: %s", refused)
-            new, done, code = False, True, str(refused)
-        with self._database.write() as connection:
-            put(connection, REFUSED, code)
+            new, done = False, True
+            self._tell(str(refused))
         if done:
             self._next = now + self._every_s
         return new
+
+    def _tell(self, code: str) -> None:
+        with self._database.read() as connection:
+            same = (get(connection, REFUSED) or "") == code
+        if not same:
+            with self._database.write() as connection:
+                put(connection, REFUSED, code)
 
     def _settle(self) -> tuple[bool, bool]:
         """(a new version is in force, nothing is left to do for a while)."""
@@ -102,6 +111,10 @@ class HallCatalogue:
             if (manifest.serial, manifest.digest) == (standing.serial, standing.digest):
                 return False, True
             raise RefusedError("downgrade", manifest.version)
+        with self._database.read() as connection:
+            if get(connection, _BAD) == _name(manifest):
+                # Fetched whole and found wrong once: the province has to publish another.
+                raise RefusedError("digest", manifest.version)
         base = standing.version if standing is not None else ""
         if arriving is None or (arriving.version, arriving.serial) != (manifest.version, manifest.serial):
             arriving = self._begin(manifest, base)
@@ -137,6 +150,8 @@ class HallCatalogue:
         if self._switch(manifest, answer, now):
             return True, True
         if not now.base:
+            with self._database.write() as connection:
+                put(connection, _BAD, _name(manifest))
             raise RefusedError("digest", now.version)
         # What changed did not fit on what is here; all of it may.
         self._begin(manifest, "")
@@ -182,6 +197,10 @@ class HallCatalogue:
                 _clear(connection, now.version)
             _remember(connection, None)
         return fits
+
+
+def _name(manifest: Manifest) -> str:
+    return f"{manifest.serial}:{manifest.digest}"
 
 
 def _carry_over(connection: Connection, now: _Arriving) -> None:

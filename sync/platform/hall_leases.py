@@ -26,7 +26,7 @@ from sync.platform.upstream_line import UpstreamError, UpstreamLine
 from sync.platform.writing import load_cases, load_writers
 from sync.wire.chain import GENESIS
 from sync.wire.models import Change, LeaseAction, LeaseAnswer, LeaseRequest
-from sync.wire.problems import BUSY, LEASE_STALE, MALFORMED, NO_PERMIT, NOT_FOUND, ProblemError
+from sync.wire.problems import LEASE_STALE, MALFORMED, NO_PERMIT, NOT_FOUND, OUT_OF_REACH, ProblemError
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class HallLeases:
             if error.code in _CODES:
                 raise ProblemError(_CODES[error.code], error.detail) from error
             if request.action is LeaseAction.TAKE:
-                raise ProblemError(BUSY, "a takeover needs the province") from error
+                raise ProblemError(OUT_OF_REACH, "a takeover needs the province") from error
             _log.warning("a lease is given by the hall alone: %s", error.code)
             return self._grant(case, request)
         with self._database.read() as connection:
@@ -177,7 +177,7 @@ class HallLeases:
                 if view.stage in ENDED:
                     raise ProblemError(LEASE_STALE, view.stage)
                 if request.to not in self._hall.members(connection):
-                    raise ProblemError(BUSY, "a window of another hall needs the province")
+                    raise ProblemError(OUT_OF_REACH, "a window of another hall needs the province")
                 position = self._write_move(connection, case, request.to, request.reason, request)
                 row = {"position": position, "case_id": case.bytes, "device": request.device, "state": WAITING}
                 row |= {"request": request.model_dump_json(), "detail": "", "at_ms": self._now_ms()}

@@ -15,6 +15,8 @@ from sync.platform import tables
 from sync.platform.projection import PLATFORM
 
 ACTS_EPOCH = "acts_epoch"
+ACTS_FLOOR = "acts_floor"
+"""No act of the department on any case counts from below this: windows may hold acts that were lost here."""
 _SKIP = 10_000
 _VERSIONS = 1_000
 _EPOCHS = 2**30
@@ -29,6 +31,10 @@ def begin_new_life(connection: Connection) -> dict[str, Any]:
     put(connection, "epoch", epoch)
     put(connection, ACTS_EPOCH, str(secrets.randbelow(_EPOCHS - 2) + 2))
     writers = tables.writers
+    # A case of which only the windows remember that the department acted must not hear the same place twice.
+    highest = select(func.max(writers.c.version)).where(writers.c.device == PLATFORM)
+    floor = max(int(get(connection, ACTS_FLOOR) or 0), connection.execute(highest).scalar() or 0)
+    put(connection, ACTS_FLOOR, str(floor + _VERSIONS))
     raised = update(writers).where(writers.c.device == PLATFORM)
     connection.execute(raised.values(version=writers.c.version + _VERSIONS))
     return {"server_epoch": epoch, "passed_over": _pass_over(connection)}

@@ -147,12 +147,12 @@ def test_a_takeover_needs_the_province_and_strangers_get_nothing(
     take = WORDS | {"action": "take", "permit": permit, "reason": "窗口停电"}
     hops.above.up = False
     line = hops.at(new)
-    with pytest.raises(LineError, match="transient"):
+    with pytest.raises(LineError, match="out-of-reach"):
         line.move_lease(case, take)
     assert line.lease_of(case).home == old.device
     with pytest.raises(LineError, match="lease-stale"):
         line.move_lease(case, WORDS | {"action": "give", "to": new.device, "fence": 1})
-    with pytest.raises(LineError, match="transient"):
+    with pytest.raises(LineError, match="out-of-reach"):
         give(hops, case, old, "W-elsewhere")
     with pytest.raises(LineError, match="not-found"):
         hops.at(stranger).lease_of(case)
