@@ -11,7 +11,7 @@ from app.storage.headroom import Headroom, HeadroomReader
 from app.storage.outbox_view import OutboxView
 from app.storage.stores import SqlSettings
 from ui.line import LAST_ERROR_SETTING, LAST_SYNC_SETTING, trouble_of
-from ui.office import LineLook
+from ui.office import LineLook, Waiting
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class LineReader:
     def headroom(self) -> Headroom:
         """How long this device can go on without the line."""
         return self.reader.read(self.numbers(), LAST_SYNC_SETTING)
+
+    def waiting(self) -> Waiting:
+        """What is on its way besides commits."""
+        return Waiting(self.outbox.scans_waiting(), self.outbox.only_in_the_hall())
 
     def look(self) -> LineLook:
         """The outbox for people."""

@@ -78,6 +78,20 @@ class OutboxView:
         order = {"damaged": 0, "parked": 1, "waiting": 2, "hall": 3, "gone": 4}
         return sorted(found, key=lambda one: (order[one.state], one.since_ms))[:limit]
 
+    def scans_waiting(self) -> int:
+        """Scans of cases that the platform has not got."""
+        waits = blobs.c.state.in_((ScanState.WAITING, ScanState.DAMAGED)) & blobs.c.case_id.is_not(None)
+        with self._database.read.connect() as connection:
+            return int(connection.execute(select(func.count()).select_from(blobs).where(waits)).scalar_one())
+
+    def only_in_the_hall(self) -> int:
+        """Own commits with a hall's receipt and, as far as this device can prove, none of the province."""
+        with self._database.read.connect() as connection:
+            if not behind_hall(connection):
+                return 0
+            query = select(func.count()).select_from(commits).where(lacks_province(connection))
+            return int(connection.execute(query).scalar_one())
+
     def _commits(self, limit: int) -> list[OutboxItem]:
         waits = or_(
             commits.c.parked.is_not(None), and_(commits.c.ack.is_(None), commits.c.device == self._device)

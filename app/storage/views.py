@@ -295,7 +295,7 @@ class Views:
             return [_waiting(row) for row in connection.execute(statement)]
 
     def counts(self) -> dict[str, int]:
-        """Figures for badges: open cases, running clocks, unsealed, to confirm, unsent, parked, only in the hall."""
+        """Figures for badges: open cases, running clocks, unsealed, to confirm, unsent, parked."""
         with self._database.read.connect() as connection:
             running = select(func.count()).select_from(case_row)
             open_cases = running.where(case_row.c.state.not_in([state.value for state in TERMINAL]))
@@ -308,7 +308,6 @@ class Views:
                 "ask": connection.execute(_count_jobs("unsure", "failed")).scalar_one(),
                 "unsent": connection.execute(waiting).scalar_one(),
                 "parked": sum(connection.execute(query).scalar_one() for query in _TO_SETTLE),
-                "hall": _only_in_the_hall(connection),
             }
 
 
@@ -326,13 +325,6 @@ def _from_hall(connection: Connection) -> ColumnElement[bool]:
         return false()
     others = and_(commits.c.ack == "", commits.c.device != "platform")
     return or_(lacks_province(connection), others)
-
-
-def _only_in_the_hall(connection: Connection) -> int:
-    if not behind_hall(connection):
-        return 0
-    query = select(func.count()).select_from(commits).where(lacks_province(connection))
-    return int(connection.execute(query).scalar_one())
 
 
 def _count_papers(state: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -69,7 +70,12 @@ def deliver(file: Path, line: CarryLine, receipts: Path) -> CarryAnswer:
         # A hall holds it: there are no receipts yet, and an empty file of them would say the opposite.
         return answer
     text = json.dumps(_HEAD | {"answer": answer.model_dump(mode="json")}, ensure_ascii=False)
-    receipts.write_text(text, "utf-8")
+    draft = receipts.with_name(receipts.name + ".new")
+    with draft.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(receipts)
     return answer
 
 

@@ -15,8 +15,7 @@ from sync.platform import tables
 from sync.platform.projection import PLATFORM
 
 ACTS_EPOCH = "acts_epoch"
-ACTS_FLOOR = "acts_floor"
-"""No act of the department on any case counts from below this: windows may hold acts that were lost here."""
+_ACTS_BASE = "acts_base"
 _SKIP = 10_000
 _VERSIONS = 1_000
 _EPOCHS = 2**30
@@ -30,14 +29,23 @@ def begin_new_life(connection: Connection) -> dict[str, Any]:
     epoch = secrets.token_hex(8)
     put(connection, "epoch", epoch)
     put(connection, ACTS_EPOCH, str(secrets.randbelow(_EPOCHS - 2) + 2))
+    put(connection, _ACTS_BASE, str(int(get(connection, _ACTS_BASE) or 0) + _VERSIONS))
     writers = tables.writers
-    # A case of which only the windows remember that the department acted must not hear the same place twice.
-    highest = select(func.max(writers.c.version)).where(writers.c.device == PLATFORM)
-    floor = max(int(get(connection, ACTS_FLOOR) or 0), connection.execute(highest).scalar() or 0)
-    put(connection, ACTS_FLOOR, str(floor + _VERSIONS))
     raised = update(writers).where(writers.c.device == PLATFORM)
     connection.execute(raised.values(version=writers.c.version + _VERSIONS))
     return {"server_epoch": epoch, "passed_over": _pass_over(connection)}
+
+
+def first_count(connection: Connection, case_id: bytes) -> int:
+    """The count from which the platform's own commits of a case go on that it has not written to in this life.
+
+    A case that came after the backup is unknown to it; a window may hold answers of the platform to it all the same.
+    """
+    base = int(get(connection, _ACTS_BASE) or 0)
+    if base:
+        row = {"case_id": case_id, "device": PLATFORM, "version": base, "joined": False}
+        connection.execute(insert(tables.writers).values(**row))
+    return base
 
 
 def put(connection: Connection, name: str, value: str) -> None:

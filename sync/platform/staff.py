@@ -22,10 +22,10 @@ from sync.platform.database import Database, open_database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of
 from sync.platform.projection import PLATFORM, CaseView
-from sync.platform.rebirth import ACTS_EPOCH, ACTS_FLOOR, get
+from sync.platform.rebirth import ACTS_EPOCH, first_count, get
 from sync.platform.staff_acts import Act, acts
 from sync.platform.staff_facts import STAGE_NAMES, StaffError, Standing, forbidden
-from sync.platform.writing import Writer, load_cases, load_writers, store_writers
+from sync.platform.writing import load_cases, load_writers
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import Command, Outcome
 
@@ -133,7 +133,9 @@ def append_event(
     """Write one event of the platform as a commit of its own, in the caller's transaction. Raises StaffError."""
     if get(connection, "upstream"):
         raise forbidden("这是大厅服务器，部门和合作系统的事由省平台办理；办理结果会自动传到大厅。")
-    event = event_of(event_type, _count(connection, case_id) + 1, payload, at_ms)
+    writer = load_writers(connection, [case_id]).get((case_id, PLATFORM))
+    count = writer.version if writer is not None else first_count(connection, case_id)
+    event = event_of(event_type, count + 1, payload, at_ms)
     sender = Sender(PLATFORM, int(get(connection, ACTS_EPOCH) or 1))
     head = head_of(connection, sender)
     command = commit_of(sender, head.seq + 1, head.hash, case_id, event, at_ms)
@@ -141,17 +143,6 @@ def append_event(
     if result.outcome is not Outcome.APPLIED:
         raise StaffError(result.reason)
     return command
-
-
-def _count(connection: Connection, case_id: bytes) -> int:
-    """How many acts of the platform the case has, and at least the floor that a restored platform begins from."""
-    known = load_writers(connection, [case_id])
-    writer = known.get((case_id, PLATFORM), Writer())
-    floor = int(get(connection, ACTS_FLOOR) or 0)
-    if writer.version >= floor:
-        return writer.version
-    store_writers(connection, known, {(case_id, PLATFORM): Writer(floor, writer.joined)})
-    return floor
 
 
 def civil_date(at_ms: int) -> str:

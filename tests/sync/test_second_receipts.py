@@ -55,8 +55,8 @@ class Behind:
         return [receipt_word(line, self.desk.device)[:2] for line in lines]
 
     def counts(self) -> tuple[int, int]:
-        found = Views(self.desk.database).counts()
-        return found["hall"], found["parked"]
+        hall = OutboxView(self.desk.database, self.desk.device).only_in_the_hall()
+        return hall, Views(self.desk.database).counts()["parked"]
 
     def through(self) -> int | None:
         reader = HeadroomReader(self.desk.database, self.desk.time, self.desk.device, self.folder, 0, 14)
