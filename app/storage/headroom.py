@@ -93,6 +93,10 @@ class HeadroomReader:
                 ).where(mine)
             ).one()
             above = _above_through(connection)
+            if above is not None:
+                # What only the hall has receipted is not counted as the province's.
+                today = second_receipts.c.at_ms >= midnight
+                receipts = connection.execute(select(func.count()).where(today)).scalar_one()
         last = int(met) if met else self._since_ms
         left = (last + self._policy_days * _DAY_MS - now.ms) // _DAY_MS
         disk = shutil.disk_usage(self._folder)
