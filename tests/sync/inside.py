@@ -39,6 +39,11 @@ class Wire:
     lose: int = 0
     asked: int = 0
     change: Callable[[Asked, int, bytes], bytes] | None = None
+    strip: tuple[str, ...] = ()
+    """Headers that are lost on the way."""
+    replay: str = ""
+    """Questions to this path get the answer that the first of them got."""
+    kept: tuple[int, dict[str, str], bytes] | None = None
 
 
 def ask(
@@ -77,6 +82,10 @@ def over(
     if wire.lose:
         wire.lose -= 1
         raise OSError("the answer is lost")
+    answered = {name: value for name, value in answered.items() if name not in wire.strip}
+    if wire.replay and asked.path == wire.replay:
+        wire.kept = wire.kept or (status, answered, content)
+        return wire.kept
     return status, answered, wire.change(asked, status, content) if wire.change else content
 
 

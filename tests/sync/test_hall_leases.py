@@ -14,7 +14,9 @@ import pytest
 from app.errors import LineError
 from sync.platform.report import list_cases, verify
 from sync.platform.staff_lease import run_lease
+from sync.platform.upstream_line import UpstreamError
 from sync.wire.models import LeaseAnswer
+from sync.wire.signing import Asked
 from tests.sync.inside import Hops, House
 from tests.sync.support import Window
 from tests.sync.test_leases import WORDS, types
@@ -161,3 +163,37 @@ def test_a_takeover_needs_the_province_and_strangers_get_nothing(
         line.move_lease(case, take | {"permit": "0000"})
     assert line.move_lease(case, take).home == new.device
     assert where(hops.province, case) == (new.device, 2)
+
+
+def test_a_move_whose_answer_was_lost_and_whose_hall_was_killed_happens_once(hops: Hops) -> None:
+    old, new = Window(), Window()
+    for one in (old, new):
+        step(hops, one)
+    case = old.take_in()
+    step(hops, old)
+    hops.above.up = False
+    assert give(hops, case, old, new.device).provisional
+    hops.hall.again()
+    step(hops, new)
+    acts(new, case, 2)
+    step(hops, new)
+    lost: list[str] = []
+
+    def lose(asked: Asked, status: int, content: bytes) -> bytes:
+        if asked.method == "POST" and asked.path.endswith("/lease") and not lost:
+            lost.append(asked.path)
+            raise OSError("the answer is lost")
+        return content
+
+    hops.above.up, hops.above.change = True, lose
+    with pytest.raises(UpstreamError, match="down"):
+        hops.relay()
+    assert lost and where(hops.province, case) == (new.device, 2), "the province has moved it already"
+    hops.hall.again()
+    assert hops.at(new).lease_of(case).provisional
+    hops.relay()
+    assert not hops.at(new).lease_of(case).provisional
+    assert [one.outcome.value for one in hops.said(new).results] == ["applied"]
+    step(hops, old)
+    moves = [one for one in old.foreign.values() if one.case_id == case and '"lease_moved"' in one.body]
+    assert len([one for one in moves if one.device == "platform"]) == 1
