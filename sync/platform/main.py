@@ -28,6 +28,7 @@ from sync.platform import (
     staff_catalogue,
     staff_desk,
     staff_gone,
+    staff_hall,
     staff_lease,
     staff_serve,
 )
@@ -86,24 +87,9 @@ def _run_command(given: argparse.Namespace) -> int:
         open_database(given.db, upgrade=True).close()
         _say({"schema": VERSION})
         return 0
-    if given.command in ("desk", "staff"):
-        return staff_serve.run(given)
-    if given.command in ("backup", "restore", "backed-up"):
-        return _back(given)
-    if given.command == "decide":
-        return staff_desk.run_decide(given)
-    if given.command == "arrive":
-        return staff_desk.run_arrive(given)
-    if given.command == "catalogue":
-        return staff_catalogue.run_catalogue(given)
-    if given.command == "lease":
-        return staff_lease.run_lease(given)
-    if given.command == "retract":
-        return staff_gone.run_retract(given)
-    if given.command == "kiosk":
-        return routes_kiosk.run(given)
-    if given.command == "partner":
-        return partner_staff.run(given)
+    runner = _runners().get(given.command)
+    if runner is not None:
+        return runner(given)
     if given.command == "verify":
         found = verify(given.db)
         _say(found)
@@ -117,6 +103,24 @@ def _run_command(given: argparse.Namespace) -> int:
     else:
         sys.stdout.write(openapi_text())
     return 0
+
+
+def _runners() -> dict[str, Callable[[argparse.Namespace], int]]:
+    return {
+        "desk": staff_serve.run,
+        "staff": staff_serve.run,
+        "backup": _back,
+        "restore": _back,
+        "backed-up": _back,
+        "decide": staff_desk.run_decide,
+        "arrive": staff_desk.run_arrive,
+        "catalogue": staff_catalogue.run_catalogue,
+        "lease": staff_lease.run_lease,
+        "hall": lambda given: staff_hall.run_hall(given.db),
+        "retract": staff_gone.run_retract,
+        "kiosk": routes_kiosk.run,
+        "partner": partner_staff.run,
+    }
 
 
 def _back(given: argparse.Namespace) -> int:
@@ -161,6 +165,7 @@ def _parser() -> argparse.ArgumentParser:
         "arrive": "bring an online draft down to a window",
         "catalogue": "publish a catalogue for the windows",
         "lease": "move a case from one window to another",
+        "hall": "how a hall's server stands: what waits for the province, and what it refused",
         "retract": "take a case back from the windows: withdrawn, moved or erased",
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",

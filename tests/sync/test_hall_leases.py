@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from app.errors import LineError
+from sync.platform.main import main
 from sync.platform.report import list_cases, verify
 from sync.platform.staff_lease import run_lease
 from sync.platform.upstream_line import UpstreamError
@@ -134,6 +135,10 @@ def test_what_the_province_gave_to_another_hall_meanwhile_stays_there_and_all_ar
     moves = [c for c in new.foreign.values() if c.case_id == case and "lease_moved" in c.body]
     told = [json.loads(one.body)["events"][0]["payload"] for one in moves]
     assert any("省平台没有同意" in one["reason"] and one["to"] == far.device for one in told)
+    capsys.readouterr()
+    assert main(["hall", "--db", hops.hall.db]) == 1
+    words = json.loads(capsys.readouterr().out)["words"]
+    assert len(words) == 1 and str(case) in words[0] and "主管" in words[0]
 
 
 def test_a_takeover_needs_the_province_and_strangers_get_nothing(
