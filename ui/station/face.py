@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -136,7 +137,10 @@ class StationFace(WindowFace):
     # how things stand
 
     def _look(self) -> Any:
-        return work.home(self.workplace.office) if self._sits() else None
+        if not self._sits():
+            return None
+        hall = self.workplace.line_reader.waiting().hall_only
+        return replace(work.home(self.workplace.office), hall_only=hall)
 
     def _sits(self) -> bool:
         return not self.shell.covered()
@@ -148,7 +152,7 @@ class StationFace(WindowFace):
         if "home" in self.pages:
             self.pages["home"].show_home(seen)
         online = seen.status.state == "online"
-        self.shell.set_line_state(self._line_words(seen), "ok" if online else "warn")
+        self.shell.set_line_state(self._line_words(seen), "ok" if online and not seen.hall_only else "warn")
         lacks = self.workplace.plugged.lacks()
         self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
@@ -156,6 +160,8 @@ class StationFace(WindowFace):
     def _line_words(self, seen: work.Home) -> str:
         pending = seen.status.pending
         if seen.status.state == "online":
+            if seen.hall_only and not pending:
+                return t("station.line.hall", count=seen.hall_only)
             return t("station.line.waiting", count=pending) if pending else t("station.line.online")
         days = self._days_offline(seen)
         since = t("station.line.days", days=days) if days else t("station.line.today")
