@@ -32,6 +32,7 @@ from ui.window.intake.handling import Handling
 from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
+from ui.window.intake.offline import OfflineSheet
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.results import ItemLike
@@ -96,6 +97,7 @@ class IntakePage(IntakeFrame):
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
         self.what.print_wanted.connect(self.print_form)
+        self.what.offline_wanted.connect(self._show_offline)
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
         self.materials.refused.connect(self.status)
@@ -406,6 +408,19 @@ class IntakePage(IntakeFrame):
     def _show_law(self) -> None:
         self._law_shown = not self._law_shown
         self._show_bar()
+
+    def _show_offline(self) -> None:
+        """离线能办到哪一步, with the age of the catalogue."""
+        guide = self.state.guide
+        if guide is None:
+            return
+
+        def show(words: str) -> None:
+            sheet = OfflineSheet(guide, words, self.window())
+            sheet.closed.connect(sheet.deleteLater)
+            sheet.open()
+
+        self._run(partial(acts.catalogue_words, self._office), show, "intake.offline")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

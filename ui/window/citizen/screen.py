@@ -135,6 +135,14 @@ class CitizenScreen(QObject):
 
         self._run(partial(of_case, self._tools.at, case_id), show, "show")
 
+    def call(self, number: str) -> None:
+        """The number that was called, where the people who wait can see it; nothing on the clerk's own screen."""
+        if self._place() is not None and not self._barred():
+            view = self._made()
+            if view.facing is None:
+                window = self._tools.at.place().window
+                view.welcome.set_words(t("citizen.called", number=number, window=window))
+
     def _barred(self) -> bool:
         """Whether a login or a lock covers the window: only the password takes it away."""
         return self._shell.covered() and self._shell.full() is not self.view
