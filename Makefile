@@ -72,6 +72,7 @@ tests: .venv/.dev ## pytest without faults and benchmarks
 faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all; SUITE=test_kills.py for one
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
 	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults/$(SUITE) -p no:randomly </dev/null
+	@ZONGCHUANG_OUT=$(OUT) $(BIN)/python -m tests.faults.report
 
 bench: .venv/.dev ## figures, each as a ratio against something measured in the same run
 	@mkdir -p $(OUT)

@@ -16,6 +16,8 @@ from app.ports.kiosk import Beat, Orders
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.epochs import SqlEpochs
+from app.storage.faultpoints import hit
+from app.storage.files import sync_folder
 from app.storage.stores import SqlSettings
 from app.storage.sync_store import SqlOutbox
 from sync.client.account import ITEMS_SETTING, LAST_SETTING
@@ -289,8 +291,13 @@ def carry_out(
             writer = CarryWriter(file, platform_key, Ed25519Signer(seed), device, epoch, now_ms)
             counts = export(writer, outboxes, scans)
             file.flush()
+            hit("carry:written")
             os.fsync(file.fileno())
+        hit("carry:synced")
         draft.replace(target)
+        hit("carry:renamed")
+        # Somebody pulls the stick out as soon as it is said to be there.
+        sync_folder(target.parent)
     except OSError as error:
         raise explain_db_error(error) from error
     finally:

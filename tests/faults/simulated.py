@@ -42,6 +42,7 @@ FAULTS = (
     "portal",
     "gateway",
     "half an answer",
+    "bent",
     "dies before commit",
     "dies after commit",
 )
@@ -155,6 +156,9 @@ class Wire(HTTPAdapter):
             return self._answer(request, 200, {"content-type": "text/html"}, b"<html>login</html>")
         if fault == "gateway":
             return self._answer(request, 502, {}, b"bad gateway")
+        if fault == "bent" and request.body:
+            request = request.copy()
+            request.body = _bent(request.body)
         if fault == "dies before commit":
             self.province.doomed = True
         status, headers, body = self._ask(request)
@@ -180,6 +184,13 @@ class Wire(HTTPAdapter):
             BytesIO(body), headers, status, preload_content=False, decode_content=False, request_method="GET"
         )
         return self.build_response(request, raw)
+
+
+def _bent(body: bytes | str) -> bytes:
+    """A byte of a request that turned over on the way; the platform sees it by the digest and refuses it, signed."""
+    content = bytearray(body if isinstance(body, bytes) else body.encode())
+    content[len(content) // 2] ^= 1
+    return bytes(content)
 
 
 async def _through(app: Any, request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:

@@ -43,6 +43,9 @@ class Guide(QObject):
         self._events: set[str] = set()
         self._reading = False
         self.log = report.RingLog()
+
+    def listen(self) -> None:
+        """Keep the last lines of the log from now on."""
         logging.getLogger().addHandler(self.log)
 
     # the lessons

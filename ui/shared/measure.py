@@ -68,8 +68,9 @@ def _outside(part: QWidget) -> bool:
     rect = QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())
     parent = part.parentWidget()
     while parent is not None:
-        if isinstance(parent.parentWidget(), QScrollArea):
-            return False
+        area = parent.parentWidget()
+        if isinstance(area, QScrollArea):
+            return _beside(part, area)
         frame = QRect(parent.mapTo(part.window(), QPoint(0, 0)), parent.size())
         if not frame.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(rect):
             return True
@@ -77,6 +78,15 @@ def _outside(part: QWidget) -> bool:
             return False
         parent = parent.parentWidget()
     return False
+
+
+def _beside(part: QWidget, area: QScrollArea) -> bool:
+    """Whether a scroll area that never scrolls sideways cuts the part at its left or right."""
+    if area.horizontalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        return False
+    left = part.mapTo(area, QPoint(0, 0)).x()
+    edge = area.viewport().geometry()
+    return left < edge.left() - SLACK or left + part.width() > edge.right() + 1 + SLACK
 
 
 def words_shown(widget: QWidget) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Icon, KeyCap, Number, Text
@@ -200,12 +200,19 @@ class VerdictBar(QFrame):
         words.addLayout(line)
         words.addWidget(self._sub)
         words.addStretch(1)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
+        told = QHBoxLayout()
+        told.setSpacing(th.space.m)
+        told.addWidget(self._icon)
+        told.addLayout(words, 1)
+        self._row = QHBoxLayout()
         self._row.setSpacing(th.space.m)
+        self._row.addStretch(1)
+        self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._outer.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
+        self._outer.setSpacing(th.space.s)
+        self._outer.addLayout(told, 1)
+        self._outer.addLayout(self._row)
         self._buttons: list[KeyButton] = []
-        self._row.addWidget(self._icon)
-        self._row.addLayout(words, 1)
 
     def set_verdict(self, state: str, sentence: str, sub: str = "", extra: str = "", icon: str = "") -> None:
         """Say the verdict. ``extra`` stands small beside the sentence, ``sub`` below it and may wrap."""
@@ -229,13 +236,20 @@ class VerdictBar(QFrame):
         return super().event(event)
 
     def _fit(self) -> None:
-        """On a small screen the sentence takes a second line rather than losing its end."""
-        margins, gap = self._row.contentsMargins(), self._row.spacing()
+        """On a small screen the sentence takes a second line rather than losing its end; where the buttons leave it no
+        room at all they stand below it.
+        """
+        margins, gap = self._outer.contentsMargins(), self._row.spacing()
         taken = self._icon.sizeHint().width() + gap + margins.left() + margins.right()
-        taken += sum(each.sizeHint().width() + gap for each in self._buttons if each.isVisibleTo(self))
+        buttons = sum(each.sizeHint().width() + gap for each in self._buttons if each.isVisibleTo(self))
         if self._extra.text():
             taken += self._extra.sizeHint().width() + gap
-        words, room = self._sentence, self.width() - taken
+        words, room = self._sentence, self.width() - taken - buttons
+        below = room < look().theme.columns.intake_what[0] and buttons > 0
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if self._outer.direction() != way:
+            self._outer.setDirection(way)
+        room += buttons if below else 0
         fits = look().metrics("verdict", True).horizontalAdvance(words.text()) <= room
         words.set_role("verdict" if fits else "title")
         wrap = not fits and words.fontMetrics().horizontalAdvance(words.text()) > room

@@ -64,24 +64,31 @@ class _Cell(QRadioButton):
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def text_width(self) -> int:
-        return look().metrics("secondary", True).horizontalAdvance(self.choice.text)
+    def _role(self) -> str:
+        """Smaller words where the usual ones have no room."""
+        return "secondary" if self._width_in("secondary") <= self.width() else "caption"
 
-    def content_width(self) -> int:
+    def _width_in(self, role: str) -> int:
         th = look().theme
-        width = self.text_width()
+        width = look().metrics(role, True).horizontalAdvance(self.choice.text)
         if self.choice.locked:
             width += th.size.icon_small + th.space.xs
         elif self.choice.key:
             width += th.space.xs + key_cap_size(look(), self.choice.key).width()
         return width
 
+    def text_width(self) -> int:
+        return look().metrics(self._role(), True).horizontalAdvance(self.choice.text)
+
+    def content_width(self) -> int:
+        return self._width_in(self._role())
+
     def sizeHint(self) -> QSize:
         th = look().theme
-        return QSize(self.content_width() + 2 * th.space.xs + th.space.hair, th.size.segment)
+        return QSize(self._width_in("secondary") + 2 * th.space.xs + th.space.hair, th.size.segment)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._width_in("caption") + look().theme.space.hair, look().theme.size.segment)
 
     def _colours(self) -> tuple[str, str]:
         c = look().theme.c
@@ -104,8 +111,8 @@ class _Cell(QRadioButton):
             p.drawPixmap(QPoint(x, (self.height() - size) // 2), look().pixmap("lock", ink, size))
             x += size + th.space.xs
         bold = self.isChecked()
-        font = look().font("secondary", bold)
-        width = look().metrics("secondary", bold).horizontalAdvance(self.choice.text)
+        font = look().font(self._role(), bold)
+        width = look().metrics(self._role(), bold).horizontalAdvance(self.choice.text)
         x += (self.text_width() - width) // 2
         paint_text(p, QRect(x, 0, width + 1, self.height()), self.choice.text, font, ink)
         if self.choice.key and not self.choice.locked:

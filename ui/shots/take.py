@@ -71,7 +71,9 @@ def dress(app: QApplication, order: Order) -> Words:
     scale = {"window": "window", "station": "station", "kiosk": "kiosk"}[order.face]
     apply_theme(app, order.theme, scale, icons=icons_folder(), texts=texts)
     shown = {key: texts.t(key) for key in texts.names()}
-    return Words(shown, None if texts is first else {key: first.t(key) for key in first.names()})
+    if texts is first:
+        return Words(shown)
+    return Words(shown, {key: first.t(key) for key in first.names()}, texts.said)
 
 
 def _scenes(order: Order, camera: Camera) -> list[str]:

@@ -100,6 +100,7 @@ class WindowFace(QObject):
 
         ``session`` is who opened a real profile with her password just now.
         """
+        self.guide.listen()
         self._tick()
         self.scheduler.every(CLOCK_SECONDS, self._tick)
         if session is not None:

@@ -122,7 +122,7 @@ class TopBar(QFrame):
         row.setContentsMargins(th.space.m, 0, 0, 0)
         row.setSpacing(th.space.s)
         row.addWidget(Brand())
-        row.addWidget(Text(t("shell.product"), "title", bold=True, wrap=False))
+        row.addWidget(Text(t("shell.brand"), "title", bold=True, wrap=False))
         return brand
 
 

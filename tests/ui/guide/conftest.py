@@ -31,6 +31,7 @@ def hall(app: QApplication, furnished: Path, tmp_path: Path) -> Iterator[Hall]:
         made = Hall(world)
         try:
             made.open()
+            made.face.guide.listen()
             yield made
         finally:
             made.face.guide.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.ports import DeviceState
 from tests.ui.kiosk.booth import PIN, Booth, booth
 from ui.guide.kiosk import KioskGuide
 
@@ -35,7 +36,7 @@ def test_the_header_leads_from_the_badge_to_service_and_is_silent_before_citizen
 
 def test_a_part_that_is_not_well_keeps_the_check_open(made: Booth) -> None:
     guide = KioskGuide(made.terminal, made.place.stores.settings, made.terminal.tools.texts)
-    made.terminal.machine.reader_fault = "reader"  # as an unplugged reader leaves it
+    made.terminal.machine.reader(DeviceState.ABSENT)
     for _ in range(5):
         made.terminal.touch("badge")
     guide.hint()
