@@ -218,7 +218,7 @@ class StationIntake(IntakePage):
         """帮代办: voluntary and free, registered with the case (S4 30)."""
         if self.state.case is not None:
             return
-        session = self._office.desk.session
+        session = self.office.desk.session
         helper = "" if self.state.helper else f"{session.operator.name}（{session.operator.number}）"
         self._edit("helper_of", self._place.hall if helper else "", True)
         self._edit("helper", helper, True)
