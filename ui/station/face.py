@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -41,16 +41,18 @@ class StationFace(WindowFace):
         if isinstance(shell, StationShell):
             shell.set_phone(workplace.place().hall_phone)
 
-    def _build_pages(self) -> None:
+    def _pages_made(self) -> Iterator[None]:
         office, place = self.workplace.office, self.workplace.place()
         common = (office, self.runner, self.tell)
         home = HomePage()
         intake = StationIntake(office, self.runner, self.scheduler, self.tell, place)
+        yield
         bundle = BundlePage(*common, "bundle", "package")
         progress = ProgressPage(*common, "progress", "search")
         papers = PapersPage(*common, "papers", "printer")
         remind = RemindPage(*common, "remind", "clock")
         record = RecordPage(*common, lambda: self.workplace.outbox_view.items())
+        yield
         case = StationCase(office, self.runner, self.scheduler, self.tell)
         self.pages = {
             "home": home,
