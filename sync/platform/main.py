@@ -83,7 +83,7 @@ def _run_command(given: argparse.Namespace) -> int:
         open_database(given.db, upgrade=True).close()
         _say({"schema": VERSION})
         return 0
-    if given.command in ("desk", "staff"):
+    if given.command in ("desk", "staff", "upload"):
         return staff_serve.run(given)
     if given.command in ("backup", "restore", "backed-up"):
         return _back(given)
@@ -164,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         "backed-up": "read a backup back: windows may clear away what it and the copies of the scans hold",
         "desk": "serve the page of the people behind the platform, on a port of its own",
         "staff": "let somebody use that page; the password comes on the standard input",
+        "upload": "serve the page on which telephones send pictures to a terminal, on a port of its own",
         "backup": "write all of it to a file, while it runs",
         "restore": "fill an empty database from such a file; begins a new server epoch",
         "restored": "after putting back the files of a backup by other means: begin a new server epoch",
@@ -173,7 +174,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--db", default="platform.db", help="database URL or SQLite file")
         if name != "serve":
             command.add_argument("--json", action="store_true", help="JSON (the only format)")
-    staff_serve.add_commands(made["desk"], made["staff"])
+    staff_serve.add_commands(made["desk"], made["staff"], made["upload"])
     made["backed-up"].add_argument("file", type=Path)
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
