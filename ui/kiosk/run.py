@@ -19,7 +19,10 @@ from ui.window.rehearsal import is_real, settings_for
 
 _RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 _SCREEN_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf")
-_CODE = ("face", "journeys.apply", "journeys.guide", "journeys.progress", "journeys.rating", "journeys.staff")
+_CODE = (
+    "face",
+    *(f"journeys.{name}" for name in ("apply", "guide", "papers", "progress", "rating", "staff", "supplement")),
+)
 
 
 class KioskOpening:

@@ -29,6 +29,8 @@ class KioskSizes:
     step: int = 64
     drawing: int = 460
     drawing_wide: int = 460
+    qr: int = 520
+    qr_low: int = 300
     pad: int = 560
     key: int = 96
     key_wide: int = 80
