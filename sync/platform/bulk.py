@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, and_, bindparam, column, insert, select, update, values
 
 _AT_ONCE = 200
 
@@ -37,9 +37,9 @@ def update_rows(
     rest = tuple(name for name in rows[0] if name not in keys)
     if connection.dialect.name != "sqlite":
         where = [table.c[key] == bindparam(f"k_{key}") for key in keys]
-        values: dict[str, Any] = {name: bindparam(f"v_{name}") for name in rest}
+        given: dict[str, Any] = {name: bindparam(f"v_{name}") for name in rest}
         params = [{f"{'k' if n in keys else 'v'}_{n}": value for n, value in row.items()} for row in rows]
-        connection.execute(update(table).where(*where).values(values), params)
+        connection.execute(update(table).where(*where).values(given), params)
         return
     changed = ", ".join(f"{_quoted(name)} = ?" for name in rest)
     found = " AND ".join(f"{_quoted(key)} = ?" for key in keys)
@@ -70,16 +70,19 @@ def _select(
     part: Sequence[tuple[Any, ...]],
     rest: tuple[str, ...],
 ) -> Any:
+    """Joined with the keys, which are looked up one by one: for a list of rows SQLite would read the whole table."""
     if connection.dialect.name != "sqlite":
         columns = [table.c[name] for name in keys]
-        asked = select(*columns, *(table.c[name] for name in rest)).where(tuple_(*columns).in_(part))
-        return connection.execute(asked)
-    columns_text = ", ".join(map(_quoted, (*keys, *rest)))
-    key_text = ", ".join(map(_quoted, keys))
-    values = ", ".join([f"({', '.join('?' * len(keys))})"] * len(part))
+        given = values(*(column(c.name, c.type) for c in columns), name="wanted").data(list(part))
+        asked = select(*columns, *(table.c[name] for name in rest))
+        return connection.execute(asked.join(given, and_(*(given.c[c.name] == c for c in columns))))
+    named = ", ".join(f"k{n}" for n in range(len(keys)))
+    marks = ", ".join([f"({', '.join('?' * len(keys))})"] * len(part))
+    found = " AND ".join(f"{_quoted(key)} = k{n}" for n, key in enumerate(keys))
     statement = (
-        f"SELECT {columns_text} FROM {_quoted(table.name)} "  # noqa: S608 — names of our own tables
-        f"WHERE ({key_text}) IN (VALUES {values})"
+        f"WITH wanted ({named}) AS (VALUES {marks}) "  # noqa: S608 — names of our own tables
+        f"SELECT {', '.join(map(_quoted, (*keys, *rest)))} FROM wanted "
+        f"CROSS JOIN {_quoted(table.name)} ON {found}"
     )
     return connection.exec_driver_sql(statement, tuple(value for key in part for value in key))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -14,17 +13,20 @@ from sync.wire.chain import digest_of
 from sync.wire.models import RangesAnswer, RangesRequest
 from sync.wire.ranges import BUCKET, CASE, PART, Line, Sum, bucket_of, by_prefix, deeper, key_of, summed
 
+_Sums = dict[tuple[Any, ...], tuple[int, int]]
+"""key → how many commits, and the exclusive-or of their leaves as a number."""
+
 
 def count_in(connection: Connection, told: Sequence[tuple[str, Line]]) -> None:
     """Add commits to what the devices should have."""
-    per_case: dict[tuple[Any, ...], Sum] = defaultdict(Sum)
-    per_bucket: dict[tuple[Any, ...], Sum] = defaultdict(Sum)
+    per_case: _Sums = {}
+    per_bucket: _Sums = {}
     for device, line in told:
-        one = Sum(1, line.leaf)
+        leaf = int.from_bytes(line.leaf, "big")
         bucket = bucket_of(line.case)
-        case = (device, bucket, bytes.fromhex(line.case))
-        per_case[case] = per_case[case].plus(one)
-        per_bucket[device, bucket] = per_bucket[device, bucket].plus(one)
+        for sums, key in ((per_case, (device, bucket, bytes.fromhex(line.case))), (per_bucket, (device, bucket))):
+            count, digest = sums.get(key, (0, 0))
+            sums[key] = (count + 1, digest ^ leaf)
     _add(connection, tables.case_digests, ("device", "bucket", "case_id"), per_case)
     _add(connection, tables.range_digests, ("device", "bucket"), per_bucket)
 
@@ -90,14 +92,17 @@ def _parts(connection: Connection, device: str, prefix: str, whole: dict[str, Su
     return by_prefix(sums, length)
 
 
-def _add(connection: Connection, table: Table, keys: tuple[str, ...], sums: dict[tuple[Any, ...], Sum]) -> None:
+def _add(connection: Connection, table: Table, keys: tuple[str, ...], sums: _Sums) -> None:
     stored = rows_at(connection, table, keys, list(sums), ("commits", "digest"))
     fresh: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
-    for key, one in sums.items():
+    for key, (count, digest) in sums.items():
         known = stored.get(key)
-        total = one if known is None else Sum(known[0], bytes(known[1])).plus(one)
-        row = dict(zip(keys, key, strict=True)) | {"commits": total.count, "digest": total.digest}
-        (fresh if known is None else moved).append(row)
+        row = dict(zip(keys, key, strict=True))
+        if known is None:
+            fresh.append(row | {"commits": count, "digest": digest.to_bytes(32, "big")})
+            continue
+        total = digest ^ int.from_bytes(known[1], "big")
+        moved.append(row | {"commits": known[0] + count, "digest": total.to_bytes(32, "big")})
     insert_rows(connection, table, fresh)
     update_rows(connection, table, keys, moved)

@@ -62,7 +62,7 @@ def load_writers(connection: Connection, ids: Sequence[bytes]) -> dict[tuple[byt
 
 def store_cases(connection: Connection, views: Iterable[CaseView], existing: frozenset[bytes]) -> None:
     """Write projections that changed."""
-    rows = [{name: getattr(view, name) for name in CASE_COLUMNS} for view in views]
+    rows = [{name: value for name, value in vars(view).items() if name != "changed"} for view in views]
     _upsert(connection, tables.cases, ("case_id",), rows, [row["case_id"] in existing for row in rows])
 
 
