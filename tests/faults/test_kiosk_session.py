@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import psutil
 import pytest
@@ -25,6 +26,11 @@ LEAVING = (
     "ctrl+alt+r", "ctrl+alt+e", "ctrl+alt+Delete", "ctrl+alt+F1", "ctrl+alt+F2", "ctrl+q", "ctrl+w", "ctrl+c", "super",
     "super+d", "Menu", "Print", *(f"F{n}" for n in range(1, 13)),
 )  # fmt: skip
+
+
+def pause(seconds: float) -> None:
+    """Another program's X server tells nobody when it is done: there is nothing to wait for but time."""
+    Event().wait(seconds)
 
 
 @dataclass
@@ -66,7 +72,7 @@ class Desk:
         end = time.monotonic() + seconds
         while not ready():
             assert time.monotonic() < end, f"{what}: {self.log.read_text('utf-8', 'replace')[-2000:]}"
-            time.sleep(0.1)
+            pause(0.1)
 
     def stands(self) -> bool:
         return self.geometry() == (0, 0, *self.size)
@@ -107,7 +113,7 @@ def ended(desk: Desk) -> None:
 @pytest.fixture(params=[(1080, 1920), (1920, 1080)], ids=["portrait", "wide"])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     missing = [name for name in NEEDED if shutil.which(name) is None]
-    assert not missing, f"apt-get install xvfb matchbox-window-manager xdotool x11-xserver-utils x11-xkb-utils: {missing}"
+    assert not missing, f"installer/system-packages-test.txt names what brings {missing}"
     made = opened(request.param, tmp_path)
     try:
         made.wait(made.stands, "the terminal never stood full screen")
@@ -122,7 +128,7 @@ def test_no_key_leaves_the_terminal_and_it_stands_again_after_a_kill(desk: Desk)
     others = {each.pid for each in psutil.Process(desk.session.pid).children(recursive=True)}
     for key in LEAVING:
         desk.x("xdotool", "key", "--clearmodifiers", key)
-    time.sleep(1.0)
+    pause(1.0)  # what a key started shows itself within a second
     assert desk.session.poll() is None and program.is_running(), "a key ended the session"
     assert desk.stands() and len(desk.windows()) == 1, "a key opened, moved or closed a window"
     now = {each.pid for each in psutil.Process(desk.session.pid).children(recursive=True)}
