@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from types import FrameType
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 import uvicorn
 from starlette.types import ASGIApp
 
-from sync.platform.database import open_database
+from sync.platform.database import Database, open_database
 from sync.platform.listening import bind
 from sync.platform.staff_desk import say
 from sync.platform.staff_login import LoginError, StaffDoor
@@ -57,28 +58,19 @@ def run(given: argparse.Namespace) -> int:
 
 def _serve(db: str, port: int, hosts: frozenset[str]) -> int:
     """Serve on 127.0.0.1 until SIGTERM or SIGINT; says ``{port}`` when it listens."""
-    try:
-        bound = bind("127.0.0.1", port)
-    except OSError as error:
-        say({"refused": "port", "detail": str(error)})
-        return 1
-    with bound, closing(open_database(db)) as database:
-        bound.listen()
+
+    def served(database: Database, bound: socket.socket) -> None:
         app = build_staff_app(database, db, _now, StaffDoor(database, _now), hosts)
         say({"port": bound.getsockname()[1], "url": f"http://127.0.0.1:{bound.getsockname()[1]}/"})
         _run(app, bound)
-    return 0
+
+    return _upon(db, port, served)
 
 
 def _serve_telephones(db: str, port: int, hosts: frozenset[str], public: str) -> int:
     """The page for telephones on 127.0.0.1; terminals are told its address as long as it is served."""
-    try:
-        bound = bind("127.0.0.1", port)
-    except OSError as error:
-        say({"refused": "port", "detail": str(error)})
-        return 1
-    with bound, closing(open_database(db)) as database:
-        bound.listen()
+
+    def served(database: Database, bound: socket.socket) -> None:
         tickets = Tickets(database, _now)
         url = public or f"http://127.0.0.1:{bound.getsockname()[1]}"
         known = frozenset({name}) if (name := urlsplit(url).hostname) else frozenset()
@@ -88,6 +80,20 @@ def _serve_telephones(db: str, port: int, hosts: frozenset[str], public: str) ->
             _run(build_upload_app(tickets, hosts | known), bound)
         finally:
             tickets.serve_at("")
+
+    return _upon(db, port, served)
+
+
+def _upon(db: str, port: int, served: Callable[[Database, socket.socket], None]) -> int:
+    """A page upon the database at a port of 127.0.0.1. Returns 0, or 1 when the port is taken."""
+    try:
+        bound = bind("127.0.0.1", port)
+    except OSError as error:
+        say({"refused": "port", "detail": str(error)})
+        return 1
+    with bound, closing(open_database(db)) as database:
+        bound.listen()
+        served(database, bound)
     return 0
 
 

@@ -113,11 +113,16 @@ class Terminal:
             case s.Effect.REMIND_PAPER:
                 self.tools.voice.say(self.t("say.paper_left"))
             case s.Effect.CALL_CARD | s.Effect.CALL_PAPER:
-                self.call_staff(effect.value.removeprefix("call-"))
+                self._left_behind(effect.value.removeprefix("call-"))
             case s.Effect.COVER:
                 self.tools.voice.say(self.t("say.still_there"))
             case _:
                 pass
+
+    def _left_behind(self, what: str) -> None:
+        """A card or a sheet lies there from somebody who has gone: staff is called, and it is on record."""
+        self.call_staff(what)
+        self.tools.work("db", lambda: self.counter.audit("kiosk-left", what), _nothing, _nothing)
 
     def show(self) -> None:
         """The screen may be another now; the voice reads a new one."""

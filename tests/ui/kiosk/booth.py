@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
 from app.domain.people import CardKind, IdCardReading, Person
 from app.domain.progress import query_code
@@ -26,6 +27,7 @@ from app.ports import DeviceState, JobState, Outcome, PrinterState, Ticket
 from app.ports.equipment import FaceOutcome, FaceResult
 from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
 from app.storage.kiosk_pin import StaffPin
+from app.storage.schema import audit
 from app.usecases.kiosk_prints import CitizenPapers
 from devices.scanner.protocol import recognise
 from devices.terminal_camera import RehearsalCamera
@@ -346,6 +348,12 @@ class Booth:
         self.terminal.counter.online = lambda: up  # type: ignore[method-assign]
         self.terminal.look()
 
+    def audited(self) -> list[tuple[str, str]]:
+        """(action, subject) of every line of the audit."""
+        with self.place.database.read.connect() as connection:
+            rows = connection.execute(select(audit.c.action, audit.c.subject).order_by(audit.c.n))
+            return [(row.action, row.subject) for row in rows]
+
     def wait(self, seconds: float) -> None:
         self.time.advance(seconds)
 
@@ -359,11 +367,7 @@ class Booth:
     def apply(self, item: str = "shbzk", reading: IdCardReading = ZHANG, pictures: bool = True) -> UUID:
         """A whole application by touch; the id of its case."""
         self.touch("tile", "apply")
-        self.touch("words")
-        for letter in item:
-            self.terminal.touch("key", letter)
-        self.terminal.touch("key", "ok")
-        self.touch("item")
+        self.find(item)
         if self.key == "apply.card":
             self.lay(reading)
         self.fill(pictures)
@@ -371,6 +375,14 @@ class Booth:
         self.touch("signed")
         assert self.key == "apply.end", self.screen
         return next(iter(self.terminal.guest.cases))
+
+    def find(self, item: str) -> None:
+        """Write what is wanted and take the first that is found."""
+        self.touch("words")
+        for letter in item:
+            self.terminal.touch("key", letter)
+        self.terminal.touch("key", "ok")
+        self.touch("item")
 
     def fill(self, pictures: bool = True) -> None:
         """Every question, field and material up to the signature."""

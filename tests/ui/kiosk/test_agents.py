@@ -13,11 +13,7 @@ FIRM = "91210100MA00000XX5"
 def begin(b: Booth, item: str) -> None:
     b.touch("tile", "apply")
     b.touch("for-another")
-    b.touch("words")
-    for letter in item:
-        b.terminal.touch("key", letter)
-    b.terminal.touch("key", "ok")
-    b.touch("item")
+    b.find(item)
     b.lay()
     assert b.key == "apply.whom", b.screen
 

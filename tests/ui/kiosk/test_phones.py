@@ -15,11 +15,7 @@ ME = Person("张三", IdType.RESIDENT_CARD, ZHANG.number, source="phone")
 
 def to_the_first_material(b: Booth, item: str = "shbzkbl") -> None:
     b.touch("tile", "apply")
-    b.touch("words")
-    for letter in item:
-        b.terminal.touch("key", letter)
-    b.terminal.touch("key", "ok")
-    b.touch("item")
+    b.find(item)
     b.lay()
     for _ in range(40):
         if b.key == "apply.material":
