@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
@@ -193,17 +193,24 @@ class Page(QWidget):
         width = self.frame.width - 2 * SIZES.margin
         weights = [self._weight(choice) for choice in row]
         room, x, made = width - SIZES.gap * (len(row) - 1), SIZES.margin, list[tuple[Touch, QRect]]()
-        for choice, weight in zip(row, weights, strict=True):
-            cell = round(room * weight / sum(weights))
+        cells = [round(room * weight / sum(weights)) for weight in weights]
+        if any(self._tight(choice, cell) for choice, cell in zip(row, cells, strict=True)):
+            row = [replace(choice, icon="") for choice in row]  # words come first
+        for choice, cell in zip(row, cells, strict=True):
             rect = QRect(x, y, cell, height)
             made.append((self.button(choice), rect))
             made[-1][0].setGeometry(rect)
             x += cell + SIZES.gap
         return made
 
+    def _tight(self, choice: Choice, cell: int) -> bool:
+        """Whether word and icon do not fit beside each other."""
+        words = words_width(look().font("body", True), choice.text)
+        return bool(choice.icon) and words > cell - SIZES.beside_words
+
     def _weight(self, choice: Choice) -> float:
         """Wider words get more room, within reason."""
-        return max(3.0, min(8.0, words_width(look().font("body", True), choice.text) / 60 + 2))
+        return max(4.0, min(8.0, words_width(look().font("body", True), choice.text) / 60 + 2))
 
     def _controls(self, area: QRect) -> int:
         """Whatever is touched, typed into, signed or read in a list; returns where it ends."""

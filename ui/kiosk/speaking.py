@@ -6,6 +6,7 @@ The keypad has digits, ``*`` (again), ``+`` (on), ``-`` (back), ``/`` (staff), `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from ui.kiosk.screen import Choice, Screen
@@ -13,6 +14,7 @@ from ui.kiosk.screen import Choice, Screen
 MOST = 9
 MORE = "voice-more"
 _BACK, _LEAVE = frozenset({"back", "called"}), frozenset({"home", "finish"})
+_LONG = re.compile(r"(?<![0-9A-Z])[0-9]{11,17}[0-9X]?(?![0-9])")
 _WRITTEN = frozenset({"pinyin", "code"})
 
 Words = Callable[..., str]
@@ -54,7 +56,12 @@ def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0) -> str:
         parts.append(f"{number}，{choice.text}{note}".replace("\n", "，"))
     if keypad:
         parts += _keys(screen, t)
-    return "。".join(part for part in parts if part)
+    return _quiet("。".join(part for part in parts if part), t)
+
+
+def _quiet(words: str, t: Words) -> str:
+    """Numbers of cards and telephones are not said aloud in a hall: only how they end."""
+    return _LONG.sub(lambda found: t("voice.number", tail=found[0][-4:]), words)
 
 
 def _keys(screen: Screen, t: Words) -> list[str]:

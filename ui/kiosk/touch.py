@@ -149,7 +149,7 @@ class Touch(QAbstractButton):
         wide = min(room, words_width(self._font(), self.choice.text))
         x = 32 + (size + 24 if icon else 0)
         if not self.choice.note:
-            x = max(x, (self.width() - wide + (size + 24 if icon else 0)) // 2)
+            x = max(16 + (size + 24 if icon else 0), (self.width() - wide + (size + 24 if icon else 0)) // 2)
             room = self.width() - x - 16
         if icon:
             paint_icon(p, QRect(x - size - 24, (self.height() - size) // 2, size, size), icon, ink, self)
