@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.domain.delivery import PAPER, POST
@@ -92,8 +94,9 @@ def test_ten_sheets_a_day_and_then_a_window_prints_on(booth: Booth) -> None:
     booth.touch("paper")
     assert "ZC-KIOSK-06" in str(booth.screen.band) and "窗口" in str(booth.screen.band)
     assert ZHANG.number not in counter._at.stores.settings.get("kiosk.tally")
-    booth.time.advance(24 * 3600)
-    counter.print_licence(who, case_id, "投标")
+    today = booth.time.now().date
+    assert counter._tally.count(me.id_number, today) == SHEETS_A_DAY
+    assert counter._tally.count(me.id_number, today + timedelta(days=1)) == 0, "tomorrow begins anew"
 
 
 @pytest.mark.parametrize("known", [Outcome.FAILED, Outcome.UNKNOWN])
