@@ -21,7 +21,7 @@ class KioskSizes:
     tile_wide: int = 250
     tile_icon: int = 104
     button: int = 112
-    beside_words: int = 132
+    beside_words: int = 100
     """What padding and an icon take of the width of a button."""
     button_large: int = 136
     resume: int = 176
