@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.domain.people import Person
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError, UserFacingError
 from app.ports import Above, Clock, Hello, Scheduler
 from app.ports.catalogue import Edition, EditionPage
 from app.ports.delivery import ScanProgress, Scans, WaitingScan
-from app.ports.kiosk import Beat, Orders
+from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.epochs import SqlEpochs
@@ -26,6 +27,7 @@ from sync.client.account import ITEMS_SETTING, LAST_SETTING
 from sync.client.carry import export, take_receipts
 from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
 from sync.client.http import HttpPlatform
+from sync.client.kiosk import KioskClient
 from sync.client.loop import StepResult, SyncListener, SyncLoop
 from sync.wire.carry import CarryWriter
 from sync.wire.models import CarryAnswer
@@ -213,7 +215,7 @@ class SwitchedPlatform:
 class KeeperLine:
     """The line to the keeper of terminals: a connection of its own, so that an upload never holds up a sign of life.
 
-    Implements ``app.ports.kiosk.KioskLine``.
+    Implements ``app.ports.kiosk.KioskLine`` and ``PhoneLine``; its calls come from one thread.
     """
 
     def __init__(self, line: SwitchedPlatform) -> None:
@@ -223,10 +225,33 @@ class KeeperLine:
 
     def beat(self, beat: Beat) -> Orders:
         """See the port."""
+        return self._kiosk().beat(beat)
+
+    def known_by(self, code: str) -> Person:
+        """See ``PhoneLine``."""
+        return self._kiosk().known_by(code)
+
+    def open_ticket(self, lines: Sequence[tuple[str, str]]) -> UploadTicket:
+        """See ``PhoneLine``."""
+        return self._kiosk().open_ticket(lines)
+
+    def sent(self, ticket: str) -> Sequence[Sent]:
+        """See ``PhoneLine``."""
+        return self._kiosk().sent(ticket)
+
+    def picture(self, ticket: str, n: int) -> bytes:
+        """See ``PhoneLine``."""
+        return self._kiosk().picture(ticket, n)
+
+    def close_ticket(self, ticket: str) -> None:
+        """See ``PhoneLine``."""
+        self._kiosk().close_ticket(ticket)
+
+    def _kiosk(self) -> KioskClient:
         if self._open is None or self._address != self._line.address:
             self.close()
             self._open, self._address = self._line.another(), self._line.address
-        return self._open.beat(beat)
+        return self._open.kiosk()
 
     def close(self) -> None:
         """Let go of the connection."""

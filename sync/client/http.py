@@ -13,10 +13,10 @@ from app.ports import Above, GoneCase, Hello, SecondReceipt
 from app.ports.catalogue import Edition, EditionPage, EditionRefused, EditionRow
 from app.ports.delivery import ScanProgress, WaitingScan
 from app.ports.kiosk import Beat, Orders
+from sync.client.kiosk import KioskClient
 from sync.client.transport import Patience, Transport
 from sync.wire.catalogue import ManifestAnswer, RowsPage, read_manifest
 from sync.wire.chain import chain_hash, digest_of
-from sync.wire.kiosk import KeeperOrders
 from sync.wire.models import (
     MAX_BYTES,
     MAX_ITEMS,
@@ -266,15 +266,11 @@ class HttpPlatform:
 
     def beat(self, beat: Beat) -> Orders:
         """Say that this unattended terminal lives. Raises LineError."""
-        content = {
-            "at_ms": beat.at_ms,
-            "phase": beat.phase,
-            "faults": list(beat.faults),
-            "calls": list(beat.calls),
-            "figures": dict(beat.figures),
-        }
-        answer = self._transport.post(KeeperOrders, f"/v1/kiosks/{self._device}/beat", content, {})
-        return Orders(answer.locked, answer.words, answer.until_ms)
+        return self.kiosk().beat(beat)
+
+    def kiosk(self) -> KioskClient:
+        """What a terminal asks beside the log, over this connection."""
+        return KioskClient(self._transport, self._device)
 
     def take_carry(self, digest: str) -> CarryAnswer:
         """Have the platform take in a carried file that it holds. Raises LineError."""

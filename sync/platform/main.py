@@ -109,6 +109,7 @@ def _runners() -> dict[str, Callable[[argparse.Namespace], int]]:
     return {
         "desk": staff_serve.run,
         "staff": staff_serve.run,
+        "upload": staff_serve.run,
         "backup": _back,
         "restore": _back,
         "backed-up": _back,
@@ -175,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
         "backed-up": "read a backup back: windows may clear away what it and the copies of the scans hold",
         "desk": "serve the page of the people behind the platform, on a port of its own",
         "staff": "let somebody use that page; the password comes on the standard input",
+        "upload": "serve the page on which telephones send pictures to a terminal, on a port of its own",
         "backup": "write all of it to a file, while it runs",
         "restore": "fill an empty database from such a file; begins a new server epoch",
         "restored": "after putting back the files of a backup by other means: begin a new server epoch",
@@ -184,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--db", default="platform.db", help="database URL or SQLite file")
         if name != "serve":
             command.add_argument("--json", action="store_true", help="JSON (the only format)")
-    staff_serve.add_commands(made["desk"], made["staff"])
+    staff_serve.add_commands(made["desk"], made["staff"], made["upload"])
     made["backed-up"].add_argument("file", type=Path)
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)

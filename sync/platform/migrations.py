@@ -162,10 +162,30 @@ def halls_grown_up(op: Operations, hit: Hit) -> None:
     )
 
 
+def telephones(op: Operations, hit: Hit) -> None:
+    """5 → 6: tickets by which telephones send pictures to a terminal."""
+    op.create_table(
+        "kiosk_tickets",
+        Column("digest", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("device", "lines")),
+        Column("until_ms", BigInteger, nullable=False),
+    )
+    hit("tickets")
+    op.create_table(
+        "kiosk_pictures",
+        Column("digest", Text, ForeignKey("kiosk_tickets.digest"), primary_key=True),
+        Column("n", Integer, primary_key=True, autoincrement=False),
+        Column("line", Text, nullable=False),
+        Column("size", Integer, nullable=False),
+        Column("sealed", LargeBinary, nullable=False),
+    )
+
+
 STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     1: halls_and_staff,
     2: terminals,
     3: catalogue_by_line,
     4: halls_grown_up,
+    5: telephones,
 }
 """The step that leaves each version behind."""

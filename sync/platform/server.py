@@ -30,7 +30,9 @@ from sync.platform.routes_epochs import add_epochs
 from sync.platform.routes_hall import add_hall, relayed_through
 from sync.platform.routes_kiosk import add_kiosk
 from sync.platform.routes_leases import add_leases
+from sync.platform.routes_phone import add_phone
 from sync.platform.routes_reconcile import add_reconcile
+from sync.platform.tickets import Tickets
 from sync.platform.uploads import Uploads
 from sync.wire.models import (
     MAX_ITEMS,
@@ -97,6 +99,8 @@ def build_app(
     add_leases(app, hall.relay.leases if hall else Leases(database, now_ms))
     add_reconcile(app, database, now_ms)
     add_kiosk(app, database, now_ms)
+    # 亮码 is the province's own word; pictures of materials may come to a hall.
+    add_phone(app, Tickets(database, now_ms), None if hall else lambda: PartnerDesk(database, now_ms))
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)

@@ -417,3 +417,24 @@ kiosk_locks = Table(
     Column("until_ms", BigInteger, nullable=False),
     Column("changed_ms", BigInteger, nullable=False),
 )
+
+kiosk_tickets = Table(
+    "kiosk_tickets",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("lines", Text, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+)
+"""Tickets by which telephones send pictures to a terminal; the ticket itself is kept nowhere."""
+
+kiosk_pictures = Table(
+    "kiosk_pictures",
+    metadata,
+    Column("digest", Text, ForeignKey("kiosk_tickets.digest"), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("line", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""What they sent, sealed under the ticket: with the ticket gone nobody reads it, whatever copy of this file is kept."""
