@@ -79,7 +79,7 @@ bench: .venv/.dev ## figures, each as a ratio against something measured in the 
 
 bench-peers: .venv/.dev ## figures against peers that must be installed
 	@mkdir -p $(OUT)
-	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
+	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 ZONGCHUANG_OUT=$(OUT) $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
 
 shots: .venv/.base ## play the tour of each face and keep its screens
 	$(HEADLESS) $(BIN)/zongchuang tour --out $(OUT)/tour </dev/null
