@@ -25,7 +25,7 @@ from app.usecases.day import (
     open_day,
     opening_points,
 )
-from app.usecases.desk import Desk
+from app.usecases.desk import Desk, Session
 from app.usecases.pad import RESERVE, issue_pad
 from app.usecases.periods import Moved, Proposed, moved_dates, propose_periods
 from printing import compose_day as papers
@@ -152,11 +152,11 @@ class Day:
     def shift(
         self,
         looked: Looked,
-        taker: str,
+        taker: Session,
         matters: tuple[str, ...],
         signatures: tuple[Strokes, Strokes] = ((), ()),
     ) -> Handover:
-        """交接班, kept with both names and, where they signed on the pad, both signatures."""
+        """交接班, kept with both names and both signatures, where they signed on the pad; ``taker`` proved herself."""
         return change_shift(self.desk, self._at.day_book, self.told(looked), taker, matters, signatures)
 
     def pad(self, count: int) -> tuple[PadSheet, ...]:

@@ -16,6 +16,8 @@ from app.ports.kiosk import Beat, Orders
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.epochs import SqlEpochs
+from app.storage.faultpoints import hit
+from app.storage.files import sync_folder
 from app.storage.stores import SqlSettings
 from app.storage.sync_store import SqlOutbox
 from sync.client.account import ITEMS_SETTING, LAST_SETTING
@@ -48,6 +50,10 @@ _TROUBLE = {
         "照常办件；请负责人核对后恢复",
     ),
     "schema-too-old": ("本机程序版本太旧，省平台不再接收", "照常办件；请升级程序，待传的都在本机"),
+    "server-full": ("省平台的磁盘满了，暂时收不下", "照常办件；平台腾出空间后自动续传"),
+    "busy": ("省平台请本机等一会儿再传", "照常办件；到时间自动再传"),
+    "sequence-gap": ("省平台缺少本机更早的操作", "照常办件；会从缺处自动补传"),
+    "internal": ("本机同步时出了故障", "照常办件；会自动再试，反复出现请联系维护人员"),
     "digest-mismatch": ("有扫描件传到平台后核对不符", "照常办件；会自动重传，多次不符请重新扫描"),
 }
 
@@ -285,8 +291,13 @@ def carry_out(
             writer = CarryWriter(file, platform_key, Ed25519Signer(seed), device, epoch, now_ms)
             counts = export(writer, outboxes, scans)
             file.flush()
+            hit("carry:written")
             os.fsync(file.fileno())
+        hit("carry:synced")
         draft.replace(target)
+        hit("carry:renamed")
+        # Somebody pulls the stick out as soon as it is said to be there.
+        sync_folder(target.parent)
     except OSError as error:
         raise explain_db_error(error) from error
     finally:

@@ -10,8 +10,8 @@ from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.headroom import Headroom, HeadroomReader
 from app.storage.outbox_view import OutboxView
 from app.storage.stores import SqlSettings
-from ui.line import LAST_ERROR_SETTING, LAST_SYNC_SETTING, trouble_of
-from ui.office import LineLook
+from ui.line import HALL_ONLY_SETTING, LAST_ERROR_SETTING, LAST_SYNC_SETTING, trouble_of
+from ui.office import LineLook, Waiting
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class LineReader:
     def headroom(self) -> Headroom:
         """How long this device can go on without the line."""
         return self.reader.read(self.numbers(), LAST_SYNC_SETTING)
+
+    def waiting(self) -> Waiting:
+        """What is on its way besides commits."""
+        only = self.settings.get(HALL_ONLY_SETTING)
+        return Waiting(self.outbox.scans_waiting(), int(only) if only else 0)
 
     def look(self) -> LineLook:
         """The outbox for people."""

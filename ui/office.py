@@ -68,6 +68,14 @@ P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What the log does not tell: ``scans`` on their way, and commits that only the hall's own server has."""
+
+    scans: int = 0
+    hall_only: int = 0
+
+
+@dataclass(frozen=True)
 class LineLook:
     """The outbox for people: what waits, how long this device can go on, what is wrong with the line."""
 

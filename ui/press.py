@@ -19,6 +19,7 @@ from printing.fonts import Fonts
 from printing.layout import layout
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
+from printing.layouts.ticket import Ticket, queue_ticket
 from printing.page import Page
 from printing.pdf import Meta, pages_to_pdf
 from printing.printers.escpos.render import receipt_bytes
@@ -89,6 +90,18 @@ class Press:
         """A paper that is not issued yet: as it will be printed, marked 样张, its code signed by nobody."""
         pages = _set(paper, self._fonts, self.printers.choice(paper.KIND), proof=True)
         return unsigned_pages(paper, pages)
+
+    def print_slip(self, slip: Ticket, title: str) -> str:
+        """Print a number of the queue at once; what the printer says. It is no document: nothing of it is kept."""
+        choice = self.printers.choice(slip.KIND)
+        pages, thermal = queue_ticket(slip, self._fonts), choice.thermal
+        if thermal is not None:
+            data = receipt_bytes(pages, self._fonts, thermal)
+        else:
+            data = pages_to_pdf(pages, self._fonts, Meta(title))
+        printer = self.printers.printer(choice)
+        outcome, words = printer.outcome(printer.send(f"{title}-{slip.NAME}", data, 1))
+        return f"{outcome.value} {words}".strip()
 
     def _calibration(self, stock: str, choice: PrinterChoice) -> Calibration:
         """What the queue of this device must be told for a real blank. Raises UserFacingError ZC-PRN-52 to 54."""

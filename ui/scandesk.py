@@ -24,13 +24,33 @@ class Sheets:
 
     ``before`` are scans that were there already; ``pages`` the pictures taken since, kept in memory so that one can be
     taken again; ``made`` the scans that were made of them, ``replaced`` those made before: they go once the row that
-    no longer names them is kept.
+    no longer names them is kept. ``aside`` are the whole pages of before while some are taken again: until the new ones
+    are whole, or somebody takes them as they are, the scan stays the one of before.
     """
 
     before: tuple[str, ...] = ()
     pages: list[bytes] = field(default_factory=list)
     made: tuple[str, ...] = ()
     replaced: list[str] = field(default_factory=list)
+    aside: tuple[bytes, ...] = ()
+    since: int = 0
+    """Pages that were left standing when the retake began."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether a retake is half done: some of its pages came."""
+        return bool(self.aside) and len(self.pages) > self.since
+
+    def retake(self, *, last: bool) -> None:
+        """The last page, or all of them, are to be taken again."""
+        self.aside = self.aside or tuple(self.pages)
+        self.pages = self.pages[:-1] if last else []
+        self.since = len(self.pages)
+
+    def leave(self) -> None:
+        """What was there before a retake is what there is."""
+        if self.aside:
+            self.pages, self.aside = list(self.aside), ()
 
     @property
     def scans(self) -> tuple[str, ...]:
@@ -62,8 +82,9 @@ class ScanDesk:
     ) -> None:
         """Scan once and add the pages to ``sheets``; then make the PDF anew.
 
-        What came before a jam stays. Raises DeviceError 71–78, Cancelled when ``stop`` is set, UserFacingError
-        ZC-DEV-78 when the pages make no PDF, ZC-DB-….
+        What came before a jam stays; pages of a retake replace nothing before all of them are there. Raises
+        DeviceError 71–78, Cancelled when ``stop`` is set, UserFacingError ZC-DEV-78 when the pages make no PDF,
+        ZC-DB-….
         """
         config = next(one for one in self._plugged.page_scanners() if one.url == url)
         first = len(sheets.pages)
@@ -78,10 +99,21 @@ class ScanDesk:
         try:
             self._run(config, on_page, on_share, stop)
         except (DeviceError, Cancelled):
-            if len(sheets.pages) > first:
+            if sheets.aside and not sheets.broken:
+                sheets.leave()
+            elif not sheets.aside and len(sheets.pages) > first:
                 self.bind(sheets, self._dpi(config))
             raise
+        sheets.aside = ()
         self.bind(sheets, self._dpi(config))
+
+    def settle(self, url: str, sheets: Sheets, *, use: bool) -> None:
+        """A retake broke off: ``use`` its pages as they are, or leave those of before. Raises as :meth:`scan`."""
+        if not use:
+            sheets.leave()
+            return
+        sheets.aside = ()
+        self.bind(sheets, self._dpi(next(one for one in self._plugged.page_scanners() if one.url == url)))
 
     def _dpi(self, config: DeviceConfig) -> int:
         return self._plugged.wish(config).dpi

@@ -123,24 +123,25 @@ class Stockroom:
 
     # bundles
 
-    def bundles(self) -> Sequence[BundleLine]:
-        """Every bundle where it was last scanned."""
-        return self.custody.bundles()
+    def bundles(self, *, returned: bool = True) -> Sequence[BundleLine]:
+        """Every bundle where it was last scanned; without ``returned`` those only that were not given back."""
+        return self.custody.bundles(returned=returned)
+
+    def bundle(self, code: str) -> BundleLine | None:
+        """The bundle with this code, as it was scanned or typed."""
+        return next(iter(self.custody.named([code.strip().upper()])), None)
 
     def out_of_place(self) -> tuple[OutOfPlace, ...]:
         """不在位: bundles somebody must look after."""
-        return out_of_place(self._lying(), self._desk.clock.now().date)
+        return out_of_place(_lying(self.bundles(returned=False)), self._desk.clock.now().date)
 
     def check_shelf(self, place: str, scanned: Sequence[str]) -> tuple[OutOfPlace, ...]:
         """查架: what was scanned at a place against the record; audited."""
         self._at.stores.audit.record(self._desk.session.operator.id, "shelf-check", place[:40])
-        return shelf_check(self._lying(), place, scanned)
-
-    def _lying(self) -> list[Lying]:
-        return [
-            Lying(b.code, b.last.to_place, b.last.hand, Timestamp(b.last.at_ms).date, b.ended)
-            for b in self.bundles()
-        ]
+        here = {line.code: line for line in self.bundles(returned=False)}
+        strangers = [code for each in scanned if (code := each.strip().upper()) and code not in here]
+        known = [*here.values(), *self.custody.named(list(dict.fromkeys(strangers)))]
+        return shelf_check(_lying(known), place, scanned)
 
     def make_bundle(self, case_id: UUID, originals: int, copies: int = 0) -> str:
         """A new bundle of a case, lying at the desk; its code is to be stuck on it. Returns the code."""
@@ -148,7 +149,7 @@ class Stockroom:
         receipts = case.papers_of(PaperKind.RECEIPT)
         if not receipts:
             raise UserFacingError("ZC-CUST-01", "还没有收件，没有要保管的原件", "办件没有变化", "请先收件")
-        known = {bundle.code for bundle in self.bundles()}
+        known = {bundle.code for bundle in self.custody.of_case(case_id)}
         code = bundle_code(barcode_text(receipts[0].number)[2:], known)
         who = self._desk.session.operator.name
         self._at.office.act(move_bundle, case_id, code, DESK, who, originals, copies)
@@ -157,7 +158,7 @@ class Stockroom:
     def move(self, code: str, to_place: str, hand: str, waybill: str = "") -> Done:
         """A scan at a hand-over: who gives is who took it last. Raises UserFacingError ZC-CUST-02: unknown code."""
         wanted = code.strip().upper()
-        line = next((each for each in self.bundles() if each.code.upper() == wanted), None)
+        line = self.bundle(wanted)
         if line is None:
             raise UserFacingError(
                 "ZC-CUST-02",
@@ -178,7 +179,7 @@ class Stockroom:
 
     def print_label(self, code: str) -> str:
         """Print the label of a bundle; what the printer says of it. Raises UserFacingError ZC-CUST-02."""
-        line = next((each for each in self.bundles() if each.code == code.strip().upper()), None)
+        line = self.bundle(code)
         if line is None:
             raise UserFacingError("ZC-CUST-02", f"条码 {code} 不是登记过的资料袋", "没有打印", "请核对条码")
         pdf = pages_to_pdf(self.label(line), self._at.fonts, Meta(line.code))
@@ -189,3 +190,7 @@ class Stockroom:
     @property
     def _desk(self) -> Desk:
         return self._at.office.desk
+
+
+def _lying(found: Sequence[BundleLine]) -> list[Lying]:
+    return [Lying(b.code, b.last.to_place, b.last.hand, Timestamp(b.last.at_ms).date, b.ended) for b in found]

@@ -81,6 +81,11 @@ class Tell(QObject):
         self._waiting: list[Callable[[Window], None]] = []
         self._causes: dict[str, int] = {}
 
+    @property
+    def texts(self) -> Texts:
+        """The words it speaks."""
+        return self._texts
+
     def attach(self, window: Window | None) -> None:
         """Show through this window from now on, beginning with what waited; None while there is none."""
         self._window = window
@@ -99,14 +104,16 @@ class Tell(QObject):
         """What would be shown, None for the second and later time of one unknown cause."""
         if isinstance(error, UserFacingError):
             words = self._texts.error(error.code) if self._texts.has(f"error.{error.code}.what") else None
-            kept = error.kept or (words.kept if words else "")
-            step = error.what_next or (words.next if words else "")
+            say = self._texts.sentence
+            what = say(error.what or str(error.args[0]), words.what if words else "")
+            kept = say(error.kept, words.kept if words else "") or (words.kept if words else "")
+            step = say(error.what_next, words.next if words else "") or (words.next if words else "")
             law = error.law if isinstance(error, RefusedError) else ""
             log.warning("shown %s", error.code)
             return Notice(
                 "error",
                 "danger",
-                error.args[0] if not error.what else error.what,
+                what,
                 kept,
                 step,
                 error.code,

@@ -29,6 +29,7 @@ __all__ = [
     "look",
     "make_theme",
     "pixmap",
+    "said",
     "t",
 ]
 
@@ -51,6 +52,10 @@ class Look(QObject):
         self._sources: dict[str, bytes] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._fonts: dict[tuple[str, bool], QFont] = {}
+
+    def speak(self, texts: Texts) -> None:
+        """Take the texts of a program that stands anew."""
+        self.texts = texts
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme; fonts are made anew because a theme brings its own type scale."""
@@ -117,6 +122,14 @@ def look() -> Look:
 def t(key: str, **values: object) -> str:
     """A text of the running program by its key; see :meth:`ui.texts.Texts.t`."""
     return look().texts.t(key, **values)
+
+
+def said(words: str) -> str:
+    """Words that came with their own Chinese, in the language of the screen; see :meth:`ui.texts.Texts.said`.
+
+    The parts of the screens call it for everything they draw, so nothing below knows of languages.
+    """
+    return look().texts.said(words)
 
 
 def icon(name: str, colour: str, size: int) -> QIcon:

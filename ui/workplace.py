@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -231,13 +232,10 @@ class Workplace:
         numbers = self.blocks.left(SERIES)
         counts = self.stores.views.counts()
         last = self.stores.settings.get(LAST_ACK)
-        state, detail = "never", ""
-        oldest = None
-        if self.loop is not None:
-            now = self.loop.status()
-            state, detail, oldest = now.state, now.detail, now.oldest_ms
-        return SyncStatus(
-            counts["unsent"], oldest, int(last) if last else None, counts["parked"], state, detail, numbers
+        now = self.loop.status() if self.loop is not None else SyncStatus(0, None, None, 0, "never")
+        acked = int(last) if last else None
+        return replace(
+            now, pending=counts["unsent"], last_ack_ms=acked, parked=counts["parked"], numbers_left=numbers
         )
 
     def device_rows(self) -> Sequence[DeviceRow]:

@@ -80,8 +80,8 @@ class NumberBlock:
 class SyncStatus:
     """What the line looks like, for screens and ``sync status``.
 
-    ``oldest_ms`` and ``last_ack_ms`` are UTC milliseconds; ``state`` is a code: never, online, offline,
-    captive, refused, error.
+    ``oldest_ms``, ``last_ack_ms`` and ``next_ms`` (when it is tried again; None: nobody tries) are UTC milliseconds;
+    ``state`` is a code: never, online, offline, captive, refused, error.
     """
 
     pending: int
@@ -91,3 +91,4 @@ class SyncStatus:
     state: str
     detail: str = ""
     numbers_left: int = 0
+    next_ms: int | None = None

@@ -1,4 +1,4 @@
-"""Originals in custody (保管): the bundles as the log of every case saw them last."""
+"""Originals in custody (保管): the bundles as the log of every case saw them last, by their projection."""
 
 from __future__ import annotations
 
@@ -6,64 +6,59 @@ import json
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
-from app.domain.chain import read_event
-from app.domain.events import BundleMoved
+from app.domain.custody import RETURNED
 from app.domain.transitions import TERMINAL
 from app.ports.stock import BundleLine, BundleStep
 from app.storage.database import Database
-from app.storage.schema import case_row, events
+from app.storage.schema import bundles, case_row
 
 _ENDED = frozenset(state.value for state in TERMINAL)
+_MOST = 400
+"""Codes that one question may name; SQLite takes no more than some hundred values."""
 
 
 class SqlCustody:
-    """Reads bundles from the log; moving one is an act on its case."""
+    """Looks bundles up; moving one is an act on its case."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def bundles(self) -> Sequence[BundleLine]:
-        """Every bundle, in order of its code."""
+    def bundles(self, *, returned: bool = True) -> Sequence[BundleLine]:
+        """Every bundle, in order of its code; without ``returned`` those only that were not given back."""
+        return self._read(true() if returned else bundles.c.place != RETURNED)
+
+    def named(self, codes: Sequence[str]) -> Sequence[BundleLine]:
+        """The bundles with these codes, as far as there are any."""
+        found: list[BundleLine] = []
+        for at in range(0, len(codes), _MOST):
+            found += self._read(bundles.c.code.in_(codes[at : at + _MOST]))
+        return found
+
+    def of_case(self, case_id: UUID) -> Sequence[BundleLine]:
+        """The bundles of one case."""
+        return self._read(bundles.c.case_id == case_id.bytes)
+
+    def _read(self, condition: ColumnElement[bool]) -> list[BundleLine]:
         statement = (
-            select(
-                events.c.case_id, events.c.payload, case_row.c.receipt, case_row.c.item, case_row.c.applicant
-            )
-            .add_columns(case_row.c.state, events.c.type, events.c.schema)
-            .join(case_row, case_row.c.case_id == events.c.case_id)
-            .where(events.c.type == "bundle_moved")
-            .order_by(events.c.arrival)
+            select(bundles, case_row.c.receipt, case_row.c.item, case_row.c.applicant, case_row.c.state)
+            .join(case_row, case_row.c.case_id == bundles.c.case_id)
+            .where(condition)
+            .order_by(bundles.c.code, bundles.c.since_ms)
         )
-        steps: dict[str, list[BundleStep]] = {}
-        lines: dict[str, BundleLine] = {}
         with self._database.read.connect() as connection:
-            for row in connection.execute(statement):
-                moved = read_event(row.type, row.schema, json.loads(row.payload))
-                if not isinstance(moved, BundleMoved):
-                    continue
-                code, mine = moved.bundle, steps.setdefault(moved.bundle, [])
-                # Whoever took it last gives it now; the first giver is who made it up.
-                giver = mine[-1].hand if mine else moved.by.name
-                mine.append(
-                    BundleStep(
-                        moved.from_place,
-                        moved.to_place,
-                        giver,
-                        moved.hand,
-                        moved.at.ms,
-                        moved.waybill,
-                    )
-                )
-                lines[code] = BundleLine(
-                    code,
+            return [
+                BundleLine(
+                    row.code,
                     UUID(bytes=row.case_id),
                     row.receipt,
                     row.item,
                     row.applicant,
-                    moved.originals,
-                    moved.copies,
+                    row.originals,
+                    row.copies,
                     row.state in _ENDED,
-                    tuple(mine),
+                    tuple(BundleStep(*step) for step in json.loads(row.steps)),
                 )
-        return [lines[code] for code in sorted(lines)]
+                for row in connection.execute(statement)
+            ]

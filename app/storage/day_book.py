@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from app.domain.day import Clocked, Found, Sheet
 from app.domain.stock import HERE
+from app.domain.time import at
 from app.ports import Clock
 from app.ports.day import DayRecord
 from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import (
     audit,
+    bundles,
     case_row,
     commits,
     day_records,
     drafts,
     due,
-    events,
     guides,
     jobs,
     number_blocks,
@@ -64,7 +64,7 @@ class SqlDayBook:
                 uncollected=tuple(_uncollected(connection, today)),
                 unexplained=tuple(_unexplained(connection)),
                 drafts=connection.execute(select(func.count(drafts.c.draft.distinct()))).scalar_one(),
-                visits=_count(connection, visits.c.state != "closed"),
+                visits=_count(connection, _here(today)),
                 custody=tuple(_custody(connection)),
                 numbers=_left(connection),
                 pad=_count(
@@ -226,14 +226,9 @@ def _unexplained(connection: Connection) -> Iterator[str]:
 
 def _custody(connection: Connection) -> Iterator[str]:
     """Bundles whose last move did not give them back."""
-    last: dict[str, str] = {}
-    rows = connection.execute(
-        select(events.c.payload).where(events.c.type == "bundle_moved").order_by(events.c.arrival)
+    yield from connection.scalars(
+        select(bundles.c.code).where(bundles.c.place != _RETURNED).order_by(bundles.c.code)
     )
-    for payload in rows.scalars():
-        moved = json.loads(payload)
-        last[moved["bundle"]] = moved["to_place"]
-    yield from sorted(bundle for bundle, place in last.items() if place != _RETURNED)
 
 
 def _left(connection: Connection) -> int:
@@ -241,6 +236,13 @@ def _left(connection: Connection) -> int:
         number_blocks.c.series == "paper"
     )
     return int(connection.execute(statement).scalar() or 0)
+
+
+def _here(today: date) -> ColumnElement[bool]:
+    """Who is here: visits that did not end, and numbers of today that nobody has received or called in vain."""
+    morning = at(today.year, today.month, today.day).ms
+    waits = visits.c.state.in_(("waiting", "called")) & (visits.c.opened_ms >= morning)
+    return visits.c.state.in_(("open", "parked")) | waits
 
 
 def _count(connection: Connection, condition: object) -> int:

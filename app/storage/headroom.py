@@ -45,7 +45,7 @@ class Headroom:
     def words(self) -> str:
         """What the clerk does when it runs out: she goes on."""
         if self.numbers == 0:
-            return "文书号已用完：照常收件，用备用的手写凭证，联网后补登"
+            return "文书号已用完：照常收件，用印好的登记本，联网后按页号补录"
         if self.offline_days < 0:
             return "离线已超过约定天数：照常收件，请尽快联网，或者密封导出到 U 盘"
         return ""

@@ -69,6 +69,12 @@ class OutboxView:
         order = {"damaged": 0, "parked": 1, "waiting": 2}
         return sorted(found, key=lambda one: (order[one.state], one.since_ms))[:limit]
 
+    def scans_waiting(self) -> int:
+        """Scans of cases that the platform has not got."""
+        waits = blobs.c.state.in_((ScanState.WAITING, ScanState.DAMAGED)) & blobs.c.case_id.is_not(None)
+        with self._database.read.connect() as connection:
+            return int(connection.execute(select(func.count()).select_from(blobs).where(waits)).scalar_one())
+
     def _commits(self, limit: int) -> list[OutboxItem]:
         waiting = commits.c.ack.is_(None)
         statement = (

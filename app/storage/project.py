@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain.case import Case
 from app.domain.clocks import clocks
+from app.domain.facts import BundleMoved
 from app.domain.paper import Paper, PaperKind
-from app.storage.schema import case_row, due, papers, search_key
+from app.storage.schema import PROJECTIONS, bundles, case_row, due, papers, search_key
 
 
 def project(connection: Connection, before: Case | None, after: Case, changed_ms: int) -> None:
@@ -20,6 +22,7 @@ def project(connection: Connection, before: Case | None, after: Case, changed_ms
     _due(connection, before, after)
     _papers(connection, before, after)
     _search(connection, before, after)
+    _bundles(connection, before, after)
 
 
 def _case_row(connection: Connection, case: Case, changed_ms: int) -> None:
@@ -148,9 +151,38 @@ def _search(connection: Connection, before: Case | None, after: Case) -> None:
         connection.execute(insert(search_key), rows)
 
 
+def bundle_values(case: Case) -> list[dict[str, object]]:
+    """The row of every bundle of originals. Whoever took it last gives it now; the first giver made it up."""
+    moved: dict[str, list[BundleMoved]] = {}
+    for move in case.bundles:
+        moved.setdefault(move.bundle, []).append(move)
+    rows: list[dict[str, object]] = []
+    for code, moves in moved.items():
+        last, givers = moves[-1], [moves[0].by.name, *(move.hand for move in moves)]
+        steps = [
+            (move.from_place, move.to_place, giver, move.hand, move.at.ms, move.waybill)
+            for move, giver in zip(moves, givers, strict=False)
+        ]
+        row = {"code": code, "case_id": case.id.bytes, "originals": last.originals, "copies": last.copies}
+        stands = {"place": last.to_place, "since_ms": last.at.ms, "steps": json.dumps(steps, ensure_ascii=False)}
+        rows.append({**row, **stands})
+    return rows
+
+
+def _bundles(connection: Connection, before: Case | None, after: Case) -> None:
+    if before is not None and len(before.bundles) == len(after.bundles) and before is not after:
+        return
+    for values in bundle_values(after):
+        statement = upsert(bundles)
+        update = {key: statement.excluded[key] for key in values}
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["code", "case_id"], set_=update), values
+        )
+
+
 def drop(connection: Connection, case_id: UUID | None = None) -> None:
     """Forget the projections of one case, or of all."""
-    for table in (case_row, due, papers, search_key):
+    for table in PROJECTIONS:
         statement = delete(table)
         if case_id is not None:
             statement = statement.where(table.c.case_id == case_id.bytes)

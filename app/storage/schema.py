@@ -18,7 +18,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -350,7 +350,22 @@ search_key = Table(
     sqlite_with_rowid=False,
 )
 
-PROJECTIONS = (case_row, due, papers, search_key)
+bundles = Table(
+    "bundles",
+    metadata,
+    Column("code", Text, nullable=False),
+    Column("case_id", BLOB, nullable=False),
+    Column("originals", Integer, nullable=False),
+    Column("copies", Integer, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("since_ms", Integer, nullable=False),
+    Column("steps", Text, nullable=False),
+    PrimaryKeyConstraint("code", "case_id"),
+)
+Index("bundles_place", bundles.c.place)
+Index("bundles_case", bundles.c.case_id)
+
+PROJECTIONS = (case_row, due, papers, search_key, bundles)
 
 
 def fixed(table: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from app.storage.scans import ScanState
 from app.storage.schema import (
     audit,
     blobs,
+    bundles,
     case_row,
     commits,
     day_records,
@@ -223,6 +224,13 @@ def _details(connection: Connection, case: Case) -> Iterator[Problem]:
     }
     if not project.search_keys(case) <= keys:
         yield Problem(f"search_key {case.id}", "检索词与重放不一致")
+    lying = [dict(row._mapping) for row in connection.execute(select(bundles).where(bundles.c.case_id == key))]
+    if sorted(lying, key=_code) != sorted(project.bundle_values(case), key=_code):
+        yield Problem(f"bundles {case.id}", "收存的原件与重放不一致")
+
+
+def _code(row: Mapping[str, object]) -> str:
+    return str(row["code"])
 
 
 def _numbers(connection: Connection, cases: dict[UUID, Case | None], own: str) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from app.domain.codec import dumps, from_json
 from app.domain.day import Clocked, Kept, Point, Told
 from app.errors import RefusedError, UserFacingError
 from app.ports.day import DayBook, DayRecord
-from app.usecases.desk import Desk, require_hand
+from app.usecases.desk import Desk, Session, require_hand
 
 DUE_LIST, OPENING, SHIFT, CLOSING, COUNT = "R01", "R02", "R03", "R04", "R05"
 DESTRUCTION = "R07"
@@ -99,21 +99,23 @@ def change_shift(
     desk: Desk,
     book: DayBook,
     told: Told,
-    taker: str,
+    taker: Session,
     matters: tuple[str, ...] = (),
     signatures: tuple[Strokes, Strokes] = ((), ()),
 ) -> Handover:
-    """交接班, kept with both names; ``signatures`` of who gives and who takes over.
+    """交接班, kept with both names; ``taker`` is the session of who takes over, opened by proving who she is, and
+    ``signatures`` are those of who gives and who takes over.
 
-    Raises UserFacingError ZC-DAY-02 when nobody, or the giver, takes over.
+    Raises UserFacingError ZC-DAY-02 when the giver herself takes over, RefusedError ZC-RIGHT-03 when one of both only
+    looks (监察).
     """
     require_hand(desk)
-    if not taker.strip() or taker in (desk.session.operator.number, _name(desk)):
-        raise UserFacingError(
-            "ZC-DAY-02", "没有写明接班人，或者接班人就是交班人", "什么都没有改变", "请写接班人的姓名和工号"
-        )
-    handover = Handover(judge.shift(book.found(), told), _name(desk), taker, matters, *signatures)
-    _keep(desk, book, SHIFT, taker, 0, dumps(handover))
+    hers = replace(desk, session=taker)
+    require_hand(hers)
+    if taker.operator.id == desk.session.operator.id:
+        raise UserFacingError("ZC-DAY-02", "接班人就是交班人", "什么都没有改变", "请接班人输入本人的工号和密码")
+    handover = Handover(judge.shift(book.found(), told), _name(desk), _name(hers), matters, *signatures)
+    _keep(desk, book, SHIFT, _name(hers), 0, dumps(handover))
     return handover
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
 from app.errors import UserFacingError
 from app.ports import NumbersExhausted, PadSheet
 from app.ports.day import PadBook
@@ -58,6 +61,43 @@ def settle_sheet(desk: Desk, book: PadBook, number: str, state: str, reason: str
     if not reason.strip():
         raise UserFacingError("ZC-PAD-04", "作废、缺页要写明原因", "登记本的账没有变化", "请写明原因")
     book.settle(number, state, reason.strip(), desk.session.operator.id)
+
+
+ROOM = 64 * 1024 * 1024
+"""Bytes free below which new intakes go on the pad: what is under way with its scans must still fit."""
+_NO_ROOM = 1024 * 1024
+"""Below this a commit may be refused at any moment."""
+
+
+class PadReason(StrEnum):
+    """Why new intakes go on the pad."""
+
+    NUMBERS_OUT = "numbers_out"
+    NUMBERS_LOW = "numbers_low"
+    ROOM_OUT = "room_out"
+    ROOM_LOW = "room_low"
+
+
+@dataclass(frozen=True)
+class PadAdvice:
+    """``left`` numbers or bytes remain; ``sheets`` numbered sheets were printed in advance and lie ready."""
+
+    reason: PadReason
+    left: int
+    sheets: int
+
+
+def pad_advice(numbers_left: int, free: int, sheets: int) -> PadAdvice | None:
+    """Whether new intakes go on the pad now, and why; ``free`` bytes on the disk of the profile.
+
+    Nothing is switched off by it: what can still be numbered and saved is (policy never turns a citizen away).
+    """
+    if free < ROOM:
+        return PadAdvice(PadReason.ROOM_OUT if free < _NO_ROOM else PadReason.ROOM_LOW, free, sheets)
+    if use_the_pad(numbers_left):
+        out = numbers_left == 0
+        return PadAdvice(PadReason.NUMBERS_OUT if out else PadReason.NUMBERS_LOW, numbers_left, sheets)
+    return None
 
 
 def use_the_pad(numbers_left: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -65,7 +66,12 @@ def deliver(file: Path, line: CarryLine, receipts: Path) -> CarryAnswer:
         raise LineError("garbage", "the file changed while it was sent")
     answer = line.take_carry(one.scan.digest)
     text = json.dumps(_HEAD | {"answer": answer.model_dump(mode="json")}, ensure_ascii=False)
-    receipts.write_text(text, "utf-8")
+    draft = receipts.with_name(receipts.name + ".new")
+    with draft.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(receipts)
     return answer
 
 

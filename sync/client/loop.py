@@ -19,7 +19,7 @@ from app.domain.records import Ack, AckOutcome, StoredCommit, SyncStatus
 from app.errors import LineError
 from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
 from sync.client.scans import ScanSender, Sent
-from sync.wire.models import MAX_ITEMS
+from sync.wire.models import MAX_ITEMS, SCHEMA
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ _SCAN_S = 20.0
 
 _LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
 _BROKE_OFF = frozenset({"offline", "captive", "transient", "bad-signature", "garbage"})
+_NOT_THE_LINE = {"server-full": "server-full", "status 507": "server-full", "status 429": "busy"}
 _STATES = {
     "offline": "offline",
     "transient": "offline",
@@ -145,6 +146,7 @@ class SyncLoop:
         self._greeted = False
         self._broke_at = 0
         self._asked: dict[str, tuple[int, str]] = {}
+        self._wait = 0.0
         self._done = StepResult(state="never")
         self._status = SyncStatus(0, None, None, 0, "never")
 
@@ -202,7 +204,7 @@ class SyncLoop:
         try:
             self.run_once()
         finally:
-            self._arm(0.0 if self._woken else self._delay())
+            self._arm(0.0 if self._woken else self._wait)
 
     def _delay(self) -> float:
         if self._failures == 0:
@@ -219,7 +221,13 @@ class SyncLoop:
             # What arrived is progress: on a line that drops every other request we go on at once.
             moved = result.pushed or result.pulled or result.scan_bytes or result.scans
             self._failures = 1 if moved else self._failures + 1
-        self._status = replace(self._status, state=result.state, detail=result.detail)
+        self._wait = self._delay()
+        self._status = replace(
+            self._status,
+            state=result.state,
+            detail=result.detail,
+            next_ms=self._clock.now().ms + round(self._wait * 1000),
+        )
         waiting = self._outbox.pending(_COUNTED, _MAX_BYTES * _COUNTED)
         self._status = replace(
             self._status,
@@ -261,7 +269,7 @@ class SyncLoop:
         if failure is None:
             return progress.result("online", "")
         state = _STATES.get(failure.kind, "refused")
-        return replace(progress.result(state, failure.kind), retry_after=failure.retry_after)
+        return replace(progress.result(state, _told_as(failure)), retry_after=failure.retry_after)
 
     def _greet(self, progress: _Progress) -> None:
         if self._greeted:
@@ -271,6 +279,9 @@ class SyncLoop:
         asked = self._clock.monotonic()
         hello = self._platform.hello()
         progress.server_ms = hello.time_ms + round((self._clock.monotonic() - asked) * 500)
+        if hello.min_schema > SCHEMA:
+            # Nothing is sent that would be refused; what waits stays here until the program is renewed.
+            raise LineError("schema-too-old", f"version {SCHEMA}, at least {hello.min_schema}")
         known = self._known
         if known is None or _lost_something(known, hello):
             # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
@@ -412,6 +423,13 @@ class _Progress:
 
     def result(self, state: str, detail: str) -> StepResult:
         return StepResult(state, detail, **vars(self))
+
+
+def _told_as(failure: LineError) -> str:
+    """The kind of failure for people: a full disk over there and "not now" are told apart from a line that broke."""
+    if failure.kind != "transient":
+        return failure.kind
+    return _NOT_THE_LINE.get(failure.detail.strip(), failure.kind)
 
 
 def _lost_something(before: Hello, now: Hello) -> bool:

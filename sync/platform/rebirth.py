@@ -15,6 +15,7 @@ from sync.platform import tables
 from sync.platform.projection import PLATFORM
 
 ACTS_EPOCH = "acts_epoch"
+_ACTS_BASE = "acts_base"
 _SKIP = 10_000
 _VERSIONS = 1_000
 _EPOCHS = 2**30
@@ -28,10 +29,23 @@ def begin_new_life(connection: Connection) -> dict[str, Any]:
     epoch = secrets.token_hex(8)
     put(connection, "epoch", epoch)
     put(connection, ACTS_EPOCH, str(secrets.randbelow(_EPOCHS - 2) + 2))
+    put(connection, _ACTS_BASE, str(int(get(connection, _ACTS_BASE) or 0) + _VERSIONS))
     writers = tables.writers
     raised = update(writers).where(writers.c.device == PLATFORM)
     connection.execute(raised.values(version=writers.c.version + _VERSIONS))
     return {"server_epoch": epoch, "passed_over": _pass_over(connection)}
+
+
+def first_count(connection: Connection, case_id: bytes) -> int:
+    """The count from which the platform's own commits of a case go on that it has not written to in this life.
+
+    A case that came after the backup is unknown to it; a window may hold answers of the platform to it all the same.
+    """
+    base = int(get(connection, _ACTS_BASE) or 0)
+    if base:
+        row = {"case_id": case_id, "device": PLATFORM, "version": base, "joined": False}
+        connection.execute(insert(tables.writers).values(**row))
+    return base
 
 
 def put(connection: Connection, name: str, value: str) -> None:

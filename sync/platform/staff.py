@@ -22,7 +22,7 @@ from sync.platform.database import Database, open_database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger, head_of
 from sync.platform.projection import PLATFORM, CaseView
-from sync.platform.rebirth import ACTS_EPOCH, get
+from sync.platform.rebirth import ACTS_EPOCH, first_count, get
 from sync.platform.staff_acts import Act, acts
 from sync.platform.staff_facts import STAGE_NAMES, StaffError, Standing, forbidden
 from sync.platform.writing import load_cases, load_writers
@@ -134,7 +134,8 @@ def append_event(
     if get(connection, "upstream"):
         raise forbidden("这是大厅服务器，部门和合作系统的事由省平台办理；办理结果会自动传到大厅。")
     writer = load_writers(connection, [case_id]).get((case_id, PLATFORM))
-    event = _event(event_type, (writer.version if writer else 0) + 1, payload, at_ms)
+    count = writer.version if writer is not None else first_count(connection, case_id)
+    event = _event(event_type, count + 1, payload, at_ms)
     sender = Sender(PLATFORM, int(get(connection, ACTS_EPOCH) or 1))
     head = head_of(connection, sender)
     command = _command(sender, head.seq + 1, head.hash, case_id, event, at_ms)

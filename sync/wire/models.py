@@ -22,6 +22,8 @@ MAX_BLOB = 1024 * 1024 * 1024
 """Bytes of one scan."""
 SCHEMA = 1
 """Newest version of a commit's body that this code reads."""
+OLDEST = max(1, SCHEMA - 2)
+"""Oldest one: what a window wrote two versions ago, and could not send until now, is still taken."""
 
 Device = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Epoch = Annotated[int, Field(ge=1, le=2**31)]
@@ -137,7 +139,7 @@ class HelloAnswer(Model):
     accepted_through: int
     time_ms: int
     public_key: str
-    min_schema: int = 1
+    min_schema: int = OLDEST
     max_schema: int = SCHEMA
     limits: Limits = Limits()
     durable_through: int = 0

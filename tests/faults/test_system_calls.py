@@ -28,7 +28,7 @@ from ui.bootstrap import Settings, open_workplace
 
 __all__ = ["template"]
 CASES = 3
-KILLS = share(32, 2000)
+KILLS = share(32, 2600)
 REFUSALS = share(12, 500)
 HANDS = 2
 CALLS = ("pwrite64", "fdatasync", "fsync", "rename", "unlink", "ftruncate")

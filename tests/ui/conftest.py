@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from resources import path
-from ui.texts import Texts
+from ui.texts import CHINESE, Texts
 from ui.theme import apply_theme, load_fonts, look, make_theme
 
 FONTS = ("fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Bold.ttf", "fonts/HanaMinB.ttf")
@@ -40,6 +40,8 @@ def app(dressed_app: QApplication) -> QApplication:
     """The dressed application, back in the light theme."""
     if look().theme != make_theme("light"):
         apply_theme(dressed_app, "light")
+    if look().texts.language != CHINESE:
+        look().speak(Texts.load(path("texts")))
     return dressed_app
 
 

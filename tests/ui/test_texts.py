@@ -40,3 +40,26 @@ def test_every_error_says_what_happened_what_was_kept_and_what_to_do() -> None:
     ]
     assert codes
     assert not halves
+
+
+def test_english_lies_over_chinese_key_by_key(tmp_path: Path) -> None:
+    (tmp_path / "zh-CN.toml").write_text('[kit]\nok = "知道了"\nclose = "关闭"\n', encoding="utf-8")
+    (tmp_path / "en.toml").write_text('[kit]\nok = "OK"\n', encoding="utf-8")
+    texts = Texts.load(tmp_path, "en")
+    assert (texts.t("kit.ok"), texts.t("kit.close"), texts.language) == ("OK", "关闭", "en")
+    texts.speak("zh-CN")
+    assert texts.t("kit.ok") == "知道了"
+    with pytest.raises(ValueError, match="fr"):
+        texts.speak("fr")
+
+
+def test_an_error_without_english_of_its_own_speaks_the_words_of_its_code(tmp_path: Path) -> None:
+    (tmp_path / "zh-CN.toml").write_text('[kit]\nok = "好"\n', encoding="utf-8")
+    (tmp_path / "en.toml").write_text('[kit]\nok = "OK"\n', encoding="utf-8")
+    (tmp_path / "en.phrases.toml").write_text('[a]\n"缺纸" = "Out of paper"\n', encoding="utf-8")
+    texts = Texts.load(tmp_path, "en")
+    assert texts.sentence("缺纸", "General words") == "Out of paper"
+    assert texts.sentence("某种新情况", "General words") == "General words"
+    assert texts.sentence("某种新情况", "") == "某种新情况"
+    texts.speak("zh-CN")
+    assert texts.sentence("缺纸", "General words") == "缺纸"

@@ -5,15 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QObject
 from PySide6.QtTextToSpeech import QTextToSpeech
 
+from ui.phrases import HAN
+
 
 class QtVoice(QObject):
-    """``app.ports.equipment.Voice``; GUI thread. A new sentence ends the one before it."""
+    """``app.ports.equipment.Voice``; GUI thread. A new sentence ends the one before it.
+
+    Words without a Chinese character are read by an English voice where there is one.
+    """
 
     def __init__(self, locale: str = "zh_CN", engine: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._speech = QTextToSpeech(engine, self) if engine else QTextToSpeech(self)
-        self._wanted = QLocale(locale)
-        self._spoken = [one for one in self._speech.availableLocales() if one.language() == self._wanted.language()]
+        known = self._speech.availableLocales()
+        wanted = QLocale(locale).language()
+        self._spoken = [one for one in known if one.language() == wanted]
+        self._english = [one for one in known if one.language() == QLocale.Language.English]
         if self._spoken:
             self._speech.setLocale(self._spoken[0])
 
@@ -21,6 +28,9 @@ class QtVoice(QObject):
         """Say it now; returns at once."""
         if self.can_speak():
             self._speech.stop()
+            voices = self._spoken if HAN.search(words) else self._english or self._spoken
+            if self._speech.locale() != voices[0]:
+                self._speech.setLocale(voices[0])
             self._speech.say(words)
 
     def hush(self) -> None:

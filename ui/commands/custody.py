@@ -30,6 +30,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     }
     made = verbs(parser, handlers)
     made["list"].add_argument("--out-of-place", dest="lost", action="store_true", help="只列不在位的")
+    made["list"].add_argument("--all", action="store_true", help="也列已经退还的")
     made["new"].add_argument("case", metavar="收件编号")
     for option in ("--originals", "--copies"):
         made["new"].add_argument(option, type=int, default=0)
@@ -74,7 +75,7 @@ def _list(given: argparse.Namespace) -> int:
     with workplace(given) as at:
         room = Stockroom(at)
         lost = [{"code": each.code, "why": each.why} for each in room.out_of_place()]
-        rows = [_line(bundle) for bundle in room.bundles()]
+        rows = [] if given.lost else [_line(bundle) for bundle in room.bundles(returned=given.all)]
     if given.lost:
         say(given, lost, "\n".join(f"{each['code']}  {each['why']}" for each in lost) or "都在位")
         return 1 if lost else 0
@@ -104,8 +105,9 @@ def _move(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
         room = Stockroom(at)
         room.move(given.code, given.to, given.hand, given.waybill)
-        wanted = given.code.strip().upper()
-        row = next(_line(each) for each in room.bundles() if each.code.upper() == wanted)
+        moved = room.bundle(given.code)
+        assert moved is not None
+        row = _line(moved)
     last = row["steps"][-1]
     say(
         given,
@@ -132,10 +134,9 @@ def _label(given: argparse.Namespace) -> int:
         if given.out is None:
             words = room.print_label(given.code)
         else:
-            wanted = given.code.strip().upper()
-            line = next((each for each in room.bundles() if each.code == wanted), None)
+            line = room.bundle(given.code)
             if line is None:
-                raise UserFacingError("ZC-CUST-02", f"条码 {wanted} 不是登记过的资料袋", "", "请核对条码")
+                raise UserFacingError("ZC-CUST-02", f"条码 {given.code} 不是登记过的资料袋", "", "请核对条码")
             replace_file(given.out, pages_to_pdf(room.label(line), at.fonts, Meta(line.code)))
             words = str(given.out)
     say(given, {"code": given.code, "printed": words}, words)

@@ -21,7 +21,7 @@ from app.storage.histories import SqlHistories
 from app.usecases.day import Check, DueSheet, Handover
 from app.usecases.pad import PAD, RESERVE, settle_sheet, use_the_pad
 from ui.bootstrap import Workplace
-from ui.commands.common import say, verbs, workplace
+from ui.commands.common import ask_in_turn, say, verbs, workplace
 from ui.counts import count
 from ui.day import Day, Looked
 
@@ -54,7 +54,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         made[verb].add_argument(
             "--note", action="append", default=[], metavar="项目=处理", help="不正常的怎么处理"
         )
-    made["shift"].add_argument("--taker", required=True, help="接班人：姓名（工号）")
+    made["shift"].add_argument("--taker", required=True, metavar="工号", help="接班人，另问密码")
     made["shift"].add_argument("--matter", action="append", default=[], help="交代的事")
     made["due"].add_argument("--days", type=int, default=14, help="今后多少天")
     made["due"].add_argument("--moved", action="store_true", help="新放假安排改变的日期")
@@ -136,7 +136,8 @@ def _check_text(check: Check) -> str:
 def _shift(given: argparse.Namespace) -> int:
     with workplace(given, exclusive=True) as at:
         day = Day(at)
-        made = day.shift(_looked(given), given.taker, tuple(given.matter))
+        (password,) = ask_in_turn("接班人密码：")
+        made = day.shift(_looked(given), at.proven(given.taker, password), tuple(given.matter))
         data = {
             "giver": made.giver,
             "taker": made.taker,
@@ -328,6 +329,7 @@ def _visits(given: argparse.Namespace) -> int:
             for each in book.visits()
         ]
     words = {"open": "办理中", "parked": "暂存", "closed": "已结束"}
+    words |= {"waiting": "等候", "called": "已叫号", "missed": "过号"}
     text = "\n".join(
         f"{r['name']}  {words[r['state']]}  {len(r['cases'])}件  {r['reason']}".rstrip() for r in rows
     )

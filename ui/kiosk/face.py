@@ -12,6 +12,7 @@ from app.domain.people import IdCardReading
 from app.ports import DeviceState, JobState
 from app.usecases.kiosk import CitizenPapers
 from ui.adapters.found import voice_by_qt
+from ui.guide.kiosk import KioskGuide
 from ui.kiosk.counter import Counter, Topic
 from ui.kiosk.pinyin import Table
 from ui.kiosk.terminal import Terminal
@@ -66,6 +67,8 @@ class KioskFace(QObject):
         self.counter = Counter(workplace, [Topic(*each) for each in parts.topics])
         self.terminal = Terminal(self.counter, self._tools(), Table.load(parts.table))
         self.window = KioskWindow(self.terminal)
+        if workplace.profile.rehearsal:
+            self.window.hint = KioskGuide(self.terminal, workplace.stores.settings, look().texts).hint
         self.watchdog = Watchdog()
         self.terminal.leave = self._leave
         tell.attach(self)

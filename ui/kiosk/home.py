@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
+from ui.language import other_language
+from ui.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
@@ -112,4 +114,5 @@ def _switches(terminal: At) -> tuple[Choice, ...]:
         Choice("large", terminal.t("switch.large"), icon="large", kind="on" if session.large else "plain"),
         Choice("low", terminal.t("switch.low"), icon="accessibility", kind="on" if session.low else "plain"),
         Choice("silent", voice, icon="volume-2"),
+        Choice("language", LANGUAGES[other_language(terminal.tools.texts.language)], icon="globe"),
     )

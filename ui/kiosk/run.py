@@ -10,6 +10,7 @@ from typing import Any
 
 from app.errors import UserFacingError
 from ui.kiosk.opening import OpeningWindow
+from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
 from ui.texts import Texts
@@ -25,9 +26,9 @@ _CODE = ("face", "journeys.apply", "journeys.guide", "journeys.progress", "journ
 class KioskOpening:
     """An application with an empty page and nothing behind it yet. ``shown`` is called when the terminal stands."""
 
-    def __init__(self, rehearsal: bool, theme: str = "light", full: bool = True) -> None:
+    def __init__(self, rehearsal: bool, theme: str = "light", full: bool = True, language: str = "") -> None:
         self.app = application()
-        self.texts = Texts.load(_RESOURCES / "texts")
+        self.texts = Texts.load(_RESOURCES / "texts", chosen_language(language))
         load_fonts([_RESOURCES / "fonts" / name for name in _SCREEN_FONTS])
         apply_theme(self.app, theme, "kiosk", icons=_RESOURCES / "icons", texts=self.texts)
         self.tell = Tell(self.texts)
@@ -91,7 +92,8 @@ class KioskOpening:
 
 def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
     """Show the terminal and put the program together behind it; call ``shown`` once it stands. Returns what ends it."""
-    opening = KioskOpening(given.rehearsal)
+    language = chosen_language(getattr(given, "language", ""), given.profile)
+    opening = KioskOpening(given.rehearsal, language=language)
     opening.waiting.showFullScreen()
     opening.runner.post(shown)
     helpers: list[Any] = []

@@ -25,7 +25,9 @@ from ui.kiosk.at import Going, Guest
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard, Table
 from ui.kiosk.screen import Screen
+from ui.kiosk.speech import screen_said
 from ui.kiosk.tools import Tools
+from ui.language import other_language
 from ui.window.intake.model import person_of
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Terminal:
         self.wiped: Callable[[], None] = lambda: None
         self.leave: Callable[[], None] = lambda: None
         self.theme = "light"
+        self.language = tools.texts.language
         self.sessions_wiped = 0
         self.crashes = 0
         self._taps: list[float] = []
@@ -135,9 +138,16 @@ class Terminal:
         self.plane, self.page, self._said = "pinyin", 0, ""
         self._taps.clear()
         self.tools.voice.hush()
+        self._speak(self.language)
         self.sessions_wiped += 1
         self.tools.work("db", lambda: self.counter.forget(cases), self._held, _nothing)
         self.wiped()
+
+    def _speak(self, language: str) -> None:
+        """Change the language for this person; the next one finds the language of the hall again."""
+        if self.tools.texts.language != language:
+            self.tools.texts.speak(language)
+            self._said = ""
 
     def _held(self, found: tuple[int, int]) -> None:
         if found[1]:
@@ -178,6 +188,9 @@ class Terminal:
             self._covered(name)
         elif name in ("large", "low", "silent"):
             self._happen(s.Switched(name))
+        elif name == "language":
+            self._happen(s.Touched())
+            self._speak(other_language(self.tools.texts.language))
         elif phase is s.Phase.STAFF:
             self._happen(s.Touched())
             self._staff(name, value)
@@ -451,7 +464,10 @@ class Terminal:
     # the screen
 
     def screen(self) -> Screen:
-        """What stands on the screen now."""
+        """What stands on the screen now, in the language of whoever stands here."""
+        return screen_said(self._screen(), self.tools.texts)
+
+    def _screen(self) -> Screen:
         phase = self.session.phase
         if phase is s.Phase.COUNTDOWN:
             return covers.countdown(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,7 +15,7 @@ from ui.kiosk.terminal import Terminal
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Badge
 from ui.shared.paint import paint_text
-from ui.theme import apply_theme, look, t
+from ui.theme import apply_theme, look, said, t
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -43,7 +45,7 @@ class Header(QWidget):
         upper, lower = QRect(0, 12, self.width(), half - 6), QRect(0, half + 2, self.width(), half - 14)
         place = self._terminal.tools.place
         time = f"{now.hour:02d}:{now.minute:02d}"
-        day = f"{now.month}月{now.day}日 {weekday_words(now.date()).replace('星期', '周')}"
+        day = said(f"{now.month}月{now.day}日 {weekday_words(now.date()).replace('星期', '周')}")
         right = SIZES.margin
         paint_text(p, upper.adjusted(0, 0, -right, 0), time, look().font("title", True), c.on_rail_active
                    if look().theme.name != "contrast" else c.rail_text, _RIGHT)  # fmt: skip
@@ -65,6 +67,7 @@ class KioskWindow(QWidget):
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.terminal = terminal
         self.may_close = False
+        self.hint: Callable[[], str] = lambda: ""
         self._theme = theme
         self._dressed = ("", "")
         self._pages = QWidget(self)
@@ -103,6 +106,7 @@ class KioskWindow(QWidget):
         self._focus(made)
 
     def _dress(self) -> None:
+        look().speak(self.terminal.tools.texts)
         scale = "kioskLarge" if self.terminal.session.large else "kiosk"
         theme = self.terminal.theme if self._theme == "light" else self._theme
         app = QApplication.instance()
@@ -118,7 +122,7 @@ class KioskWindow(QWidget):
             self.header = Header(self, self.terminal)
             self.header.show()
             self._resized()
-        self.header.where = screen.where
+        self.header.where = self.hint() or screen.where
         self.header.update()
 
     def _frame(self) -> Frame:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.shared.paint import key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
-from ui.theme import look
+from ui.theme import look, said
 
 
 def sequences(keys: str) -> list[QKeySequence]:
@@ -43,6 +43,7 @@ class KeyButton(QPushButton):
         scope: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        text = said(text)
         super().__init__(text, parent)
         self.kind = kind
         self.size_name = size or ("primary" if kind == "primary" else "normal")
@@ -70,6 +71,7 @@ class KeyButton(QPushButton):
 
     def set_words(self, text: str, icon: str | None = None, kind: str | None = None) -> None:
         """Change text and, if given, icon and kind; the verdict decides what the primary button says."""
+        text = said(text)
         self.setText(text)
         self.setAccessibleName(text)
         self.icon_name = self.icon_name if icon is None else icon
@@ -113,7 +115,18 @@ class KeyButton(QPushButton):
         return QSize(width, self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        """Without its icon: where room is short the words and the key go first."""
+        hint = self.sizeHint()
+        return QSize(hint.width() - self._icon_width() if self.text() else hint.width(), hint.height())
+
+    def _icon_width(self) -> int:
+        if not self.icon_name:
+            return 0
+        return look().theme.size.icon + (look().theme.space.s if self.text() else 0)
+
+    def _draws_icon(self) -> bool:
+        """Whether the icon has room beside the words and the key."""
+        return bool(self.icon_name) and (not self.text() or self._plain_width() + self._icon_width() <= self.width())
 
     def colours(self) -> tuple[str, str, str]:
         """Fill, border and ink for the present state."""
@@ -135,7 +148,7 @@ class KeyButton(QPushButton):
         fill, line, ink = self.colours()
         paint_box(p, self.rect(), fill, line, th.radius.field)
         x = self.start(self.content_width())
-        if self.icon_name:
+        if self._draws_icon():
             size = th.size.icon
             p.drawPixmap(QPoint(x, (self.height() - size) // 2), look().pixmap(self.icon_name, ink, size))
             x += size + (th.space.s if self.text() else 0)
@@ -155,11 +168,11 @@ class KeyButton(QPushButton):
         return max((self.width() - content) // 2, look().theme.space.xs)
 
     def content_width(self) -> int:
-        """Width of icon, text and key cap together."""
-        space = look().theme.space
+        """Width of icon (where it has room), text and key cap together."""
+        return self._plain_width() + (self._icon_width() if self._draws_icon() else 0)
+
+    def _plain_width(self) -> int:
         width = self.text_width()
-        if self.icon_name:
-            width += look().theme.size.icon + (space.s if self.text() else 0)
         if self.key():
-            width += space.s + key_cap_size(look(), self.key()).width()
+            width += look().theme.space.s + key_cap_size(look(), self.key()).width()
         return width

@@ -7,14 +7,14 @@ reader is told the whole in words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.shared.paint import CENTRE, LEFT, RIGHT, paint_box, paint_text
-from ui.theme import look
+from ui.theme import look, said
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Bars(QLabel):
 
     def __init__(self, name: str, series: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name = name
-        self.series = tuple(series)
+        self.name = said(name)
+        self.series = tuple(said(word) for word in series)
         self.bars: tuple[Bar, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.set_bars(())
@@ -42,10 +42,10 @@ class Bars(QLabel):
 
     def set_bars(self, bars: Sequence[Bar]) -> None:
         """Draw these."""
-        self.bars = tuple(bars)
-        said = "；".join(f"{bar.label} {'、'.join(map(str, bar.values))}" for bar in self.bars)
+        self.bars = tuple(replace(bar, label=said(bar.label)) for bar in bars)
+        heard = "；".join(f"{bar.label} {'、'.join(map(str, bar.values))}" for bar in self.bars)
         self.setAccessibleName(f"{self.name} {'、'.join(self.series)}".strip())
-        self.setAccessibleDescription(said)
+        self.setAccessibleDescription(heard)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -117,7 +117,7 @@ class Ranks(QLabel):
 
     def __init__(self, name: str, most: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.name, self.most = name, most
+        self.name, self.most = said(name), most
         self.rows: tuple[tuple[str, int], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.set_rows(())
@@ -130,9 +130,10 @@ class Ranks(QLabel):
 
     def set_rows(self, rows: Sequence[tuple[str, int]], rest: str = "") -> None:
         """Draw these; what goes beyond ``most`` stands together under the name ``rest``."""
+        rows = [(said(name), n) for name, n in rows]
         shown = list(rows[: self.most])
         if len(rows) > self.most:
-            shown = [*rows[: self.most - 1], (rest, sum(n for _, n in rows[self.most - 1 :]))]
+            shown = [*rows[: self.most - 1], (said(rest), sum(n for _, n in rows[self.most - 1 :]))]
         self.rows = tuple(shown)
         self.setAccessibleName(self.name)
         self.setAccessibleDescription("；".join(f"{name} {n}" for name, n in rows))

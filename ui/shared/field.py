@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.labels import Text
 from ui.shared.paint import key_cap_size, paint_key_cap
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 
 class LineEdit(QLineEdit):
@@ -18,7 +18,7 @@ class LineEdit(QLineEdit):
         self, placeholder: str = "", key: str = "", icon: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(placeholder)
+        self.setPlaceholderText(said(placeholder))
         self.icon_name = icon
         self._key = key
         self._note = ""
@@ -27,7 +27,7 @@ class LineEdit(QLineEdit):
 
     def set_hint(self, key: str = "", note: str = "") -> None:
         """Draw a key cap and a note (「3 项」) at the right."""
-        self._key, self._note = key, note
+        self._key, self._note = key, said(note)
         self._dress()
 
     def set_checked(self, checked: bool) -> None:
@@ -117,7 +117,7 @@ class Field(QWidget):
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.label = Text(t("kit.required", label=label) if required else label, "secondary", "text2")
         self.label.setBuddy(self.edit)
-        self.edit.setAccessibleName(label)
+        self.edit.setAccessibleName(said(label))
         self.message = Text("", "secondary", "danger")
         self.message.setVisible(False)
         column = QVBoxLayout(self)
@@ -166,7 +166,7 @@ class Field(QWidget):
     def _show(self, text: str, tone: str) -> None:
         self.message.set_words(text, tone)
         self.message.setVisible(bool(text))
-        self.edit.setAccessibleDescription(text)
+        self.edit.setAccessibleDescription(self.message.text())
 
     def _on_edited(self, text: str) -> None:
         self.clear_state()

@@ -20,7 +20,7 @@ from ui.shared.paint import (
     paint_number,
     paint_text,
 )
-from ui.theme import look
+from ui.theme import look, said
 
 
 class Text(QLabel):
@@ -38,7 +38,7 @@ class Text(QLabel):
         wrap: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(said(text), parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.role = role
@@ -53,6 +53,15 @@ class Text(QLabel):
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def setText(self, text: str) -> None:
+        super().setText(said(text))
+
+    def set_role(self, role: str) -> None:
+        """Another role of the type scale."""
+        if role != self.role:
+            self.role = role
+            self._dress()
 
     def set_words(self, text: str, tone: str | None = None) -> None:
         """Another text and, if given, tone."""
@@ -110,6 +119,7 @@ class Chip(QLabel):
 
     def set(self, text: str, state: str = "neutral", icon: str = "") -> None:
         """Show another state; an empty text hides the chip's content but not its place."""
+        text = said(text)
         self.word = Word(text, state, icon)
         self.setText(text)
         self.setAccessibleName(text)
@@ -139,6 +149,7 @@ class Light(QLabel):
 
     def set(self, kind: str, text: str) -> None:
         """Show another light."""
+        text = said(text)
         self.kind = kind
         self.setText(text)
         self.setAccessibleName(text or kind)
@@ -229,7 +240,7 @@ class Facts(QWidget):
             label = Text(name, "secondary", "text3", wrap=False)
             shown = value if isinstance(value, QWidget) else Text(value, "secondary")
             if isinstance(shown, QLabel) and not shown.accessibleName():
-                shown.setAccessibleName(f"{name} {shown.text()}")
+                shown.setAccessibleName(f"{label.text()} {shown.text()}")
             self._grid.addWidget(label, i, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(shown, i, 1)
 

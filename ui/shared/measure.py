@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QAbstractListModel, QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QLineEdit, QScrollArea, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, KeyCap, Light
@@ -68,8 +68,9 @@ def _outside(part: QWidget) -> bool:
     rect = QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())
     parent = part.parentWidget()
     while parent is not None:
-        if isinstance(parent.parentWidget(), QScrollArea):
-            return False
+        area = parent.parentWidget()
+        if isinstance(area, QScrollArea):
+            return _beside(part, area)
         frame = QRect(parent.mapTo(part.window(), QPoint(0, 0)), parent.size())
         if not frame.adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(rect):
             return True
@@ -77,6 +78,45 @@ def _outside(part: QWidget) -> bool:
             return False
         parent = parent.parentWidget()
     return False
+
+
+def _beside(part: QWidget, area: QScrollArea) -> bool:
+    """Whether a scroll area that never scrolls sideways cuts the part at its left or right."""
+    if area.horizontalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        return False
+    left = part.mapTo(area, QPoint(0, 0)).x()
+    edge = area.viewport().geometry()
+    return left < edge.left() - SLACK or left + part.width() > edge.right() + 1 + SLACK
+
+
+def words_shown(widget: QWidget) -> list[str]:
+    """Every word that stands on the screen or is told to a screen reader: labels, buttons, hints, lists and tables;
+    what was typed into a field is the person's own and left out.
+    """
+    found: list[str] = []
+    for part in (widget, *widget.findChildren(QWidget)):
+        if not part.isVisible():
+            continue
+        found += [part.accessibleName(), part.accessibleDescription(), part.toolTip()]
+        if isinstance(part, QLineEdit):
+            found.append(part.placeholderText())
+        elif isinstance(part, QAbstractItemView):
+            found += _items(part)
+        elif callable(text := getattr(part, "text", None)):
+            found.append(str(text()))
+    return list(dict.fromkeys(word for word in found if word.strip()))
+
+
+def _items(view: QAbstractItemView) -> list[str]:
+    model = view.model()
+    if model is None:
+        return []
+    role = Qt.ItemDataRole.DisplayRole
+    listed = isinstance(model, QAbstractListModel)
+    rows, columns = range(model.rowCount()), range(1 if listed else model.columnCount())
+    heads = [model.headerData(n, Qt.Orientation.Horizontal, role) for n in columns] if not listed else []
+    cells = [model.index(row, column).data(role) for row in rows for column in columns]
+    return [str(word) for word in (*heads, *cells) if isinstance(word, str)]
 
 
 def nameless(widget: QWidget) -> list[str]:

@@ -8,17 +8,23 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.shared.button import KeyButton
 from ui.shared.labels import Icon, Text, empty, rule
 from ui.theme import look, t
 from ui.tokens import STATE_ICONS
 
+SHIELD = "shielded"
+"""Property of a window whose screen is locked: nothing opens above the lock."""
+
 
 class Overlay(QWidget):
     """Dims its parent and holds one frame; Esc closes it, Tab stays inside, the focus returns where it was.
 
     With ``OWN_KEYS`` the keys of the page below sleep: the same key on both would be nobody's (Qt calls it ambiguous).
+    While the window is shielded (:data:`SHIELD`, a locked screen) it lies on the shelf: not seen, all that was typed
+    kept, until :meth:`unshelve` or :meth:`drop`.
     """
 
     OWN_KEYS = False
@@ -28,6 +34,8 @@ class Overlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._before: QWidget | None = None
+        self._inside: QWidget | None = None
+        self.shelved = False
         self.frame = QFrame(self)
         self.frame.setProperty("part", "dialog")
         shadow = QGraphicsDropShadowEffect(self.frame)
@@ -39,7 +47,10 @@ class Overlay(QWidget):
         self.hide()
 
     def open(self) -> None:
-        """Cover the parent and take the focus."""
+        """Cover the parent and take the focus; above a locked screen nothing opens before it is unlocked."""
+        if self.window().property(SHIELD):
+            self.shelved = True
+            return
         if not self.isVisible():
             self._before = self.window().focusWidget()
         self._cover()
@@ -59,8 +70,34 @@ class Overlay(QWidget):
                 return
         self.setFocus()
 
+    def shelve(self) -> None:
+        """Out of sight with everything that was typed; nobody is told."""
+        if self.isVisible():
+            self._inside = self.window().focusWidget()
+            self.shelved = True
+            self.hide()
+
+    def unshelve(self) -> None:
+        """Back as it was left, the focus where it was."""
+        if not self.shelved:
+            return
+        self.shelved = False
+        inside, self._inside = self._inside, None
+        self.open()
+        if inside is not None and isValid(inside) and self.isAncestorOf(inside):
+            inside.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def drop(self) -> None:
+        """Another person sits here now: it is closed as by Esc."""
+        if self.shelved:
+            self.close_overlay()
+
     def close_overlay(self) -> None:
         """Uncover the parent and give the focus back."""
+        if self.shelved:
+            self.shelved = False
+            self.closed.emit()
+            return
         if not self.isVisible():
             return
         self.hide()
@@ -187,7 +224,7 @@ class Dialog(Overlay):
 
     def close_overlay(self) -> None:
         """Esc answers ``cancel``."""
-        if self.isVisible():
+        if self.isVisible() or self.shelved:
             value, self._cancel = self._cancel, ""
             super().close_overlay()
             if value:

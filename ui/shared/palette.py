@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -35,7 +35,7 @@ from ui.shared.field import LineEdit
 from ui.shared.labels import KeyHint, Text
 from ui.shared.overlay import Overlay
 from ui.shared.paint import key_cap_size, paint_key_cap, paint_text
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 Index = QModelIndex | QPersistentModelIndex
 HIT = Qt.ItemDataRole.UserRole
@@ -63,6 +63,12 @@ class Group:
     hits: tuple[Hit, ...] = field(default_factory=tuple)
 
 
+def _hit_said(hit: Hit) -> Hit:
+    """A hit in the language of the screen; the marks stand where the person's own words were found."""
+    text = said(hit.text)
+    return replace(hit, text=text, note=said(hit.note), marks=hit.marks if text == hit.text else ())
+
+
 class _Hits(QAbstractListModel):
     """Heads and hits in one list; a head is a str."""
 
@@ -75,8 +81,8 @@ class _Hits(QAbstractListModel):
         self.items = []
         for group in groups:
             if group.hits:
-                self.items.append(group.title)
-                self.items.extend(group.hits)
+                self.items.append(said(group.title))
+                self.items.extend(_hit_said(hit) for hit in group.hits)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -183,7 +189,9 @@ class Palette(Overlay):
         self.edit.setAccessibleName(t("shell.search"))
         self.edit.setProperty("part", "palette")
         self.edit.setFont(look().font("verdict"))
-        self.edit.textChanged.connect(self.asked)
+        self.edit.textChanged.connect(self._typed)
+        self._answered: str | None = None
+        self._taken_early = False
         self.edit.installEventFilter(self)
         self.list = QListView()
         self.list.setAccessibleName(t("shell.find"))
@@ -222,14 +230,23 @@ class Palette(Overlay):
         """Open with the last words selected, so that typing replaces them."""
         super().open()
         self.edit.selectAll()
-        self.asked.emit(self.edit.text())
+        self._typed(self.edit.text())
+
+    def _typed(self, words: str) -> None:
+        self._answered, self._taken_early = None, False
+        self.asked.emit(words)
 
     def first_focus(self) -> None:
         """The words get the focus."""
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def show_groups(self, groups: Sequence[Group], ms: int = 0) -> None:
-        """Show results, best kind first; ``ms`` is how long the search took."""
+    def show_groups(self, groups: Sequence[Group], ms: int = 0, words: str | None = None) -> None:
+        """Show results, best kind first; ``ms`` is how long the search took, ``words`` what was asked: an answer to
+        older words is dropped, and Enter pressed before the answer takes its first hit.
+        """
+        if words is not None and words != self.edit.text():
+            return
+        self._answered = self.edit.text()
         self._model.set_groups(groups)
         count = sum(len(g.hits) for g in groups)
         self.edit.set_hint("Esc", t("kit.hits", count=count, ms=ms) if self.edit.text() else "")
@@ -239,6 +256,9 @@ class Palette(Overlay):
         self.list.setVisible(count > 0 or not words)
         self._move(1, -1)
         self.place_frame()
+        early, self._taken_early = self._taken_early, False
+        if early:
+            self._choose(self.current())
 
     def place_frame(self) -> None:
         """760 wide, at y 84, as high as the results and the window allow."""
@@ -261,7 +281,7 @@ class Palette(Overlay):
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(1 if key == Qt.Key.Key_Down else -1, self.list.currentIndex().row())
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.current())
+            self._enter()
         elif key == Qt.Key.Key_Tab:
             self._next_group()
         elif key == Qt.Key.Key_C and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -273,6 +293,12 @@ class Palette(Overlay):
         else:
             return False
         return True
+
+    def _enter(self) -> None:
+        if self._answered == self.edit.text():
+            self._choose(self.current())
+        else:
+            self._taken_early = True
 
     def current(self) -> Hit | None:
         """The marked hit."""

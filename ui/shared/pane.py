@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Icon, KeyCap, Number, Text
-from ui.theme import look
+from ui.shared.paint import wrapped_height
+from ui.theme import look, said
 from ui.tokens import STATE_ICONS
 
 
@@ -75,7 +76,7 @@ class Pane(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "pane")
-        self.setAccessibleName(title)
+        self.setAccessibleName(said(title))
         self.title = Text(title, "title", bold=True, wrap=False)
         self.note = Text("", "secondary", "text2", wrap=False)
         self.chip = Chip()
@@ -188,7 +189,7 @@ class VerdictBar(QFrame):
         self._sentence = Text("", "verdict", "neutral", bold=True, wrap=False)
         self._extra = Text("", "body", "neutral", wrap=False)
         self._sub = Text("", "body", "neutral")
-        line = QHBoxLayout()
+        self._line = line = QHBoxLayout()
         line.setSpacing(th.space.m)
         line.addWidget(self._sentence)
         line.addWidget(self._extra)
@@ -199,11 +200,18 @@ class VerdictBar(QFrame):
         words.addLayout(line)
         words.addWidget(self._sub)
         words.addStretch(1)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
+        told = QHBoxLayout()
+        told.setSpacing(th.space.m)
+        told.addWidget(self._icon)
+        told.addLayout(words, 1)
+        self._row = QHBoxLayout()
         self._row.setSpacing(th.space.m)
-        self._row.addWidget(self._icon)
-        self._row.addLayout(words, 1)
+        self._row.addStretch(1)
+        self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._outer.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
+        self._outer.setSpacing(th.space.s)
+        self._outer.addLayout(told, 1)
+        self._outer.addLayout(self._row)
         self._buttons: list[KeyButton] = []
 
     def set_verdict(self, state: str, sentence: str, sub: str = "", extra: str = "", icon: str = "") -> None:
@@ -214,8 +222,43 @@ class VerdictBar(QFrame):
         self._extra.set_words(extra, state)
         self._sub.set_words(sub, state)
         self._sub.setVisible(bool(sub))
-        self.setAccessibleName(sentence)
-        self.setAccessibleDescription(sub)
+        self.setAccessibleName(self._sentence.text())
+        self.setAccessibleDescription(self._sub.text())
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a button came or went
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """On a small screen the sentence takes a second line rather than losing its end; where the buttons leave it no
+        room at all they stand below it.
+        """
+        margins, gap = self._outer.contentsMargins(), self._row.spacing()
+        taken = self._icon.sizeHint().width() + gap + margins.left() + margins.right()
+        buttons = sum(each.sizeHint().width() + gap for each in self._buttons if each.isVisibleTo(self))
+        if self._extra.text():
+            taken += self._extra.sizeHint().width() + gap
+        words, room = self._sentence, self.width() - taken - buttons
+        below = room < look().theme.columns.intake_what[0] and buttons > 0
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if self._outer.direction() != way:
+            self._outer.setDirection(way)
+        room += buttons if below else 0
+        fits = look().metrics("verdict", True).horizontalAdvance(words.text()) <= room
+        words.set_role("verdict" if fits else "title")
+        wrap = not fits and words.fontMetrics().horizontalAdvance(words.text()) > room
+        if wrap != words.wordWrap():
+            words.setWordWrap(wrap)
+            self._line.setStretchFactor(words, 1000 if wrap else 0)
+            across = QSizePolicy.Policy.Expanding if wrap else QSizePolicy.Policy.Fixed
+            words.setSizePolicy(across, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed)
+        words.setMinimumHeight(wrapped_height(words.fontMetrics(), words.text(), room) if wrap else 0)
 
     def add_button(self, button: KeyButton) -> KeyButton:
         """Add a button at the right end."""
@@ -269,7 +312,7 @@ class MessageBand(QFrame):
         self._title.set_words(title, state)
         self._text.set_words(text, state)
         self._text.setVisible(bool(text))
-        self.setAccessibleName(f"{title} {text}".strip())
+        self.setAccessibleName(f"{self._title.text()} {self._text.text()}".strip())
         self.show()
 
     def set_close_name(self, name: str) -> None:
@@ -318,7 +361,7 @@ class Skeleton(QWidget):
         super().__init__(parent)
         self.rows = rows
         self._shown = False
-        self.setAccessibleName(words)
+        self.setAccessibleName(said(words))
 
     def reveal(self) -> None:
         """Show the bars now."""

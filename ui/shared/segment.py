@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import sequences
 from ui.shared.labels import Text
 from ui.shared.paint import key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class _Cell(QRadioButton):
     """One choice; a radio button for a screen reader."""
 
     refused = Signal()
+    entered = Signal()
 
     def __init__(self, choice: Choice, owner: Segment) -> None:
-        super().__init__(choice.text, owner)
-        self.choice = choice
+        super().__init__(said(choice.text), owner)
         self.owner = owner
         self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -43,11 +43,12 @@ class _Cell(QRadioButton):
         self.set_choice(choice)
 
     def set_choice(self, choice: Choice) -> None:
+        choice = replace(choice, text=said(choice.text), locked=said(choice.locked))
         self.choice = choice
         self.setToolTip(choice.locked)
         self.setAccessibleName(choice.text)
-        said = t("kit.locked_because", reason=choice.locked) if choice.locked else choice.key
-        self.setAccessibleDescription(said)
+        why = t("kit.locked_because", reason=choice.locked) if choice.locked else choice.key
+        self.setAccessibleDescription(why)
         self.update()
 
     def nextCheckState(self) -> None:
@@ -56,27 +57,38 @@ class _Cell(QRadioButton):
             return
         self.setChecked(True)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def text_width(self) -> int:
-        return look().metrics("secondary", True).horizontalAdvance(self.choice.text)
+    def _role(self) -> str:
+        """Smaller words where the usual ones have no room."""
+        return "secondary" if self._width_in("secondary") <= self.width() else "caption"
 
-    def content_width(self) -> int:
+    def _width_in(self, role: str) -> int:
         th = look().theme
-        width = self.text_width()
+        width = look().metrics(role, True).horizontalAdvance(self.choice.text)
         if self.choice.locked:
             width += th.size.icon_small + th.space.xs
         elif self.choice.key:
             width += th.space.xs + key_cap_size(look(), self.choice.key).width()
         return width
 
+    def text_width(self) -> int:
+        return look().metrics(self._role(), True).horizontalAdvance(self.choice.text)
+
+    def content_width(self) -> int:
+        return self._width_in(self._role())
+
     def sizeHint(self) -> QSize:
         th = look().theme
-        return QSize(self.content_width() + 2 * th.space.xs + th.space.hair, th.size.segment)
+        return QSize(self._width_in("secondary") + 2 * th.space.xs + th.space.hair, th.size.segment)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(self._width_in("caption") + look().theme.space.hair, look().theme.size.segment)
 
     def _colours(self) -> tuple[str, str]:
         c = look().theme.c
@@ -99,8 +111,8 @@ class _Cell(QRadioButton):
             p.drawPixmap(QPoint(x, (self.height() - size) // 2), look().pixmap("lock", ink, size))
             x += size + th.space.xs
         bold = self.isChecked()
-        font = look().font("secondary", bold)
-        width = look().metrics("secondary", bold).horizontalAdvance(self.choice.text)
+        font = look().font(self._role(), bold)
+        width = look().metrics(self._role(), bold).horizontalAdvance(self.choice.text)
         x += (self.text_width() - width) // 2
         paint_text(p, QRect(x, 0, width + 1, self.height()), self.choice.text, font, ink)
         if self.choice.key and not self.choice.locked:
@@ -116,11 +128,13 @@ class Segment(QWidget):
 
     ``changed(value)`` is emitted when a person takes a choice, never by :meth:`set_value`. Taking a locked
     choice emits ``refused(value, reason)`` and changes nothing. Keys work while the focus is inside ``scope``
-    (default: the segment) and outside text fields. ``explain`` adds a line below that says why choices are locked.
+    (default: the segment) and outside text fields. ``entered()``: the
+    focus came to one of them. ``explain`` adds a line below that says why choices are locked.
     """
 
     changed = Signal(str)
     refused = Signal(str, str)
+    entered = Signal()
 
     def __init__(
         self,
@@ -132,7 +146,7 @@ class Segment(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        self.setAccessibleName(said(name))
         self._scope = scope or self
         self._cells: list[_Cell] = []
         self._actions: list[QAction] = []
@@ -167,6 +181,7 @@ class Segment(QWidget):
         cell = _Cell(choice, self)
         cell.refused.connect(lambda c=cell: self.refused.emit(c.choice.value, c.choice.locked))
         cell.clicked.connect(lambda _=False, c=cell: self._taken(c))
+        cell.entered.connect(self.entered)
         self._group.addButton(cell)
         self._cells.append(cell)
         self._frame.take(cell)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.shared.halo import Halo
-from ui.shared.overlay import Dialog
+from ui.shared.overlay import SHIELD, Dialog, Overlay
 from ui.shared.palette import Palette
 from ui.shared.pane import MessageBand
 from ui.tell import Notice, Question
@@ -58,7 +58,12 @@ class FaceShell(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.band)
         column.addWidget(self._stack, 1)
+        self._column = column
         return inside
+
+    def add_strip(self, strip: QWidget) -> None:
+        """A strip above the open place, in the flow of every page."""
+        self._column.insertWidget(0, strip)
 
     @abstractmethod
     def build(self, inside: QWidget) -> QWidget:
@@ -137,17 +142,51 @@ class FaceShell(QMainWindow):
         """The page of a place."""
         return self._places[key]
 
-    def show_full(self, widget: QWidget) -> None:
-        """Cover everything with a page (login, first use, lock); keys of the places sleep meanwhile."""
+    def show_full(self, widget: QWidget, *, shield: bool = False) -> None:
+        """Cover everything with a page (login, first use, lock); keys of the places sleep meanwhile.
+
+        With ``shield`` nobody who has a right to it may be looking: every dialog and sheet goes on the shelf with what
+        was typed into it, and what comes meanwhile waits.
+        """
         self.palette_box.close_overlay()
+        if shield:
+            for overlay in self.findChildren(Overlay):
+                overlay.shelve()
+            self.setProperty(SHIELD, True)
         if self._whole.indexOf(widget) < 0:
             widget.setProperty("part", "page")
             self._whole.addWidget(widget)
         self._whole.setCurrentWidget(widget)
 
-    def show_places(self) -> None:
-        """Take the covering page away."""
+    def drop_full(self, widget: QWidget) -> None:
+        """A page that covered the places is not needed any more."""
+        if self.full() is widget:
+            self.show_places()
+        self._whole.removeWidget(widget)
+        widget.deleteLater()
+
+    def show_places(self, *, same: bool = True) -> None:
+        """Take the covering page away. What lay on the shelf comes back to the ``same`` person; for another one it is
+        closed, and what was asked of the first is answered as by Esc.
+        """
         self._whole.setCurrentIndex(0)
+        if not self.property(SHIELD):
+            return
+        self.setProperty(SHIELD, False)
+        waiting = [overlay for overlay in self.findChildren(Overlay) if overlay.shelved]
+        if not same:
+            self._forget_questions()
+        for overlay in waiting:
+            overlay.unshelve() if same else overlay.drop()
+        self._next_dialog()
+
+    def _forget_questions(self) -> None:
+        asked, self._asked = self._asked, deque()
+        for what, present in asked:
+            if isinstance(what, Notice):
+                self._asked.append((what, present))
+            elif present is not None:
+                present(what.cancel)
 
     def covered(self) -> bool:
         """Whether a full page covers the places."""
@@ -171,7 +210,7 @@ class FaceShell(QMainWindow):
         self._next_dialog()
 
     def _next_dialog(self) -> None:
-        if self._dialog.isVisible() or not self._asked:
+        if self._dialog.isVisible() or self._dialog.shelved or self.property(SHIELD) or not self._asked:
             return
         what, self._present = self._asked.popleft()
         if isinstance(what, Notice):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.shared.paint import LIGHT_TONE, Lit, Word, chip_size, paint_chip, paint_light, paint_ring, paint_text
-from ui.theme import look
+from ui.theme import look, said
 
 Cell = str | Word | Lit
 Index = QModelIndex | QPersistentModelIndex
@@ -55,6 +55,11 @@ class Column:
 def cell_words(cell: Cell) -> str:
     """The words of a cell, for screen readers, copying and sorting."""
     return cell if isinstance(cell, str) else cell.text
+
+
+def _cell_said(cell: Cell) -> Cell:
+    """A cell in the language of the screen."""
+    return said(cell) if isinstance(cell, str) else replace(cell, text=said(cell.text))
 
 
 class RowsModel(QAbstractTableModel):
@@ -121,7 +126,7 @@ class RowsModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == ROW:
             return row
-        cell = self.columns[index.column()].cell(row)
+        cell = _cell_said(self.columns[index.column()].cell(row))
         if role == CELL:
             return cell
         spoken = (
@@ -135,7 +140,7 @@ class RowsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
+            return said(self.columns[section].title)
         return None
 
 
@@ -208,7 +213,7 @@ class Table(QTableView):
 
     def __init__(self, columns: Sequence[Column], name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        self.setAccessibleName(said(name))
         self.rows = RowsModel(columns, self)
         self.setModel(self.rows)
         self.setItemDelegate(RowDelegate(self))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QV
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.paint import paint_box, paint_light
-from ui.theme import look
+from ui.theme import look, said
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class _TabButton(KeyButton):
 
     def set_tab(self, tab: Tab) -> None:
         """Other words and count."""
-        self.set_words(tab.text if tab.count is None else f"{tab.text} {tab.count}")
+        text = said(tab.text)
+        self.set_words(text if tab.count is None else f"{text} {tab.count}")
 
     def _lead(self) -> int:
         return look().theme.size.light + look().theme.space.s if self.light else 0
@@ -147,7 +148,7 @@ class Figure(QFrame):
         self.unit.setText(unit)
         self.note.set_words(note, "text2" if state == "text" else state)
         self.bar.set_share(share)
-        self.setAccessibleName(f"{self.name.text()} {number} {unit} {note}".strip())
+        self.setAccessibleName(" ".join(p.text() for p in (self.name, self.number, self.unit, self.note)).strip())
 
 
 class _Bar(QWidget):

@@ -15,13 +15,14 @@ from ui.shared.paint import (
     paint_text,
     wrapped_height,
 )
-from ui.theme import look
+from ui.theme import look, said
 
 
 class TickBox(QCheckBox):
     """``key`` ticks and unticks it while the focus is inside ``scope``."""
 
     def __init__(self, words: str, key: str, scope: QWidget, parent: QWidget | None = None) -> None:
+        words = said(words)
         super().__init__(words, parent)
         self.key = key
         self.setAccessibleName(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -19,7 +19,7 @@ from ui.shared.paint import (
     paint_text,
     wrapped_height,
 )
-from ui.theme import look
+from ui.theme import look, said
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class _Node(QPushButton):
     """One step; a button for the keyboard and the screen reader."""
 
     def __init__(self, step: Step, number: int, passed: bool, last: bool, parent: QWidget) -> None:
+        lines = tuple(said(line) for line in step.lines)
+        step = replace(step, title=said(step.title), word=said(step.word), lines=lines)
         super().__init__(step.title, parent)
         self.step, self.number, self.passed, self.last = step, number, passed, last
         self.setAccessibleName(f"{number} {step.title} {step.word}".strip())
@@ -153,7 +155,7 @@ class Timeline(QWidget):
 
     def __init__(self, steps: Sequence[Step] = (), name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(name)
+        self.setAccessibleName(said(name))
         self._nodes: list[_Node] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_steps(steps)

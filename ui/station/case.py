@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.theme import look
-from ui.window.case.head import facts_words, party_words
+from ui.window.case.head import party_words, receipt_words
 from ui.window.case.look import CaseLook
 from ui.window.case.page import CasePage
 
@@ -29,5 +29,5 @@ class StationCase(CasePage):
             steps.setVisible(not low)
         self.head.holder.hide()
         self.head.party.hide()
-        words = (party_words(seen.case), facts_words(seen.case))
+        words = (party_words(seen.case), receipt_words(seen.case))
         self.head.facts.setText("　".join(word for word in words if word))

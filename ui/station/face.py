@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 class StationFace(WindowFace):
     """Everything behind one station. It shares the window's desk, line, printer and readers; only its pages differ."""
 
+    NAME = "station"
+
     def __init__(
         self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
     ) -> None:
@@ -184,6 +186,7 @@ class StationFace(WindowFace):
             self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             self.go_home()
-
-    def _help(self) -> None:
-        self.tell.message("info", t("station.help.title"), t("station.help.text"))
+        elif kind == "language":
+            self.speak(what)
+        elif kind == "help":
+            self.guide.help(what)

@@ -6,30 +6,40 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.case import Case
+from app.domain.delivery import ONLINE, PICKUP, POST
 from app.domain.materials import MaterialStatus, as_taken
+from app.domain.paper import PAPER_RULES
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
-from ui.station.steps import StepBar
-from ui.station.work import MATERIALS, SIGN, WHAT, WHO, step_of
+from ui.shared.pane import Pane
+from ui.station.steps import NAMES, StepBar
+from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, step_of
 from ui.theme import look, t
+from ui.window.case.words import short_number
 from ui.window.intake import acts
 from ui.window.intake import plan as pl
 from ui.window.intake.context import ORDINARY, Origin
+from ui.window.intake.delivery import DeliveryBox
 from ui.window.intake.model import WHO_FIELDS, IntakeState
+from ui.window.intake.who import WhoPane
 from ui.window.intake_page import IntakePage
 
 STATION, HOME = "驿站", "上门"
 """How a case comes in here: at the station, or at the home of who cannot come."""
+_WAYS = {PICKUP: "pickup", POST: "post", ONLINE: "electronic"}
 _STEP_OF = {"search": WHAT, "question": WHAT, "row": MATERIALS}
 
 
 class StationIntake(IntakePage):
-    """Four steps: who, what, materials, signature. ``left()`` back to the first page; ``taken_in(Case)`` when a case
-    was taken in.
+    """Five steps: who, what, materials, how the result is given, signature. ``left()`` back to the first page;
+    ``taken_in(Case)`` when a case was taken in.
     """
 
     left = Signal()
     taken_in = Signal(object)
+
+    def _who(self) -> WhoPane:
+        return WhoPane(result=False)
 
     def _columns(self) -> QHBoxLayout:
         th = look().theme
@@ -37,7 +47,7 @@ class StationIntake(IntakePage):
         self.steps = StepBar()
         self.hint = Text("", "body", "text2")
         self.stack = QStackedWidget()
-        for part in (self.who, self.what, self.materials, self._sign_step()):
+        for part in (self.who, self.what, self.materials, self._result_step(), self._sign_step()):
             self.stack.addWidget(part)
         self.back_button = self._step_button("back", "PgUp", "arrow-left")
         self.on_button = self._step_button("on", "PgDown", "arrow-right")
@@ -65,6 +75,17 @@ class StationIntake(IntakePage):
         button = KeyButton(t(f"station.step.{name}"), key, icon=icon)
         button.setObjectName(f"station.step.{name}")
         return button
+
+    def _result_step(self) -> QWidget:
+        """结果怎么给, asked by itself: below the telephone nobody would scroll to it."""
+        pane = Pane(t("station.result.title"), "4", key="Alt+4", scroll=True)
+        self.result = DeliveryBox(pane)
+        self.result.label.hide()
+        self.result_words = Text("", "body")
+        pane.body.addWidget(self.result_words)
+        pane.body.addWidget(self.result)
+        pane.body.addStretch(1)
+        return pane
 
     def _sign_step(self) -> QWidget:
         th = look().theme
@@ -109,6 +130,7 @@ class StationIntake(IntakePage):
 
     def _connect_buttons(self) -> None:
         super()._connect_buttons()
+        self.handling.words = taken_words
         self.back_button.clicked.connect(lambda: self.show_step(self.step - 1))
         self.on_button.clicked.connect(lambda: self.show_step(self.step + 1))
         self.form_button.clicked.connect(self.print_form)
@@ -116,7 +138,9 @@ class StationIntake(IntakePage):
         self.visit_button.clicked.connect(self._turn_visit)
         self.assist_button.clicked.connect(self._turn_assist)
         self.who.done.connect(lambda: self.show_step(WHAT))
-        self.materials.finished.connect(lambda: self.show_step(SIGN))
+        self.materials.finished.connect(lambda: self.show_step(RESULT))
+        self.result.edited.connect(self._edit)
+        self.result.onward.connect(lambda: self.show_step(SIGN))
 
     # the steps
 
@@ -140,6 +164,8 @@ class StationIntake(IntakePage):
             self.what.enter()
         elif self.step == MATERIALS:
             self.materials.take_focus()
+        elif self.step == RESULT:
+            self.result.way.focus()
         else:
             (self.form_button if self.form_button.isEnabled() else self.primary).setFocus()
 
@@ -147,8 +173,7 @@ class StationIntake(IntakePage):
         reached = step_of(self.state, self._moment.today) if self._moment is not None else WHO
         self.steps.show_step(self.step, max(reached, 0))
         self.on_button.setEnabled(self.step < SIGN)
-        names = ("who", "what", "materials", "sign")
-        self.hint.setText(t(f"station.hint.{names[self.step]}"))
+        self.hint.setText(t(f"station.hint.{NAMES[self.step]}"))
         self.hint.setVisible(self.step >= reached)
         form = next((row for row in self.state.material_rows() if row.is_form), None)
         wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None
@@ -160,6 +185,10 @@ class StationIntake(IntakePage):
     def go_to(self, target: str) -> None:
         """Show the step of the field first."""
         kind = target.partition(".")[0]
+        if target == ADDRESS:
+            self.show_step(RESULT, focus=False)
+            self.result.post_to.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.show_step(WHO if target in WHO_FIELDS else _STEP_OF.get(kind, WHO), focus=False)
         super().go_to(target)
 
@@ -216,6 +245,9 @@ class StationIntake(IntakePage):
 
     def refresh(self) -> None:
         super().refresh()
+        self.result.show_state(self.state)
+        self.result.setEnabled(self.state.case is None)
+        self.result_words.setText(t(f"station.result.{_WAYS[self.state.delivery]}"))
         self._show_manner()
         self._show_steps()
 
@@ -231,3 +263,14 @@ class StationIntake(IntakePage):
         case: Case = outcome.case
         super()._on_performed(act, outcome)
         self.taken_in.emit(case)
+
+
+def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
+    """A station's own words: what was made and what goes to whom, and nothing of pages that only a window has."""
+    if not outcome.papers:
+        return t("station.taken_none"), t("station.taken_next")
+    papers = t("inner.and").join(
+        t("station.taken_paper", name=PAPER_RULES[paper.kind].name, count=paper.copies) for paper in outcome.papers
+    )
+    number = short_number(outcome.papers[0].number)
+    return t("station.taken", number=number, papers=papers), t("station.taken_next")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QSize
@@ -25,7 +25,7 @@ from ui.shared.paint import (
     paint_text,
     wrapped_height,
 )
-from ui.theme import look
+from ui.theme import look, said
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class BigRow(KeyButton):
 
     def set_line(self, line: Line) -> None:
         """Show another row in this place."""
+        mark = line.mark if line.mark is None else replace(line.mark, text=said(line.mark.text))
+        line = replace(line, title=said(line.title), sub=said(line.sub), mark=mark)
         self.line = line
         self.set_words(line.title, line.icon)
         words = [line.title, line.sub]

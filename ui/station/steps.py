@@ -10,7 +10,7 @@ from ui.shared.labels import Icon
 from ui.shared.paint import CENTRE, paint_box, paint_text
 from ui.theme import look, t
 
-NAMES = ("who", "what", "materials", "sign")
+NAMES = ("who", "what", "materials", "result", "sign")
 
 
 class Pill(QLabel):
@@ -59,7 +59,7 @@ class Pill(QLabel):
 
 
 class StepBar(QWidget):
-    """The four steps with arrows between them."""
+    """The five steps with arrows between them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -21,8 +21,10 @@ from ui.window.case.words import short_number
 from ui.window.intake.acts import load
 from ui.window.intake.model import WHO_FIELDS, IntakeState
 
-WHO, WHAT, MATERIALS, SIGN = range(4)
+WHO, WHAT, MATERIALS, RESULT, SIGN = range(5)
 """The steps of an intake at a station, in order."""
+ADDRESS = "post_to"
+"""The one field of 谁 that a station asks for with the result: where it is posted to."""
 _BEFORE = (CaseState.DRAFT, CaseState.PRECHECK)
 REMIND = ("correction", "tolerance", "delivery", "notice")
 """Clocks of which a helper can remind somebody: the applicant, or the county's window."""
@@ -97,11 +99,13 @@ def home(office: Office) -> Home:
 def step_of(state: IntakeState, today: date) -> int:
     """The step at which an intake stands: the first that still wants something."""
     gaps = [gap.field for gap in state.gaps(today)]
-    if any(field in WHO_FIELDS for field in gaps):
+    if any(field in WHO_FIELDS and field != ADDRESS for field in gaps):
         return WHO
-    if any(not field.startswith("row.") for field in gaps):
+    if any(not field.startswith("row.") and field != ADDRESS for field in gaps):
         return WHAT
-    return MATERIALS if gaps or open_rows(state) else SIGN
+    if open_rows(state) or any(field.startswith("row.") for field in gaps):
+        return MATERIALS
+    return RESULT if gaps else SIGN
 
 
 def open_rows(state: IntakeState) -> tuple[str, ...]:

@@ -12,7 +12,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
-from ui.shared.measure import cut_texts
+from ui.phrases import HAN
+from ui.shared.measure import cut_texts, words_shown
+from ui.texts import CHINESE
+from ui.theme import look
 
 PATIENCE_MS = 30_000
 QUIET_MS = 350
@@ -23,13 +26,16 @@ class Stuck(Exception):
 
 
 class Hand:
-    """Plays one window. ``shots`` is where pictures go; ``cut`` collects words that a picture shows cut off."""
+    """Plays one window. ``shots`` is where pictures go; ``cut`` collects words that a picture shows cut off,
+    ``chinese`` the Chinese ones that stand on a screen of another language.
+    """
 
     def __init__(self, window: QWidget, shots: Path) -> None:
         self.window = window
         self.shots = shots
         self.cut: list[str] = []
         self.taken: list[str] = []
+        self.chinese: set[str] = set()
         shots.mkdir(parents=True, exist_ok=True)
 
     def wait(self, holds: Callable[[], Any], what: str, timeout_ms: int = PATIENCE_MS) -> Any:
@@ -106,5 +112,7 @@ class Hand:
         path = self.shots / f"{name}.png"
         self.window.grab().save(str(path))
         self.cut.extend(f"{name}: {complaint}" for complaint in cut_texts(self.window))
+        if look().texts.language != CHINESE:
+            self.chinese.update(words for words in words_shown(self.window) if HAN.search(words))
         self.taken.append(path.name)
         return path

@@ -278,6 +278,7 @@ def play_day(file: Path) -> int:
         QApplication.processEvents()
     finally:
         state.cut += she.hand.cut
+        state.chinese = sorted({*state.chinese, *she.hand.chinese})
         state.taken += she.hand.taken
         state.slow += [{"step": step.name, "ms": round(step.ms, 1)} for step in she.meter.worst(5)]
         she.close()

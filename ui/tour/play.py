@@ -192,6 +192,7 @@ class Conductor:
             "chapters": state.seconds,
             "documents": self._documents(workplace),
             "screens": state.taken,
+            "chinese": state.chinese,
             **result.own,
             "acknowledged": result.own["commits"] - status.pending,
             "platform": result.platform,

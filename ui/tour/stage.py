@@ -75,6 +75,7 @@ class Stage:
     def note(self) -> None:
         """Keep what this chapter saw."""
         self.state.cut += self.hand.cut
+        self.state.chinese = sorted({*self.state.chinese, *self.hand.chinese})
         self.state.taken += self.hand.taken
         self.state.slow += [{"step": step.name, "ms": round(step.ms, 1)} for step in self.meter.worst(5)]
 

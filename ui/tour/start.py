@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
+
+from ui.language import VARIABLE
 
 
 def run_tour(given: argparse.Namespace) -> int:
     """Play one chapter (in a child), or the whole. Returns 0 when everything ended as the story says."""
+    if given.language:
+        os.environ[VARIABLE] = given.language  # each chapter is a child of this process
     if given.chapter:
         from ui.tour.chapters import play_chapter
 

@@ -28,6 +28,7 @@ class State:
     address: dict[str, str] | None = None
     cases: dict[str, str] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)
+    chinese: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     slow: list[dict[str, Any]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)

@@ -63,6 +63,7 @@ def _to_citizen(
     search.case.head.face.clicked.connect(lambda: _face(screen, search.case.case_id))
     assert isinstance(visits, VisitsPage)
     visits.rate.connect(screen.show_case)
+    visits.called.connect(screen.call)
     speak = QAction(t("citizen.talk"), shell)
     speak.setShortcut("Ctrl+Shift+K")
     speak.triggered.connect(screen.speak)
@@ -104,4 +105,5 @@ def _to_intake(tools: Tools, shell: FaceShell, intake: IntakePage, made: Mapping
 
     visits.intake.connect(begin)
     visits.resume.connect(resume)
+    intake.pad_button.clicked.connect(lambda: shell.go("pad"))
     pad.enter.connect(lambda number, ms: begin(Origin(pad=number, pad_ms=str(ms)), None))

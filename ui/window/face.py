@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.people import IdCardReading
 from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
-from app.errors import UserFacingError
 from app.ports.equipment import CodeScan, SocialCardReading
 from app.usecases.periods import Proposed
 from devices.readiness import SETTLE
 from ui.adapters.found import camera_by_qt
 from ui.day import Day
+from ui.guide.guide import Guide
 from ui.holder import Holder
+from ui.language import SETTING
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell
@@ -26,7 +27,9 @@ from ui.theme import t
 from ui.wedge import Wedge
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, SocialBridge
 from ui.window.codes import CodeRouter
+from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
+from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -41,8 +44,11 @@ LOOK_SECONDS = 10.0
 class WindowFace(QObject):
     """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
 
+    NAME = "window"
+
     ready = Signal()
     changed = Signal()
+    language_wanted = Signal(str)
 
     def __init__(
         self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell
@@ -63,6 +69,7 @@ class WindowFace(QObject):
         self._first = FirstRunPage(workplace.profile.rehearsal)
         self._locked = LockedPage(workplace.profile.rehearsal)
         self._number = ""
+        self.guide = Guide(self, self.NAME)
         for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
             for field in ("name", "number", "password", "again"):
                 part = getattr(page, field, None)
@@ -92,6 +99,7 @@ class WindowFace(QObject):
 
         ``session`` is who opened a real profile with her password just now.
         """
+        self.guide.listen()
         self._tick()
         self.scheduler.every(CLOCK_SECONDS, self._tick)
         if session is not None:
@@ -132,10 +140,10 @@ class WindowFace(QObject):
 
     def _failed(self, page: LoginPage | FirstRunPage | LockedPage) -> Callable[[BaseException], None]:
         def show(error: BaseException) -> None:
-            if isinstance(error, UserFacingError):
-                page.show_error(error.what, error.what_next)
-            else:
-                self.tell.error(error)
+            # On the page itself: above a locked screen no dialog opens.
+            notice = self.tell.notice_of(error)
+            if notice is not None:
+                page.show_error(notice.title, notice.next)
 
         return show
 
@@ -146,13 +154,14 @@ class WindowFace(QObject):
 
     def _entered(self, session: Any) -> None:
         operator = session.operator
-        self._number = operator.number
+        same, self._number = self._number in ("", operator.number), operator.number
         self.shell.set_operator(f"{operator.name} {operator.number}")
         self._locked.set_operator(f"{operator.name} {operator.number}")
         if not self.pages:
             self._build_pages()
             self._start_background()
-        self.shell.show_places()
+        self.guide.begin()
+        self.shell.show_places(same=same)
         self._refresh_all()
         self._periods()
         self._warn_of_delegations(session)
@@ -161,9 +170,9 @@ class WindowFace(QObject):
         self.ready.emit()
 
     def lock(self) -> None:
-        """Lock the screen; drafts stay, the desk is left."""
+        """Lock the screen; drafts stay, the desk is left, and nothing that was open stands above the lock."""
         self.workplace.office.leave()
-        self.shell.show_full(self._locked)
+        self.shell.show_full(self._locked, shield=True)
 
     def _unlock(self, password: str) -> None:
         self._locked.set_busy(True)
@@ -176,7 +185,12 @@ class WindowFace(QObject):
         )
 
     def _switch(self) -> None:
-        self.shell.show_full(self._login)
+        self.shell.show_full(self._login, shield=True)
+
+    def _taken_over(self, session: Any) -> None:
+        """交接班: who took over proved who she is, and sits here from now on."""
+        self.workplace.office.enter(session)
+        self._entered(session)
 
     # pages
 
@@ -215,6 +229,7 @@ class WindowFace(QObject):
         search.resume_draft.connect(self._resume)
         search.hand_over.connect(self._hand_over)
         search.changed.connect(self._badges)
+        self.pages["day"].taken_over.connect(self._taken_over)
         self.shell.go("intake")
         intake.start_new()
 
@@ -325,21 +340,16 @@ class WindowFace(QObject):
 
     def _look(self) -> Any:
         at = self.workplace
-        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks()
+        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at)
 
     def _show_look(self, found: Any) -> None:
-        counts, status, lacks = found
+        counts, status, lacks, waiting, advice = found
         self.shell.set_badge("due", counts["due"])
         self.shell.set_badge("handover", counts["pickup"])
         self.shell.set_badge("print", counts["ask"] + counts["unsealed"])
         self.shell.set_badge("sync", counts["parked"])
-        online = status.state == "online"
-        words = (
-            t("line.online") if online and not status.pending else t("line.waiting", pending=status.pending)
-        )
-        if not online:
-            words = t("line.offline", pending=status.pending)
-        self.shell.set_line_state(words, "ok" if online else "warn")
+        self.shell.set_line_state(*line_words(status, waiting))
+        self.pages["intake"].show_pad(advice)
         self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 
@@ -395,7 +405,7 @@ class WindowFace(QObject):
         self.runner.run(
             "db",
             lambda: find(self.workplace.office, text),
-            self.shell.palette_box.show_groups,
+            lambda groups: self.shell.palette_box.show_groups(groups, words=text),
             self.tell.error,
         )
 
@@ -408,9 +418,19 @@ class WindowFace(QObject):
             self.pages["intake"].apply_action(f"item:{what}")
         elif kind == "place":
             self.shell.go(what)
+        elif kind == "language":
+            self.speak(what)
+        elif kind == "help":
+            self.guide.help(what)
+
+    def speak(self, language: str) -> None:
+        """Keep the language in the profile and ask to stand again in it; the draft of the open intake is safe first."""
+        extra = {**self.workplace.profile.config.extra, SETTING: language}
+        self.workplace.profile.configure(extra=extra)
+        self.language_wanted.emit(language)
 
     def _help(self) -> None:
-        self.tell.message("info", t("help.title"), t("help.text"))
+        self.guide.help()
 
     def close(self) -> None:
         """Stop everything; called once the window is closing."""
@@ -418,6 +438,7 @@ class WindowFace(QObject):
             self._holder.stop()
         if self._wedge is not None:
             self._wedge.stop()
+        self.guide.close()
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()

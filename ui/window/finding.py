@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from app.domain.people import mask_name
+from ui.guide.book import found as found_help
+from ui.language import other_language
 from ui.office import Office
 from ui.shared.palette import Group, Hit
-from ui.theme import t
+from ui.texts import LANGUAGES
+from ui.theme import look, t
 from ui.window.inner import INNER
 from ui.window.rail import PLACES
 
@@ -41,6 +44,12 @@ def find(office: Office, text: str) -> list[Group]:
         )
         groups.append(Group("办件", found))
     words = text.strip()
+    help_pages = tuple(
+        Hit(page.name, page.what, "circle-help", "F1", (), ("help", page.key))
+        for page in found_help(look().texts, text)[:4]
+    )
+    if help_pages:
+        groups.append(Group(t("help.group"), help_pages))
     places = tuple(
         Hit(name, "", icon, shortcut, (), ("place", key))
         for key, name, icon, shortcut in _ways()
@@ -49,7 +58,18 @@ def find(office: Office, text: str) -> list[Group]:
     if places:
         # Who types the name of a place wants to go there, whatever else has these words in it.
         groups.insert(0 if words else len(groups), Group("去", places))
+    if tongues := _tongues(words):
+        groups.append(Group("语言", tongues))
     return groups
+
+
+def _tongues(words: str) -> tuple[Hit, ...]:
+    """The other language of the screens, by its own name."""
+    other = other_language(look().texts.language)
+    name = LANGUAGES[other]
+    if words and words.lower() not in f"{name} language 语言".lower():
+        return ()
+    return (Hit(name, t("language.note"), "globe", "", (), ("language", other)),)
 
 
 def _ways() -> list[tuple[str, str, str, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
+from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.people import mask_number
@@ -21,6 +24,7 @@ from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Facts, Text, empty
 from ui.shared.pad import SignaturePad
+from ui.shared.paint import Word
 from ui.shared.pane import PageHead, Pane
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
@@ -29,6 +33,38 @@ from ui.theme import look, t
 from ui.window.case.words import masked_party, short_number
 
 _RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
+
+
+MOST_LOOKED = 100
+"""Results whose way is looked up for the list; a desk with more has other troubles than a column."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A result in the list: its line, and how it goes to the applicant."""
+
+    line: CaseLine
+    way: Word
+
+
+def waiting(office: Office) -> tuple[Waiting, ...]:
+    """What waits at the issue desk, each with its way: fetched, electronic, or by post and where the parcel is."""
+    lines = list(office.pickup_list())
+    found = [Waiting(line, _way(office.stores.views.case(line.case_id))) for line in lines[:MOST_LOOKED]]
+    return (*found, *(Waiting(line, Word("", "neutral")) for line in lines[MOST_LOOKED:]))
+
+
+def _way(case: Case | None) -> Word:
+    if case is None:
+        return Word("", "neutral")
+    way, parcel = delivery_of(case).way, case.asked(COURIER)
+    if way != POST:
+        return Word(way, "neutral")
+    if parcel is None:
+        return Word(t("handover.not_booked"), "warn", "package")
+    if parcel.waiting:
+        return Word(t("handover.booked", number=parcel.subject), "info", "truck")
+    return Word(t("handover.transit", words=parcel.words, number=parcel.subject), "info", "truck")
 
 
 class HandoverPage(QWidget):
@@ -75,15 +111,16 @@ class HandoverPage(QWidget):
         pane = Pane(t("handover.waiting"), icon="package", key="Alt+1", bare=True)
         self.table = Table(
             [
-                Column(t("handover.item"), 0, lambda line: line.item, bold=True),
-                Column(t("handover.applicant"), 200, lambda line: masked_party(line.applicant)),
-                Column(t("handover.receipt"), 110, lambda line: short_number(line.receipt)),
+                Column(t("handover.item"), 0, lambda row: row.line.item, bold=True),
+                Column(t("handover.applicant"), 130, lambda row: masked_party(row.line.applicant)),
+                Column(t("handover.receipt"), 110, lambda row: short_number(row.line.receipt)),
+                Column(t("handover.way"), 250, lambda row: row.way),
             ],
             t("handover.waiting"),
         )
         self.table.setObjectName("handover.table")
         self.table.picked.connect(self._picked)
-        self.table.opened.connect(lambda line: self.open_case.emit(line.case_id))
+        self.table.opened.connect(lambda row: self.open_case.emit(row.line.case_id))
         holder = QVBoxLayout()
         holder.setContentsMargins(look().theme.space.pane, look().theme.space.s, look().theme.space.pane, 0)
         holder.addWidget(self.scan)
@@ -136,17 +173,17 @@ class HandoverPage(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew; what is being given stays."""
-        self.runner.run("db", self.office.pickup_list, self._show_list, self.tell.error, name="pickup list")
+        self.runner.run("db", partial(waiting, self.office), self._show_list, self.tell.error, name="pickup list")
 
-    def _show_list(self, lines: Sequence[CaseLine]) -> None:
+    def _show_list(self, lines: Sequence[Waiting]) -> None:
         self.table.set_rows(lines)
         self.head.set_note(t("handover.count", n=len(lines)))
         if self._case is None and lines:
             self.table.pick(0)
 
-    def _picked(self, line: CaseLine | None) -> None:
-        if line is not None and (self._case is None or line.case_id != self._case.id):
-            self.show_case(line.case_id)
+    def _picked(self, row: Waiting | None) -> None:
+        if row is not None and (self._case is None or row.line.case_id != self._case.id):
+            self.show_case(row.line.case_id)
 
     def _scanned(self, text: str) -> None:
         if text.strip():

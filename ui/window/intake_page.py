@@ -32,11 +32,12 @@ from ui.window.intake.handling import Handling
 from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
+from ui.window.intake.offline import OfflineSheet
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.results import ItemLike
-from ui.window.intake.scanning import Scanning
 from ui.window.intake.what import Searcher
+from ui.window.scanning import Scanning
 
 LONG_EXTRA = 24
 """Characters that fit beside the sentence of the bar; more go below it."""
@@ -86,6 +87,7 @@ class IntakePage(IntakeFrame):
         self.journal.kept.connect(lambda _: self.scanning.kept())
         for failing in (self.journal, self.what.searcher):
             failing.failed.connect(self._tell.error)
+        self.journal.failed.connect(self.say_unsaved)
         self.who.edited.connect(self._edit)
         self.who.reread.connect(self._reread)
         self.who.reveal_wanted.connect(self.identity.reveal)
@@ -95,12 +97,13 @@ class IntakePage(IntakeFrame):
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
         self.what.print_wanted.connect(self.print_form)
+        self.what.offline_wanted.connect(self._show_offline)
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
         self.materials.refused.connect(self.status)
-        self.materials.chosen.connect(lambda: self.scanning.show(self.state))
-        for source in (self.scanning.attached, self.context.reused):
-            source.connect(lambda row: self._judge(row, True))
+        self.materials.chosen.connect(self.scanning.refresh)
+        self.scanning.attached.connect(partial(self._judge, at_once=True))
+        self.context.reused.connect(partial(self._judge, at_once=True))
         self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
         self.handling.moved.connect(self._show_bar)
@@ -376,7 +379,7 @@ class IntakePage(IntakeFrame):
             pane.setEnabled(self.state.case is None)
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
-        self.scanning.show(self.state)
+        self.scanning.show(self.state.material_rows(), self.state.case is not None)
         self.context.show_state(self.state)
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()
@@ -405,6 +408,19 @@ class IntakePage(IntakeFrame):
     def _show_law(self) -> None:
         self._law_shown = not self._law_shown
         self._show_bar()
+
+    def _show_offline(self) -> None:
+        """离线能办到哪一步, with the age of the catalogue."""
+        guide = self.state.guide
+        if guide is None:
+            return
+
+        def show(words: str) -> None:
+            sheet = OfflineSheet(guide, words, self.window())
+            sheet.closed.connect(sheet.deleteLater)
+            sheet.open()
+
+        self._run(partial(acts.catalogue_words, self._office), show, "intake.offline")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.errors import UserFacingError
+from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.texts import Texts
-from ui.theme import apply_theme, load_fonts
+from ui.theme import apply_theme, load_fonts, look
 from ui.window.door import application
 from ui.window.login import LoginPage
 
@@ -91,25 +92,48 @@ KINDS = {kind.name: kind for kind in (WINDOW, STATION)}
 
 
 class Opening:
-    """An application with its shell painted and nothing behind it yet."""
+    """An application with its shell painted and nothing behind it yet. ``language`` "" asks the environment."""
 
-    def __init__(self, rehearsal: bool, theme: str = "light", kind: Kind = WINDOW) -> None:
+    def __init__(self, rehearsal: bool, theme: str = "light", kind: Kind = WINDOW, language: str = "") -> None:
         self.kind = kind
+        self.rehearsal = rehearsal
         self.app = application()
-        self.texts = Texts.load(_RESOURCES / "texts")
+        self.texts = Texts.load(_RESOURCES / "texts", chosen_language(language))
         load_fonts([_RESOURCES / "fonts" / name for name in _SCREEN_FONTS])
         apply_theme(self.app, theme, kind.scale, icons=_RESOURCES / "icons", texts=self.texts)
+        self.login: LoginPage | None = None
+        self._again: Callable[[], None] | None = None
+        self._stand()
+
+    def _stand(self) -> None:
+        """A painted shell, with workers and a door to the person, and no face yet."""
+        look().speak(self.texts)
         self.tell = Tell(self.texts)
         self.runner = Runner(self.tell.error)
         self.scheduler = QtScheduler(self.tell.error)
-        self.shell = kind.make_shell(rehearsal)
+        self.shell = self.kind.make_shell(self.rehearsal)
         self.tell.attach(self.shell)
         self.shell.set_line_state(self.texts.t("line.opening"), "info")
         self.face: Any = None
-        self.login: LoginPage | None = None
+
+    def speak(self, language: str) -> None:
+        """Another language: the window is closed and stands again, as after a lock; what was begun waits in its draft.
+        """
+        old, again = self.shell, self._again
+        self.close()
+        self.texts.speak(language)
+        self._stand()
+        self.shell.setGeometry(old.geometry())
+        self.shell.setWindowState(old.windowState())
+        self.shell.show()
+        old.hide()
+        old.deleteLater()
+        if again is not None:
+            again()
 
     def open(self, settings: Any, address: Any = None) -> None:
         """Put the program together on the ``db`` worker, then let the face begin. ``address`` is the platform's."""
+        self._again = lambda: self.open(settings, address)
 
         def put_together() -> Any:
             from ui.bootstrap import open_workplace
@@ -123,6 +147,7 @@ class Opening:
 
     def open_real(self, settings: Any) -> None:
         """A real profile is locked: ask who works here first, her password opens it."""
+        self._again = lambda: self.open_real(settings)
         page = self.login = LoginPage()
         page.submitted.connect(lambda number, password: self._unlock(settings, page, (number, password)))
         self.shell.set_line_state("", "info")
@@ -152,6 +177,7 @@ class Opening:
     def _opened(self, workplace: Any, session: Any = None) -> None:
         self.face = self.kind.face_class()(workplace, self.shell, self.runner, self.scheduler, self.tell)
         self.shell.closing.connect(self.app.quit)
+        self.face.language_wanted.connect(lambda language: self.runner.post(lambda: self.speak(language)))
         self.face.begin(session)
 
     def close(self) -> None:
@@ -166,7 +192,8 @@ class Opening:
 
 def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
     """Show the window and put the program together behind it; call ``shown`` once it stands. Returns what ends it."""
-    opening = Opening(given.rehearsal, kind=KINDS[given.command])
+    language = chosen_language(getattr(given, "language", ""), given.profile)
+    opening = Opening(given.rehearsal, kind=KINDS[given.command], language=language)
     opening.shell.showMaximized()
     opening.runner.post(shown)
     helpers: list[Any] = []

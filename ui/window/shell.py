@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMainWindow,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -123,7 +122,7 @@ class TopBar(QFrame):
         row.setContentsMargins(th.space.m, 0, 0, 0)
         row.setSpacing(th.space.s)
         row.addWidget(Brand())
-        row.addWidget(Text(t("shell.product"), "title", bold=True, wrap=False))
+        row.addWidget(Text(t("shell.brand"), "title", bold=True, wrap=False))
         return brand
 
 
@@ -216,8 +215,3 @@ class WindowShell(FaceShell):
     def set_badge(self, key: str, count: int) -> None:
         """How many things at a place need somebody."""
         self.rail.set_badge(key, count)
-
-
-def full_screen_flags(window: QMainWindow) -> None:
-    """The window fills the screen; the rail and verdict bar never scroll."""
-    window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.records import SyncStatus
+from app.domain.time import Timestamp, quality_words
 from app.storage.outbox_view import OutboxItem
 from ui.devicerow import DeviceRow
 from ui.office import LineLook, Office
@@ -34,7 +35,7 @@ class _Look:
     status: SyncStatus
     devices: Sequence[DeviceRow]
     second_copy: str
-    now_ms: int
+    now: Timestamp
     operator: str
 
 
@@ -64,6 +65,7 @@ class SyncPage(QWidget):
         self.tell = tell
         self._found: _Look | None = None
         self._now_ms = 0
+        self._next_ms: int | None = None
         self._trouble: Mapping[str, Any] = {}
         self._build()
 
@@ -108,7 +110,7 @@ class SyncPage(QWidget):
                 Column(t("sync.whose"), 76, rows.whose),
                 Column(t("sync.since"), 92, lambda item: rows.since_words(item.since_ms, self._now_ms)),
                 Column(t("sync.last"), 216, lambda item: rows.last_words(item, self._trouble)),
-                Column(t("sync.next"), 92, rows.next_words),
+                Column(t("sync.next"), 92, lambda item: rows.next_words(item, self._next_ms, self._now_ms)),
                 Column(t("sync.can"), 80, rows.can_words),
             ],
             t("sync.outbox"),
@@ -179,18 +181,19 @@ class SyncPage(QWidget):
             equipment.sync_status(),
             equipment.device_rows(),
             equipment.second_copy(),
-            desk.clock.now().ms,
+            desk.clock.now(),
             desk.session.operator.id,
         )
 
     def _show(self, found: _Look) -> None:
-        self._found, self._now_ms, self._trouble = found, found.now_ms, found.line.trouble
+        self._found, self._now_ms, self._trouble = found, found.now.ms, found.line.trouble
+        self._next_ms = found.status.next_ms
         items, room = found.line.items, found.line.headroom
         needs = sum(1 for item in items if item.state in rows.NEEDS)
         note = t("sync.pending_note", waits=len(items) - needs, needs=needs)
         self.pending.set_figure(str(room.waiting), t("sync.unit"), note)
         oldest = min((item.since_ms for item in items if item.since_ms), default=None)
-        number, unit = rows.waited_words(oldest, found.now_ms)
+        number, unit = rows.waited_words(oldest, found.now.ms)
         first = next((item for item in items if item.since_ms == oldest), None)
         self.oldest.set_figure(number, unit, rows.what(first) if first else t("sync.oldest_note"))
         number, unit, note, share, tone = rows.offline_figure(room)
@@ -202,13 +205,13 @@ class SyncPage(QWidget):
         self.room.set_figure(f"{room.free / 1024**3:.0f}", "GB", scans, room.free / room.total)
         self.head.set_note(t("sync.last_ack", when=rows.clock_words(found.status.last_ack_ms)))
         self.devices.set_rows([(row.name, _device_words(row)) for row in found.devices])
-        self.receipt.set_rows(
-            [
-                (t("sync.time"), rows.clock_words(found.status.last_ack_ms)),
-                (t("sync.got"), t("sync.got_through", seq=room.acked_through)),
-                (t("sync.line"), str(found.line.trouble["words"])),
-            ]
-        )
+        receipt = [
+            (t("sync.time"), rows.clock_words(found.status.last_ack_ms)),
+            (t("sync.got"), t("sync.got_through", seq=room.acked_through)),
+            (t("sync.line"), rows.line_since(found.line.trouble)),
+        ]
+        doubt = quality_words(found.now)
+        self.receipt.set_rows([*receipt, (t("sync.clock"), t("sync.clock_doubt", words=doubt))] if doubt else receipt)
         self.copy.set_words("\n".join((found.line.catalogue, found.second_copy)))
         self.today.set_words(t("sync.today", count=room.receipts))
         self._fill()

@@ -62,9 +62,19 @@ def last_words(item: OutboxItem, trouble: Mapping[str, Any]) -> str:
     return str(trouble["words"]) if kind else item.words
 
 
-def next_words(item: OutboxItem) -> str:
-    """When it is tried again."""
-    return t("sync.held") if item.state in NEEDS else t("sync.when_online")
+def next_words(item: OutboxItem, next_ms: int | None, now_ms: int) -> str:
+    """When it is tried again: HH:MM:SS, since the first tries come within seconds."""
+    if item.state in NEEDS:
+        return t("sync.held")
+    if next_ms is None:
+        return t("sync.when_online")
+    return t("sync.soon") if next_ms <= now_ms else f"{Timestamp(next_ms).local:%H:%M:%S}"
+
+
+def line_since(trouble: Mapping[str, Any]) -> str:
+    """What is wrong with the line, and since when."""
+    words, since = str(trouble["words"]), trouble.get("since")
+    return t("sync.line_since", words=words, when=clock_words(since)) if since else words
 
 
 def can_words(item: OutboxItem) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
 from alembic.operations import Operations
-from sqlalchemy import BLOB, Column, Integer, Text
+from sqlalchemy import BLOB, Column, Integer, PrimaryKeyConstraint, Text
 
 
 def visits_days_and_the_pad(op: Operations) -> None:
@@ -129,8 +129,25 @@ def _open_the_ledger(op: Operations) -> None:
             )
 
 
+def bundles_of_originals(op: Operations) -> None:
+    """3 → 4: bundles of originals as a projection; the rebuilding that follows every climb fills it."""
+    op.create_table(
+        "bundles",
+        Column("code", Text, nullable=False),
+        Column("case_id", BLOB, nullable=False),
+        *(Column(name, Integer, nullable=False) for name in ("originals", "copies")),
+        Column("place", Text, nullable=False),
+        Column("since_ms", Integer, nullable=False),
+        Column("steps", Text, nullable=False),
+        PrimaryKeyConstraint("code", "case_id"),
+    )
+    op.create_index("bundles_place", "bundles", ["place"])
+    op.create_index("bundles_case", "bundles", ["case_id"])
+
+
 STEPS: Mapping[int, Callable[[Operations], None]] = {
     1: visits_days_and_the_pad,
     2: ledgers_of_blanks_and_seals,
+    3: bundles_of_originals,
 }
 """The step that leaves each version behind."""

@@ -14,6 +14,7 @@ import pytest
 from app.domain.day import Seen, Told
 from app.domain.events import OperatorRef
 from app.domain.records import NumberBlock
+from app.domain.rights import Grant, Right
 from app.errors import RefusedError, UserFacingError
 from app.storage.day_book import SqlDayBook
 from app.storage.pad_book import SqlPadBook
@@ -28,6 +29,7 @@ from tests.app.storage.house import BLANK, House
 
 GOOD = Seen("好", True)
 LOOKED = Told(GOOD, GOOD, GOOD, GOOD, GOOD, {BLANK: 5})
+TAKER = Session(OperatorRef("op-0713", "钱七", "0713"), (Grant(Right.RECEIVE),))
 
 
 @pytest.fixture
@@ -84,13 +86,15 @@ def test_originals_in_custody_are_counted_until_they_are_given_back(house: House
 def test_a_shift_passes_under_two_names_and_not_to_oneself(house: House, book: SqlDayBook) -> None:
     draft = uuid4()
     house.drafts.put(draft, "search", "食品")
-    handover = change_shift(house.desk, book, LOOKED, "钱七（0713）", ("王五14时来补交",))
+    handover = change_shift(house.desk, book, LOOKED, TAKER, ("王五14时来补交",))
     assert {each.what: each.count for each in handover.kept}["暂存未完成的登记"] == 1
     (record,) = book.records()
     assert record.second == "钱七（0713）" and record.by == handover.giver
-    for nobody in ("", house.desk.session.operator.number):
-        with pytest.raises(UserFacingError, match="ZC-DAY-02"):
-            change_shift(house.desk, book, LOOKED, nobody)
+    with pytest.raises(UserFacingError, match="ZC-DAY-02"):
+        change_shift(house.desk, book, LOOKED, house.desk.session)
+    with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
+        change_shift(house.desk, book, LOOKED, Session(OperatorRef("op-9", "监察员", "9001"), ()))
+    assert len(book.records()) == 1
 
 
 def test_a_record_changed_behind_the_back_is_found(house: House, book: SqlDayBook) -> None:
@@ -126,7 +130,7 @@ def test_who_inspects_signs_for_no_day(house: House, book: SqlDayBook) -> None:
     acts: tuple[Callable[[], object], ...] = (
         lambda: open_day(desk, book, LOOKED, {}, RESERVE),
         lambda: close_day(desk, book, LOOKED, {"没有回执": "明早续传"}),
-        lambda: change_shift(desk, book, LOOKED, "钱七（0713）"),
+        lambda: change_shift(desk, book, LOOKED, TAKER),
     )
     for each in acts:
         with pytest.raises(RefusedError, match="ZC-RIGHT-03"):

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.commands import RecordOut
-from app.domain.custody import Lying, bundle_code, out_of_place, shelf_check
+from app.domain.custody import RETURNED, Lying, bundle_code, out_of_place, shelf_check
 from app.domain.events import OperatorRef
 from app.domain.paper import PaperKind
 from app.domain.seals import SealAct
@@ -23,7 +23,7 @@ from app.storage.custody import SqlCustody
 from app.storage.day_book import SqlDayBook
 from app.storage.faultpoints import VARIABLE
 from app.storage.seal_book import SqlSeals
-from app.storage.verify import verify
+from app.storage.verify import rebuild, verify
 from app.usecases.desk import Session, act
 from app.usecases.move_bundle import move_bundle
 from app.usecases.seals import move_seal, seal_paper
@@ -218,6 +218,32 @@ def test_every_scan_of_a_bundle_says_who_gave_it_to_whom_and_when(house: House) 
         ("赵六", "钱七", "档案柜3"),
     ]
     assert line.steps[1].at_ms > line.steps[0].at_ms and line.originals == 3 and not line.ended
+
+
+def test_the_list_of_bundles_is_one_question_and_forgets_no_step(house: House) -> None:
+    """What was given back leaves the list of today, is still found by its code, and ``verify`` holds it to the log."""
+    first, second = house.take_in(), house.take_in()
+    move_bundle(house.desk, first, "BD1", "收件台", "孙八", 3)
+    move_bundle(house.desk, second, "BD2", "收件台", "孙八", 1)
+    move_bundle(house.desk, first, "BD1", "档案柜3", "钱七")
+    move_bundle(house.desk, first, "BD1", RETURNED, "张三")
+    custody, asked = SqlCustody(house.database), list[str]()
+    event.listen(house.database.read, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    assert [line.code for line in custody.bundles(returned=False)] == ["BD2"]
+    (statement,) = [each for each in asked if "bundles" in each]
+    assert "events" not in statement, "the log is not read for a list"
+    (back,) = custody.named(["BD1", "BD9"])
+    assert [(step.giver, step.hand) for step in back.steps] == [
+        ("钱收件", "孙八"),
+        ("孙八", "钱七"),
+        ("钱七", "张三"),
+    ]
+    assert [line.code for line in custody.of_case(second)] == ["BD2"]
+    assert verify(house.database).ok
+    with house.database.write.begin() as connection:
+        connection.exec_driver_sql("UPDATE bundles SET place = '别处' WHERE code = 'BD2'")
+    assert any("收存的原件" in problem.text for problem in verify(house.database).problems)
+    assert rebuild(house.database) and verify(house.database).ok
 
 
 def test_bundles_that_are_not_where_they_ought_to_be_are_named() -> None:

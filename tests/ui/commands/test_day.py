@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from app.domain.records import NumberBlock
 from tests.bench.profile import applicant, nurse_intake
 from tests.ui.commands.conftest import Command
-from ui.bootstrap import Settings, open_workplace
+from ui.bootstrap import Settings, all_rights, open_workplace
 from ui.day import Day
 
 LOOKED = (
@@ -32,6 +33,7 @@ def busy(profile: Path) -> Path:
     at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
         at.rehearsal_session()
+        at.add_operator("钱七", "0713", "qianqi-0713", all_rights())
         at.blocks.add(NumberBlock("pad-1", "pad", 1, 50))
         at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(1)))
     finally:
@@ -45,7 +47,9 @@ def words(pdf: Path) -> str:
     return "".join(made.stdout.split())
 
 
-def test_a_day_from_its_opening_to_its_closing(busy: Path, command: Command) -> None:
+def test_a_day_from_its_opening_to_its_closing(
+    busy: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code, said = command("day", "open", *LOOKED)
     assert code == 1 and said["refused"] == "ZC-DAY-01" and "登记本" in said["what"], "no pad lies ready"
     code, said = command("day", "pad", "--sheets", "3")
@@ -54,9 +58,12 @@ def test_a_day_from_its_opening_to_its_closing(busy: Path, command: Command) -> 
     assert code == 0 and said["printed"].startswith("out")
     (paper,) = (busy / "papers").glob("*R02*.pdf")
     assert "读样卡成功" in words(paper) and "已对时" in words(paper) and "20份，与账面一致" in words(paper)
-    code, said = command(
-        "day", "shift", "--taker", "钱七（0713）", "--matter", "王五14时来", *LOOKED, "--print"
-    )
+    shift = ("day", "shift", "--taker", "0713", "--matter", "王五14时来", *LOOKED, "--print")
+    monkeypatch.setattr("sys.stdin", io.StringIO("qianqi-0714\n"))
+    code, said = command(*shift)
+    assert code == 1 and said["refused"] == "ZC-LOGIN-01", "who takes over proves who she is"
+    monkeypatch.setattr("sys.stdin", io.StringIO("qianqi-0713\n"))
+    code, said = command(*shift)
     assert code == 0 and said["taker"] == "钱七（0713）"
     notes = ("--note", "待盖章=明早盖", "--note", "没有回执=明早续传", "--note", "没有说明=已核对")
     code, said = command("day", "close", *LOOKED, *notes, "--print")

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from sqlalchemy import insert, select
 
 from app.domain.paper import PaperKind
@@ -17,8 +18,11 @@ from app.domain.transitions import TERMINAL, CaseState
 from app.errors import RefusedError
 from app.storage.schema import case_row
 from tests.ui.station.conftest import Station
+from ui.bootstrap import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.station import work
+from ui.station.work import MATERIALS, RESULT, SIGN
+from ui.tell import Answer
 
 Open = Callable[..., Station]
 
@@ -79,7 +83,7 @@ def test_what_was_begun_stands_first_and_goes_on_where_it_was_left(open_station:
     station.hand.keys("Return")
     station.hand.wait(lambda: station.intake.isVisible() and station.intake.state.rows, "the draft")
     station.idle()
-    assert station.intake.step == 3
+    assert station.intake.step == SIGN
     assert station.intake.state.material_rows() == rows
 
 
@@ -190,13 +194,53 @@ def test_no_word_is_cut_and_everything_has_a_name(open_station: Open, size: tupl
         assert not nameless(station.opening.shell), key
         assert not tab_jumps(station.opening.shell), key
     station.begin()
-    for step in range(4):
+    for step in range(5):
         station.intake.show_step(step)
         station.idle()
         assert not cut_texts(station.opening.shell), step
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    station.face.show_case(station.cases()[0].id)
+    station.hand.wait(lambda: not station.face.pages["case"].covered(), "the case page")
+    station.idle()
+    assert not cut_texts(station.opening.shell), "case"
+    bar = station.face.pages["case"].bar
+    long = "材料不齐，已一次性告知：等申请人在十月二十日前补来三份材料，逾期不补的视为撤回申请"
+    bar.set_verdict("warn", long, "说明")
+    station.idle()
+    assert not cut_texts(station.opening.shell), "the longest sentence takes a second line"
+
+
+def test_how_the_result_is_given_is_asked_by_itself_and_stands_on_the_receipt(open_station: Open) -> None:
+    """Below the telephone nobody saw the choice, and every result of a village was to be fetched in the county."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.intake.show_step(MATERIALS)
+    station.hand.keys("PgDown")
+    assert station.intake.step == RESULT and station.hand.shown("intake.delivery.post")
+    station.hand.keys("5")
+    station.idle()
+    assert station.intake.plan.act == "fill", "an address is wanted before the receipt"
+    station.hand.keys("Ctrl+Return")
+    assert station.intake.step == RESULT
+    station.hand.type("intake.post_to", "样例镇测试村1号")
+    station.hand.keys("Return")
+    station.idle()
+    assert station.intake.step == SIGN
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    intake = station.cases()[0].intake
+    assert intake is not None and (intake.delivery, intake.post_to) == ("邮寄", "样例镇测试村1号")
+    band = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
+    assert "收好了 Z01-000001" in band and "空白证照" not in band
 
 
 def test_no_key_of_the_station_works_under_the_lock(open_station: Open) -> None:
+    """Nor does a question that was open stand above it; it is asked again when she is back."""
     station = open_station()
     shell = station.opening.shell
     station.begin()
@@ -209,3 +253,17 @@ def test_no_key_of_the_station_works_under_the_lock(open_station: Open) -> None:
         station.idle()
         assert shell.full() is lock and shell.place() == place, key
     assert not shell.palette_box.isVisible()
+    said: list[str] = []
+    answers = (Answer("y", "补打", "Y"), Answer("n", "不补", "N"))
+    station.opening.tell.ask("补打收件凭证？", "张三", answers, said.append, "n")
+    station.idle()
+    assert not shell.dialog().isVisible()
+    station.face._unlock(REHEARSAL_PASSWORD)
+    station.hand.wait(lambda: shell.dialog().isVisible(), "the question")
+    station.face.lock()
+    assert not shell.dialog().isVisible() and not said
+    station.hand.keys("Y")
+    station.face._unlock(REHEARSAL_PASSWORD)
+    station.hand.wait(lambda: shell.dialog().isVisible(), "the question again")
+    station.hand.keys("Y")
+    assert said == ["y"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -16,6 +17,7 @@ from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp, at
 from app.ports import Effects, JobState
+from app.storage.profile import read_config, write_config
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.record_out import record_out
 from ui.bootstrap import Settings, Workplace, open_workplace
@@ -125,9 +127,13 @@ def faulty(rows: tuple[SubmittedMaterial, ...]) -> tuple[SubmittedMaterial, ...]
 
 
 @contextmanager
-def open_world(folder: Path) -> Iterator[World]:
-    """Open it; everything is closed at the end."""
+def open_world(folder: Path, **extra: Any) -> Iterator[World]:
+    """Open it with these settings; everything is closed at the end."""
     clock = StoryClock(at(2026, 9, 21, 9, 10))
+    if extra:
+        open_workplace(Settings(profile=folder / "profile", rehearsal=True, clock=clock)).close()
+        path = folder / "profile"
+        write_config(path, replace(read_config(path), extra=extra))
     place = open_workplace(Settings(profile=folder / "profile", rehearsal=True, clock=clock))
     runner = Runner()
     window = Window()

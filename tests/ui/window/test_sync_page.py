@@ -118,4 +118,4 @@ def test_policy_and_numbers_that_ran_out_are_shown_and_nobody_is_refused(
     assert "已超" in said(page) and "照常收件" in said(page)
     run(world, "UPDATE number_blocks SET next = last + 1")
     settle()
-    assert "手写凭证" in said(page)
+    assert "登记本" in said(page)

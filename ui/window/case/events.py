@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from ui.shared.labels import Icon, Text
 from ui.shared.paint import LEFT, WRAPPED, paint_ring, paint_text, wrapped_height
 from ui.shared.pane import Pane
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import receipt_word, sentence
 from ui.window.case.words import clock, day
@@ -62,9 +62,10 @@ def event_rows(seen: CaseLook, device: str) -> list[EventRow]:
         event = line[1].event
         if event.at.date != last:
             last = event.at.date
-            rows.append(EventRow(day(last)))
+            rows.append(EventRow(said(day(last))))
         key, state, icon = receipt_word(line[1], device)
-        rows.append(EventRow(sentence(event, seen.case, t), clock(event.at), t(key), state, icon))
+        words = said(sentence(event, seen.case, t))
+        rows.append(EventRow(words, clock(event.at), t(key), state, icon))
     return rows
 
 

@@ -101,14 +101,23 @@ def facts_words(case: Case) -> str:
     """收件号 · 办件编号 · guide version · agent."""
     if case.intake is None:
         return ""
+    parts = [t("case.id", tail=str(case.id)[-12:]), t("case.guide", version=case.intake.item.catalogue_version)]
+    return "　".join(part for part in (_receipt(case), *parts, _agent(case)) if part)
+
+
+def receipt_words(case: Case) -> str:
+    """收件号 · agent: what a small screen has room for."""
+    return "　".join(part for part in (_receipt(case), _agent(case)) if part)
+
+
+def _receipt(case: Case) -> str:
     receipts = case.papers_of(PaperKind.RECEIPT)
-    parts = [t("case.receipt", number=short_number(receipts[0].number))] if receipts else []
-    parts.append(t("case.id", tail=str(case.id)[-12:]))
-    parts.append(t("case.guide", version=case.intake.item.catalogue_version))
-    agent = case.intake.agent
-    if agent is not None:
-        parts.append(t("case.agent", name=mask_name(agent.person.name), relation=agent.relation))
-    return "　".join(parts)
+    return t("case.receipt", number=short_number(receipts[0].number)) if receipts else ""
+
+
+def _agent(case: Case) -> str:
+    agent = case.intake.agent if case.intake is not None else None
+    return t("case.agent", name=mask_name(agent.person.name), relation=agent.relation) if agent is not None else ""
 
 
 def _holder(case: Case, device: str) -> tuple[str, str, str]:

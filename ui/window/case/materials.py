@@ -25,6 +25,7 @@ from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.case.look import CaseLook
 from ui.window.case.words import masked_id
+from ui.window.scanning import ScanStrip
 
 ORIGINAL, COPY, NONE = "original", "copy", "none"
 
@@ -41,14 +42,20 @@ def owed(case: Case) -> tuple[SubmittedMaterial, ...]:
     )
 
 
-def taken_rows(seen: CaseLook, marks: Mapping[str, str]) -> tuple[SubmittedMaterial, ...]:
-    """The rows taken now, as they go into the correction: counts as the guide wants them."""
+def taken_rows(
+    seen: CaseLook, marks: Mapping[str, str], scans: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[SubmittedMaterial, ...]:
+    """The rows taken now, as they go into the correction: counts as the guide wants them, ``scans`` by line those of
+    what was brought, which stand in for those of what had been found wanting.
+    """
+    brought = scans or {}
     lines = {line.id: line for line in seen.guide.materials} if seen.guide is not None else {}
     rows = []
     for material in owed(seen.case):
         how = marks.get(material.line_id, NONE)
         if how != NONE:
-            rows.append(_taken(material, lines.get(material.line_id), how))
+            row = _taken(material, lines.get(material.line_id), how)
+            rows.append(replace(row, scans=brought.get(material.line_id) or row.scans))
     return tuple(rows)
 
 
@@ -92,9 +99,12 @@ def origin_words(case: Case, material: SubmittedMaterial) -> str:
 
 
 class MaterialRow(QFrame):
-    """One line; an owed one carries the choice of how it came. ``marked(line_id, how)``."""
+    """One line; an owed one carries the choice of how it came. ``marked(line_id, how)``; ``entered(line_id)`` when the
+    focus comes into it.
+    """
 
     marked = Signal(str, str)
+    entered = Signal(str)
 
     def __init__(
         self, material: SubmittedMaterial, is_owed: bool, origin: str = "", parent: QWidget | None = None
@@ -147,6 +157,7 @@ class MaterialRow(QFrame):
         self.segment = Segment(choices, NONE, name=name, scope=self)
         self.segment.setObjectName(f"case.material.{self.material.number}.take")
         self.segment.changed.connect(lambda how: self.marked.emit(self.material.line_id, how))
+        self.segment.entered.connect(lambda: self.entered.emit(self.material.line_id))
         box.addWidget(self.segment)
         return box
 
@@ -183,11 +194,12 @@ class MaterialRow(QFrame):
 
 class MaterialsPane(Pane):
     """All lines, what is taken now, and who applies. ``marks_changed()``; ``save_wanted()`` registers the
-    correction, or what was owed by 容缺.
+    correction, or what was owed by 容缺; ``chosen()``: another row is the one that sheets are scanned for.
     """
 
     marks_changed = Signal()
     save_wanted = Signal()
+    chosen = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("case.materials.title"), icon="briefcase", scroll=True, bare=True, parent=parent)
@@ -195,6 +207,8 @@ class MaterialsPane(Pane):
         self.marks: dict[str, str] = {}
         self._rows: dict[str, MaterialRow] = {}
         self._seen: CaseLook | None = None
+        self.scans: dict[str, tuple[str, ...]] = {}
+        self._at = ""
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.body.addLayout(self._list)
@@ -217,6 +231,9 @@ class MaterialsPane(Pane):
         self.how = Text("", "secondary", "text2")
         row.addWidget(self.how, 1)
         row.addWidget(self.save)
+        self.strip = ScanStrip(self.inner, "case")
+        self.strip.hide()
+        self.add_foot(self.strip)
         self.add_foot(self._foot)
 
     def show_case(self, seen: CaseLook) -> None:
@@ -227,6 +244,7 @@ class MaterialsPane(Pane):
         case = seen.case
         lines = {material.line_id for material in owed(case)}
         self.marks = {line: how for line, how in self.marks.items() if line in lines}
+        self.scans = {line: found for line, found in self.scans.items() if line in lines}
         self._show_marks()
         missing = len(lines) if case.owed else len(case.open_faults)
         key = "note_owed" if missing else "note_all"
@@ -237,12 +255,37 @@ class MaterialsPane(Pane):
 
     def forget(self) -> None:
         """Another case: nothing is marked."""
-        self.marks = {}
+        self.marks, self.scans, self._at = {}, {}, ""
         self._seen = None
 
     def row(self, line_id: str) -> MaterialRow | None:
         """The row of a line."""
         return self._rows.get(line_id)
+
+    # sheets
+
+    def brought(self) -> tuple[SubmittedMaterial, ...]:
+        """The owed rows, with the scans of what is brought now and no others."""
+        owing = owed(self._seen.case) if self._seen is not None else ()
+        return tuple(replace(row, scans=self.scans.get(row.line_id, ())) for row in owing)
+
+    def current(self) -> SubmittedMaterial | None:
+        """The owed row that sheets are scanned for: the one that had the focus last."""
+        rows = self.brought()
+        return next((row for row in rows if row.line_id == self._at), rows[0] if rows else None)
+
+    def attach(self, row: SubmittedMaterial) -> None:
+        """``row`` has other scans than before."""
+        self.scans[row.line_id] = row.scans
+
+    def unmarked(self) -> SubmittedMaterial | None:
+        """A row with scans of which nobody said how it came."""
+        return next((row for row in self.brought() if row.scans and self.marks.get(row.line_id, NONE) == NONE), None)
+
+    def _enter(self, line_id: str) -> None:
+        if line_id != self._at:
+            self._at = line_id
+            self.chosen.emit()
 
     def _build(self, seen: CaseLook) -> None:
         empty(self._list)
@@ -251,6 +294,7 @@ class MaterialsPane(Pane):
         for material in seen.case.materials:
             row = MaterialRow(material, material.line_id in lines, origin_words(seen.case, material))
             row.marked.connect(self._mark)
+            row.entered.connect(self._enter)
             self._rows[material.line_id] = row
             self._list.addWidget(row)
         if not seen.case.materials:

@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.domain.materials import SubmittedMaterial
 from app.errors import ConcurrencyError
 from app.ports import PrintJob, Scheduler
 from app.usecases.desk import Done
@@ -28,6 +29,7 @@ from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
 from ui.window.case.status import status_words, sub_words
 from ui.window.case.steps import Background, outward_steps
+from ui.window.scanning import Scanning
 
 
 class CasePage(CaseFrame):
@@ -51,6 +53,7 @@ class CasePage(CaseFrame):
         self._busy = False
         self._subject: tuple[str, UUID | None] = ("", None)
         self.signing = Signing(office, runner, self)
+        self.scanning = Scanning(office.equipment.scan_desk, runner, tell, self.materials, self)
         self._wire()
 
     def _wire(self) -> None:
@@ -58,6 +61,9 @@ class CasePage(CaseFrame):
         self.head.file.clicked.connect(lambda: self.file_wanted.emit(self.case_id))
         self.materials.marks_changed.connect(self._show_actions)
         self.materials.save_wanted.connect(self._hand_in)
+        self.materials.chosen.connect(self.scanning.refresh)
+        self.scanning.attached.connect(self._attach)
+        self.scanning.running.connect(lambda on: self.head.back.set_key("" if on else "Esc"))
         self.papers.wanted.connect(self._about_paper)
         self.papers.answered.connect(self._answer)
         self.bar.taken.connect(self._take)
@@ -76,6 +82,7 @@ class CasePage(CaseFrame):
             self.case_id = case_id
             self.seen = None
             self.materials.forget()
+            self.scanning.begin()
             self._close_form()
             self.cover()
             self._scheduler.after(look().theme.motion.skeleton / 1000, self.waiting.reveal)
@@ -120,7 +127,7 @@ class CasePage(CaseFrame):
         return (
             lambda: self.head.show_case(seen, device),
             lambda: self._show_steps(seen),
-            lambda: self.materials.show_case(seen),
+            lambda: self._show_materials(seen),
             lambda: self.papers.show_case(seen),
             lambda: self.side.show_case(seen),
             lambda: self.events.show_case(seen, device),
@@ -143,6 +150,20 @@ class CasePage(CaseFrame):
         around = Background(seen.guide.fee if seen.guide is not None else None, left)
         steps = outward_steps(seen.case, around, t)
         self.timeline.set_steps([Step(step.title, step.state, step.word, step.lines) for step in steps])
+
+    def _show_materials(self, seen: CaseLook) -> None:
+        self.materials.show_case(seen)
+        self.scanning.begin({row.line_id for row in self.materials.brought()})
+        self._show_scans()
+
+    def _show_scans(self) -> None:
+        self.scanning.show(self.materials.brought())
+
+    def _attach(self, row: SubmittedMaterial) -> None:
+        """Sheets were scanned for a row: they go with what is registered; what they replace goes at once."""
+        self.materials.attach(row)
+        self._show_scans()
+        self.scanning.kept()
 
     def _corrects(self) -> bool:
         return self.bar.primary.property("action") in (act.CORRECTION, act.SUPPLY)
@@ -189,7 +210,23 @@ class CasePage(CaseFrame):
     def _hand_in(self) -> None:
         """What was marked: a correction, or what was owed by 容缺."""
         seen = self.seen
+        if not self._sheets_at_rest():
+            return
         self._do(act.SUPPLY if seen is not None and seen.case.owed else act.CORRECTION)
+
+    def _sheets_at_rest(self) -> bool:
+        """Whether nothing is being scanned, and of everything scanned somebody said how it came."""
+        loose = self.materials.unmarked()
+        if self.scanning.busy():
+            self._tell.message("warn", t("case.materials.scan_runs"), t("case.materials.scan_runs_next"))
+            return False
+        if loose is not None:
+            row = self.materials.row(loose.line_id)
+            if row is not None:
+                row.take_focus()
+            said = t("case.materials.scan_loose", number=loose.number)
+            self._tell.message("warn", said, t("case.materials.scan_loose_next"))
+        return loose is None
 
     def _take(self, action: act.Action) -> None:
         """A button of the bar was pressed."""
@@ -200,6 +237,8 @@ class CasePage(CaseFrame):
             self.hand_over.emit(seen.case.id)
         elif action.name == act.RESUME:
             self.resume.emit(seen.case.id)
+        elif action.name in _FROM_ROWS and not self._sheets_at_rest():
+            return
         elif action.name in (act.PLEDGE, act.COMMIT):
             self.signing.open(action.name, seen, self.window())
         elif action.name in _FROM_ROWS and not taken_rows(seen, self.materials.marks):
@@ -243,7 +282,7 @@ class CasePage(CaseFrame):
         seen = self.seen
         if seen is None or self._busy:
             return
-        rows = taken_rows(seen, self.materials.marks) if name in _FROM_ROWS else ()
+        rows = taken_rows(seen, self.materials.marks, self.materials.scans) if name in _FROM_ROWS else ()
         case_id, given = seen.case.id, values or {}
         self._run(lambda: perform(self._office, name, case_id, given, document, rows), f"case.{name}", True)
 

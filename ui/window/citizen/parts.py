@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from ui.shared.labels import Text
 from ui.shared.paint import CENTRE, LEFT, paint_box, paint_ring, paint_text
-from ui.theme import look
+from ui.theme import look, said
 from ui.tokens import SCALES
 
 FACE = QSize(128, 124)
@@ -43,6 +43,7 @@ class Touch(QPushButton):
     def __init__(
         self, words: str, icon: str = "", kind: str = "default", key: str = "", parent: QWidget | None = None
     ) -> None:
+        words = said(words)
         super().__init__(words, parent)
         self.icon_name, self.kind = icon, kind
         self.setAccessibleName(words)
@@ -56,6 +57,7 @@ class Touch(QPushButton):
 
     def set_words(self, words: str, icon: str = "", kind: str = "") -> None:
         """Other words, icon and kind."""
+        words = said(words)
         self.setText(words)
         self.setAccessibleName(words)
         self.icon_name, self.kind = icon, kind or self.kind
@@ -151,7 +153,7 @@ class Step(QFrame):
         super().__init__(parent)
         th = look().theme
         self.setProperty("part", "pane")
-        self.setAccessibleName(title)
+        self.setAccessibleName(said(title))
         self.badge = _Badge(number)
         self.title = Large(title, "title", bold=True, wrap=False)
         self.note = Large(note, "secondary", "text2", wrap=False)

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.day import Point
+from app.errors import UserFacingError
 from app.ports.day import DayRecord
-from app.usecases.day import Check, Handover
+from app.usecases.day import Check, Handover, Strokes
+from app.usecases.desk import Session
+from ui.day import Looked
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Text
@@ -25,12 +28,18 @@ from ui.window.days.counting import CountingPane
 from ui.window.days.looks import CLOSE, OPEN, SHIFT, DayLook, Signed
 from ui.window.days.sign_off import SignOff
 from ui.window.inner import InnerPage, Tools, row_of
+from ui.workplace import Workplace
 
 _STATES = {True: ("ok", "circle-check"), False: ("danger", "circle-alert"), None: ("warn", "circle-help")}
 
 
 class DayPage(InnerPage):
-    """Three lists with the keys 1 to 3; ``Ctrl+Enter`` signs, and only what is on record is printed."""
+    """Three lists with the keys 1 to 3; ``Ctrl+Enter`` signs, and only what is on record is printed.
+
+    ``taken_over(session)`` when somebody took the shift over: from then on she sits here.
+    """
+
+    taken_over = Signal(object)
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(tools, "day", parent)
@@ -245,36 +254,52 @@ class DayPage(InnerPage):
             self.points.pick(self._next_open(-1))
             self.action.edit.setFocus()
             return
-        names = [t("day.signer", name=seen.operator)]
+        names, proof = [t("day.signer", name=seen.operator)], ""
         if seen.which == SHIFT:
-            names = [t("day.giver", name=seen.operator), t("day.taken", name=self.counting.taker.value().strip())]
+            taker = self.counting.taker.value().strip()
+            names = [t("day.giver", name=seen.operator), t("day.taken", name=taker)]
+            proof = t("day.proof", name=taker)
         now = self.tools.at.clock.monotonic
-        sheet = SignOff(t(f"day.title_{seen.which}"), _lines(seen), names, now, self.window())
-        sheet.signed.connect(partial(self._signed, seen.which))
+        sheet = SignOff(t(f"day.title_{seen.which}"), _lines(seen), names, now, self.window(), proof=proof)
+        sheet.signed.connect(partial(self._signed, seen.which, sheet))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()
 
-    def _signed(self, which: str, signatures: Any) -> None:
+    def _signed(self, which: str, sheet: SignOff, signatures: Any) -> None:
         self._busy = True
         self.primary.setEnabled(False)
         at, looked = self.tools.at, self._looked()
-        work: Callable[[], Check | Handover]
+        work: Callable[[], tuple[Check | Handover, Session | None]]
         if which == SHIFT:
-            taker = self.counting.taker.value().strip()
-            matters = [self.counting.matter.value().strip()] if self.counting.matter.value().strip() else []
-            work = partial(looks.sign_shift, at, looked, taker, matters, signatures)
+            taker = (self.counting.taker.value().strip(), sheet.password.value())
+            matter = self.counting.matter.value().strip()
+            work = partial(looks.sign_shift, at, looked, taker, [matter] if matter else [], signatures)
         else:
-            work = partial(looks.sign_check, at, which, looked, signatures[0])
-        self.tools.runner.run("db", work, self._kept, self.tools.tell.error, self._free, name="day.sign")
+            work = partial(_check_alone, at, which, looked, signatures[0])
+
+        def kept(made: tuple[Check | Handover, Session | None]) -> None:
+            sheet.close_overlay()
+            self._kept(*made)
+
+        self.tools.runner.run("db", work, kept, partial(self._refused, sheet), self._free, name="day.sign")
+
+    def _refused(self, sheet: SignOff, error: BaseException) -> None:
+        """The sheet stays with both signatures; a wrong password is said where it was typed."""
+        wrong = error.what if isinstance(error, UserFacingError) and error.code.startswith("ZC-LOGIN") else ""
+        sheet.refused(wrong)
+        if not wrong:
+            self.tools.tell.error(error)
 
     def _free(self) -> None:
         self._busy = False
         self.refresh()
 
-    def _kept(self, made: Any) -> None:
-        """It is on record; only now it goes to the printer."""
+    def _kept(self, made: Any, taker: Session | None = None) -> None:
+        """It is on record; only now it goes to the printer, and who took over sits down."""
         self._forget()
         self._print(partial(looks.print_made, self.tools.at, made))
+        if taker is not None:
+            self.taken_over.emit(taker)
 
     def _print_again(self, record: DayRecord | None) -> None:
         if record is not None:
@@ -292,6 +317,10 @@ class DayPage(InnerPage):
         """The record stands whatever the printer does."""
         self.tools.tell.message("warn", t("day.kept_done"), t("day.not_printed"))
         self.tools.tell.error(error)
+
+
+def _check_alone(at: Workplace, which: str, looked: Looked, signature: Strokes) -> tuple[Check, None]:
+    return looks.sign_check(at, which, looked, signature), None
 
 
 def _right(point: Point) -> Word:

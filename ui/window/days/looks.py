@@ -10,6 +10,7 @@ from app.domain.day import Kept, Point, unnamed, with_actions
 from app.domain.time import Timestamp
 from app.ports.day import DayRecord
 from app.usecases.day import AHEAD, Check, Handover, Strokes, made_of
+from app.usecases.desk import Session
 from ui.day import Day, Looked
 from ui.workplace import Workplace
 
@@ -84,10 +85,18 @@ def sign_check(at: Workplace, which: str, looked: Looked, signature: Strokes) ->
 
 
 def sign_shift(
-    at: Workplace, looked: Looked, taker: str, matters: Sequence[str], signatures: tuple[Strokes, Strokes]
-) -> Handover:
-    """Put a change of shift on record. Raises UserFacingError ZC-DAY-02."""
-    return Day(at).shift(looked, taker, tuple(matters), signatures)
+    at: Workplace,
+    looked: Looked,
+    taker: tuple[str, str],
+    matters: Sequence[str],
+    signatures: tuple[Strokes, Strokes],
+) -> tuple[Handover, Session]:
+    """Put a change of shift on record; ``taker`` is number and password of who takes over, and her session comes back.
+
+    Raises UserFacingError ZC-LOGIN-… when she is not who she says, ZC-DAY-02, RefusedError ZC-RIGHT-03.
+    """
+    session = at.proven(*taker)
+    return Day(at).shift(looked, session, tuple(matters), signatures), session
 
 
 def print_made(at: Workplace, made: Check | Handover, ahead: timedelta = AHEAD) -> Signed:

@@ -1,4 +1,7 @@
-"""The sheet on which one or two people sign for what was looked at; who would rather sign the paper says so."""
+"""The sheet on which one or two people sign for what was looked at; who would rather sign the paper says so.
+
+Who takes over a shift proves who she is by her password besides: two strokes by one hand are no two signatures.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.usecases.day import Strokes
 from ui.shared.button import KeyButton
+from ui.shared.field import Field
 from ui.shared.labels import Text, rule
 from ui.shared.overlay import Overlay
 from ui.shared.pad import SignaturePad
@@ -18,14 +22,25 @@ from ui.theme import look, t
 
 
 class SignOff(Overlay):
-    """``signed(tuple of strokes, one each)``; empty strokes mean: on the paper. ``now`` gives seconds for the pads."""
+    """``signed(tuple of strokes, one each)``; empty strokes mean: on the paper. ``now`` gives seconds for the pads.
+
+    With ``proof`` the second person types her password too (:attr:`password`). The sheet stays until it is closed, so
+    that a refusal costs nobody a signature.
+    """
 
     OWN_KEYS = True
 
     signed = Signal(object)
 
     def __init__(
-        self, title: str, lines: Sequence[str], names: Sequence[str], now: Callable[[], float], parent: QWidget
+        self,
+        title: str,
+        lines: Sequence[str],
+        names: Sequence[str],
+        now: Callable[[], float],
+        parent: QWidget,
+        *,
+        proof: str = "",
     ) -> None:
         super().__init__(parent)
         self.setObjectName("sign")
@@ -50,6 +65,11 @@ class SignOff(Overlay):
             box.addWidget(Text(name, "body", bold=True))
             box.addWidget(pad, 1)
             pads.addLayout(box, 1)
+        self.password = Field(proof or t("sign.password"), required=True, secret=True)
+        self.password.edit.setObjectName("sign.password")
+        self.password.edit.textChanged.connect(self._changed)
+        self._proof = bool(proof)
+        self._busy = False
         self.on_paper = TickBox(t("sign.on_paper"), "P", self)
         self.on_paper.setObjectName("sign.on_paper")
         self.on_paper.toggled.connect(self._changed)
@@ -59,6 +79,8 @@ class SignOff(Overlay):
         column.addWidget(Text(title, "title", bold=True))
         column.addWidget(scrolled(said), 1)
         column.addLayout(pads, 1)
+        column.addWidget(self.password)
+        self.password.setVisible(self._proof)
         column.addWidget(self.on_paper)
         column.addWidget(rule())
         column.addLayout(self._foot())
@@ -84,16 +106,31 @@ class SignOff(Overlay):
 
     def _changed(self, _: object = None) -> None:
         drawn = all(not pad.empty() for pad in self.pads)
-        self.save.setEnabled(drawn or self.on_paper.isChecked())
+        proven = not self._proof or bool(self.password.value())
+        self.save.setEnabled((drawn or self.on_paper.isChecked()) and proven and not self._busy)
 
     def first_focus(self) -> None:
         """The tick box: the pads are for the pen."""
         self.on_paper.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _save(self) -> None:
-        strokes = tuple(() if self.on_paper.isChecked() else strokes_of(pad) for pad in self.pads)
-        self.close_overlay()
-        self.signed.emit(strokes)
+        self._busy = True
+        self._changed()
+        self.signed.emit(tuple(() if self.on_paper.isChecked() else strokes_of(pad) for pad in self.pads))
+
+    def refused(self, words: str = "") -> None:
+        """It was not taken: the signatures stay, the password goes; ``words`` say what was wrong with it."""
+        self._busy = False
+        self.password.set_value("")
+        self._changed()
+        if words:
+            self.password.set_error(words)
+            self.password.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def shelve(self) -> None:
+        """A password is not kept behind a locked screen."""
+        self.password.set_value("")
+        super().shelve()
 
     def place_frame(self) -> None:
         """Wide enough for two pads."""

@@ -203,6 +203,11 @@ def print_form(office: Office, draft: UUID, intake: Intake, fingerprint: str) ->
     return Printed(paper.document_id, paper.number, fingerprint)
 
 
+def catalogue_words(office: Office) -> str:
+    """How old the catalogue of this machine is, in words."""
+    return office.equipment.line().catalogue
+
+
 def reveal(office: Office, draft: UUID) -> None:
     """Write down who looked at a full number."""
     office.stores.audit.record(office.desk.session.operator.id, "reveal", str(draft))

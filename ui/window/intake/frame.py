@@ -7,10 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.errors import UserFacingError
+from app.usecases.pad import PadAdvice, PadReason
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip
 from ui.shared.overlay import Overlay
-from ui.shared.pane import PageHead, VerdictBar
+from ui.shared.pane import MessageBand, PageHead, VerdictBar
 from ui.theme import look, t
 from ui.window.intake.materials import MaterialsPane
 from ui.window.intake.paper import PaperPane
@@ -27,7 +29,7 @@ class IntakeFrame(QWidget):
     def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("intake")
-        self.who = WhoPane()
+        self.who = self._who()
         self.what = WhatPane(searcher)
         self.materials = MaterialsPane()
         self.paper = PaperPane()
@@ -39,8 +41,12 @@ class IntakeFrame(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
+        outer.addWidget(self._make_pad_band())
         outer.addLayout(self._columns(), 1)
         outer.addWidget(self.bar)
+
+    def _who(self) -> WhoPane:
+        return WhoPane()
 
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""
@@ -58,6 +64,33 @@ class IntakeFrame(QWidget):
         self.parked_button = self._head_button("intake.parked", t("intake.parked_none"), "Ctrl+O", "list")
         self.park_button = self._head_button("intake.park", t("intake.park"), "Ctrl+S")
         self.next_button = self._head_button("intake.next", t("intake.next"), "Ctrl+N", "plus")
+
+    def _make_pad_band(self) -> QWidget:
+        self.pad_band = MessageBand("strip", closable=False)
+        self.pad_band.setObjectName("intake.pad_band")
+        self.pad_button = KeyButton(t("intake.pad.open"), "Ctrl+J", "book-open", size="small")
+        self.pad_button.setObjectName("intake.pad")
+        self.pad_band.add_button(self.pad_button)
+        return self.pad_band
+
+    def show_pad(self, advice: PadAdvice | None) -> None:
+        """Lead to the paper pad while numbers or room run out; None: everything is as usual."""
+        if advice is None:
+            self.pad_band.hide()
+            return
+        out = advice.reason in (PadReason.NUMBERS_OUT, PadReason.ROOM_OUT)
+        of_room = advice.reason in (PadReason.ROOM_OUT, PadReason.ROOM_LOW)
+        left = advice.left // 2**20 if of_room else advice.left
+        ready = t("intake.pad.ready", count=advice.sheets) if advice.sheets else t("intake.pad.none")
+        then = t("intake.pad.then_room" if of_room else "intake.pad.then_numbers")
+        title = t(f"intake.pad.{advice.reason}", left=left)
+        self.pad_band.tell("danger" if out else "warn", title, f"{ready}{then}", "book-open")
+
+    def say_unsaved(self, error: object) -> None:
+        """What was typed is on the screen and not on the disk."""
+        code = error.code if isinstance(error, UserFacingError) else ""
+        self.saved.set(t("intake.unsaved", code=code), "danger", "circle-alert")
+        self.saved.show()
 
     def _make_bar(self) -> None:
         self.law_button = self._bar_button("intake.law", t("intake.law"), "F9", "book-open")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -29,7 +30,8 @@ ISSUES_NAMED = 6
 
 class Handling(QObject):
     """Does one act after the other. ``moved()`` when it begins or ends something, ``performed(act, outcome)`` and
-    ``form_printed(printed)`` when something is in the log, ``fill_wanted()`` when the clerk rather fills the form.
+    ``form_printed(printed)`` when something is in the log, ``fill_wanted()`` when the clerk rather fills the form;
+    ``words`` are those of the face for what was made.
     """
 
     moved = Signal()
@@ -42,6 +44,7 @@ class Handling(QObject):
         super().__init__(parent)
         self._office, self._runner, self._tell, self._journal = office, runner, tell, journal
         self.busy = False
+        self.words: Callable[[acts.Outcome], tuple[str, str]] = taken_words
 
     def perform(self, act: str, state: IntakeState) -> None:
         """Do what the verdict says; everything typed is on disk before."""
@@ -73,13 +76,7 @@ class Handling(QObject):
     def _done(self, act: str, outcome: acts.Outcome) -> None:
         self.busy = False
         self._journal.close()
-        papers = "；".join(
-            t("intake.paper_made", name=PAPER_RULES[p.kind].name, number=p.number, count=p.copies)
-            for p in outcome.papers
-        )
-        self._tell.message(
-            "ok", t("intake.done_title", papers=papers or t("intake.done")), t("intake.done_next")
-        )
+        self._tell.message("ok", *self.words(outcome))
         received = outcome.case.received
         for note in received.notes if received is not None else ():
             self._tell.message("warn", note, t("intake.give_back_next"))
@@ -213,6 +210,14 @@ class Handling(QObject):
         self._runner.run(
             "db", again, lambda _: self.form_reprinted.emit(), self._tell.error, name="intake.reprint"
         )
+
+
+def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
+    """What was made under which number, and what the clerk does next."""
+    papers = "；".join(
+        t("intake.paper_made", name=PAPER_RULES[p.kind].name, number=p.number, count=p.copies) for p in outcome.papers
+    )
+    return t("intake.done_title", papers=papers or t("intake.done")), t("intake.done_next")
 
 
 def _no_collecting(state: IntakeState, moment: pl.Moment | None) -> str:

@@ -13,13 +13,16 @@ from app.ports import Cancel, Scheduler
 from ui.office import Office
 from ui.runner import Runner
 
+RETRY = 5.0
+"""Seconds after which what could not be kept is tried again by itself."""
 QUIET = 0.3
 """Seconds of rest before a typed text is kept; a choice is kept at once."""
 
 
 class Journal(QObject):
     """Keeps fields of one draft. ``kept(moment)`` is emitted when everything typed so far is durable, ``failed(error)``
-    when it could not be; what was not kept is tried again with the next edit.
+    when it could not be, once until something is kept again; what was not kept is tried again with the next edit and
+    every few seconds.
     """
 
     kept = Signal(object)
@@ -39,6 +42,8 @@ class Journal(QObject):
         self._first: dict[str, str] = {}
         self._timer: Cancel | None = None
         self._running = 0
+        self._failing = False
+        self._left: list[tuple[UUID, dict[str, str]]] = []
 
     def begin(self, draft: UUID | None = None, first: Mapping[str, str] | None = None) -> None:
         """Start a page: with the id of a resumed draft, or with a new id at the first edit. ``first`` is kept together
@@ -60,7 +65,7 @@ class Journal(QObject):
 
     def pending(self) -> bool:
         """Whether something typed is not on disk yet."""
-        return bool(self._waiting) or self._running > 0
+        return bool(self._waiting or self._left) or self._running > 0
 
     def edit(self, name: str, value: str, *, at_once: bool = False) -> None:
         """A field has another value."""
@@ -75,7 +80,7 @@ class Journal(QObject):
         if at_once:
             self.flush()
         else:
-            self._timer = self._scheduler.after(QUIET, self.flush)
+            self._timer = self._scheduler.after(QUIET, self._retry)
 
     def flush(self) -> None:
         """Send everything that waits to disk now; the ``db`` worker keeps the order."""
@@ -86,6 +91,9 @@ class Journal(QObject):
             return
         draft, edits = self._draft, dict(self._waiting)
         self._waiting.clear()
+        self._send(draft, edits)
+
+    def _send(self, draft: UUID, edits: dict[str, str]) -> None:
         self._running += 1
         keep = _keeper(self._office, draft, edits)
         self._runner.run(
@@ -110,14 +118,33 @@ class Journal(QObject):
 
     def _done(self, moment: Timestamp | None) -> None:
         self._running -= 1
+        self._failing = False
         if moment is not None and not self.pending():
             self.kept.emit(moment)
 
     def _lost(self, draft: UUID, edits: dict[str, str], error: BaseException) -> None:
         self._running -= 1
-        if draft == self._draft and self._open:
+        if draft != self._draft:
+            # The page was turned meanwhile: what was typed on it is tried again all the same.
+            self._left.append((draft, edits))
+        elif self._open:
             self._waiting = {**edits, **self._waiting}
-        self.failed.emit(error)
+        self._again()
+        if not self._failing:
+            # A full disk refuses every letter: one dialog says so, and the page goes on saying it.
+            self._failing = True
+            self.failed.emit(error)
+
+    def _again(self) -> None:
+        if self._timer is None:
+            self._timer = self._scheduler.after(RETRY, self._retry)
+
+    def _retry(self) -> None:
+        self._timer = None
+        left, self._left = self._left, []
+        for draft, edits in left:
+            self._send(draft, edits)
+        self.flush()
 
 
 def _nothing() -> None:

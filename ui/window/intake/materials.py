@@ -19,7 +19,7 @@ from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, t
 from ui.window.intake.model import IntakeState
 from ui.window.intake.rows import MaterialRow, RowEditor
-from ui.window.intake.scanning import ScanStrip
+from ui.window.scanning import ScanStrip
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -146,7 +146,7 @@ class MaterialsPane(Pane):
         self.body.addLayout(self.below)
         self.body.addStretch(1)
         self.list.hide()
-        self.strip = ScanStrip(self.list)
+        self.strip = ScanStrip(self.list, "intake")
         self.strip.hide()
         self.add_foot(self.strip)
 

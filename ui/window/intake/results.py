@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.shared.paint import WRAPPED, key_cap_size, paint_key_cap, paint_text, wrapped_height
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -70,7 +70,7 @@ def note_of(item: ItemLike) -> str:
         parts.append(item.status)
     if not item.guided:
         parts.append(t("intake.what.no_guide_short"))
-    return " · ".join(part for part in parts if part)
+    return " · ".join(said(part) for part in parts if part)
 
 
 class _Items(QAbstractListModel):

@@ -14,7 +14,7 @@ from ui.shared.field import LineEdit
 from ui.shared.labels import Text
 from ui.shared.paint import WRAPPED, Word, chip_size, paint_chip, paint_ring, paint_text, wrapped_height
 from ui.shared.segment import Choice, Segment
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.intake.cells import name_cells
 
 FAULTS: tuple[tuple[FaultCode, str], ...] = (
@@ -36,7 +36,7 @@ def chip_of(row: SubmittedMaterial) -> Word:
     taken = t("intake.row.taken", what=" ".join(part for part in (counts, copies) if part))
     known = AUTH_WORDS.get(row.auth, "")
     electronic = t("intake.row.electronic_known", how=known) if known else t("intake.row.electronic")
-    fault = row.fault.value if row.fault is not None else t("intake.row.which")
+    fault = said(row.fault.value) if row.fault is not None else t("intake.row.which")
     return {
         MaterialStatus.OPEN: Word(t("intake.row.open"), "neutral"),
         MaterialStatus.ORIGINAL: Word(taken, "ok"),
@@ -61,8 +61,8 @@ def _found(row: SubmittedMaterial) -> str:
         return t("intake.row.wants", what=row.requirement) if row.requirement else ""
     if row.status is MaterialStatus.FAULTY:
         back = "" if row.kept or row.fault in (None, FaultCode.MISSING) else t("intake.row.given_back")
-        said = row.note or (t("intake.row.wants", what=row.requirement) if row.requirement else "")
-        return "　".join(part for part in (said, back) if part)
+        told = row.note or (t("intake.row.wants", what=row.requirement) if row.requirement else "")
+        return "　".join(part for part in (told, back) if part)
     if row.status is MaterialStatus.TOLERATED and row.fault is not None:
         return t("intake.row.later_fault", fault=row.note or row.fault.value)
     if row.status is MaterialStatus.COMMITTED:
@@ -78,8 +78,8 @@ def guide_words(line: MaterialLine | None) -> str:
     """What the guide says of a material besides its counts: format, source, how to fill it in, its sample."""
     if line is None:
         return ""
-    said = (("spec", line.spec), ("source", line.source), ("filling", line.filling), ("sample", line.sample))
-    return "　".join(t(f"intake.row.guide_{name}", what=text) for name, text in said if text)
+    told = (("spec", line.spec), ("source", line.source), ("filling", line.filling), ("sample", line.sample))
+    return "　".join(t(f"intake.row.guide_{name}", what=text) for name, text in told if text)
 
 
 class RowEditor(QWidget):

@@ -22,6 +22,7 @@ from ui.theme import look, t
 from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
 from ui.window.intake.model import IntakeState
+from ui.window.intake.offline import offline_rows
 from ui.window.intake.results import Chosen, ItemLike, Results
 
 DEBOUNCE = 0.05
@@ -65,6 +66,12 @@ class Searcher(QObject):
         self._timer: Cancel | None = None
         self._job: Job | None = None
         self._asked = 0
+        self._answered = 0
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the latest question has no answer yet."""
+        return self._answered != self._asked
 
     def ask(self, text: str) -> None:
         """Another text was typed."""
@@ -80,20 +87,25 @@ class Searcher(QObject):
         if number != self._asked:
             return
         if not text.strip():
-            self.found.emit([])
+            self._answer(number, [])
             return
         find = self._find
         self._job = self._runner.run(
             "db",
             lambda: find(text),
             lambda hits: self._answer(number, hits),
-            self.failed.emit,
+            self._fail,
             name="intake.search",
         )
 
     def _answer(self, number: int, hits: Sequence[ItemLike]) -> None:
         if number == self._asked:
+            self._answered = number
             self.found.emit(hits)
+
+    def _fail(self, error: BaseException) -> None:
+        self._answered = self._asked
+        self.failed.emit(error)
 
 
 class Questions(QWidget):
@@ -157,7 +169,7 @@ def _choices(question: SituationQuestion) -> list[Choice]:
 
 class WhatPane(Pane):
     """Signals: ``picked(item)`` an item was chosen in the list; ``answered(question, key)``; ``form_typed(field, value,
-    at_once)``; ``print_wanted``; ``done`` when nothing is left to answer here.
+    at_once)``; ``print_wanted``; ``offline_wanted``; ``done`` when nothing is left to answer here.
     """
 
     picked = Signal(object)
@@ -165,6 +177,7 @@ class WhatPane(Pane):
     form_typed = Signal(str, str, bool)
     print_wanted = Signal()
     form_shown = Signal(bool)
+    offline_wanted = Signal()
     done = Signal()
 
     def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
@@ -179,7 +192,8 @@ class WhatPane(Pane):
         self.form.print_wanted.connect(self.print_wanted)
         self.stack.addWidget(self.form)
         self.searcher = searcher(self)
-        self.searcher.found.connect(self.show_hits)
+        self.searcher.found.connect(self._found)
+        self._taken_early = False
         self._filled: tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool] = ((), {}, {}, False)
         self._hits: tuple[ItemLike, ...] = ()
         self._blank = True
@@ -208,7 +222,11 @@ class WhatPane(Pane):
         self.questions = Questions()
         self.questions.answered.connect(self.answered)
         self.questions.finished.connect(self.done)
-        for part in (self.search, self.results, self.nothing, self.facts, self.line, self.questions):
+        self.offline_button = KeyButton(t("intake.offline.open"), "Alt+M", "cloud-off", kind="quiet", size="small")
+        self.offline_button.setObjectName("intake.offline")
+        self.offline_button.clicked.connect(self.offline_wanted)
+        parts = (self.search, self.results, self.nothing, self.facts, self.offline_button, self.line, self.questions)
+        for part in parts:
             column.addWidget(part)
         column.addWidget(self._make_form_line())
         self.more = Facts()
@@ -251,7 +269,14 @@ class WhatPane(Pane):
 
     def _typed(self, text: str) -> None:
         self._searched = bool(text.strip())
+        self._taken_early = False
         self.searcher.ask(text)
+
+    def _found(self, hits: Sequence[ItemLike]) -> None:
+        early, self._taken_early = self._taken_early, False
+        self.show_hits(hits)
+        if early:
+            self._take()
 
     def show_hits(self, hits: Sequence[ItemLike]) -> None:
         """Results of the latest question."""
@@ -274,6 +299,10 @@ class WhatPane(Pane):
         self.results.step(by)
 
     def _take(self) -> None:
+        """Enter. What is still listed for the words before the last ones is never taken: it waits for the answer."""
+        if self.searcher.waiting:
+            self._taken_early = True
+            return
         item = self.results.current()
         if item is not None:
             self.picked.emit(item)
@@ -295,7 +324,8 @@ class WhatPane(Pane):
 
     def show_guide(self, guide: ServiceGuide | None, rights: frozenset[Right]) -> None:
         """Facts of the chosen item."""
-        for part in (self.facts, self.line, self.form_box, self.more, self.more_head, self.questions):
+        of_item = (self.facts, self.offline_button, self.line, self.form_box, self.more, self.more_head, self.questions)
+        for part in of_item:
             part.setVisible(guide is not None)
         self._blank = guide is None
         self.nothing.setVisible(False)
@@ -323,7 +353,7 @@ class WhatPane(Pane):
         self.set_chip(
             t("intake.what.limited" if limited else "intake.what.offline"), "warn" if limited else "ok"
         )
-        self.more.set_rows(_points(guide))
+        self.more.set_rows([*offline_rows(guide), *_points(guide)])
 
     def _show_chosen(self, guide: ServiceGuide) -> None:
         """An item that came another way (resumed, from the palette) stands in the list all the same."""

@@ -10,7 +10,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.codes import CheckResult, check
-from app.domain.delivery import BOTH, ONLINE, PAPER, PICKUP, POST
 from app.domain.people import IdCardReading, IdType, mask_number, mask_phone
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
@@ -20,14 +19,12 @@ from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.intake import model as md
 from ui.window.intake.cells import name_cells
+from ui.window.intake.delivery import DeliveryBox
 from ui.window.intake.id_kind import IdKind
 from ui.window.intake.masked import MaskedField, let_grow
 from ui.window.intake.model import IntakeState
 
 _F = TypeVar("_F", bound=Field)
-
-DELIVERY = ((PICKUP, "4"), (POST, "5"), (ONLINE, "6"))
-FORMS = ((PAPER, "paper_only", "V"), (BOTH, "paper_too", "B"))
 
 
 class PersonCard(QWidget):
@@ -102,7 +99,8 @@ def valid_words(card: IdCardReading) -> str:
 
 class WhoPane(Pane):
     """Signals: ``edited(field, value, at_once)`` for every change of a person; ``reread()`` forget the card and read
-    again; ``reveal_wanted()`` show the numbers; ``done()`` Enter was pressed and nothing is left to fill.
+    again; ``reveal_wanted()`` show the numbers; ``done()`` Enter was pressed and nothing is left to fill. ``result``
+    says whether 结果怎么给 is asked here too.
     """
 
     edited = Signal(str, str, bool)
@@ -110,8 +108,9 @@ class WhoPane(Pane):
     reveal_wanted = Signal()
     done = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, result: bool = True) -> None:
         super().__init__(t("intake.who.title"), "1", key="Alt+1", scroll=True, parent=parent)
+        self.result = DeliveryBox(self) if result else None
         self.whole = False
         self.reader = ""
         self._today = date.max
@@ -197,30 +196,10 @@ class WhoPane(Pane):
         self.phone = _field(MaskedField(t("intake.who.phone"), mask_phone, required=True), "intake.phone")
         self.body.addWidget(self.phone)
         self._masked(self.phone, "phone")
-        self.body.addWidget(Text(t("intake.who.delivery"), "secondary", "text2"))
-        self.delivery = Segment(
-            [Choice(words, words, key) for words, key in DELIVERY],
-            DELIVERY[0][0],
-            name=t("intake.who.delivery"),
-            scope=self,
-        )
-        self.delivery.setObjectName("intake.delivery")
-        name_cells(self.delivery, {"自取": "pickup", "邮寄": "post", "电子": "electronic"})
-        self.delivery.changed.connect(lambda value: self.edited.emit("delivery", value, True))
-        self.body.addWidget(self.delivery)
-        self.post_to = _field(Field(t("intake.who.post_to"), required=True), "intake.post_to")
-        self._plain(self.post_to, "post_to")
-        self.body.addWidget(self.post_to)
-        self.result_form = Segment(
-            [Choice(value, t(f"intake.who.{words}"), key) for value, words, key in FORMS],
-            FORMS[0][0],
-            name=t("intake.who.result_form"),
-            scope=self,
-        )
-        self.result_form.setObjectName("intake.result_form")
-        name_cells(self.result_form, {PAPER: "paper", BOTH: "both"})
-        self.result_form.changed.connect(lambda value: self.edited.emit("result_form", value, True))
-        self.body.addWidget(self.result_form)
+        if self.result is not None:
+            self.result.edited.connect(self.edited)
+            self.result.onward.connect(self._next)
+            self.body.addWidget(self.result)
 
     def _plain(self, part: Field, name: str) -> None:
         part.edited.connect(lambda value: self.edited.emit(name, value, False))
@@ -256,7 +235,7 @@ class WhoPane(Pane):
             self.name,
             self.number,
             self.phone,
-            self.post_to,
+            *((self.result.post_to,) if self.result is not None else ()),
         )
 
     def go_on(self) -> None:
@@ -274,8 +253,9 @@ class WhoPane(Pane):
             "name": self.name,
             "number": self.number,
             "phone": self.phone,
-            "post_to": self.post_to,
         }
+        if self.result is not None:
+            fields["post_to"] = self.result.post_to
         part = fields.get(name)
         if part is not None and part.isVisible():
             part.edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -288,10 +268,6 @@ class WhoPane(Pane):
         """Show who is here; does not touch a field that somebody types in."""
         self._today = today
         self.party.set_value(state.party)
-        self.delivery.set_value(state.delivery)
-        self.result_form.set_value(state.result_form)
-        self.result_form.setVisible(state.delivery != ONLINE)
-        self.post_to.setVisible(state.delivery == POST)
         self.id_kind.set_value(state.id_kind)
         self.principal_kind.set_value(state.principal_kind)
         # Values first: a field that is hidden while it has the keyboard tells what stands in it, and that would be what
@@ -302,10 +278,11 @@ class WhoPane(Pane):
             (self.uscc_reason, state.uscc_reason),
             (self.principal, state.principal),
             (self.name, state.name),
-            (self.post_to, state.post_to),
         ):
             if part.value() != value:
                 part.set_value(value)
+        if self.result is not None:
+            self.result.show_state(state)
         for masked, value in (
             (self.number, state.number),
             (self.principal_number, state.principal_number),

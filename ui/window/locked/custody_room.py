@@ -93,15 +93,14 @@ class CustodyRoom(QWidget):
     def refresh(self) -> None:
         """Read every bundle anew."""
         room = self.tools.room
-        self.tools.look(lambda: _Look(room.bundles(), room.out_of_place()), self._show)
+        self.tools.look(lambda: _Look(room.bundles(returned=False), room.out_of_place()), self._show)
 
     def _show(self, found: _Look) -> None:
         self._by_code = {bundle.code.upper(): bundle for bundle in found.bundles}
         self._why = {each.code: each.why for each in found.lost}
         first = [bundle for bundle in found.bundles if bundle.code in self._why]
-        rest = [b for b in found.bundles if b.code not in self._why and b.last.to_place != RETURNED]
-        back = [b for b in found.bundles if b.last.to_place == RETURNED]
-        self.table.set_rows([*first, *rest, *back])
+        rest = [b for b in found.bundles if b.code not in self._why]
+        self.table.set_rows([*first, *rest])
         self.pane.set_note(t("custody.count", n=len(first) + len(rest)))
         self.note.set_words(
             "\n".join(f"{each.code}：{each.why}" for each in found.lost[:4]) or t("custody.all_right")
@@ -133,8 +132,18 @@ class CustodyRoom(QWidget):
         code = self.lines["scan"].value().strip().upper()
         bundle = self._by_code.get(code)
         if bundle is None:
-            self.lines["scan"].set_error(t("custody.unknown"))
+            # One that was given back is not in the list, but its course can be asked for.
+            self.tools.look(lambda: self.tools.room.bundle(code), self._found)
             return
+        self._take(bundle)
+
+    def _found(self, bundle: BundleLine | None) -> None:
+        if bundle is None:
+            self.lines["scan"].set_error(t("custody.unknown"))
+        else:
+            self._take(bundle)
+
+    def _take(self, bundle: BundleLine) -> None:
         self._seen.append(bundle.code)
         self.lines["scan"].set_ok(t("custody.seen", n=len(dict.fromkeys(self._seen))))
         self._tell_steps(bundle)

@@ -11,6 +11,7 @@ from app.domain.time import at
 from app.errors import UserFacingError
 from app.usecases.day import made_of
 from tests.ui.window.days.hall import ALT, Hall
+from ui.bootstrap import all_rights
 from ui.day import Day
 from ui.window.days.day_page import DayPage
 
@@ -76,16 +77,24 @@ def hand_over(hall: Hall) -> None:
     hall.press(Qt.Key.Key_2)
     hall.enter()
     assert page(hall).counting.taker.message.isVisible(), "nobody takes over"
-    hall.fill("day.taker", "钱七（0713）")
+    hall.place.add_operator("钱七", "0713", "qianqi-0713", all_rights())
+    hall.fill("day.taker", "0713")
     hall.look("day-shift")
     hall.enter()
     hall.sign("sign.pad.1")
     hall.enter()
-    assert len(hall.place.day_book.records()) == 1, "both sign"
     hall.sign("sign.pad.2")
+    hall.enter()
+    assert len(hall.place.day_book.records()) == 1, "both sign, and who takes over proves who she is"
+    hall.fill("sign.password", "qianqi-0714")
+    hall.look("day-shift-sign")
+    hall.enter()
+    assert len(hall.place.day_book.records()) == 1 and "不对" in hall.words()
+    hall.fill("sign.password", "qianqi-0713")
     hall.enter()
     record = hall.place.day_book.records()[-1]
     assert (record.kind, record.second) == ("R03", "钱七（0713）")
+    assert hall.office.desk.session.operator.number == "0713", "who took over sits here now"
     hall.press(Qt.Key.Key_1, ALT)
 
 

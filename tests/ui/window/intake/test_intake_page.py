@@ -192,6 +192,22 @@ def test_results_come_while_typing_and_the_arrows_move_in_them(desk: Callable[..
     assert "没有" in clerk.said[-1].title
 
 
+def test_enter_takes_what_was_typed_last_however_fast_the_hand(desk: Callable[..., Clerk]) -> None:
+    """The list still shows the answer to the words before; Enter waits for the answer to the last ones."""
+    clerk = desk()
+    clerk.named("intake.search").setFocus()
+    clerk.type("hszyzc")
+    clerk.until(lambda: clerk.page.what.results.count() > 0)
+    first = clerk.page.what.results.current()
+    assert first is not None and "护士" in first.full_name
+    clerk.ctrl(K.Key_A)
+    clerk.type("spscxk")
+    clerk.press(K.Key_Return)
+    clerk.until(lambda: clerk.page.state.guide is not None)
+    guide = clerk.page.state.guide
+    assert guide is not None and "食品" in guide.item.name
+
+
 @pytest.mark.law("Z13", "A6-31")
 def test_the_form_is_prefilled_checked_and_printed_once(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
@@ -296,7 +312,8 @@ def test_the_result_is_wanted_by_post_and_electronically_and_a_shown_file_counts
         clerk.type(key)
         clerk.press(K.Key_Return)
     clerk.alt(K.Key_1)
-    clerk.page.who.delivery.focus()
+    assert clerk.page.who.result is not None
+    clerk.page.who.result.way.focus()
     clerk.type("5")
     clerk.type("B")
     clerk.rest(1)

@@ -1,0 +1,92 @@
+"""What really happened, as facts for the lessons: read from the intake and the log, never from clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.facts import PaperIssued
+from app.domain.guide import open_questions
+from app.domain.materials import MaterialStatus
+from app.domain.paper import PaperKind
+
+NEWEST = 3
+"""Cases of which the log is read besides the open one."""
+OF_EVENTS: Mapping[str, str] = {
+    "received": "receipt",
+    "accepted": "accepted",
+    "transferred": "passed-on",
+    "granted": "granted",
+    "handed_over": "served",
+    "paper_sealed": "sealed",
+    "bundle_moved": "handed-on",
+}
+"""Type of an event → the fact it makes."""
+
+OF_LOG = frozenset((*OF_EVENTS.values(), "certificate"))
+"""Facts that the log alone tells."""
+
+
+def of_intake(state: Any, today: Any, materials: QWidget | None) -> set[str]:
+    """Facts of a page of intake as it stands; ``state`` is its ``IntakeState``."""
+    found = set()
+    if state.present() is not None:
+        found.add("person")
+    if state.phone.strip() and not any(gap.field == "phone" for gap in state.gaps(today)):
+        found.add("phone")
+    if state.guide is None:
+        return found
+    found.add("item")
+    if not open_questions(state.guide, state.answers):
+        found.add("answered")
+        rows = state.material_rows()
+        if rows and all(row.status is not MaterialStatus.OPEN for row in rows):
+            found.add("judged")
+    focused: QWidget | None = QApplication.focusWidget()
+    if materials is not None and focused is not None and materials.isAncestorOf(focused):
+        found.add("in-materials")
+    return found
+
+
+def of_face(face: Any) -> set[str]:
+    """Facts that the window shows: which place is open, whether a case is, what was looked for."""
+    shell, pages = face.shell, face.pages
+    if shell.covered():
+        return {"locked"}
+    found = {f"at:{shell.place()}"}
+    intake = pages.get("intake")
+    if intake is not None:
+        found |= of_intake(intake.state, face.workplace.office.today(), intake.materials)
+    if open_case(face) is not None:
+        found.add("case-open")
+    if shell.palette_box.isVisible():
+        found.add("found")
+    return found
+
+
+def open_case(face: Any) -> UUID | None:
+    """The case whose page is open."""
+    place = face.shell.place()
+    page = face.pages.get(place)
+    shown = page if place == "case" else getattr(page, "case", None)
+    if isinstance(shown, QWidget) and shown.isVisible():
+        found: UUID | None = getattr(shown, "case_id", None)
+        return found
+    return None
+
+
+def of_log(views: Any, since_ms: int, shown: UUID | None) -> set[str]:
+    """Facts of the log since ``since_ms`` (UTC ms): of the newest cases and the one that is open."""
+    ids = [line.case_id for line in views.cases()[:NEWEST]]
+    if shown is not None and shown not in ids:
+        ids.append(shown)
+    events = [
+        line.event for case_id in ids for line in views.event_lines(case_id) if line.event.at.ms >= since_ms
+    ]
+    found = {OF_EVENTS[event.TYPE] for event in events if event.TYPE in OF_EVENTS}
+    if any(isinstance(event, PaperIssued) and event.kind is PaperKind.CERTIFICATE for event in events):
+        found.add("certificate")
+    return found

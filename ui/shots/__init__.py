@@ -1,0 +1,1 @@
+"""``zongchuang shots``: every state of every screen in its sizes and themes, looked over by measuring."""

@@ -1,0 +1,270 @@
+"""Every page of the terminal as a person brings it about, collected in one day: name → page."""
+
+from __future__ import annotations
+
+from app.ports import DeviceState, PrinterState
+from app.ports.equipment import FaceOutcome
+from app.ports.kiosk import Orders
+from ui.kiosk.screen import Screen
+from ui.shots.booth import PIN, Booth
+
+
+class Walk:
+    """Keeps what is on the screen under the page's own name, or one that says more."""
+
+    def __init__(self, booth: Booth) -> None:
+        self.booth = booth
+        self.seen: dict[str, Screen] = {}
+
+    def keep(self, name: str = "") -> None:
+        """This page; the first of a name stays."""
+        screen = self.booth.screen
+        self.seen.setdefault(name or screen.key.replace(".", "-"), screen)
+
+
+def walk(booth: Booth) -> tuple[dict[str, Screen], list[str]]:
+    """Every page there is, and what stopped a part of the day."""
+    w = Walk(booth)
+    problems = []
+    for part in (_home, _guide, _apply, _progress, _supplement, _print, _rate, _faults, _staff):
+        try:
+            part(w)
+        except Exception as error:  # noqa: BLE001 - the other parts of the day are still shown
+            problems.append(f"kiosk {part.__name__} stopped at {booth.key}: {type(error).__name__}: {error}")
+            booth.home()
+    return w.seen, problems
+
+
+def _home(w: Walk) -> None:
+    b = w.booth
+    w.keep("home-offline")
+    b.terminal.machine.online = True
+    w.keep("home")
+    b.lay()
+    w.keep("home-card")
+    b.time.advance(61)
+    w.keep("countdown")
+    b.touch("resume")
+    b.touch("call")
+    w.keep("called")
+    b.touch("called")
+    b.home()
+
+
+def _guide(w: Walk) -> None:
+    b = w.booth
+    b.touch("tile", "guide")
+    w.keep()
+    b.touch("words")
+    b.press("yiliao")
+    w.keep("guide-words")
+    b.terminal.touch("key", "plane:marks")
+    w.keep("guide-marks")
+    b.terminal.touch("key", "plane:digits")
+    w.keep("guide-digits")
+    b.terminal.touch("home")
+    b.touch("tile", "guide")
+    b.touch("topic", "开店、做生意")
+    w.keep()
+    b.touch("item", next(row.value for row in b.screen.rows if "小餐饮" in row.text))
+    w.keep()
+    while b.key == "guide.question":
+        b.terminal.touch("answer", b.screen.rows[0].value)
+    w.keep()
+    for part in ("bring", "time", "where", "cost"):
+        b.touch("part", part)
+        w.keep()
+        b.touch("back")
+    b.terminal.touch("home")
+    b.touch("tile", "guide")
+    b.touch("words")
+    b.type("qqq")
+    w.keep()
+    b.terminal.touch("home")
+
+
+def _apply(w: Walk) -> None:
+    b = w.booth
+    b.touch("tile", "apply")
+    w.keep()
+    b.touch("topic", "户口、证件")
+    b.touch("item", next(row.value for row in b.screen.rows if "居住证" in row.text))
+    w.keep()
+    b.lay()
+    w.keep()
+    while b.key == "apply.question":
+        b.terminal.touch("answer", b.screen.rows[0].value)
+    w.keep("apply-phone")
+    b.type("1")
+    w.keep("apply-phone-wrong")
+    b.terminal.touch("key", "erase")
+    b.type("13800000001")
+    for _ in range(20):
+        w.keep(f"{b.key.replace('.', '-')}-form")
+        if b.key == "apply.review":
+            break
+        if b.key == "apply.choice":
+            b.terminal.touch("value", b.screen.rows[0].value)
+        else:
+            b.field()
+    b.touch("next")
+    w.keep()
+    b.touch("picture")
+    w.keep("apply-material-taken")
+    b.fill()
+    w.keep()
+    b.touch("signed")
+    w.keep()
+    b.touch("retry")
+    b.terminal.signed(b"\x89PNG")
+    b.touch("signed")
+    w.keep("apply-printing")
+    b.print_all()
+    w.keep()
+    b.home()
+
+
+def _progress(w: Walk) -> None:
+    b = w.booth
+    b.touch("tile", "progress")
+    w.keep()
+    b.touch("by-code")
+    w.keep()
+    b.type("K01000099")
+    w.keep()
+    b.type("0000")
+    w.keep()
+    b.touch("back")
+    b.touch("back")
+    for _ in range(12):
+        b.terminal.touch("key", "erase")
+    b.receipt()
+    w.keep()
+    b.terminal.touch("home")
+    b.touch("tile", "progress")
+    b.touch("by-person")
+    w.keep()
+    b.lay()
+    w.keep()
+    b.face.outcome = FaceOutcome.UNSURE
+    b.touch("face")
+    w.keep("progress-face-unsure")
+    b.touch("staff")
+    w.keep()
+    b.touch("back")
+    b.face.outcome = FaceOutcome.SAME
+    b.touch("face")
+    w.keep()
+    b.home()
+
+
+def _supplement(w: Walk) -> None:
+    b = w.booth
+    b.noticed()
+    b.touch("tile", "progress")
+    b.touch("by-person")
+    b.prove()
+    w.keep("progress-own-two")
+    b.home()
+    b.touch("tile", "supplement")
+    b.prove()
+    w.keep()
+    b.touch("case")
+    w.keep()
+    b.touch("line")
+    w.keep("supplement-list-taken")
+    b.touch("hand-in")
+    w.keep()
+    b.print_all()
+    b.home()
+
+
+def _print(w: Walk) -> None:
+    b = w.booth
+    b.touch("tile", "print")
+    b.prove()
+    w.keep()
+    b.touch("paper")
+    w.keep("print-sent")
+    b.print_all()
+    w.keep()
+    b.home()
+
+
+def _rate(w: Walk) -> None:
+    b = w.booth
+    b.touch("tile", "rate")
+    w.keep()
+    b.touch("what", "rate")
+    w.keep()
+    b.touch("by-code")
+    b.receipt()
+    w.keep()
+    b.touch("level", "1")
+    w.keep()
+    b.touch("reason")
+    w.keep()
+    b.touch("more")
+    b.touch("tile", "rate")
+    b.touch("what", "complain")
+    b.touch("by-code")
+    b.receipt()
+    w.keep()
+    b.touch("kind", "投诉")
+    b.pinyin("paidui", "排队")
+    b.pinyin("shijian", "时间")
+    w.keep()
+    b.home()
+
+
+def _faults(w: Walk) -> None:
+    b = w.booth
+    b.printer.now = PrinterState.PAPER_OUT
+    b.time.advance(6)
+    b.terminal.beat()
+    w.keep("home-no-paper")
+    _apply_without_paper(w)
+    b.printer.now = PrinterState.READY
+    b.terminal.machine.reader(DeviceState.ABSENT)
+    b.time.advance(6)
+    w.keep("home-no-reader")
+    b.terminal.machine.reader(DeviceState.READY)
+    b.terminal.machine.online = False
+    b.lay()
+    b.touch("tile", "guide")
+    b.terminal.touch("home")
+    w.keep("home-card-left")
+    b.terminal.card_removed()
+    b.keeper.orders = Orders(True, "设备检修", 0)
+    b.terminal.beat()
+    w.keep("locked")
+    b.keeper.orders = Orders()
+    b.terminal.beat()
+
+
+def _apply_without_paper(w: Walk) -> None:
+    b = w.booth
+    b.touch("tile", "apply")
+    b.touch("words")
+    b.type("shbzkbl")
+    b.touch("item")
+    if b.key == "apply.card":
+        b.lay()
+    b.fill()
+    b.terminal.signed(b"\x89PNG")
+    b.touch("signed")
+    w.keep("apply-end-no-paper")
+    b.home()
+
+
+def _staff(w: Walk) -> None:
+    b = w.booth
+    for _ in range(5):
+        b.terminal.touch("badge")
+    w.keep()
+    b.type("111111")
+    w.keep("staff-wrong")
+    b.touch("retry")
+    b.type(PIN)
+    w.keep()
+    b.touch("serve")

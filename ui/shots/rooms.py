@@ -1,0 +1,347 @@
+"""The scenes of the window's other rooms: print and blanks, the line, the pages of the day, the citizen's screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import update
+
+from app.domain import events as ev
+from app.domain.codec import dumps
+from app.domain.conduct import Conduct, Kind, Signal
+from app.domain.figures import Figures
+from app.errors import RefusedError
+from app.ports import Effects, JobState
+from app.storage.restore_copy import LOST_SETTING, Lost, OpenNumbers
+from app.storage.schema import commits, number_blocks
+from sync.client.account import ITEMS_SETTING, LAST_SETTING
+from ui.counts import Counted
+from ui.day import Day
+from ui.line import LAST_ERROR_SETTING
+from ui.shots.cases import LI, NURSE_ITEM, receive
+from ui.shots.room import ZHANG, Room
+from ui.shots.window import begin, choose, fill
+from ui.tell import Answer
+from ui.theme import look
+
+
+def printing(room: Room) -> None:
+    """Print and blanks: five rooms."""
+    fill(room)
+    receive(room.office)
+    page = room.go("print")
+    room.keys("Ctrl+1")
+    room.take("print-queue")
+    jobs = room.place.stores.jobs
+    for job, state in zip(jobs.jobs(JobState.ALLOCATED), (JobState.FAILED, JobState.UNSURE), strict=False):
+        jobs.turn(job, JobState.SENT, "")
+        sent = jobs.job(job.id)
+        if sent is not None:
+            jobs.turn(sent, state, "缺纸" if state is JobState.FAILED else "")
+    page.refresh()
+    room.take("print-failed")
+    for number, name in ((2, "stock"), (4, "seals"), (3, "custody"), (5, "calibration")):
+        room.keys(f"Ctrl+{number}")
+        room.take(f"print-{name}")
+
+
+def sync(room: Room) -> None:
+    """The outbox in its faults."""
+    page = room.go("sync")
+    room.dress(look().texts.t("line.online"), "ok")
+    room.take("sync-quiet")
+    room.dress()
+    first, second = receive(room.office), receive(room.office, NURSE_ITEM, False, LI)
+    room.place.scans.keep(b"scan" * 300_000, first)
+    settings = room.place.stores.settings
+    settings.put(LAST_ERROR_SETTING, f"offline {room.clock.now().ms - 8_400_000}")
+    page.refresh()
+    room.take("sync-waits")
+    with room.place.database.writing() as connection:
+        of_second = update(commits).where(commits.c.case_id == second.bytes)
+        connection.execute(of_second.values(ack="x", parked="lease-stale"))
+    page.refresh()
+    room.take("sync-parked")
+    settings.put(LAST_ERROR_SETTING, f"bad-signature {room.clock.now().ms}")
+    page.refresh()
+    room.take("sync-garbled")
+    with room.place.database.writing() as connection:
+        of_papers = update(number_blocks).where(number_blocks.c.series == "paper")
+        connection.execute(of_papers.values(next=number_blocks.c.last + 1))
+    settings.put(LAST_ERROR_SETTING, f"captive {room.clock.now().ms}")
+    page.refresh()
+    room.take("sync-numbers-out")
+
+
+def _answer_all(room: Room, page: Any, words: str) -> None:
+    for _ in range(14):
+        room.calm()
+        if page.seen is None or not page.seen.missing:
+            return
+        page.points.setFocus()
+        room.keys("Return")
+        _typed(room, words)
+        room.keys("Return")
+
+
+def _typed(room: Room, words: str) -> None:
+    """Into whatever has the keyboard, as an input method commits it."""
+    focused = QApplication.focusWidget()
+    if focused is None:
+        return
+    typed = QInputMethodEvent()
+    typed.setCommitString(words)
+    QApplication.sendEvent(focused, typed)
+    room.calm()
+
+
+def day(room: Room) -> None:
+    """Opening check, change of shift, closing check."""
+    Day(room.place).pad(2)
+    page = room.go("day")
+    room.take("day-open")
+    room.type("day.blank.1", "20")
+    room.keys("Return")
+    _answer_all(room, page, "已报修，先用手工")
+    room.keys("Ctrl+Return")
+    room.take("day-sign")
+    room.keys("P", "Ctrl+Return")
+    room.keys("2")
+    room.take("day-shift")
+    room.keys("3")
+    room.take("day-close")
+
+
+def counted(case_id: UUID) -> Callable[[date, date], Counted]:
+    """A busy hall: as many cases a day as the day has, four items, two late clocks, one signal."""
+
+    def of(first: date, last: date) -> Counted:
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        figures = Figures(
+            first, last, {each: each.day for each in days}, {each: each.day // 2 for each in days},
+            {"食品经营许可（新办）": 31, "护士执业注册（首次注册）": 12, "道路旅客运输经营许可": 7, "居住证申领": 4},
+            (240, 480, 500, 700, 1500, 5000), {"notice": 1, "main": 1}, 57, 3,
+        )  # fmt: skip
+        late = Signal(Kind.LATE, case_id, first, "应于2026-09-18前办结，还没有办结")
+        return Counted(figures, Conduct(first, last, 57, 3, (late,)))
+
+    return of
+
+
+def figures(room: Room) -> None:
+    """Statistics."""
+    room.go("figures")
+    room.take("figures-empty")
+    page = room.face.pages["figures"]
+    page._reader = counted(receive(room.office))
+    page.refresh()
+    room.keys("2")
+    room.take("figures-week")
+    room.keys("3")
+    room.take("figures-month")
+
+
+def visits(room: Room) -> None:
+    """Who is here with more than one case."""
+    page = room.go("visits")
+    room.take("visits-empty")
+    for name, ticket in (("张三", ""), ("李四", "B017")):
+        room.keys("Ctrl+N")
+        _typed(room, name)
+        if ticket:
+            room.type("case.visit.ticket", ticket)
+        room.keys("Ctrl+Return")
+    page.table.pick(0)
+    room.take("visits-list")
+
+
+def pad(room: Room) -> None:
+    """The paper pad."""
+    page = room.go("pad")
+    room.take("pad-empty")
+    Day(room.place).pad(3)
+    page.refresh()
+    room.calm()
+    page.table.setFocus()
+    page.table.pick(1)
+    room.keys("Return")
+    room.take("pad-enter")
+    room.type("case.pad.time", "8:05")
+    room.keys("Ctrl+Return")
+    found = room.face.pages["intake"]
+    found.card_read(ZHANG)
+    room.calm()
+    room.type("intake.phone", "13800000001")
+    room.keys("Return")
+    choose(room, "hszyzc")
+    room.keys("F8")
+    if room.shell.dialog().isVisible():
+        room.keys("Y")
+    room.hand.wait(lambda: found.state.case is not None, "the receipt")
+    page = room.go("pad")
+    page.refresh()
+    room.calm()
+    page.table.pick(0)
+    room.take("pad-gap")
+
+
+def file(room: Room) -> None:
+    """卷宗."""
+    owed = receive(room.office)
+    room.office.issue_notice(owed)
+    room.all_out()
+    room.shell.go("file")
+    room.face.pages["file"].show_case(owed)
+    room.take("file")
+
+
+def accounts(room: Room) -> None:
+    """What no machine can settle."""
+    page = room.go("accounts")
+    room.take("accounts-empty")
+    settings, now = room.place.stores.settings, room.clock.now().ms
+    owed = receive(room.office)
+    settings.put(ITEMS_SETTING, json.dumps([{"case": owed.hex, "kind": "unlike", "commits": ["D07/1/3"]}]))
+    settings.put(LAST_SETTING, str(now))
+    number = room.office.case(owed).papers[0].number
+    lost = Lost(3, 1, now, 0, 0, (), ("ab" * 32,), (OpenNumbers("paper", 12, 20),), (number,))
+    settings.put(LOST_SETTING, dumps(lost))
+    _withdrawal_asked(room, owed)
+    page.refresh()
+    room.calm()
+    page.table.pick(0)
+    room.take("accounts-open")
+    page.table.setFocus()
+    room.keys("Ctrl+Return")
+    _typed(room, "与平台核对，本机的对")
+    room.keys("Ctrl+Return", "2")
+    room.take("accounts-done")
+
+
+def _withdrawal_asked(room: Room, case_id: UUID) -> None:
+    desk = room.office.desk
+    with desk.units.begin() as tx:
+        held = tx.case(case_id)
+        asked = ev.PartnerAsked(
+            desk.clock.now(), desk.session.operator, uuid4(), "holder", "withdrawal", {"reason": "另找了单位"}
+        )
+        tx.append(case_id, held, (asked,), Effects())
+
+
+def citizen(room: Room) -> None:
+    """The screen towards the person."""
+    begin(room)
+    room.keys("Ctrl+I")
+    room.take("citizen-read")
+    room.keys("Escape")
+    owed = receive(room.office)
+    room.office.issue_notice(owed)
+    room.all_out()
+    notice = room.office.case(owed).notices[-1].document_id
+    room.office.record_seal(owed, notice, "专用章", "演练员", "盖章室")
+    room.show_case(owed)
+    room.keys("Ctrl+I")
+    room.take("citizen-notice")
+    room.click("citizen.right")
+    room.click("citizen.paper")
+    room.take("citizen-paper")
+    room.click("citizen.page_seen")
+    room.click("citizen.level.2")
+    room.take("citizen-rate")
+    room.click("citizen.reason.2")
+    room.click("citizen.send")
+    room.take("citizen-done")
+    room.keys("Ctrl+Shift+K")
+    _typed(room, "请问您带户口本了吗")
+    room.keys("Return")
+    room.take("citizen-talk")
+
+
+def told(room: Room) -> None:
+    """The one door of messages: band, refusal, fault of the program, question."""
+    page = begin(room)
+    page.materials.take_focus()
+    room.tell.message("warn", "授权还有 7 天到期", "请负责人续授权；到期后只能收件，不能受理")
+    room.take("told-band")
+    room.shell.band.hide()
+    room.tell.error(
+        RefusedError(
+            "ZC-CASE-11", "这份告知书还没有盖章，不能交给申请人", "行政许可法 第三十二条", "告知书和编号都在",
+            "请先登记盖章",
+        )
+    )  # fmt: skip
+    room.take("told-refused")
+    room.keys("Return")
+    try:
+        raise LookupError("a page that was drawn before its case was read")
+    except LookupError as error:
+        room.tell.error(error)
+    room.take("told-fault")
+    room.keys("Return")
+    answers = [Answer("no", "先不打印", "N"), Answer("yes", "照样打印", "Y", primary=True)]
+    room.tell.ask("还有 2 项材料没有看", "先打收件凭证，材料以后再看？", answers, lambda value: None, "no")
+    room.take("told-question")
+
+
+def help_pages(room: Room) -> None:
+    """F1: the help of a page with its keys, and the report."""
+    begin(room)
+    room.keys("F1")
+    room.take("help-intake")
+    bar = room.face.guide.sheet.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    room.take("help-keys")
+    room.keys("Escape")
+    fill(room)
+    room.go("due").refresh()
+    room.keys("F1")
+    room.take("help-due")
+    told = look().texts.t
+    room.keys("Escape")
+    room.tell.message(
+        "ok",
+        told("help.report_saved", code="ZC-R-D07-4E1A90"),
+        told("help.report_stick", path="…/ZC-R-D07-4E1A90.txt"),
+    )
+    room.take("help-report")
+
+
+def lessons(room: Room) -> None:
+    """The strip of the guided first hour."""
+    page = room.go("intake")
+    page.start_new()
+    room.face.guide.begin()
+    room.calm()
+    room.face.guide.look()
+    room.take("lesson-begin")
+    begin(room)
+    for _ in range(8):
+        room.face.guide.look()
+    page.materials.take_focus()
+    room.face.guide.look()
+    room.take("lesson-rows")
+    room.go("due")
+    room.face.guide.look()
+    room.take("lesson-elsewhere")
+
+
+SCENES = {
+    "print": printing,
+    "sync": sync,
+    "day": day,
+    "figures": figures,
+    "visits": visits,
+    "pad": pad,
+    "file": file,
+    "accounts": accounts,
+    "citizen": citizen,
+    "told": told,
+    "help": help_pages,
+    "lessons": lessons,
+}

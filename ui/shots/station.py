@@ -1,0 +1,159 @@
+"""The scenes of the station: a helper's day without a line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from app.domain.time import Timestamp
+from app.errors import RefusedError
+from ui.line import LAST_SYNC_SETTING
+from ui.shots.room import ZHANG, Room
+from ui.station.work import MATERIALS, SIGN
+from ui.window.login import LockedPage, LoginPage
+
+PLACE, TRADE = "样例镇政务服务驿站", ""
+
+
+def doors(room: Room) -> None:
+    """Before anybody helps."""
+    login = LoginPage()
+    login.set_place_name(PLACE, TRADE)
+    room.shell.show_full(login)
+    room.take("login")
+    locked = LockedPage()
+    locked.set_operator("周八 0801")
+    locked.set_place_name(PLACE, TRADE)
+    room.shell.show_full(locked)
+    room.take("locked")
+
+
+def begin(room: Room) -> Any:
+    """A card, and the item by keys."""
+    page = room.face.pages["intake"]
+    room.face.card_read(ZHANG)
+    room.hand.wait(lambda: page.state.card is not None, "the card")
+    room.calm()
+    room.type("intake.phone", "13800000001")
+    room.keys("Return")
+    room.type("intake.search", "jzz")
+    room.hand.wait(lambda: page.what.results.count() > 0, "the results")
+    room.hand.keys("Return", "intake.search")
+    room.hand.wait(lambda: page.state.guide is not None, "the guide")
+    room.calm()
+    for question, answer in (("ground", "home"), ("proxy", "no")):
+        room.click(f"intake.question.{question}.{answer}")
+    return page
+
+
+def collect(room: Room, but: int = 0) -> None:
+    """Every material is there, but the last ``but`` are missing."""
+    page = room.face.pages["intake"]
+    page.show_step(MATERIALS)
+    room.calm()
+    rows = page.state.material_rows()
+    for number, row in enumerate(rows):
+        page.go_to(f"row.{row.number}")
+        room.keys(*("X1" if number >= len(rows) - but else "S"))
+
+
+def take_in(room: Room) -> None:
+    """One case from the card to the county."""
+    begin(room)
+    collect(room)
+    views = room.place.stores.views
+    before = len(views.cases())
+    room.keys("Ctrl+Return")
+    room.hand.wait(lambda: len(views.cases()) > before, "the receipt")
+    room.calm()
+    room.all_out()
+
+
+def home(room: Room) -> None:
+    """The first page: fresh, with something begun, afterwards, and after days without a line."""
+    room.face.go_home()
+    room.face._badges()
+    room.take("home-fresh")
+    begin(room)
+    collect(room, 1)
+    room.keys("Ctrl+S")
+    room.face.go_home()
+    room.face._badges()
+    room.take("home-begun")
+    take_in(room)
+    room.face.go_home()
+    room.face._badges()
+    room.take("home-after")
+    now = room.clock.now()
+    room.place.stores.settings.put(LAST_SYNC_SETTING, str(now.ms))
+    room.clock.move(Timestamp(now.ms + int(timedelta(days=3).total_seconds() * 1000), now.quality))
+    room.face.go_home()
+    room.face._badges()
+    room.take("home-days-offline")
+
+
+def intake(room: Room) -> None:
+    """One step at a time."""
+    room.face.go_home()
+    room.keys("1")
+    room.take("step-who")
+    page = begin(room)
+    page.show_step(1)
+    room.take("step-what")
+    page.show_step(MATERIALS)
+    room.take("step-materials")
+    collect(room, 1)
+    room.take("step-deficient")
+    collect(room)
+    page.show_step(SIGN)
+    room.take("step-sign")
+    page.start_new()
+    room.calm()
+    room.click("station.visit")
+    room.click("station.assist")
+    room.take("at-home")
+
+
+def rooms(room: Room) -> None:
+    """The other pages."""
+    room.go("bundle").take_focus()
+    room.take("bundle-empty")
+    take_in(room)
+    for key in ("bundle", "progress", "papers", "remind", "record"):
+        room.go(key).take_focus()
+        room.take(key)
+    room.show_case(room.place.stores.views.cases()[0].case_id)
+    room.take("case")
+
+
+def told(room: Room) -> None:
+    """A message and a refusal."""
+    room.face.go_home()
+    room.tell.message("warn", "授权还有 7 天到期", "请区里续授权")
+    room.take("told-band")
+    room.shell.band.hide()
+    error = RefusedError(
+        "ZC-RIGHT-03", "驿站只收件，不能受理", "行政许可法 第三十二条", "收到的材料都存在本机",
+        "请把材料交给区里",
+    )  # fmt: skip
+    room.tell.error(error)
+    room.take("told-refused")
+
+
+def help_pages(room: Room) -> None:
+    """F1 and the strip of the guided first hour."""
+    room.face.go_home()
+    room.keys("F1")
+    room.take("help-home")
+    room.keys("Escape")
+    begin(room)
+    room.keys("F1")
+    room.take("help-intake")
+    room.keys("Escape")
+    room.face.guide.begin()
+    room.calm()
+    room.face.guide.look()
+    room.take("lesson-begin")
+
+
+SCENES = {"doors": doors, "home": home, "intake": intake, "rooms": rooms, "told": told, "help": help_pages}
