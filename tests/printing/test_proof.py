@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,14 +21,17 @@ from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
 from printing.layouts.sizes import A5
 from printing.page import Modules, Page
+from printing.pdf import Meta, pages_to_pdf
 from printing.printers.escpos.paper import Paper as ThermalPaper
 from printing.printers.escpos.render import Thermal, receipt_bytes
 from printing.proof import PaperKey, check_code, code_of, digest_of, read_code, render_sealed, sealed
 from tests.printing.conftest import HERE
-from tests.printing.golden import every_layout, one_file
+from tests.printing.golden import every_layout
 
 KEY = PaperKey(bytes(range(32)))
 OTHER = PaperKey(bytes(32))
+GRID = 10
+"""Millimetres to which the parts with codes are rounded."""
 
 
 def painted(pdf: bytes, home: Path, dpi: int) -> Image.Image:
@@ -149,17 +153,13 @@ def test_codes_of_every_paper_are_read_turned_and_after_a_fax(fonts: Fonts, tmp_
         for name, pages in every_layout(fonts).items()
         if "fuller" not in name and "proof" not in name
     }
-    names = [name for name, pages in layouts.items() for _ in pages]
-    pages = [page for found in layouts.values() for page in found]
-    (tmp_path / "all.pdf").write_bytes(one_file(layouts, fonts))
     bad: list[str] = []
-    for dpi in (203, 300):
-        out = tmp_path / str(dpi)
-        out.mkdir()
-        command = ["pdftoppm", "-r", str(dpi), "-gray", str(tmp_path / "all.pdf"), str(out / "p")]
-        subprocess.run(command, check=True)
-        for name, page, path in zip(names, pages, sorted(out.glob("p*.pgm")), strict=True):
-            for part, wanted in cut_codes(page, path, dpi):
+    for place, found in by_place(layouts).items():
+        path = tmp_path / "codes.pdf"
+        path.write_bytes(pages_to_pdf([page for _, page in found], fonts, Meta("样张")))
+        for dpi in (203, 300):
+            for (name, page), part in zip(found, cut(path, place, dpi), strict=True):
+                wanted = {op.text for op in page.ops if isinstance(op, Modules)}
                 turned = part.rotate(7, expand=True, fillcolor=255, resample=Image.Resampling.BILINEAR)
                 bad += [f"{name} {dpi} {text}" for text in wanted - read_texts(turned)]
                 if dpi == 300 and min(page.width, page.height) >= A5.width:
@@ -181,27 +181,39 @@ def as_signed(pages: list[Page], code: str) -> list[Page]:
     return pages
 
 
-def cut_codes(page: Page, path: Path, dpi: int) -> list[tuple[Image.Image, set[str]]]:
-    """The part of a painted page where its codes stand, and what they say."""
-    codes_of = [op for op in page.ops if isinstance(op, Modules)]
-    if not codes_of:
-        return []
-    wide = [max(x + w for x, _, w, _ in op.boxes) * op.pitch for op in codes_of]
-    tall = [op.pitch_y or max(y + h for _, y, _, h in op.boxes) * op.pitch for op in codes_of]
-    edges = (
-        min(op.x for op in codes_of) - 4,
-        min(op.y for op in codes_of) - 4,
-        max(op.x + w for op, w in zip(codes_of, wide, strict=True)) + 4,
-        max(op.y + h for op, h in zip(codes_of, tall, strict=True)) + 4,
-    )
-    with Image.open(path) as picture:
-        left, top, right, low = (round(edge * dpi / 25.4) for edge in edges)
-        box = (max(left, 0), max(top, 0), min(right, picture.width), min(low, picture.height))
-        part = picture.convert("L").crop(box)
-    # White around it, as the sheet has it.
-    framed = Image.new("L", (part.width + 40, part.height + 40), 255)
-    framed.paste(part, (20, 20))
-    return [(framed, {op.text for op in codes_of})]
+Place = tuple[int, int, int, int]
+"""A part of a sheet in millimetres: left, top, right, low."""
+
+
+def by_place(layouts: Mapping[str, list[Page]]) -> dict[Place, list[tuple[str, Page]]]:
+    """Pages with codes, by the part of the sheet where these stand: nothing else of them need be painted."""
+    found: dict[Place, list[tuple[str, Page]]] = {}
+    for name, pages in layouts.items():
+        for page in pages:
+            codes_of = [op for op in page.ops if isinstance(op, Modules)]
+            if not codes_of:
+                continue
+            wide = [op.x + max(x + w for x, _, w, _ in op.boxes) * op.pitch for op in codes_of]
+            tall = [op.y + (op.pitch_y or max(y + h for _, y, _, h in op.boxes) * op.pitch) for op in codes_of]
+            # Rounded outwards, so that papers whose codes stand alike are painted in one go.
+            left, top = (int(min(edge) - 4) // GRID * GRID for edge in zip(*((op.x, op.y) for op in codes_of), strict=True))
+            right, low = (-int(-(max(edge) + 4) // GRID) * GRID for edge in (wide, tall))
+            place = (max(left, 0), max(top, 0), min(right, int(page.width)), min(low, int(page.height)))
+            found.setdefault(place, []).append((name, page))
+    return found
+
+
+def cut(pdf: Path, place: Place, dpi: int) -> Iterator[Image.Image]:
+    """That part of every page, with white around it as the sheet has it."""
+    left, top, right, low = (round(edge * dpi / 25.4) for edge in place)
+    box = ["-x", str(left), "-y", str(top), "-W", str(right - left), "-H", str(low - top)]
+    with tempfile.TemporaryDirectory(dir=pdf.parent) as out:
+        subprocess.run(["pdftoppm", "-r", str(dpi), *box, "-gray", str(pdf), f"{out}/p"], check=True)
+        for path in sorted(Path(out).glob("p*.pgm")):
+            with Image.open(path) as picture:
+                framed = Image.new("L", (picture.width + 40, picture.height + 40), 255)
+                framed.paste(picture.convert("L"), (20, 20))
+            yield framed
 
 
 def read_texts(picture: Image.Image) -> set[str]:

@@ -23,6 +23,7 @@ from ui.shared.labels import Text
 from ui.tell import Answer, Tell
 from ui.theme import look, t
 from ui.window.intake import acts
+from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
 
@@ -70,7 +71,14 @@ class Comparing(QObject):
     known = Signal(str)
 
     def __init__(
-        self, office: Office, runner: Runner, tell: Tell, journal: Journal, strip: CompareStrip, parent: QObject
+        self,
+        office: Office,
+        runner: Runner,
+        tell: Tell,
+        journal: Journal,
+        identity: Identity,
+        strip: CompareStrip,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._office, self._runner, self._tell, self._journal = office, runner, tell, journal
@@ -80,6 +88,7 @@ class Comparing(QObject):
         self._turn = 0
         self._busy = False
         self._offered: IdCardReading | None = None
+        identity.left.connect(partial(self.offer, None))
         strip.wanted.connect(self._compare)
         strip.by_hand.connect(self._ask)
 
@@ -92,10 +101,14 @@ class Comparing(QObject):
         """A card was read and may become that of the person; None when it did not."""
         self._offered = reading if self.there else None
 
-    def take(self, card: IdCardReading) -> None:
-        """It did: its portrait stays until there is a result, or somebody else comes."""
-        offered = self._offered
-        self.begin()
+    def take(self, card: IdCardReading, state: IntakeState) -> None:
+        """It did: its portrait stays until there is a result, or somebody else comes. A person who is known already
+        stays known when she puts her card again.
+        """
+        offered, before = self._offered, state.card
+        if state.known_by and before is not None and before.number == card.number:
+            return
+        self.drop()
         if self._desk is not None and offered is not None and offered.number == card.number:
             self._desk.hold(offered)
 
@@ -108,6 +121,11 @@ class Comparing(QObject):
         if self._desk is not None:
             self._desk.forget()
         self._strip.say(t("intake.compare.open"))
+
+    def drop(self) -> None:
+        """Nobody is known any more."""
+        self.begin()
+        self.known.emit("")
 
     def show(self, state: IntakeState) -> None:
         """Follow the intake: only a card can be compared, and only until the case is received."""

@@ -48,6 +48,18 @@ class IntakeFrame(QWidget):
     def _who(self) -> WhoPane:
         return WhoPane()
 
+    def go_to(self, target: str) -> None:
+        """Give the focus to a field by its name."""
+        kind, _, rest = target.partition(".")
+        if kind == "row":
+            self.materials.go_to(int(rest))
+        elif kind == "question":
+            self.what.questions.segments[rest].focus()
+        elif target == "search":
+            self.what.search.setFocus()
+        else:
+            self.who.go_to(target)
+
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""
         self._outer.insertWidget(1, strip)
@@ -127,8 +139,10 @@ class IntakeFrame(QWidget):
         columns = look().theme.columns
         window = self.window().width()
         wide = int(window >= columns.wide_from)
-        changed = self.who.width() != columns.intake_who[wide]
-        self.who.setFixedWidth(columns.intake_who[wide])
+        # Another language may have longer words: the pane takes what they need from the materials beside it.
+        who = max(columns.intake_who[wide], self.who.inner.minimumSizeHint().width() + 2)
+        changed = self.who.width() != who
+        self.who.setFixedWidth(who)
         spare = min(max(NARROW - window, 0), look().theme.space.lg)
         self.what.setFixedWidth(columns.intake_what[wide] - spare)
         self.paper.setFixedWidth(columns.intake_paper[wide])
