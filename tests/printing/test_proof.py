@@ -196,8 +196,9 @@ def by_place(layouts: Mapping[str, list[Page]]) -> dict[Place, list[tuple[str, P
             wide = [op.x + max(x + w for x, _, w, _ in op.boxes) * op.pitch for op in codes_of]
             tall = [op.y + (op.pitch_y or max(y + h for _, y, _, h in op.boxes) * op.pitch) for op in codes_of]
             # Rounded outwards, so that papers whose codes stand alike are painted in one go.
-            left, top = (int(min(edge) - 4) // GRID * GRID for edge in zip(*((op.x, op.y) for op in codes_of), strict=True))
-            right, low = (-int(-(max(edge) + 4) // GRID) * GRID for edge in (wide, tall))
+            near = ([op.x for op in codes_of], [op.y for op in codes_of])
+            left, top = (int(min(at) - 4) // GRID * GRID for at in near)
+            right, low = (-int(-(max(at) + 4) // GRID) * GRID for at in (wide, tall))
             place = (max(left, 0), max(top, 0), min(right, int(page.width)), min(low, int(page.height)))
             found.setdefault(place, []).append((name, page))
     return found

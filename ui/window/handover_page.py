@@ -16,7 +16,7 @@ from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.people import mask_number
-from app.ports.equipment import PadSignature, PadWish
+from app.ports.equipment import CodeScan, PadSignature, PadWish
 from app.storage.views import CaseLine
 from app.usecases.desk import Done
 from ui.office import Office
@@ -198,8 +198,15 @@ class HandoverPage(QWidget):
             self.runner.run("db", lambda: self._look_for(text), self._found, self.tell.error)
 
     def _look_for(self, text: str) -> UUID | None:
-        """By a number or bar code of a paper, or by the 取件码 that the slip shows (D15)."""
-        return self.office.case_of_number(text) or self.office.case_of_code(text)
+        """By a number or bar code of a paper, the 取件码 that the slip shows (D15), or the waybill of a parcel."""
+        office = self.office
+        return office.case_of_number(text) or office.case_of_code(text) or case_of_waybill(office, text)
+
+    def code_scanned(self, scan: CodeScan) -> bool:
+        """A parcel that lies here, or came back, puts its case on the desk; whether the code was used."""
+        if scan.kind == "waybill":
+            self._scanned(scan.value)
+        return scan.kind == "waybill"
 
     def _found(self, case_id: UUID | None) -> None:
         if case_id is None:
@@ -298,6 +305,17 @@ class HandoverPage(QWidget):
         self._show_papers(done.case)
         self.on_pad.clear()
         self.refresh()
+
+
+def case_of_waybill(office: Office, text: str) -> UUID | None:
+    """The case whose result waits and whose parcel was booked under this waybill."""
+    wanted = text.strip().upper()
+    for line in office.pickup_list():
+        case = office.stores.views.case(line.case_id)
+        parcel = case.asked(COURIER) if case is not None else None
+        if parcel is not None and parcel.subject.upper() == wanted:
+            return line.case_id
+    return None
 
 
 def wish_for(office: Office, case: Case, documents: Sequence[UUID]) -> PadWish:
