@@ -84,7 +84,7 @@ bench: .venv/.dev ## figures, each as a ratio against something measured in the 
 
 bench-peers: .venv/.dev ## figures against peers that must be installed
 	@mkdir -p $(OUT)
-	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
+	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 ZONGCHUANG_OUT=$(OUT) $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
 
 shots: .venv/.base ## a picture of every state of every screen, measured; one contact sheet
 	$(HEADLESS) $(BIN)/zongchuang shots --out $(OUT)/shots </dev/null

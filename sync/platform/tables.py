@@ -219,6 +219,19 @@ epochs = Table(
 )
 """Epochs that devices announced; one more than the first means that a device was restored."""
 
+gone = Table(
+    "gone",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("case_id", _Uuid, primary_key=True),
+    Column("position", _Position, nullable=False, unique=True),
+    Column("id", _Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""墓碑: cases that left a device; ``position`` is a place in its feed. What came before it is not told again."""
+
 case_digests = Table(
     "case_digests",
     metadata,
@@ -332,6 +345,30 @@ relay_cursors = Table(
 
 relayed_blobs = Table("relayed_blobs", metadata, Column("digest", Text, primary_key=True))
 """Scans that the platform above has whole."""
+
+hall_leases = Table(
+    "hall_leases",
+    metadata,
+    Column("position", _Position, primary_key=True, autoincrement=False),
+    Column("case_id", _Uuid, nullable=False, index=True),
+    Column("device", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Cases that a hall gave from window to window while its province was out of reach; ``position``: of the commit that
+says so. ``state``: waiting, granted or refused by the province."""
+
+hall_carries = Table(
+    "hall_carries",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+)
+"""Sealed files for the province that a hall holds; ``answer``: what the province said, empty while it was not asked."""
 
 spares = Table(
     "spare_blocks",

@@ -178,7 +178,10 @@ class Page(QWidget):
         if frame.wide:
             rows.append((*screen.foot, *((call,) if screen.call else ()), *screen.switches))
         else:
-            rows = [screen.foot, (call,) if screen.call else (), screen.switches]
+            tongues = tuple(choice for choice in screen.switches if choice.name == "language")
+            switches = tuple(choice for choice in screen.switches if choice.name != "language")
+            rows = [screen.foot, (*((call,) if screen.call else ()), *tongues), switches]
+        rows = [part for row in rows for part in self._broken(row)]
         height = SIZES.button_large if frame.large else SIZES.button
         y = bottom
         placed: list[tuple[Touch, QRect]] = []
@@ -189,14 +192,30 @@ class Page(QWidget):
         self._footed = placed
         return y + SIZES.gap
 
+    def _broken(self, row: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
+        """A row in one line where its words have room, else in two."""
+        room = self.frame.width - 2 * SIZES.margin - SIZES.gap * (len(row) - 1)
+        if len(row) < 3 or sum(map(self._need, row)) <= room:
+            return (row,)
+        half = (len(row) + 1) // 2
+        return row[:half], row[half:]
+
+    def _need(self, choice: Choice) -> int:
+        """Width in which the words of a control stand on one line."""
+        return words_width(look().font("body", True), choice.text) + 2 * 32 + (44 + 24 if choice.icon else 0)
+
     def _row_of(self, row: Sequence[Choice], y: int, height: int) -> list[tuple[Touch, QRect]]:
         width = self.frame.width - 2 * SIZES.margin
         weights = [self._weight(choice) for choice in row]
         room, x, made = width - SIZES.gap * (len(row) - 1), SIZES.margin, list[tuple[Touch, QRect]]()
-        cells = [round(room * weight / sum(weights)) for weight in weights]
-        if any(self._tight(choice, cell) for choice, cell in zip(row, cells, strict=True)):
+        needs = [self._need(choice) for choice in row]
+        spare = room - sum(needs)
+        shares = [round(room * weight / sum(weights)) for weight in weights]
+        if spare >= 0:
+            shares = [need + round(spare * weight / sum(weights)) for need, weight in zip(needs, weights, strict=True)]
+        if any(self._tight(choice, cell) for choice, cell in zip(row, shares, strict=True)):
             row = [replace(choice, icon="") for choice in row]  # words come first
-        for choice, cell in zip(row, cells, strict=True):
+        for choice, cell in zip(row, shares, strict=True):
             rect = QRect(x, y, cell, height)
             made.append((self.button(choice), rect))
             made[-1][0].setGeometry(rect)

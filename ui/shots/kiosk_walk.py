@@ -283,6 +283,7 @@ def _apply_without_paper(w: Walk) -> None:
 
 def _staff(w: Walk) -> None:
     b = w.booth
+    b.terminal.machine.online = True
     for _ in range(5):
         b.terminal.touch("badge")
     w.keep()
