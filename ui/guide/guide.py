@@ -43,6 +43,7 @@ class Guide(QObject):
         self._events: set[str] = set()
         self._reading = False
         self.log = report.RingLog()
+        self._turn = QAction(t("lesson.turn"), self._shell)
 
     def listen(self) -> None:
         """Keep the last lines of the log from now on."""
@@ -52,17 +53,16 @@ class Guide(QObject):
 
     def begin(self) -> None:
         """Somebody is logged in: in a rehearsal the lessons go on where they were left."""
-        if not self._face.workplace.profile.rehearsal or self.lessons.courses:
+        if not self._face.workplace.profile.rehearsal or self._since:
             return
         self._since = self._face.workplace.clock.now().ms
         courses = load_courses(lessons_file(), self.name)
         self._shell.add_strip(self.strip)
         self.strip.skipped.connect(self._skip)
         self.strip.left.connect(self.turn)
-        action = QAction(t("lesson.turn"), self._shell)
-        action.setShortcut(QKeySequence(LEAVE_KEY))
-        action.triggered.connect(self._turn_by_key)
-        self._shell.addAction(action)
+        self._turn.setShortcut(QKeySequence(LEAVE_KEY))
+        self._turn.triggered.connect(self._turn_by_key)
+        self._shell.addAction(self._turn)
         settings = self._face.workplace.stores.settings
 
         def known(text: str | None) -> None:
@@ -127,6 +127,8 @@ class Guide(QObject):
 
     def _show(self) -> None:
         course, step = self.lessons.current(), self.lessons.step()
+        # The button of the strip bears the same key: a key on both would be nobody's.
+        self._turn.setEnabled(course is None)
         if course is None or step is None:
             self.strip.hide()
             return
@@ -183,9 +185,8 @@ class Guide(QObject):
             self._face.tell.message("info", t("lesson.left"), t("lesson.left_next"))
 
     def _turn_by_key(self) -> None:
-        if self.strip.isVisible() or self._shell.covered():
-            return  # the strip's own button bears the same key
-        self.turn()
+        if not self._shell.covered():
+            self.turn()
 
     # help
 

@@ -89,7 +89,15 @@ WINDOW: dict[str, tuple[str, ...]] = {
 STATION: dict[str, tuple[str, ...]] = {
     "doors": ("login", "locked"),
     "home": ("home-fresh", "home-begun", "home-after", "home-days-offline"),
-    "intake": ("step-who", "step-what", "step-materials", "step-sign", "step-deficient", "at-home"),
+    "intake": (
+        "step-who",
+        "step-what",
+        "step-materials",
+        "step-deficient",
+        "step-result",
+        "step-sign",
+        "at-home",
+    ),
     "rooms": ("bundle-empty", "bundle", "progress", "papers", "remind", "record", "case"),
     "told": ("told-band", "told-refused"),
     "help": ("help-home", "help-intake", "lesson-begin"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from ui.shots.known import FACES
 from ui.shots.take import Order, take
 
 _PICTURE = re.compile(r"!\[([^\]]+)\]\(images/manual/([a-z]+)-([a-z0-9-]+)\.png\)")
+COLOURS = 256
+"""The commonest colours of a page of ours are nearly all of its colours."""
 SHOWN = {"window": ("1366x768", 1366), "station": ("1024x600", 1024), "kiosk": ("1080x1920", 540)}
 """Face → the size that is shown, and how many pixels wide it is kept."""
 
@@ -61,5 +64,9 @@ def _small(picture: QImage, width: int) -> QImage:
     """As wide as it is shown, in as many colours as a page has."""
     if picture.width() > width:
         picture = picture.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
-    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
-    return picture.convertToFormat(QImage.Format.Format_Indexed8, flags)
+    whole = picture.convertToFormat(QImage.Format.Format_RGB32)
+    counted = Counter(memoryview(whole.constBits()).cast("I"))
+    palette = [colour for colour, _ in counted.most_common(COLOURS)]
+    return whole.convertToFormat(
+        QImage.Format.Format_Indexed8, palette, Qt.ImageConversionFlag.ThresholdDither
+    )

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
 from app.domain.paper import PaperKind
 from app.domain.transitions import CaseState
 from tests.ui.guide.follow import Newcomer
@@ -38,3 +43,30 @@ def test_who_does_only_what_the_strip_says_takes_a_case_in_and_learns_the_rest_o
     assert case.state is CaseState.AWAITING_PICKUP, she.heard
     assert any(paper.sealing for paper in case.papers)
     assert not hall.face.guide.strip.isVisible(), "hints go away when everything was done once"
+
+
+def test_who_does_not_want_it_puts_it_away_with_a_key_and_finds_it_again(hall: Hall) -> None:
+    start(hall)
+    strip, shift, ctrl = (
+        hall.face.guide.strip,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.ControlModifier,
+    )
+    hall.press(Qt.Key.Key_F1, ctrl)
+    assert "2/8" in strip.name.text(), "one step was skipped"
+    hall.press(Qt.Key.Key_F1, shift)
+    assert not strip.isVisible() and "Shift+F1" in hall.told()
+    hall.press(Qt.Key.Key_F1, shift)
+    assert strip.isVisible() and "2/8" in strip.name.text()
+    hall.press(Qt.Key.Key_F7)
+    hall.face.guide.look()
+    assert strip.keys == ("F2",) and "先回到“收件”" in strip.say.text(), "it says the way back"
+
+
+def test_a_real_profile_has_no_lessons(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = replace(hall.place.profile.config, rehearsal=False)
+    monkeypatch.setattr(hall.place.profile, "_config", real)
+    hall.face.guide.begin()
+    hall.rest()
+    hall.face.guide.look()
+    assert not hall.face.guide.strip.isVisible() and not hall.face.guide.lessons.courses

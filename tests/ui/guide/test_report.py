@@ -23,7 +23,7 @@ ID = "440524188001010014"
         f"card of 张三 {ID}",
         "phone 13800000001 of 李四",
         "case 0198a7b2-1111-7222-8333-444455556666 stale",
-        "file /" "home/zhang/综窗/papers/张三.pdf gone",
+        "file /" + "home/zhang/综窗/papers/张三.pdf gone",
         r"file C:\Users\zhangsan\a.pdf gone",
         "number 4405 2418 8001 0100 14",
         "㛃䶮 and 𬱖 were read",
