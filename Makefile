@@ -13,7 +13,7 @@ PACKAGES := app sync printing devices ui resources
 # An address of a desktop that is not ours (or a half-set one) must not decide how checks run.
 HEADLESS := env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen
 
-.PHONY: help venv run test lint types contracts tests faults bench bench-peers shots manual \
+.PHONY: help venv run test lint types contracts tests faults kiosk-session bench bench-peers shots manual \
         package package-test requirements clean
 
 help: ## this list
@@ -74,13 +74,17 @@ faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE
 	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults/$(SUITE) -p no:randomly </dev/null
 	@ZONGCHUANG_OUT=$(OUT) $(BIN)/python -m tests.faults.report
 
+kiosk-session: .venv/.dev ## the terminal's session on a real X server: full screen, no way out, stands again after a kill
+	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
+	$(BIN)/pytest tests/faults/test_kiosk_session.py -p no:randomly </dev/null
+
 bench: .venv/.dev ## figures, each as a ratio against something measured in the same run
 	@mkdir -p $(OUT)
 	$(HEADLESS) $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench.json
 
 bench-peers: .venv/.dev ## figures against peers that must be installed
 	@mkdir -p $(OUT)
-	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
+	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 ZONGCHUANG_OUT=$(OUT) $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
 
 shots: .venv/.base ## a picture of every state of every screen, measured; one contact sheet
 	$(HEADLESS) $(BIN)/zongchuang shots --out $(OUT)/shots </dev/null

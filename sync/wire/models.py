@@ -130,6 +130,8 @@ class CarryAnswer(Model):
     device: str
     scans: int
     results: list[CommandResult]
+    waiting: bool = False
+    """A hall holds the file, which only the province can open, and sends it on: ask again for the receipts."""
 
 
 class HelloAnswer(Model):
@@ -148,6 +150,8 @@ class HelloAnswer(Model):
     """Public key (``x25519:base64``) for files that are carried here on a stick."""
     relayed_through: int | None = None
     """On a hall's own server: how far the province has the device's commits. Null: this is the province."""
+    upstream_key: str = ""
+    """On a hall's own server: the province's public key, which its receipts and its catalogue are signed with."""
 
 
 class RelayAnswer(Model):
@@ -175,12 +179,35 @@ class Change(Model):
     hash: str
 
 
+class GoneKind(StrEnum):
+    """Why a case leaves a device: withdrawn online, moved to other hands, or erased by order."""
+
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"
+    ERASED = "erased"
+
+
+class Gone(Model):
+    """墓碑: a case that a device is no longer to have. ``after``: how many commits of the page come before it.
+
+    ``at`` in UTC milliseconds. What the device has not sent yet is never dropped for it.
+    """
+
+    id: UUID
+    case: UUID
+    kind: GoneKind
+    reason: Annotated[str, Field(max_length=200)] = ""
+    at: int
+    after: Annotated[int, Field(ge=0)] = 0
+
+
 class ChangesPage(Model):
     """A page of changes; ``cursor`` is opaque and is kept together with the page, in one transaction."""
 
     commits: list[Change]
     cursor: str
     more: bool
+    gone: list[Gone] = Field(default_factory=list)
 
 
 class EpochRequest(Model):
@@ -300,6 +327,8 @@ class LeaseAnswer(Model):
     holder: str
     home: str
     fence: int
+    provisional: bool = False
+    """A hall granted it without its province; it is asked as soon as the line is up again, and may say no."""
 
 
 class EventBody(Model):

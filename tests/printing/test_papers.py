@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from printing.documents import (
     DeficiencyNotice,
     Envelope,
     HandoverList,
+    LicenceCopy,
     Paper,
     Receipt,
     Signature,
@@ -57,7 +59,8 @@ def test_everything_stands_on_the_sheet_and_can_be_drawn(fonts: Fonts, kind: typ
         for op in page.ops:
             match op:
                 case Text():
-                    end = op.x + fonts.width(op.text, op.face, op.size) * MM_PER_POINT
+                    along = math.cos(math.radians(op.angle))
+                    end = op.x + fonts.width(op.text, op.face, op.size) * MM_PER_POINT * along
                     assert op.x > 2 and end < page.width - 2, op
                     assert 4 < op.y < page.height - 2, op
                     assert all(ord(c) in fonts.face(op.face).charToGlyph for c in op.text), op
@@ -106,6 +109,7 @@ def test_both_codes_scan_to_the_number(
     paper = kind.sample()
     number = paper.envelope.number
     bags = [bundle.code for bundle in paper.bundles] if isinstance(paper, HandoverList) else []
+    bags += [paper.identifier] if isinstance(paper, LicenceCopy) else []
     for picture in pictures(render_pdf(paper, fonts)):
         with Image.open(picture) as image:
             read = [code.text for code in zxingcpp.read_barcodes(image)]

@@ -21,7 +21,7 @@ from app.storage.kiosk_pin import StaffPin
 from app.usecases.desk import Session
 from app.usecases.intake import build_intake, rows_for
 from app.usecases.issue_notice import issue_notice
-from app.usecases.kiosk import CitizenPapers
+from app.usecases.kiosk_prints import CitizenPapers
 from app.usecases.receive import receive
 from app.usecases.record_out import RecordingJobs
 from devices.terminal_camera import RehearsalCamera

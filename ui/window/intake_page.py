@@ -32,7 +32,7 @@ from ui.window.intake.handling import Handling
 from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
-from ui.window.intake.offline import OfflineSheet
+from ui.window.intake.offline import show_offline
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.results import ItemLike
@@ -63,8 +63,7 @@ class IntakePage(IntakeFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(lambda pane: Searcher(office.search_items, runner, scheduler, pane), parent)
-        self._office, self._runner, self._scheduler = office, runner, scheduler
-        self._tell, self._place = tell, place
+        self.office, self._runner, self._scheduler, self._tell, self._place = office, runner, scheduler, tell, place
         self.state = IntakeState()
         self.plan = Plan("neutral", "", pl.FILL, "")
         self.journal = Journal(office, runner, scheduler, self)
@@ -97,7 +96,7 @@ class IntakePage(IntakeFrame):
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
         self.what.print_wanted.connect(self.print_form)
-        self.what.offline_wanted.connect(self._show_offline)
+        self.what.offline_wanted.connect(partial(show_offline, self))
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
         self.materials.refused.connect(self.status)
@@ -159,12 +158,12 @@ class IntakePage(IntakeFrame):
     def _entered(self) -> None:
         """Ask for the day, the printer and the unfinished ones; the page is usable meanwhile."""
         self.refresh()
-        self._run(partial(acts.today, self._office), self._on_today, "intake.today")
+        self.run(partial(acts.today, self.office), self._on_today, "intake.today")
         self._look_at_paper()
         self.parking.count()
 
     def _look_at_paper(self) -> None:
-        self._run(partial(acts.paper_facts, self._office), self.drawing.set_facts, "intake.paper_facts")
+        self.run(partial(acts.paper_facts, self.office), self.drawing.set_facts, "intake.paper_facts")
 
     def _on_today(self, moment: Moment) -> None:
         if self.state.guide is None or self._moment is None:
@@ -174,7 +173,7 @@ class IntakePage(IntakeFrame):
     def resume(self, draft: UUID) -> None:
         """Go on with an unfinished intake, exactly as it was left."""
         self.journal.flush()
-        self._run(partial(acts.load, self._office, draft), partial(self._on_loaded, draft), "intake.resume")
+        self.run(partial(acts.load, self.office, draft), partial(self._on_loaded, draft), "intake.resume")
 
     def _on_loaded(self, draft: UUID, loaded: tuple[IntakeState, Moment, bool]) -> None:
         state, moment, newer = loaded
@@ -296,8 +295,8 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             return
         self._picks += 1
-        work = partial(acts.look_at, self._office, code, self.state.applicant())
-        self._run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
+        work = partial(acts.look_at, self.office, code, self.state.applicant())
+        self.run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
 
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
         if pick != self._picks:
@@ -409,19 +408,6 @@ class IntakePage(IntakeFrame):
         self._law_shown = not self._law_shown
         self._show_bar()
 
-    def _show_offline(self) -> None:
-        """离线能办到哪一步, with the age of the catalogue."""
-        guide = self.state.guide
-        if guide is None:
-            return
-
-        def show(words: str) -> None:
-            sheet = OfflineSheet(guide, words, self.window())
-            sheet.closed.connect(sheet.deleteLater)
-            sheet.open()
-
-        self._run(partial(acts.catalogue_words, self._office), show, "intake.offline")
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         changed = self.fit_columns()
@@ -510,5 +496,5 @@ class IntakePage(IntakeFrame):
             self.what.close_form()
         self.materials.take_focus()
 
-    def _run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
+    def run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
         self._runner.run("db", work, done, self._tell.error, name=name)

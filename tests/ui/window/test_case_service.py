@@ -9,6 +9,7 @@ import pytest
 from app.domain.commands import RecordOut
 from app.domain.paper import PaperKind
 from app.domain.records import NumberBlock
+from app.domain.serials import WAYBILL
 from app.domain.states import CaseState
 from app.errors import RefusedError
 from app.usecases.choose_delivery import choose_delivery
@@ -100,7 +101,7 @@ def test_the_issue_desk_says_of_each_result_how_it_goes_and_where_the_parcel_is(
     assert (row.way.text, row.way.state) == ("自取", "neutral")
     office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
     assert waiting(office)[0].way.text == "邮寄，还没有约"
-    world.place.blocks.add(NumberBlock("w1", "waybill", 1, 9))
+    world.place.blocks.add(NumberBlock("w1", WAYBILL, 1, 9))
     perform(office, rare.POST, case, {})
     asked = office.case(case).asks[-1]
     assert asked.subject in waiting(office)[0].way.text and "已约" in waiting(office)[0].way.text

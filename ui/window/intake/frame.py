@@ -127,8 +127,10 @@ class IntakeFrame(QWidget):
         columns = look().theme.columns
         window = self.window().width()
         wide = int(window >= columns.wide_from)
-        changed = self.who.width() != columns.intake_who[wide]
-        self.who.setFixedWidth(columns.intake_who[wide])
+        # Another language may have longer words: the pane takes what they need from the materials beside it.
+        who = max(columns.intake_who[wide], self.who.inner.minimumSizeHint().width() + 2)
+        changed = self.who.width() != who
+        self.who.setFixedWidth(who)
         spare = min(max(NARROW - window, 0), look().theme.space.lg)
         self.what.setFixedWidth(columns.intake_what[wide] - spare)
         self.paper.setFixedWidth(columns.intake_paper[wide])

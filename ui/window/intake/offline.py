@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
+
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.guide import ServiceGuide
 from app.domain.offline import Reach, offline_matrix
+from ui.office import Office
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Text
 from ui.shared.overlay import Overlay
 from ui.theme import look, t
+from ui.window.intake.acts import catalogue_words
+from ui.window.intake.model import IntakeState
 
 STATES = {Reach.OFFLINE: ("ok", "check"), Reach.LATER: ("warn", "clock"), Reach.ONLINE: ("info", "cloud-upload")}
 
@@ -64,3 +71,32 @@ class OfflineSheet(Overlay):
         self.frame.setFixedWidth(width)
         height = self.frame.sizeHint().height()
         self.frame.setGeometry((self.width() - width) // 2, max((self.height() - height) // 2, 0), width, height)
+
+
+class Asking(Protocol):
+    """The page that is asked: its item, its office, and its way to a worker."""
+
+    state: IntakeState
+    office: Office
+
+    def run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
+        """Work on the ``db`` worker, then ``done`` on the GUI thread."""
+        ...
+
+    def window(self) -> QWidget:
+        """The window to cover."""
+        ...
+
+
+def show_offline(page: Asking) -> None:
+    """The sheet for the chosen item; nothing before one is chosen."""
+    guide = page.state.guide
+    if guide is None:
+        return
+
+    def show(words: str) -> None:
+        sheet = OfflineSheet(guide, words, page.window())
+        sheet.closed.connect(sheet.deleteLater)
+        sheet.open()
+
+    page.run(partial(catalogue_words, page.office), show, "intake.offline")

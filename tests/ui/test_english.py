@@ -1,0 +1,162 @@
+"""Every word has its English: keyed texts key by key, and the Chinese that comes from the program itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from resources import path
+from ui.phrases import HAN
+from ui.texts import CHINESE, ENGLISH, Texts, phrases_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACE = re.compile(r"\{(\w+)")
+LAW = re.compile(
+    r"许可法|诉讼法|保护法|保障法|民法典|《.*》|S\d|\d+号|〔|规范|办法|条例|国办发|law：|第.+条|管理要求"
+)
+"""Laws are cited as they are published."""
+NOT_SCREENS = {"commands", "tour", "shots", "guide"}
+NOT_SEEN = {
+    "cli.py",
+    "children.py",
+    "compare.py",
+    "remote.py",
+    "holder.py",
+    "heldline.py",
+    "printsim.py",
+    "phrases.py",
+}
+DATA = {
+    # data of a rehearsal, and what is written on papers and into cases
+    "演练", "演练员", "样例镇政务服务驿站", "铁西区政务服务中心", "沈阳市铁西区营商环境建设局", "护士执业证书",
+    "行政审批专用章", "政务服务中心", "综合窗口", "本机", "综窗", "中文", "卷宗-{}.zip",
+    # endings that are looked for or cut off
+    "公司", "厂", "店", "行", "院", "所", "社", "部", "馆", "校", "会", "中心", "站", "局", "合作社", "园", "号", "族",
+    "机", "路街道巷村屯", "周", "星期",
+    # what the person has to type
+    "填写联系电话（没有的填“无”）",
+}  # fmt: skip
+BELOW = (
+    *(
+        f"domain/{name}"
+        for name in ("states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving")
+    ),
+    *(
+        f"domain/acts_{name}"
+        for name in ("guards", "intake", "law", "promise", "course", "ends", "side", "paper", "proof")
+    ),
+    *(f"storage/{name}" for name in ("outbox_view", "lockout", "kiosk_pin", "headroom")),
+    *(
+        f"usecases/{name}"
+        for name in ("desk", "visit", "pad", "stock", "kiosk", "mend_case", "complain", "seals", "day")
+    ),
+)
+"""Modules whose states, verdicts and refusals reach the screens as they are."""
+PARTS = {
+    "，含告知承诺 {} 项", "可容缺受理：缺 {} 项{}", "{}。{}申请人不愿容缺的，一次性告知",
+    "信用核查没有通过，不适用容缺和告知承诺：", "演",
+}  # fmt: skip
+"""Pieces that a module puts together; the whole has its phrase."""
+
+
+@pytest.fixture(scope="module")
+def english() -> Texts:
+    return Texts.load(path("texts"), ENGLISH)
+
+
+def test_every_keyed_text_has_its_english_with_the_same_places(english: Texts) -> None:
+    chinese = Texts.load(path("texts"), CHINESE)
+    own = {key: english.t(key) for key in english.names()}
+    bare = [key for key in chinese.names() if own[key] == chinese.t(key) and HAN.search(own[key])]
+    other = [
+        key for key in chinese.names() if set(PLACE.findall(chinese.t(key))) != set(PLACE.findall(own[key]))
+    ]
+    assert other == []
+    assert set(own) == set(chinese.names())
+    assert [key for key in bare if not _may_stay(key, own[key])] == []
+
+
+def _may_stay(key: str, words: str) -> bool:
+    """Laws, and what is written on a paper or typed by a person."""
+    written = ("_value", "to_hint", "place_hint", "where_default", "bundle.county", "basis_value")
+    return bool(LAW.search(words)) or key.endswith(written) or key.startswith("case.clock.law.")
+
+
+def test_a_phrase_fills_only_places_it_has() -> None:
+    wrong = {
+        chinese: said
+        for chinese, said in phrases_of(path("texts"), ENGLISH).items()
+        if not set(PLACE.findall(said)) <= set(PLACE.findall(chinese)) or not said.strip()
+    }
+    assert wrong == {}
+
+
+def _literals(file: Path) -> Iterator[str]:
+    """Chinese words of a module as a person would see them; ``{}`` for each value. No docstrings, no patterns."""
+    tree = ast.parse(file.read_text("utf-8"))
+    skipped: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            skipped.add(id(node.value))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("re.compile", "re.sub", "re.fullmatch"):
+            skipped |= {id(part) for part in ast.walk(node)}
+        if isinstance(node, ast.JoinedStr):
+            skipped |= {id(part) for part in node.values}
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            words = "".join(str(v.value) if isinstance(v, ast.Constant) else "{}" for v in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            words = node.value
+        else:
+            continue
+        if HAN.search(words):
+            yield words
+
+
+def _said(words: str, english: Texts) -> bool:
+    """Whether English is found for it, whatever stands in its places."""
+    fills = ("甲", "3", "3月3日")
+    return any(not HAN.search(english.said(words.replace("{}", fill)).replace("甲", "")) for fill in fills)
+
+
+def test_every_chinese_word_in_the_code_of_the_screens_has_its_english(english: Texts) -> None:
+    bare = [
+        f"{file.relative_to(ROOT)}: {words}"
+        for file in sorted((ROOT / "ui").rglob("*.py"))
+        if not NOT_SCREENS & set(file.parts) and file.name not in NOT_SEEN
+        for words in _literals(file)
+        if words not in DATA and not LAW.search(words) and not _date(words) and not _said(words, english)
+    ]
+    assert bare == []
+
+
+def _date(words: str) -> bool:
+    """A date made of its parts; ``date_said`` has its own tests."""
+    return bool(re.fullmatch(r"[{}年月日周（）前 :至]*", words))
+
+
+@pytest.mark.parametrize("name", BELOW)
+def test_states_verdicts_and_refusals_have_their_english(name: str, english: Texts) -> None:
+    bare = [
+        words
+        for words in _literals(ROOT / "app" / f"{name}.py")
+        if words not in PARTS and not LAW.search(words) and not _date(words) and not _said(words, english)
+    ]
+    assert bare == []
+
+
+def test_names_items_and_addresses_stay_chinese(english: Texts) -> None:
+    for data in (
+        "张三",
+        "沈阳样例食品有限公司",
+        "广东省汕头市潮阳区测试路1号",
+        "食品生产许可（首次）",
+        "演沈西市监收〔2026〕D07-000123号",
+    ):
+        assert english.said(data) == data
