@@ -13,7 +13,7 @@ PACKAGES := app sync printing devices ui resources
 # An address of a desktop that is not ours (or a half-set one) must not decide how checks run.
 HEADLESS := env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen
 
-.PHONY: help venv run test lint types contracts tests faults bench bench-peers shots \
+.PHONY: help venv run test lint types contracts tests faults kiosk-session bench bench-peers shots manual \
         package package-test requirements clean
 
 help: ## this list
@@ -72,6 +72,11 @@ tests: .venv/.dev ## pytest without faults and benchmarks
 faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all; SUITE=test_kills.py for one
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
 	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults/$(SUITE) -p no:randomly </dev/null
+	@ZONGCHUANG_OUT=$(OUT) $(BIN)/python -m tests.faults.report
+
+kiosk-session: .venv/.dev ## the terminal's session on a real X server: full screen, no way out, stands again after a kill
+	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
+	$(BIN)/pytest tests/faults/test_kiosk_session.py -p no:randomly </dev/null
 
 bench: .venv/.dev ## figures, each as a ratio against something measured in the same run
 	@mkdir -p $(OUT)
@@ -79,13 +84,13 @@ bench: .venv/.dev ## figures, each as a ratio against something measured in the 
 
 bench-peers: .venv/.dev ## figures against peers that must be installed
 	@mkdir -p $(OUT)
-	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
+	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 ZONGCHUANG_OUT=$(OUT) $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
 
-shots: .venv/.base ## play the tour of each face and keep its screens
-	$(HEADLESS) $(BIN)/zongchuang tour --out $(OUT)/tour </dev/null
-	$(HEADLESS) $(BIN)/zongchuang tour --face station --out $(OUT)/tour-station </dev/null
-	$(HEADLESS) $(BIN)/zongchuang tour --face kiosk --out $(OUT)/tour-kiosk </dev/null
-	@echo "Screens: $(OUT)/tour/screens $(OUT)/tour-station/screens $(OUT)/tour-kiosk/screens"
+shots: .venv/.base ## a picture of every state of every screen, measured; one contact sheet
+	$(HEADLESS) $(BIN)/zongchuang shots --out $(OUT)/shots </dev/null
+
+manual: .venv/.base ## take the pictures of docs/manual.zh-CN.md anew
+	$(HEADLESS) $(BIN)/zongchuang shots --manual docs/manual.zh-CN.md --out docs/images/manual </dev/null
 
 # --- package -------------------------------------------------------------------------------------
 

@@ -20,6 +20,8 @@ HERE = ROOT / "installer"
 BUILD, DIST = ROOT / "build", ROOT / "dist"
 HOME = "opt/zongchuang"
 # Debian 13 renamed libraries whose interface changed with 64-bit time; either name serves.
+KIOSK = ("xinit", "xserver-xorg", "matchbox-window-manager", "x11-xserver-utils", "x11-xkb-utils")
+"""What a self-service terminal needs beside the program."""
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}
 
 
@@ -59,6 +61,7 @@ def lay_out(frozen: Path, tree: Path, arch: str) -> None:
     }.items():
         (tree / target).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(HERE / source, tree / target)
+    kiosk_session(tree)
     papers = tree / "usr/share/doc/zongchuang"
     papers.mkdir(parents=True)
     shutil.copyfile(ROOT / "LICENSE", papers / "copyright")
@@ -66,6 +69,20 @@ def lay_out(frozen: Path, tree: Path, arch: str) -> None:
     for licence in (ROOT / "resources/fonts").glob("LICENSE-*.txt"):
         shutil.copyfile(licence, papers / licence.name)
     control(tree, arch)
+
+
+def kiosk_session(tree: Path) -> None:
+    """The session of a self-service terminal: there, and not switched on; `docs/kiosk.md` says how a terminal is made.
+
+    What would change the X server or the start of any other machine lies under /opt until somebody copies it.
+    """
+    target = tree / HOME / "kiosk"
+    target.mkdir(parents=True)
+    for name in ("session", "no-keys", "50-zongchuang-kiosk.conf"):
+        shutil.copy(HERE / "linux/kiosk" / name, target / name)
+    unit = tree / "lib/systemd/system/zongchuang-kiosk.service"
+    unit.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(HERE / "linux/kiosk/zongchuang-kiosk.service", unit)
 
 
 def control(tree: Path, arch: str) -> None:
@@ -79,7 +96,7 @@ def control(tree: Path, arch: str) -> None:
         "Installed-Size": str(size),
         "Depends": depends(),
         "Recommends": "cups-client, fonts-noto-cjk",
-        "Suggests": "pcscd, sane-utils",
+        "Suggests": "pcscd, sane-utils, " + ", ".join(KIOSK),
         "Section": "misc",
         "Priority": "optional",
         "Description": "counter software for Chinese government service halls\n"

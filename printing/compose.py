@@ -41,7 +41,7 @@ from printing.compose_base import (
     situation_words,
     tolerance_of,
 )
-from printing.compose_service import certificate, pickup, routing, service_proof
+from printing.compose_service import certificate, licence_print, pickup, routing, service_proof
 from printing.documents.base import ARTICLE_ACCEPT, LIAONING, LICENSING
 from printing.documents.decisions import Fault, Ground
 from printing.documents.intake import Entry, ReceiptPart, Section
@@ -370,6 +370,7 @@ _COMPOSERS: dict[PaperKind, Callable[[Source], doc.Paper]] = {
     PaperKind.PICKUP: pickup,
     PaperKind.SERVICE_PROOF: service_proof,
     PaperKind.CERTIFICATE: certificate,
+    PaperKind.LICENCE_COPY: licence_print,
     PaperKind.WITHDRAWAL: course.withdrawal,
     PaperKind.TOLERANCE_PLEDGE: course.tolerance_pledge,
     PaperKind.TOLERANCE_NOTICE: course.tolerance_notice,

@@ -188,8 +188,13 @@ def _short(at: Timestamp) -> str:
     return f"{at.local.month}月{at.local.day}日 {at.local.hour}:{at.local.minute:02d}"
 
 
+def licence_print(source: Source) -> doc.LicenceCopy:
+    """D21b as it was issued: with a number of its own and the purpose that was said then."""
+    return licence_copy(source.case, source.paper, source.guide, source.paper.purpose)
+
+
 def licence_copy(case: Case, paper: Paper, guide: ServiceGuide | None, purpose: str) -> doc.LicenceCopy:
-    """证照打印件 of the electronic licence that this case brought, for one ``purpose``; ``paper`` is the decision.
+    """证照打印件 of the electronic licence that this case brought, for one ``purpose``; ``paper`` names it.
 
     Raises UserFacingError ZC-PRN-40 while no licence was made.
     """

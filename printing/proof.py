@@ -74,6 +74,12 @@ def digest_of(pages: Sequence[Page]) -> bytes:
     return digest_of_words(["".join(op.text for op in page.ops if isinstance(op, Text)) for page in pages])
 
 
+def layout_digest(pages: Sequence[Page]) -> str:
+    """What an electronic seal is asked for (S1 17): the whole SHA-256 over the words of all pages, in hex."""
+    words = "\f".join("".join(op.text for op in page.ops if isinstance(op, Text)) for page in pages)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
 def digest_of_words(pages: Iterable[str]) -> bytes:
     """The same digest over words that were read back from a paper, page by page."""
     words = "\f".join(pages)

@@ -62,6 +62,16 @@ def texts_folder() -> Path:
     return resource("texts")
 
 
+def lessons_file() -> Path:
+    """The lessons of a rehearsal."""
+    return resource("lessons/lessons.toml")
+
+
+def data_file(name: str) -> Path:
+    """A file of ``resources/data``."""
+    return resource(f"data/{name}")
+
+
 def icons_folder() -> Path:
     """Where the icons are."""
     return resource("icons")

@@ -7,21 +7,27 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.domain.people import Person
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError, UserFacingError
-from app.ports import Clock, Hello, Scheduler
+from app.ports import Above, Clock, Hello, Scheduler
 from app.ports.catalogue import Edition, EditionPage
 from app.ports.delivery import ScanProgress, Scans, WaitingScan
-from app.ports.kiosk import Beat, Orders
+from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.epochs import SqlEpochs
+from app.storage.faultpoints import hit
+from app.storage.files import sync_folder
+from app.storage.second_receipts import SqlSecondReceipts
 from app.storage.stores import SqlSettings
 from app.storage.sync_store import SqlOutbox
+from sync.client.above import SecondHand
 from sync.client.account import ITEMS_SETTING, LAST_SETTING
 from sync.client.carry import export, take_receipts
 from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
 from sync.client.http import HttpPlatform
+from sync.client.kiosk import KioskClient
 from sync.client.loop import StepResult, SyncListener, SyncLoop
 from sync.wire.carry import CarryWriter
 from sync.wire.models import CarryAnswer
@@ -32,6 +38,9 @@ from ui.children import Address
 LAST_SYNC_SETTING = "sync.last_whole_ms"
 LAST_ERROR_SETTING = "sync.last_error"
 HALL_ONLY_SETTING = "sync.hall_only"
+CARRY_SETTING = "platform.carry_key"
+PROVINCE_SETTING = "platform.province_key"
+"""The key of the province behind a hall's server: from the enrolment, or as the hall first told it."""
 UNLIKE_SETTING = ITEMS_SETTING
 COMPARED_SETTING = LAST_SETTING
 """What the last comparison left to a person, and when it was (UTC ms)."""
@@ -48,6 +57,18 @@ _TROUBLE = {
         "照常办件；请负责人核对后恢复",
     ),
     "schema-too-old": ("本机程序版本太旧，省平台不再接收", "照常办件；请升级程序，待传的都在本机"),
+    "second-receipt": (
+        "大厅服务器转来的省平台回执不对，没有采信，也没有算作省平台已收",
+        "照常办件；请负责人核对大厅服务器",
+    ),
+    "province-key": (
+        "大厅服务器报的省平台公钥与登记的不同，没有采信",
+        "照常办件；请负责人核对省平台公钥（sync once --province-key）",
+    ),
+    "stuck-above": (
+        "大厅服务器没能把本机的操作转给省平台，都在大厅和本机",
+        "照常办件；请大厅服务器的维护人员查看",
+    ),
     "server-full": ("省平台的磁盘满了，暂时收不下", "照常办件；平台腾出空间后自动续传"),
     "busy": ("省平台请本机等一会儿再传", "照常办件；到时间自动再传"),
     "sequence-gap": ("省平台缺少本机更早的操作", "照常办件；会从缺处自动补传"),
@@ -63,16 +84,27 @@ def trouble_of(text: str) -> dict[str, Any]:
     return {"kind": kind, "since": int(since) if kind and since else None, "words": words, "can": can}
 
 
+def learn_keys(settings: SqlSettings, hello: Hello) -> None:
+    """Keep the keys that the platform told: that for carried files as it is now, the province's once and for all."""
+    if hello.carry_key and settings.get(CARRY_SETTING) != hello.carry_key:
+        settings.put(CARRY_SETTING, hello.carry_key)
+    if hello.upstream_key and not settings.get(PROVINCE_SETTING):
+        settings.put(PROVINCE_SETTING, hello.upstream_key)
+
+
 class SwitchedPlatform:
     """The line as plugged in now: without an address every call says offline.
 
     Implements ``app.ports.Platform``, ``ScanLine`` and ``EpochLine``.
     """
 
-    def __init__(self, device: str, epoch: int, greeted: Callable[[Hello], None]) -> None:
+    def __init__(
+        self, device: str, epoch: int, greeted: Callable[[Hello], None], province: Callable[[], str] = str
+    ) -> None:
         self._device = device
         self._epoch = epoch
         self._greeted = greeted
+        self._province = province
         self._inner: HttpPlatform | None = None
         self._older: dict[int, HttpPlatform] = {}
         self._address: Address | None = None
@@ -105,7 +137,8 @@ class SwitchedPlatform:
         address = self._address
         if address is None:
             raise LineError("offline", "no platform is configured")
-        return HttpPlatform(address.url, self._device, epoch, address.token, address.key)
+        end = (address.url, self._device, epoch, address.token, address.key)
+        return HttpPlatform(*end, province=self._province)
 
     def edition(self) -> Edition | None:
         """See ``EditionLine``."""
@@ -146,6 +179,10 @@ class SwitchedPlatform:
         """See the port."""
         return self._line().reserve(series, size, key)
 
+    def above(self, first: int, last: int) -> Above:
+        """See ``AboveLine``."""
+        return self._line().above(first, last)
+
     def announce_epoch(self) -> Sequence[tuple[int, int]]:
         """See ``EpochLine``."""
         return self._line().announce_epoch()
@@ -178,7 +215,7 @@ class SwitchedPlatform:
 class KeeperLine:
     """The line to the keeper of terminals: a connection of its own, so that an upload never holds up a sign of life.
 
-    Implements ``app.ports.kiosk.KioskLine``.
+    Implements ``app.ports.kiosk.KioskLine`` and ``PhoneLine``; its calls come from one thread.
     """
 
     def __init__(self, line: SwitchedPlatform) -> None:
@@ -188,10 +225,33 @@ class KeeperLine:
 
     def beat(self, beat: Beat) -> Orders:
         """See the port."""
+        return self._kiosk().beat(beat)
+
+    def known_by(self, code: str) -> Person:
+        """See ``PhoneLine``."""
+        return self._kiosk().known_by(code)
+
+    def open_ticket(self, lines: Sequence[tuple[str, str]]) -> UploadTicket:
+        """See ``PhoneLine``."""
+        return self._kiosk().open_ticket(lines)
+
+    def sent(self, ticket: str) -> Sequence[Sent]:
+        """See ``PhoneLine``."""
+        return self._kiosk().sent(ticket)
+
+    def picture(self, ticket: str, n: int) -> bytes:
+        """See ``PhoneLine``."""
+        return self._kiosk().picture(ticket, n)
+
+    def close_ticket(self, ticket: str) -> None:
+        """See ``PhoneLine``."""
+        self._kiosk().close_ticket(ticket)
+
+    def _kiosk(self) -> KioskClient:
         if self._open is None or self._address != self._line.address:
             self.close()
             self._open, self._address = self._line.another(), self._line.address
-        return self._open.beat(beat)
+        return self._open.kiosk()
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -228,19 +288,26 @@ class NotingListener:
 
 
 def older_epochs(
-    line: SwitchedPlatform, database: Database, device: str, epoch: int, scheduler: Scheduler, clock: Clock
+    line: SwitchedPlatform,
+    database: Database,
+    device: str,
+    epoch: int,
+    scheduler: Scheduler,
+    clock: Clock,
+    province: Callable[[], str],
 ) -> OlderEpochs:
-    """The part of a step that a restored device needs."""
+    """The part of a step that a restored device needs; ``province`` gives the key of the province behind a hall."""
 
     def loop_for(number: int) -> SyncLoop:
-        outbox = SqlOutbox(database, device, number)
-        return SyncLoop(_Older(line, number), outbox, NoInbox(), NoBlocks(), scheduler, clock)
+        outbox, end = SqlOutbox(database, device, number), _Older(line, number)
+        above = SecondHand(end, SqlSecondReceipts(database, device, number), clock, province)
+        return SyncLoop(end, outbox, NoInbox(), NoBlocks(), scheduler, clock, above=above)
 
     return OlderEpochs(line, SqlEpochs(database, device, epoch), clock, loop_for)
 
 
 class _Older:
-    """The line under an older epoch, opened when it is needed. Implements ``app.ports.Platform``."""
+    """The line under an older epoch, opened when it is needed. Implements ``app.ports.Platform``, ``AboveLine``."""
 
     def __init__(self, line: SwitchedPlatform, epoch: int) -> None:
         self._line = line
@@ -262,6 +329,10 @@ class _Older:
         """Nothing comes down here."""
         del limit
         return (), cursor, False
+
+    def above(self, first: int, last: int) -> Above:
+        """See ``AboveLine``."""
+        return self._line.older(self._epoch).above(first, last)
 
     def reserve(self, series: str, size: int, key: str) -> NumberBlock:
         """See the port."""
@@ -289,8 +360,13 @@ def carry_out(
             writer = CarryWriter(file, platform_key, Ed25519Signer(seed), device, epoch, now_ms)
             counts = export(writer, outboxes, scans)
             file.flush()
+            hit("carry:written")
             os.fsync(file.fileno())
+        hit("carry:synced")
         draft.replace(target)
+        hit("carry:renamed")
+        # Somebody pulls the stick out as soon as it is said to be there.
+        sync_folder(target.parent)
     except OSError as error:
         raise explain_db_error(error) from error
     finally:
@@ -298,10 +374,13 @@ def carry_out(
     return counts
 
 
-def carry_back(file: Path, key: str, outboxes: Sequence[SqlOutbox], now_ms: int) -> int:
-    """Acknowledge what the receipts in ``file`` prove. Raises UserFacingError ZC-CARRY-03, ZC-SYNC-02."""
+def carry_back(file: Path, keys: Sequence[str], outboxes: Sequence[SqlOutbox], now_ms: int) -> int:
+    """Acknowledge what the receipts in ``file`` prove, signed with one of ``keys`` (empty ones are passed over).
+
+    Raises UserFacingError ZC-CARRY-03, ZC-SYNC-02.
+    """
     try:
-        checker = ReceiptChecker(verifier_for(key))
+        checkers = [ReceiptChecker(verifier_for(key)) for key in keys if key]
     except SignatureError as error:
         raise UserFacingError(
             "ZC-SYNC-02",
@@ -309,4 +388,4 @@ def carry_back(file: Path, key: str, outboxes: Sequence[SqlOutbox], now_ms: int)
             "待传的办件都在本机，没有标记为已传",
             "请按平台给出的原样填写 --key",
         ) from error
-    return take_receipts(file, outboxes, checker, now_ms)
+    return take_receipts(file, outboxes, checkers, now_ms)

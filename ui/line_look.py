@@ -10,7 +10,7 @@ from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.headroom import Headroom, HeadroomReader
 from app.storage.outbox_view import OutboxView
 from app.storage.stores import SqlSettings
-from ui.line import HALL_ONLY_SETTING, LAST_ERROR_SETTING, LAST_SYNC_SETTING, trouble_of
+from ui.line import LAST_ERROR_SETTING, LAST_SYNC_SETTING, trouble_of
 from ui.office import LineLook, Waiting
 
 
@@ -31,8 +31,7 @@ class LineReader:
 
     def waiting(self) -> Waiting:
         """What is on its way besides commits."""
-        only = self.settings.get(HALL_ONLY_SETTING)
-        return Waiting(self.outbox.scans_waiting(), int(only) if only else 0)
+        return Waiting(self.outbox.scans_waiting(), self.outbox.only_in_the_hall())
 
     def look(self) -> LineLook:
         """The outbox for people."""

@@ -16,9 +16,11 @@ from app.storage.profile import Profile
 from printing.documents import Certificate, Paper, Receipt
 from printing.documents.licence import Calibration
 from printing.fonts import Fonts
-from printing.layout import layout
+from printing.layout import layout, on_sheet
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
+from printing.layouts.sizes import A5_PAPERS
+from printing.layouts.ticket import Ticket, queue_ticket
 from printing.page import Page
 from printing.pdf import Meta, pages_to_pdf
 from printing.printers.escpos.render import receipt_bytes
@@ -90,6 +92,18 @@ class Press:
         pages = _set(paper, self._fonts, self.printers.choice(paper.KIND), proof=True)
         return unsigned_pages(paper, pages)
 
+    def print_slip(self, slip: Ticket, title: str) -> str:
+        """Print a number of the queue at once; what the printer says. It is no document: nothing of it is kept."""
+        choice = self.printers.choice(slip.KIND)
+        pages, thermal = queue_ticket(slip, self._fonts), choice.thermal
+        if thermal is not None:
+            data = receipt_bytes(pages, self._fonts, thermal)
+        else:
+            data = pages_to_pdf(pages, self._fonts, Meta(title))
+        printer = self.printers.printer(choice)
+        outcome, words = printer.outcome(printer.send(f"{title}-{slip.NAME}", data, 1))
+        return f"{outcome.value} {words}".strip()
+
     def _calibration(self, stock: str, choice: PrinterChoice) -> Calibration:
         """What the queue of this device must be told for a real blank. Raises UserFacingError ZC-PRN-52 to 54."""
         extra = self._profile.config.extra
@@ -123,15 +137,19 @@ class Press:
 def _set(paper: Paper, fonts: Fonts, choice: PrinterChoice, *, proof: bool = False) -> list[Page]:
     """The pages of a paper on the paper that its printer takes."""
     if not choice.width or not isinstance(paper, Receipt):
-        return layout(paper, fonts, proof=proof)
+        return layout(on_sheet(paper, choice.sheet), fonts, proof=proof)
     if not proof:
         paper.required()
     return (receipt_slip if choice.width == 58 else receipt_roll)(paper, fonts, proof)
 
 
 def settings_of(paper: Paper, fonts: Fonts) -> Sequence[list[Page]]:
-    """Every way a paper may have been set: on sheets, and a receipt on either roll. Its code covers one of them."""
+    """Every way a paper may have been set: on sheets of two sizes, and a receipt on either roll. Its code covers
+    one of them.
+    """
     found = [layout(paper, fonts)]
+    if paper.KIND in A5_PAPERS:
+        found.append(layout(on_sheet(paper, "A5"), fonts))
     if isinstance(paper, Receipt):
         found += [receipt_roll(paper, fonts, False), receipt_slip(paper, fonts, False)]
     return found

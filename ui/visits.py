@@ -13,7 +13,9 @@ from app.domain.people import Person, mask_name
 from app.domain.time import Timestamp
 from app.domain.transitions import STATE_NAMES
 from app.ports.day import Visit
-from app.usecases.visit import CLOSED, start_visit
+from app.usecases.queue import WAITING, call_again, call_next, take_ticket
+from app.usecases.visit import OPEN, PARKED, start_visit
+from printing.layouts.ticket import Ticket
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -52,7 +54,7 @@ def read_visits(at: Workplace) -> tuple[VisitLine, ...]:
     everybody = at.visit_book.visits()
     names = {each.id: each.name for each in at.operators()}
     today = at.clock.now().date
-    shown = [v for v in everybody if v.state != CLOSED or Timestamp(v.changed_ms).date == today]
+    shown = [v for v in everybody if v.state in (OPEN, PARKED) or Timestamp(v.changed_ms).date == today]
     return tuple(_line(at, visit, everybody, names.get(visit.operator, visit.operator)) for visit in shown)
 
 
@@ -89,9 +91,27 @@ def begin_visit(at: Workplace, name: str, proof: str, ticket: str = "") -> Visit
     return visit
 
 
+def take_number(at: Workplace) -> tuple[str, str]:
+    """取号: the number, and what the printer said of its slip."""
+    visit = take_ticket(at.office.desk, at.visit_book)
+    everybody = at.visit_book.visits()
+    number = ticket_of(at, visit, everybody)
+    place, now = at.place(), at.clock.now()
+    before = sum(each.state == WAITING and Timestamp(each.opened_ms).date == now.date for each in everybody) - 1
+    slip = Ticket(number, place.hall, before, now.local, place.hall_phone, place.rehearsal)
+    return number, at.press.print_slip(slip, f"{now.date:%Y%m%d}-{place.device}-{number}")
+
+
+def call_number(at: Workplace, again: UUID | None = None) -> tuple[UUID, str]:
+    """叫号: the next one, or the one of a visit ``again``; the visit and its number."""
+    desk, book = at.office.desk, at.visit_book
+    visit = call_next(desk, book) if again is None else call_again(desk, book, again)
+    return visit.id, ticket_of(at, visit, book.visits())
+
+
 def visit_words(line: VisitLine) -> str:
-    """Number and masked name."""
-    return f"{line.ticket}　{mask_name(line.visit.name)}"
+    """Number and masked name; who has a number only has no name yet."""
+    return f"{line.ticket}　{mask_name(line.visit.name)}".rstrip("　")
 
 
 def _case(case: Case) -> VisitCase:

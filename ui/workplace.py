@@ -45,6 +45,7 @@ from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
 from app.storage.seal_book import SqlSeals
 from app.storage.second_copy import SecondCopy
+from app.storage.second_receipts import SqlSecondReceipts
 from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings
 from app.storage.sync_store import LAST_ACK, SqlBlocks, SqlInbox, SqlOutbox
@@ -64,16 +65,18 @@ from printing.layout import warm
 from printing.page import Page
 from printing.proof import PaperKey
 from printing.queue import PrintWorker
+from sync.client.above import SecondHand
 from sync.client.account import Account, Reconciled
 from sync.client.catalogue import CatalogueKeeper
 from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
 from sync.wire.sealed import seal
+from ui import line as lines
 from ui.children import Address
 from ui.copywords import copy_words
 from ui.credentials import session_of
 from ui.devicerow import DeviceRow
-from ui.line import LAST_SYNC_SETTING, NotingListener, SwitchedPlatform, carry_back, carry_out, older_epochs
+from ui.facedesk import face_desk
 from ui.line_look import LineReader
 from ui.office import Equipment, Office, Stores
 from ui.plugged import Plugged
@@ -86,7 +89,6 @@ from ui.timekeeping import CLOCK_SETTING, remembering
 EPOCH_SETTING = "epoch"
 TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
 KEY_SETTING = "platform.key"
-CARRY_SETTING = "platform.carry_key"
 _DEVICE_SYSTEM = OperatorRef("device", "本机", "-")
 
 
@@ -106,7 +108,7 @@ class Workplace:
         self.device = profile.config.device
         self.fonts = law.fonts
         self.calendar = law.calendar
-        self.line = SwitchedPlatform(self.device, self.epoch, self._greeted)
+        self.line = lines.SwitchedPlatform(self.device, self.epoch, self._greeted, self.province_key)
         self.loop: SyncLoop | None = None
         self.worker: PrintWorker | None = None
         self.stores = self._stores()
@@ -115,6 +117,7 @@ class Workplace:
         self._acting = threading.local()
         self.units = SqlUnitOfWork(self.database, writer, self._committed)
         self.outbox = SqlOutbox(self.database, self.device, self.epoch)
+        self.second = SqlSecondReceipts(self.database, self.device, self.epoch)
         self.outbox_view = OutboxView(self.database, self.device)
         self.catalogue_line = SqlCatalogueShadow(database)
         self.inbox = SqlInbox(self.database, self.clock)
@@ -152,11 +155,12 @@ class Workplace:
             wake_printing=lambda: self.worker.nudge() if self.worker is not None else None,
             wake_sync=lambda: self.loop.wake() if self.loop is not None else None,
             sync_status=self.sync_status,
-            last_sync=lambda: int(self.stores.settings.get(LAST_SYNC_SETTING, "0")),
+            last_sync=lambda: int(self.stores.settings.get(lines.LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
-            seal=lambda v: seal(key, v) if (key := self.stores.settings.get(CARRY_SETTING)) else "",
+            seal=lambda v: seal(key, v) if (key := self.stores.settings.get(lines.CARRY_SETTING)) else "",
             scan_desk=ScanDesk(self.plugged, self.scans),
+            face_desk=face_desk(self.plugged, self.profile.rehearsal),
             line=self.line_reader.look,
         )
 
@@ -214,12 +218,15 @@ class Workplace:
 
     def _greeted(self, hello: Hello) -> None:
         """The platform told the time and its keys; what was learnt outlives the process."""
-        keeps = hello.carry_key and self.profile.holds_lock
-        if keeps and self.stores.settings.get(CARRY_SETTING) != hello.carry_key:
-            self.stores.settings.put(CARRY_SETTING, hello.carry_key)
+        if self.profile.holds_lock:
+            lines.learn_keys(self.stores.settings, hello)
         if isinstance(self.clock, SystemClock):
             self.clock.set_reference(hello.time_ms)
             self._remember_time()
+
+    def province_key(self) -> str:
+        """The key of the province behind a hall's server, empty when there is none."""
+        return self.stores.settings.get(lines.PROVINCE_SETTING)
 
     def _remember_time(self) -> None:
         if isinstance(self.clock, SystemClock) and self.profile.holds_lock:
@@ -328,13 +335,9 @@ class Workplace:
 
     def start_sync(self, scheduler: Scheduler, listener: Any = None, run: Any = None) -> SyncLoop:
         """Start the loop that always re-arms."""
-        options = {"run": run} if run is not None else {}
-        self.loop = self._new_loop(scheduler, listener, options)
+        self.loop = self._new_loop(scheduler, listener, {"run": run} if run is not None else {})
         self.loop.start()
         return self.loop
-
-    def _noting(self, listener: SyncListener | None) -> NotingListener:
-        return NotingListener(self.stores.settings, self.clock, listener)
 
     def sync_once(self, scheduler: Scheduler) -> Any:
         """One step now, for the command line; beside a running loop it is that loop's step."""
@@ -345,14 +348,15 @@ class Workplace:
     def _new_loop(
         self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
     ) -> SyncLoop:
-        older = older_epochs(self.line, self.database, self.device, self.epoch, scheduler, self.clock)
-        ends = (self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock)
+        who = (self.line, self.database, self.device, self.epoch)
+        older = lines.older_epochs(*who, scheduler, self.clock, self.province_key)
         return SyncLoop(
-            *ends,
-            self._noting(listener),
+            *(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock),
+            lines.NotingListener(self.stores.settings, self.clock, listener),
             scans=ScanSender(self.line, self.scans, self.clock.monotonic),
             older=older.settle,
             catalogue=CatalogueKeeper(self.line, self.catalogue_line, self.clock).step,
+            above=SecondHand(self.line, self.second, self.clock, self.province_key),
             **options,
         )
 
@@ -365,16 +369,16 @@ class Workplace:
 
     def carry_out(self, target: Path) -> tuple[int, int]:
         """摆渡: what waits, into a sealed file; (commits, scans). Raises UserFacingError ZC-CARRY-01, ZC-DB-…."""
-        known = self.stores.settings.get(CARRY_SETTING)
+        known = self.stores.settings.get(lines.CARRY_SETTING)
         # A key of its own for this purpose, so that a signature says nothing about any other key.
         seed = hashlib.sha256(b"zongchuang/carry-sign/1" + self.ring.sub_key(Purpose.BACKUP)).digest()
         self.stores.audit.record(self._who_writes(), "sync.export", target.name)
-        return carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
+        return lines.carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
 
     def carry_back(self, file: Path, key: str) -> int:
         """Receipts that came back; how many commits they acknowledge. Raises UserFacingError ZC-CARRY-03."""
-        key = key or self.stores.settings.get(KEY_SETTING)
-        return carry_back(file, key, self._outboxes(), self.clock.now().ms)
+        keys = [key] if key else [self.province_key(), self.stores.settings.get(KEY_SETTING)]
+        return lines.carry_back(file, keys, self._outboxes(), self.clock.now().ms)
 
     def _outboxes(self) -> list[SqlOutbox]:
         """Oldest epoch first: a case goes on from there."""

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from app.domain import commands as cmd
 from app.domain import events as ev
+from app.domain.acts_guards import unseen
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.case import Case
 from app.domain.deadlines import due
+from app.domain.delivery import issued_licence
 from app.domain.limits import notice_served_on
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.states import CaseState
@@ -22,6 +24,9 @@ def _paper(case: Case, document_id: object) -> Paper | cmd.Refusal:
         return cmd.Refusal("ZC-PAPER-02", f"{paper.number} 已作废", "", "请使用新编号的文书")
     return paper
 
+
+PURPOSE_ROOM = 20
+"""Characters of what a print of a licence may be used for: it stands across the whole sheet."""
 
 _NEEDS: dict[PaperKind, tuple[str, str]] = {
     PaperKind.ACCEPTANCE: ("accepted", "还没有受理，不能打印受理通知书"),
@@ -239,6 +244,20 @@ def void_paper(case: Case, command: cmd.VoidPaper, context: cmd.Context) -> Answ
         voided,
         ev.BlankVoided(context.now, context.operator, paper.document_id, kind, paper.blank, reason),
     )
+
+
+def copy_licence(case: Case, command: cmd.CopyLicence, context: cmd.Context) -> Answer:
+    """A print of an electronic licence: each says what it may be used for, and has a number of its own (S0 24)."""
+    if not isinstance(case.decision, ev.Granted) or not issued_licence(case):
+        return cmd.Refusal(
+            "ZC-PAPER-60", "这个办件还没有制发电子证照", "S0 24；S1 18", "纸质证照到发件台领取；电子证照制发后再打印"
+        )
+    purpose = command.purpose.strip()
+    if not purpose or len(purpose) > PURPOSE_ROOM or any(unseen(character) for character in purpose):
+        return cmd.Refusal(
+            "ZC-PAPER-61", f"请写明打印件的用途，最多{PURPOSE_ROOM}个字", "S0 16", "例如：办理入学、投标、申请贷款"
+        )
+    return (replace(paper_issued(PaperKind.LICENCE_COPY, context), purpose=purpose),)
 
 
 def reprint_paper(case: Case, command: cmd.ReprintPaper, context: cmd.Context) -> Answer:

@@ -45,6 +45,7 @@ from app.domain.commands_course import (
 from app.domain.commands_main import (
     Accept,
     ConfirmDeemedWithdrawal,
+    CopyLicence,
     DecideOnSpot,
     Decline,
     GivePaper,
@@ -82,6 +83,7 @@ __all__ = [
     "ConfirmDeemedWithdrawal",
     "ConfirmToleranceLapse",
     "Context",
+    "CopyLicence",
     "CorrectOnSpot",
     "DecideOnSpot",
     "Decline",
@@ -144,6 +146,7 @@ Command = (
     | DecideOnSpot
     | IssuePaper
     | IssueCertificate
+    | CopyLicence
     | ReplaceBlank
     | RecordOut
     | RecordSeal

@@ -179,6 +179,13 @@ class ReprintPaper:
 
 
 @dataclass(frozen=True)
+class CopyLicence:
+    """电子证照打印件 of the licence that the case brought, for one ``purpose``."""
+
+    purpose: str
+
+
+@dataclass(frozen=True)
 class HandOver:
     """送达 of results, with the proof of its way (``app.domain.serving``): ``reference`` is the waybill or the receipt
     of the electronic delivery, ``refusal`` and ``witness`` what 留置 wants.

@@ -78,6 +78,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.RecallPaper: (acts_side.recall_paper, ""),
     cmd.IssuePaper: (acts_paper.issue_paper, ""),
     cmd.IssueCertificate: (acts_paper.issue_certificate, ""),
+    cmd.CopyLicence: (acts_paper.copy_licence, ""),
     cmd.ReplaceBlank: (acts_paper.replace_blank, ""),
     cmd.RecordOut: (acts_paper.record_out, ""),
     cmd.RecordSeal: (acts_paper.record_seal, ""),
@@ -106,6 +107,7 @@ _PAPERS: dict[type, tuple[PaperKind, ...]] = {
     cmd.Forward: (PaperKind.HANDOVER_LIST,),
     cmd.HandOver: (PaperKind.SERVICE_PROOF,),
     cmd.IssueCertificate: (PaperKind.CERTIFICATE,),
+    cmd.CopyLicence: (PaperKind.LICENCE_COPY,),
 }
 
 

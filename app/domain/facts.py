@@ -23,7 +23,9 @@ class PaperFact(Happened):
 
 @dataclass(frozen=True)
 class PaperIssued(PaperFact):
-    """A paper got its number; it may be printed once this is on disk. ``subject`` is the event it tells of."""
+    """A paper got its number; it may be printed once this is on disk. ``subject`` is the event it tells of, ``purpose``
+    what a print of an electronic licence may be used for.
+    """
 
     TYPE: ClassVar[str] = "paper_issued"
     kind: PaperKind
@@ -34,6 +36,7 @@ class PaperIssued(PaperFact):
     seal: Seal
     place: Place
     offline: bool = False
+    purpose: str = ""
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,7 @@ def _paper_issued(case: Case, event: Any) -> Case:
         offline=event.offline,
         printed_at=event.at,
         position=case.count,
+        purpose=event.purpose,
     )
     return _numbered(replace(case, papers=(*case.papers, paper)), paper)
 

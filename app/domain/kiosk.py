@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.case import Case
+from app.domain.delivery import ONLINE, POST, delivery_of, issued_licence
+from app.domain.events import Granted, Refused
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import CaseState
 
@@ -79,9 +81,49 @@ PRINTABLE = frozenset(
         PaperKind.PICKUP,
         PaperKind.GRANT,
         PaperKind.REFUSAL,
+        PaperKind.LICENCE_COPY,
     }
 )
 """Papers of one's own that a terminal prints again. None bears a seal here, and none is on a numbered blank."""
+
+SHEETS_A_DAY = 10
+"""So many papers one person may print at a terminal in a day; a window prints more. A setting of the hall."""
+
+
+def licences(case: Case, number: str) -> str:
+    """证照标识 of the electronic licence that ``case`` brought to the person with this identity number.
+
+    Empty while none was made, and for who only acted for another: a licence is printed by its holder (S0 24), and
+    a company's at a window.
+    """
+    intake = case.intake
+    if intake is None or intake.applicant.person is None or not number:
+        return ""
+    return issued_licence(case) if intake.applicant.id_number == number else ""
+
+
+class Way(StrEnum):
+    """How a sealed result reaches its holder: it never comes out of a terminal."""
+
+    WAIT = "wait"
+    FETCH = "fetch"
+    POST = "post"
+    ONLINE = "online"
+    DONE = "done"
+
+
+def way_of_result(case: Case) -> Way | None:
+    """Where the sealed result of ``case`` is to be had; None while there is none to speak of."""
+    if case.handed_over is not None:
+        return Way.DONE
+    if not isinstance(case.decision, (Granted, Refused)):
+        return None
+    wish = delivery_of(case)
+    if wish.way == ONLINE:
+        return Way.ONLINE
+    if wish.way == POST:
+        return Way.POST
+    return Way.FETCH if case.ready is not None else Way.WAIT
 
 
 def printable(case: Case) -> tuple[Paper, ...]:

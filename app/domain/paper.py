@@ -39,6 +39,7 @@ class PaperKind(StrEnum):
     TURN_AWAY = "D19"
     RATING_SLIP = "D20"
     CERTIFICATE = "D21"
+    LICENCE_COPY = "D21b"
 
 
 class Seal(StrEnum):
@@ -91,6 +92,7 @@ PAPER_RULES: dict[PaperKind, PaperRule] = {
         PaperRule(PaperKind.TURN_AWAY, "即时告知单", Seal.NONE, 2),
         PaperRule(PaperKind.RATING_SLIP, "评价单", Seal.NONE, 1),
         PaperRule(PaperKind.CERTIFICATE, "证照", Seal.AUTHORITY, 1),
+        PaperRule(PaperKind.LICENCE_COPY, "电子证照打印件", Seal.NONE, 1),
     )
 }
 
@@ -140,7 +142,8 @@ class Paper:
 
     ``printed_at`` is when the last print was asked for, ``printings`` counts prints (1 = the first), ``out`` is the
     last print known to have come out and ``given`` the last one handed to a person; ``sealing`` is that of the last
-    print, since another sheet bears no seal yet. ``blank`` is the serial of the stock it stands on.
+    print, since another sheet bears no seal yet. ``blank`` is the serial of the stock it stands on, ``purpose`` what a
+    print of an electronic licence may be used for.
     States are read from the facts: issued → out → sealed → given; void and recalled end it.
     """
 
@@ -170,6 +173,7 @@ class Paper:
     void_reason: str = ""
     blank: str = ""
     replaced_by: UUID | None = None
+    purpose: str = ""
 
     @property
     def void(self) -> bool:

@@ -24,11 +24,16 @@ from app.ports.devices import (
     DeviceState,
 )
 from app.ports.line import (
+    Above,
+    AboveLine,
     Blocks,
+    GoneCase,
     Hello,
     Inbox,
     Outbox,
     Platform,
+    SecondReceipt,
+    SecondReceipts,
 )
 from app.ports.paper import (
     STOPPED,
@@ -49,6 +54,8 @@ from app.ports.time import (
 
 __all__ = [
     "STOPPED",
+    "Above",
+    "AboveLine",
     "BlankMove",
     "Blocks",
     "Cancel",
@@ -59,6 +66,7 @@ __all__ = [
     "Drafts",
     "Effects",
     "Entropy",
+    "GoneCase",
     "Hello",
     "Inbox",
     "JobMark",
@@ -74,6 +82,8 @@ __all__ = [
     "Printer",
     "PrinterState",
     "Scheduler",
+    "SecondReceipt",
+    "SecondReceipts",
     "Ticket",
     "Transaction",
     "UnitOfWork",

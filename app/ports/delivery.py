@@ -151,6 +151,10 @@ class Reckoning(Protocol):
         """The figures of a day, of what the platform has acknowledged."""
         ...
 
+    def redone(self, places: Sequence[str]) -> frozenset[str]:
+        """Which of these commits of the department (``device/epoch/seq``) it made again later: same case, same acts."""
+        ...
+
     def send_again(self, epoch: int, seq: int) -> None:
         """The platform lacks own commits from ``seq`` on: they leave again."""
         ...

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
+from app.domain.people import Person
 
 
 class LiveCamera(Protocol):
@@ -56,6 +58,62 @@ class KioskLine(Protocol):
 
     def beat(self, beat: Beat) -> Orders:
         """Say that this terminal lives; what it shall do."""
+        ...
+
+
+@dataclass(frozen=True)
+class UploadTicket:
+    """How a telephone sends pictures here: ``url`` is the code on the screen; it ends at ``until_ms``."""
+
+    id: str
+    url: str
+    until_ms: int
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A picture that a telephone sent: its number within the ticket, the line of the guide it is for, its bytes."""
+
+    n: int
+    line: str
+    size: int
+
+
+class PhoneLine(Protocol):
+    """What telephones of citizens can do through the province. Errors: app.errors.LineError; a code that proves nobody
+    is UserFacingError ZC-KIOSK-07.
+    """
+
+    def known_by(self, code: str) -> Person:
+        """Whose 亮码 this is; it counts once and for a few minutes."""
+        ...
+
+    def open_ticket(self, lines: Sequence[tuple[str, str]]) -> UploadTicket:
+        """A ticket for pictures of these lines (id, name). LineError ``not-found`` where no page for it is served."""
+        ...
+
+    def sent(self, ticket: str) -> Sequence[Sent]:
+        """What has come so far."""
+        ...
+
+    def picture(self, ticket: str, n: int) -> bytes:
+        """One of them."""
+        ...
+
+    def close_ticket(self, ticket: str) -> None:
+        """It opens nothing any more, and nothing of it is kept."""
+        ...
+
+
+class PrintTally(Protocol):
+    """How many papers a person had printed at this terminal today; people are kept as keyed digests, for a day."""
+
+    def count(self, number: str, day: date) -> int:
+        """So many so far."""
+        ...
+
+    def add(self, number: str, day: date, sheets: int) -> None:
+        """Some more, or with a negative number what did not come out."""
         ...
 
 

@@ -5,8 +5,43 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 from app.domain.records import Ack, NumberBlock, StoredCommit
+
+
+@dataclass(frozen=True)
+class GoneCase:
+    """墓碑: the platform says that a case left this device. ``kind``: withdrawn, moved or erased; ``at_ms`` UTC."""
+
+    id: UUID
+    case_id: UUID
+    kind: str
+    reason: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class SecondReceipt:
+    """The province's own word for a commit that a hall's server took first; ``refused``: a code, empty when it applied.
+
+    ``hash`` is the link of the chain that the receipt speaks of.
+    """
+
+    seq: int
+    commit_id: UUID
+    hash: str
+    receipt: str
+    refused: str
+
+
+@dataclass(frozen=True)
+class Above:
+    """What the province has of this device behind a hall: up to ``through``; ``trouble``: why it goes no further."""
+
+    through: int
+    trouble: str
+    receipts: Sequence[SecondReceipt]
 
 
 class Outbox(Protocol):
@@ -36,8 +71,33 @@ class Inbox(Protocol):
         """Opaque cursor of the last page applied, empty at first."""
         ...
 
-    def apply(self, commits: Sequence[StoredCommit], cursor: str) -> None:
-        """Apply a page and move the cursor in one transaction; repeating it changes nothing."""
+    def apply(self, commits: Sequence[StoredCommit | GoneCase], cursor: str) -> None:
+        """Apply a page and move the cursor in one transaction; repeating it changes nothing.
+
+        A case that left this device is put away, but never one with own work that is not sent or not in force.
+        """
+        ...
+
+
+class SecondReceipts(Protocol):
+    """The province's receipts for own commits that a hall's server took first."""
+
+    def meet(self, relayed_through: int | None) -> None:
+        """A server answered: a hall whose province has our commits up to there, or (None) the province itself.
+
+        Receipts for what the province no longer has are forgotten.
+        """
+        ...
+
+    def lacking(self) -> tuple[int, int] | None:
+        """(first, last) seq of own acknowledged commits without the province's word; None when there are none."""
+        ...
+
+    def keep(self, receipts: Sequence[SecondReceipt], at_ms: int) -> int:
+        """Store checked receipts; what the province refused becomes a work item.
+
+        Gives how many of them speak of what is here.
+        """
         ...
 
 
@@ -70,6 +130,16 @@ class Hello:
     carry_key: str = ""
     durable_through: int = 0
     relayed_through: int | None = None
+    upstream_key: str = ""
+    """Behind a hall: the province's public key, as the hall tells it."""
+
+
+class AboveLine(Protocol):
+    """The line to a hall's server, for what its province said. Errors: app.errors.LineError."""
+
+    def above(self, first: int, last: int) -> Above:
+        """The province's receipts for own commits ``first``..``last``, each checked with the province's key."""
+        ...
 
 
 class Platform(Protocol):
@@ -87,8 +157,8 @@ class Platform(Protocol):
         """What the platform knows of own commits ``first``..``last``, after a lost answer."""
         ...
 
-    def changes(self, cursor: str, limit: int) -> tuple[Sequence[StoredCommit], str, bool]:
-        """(commits of others, new cursor, whether more wait)."""
+    def changes(self, cursor: str, limit: int) -> tuple[Sequence[StoredCommit | GoneCase], str, bool]:
+        """(commits of others and cases that left, in their order; new cursor; whether more wait)."""
         ...
 
     def reserve(self, series: str, size: int, key: str) -> NumberBlock:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from app.domain.day import Clocked, Found, Sheet
 from app.domain.stock import HERE
+from app.domain.time import at
 from app.ports import Clock
 from app.ports.day import DayRecord
 from app.storage.database import Database
@@ -63,7 +64,7 @@ class SqlDayBook:
                 uncollected=tuple(_uncollected(connection, today)),
                 unexplained=tuple(_unexplained(connection)),
                 drafts=connection.execute(select(func.count(drafts.c.draft.distinct()))).scalar_one(),
-                visits=_count(connection, visits.c.state != "closed"),
+                visits=_count(connection, _here(today)),
                 custody=tuple(_custody(connection)),
                 numbers=_left(connection),
                 pad=_count(
@@ -235,6 +236,13 @@ def _left(connection: Connection) -> int:
         number_blocks.c.series == "paper"
     )
     return int(connection.execute(statement).scalar() or 0)
+
+
+def _here(today: date) -> ColumnElement[bool]:
+    """Who is here: visits that did not end, and numbers of today that nobody has received or called in vain."""
+    morning = at(today.year, today.month, today.day).ms
+    waits = visits.c.state.in_(("waiting", "called")) & (visits.c.opened_ms >= morning)
+    return visits.c.state.in_(("open", "parked")) | waits
 
 
 def _count(connection: Connection, condition: object) -> int:

@@ -6,13 +6,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import Connection, distinct, func, select
 
 from app.domain.time import Timestamp
 from app.ports import Clock
 from app.storage.database import Database
 from app.storage.scans import ScanState
-from app.storage.schema import blobs, commits, papers, settings
+from app.storage.schema import blobs, commits, papers, second_receipts, settings
+from app.storage.second_receipts import behind_hall
 
 OFFLINE_DAYS = 14
 """Days without the line after which a device is to be looked at, unless ``offline_days`` in its settings says else."""
@@ -26,7 +27,8 @@ class Headroom:
 
     ``offline_days`` is what the policy still allows before somebody is to look (negative: over), until ``until``;
     ``free`` and ``total`` bytes of the disk, ``scan_bytes`` of scans that wait; ``receipts`` that came today;
-    ``acked_through``: the last own commit with a receipt, and ``waiting`` those behind.
+    ``acked_through``: the last own commit with a receipt, and ``waiting`` those behind. ``above_through``: behind a
+    hall's server, the last one with the province's own receipt (None: the receipts are the province's anyway).
     """
 
     numbers: int
@@ -40,6 +42,7 @@ class Headroom:
     receipts: int
     acked_through: int
     waiting: int
+    above_through: int | None = None
 
     @property
     def words(self) -> str:
@@ -89,6 +92,11 @@ class HeadroomReader:
                     func.count().filter(commits.c.ack.is_(None)),
                 ).where(mine)
             ).one()
+            above = _above_through(connection)
+            if above is not None:
+                # What only the hall has receipted is not counted as the province's.
+                today = second_receipts.c.at_ms >= midnight
+                receipts = connection.execute(select(func.count()).where(today)).scalar_one()
         last = int(met) if met else self._since_ms
         left = (last + self._policy_days * _DAY_MS - now.ms) // _DAY_MS
         disk = shutil.disk_usage(self._folder)
@@ -104,4 +112,14 @@ class HeadroomReader:
             receipts=receipts,
             acked_through=int(through or 0),
             waiting=waiting,
+            above_through=above,
         )
+
+
+def _above_through(connection: Connection) -> int | None:
+    """Of the current epoch, as ``acked_through`` is."""
+    if not behind_hall(connection):
+        return None
+    table = second_receipts
+    newest = select(table.c.seq).order_by(table.c.epoch.desc(), table.c.seq.desc()).limit(1)
+    return int(connection.execute(newest).scalar() or 0)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from app.storage.database import Database
 from app.storage.scans import ScanState
-from app.storage.schema import blobs, case_row, commits
+from app.storage.schema import blobs, case_row, commits, gone_cases, second_receipts
+from app.storage.second_receipts import behind_hall, lacks_province
 
 _DO_NOTHING = "不用处理：网络恢复后自动上传"
 _CALL = "请打开办件核对，与省平台维护人员联系处理"
@@ -29,12 +31,19 @@ _PARKED = {
     "identifier-reused": ("省平台已有同一标识的另一份内容", _CALL),
     "unreadable": ("这一版程序读不懂别的设备写的操作", "请升级程序"),
 }
+_ABOVE = "大厅服务器收下了，省平台没有让它生效："
+_HALL = ("大厅已存，待省平台回执", "不用处理：大厅到省平台的线路恢复后自动转交")
+_GONE = {"withdrawn": "撤回", "moved": "移交", "erased": "依法删除"}
+_ASIDE = "本机的都留着；请打开办件核对，与省平台核实后再处理"
+_TOLD_MS = 3 * 24 * 60 * 60 * 1000
+"""How long a case that left is still told of."""
 _UNKNOWN = ("省平台收下了，但没有生效", _CALL)
 
 
 @dataclass(frozen=True)
 class OutboxItem:
-    """One case in the outbox. ``state``: waiting, parked or damaged; ``reason`` a code; ``since_ms`` UTC.
+    """One case in the outbox. ``state``: waiting, parked, damaged, hall (the hall's server has it, the province's
+    receipt is awaited) or gone (the platform took it from this device); ``reason`` a code; ``since_ms`` UTC.
 
     ``number`` and ``item`` name the case; ``applicant`` is for the clerk's own screen, masked; ``operators`` are ids of
     who wrote; ``act`` is the type of the first event that waits, empty for scans; ``size`` their bytes.
@@ -65,8 +74,8 @@ class OutboxView:
 
     def items(self, limit: int = 200) -> Sequence[OutboxItem]:
         """What needs a person first, then what waits longest."""
-        found = [*self._commits(limit), *self._scans(limit)]
-        order = {"damaged": 0, "parked": 1, "waiting": 2}
+        found = [*self._commits(limit), *self._scans(limit), *self._above(limit), *self._gone(limit)]
+        order = {"damaged": 0, "parked": 1, "waiting": 2, "hall": 3, "gone": 4}
         return sorted(found, key=lambda one: (order[one.state], one.since_ms))[:limit]
 
     def scans_waiting(self) -> int:
@@ -75,47 +84,48 @@ class OutboxView:
         with self._database.read.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(blobs).where(waits)).scalar_one())
 
+    def only_in_the_hall(self) -> int:
+        """Own commits with a hall's receipt and, as far as this device can prove, none of the province."""
+        with self._database.read.connect() as connection:
+            if not behind_hall(connection):
+                return 0
+            query = select(func.count()).select_from(commits).where(lacks_province(connection))
+            return int(connection.execute(query).scalar_one())
+
     def _commits(self, limit: int) -> list[OutboxItem]:
-        waiting = commits.c.ack.is_(None)
-        statement = (
-            select(
-                commits.c.case_id,
-                func.coalesce(commits.c.parked, "").label("reason"),
-                func.min(commits.c.at_ms).label("since"),
-                func.count().label("number_of"),
-                func.group_concat(func.json_extract(commits.c.body, "$.operator").distinct()).label("who"),
-                # Of the oldest commit: SQLite takes bare columns from the row of the one min().
-                func.json_extract(commits.c.body, "$.events[0].type").label("act"),
-                case_row.c.applicant,
-                case_row.c.receipt,
-                case_row.c.item,
-            )
-            .outerjoin(case_row, case_row.c.case_id == commits.c.case_id)
-            .where(or_(commits.c.parked.is_not(None), waiting & (commits.c.device == self._device)))
-            .group_by(commits.c.case_id, commits.c.parked)
-            .order_by(func.min(commits.c.at_ms))
-            .limit(limit)
+        waits = or_(
+            commits.c.parked.is_not(None), and_(commits.c.ack.is_(None), commits.c.device == self._device)
         )
         with self._database.read.connect() as connection:
-            rows = connection.execute(statement).all()
+            rows = connection.execute(_per_case(commits.c.parked, limit).where(waits)).all()
         return [
-            OutboxItem(
-                case_id=UUID(bytes=row.case_id),
-                state="parked" if row.reason else "waiting",
-                number=row.receipt or "",
-                item=row.item or "",
-                operators=tuple(sorted((row.who or "").split(","))),
-                since_ms=row.since,
-                commits=row.number_of,
-                scans=0,
-                reason=row.reason,
-                words=_PARKED.get(row.reason, _UNKNOWN)[0] if row.reason else "等待上传",
-                can=_PARKED.get(row.reason, _UNKNOWN)[1] if row.reason else _DO_NOTHING,
-                act=row.act or "",
-                applicant=row.applicant or "",
-            )
+            _item(row, "parked", *_PARKED.get(row.reason, _UNKNOWN))
+            if row.reason
+            else _item(row, "waiting", "等待上传", _DO_NOTHING)
             for row in rows
         ]
+
+    def _above(self, limit: int) -> list[OutboxItem]:
+        """Behind a hall: what the province refused, and what it has not answered yet."""
+        refused = _per_case(second_receipts.c.refused, limit).where(second_receipts.c.refused != "")
+        refused = refused.join(second_receipts, second_receipts.c.commit_id == commits.c.id)
+        with self._database.read.connect() as connection:
+            rows = connection.execute(refused).all()
+            found = [_refused_above(row) for row in rows]
+            if behind_hall(connection):
+                only = and_(lacks_province(connection), commits.c.parked.is_(None))
+                rows = connection.execute(_per_case(literal(""), limit).where(only)).all()
+                found += [_item(row, "hall", *_HALL) for row in rows]
+        return found
+
+    def _gone(self, limit: int) -> list[OutboxItem]:
+        newest = select(func.max(gone_cases.c.told_ms)).scalar_subquery()
+        shown = or_(gone_cases.c.aside == 1, gone_cases.c.told_ms > newest - _TOLD_MS)
+        query = select(gone_cases, case_row.c.applicant, case_row.c.receipt, case_row.c.item)
+        query = query.outerjoin(case_row, case_row.c.case_id == gone_cases.c.case_id).where(shown)
+        with self._database.read.connect() as connection:
+            rows = connection.execute(query.order_by(gone_cases.c.told_ms.desc()).limit(limit)).all()
+        return [_left(row) for row in rows]
 
     def _scans(self, limit: int) -> list[OutboxItem]:
         statement = (
@@ -137,6 +147,71 @@ class OutboxView:
         with self._database.read.connect() as connection:
             rows = connection.execute(statement).all()
         return [_scan_item(row) for row in rows]
+
+
+def _per_case(reason: ColumnElement[Any], limit: int) -> Select[Any]:
+    """Commits by case and ``reason``, the oldest first."""
+    return (
+        select(
+            commits.c.case_id,
+            func.coalesce(reason, "").label("reason"),
+            func.min(commits.c.at_ms).label("since"),
+            func.count().label("number_of"),
+            func.group_concat(func.json_extract(commits.c.body, "$.operator").distinct()).label("who"),
+            # Of the oldest commit: SQLite takes bare columns from the row of the one min().
+            func.json_extract(commits.c.body, "$.events[0].type").label("act"),
+            case_row.c.applicant,
+            case_row.c.receipt,
+            case_row.c.item,
+        )
+        .select_from(commits)
+        .outerjoin(case_row, case_row.c.case_id == commits.c.case_id)
+        .group_by(commits.c.case_id, reason)
+        .order_by(func.min(commits.c.at_ms))
+        .limit(limit)
+    )
+
+
+def _item(row: Any, state: str, words: str, can: str) -> OutboxItem:
+    return OutboxItem(
+        case_id=UUID(bytes=row.case_id),
+        state=state,
+        number=row.receipt or "",
+        item=row.item or "",
+        operators=tuple(sorted((row.who or "").split(","))),
+        since_ms=row.since,
+        commits=row.number_of,
+        scans=0,
+        reason=row.reason,
+        words=words,
+        can=can,
+        act=row.act or "",
+        applicant=row.applicant or "",
+    )
+
+
+def _refused_above(row: Any) -> OutboxItem:
+    why, can = _PARKED.get(row.reason, _UNKNOWN)
+    return _item(row, "parked", _ABOVE + why, can)
+
+
+def _left(row: Any) -> OutboxItem:
+    how = f"省平台已把这个办件从本机{_GONE.get(row.kind, '撤下')}：{row.reason}"
+    aside = "；但本机有没送到或没有生效的操作，没有照撤" if row.aside else ""
+    return OutboxItem(
+        case_id=UUID(bytes=row.case_id),
+        state="parked" if row.aside else "gone",
+        number=row.receipt or "",
+        item=row.item or "",
+        operators=(),
+        since_ms=row.told_ms,
+        commits=0,
+        scans=0,
+        reason="gone-aside" if row.aside else f"gone-{row.kind}",
+        words=how + aside,
+        can=_ASIDE if row.aside else "不用处理：列表和检索里不再显示，操作记录都在本机",
+        applicant=row.applicant or "",
+    )
 
 
 def _scan_item(row: object) -> OutboxItem:

@@ -16,7 +16,7 @@ from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.scans import ScanState
-from app.storage.schema import blobs, case_row, commits
+from app.storage.schema import blobs, case_row, commits, second_receipts
 
 KEEP_DAYS = 30
 """Days a scan stays after the last word on its case."""
@@ -43,6 +43,11 @@ class SqlPurge:
 
     def clearable(self, durable_through: int, now_ms: int, keep_days: int = KEEP_DAYS) -> Sequence[Clearable]:
         """Delivered scans of ended cases whose own commits are all acknowledged, in force, and backed up there."""
+        refused = (
+            exists()
+            .where(second_receipts.c.commit_id == commits.c.id, second_receipts.c.refused != "")
+            .correlate(commits)
+        )
         holds_back = (
             exists()
             .where(commits.c.case_id == blobs.c.case_id, commits.c.device == self._device)
@@ -50,6 +55,7 @@ class SqlPurge:
                 or_(
                     commits.c.ack.is_(None),
                     commits.c.parked.is_not(None),
+                    refused,
                     commits.c.epoch != self._epoch,
                     commits.c.seq > durable_through,
                 )

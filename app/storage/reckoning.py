@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, func, select
+from sqlalchemy import Connection, Row, and_, delete, func, select
 
 from app.domain import events as ev
 from app.domain.chain import digest_of
 from app.ports.delivery import CountedCommit, DayFigures
 from app.storage.database import Database
-from app.storage.schema import commits, events, settings
+from app.storage.gone_cases import COUNTED, UNREADABLE
+from app.storage.schema import commits, events, gone_cases, settings
 from app.storage.stores import put_setting
-from app.storage.sync_store import COUNTED, CURSOR, UNREADABLE, SqlOutbox
+from app.storage.sync_store import CURSOR, SqlOutbox
 
 _SHANGHAI = timedelta(hours=8)
 
@@ -30,8 +32,10 @@ class SqlReckoning:
         self, own_after: Mapping[int, int], arrival_after: int, deep: bool = False
     ) -> Iterable[CountedCommit]:
         """Own acknowledged commits behind ``own_after``, those of others behind ``arrival_after``."""
-        own = and_(commits.c.device == self._device, commits.c.ack.is_not(None))
-        others = and_(commits.c.device != self._device, commits.c.arrival > arrival_after)
+        # What left this device is counted at neither end, also what is kept aside here.
+        stays = commits.c.case_id.not_in(select(gone_cases.c.case_id))
+        own = and_(commits.c.device == self._device, commits.c.ack.is_not(None), stays)
+        others = and_(commits.c.device != self._device, commits.c.arrival > arrival_after, stays)
         with self._database.read.connect() as connection:
             for epoch in list(connection.scalars(select(commits.c.epoch).where(own).distinct())):
                 rows = connection.execute(
@@ -103,6 +107,38 @@ class SqlReckoning:
             found.events = dict(tuple(row) for row in kinds)
         found.papers = found.events.get(ev.PaperIssued.TYPE, 0)
         return found
+
+
+    def redone(self, places: Sequence[str]) -> frozenset[str]:
+        """See the port."""
+        found: set[str] = set()
+        with self._database.read.connect() as connection:
+            lost = {place: _at(connection, place) for place in places}
+            arrivals = [row.arrival for row in lost.values() if row is not None]
+            for place, row in lost.items():
+                if row is None:
+                    continue
+                later = select(commits.c.id).where(
+                    commits.c.case_id == row.case_id,
+                    commits.c.device == row.device,
+                    commits.c.arrival > row.arrival,
+                    commits.c.arrival.not_in(arrivals),
+                )
+                acts = _acts(connection, row.id)
+                if any(_acts(connection, other) == acts for other in connection.execute(later).scalars()):
+                    found.add(place)
+        return frozenset(found)
+
+
+def _at(connection: Connection, place: str) -> Row[Any] | None:
+    device, epoch, seq = place.rsplit("/", 2)
+    mine = (commits.c.device == device, commits.c.epoch == int(epoch), commits.c.seq == int(seq))
+    return connection.execute(select(commits).where(*mine)).first()
+
+
+def _acts(connection: Connection, commit_id: bytes) -> tuple[str, ...]:
+    query = select(events.c.type).where(events.c.commit_id == commit_id).order_by(events.c.arrival)
+    return tuple(connection.execute(query).scalars())
 
 
 def _counted(row: Row[tuple[object, ...]], *, own: bool, deep: bool) -> CountedCommit:

@@ -30,6 +30,7 @@ from app.storage.dberrors import explain_db_error
 from app.storage.epochs import note_own, written_ms
 from app.storage.faultpoints import hit
 from app.storage.files import make_private_folder, sync_folder
+from app.storage.gone_cases import UNREADABLE
 from app.storage.keys import KeyRing, Purpose, write_keys
 from app.storage.locking import ProfileLock
 from app.storage.opening import open_profile_database
@@ -53,7 +54,7 @@ from app.storage.schema import (
 )
 from app.storage.second_copy import CopiedCommit, CopyDamage, SecondCopy
 from app.storage.stores import put_setting
-from app.storage.sync_store import CURSOR, FROM_PLATFORM, UNREADABLE
+from app.storage.sync_store import CURSOR, FROM_PLATFORM
 from app.storage.verify import rebuild
 
 LOST_SETTING = "restored.lost"

@@ -18,7 +18,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -48,6 +48,33 @@ Index(
 Index("commits_case", commits.c.case_id)
 # Counted for a badge every few seconds: without it, a scan of the whole log.
 Index("commits_parked", commits.c.seq, sqlite_where=commits.c.parked.is_not(None))
+
+second_receipts = Table(
+    "second_receipts",
+    metadata,
+    Column("commit_id", BLOB, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("refused", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+)
+"""The province's word for own commits that a hall's server took first; ``refused``: why it did not apply, or empty."""
+Index("second_through", second_receipts.c.epoch, second_receipts.c.seq)
+Index("second_refused", second_receipts.c.seq, sqlite_where=second_receipts.c.refused != "")
+
+gone_cases = Table(
+    "gone_cases",
+    metadata,
+    Column("case_id", BLOB, primary_key=True),
+    Column("id", BLOB, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at_ms", Integer, nullable=False),
+    Column("told_ms", Integer, nullable=False),
+    Column("aside", Integer, nullable=False),
+)
+"""墓碑: cases that the platform took from this device; ``aside``: own work stands against it, nothing was put away."""
 
 events = Table(
     "events",

@@ -14,22 +14,19 @@ from app.domain.chain import digest_of, read_commit
 from app.domain.codec import CodecError
 from app.domain.events import Recorded
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
-from app.ports import Clock
-from app.storage import log
+from app.ports import Clock, GoneCase
+from app.storage import gone_cases, log
 from app.storage.database import Database
 from app.storage.faultpoints import hit
+from app.storage.gone_cases import COUNTED, UNREADABLE
 from app.storage.project import project
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
 
 CURSOR = "sync.cursor"
 LAST_ACK = "sync.last_ack_ms"
-COUNTED = "reconcile.counted"
-"""What the reconciliation remembers; gone when receipts are forgotten, since it counts those."""
 FROM_PLATFORM = ""
 """In place of a receipt: the commit came down from the platform, so it waits for none."""
-UNREADABLE = "unreadable"
-"""A commit of another that lies here whole, without its events."""
 
 
 class SqlOutbox:
@@ -74,6 +71,7 @@ class SqlOutbox:
                 )
             if acks:
                 put_setting(connection, LAST_ACK, str(at_ms))
+                gone_cases.settle(connection, at_ms)
             hit("ack:before-commit")
 
     def rewind(self, seq: int) -> None:
@@ -101,16 +99,23 @@ class SqlInbox:
         with self._database.read.connect() as connection:
             return connection.execute(select(settings.c.value).where(settings.c.key == CURSOR)).scalar() or ""
 
-    def apply(self, commits_in: Sequence[StoredCommit], cursor: str) -> None:
+    def apply(self, commits_in: Sequence[StoredCommit | GoneCase], cursor: str) -> None:
         """Apply a page and move the cursor in one transaction; a commit already here changes nothing.
 
-        A commit damaged on the way raises CodecError and nothing is written: the cursor does not move past it.
+        A commit damaged on the way raises CodecError and nothing is written: the cursor does not move past it. A case
+        that left is put away, unless own work stands against it.
         """
         at_ms = self._clock.now().ms
         with self._database.writing() as connection:
-            for commit in commits_in:
-                if not _known(connection, commit.id):
-                    enter(connection, commit, at_ms)
+            for one in commits_in:
+                if isinstance(one, GoneCase):
+                    gone_cases.put_away(connection, one, at_ms)
+                    continue
+                back = gone_cases.come_back(connection, one.case_id)
+                if not _known(connection, one.id):
+                    enter(connection, one, at_ms)
+                if back and (case := log.load_case(connection, one.case_id)) is not None:
+                    project(connection, None, case, at_ms)
             put_setting(connection, CURSOR, cursor)
             hit("inbox:before-commit")
 

@@ -20,6 +20,7 @@ from app.storage import log, project
 from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.day_book import record_problems
+from app.storage.gone_cases import UNREADABLE, put_away_cases
 from app.storage.pad_book import PAD_SERIES, pad_problems
 from app.storage.problem import Problem
 from app.storage.scans import ScanState
@@ -44,7 +45,6 @@ from app.storage.schema import (
 from app.storage.seal_book import seal_problems
 from app.storage.stock_book import stock_problems
 from app.storage.stores import audit_link
-from app.storage.sync_store import UNREADABLE
 
 __all__ = ["Problem", "Report", "rebuild", "rebuild_within", "verify"]
 
@@ -188,8 +188,9 @@ def _projections(connection: Connection, cases: dict[UUID, Case | None]) -> Iter
     rows = {_id(row.case_id): row for row in connection.execute(select(case_row))}
     for case_id in rows.keys() - cases.keys():
         yield Problem(f"case_row {case_id}", "投影里有日志没有的办件")
+    left = put_away_cases(connection)
     for case_id, case in cases.items():
-        if case is None:
+        if case is None or case_id in left:
             continue
         row = rows.get(case_id)
         if row is None:
@@ -306,9 +307,10 @@ def rebuild_within(connection: Connection) -> int:
     """The same inside a transaction of the caller."""
     project.drop(connection)
     found = [UUID(bytes=row.case_id) for row in connection.execute(select(commits.c.case_id).distinct())]
+    left = put_away_cases(connection)
     for case_id in found:
         case = log.load_case(connection, case_id)
-        if case is None:
+        if case is None or case_id in left:
             continue
         moments = connection.execute(
             select(func.min(commits.c.at_ms), func.max(commits.c.at_ms)).where(

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, false, func, or_, select
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -17,7 +17,18 @@ from app.domain.transitions import STATE_NAMES, TERMINAL, CaseState
 from app.storage import log
 from app.storage.database import Database
 from app.storage.histories import SqlHistories
-from app.storage.schema import case_row, commits, due, events, jobs, papers, search_key
+from app.storage.schema import (
+    case_row,
+    commits,
+    due,
+    events,
+    gone_cases,
+    jobs,
+    papers,
+    search_key,
+    second_receipts,
+)
+from app.storage.second_receipts import behind_hall, lacks_province
 
 
 @dataclass(frozen=True)
@@ -66,13 +77,18 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class EventLine:
-    """One event of a case as the log has it; ``acknowledged``: the platform signed for it, or sent it."""
+    """One event of a case as the log has it; ``acknowledged``: the platform signed for it, or sent it.
+
+    ``parked``: why it did not take effect. ``hall``: a hall's server has it, or told it, and the province's own word is
+    not here (yet).
+    """
 
     event: ev.Event
     device: str
     version: int
     acknowledged: bool
     parked: str
+    hall: bool = False
 
 
 @dataclass(frozen=True)
@@ -250,14 +266,19 @@ class Views:
     def event_lines(self, case_id: UUID) -> Sequence[EventLine]:
         """Events of a case, oldest first, each with its receipt."""
         with self._database.read.connect() as connection:
+            hall = _from_hall(connection)
             rows = connection.execute(
-                select(events.c.device, events.c.version, commits.c.ack, commits.c.parked)
+                select(events.c.device, events.c.version, commits.c.ack, hall.label("hall"))
+                .add_columns(func.coalesce(commits.c.parked, second_receipts.c.refused, "").label("parked"))
                 .join(commits, commits.c.id == events.c.commit_id)
+                .outerjoin(second_receipts, second_receipts.c.commit_id == commits.c.id)
                 .where(events.c.case_id == case_id.bytes)
             )
-            acks = {(row.device, row.version): (row.ack is not None, row.parked or "") for row in rows}
+            acks = {
+                (row.device, row.version): (row.ack is not None, row.parked, bool(row.hall)) for row in rows
+            }
             return [
-                EventLine(r.event, r.device, r.version, *acks.get((r.device, r.version), (False, "")))
+                EventLine(r.event, r.device, r.version, *acks.get((r.device, r.version), (False, "", False)))
                 for r in log.recorded_events(connection, case_id)
             ]
 
@@ -286,10 +307,24 @@ class Views:
                 "unsealed": connection.execute(_count_papers("unsealed")).scalar_one(),
                 "ask": connection.execute(_count_jobs("unsure", "failed")).scalar_one(),
                 "unsent": connection.execute(waiting).scalar_one(),
-                "parked": connection.execute(
-                    select(func.count()).select_from(commits).where(commits.c.parked.is_not(None))
-                ).scalar_one(),
+                "parked": sum(connection.execute(query).scalar_one() for query in _TO_SETTLE),
             }
+
+
+_TO_SETTLE = (
+    select(func.count()).select_from(commits).where(commits.c.parked.is_not(None)),
+    select(func.count()).select_from(second_receipts).where(second_receipts.c.refused != ""),
+    select(func.count()).select_from(gone_cases).where(gone_cases.c.aside == 1),
+)
+"""What a person must look at: acts not in force here, or above, and cases kept against the platform's word."""
+
+
+def _from_hall(connection: Connection) -> ColumnElement[bool]:
+    """Own commits without the province's receipt, and those of others whose way to the province is not known here."""
+    if not behind_hall(connection):
+        return false()
+    others = and_(commits.c.ack == "", commits.c.device != "platform")
+    return or_(lacks_province(connection), others)
 
 
 def _count_papers(state: str) -> Any:

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date as date_type
+from types import MappingProxyType
 from uuid import UUID
 
 from app.domain.acts_side import RATING
 from app.domain.case import Case
 from app.domain.events import Intake, OperatorRef
-from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may, printable
+from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, Trust
-from app.domain.paper import PaperKind
 from app.domain.people import Person
 from app.domain.rights import Grant, Right
 from app.domain.states import CaseState
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
-from app.ports import JobState, JobStore, PrintJob
 from app.ports.kiosk import KioskBook
 from app.usecases.ask_partner import ask_partner
 from app.usecases.complain import Seal
 from app.usecases.complain import complain as pass_on
 from app.usecases.desk import Desk, Done, Session
-from app.usecases.intake import obtainable
+from app.usecases.intake import by_licence, obtainable
 from app.usecases.receive import receive
-from app.usecases.reprint import reprint
+from app.usecases.show_licence import show_licence
 from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
 
 _FORWARDED = "自助终端收件，材料由部门核对"
 _TO_BRING = "申请人选择到窗口交原件"
-_OFFICE = frozenset({PaperKind.ROUTING.value})
-_LEFT = "申请人已离开自助终端，没有打印；请到窗口或者本人再来补打"
+IDENTIFIER = "1.2.156."
+"""How a 证照标识 begins (GB/T 36904); any other code of a licence is a 亮证码, which the app must be asked about."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,12 @@ class Visitor:
 @dataclass(frozen=True)
 class HandedIn:
     """What she hands in: ``scans`` (line → digests of pictures, of the form her signature); lines in ``signed`` were
-    filled and signed here.
+    filled and signed here; ``shown`` (line → 证照标识 or 亮证码) was held before the scanner.
     """
 
     scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
     signed: Set[str] = frozenset()
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 def terminal_session(device: str) -> Session:
@@ -101,6 +102,9 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
             trust=Trust.SELF_MADE,
             scans=scans,
         )
+    shown = given.shown.get(row.line_id, "")
+    if shown.startswith(IDENTIFIER):
+        return by_licence(row, shown)
     sheets = len(scans)
     if sheets:
         return replace(
@@ -119,11 +123,17 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
 
 
 def apply(
-    desk: Desk, who: Visitor, case_id: UUID, intake: Intake, rows: tuple[SubmittedMaterial, ...]
+    desk: Desk,
+    who: Visitor,
+    case_id: UUID,
+    intake: Intake,
+    rows: tuple[SubmittedMaterial, ...],
+    shown: Mapping[str, str] = MappingProxyType({}),
 ) -> Done:
     """收件 by the same use case as at a window, then handed to the authority, which looks and accepts or notifies.
 
-    Raises RefusedError ZC-KIOSK-01, ZC-KIOSK-02 for an application in another's name, and those of 收件.
+    ``shown``: 亮证码 by line, asked about at once. Raises RefusedError ZC-KIOSK-01, ZC-KIOSK-02 for an application
+    in which who stands here is neither applicant nor agent, and those of 收件.
     """
     require(Deed.APPLY, who.proofs)
     if who.number() not in (
@@ -131,9 +141,17 @@ def apply(
         intake.agent.person.id_number if intake.agent else "",
     ):
         raise RefusedError(
-            "ZC-KIOSK-02", "只能用您本人的身份证申请", "行政许可法 29", "什么都没有改变", "替别人办请到窗口"
+            "ZC-KIOSK-02",
+            "申请人和代理人里没有您",
+            "行政许可法 29",
+            "什么都没有改变",
+            "替别人办请选“替别人”，带上授权委托书"
         )
     done = receive(desk, case_id, replace(intake, channel=CHANNEL), rows)
+    for line, token in shown.items():
+        if not token.startswith(IDENTIFIER):
+            with suppress(RefusedError):  # the receipt stands; a code that cannot be asked about is brought as paper
+                show_licence(desk, case_id, line, token)
     try:
         transfer(desk, case_id, intake.item.authority, _FORWARDED)
     except (RefusedError, ConcurrencyError):
@@ -202,17 +220,6 @@ def own_case(book: KioskBook, who: Visitor, case_id: UUID) -> Case:
     return case
 
 
-def print_own(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, document_id: UUID) -> Done:
-    """补打 of a paper of hers, counted and marked like any other. Raises RefusedError ZC-KIOSK-01, ZC-KIOSK-04."""
-    require(Deed.PRINT, who.proofs)
-    case = own_case(book, who, case_id)
-    if all(paper.document_id != document_id for paper in printable(case)):
-        raise RefusedError(
-            "ZC-KIOSK-04", "这份文书不能在自助终端打印", "S0 26", "文书没有变化", "请到窗口办理"
-        )
-    return reprint(desk, case_id, document_id, "本人在自助终端补打")
-
-
 def rate(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, level: str, detail: str) -> Done:
     """好差评 by the applicant alone, one for a service. Raises RefusedError ZC-KIOSK-01, ZC-CASE-29."""
     require(Deed.RATE, who.proofs)
@@ -237,45 +244,3 @@ def _told(book: KioskBook, who: Visitor, case_id: UUID) -> Case:
     if by_code is not None and by_code.id == case_id:
         return by_code
     return own_case(book, who, case_id)
-
-
-def hold_prints(jobs: JobStore, cases: Set[UUID]) -> tuple[int, int]:
-    """Nothing of who left comes out later: her jobs that are not on paper are settled.
-
-    Returns how many were held, and how many of them the printer had already: those may still come out.
-    """
-    held = sent = 0
-    for job in jobs.jobs(JobState.ALLOCATED, JobState.SENT, JobState.FAILED, JobState.UNSURE):
-        if job.case_id in cases:
-            jobs.mark(job.id, JobState.SETTLED, job.printer, _LEFT)
-            held, sent = held + 1, sent + (job.state is JobState.SENT)
-    return held, sent
-
-
-class CitizenPapers:
-    """The queue of a terminal: slips of the office (D12) never come out in front of a citizen.
-
-    Implements ``app.ports.JobStore``.
-    """
-
-    def __init__(self, store: JobStore) -> None:
-        self._store = store
-
-    def jobs(self, *states: JobState) -> Sequence[PrintJob]:
-        """Jobs in any of ``states`` that a citizen may hold in her hand, oldest first."""
-        return [job for job in self._store.jobs(*states) if job.kind not in _OFFICE]
-
-    def job(self, job_id: UUID) -> PrintJob | None:
-        """One job, as it stands now."""
-        return self._store.job(job_id)
-
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
-        """Record a state."""
-        self._store.mark(job_id, state, printer, detail)
-
-
-def settle_slips(jobs: JobStore, case_id: UUID) -> None:
-    """The slip of a case that went on over the line is the office's to print: no paper travels from here."""
-    for job in jobs.jobs(JobState.ALLOCATED):
-        if job.case_id == case_id and job.kind in _OFFICE:
-            jobs.mark(job.id, JobState.SETTLED, job.printer, "自助终端没有纸质材料随件，流程单由窗口打印")

@@ -24,11 +24,11 @@ from app.usecases.record_out import record_out
 OPEN, PARKED, CLOSED = "open", "parked", "closed"
 
 
-def start_visit(desk: Desk, book: VisitBook, name: str, proof: str = "") -> Visit:
+def start_visit(desk: Desk, book: VisitBook, name: str, proof: str = "", state: str = OPEN) -> Visit:
     """Somebody came: ``name`` of the agent or applicant, ``proof`` how the identity was shown, once for all cases."""
     now = desk.clock.now().ms
     place = desk.place.device
-    visit = Visit(desk.new_id(), OPEN, place, _may(desk), name.strip(), proof, "", now, now)
+    visit = Visit(desk.new_id(), state, place, require_receiver(desk), name.strip(), proof, "", now, now)
     book.put(visit, desk.session.operator.id)
     return visit
 
@@ -157,12 +157,12 @@ def _open(book: VisitBook, visit_id: UUID) -> Visit:
 
 def _move(desk: Desk, book: VisitBook, visit: Visit, state: str, reason: str) -> Visit:
     now = desk.clock.now().ms
-    moved = replace(visit, state=state, operator=_may(desk), reason=reason, changed_ms=now)
+    moved = replace(visit, state=state, operator=require_receiver(desk), reason=reason, changed_ms=now)
     book.put(moved, desk.session.operator.id)
     return moved
 
 
-def _may(desk: Desk) -> str:
+def require_receiver(desk: Desk) -> str:
     """Who may take people in may have a visit in hand; her id."""
     if not any(grant.right is Right.RECEIVE for grant in desk.session.grants):
         raise RefusedError("ZC-RIGHT-01", "没有收件授权", "S1 12", "来访没有变化", "请由有收件授权的人办理")

@@ -113,4 +113,5 @@ def all_papers() -> tuple[type[Paper], ...]:
         TurnAwaySlip,
         RatingSlip,
         Certificate,
+        LicenceCopy,
     )

@@ -21,17 +21,17 @@ ROOM = RIGHT - LEFT
 LABEL = 120 * DOT
 
 
-def _dots(count: float) -> float:
+def dots(count: float) -> float:
     """Type size in points whose em is ``count`` dots high."""
     return count * DOT / MM_PER_POINT
 
 
-BODY = Style(Face.SANS, _dots(24), 34 * DOT, align="left")
-SMALL = Style(Face.SANS, _dots(20), 28 * DOT, align="center")
+BODY = Style(Face.SANS, dots(24), 34 * DOT, align="left")
+SMALL = Style(Face.SANS, dots(20), 28 * DOT, align="center")
 
 
 @dataclass
-class _Roll:
+class Roll:
     """Writes downwards; the paper is as long as what stands on it."""
 
     fonts: Fonts
@@ -63,11 +63,11 @@ class _Roll:
 
 def receipt_roll(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
     """D01 and D01b on the roll: one page as long as needed."""
-    roll, e = _Roll(fonts), paper.envelope
+    roll, e = Roll(fonts), paper.envelope
     _marks(roll, e, proof)
     roll.lines(e.hall, replace(BODY, align="center"))
     title = 40 if len(paper.NAME) <= 8 else 34
-    roll.lines(bold(paper.NAME), Style(Face.SANS, _dots(title), 56 * DOT, align="center"))
+    roll.lines(bold(paper.NAME), Style(Face.SANS, dots(title), 56 * DOT, align="center"))
     roll.lines(e.number, replace(BODY, align="center"))
     roll.rule()
     _facts(roll, paper)
@@ -99,7 +99,7 @@ def receipt_roll(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
     return [Page(WIDTH - 0.002, roll.y + 24 * DOT, tuple(roll.ops))]
 
 
-def _marks(roll: _Roll, e: Envelope, proof: bool) -> None:
+def _marks(roll: Roll, e: Envelope, proof: bool) -> None:
     """Thermal paper has no light grey: rehearsal, preview and reprint are framed words at the top."""
     words = []
     if e.rehearsal:
@@ -109,7 +109,7 @@ def _marks(roll: _Roll, e: Envelope, proof: bool) -> None:
     if e.printing > 1:
         words.append(f"补打 第{e.printing}次 {e.reprint_reason}")
     for line in words:
-        style = Style(Face.SANS, _dots(28), 40 * DOT, align="center")
+        style = Style(Face.SANS, dots(28), 40 * DOT, align="center")
         top = roll.y
         roll.y += 4 * DOT
         roll.lines(bold(line), style)
@@ -118,7 +118,7 @@ def _marks(roll: _Roll, e: Envelope, proof: bool) -> None:
         roll.y += 12 * DOT
 
 
-def _facts(roll: _Roll, paper: Receipt) -> None:
+def _facts(roll: Roll, paper: Receipt) -> None:
     e = paper.envelope
     roll.pair("申请人", bold(paper.applicant.name))
     if paper.applicant.masked:
@@ -144,7 +144,7 @@ def _facts(roll: _Roll, paper: Receipt) -> None:
         roll.pair("帮代办", paper.helper.words)
 
 
-def _materials(roll: _Roll, materials: tuple[HandedIn, ...]) -> None:
+def _materials(roll: Roll, materials: tuple[HandedIn, ...]) -> None:
     roll.both(bold("收到的材料"), "形式×份数", heavy=True)
     for number, line in enumerate(materials, start=1):
         kept = [line.custody] if line.custody and line.custody != "收存" else []
@@ -155,7 +155,7 @@ def _materials(roll: _Roll, materials: tuple[HandedIn, ...]) -> None:
         roll.lines(grade_legend(materials), replace(SMALL, align="left"))
 
 
-def _next(roll: _Roll, paper: Receipt) -> None:
+def _next(roll: Roll, paper: Receipt) -> None:
     if isinstance(paper, CorrectionReceipt) and paper.remaining:
         roll.lines([bold(f"还需补正 {len(paper.remaining)} 项"), f"：{'；'.join(paper.remaining)}。"])
         if paper.remaining_by:
@@ -186,7 +186,7 @@ def _day(day: date, note: str) -> str:
     return f"{day.month}月{day.day}日（{weekday}{f'，{note}' if note else ''}）"
 
 
-def _codes(roll: _Roll, e: Envelope) -> None:
+def _codes(roll: Roll, e: Envelope) -> None:
     boxes, side = qr_boxes(e.number)
     pitch = 6 * DOT
     roll.ops.append(Modules(LEFT, roll.y, pitch, boxes, e.number))

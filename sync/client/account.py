@@ -18,6 +18,10 @@ LAST_SETTING = "reconcile.last"
 DAY_SETTING = "reconcile.day."
 _WORDS = {
     Difference.MISSING_THERE: ("省平台缺少本机的操作", "请再同步一次；仍然缺少请联系平台维护人员"),
+    Difference.ACT_LOST_THERE: (
+        "省平台恢复备份后，少了部门已经作出的决定，本机有存档",
+        "发出的文书仍然有效；请把办件号和决定告知部门，由部门在平台重新作出，作出后再对一次账",
+    ),
     Difference.MISSING_HERE: ("本机缺少其他设备的操作", "请再同步一次；仍然缺少请联系平台维护人员"),
     Difference.LOST_HERE: ("省平台有本设备写的、本机却没有的操作", "请核对纸面文书，联系平台维护人员取回"),
     Difference.UNLIKE: ("两端对同一操作的记录不一致", "请打开办件，与平台人员逐项核对后登记结果"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -18,7 +19,7 @@ from sync.client.http import command_of
 from sync.client.scans import ScanSender, Sent
 from sync.wire.carry import COMMITS, DATA, PIECE, SCAN, CarryWriter
 from sync.wire.models import MAX_ITEMS, CarryAnswer, Outcome
-from sync.wire.receipts import ReceiptChecker
+from sync.wire.receipts import ReceiptChecker, Statement
 from sync.wire.signing import SignatureError
 
 _BYTES = 512 * 1024
@@ -57,15 +58,24 @@ def export(writer: CarryWriter, outboxes: Sequence[Outbox], scans: Scans) -> tup
 def deliver(file: Path, line: CarryLine, receipts: Path) -> CarryAnswer:
     """Bring a carried file to the platform and write its receipts beside it. Raises LineError, OSError.
 
-    An interrupted delivery goes on where it broke; a repeated one gives the same receipts.
+    An interrupted delivery goes on where it broke; a repeated one gives the same receipts. When the answer is
+    ``waiting``, a hall's server holds the file for its province, and nothing was written.
     """
     one = _OneFile(file)
     ScanSender(line, one).send(lambda: None, float("inf"), Sent())
     if one.bad:
         raise LineError("garbage", "the file changed while it was sent")
     answer = line.take_carry(one.scan.digest)
+    if answer.waiting:
+        # A hall holds it: there are no receipts yet, and an empty file of them would say the opposite.
+        return answer
     text = json.dumps(_HEAD | {"answer": answer.model_dump(mode="json")}, ensure_ascii=False)
-    receipts.write_text(text, "utf-8")
+    draft = receipts.with_name(receipts.name + ".new")
+    with draft.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(receipts)
     return answer
 
 
@@ -78,14 +88,17 @@ def is_receipts(file: Path) -> bool:
         return False
 
 
-def take_receipts(file: Path, outboxes: Sequence[Outbox], checker: ReceiptChecker, at_ms: int) -> int:
+def take_receipts(
+    file: Path, outboxes: Sequence[Outbox], checkers: Sequence[ReceiptChecker], at_ms: int
+) -> int:
     """Acknowledge what the receipts prove; how many. Raises UserFacingError ZC-CARRY-03.
 
-    Each receipt is checked against the platform's key and the very commit it speaks of; the file is not believed.
+    Each receipt is checked against the key of the platform, or of the province behind it, and the very commit it speaks
+    of; the file is not believed.
     """
     try:
         answer = CarryAnswer.model_validate(json.loads(file.read_text("utf-8"))["answer"])
-        said = [(result, checker.check(result.receipt)) for result in answer.results]
+        said = [(result, _checked(result.receipt, checkers)) for result in answer.results]
     except (OSError, ValueError, KeyError, TypeError, SignatureError) as error:
         raise UserFacingError(
             "ZC-CARRY-03",
@@ -108,6 +121,16 @@ def take_receipts(file: Path, outboxes: Sequence[Outbox], checker: ReceiptChecke
         outbox.acknowledge(acks, at_ms)
         count += len(acks)
     return count
+
+
+def _checked(receipt: str, checkers: Sequence[ReceiptChecker]) -> Statement:
+    failure = SignatureError("no key is known")
+    for checker in checkers:
+        try:
+            return checker.check(receipt)
+        except SignatureError as error:
+            failure = error
+    raise failure
 
 
 class _OneFile:

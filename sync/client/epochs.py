@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from app.domain.records import NumberBlock, StoredCommit
 from app.errors import LineError
-from app.ports import Clock
+from app.ports import Clock, GoneCase
 from app.ports.delivery import EpochLine, Epochs
 from sync.client.loop import SyncLoop
 
@@ -35,8 +35,9 @@ class OlderEpochs:
             result = loop.run_once()
             if not result.ok:
                 raise LineError(result.detail, f"epoch {epoch}", retry_after=result.retry_after)
-            # Nothing is ever written under it again.
-            del self._loops[epoch]
+            if not result.hall_only:
+                # Nothing is ever written under it again; behind a hall the province's word is waited for.
+                del self._loops[epoch]
 
     def _take_back(self) -> None:
         here = dict(self._epochs.older())
@@ -57,7 +58,7 @@ class NoInbox:
         """Never moves."""
         return ""
 
-    def apply(self, commits: Sequence[StoredCommit], cursor: str) -> None:
+    def apply(self, commits: Sequence[StoredCommit | GoneCase], cursor: str) -> None:
         """Nothing."""
 
 

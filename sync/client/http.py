@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
-from app.ports import Hello
+from app.ports import Above, GoneCase, Hello, SecondReceipt
 from app.ports.catalogue import Edition, EditionPage, EditionRefused, EditionRow
 from app.ports.delivery import ScanProgress, WaitingScan
 from app.ports.kiosk import Beat, Orders
+from sync.client.kiosk import KioskClient
 from sync.client.transport import Patience, Transport
 from sync.wire.catalogue import ManifestAnswer, RowsPage, read_manifest
 from sync.wire.chain import chain_hash, digest_of
-from sync.wire.kiosk import KeeperOrders
 from sync.wire.models import (
     MAX_BYTES,
     MAX_ITEMS,
@@ -29,10 +29,12 @@ from sync.wire.models import (
     CommitsPage,
     DayAnswer,
     EpochAnswer,
+    Gone,
     HelloAnswer,
     LeaseAnswer,
     Outcome,
     RangesAnswer,
+    RelayAnswer,
     UploadState,
 )
 from sync.wire.receipts import ReceiptChecker, Statement
@@ -47,11 +49,19 @@ class HttpPlatform:
     """The platform at ``url``, as ``device`` in ``epoch``.
 
     ``token`` is the bearer token of this device, ``key`` the platform's public key (``ed25519:base64``), known
-    beforehand: an answer that it did not sign is none. Raises ValueError for a malformed ``key``.
+    beforehand: an answer that it did not sign is none. ``province`` gives the key of the province behind a hall, empty
+    while it is not known. Raises ValueError for a malformed ``key``.
     """
 
     def __init__(
-        self, url: str, device: str, epoch: int, token: str, key: str, patience: Patience = Patience()
+        self,
+        url: str,
+        device: str,
+        epoch: int,
+        token: str,
+        key: str,
+        patience: Patience = Patience(),
+        province: Callable[[], str] = str,
     ) -> None:
         try:
             verifier = verifier_for(key)
@@ -63,6 +73,7 @@ class HttpPlatform:
         self._transport = Transport(url, token, verifier, patience)
         self._verifier = verifier
         self._receipts = ReceiptChecker(verifier)
+        self._province = province
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -83,6 +94,7 @@ class HttpPlatform:
             carry_key=answer.carry_key,
             durable_through=answer.durable_through,
             relayed_through=answer.relayed_through,
+            upstream_key=answer.upstream_key,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
@@ -116,8 +128,8 @@ class HttpPlatform:
             first = until + 1
         return acks
 
-    def changes(self, cursor: str, limit: int) -> tuple[Sequence[StoredCommit], str, bool]:
-        """(commits of others, new cursor, whether more wait). Raises LineError.
+    def changes(self, cursor: str, limit: int) -> tuple[Sequence[StoredCommit | GoneCase], str, bool]:
+        """(commits of others and cases that left, new cursor, whether more wait). Raises LineError.
 
         A cursor of another history begins anew from the start: what is known already changes nothing.
         """
@@ -128,7 +140,28 @@ class HttpPlatform:
             if not cursor or not error.detail.startswith("cursor-expired"):
                 raise
             page = self._transport.get(ChangesPage, "/v1/changes", query | {"cursor": ""})
-        return [_stored(change) for change in page.commits], page.cursor, page.more
+        return _in_order(page), page.cursor, page.more
+
+    def above(self, first: int, last: int) -> Above:
+        """What the province said of own commits ``first``..``last``, behind a hall. Raises LineError.
+
+        A receipt that the province did not sign, or that speaks of something else, is of kind ``second-receipt``.
+        """
+        path = f"/v1/upstream/{self._device}/{self._epoch}"
+        answer = self._transport.get(RelayAnswer, path, {"from": first, "to": last})
+        try:
+            checker = ReceiptChecker(verifier_for(self._province()))
+            found = [self._second(checker.check(result.receipt), result) for result in answer.results]
+        except SignatureError as error:
+            raise LineError("second-receipt", str(error)) from error
+        return Above(answer.relayed_through, answer.trouble, found)
+
+    def _second(self, said: Statement, result: CommandResult) -> SecondReceipt:
+        here = (self._device, self._epoch, result.seq, str(result.id))
+        if (said.device, said.epoch, said.seq, said.id) != here:
+            raise LineError("second-receipt", f"not a receipt for seq {result.seq}")
+        refused = (said.reason or "parked") if said.outcome is Outcome.PARKED else ""
+        return SecondReceipt(said.seq, result.id, said.hash, result.receipt, refused)
 
     def reserve(self, series: str, size: int, key: str) -> NumberBlock:
         """Reserve a block; the same ``key`` gives the same block. Raises LineError."""
@@ -155,7 +188,9 @@ class HttpPlatform:
         """The newest catalogue, None when there is none. Raises LineError, EditionRefused."""
         answer = self._transport.get(ManifestAnswer, "/v1/catalogue/manifest", {})
         try:
-            found = read_manifest(self._verifier, answer)
+            # Behind a hall the catalogue is the province's, and the hall's word for it would not do.
+            province = self._province()
+            found = read_manifest(verifier_for(province) if province else self._verifier, answer)
         except SignatureError as error:
             raise EditionRefused("signature", str(error)) from error
         if found is None:
@@ -231,15 +266,11 @@ class HttpPlatform:
 
     def beat(self, beat: Beat) -> Orders:
         """Say that this unattended terminal lives. Raises LineError."""
-        content = {
-            "at_ms": beat.at_ms,
-            "phase": beat.phase,
-            "faults": list(beat.faults),
-            "calls": list(beat.calls),
-            "figures": dict(beat.figures),
-        }
-        answer = self._transport.post(KeeperOrders, f"/v1/kiosks/{self._device}/beat", content, {})
-        return Orders(answer.locked, answer.words, answer.until_ms)
+        return self.kiosk().beat(beat)
+
+    def kiosk(self) -> KioskClient:
+        """What a terminal asks beside the log, over this connection."""
+        return KioskClient(self._transport, self._device)
 
     def take_carry(self, digest: str) -> CarryAnswer:
         """Have the platform take in a carried file that it holds. Raises LineError."""
@@ -296,6 +327,21 @@ def command_of(commit: StoredCommit, withhold: bool = False) -> dict[str, Any]:
         "prev": commit.prev,
         "hash": commit.hash,
     }
+
+
+def _in_order(page: ChangesPage) -> list[StoredCommit | GoneCase]:
+    """A page as it is to be applied: each case that left stands behind the commits that came before it."""
+    found: list[StoredCommit | GoneCase] = []
+    leaving = sorted(page.gone, key=lambda one: one.after)
+    for place, change in enumerate(page.commits):
+        while leaving and leaving[0].after <= place:
+            found.append(_left(leaving.pop(0)))
+        found.append(_stored(change))
+    return [*found, *map(_left, leaving)]
+
+
+def _left(gone: Gone) -> GoneCase:
+    return GoneCase(gone.id, gone.case, gone.kind.value, gone.reason, gone.at)
 
 
 def _stored(change: Change) -> StoredCommit:

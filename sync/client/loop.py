@@ -18,8 +18,9 @@ from typing import Protocol
 from app.domain.records import Ack, AckOutcome, StoredCommit, SyncStatus
 from app.errors import LineError
 from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
+from sync.client.above import SecondHand
 from sync.client.scans import ScanSender, Sent
-from sync.wire.models import MAX_ITEMS
+from sync.wire.models import MAX_ITEMS, SCHEMA
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ _PAGE = 200
 _COUNTED = 1000
 _GAPS = 3
 _LONGEST_ASKED = 3600.0
-_SCANS = 6
+_SCANS = 7
 _SCAN_S = 20.0
 
 _LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
@@ -53,7 +54,7 @@ class StepResult:
     scans still wait. ``retry_after`` is what the platform asked us to wait, in seconds. ``server_ms`` is the
     platform's time (UTC milliseconds) when its hello arrived, the way back reckoned as half of the round trip; 0 when
     this step heard no hello. ``hall_only`` counts commits that the hall's own server has and the province has not yet;
-    None: the platform at the other end is the province.
+    None: the platform at the other end is the province. ``above`` counts the province's receipts that came by the hall.
     """
 
     state: str = "online"
@@ -68,6 +69,7 @@ class StepResult:
     retry_after: float = 0.0
     server_ms: int = 0
     hall_only: int | None = None
+    above: int = 0
 
     @property
     def ok(self) -> bool:
@@ -117,6 +119,7 @@ class SyncLoop:
         scans: ScanSender | None = None,
         older: Callable[[], None] | None = None,
         catalogue: Callable[[], None] | None = None,
+        above: SecondHand | None = None,
         pace: Pace = Pace(),
         chance: random.Random | None = None,
         run: Callable[[Callable[[], None]], None] = _at_once,
@@ -131,6 +134,7 @@ class SyncLoop:
         self._scans = scans
         self._older = older
         self._catalogue = catalogue
+        self._above = above
         self._pace = pace
         self._chance = chance or random.Random()
         self._run = run
@@ -248,6 +252,7 @@ class SyncLoop:
             self._pull_all,
             self._refill,
             self._fetch_catalogue,
+            self._hear_above,
             self._send_scans,
         )
         # What broke off last time comes first: else, on a line that fails every second request, a part behind one that
@@ -279,10 +284,15 @@ class SyncLoop:
         asked = self._clock.monotonic()
         hello = self._platform.hello()
         progress.server_ms = hello.time_ms + round((self._clock.monotonic() - asked) * 500)
+        if hello.min_schema > SCHEMA:
+            # Nothing is sent that would be refused; what waits stays here until the program is renewed.
+            raise LineError("schema-too-old", f"version {SCHEMA}, at least {hello.min_schema}")
         known = self._known
         if known is None or _lost_something(known, hello):
             # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
             self._outbox.rewind(hello.accepted_through)
+        if self._above is not None:
+            self._above.meet(hello)
         if self._scans is not None:
             self._scans.meet(hello.server_epoch, known is not None and _lost_something(known, hello))
         self._known = hello
@@ -303,6 +313,11 @@ class SyncLoop:
         """What may be asked of applicants is fetched before their scans are sent."""
         if self._catalogue is not None:
             self._catalogue()
+
+    def _hear_above(self, progress: _Progress) -> None:
+        """Behind a hall: the province's own receipts for what the hall took first."""
+        if self._above is not None:
+            progress.above += self._above.fetch()
 
     def _push_all(self, progress: _Progress) -> None:
         gaps = 0
@@ -380,7 +395,14 @@ class SyncLoop:
         for series, size in self._blocks.low():
             # Kept until the block is in: the same question with the same key gives the same block again.
             wanted, key = self._asked.setdefault(series, (size, uuid.uuid4().hex))
-            self._blocks.add(self._platform.reserve(series, wanted, key))
+            try:
+                block = self._platform.reserve(series, wanted, key)
+            except LineError as error:
+                if error.kind != "out-of-reach":
+                    raise
+                # The hall has none in hand and its province is out of reach: nothing else waits for that.
+                return
+            self._blocks.add(block)
             del self._asked[series]
             progress.blocks += 1
 
@@ -413,6 +435,7 @@ class _Progress:
     more: bool = False
     server_ms: int = 0
     hall_only: int | None = None
+    above: int = 0
 
     def count(self, acks: Sequence[Ack]) -> None:
         self.pushed += len(acks)

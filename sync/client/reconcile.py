@@ -11,12 +11,15 @@ from app.ports.delivery import CountedCommit, Reckoning, ReconcileLine
 from sync.wire.ranges import CASE, Line, Sum, bucket_of, by_prefix, deeper, key_of, summed
 
 _ASKED = 256
+_DEPARTMENT = "platform"
+"""The device in whose name departments act."""
 
 
 class Difference(StrEnum):
     """What is wrong with a case."""
 
     MISSING_THERE = "missing-there"
+    ACT_LOST_THERE = "act-lost-there"
     MISSING_HERE = "missing-here"
     LOST_HERE = "lost-here"
     UNLIKE = "unlike"
@@ -76,8 +79,15 @@ class Reconciler:
         mine = self._lines_of({key_of(prefix) for prefix in prefixes}, deep)
         for prefix in prefixes:
             case = key_of(prefix)
-            report.findings += _findings(case, mine.get(case, set()), set(differ[prefix]), self._device)
+            found = _findings(case, mine.get(case, set()), set(differ[prefix]), self._device)
+            report.findings += [one for one in found if not self._is_redone(one)]
         return report
+
+    def _is_redone(self, finding: Finding) -> bool:
+        """A decision that a restored platform lost is settled once the department has made it again."""
+        if finding.kind is not Difference.ACT_LOST_THERE:
+            return False
+        return set(finding.commits) <= self._reckoning.redone(finding.commits)
 
     def cure(self, findings: Sequence[Finding]) -> None:
         """Have sent again what the platform lacks, and asked again for what is missing here."""
@@ -169,12 +179,15 @@ def _findings(case: str, here: set[str], there: set[str], device: str) -> Iterab
     only_here = {_place(text): text for text in here - there}
     only_there = {_place(text): text for text in there - here}
     unlike = tuple(sorted(only_here.keys() & only_there.keys()))
-    gone_there = tuple(sorted(only_here.keys() - only_there.keys()))
+    missing = only_here.keys() - only_there.keys()
+    acts_lost = tuple(sorted(p for p in missing if p.rsplit("/", 2)[0] == _DEPARTMENT))
+    gone_there = tuple(sorted(missing - set(acts_lost)))
     own_gone = tuple(sorted(p for p in only_there.keys() - only_here.keys() if p.rsplit("/", 2)[0] == device))
     gone_here = tuple(sorted(only_there.keys() - only_here.keys() - set(own_gone)))
     found = {
         Difference.UNLIKE: unlike,
         Difference.MISSING_THERE: gone_there,
+        Difference.ACT_LOST_THERE: acts_lost,
         Difference.LOST_HERE: own_gone,
         Difference.MISSING_HERE: gone_here,
     }

@@ -53,6 +53,7 @@ _KINDS = {
     "schema-too-old": "schema-too-old",
     "damaged": "transient",
     "transient": "transient",
+    "out-of-reach": "out-of-reach",
     "server-full": "transient",
     "internal": "transient",
 }

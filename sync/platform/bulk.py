@@ -1,7 +1,7 @@
-"""Many rows in one statement, past what SQLAlchemy does per row: on SQLite that was half of the work of a batch.
+"""Many rows in one statement, past what SQLAlchemy does per row: that was half of the work of a batch.
 
-Other databases go through SQLAlchemy, which has its own fast way for them. Values are what the driver takes as it is:
-bytes, text, numbers and truth values.
+Values are what the drivers of SQLite and PostgreSQL take as it is: bytes, text, numbers and truth values. Names are
+those of our own tables.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, Table
 
 _AT_ONCE = 200
 
@@ -19,13 +19,10 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     """Insert rows that all name the same columns; none is no statement at all."""
     if not rows:
         return
-    if connection.dialect.name != "sqlite":
-        connection.execute(insert(table), list(rows))
-        return
     names = tuple(rows[0])
-    columns, marks = ", ".join(map(_quoted, names)), ", ".join("?" * len(names))
+    columns, marks = ", ".join(map(_quoted, names)), ", ".join([_mark(connection)] * len(names))
     statement = f"INSERT INTO {_quoted(table.name)} ({columns}) VALUES ({marks})"  # noqa: S608 — our own names
-    connection.exec_driver_sql(statement, _values(rows, names))
+    _run(connection, statement, rows, names)
 
 
 def update_rows(
@@ -35,16 +32,11 @@ def update_rows(
     if not rows:
         return
     rest = tuple(name for name in rows[0] if name not in keys)
-    if connection.dialect.name != "sqlite":
-        where = [table.c[key] == bindparam(f"k_{key}") for key in keys]
-        values: dict[str, Any] = {name: bindparam(f"v_{name}") for name in rest}
-        params = [{f"{'k' if n in keys else 'v'}_{n}": value for n, value in row.items()} for row in rows]
-        connection.execute(update(table).where(*where).values(values), params)
-        return
-    changed = ", ".join(f"{_quoted(name)} = ?" for name in rest)
-    found = " AND ".join(f"{_quoted(key)} = ?" for key in keys)
+    mark = _mark(connection)
+    changed = ", ".join(f"{_quoted(name)} = {mark}" for name in rest)
+    found = " AND ".join(f"{_quoted(key)} = {mark}" for key in keys)
     statement = f"UPDATE {_quoted(table.name)} SET {changed} WHERE {found}"  # noqa: S608 — names of our own tables
-    connection.exec_driver_sql(statement, _values(rows, (*rest, *keys)))
+    _run(connection, statement, rows, (*rest, *keys))
 
 
 def rows_at(
@@ -70,23 +62,35 @@ def _select(
     part: Sequence[tuple[Any, ...]],
     rest: tuple[str, ...],
 ) -> Any:
-    if connection.dialect.name != "sqlite":
-        columns = [table.c[name] for name in keys]
-        asked = select(*columns, *(table.c[name] for name in rest)).where(tuple_(*columns).in_(part))
-        return connection.execute(asked)
-    columns_text = ", ".join(map(_quoted, (*keys, *rest)))
-    key_text = ", ".join(map(_quoted, keys))
-    values = ", ".join([f"({', '.join('?' * len(keys))})"] * len(part))
-    statement = (
-        f"SELECT {columns_text} FROM {_quoted(table.name)} "  # noqa: S608 — names of our own tables
-        f"WHERE ({key_text}) IN (VALUES {values})"
-    )
-    return connection.exec_driver_sql(statement, tuple(value for key in part for value in key))
+    """Joined with the keys, which are looked up one by one: for a list of rows SQLite would read the whole table."""
+    named = ", ".join(f"k{n}" for n in range(len(keys)))
+    given: tuple[Any, ...]
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join([f"({', '.join('?' * len(keys))})"] * len(part))
+        before, wanted = f"WITH wanted ({named}) AS (VALUES {marks}) ", "wanted CROSS JOIN"
+        given = tuple(value for key in part for value in key)
+    else:
+        # One statement for any number of keys, so that the server plans it once.
+        types = (table.c[key].type.compile(connection.dialect) for key in keys)
+        arrays = ", ".join(f"CAST(%s AS {kind}[])" for kind in types)
+        before, wanted = "", f"unnest({arrays}) AS wanted ({named}) JOIN"
+        given = tuple(map(list, zip(*part, strict=True)))
+    shown = ", ".join(map(_quoted, (*keys, *rest)))
+    found = " AND ".join(f"{_quoted(key)} = k{n}" for n, key in enumerate(keys))
+    statement = f"{before}SELECT {shown} FROM {wanted} {_quoted(table.name)} ON {found}"  # noqa: S608 — as above
+    return connection.exec_driver_sql(statement, given)
 
 
-def _values(rows: Sequence[Mapping[str, Any]], names: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    pick = itemgetter(*names)
-    return [pick(row) for row in rows]
+def _run(
+    connection: Connection, statement: str, rows: Sequence[Mapping[str, Any]], names: tuple[str, ...]
+) -> None:
+    pick = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
+    values = [pick(row) for row in rows]
+    connection.exec_driver_sql(statement, values[0] if len(values) == 1 else values)
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.name == "sqlite" else "%s"
 
 
 def _quoted(name: str) -> str:

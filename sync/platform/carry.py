@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select
 from sync.platform import tables
 from sync.platform.blob_store import BlobStore, blob_file
 from sync.platform.database import Database
+from sync.platform.hall_carries import HallCarries
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.uploads import Uploads
@@ -28,13 +29,21 @@ _PIN = "device_key:"
 
 
 class CarryDesk:
-    """Takes in carried files that lie here as scans do."""
+    """Takes in carried files that lie here as scans do. ``above``: a hall's way, for what the province alone opens."""
 
-    def __init__(self, database: Database, files: BlobStore, ledger: Ledger, uploads: Uploads) -> None:
+    def __init__(
+        self,
+        database: Database,
+        files: BlobStore,
+        ledger: Ledger,
+        uploads: Uploads,
+        above: HallCarries | None = None,
+    ) -> None:
         self._database = database
         self._files = files
         self._ledger = ledger
         self._uploads = uploads
+        self._above = above
 
     def public_key(self) -> str:
         """What devices seal to; made on first use."""
@@ -49,7 +58,12 @@ class CarryDesk:
             with blob_file(self._files, digest, size) as file:
                 head = read_head(file)
                 self._pin(head.device, head.signer)
-                return self._apply(file, Sender(head.device, head.epoch))
+                try:
+                    return self._apply(file, Sender(head.device, head.epoch))
+                except CarryError as error:
+                    if error.code != "not-for-us" or self._above is None:
+                        raise
+            return self._above.take(digest, head.device)
         except CarryError as error:
             raise ProblemError(MALFORMED, error.code) from error
 

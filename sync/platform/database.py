@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, update
+from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from sync.platform import tables
 from sync.platform.migrate import prepare
 from sync.platform.rebirth import begin_new_life
 from sync.platform.s3 import redacted
-from sync.platform.transactions import WRITE
+from sync.platform.transactions import BESIDE, WRITE
 from sync.platform.turns import Turns
 from sync.wire.signing import SUITES, Signer, signer_for
 
@@ -49,6 +51,17 @@ def text(stored: bytes) -> str:
     return str(UUID(bytes=stored))
 
 
+_LOST_TURN = frozenset({"40001", "40P01"})
+"""serialization_failure, deadlock_detected."""
+_ALL = 0x5A43_0002
+_ALONE = sql("SELECT pg_advisory_xact_lock(:all)")
+_TURNS = sql(
+    "SELECT CASE WHEN k = :all THEN pg_advisory_xact_lock_shared(k) ELSE pg_advisory_xact_lock(k) END "
+    "FROM unnest(CAST(:keys AS bigint[])) AS k"
+)
+"""In the order of the array. All locks end with the transaction, after what it wrote can be seen."""
+
+
 @dataclass(frozen=True)
 class Database:
     """An open platform database: its engine, the epoch of its history, its key, the turns of its processes."""
@@ -62,6 +75,15 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """The one writing transaction: it holds the write lock from its start; durable when this returns."""
         with writing(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def write_beside(self, names: Iterable[str]) -> Iterator[Connection]:
+        """A writing transaction about what ``names`` names: others may write about something else meanwhile.
+
+        On SQLite it is the one writing transaction.
+        """
+        with beside(self.engine, names) as connection:
             yield connection
 
     @contextmanager
@@ -90,9 +112,40 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that takes the write lock at once, so that what it read is still true when it writes."""
     with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
         if connection.dialect.name != "sqlite":
-            name = tables.server.c.name
-            connection.execute(select(name).where(name == "epoch").with_for_update())
+            connection.execute(_ALONE, {"all": _ALL})
         yield connection
+
+
+@contextmanager
+def beside(engine: Engine, names: Iterable[str]) -> Iterator[Connection]:
+    """As ``Database.write_beside``: whoever writes alone waits for it, and it for whoever writes alone."""
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            yield connection
+        return
+    with engine.connect().execution_options(**{BESIDE: True}) as connection, connection.begin():
+        connection.execute(_TURNS, {"all": _ALL, "keys": [_ALL, *_keys(names)]})
+        yield connection
+
+
+def hold(connection: Connection, names: Callable[[], Iterable[str]]) -> None:
+    """Keep what ``names`` gives to this transaction until it ends; nothing to do where one writes at a time.
+
+    To be called once in a transaction, for things of kinds that its first names are not of: then nobody waits for
+    somebody who waits for him.
+    """
+    if connection.get_execution_options().get(BESIDE):
+        connection.execute(_TURNS, {"all": _ALL, "keys": _keys(names())})
+
+
+def lost_its_turn(error: DBAPIError) -> bool:
+    """Whether the database ended a transaction for the sake of others: done again, it may well pass."""
+    return getattr(error.orig, "sqlstate", None) in _LOST_TURN
+
+
+def _keys(names: Iterable[str]) -> list[int]:
+    """Numbers of the locks, in the one order in which all take them."""
+    return sorted({int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1 for name in names})
 
 
 def url_of(db: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from sync.platform import tables
-from sync.wire.models import Change, ChangesPage
+from sync.wire.models import Change, ChangesPage, Gone, GoneKind
 from sync.wire.problems import CURSOR_EXPIRED, ProblemError
 
 _PAGE_BYTES = 1024 * 1024
@@ -16,28 +17,43 @@ _CHECK = 16
 
 
 def page(connection: Connection, server_epoch: str, device: str, cursor: str, limit: int) -> ChangesPage:
-    """Commits of others about cases of ``device`` behind ``cursor`` (empty: from the beginning).
+    """Commits of others about cases of ``device`` behind ``cursor`` (empty: from the start), and cases that left it.
 
     Raises ProblemError when the cursor belongs to another history: another server epoch, or a place in the feed
     where something else lies now (the platform was restored from a backup).
     """
     position = _position(connection, server_epoch, device, cursor)
-    feed, commits = tables.feed, tables.commits
+    feed, commits, gone = tables.feed, tables.commits, tables.gone
+    left = and_(gone.c.device == device, gone.c.case_id == commits.c.case_id)
     rows = connection.execute(
         select(feed.c.position.label("at"), commits)
         .join(commits, commits.c.position == feed.c.commit_position)
         .where(feed.c.device == device, feed.c.position > position)
+        .where(~select(gone.c.id).where(left).exists())
         .order_by(feed.c.position)
         .limit(limit + 1)
     ).all()
+    leaving = connection.execute(
+        select(gone)
+        .where(gone.c.device == device, gone.c.position > position)
+        .order_by(gone.c.position)
+        .limit(limit + 1)
+    ).all()
     taken = _fitting(rows, limit)
-    if not taken:
+    cut = len(rows) > len(taken)
+    told = [row for row in leaving if not cut or row.position < taken[-1].at]
+    if len(told) > limit:
+        # What lies behind the last that is told comes with the next page.
+        told, cut = told[:limit], True
+        taken = [row for row in taken if row.at < told[-1].position]
+    if not taken and not told:
         return ChangesPage(commits=[], cursor=cursor or f"{server_epoch}.0.", more=False)
-    last = taken[-1]
+    last, check = max([(row.at, row.hash) for row in taken] + [(row.position, row.id.hex()) for row in told])
     return ChangesPage(
         commits=[_change(row) for row in taken],
-        cursor=f"{server_epoch}.{last.at}.{last.hash[:_CHECK]}",
-        more=len(rows) > len(taken),
+        cursor=f"{server_epoch}.{last}.{check[:_CHECK]}",
+        more=cut,
+        gone=[_gone(row, taken) for row in told],
     )
 
 
@@ -74,7 +90,12 @@ def _check_at(connection: Connection, device: str, position: int) -> str:
         .join(feed, feed.c.commit_position == commits.c.position)
         .where(feed.c.position == position, feed.c.device == device)
     ).scalar()
-    return str(found or "")[:_CHECK]
+    if found is None:
+        gone = tables.gone
+        mine = (gone.c.position == position, gone.c.device == device)
+        left = connection.execute(select(gone.c.id).where(*mine)).scalar()
+        found = left.hex() if left is not None else ""
+    return str(found)[:_CHECK]
 
 
 def _fitting(rows: Any, limit: int) -> list[Any]:
@@ -86,6 +107,17 @@ def _fitting(rows: Any, limit: int) -> list[Any]:
             break
         taken.append(row)
     return taken
+
+
+def _gone(row: Any, commits: Sequence[Any]) -> Gone:
+    return Gone(
+        id=UUID(bytes=row.id),
+        case=UUID(bytes=row.case_id),
+        kind=GoneKind(row.kind),
+        reason=row.reason,
+        at=row.at_ms,
+        after=sum(1 for one in commits if one.at < row.position),
+    )
 
 
 def _change(row: Any) -> Change:

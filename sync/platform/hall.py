@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, delete, insert, select, update
 
-from sync.platform import confidential, tables
+from sync.platform import confidential, gone, tables
 from sync.platform.database import Database, take
 from sync.platform.projection import ENDED, PLATFORM, CaseView, advance
 from sync.platform.ranges import count_in
@@ -30,9 +30,9 @@ from sync.platform.writing import (
     store_scans,
     stored_line,
 )
-from sync.wire.models import BlockAnswer, BlockRequest, Command, CommitBody
+from sync.wire.models import BlockAnswer, BlockRequest, ChangesPage, Command, CommitBody, Gone
 from sync.wire.models import Change as Heard
-from sync.wire.problems import BUSY, KEY_REUSED, ProblemError
+from sync.wire.problems import KEY_REUSED, OUT_OF_REACH, ProblemError
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Hall:
     def __init__(self, database: Database, line: UpstreamLine, now_ms: Callable[[], int]) -> None:
         self._database = database
         self._line = line
-        self._now_ms = now_ms
+        self.now_ms = now_ms
 
     def members(self, connection: Connection) -> frozenset[str]:
         """The windows of the hall."""
@@ -80,10 +80,10 @@ class Hall:
         with self._database.write() as connection:
             if device in self.members(connection) or device == PLATFORM:
                 return
-            connection.execute(insert(tables.members).values(device=device, joined_ms=self._now_ms()))
+            connection.execute(insert(tables.members).values(device=device, joined_ms=self.now_ms()))
             _tell_all(connection, device)
 
-    def take_over(self, device: str, heard: Sequence[Heard], cursor: str) -> int:
+    def take_over(self, device: str, page: ChangesPage) -> int:
         """Keep a page of changes for ``device`` and where it ends, in one transaction; gives how many were new.
 
         What is here already (a window of this hall wrote it, or it came for another) changes nothing.
@@ -91,13 +91,22 @@ class Hall:
         new = 0
         with self._database.write() as connection:
             members = self.members(connection)
-            for one in heard:
-                new += _take_one(connection, one, members, self._now_ms())
+            leaving = sorted(page.gone, key=lambda one: one.after)
+            for place, one in enumerate(page.commits):
+                while leaving and leaving[0].after <= place:
+                    new += _let_go(connection, device, leaving.pop(0), members)
+                new += _take_one(connection, one, members, self.now_ms())
+            new += sum(_let_go(connection, device, one, members) for one in leaving)
+            cursor = page.cursor
             table = tables.relay_cursors
             moved = connection.execute(update(table).where(table.c.device == device).values(cursor=cursor))
             if moved.rowcount == 0:
                 connection.execute(insert(table).values(device=device, cursor=cursor))
         return new
+
+    def take_own(self, connection: Connection, said: Heard) -> None:
+        """Keep a commit that the hall itself wrote, in the caller's transaction: its windows hear of it."""
+        _take_one(connection, said, self.members(connection), self.now_ms())
 
     def reserve(self, request: BlockRequest, key: str) -> BlockAnswer:
         """A block for a window: one kept for it, or, when there is none, one asked for now.
@@ -110,15 +119,15 @@ class Hall:
                 return known
             block = _spare(connection, request)
             if block is not None:
-                _give(connection, request, key, block, self._now_ms())
+                _give(connection, request, key, block, self.now_ms())
                 return block
         try:
             block = self._line.reserve(request, key)
         except UpstreamError as error:
-            raise ProblemError(BUSY, error.code) from error
+            raise ProblemError(OUT_OF_REACH, error.code) from error
         with self._database.write() as connection:
             if _given(connection, request, key) is None:
-                _give(connection, request, key, block, self._now_ms())
+                _give(connection, request, key, block, self.now_ms())
         return block
 
     def stock_up(self) -> None:
@@ -163,6 +172,7 @@ def _tell_all(connection: Connection, device: str) -> None:
         select(commits)
         .join(cases, cases.c.case_id == commits.c.case_id)
         .where(commits.c.device != device, commits.c.parked.is_(False), cases.c.stage.not_in(ENDED))
+        .where(commits.c.case_id.not_in(select(tables.gone.c.case_id)))
         .order_by(commits.c.position)
     ).all()
     quiet = {
@@ -180,6 +190,16 @@ def _tell_all(connection: Connection, device: str) -> None:
         for n, row in enumerate(told, first)
     ]
     connection.execute(insert(tables.feed), entries)
+
+
+def _let_go(connection: Connection, device: str, said: Gone, members: frozenset[str]) -> bool:
+    """A case leaves ``device``, and all windows of the hall that only heard of it here; its other writers are told
+    themselves.
+    """
+    table = tables.writers
+    others = select(table.c.device).where(table.c.case_id == said.case.bytes, table.c.device != device)
+    told = {device} | (members - set(connection.execute(others).scalars()))
+    return gone.heard_gone(connection, said, told)
 
 
 def _take_one(connection: Connection, heard: Heard, members: frozenset[str], now_ms: int) -> bool:

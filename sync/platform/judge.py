@@ -20,7 +20,8 @@ from sync.platform.projection import (
     reopens,
 )
 from sync.wire.chain import chain_hash, digest_of
-from sync.wire.models import SCHEMA, Command, CommitBody, EventBody
+from sync.wire.models import OLDEST, SCHEMA, Command, CommitBody, EventBody
+from sync.wire.problems import SCHEMA_TOO_OLD, ProblemError
 
 
 class Reason(StrEnum):
@@ -60,7 +61,11 @@ class Read:
 
 
 def read_command(command: Command, sender: Sender, prev: str) -> Read:
-    """Parse and check what can be checked without the database; ``prev`` is the hash of the commit before."""
+    """Parse and check what can be checked without the database; ``prev`` is the hash of the commit before.
+
+    Raises ProblemError ``schema-too-old`` for a body of a version that is no longer read: nothing of the request is
+    taken, so that it stays where it is until that window's program is renewed.
+    """
     if command.prev != prev or chain_hash(command.prev, command.digest) != command.hash:
         return Read(command, None, Reason.CHAIN_BROKEN)
     if command.body is None:
@@ -71,6 +76,8 @@ def read_command(command: Command, sender: Sender, prev: str) -> Read:
         body = CommitBody.model_validate_json(command.body)
     except (ValidationError, UnicodeError):
         return Read(command, None, Reason.MALFORMED)
+    if body.v < OLDEST:
+        raise ProblemError(SCHEMA_TOO_OLD, f"version {body.v}, at least {OLDEST}")
     here = (body.device, body.epoch, body.seq, body.id, body.case)
     if here != (sender.device, sender.epoch, command.seq, command.id, command.case):
         return Read(command, None, Reason.BODY_MISMATCH)

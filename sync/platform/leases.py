@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -28,13 +30,30 @@ _PERMIT_MS = 24 * 60 * 60 * 1000
 _WRONG_TRIES = 5
 
 
+@dataclass(frozen=True)
+class Leases:
+    """The leases of the province; a hall has others (``sync.platform.hall_leases``)."""
+
+    database: Database
+    now_ms: Callable[[], int]
+
+    def read(self, case: UUID, device: str) -> LeaseAnswer:
+        """See the function."""
+        with self.database.read() as connection:
+            return read(connection, case, device)
+
+    def move(self, case: UUID, request: LeaseRequest) -> LeaseAnswer:
+        """See the function."""
+        return move(self.database, case, request, self.now_ms())
+
+
 def read(connection: Connection, case: UUID, device: str) -> LeaseAnswer:
     """Who has the case, for a device that hears of it. Raises ProblemError: to all others it is not there."""
     view = load_cases(connection, [case.bytes]).get(case.bytes)
     writer = load_writers(connection, [case.bytes]).get((case.bytes, device))
     if view is None or writer is None or not writer.joined:
         raise ProblemError(NOT_FOUND, "case")
-    return _answer(view, case)
+    return answer(view, case)
 
 
 def move(database: Database, case: UUID, request: LeaseRequest, at_ms: int) -> LeaseAnswer:
@@ -89,16 +108,16 @@ def _move(
     by = {"operator": request.operator, "operator_name": request.name, "operator_number": request.number}
     if taking:
         if view.home == to:
-            return _answer(view, case)
+            return answer(view, case)
         supervisor = _use_permit(connection, case, request, at_ms)
         reason = f"{request.reason}（主管 {supervisor} 同意接管，原窗口 {view.home}）"
     else:
         _check_holder(connection, view, request, to)
         if view.home == to:
-            return _answer(view, case)
+            return answer(view, case)
         reason = request.reason
     try:
-        return _answer(give(database, connection, case.bytes, to, reason, by, at_ms), case)
+        return answer(give(database, connection, case.bytes, to, reason, by, at_ms), case)
     except StaffError as error:
         raise ProblemError(LEASE_STALE, error.code) from error
 
@@ -141,5 +160,6 @@ def _digest(code: str) -> str:
     return hashlib.sha256(code.strip().lower().encode()).hexdigest()
 
 
-def _answer(view: CaseView, case: UUID) -> LeaseAnswer:
+def answer(view: CaseView, case: UUID) -> LeaseAnswer:
+    """Who has the case, as it goes out."""
     return LeaseAnswer(case=case, holder=view.holder, home=view.home, fence=view.lease_epoch)

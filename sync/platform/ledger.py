@@ -6,7 +6,6 @@ Answers are given only after the transaction is on disk. The same commit sent ag
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,18 +13,20 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from sync.platform import tables
 from sync.platform.bulk import insert_rows
-from sync.platform.database import Database, take
+from sync.platform.database import Database, hold, lost_its_turn, take
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
 from sync.platform.projection import PLATFORM, CaseView
 from sync.platform.writing import (
     Change,
     Writer,
+    count_own,
     load_cases,
     load_writers,
+    papers_of,
     store_cases,
     store_events,
     store_feed,
@@ -43,6 +44,10 @@ _log = logging.getLogger(__name__)
 _FOUNDED_MS = 1_577_836_800_000
 """The beginning of 2020: no window wrote before."""
 _AHEAD_MS = 365 * 24 * 60 * 60 * 1000
+
+_FEW = 16
+"""So many commits in a request take a lock for each thing they touch; more go alone, before locks grow too many."""
+_TRIES = 4
 
 _OURS_TO_PARK = (
     IntegrityError,
@@ -102,8 +107,7 @@ class Ledger:
         applied then.
         """
         try:
-            with self._database.write() as connection:
-                return self._apply(connection, sender, commands)
+            return self._submit_whole(sender, commands)
         except _ForkError as fork:
             self._keep_fork(sender, fork.command)
             raise ProblemError(SEQUENCE_FORK, f"seq {fork.command.seq}") from None
@@ -115,6 +119,22 @@ class Ledger:
             through, result = self._apply_alone(sender, command)
             results.append(result)
         return through, results
+
+    def _submit_whole(
+        self, sender: Sender, commands: Sequence[Command]
+    ) -> tuple[int, list[CommandResult]]:
+        """One transaction; a few commits leave room for those of others about other cases, many go alone."""
+        names = {f"device:{sender.device}", *(f"case:{command.case.hex}" for command in commands)}
+        for left in reversed(range(_TRIES)):
+            few = len(commands) <= _FEW
+            try:
+                with self._database.write_beside(names) if few else self._database.write() as connection:
+                    return self._apply(connection, sender, commands)
+            except DBAPIError as error:
+                if not left or not lost_its_turn(error):
+                    raise
+                _log.warning("a transaction lost its turn and is done again")
+        raise AssertionError("unreachable")
 
     def append(self, connection: Connection, sender: Sender, command: Command) -> CommandResult:
         """Take one commit inside the caller's transaction (the platform's own acts)."""
@@ -146,9 +166,14 @@ class Ledger:
         if not fresh:
             return head.seq, results
         heard = _heard_before(connection, sender, fresh)
-        changes = self._judge_all(connection, sender, fresh, head, park, heard)
-        receipts = self._write(connection, sender, changes, heard)
+        judged = self._judge_all(connection, sender, fresh, head, park, heard)
         _move_head(connection, sender, head, fresh[-1])
+        hold(connection, lambda: _touched(sender, judged))
+        new = [change for change in judged if change.command.seq not in heard]
+        counted = count_own(connection, sender.device, sender.epoch, new)
+        # From here on nobody else gets a place in the log, until this transaction is on disk.
+        changes = _placed(connection, judged, heard)
+        receipts = self._write(connection, sender, changes, heard, counted)
         for change, receipt in zip(changes, receipts, strict=True):
             outcome = Outcome.PARKED if change.reason else Outcome.APPLIED
             results.append(
@@ -175,22 +200,25 @@ class Ledger:
         cases = load_cases(connection, ids)
         writers = load_writers(connection, ids)
         state = _State(cases, frozenset(cases), dict(writers), _hearing(writers), self._members(connection))
-        new = len(fresh) - len(heard)
-        positions = iter(range(take(connection, "commits", new) if new else 0, sys.maxsize))
         prev = head.hash
         for command in fresh:
             if command.seq in heard:
                 state.changes.append(_taken_over(command, state, sender, heard[command.seq]))
             else:
                 read = Read(command, None, park) if park else read_command(command, sender, prev)
-                state.changes.append(_judge_one(read, state, sender, next(positions), self._now_ms()))
+                state.changes.append(_judge_one(read, state, sender, self._now_ms()))
             prev = command.hash
         store_cases(connection, [view for view in state.cases.values() if view.changed], state.existing)
         store_writers(connection, writers, state.writers)
         return state.changes
 
     def _write(
-        self, connection: Connection, sender: Sender, changes: Sequence[Change], heard: Mapping[int, int]
+        self,
+        connection: Connection,
+        sender: Sender,
+        changes: Sequence[Change],
+        heard: Mapping[int, int],
+        counted: bool,
     ) -> list[str]:
         now = self._now_ms()
         epoch = self._database.server_epoch
@@ -205,7 +233,8 @@ class Ledger:
         store_events(connection, sender.device, new)
         store_papers(connection, new)
         store_scans(connection, sender.device, new)
-        store_feed(connection, sender.device, sender.epoch, new)
+        if not counted:
+            store_feed(connection, sender.device, sender.epoch, new)
         return receipts
 
     def _keep_fork(self, sender: Sender, command: Command) -> None:
@@ -312,10 +341,29 @@ def _hearing(writers: Mapping[tuple[bytes, str], Writer]) -> dict[bytes, set[str
     return found
 
 
-def _judge_one(read: Read, state: _State, sender: Sender, position: int, now_ms: int) -> Change:
+def _touched(sender: Sender, changes: Sequence[Change]) -> set[str]:
+    """What others may touch at the same time without the case: sums of devices, numbers on paper."""
+    devices = {sender.device, *(name for c in changes for name in (*c.audience, *c.joins))}
+    numbers = papers_of(changes)
+    return {f"sums:{name}" for name in devices} | {f"number:{row['number']}" for row in numbers}
+
+
+def _placed(connection: Connection, judged: Sequence[Change], heard: Mapping[int, int]) -> list[Change]:
+    """The changes with their places in the log; what was heard before has its own.
+
+    The counter stays locked until the transaction ends, so places have the order in which transactions end: no
+    reader's cursor passes one that is still being written.
+    """
+    new = len(judged) - len(heard)
+    first = take(connection, "commits", new) if new else 0
+    places = iter(range(first, first + new))
+    return [c if c.command.seq in heard else c.at(next(places)) for c in judged]
+
+
+def _judge_one(read: Read, state: _State, sender: Sender, now_ms: int) -> Change:
     case_id = read.command.case.bytes
     if read.body is None:
-        return Change(read.command, position, None, read.reason)
+        return Change(read.command, 0, None, read.reason)
     key = (case_id, sender.device)
     before = state.writers.get(key, Writer())
     newcomer = ""
@@ -345,7 +393,7 @@ def _judge_one(read: Read, state: _State, sender: Sender, position: int, now_ms:
     audience = tuple(sorted(others - {PLATFORM}))
     late = (sender.device,) if others - state.members and joined > before.joined else ()
     joins = (*late, *((newcomer,) if newcomer and newcomer not in state.members else ()))
-    return Change(read.command, position, read.body, reason, audience, joins)
+    return Change(read.command, 0, read.body, reason, audience, joins)
 
 
 def _move_head(connection: Connection, sender: Sender, head: Head, last: Command) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import os
@@ -26,6 +27,8 @@ from sync.platform import (
     routes_kiosk,
     staff_catalogue,
     staff_desk,
+    staff_gone,
+    staff_hall,
     staff_lease,
     staff_serve,
 )
@@ -49,6 +52,7 @@ UPSTREAM_VARIABLE = "ZONGCHUANG_UPSTREAM_TOKEN"
 _GRACE_S = 5
 _KEPT_S = 75  # a window asks every 30 s: its connection (and its TLS) need not begin anew each time
 _BACKLOG = 1024
+_GC = (20_000, 20, 20)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -83,22 +87,9 @@ def _run_command(given: argparse.Namespace) -> int:
         open_database(given.db, upgrade=True).close()
         _say({"schema": VERSION})
         return 0
-    if given.command in ("desk", "staff"):
-        return staff_serve.run(given)
-    if given.command in ("backup", "restore", "backed-up"):
-        return _back(given)
-    if given.command == "decide":
-        return staff_desk.run_decide(given)
-    if given.command == "arrive":
-        return staff_desk.run_arrive(given)
-    if given.command == "catalogue":
-        return staff_catalogue.run_catalogue(given)
-    if given.command == "lease":
-        return staff_lease.run_lease(given)
-    if given.command == "kiosk":
-        return routes_kiosk.run(given)
-    if given.command == "partner":
-        return partner_staff.run(given)
+    runner = _runners().get(given.command)
+    if runner is not None:
+        return runner(given)
     if given.command == "verify":
         found = verify(given.db)
         _say(found)
@@ -112,6 +103,25 @@ def _run_command(given: argparse.Namespace) -> int:
     else:
         sys.stdout.write(openapi_text())
     return 0
+
+
+def _runners() -> dict[str, Callable[[argparse.Namespace], int]]:
+    return {
+        "desk": staff_serve.run,
+        "staff": staff_serve.run,
+        "upload": staff_serve.run,
+        "backup": _back,
+        "restore": _back,
+        "backed-up": _back,
+        "decide": staff_desk.run_decide,
+        "arrive": staff_desk.run_arrive,
+        "catalogue": staff_catalogue.run_catalogue,
+        "lease": staff_lease.run_lease,
+        "hall": lambda given: staff_hall.run_hall(given.db),
+        "retract": staff_gone.run_retract,
+        "kiosk": routes_kiosk.run,
+        "partner": partner_staff.run,
+    }
 
 
 def _back(given: argparse.Namespace) -> int:
@@ -156,6 +166,8 @@ def _parser() -> argparse.ArgumentParser:
         "arrive": "bring an online draft down to a window",
         "catalogue": "publish a catalogue for the windows",
         "lease": "move a case from one window to another",
+        "hall": "how a hall's server stands: what waits for the province, and what it refused",
+        "retract": "take a case back from the windows: withdrawn, moved or erased",
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
         "digest": "figures and digests to compare with a window",
@@ -164,6 +176,7 @@ def _parser() -> argparse.ArgumentParser:
         "backed-up": "read a backup back: windows may clear away what it and the copies of the scans hold",
         "desk": "serve the page of the people behind the platform, on a port of its own",
         "staff": "let somebody use that page; the password comes on the standard input",
+        "upload": "serve the page on which telephones send pictures to a terminal, on a port of its own",
         "backup": "write all of it to a file, while it runs",
         "restore": "fill an empty database from such a file; begins a new server epoch",
         "restored": "after putting back the files of a backup by other means: begin a new server epoch",
@@ -173,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--db", default="platform.db", help="database URL or SQLite file")
         if name != "serve":
             command.add_argument("--json", action="store_true", help="JSON (the only format)")
-    staff_serve.add_commands(made["desk"], made["staff"])
+    staff_serve.add_commands(made["desk"], made["staff"], made["upload"])
     made["backed-up"].add_argument("file", type=Path)
     for name in ("backup", "restore"):
         made[name].add_argument("file", type=Path)
@@ -186,6 +199,7 @@ def _parser() -> argparse.ArgumentParser:
     staff_desk.add_arrive(made["arrive"])
     staff_catalogue.add_catalogue_command(made["catalogue"])
     staff_lease.add_lease(made["lease"])
+    staff_gone.add_retract(made["retract"])
     routes_kiosk.add_command(made["kiosk"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
@@ -305,13 +319,14 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
         verifier = verifier_for(service.upstream_key)
         line = UpstreamLine(service.upstream, os.environ.get(UPSTREAM_VARIABLE, ""), verifier)
         hall = Hall(database, line, now_ms)
-        relay = RelayThread(Relay(database, files, hall, line, verifier), database, service.upstream_every)
-        relay.start()
+        relay = Relay(database, files, hall, line, verifier)
+        thread = RelayThread(relay, database, service.upstream_every)
+        thread.start()
         try:
-            app = build_app(database, now_ms, files, HallSide(hall, relay.wake))
-            _run(_door(app, service, database), bound, ready)
+            side = HallSide(hall, relay, thread.wake, service.upstream_key)
+            _run(_door(build_app(database, now_ms, files, side), service, database), bound, ready)
         finally:
-            relay.stop()
+            thread.stop()
             line.close()
     finally:
         database.close()
@@ -338,6 +353,10 @@ def _run(guard: Guard, bound: socket.socket, ready: Callable[[], None]) -> None:
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=_KEPT_S,
     )
+    # What was imported stays for good; a batch makes thousands of objects, and most go at once by their counts.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GC)
     before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         _Server(config, ready).run(sockets=[bound])

@@ -134,9 +134,58 @@ def terminals(op: Operations, hit: Hit) -> None:
     )
 
 
+def halls_grown_up(op: Operations, hit: Hit) -> None:
+    """4 → 5: cases that left a device; what a hall grants and carries for its province."""
+    op.create_table(
+        "gone",
+        Column("device", Text, primary_key=True),
+        Column("case_id", LargeBinary(16), primary_key=True),
+        Column("position", _Position, nullable=False, unique=True),
+        Column("id", LargeBinary(16), nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("kind", "reason")),
+        Column("at_ms", BigInteger, nullable=False),
+    )
+    hit("gone")
+    op.create_table(
+        "hall_leases",
+        Column("position", _Position, primary_key=True, autoincrement=False),
+        Column("case_id", LargeBinary(16), nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("device", "request", "state", "detail")),
+        Column("at_ms", BigInteger, nullable=False),
+    )
+    op.create_index("ix_hall_leases_case_id", "hall_leases", ["case_id"])
+    hit("leases")
+    op.create_table(
+        "hall_carries",
+        Column("digest", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("device", "answer", "trouble")),
+    )
+
+
+def telephones(op: Operations, hit: Hit) -> None:
+    """5 → 6: tickets by which telephones send pictures to a terminal."""
+    op.create_table(
+        "kiosk_tickets",
+        Column("digest", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("device", "lines")),
+        Column("until_ms", BigInteger, nullable=False),
+    )
+    hit("tickets")
+    op.create_table(
+        "kiosk_pictures",
+        Column("digest", Text, ForeignKey("kiosk_tickets.digest"), primary_key=True),
+        Column("n", Integer, primary_key=True, autoincrement=False),
+        Column("line", Text, nullable=False),
+        Column("size", Integer, nullable=False),
+        Column("sealed", LargeBinary, nullable=False),
+    )
+
+
 STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     1: halls_and_staff,
     2: terminals,
     3: catalogue_by_line,
+    4: halls_grown_up,
+    5: telephones,
 }
 """The step that leaves each version behind."""

@@ -77,6 +77,7 @@ _FACT_TYPES = frozenset(
         "lease_moved",
     }
 )
+_KNOWN = frozenset(_STAGE_AFTER) | _NO_STAGE_CHANGE | _PAPER_TYPES | _FACT_TYPES
 ENDED = frozenset(
     {
         "declined",
@@ -141,7 +142,7 @@ def stage_after(event_type: str) -> str:
 
 def is_known(event_type: str) -> bool:
     """Whether this platform understands the type."""
-    return any(event_type in known for known in (_STAGE_AFTER, _NO_STAGE_CHANGE, _PAPER_TYPES, _FACT_TYPES))
+    return event_type in _KNOWN
 
 
 def reopens(stage: str, event_type: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, delete, select
 
 from sync.platform import tables
 from sync.platform.bulk import insert_rows, rows_at, update_rows
@@ -14,19 +13,47 @@ from sync.wire.chain import digest_of
 from sync.wire.models import RangesAnswer, RangesRequest
 from sync.wire.ranges import BUCKET, CASE, PART, Line, Sum, bucket_of, by_prefix, deeper, key_of, summed
 
+_Sums = dict[tuple[Any, ...], tuple[int, int]]
+"""key → how many commits, and the exclusive-or of their leaves as a number."""
+
 
 def count_in(connection: Connection, told: Sequence[tuple[str, Line]]) -> None:
     """Add commits to what the devices should have."""
-    per_case: dict[tuple[Any, ...], Sum] = defaultdict(Sum)
-    per_bucket: dict[tuple[Any, ...], Sum] = defaultdict(Sum)
+    per_case: _Sums = {}
+    per_bucket: _Sums = {}
+    left = _left(connection, {bytes.fromhex(line.case) for _, line in told})
     for device, line in told:
-        one = Sum(1, line.leaf)
+        if left and (device, bytes.fromhex(line.case)) in left:
+            continue
+        leaf = int.from_bytes(line.leaf, "big")
         bucket = bucket_of(line.case)
-        case = (device, bucket, bytes.fromhex(line.case))
-        per_case[case] = per_case[case].plus(one)
-        per_bucket[device, bucket] = per_bucket[device, bucket].plus(one)
+        for sums, key in ((per_case, (device, bucket, bytes.fromhex(line.case))), (per_bucket, (device, bucket))):
+            count, digest = sums.get(key, (0, 0))
+            sums[key] = (count + 1, digest ^ leaf)
     _add(connection, tables.case_digests, ("device", "bucket", "case_id"), per_case)
     _add(connection, tables.range_digests, ("device", "bucket"), per_bucket)
+
+
+def count_out(connection: Connection, case: bytes, devices: Sequence[str]) -> None:
+    """A case left ``devices``: they are to have nothing of it any more."""
+    cases, ranges, bucket = tables.case_digests, tables.range_digests, bucket_of(case.hex())
+    for device in devices:
+        mine = (cases.c.device == device, cases.c.bucket == bucket, cases.c.case_id == case)
+        row = connection.execute(select(cases.c.commits, cases.c.digest).where(*mine)).first()
+        if row is None:
+            continue
+        connection.execute(delete(cases).where(*mine))
+        # The sum is an exclusive-or: taking out is the same as putting in, but for the count.
+        out = {(device, bucket): (-row.commits, int.from_bytes(row.digest, "big"))}
+        _add(connection, ranges, ("device", "bucket"), out)
+
+
+def _left(connection: Connection, cases: set[bytes]) -> set[tuple[str, bytes]]:
+    table = tables.gone
+    if connection.execute(select(table.c.position).limit(1)).first() is None:
+        return set()
+    rows = connection.execute(select(table.c.device, table.c.case_id).where(table.c.case_id.in_(list(cases))))
+    return {(row.device, bytes(row.case_id)) for row in rows}
 
 
 def compare(connection: Connection, request: RangesRequest) -> RangesAnswer:
@@ -51,11 +78,12 @@ def lines_of(connection: Connection, device: str, case: str = "") -> Iterator[Li
     """The commits that ``device`` should have, of one case or of all: its own, and what it was told of."""
     commits, feed = tables.commits, tables.feed
     columns = [commits.c[name] for name in ("case_id", "device", "epoch", "seq", "digest", "parked", "body")]
-    own = select(*columns).where(commits.c.device == device)
+    left = select(tables.gone.c.case_id).where(tables.gone.c.device == device)
+    own = select(*columns).where(commits.c.device == device, commits.c.case_id.not_in(left))
     told = (
         select(*columns)
         .join(feed, feed.c.commit_position == commits.c.position)
-        .where(feed.c.device == device)
+        .where(feed.c.device == device, commits.c.case_id.not_in(left))
         .distinct()
     )
     for statement in (own, told):
@@ -90,14 +118,17 @@ def _parts(connection: Connection, device: str, prefix: str, whole: dict[str, Su
     return by_prefix(sums, length)
 
 
-def _add(connection: Connection, table: Table, keys: tuple[str, ...], sums: dict[tuple[Any, ...], Sum]) -> None:
+def _add(connection: Connection, table: Table, keys: tuple[str, ...], sums: _Sums) -> None:
     stored = rows_at(connection, table, keys, list(sums), ("commits", "digest"))
     fresh: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
-    for key, one in sums.items():
+    for key, (count, digest) in sums.items():
         known = stored.get(key)
-        total = one if known is None else Sum(known[0], bytes(known[1])).plus(one)
-        row = dict(zip(keys, key, strict=True)) | {"commits": total.count, "digest": total.digest}
-        (fresh if known is None else moved).append(row)
+        row = dict(zip(keys, key, strict=True))
+        if known is None:
+            fresh.append(row | {"commits": count, "digest": digest.to_bytes(32, "big")})
+            continue
+        total = digest ^ int.from_bytes(known[1], "big")
+        moved.append(row | {"commits": known[0] + count, "digest": total.to_bytes(32, "big")})
     insert_rows(connection, table, fresh)
     update_rows(connection, table, keys, moved)

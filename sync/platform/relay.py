@@ -10,7 +10,8 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -23,6 +24,9 @@ from sync.platform import tables
 from sync.platform.blob_store import BlobStore, blob_file
 from sync.platform.database import Database
 from sync.platform.hall import Hall
+from sync.platform.hall_carries import HallCarries
+from sync.platform.hall_catalogue import HallCatalogue
+from sync.platform.hall_leases import HallLeases, held_back
 from sync.platform.rebirth import get, put
 from sync.platform.s3 import S3Error
 from sync.platform.upstream_line import UpstreamError, UpstreamLine
@@ -43,15 +47,17 @@ _CURABLE = ("too-large", "schema-too-old")
 _EPOCH = "upstream_epoch"
 _TURN = 0x5A43_0002
 _CAP_S = 60.0
+_WAIT_S = 5.0
 
 
 @dataclass
 class Relayed:
-    """What a step did: commits acknowledged above, commits heard, scans that are whole there."""
+    """What a step did: commits acknowledged above, commits heard, scans that are whole there, sealed files answered."""
 
     up: int = 0
     down: int = 0
     scans: int = 0
+    carried: int = 0
 
 
 @dataclass
@@ -76,6 +82,10 @@ class Relay:
         self._receipts = ReceiptChecker(verifier)
         self._monotonic = monotonic
         self._passed: dict[str, float] = {}
+        self._stepping = threading.Lock()
+        self.leases = HallLeases(database, line, hall, hall.now_ms, self.level, self.hear)
+        self.carries = HallCarries(database, line)
+        self._catalogue = HallCatalogue(database, line, verifier, monotonic)
 
     def step(self, everyone: bool = True) -> Relayed:
         """Bring both ends level. Raises UpstreamError when the line is down; what went through until then stays.
@@ -83,6 +93,36 @@ class Relay:
         ``everyone``: ask for the changes of all windows, not only of those for which something went up (whose
         questions the province may have answered at once).
         """
+        with self._stepping:
+            return self._step(everyone)
+
+    def level(self) -> None:
+        """Bring up whatever waits, now. Raises UpstreamError when something cannot go up just now."""
+        with self._now():
+            self._send_up(Relayed(), set())
+            if self._next():
+                raise UpstreamError("down", "not everything is up")
+
+    def hear(self, devices: Collection[str]) -> None:
+        """Fetch what the province has for ``devices``, now. Raises UpstreamError."""
+        with self._now():
+            for device in sorted(set(devices) & set(self._members())):
+                self._hear(device, Relayed())
+
+    @contextmanager
+    def _now(self) -> Iterator[None]:
+        """The turn of this relay, in the middle of a request: whoever asks does not wait for a long step."""
+        if not self._stepping.acquire(timeout=_WAIT_S):
+            raise UpstreamError("down", "a long step is under way")
+        try:
+            with self._database.turns.if_free(_TURN) as mine:
+                if not mine:
+                    raise UpstreamError("down", "another process has its turn")
+                yield
+        finally:
+            self._stepping.release()
+
+    def _step(self, everyone: bool) -> Relayed:
         done = Relayed()
         spoke: set[str] = set()
         if everyone or not self._knows_the_province():
@@ -95,8 +135,29 @@ class Relay:
             if everyone or device in spoke:
                 self._part(partial(self._hear, device, done))
         self._part(self._hall.stock_up)
+        if everyone:
+            self._part(self._announce)
+            self._part(self._fetch_catalogue)
         self._part(partial(self._send_scans, done))
+        self._part(partial(self._carry, done))
         return done
+
+    def _fetch_catalogue(self) -> None:
+        self._catalogue.step()
+
+    def _carry(self, done: Relayed) -> None:
+        done.carried += self.carries.step()
+
+    def _announce(self) -> None:
+        """A window that was restored says so here; the province hears it too."""
+        epochs = tables.epochs
+        with self._database.read() as connection:
+            opened = [(row.device, row.epoch) for row in connection.execute(select(epochs))]
+            fresh = [one for one in opened if get(connection, _announced(*one)) is None]
+        for device, epoch in fresh:
+            self._line.announce(device, epoch)
+            with self._database.write() as connection:
+                put(connection, _announced(device, epoch), "1")
 
     def _part(self, do: Callable[[], None]) -> None:
         """One part of a step; unless the line is down, its trouble is told and keeps no other from its turn."""
@@ -108,10 +169,14 @@ class Relay:
             _log.error("relay goes on without a part: %s", error.code)
 
     def _send_up(self, done: Relayed, spoke: set[str]) -> None:
-        while batches := self._next():
-            for batch in batches:
-                done.up += self._send(batch)
-                spoke.add(batch.device)
+        """Commits in their order, and between them the moves that the hall granted alone."""
+        while True:
+            while batches := self._next():
+                for batch in batches:
+                    done.up += self._send(batch)
+                    spoke.add(batch.device)
+            if not self.leases.settle():
+                return
 
     def _try_again(self) -> None:
         """What the province would not read or carry last time may pass now: it may be a newer one."""
@@ -131,7 +196,7 @@ class Relay:
             devices = connection.execute(select(heads.c.device, heads.c.epoch)).all()
         if not devices:
             return
-        self._line.hello(devices[0].device, devices[0].epoch)
+        self.carries.learn(self._line.hello(devices[0].device, devices[0].epoch).carry_key)
         if self._line.server_epoch == known:
             return
         reached = [(d, e, self._line.hello(d, e).accepted_through) for d, e in devices] if known else []
@@ -162,7 +227,8 @@ class Relay:
                 for w in waiting
             ]
             query = select(commits).where(or_(*each)).order_by(commits.c.position).limit(_AHEAD)
-            return list(_batches(connection.execute(query).all()))
+            rows = connection.execute(query).all()
+            return list(_batches(_free(rows, held_back(connection))))
 
     def _send(self, batch: _Batch) -> int:
         try:
@@ -224,8 +290,8 @@ class Relay:
                 cursor = ""
                 continue
             if page.cursor != cursor:
-                done.down += self._hall.take_over(device, page.commits, page.cursor)
-            elif page.commits or page.more:
+                done.down += self._hall.take_over(device, page)
+            elif page.commits or page.gone or page.more:
                 raise UpstreamError("down", "the cursor does not move")
             cursor, more = page.cursor, page.more
 
@@ -331,6 +397,29 @@ class RelayThread:
                 self._woken.wait(max(0.0, self._next_full - time.monotonic()))
 
 
+def _announced(device: str, epoch: int) -> str:
+    return f"announced:{device}:{epoch}"
+
+
+def _free(rows: Sequence[Any], held: Mapping[bytes, int]) -> Sequence[Any]:
+    """Rows that wait for no lease: none written behind a move that the province was not asked about yet, and none that
+    would overtake such a one.
+    """
+    if not held:
+        return rows
+    free: list[Any] = []
+    cases: set[bytes] = set()
+    devices: set[tuple[str, int]] = set()
+    for row in rows:
+        key = (row.device, row.epoch)
+        if key in devices or row.case_id in cases or row.position > held.get(row.case_id, row.position):
+            devices.add(key)
+            cases.add(row.case_id)
+        else:
+            free.append(row)
+    return free
+
+
 def _batches(rows: Sequence[Any]) -> Iterator[_Batch]:
     open_: dict[tuple[str, int], _Batch] = {}
     cases: dict[bytes, tuple[str, int]] = {}
@@ -359,6 +448,11 @@ def _keep_receipts(connection: Connection, checked: Sequence[dict[str, Any]]) ->
     places = [one["position"] for one in checked]
     known = set(connection.execute(select(table.c.position).where(table.c.position.in_(places))).scalars())
     fresh = [one for one in checked if one["position"] not in known]
+    for one in checked:
+        if one["position"] in known:
+            # Sent again after the province came back from a backup: its word of this life counts.
+            here = table.c.position == one["position"]
+            connection.execute(update(table).where(here).values(**one))
     if fresh:
         connection.execute(insert(table), fresh)
 

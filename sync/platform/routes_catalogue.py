@@ -16,13 +16,13 @@ _Limit = Annotated[int, Query(ge=1, le=_PAGE)]
 _After = Annotated[str, Query(max_length=64)]
 
 
-def add_catalogue(app: FastAPI, database: Database) -> None:
-    """``/v1/catalogue/…``."""
+def add_catalogue(app: FastAPI, database: Database, province: str = "") -> None:
+    """``/v1/catalogue/…``; ``province``: on a hall's server, the key that signed what it hands on."""
 
     @app.get("/v1/catalogue/manifest", response_model=ManifestAnswer)
     def manifest() -> Response:
         """What the newest catalogue is, signed."""
-        return _json(catalogue.newest(database))
+        return _json(catalogue.newest(database, province))
 
     @app.get("/v1/catalogue/snapshots/{version}", response_model=RowsPage)
     def snapshot(

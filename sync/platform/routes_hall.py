@@ -44,6 +44,8 @@ def relayed_through(connection: Connection, sender: Sender) -> int:
 
 def _said(connection: Connection, sender: Sender, first: int, last: int) -> RelayAnswer:
     commits, receipts, relayed = tables.commits, tables.relay_receipts, tables.relayed
+    # What a province that came back from a backup has lost, it has no word for any more.
+    last = min(last, relayed_through(connection, sender))
     mine = (commits.c.device == sender.device, commits.c.epoch == sender.epoch)
     rows = connection.execute(
         select(commits.c.seq, commits.c.id, receipts.c.outcome, receipts.c.reason, receipts.c.receipt)

@@ -19,8 +19,10 @@ from sync.platform.carry import CarryDesk
 from sync.platform.database import Database
 from sync.platform.hall import Hall
 from sync.platform.judge import Sender
+from sync.platform.leases import Leases
 from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
+from sync.platform.relay import Relay
 from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_carry import add_carry
 from sync.platform.routes_catalogue import add_catalogue
@@ -28,7 +30,9 @@ from sync.platform.routes_epochs import add_epochs
 from sync.platform.routes_hall import add_hall, relayed_through
 from sync.platform.routes_kiosk import add_kiosk
 from sync.platform.routes_leases import add_leases
+from sync.platform.routes_phone import add_phone
 from sync.platform.routes_reconcile import add_reconcile
+from sync.platform.tickets import Tickets
 from sync.platform.uploads import Uploads
 from sync.wire.models import (
     MAX_ITEMS,
@@ -81,7 +85,7 @@ def build_app(
     )
     ledger = Ledger(database, now_ms, hall.hall.members) if hall else Ledger(database, now_ms)
     uploads = Uploads(database, files, now_ms)
-    desk = CarryDesk(database, files, ledger, uploads)
+    desk = CarryDesk(database, files, ledger, uploads, hall.relay.carries if hall else None)
     # In a hall questions go up with everything else, and the province answers them.
     _add_commands(app, database, ledger, hall.wake if hall else PartnerDesk(database, now_ms).after)
     _add_hello(app, database, now_ms, desk, hall)
@@ -91,12 +95,12 @@ def build_app(
     add_hall(app, database, hall is not None)
     add_blobs(app, uploads)
     add_epochs(app, database, now_ms)
-    if hall is None:
-        # Both are the province's word: a hall has none of its own.
-        add_catalogue(app, database)
-        add_leases(app, database, now_ms)
+    add_catalogue(app, database, hall.key if hall else "")
+    add_leases(app, hall.relay.leases if hall else Leases(database, now_ms))
     add_reconcile(app, database, now_ms)
     add_kiosk(app, database, now_ms)
+    # 亮码 is the province's own word; pictures of materials may come to a hall.
+    add_phone(app, Tickets(database, now_ms), None if hall else lambda: PartnerDesk(database, now_ms))
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
@@ -107,10 +111,12 @@ def build_app(
 
 @dataclass(frozen=True)
 class HallSide:
-    """What makes the application a hall's: the hall, and a call that has what came in go up."""
+    """What makes the application a hall's: the hall, its relay, a call that has all go up now, the province's key."""
 
     hall: Hall
+    relay: Relay
     wake: Callable[[], None]
+    key: str
 
 
 def _add_commands(app: FastAPI, database: Database, ledger: Ledger, taken: Callable[[], None]) -> None:
@@ -142,7 +148,7 @@ def _add_commands(app: FastAPI, database: Database, ledger: Ledger, taken: Calla
 def _add_hello(
     app: FastAPI, database: Database, now_ms: Callable[[], int], desk: CarryDesk, hall: HallSide | None
 ) -> None:
-    carry_key = desk.public_key()
+    own_key = desk.public_key()
 
     @app.get("/v1/hello", response_model=HelloAnswer)
     def hello(device: Annotated[Device, Query()], epoch: Annotated[Epoch, Query()]) -> Response:
@@ -161,8 +167,9 @@ def _add_hello(
                 time_ms=now_ms(),
                 public_key=database.signer.key,
                 durable_through=covered,
-                carry_key=carry_key,
+                carry_key=(hall.relay.carries.key() if hall is not None else "") or own_key,
                 relayed_through=above,
+                upstream_key=hall.key if hall is not None else "",
             )
         )
 

@@ -135,10 +135,10 @@ def append_event(
         raise forbidden("这是大厅服务器，部门和合作系统的事由省平台办理；办理结果会自动传到大厅。")
     writer = load_writers(connection, [case_id]).get((case_id, PLATFORM))
     count = writer.version if writer is not None else first_count(connection, case_id)
-    event = _event(event_type, count + 1, payload, at_ms)
+    event = event_of(event_type, count + 1, payload, at_ms)
     sender = Sender(PLATFORM, int(get(connection, ACTS_EPOCH) or 1))
     head = head_of(connection, sender)
-    command = _command(sender, head.seq + 1, head.hash, case_id, event, at_ms)
+    command = commit_of(sender, head.seq + 1, head.hash, case_id, event, at_ms)
     result = Ledger(database, lambda: at_ms).append(connection, sender, command)
     if result.outcome is not Outcome.APPLIED:
         raise StaffError(result.reason)
@@ -162,13 +162,15 @@ def common(at_ms: int, detail: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _event(event_type: str, version: int, payload: dict[str, Any], at_ms: int) -> dict[str, Any]:
+def event_of(event_type: str, version: int, payload: dict[str, Any], at_ms: int) -> dict[str, Any]:
+    """An event as a body has it; ``version`` counts the writer's events of the case."""
     return {"id": str(uuid7(at_ms)), "type": event_type, "schema": 1, "version": version, "payload": payload}
 
 
-def _command(
+def commit_of(
     sender: Sender, seq: int, prev: str, case_id: bytes, event: dict[str, Any], at_ms: int
 ) -> Command:
+    """A commit of one event, behind the one whose hash is ``prev``."""
     commit_id, case = uuid7(at_ms), UUID(bytes=case_id)
     body = json.dumps(
         {

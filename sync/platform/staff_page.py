@@ -49,7 +49,7 @@ def build_staff_app(
         Route("/asks/{ask}", page.do(views.answer), methods=["POST"]),
         Route("/registers", page.do(views.register), methods=["POST"]),
     ]
-    return _Shield(Starlette(routes=routes), _LOCAL | hosts)
+    return Shield(Starlette(routes=routes), hosts)
 
 
 class _Page:
@@ -129,13 +129,14 @@ def _word(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-class _Shield:
+class Shield:
     """Host (DNS rebinding) and Origin checked, small bodies only, and nothing of the page kept or framed elsewhere."""
 
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, hosts: frozenset[str], most: int = _MOST, style: str = "") -> None:
         self._app = app
-        self._hosts = hosts
-        policy = f"default-src 'none'; style-src 'sha256-{style_digest()}'; form-action 'self'; "
+        self._hosts = _LOCAL | hosts
+        self._most = most
+        policy = f"default-src 'none'; style-src 'sha256-{style or style_digest()}'; form-action 'self'; "
         self._headers = {
             "content-security-policy": policy + "frame-ancestors 'none'; base-uri 'none'",
             "x-content-type-options": "nosniff",
@@ -149,7 +150,7 @@ class _Shield:
         if scope["type"] != "http":
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if not _from_here(scope["method"], headers, self._hosts):
+        if not _from_here(scope["method"], headers, self._hosts, self._most):
             await HTMLResponse(views.stranger(), 403, self._headers)(scope, receive, send)
             return
 
@@ -161,14 +162,14 @@ class _Shield:
         await self._app(scope, receive, told)
 
 
-def _from_here(method: str, headers: Mapping[str, str], hosts: frozenset[str]) -> bool:
+def _from_here(method: str, headers: Mapping[str, str], hosts: frozenset[str], most: int) -> bool:
     host = headers.get("host", "")
     try:
         name = urlsplit(f"//{host}").hostname
     except ValueError:
         return False
     length = headers.get("content-length", "0")
-    if name not in hosts or not length.isdigit() or int(length) > _MOST:
+    if name not in hosts or not length.isdigit() or int(length) > most:
         return False
     if "transfer-encoding" in headers:
         return False

@@ -219,6 +219,19 @@ epochs = Table(
 )
 """Epochs that devices announced; one more than the first means that a device was restored."""
 
+gone = Table(
+    "gone",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("case_id", _Uuid, primary_key=True),
+    Column("position", _Position, nullable=False, unique=True),
+    Column("id", _Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""墓碑: cases that left a device; ``position`` is a place in its feed. What came before it is not told again."""
+
 case_digests = Table(
     "case_digests",
     metadata,
@@ -333,6 +346,30 @@ relay_cursors = Table(
 relayed_blobs = Table("relayed_blobs", metadata, Column("digest", Text, primary_key=True))
 """Scans that the platform above has whole."""
 
+hall_leases = Table(
+    "hall_leases",
+    metadata,
+    Column("position", _Position, primary_key=True, autoincrement=False),
+    Column("case_id", _Uuid, nullable=False, index=True),
+    Column("device", Text, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Cases that a hall gave from window to window while its province was out of reach; ``position``: of the commit that
+says so. ``state``: waiting, granted or refused by the province."""
+
+hall_carries = Table(
+    "hall_carries",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("trouble", Text, nullable=False),
+)
+"""Sealed files for the province that a hall holds; ``answer``: what the province said, empty while it was not asked."""
+
 spares = Table(
     "spare_blocks",
     metadata,
@@ -380,3 +417,24 @@ kiosk_locks = Table(
     Column("until_ms", BigInteger, nullable=False),
     Column("changed_ms", BigInteger, nullable=False),
 )
+
+kiosk_tickets = Table(
+    "kiosk_tickets",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("lines", Text, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+)
+"""Tickets by which telephones send pictures to a terminal; the ticket itself is kept nowhere."""
+
+kiosk_pictures = Table(
+    "kiosk_pictures",
+    metadata,
+    Column("digest", Text, ForeignKey("kiosk_tickets.digest"), primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("line", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""What they sent, sealed under the ticket: with the ticket gone nobody reads it, whatever copy of this file is kept."""

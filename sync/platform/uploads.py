@@ -91,7 +91,7 @@ class Uploads:
                 raise ProblemError(MALFORMED, "a piece is empty or goes beyond the announced size")
             self._files.append(row.digest, offset, data)
             table = tables.uploads
-            with self._database.write() as connection:
+            with self._database.write_beside((f"upload:{upload}",)) as connection:
                 moved = connection.execute(update(table).where(table.c.id == upload).values(offset=following))
             if moved.rowcount == 0:
                 # Another worker let another sender in meanwhile.

@@ -9,18 +9,24 @@ import json
 import secrets
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import urllib3
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
+from sync.wire.catalogue import ManifestAnswer, RowsPage
 from sync.wire.models import (
     BlockAnswer,
     BlockRequest,
+    CarryAnswer,
     ChangesPage,
     CommandAnswer,
+    EpochAnswer,
     HelloAnswer,
+    LeaseAnswer,
+    LeaseRequest,
     UploadRequest,
     UploadState,
 )
@@ -51,6 +57,7 @@ class UpstreamError(Exception):
     def __init__(self, code: str, detail: str = "", expected: int = 0) -> None:
         super().__init__(f"{code} {detail}".strip())
         self.code = code
+        self.detail = detail
         self.expected = expected
 
 
@@ -100,6 +107,45 @@ class UpstreamLine:
         """The next piece of a scan."""
         more = {"Upload-Offset": str(offset), "Content-Type": "application/octet-stream"}
         return self._ask(UploadState, "PATCH", f"/v1/uploads/{upload}", "", data, more)
+
+    def announce(self, device: str, epoch: int) -> None:
+        """Say that a window writes under ``epoch``: the province knows it from then on."""
+        content = {"epoch": epoch, "reason": "hall"}
+        self._post(EpochAnswer, f"/v1/devices/{device}/epochs", content)
+
+    def lease_of(self, case: UUID, device: str) -> LeaseAnswer:
+        """Who has a case, as ``device`` may know it."""
+        return self._lease(case, self._get(LeaseAnswer, f"/v1/cases/{case}/lease", {"device": device}))
+
+    def move_lease(self, case: UUID, request: LeaseRequest) -> LeaseAnswer:
+        """Have a case move, in the words of the window that asks."""
+        content = request.model_dump(mode="json")
+        return self._lease(case, self._post(LeaseAnswer, f"/v1/cases/{case}/lease", content))
+
+    def manifest(self) -> ManifestAnswer:
+        """What the newest catalogue is; its own signature is not checked here."""
+        return self._get(ManifestAnswer, "/v1/catalogue/manifest", {})
+
+    def rows(self, version: str, base: str, after: str) -> RowsPage:
+        """Rows of a catalogue: what changed since ``base``, or all."""
+        if base:
+            query: dict[str, str | int] = {"from": base, "to": version, "after": after}
+            page = self._get(RowsPage, "/v1/catalogue/deltas", query)
+        else:
+            page = self._get(RowsPage, f"/v1/catalogue/snapshots/{quote(version)}", {"after": after})
+        if page.version != version:
+            raise UpstreamError("down", "rows of another catalogue")
+        return page
+
+    def take_carry(self, digest: str) -> CarryAnswer:
+        """Have the province take in a sealed file that it holds."""
+        return self._post(CarryAnswer, f"/v1/carry/sha256:{digest}", {})
+
+    @staticmethod
+    def _lease(case: UUID, answer: LeaseAnswer) -> LeaseAnswer:
+        if answer.case != case:
+            raise UpstreamError("down", "the lease of another case")
+        return answer
 
     def _get(self, model: type[_M], path: str, query: Mapping[str, str | int]) -> _M:
         return self._ask(model, "GET", path, urlencode(query), None, {})

@@ -38,6 +38,10 @@ class Change:
     audience: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
 
+    def at(self, position: int) -> Change:
+        """The same, at its place in the log."""
+        return Change(self.command, position, self.body, self.reason, self.audience, self.joins)
+
 
 @dataclass(frozen=True)
 class Writer:
@@ -62,7 +66,7 @@ def load_writers(connection: Connection, ids: Sequence[bytes]) -> dict[tuple[byt
 
 def store_cases(connection: Connection, views: Iterable[CaseView], existing: frozenset[bytes]) -> None:
     """Write projections that changed."""
-    rows = [{name: getattr(view, name) for name in CASE_COLUMNS} for view in views]
+    rows = [{name: value for name, value in vars(view).items() if name != "changed"} for view in views]
     _upsert(connection, tables.cases, ("case_id",), rows, [row["case_id"] in existing for row in rows])
 
 
@@ -108,7 +112,7 @@ def store_events(connection: Connection, device: str, changes: Sequence[Change])
 
 def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
     """Write numbers that stand on paper; one that another paper bears already is marked as a conflict."""
-    rows = [row for change in changes if change.body is not None for row in _papers(change)]
+    rows = papers_of(changes)
     if not rows:
         return
     table = tables.papers
@@ -126,6 +130,11 @@ def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
     for view in load_cases(connection, list(clashing)).values() if clashing else ():
         view.flag("number-conflict")
         store_cases(connection, [view], frozenset({view.case_id}))
+
+
+def papers_of(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """The papers that were given numbers, parked commits included: the paper is out."""
+    return [row for change in changes if change.body is not None for row in _papers(change)]
 
 
 def _papers(change: Change) -> Iterable[dict[str, Any]]:
@@ -168,6 +177,14 @@ def _digests(value: Any) -> list[str]:
     if not isinstance(value, list):
         return []
     return [text for text in value if isinstance(text, str) and _DIGEST.fullmatch(text)]
+
+
+def count_own(connection: Connection, writer: str, epoch: int, changes: Sequence[Change]) -> bool:
+    """Count commits that nobody else hears of; whether that was all (else ``store_feed`` counts them)."""
+    if any(change.joins or change.audience for change in changes):
+        return False
+    count_in(connection, [(writer, line_of(writer, epoch, change)) for change in changes])
+    return True
 
 
 def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequence[Change]) -> None:

@@ -1,4 +1,6 @@
-"""Signs of life of unattended terminals (自助终端), and what their keeper answers. Codes and counts, nobody's data."""
+"""Unattended terminals (自助终端): signs of life and what their keeper answers, which name nobody;
+and what telephones of citizens do for them, 亮码 and pictures of materials.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +29,65 @@ class KeeperOrders(Model):
     locked: bool = False
     words: Annotated[str, Field(max_length=200)] = ""
     until_ms: int = 0
+
+
+TicketId = Annotated[str, Field(min_length=20, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Line = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class PhoneCode(Model):
+    """A 亮码 as it was scanned from a telephone."""
+
+    code: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class PhoneAnswer(Model):
+    """Whose it is; ``known`` False with ``words`` why it proves nobody."""
+
+    known: bool
+    words: Annotated[str, Field(max_length=200)] = ""
+    name: Annotated[str, Field(max_length=100)] = ""
+    id_type: Annotated[str, Field(max_length=8)] = ""
+    id_number: Annotated[str, Field(max_length=40)] = ""
+
+
+class WantedLine(Model):
+    """A material that pictures are wanted of."""
+
+    id: Line
+    name: Annotated[str, Field(max_length=200)]
+
+
+class TicketWish(Model):
+    """What a ticket is wanted for."""
+
+    lines: Annotated[list[WantedLine], Field(min_length=1, max_length=64)]
+
+
+class TicketAnswer(Model):
+    """A ticket for pictures: ``url`` is what a telephone opens; over at ``until_ms``."""
+
+    ticket: TicketId
+    url: Annotated[str, Field(max_length=400)]
+    until_ms: int
+
+
+class SentPicture(Model):
+    """A picture that has come: its number within the ticket, its line, its bytes."""
+
+    n: int
+    line: Line
+    size: int
+
+
+class TicketState(Model):
+    """What has come so far."""
+
+    pictures: list[SentPicture] = Field(default_factory=list)
+
+
+class PictureAnswer(Model):
+    """One picture, as base64."""
+
+    line: Line
+    content: str

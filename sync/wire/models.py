@@ -22,6 +22,8 @@ MAX_BLOB = 1024 * 1024 * 1024
 """Bytes of one scan."""
 SCHEMA = 1
 """Newest version of a commit's body that this code reads."""
+OLDEST = max(1, SCHEMA - 2)
+"""Oldest one: what a window wrote two versions ago, and could not send until now, is still taken."""
 
 Device = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Epoch = Annotated[int, Field(ge=1, le=2**31)]
@@ -128,6 +130,8 @@ class CarryAnswer(Model):
     device: str
     scans: int
     results: list[CommandResult]
+    waiting: bool = False
+    """A hall holds the file, which only the province can open, and sends it on: ask again for the receipts."""
 
 
 class HelloAnswer(Model):
@@ -137,7 +141,7 @@ class HelloAnswer(Model):
     accepted_through: int
     time_ms: int
     public_key: str
-    min_schema: int = 1
+    min_schema: int = OLDEST
     max_schema: int = SCHEMA
     limits: Limits = Limits()
     durable_through: int = 0
@@ -146,6 +150,8 @@ class HelloAnswer(Model):
     """Public key (``x25519:base64``) for files that are carried here on a stick."""
     relayed_through: int | None = None
     """On a hall's own server: how far the province has the device's commits. Null: this is the province."""
+    upstream_key: str = ""
+    """On a hall's own server: the province's public key, which its receipts and its catalogue are signed with."""
 
 
 class RelayAnswer(Model):
@@ -173,12 +179,35 @@ class Change(Model):
     hash: str
 
 
+class GoneKind(StrEnum):
+    """Why a case leaves a device: withdrawn online, moved to other hands, or erased by order."""
+
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"
+    ERASED = "erased"
+
+
+class Gone(Model):
+    """墓碑: a case that a device is no longer to have. ``after``: how many commits of the page come before it.
+
+    ``at`` in UTC milliseconds. What the device has not sent yet is never dropped for it.
+    """
+
+    id: UUID
+    case: UUID
+    kind: GoneKind
+    reason: Annotated[str, Field(max_length=200)] = ""
+    at: int
+    after: Annotated[int, Field(ge=0)] = 0
+
+
 class ChangesPage(Model):
     """A page of changes; ``cursor`` is opaque and is kept together with the page, in one transaction."""
 
     commits: list[Change]
     cursor: str
     more: bool
+    gone: list[Gone] = Field(default_factory=list)
 
 
 class EpochRequest(Model):
@@ -298,6 +327,8 @@ class LeaseAnswer(Model):
     holder: str
     home: str
     fence: int
+    provisional: bool = False
+    """A hall granted it without its province; it is asked as soon as the line is up again, and may say no."""
 
 
 class EventBody(Model):

@@ -47,13 +47,14 @@ DIGEST_MISMATCH = Kind("digest-mismatch", 422, "What arrived is not what was ann
 KEY_REUSED = Kind("idempotency-key-reused", 422, "The key was used for another request", Retry.NEVER)
 SCHEMA_TOO_OLD = Kind("schema-too-old", 426, "This version is no longer read here", Retry.NEVER)
 BUSY = Kind("transient", 503, "The platform cannot write just now", Retry.LATER)
+OUT_OF_REACH = Kind("out-of-reach", 503, "This needs the province, and its line is down", Retry.LATER)
 FULL = Kind("server-full", 507, "The platform's disk is full", Retry.LATER)
 INTERNAL = Kind("internal", 500, "The platform failed", Retry.LATER)
 
 KINDS = (
     MALFORMED, DAMAGED, AUTH, FORBIDDEN, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
     TOO_LARGE, OFFSET_MISMATCH, LEASE_STALE, NO_PERMIT, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD,
-    BUSY, FULL, INTERNAL,
+    BUSY, OUT_OF_REACH, FULL, INTERNAL,
 )  # fmt: skip
 
 

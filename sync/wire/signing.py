@@ -122,17 +122,19 @@ def signer_for(suite: str, seed: bytes) -> Signer:
     return _SIGNERS[suite](seed)
 
 
-def digest_for(key: str, *parts: bytes) -> bytes:
+def digester_for(key: str) -> Callable[[bytes], bytes]:
     """The digest (32 bytes) that goes with a key: SM3 beside SM2, else SHA-256."""
-    if key.startswith(_SM):
-        return sm3(*parts)
-    return hashlib.sha256(b"".join(parts)).digest()
+    return sm3 if key.startswith(_SM) else _sha256
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 def content_digest(body: bytes, key: str = "") -> str:
     """Value of ``Content-Digest`` for ``body``, by the algorithm that goes with ``key``."""
     name = "sm3" if key.startswith(_SM) else "sha-256"
-    return f"{name}=:{base64.b64encode(digest_for(key, body)).decode()}:"
+    return f"{name}=:{base64.b64encode(digester_for(key)(body)).decode()}:"
 
 
 def fits_digest(body: bytes, said: str, key: str) -> bool:

@@ -24,6 +24,7 @@ from uuid import uuid4
 
 import requests
 
+from tests.bench import peers
 from tests.sync.support import ROOT, Province, Window, loop_of, received
 
 OURS = 3000
@@ -52,13 +53,14 @@ def measure() -> list[dict[str, Any]]:
         finally:
             province.stop()
     value, against = statistics.median(ours), statistics.median(theirs)
+    others = _pouch() if peers.asked() else {}
     return [
         {
             "name": "push commits",
             "value": round(value, 1),
             "unit": "commits/s",
             "n": OURS * ROUNDS,
-            "against": {"requests.Session loop": round(against, 1)},
+            "against": {"requests.Session loop": round(against, 1)} | others,
             "ratio": round(value / against, 2),
             "bar": f">= {BAR:.0f} commits/s",
             "holds": value >= BAR,
@@ -66,6 +68,11 @@ def measure() -> list[dict[str, Any]]:
             "load": round(os.getloadavg()[0], 1),
         }
     ]
+
+
+def _pouch() -> dict[str, float]:
+    with peers.pouch() as pouch:
+        return {peers.NAME: round(statistics.median(pouch.push(filled(OURS).commits) for _ in range(ROUNDS)), 1)}
 
 
 def filled(count: int) -> Window:

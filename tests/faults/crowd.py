@@ -8,11 +8,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.domain.people import IdCardReading
+from app.domain.people import IdCardReading, IdType, Person
 from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from tests.ui.kiosk.booth import PIN, Booth, card
+from tests.ui.kiosk.states import LICENCE
+from ui.kiosk import keypad
 from ui.kiosk import session as s
 from ui.kiosk.screen import touchable
 
@@ -54,6 +56,9 @@ class Crowd:
             (2, self.leave),
             (6, self.regular),
             (5, self.look_up),
+            (4, self.code),
+            (4, self.send),
+            (3, self.keys),
         ]
 
     def step(self) -> None:
@@ -130,6 +135,27 @@ class Crowd:
             self.booth.prove(self.chance.choice(PEOPLE))
             self.booth.touch("paper")
 
+    def code(self) -> None:
+        """Something is held before the scanner: a 亮码 of anybody, a licence, a receipt, nonsense."""
+        person = self.chance.choice(PEOPLE)
+        shown = f"LM-{self.chance.randrange(10**6):06d}"
+        self.booth.phone.codes = {shown: Person(person.name, IdType.RESIDENT_CARD, person.number)}
+        papers = [paper.number for paper in self.booth.place.stores.views.papers()[-3:]]
+        self.booth.scan(self.chance.choice([shown, shown, LICENCE, "https://example.invalid", *papers]))
+
+    def send(self) -> None:
+        """A telephone sends pictures, to whichever ticket it has, or the line to it breaks."""
+        self.booth.phone.up = self.chance.random() < 0.8
+        if self.booth.phone.pictures and self.booth.phone.lines:
+            self.booth.phone.upload(self.chance.choice(self.booth.phone.lines)[0], b"\xff\xd8\xff a picture")
+        self.booth.time.advance(self.chance.uniform(1, 8))
+
+    def keys(self) -> None:
+        """Somebody at the keypad."""
+        for _ in range(self.chance.randint(1, 8)):
+            keypad.press(self.booth.terminal, self.chance.choice(sorted(keypad.KEYS)))
+            self.booth.time.advance(0.5)
+
     def _enter(self) -> None:
         """Nobody is there, and no card lies there."""
         self.leave()
@@ -194,5 +220,7 @@ class Crowd:
         if terminal.session.phase in (s.Phase.IDLE, s.Phase.LOCKED):
             assert person is None and not terminal.guest.cases and not terminal.session.proofs
             assert not terminal.board.letters and not terminal.board._picked
+            journey = terminal.journey
+            assert journey is None or not getattr(journey, "pictures", None), "pictures of who has gone"
         assert all(own_paper for _, own_paper in self.printed), self.printed[-1]
         self.seen += bool(own)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -40,6 +42,7 @@ FAULTS = (
     "portal",
     "gateway",
     "half an answer",
+    "bent",
     "dies before commit",
     "dies after commit",
 )
@@ -91,10 +94,11 @@ class Province:
 
     def copy(self) -> None:
         """A backup, as of now."""
-        self.shut()
-        for source in self.folder.glob("platform.db*"):
-            shutil.copy(source, self.folder / f"backup-{source.name}")
-        self.start()
+        with (
+            closing(sqlite3.connect(self.db)) as source,
+            closing(sqlite3.connect(self.folder / f"backup-{self.db.name}")) as target,
+        ):
+            source.backup(target)
 
     def put_back(self) -> bool:
         """The backup takes the place of the files, with a new server epoch; False when there is none."""
@@ -152,6 +156,9 @@ class Wire(HTTPAdapter):
             return self._answer(request, 200, {"content-type": "text/html"}, b"<html>login</html>")
         if fault == "gateway":
             return self._answer(request, 502, {}, b"bad gateway")
+        if fault == "bent" and request.body:
+            request = request.copy()
+            request.body = _bent(request.body)
         if fault == "dies before commit":
             self.province.doomed = True
         status, headers, body = self._ask(request)
@@ -177,6 +184,13 @@ class Wire(HTTPAdapter):
             BytesIO(body), headers, status, preload_content=False, decode_content=False, request_method="GET"
         )
         return self.build_response(request, raw)
+
+
+def _bent(body: bytes | str) -> bytes:
+    """A byte of a request that turned over on the way; the platform sees it by the digest and refuses it, signed."""
+    content = bytearray(body if isinstance(body, bytes) else body.encode())
+    content[len(content) // 2] ^= 1
+    return bytes(content)
 
 
 async def _through(app: Any, request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:

@@ -12,7 +12,7 @@ from app.storage.blobs import BlobStore
 from tests.faults import replay
 from tests.faults.blob_power import KEY, SCANS
 from tests.faults.replay import Disk, disks, lay_out
-from tests.faults.report import ROOT, report, share
+from tests.faults.report import ROOT, part, report, share
 from tests.faults.test_power_loss import scratch
 
 STATES = share(400, 40_000)
@@ -29,7 +29,7 @@ def judged(folder: Path, weaker: str) -> Counter[str]:
     assert sum(step.kind == "told" for step in steps) == SCANS
     counted: Counter[str] = Counter()
     place = scratch(folder)
-    for _, told, files in disks(Disk({}, strict_names=True), steps, STATES, 1900):
+    for _, told, files in disks(Disk({}, strict_names=True), steps, STATES, 1900 + part()[0]):
         lay_out(files, place)
         store = BlobStore(place / "blobs", KEY)
         kept = all(store.holds(digest) and store.verify(digest) is None for digest in told)

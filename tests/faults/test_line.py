@@ -1,13 +1,11 @@
 """The line between windows and a platform under seeded faults and kills: nothing lost, doubled, disordered or stuck.
 
-``SHARE=ci`` (the default) plays a share of the runs, ``SHARE=all`` all of them. What was done is written as JSON into
+The continuous check plays a share of the runs, ``SHARE=all`` all of them. What was done is written as JSON into
 ``$ZONGCHUANG_OUT/faults/line.json``. Controls are clients with one mistake each; every one of them must be caught.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -26,12 +24,12 @@ from sync.client.loop import SyncLoop
 from sync.platform import tables
 from sync.platform.database import open_database
 from sync.platform.report import verify
+from tests.faults.report import report, seeds, share
 from tests.sync.faultproxy import TOXICS, FaultProxy, Plan, always, in_turn, seeded
-from tests.sync.support import ROOT, MovedTime, Province, Window, loop_of
+from tests.sync.support import MovedTime, Province, Window, loop_of
 from tests.sync.test_broken_line import NO_PATIENCE
 
-SHARE = os.environ.get("SHARE") or os.environ.get("ZONGCHUANG_FAULTS") or "ci"
-RUNS = {"ci": 60, "all": 1000}[SHARE]
+RUNS = share(60, 1000)
 WINDOWS = 3
 KILL_EVERY = 10
 BAD_MINUTES = 10
@@ -190,11 +188,8 @@ def tally() -> object:
     """Written down at the end, whatever was found."""
     kept = Tally()
     yield kept
-    folder = Path(os.environ.get("ZONGCHUANG_OUT") or ROOT / "OUT") / "faults"
-    folder.mkdir(parents=True, exist_ok=True)
     figures = {
         "suite": "line",
-        "share": SHARE,
         "runs": kept.runs,
         "kills": kept.kills,
         "commits": kept.commits,
@@ -202,12 +197,12 @@ def tally() -> object:
     findings = {name: kept.found[name] for name in ("lost", "doubled", "disordered", "stuck")}
     controls = {"planted": len(CONTROLS), "caught": kept.found["caught"]}
     record = figures | findings | {"controls": controls, "faults": dict(sorted(kept.faults.items()))}
-    (folder / "line.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    report("line", record)
 
 
 def test_no_run_loses_doubles_disorders_or_gets_stuck(ground: Playground, tally: Tally) -> None:
     bad: dict[int, list[str]] = {}
-    for seed in range(RUNS):
+    for seed in seeds(RUNS):
         found = play(ground, seed, tally)
         tally.found.update(found)
         if found:

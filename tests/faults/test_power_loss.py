@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.storage.keys import Purpose
 from tests.faults import replay
 from tests.faults.replay import Disk, Step, disks, lay_out
-from tests.faults.report import ROOT, report, share
+from tests.faults.report import ROOT, part, report, share
 from tests.faults.test_kills import template
 from ui.bootstrap import Settings, open_workplace
 
@@ -53,7 +53,7 @@ def judged(
 ) -> Counter[str]:
     """Make ``states`` disks, open each as the program would, and count: lost, corrupt, half, sound."""
     counted: Counter[str] = Counter()
-    for way, told, files in disks(Disk(before), steps, states, 1899):
+    for way, told, files in disks(Disk(before), steps, states, 1899 + part()[0]):
         counted.update(("states", way, _found(files, told, key, place)))
     return counted
 

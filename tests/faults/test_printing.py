@@ -25,7 +25,7 @@ from printing.printers.ipp_direct import IppPrinter
 from printing.printers.ipp_simulator import Fault, IppSimulator
 from printing.queue import Happening, PrintWorker, TakesOne, job_title
 from tests.conformance.printer_port import eventually
-from tests.faults.report import ROOT, report, share
+from tests.faults.report import ROOT, report, seeds, share
 
 RUNS = share(180, 2000)
 PAPERS = 4
@@ -288,7 +288,7 @@ def test_every_sheet_has_its_record_and_every_record_its_sheet(tmp_path: Path) -
     kinds: Counter[str] = Counter()
     found: list[str] = []
     deaths = 0
-    for seed in range(RUNS):
+    for seed in seeds(RUNS):
         home = tmp_path / str(seed)
         home.mkdir()
         wrong, met, died = _run(seed, PrintWorker, home)

@@ -19,7 +19,7 @@ from app.errors import LineError
 from app.ports.delivery import ScanProgress, WaitingScan
 from sync.client.http import HttpPlatform
 from sync.client.scans import ScanSender, Stride
-from tests.faults.report import report, share
+from tests.faults.report import report, seeds, share
 from tests.sync.faultproxy import FaultProxy, Plan, always, in_turn, seeded
 from tests.sync.support import MovedTime, Province, Window, loop_of
 from tests.sync.test_broken_line import NO_PATIENCE
@@ -132,7 +132,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 
 def test_no_run_loses_tears_or_gets_stuck(ground: Ground) -> None:
     bad = {}
-    for seed in range(RUNS):
+    for seed in seeds(RUNS):
         found = ground.play(seed)
         ground.figures.update(found)
         if found:

@@ -16,7 +16,7 @@ import pytest
 from sync.platform.database import open_database
 from tests.faults import replay
 from tests.faults.replay import Disk, Step, disks, lay_out
-from tests.faults.report import ROOT, report, share
+from tests.faults.report import ROOT, part, report, share
 from tests.faults.test_power_loss import scratch
 
 STATES = share(1500, 100_000)
@@ -39,7 +39,7 @@ def recorded(folder: Path, weaker: str) -> tuple[dict[str, bytearray], list[Step
 def judged(before: dict[str, bytearray], steps: list[Step], states: int, place: Path) -> Counter[str]:
     """Make ``states`` disks and count what is found on them: lost, torn, corrupt, half, sound."""
     counted: Counter[str] = Counter()
-    for _, told, files in disks(Disk(before, strict_names=True), steps, states, 1880):
+    for _, told, files in disks(Disk(before, strict_names=True), steps, states, 1880 + part()[0]):
         counted.update(("states", _found(files, told, place)))
     return counted
 

@@ -60,6 +60,17 @@ def test_a_clerk_without_rights_can_run_and_read_it(package: Path) -> None:
     assert "/usr/bin/zongchuang -> /opt/zongchuang/zongchuang" in listing
 
 
+def test_the_session_of_a_terminal_is_there_and_switched_on_by_nobody(package: Path, tmp_path: Path) -> None:
+    ask("dpkg-deb", "-x", str(package), str(tmp_path / "root"))
+    kiosk = tmp_path / "root/opt/zongchuang/kiosk"
+    assert (kiosk / "session").stat().st_mode & 0o777 == 0o755, "a session that nobody may run is none"
+    assert "-kbdconfig" in (kiosk / "session").read_text("utf-8") and (kiosk / "no-keys").is_file()
+    unit = tmp_path / "root/lib/systemd/system/zongchuang-kiosk.service"
+    assert "/opt/zongchuang/kiosk/session" in unit.read_text("utf-8")
+    assert not (tmp_path / "root/etc").exists(), "no other machine's X server or start is changed"
+    assert "matchbox-window-manager" in ask("dpkg-deb", "-f", str(package), "Suggests")
+
+
 def test_the_menu_entry_opens_the_window_and_offers_the_rehearsal(package: Path, tmp_path: Path) -> None:
     ask("dpkg-deb", "-x", str(package), str(tmp_path / "root"))
     entry = (tmp_path / "root/usr/share/applications/zongchuang.desktop").read_text(encoding="utf-8")

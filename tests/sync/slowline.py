@@ -8,6 +8,8 @@ import time
 from types import TracebackType
 
 _PIECE = 32 * 1024
+_CREDIT_S = 0.25
+"""So long a pause is caught up again: a sleep that takes too long must not make the line slower than it is said."""
 
 
 class SlowLine:
@@ -91,8 +93,8 @@ class SlowLine:
         with self._lock:
             self.carried += count
             now = time.monotonic()
-            self._free_at = max(now, self._free_at) + count / self._rate
-            return self._free_at - now
+            self._free_at = max(now - _CREDIT_S, self._free_at) + count / self._rate
+            return max(0.0, self._free_at - now)
 
     def _down(self, server: socket.socket, client: socket.socket) -> None:
         try:

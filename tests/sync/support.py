@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.domain.time import ClockQuality, Timestamp
+from app.ports import GoneCase
 from sync.client.http import HttpPlatform
 from sync.client.loop import Pace, SyncLoop
 from sync.client.transport import Patience
@@ -45,6 +46,7 @@ class Window:
     held: dict[str, NumberBlock] = field(default_factory=dict)
     versions: dict[UUID, int] = field(default_factory=dict)
     acknowledged: list[Ack] = field(default_factory=list)
+    gone: list[GoneCase] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.device = self.device or f"W-{uuid4().hex[:12]}"
@@ -125,8 +127,12 @@ class Window:
     def cursor(self) -> str:
         return self.at
 
-    def apply(self, commits: Sequence[StoredCommit], cursor: str) -> None:
-        self.foreign |= {commit.id: commit for commit in commits}
+    def apply(self, commits: Sequence[StoredCommit | GoneCase], cursor: str) -> None:
+        for one in commits:
+            if isinstance(one, GoneCase):
+                self.gone.append(one)
+            else:
+                self.foreign[one.id] = one
         self.at = cursor
 
     def low(self) -> Sequence[tuple[str, int]]:

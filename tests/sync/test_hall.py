@@ -218,7 +218,7 @@ def test_a_window_has_another_block_in_hand_when_the_province_is_gone_and_then_i
         hops.up(False)
         second = line.reserve("收件", 20, "b" * 16)
         assert second.first > first.last and line.reserve("收件", 20, "b" * 16) == second
-        with pytest.raises(LineError, match="transient"):
+        with pytest.raises(LineError, match="out-of-reach"):
             line.reserve("收件", 20, "c" * 16)
     with closing(open_database(str(hops.province.db))) as database, database.read() as connection:
         holder = LogPlatform(connection).block_holder("收件", second.first)

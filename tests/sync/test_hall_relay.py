@@ -23,6 +23,7 @@ from sync.platform.relay import Relay
 from sync.platform.report import verify
 from sync.platform.uploads import Uploads
 from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.wire.catalogue import ManifestAnswer
 from sync.wire.models import Change as Heard
 from sync.wire.models import ChangesPage, Command, CommandAnswer, HelloAnswer, UploadRequest, UploadState
 from sync.wire.problems import ProblemError
@@ -58,6 +59,9 @@ class Above(UpstreamLine):
         sent = [Command.model_validate_json(json.dumps(one)) for one in commits]
         through, results = self._ledger.submit(Sender(device, epoch), sent)
         return CommandAnswer(accepted_through=through, results=results)
+
+    def manifest(self) -> ManifestAnswer:
+        return ManifestAnswer()
 
     def open_scan(self, request: UploadRequest) -> UploadState:
         self._wanted[request.digest] = request
@@ -126,9 +130,10 @@ def command(commit: Any) -> Command:
     )
 
 
-def heard(window: Window, *seqs: int) -> list[Heard]:
+def told(window: Window, *seqs: int) -> ChangesPage:
     fields = {"device": window.device, "epoch": window.epoch}
-    return [Heard(**command(window.commits[seq - 1]).model_dump(), **fields) for seq in seqs]
+    commits = [Heard(**command(window.commits[seq - 1]).model_dump(), **fields) for seq in seqs]
+    return ChangesPage(commits=commits, cursor="c1", more=False)
 
 
 def test_a_window_that_moves_into_the_hall_goes_on_where_it_was(database: Database, tmp_path: Path) -> None:
@@ -136,7 +141,7 @@ def test_a_window_that_moves_into_the_hall_goes_on_where_it_was(database: Databa
     first, _ = window.take_in(), window.take_in()
     window.accept(first)
     hall.meet(there.device)
-    assert hall.take_over(there.device, heard(window, 1, 3), "c1") == 2, (
+    assert hall.take_over(there.device, told(window, 1, 3)) == 2, (
         "of the second case nobody here heard"
     )
     hall.meet(window.device)
@@ -157,7 +162,7 @@ def test_another_commit_than_the_hall_heard_is_a_fork(database: Database) -> Non
     hall, window, there = hall_at(database), Window(), Window()
     hall.meet(there.device)
     window.take_in()
-    hall.take_over(there.device, heard(window, 1), "c1")
+    hall.take_over(there.device, told(window, 1))
     other = Window(window.device)
     other.take_in()
     with pytest.raises(ProblemError, match="sequence-fork"):

@@ -13,14 +13,14 @@ import pytest
 from sqlalchemy import Connection, text
 
 from sync.client.reconcile import Reconciler
-from sync.platform import feed
+from sync.platform import feed, ranges
 from sync.platform.database import Database, open_database, take
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.report import digest_report, verify
 from sync.platform.staff import decide
 from sync.wire.models import Command
-from tests.sync.postgres import server, why_not
+from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Window, received
 from tests.sync.test_reconcile import Direct, Memory
 
@@ -98,6 +98,106 @@ def test_two_windows_at_once_lose_and_double_nothing(database: Database) -> None
         ).all()
     held = {row[0]: (row[1], row[2]) for row in rows}
     assert all(held[window.device] == (40, 40) for window in windows)
+
+
+def _both(database: Database, *, same_case: bool) -> bool:
+    """One writer stops while it judges; whether another, of another window, gets through meanwhile."""
+    slow, quick = Window(), Window()
+    case = slow.take_in()
+    other = case if same_case else uuid4()
+    quick.write(other, ("received", received()))
+    judging, go_on, through = threading.Event(), threading.Event(), threading.Event()
+
+    def held_up() -> int:
+        judging.set()
+        assert go_on.wait(20)
+        return 1_790_000_000_000
+
+    def write_slowly() -> None:
+        Ledger(database, held_up).submit(Sender(slow.device, 1), commands(slow))
+
+    def write_quickly() -> None:
+        Ledger(database, lambda: 1_790_000_000_000).submit(Sender(quick.device, 1), commands(quick))
+        through.set()
+
+    first, second = threading.Thread(target=write_slowly), threading.Thread(target=write_quickly)
+    first.start()
+    assert judging.wait(20)
+    second.start()
+    passed = through.wait(1.0 if same_case else 15.0)
+    go_on.set()
+    for thread in (first, second):
+        thread.join(20)
+    assert through.is_set()
+    return passed
+
+
+def test_a_window_does_not_wait_for_another_that_writes_about_another_case(database: Database) -> None:
+    assert _both(database, same_case=False)
+
+
+def test_two_windows_that_write_about_one_case_do_so_in_turn(database: Database) -> None:
+    assert not _both(database, same_case=True)
+
+
+def test_windows_that_share_cases_at_once_hear_and_count_everything(url: str) -> None:
+    """All write about all cases of all, at once; a reader follows meanwhile and must have passed over nothing."""
+    opened = open_database(database_of(url, f"crowd{uuid4().hex[:8]}"))
+    with closing(opened) as database:
+        windows = [Window() for _ in range(4)]
+        cases = [window.take_in() for window in windows for _ in range(3)]
+        for window in windows:
+            Ledger(database, lambda: 1).submit(Sender(window.device, 1), commands(window))
+        for n in range(2):
+            for case in cases:
+                for at, window in enumerate(windows):
+                    # A number that two papers bear, now and then: exactly the later one must be marked.
+                    number = f"twice-{n}" if at < 2 and case == cases[0] else uuid4().hex
+                    window.write(case, ("paper_issued", {"document_id": str(uuid4()), "number": number}))
+        cursors, heard = dict.fromkeys((w.device for w in windows), ""), {w.device: set[UUID]() for w in windows}
+        failed: list[BaseException] = []
+        writing = threading.Event()
+
+        def push(window: Window) -> None:
+            ledger = Ledger(database, lambda: 1)
+            try:
+                for start in range(3, len(window.commits), 5):
+                    ledger.submit(Sender(window.device, 1), commands(window)[start : start + 5])
+            except BaseException as error:
+                failed.append(error)
+
+        def follow() -> None:
+            while True:
+                last = writing.is_set()
+                for device in cursors:
+                    more = True
+                    while more:
+                        with database.read() as connection:
+                            page = feed.page(connection, database.server_epoch, device, cursors[device], 7)
+                        heard[device] |= {change.id for change in page.commits}
+                        cursors[device], more = page.cursor, page.more
+                if last:
+                    return
+
+        threads = [threading.Thread(target=push, args=(window,)) for window in windows]
+        reader = threading.Thread(target=follow)
+        for thread in (*threads, reader):
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        writing.set()
+        reader.join(30)
+        assert not failed
+        everything = {commit.id for window in windows for commit in window.commits}
+        for window in windows:
+            assert heard[window.device] == everything - {commit.id for commit in window.commits}
+            with database.read() as connection:
+                kept = ranges._parts(connection, window.device, "", None)
+                counted = ranges._parts(connection, window.device, "", ranges._deep(connection, window.device))
+            assert kept == counted
+        with database.read() as connection:
+            marked = connection.execute(text("SELECT count(*) FROM papers WHERE conflict")).scalar()
+        assert marked == 2
 
 
 def race(database: Database, take_position: Any) -> tuple[list[int], list[int]]:

@@ -118,6 +118,14 @@ def test_behind_a_hall_nothing_is_cleared_that_the_province_has_not_got(
     back_up(province, tmp_path)
     capsys.readouterr()
     hello = HttpPlatform.hello
-    for relayed, cleared in ((0, 0), (1000, 1)):
+    for relayed, receipts, cleared in ((0, "", 0), (1000, "", 0), (1000, "''", 1), (1000, "'no-lease'", 0)):
         monkeypatch.setattr(HttpPlatform, "hello", lambda line, n=relayed: replace(hello(line), relayed_through=n))
+        if receipts:
+            # The hall's word for it is not enough: the province's own receipts are here, and say that it applied.
+            at = open_workplace(Settings(profile=tmp_path / "window", rehearsal=True))
+            with at.database.writing() as connection:
+                connection.execute(text("DELETE FROM second_receipts"))
+                kept = f"SELECT id, seq, epoch, 'r', {receipts}, 1 FROM commits WHERE device = '{at.device}'"
+                connection.execute(text(f"INSERT INTO second_receipts {kept}"))
+            at.close()
         assert run(capsys, tmp_path, province, "--dry-run")["cleared"] == cleared

@@ -5,9 +5,25 @@ from __future__ import annotations
 import argparse
 
 from app.errors import UserFacingError
+from sync.wire.signing import SignatureError, verifier_for
 from ui.bootstrap import Workplace
 from ui.children import Address
+from ui.line import PROVINCE_SETTING
 from ui.workplace import KEY_SETTING, TOKEN_SETTING
+
+
+def checked_key(key: str) -> str:
+    """A public key as it was given. Raises UserFacingError ZC-SYNC-02."""
+    try:
+        verifier_for(key)
+    except SignatureError as error:
+        raise UserFacingError(
+            "ZC-SYNC-02",
+            "省平台的公钥写得不对",
+            "待传的办件都在本机，没有发出任何内容",
+            "请按平台给出的原样填写 --province-key",
+        ) from error
+    return key
 
 
 def connect(at: Workplace, given: argparse.Namespace) -> None:
@@ -15,6 +31,8 @@ def connect(at: Workplace, given: argparse.Namespace) -> None:
     if at.loop is not None and not given.url:
         return  # the window that holds the profile has its line already
     settings = at.stores.settings
+    if wanted := getattr(given, "province_key", ""):
+        settings.put(PROVINCE_SETTING, checked_key(wanted))
     address = Address(
         given.url or at.profile.config.platform_url,
         given.token or settings.get(TOKEN_SETTING),

@@ -329,6 +329,7 @@ def _visits(given: argparse.Namespace) -> int:
             for each in book.visits()
         ]
     words = {"open": "办理中", "parked": "暂存", "closed": "已结束"}
+    words |= {"waiting": "等候", "called": "已叫号", "missed": "过号"}
     text = "\n".join(
         f"{r['name']}  {words[r['state']]}  {len(r['cases'])}件  {r['reason']}".rstrip() for r in rows
     )

@@ -31,10 +31,12 @@ _KEYWORDS = re.compile(rb"/Keywords \(([^)]*)\)")
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
     """Arguments of ``documents``."""
-    made = verbs(parser, {"sample": _sample, "check": _check, "key": _key, "licence": _licence})
+    made = verbs(parser, {"sample": _sample, "check": _check, "key": _key, "licence": _licence, "keys": _keys})
     made["licence"].add_argument("number", help="办件或者文书的编号")
     made["licence"].add_argument("--purpose", required=True, help="用途，印在打印件上")
     made["licence"].add_argument("--out", type=Path, required=True, help="打印件（PDF）")
+    made["keys"].add_argument("--out", type=Path, required=True, help="按键卡片（PDF；.txt 为文字）")
+    made["keys"].add_argument("--face", choices=("window", "station"), default="window", help="哪个界面的")
     made["sample"].add_argument("--out", type=Path, required=True)
     made["sample"].add_argument("--item", default="", help="事项编码：只出这个事项的结果样本")
     made["check"].add_argument("text", help="文书二维码的内容、文书文件（PDF、图片），或一个姓名（能否打印）")
@@ -105,6 +107,22 @@ def _check(given: argparse.Namespace) -> int:
     head = f"{claim.code} {claim.kind} 第{claim.printing}次打印 {claim.day:%Y-%m-%d}：{_WORDS[record]}"
     say(given, answer, "\n".join([head, *([file["text"]] if file["text"] else [])]))
     return 1 if wrong else 0
+
+
+def _keys(given: argparse.Namespace) -> int:
+    """The keys of a face on a card, from its real actions."""
+    from ui.commands.keycard import keys_of_face
+    from ui.guide.card import card_pdf, card_text
+    from ui.theme import t
+
+    groups = keys_of_face(given.face)
+    if given.out.suffix == ".txt":
+        given.out.write_text(card_text(groups) + "\n", "utf-8")
+    else:
+        given.out.write_bytes(card_pdf(t("help.card_title"), groups, t("help.card_note")))
+    count = sum(len(group.keys) for group in groups)
+    say(given, {"file": str(given.out), "keys": count}, f"{given.out}  {count} 个键")
+    return 0
 
 
 _FOREIGN_WORDS = {"picture": "图片", "annotation": "批注", "action": "动作", "appended": "后来附加的内容"}

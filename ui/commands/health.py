@@ -7,6 +7,7 @@ import ctypes.util
 import importlib.util
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from app.ports import DeviceState
 from app.storage.backup import backup, restore
 from app.storage.blobs import BlobStore
 from app.storage.clock import SystemClock
+from app.storage.files import replace_file
 from app.storage.keys import KeyRing, Purpose
 from app.storage.profile import Profile
 from app.storage.restore_copy import restore_from_copy
@@ -40,6 +42,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     handlers = {"doctor": _doctor, "verify": _verify, "backup": _backup, "restore": _restore}
     parser.set_defaults(handler=handlers[name])
     if name == "doctor":
+        parser.add_argument("--report", type=Path, help="把结果写成报告文件，里面没有个人信息")
         parser.add_argument("--devices", action="store_true", help="正式数据目录：登录后连同设备一起查")
     if name == "verify":
         parser.add_argument("--rebuild", action="store_true", help="先从日志重建投影")
@@ -63,8 +66,22 @@ def _doctor(given: argparse.Namespace) -> int:
         f"{'缺' if f['state'] == 'missing' else '可选' if f['state'] == 'optional' else '好'}  {f['text']}"
         for f in findings
     ]
+    if given.report is not None:
+        _write_report(given, lines)
     say(given, {"ok": not problems, "findings": findings}, "\n".join(lines))
     return 1 if problems else 0
+
+
+def _write_report(given: argparse.Namespace, lines: Sequence[str]) -> None:
+    """What a face saves from F1, when no face opens any more."""
+    from ui.guide.report import Report, own_version
+
+    now = SystemClock().now()
+    device = read_config(given.profile).device if profile_exists(given.profile) else "none"
+    state = {f"doctor {n}": line for n, line in enumerate(lines, start=1)}
+    moment = now.local.isoformat(timespec="seconds")
+    report = Report("none", own_version(), device, now.ms, moment, state)
+    replace_file(given.report, report.text().encode())
 
 
 def _finding(state: str, text: str) -> dict[str, str]:

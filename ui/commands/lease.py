@@ -21,6 +21,10 @@ _REFUSED = {
         "没有主管同意，不能接管别的窗口的办件",
         "请主管在平台给出接管码（platform lease … --permit），再试一次",
     ),
+    "out-of-reach": (
+        "大厅到省平台的线路中断：接管、转到别的大厅要省平台同意，大厅不能先行办理",
+        "线路恢复后再试；原窗口还能用的，可由原窗口转给本大厅的窗口",
+    ),
     "not-found": ("省平台没有这个办件，或者它与本窗口无关", "请核对办件标识"),
 }
 
@@ -46,8 +50,12 @@ def _lease(given: argparse.Namespace) -> int:
             _step(at)
         mine = at.profile.config.device
     data = {"case": str(case_id), "holder": answer.holder, "home": answer.home, "fence": answer.fence}
+    data |= {"provisional": answer.provisional}
     where = "部门" if answer.holder == "platform" else "本窗口" if answer.holder == mine else f"窗口 {answer.holder}"
-    say(given, data, f"办件在{where}手里，归窗口 {answer.home}（第 {answer.fence} 任）")
+    words = f"办件在{where}手里，归窗口 {answer.home}（第 {answer.fence} 任）"
+    if answer.provisional:
+        words += "。大厅先行转办，省平台的线路恢复后确认；省平台不同意的，会在待传清单和时间线里写明"
+    say(given, data, words)
     return 0
 
 

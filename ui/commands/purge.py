@@ -32,8 +32,9 @@ def _purge(given: argparse.Namespace) -> int:
             hello = line.hello()
             through = hello.durable_through
             if hello.relayed_through is not None:
-                # Behind a hall: what the province has not got is nowhere but here and there.
-                through = min(through, hello.relayed_through)
+                # Behind a hall: what the province has not got is nowhere but here and there; its own receipt says so,
+                # not the hall.
+                through = min(through, hello.relayed_through, at.second.through())
             store = BlobStore(at.profile.blobs_path, at.ring.sub_key(Purpose.BLOBS))
             purge = SqlPurge(at.database, store, at.device, at.epoch)
             purge.sweep()

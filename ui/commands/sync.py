@@ -37,6 +37,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("--url", default="")
         made[name].add_argument("--token", default="")
         made[name].add_argument("--key", default="")
+        made[name].add_argument("--province-key", default="", help="大厅服务器后面省平台的公钥")
     made["reconcile"].add_argument("--day", default="", help="日终对账的日期，默认今天")
     made["reconcile"].add_argument("--deep", action="store_true", help="两端都按存储的内容重新计算")
 
@@ -134,8 +135,13 @@ def _import(given: argparse.Namespace) -> int:
             answer = deliver(given.file, at.line, receipts)
         except LineError as error:
             raise _not_delivered(error) from error
+    if answer.waiting:
+        words = "大厅已存，只有省平台能打开；省平台的线路恢复后会自动送到。请那时再导入一次同一个文件，取回回执。"
+        say(given, {"waiting": True, "commits": 0, "parked": 0, "scans": 0, "receipts": ""}, words)
+        return 1
     parked = sum(1 for result in answer.results if result.outcome is Outcome.PARKED)
     data = {
+        "waiting": False,
         "commits": len(answer.results),
         "parked": parked,
         "scans": answer.scans,

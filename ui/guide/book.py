@@ -42,7 +42,11 @@ def help_page(texts: Texts, face: str, key: str) -> HelpPage:
 
 def pages(texts: Texts) -> tuple[HelpPage, ...]:
     """Every page of help there is."""
-    names = [key[len(PAGE) : -len(".name")] for key in texts.names() if key.startswith(PAGE) and key.endswith(".name")]
+    names = [
+        key[len(PAGE) : -len(".name")]
+        for key in texts.names()
+        if key.startswith(PAGE) and key.endswith(".name")
+    ]
     return tuple(help_page(texts, "", name) for name in names)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
 
 from printing.fonts import Face, Fonts
 from printing.page import Op, Page, Rect
 from printing.pdf import Meta, pages_to_pdf
 from printing.text import placed, text_width
 from ui.bootstrap import paper_fonts
+from ui.guide.book import HelpPage
 from ui.guide.keys import KeyLine, keys_of
-
-if TYPE_CHECKING:
-    from ui.guide.guide import Guide
+from ui.theme import t
 
 WIDTH, HEIGHT = 297.0, 210.0
 MARGIN, GUTTER, COLUMNS = 9.0, 6.0, 4
@@ -22,6 +24,9 @@ LEADING, HEAD = 4.9, 6.6
 SIZE, HEAD_SIZE, TITLE_SIZE = 7.6, 9.0, 14.0
 CAP_ROOM = 21.0
 TOP, BOTTOM = 22.0, 202.0
+PRIMARY = "Ctrl+Enter"
+"""The one primary button: its words follow the case, so the card names it once."""
+_COUNT = re.compile(r"\s+\d+(?:\s*[件项])?")
 
 
 @dataclass(frozen=True)
@@ -32,22 +37,44 @@ class KeyGroup:
     keys: tuple[KeyLine, ...]
 
 
-def card_of_face(guide: Guide) -> tuple[KeyGroup, ...]:
+class Book(Protocol):
+    """What a card is made from: the guide of a face."""
+
+    def everywhere(self) -> tuple[KeyLine, ...]:
+        """Keys of the whole window."""
+        ...
+
+    def pages(self) -> tuple[tuple[str, QWidget], ...]:
+        """Every page with its key."""
+        ...
+
+    def page_of(self, key: str) -> HelpPage:
+        """The help of a page, for its name."""
+        ...
+
+
+def card_of_face(guide: Book) -> tuple[KeyGroup, ...]:
     """Groups of a face: the whole window first, then page by page; a key that works everywhere stands once."""
-    everywhere = guide.everywhere()
+    everywhere = (*guide.everywhere(), KeyLine(PRIMARY, t("help.primary")))
     known = {line.key for line in everywhere}
     groups = [KeyGroup(guide.page_of("everywhere").name, everywhere)]
     for key, page in guide.pages():
-        lines = tuple(line for line in keys_of(page) if line.key not in known)
+        lines = tuple(plain(line) for line in keys_of(page) if line.key not in known)
         if lines:
             groups.append(KeyGroup(guide.page_of(key).name, lines))
     return tuple(groups)
 
 
+def plain(line: KeyLine) -> KeyLine:
+    """Without the counts that buttons bear: a card is printed once."""
+    return KeyLine(line.key, _COUNT.sub("", line.words), line.bare)
+
+
 def card_text(groups: Iterable[KeyGroup]) -> str:
     """The card as plain text, for a screen reader and for comparison."""
     return "\n\n".join(
-        "\n".join((f"【{group.name}】", *(f"{line.key}\t{line.words}" for line in group.keys))) for group in groups
+        "\n".join((f"【{group.name}】", *(f"{line.key}\t{line.words}" for line in group.keys)))
+        for group in groups
     )
 
 
@@ -113,5 +140,3 @@ def _lines(words: str, room: float, fonts: Fonts) -> list[str]:
             lines.append("")
         lines[-1] += character
     return lines
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from resources import path
+from ui.bootstrap import lessons_file
 from ui.guide import report, watch
 from ui.guide.book import HelpPage, help_page
 from ui.guide.keys import KeyLine, keys_of
@@ -44,23 +43,26 @@ class Guide(QObject):
         self._events: set[str] = set()
         self._reading = False
         self.log = report.RingLog()
+        self._turn = QAction(t("lesson.turn"), self._shell)
+
+    def listen(self) -> None:
+        """Keep the last lines of the log from now on."""
         logging.getLogger().addHandler(self.log)
 
     # the lessons
 
     def begin(self) -> None:
         """Somebody is logged in: in a rehearsal the lessons go on where they were left."""
-        if not self._face.workplace.profile.rehearsal or self.lessons.courses:
+        if not self._face.workplace.profile.rehearsal or self._since:
             return
         self._since = self._face.workplace.clock.now().ms
-        courses = load_courses(path("lessons/lessons.toml"), self.name)
+        courses = load_courses(lessons_file(), self.name)
         self._shell.add_strip(self.strip)
         self.strip.skipped.connect(self._skip)
         self.strip.left.connect(self.turn)
-        action = QAction(t("lesson.turn"), self._shell)
-        action.setShortcut(QKeySequence(LEAVE_KEY))
-        action.triggered.connect(self._turn_by_key)
-        self._shell.addAction(action)
+        self._turn.setShortcut(QKeySequence(LEAVE_KEY))
+        self._turn.triggered.connect(self._turn_by_key)
+        self._shell.addAction(self._turn)
         settings = self._face.workplace.stores.settings
 
         def known(text: str | None) -> None:
@@ -83,7 +85,7 @@ class Guide(QObject):
 
     def _read_log(self) -> None:
         step = self.lessons.step()
-        if step is None or step.until not in watch.OF_EVENTS.values() or self._reading:
+        if step is None or step.until not in watch.OF_LOG or self._reading:
             return
         self._reading = True
         views, since, shown = self._face.workplace.stores.views, self._since, watch.open_case(self._face)
@@ -95,7 +97,12 @@ class Guide(QObject):
             self._reading = False
 
         self._face.runner.run(
-            "db", lambda: watch.of_log(views, since, shown), read, self._face.tell.error, ended, name="lesson facts"
+            "db",
+            lambda: watch.of_log(views, since, shown),
+            read,
+            self._face.tell.error,
+            ended,
+            name="lesson facts",
         )
 
     def _take(self, lessons: Lessons) -> None:
@@ -111,18 +118,26 @@ class Guide(QObject):
     def _keep(self) -> None:
         settings, text = self._face.workplace.stores.settings, self.lessons.progress.text()
         self._face.runner.run(
-            "db", lambda: settings.put(PROGRESS_SETTING, text), None, self._face.tell.error, name="keep lessons"
+            "db",
+            lambda: settings.put(PROGRESS_SETTING, text),
+            None,
+            self._face.tell.error,
+            name="keep lessons",
         )
 
     def _show(self) -> None:
         course, step = self.lessons.current(), self.lessons.step()
+        # The button of the strip bears the same key: a key on both would be nobody's.
+        self._turn.setEnabled(course is None)
         if course is None or step is None:
             self.strip.hide()
             return
         number, count = self.lessons.number()
         name = t("lesson.at", name=t(f"lesson.{course.id}.name"), n=number, of=count)
         if step.place and self._shell.place() != step.place and not self._shell.covered():
-            self.strip.show_step(name, t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place))
+            self.strip.show_step(
+                name, t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place)
+            )
         else:
             self.strip.show_step(name, self._say(course.id, step), self._caps(step))
         self.strip.show()
@@ -140,7 +155,11 @@ class Guide(QObject):
     def _primary(self) -> KeyButton | None:
         """The one primary button that is on the screen."""
         for button in self._shell.findChildren(KeyButton):
-            if button.kind == "primary" and button.isVisible() and button.key() in ("Ctrl+Return", "Ctrl+Enter"):
+            if (
+                button.kind == "primary"
+                and button.isVisible()
+                and button.key() in ("Ctrl+Return", "Ctrl+Enter")
+            ):
                 return button
         return None
 
@@ -166,9 +185,8 @@ class Guide(QObject):
             self._face.tell.message("info", t("lesson.left"), t("lesson.left_next"))
 
     def _turn_by_key(self) -> None:
-        if self.strip.isVisible() or self._shell.covered():
-            return  # the strip's own button bears the same key
-        self.turn()
+        if not self._shell.covered():
+            self.turn()
 
     # help
 
@@ -242,6 +260,7 @@ class Guide(QObject):
 
     def save_card(self) -> None:
         """The keys on a card, as a paper to print."""
+        # The writer of PDF is loaded when a paper is wanted, never for the first page of a face.
         from ui.guide.card import card_of_face, card_pdf
 
         target: Path = self._face.workplace.profile.path / "papers" / t("help.card_file")
@@ -275,7 +294,14 @@ class Guide(QObject):
         }
         moment = now.local.isoformat(timespec="seconds")
         return report.Report(
-            self.name, _version(), at.device, now.ms, moment, state, self._face.tell.causes(), self.log.text()
+            self.name,
+            report.own_version(),
+            at.device,
+            now.ms,
+            moment,
+            state,
+            self._face.tell.causes(),
+            self.log.text(),
         )
 
     def save_report(self) -> None:
@@ -297,10 +323,3 @@ class Guide(QObject):
     def close(self) -> None:
         """Let the log go."""
         logging.getLogger().removeHandler(self.log)
-
-
-def _version() -> str:
-    try:
-        return version("zongchuang")
-    except PackageNotFoundError:
-        return "?"

@@ -25,6 +25,7 @@ FACTS: Mapping[str, str] = {
     "passed-on": "the log has a case of this lesson that went to who decides",
     "sealed": "the log has a seal of this lesson",
     "granted": "the log has a decision of this lesson",
+    "certificate": "the log has a certificate of this lesson, on a blank",
     "served": "the log has a hand-over of this lesson",
     "case-open": "the page of a case is open",
     "handed-on": "the log has a round of papers of this lesson",
@@ -82,7 +83,9 @@ class Progress:
         """As it was kept; what cannot be read is a fresh start."""
         try:
             kept = json.loads(text or "{}")
-            return cls(frozenset(map(str, kept.get("done", ()))), str(kept.get("course", "")), bool(kept.get("left")))
+            return cls(
+                frozenset(map(str, kept.get("done", ()))), str(kept.get("course", "")), bool(kept.get("left"))
+            )
         except (ValueError, AttributeError, TypeError):
             return cls()
 
@@ -147,7 +150,9 @@ class Lessons:
 
     def take_up(self, course: str = "") -> Lessons:
         """Go on where it was left, or with the course of this name."""
-        return replace(self, progress=replace(self.progress, left=False, course=course or self.progress.course))
+        return replace(
+            self, progress=replace(self.progress, left=False, course=course or self.progress.course)
+        )
 
     def again(self, course: str) -> Lessons:
         """This course from its beginning."""

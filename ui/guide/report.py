@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.errors import UserFacingError
@@ -32,10 +33,14 @@ _PATH = re.compile(r"(?:/[^\s/:]+){2,}/?|[A-Za-z]:\\\S+")
 
 def scrubbed(line: str) -> str:
     """The line without anything that may name a person."""
+    return _CHINESE.sub("※", tidied(line))
+
+
+def tidied(line: str) -> str:
+    """Words of the program itself, without ids, long numbers and folders."""
     line = _ID.sub("<id>", line)
     line = _PATH.sub(lambda found: "…/" + re.split(r"[/\\]", found[0].rstrip("/\\"))[-1], line)
-    line = _LONG.sub("<number>", line)
-    return _CHINESE.sub("※", line)
+    return _LONG.sub("<number>", line)
 
 
 class RingLog(logging.Handler):
@@ -72,7 +77,7 @@ def _places(error: BaseException | None) -> list[str]:
 
 @dataclass(frozen=True)
 class Report:
-    """What is told. ``state`` are facts of this machine by name, ``causes`` how often each unknown fault came."""
+    """What is told. ``state`` are facts of this machine in the program's words, ``causes`` how often a fault came."""
 
     face: str
     version: str
@@ -98,7 +103,7 @@ class Report:
             f"system {platform.system()} {platform.release()} {platform.machine()} Python {platform.python_version()}",
             "",
             "[state]",
-            *(f"{name} = {scrubbed(value)}" for name, value in self.state.items()),
+            *(f"{name} = {tidied(value)}" for name, value in self.state.items()),
             "",
             "[faults]",
             *(f"ZC-UI-{cause} = {count}" for cause, count in sorted(self.causes.items())),
@@ -107,6 +112,14 @@ class Report:
             *self.log,
         ]
         return "\n".join(lines) + "\n"
+
+
+def own_version() -> str:
+    """The version of this program."""
+    try:
+        return version("zongchuang")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def save(report: Report, sticks: Iterable[Path], fallback: Path) -> tuple[Path, bool]:

@@ -57,7 +57,9 @@ class HelpSheet(Overlay):
         self._foot.addWidget(button)
         return button
 
-    def show_page(self, page: HelpPage, keys: Sequence[KeyLine], everywhere: Sequence[KeyLine], lessons: bool) -> None:
+    def show_page(
+        self, page: HelpPage, keys: Sequence[KeyLine], everywhere: Sequence[KeyLine], lessons: bool
+    ) -> None:
         """Open with a page; ``keys`` of this page, ``everywhere`` those of the whole window."""
         empty(self._body)
         head = QHBoxLayout()

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.facts import PaperIssued
 from app.domain.guide import open_questions
 from app.domain.materials import MaterialStatus
-from ui.window.intake.model import IntakeState
+from app.domain.paper import PaperKind
 
 NEWEST = 3
 """Cases of which the log is read besides the open one."""
@@ -25,9 +26,12 @@ OF_EVENTS: Mapping[str, str] = {
 }
 """Type of an event → the fact it makes."""
 
+OF_LOG = frozenset((*OF_EVENTS.values(), "certificate"))
+"""Facts that the log alone tells."""
 
-def of_intake(state: IntakeState, today: Any, materials: QWidget | None) -> set[str]:
-    """Facts of a page of intake as it stands."""
+
+def of_intake(state: Any, today: Any, materials: QWidget | None) -> set[str]:
+    """Facts of a page of intake as it stands; ``state`` is its ``IntakeState``."""
     found = set()
     if state.present() is not None:
         found.add("person")
@@ -79,10 +83,10 @@ def of_log(views: Any, since_ms: int, shown: UUID | None) -> set[str]:
     ids = [line.case_id for line in views.cases()[:NEWEST]]
     if shown is not None and shown not in ids:
         ids.append(shown)
-    types = {
-        line.event.TYPE
-        for case_id in ids
-        for line in views.event_lines(case_id)
-        if line.event.at.ms >= since_ms
-    }
-    return {OF_EVENTS[kind] for kind in types if kind in OF_EVENTS}
+    events = [
+        line.event for case_id in ids for line in views.event_lines(case_id) if line.event.at.ms >= since_ms
+    ]
+    found = {OF_EVENTS[event.TYPE] for event in events if event.TYPE in OF_EVENTS}
+    if any(isinstance(event, PaperIssued) and event.kind is PaperKind.CERTIFICATE for event in events):
+        found.add("certificate")
+    return found

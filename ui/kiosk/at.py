@@ -11,12 +11,13 @@ from app.domain.kiosk import Proof
 from app.domain.people import IdCardReading, Person
 from app.errors import UserFacingError
 from app.ports import JobState
+from app.ports.equipment import CodeScan
 from app.usecases.kiosk import Visitor
 from ui.kiosk.counter import Counter
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard
 from ui.kiosk.screen import Screen
-from ui.kiosk.session import Session
+from ui.kiosk.session import Happening, Session
 from ui.kiosk.tools import Tools
 
 
@@ -52,6 +53,10 @@ class Going(Protocol):
         """A line was written into."""
         ...
 
+    def scanned(self, scan: CodeScan) -> None:
+        """A code was held before the scanner."""
+        ...
+
 
 class At(Protocol):
     """The terminal, as its pages and journeys know it."""
@@ -66,6 +71,7 @@ class At(Protocol):
     lock_words: str
     lock_until_ms: int
     theme: str
+    voice_page: int
     leave: Callable[[], None]
 
     @property
@@ -75,6 +81,34 @@ class At(Protocol):
 
     def t(self, key: str, **values: object) -> str:
         """Words of this face."""
+        ...
+
+    def screen(self) -> Screen:
+        """What stands on the screen now."""
+        ...
+
+    def show(self) -> None:
+        """The screen may be another now."""
+        ...
+
+    def happen(self, happening: Happening) -> None:
+        """Something befell the session."""
+        ...
+
+    def touch(self, name: str, value: str = "") -> None:
+        """A finger touched a control, or a key stood for it."""
+        ...
+
+    def say(self, words: str) -> None:
+        """Say it, unless she turned the voice off."""
+        ...
+
+    def read_again(self) -> None:
+        """Read the page from its beginning."""
+        ...
+
+    def keypad_begins(self) -> bool:
+        """Whether this is the first key of a person."""
         ...
 
     def begin(self, name: str, **known: Any) -> None:
@@ -87,12 +121,21 @@ class At(Protocol):
         fn: Callable[[], Any],
         done: Callable[[Any], object],
         failed: Callable[[BaseException], object],
+        aside: bool = False,
     ) -> None:
-        """Work in the background for who stands here."""
+        """Work in the background for who stands here; ``aside``: she does not wait for it."""
         ...
 
     def prove(self, proof: Proof) -> None:
         """A proof of identity was given."""
+        ...
+
+    def known_by_phone(self, person: Person) -> bool:
+        """Her 亮码 said who she is; False when the card here is another person's."""
+        ...
+
+    def on_phone(self, on: bool) -> None:
+        """She is busy with her telephone, or no longer."""
         ...
 
     def visitor(self) -> Visitor:

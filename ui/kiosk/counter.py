@@ -6,7 +6,7 @@ It holds no rule: who may see what is asked of the use cases in ``app.usecases.k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,13 +15,15 @@ from app.domain.events import Intake
 from app.domain.guide import ServiceGuide
 from app.domain.kiosk import Deed, Stage
 from app.domain.materials import SubmittedMaterial
-from app.domain.people import Applicant, Person
+from app.domain.people import Agent, Applicant
 from app.ports import JobState, PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
 from app.storage.kiosk_book import SqlKioskBook
 from app.storage.kiosk_pin import CodeTries, StaffPin
+from app.storage.kiosk_tally import DailyTally
 from app.storage.pinyin import segmentations
 from app.usecases import kiosk
+from app.usecases import kiosk_prints as prints
 from app.usecases.desk import Desk, Done
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.kiosk import HandedIn, Visitor
@@ -44,7 +46,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Application:
-    """What a person filled in here: the guide, her answers, the form, pictures by line of the guide, her signature."""
+    """What a person filled in here: the guide, her answers, the form, pictures by line of the guide, her signature.
+
+    ``applicant`` and ``agent`` say for whom; ``power`` pictures the authority, ``shown`` has codes of licences by line.
+    """
 
     guide: ServiceGuide
     answers: Mapping[str, str]
@@ -53,6 +58,10 @@ class Application:
     pictures: Mapping[str, Sequence[bytes]]
     signature: bytes
     proof: str
+    applicant: Applicant
+    agent: Agent | None = None
+    power: Sequence[bytes] = ()
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 class Counter:
@@ -65,6 +74,7 @@ class Counter:
         self._tries = CodeTries(at.stores.settings)
         self._book = SqlKioskBook(at.stores.views, at.stores.audit)
         self._session = kiosk.terminal_session(at.device)
+        self._tally = DailyTally(at.stores.settings)
 
     def enter(self) -> None:
         """The terminal sits down at its own desk."""
@@ -107,43 +117,37 @@ class Counter:
         asked = rows_for(wanted.guide, wanted.answers)
         forms = [row.line_id for row in asked if row.is_form]
         signed = {line: (wanted.signature,) for line in forms if wanted.signature}
-        given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide))
+        given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide), wanted.shown)
         rows = kiosk.rows_handed_in(asked, given)
-        done = kiosk.apply(self.desk, who, case_id, self._intake(who.person, wanted), rows)
+        done = kiosk.apply(self.desk, who, case_id, _intake(wanted), rows, wanted.shown)
+        for picture in wanted.power:
+            self._at.scans.keep(picture, case_id)  # the authority is no line of the guide: it belongs to the case
         if wanted.signature and not forms:
             self._at.scans.keep(wanted.signature, case_id)  # no material is the form: it is the case's all the same
-        kiosk.settle_slips(self._at.stores.jobs, case_id)
+        prints.settle_slips(self._at.stores.jobs, case_id)
         return self._after(done)
 
-    def _intake(self, person: Person, wanted: Application) -> Intake:
-        return build_intake(
-            wanted.guide,
-            Applicant(person=person),
-            None,
-            wanted.answers,
-            wanted.form,
-            phone=wanted.phone,
-            channel="自助",
-            identity_checked=wanted.proof,
-        )
-
-    def _kept(self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str]) -> HandedIn:
+    def _kept(
+        self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str], shown: Mapping[str, str]
+    ) -> HandedIn:
         """Pictures stay loose until the transaction that takes them in claims them; refused, they are tidied away."""
         scans = {
             line: tuple(self._at.scans.keep(picture, None) for picture in found)
             for line, found in pictures.items()
             if found
         }
-        return HandedIn(scans, frozenset(signed))
+        return HandedIn(scans, frozenset(signed), dict(shown))
 
-    def prefill(self, guide: ServiceGuide, answers: Mapping[str, str], person: Person) -> dict[str, str]:
-        """What the card already tells for the form."""
-        return prefill(guide, answers, Applicant(person=person), None)
+    def prefill(
+        self, guide: ServiceGuide, answers: Mapping[str, str], applicant: Applicant, agent: Agent | None
+    ) -> dict[str, str]:
+        """What card and principal already tell for the form."""
+        return prefill(guide, answers, applicant, agent)
 
     def supplement(self, who: Visitor, case_id: UUID, pictures: Mapping[str, Sequence[bytes]]) -> Done:
         """补正 by pictures. Raises RefusedError, UserFacingError."""
         kiosk.require(Deed.SUPPLEMENT, who.proofs)
-        given = self._kept(pictures, ())
+        given = self._kept(pictures, (), {})
         return self._after(kiosk.hand_in(self.desk, self._book, who, case_id, given))
 
     # looks
@@ -175,7 +179,24 @@ class Counter:
 
     def print_own(self, who: Visitor, case_id: UUID, document_id: UUID) -> Done:
         """补打 of a paper of hers."""
-        return self._after(kiosk.print_own(self.desk, self._book, who, case_id, document_id))
+        return self._after(prints.print_own(self.desk, self._book, self._tally, who, case_id, document_id))
+
+    def print_licence(self, who: Visitor, case_id: UUID, purpose: str) -> Done:
+        """电子证照打印件 of hers, for one purpose."""
+        return self._after(prints.print_licence(self.desk, self._book, self._tally, who, case_id, purpose))
+
+    def not_printed(self, number: str) -> None:
+        """A sheet that did not come out does not count."""
+        if number:
+            self._tally.add(number, self._at.clock.now().date, -1)
+
+    def unknown_prints(self) -> tuple[PrintJob, ...]:
+        """Prints that somebody must look for."""
+        return prints.unknown_prints(self._at.stores.jobs)
+
+    def answer_print(self, job: PrintJob, out: bool) -> None:
+        """The staff looked."""
+        prints.answer_print(self.desk, self._at.stores.jobs, job, out)
 
     def rate(self, who: Visitor, case_id: UUID, level: str, detail: str) -> Done:
         """好差评."""
@@ -199,7 +220,7 @@ class Counter:
 
     def forget(self, cases: frozenset[UUID]) -> tuple[int, int]:
         """Nothing of who left comes out later or stays in a cache; (prints held, of them already at the printer)."""
-        held = kiosk.hold_prints(self._at.stores.jobs, cases) if cases else (0, 0)
+        held = prints.hold_prints(self._at.stores.jobs, cases) if cases else (0, 0)
         segmentations.cache_clear()
         self._at.database.forget()
         return held
@@ -225,6 +246,19 @@ class Counter:
         """Raise UserFacingError ZC-KIOSK-11, ZC-LOGIN-02."""
         self.pin.check(pin, self._at.clock.now().ms)
         self.audit("kiosk-staff", self._at.device)
+
+
+def _intake(wanted: Application) -> Intake:
+    return build_intake(
+        wanted.guide,
+        wanted.applicant,
+        wanted.agent,
+        wanted.answers,
+        wanted.form,
+        phone=wanted.phone,
+        channel="自助",
+        identity_checked=wanted.proof,
+    )
 
 
 def _form_lines(guide: ServiceGuide) -> tuple[str, ...]:

@@ -10,17 +10,21 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.people import IdCardReading
 from app.ports import DeviceState, JobState
-from app.usecases.kiosk import CitizenPapers
+from app.ports.equipment import CodeScan
+from app.usecases.kiosk_prints import CitizenPapers
 from ui.adapters.found import voice_by_qt
+from ui.guide.kiosk import KioskGuide
 from ui.kiosk.counter import Counter, Topic
 from ui.kiosk.pinyin import Table
 from ui.kiosk.terminal import Terminal
 from ui.kiosk.tools import Tools
 from ui.kiosk.watchdog import Watchdog
 from ui.kiosk.window import KioskWindow
+from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.tell import Notice, Question, Tell
 from ui.theme import look
+from ui.wedge import Wedge
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -52,6 +56,26 @@ class _CardBridge:
         self._runner.post(lambda: self._terminal.machine.reader(state))
 
 
+class _CodeBridge:
+    """What a scanner says, brought over to the GUI thread."""
+
+    def __init__(self, runner: Runner, terminal: Terminal) -> None:
+        self._runner, self._terminal = runner, terminal
+
+    def on_reading(self, reading: CodeScan) -> None:
+        """A code was scanned whole."""
+        self._runner.post(lambda: self._terminal.scanned(reading))
+
+    def on_removed(self) -> None:
+        """A code does not stay."""
+
+    def on_hint(self, code: str) -> None:
+        """Nobody here mends a scanner."""
+
+    def on_state(self, state: DeviceState, code: str) -> None:
+        """Everything a code does can be done without one: it is no fault of the terminal."""
+
+
 class KioskFace(QObject):
     """Everything behind one terminal. ``ready`` comes when it may be touched."""
 
@@ -66,8 +90,11 @@ class KioskFace(QObject):
         self.counter = Counter(workplace, [Topic(*each) for each in parts.topics])
         self.terminal = Terminal(self.counter, self._tools(), Table.load(parts.table))
         self.window = KioskWindow(self.terminal)
+        if workplace.profile.rehearsal:
+            self.window.hint = KioskGuide(self.terminal, workplace.stores.settings, look().texts).hint
         self.watchdog = Watchdog()
         self.terminal.leave = self._leave
+        self._wedge: Wedge | None = None
         tell.attach(self)
 
     def _tools(self) -> Tools:
@@ -84,6 +111,8 @@ class KioskFace(QObject):
             face=parts.face,
             portrait=parts.portrait,
             keeper=parts.keeper,
+            phone=parts.keeper,
+            scanner=any(one.kind == "code-scanner" for one in at.plugged.configs),
             window=at.place().window,
             rehearsal=at.profile.rehearsal,
         )
@@ -106,7 +135,15 @@ class KioskFace(QObject):
         at.start_printing(self._moved, CitizenPapers)
         at.start_sync(self.scheduler, None, self._on_sync_thread)
         options = {"keep_photo": "1"} if self._parts.face is not None else {}
-        at.start_devices(_CardBridge(runner, self.terminal), at.settings.reader_url, options=options)
+        codes = _CodeBridge(runner, self.terminal)
+        at.start_devices(_CardBridge(runner, self.terminal), at.settings.reader_url, options=options, code=codes)
+        typing = at.plugged.keyboard_scanner()
+        if typing is not None:
+            self._wedge = Wedge(
+                self.scheduler, at.clock.monotonic, scanner_forms(typing.options), parent=self
+            )
+            self._wedge.scanned.connect(self.terminal.scanned)
+            self._wedge.start()
         self.scheduler.every(HEADER_SECONDS, self._tick)
         self.watchdog.start(self.scheduler)
         self.terminal.start()
@@ -143,6 +180,8 @@ class KioskFace(QObject):
     def close(self) -> None:
         """Stop everything; called once the window is closing."""
         self.tell.attach(None)
+        if self._wedge is not None:
+            self._wedge.stop()
         self.terminal.stop()
         self.runner.stop()
         self.scheduler.stop()

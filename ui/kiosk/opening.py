@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.kiosk.tokens import SIZES
@@ -15,6 +15,14 @@ from ui.shared.labels import Text
 from ui.theme import t
 
 Who = tuple[str, str]
+
+
+def fill_screen(widget: QWidget) -> None:
+    """All of the screen, whatever the window manager makes of a window without a frame: matchbox leaves it small."""
+    screen = QGuiApplication.primaryScreen()
+    if screen is not None:
+        widget.setGeometry(screen.geometry())
+    widget.showFullScreen()
 
 
 class OpeningWindow(QWidget):

@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from printing.codes import qr_boxes
 from ui.kiosk.ink import paint_icon, paint_words, wrapped
 from ui.kiosk.screen import Band, Card, Mark
 from ui.kiosk.tokens import SIZES
 from ui.shared.paint import CENTRE, paint_box, paint_text
-from ui.theme import look
+from ui.theme import look, t
 
 
 class Part(QWidget):
@@ -268,6 +269,37 @@ class CardDrawing(Part):
         p.setPen(QPen(QColor(line), width))
         p.setBrush(QColor(fill))
         p.drawRoundedRect(box, radius, radius)
+
+
+class QrPart(Part):
+    """A code for a telephone: black on white whatever the theme, whole pixels a module, with its quiet zone."""
+
+    QUIET = 4
+
+    def __init__(self, parent: QWidget, text: str, low: bool) -> None:
+        super().__init__(parent)
+        self._boxes, self._side = qr_boxes(text)
+        self._low = low
+        self.setAccessibleName(t("kiosk.upload.code"))
+
+    def cut(self) -> bool:
+        return self._module() < 3
+
+    def _module(self) -> int:
+        return self.height() // (self._side + 2 * self.QUIET)
+
+    def wanted(self, width: int) -> int:
+        return SIZES.qr_low if self._low else SIZES.qr
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        c, module = look().theme.c, self._module()
+        side = module * (self._side + 2 * self.QUIET)
+        left, top = (self.width() - side) // 2, (self.height() - side) // 2
+        p.fillRect(QRect(left, top, side, side), QColor(c.paper))
+        x0, y0 = left + module * self.QUIET, top + module * self.QUIET
+        for x, y, w, h in self._boxes:
+            p.fillRect(QRect(x0 + x * module, y0 + y * module, w * module, h * module), QColor(c.paper_ink))
 
 
 class Ring(Part):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from ui.kiosk.ink import words_width
-from ui.kiosk.parts import BandPart, CardDrawing, CardPart, Pane, Paragraph, Part, Ring, StepsPart
+from ui.kiosk.parts import BandPart, CardDrawing, CardPart, Pane, Paragraph, Part, QrPart, Ring, StepsPart
 from ui.kiosk.screen import Choice, Screen
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Touch
@@ -73,13 +73,15 @@ class Page(QWidget):
     def told(self) -> list[Part]:
         """What is read, from top to bottom."""
         screen, parts = self.made, list[Part]()
-        centre = bool(screen.drawing) or screen.countdown >= 0
+        centre = bool(screen.drawing or screen.qr) or screen.countdown >= 0
         parts.append(Paragraph(self, screen.title, "verdict", "text", True, centre))
         crowded = self.frame.wide and self.frame.large and bool(screen.tiles) and screen.band is not None
         if screen.lead and not crowded:
             parts.append(Paragraph(self, screen.lead, "body", "text2", centre=centre))
         if screen.drawing and not self.frame.wide:
             parts.append(CardDrawing(self))
+        if screen.qr and not self.frame.wide:
+            parts.append(QrPart(self, screen.qr, self.frame.low))
         if screen.countdown >= 0:
             self.ring = Ring(self, screen.countdown, 20, t("kiosk.seconds"))
             parts.append(self.ring)
@@ -146,7 +148,7 @@ class Page(QWidget):
     def _told(self, x: int, width: int, y: int) -> int:
         """Title and what belongs to it; on a white ground where a drawing or a countdown stands."""
         parts, pad = self.told(), 0
-        if self.made.drawing or self.made.countdown >= 0:
+        if self.made.drawing or self.made.qr or self.made.countdown >= 0:
             pad = SIZES.gap + SIZES.gap // 2
             ground = Pane(self)
             end = self._stack(parts, x + pad, width - 2 * pad, y + pad)
@@ -208,17 +210,26 @@ class Page(QWidget):
         room, x, made = width - SIZES.gap * (len(row) - 1), SIZES.margin, list[tuple[Touch, QRect]]()
         needs = [self._need(choice) for choice in row]
         spare = room - sum(needs)
-        for choice, weight, need in zip(row, weights, needs, strict=True):
-            cell = need + round(spare * weight / sum(weights)) if spare >= 0 else round(room * weight / sum(weights))
+        shares = [round(room * weight / sum(weights)) for weight in weights]
+        if spare >= 0:
+            shares = [need + round(spare * weight / sum(weights)) for need, weight in zip(needs, weights, strict=True)]
+        if any(self._tight(choice, cell) for choice, cell in zip(row, shares, strict=True)):
+            row = [replace(choice, icon="") for choice in row]  # words come first
+        for choice, cell in zip(row, shares, strict=True):
             rect = QRect(x, y, cell, height)
             made.append((self.button(choice), rect))
             made[-1][0].setGeometry(rect)
             x += cell + SIZES.gap
         return made
 
+    def _tight(self, choice: Choice, cell: int) -> bool:
+        """Whether word and icon do not fit beside each other."""
+        words = words_width(look().font("body", True), choice.text)
+        return bool(choice.icon) and words > cell - SIZES.beside_words
+
     def _weight(self, choice: Choice) -> float:
         """Wider words get more room, within reason."""
-        return max(3.0, min(8.0, words_width(look().font("body", True), choice.text) / 60 + 2))
+        return max(4.0, min(8.0, words_width(look().font("body", True), choice.text) / 60 + 2))
 
     def _controls(self, area: QRect) -> int:
         """Whatever is touched, typed into, signed or read in a list; returns where it ends."""
@@ -230,20 +241,27 @@ class Page(QWidget):
         if screen.tiles:
             return self._tiles(area)
         y = area.top()
-        if screen.drawing and self.frame.wide:
-            ground, drawing = Pane(self), CardDrawing(self)
-            height = min(SIZES.drawing_wide, area.height() - 2 * SIZES.air)
-            ground.setGeometry(area.left(), area.top(), area.width(), height + 2 * SIZES.air)
-            drawing.setGeometry(area.left(), area.top() + SIZES.air, area.width(), height)
-            self.parts.append(drawing)
-            ground.show()
-            ground.lower()
-            return area.top() + ground.height()
+        if (screen.drawing or screen.qr) and self.frame.wide:
+            y = self._beside_controls(area) + SIZES.gap
         if screen.cards:
             y = self._cards(QRect(area.left(), y, area.width(), area.bottom() - y))
         if screen.rows:
             y = self._rows(QRect(area.left(), y, area.width(), area.bottom() - y))
         return y
+
+    def _beside_controls(self, area: QRect) -> int:
+        """A drawing, or the code for a telephone, above what is touched on a wide screen; where it ends."""
+        drawing: Part = QrPart(self, self.made.qr, False) if self.made.qr else CardDrawing(self)
+        ground = Pane(self)
+        button = SIZES.button_large if self.frame.large else SIZES.button
+        rows = len(self.made.rows) * (button + 2 * SIZES.gap)
+        height = min(SIZES.drawing_wide, area.height() - 2 * SIZES.air - rows)
+        ground.setGeometry(area.left(), area.top(), area.width(), height + 2 * SIZES.air)
+        drawing.setGeometry(area.left(), area.top() + SIZES.air, area.width(), height)
+        self.parts.append(drawing)
+        ground.show()
+        ground.lower()
+        return area.top() + ground.height()
 
     def _pad(self, area: QRect) -> int:
         self.pad = SignaturePad(self._now, self)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import UserFacingError
-from ui.kiosk.opening import OpeningWindow
+from ui.kiosk.opening import OpeningWindow, fill_screen
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
@@ -20,7 +20,10 @@ from ui.window.rehearsal import is_real, settings_for
 
 _RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 _SCREEN_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf")
-_CODE = ("face", "journeys.apply", "journeys.guide", "journeys.progress", "journeys.rating", "journeys.staff")
+_CODE = (
+    "face",
+    *(f"journeys.{name}" for name in ("apply", "guide", "papers", "progress", "rating", "staff", "supplement")),
+)
 
 
 class KioskOpening:
@@ -62,7 +65,7 @@ class KioskOpening:
         self.face = KioskFace(workplace, parts, self.runner, self.scheduler, self.tell)
         self.face.terminal.leave = self._leave
         if self.full:
-            self.face.window.showFullScreen()
+            fill_screen(self.face.window)
         self.waiting.leave()
         self.face.begin()
 
@@ -94,7 +97,7 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
     """Show the terminal and put the program together behind it; call ``shown`` once it stands. Returns what ends it."""
     language = chosen_language(getattr(given, "language", ""), given.profile)
     opening = KioskOpening(given.rehearsal, language=language)
-    opening.waiting.showFullScreen()
+    fill_screen(opening.waiting)
     opening.runner.post(shown)
     helpers: list[Any] = []
 

@@ -75,10 +75,11 @@ class Keys:
 
 @dataclass(frozen=True)
 class Screen:
-    """One page. ``key`` names it for tests and pictures; ``say`` is what the voice reads, by default what stands there.
+    """One page. ``key`` names it for tests and pictures; ``say`` is what the voice tells, by default what stands
+    there; what may be touched is read by ``ui.kiosk.speaking``, with its keys.
 
     ``personal``: something of the person stands on it, so it is never seen under the cover of the countdown. ``pad`` is
-    the number of the sheet that is signed on, 0 for none.
+    the number of the sheet that is signed on, 0 for none; ``qr`` what a telephone shall read.
     """
 
     key: str
@@ -88,6 +89,7 @@ class Screen:
     marks: tuple[Mark, ...] = ()
     band: Band | None = None
     drawing: str = ""
+    qr: str = ""
     state_line: Band | None = None
     cards: tuple[Card, ...] = ()
     tiles: tuple[Choice, ...] = ()
@@ -109,12 +111,14 @@ class Screen:
         if self.say:
             return self.say
         parts = [self.title, self.lead]
+        if self.input is not None:
+            parts += [self.input.label, self.input.error or self.input.placeholder]
         if self.band is not None:
             parts += [self.band.title, *self.band.lines]
         for card in self.cards:
             parts += [card.title, *card.lines, *((card.band.title, *card.band.lines) if card.band else ())]
-        choices = (*self.tiles, *self.rows)
-        parts += [f"{number}，{choice.text}" for number, choice in enumerate(choices, start=1)]
+        if self.state_line is not None:
+            parts += [self.state_line.title, *self.state_line.lines]
         return "。".join(part for part in parts if part)
 
 

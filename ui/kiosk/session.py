@@ -6,6 +6,7 @@ about it. Whatever happens, a session has at most one holder, ends by itself, an
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +15,8 @@ from app.domain.kiosk import Proof
 
 IDLE_SECONDS = 60.0
 LARGE_IDLE_SECONDS = 120.0
+PHONE_SECONDS = 240.0
+"""So long she may be busy with her telephone before she is asked."""
 COUNTDOWN_SECONDS = 20.0
 STAFF_SECONDS = 180.0
 LEFT_EVERY_SECONDS = 15.0
@@ -59,6 +62,7 @@ class Session:
     paper: int = 0
     quiet_since: float = 0.0
     busy: bool = False
+    patient: bool = False
     large: bool = False
     low: bool = False
     silent: bool = False
@@ -72,6 +76,8 @@ class Session:
     @property
     def idle_seconds(self) -> float:
         """How long she may be quiet before she is asked whether she is still there."""
+        if self.patient:
+            return PHONE_SECONDS
         return LARGE_IDLE_SECONDS if self.large else IDLE_SECONDS
 
     def seconds_left(self, now: float) -> int:
@@ -119,6 +125,20 @@ class Shown:
     """A proof of identity was given."""
 
     proof: Proof
+
+
+@dataclass(frozen=True)
+class KnownByPhone:
+    """Her 亮码 said who she is: as good as card and face; ``holder`` is the key that her card would have."""
+
+    holder: str
+
+
+@dataclass(frozen=True)
+class OnPhone:
+    """She turned to her telephone for something that is wanted here, or is done with it."""
+
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -181,6 +201,8 @@ Happening = (
     | CardRead
     | CardLifted
     | Shown
+    | KnownByPhone
+    | OnPhone
     | PaperOut
     | LatePaper
     | PaperTaken
@@ -192,6 +214,11 @@ Happening = (
     | Tick
 )
 Step = tuple[Session, tuple[Effect, ...]]
+
+
+def person_key(number: str) -> str:
+    """An opaque key of a person by the number of her document: her card and her 亮码 give the same."""
+    return hashlib.sha256(number.encode()).hexdigest()[:16]
 
 
 def step(session: Session, happening: Happening, now: float) -> Step:
@@ -277,6 +304,17 @@ def _shown(session: Session, happening: Shown, now: float) -> Step:
     if session.phase is not Phase.ACTIVE:
         return session, ()
     return replace(session, proofs=session.proofs | {happening.proof}, quiet_since=now), ()
+
+
+def _known_by_phone(session: Session, happening: KnownByPhone, now: float) -> Step:
+    if session.phase is not Phase.ACTIVE or session.holder not in ("", happening.holder):
+        return session, ()
+    proofs = session.proofs | {Proof.PERSON}
+    return replace(session, proofs=proofs, holder=happening.holder, quiet_since=now), ()
+
+
+def _on_phone(session: Session, happening: OnPhone, now: float) -> Step:
+    return replace(session, patient=happening.on and session.open, quiet_since=now), ()
 
 
 def _paper_out(session: Session, _happening: PaperOut, now: float) -> Step:
@@ -374,6 +412,8 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     CardRead: _card_read,
     CardLifted: _card_lifted,
     Shown: _shown,
+    KnownByPhone: _known_by_phone,
+    OnPhone: _on_phone,
     PaperOut: _paper_out,
     LatePaper: _late_paper,
     PaperTaken: _paper_taken,

@@ -9,7 +9,7 @@ from ui.kiosk.screen import Screen
 from ui.texts import CHINESE, Texts
 
 _KEPT = frozenset(
-    {"key", "name", "value", "icon", "kind", "state", "mode", "drawing", "letters", "candidates", "plane"}
+    {"key", "name", "value", "icon", "kind", "state", "mode", "drawing", "qr", "letters", "candidates", "plane"}
 )
 """Parts of a screen that nobody reads, and what the person herself typed."""
 

@@ -6,7 +6,6 @@ carry the number of the session they belong to; those of a session that is over 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.domain.kiosk import Proof
-from app.domain.people import IdCardReading
+from app.domain.people import IdCardReading, Person
 from app.ports import Cancel, JobState
-from app.ports.kiosk import Beat
+from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
 from app.usecases.kiosk import Visitor
-from ui.kiosk import covers, home, keyboard
+from ui.kiosk import arrivals, covers, home, keyboard, speaking
 from ui.kiosk import session as s
 from ui.kiosk.at import Going, Guest
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard, Table
+from ui.kiosk.pulse import Pulse
 from ui.kiosk.screen import Screen
 from ui.kiosk.speech import screen_said
 from ui.kiosk.tools import Tools
@@ -64,12 +64,12 @@ class Terminal:
         self.language = tools.texts.language
         self.sessions_wiped = 0
         self.crashes = 0
+        self.keypad = False
+        self.voice_page = 0
         self._taps: list[float] = []
         self._timers: list[Cancel] = []
-        self._said = ""
-        self._beating = False
-        self._looking = False
-        self._slot: bool | None = None
+        self._said: Screen | None = None
+        self.pulse = Pulse(self)
         self._touched_at = 0.0
 
     # the day
@@ -113,20 +113,44 @@ class Terminal:
             case s.Effect.REMIND_PAPER:
                 self.tools.voice.say(self.t("say.paper_left"))
             case s.Effect.CALL_CARD | s.Effect.CALL_PAPER:
-                self.call_staff(effect.value.removeprefix("call-"))
+                self._left_behind(effect.value.removeprefix("call-"))
             case s.Effect.COVER:
                 self.tools.voice.say(self.t("say.still_there"))
             case _:
                 pass
 
+    def _left_behind(self, what: str) -> None:
+        """A card or a sheet lies there from somebody who has gone: staff is called, and it is on record."""
+        self.call_staff(what)
+        self.tools.work("db", lambda: self.counter.audit("kiosk-left", what), _nothing, _nothing)
+
     def show(self) -> None:
         """The screen may be another now; the voice reads a new one."""
-        screen = self.screen()
-        if screen.key != self._said:
-            self._said = screen.key
-            if not self.session.silent and self.session.phase is not s.Phase.IDLE:
-                self.tools.voice.say(screen.words())
+        screen, before = self.screen(), self._said
+        if before is None or before.key != screen.key:
+            self.voice_page = 0
+        self._said = screen
+        if self.session.phase is not s.Phase.IDLE:
+            self.say(speaking.news(before, screen, self.t, self.keypad, self.voice_page))
         self.changed()
+
+    def say(self, words: str) -> None:
+        """Say it, unless she turned the voice off."""
+        if words and not self.session.silent:
+            self.tools.voice.say(words)
+
+    def read_again(self) -> None:
+        """The page, from its beginning."""
+        self._happen(s.Touched())
+        self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page))
+
+    def keypad_begins(self) -> bool:
+        """Whether this is the first key of a person: then the page is read to her and nothing else is done."""
+        if self.keypad:
+            return False
+        self.keypad = True
+        self.read_again()
+        return True
 
     def wipe(self) -> None:
         """Nothing of the last person remains: what she typed, showed, taught the keyboard, and was to be printed."""
@@ -135,7 +159,8 @@ class Terminal:
             self.journey.wipe()
         self.journey, self.guest = None, Guest()
         self.board.wipe()
-        self.plane, self.page, self._said = "pinyin", 0, ""
+        self.plane, self.page, self._said = "pinyin", 0, None
+        self.keypad, self.voice_page = False, 0
         self._taps.clear()
         self.tools.voice.hush()
         self._speak(self.language)
@@ -147,7 +172,7 @@ class Terminal:
         """Change the language for this person; the next one finds the language of the hall again."""
         if self.tools.texts.language != language:
             self.tools.texts.speak(language)
-            self._said = ""
+            self._said = None
 
     def _held(self, found: tuple[int, int]) -> None:
         if found[1]:
@@ -156,7 +181,7 @@ class Terminal:
 
     def finish(self) -> None:
         """办完了，退出."""
-        self._happen(s.Finished(slot_known=self._slot is not None))
+        self._happen(s.Finished(slot_known=self.pulse.slot is not None))
 
     # touches
 
@@ -165,8 +190,15 @@ class Terminal:
 
         A fault of the program ends this session and no other: it is wiped, staff is called, the home page stands.
         """
+        self._guarded(lambda: self._touch(name, value))
+
+    def scanned(self, scan: CodeScan) -> None:
+        """A code was held before the scanner."""
+        self._guarded(lambda: arrivals.scanned(self, scan))
+
+    def _guarded(self, act: Callable[[], None]) -> None:
         try:
-            self._touch(name, value)
+            act()
         except Exception:  # nobody is here to restart it: one bad page must not stop the terminal
             log.exception(
                 "ZC-KIOSK-99 fault at %s", self.journey.NAME if self.journey is not None else "home"
@@ -241,7 +273,7 @@ class Terminal:
     def _change(self, journey: Journey | None) -> None:
         if self.journey is not None:
             self.journey.wipe()
-        self.journey, self.page, self._said = journey, 0, ""
+        self.journey, self.page, self._said = journey, 0, None
         self.board.wipe()
 
     def go_home(self) -> None:
@@ -264,7 +296,7 @@ class Terminal:
     def card_read(self, reading: IdCardReading) -> None:
         """A card was read whole."""
         before = self.session.number
-        self._happen(s.CardRead(holder_key(reading)))
+        self._happen(s.CardRead(s.person_key(reading.number)))
         if not self.session.holder or self.session.left_card:
             self.show()
             return
@@ -288,21 +320,11 @@ class Terminal:
 
     def print_moved(self, job_id: UUID, state: JobState) -> None:
         """A print changed its state; only the person's own counts."""
-        number = self.session.number
+        arrivals.print_moved(self, job_id, state)
 
-        def look() -> UUID | None:
-            job = self.counter.job(job_id)
-            return job.case_id if job is not None else None
-
-        def found(case_id: UUID | None) -> None:
-            mine = number == self.session.number and case_id in self.guest.cases
-            if mine and case_id is not None:
-                self.guest.prints[job_id] = (case_id, state)
-            if state is JobState.OUT and case_id is not None:
-                self._happen(s.PaperOut() if mine else s.LatePaper())
-            self.show()
-
-        self.tools.work("db", look, found, _nothing)
+    def happen(self, happening: s.Happening) -> None:
+        """Something befell the session."""
+        self._happen(happening)
 
     def _machine_changed(self) -> None:
         self.show()
@@ -316,57 +338,18 @@ class Terminal:
         if self.session.phase is s.Phase.LOCKED and self.journey is not None and quiet:
             self._change(None)  # a PIN that was begun on a locked terminal and left there
             self.show()
+        if self.journey is not None and self.session.phase is s.Phase.ACTIVE:
+            self.journey.tick()
         if self.session is not before or self.session.phase is s.Phase.COUNTDOWN:
             self.show()
 
     def look(self) -> None:
         """Ask the printer, its slot and the line how they are."""
-        if self._looking:
-            return
-        self._looking = True
-
-        def ask() -> Any:
-            at = self.counter
-            return at.printer_state(), self.tools.slot.holds_paper(), at.online(), at.as_of_ms()
-
-        def told(found: Any) -> None:
-            self._looking = False
-            printer, slot, online, as_of = found
-            self._slot = slot
-            self.machine.printer(printer)
-            self.machine.line(online, as_of)
-            if slot is False and (self.session.paper or self.session.left_paper):
-                self._happen(s.PaperTaken())
-                self.show()
-
-        def failed(_: BaseException) -> None:
-            self._looking = False
-
-        self.tools.work("db", ask, told, failed)
+        self.pulse.look()
 
     def beat(self) -> None:
         """A sign of life to the keeper, with the faults; it answers whether to stay open."""
-        keeper = self.tools.keeper
-        if keeper is None or self._beating:
-            return
-        self._beating = True
-        faults, calls = tuple(self.machine.faults), tuple(self.machine.calls)
-        phase = self.session.phase.value
-        sign = Beat(self.tools.place.device, self.tools.now().ms, phase, faults, calls)
-
-        def answered(orders: Any) -> None:
-            self._beating = False
-            self.machine.keeper(False)
-            self.machine.told(faults, calls)
-            self.lock_words, self.lock_until_ms = orders.words, orders.until_ms
-            self._happen(s.Locking(orders.locked))
-            self.show()
-
-        def silent(_: BaseException) -> None:
-            self._beating = False
-            self.machine.keeper(True)
-
-        self.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
+        self.pulse.beat()
 
     def call_staff(self, reason: str) -> None:
         """Tell the keeper that somebody must come."""
@@ -423,17 +406,23 @@ class Terminal:
         fn: Callable[[], Any],
         done: Callable[[Any], object],
         failed: Callable[[BaseException], object],
+        aside: bool = False,
     ) -> None:
-        """Work for the person who stands here; the answer is dropped when she has gone, and its papers are held."""
+        """Work for the person who stands here; the answer is dropped when she has gone, and its papers are held.
+
+        ``aside``: she does not wait for it, and may be quiet meanwhile.
+        """
         number, journey = self.session.number, self.journey
-        self._happen(s.Working(True))
+        if not aside:
+            self._happen(s.Working(True))
 
         def mine() -> bool:
             return number == self.session.number and journey is self.journey
 
         def answered(result: Any) -> None:
             if mine():
-                self._happen(s.Working(False))
+                if not aside:
+                    self._happen(s.Working(False))
                 done(result)
                 self.show()
             elif isinstance(result, Done):
@@ -442,7 +431,8 @@ class Terminal:
 
         def wrong(error: BaseException) -> None:
             if mine():
-                self._happen(s.Working(False))
+                if not aside:
+                    self._happen(s.Working(False))
                 failed(error)
                 self.show()
 
@@ -451,6 +441,14 @@ class Terminal:
     def prove(self, proof: Proof) -> None:
         """A proof of identity was given."""
         self._happen(s.Shown(proof))
+
+    def known_by_phone(self, person: Person) -> bool:
+        """Her 亮码 said who she is; False when the card here is another person's."""
+        return arrivals.known_by_phone(self, person)
+
+    def on_phone(self, on: bool) -> None:
+        """She is busy with her telephone, or no longer."""
+        self._happen(s.OnPhone(on))
 
     @property
     def going(self) -> Going | None:
@@ -486,11 +484,6 @@ class Terminal:
         if self.session.card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
             screen = replace(screen, small=(*screen.small, self.t("card_on")))
         return replace(screen, page=self.page)
-
-
-def holder_key(reading: IdCardReading) -> str:
-    """An opaque key of the owner of a card: two readings of one person give the same."""
-    return hashlib.sha256(f"{reading.kind.value}/{reading.number}".encode()).hexdigest()[:16]
 
 
 def _nothing(_: object) -> None:

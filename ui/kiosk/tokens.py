@@ -21,6 +21,8 @@ class KioskSizes:
     tile_wide: int = 250
     tile_icon: int = 104
     button: int = 112
+    beside_words: int = 100
+    """What padding and an icon take of the width of a button."""
     button_large: int = 136
     resume: int = 176
     ring: int = 360
@@ -29,6 +31,8 @@ class KioskSizes:
     step: int = 64
     drawing: int = 460
     drawing_wide: int = 460
+    qr: int = 520
+    qr_low: int = 300
     pad: int = 560
     key: int = 96
     key_wide: int = 80

@@ -11,7 +11,7 @@ from app.domain.people import IdCardReading
 from app.domain.time import Timestamp
 from app.ports import Scheduler
 from app.ports.equipment import FaceCheck, Voice
-from app.ports.kiosk import KioskLine, LiveCamera, PaperSlot
+from app.ports.kiosk import KioskLine, LiveCamera, PaperSlot, PhoneLine
 from ui.adapters.silence import Silence
 from ui.texts import Texts
 
@@ -37,7 +37,8 @@ class NoSlot:
 class Tools:
     """The parts of a terminal. Without ``camera`` papers are brought to a window, without ``face`` staff compares.
 
-    ``portrait`` turns a reading into the picture on the card, empty when it cannot be read.
+    ``phone`` is the line for 亮码 and pictures from telephones, called on the worker of the keeper; ``scanner``: codes
+    can be held before one. ``portrait`` turns a reading into the picture on the card, empty when it cannot be read.
     """
 
     texts: Texts
@@ -52,5 +53,7 @@ class Tools:
     face: FaceCheck | None = None
     portrait: Callable[[IdCardReading], bytearray] | None = None
     keeper: KioskLine | None = None
+    phone: PhoneLine | None = None
+    scanner: bool = False
     window: str = ""
     rehearsal: bool = False

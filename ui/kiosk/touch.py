@@ -38,8 +38,12 @@ class Touch(QAbstractButton):
             return SIZES.tile
         if self._lead:
             return SIZES.resume
-        room = width - 2 * 32 - (44 + 24 if self.choice.icon else 0)
+        room = width - 2 * self._pad() - (44 + 24 if self.choice.icon else 0)
         return max(least, self._words(room, self.choice.note) + 2 * 20)
+
+    def _pad(self) -> int:
+        """Air at both ends: one word in the middle of its button needs less than lines that begin at its edge."""
+        return 32 if self.choice.note else 16
 
     def _words(self, room: int, note: str) -> int:
         """Height of text and note in ``room``."""
@@ -142,14 +146,14 @@ class Touch(QAbstractButton):
     def _paint_row(self, p: QPainter, ink: str, note: str) -> None:
         icon = "check" if self.choice.kind == "on" else self.choice.icon
         size = 64 if self._lead else 44
-        room = self.width() - 2 * 32 - (size + 24 if icon else 0)
+        room = self.width() - 2 * self._pad() - (size + 24 if icon else 0)
         words = wrapped(self._font(), self.choice.text, room)
         notes = wrapped(look().font("secondary"), self.choice.note, room)
         y = (self.height() - words - notes) // 2
         wide = min(room, words_width(self._font(), self.choice.text))
         x = 32 + (size + 24 if icon else 0)
         if not self.choice.note:
-            x = max(x, (self.width() - wide + (size + 24 if icon else 0)) // 2)
+            x = max(16 + (size + 24 if icon else 0), (self.width() - wide + (size + 24 if icon else 0)) // 2)
             room = self.width() - x - 16
         if icon:
             paint_icon(p, QRect(x - size - 24, (self.height() - size) // 2, size, size), icon, ink, self)

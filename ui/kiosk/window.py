@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.time import weekday_words
+from ui.kiosk import keypad
 from ui.kiosk.render import Frame, Page
-from ui.kiosk.screen import Screen, touchable
+from ui.kiosk.screen import Screen
 from ui.kiosk.terminal import Terminal
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Badge
@@ -16,6 +19,10 @@ from ui.shared.paint import paint_text
 from ui.theme import apply_theme, look, said, t
 
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_NEXT = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Tab})
+_BEFORE = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Backtab})
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_ERASE = frozenset({Qt.Key.Key_Backspace, Qt.Key.Key_Escape})
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -65,6 +72,7 @@ class KioskWindow(QWidget):
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.terminal = terminal
         self.may_close = False
+        self.hint: Callable[[], str] = lambda: ""
         self._theme = theme
         self._dressed = ("", "")
         self._pages = QWidget(self)
@@ -119,7 +127,7 @@ class KioskWindow(QWidget):
             self.header = Header(self, self.terminal)
             self.header.show()
             self._resized()
-        self.header.where = screen.where
+        self.header.where = self.hint() or screen.where
         self.header.update()
 
     def _frame(self) -> Frame:
@@ -186,24 +194,20 @@ class KioskWindow(QWidget):
             event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A keypad of arrows, digits, OK and back, for who cannot see the screen; every other key is nothing."""
+        """The keypad under the screen and arrows, for who cannot see it; every other key is nothing."""
         event.accept()
         page = self.page
         if page is None:
             return
         key = event.key()
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Tab):
-            self._move(page, 1)
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Backtab):
-            self._move(page, -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in _NEXT or key in _BEFORE:
+            self._move(page, 1 if key in _NEXT else -1)
+        elif key in _ENTER:
             self._enter(page)
-        elif key == Qt.Key.Key_Asterisk:
-            self.terminal.tools.voice.say(page.made.words())
-        elif Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
-            self._digit(page, chr(key))
-        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Escape):
-            self.terminal.touch("key", "erase") if page.board is not None else self.terminal.touch("back")
+        elif key in _ERASE:
+            keypad.press(self.terminal, keypad.ERASE)
+        elif event.text() in keypad.KEYS:
+            keypad.press(self.terminal, event.text())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         if self.page is not None:
@@ -217,22 +221,12 @@ class KioskWindow(QWidget):
         here = next((n for n, each in enumerate(ready) if each.hasFocus()), -1 if by > 0 else 0)
         ready[(here + by) % len(ready)].setFocus(Qt.FocusReason.TabFocusReason)
         self.terminal.stroke()
-        self.terminal.tools.voice.say(ready[(here + by) % len(ready)].accessibleName())
+        self.terminal.keypad = True
+        self.terminal.say(ready[(here + by) % len(ready)].accessibleName())
 
     def _enter(self, page: Page) -> None:
         focused = next((each for each in page.touches if each.hasFocus() and each.isEnabled()), None)
-        if focused is not None:
+        if focused is not None and self.terminal.keypad:
             focused.click()
-        elif page.board is not None:
-            self.terminal.touch("key", "ok")
-
-    def _digit(self, page: Page, digit: str) -> None:
-        """In a number pad a digit; on a page of choices the choice that was read out under this number."""
-        if page.board is not None:
-            self.terminal.touch("key", digit)
-            return
-        screen = page.made
-        choices = (*screen.tiles, *screen.rows)
-        number = int(digit) - 1
-        if 0 <= number < len(choices) and choices[number] in touchable(screen):
-            self.terminal.touch(choices[number].name, choices[number].value)
+        else:
+            keypad.press(self.terminal, keypad.ENTER)

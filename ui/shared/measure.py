@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import cast
 
-from PySide6.QtCore import QAbstractListModel, QPoint, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QLineEdit, QScrollArea, QWidget
 
 from ui.shared.button import KeyButton
@@ -108,7 +109,7 @@ def words_shown(widget: QWidget) -> list[str]:
 
 
 def _items(view: QAbstractItemView) -> list[str]:
-    model = view.model()
+    model = cast("QAbstractItemModel | None", view.model())  # the bindings never say None, a bare view does
     if model is None:
         return []
     role = Qt.ItemDataRole.DisplayRole

@@ -259,6 +259,7 @@ class VerdictBar(QFrame):
             across = QSizePolicy.Policy.Expanding if wrap else QSizePolicy.Policy.Fixed
             words.setSizePolicy(across, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed)
         words.setMinimumHeight(wrapped_height(words.fontMetrics(), words.text(), room) if wrap else 0)
+        self._sub.setMinimumHeight(wrapped_height(self._sub.fontMetrics(), self._sub.text(), room))
 
     def add_button(self, button: KeyButton) -> KeyButton:
         """Add a button at the right end."""

@@ -158,6 +158,13 @@ class FaceShell(QMainWindow):
             self._whole.addWidget(widget)
         self._whole.setCurrentWidget(widget)
 
+    def drop_full(self, widget: QWidget) -> None:
+        """A page that covered the places is not needed any more."""
+        if self.full() is widget:
+            self.show_places()
+        self._whole.removeWidget(widget)
+        widget.deleteLater()
+
     def show_places(self, *, same: bool = True) -> None:
         """Take the covering page away. What lay on the shelf comes back to the ``same`` person; for another one it is
         closed, and what was asked of the first is answered as by Esc.

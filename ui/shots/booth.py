@@ -21,13 +21,12 @@ from app.storage.kiosk_pin import StaffPin
 from app.usecases.desk import Session
 from app.usecases.intake import build_intake, rows_for
 from app.usecases.issue_notice import issue_notice
-from app.usecases.kiosk import CitizenPapers
+from app.usecases.kiosk_prints import CitizenPapers
 from app.usecases.receive import receive
 from app.usecases.record_out import RecordingJobs
 from devices.terminal_camera import RehearsalCamera
 from printing.queue import PrintWorker
-from resources import path
-from ui.bootstrap import Settings, Workplace, open_workplace
+from ui.bootstrap import Settings, Workplace, data_file, open_workplace
 from ui.kiosk.counter import Counter, Topic
 from ui.kiosk.pinyin import Table
 from ui.kiosk.screen import Screen, touchable
@@ -50,14 +49,14 @@ class Booth:
         self.place, self.time = place, time
         self.printer, self.keeper, self.face = ObedientPrinter(), ObedientKeeper(), ObedientFace()
         place.press.printer = lambda: self.printer  # type: ignore[method-assign]
-        found = json.loads(path("data/kiosk-topics.json").read_text("utf-8"))
+        found = json.loads(data_file("kiosk-topics.json").read_text("utf-8"))
         topics = [Topic(each["name"], each["icon"], tuple(each["words"])) for each in found["topics"]]
         self.counter = Counter(place, topics)
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         self.counter.pin = StaffPin(place.stores.settings, quick)
         self.counter.pin.set(PIN)
         self.counter.enter()
-        self.terminal = Terminal(self.counter, self._tools(), Table.load(path("data/pinyin-keyboard.json")))
+        self.terminal = Terminal(self.counter, self._tools(), Table.load(data_file("pinyin-keyboard.json")))
         jobs = RecordingJobs(place.stores.jobs, place.device_desk)
         self.worker = PrintWorker(
             CitizenPapers(jobs), place.render, lambda job: self.printer, time.monotonic,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.shared.halo import Halo
-from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.shared.measure import cut_texts, nameless, tab_jumps, words_shown
 from ui.shared.overlay import Overlay
 from ui.shared.preview import PagePreview
 
@@ -35,10 +35,14 @@ _PLACE = re.compile(r"\\\{\w+\\\}")
 
 @dataclass(frozen=True)
 class Words:
-    """The words of the language that is shown, and of the one that must not be (None: the first language itself)."""
+    """The words of the language that is shown, and of the one that must not be (None: the first language itself).
+
+    ``said`` turns words that came from below into the language that is shown.
+    """
 
     shown: Mapping[str, str]
     other: Mapping[str, str] | None = None
+    said: Callable[[str], str] = str
     _whole: frozenset[str] = field(init=False)
     _forms: tuple[re.Pattern[str], ...] = field(init=False)
 
@@ -62,6 +66,8 @@ class Words:
         """Whether these are words of the other language that have a translation."""
         if self.other is None or not _CHINESE.search(text):
             return False
+        if self.said(text) != text:
+            return True
         return text in self._whole or any(form.fullmatch(text) for form in self._forms)
 
 
@@ -81,7 +87,7 @@ def complaints(window: QWidget, words: Words, picture: QImage) -> list[str]:
     found += [f"empty: {text}" for text in blanks(window)]
     found += [f"no name: {text}" for text in nameless(window)]
     found += [f"focus jumps: {text}" for text in tab_jumps(window)]
-    for text in texts_shown(window):
+    for text in words_shown(window):
         if words.raw(text):
             found.append(f"raw: {text}")
         elif words.untranslated(text):
@@ -127,7 +133,9 @@ def blanks(widget: QWidget) -> list[str]:
         if isinstance(part, QAbstractButton):
             if not (part.text().strip() or part.accessibleName().strip()):
                 found.append(f"{type(part).__name__} without a word")
-        elif part.property("part") in ("pane", "dialog", "sheet", "card", "strip", "band") and not _says(part):
+        elif part.property("part") in ("pane", "dialog", "sheet", "card", "strip", "band") and not _says(
+            part
+        ):
             found.append(f"{part.property('part')} {_name(part)}")
     return found
 
@@ -145,13 +153,6 @@ def _speaks(part: QWidget) -> bool:
         model = part.model()
         return bool(model) and model.rowCount() > 0
     return isinstance(part, PagePreview) or bool(part.accessibleDescription().strip())
-
-
-def texts_shown(widget: QWidget) -> Iterator[str]:
-    """Every visible label and button, line by line as it was set."""
-    for part in widget.findChildren(QWidget):
-        if isinstance(part, QLabel | QAbstractButton) and part.isVisible() and part.text().strip():
-            yield part.text()
 
 
 def colours(picture: QImage) -> int:

@@ -26,7 +26,7 @@ def walk(booth: Booth) -> tuple[dict[str, Screen], list[str]]:
     """Every page there is, and what stopped a part of the day."""
     w = Walk(booth)
     problems = []
-    for part in (_home, _guide, _apply, _progress, _supplement, _print, _rate, _faults, _staff):
+    for part in (_home, _guide, _apply, _another, _progress, _supplement, _print, _rate, _faults, _staff):
         try:
             part(w)
         except Exception as error:  # noqa: BLE001 - the other parts of the day are still shown
@@ -124,6 +124,27 @@ def _apply(w: Walk) -> None:
     b.home()
 
 
+def _another(w: Walk) -> None:
+    """For a company, through its agent."""
+    b = w.booth
+    b.touch("tile", "apply")
+    b.touch("for-another")
+    b.touch("topic", "开店、做生意")
+    b.touch("item", next(row.value for row in b.screen.rows if "小餐饮" in row.text))
+    b.lay()
+    w.keep()
+    b.touch("whom", "company")
+    w.keep("apply-company-code")
+    b.type("91210100MA00000XX5")
+    b.pinyin("shi", "市")
+    b.terminal.touch("key", "ok")
+    w.keep()
+    b.touch("relation", "经办人")
+    w.keep()
+    b.terminal.touch("back")
+    b.home()
+
+
 def _progress(w: Walk) -> None:
     b = w.booth
     b.touch("tile", "progress")
@@ -172,6 +193,9 @@ def _supplement(w: Walk) -> None:
     b.touch("case")
     w.keep()
     b.touch("line")
+    w.keep()
+    b.touch("picture")
+    b.touch("next")
     w.keep("supplement-list-taken")
     b.touch("hand-in")
     w.keep()
@@ -259,6 +283,7 @@ def _apply_without_paper(w: Walk) -> None:
 
 def _staff(w: Walk) -> None:
     b = w.booth
+    b.terminal.machine.online = True
     for _ in range(5):
         b.terminal.touch("badge")
     w.keep()

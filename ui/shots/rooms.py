@@ -305,7 +305,9 @@ def help_pages(room: Room) -> None:
     told = look().texts.t
     room.keys("Escape")
     room.tell.message(
-        "ok", told("help.report_saved", code="ZC-R-D07-4E1A90"), told("help.report_stick", path="…/ZC-R-D07-4E1A90.txt")
+        "ok",
+        told("help.report_saved", code="ZC-R-D07-4E1A90"),
+        told("help.report_stick", path="…/ZC-R-D07-4E1A90.txt"),
     )
     room.take("help-report")
 

@@ -9,7 +9,7 @@ from app.domain.time import Timestamp
 from app.errors import RefusedError
 from ui.line import LAST_SYNC_SETTING
 from ui.shots.room import ZHANG, Room
-from ui.station.work import MATERIALS, SIGN
+from ui.station.work import MATERIALS, RESULT, SIGN
 from ui.window.login import LockedPage, LoginPage
 
 PLACE, TRADE = "样例镇政务服务驿站", ""
@@ -105,6 +105,8 @@ def intake(room: Room) -> None:
     collect(room, 1)
     room.take("step-deficient")
     collect(room)
+    page.show_step(RESULT)
+    room.take("step-result")
     page.show_step(SIGN)
     room.take("step-sign")
     page.start_new()

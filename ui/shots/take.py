@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from resources import path
+from ui.bootstrap import icons_folder, screen_fonts, texts_folder
 from ui.shots.judge import Words
 from ui.shots.known import SCENES, names, sizes
 from ui.shots.room import Camera, Room, template_of
@@ -19,13 +19,6 @@ from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts
 from ui.window.door import application
 
-FONTS = (
-    "NotoSansSC-Regular.ttf",
-    "NotoSansSC-Bold.ttf",
-    "HanaMinB.ttf",
-    "NotoSerifSC-Regular.ttf",
-    "NotoSerifSC-Bold.ttf",
-)
 FIRST_LANGUAGE = "zh-CN"
 
 
@@ -71,14 +64,16 @@ def take(order: Order) -> int:
 
 def dress(app: QApplication, order: Order) -> Words:
     """Fonts, theme and words of the order; the words that it must and must not show."""
-    folder = path("texts")
+    folder = texts_folder()
     first = Texts.load(folder, FIRST_LANGUAGE)
     texts = first if order.language == FIRST_LANGUAGE else Texts.load(folder, order.language)
-    load_fonts([path("fonts") / name for name in FONTS])
+    load_fonts(screen_fonts())
     scale = {"window": "window", "station": "station", "kiosk": "kiosk"}[order.face]
-    apply_theme(app, order.theme, scale, icons=path("icons"), texts=texts)
+    apply_theme(app, order.theme, scale, icons=icons_folder(), texts=texts)
     shown = {key: texts.t(key) for key in texts.names()}
-    return Words(shown, None if texts is first else {key: first.t(key) for key in first.names()})
+    if texts is first:
+        return Words(shown)
+    return Words(shown, {key: first.t(key) for key in first.names()}, texts.said)
 
 
 def _scenes(order: Order, camera: Camera) -> list[str]:

@@ -41,6 +41,7 @@ def doors(room: Room) -> None:
 
 def begin(room: Room, words: str = "hszyzc", *answers: str) -> Any:
     """Card, telephone, item and 情形 by keys, as far as the list of materials."""
+    room.shell.band.hide()
     page = room.go("intake")
     page.start_new()
     room.calm()

@@ -21,6 +21,12 @@ class StationCase(CasePage):
         if self.seen is not None:
             self._plain(self.seen)
 
+    def below_sentence(self, seen: CaseLook) -> str:
+        """On a low screen the demand alone: the whole of it can be read, the article stands on the paper."""
+        words = super().below_sentence(seen)
+        low = self.window().height() < look().theme.size.station_tall
+        return words.partition("（")[0] if low and seen.clock is not None else words
+
     def _plain(self, seen: CaseLook) -> None:
         self._right.hide()
         low = self.window().height() < look().theme.size.station_tall

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -40,16 +41,18 @@ class StationFace(WindowFace):
         if isinstance(shell, StationShell):
             shell.set_phone(workplace.place().hall_phone)
 
-    def _build_pages(self) -> None:
+    def _pages_made(self) -> Iterator[None]:
         office, place = self.workplace.office, self.workplace.place()
         common = (office, self.runner, self.tell)
         home = HomePage()
         intake = StationIntake(office, self.runner, self.scheduler, self.tell, place)
+        yield
         bundle = BundlePage(*common, "bundle", "package")
         progress = ProgressPage(*common, "progress", "search")
         papers = PapersPage(*common, "papers", "printer")
         remind = RemindPage(*common, "remind", "clock")
         record = RecordPage(*common, lambda: self.workplace.outbox_view.items())
+        yield
         case = StationCase(office, self.runner, self.scheduler, self.tell)
         self.pages = {
             "home": home,
@@ -136,7 +139,10 @@ class StationFace(WindowFace):
     # how things stand
 
     def _look(self) -> Any:
-        return work.home(self.workplace.office) if self._sits() else None
+        if not self._sits():
+            return None
+        hall = self.workplace.line_reader.waiting().hall_only
+        return replace(work.home(self.workplace.office), hall_only=hall)
 
     def _sits(self) -> bool:
         return not self.shell.covered()
@@ -148,7 +154,7 @@ class StationFace(WindowFace):
         if "home" in self.pages:
             self.pages["home"].show_home(seen)
         online = seen.status.state == "online"
-        self.shell.set_line_state(self._line_words(seen), "ok" if online else "warn")
+        self.shell.set_line_state(self._line_words(seen), "ok" if online and not seen.hall_only else "warn")
         lacks = self.workplace.plugged.lacks()
         self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
@@ -156,6 +162,8 @@ class StationFace(WindowFace):
     def _line_words(self, seen: work.Home) -> str:
         pending = seen.status.pending
         if seen.status.state == "online":
+            if seen.hall_only and not pending:
+                return t("station.line.hall", count=seen.hall_only)
             return t("station.line.waiting", count=pending) if pending else t("station.line.online")
         days = self._days_offline(seen)
         since = t("station.line.days", days=days) if days else t("station.line.today")

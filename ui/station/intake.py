@@ -140,6 +140,7 @@ class StationIntake(IntakePage):
         self.who.done.connect(lambda: self.show_step(WHAT))
         self.materials.finished.connect(lambda: self.show_step(RESULT))
         self.result.edited.connect(self._edit)
+        self.result.way.changed.connect(lambda _: self.result.way.focus())
         self.result.onward.connect(lambda: self.show_step(SIGN))
 
     # the steps
@@ -174,7 +175,9 @@ class StationIntake(IntakePage):
         self.steps.show_step(self.step, max(reached, 0))
         self.on_button.setEnabled(self.step < SIGN)
         self.hint.setText(t(f"station.hint.{NAMES[self.step]}"))
-        self.hint.setVisible(self.step >= reached)
+        # On a low screen the last steps say the same beside their choices.
+        low = self.step in (RESULT, SIGN) and self.window().height() < look().theme.size.station_tall
+        self.hint.setVisible(self.step >= reached and not low)
         form = next((row for row in self.state.material_rows() if row.is_form), None)
         wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None
         self.form_button.setEnabled(self.state.guide is not None and self.state.case is None)
@@ -215,7 +218,7 @@ class StationIntake(IntakePage):
         """帮代办: voluntary and free, registered with the case (S4 30)."""
         if self.state.case is not None:
             return
-        session = self._office.desk.session
+        session = self.office.desk.session
         helper = "" if self.state.helper else f"{session.operator.name}（{session.operator.number}）"
         self._edit("helper_of", self._place.hall if helper else "", True)
         self._edit("helper", helper, True)

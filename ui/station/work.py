@@ -68,7 +68,8 @@ class Bundle:
 class Home:
     """The first page: the unfinished one, today's help, what waits to go, whom to remind, and how the line stands.
 
-    ``seen_ms`` is when everything last went through both ways (UTC, 0 never).
+    ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``hall_only`` counts what a hall's server
+    has and the province has not receipted.
     """
 
     unfinished: Unfinished | None
@@ -79,6 +80,7 @@ class Home:
     ask: int
     seen_ms: int
     status: SyncStatus
+    hall_only: int = 0
 
 
 def home(office: Office) -> Home:

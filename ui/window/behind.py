@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -26,16 +26,20 @@ from ui.window.search_page import SearchPage
 
 def build_behind(
     tools: Tools, shell: FaceShell, places: Mapping[str, Any], show_case: Callable[[UUID], object]
-) -> dict[str, InnerPage]:
-    """Every page behind one of ``places``, put into the shell."""
-    made: dict[str, InnerPage] = {
-        "visits": VisitsPage(tools),
-        "day": DayPage(tools),
-        "figures": FiguresPage(tools),
-        "pad": PadPage(tools),
-        "accounts": AccountsPage(tools),
-        "file": FilePage(tools),
+) -> Generator[None, None, dict[str, Any]]:
+    """Every page behind one of ``places``, put into the shell; a rest after each, for whoever builds in slices."""
+    kinds: dict[str, Callable[[Tools], InnerPage]] = {
+        "visits": VisitsPage,
+        "day": DayPage,
+        "figures": FiguresPage,
+        "pad": PadPage,
+        "accounts": AccountsPage,
+        "file": FilePage,
     }
+    made: dict[str, InnerPage] = {}
+    for key, kind in kinds.items():
+        yield
+        made[key] = kind(tools)
     for page in INNER:
         if page.key not in made:
             continue
@@ -47,7 +51,7 @@ def build_behind(
     _to_citizen(tools, shell, places["search"], places["intake"], made["visits"])
     _to_file(shell, places["search"], made)
     _to_intake(tools, shell, places["intake"], made)
-    return made
+    return dict(made)
 
 
 def _to_citizen(
@@ -63,6 +67,7 @@ def _to_citizen(
     search.case.head.face.clicked.connect(lambda: _face(screen, search.case.case_id))
     assert isinstance(visits, VisitsPage)
     visits.rate.connect(screen.show_case)
+    visits.called.connect(screen.call)
     speak = QAction(t("citizen.talk"), shell)
     speak.setShortcut("Ctrl+Shift+K")
     speak.triggered.connect(screen.speak)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -60,6 +60,7 @@ class WindowFace(QObject):
         self.scheduler = scheduler
         self.tell = tell
         self.pages: dict[str, Any] = {}
+        self._building: Iterator[None] | None = None
         self.codes = CodeRouter(
             workplace, shell, runner, tell, lambda: self.pages, self.show_case, self._hand_over
         )
@@ -99,6 +100,7 @@ class WindowFace(QObject):
 
         ``session`` is who opened a real profile with her password just now.
         """
+        self.guide.listen()
         self._tick()
         self.scheduler.every(CLOCK_SECONDS, self._tick)
         if session is not None:
@@ -156,8 +158,13 @@ class WindowFace(QObject):
         same, self._number = self._number in ("", operator.number), operator.number
         self.shell.set_operator(f"{operator.name} {operator.number}")
         self._locked.set_operator(f"{operator.name} {operator.number}")
-        if not self.pages:
-            self._build_pages()
+        if self.pages:
+            self._open(session, same)
+        else:
+            self._build_in_slices(lambda: self._open(session, same, first=True))
+
+    def _open(self, session: Any, same: bool, *, first: bool = False) -> None:
+        if first:
             self._start_background()
         self.guide.begin()
         self.shell.show_places(same=same)
@@ -170,6 +177,8 @@ class WindowFace(QObject):
 
     def lock(self) -> None:
         """Lock the screen; drafts stay, the desk is left, and nothing that was open stands above the lock."""
+        if self._building is not None:
+            return
         self.workplace.office.leave()
         self.shell.show_full(self._locked, shield=True)
 
@@ -194,6 +203,23 @@ class WindowFace(QObject):
     # pages
 
     def _build_pages(self) -> None:
+        """Every page, at once."""
+        for _ in self._pages_made():
+            pass
+
+    def _build_in_slices(self, then: Callable[[], object]) -> None:
+        """A page per turn of the event loop: keys, paint and the clock come between."""
+        self._building = self._building or self._pages_made()
+        try:
+            next(self._building)
+        except StopIteration:
+            self._building = None
+            then()
+        else:
+            self.runner.post(lambda: self._build_in_slices(then))
+
+    def _pages_made(self) -> Iterator[None]:
+        """Makes the pages, with a rest after each; they are there when it ends."""
         from ui.window.behind import build_behind
         from ui.window.due_page import DuePage
         from ui.window.handover_page import HandoverPage
@@ -204,31 +230,34 @@ class WindowFace(QObject):
         from ui.window.sync_page import SyncPage
 
         office, place = self.workplace.office, self.workplace.place()
+        common = (office, self.runner, self.scheduler, self.tell)
         intake = IntakePage(office, self.runner, self.scheduler, self.tell, place)
         intake.case_opened.connect(self.show_case)
-        common = (office, self.runner, self.scheduler, self.tell)
-        due, search, handover = DuePage(*common), SearchPage(*common), HandoverPage(*common)
-        printing, sync = PrintPage(*common, workplace=self.workplace), SyncPage(*common)
-        self.pages = {
-            "intake": intake,
-            "due": due,
-            "handover": handover,
-            "search": search,
-            "print": printing,
-            "sync": sync,
-        }
-        for key, page in self.pages.items():
+        made: dict[str, Any] = {"intake": intake}
+        makers: tuple[tuple[str, Callable[[], Any]], ...] = (
+            ("due", lambda: DuePage(*common)),
+            ("handover", lambda: HandoverPage(*common)),
+            ("search", lambda: SearchPage(*common)),
+            ("print", lambda: PrintPage(*common, workplace=self.workplace)),
+            ("sync", lambda: SyncPage(*common)),
+        )
+        for key, make in makers:
+            yield
+            made[key] = make()
+        for key, page in made.items():
             self.shell.add_place(key, page)
             # The search page shows the case itself; every other page asks for it.
             opened = getattr(page, "open_case", None)
             if opened is not None and key != "search":
                 opened.connect(self.show_case)
         tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
-        self.pages |= build_behind(tools, self.shell, self.pages, self.show_case)
+        behind = yield from build_behind(tools, self.shell, made, self.show_case)
+        search = made["search"]
         search.resume_draft.connect(self._resume)
         search.hand_over.connect(self._hand_over)
         search.changed.connect(self._badges)
-        self.pages["day"].taken_over.connect(self._taken_over)
+        behind["day"].taken_over.connect(self._taken_over)
+        self.pages = made | behind
         self.shell.go("intake")
         intake.start_new()
 
@@ -277,7 +306,9 @@ class WindowFace(QObject):
         plugged.camera = plugged.camera or camera_by_qt
         url = self.workplace.settings.reader_url
         codes, social = CodeBridge(run, self), SocialBridge(run, self)
-        self.workplace.start_devices(CardBridge(run, self), url, code=codes, social_card=social)
+        compares = plugged.has("face-check") and plugged.has("portrait")
+        options = {"keep_photo": "1"} if compares else {}
+        self.workplace.start_devices(CardBridge(run, self), url, options, code=codes, social_card=social)
         typing = plugged.keyboard_scanner()
         if typing is not None:
             self._wedge = Wedge(

@@ -25,6 +25,7 @@ from ui.theme import look, t
 from ui.window.intake import acts, model
 from ui.window.intake import plan as pl
 from ui.window.intake.codes import use_code, use_social
+from ui.window.intake.compare import Comparing
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame, guarded
@@ -32,6 +33,7 @@ from ui.window.intake.handling import Handling
 from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
+from ui.window.intake.offline import show_offline
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.results import ItemLike
@@ -62,8 +64,7 @@ class IntakePage(IntakeFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(lambda pane: Searcher(office.search_items, runner, scheduler, pane), parent)
-        self._office, self._runner, self._scheduler = office, runner, scheduler
-        self._tell, self._place = tell, place
+        self.office, self._runner, self._scheduler, self._tell, self._place = office, runner, scheduler, tell, place
         self.state = IntakeState()
         self.plan = Plan("neutral", "", pl.FILL, "")
         self.journal = Journal(office, runner, scheduler, self)
@@ -73,6 +74,7 @@ class IntakePage(IntakeFrame):
         self.parking = Parking(office, runner, tell, self.journal, self)
         self.identity = Identity(office, runner, scheduler, tell, self.journal, self)
         self.handling = Handling(office, runner, tell, self.journal, self)
+        self.comparing = Comparing(office, runner, tell, self.journal, self.identity, self.who.compare, self)
         self.scanning = Scanning(office.equipment.scan_desk, runner, tell, self.materials, self)
         self.drawing = Drawing(office, runner, scheduler, tell, self.paper, self)
         self.context = Context(office, runner, tell)
@@ -96,6 +98,7 @@ class IntakePage(IntakeFrame):
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
         self.what.print_wanted.connect(self.print_form)
+        self.what.offline_wanted.connect(partial(show_offline, self))
         self.materials.changed.connect(self._judge)
         self.materials.finished.connect(lambda: self.status.emit(t("intake.materials.all_seen")))
         self.materials.refused.connect(self.status)
@@ -104,6 +107,7 @@ class IntakePage(IntakeFrame):
         self.context.reused.connect(partial(self._judge, at_once=True))
         self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
+        self.comparing.known.connect(lambda words: self._edit("known_by", words, True))
         self.handling.moved.connect(self._show_bar)
         self.handling.performed.connect(self._on_performed)
         self.handling.form_printed.connect(self._on_form)
@@ -148,6 +152,7 @@ class IntakePage(IntakeFrame):
         self._picks += 1
         self.drawing.begin()
         self.scanning.begin()
+        self.comparing.begin()
         self._law_shown = False
         self.identity.mask()
         self.saved.hide()
@@ -157,12 +162,12 @@ class IntakePage(IntakeFrame):
     def _entered(self) -> None:
         """Ask for the day, the printer and the unfinished ones; the page is usable meanwhile."""
         self.refresh()
-        self._run(partial(acts.today, self._office), self._on_today, "intake.today")
+        self.run(partial(acts.today, self.office), self._on_today, "intake.today")
         self._look_at_paper()
         self.parking.count()
 
     def _look_at_paper(self) -> None:
-        self._run(partial(acts.paper_facts, self._office), self.drawing.set_facts, "intake.paper_facts")
+        self.run(partial(acts.paper_facts, self.office), self.drawing.set_facts, "intake.paper_facts")
 
     def _on_today(self, moment: Moment) -> None:
         if self.state.guide is None or self._moment is None:
@@ -172,7 +177,7 @@ class IntakePage(IntakeFrame):
     def resume(self, draft: UUID) -> None:
         """Go on with an unfinished intake, exactly as it was left."""
         self.journal.flush()
-        self._run(partial(acts.load, self._office, draft), partial(self._on_loaded, draft), "intake.resume")
+        self.run(partial(acts.load, self.office, draft), partial(self._on_loaded, draft), "intake.resume")
 
     def _on_loaded(self, draft: UUID, loaded: tuple[IntakeState, Moment, bool]) -> None:
         state, moment, newer = loaded
@@ -246,9 +251,11 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             self.status.emit(t("intake.who.after_receipt"))
         else:
+            self.comparing.offer(reading)
             self.identity.read(masked_reading(reading), self.state.card)
 
     def _take_card(self, card: IdCardReading) -> None:
+        self.comparing.take(card, self.state)
         self.state.card = card
         self.journal.edit("card", model.card_text(card), at_once=True)
         self.refresh()
@@ -267,6 +274,7 @@ class IntakePage(IntakeFrame):
         self.status.emit(look().texts.error(code).next if look().texts.has(f"error.{code}.next") else code)
 
     def _reread(self) -> None:
+        self.comparing.drop()
         self.state.card = None
         self.journal.edit("card", "", at_once=True)
         self.refresh()
@@ -294,8 +302,8 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             return
         self._picks += 1
-        work = partial(acts.look_at, self._office, code, self.state.applicant())
-        self._run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
+        work = partial(acts.look_at, self.office, code, self.state.applicant())
+        self.run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
 
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
         if pick != self._picks:
@@ -378,6 +386,7 @@ class IntakePage(IntakeFrame):
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
         self.scanning.show(self.state.material_rows(), self.state.case is not None)
+        self.comparing.show(self.state)
         self.context.show_state(self.state)
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()
@@ -417,6 +426,7 @@ class IntakePage(IntakeFrame):
         super().hideEvent(event)
         self.journal.flush()
         self.identity.mask()
+        self.comparing.begin()
 
     def _on_kept(self, moment: Timestamp) -> None:
         self.saved.set(t("intake.saved", time=f"{moment.local:%H:%M:%S}"), "ok", "check")
@@ -434,18 +444,6 @@ class IntakePage(IntakeFrame):
             self._open_case()
         elif self.plan.enabled:
             self._perform(act)
-
-    def go_to(self, target: str) -> None:
-        """Give the focus to a field by its name."""
-        kind, _, rest = target.partition(".")
-        if kind == "row":
-            self.materials.go_to(int(rest))
-        elif kind == "question":
-            self.what.questions.segments[rest].focus()
-        elif target == "search":
-            self.what.search.setFocus()
-        else:
-            self.who.go_to(target)
 
     def _open_case(self) -> None:
         if self.state.case is not None:
@@ -495,5 +493,5 @@ class IntakePage(IntakeFrame):
             self.what.close_form()
         self.materials.take_focus()
 
-    def _run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
+    def run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
         self._runner.run("db", work, done, self._tell.error, name=name)

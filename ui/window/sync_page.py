@@ -190,9 +190,11 @@ class SyncPage(QWidget):
         self._next_ms = found.status.next_ms
         items, room = found.line.items, found.line.headroom
         needs = sum(1 for item in items if item.state in rows.NEEDS)
-        note = t("sync.pending_note", waits=len(items) - needs, needs=needs)
+        hall = sum(1 for item in items if item.state == rows.HALL)
+        waits = sum(1 for item in items if item.state == "waiting")
+        note = t("sync.hall_note" if hall else "sync.pending_note", waits=waits, needs=needs, hall=hall)
         self.pending.set_figure(str(room.waiting), t("sync.unit"), note)
-        oldest = min((item.since_ms for item in items if item.since_ms), default=None)
+        oldest = min((i.since_ms for i in items if i.since_ms and i.state != rows.GONE), default=None)
         number, unit = rows.waited_words(oldest, found.now.ms)
         first = next((item for item in items if item.since_ms == oldest), None)
         self.oldest.set_figure(number, unit, rows.what(first) if first else t("sync.oldest_note"))
@@ -205,11 +207,8 @@ class SyncPage(QWidget):
         self.room.set_figure(f"{room.free / 1024**3:.0f}", "GB", scans, room.free / room.total)
         self.head.set_note(t("sync.last_ack", when=rows.clock_words(found.status.last_ack_ms)))
         self.devices.set_rows([(row.name, _device_words(row)) for row in found.devices])
-        receipt = [
-            (t("sync.time"), rows.clock_words(found.status.last_ack_ms)),
-            (t("sync.got"), t("sync.got_through", seq=room.acked_through)),
-            (t("sync.line"), rows.line_since(found.line.trouble)),
-        ]
+        when = rows.clock_words(found.status.last_ack_ms)
+        receipt = rows.receipt_rows(room, when, rows.line_since(found.line.trouble))
         doubt = quality_words(found.now)
         self.receipt.set_rows([*receipt, (t("sync.clock"), t("sync.clock_doubt", words=doubt))] if doubt else receipt)
         self.copy.set_words("\n".join((found.line.catalogue, found.second_copy)))
@@ -242,6 +241,11 @@ class SyncPage(QWidget):
             title = t("sync.parked_title", what=rows.what(item))
             text = t("sync.parked_text", happened=item.words, can=item.can, code=item.reason)
             self._tell("danger", title, text, openable=True)
+            return
+        if item.state in (rows.HALL, rows.GONE):
+            title = t("sync.hall_title" if item.state == rows.HALL else "sync.gone_title", what=rows.what(item))
+            text = t("sync.trouble_text", words=item.words, can=item.can)
+            self._tell("warn" if item.state == rows.HALL else "info", title, text, openable=True)
             return
         words = self._found.line.headroom.words
         trouble = self._trouble

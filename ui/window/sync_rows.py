@@ -17,6 +17,8 @@ _GIB = 1024 * _MIB
 _LONG_DAYS = 99
 """Beyond this a guess from a few days of use says nothing."""
 NEEDS = ("parked", "damaged")
+HALL = "hall"
+GONE = "gone"
 
 
 def is_mine(item: OutboxItem, operator: str) -> bool:
@@ -28,7 +30,7 @@ def chosen(items: Sequence[OutboxItem], tab: str, operator: str) -> list[OutboxI
     """What a filter shows; an empty ``operator`` shows everybody's."""
     found = [item for item in items if not operator or is_mine(item, operator)]
     if tab == "waits":
-        return [item for item in found if item.state not in NEEDS]
+        return [item for item in found if item.state not in (*NEEDS, GONE)]
     return [item for item in found if item.state in NEEDS] if tab == "needs" else found
 
 
@@ -36,6 +38,11 @@ def state_word(item: OutboxItem) -> Word:
     """The state as a chip."""
     if item.state in NEEDS:
         return Word(t("sync.needs"), "danger", "circle-alert")
+    if item.state == HALL:
+        # Never green: what only the hall has is not at the province.
+        return Word(t("sync.hall"), "warn", "building-2")
+    if item.state == GONE:
+        return Word(t("sync.gone"), "info", "cloud-check")
     return Word(t("sync.waits"), "warn", "cloud-off")
 
 
@@ -43,6 +50,8 @@ def what(item: OutboxItem) -> str:
     """What goes up: an act and the item, or scans with their size."""
     if item.scans:
         return t("sync.scans", count=item.scans, size=size_words(item.size))
+    if not item.commits:
+        return t("sync.gone_what", item=item.item or item.number or str(item.case_id)[:8])
     texts = look().texts
     act = t(f"sync.act.{item.act}") if texts.has(f"sync.act.{item.act}") else t("sync.act.other")
     more = t("sync.more", count=item.commits - 1) if item.commits > 1 else ""
@@ -56,7 +65,7 @@ def whose(item: OutboxItem) -> str:
 
 def last_words(item: OutboxItem, trouble: Mapping[str, Any]) -> str:
     """What came of the last try."""
-    if item.state in NEEDS:
+    if item.state in (*NEEDS, HALL, GONE):
         return item.words
     kind = str(trouble.get("kind", ""))
     return str(trouble["words"]) if kind else item.words
@@ -66,6 +75,8 @@ def next_words(item: OutboxItem, next_ms: int | None, now_ms: int) -> str:
     """When it is tried again: HH:MM:SS, since the first tries come within seconds."""
     if item.state in NEEDS:
         return t("sync.held")
+    if item.state in (HALL, GONE):
+        return t("sync.hall_next") if item.state == HALL else "—"
     if next_ms is None:
         return t("sync.when_online")
     return t("sync.soon") if next_ms <= now_ms else f"{Timestamp(next_ms).local:%H:%M:%S}"
@@ -80,6 +91,15 @@ def line_since(trouble: Mapping[str, Any]) -> str:
 def can_words(item: OutboxItem) -> str:
     """What the clerk can do, short; the band below says it whole."""
     return t("sync.can_look") if item.state in NEEDS else t("sync.can_nothing")
+
+
+def receipt_rows(room: Headroom, when: str, line: str) -> list[tuple[str, str]]:
+    """The last receipts: behind a hall's server, the hall's and the province's apart."""
+    got = [(t("sync.got"), t("sync.got_through", seq=room.acked_through))]
+    if room.above_through is not None:
+        above = t("sync.above_through", seq=room.above_through) if room.above_through else t("sync.above_none")
+        got = [(t("sync.got_hall"), t("sync.got_through", seq=room.acked_through)), (t("sync.got_above"), above)]
+    return [(t("sync.time"), when), *got, (t("sync.line"), line)]
 
 
 def clock_words(ms: int | None) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 from uuid import UUID, uuid4
 
 from alembic.operations import Operations
-from sqlalchemy import BLOB, Column, Integer, PrimaryKeyConstraint, Text
+from sqlalchemy import BLOB, Column, Integer, PrimaryKeyConstraint, Text, text
 
 
 def visits_days_and_the_pad(op: Operations) -> None:
@@ -145,9 +145,30 @@ def bundles_of_originals(op: Operations) -> None:
     op.create_index("bundles_case", "bundles", ["case_id"])
 
 
+def halls_and_gone_cases(op: Operations) -> None:
+    """4 → 5: the province's word behind a hall; cases that left this device."""
+    op.create_table(
+        "second_receipts",
+        Column("commit_id", BLOB, primary_key=True),
+        *(Column(name, Integer, nullable=False) for name in ("seq", "epoch")),
+        *(Column(name, Text, nullable=False) for name in ("receipt", "refused")),
+        Column("at_ms", Integer, nullable=False),
+    )
+    op.create_index("second_through", "second_receipts", ["epoch", "seq"])
+    op.create_index("second_refused", "second_receipts", ["seq"], sqlite_where=text("refused != ''"))
+    op.create_table(
+        "gone_cases",
+        Column("case_id", BLOB, primary_key=True),
+        Column("id", BLOB, nullable=False),
+        *(Column(name, Text, nullable=False) for name in ("kind", "reason")),
+        *(Column(name, Integer, nullable=False) for name in ("at_ms", "told_ms", "aside")),
+    )
+
+
 STEPS: Mapping[int, Callable[[Operations], None]] = {
     1: visits_days_and_the_pad,
     2: ledgers_of_blanks_and_seals,
     3: bundles_of_originals,
+    4: halls_and_gone_cases,
 }
 """The step that leaves each version behind."""

@@ -12,6 +12,7 @@ from sync.platform.partners.base import (
     Ask,
     Bench,
     CaseFile,
+    Holder,
     PartnerError,
     holder_of,
     keyed_digest,
@@ -31,12 +32,17 @@ class Mobile(Protocol):
         """The 证照标识 behind a code. Raises PartnerError for one that is unknown, old, used, or somebody else's."""
         ...
 
+    def identify(self, token: str) -> Holder:
+        """Whose 亮码 (居民身份电子凭证) this is. Raises PartnerError for one that is unknown, old or used."""
+        ...
+
 
 class ReferenceMobile:
     """Codes with licence, holder and moment of showing."""
 
     def __init__(self, bench: Bench) -> None:
         self._shelf = bench.shelf(SYSTEM)
+        self._now_ms = bench.now_ms
 
     def redeem(self, token: str, holder_digest: str, scanned_ms: int) -> str:
         """The identifier behind a code. A scan made off line counts by the time it was made."""
@@ -47,10 +53,22 @@ class ReferenceMobile:
             raise PartnerError("used", "亮证码已使用，请刷新后重新出示。")
         if not 0 <= scanned_ms - int(found.data["shown_ms"]) <= LIFE_MS:
             raise PartnerError("old", "亮证码已过期，请刷新后重新出示。")
-        if found.data["holder"] != holder_digest:
+        if found.data.get("holder") != holder_digest:
             raise PartnerError("holder", "亮证人与申请人不是同一人。")
         self._shelf.put(token, "used", found.data)
         return found.data["licence"]
+
+    def identify(self, token: str) -> Holder:
+        """Codes of this kind hold ``id_number`` instead of a licence; they are asked about while they are shown."""
+        found = self._shelf.get(token)
+        if found is None or not found.data.get("id_number"):
+            raise PartnerError("token", "没有认出这个亮码，请打开辽事通重新出示。")
+        if found.state == "used":
+            raise PartnerError("used", "这个亮码用过了，请刷新后重新出示。")
+        if not 0 <= self._now_ms - int(found.data["shown_ms"]) <= LIFE_MS:
+            raise PartnerError("old", "亮码过期了，请刷新后重新出示。")
+        self._shelf.put(token, "used", {"shown_ms": found.data["shown_ms"], "id_number": "used"})
+        return Holder(found.data["name"], found.data["id_type"], found.data["id_number"])
 
 
 def answer(port: Mobile, key: bytes, ask: Ask, file: CaseFile) -> Answer:

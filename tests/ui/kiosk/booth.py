@@ -7,7 +7,7 @@ import itertools
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -16,17 +16,20 @@ from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
+from sqlalchemy import select
 
-from app.domain.people import CardKind, IdCardReading
+from app.domain.people import CardKind, IdCardReading, Person
 from app.domain.progress import query_code
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp, at
-from app.errors import LineError
+from app.errors import LineError, UserFacingError
 from app.ports import DeviceState, JobState, Outcome, PrinterState, Ticket
 from app.ports.equipment import FaceOutcome, FaceResult
-from app.ports.kiosk import Beat, Orders
+from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
 from app.storage.kiosk_pin import StaffPin
-from app.usecases.kiosk import CitizenPapers
+from app.storage.schema import audit
+from app.usecases.kiosk_prints import CitizenPapers
+from devices.scanner.protocol import recognise
 from devices.terminal_camera import RehearsalCamera
 from printing.queue import PrintWorker
 from resources import path
@@ -169,6 +172,53 @@ class Face:
         return FaceResult(self.outcome, 0.9, engine="story")
 
 
+class Phone:
+    """The province's side of telephones, as a story wants it. Implements ``app.ports.kiosk.PhoneLine``."""
+
+    def __init__(self) -> None:
+        self.up = True
+        self.page = True
+        self.codes: dict[str, Person] = {}
+        self.pictures: dict[str, list[tuple[str, bytes]]] = {}
+        self.closed: list[str] = []
+        self.lines: list[tuple[str, str]] = []
+
+    def _ask(self) -> None:
+        if not self.up:
+            raise LineError("offline", "nobody answers")
+
+    def known_by(self, code: str) -> Person:
+        self._ask()
+        if code not in self.codes:
+            raise UserFacingError("ZC-KIOSK-07", "没有认出这个亮码", "什么都没有改变", "请放身份证")
+        return self.codes.pop(code)
+
+    def open_ticket(self, lines: Sequence[tuple[str, str]]) -> UploadTicket:
+        self._ask()
+        if not self.page:
+            raise LineError("not-found", "no upload page")
+        ticket = f"ticket-of-twenty-letters-{len(self.pictures)}"
+        self.pictures[ticket], self.lines = [], list(lines)
+        return UploadTicket(ticket, f"https://example.invalid/u/{ticket}", START.ms + 600_000)
+
+    def upload(self, line: str, picture: bytes) -> None:
+        """Somebody sends a picture to the ticket that was opened last."""
+        list(self.pictures.values())[-1].append((line, picture))
+
+    def sent(self, ticket: str) -> Sequence[Sent]:
+        self._ask()
+        return [Sent(n, line, len(found)) for n, (line, found) in enumerate(self.pictures.get(ticket, ()), start=1)]
+
+    def picture(self, ticket: str, n: int) -> bytes:
+        self._ask()
+        return self.pictures[ticket][n - 1][1]
+
+    def close_ticket(self, ticket: str) -> None:
+        self._ask()
+        self.pictures.pop(ticket, None)
+        self.closed.append(ticket)
+
+
 class Loudspeaker:
     """Keeps what was said. Implements ``app.ports.equipment.Voice``."""
 
@@ -200,6 +250,7 @@ class Booth:
     face: Face
     camera: RehearsalCamera
     voice: Loudspeaker
+    phone: Phone
     worker: PrintWorker
     late: list[Callable[[], None]] = field(default_factory=list)
     hold_answers: bool = False
@@ -280,6 +331,10 @@ class Booth:
     def lay(self, reading: IdCardReading = ZHANG) -> None:
         self.terminal.card_read(reading)
 
+    def scan(self, text: str) -> None:
+        """Hold a code before the scanner."""
+        self.terminal.scanned(recognise(text))
+
     def lift(self) -> None:
         self.terminal.card_removed()
 
@@ -287,6 +342,17 @@ class Booth:
         """Card and face."""
         self.lay(reading)
         self.touch("face")
+
+    def online(self, up: bool) -> None:
+        """The line to the province comes or goes."""
+        self.terminal.counter.online = lambda: up  # type: ignore[method-assign]
+        self.terminal.look()
+
+    def audited(self) -> list[tuple[str, str]]:
+        """(action, subject) of every line of the audit."""
+        with self.place.database.read.connect() as connection:
+            rows = connection.execute(select(audit.c.action, audit.c.subject).order_by(audit.c.n))
+            return [(row.action, row.subject) for row in rows]
 
     def wait(self, seconds: float) -> None:
         self.time.advance(seconds)
@@ -301,11 +367,7 @@ class Booth:
     def apply(self, item: str = "shbzk", reading: IdCardReading = ZHANG, pictures: bool = True) -> UUID:
         """A whole application by touch; the id of its case."""
         self.touch("tile", "apply")
-        self.touch("words")
-        for letter in item:
-            self.terminal.touch("key", letter)
-        self.terminal.touch("key", "ok")
-        self.touch("item")
+        self.find(item)
         if self.key == "apply.card":
             self.lay(reading)
         self.fill(pictures)
@@ -314,11 +376,21 @@ class Booth:
         assert self.key == "apply.end", self.screen
         return next(iter(self.terminal.guest.cases))
 
+    def find(self, item: str) -> None:
+        """Write what is wanted and take the first that is found."""
+        self.touch("words")
+        for letter in item:
+            self.terminal.touch("key", letter)
+        self.terminal.touch("key", "ok")
+        self.touch("item")
+
     def fill(self, pictures: bool = True) -> None:
         """Every question, field and material up to the signature."""
         for _ in range(60):
             key = self.key
-            if key == "apply.question":
+            if key == "apply.whom":
+                self.touch("whom", "self")
+            elif key == "apply.question":
                 self.terminal.touch("answer", self.screen.rows[-1].value)
             elif key == "apply.field":
                 self._field()
@@ -342,7 +414,7 @@ class Booth:
             self.type("13800000001")
         elif line.placeholder:
             self.type("20260928")
-        elif line.mode == "digits":
+        elif line.mode in ("digits", "number"):
             self.type("12")
         elif line.mode == "code":
             self.type("91210100MA00000XX5" if "信用代码" in line.label else "440524188001010014")
@@ -378,6 +450,7 @@ def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[B
     found = json.loads(path("data/kiosk-topics.json").read_text("utf-8"))
     topics = [Topic(each["name"], each["icon"], tuple(each["words"])) for each in found["topics"]]
     counter, lens, judge, voice = Counter(place, topics), RehearsalCamera(True), Face(), Loudspeaker()
+    phone = Phone()
     counter.pin = StaffPin(place.stores.settings, QUICK)
     counter.enter()
     holder: list[Booth] = []
@@ -394,12 +467,14 @@ def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[B
         face=judge if face else None,
         portrait=lens.portrait,
         keeper=keeper,
+        phone=phone,
+        scanner=True,
         window="07 号窗",
         rehearsal=True,
     )
     terminal = Terminal(counter, tools, Table.load(path("data/pinyin-keyboard.json")))
     worker = _queue(place, printer, time, terminal)
-    made = Booth(place, time, terminal, printer, keeper, judge, lens, voice, worker)
+    made = Booth(place, time, terminal, printer, keeper, judge, lens, voice, phone, worker)
     holder.append(made)
     try:
         terminal.start()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
+from app.domain.delivery import BOTH, PAPER, PICKUP, POST
+from app.domain.events import PartnerAnswered
 from app.domain.materials import MaterialStatus
 from app.domain.people import Applicant
 from app.domain.rights import Grant, Right
-from app.ports import DeviceState, PrinterState
+from app.ports import DeviceState, Effects, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
+from app.usecases.accept import accept
+from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.desk import Session
 from app.usecases.intake import build_intake, rows_for
 from app.usecases.issue_notice import issue_notice
@@ -44,6 +49,7 @@ def walk(booth: Booth) -> dict[str, Screen]:
     _home(w)
     _guide(w)
     _apply(w)
+    _another(w)
     _progress(w)
     _supplement(w)
     _print(w)
@@ -56,7 +62,7 @@ def walk(booth: Booth) -> dict[str, Screen]:
 def _home(w: Walk) -> None:
     b = w.booth
     w.keep("home-offline")
-    b.terminal.machine.online = True
+    b.online(True)
     w.keep("home")
     b.lay()
     w.keep("home-card")
@@ -112,6 +118,9 @@ def _apply(w: Walk) -> None:
     b.touch("topic", "户口、证件")
     b.touch("item", next(row.value for row in b.screen.rows if "居住证" in row.text))
     w.keep()
+    b.touch("by-phone")
+    w.keep()
+    b.terminal.touch("back")
     b.lay()
     w.keep()
     while b.key == "apply.question":
@@ -134,6 +143,14 @@ def _apply(w: Walk) -> None:
     w.keep()
     b.touch("picture")
     w.keep("apply-material-taken")
+    b.scan("not a code")
+    w.keep("apply-material-no-code")
+    b.touch("phone")
+    w.keep("apply-phone-code")
+    b.phone.upload(b.phone.lines[0][0], b"jpeg")
+    b.wait(4)
+    w.keep("apply-phone-got")
+    b.touch("phone-done")
     b.fill()
     w.keep()
     b.touch("signed")
@@ -144,6 +161,33 @@ def _apply(w: Walk) -> None:
     w.keep("apply-printing")
     b.print_all()
     w.keep()
+    w.home()
+
+
+def _another(w: Walk) -> None:
+    """For somebody else, and for a company."""
+    b = w.booth
+    b.touch("tile", "apply")
+    b.touch("for-another")
+    w.keep("apply-start-another")
+    b.touch("topic", "开店、做生意")
+    b.touch("item", next(row.value for row in b.screen.rows if "小餐饮" in row.text))
+    b.lay()
+    w.keep()
+    b.touch("whom", "company")
+    w.keep("apply-company-code")
+    b.scan("91210100MA00000XX5")
+    w.keep("apply-company-name")
+    b.pinyin("shi", "市")
+    b.terminal.touch("key", "ok")
+    w.keep()
+    b.touch("relation", "经办人")
+    w.keep()
+    b.touch("no-authority")
+    w.keep("apply-no-authority")
+    b.touch("retry")
+    b.terminal.touch("back")
+    b.terminal.touch("back")
     w.home()
 
 
@@ -195,6 +239,9 @@ def _supplement(w: Walk) -> None:
     b.touch("case")
     w.keep()
     b.touch("line")
+    w.keep()
+    b.touch("picture")
+    b.touch("next")
     w.keep("supplement-list-taken")
     b.touch("hand-in")
     w.keep()
@@ -223,15 +270,69 @@ def noticed(b: Booth) -> None:
     b.print_all()
 
 
+LICENCE = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U"
+
+
+def granted(b: Booth, item: str = "juzhuzheng", way: str = PICKUP, form: str = BOTH, to: str = "") -> UUID:
+    """A case of 张三 that was granted at a window with this profile; its electronic licence was made."""
+    office = b.place.office
+    desk = b.place.desk(Session(b.terminal.counter.desk.session.operator, tuple(Grant(r) for r in Right)))
+    guide = office.guide(office.search_items(item)[0].code)
+    assert guide is not None
+    answers = {q.id: q.choices[-1].key for q in guide.questions}
+    intake = build_intake(
+        guide, Applicant(person=person_of(ZHANG)), None, answers, {}, phone="13800000001", delivery=way,
+        result_form=form, post_to=to,
+    )  # fmt: skip
+    rows = tuple(replace(row, status=MaterialStatus.ORIGINAL, originals=1) for row in rows_for(guide, answers))
+    case = desk.new_id()
+    receive(desk, case, intake, rows)
+    accept(desk, case, "counter")
+    done = decide_on_spot(desk, case, grant=True, validity="五年", licence_number="21002026001")
+    asked = done.case.asked("licence")
+    if asked is not None:
+        said = (asked.ask, "licence", "issued", "", {"id": LICENCE})
+        made = PartnerAnswered(desk.clock.now(), desk.session.operator, *said)
+        with desk.units.begin() as tx:
+            tx.append(case, tx.case(case), (made,), Effects())
+    b.print_all()
+    return case
+
+
 def _print(w: Walk) -> None:
     b = w.booth
+    granted(b)
+    granted(b, "hushi", POST, PAPER, "辽宁省沈阳市铁西区测试路2号")
     b.touch("tile", "print")
     b.prove()
     w.keep()
+    b.touch("result")
+    w.keep()
+    b.touch("back")
+    b.touch("result", [row.value for row in b.screen.rows if row.name == "result"][-1])
+    w.keep("print-sealed-posted")
+    b.touch("back")
+    b.touch("licence")
+    w.keep()
+    b.touch("purpose", "办理入学")
+    b.print_all()
+    w.keep("print-licence-out")
+    b.touch("taken")
+    b.touch("back")
     b.touch("paper")
     w.keep("print-sent")
     b.print_all()
     w.keep()
+    b.touch("taken")
+    b.touch("back")
+    b.printer.slow = True
+    b.touch("paper")
+    b.worker.step()
+    b.wait(61)
+    b.touch("resume") if b.key == "countdown" else None
+    b.worker.step()
+    w.keep("print-unsure")
+    b.printer.slow = False
     w.home()
 
 
@@ -275,7 +376,7 @@ def _faults(w: Walk) -> None:
     b.wait(6)
     w.keep("home-no-reader")
     b.terminal.machine.reader(DeviceState.READY)
-    b.terminal.machine.online = False
+    b.online(False)
     b.lay()
     b.touch("tile", "guide")
     b.terminal.touch("home")
@@ -298,4 +399,7 @@ def _staff(w: Walk) -> None:
     b.touch("retry")
     b.type(PIN)
     w.keep()
+    b.touch("prints")
+    w.keep()
+    b.touch("print-not")
     b.touch("serve")

@@ -182,6 +182,8 @@ def test_what_a_notice_asked_for_can_be_handed_in_here(booth: Booth) -> None:
     booth.touch("case")
     assert [row.note for row in booth.screen.rows] == ["没有交", "没有交"]
     booth.touch("line")
+    booth.touch("picture")
+    booth.touch("next")
     booth.touch("hand-in")
     assert booth.key == "supplement.end"
     (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())

@@ -24,6 +24,9 @@ def of_others(hidden: Hidden) -> frozenset[int]:
     return frozenset(id(thing) for _, thing in _held(hidden))
 
 
+_READ = (str, bytes, bytearray)
+
+
 def in_objects(hidden: Hidden, before: frozenset[int] = frozenset()) -> list[str]:
     """Strings and bytes that hold one of the words, held by any object the collector knows, with their holder;
     without those of ``before``.
@@ -42,16 +45,25 @@ def _held(hidden: Hidden) -> list[tuple[object, object]]:
     raw = [word.encode() for word in words]
     skipped = {id(words), id(raw), id(hidden)}
     found: list[tuple[object, object]] = []
+    judged: dict[int, bool] = {}  # most texts are held by many: each is read once
     for holder in gc.get_objects():
         if id(holder) in skipped or isinstance(holder, FrameType) or type(holder).__name__ == "cell":
             continue
         for thing in gc.get_referents(holder):
-            hit = (isinstance(thing, str) and any(word in thing for word in words)) or (
-                isinstance(thing, bytes | bytearray) and any(word in bytes(thing) for word in raw)
-            )
+            if not isinstance(thing, _READ):
+                continue
+            hit = judged.get(id(thing))
+            if hit is None:
+                hit = judged[id(thing)] = _tells(thing, words, raw)
             if hit and thing not in words and thing not in raw:
                 found.append((holder, thing))
     return found
+
+
+def _tells(thing: object, words: list[str], raw: list[bytes]) -> bool:
+    if isinstance(thing, str):
+        return any(word in thing for word in words)
+    return isinstance(thing, bytes | bytearray) and any(word in bytes(thing) for word in raw)
 
 
 def _owner(holder: object) -> str:

@@ -25,6 +25,7 @@ from app.usecases.pledge_tolerance import pledge_tolerance
 from tests.ui.window.cases import ZHANG, World, button
 from tests.ui.window.test_case_page import SIZES, ctrl_enter, fill, open_case, page, press, settle, state
 from ui.day import Day
+from ui.line import LAST_SYNC_SETTING
 from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts, nameless
 from ui.window.case.more import MoreMenu
@@ -32,7 +33,6 @@ from ui.window.case.page import CasePage
 from ui.window.case.promise.sheet import SignSheet
 from ui.window.case.side import side_rows
 from ui.window.intake.acts import with_branches
-from ui.workplace import LAST_SYNC_SETTING
 
 __all__ = ["open_case", "page", "settle"]
 

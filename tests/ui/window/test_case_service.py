@@ -8,9 +8,13 @@ import pytest
 
 from app.domain.commands import RecordOut
 from app.domain.paper import PaperKind
+from app.domain.records import NumberBlock
+from app.domain.serials import WAYBILL
 from app.domain.states import CaseState
+from app.errors import RefusedError
 from app.usecases.choose_delivery import choose_delivery
 from app.usecases.desk import act as do
+from printing.proof import layout_digest
 from tests.ui.window.cases import World
 from ui.theme import t
 from ui.window.case import actions as act
@@ -21,6 +25,7 @@ from ui.window.case.perform import perform
 from ui.window.case.perform_service import SERVICES
 from ui.window.case.specs import form_for
 from ui.window.case.specs_service import SERVICE_FORMS
+from ui.window.handover_page import waiting
 
 
 def offered(world: World, case: UUID) -> set[str]:
@@ -64,6 +69,42 @@ def test_what_a_clerk_may_ask_for_a_citizen_is_one_key_away_and_reaches_the_log(
     assert len(keys) == len(set(keys)), "no key twice"
     forms = {rare.RARE[name].form for name in (*SERVICES, rare.LATE)}
     assert set(SERVICE_FORMS) == forms - {""}
+
+
+@pytest.mark.law("J12")
+def test_an_electronic_seal_is_asked_for_from_the_case_page_and_stands_on_the_paper_when_it_comes(
+    world: World,
+) -> None:
+    """By the digest of the very pages that print; asked once, and the wet seal stays a way while no answer came."""
+    office = world.place.office
+    case = world.receive()
+    paper = office.case(case).papers_of(PaperKind.RECEIPT)[0]
+    assert rare.E_SEAL in offered(world, case)
+    values = filled(world, case, "e-seal", paper=str(paper.document_id), name="收件专用章")
+    perform(office, rare.E_SEAL, case, values)
+    asked = office.case(case).asks[-1]
+    pages = office.equipment.pages(office.case(case), paper.document_id)
+    assert (asked.system, asked.subject) == ("seal", str(paper.document_id))
+    assert dict(asked.data)["digest"] == layout_digest(pages), "what is sealed is what is printed"
+    assert str(paper.document_id) not in [str(p.document_id) for p in rare.to_seal(office.case(case))]
+    with pytest.raises(RefusedError, match="ZC-PAPER-25"):
+        perform(office, rare.E_SEAL, case, {**values, "name": " "})
+
+
+@pytest.mark.law("B3-22")
+def test_the_issue_desk_says_of_each_result_how_it_goes_and_where_the_parcel_is(world: World) -> None:
+    office = world.place.office
+    case = world.receive("hszyzc", fault=False, answers={})
+    office.accept(case, "counter")
+    office.decide_on_spot(case, True, "五年")
+    (row,) = waiting(office)
+    assert (row.way.text, row.way.state) == ("自取", "neutral")
+    office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
+    assert waiting(office)[0].way.text == "邮寄，还没有约"
+    world.place.blocks.add(NumberBlock("w1", WAYBILL, 1, 9))
+    perform(office, rare.POST, case, {})
+    asked = office.case(case).asks[-1]
+    assert asked.subject in waiting(office)[0].way.text and "已约" in waiting(office)[0].way.text
 
 
 @pytest.mark.law("B3-23", "B3-26")

@@ -124,6 +124,8 @@ class Counter:
         self.plug()
         for _ in range(4):
             self.step(301)
+            if self.chip() == ALL_THERE:
+                break
         held = self.province.held(self.place.device)
         own = self.place.outbox.pending(1000, 10**9)
         assert not own and len(held) == len(set(held)) and self.rows() == []
@@ -288,7 +290,7 @@ def test_a_full_disk_of_the_province_is_told_as_such_and_ends_by_itself(counter:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
     event.listen(engine, "begin", full)
-    for _ in range(30):
+    for _ in range(6):
         counter.receive()
     counter.step()
     event.remove(engine, "begin", full)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+from app.storage.second_receipts import HALL_SETTING
 from tests.ui.window.cases import World, button
 from ui.line import LAST_ERROR_SETTING
 from ui.shared.measure import cut_texts, nameless
@@ -119,3 +120,29 @@ def test_policy_and_numbers_that_ran_out_are_shown_and_nobody_is_refused(
     run(world, "UPDATE number_blocks SET next = last + 1")
     settle()
     assert "登记本" in said(page)
+
+
+def test_behind_a_hall_nothing_is_called_done_before_the_province_said_so(
+    world: World, page: SyncPage, settle: Callable[[], None]
+) -> None:
+    first, second, third = (world.receive() for _ in range(3))
+    run(world, "UPDATE commits SET ack = 'of the hall', ack_ms = 1")
+    world.place.stores.settings.put(HALL_SETTING, "1")
+    settle()
+    rows = table(page)
+    assert {row[0] for row in rows} == {"大厅已存"} and len(rows) == 3
+    assert all("大厅已存，待省平台回执" in row[4] for row in rows) and all(row[5] == "线路通就转" for row in rows)
+    assert "省平台回执 还没有" in said(page) and "今天已回执 0" in said(page)
+    # The province took the first, refused the second, and takes the third back.
+    kept = "INSERT INTO second_receipts SELECT id, seq, epoch, 'r', {}, 1 FROM commits WHERE case_id = x'{}'"
+    run(world, kept.format("''", first.hex))
+    run(world, kept.format("'lease-stale'", second.hex))
+    gone = f"x'{third.hex}', x'{third.hex}', 'withdrawn', '申请人在网上撤回', 1, {world.clock.now().ms}, 0"
+    run(world, f"INSERT INTO gone_cases (case_id, id, kind, reason, at_ms, told_ms, aside) VALUES ({gone})")
+    settle()
+    rows = table(page)
+    assert [row[0] for row in rows] == ["需处理", "大厅已存", "已撤下"]
+    assert "大厅服务器收下了，省平台没有让它生效" in said(page) and "接管" in said(page)
+    if picture := os.environ.get("ZONGCHUANG_PICTURE"):
+        page.grab().save(picture)
+    assert not cut_texts(page) and not nameless(page)

@@ -5,32 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.domain.guide import FormField, form_fields
+from app.domain.guide import FormField, form_fields, material_lines
 from app.domain.kiosk import Deed
 from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Done
 from app.usecases.intake import field_problem
-from ui.kiosk.counter import SCAN_LIMIT, Application, rows_of
+from ui.kiosk.counter import Application, rows_of
+from ui.kiosk.journeys.handing import Wanted
+from ui.kiosk.journeys.party import AUTHORITY, SELF, Party
 from ui.kiosk.journeys.picking import Picking
 from ui.kiosk.journeys.printing import print_band, taken_row
-from ui.kiosk.journeys.prove import Prove
-from ui.kiosk.screen import Band, Card, Choice, Input, Screen
+from ui.kiosk.screen import Card, Choice, Input, Screen
 
 _MODES = {"number": "number", "date": "digits", "phone": "digits", "id": "code", "uscc": "code"}
 PHONE = "!phone"
 
 
-class ApplyJourney(Picking):
-    """An application of the person whose card lies there."""
+class ApplyJourney(Picking, Party):
+    """An application of the person whose card lies there, or of whom she acts for."""
 
     NAME = "apply"
+    DEED = Deed.APPLY
     STEPS = ("card", "situation", "form", "materials", "sign")
 
     def reset(self) -> None:
         super().reset()
-        self.proving = Prove(self, Deed.APPLY)
         self.form: dict[str, str] = {}
-        self.pictures: dict[str, list[bytes]] = {}
         self.place = 0
         self.signature = b""
         self.sheet = 1
@@ -41,15 +41,23 @@ class ApplyJourney(Picking):
     def _go_on(self, stay: bool = False) -> None:
         if self.proving.needed():
             self.go("identity")
+        elif self.for_whom():
+            self.go("whom")
         else:
             super()._go_on(stay)
+
+    def party_known(self) -> None:
+        self._go_on()
+
+    def proven(self) -> None:
+        self._go_on()
 
     def picked(self) -> None:
         """The situation is known: the form, beginning with what card and licence tell already."""
         guide, person = self.guide, self.at.guest.person
         if guide is None or person is None:
             return
-        known = self.at.counter.prefill(guide, self.answers, person)
+        known = self.at.counter.prefill(guide, self.answers, self.applicant(person), self.agent(person))
         self.form = {**known, **self.form}
         self._next_field()
 
@@ -79,6 +87,12 @@ class ApplyJourney(Picking):
         if self.guide is not None:
             made = replace(made, where=self.t("where", item=self.guide.item.full_name))
         return made
+
+    def _start(self) -> Screen:
+        made = super()._start()
+        kind = "on" if self.another else "plain"
+        row = Choice("for-another", self.t("for_another"), icon="users", kind=kind)
+        return replace(made, rows=(*made.rows, row))
 
     def _identity(self) -> Screen:
         made = self.proving.screen(self.marks("card"))
@@ -145,39 +159,32 @@ class ApplyJourney(Picking):
             row for row in rows_of(self.guide, self.answers) if not row.is_form and not row.obtainable
         )
 
-    def _material(self) -> Screen:
-        rows = self.rows()
-        row = rows[min(self.place, len(rows) - 1)]
-        return self.material_page(row, self.place + 1, len(rows), self.marks("materials"))
+    def wanted(self) -> tuple[Wanted, ...]:
+        lines = {line.id: line for line in material_lines(self.guide, self.answers)} if self.guide else {}
+        found = [
+            Wanted(row.line_id, row.name, row.requirement, not lines[row.line_id].paper_basis) for row in self.rows()
+        ]
+        return (*((self._power(),) if self.whom not in ("", SELF) else ()), *found)
 
-    def material_page(
-        self, row: SubmittedMaterial, number: int, count: int, marks: tuple[Any, ...]
-    ) -> Screen:
-        """One material: photograph it, or bring it to a window."""
-        taken = len(self.pictures.get(row.line_id, ()))
-        can = self.at.tools.camera is not None and sum(map(len, self.pictures.values())) < SCAN_LIMIT
-        picture = self.at.t("material.again" if taken else "material.picture")
-        why = "" if can else self.at.t("material.no_camera")
-        kind = "off" if not can else "plain" if taken else "primary"
-        onward = Choice("next", self.at.t("material.next"), icon="chevron-right", kind="primary")
-        band = Band("ok", "circle-check", self.at.t("material.taken", n=taken)) if taken else None
-        return self.page(
-            "material",
-            row.name,
-            lead=self.at.t("material.lead", n=number, count=count, requirement=row.requirement),
-            marks=marks,
-            band=band,
-            rows=(
-                Choice("picture", picture, note=why, icon="camera", kind=kind),
-                onward if taken else Choice("bring", self.at.t("material.bring"), icon="building-2"),
-            ),
-            personal=True,
-        )
+    def here(self) -> Wanted | None:
+        if self.step != "material":
+            return super().here()
+        line = self.rows()[min(self.place, len(self.rows()) - 1)].line_id
+        return next(each for each in self.wanted() if each.line == line)
+
+    def _material(self) -> Screen:
+        want, count = self.here(), len(self.rows())
+        assert want is not None
+        lead = self.at.t("material.lead", n=self.place + 1, count=count, requirement=want.requirement)
+        otherwise = Choice("bring", self.at.t("material.bring"), icon="building-2")
+        return self.material_page(want, lead, self.marks("materials"), otherwise)
 
     def _sign(self) -> Screen:
         foot = (self.backward(), Choice("unsign", self.t("sign_again"), icon="rotate-ccw"),
                 Choice("signed", self.t("sign_ok"), icon="check", kind="primary"))  # fmt: skip
-        lead = self.t("sign_lead", item=self.guide.item.full_name if self.guide else "")
+        item = self.guide.item.full_name if self.guide else ""
+        key = "sign_lead" if self.whom in ("", SELF) else "sign_lead_agent"
+        lead = self.t(key, item=item, name=self.principal())
         return self.page("sign", self.t("sign_title"), lead=lead, marks=self.marks("sign"), pad=self.sheet, foot=foot,
                          small=(self.t("sign_small"),), personal=True)  # fmt: skip
 
@@ -185,7 +192,8 @@ class ApplyJourney(Picking):
         assert self.done is not None
         case = self.done.case
         number = next((paper.number for paper in case.papers if paper.kind.value == "D01"), "")
-        bring = [row.name for row in self.rows() if not self.pictures.get(row.line_id)]
+        bring = [row.name for row in self.rows() if not self.has(row.line_id)]
+        bring += [self.authority_name()] if self.whom not in ("", SELF) else []
         lines = (self.t("end_office"), *((self.t("end_bring", names="、".join(bring)),) if bring else ()))
         return self.page(
             "end",
@@ -193,30 +201,24 @@ class ApplyJourney(Picking):
             lead=self.at.t("receipt_no", number=number),
             band=print_band(self.at, case.id),
             cards=(Card(self.t("end_next"), lines=lines),),
-            rows=taken_row(self.at),
+            rows=taken_row(self.at, case.id),
             foot=self.done_foot(),
             personal=True,
         )
 
     # acts
 
-    def act(self, name: str, value: str) -> None:
-        if self.step == "identity" and self.error is None and not self.waiting and self.proving.act(name):
-            return
-        super().act(name, value)
-
     def card(self) -> None:
-        self.proving.hint = ""
+        super().card()
         if self.step == "identity" and not self.proving.needed():
             self._go_on()
-
-    def hint(self, code: str) -> None:
-        self.proving.hint = self.at.tools.texts.error(code).what
 
     def on_ok(self, value: str) -> None:
         """A field is complete, or the words of the search."""
         if self.step == "field":
             self.on_value(self.fields.get("value", ""))
+        elif self.step == "party":
+            self.on_given(self.fields.get("given", ""))
         else:
             super().on_ok(value)
 
@@ -255,11 +257,14 @@ class ApplyJourney(Picking):
 
     def on_next(self, _value: str) -> None:
         """The form is right, or the pictures of this material are."""
+        self.told = ""
         if self.step == "review":
             self.place = 0
             self.go("material" if self.rows() else "sign")
         elif self.step == "material":
             self._next_material()
+        elif self.step == "authority" and self.has(AUTHORITY):
+            self._next_party()
 
     def _next_material(self) -> None:
         self.place += 1
@@ -269,6 +274,9 @@ class ApplyJourney(Picking):
         """A material back, or a page back."""
         if self.step == "end":
             self.left = True
+            return
+        if self.step == "upload":
+            super().on_back(value)
             return
         if self.step == "material":
             self.place = max(0, self.place - 1)
@@ -281,21 +289,17 @@ class ApplyJourney(Picking):
     def on_bring(self, _value: str) -> None:
         """到窗口交原件."""
         if self.step == "material":
-            self.pictures.pop(self.rows()[self.place].line_id, None)
+            line = self.rows()[self.place].line_id
+            self.pictures.pop(line, None)
+            self.shown.pop(line, None)
+            self.told = ""
             self._next_material()
 
     def on_picture(self, _value: str) -> None:
         """Photograph the sheet that lies on the tray."""
-        camera = self.at.tools.camera
-        if self.step != "material" or camera is None:
-            return
-        line = self.rows()[self.place].line_id
-        self.ask(
-            self.at.t("material.taking"), camera.sheet, lambda picture: self._took(line, picture), "camera"
-        )
-
-    def _took(self, line: str, picture: bytes) -> None:
-        self.pictures.setdefault(line, []).append(picture)
+        want = self.here()
+        if want is not None:
+            self.take(want.line)
 
     def on_unsign(self, _value: str) -> None:
         """Sign anew, on a fresh sheet."""
@@ -318,12 +322,17 @@ class ApplyJourney(Picking):
         assert self.guide is not None
         guest, who = self.at.guest, self.at.visitor()
         form = {key: value for key, value in self.form.items() if not key.startswith(("?", "!"))}
+        phone = self.form.get(PHONE, "")
+        me = replace(guest.person, phone=phone) if guest.person is not None else None
+        if me is None:
+            return
+        pictures = {line: tuple(found) for line, found in self.pictures.items()}
+        power = pictures.pop(AUTHORITY, ())
         wanted = Application(
-            self.guide, dict(self.answers), form, self.form.get(PHONE, ""),
-            {line: tuple(found) for line, found in self.pictures.items()}, self.signature, "card",
+            self.guide, dict(self.answers), form, phone, pictures, self.signature, me.source or "card",
+            self.applicant(me), self.agent(me), power, dict(self.shown),
         )  # fmt: skip
-        if guest.person is not None:
-            who = replace(who, person=replace(guest.person, phone=self.form.get(PHONE, "")))
+        who = replace(who, person=me)
         guest.prints.clear()
         self.ask(
             self.t("submitting"), lambda: self.at.counter.apply(who, wanted), self._received, final=True

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.ports.equipment import CodeScan
 from ui.kiosk.at import At, words_of
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
 
@@ -146,6 +147,12 @@ class Journey:
 
     def hint(self, code: str) -> None:
         """The reader asks for something."""
+
+    def scanned(self, scan: CodeScan) -> None:
+        """A code was held before the scanner; what this page has no use for is nothing."""
+
+    def tick(self) -> None:
+        """A second went by while she stands here."""
 
     def signed(self, picture: bytes) -> None:
         """She signed on the screen."""

@@ -22,16 +22,25 @@ def print_band(at: At, case_id: UUID | None) -> Band:
         return Band("warn", "printer", at.t("paper.no_paper"), (at.t("paper.no_paper_line", window=window),))
     if states and all(state is JobState.OUT for state in states):
         return Band("ok", "circle-check", at.t("paper.taken"))
-    if any(state in (JobState.FAILED, JobState.UNSURE) for state in states):
+    if JobState.FAILED in states:
         return Band(
             "warn", "printer", at.t("paper.failed"), (at.t("paper.failed_line", window=window, phone=phone),)
         )
+    if JobState.UNSURE in states:
+        told = "print" in at.machine.acknowledged
+        line = at.t("paper.unsure_told" if told else "paper.unsure_line", phone=phone)
+        return Band("warn", "printer", at.t("paper.unsure"), (line,))
     sent = any(state is JobState.SENT for state in states)
     return Band(
         "info", "printer", at.t("paper.printing" if sent else "paper.queued"), (at.t("paper.printing_line"),)
     )
 
 
-def taken_row(at: At) -> tuple[Choice, ...]:
-    """我拿好了, while a sheet is in the slot."""
-    return (Choice("taken", at.t("paper.have_it"), icon="check", kind="primary"),) if at.session.paper else ()
+def taken_row(at: At, case_id: UUID | None) -> tuple[Choice, ...]:
+    """我拿好了 while a sheet is in the slot; somebody to look where nobody knows of it."""
+    if at.session.paper:
+        return (Choice("taken", at.t("paper.have_it"), icon="check", kind="primary"),)
+    states = {state for of, state in at.guest.prints.values() if of == case_id}
+    if states & {JobState.FAILED, JobState.UNSURE}:
+        return (Choice("call", at.t("paper.call"), icon="bell", kind="primary"),)
+    return ()

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from app.domain.case import Case
-from app.domain.kiosk import Deed, Proof, Stage
+from app.domain.kiosk import Deed, Stage
 from app.usecases.kiosk import owing
-from ui.kiosk.journeys.base import Journey
-from ui.kiosk.journeys.prove import Prove
+from ui.kiosk.journeys.bycode import ByCode
 from ui.kiosk.journeys.stages import card_of, stage_words, when
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 
 
-class ProgressJourney(Journey):
+class ProgressJourney(ByCode):
     """By code, or by the person."""
 
     NAME = "progress"
+    DEED = Deed.PROGRESS
+    PROOF_STEP = "person"
 
     def reset(self) -> None:
         super().reset()
-        self.proving = Prove(self, Deed.PROGRESS)
         self.stage: Stage | None = None
-        self.cases: tuple[Case, ...] = ()
 
     def _start(self) -> Screen:
         return self.page(
@@ -40,15 +38,6 @@ class ProgressJourney(Journey):
             ),
         )
 
-    def _code(self) -> Screen:
-        return self.page(
-            "code", self.t("code_title"), lead=self.t("code_lead"), input=self.write("code", "code", 24)
-        )
-
-    def _query(self) -> Screen:
-        line = self.write("query", "code", 4)
-        return self.page("query", self.t("query_title"), lead=self.t("query_lead"), input=line)
-
     def _stage(self) -> Screen:
         if self.stage is None:
             band = Band("warn", "triangle-alert", self.t("unknown"), (self.t("unknown_next"),))
@@ -65,9 +54,7 @@ class ProgressJourney(Journey):
         )
 
     def _person(self) -> Screen:
-        if self.proving.needed():
-            return self.proving.screen()
-        return self._own()
+        return self.asked() or self._own()
 
     def _own(self) -> Screen:
         person = self.at.guest.person
@@ -101,53 +88,28 @@ class ProgressJourney(Journey):
 
     # acts
 
-    def act(self, name: str, value: str) -> None:
-        if self.step == "person" and self.error is None and not self.waiting and self.proving.act(name):
-            return
-        super().act(name, value)
-
     def on_by_person(self, _value: str) -> None:
         """By card and face."""
         self.go("person")
-        if not self.proving.needed():
-            self.proven()
+        self.begin_proof()
 
     def on_by_code(self, _value: str) -> None:
         """By the number on the receipt."""
         self.go("code")
 
-    def on_ok(self, _value: str) -> None:
-        """The number is complete, or the query code."""
-        code, query = (self.fields.get(name, "").strip() for name in ("code", "query"))
-        if self.step == "code" and code:
-            self.go("query")
-        elif self.step == "query" and query:
-            who = self.at.visitor()
-            self.ask(self.at.t("wait.search"), lambda: self.at.counter.stage(who, code, query), self._told)
+    def look_up(self, code: str, query: str) -> None:
+        who = self.at.visitor()
+        self.ask(self.at.t("wait.search"), lambda: self.at.counter.stage(who, code, query), self._told)
 
     def _told(self, stage: Stage | None) -> None:
         self.stage = stage
-        query = self.fields.pop("query", "").strip()
-        if stage is not None:
-            self.at.guest.code, self.at.guest.query = self.fields.get("code", "").strip(), query
-            self.at.prove(Proof.CODE)
+        self.knows_code(stage is not None)
         self.go("stage")
 
     def card(self) -> None:
-        self.proving.hint = ""
+        super().card()
         if self.step == "start":
             self.go("person")
-
-    def hint(self, code: str) -> None:
-        self.proving.hint = self.at.tools.texts.error(code).what
-
-    def proven(self) -> None:
-        """She is who she says."""
-        who = self.at.visitor()
-        self.ask(self.at.t("wait.search"), lambda: self.at.counter.own_cases(who), self._have)
-
-    def _have(self, cases: tuple[Case, ...]) -> None:
-        self.cases = cases
 
     def on_supplement(self, _value: str) -> None:
         """Hand in what a notice asked for."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.kiosk import Deed, Proof, wanted
-from app.ports.equipment import FaceOutcome, FaceResult
+from app.domain.people import Person
+from app.ports.equipment import CodeScan, FaceOutcome, FaceResult
 from ui.kiosk.screen import Band, Choice, Screen
 
 if TYPE_CHECKING:
     from ui.kiosk.journeys.base import Journey
 
 _TRIES = 3
+_LONGEST_CODE = 400
 
 
 class Prove:
@@ -27,6 +29,7 @@ class Prove:
         self.outcome = ""
         self.tries = 0
         self.asking_pin = False
+        self.asking_phone = False
         self.hint = ""
 
     def needed(self) -> str:
@@ -41,6 +44,8 @@ class Prove:
 
     def screen(self, marks: tuple[Any, ...] = ()) -> Screen:
         """The page that asks."""
+        if self.asking_phone:
+            return self._phone(marks)
         if self.needed() == "card":
             return self._card(marks)
         return self._pin(marks) if self.asking_pin else self._face(marks)
@@ -57,7 +62,29 @@ class Prove:
             marks=marks,
             drawing="card",
             state_line=state,
+            rows=self._by_phone(),
             small=(at.t("prove.only_now"), *(() if at.machine.online else (at.t("prove.offline"),))),
+        )
+
+    def _by_phone(self) -> tuple[Choice, ...]:
+        """亮码, where codes can be read and the province asked: one way in more, never the only one."""
+        at = self._at
+        if at.tools.phone is None or not at.tools.scanner:
+            return ()
+        note = "" if at.machine.online else at.t("prove.phone_offline")
+        kind = "plain" if at.machine.online else "off"
+        return (Choice("by-phone", at.t("prove.phone"), note=note, icon="qr-code", kind=kind),)
+
+    def _phone(self, marks: tuple[Any, ...]) -> Screen:
+        at = self._at
+        state = Band("warn" if self.hint else "info", "scan", "", (self.hint or at.t("prove.phone_waiting"),))
+        return self._owner.page(
+            "phone-code",
+            at.t("prove.phone_title"),
+            lead=at.t("prove.phone_lead"),
+            marks=marks,
+            state_line=state,
+            small=(at.t("prove.only_now"),),
         )
 
     def _face(self, marks: tuple[Any, ...]) -> Screen:
@@ -77,6 +104,7 @@ class Prove:
             band=band,
             rows=(
                 Choice("face", at.t("prove.face"), note=why, icon="camera", kind="primary" if can else "off"),
+                *self._by_phone(),
                 Choice("staff", at.t("prove.staff"), note=at.t("prove.staff_note"), icon="user"),
             ),
             small=(at.t("prove.picture_gone"),),
@@ -102,7 +130,11 @@ class Prove:
             return False
         if name == "face" and not self.asking_pin:
             self._compare()
-        elif name == "staff":
+        elif name == "by-phone" and any(each.kind != "off" for each in self._by_phone()):
+            self.asking_phone, self.hint = True, ""
+        elif name == "back" and self.asking_phone:
+            self.asking_phone, self.hint = False, ""
+        elif name == "staff" and self._at.guest.person is not None:
             self.asking_pin = True
             self._at.call_staff("compare")
         elif name == "ok" and self.asking_pin:
@@ -112,6 +144,28 @@ class Prove:
         else:
             return False
         return True
+
+    def scanned(self, scan: CodeScan) -> None:
+        """A 亮码 is as good as touching the way to it; anything else is said to be none."""
+        at, phone, text = self._at, self._at.tools.phone, scan.text.strip()
+        if not self.needed() or phone is None or not at.machine.online:
+            return
+        if scan.kind not in ("unknown", "identity") or not text or len(text) > _LONGEST_CODE or "://" in text:
+            self.hint = at.t("prove.phone_other")
+            return
+
+        asking = at.t("prove.phone_asking")
+        self._owner.ask(asking, lambda: phone.known_by(text), self._known, worker="keeper")
+
+    def _known(self, person: Person) -> None:
+        at = self._at
+        if not at.known_by_phone(person):
+            self.asking_phone, self.hint = True, at.t("prove.phone_not_card")
+            return
+        self.asking_phone, self.hint = False, ""
+        note = at.counter.audit
+        done = self._owner.proven
+        self._owner.ask(at.t("wait.title"), lambda: note("kiosk-identity", "phone code"), lambda _: done())
 
     def _compare(self) -> None:
         at = self._at

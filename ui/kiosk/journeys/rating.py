@@ -5,10 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.domain.acts_side import BAD_LEVELS
-from app.domain.case import Case
-from app.domain.kiosk import Deed, Proof
-from ui.kiosk.journeys.base import Journey
-from ui.kiosk.journeys.prove import Prove
+from app.domain.kiosk import Deed
+from ui.kiosk.journeys.bycode import ByCode
 from ui.kiosk.screen import Band, Choice, Screen
 
 LEVELS = (("5", "laugh"), ("4", "smile"), ("3", "meh"), ("2", "frown"), ("1", "angry"))
@@ -16,15 +14,16 @@ KINDS = ("投诉", "建议", "咨询", "纠错")
 _REASONS = 5
 
 
-class RatingJourney(Journey):
+class RatingJourney(ByCode):
     """Rate a service, or complain about it."""
 
     NAME = "rate"
+    DEED = Deed.PROGRESS
+    PROOF_STEP = "person"
+    CODE_STEPS = frozenset({"how", "code"})
 
     def reset(self) -> None:
         super().reset()
-        self.proving = Prove(self, Deed.PROGRESS)
-        self.cases: tuple[Case, ...] = ()
         self.case: UUID | None = None
         self.what = ""
         self.level = ""
@@ -63,14 +62,6 @@ class RatingJourney(Journey):
             small=(self.t("phone", phone=self.at.tools.place.complaint_phone),),
         )
 
-    def _code(self) -> Screen:
-        return self.page("code", self.at.t("progress.code_title"), lead=self.at.t("progress.code_lead"),
-                         input=self.write("code", "code", 24))  # fmt: skip
-
-    def _query(self) -> Screen:
-        return self.page("query", self.at.t("progress.query_title"), lead=self.at.t("progress.query_lead"),
-                         input=self.write("query", "code", 4))  # fmt: skip
-
     def _unknown(self) -> Screen:
         band = Band(
             "warn", "triangle-alert", self.at.t("progress.unknown"), (self.at.t("progress.unknown_next"),)
@@ -78,8 +69,9 @@ class RatingJourney(Journey):
         return self.page("unknown", self.at.t("progress.code_title"), band=band)
 
     def _person(self) -> Screen:
-        if self.proving.needed():
-            return self.proving.screen()
+        asked = self.asked()
+        if asked is not None:
+            return asked
         if not self.cases:
             return self.page("none", self.t("none"), foot=(self.backward(), self.home()), personal=True)
         rows = tuple(Choice("case", case.item.name, str(case.id), icon="file-text") for case in self.cases)
@@ -112,17 +104,6 @@ class RatingJourney(Journey):
 
     # acts
 
-    def act(self, name: str, value: str) -> None:
-        if self.step == "person" and self.error is None and not self.waiting and self.proving.act(name):
-            return
-        super().act(name, value)
-
-    def card(self) -> None:
-        self.proving.hint = ""
-
-    def hint(self, code: str) -> None:
-        self.proving.hint = self.at.tools.texts.error(code).what
-
     def on_what(self, value: str) -> None:
         """Rate or complain."""
         if value in ("rate", "complain") and self.step == "start":
@@ -138,35 +119,24 @@ class RatingJourney(Journey):
         """By card and face."""
         if self.step == "how":
             self.go("person")
-            if not self.proving.needed():
-                self.proven()
+            self.begin_proof()
 
-    def proven(self) -> None:
-        """She is who she says."""
-        who = self.at.visitor()
-        self.ask(self.at.t("wait.search"), lambda: self.at.counter.own_cases(who), self._have)
-
-    def _have(self, cases: tuple[Case, ...]) -> None:
-        self.cases = cases
-
-    def on_ok(self, _value: str) -> None:
+    def on_ok(self, value: str) -> None:
         """The number, the query code, or the words of a complaint are complete."""
-        code, query = (self.fields.get(name, "").strip() for name in ("code", "query"))
-        if self.step == "code" and code:
-            self.go("query")
-        elif self.step == "query" and query:
-            self.ask(self.at.t("wait.search"), lambda: self.at.counter.case_of_code(code, query), self._found)
-        elif self.step == "words" and self.fields.get("words", "").strip():
+        if self.step == "words" and self.fields.get("words", "").strip():
             self._send_complaint()
+        else:
+            super().on_ok(value)
+
+    def look_up(self, code: str, query: str) -> None:
+        self.ask(self.at.t("wait.search"), lambda: self.at.counter.case_of_code(code, query), self._found)
 
     def _found(self, case_id: UUID | None) -> None:
-        query = self.fields.pop("query", "").strip()
+        self.knows_code(case_id is not None)
         if case_id is None:
             self.go("unknown")
-            return
-        self.at.guest.code, self.at.guest.query = self.fields.get("code", "").strip(), query
-        self.at.prove(Proof.CODE)
-        self._chosen(case_id)
+        else:
+            self._chosen(case_id)
 
     def on_case(self, value: str) -> None:
         """A case of hers."""

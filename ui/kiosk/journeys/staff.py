@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.ports import PrinterState
+from app.ports import PrinterState, PrintJob
 from ui.kiosk.journeys.base import Journey
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Card, Choice, Screen
@@ -17,6 +17,7 @@ class StaffJourney(Journey):
         super().reset()
         self.inside = False
         self.checked: PrinterState | None = None
+        self.unknown: tuple[PrintJob, ...] = ()
 
     def _start(self) -> Screen:
         if self.inside:
@@ -34,6 +35,7 @@ class StaffJourney(Journey):
         ]
         left = [self.t("left_card")] if session.left_card else []
         left += [self.t("left_paper")] if session.left_paper else []
+        left += [self.t("left_prints", n=len(self.unknown))] if self.unknown else []
         band = Band("warn", "triangle-alert", self.t("left"), tuple(left)) if left else None
         return self.page(
             "desk",
@@ -44,11 +46,28 @@ class StaffJourney(Journey):
             rows=(
                 Choice("serve", self.t("serve"), icon="play", kind="primary"),
                 Choice("cleared", self.t("cleared"), icon="check"),
+                *((Choice("prints", self.t("prints"), icon="printer"),) if self.unknown else ()),
                 Choice("check", self.t("check"), icon="refresh-cw"),
                 Choice("theme", self.t("theme"), icon="eye"),
                 Choice("leave", self.t("leave"), icon="log-out"),
             ),
             foot=(),
+            call=False,
+        )
+
+    def _prints(self) -> Screen:
+        if not self.unknown:
+            return self._desk()
+        job = self.unknown[0]
+        return self.page(
+            "prints",
+            self.t("print_title", n=len(self.unknown)),
+            lead=self.t("print_lead", number=job.number),
+            rows=(
+                Choice("print-out", self.t("print_out"), icon="check"),
+                Choice("print-not", self.t("print_not"), icon="x"),
+            ),
+            foot=(self.backward(),),
             call=False,
         )
 
@@ -66,6 +85,37 @@ class StaffJourney(Journey):
     def _enter(self, _: object) -> None:
         self.inside = True
         self.at.staff_in()
+        self._look_for_prints()
+
+    def _look_for_prints(self) -> None:
+        self.ask(self.at.t("wait.title"), self.at.counter.unknown_prints, self._have_prints)
+
+    def _have_prints(self, found: tuple[PrintJob, ...]) -> None:
+        self.unknown = found
+
+    def on_prints(self, _value: str) -> None:
+        """Prints of which nobody knows: one after the other."""
+        if self.inside and self.unknown:
+            self.go("prints")
+
+    def on_print_out(self, _value: str) -> None:
+        """It lay in the slot."""
+        self._answer(True)
+
+    def on_print_not(self, _value: str) -> None:
+        """It did not come out."""
+        self._answer(False)
+
+    def _answer(self, out: bool) -> None:
+        if self.step != "prints" or not self.unknown:
+            return
+        job, counter = self.unknown[0], self.at.counter
+
+        def answer() -> tuple[PrintJob, ...]:
+            counter.answer_print(job, out)
+            return counter.unknown_prints()
+
+        self.ask(self.at.t("wait.title"), answer, self._have_prints)
 
     def on_serve(self, _value: str) -> None:
         """Back to service."""

@@ -7,38 +7,36 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.kiosk import Deed
+from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.usecases.desk import Done
 from app.usecases.kiosk import owing
-from ui.kiosk.journeys.base import Journey
+from ui.kiosk.journeys.handing import Handing, Wanted
 from ui.kiosk.journeys.printing import print_band, taken_row
-from ui.kiosk.journeys.prove import Prove
 from ui.kiosk.journeys.stages import band_of
 from ui.kiosk.screen import Band, Choice, Screen
 
 
-class SupplementJourney(Journey):
+class SupplementJourney(Handing):
     """The cases of hers that wait for a correction, and the papers they wait for."""
 
     NAME = "supplement"
+    DEED = Deed.SUPPLEMENT
 
     def reset(self) -> None:
         super().reset()
         self.step = "identity"
-        self.proving = Prove(self, Deed.SUPPLEMENT)
-        self.cases: tuple[Case, ...] = ()
         self.case: Case | None = None
-        self.pictures: dict[str, list[bytes]] = {}
-        self.wanted = ""
+        self.opened_for = ""
+        self.line = ""
         self.done: Done | None = None
 
     def open(self, **known: Any) -> None:
-        self.wanted = str(known.get("case", ""))
-        if not self.proving.needed():
-            self.proven()
+        self.opened_for = str(known.get("case", ""))
+        self.begin_proof()
 
     def _identity(self) -> Screen:
-        return self.proving.screen() if self.proving.needed() else self._which()
+        return self.asked() or self._which()
 
     def _which(self) -> Screen:
         if not self.cases:
@@ -50,22 +48,40 @@ class SupplementJourney(Journey):
         )
         return self.page("which", self.t("which"), rows=rows, personal=True)
 
+    def wanted(self) -> tuple[Wanted, ...]:
+        if self.case is None:
+            return ()
+        return tuple(Wanted(row.line_id, row.name, _asks(row)) for row in owing(self.case))
+
+    def here(self) -> Wanted | None:
+        return next((each for each in self.wanted() if self.step == "one" and each.line == self.line), None)
+
     def _list(self) -> Screen:
         assert self.case is not None
         rows = []
-        for row in owing(self.case):
-            n = len(self.pictures.get(row.line_id, ()))
-            note = self.at.t("material.taken", n=n) if n else row.note or row.correction or row.requirement
+        for want in self.wanted():
+            has = self.has(want.line)
+            note = self._state(want.line) if has else want.requirement
             rows.append(
-                Choice(
-                    "line", row.name, row.line_id, note, "check" if n else "camera", "on" if n else "plain"
-                )
+                Choice("line", want.name, want.line, note, "check" if has else "camera", "on" if has else "plain")
             )
         foot: tuple[Choice, ...] = (self.backward(), self.home())
-        if any(self.pictures.values()):
+        if any(map(self.has, (want.line for want in self.wanted()))):
             foot = (self.backward(), Choice("hand-in", self.t("hand_in"), icon="send", kind="primary"))
-        lead = self.t("list_lead") if self.at.tools.camera is not None else self.at.t("material.no_camera")
-        return self.page("list", self.case.item.name, lead=lead, rows=tuple(rows), foot=foot, personal=True)
+        return self.page(
+            "list", self.case.item.name, lead=self.t("list_lead"), rows=tuple(rows), foot=foot, personal=True
+        )
+
+    def _state(self, line: str) -> str:
+        n = self.count(line)
+        return self.at.t("material.taken", n=n) if n else self.at.t("material.shown")
+
+    def _one(self) -> Screen:
+        want = self.here()
+        if want is None:
+            return self._list()
+        otherwise = Choice("later", self.t("later"), icon="arrow-left")
+        return self.material_page(want, want.requirement, (), otherwise, "one")
 
     def _end(self) -> Screen:
         assert self.done is not None
@@ -80,33 +96,17 @@ class SupplementJourney(Journey):
             self.t("end_title"),
             lead=self.done.case.item.name,
             band=band,
-            rows=taken_row(self.at),
+            rows=taken_row(self.at, self.done.case.id),
             foot=self.done_foot(),
             personal=True,
         )
 
     # acts
 
-    def act(self, name: str, value: str) -> None:
-        if self.step == "identity" and self.error is None and not self.waiting and self.proving.act(name):
-            return
-        super().act(name, value)
-
-    def card(self) -> None:
-        self.proving.hint = ""
-
-    def hint(self, code: str) -> None:
-        self.proving.hint = self.at.tools.texts.error(code).what
-
-    def proven(self) -> None:
-        """She is who she says."""
-        who = self.at.visitor()
-        self.ask(self.at.t("wait.search"), lambda: self.at.counter.own_cases(who), self._have)
-
-    def _have(self, cases: tuple[Case, ...]) -> None:
+    def have(self, cases: tuple[Case, ...]) -> None:
         self.cases = tuple(case for case in cases if owing(case))
-        if self.wanted:
-            self.on_case(self.wanted)
+        if self.opened_for:
+            self.on_case(self.opened_for)
 
     def on_case(self, value: str) -> None:
         """A case was chosen."""
@@ -115,24 +115,29 @@ class SupplementJourney(Journey):
             self.go("list")
 
     def on_line(self, value: str) -> None:
-        """Photograph this material."""
-        camera = self.at.tools.camera
-        if self.step != "list" or self.case is None or camera is None:
-            return
-        if any(row.line_id == value for row in owing(self.case)):
-            self.ask(
-                self.at.t("material.taking"),
-                camera.sheet,
-                lambda picture: self._took(value, picture),
-                "camera",
-            )
+        """Hand in this material."""
+        if self.step == "list" and any(want.line == value for want in self.wanted()):
+            self.line = value
+            self.go("one")
 
-    def _took(self, line: str, picture: bytes) -> None:
-        self.pictures.setdefault(line, []).append(picture)
+    def on_picture(self, _value: str) -> None:
+        """Photograph it."""
+        if self.here() is not None:
+            self.take(self.line)
+
+    def on_next(self, _value: str) -> None:
+        """This one is done."""
+        if self.step == "one":
+            super().on_back("")
+
+    def on_later(self, _value: str) -> None:
+        """Not this one now."""
+        self.on_next("")
 
     def on_hand_in(self, _value: str) -> None:
         """Hand in what was photographed."""
-        if self.step != "list" or self.case is None or not any(self.pictures.values()):
+        handed = any(map(self.has, (want.line for want in self.wanted())))
+        if self.step != "list" or self.case is None or not handed:
             return
         who, case_id = self.at.visitor(), self.case.id
         pictures = {line: tuple(found) for line, found in self.pictures.items()}
@@ -150,3 +155,7 @@ class SupplementJourney(Journey):
         self.pictures.clear()
         self._past.clear()
         self.step = "end"
+
+
+def _asks(row: SubmittedMaterial) -> str:
+    return row.note or row.correction or row.requirement

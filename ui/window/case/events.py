@@ -40,13 +40,17 @@ ROW = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class EventRow:
-    """A line: a heading with the day, or an event with its time, sentence and mark (words, state, icon)."""
+    """A line: a heading with the day, or an event with its time, sentence and mark (words, state, icon).
+
+    ``hint`` says the mark whole: 大厅已存 · 待省平台回执.
+    """
 
     text: str
     time: str = ""
     mark: str = ""
     state: str = ""
     icon: str = ""
+    hint: str = ""
 
     @property
     def heading(self) -> bool:
@@ -64,8 +68,8 @@ def event_rows(seen: CaseLook, device: str) -> list[EventRow]:
             last = event.at.date
             rows.append(EventRow(said(day(last))))
         key, state, icon = receipt_word(line[1], device)
-        words = said(sentence(event, seen.case, t))
-        rows.append(EventRow(words, clock(event.at), t(key), state, icon))
+        words, hint = said(sentence(event, seen.case, t)), t(key.replace(".mark.", ".mark_hint."))
+        rows.append(EventRow(words, clock(event.at), t(key), state, icon, hint))
     return rows
 
 
@@ -93,6 +97,8 @@ class EventsModel(QAbstractListModel):
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return " ".join(part for part in (row.time, row.text, row.mark) if part)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.hint or None
         return None
 
 
@@ -104,7 +110,8 @@ class EventDelegate(QStyledItemDelegate):
         th = look().theme
         left = th.space.pane + look().metrics("secondary").horizontalAdvance("00:00") + th.space.m
         right = th.space.pane + th.size.icon_small + th.space.xs
-        right += look().metrics("secondary").horizontalAdvance(t("case.mark.parked") + "　")
+        marks = (t("case.mark.parked"), t("case.mark.hall"))
+        right += max(look().metrics("secondary").horizontalAdvance(mark + "　") for mark in marks)
         return left, max(width - left - right, th.size.field)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

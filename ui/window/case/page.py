@@ -52,7 +52,7 @@ class CasePage(CaseFrame):
         self.case_id: UUID | None = None
         self._busy = False
         self._subject: tuple[str, UUID | None] = ("", None)
-        self.signing = Signing(office, runner, self)
+        self.signing = Signing(office, runner, tell, self)
         self.scanning = Scanning(office.equipment.scan_desk, runner, tell, self.materials, self)
         self._wire()
 
@@ -197,8 +197,12 @@ class CasePage(CaseFrame):
             return
         marked = sum(1 for how in self.materials.marks.values() if how != NONE)
         state, sentence = status_words(seen.case, marked, t)
-        sub = "".join(sub_words(seen, self.wide(), t))
+        sub = self.below_sentence(seen)
         self.bar.show_state(state, sentence, sub, act.actions(seen.case, _desk(seen, marked)))
+
+    def below_sentence(self, seen: CaseLook) -> str:
+        """What stands below the sentence of the bar."""
+        return "".join(sub_words(seen, self.wide(), t))
 
     def _more(self) -> None:
         """The rare acts, each one key away."""

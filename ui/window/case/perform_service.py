@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
+from app.domain.acts_side import SEAL
 from app.domain.events import Recipient
 from app.domain.time import Timestamp, at
 from app.usecases.ask_partner import ask_partner
@@ -14,6 +15,7 @@ from app.usecases.desk import Done
 from app.usecases.hand_over import hand_over
 from app.usecases.name_project import name_project
 from app.usecases.show_licence import show_licence
+from printing.proof import layout_digest
 from ui.office import Office
 from ui.window.case import rare
 from ui.window.case.words import parse_day
@@ -58,6 +60,13 @@ def is_clock(text: str) -> bool:
     return _CLOCK.fullmatch(text) is not None
 
 
+def _e_seal(office: Office, case_id: UUID, v: Values) -> Done:
+    """By the digest of the very pages that print (S1 17); off line the question waits and a wet seal is as good."""
+    pages = office.equipment.pages(office.case(case_id), UUID(v["paper"]))
+    data = {"seal": v["name"], "digest": layout_digest(pages)}
+    return office.act(ask_partner, case_id, SEAL, v["paper"], data)
+
+
 SERVICES: dict[str, Callable[[Office, UUID, Values], Done]] = {
     rare.SHOW: lambda o, case, v: o.act(show_licence, case, v["lines"], v["token"]),
     rare.PROJECT: lambda o, case, v: o.act(name_project, case, v["code"], v["name"]),
@@ -66,6 +75,7 @@ SERVICES: dict[str, Callable[[Office, UUID, Values], Done]] = {
     rare.HELP: lambda o, case, v: o.act(ask_partner, case, "assist", "", {"kind": v["kind"], "when": v["when"]}),
     rare.SERVE: _serve,
     rare.MEND: lambda o, case, v: o.mend(case, v["what"]),
+    rare.E_SEAL: _e_seal,
     rare.BARE: lambda o, case, v: o.accept(case, "counter", voucher=False),
     rare.COMPLAIN: lambda o, case, v: o.complain(case, v["kind"], v["words"], v["about"]),
 }

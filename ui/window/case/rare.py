@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
+from app.domain.acts_side import SEAL as SEAL_SERVICE
 from app.domain.case import Case
 from app.domain.delivery import COURIER, delivery_of
 from app.domain.delivery import POST as BY_POST
 from app.domain.materials import MaterialStatus
-from app.domain.paper import PaperKind
+from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.transitions import TABLE
@@ -33,6 +34,7 @@ SHOW, SERVE, MEND, BARE = "show-licence", "serve-other", "mend", "accept-bare"
 LATE = "late-correction"
 SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "project", "help", "complain"
 DELIVERY, POST, REPORT = "delivery", "post", "report"
+E_SEAL = "e-seal"
 
 Test = Callable[[Case, Desk], bool]
 
@@ -123,6 +125,19 @@ def _reviewed(case: Case, desk: Desk) -> bool:
     return case.accepted is not None and case.decision is None and not case.terminal
 
 
+def to_seal(case: Case) -> tuple[Paper, ...]:
+    """Papers that want a seal, have none, and for which no electronic one is on its way."""
+    waiting = {ask.subject for ask in case.asks if ask.system == SEAL_SERVICE and ask.waiting}
+    return tuple(
+        paper
+        for paper in case.papers
+        if not paper.void
+        and paper.seal is not Seal.NONE
+        and paper.sealing is None
+        and str(paper.document_id) not in waiting
+    )
+
+
 def _ready(case: Case, desk: Desk) -> bool:
     return any(p.kind in RESULTS and p.may_be_given and not p.is_given for p in case.papers)
 
@@ -158,6 +173,7 @@ RARE: dict[str, Rare] = {
     HANDOVER_LIST: Rare("H", "", "", _received),
     ROUTING: Rare("L", "", "", _unrouted),
     RATING: Rare("R", "", "", _received),
+    E_SEAL: Rare("W", "e-seal", "", lambda case, desk: bool(to_seal(case))),
     SHOW: Rare("S", "show-licence", "", _showable),
     BARE: Rare("O", "", "accepted", _bare),
     PROJECT: Rare("G", "project", "", _going),

@@ -24,9 +24,14 @@ def sentence(event: ev.Event, case: Case, say: Say) -> str:
 
 
 def receipt_word(line: EventLine, own: str) -> tuple[str, str, str]:
-    """(text key, state, icon) of the mark beside an event: 已回执, 待传, 需处理, or 省里下来 for another's."""
+    """(text key, state, icon) of the mark beside an event: 已回执, 待传, 需处理, or 省里下来 for another's.
+
+    Behind a hall's server: 大厅已存 until the province's own receipt is here, and 大厅转来 for other windows' acts.
+    """
     if line.parked:
         return "case.mark.parked", "danger", "circle-alert"
+    if line.hall:
+        return ("case.mark.hall" if line.device == own else "case.mark.by_hall"), "warn", "cloud-check"
     if line.device != own:
         return "case.mark.down", "ok", "cloud-check"
     if line.acknowledged:

@@ -12,8 +12,9 @@ from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
 from ui.window.case.perform_service import is_clock
+from ui.window.case.rare import to_seal
 from ui.window.case.specs_course import rows_ticks
-from ui.window.case.words import parse_day
+from ui.window.case.words import paper_name, parse_day
 
 HELP_KINDS = ("帮办", "代办", "上门")
 
@@ -104,6 +105,19 @@ def complain_form(seen: CaseLook) -> FormSpec:
     )
 
 
+def e_seal_form(seen: CaseLook) -> FormSpec:
+    """电子印章: for which paper, and which seal; the picture comes from the unified service, never from here."""
+    papers = to_seal(seen.case)
+    ticks = tuple((str(p.document_id), f"{paper_name(seen.case, p)} {p.number}") for p in papers)
+    names = {name for p in papers if (name := seen.seals.get(p.document_id, ""))}
+    return _form(
+        "e-seal",
+        Ask("paper", t("case.form.e-seal.paper"), ticks=ticks, one=True),
+        _ask("e-seal", "name", names.pop() if len(names) == 1 else "", share=2),
+        icon="stamp",
+    )
+
+
 def late_form(seen: CaseLook) -> FormSpec:
     """补正 that was handed in before it is written down: that moment counts."""
 
@@ -125,5 +139,6 @@ SERVICE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
     "serve-other": serve_form,
     "mend": mend_form,
     "complain": complain_form,
+    "e-seal": e_seal_form,
     "late-correction": late_form,
 }

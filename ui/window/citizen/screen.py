@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.errors import DeviceError
+from app.ports.equipment import PadSignature
 from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
-from ui.theme import t
-from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, rate, sign, whose
+from ui.theme import look, t
+from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, pad_wish, rate, sign, whose
 from ui.window.citizen.talk import CLERK, Talk, TalkPanel
 from ui.window.citizen.view import CitizenView
 from ui.window.inner import Tools
 from ui.window.intake.model import IntakeState
+
+AUTO, OFF, WINDOW = "auto", "off", "window"
+"""Settings of ``citizen_screen`` besides the name of a screen."""
+SIZE = QSize(1280, 800)
 
 
 class TalkSheet(Overlay):
@@ -41,7 +48,8 @@ class TalkSheet(Overlay):
 
 class CitizenScreen(QObject):
     """``changed`` when a case moved by what was done there. With one screen it covers the window until it is given
-    back; ``second`` is the screen towards the citizen, found by itself when not given.
+    back. Which screen looks at the citizen is asked each time (``citizen_screen`` in ``config.toml``): a cable that is
+    pulled gives the clerk's window the work of both, one that is plugged in takes it over.
     """
 
     changed = Signal()
@@ -49,34 +57,73 @@ class CitizenScreen(QObject):
     def __init__(self, tools: Tools, shell: FaceShell, second: QScreen | None = None) -> None:
         super().__init__(shell)
         self._tools, self._shell = tools, shell
-        self._second = second or other_screen(shell)
+        self._given = second
+        self._wanted = str(tools.at.profile.config.extra.get("citizen_screen", AUTO))
+        self._alone = True
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenRemoved.connect(self._unplugged)
         self.talk = Talk(self)
         self.view: CitizenView | None = None
         self._subject, self._turn = "", 0
+        self._pad_stop = threading.Event()
         shell.lock_wanted.connect(self.wipe)
         shell.closing.connect(self.close)
 
     @property
     def alone(self) -> bool:
         """Whether there is one screen for both."""
-        return self._second is None
+        return self._alone if self.view is not None else self._place() is None
+
+    def _place(self) -> QScreen | None:
+        """The screen towards the citizen; None when the clerk's window does the work of both."""
+        return self._given or citizen_screen(self._shell, self._wanted)
+
+    def _unplugged(self, screen: QScreen) -> None:
+        """Its screen is gone: before anything moves onto the clerk's, everything personal is taken off."""
+        if self.view is not None and not self._alone and self.view.screen() is screen:
+            self._leave_screen()
+            self._tools.tell.message("warn", t("citizen.unplugged"), t("citizen.unplugged_next"))
+
+    def _leave_screen(self) -> None:
+        self.wipe()
+        self.close()
 
     def _made(self) -> CitizenView:
+        place = self._place()
+        if self.view is not None and self._alone is not (place is None):
+            # A screen came or went since the last person: nobody is shown anything at this moment.
+            self._leave_screen() if not self._alone else self._shell.drop_full(self.view)
+            self.view = None
         if self.view is None:
-            view = self.view = CitizenView(self._tools.at.clock.monotonic, self.alone, self.talk)
+            self._alone = place is None
+            view = self.view = CitizenView(self._tools.at.clock.monotonic, self._alone, self.talk)
             view.ended.connect(self.give_back)
             view.confirm.answered.connect(self._confirmed)
             view.sign.signed.connect(self._sign)
             view.sign.thumb.connect(self._thumb)
+            view.sign.pad_wanted.connect(self._ask_pad)
+            view.sign.pad_left.connect(lambda: self._pad_stop.set())
+            view.sign.offer_pad(self._tools.at.plugged.has("signature-pad"))
             view.rate.rated.connect(self._rate)
             view.rate.skipped.connect(self.give_back)
-            if self._second is not None:
-                view.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-                view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-                view.setGeometry(self._second.geometry())
-                view.showFullScreen()
-                self._shell.activateWindow()
+            if place is not None:
+                self._show_on(view, place)
         return self.view
+
+    def _show_on(self, view: CitizenView, place: QScreen) -> None:
+        """Full screen beside the clerk's; on her own screen (``window``) a window that she can move."""
+        view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        view.setWindowTitle(t("citizen.open"))
+        view.setScreen(place)
+        if place is self._shell.screen() and self._given is None:
+            view.setGeometry(_inside(place.availableGeometry()))
+            view.show()
+        else:
+            view.setWindowFlag(Qt.WindowType.FramelessWindowHint)
+            view.setGeometry(place.geometry())
+            view.showFullScreen()
+        self._shell.activateWindow()
 
     # who is shown
 
@@ -94,6 +141,14 @@ class CitizenScreen(QObject):
                 self._show(str(case_id), facing)
 
         self._run(partial(of_case, self._tools.at, case_id), show, "show")
+
+    def call(self, number: str) -> None:
+        """The number that was called, where the people who wait can see it; nothing on the clerk's own screen."""
+        if self._place() is not None and not self._barred():
+            view = self._made()
+            if view.facing is None:
+                window = self._tools.at.place().window
+                view.welcome.set_words(t("citizen.called", number=number, window=window))
 
     def _barred(self) -> bool:
         """Whether a login or a lock covers the window: only the password takes it away."""
@@ -134,6 +189,7 @@ class CitizenScreen(QObject):
     def wipe(self) -> None:
         """Take everything off the screen; what was still asked for it comes too late."""
         self._turn += 1
+        self._pad_stop.set()
         if self.view is not None:
             self.view.wipe()
         self.talk.wipe()
@@ -141,6 +197,7 @@ class CitizenScreen(QObject):
     def close(self) -> None:
         """The window closes, and this screen with it."""
         self._turn += 1
+        self._pad_stop.set()
         if self.view is not None and not self.alone:
             self.view.close()
             self.view.deleteLater()
@@ -161,20 +218,50 @@ class CitizenScreen(QObject):
         if self.view is not None:
             self.view.lead()
 
-    def _sign(self, drawn: bytes) -> None:
-        self._record(drawn, "", "")
+    def _sign(self, signature: PadSignature) -> None:
+        self._record(signature, "", "")
+
+    def _ask_pad(self) -> None:
+        """Wake the pad behind its vendor's service. Whatever becomes of it, this screen takes signatures too."""
+        view = self.view
+        if view is None or view.facing is None or view.facing.signing is None:
+            return
+        signing, step, turn = view.facing.signing, view.sign, self._turn
+        stop = self._pad_stop = threading.Event()
+
+        def ask() -> PadSignature:
+            pad = self._tools.at.plugged.signature_pad()
+            assert pad is not None
+            return pad.sign(pad_wish(signing), stop.is_set)
+
+        def signed(signature: PadSignature) -> None:
+            if turn == self._turn and not stop.is_set():
+                self._sign(signature)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, DeviceError):
+                words = look().texts.error(error.code)
+                self._tools.tell.message("warn", words.what, t("citizen.pad_failed"))
+            else:
+                self._tools.tell.error(error)
+
+        def ended() -> None:
+            if turn == self._turn and not stop.is_set():
+                step.pad_ended()
+
+        self._tools.runner.run("pad", ask, signed, failed, ended, name="citizen.pad")
 
     def _thumb(self) -> None:
         facing = self.view.facing if self.view is not None else None
         if facing is not None:
-            self._record(b"", "捺印", facing.operator)
+            self._record(None, "捺印", facing.operator)
 
-    def _record(self, drawn: bytes, mark: str, witness: str) -> None:
+    def _record(self, signature: PadSignature | None, mark: str, witness: str) -> None:
         view = self.view
         if view is None or view.facing is None or view.facing.signing is None:
             return
         name, step, turn = view.facing.signing.name, view.sign, self._turn
-        work = partial(sign, self._tools.at, view.facing, drawn, mark, witness)
+        work = partial(sign, self._tools.at, view.facing, signature, mark, witness)
 
         def done(_: object) -> None:
             if turn == self._turn:
@@ -209,7 +296,25 @@ class CitizenScreen(QObject):
         self._tools.runner.run("db", work, done, failed, name="citizen.rate")
 
 
-def other_screen(shell: FaceShell) -> QScreen | None:
-    """The screen on which the window does not stand; None when there is one."""
+def citizen_screen(shell: FaceShell, wanted: str = AUTO) -> QScreen | None:
+    """The screen towards the citizen, None when there is none of her own.
+
+    ``wanted`` is ``auto`` (the screen on which the window does not stand, if there is one), ``off`` (never), ``window``
+    (a window of its own, beside the clerk's on the same screen where there is but one), or the name of a screen; one
+    that is not plugged in counts as ``auto``.
+    """
+    if wanted == OFF:
+        return None
     own = shell.screen()
-    return next((screen for screen in QGuiApplication.screens() if screen is not own), None)
+    others = [screen for screen in QGuiApplication.screens() if screen is not own]
+    named = [screen for screen in others if wanted in (screen.name(), screen.model())]
+    beside = named or others
+    if beside:
+        return beside[0]
+    return own if wanted == WINDOW else None
+
+
+def _inside(room: QRect) -> QRect:
+    """A window of the size of the pictures at the right of ``room``, never larger than it."""
+    width, height = min(SIZE.width(), room.width()), min(SIZE.height(), room.height())
+    return QRect(room.right() - width + 1, room.top(), width, height)

@@ -11,35 +11,49 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.people import mask_name
 from app.domain.time import Timestamp
+from app.usecases.queue import CALLED, MISSED, TICKETS, WAITING, miss, sit_down
 from app.usecases.visit import CLOSED, OPEN, PARKED, close_visit, park_visit, resume_visit
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.table import Column, Table
 from ui.theme import look, t
-from ui.visits import VisitCase, VisitLine, begin_visit, read_visits, visit_words
+from ui.visits import VisitCase, VisitLine, begin_visit, call_number, read_visits, take_number, visit_words
 from ui.window.case.forms import Ask, FormSpec
 from ui.window.case.words import short_number
 from ui.window.inner import InnerPage, Tools, row_of
 from ui.window.intake.context import Origin
 from ui.window.intake.model import IntakeState
 
-_STATES = {OPEN: ("info", "users"), PARKED: ("warn", "pause"), CLOSED: ("neutral", "check")}
+_STATES = {
+    OPEN: ("info", "users"),
+    CALLED: ("info", "volume-2"),
+    PARKED: ("warn", "pause"),
+    WAITING: ("neutral", "clock"),
+    MISSED: ("warn", "rotate-ccw"),
+    CLOSED: ("neutral", "check"),
+}
 PROOFS = ("card", "paper", "known")
 
 
 class VisitsPage(InnerPage):
-    """``intake(origin, before)`` asks for the intake of a visit, ``resume(id)`` for one that was left half typed."""
+    """``intake(origin, before)`` asks for the intake of a visit, ``resume(id)`` for one that was left half typed,
+    ``called(number)`` when one was called.
+    """
 
     intake = Signal(object, object)
     resume = Signal(object)
     rate = Signal(object)
+    called = Signal(object)
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(tools, "visits", parent)
         self.lines: tuple[VisitLine, ...] = ()
         self._wanted: UUID | None = None
         self.column.addLayout(row_of((self._list(), 1), (self._detail(), 0)), 1)
+        self.ticket = self.add_action("take", t("visits.take"), "Ctrl+P", "printer", self._take)
+        self.call = self.add_action("call", t("visits.call"), "F8", "volume-2", self._call)
+        self.skip = self.add_action("miss", t("visits.miss"), "F9", "rotate-ccw", self._miss)
         self.new = self.add_action("new", t("visits.new"), "Ctrl+N", "user-plus", self._new)
         self.end = self.add_action("end", t("visits.end"), "Ctrl+E", "log-out", self._end)
         self.park = self.add_action("park", t("visits.park"), "Ctrl+S", "pause", self._park)
@@ -112,10 +126,11 @@ class VisitsPage(InnerPage):
         current = self.table.current()
         chosen = self._wanted or (current.visit.id if current is not None else None)
         self._wanted = None
-        order = {OPEN: 0, PARKED: 1, CLOSED: 2}
+        order = {state: place for place, state in enumerate(_STATES)}
         self.lines = tuple(sorted(lines, key=lambda line: order[line.visit.state]))
         counts = {state: sum(line.visit.state == state for line in lines) for state in order}
-        self.head.set_note(t("visits.counts", open=counts[OPEN], parked=counts[PARKED]))
+        waits = t("visits.waiting_count", count=counts[WAITING])
+        self.head.set_note(f"{t('visits.counts', open=counts[OPEN], parked=counts[PARKED])}　{waits}")
         self.lists.setCurrentIndex(0 if lines else 1)
         self.table.set_rows(self.lines)
         at = next((i for i, line in enumerate(self.lines) if line.visit.id == chosen), 0)
@@ -129,8 +144,14 @@ class VisitsPage(InnerPage):
 
     def _picked(self, line: VisitLine | None) -> None:
         self.pane.setVisible(line is not None)
-        for button in (self.end, self.park, self.primary):
-            button.setVisible(line is not None and line.visit.state != CLOSED)
+        state = line.visit.state if line is not None else CLOSED
+        self.end.setVisible(state != CLOSED)
+        self.park.setVisible(state in (OPEN, PARKED))
+        self.primary.setVisible(state != CLOSED)
+        self.skip.setVisible(state in (CALLED, WAITING))
+        waits = any(each.visit.state == WAITING for each in self.lines)
+        self.call.setVisible(waits or state in (CALLED, MISSED))
+        self.call.set_words(t("visits.call_again" if state in (CALLED, MISSED) else "visits.call"))
         if line is None:
             self.bar.set_verdict("neutral", t("visits.nobody"), t("visits.nobody_next"), icon="users")
             return
@@ -139,19 +160,61 @@ class VisitsPage(InnerPage):
         self.facts.set_rows([(t("visits.proof"), proof), (t("visits.hand"), line.operator)])
         self.cases.set_rows(line.cases)
         self.pool.set_rows(line.pool)
-        state = line.visit.state
         self.park.setEnabled(state == OPEN)
-        self.primary.set_words(t("visits.resume" if state == PARKED or line.drafts else "visits.more"))
+        again = "visits.resume" if state == PARKED or line.drafts else "visits.more"
+        self.primary.set_words(t("visits.here" if state in TICKETS else again))
         said = t(f"visits.{state}_now", who=visit_words(line), cases=len(line.cases))
         rest = t("visits.half", count=len(line.drafts)) if line.drafts else t(f"visits.{state}_next")
-        self.bar.set_verdict({OPEN: "info", PARKED: "warn", CLOSED: "ok"}[state], said, rest, icon=_STATES[state][1])
+        tone = "ok" if state == CLOSED else _STATES[state][0]
+        self.bar.set_verdict(tone, said, rest, icon=_STATES[state][1])
+
+    # the queue
+
+    def _take(self) -> None:
+        """取号 for who came in: the slip is printed, the number stands in the list."""
+
+        def taken(found: tuple[str, str]) -> None:
+            number, words = found
+            out = words.startswith("out")
+            said = t("visits.taken_next") if out else t("visits.taken_unsure", number=number)
+            self.tools.tell.message("ok" if out else "warn", t("visits.taken", number=number), said)
+
+        self.act(partial(take_number, self.tools.at), taken, "take")
+
+    def _call(self) -> None:
+        """The next number; on one that was called or missed, that one once more."""
+        line = self.table.current()
+        again = line.visit.id if line is not None and line.visit.state in (CALLED, MISSED) else None
+        self.act(partial(call_number, self.tools.at, again), self._called, "call")
+
+    def _called(self, found: tuple[UUID, str]) -> None:
+        self._wanted, number = found
+        self.tools.tell.message("info", t("visits.called_said", number=number), t("visits.called_next"))
+        self.called.emit(number)
+
+    def _miss(self) -> None:
+        line = self.table.current()
+        if line is not None:
+            at = self.tools.at
+            self.act(partial(miss, at.office.desk, at.visit_book, line.visit.id), _nothing, "miss")
+
+    def _sit(self, line: VisitLine) -> None:
+        """Who was called is here: her name, and how she showed it."""
+        spec = FormSpec(
+            "visit", visit_words(line), t("visits.new_note"), t("visits.begin"), _who_asks(), icon="user-plus"
+        )
+        self.ask_for(spec, partial(self._seated, line.visit.id))
+
+    def _seated(self, visit: UUID, values: dict[str, str]) -> None:
+        at = self.tools.at
+        work = partial(sit_down, at.office.desk, at.visit_book, visit, values["name"], values["proof"])
+        self.act(work, self._begun, "sit")
 
     # doing
 
     def _new(self) -> None:
         asks = (
-            Ask("name", t("visits.ask_name"), share=2),
-            Ask("proof", t("visits.proof"), "card", choices=tuple((p, t(f"visits.proof_{p}")) for p in PROOFS)),
+            *_who_asks(),
             Ask("ticket", t("visits.ask_ticket"), required=False, hint=t("visits.ask_ticket_hint")),
         )
         spec = FormSpec("visit", t("visits.new"), t("visits.new_note"), t("visits.begin"), asks, icon="user-plus")
@@ -169,7 +232,9 @@ class VisitsPage(InnerPage):
         line = self.table.current()
         if line is None or line.visit.state == CLOSED:
             return
-        if line.visit.state == PARKED:
+        if line.visit.state in TICKETS:
+            self._sit(line)
+        elif line.visit.state == PARKED:
             at = self.tools.at
             work = partial(resume_visit, at.office.desk, at.visit_book, line.visit.id)
             self.act(work, lambda _: self._enter(line), "resume")
@@ -207,6 +272,11 @@ class VisitsPage(InnerPage):
 
     def _open(self, case: VisitCase) -> None:
         self.open_case.emit(case.case_id)
+
+
+def _who_asks() -> tuple[Ask, ...]:
+    proofs = tuple((proof, t(f"visits.proof_{proof}")) for proof in PROOFS)
+    return (Ask("name", t("visits.ask_name"), share=2), Ask("proof", t("visits.proof"), "card", choices=proofs))
 
 
 def _before(line: VisitLine) -> IntakeState | None:

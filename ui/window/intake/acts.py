@@ -203,9 +203,19 @@ def print_form(office: Office, draft: UUID, intake: Intake, fingerprint: str) ->
     return Printed(paper.document_id, paper.number, fingerprint)
 
 
+def catalogue_words(office: Office) -> str:
+    """How old the catalogue of this machine is, in words."""
+    return office.equipment.line().catalogue
+
+
 def reveal(office: Office, draft: UUID) -> None:
     """Write down who looked at a full number."""
     office.stores.audit.record(office.desk.session.operator.id, "reveal", str(draft))
+
+
+def compared(office: Office, draft: UUID, said: str) -> None:
+    """Write down that a person was compared with her card, and what came of it; nothing of the pictures."""
+    office.stores.audit.record(office.desk.session.operator.id, "face-check", f"{draft} {said}")
 
 
 def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:

@@ -75,10 +75,13 @@ def noted(row: SubmittedMaterial, text: str) -> SubmittedMaterial:
 
 
 class RowList(QWidget):
-    """The rows. It has the focus as a whole; ↑ ↓ move, Enter goes to the next row nobody looked at."""
+    """The rows. It has the focus as a whole; ↑ ↓ move, Enter goes to the next row nobody looked at, and the space bar
+    takes what the guide asks for and goes on: one key for a paper that is in order.
+    """
 
     moved = Signal(int)
     onward = Signal()
+    as_asked = Signal()
     more = Signal(int)
     focused = Signal(bool)
 
@@ -97,6 +100,8 @@ class RowList(QWidget):
             self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
         elif key in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.onward.emit()
+        elif key == Qt.Key.Key_Space:
+            self.as_asked.emit()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.more.emit(-1 if key == Qt.Key.Key_Minus else 1)
         else:
@@ -125,6 +130,7 @@ class MaterialsPane(Pane):
         super().__init__(t("intake.materials.title"), "3", key="Alt+3", scroll=True, bare=True, parent=parent)
         self.setObjectName("intake.materials")
         self.head_add(KeyHint("↑↓", t("intake.materials.move")))
+        self.head_add(KeyHint("Space", t("intake.materials.as_asked")))
         self.rows: list[MaterialRow] = []
         self._state = IntakeState()
         self._at = -1
@@ -133,6 +139,7 @@ class MaterialsPane(Pane):
         self.list = RowList()
         self.list.moved.connect(self.step)
         self.list.onward.connect(self.go_on)
+        self.list.as_asked.connect(self._take_as_asked)
         self.list.more.connect(self._count)
         self.list.focused.connect(self._activate)
         self.editor = self._make_editor()
@@ -315,6 +322,17 @@ class MaterialsPane(Pane):
         if row is not None:
             auth = CARD if self._state.card is not None else ""
             self._tell(judged(row, action, self._state.line(row.line_id), auth), True)
+
+    def _take_as_asked(self) -> None:
+        """照要求收下: the original, or copies where the guide asks for copies alone; then the next row."""
+        row = self.current()
+        if row is None or self._frozen:
+            return
+        if _loose(row):
+            line = self._state.line(row.line_id)
+            copies = line is not None and not line.originals and bool(line.copies)
+            self._act((MaterialStatus.COPY if copies else MaterialStatus.ORIGINAL).value)
+        self.go_on()
 
     def _blame(self, fault: str) -> None:
         row = self.current()

@@ -22,6 +22,7 @@ from ui.theme import look, t
 from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
 from ui.window.intake.model import IntakeState
+from ui.window.intake.offline import offline_rows
 from ui.window.intake.results import Chosen, ItemLike, Results
 
 DEBOUNCE = 0.05
@@ -168,7 +169,7 @@ def _choices(question: SituationQuestion) -> list[Choice]:
 
 class WhatPane(Pane):
     """Signals: ``picked(item)`` an item was chosen in the list; ``answered(question, key)``; ``form_typed(field, value,
-    at_once)``; ``print_wanted``; ``done`` when nothing is left to answer here.
+    at_once)``; ``print_wanted``; ``offline_wanted``; ``done`` when nothing is left to answer here.
     """
 
     picked = Signal(object)
@@ -176,6 +177,7 @@ class WhatPane(Pane):
     form_typed = Signal(str, str, bool)
     print_wanted = Signal()
     form_shown = Signal(bool)
+    offline_wanted = Signal()
     done = Signal()
 
     def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
@@ -220,7 +222,11 @@ class WhatPane(Pane):
         self.questions = Questions()
         self.questions.answered.connect(self.answered)
         self.questions.finished.connect(self.done)
-        for part in (self.search, self.results, self.nothing, self.facts, self.line, self.questions):
+        self.offline_button = KeyButton(t("intake.offline.open"), "Alt+M", "cloud-off", kind="quiet", size="small")
+        self.offline_button.setObjectName("intake.offline")
+        self.offline_button.clicked.connect(self.offline_wanted)
+        parts = (self.search, self.results, self.nothing, self.facts, self.offline_button, self.line, self.questions)
+        for part in parts:
             column.addWidget(part)
         column.addWidget(self._make_form_line())
         self.more = Facts()
@@ -318,7 +324,8 @@ class WhatPane(Pane):
 
     def show_guide(self, guide: ServiceGuide | None, rights: frozenset[Right]) -> None:
         """Facts of the chosen item."""
-        for part in (self.facts, self.line, self.form_box, self.more, self.more_head, self.questions):
+        of_item = (self.facts, self.offline_button, self.line, self.form_box, self.more, self.more_head, self.questions)
+        for part in of_item:
             part.setVisible(guide is not None)
         self._blank = guide is None
         self.nothing.setVisible(False)
@@ -346,7 +353,7 @@ class WhatPane(Pane):
         self.set_chip(
             t("intake.what.limited" if limited else "intake.what.offline"), "warn" if limited else "ok"
         )
-        self.more.set_rows(_points(guide))
+        self.more.set_rows([*offline_rows(guide), *_points(guide)])
 
     def _show_chosen(self, guide: ServiceGuide) -> None:
         """An item that came another way (resumed, from the palette) stands in the list all the same."""

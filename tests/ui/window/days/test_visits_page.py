@@ -129,3 +129,30 @@ def test_what_the_hall_has_of_an_applicant_is_not_asked_for_again(hall: Hall) ->
     notes = [row.note for row in intake(hall).state.rows.values() if row.note]
     assert notes and all(note.startswith("免提交-复用：") for note in notes)
     assert not intake(hall).context.reuse_button.isVisible()
+
+
+@pytest.mark.law("A6-16", "J13")
+def test_a_hall_without_a_queue_system_gives_calls_misses_and_calls_again_by_keys(hall: Hall) -> None:
+    """The slip is printed, who waits is counted, a missed number is called again, and the visit goes on under it."""
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    for _ in range(2):
+        hall.ctrl(Qt.Key.Key_P)
+    assert "等候 2 人" in page(hall).head.note.text()
+    slips = sorted(file.name for file in (hall.place.profile.path / "papers").glob("*排队号票*.pdf"))
+    assert [name.split("-")[2] for name in slips] == ["A001", "A002"]
+    hall.press(Qt.Key.Key_F8)
+    assert "请 A001 号到窗口" in hall.told() and "等候 1 人" in page(hall).head.note.text()
+    hall.look("visits-queue")
+    hall.press(Qt.Key.Key_F9)
+    missed = page(hall).lines[-1]
+    assert (missed.ticket, missed.visit.state) == ("A001", "missed")
+    page(hall).table.pick(page(hall).lines.index(missed))
+    hall.press(Qt.Key.Key_F8)
+    hall.enter()
+    hall.type("张三")
+    hall.enter()
+    first = page(hall).lines[0]
+    assert (first.ticket, first.visit.state, first.visit.name) == ("A001", "open", "张三")
+    hall.enter()
+    assert hall.shell.place() == "intake" and "来访 A001　张*" in hall.words()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from tests.ui.window.cases import World
 from tests.ui.window.days.hall import Hall
 from ui.shared.measure import cut_texts
 from ui.window.inner import INNER
@@ -28,3 +29,16 @@ def test_each_page_is_found_by_its_name_and_left_to_its_place(hall: Hall) -> Non
         hall.press(Qt.Key.Key_Escape)
         assert hall.shell.place() == page.home
         assert cut_texts(hall.shell) == []
+
+
+def test_a_key_is_answered_while_the_pages_are_still_being_built(world: World) -> None:
+    """Twelve pages at once held the window for half a second; now each turn of the loop builds one."""
+    hall = Hall(world)
+    order: list[str] = []
+    hall.face._build_in_slices(lambda: order.append("all pages"))
+    assert not hall.face.pages, "nobody sees half of them"
+    world.runner.post(lambda: order.append("a key"))
+    hall.until(lambda: "all pages" in order)
+    assert order == ["a key", "all pages"] and set(hall.face.pages) >= {"intake", "visits", "file"}
+    hall.rest()
+    hall.close()

@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.domain.guide import FormField, MaterialLine
 from app.domain.people import IdType
 from tests.ui.window.intake.room import LI, ZHANG, Clerk, K, begin
+from ui.shared.measure import cut_texts
 from ui.window.intake import acts
 from ui.window.intake.model import AGENT, IntakeState, live_problem
+from ui.window.intake.offline import OfflineSheet
 from ui.window.intake.rows import guide_words
 
 TODAY = date(2026, 9, 28)
@@ -140,3 +143,27 @@ def test_the_row_says_the_format_the_way_to_fill_it_in_and_the_sample(desk: Call
     clerk.page.materials.go_to(1)
     shown = clerk.page.materials.editor.told
     assert shown.isVisible() and "签名并写明日期" in shown.text()
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_the_desk_says_of_each_step_what_goes_without_the_line_and_how_old_the_guide_is(
+    desk: Callable[..., Clerk], wide: bool
+) -> None:
+    """One key away on an old screen, in view on a wide one; every step with its reason and the age of the catalogue."""
+    clerk = desk()
+    clerk.show(*((1920, 1080) if wide else (1366, 768)))
+    begin(clerk)
+    if wide:
+        shown = " ".join(label.text() for label in clerk.page.what.more.findChildren(QLabel) if label.isVisible())
+        assert "可离线" in shown and "必须联网" in shown and "电子证照" in shown
+    clerk.alt(K.Key_M)
+    clerk.until(lambda: bool(clerk.shell.findChildren(OfflineSheet)))
+    sheet = clerk.shell.findChildren(OfflineSheet)[-1]
+    said = " ".join(label.text() for label in sheet.findChildren(QLabel))
+    for words in ("收件", "一次性告知", "受理", "决定", "可离线", "离线待核验", "必须联网", "当场决定"):
+        assert words in said, words
+    guide = clerk.page.state.guide
+    assert guide is not None and f"办事指南 {guide.version}" in said
+    assert not cut_texts(sheet)
+    clerk.press(K.Key_Escape)
+    assert not sheet.isVisible()

@@ -1,0 +1,82 @@
+"""墓碑: cases that the platform took from this device. The log keeps every word; lists, deadlines and search forget.
+
+A case with own work that is not sent, or did not take effect, stays where it is: the work wins, and a person is told.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.ports import GoneCase
+from app.storage import project
+from app.storage.schema import commits, gone_cases, second_receipts, settings
+
+COUNTED = "reconcile.counted"
+"""What the reconciliation remembers; gone when receipts are forgotten, since it counts those."""
+UNREADABLE = "unreadable"
+"""A commit of another that lies here whole, without its events."""
+
+
+def put_away(connection: Connection, gone: GoneCase, now_ms: int) -> bool:
+    """Keep what the platform says, and put the case away unless own work stands against it; whether it was."""
+    aside = _has_own_work(connection, gone.case_id.bytes)
+    row: dict[str, object] = {"case_id": gone.case_id.bytes, "id": gone.id.bytes, "kind": gone.kind}
+    row |= {"reason": gone.reason, "at_ms": gone.at_ms, "told_ms": now_ms, "aside": int(aside)}
+    known = select(gone_cases.c.aside).where(gone_cases.c.case_id == gone.case_id.bytes)
+    if connection.execute(known).scalar() == int(aside):
+        return not aside
+    statement = upsert(gone_cases).values(**row)
+    changed = {name: statement.excluded[name] for name in row if name != "case_id"}
+    connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=changed))
+    _count_anew(connection)
+    if not aside:
+        project.drop(connection, gone.case_id)
+    return not aside
+
+
+def settle(connection: Connection, now_ms: int) -> int:
+    """Put away what was kept aside and has no own work left; how many cases."""
+    waiting = select(gone_cases.c.case_id).where(gone_cases.c.aside == 1)
+    done = 0
+    for case_id in connection.execute(waiting).scalars().all():
+        if _has_own_work(connection, case_id):
+            continue
+        mine = gone_cases.c.case_id == case_id
+        connection.execute(update(gone_cases).where(mine).values(aside=0, told_ms=now_ms))
+        project.drop(connection, UUID(bytes=case_id))
+        done += 1
+    return done
+
+
+def come_back(connection: Connection, case_id: UUID) -> bool:
+    """The platform speaks of the case again: it is this device's as before. Whether it had left."""
+    done = connection.execute(delete(gone_cases).where(gone_cases.c.case_id == case_id.bytes)).rowcount > 0
+    if done:
+        _count_anew(connection)
+    return done
+
+
+def put_away_cases(connection: Connection) -> frozenset[UUID]:
+    """The cases that left this device."""
+    rows = connection.execute(select(gone_cases.c.case_id).where(gone_cases.c.aside == 0)).scalars()
+    return frozenset(UUID(bytes=row) for row in rows)
+
+
+def _count_anew(connection: Connection) -> None:
+    # What the reconciliation remembers counts the case, or does not: neither holds any more.
+    connection.execute(delete(settings).where(settings.c.key == COUNTED))
+
+
+def _has_own_work(connection: Connection, case_id: bytes) -> bool:
+    """Only own commits wait for a receipt; what is parked of others cannot be read, and is no work."""
+    joined = commits.outerjoin(second_receipts, second_receipts.c.commit_id == commits.c.id)
+    stands = or_(
+        commits.c.ack.is_(None),
+        func.coalesce(commits.c.parked, UNREADABLE) != UNREADABLE,
+        func.coalesce(second_receipts.c.refused, "") != "",
+    )
+    mine = (commits.c.case_id == case_id, stands)
+    return connection.execute(select(commits.c.arrival).select_from(joined).where(*mine).limit(1)).first() is not None

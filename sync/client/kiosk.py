@@ -1,0 +1,68 @@
+"""What a self-service terminal asks the platform beside the log: its keeper, 亮码, pictures from telephones."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+
+from app.domain.people import IdType, Person
+from app.errors import LineError, UserFacingError
+from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
+from sync.client.transport import Transport
+from sync.wire.kiosk import KeeperOrders, PhoneAnswer, PictureAnswer, TicketAnswer, TicketState
+
+
+class KioskClient:
+    """Implements ``app.ports.kiosk.KioskLine`` and ``PhoneLine`` over a connection of ``device``."""
+
+    def __init__(self, transport: Transport, device: str) -> None:
+        self._transport = transport
+        self._base = f"/v1/kiosks/{device}"
+
+    def beat(self, beat: Beat) -> Orders:
+        """Say that this unattended terminal lives. Raises LineError."""
+        content = {
+            "at_ms": beat.at_ms,
+            "phase": beat.phase,
+            "faults": list(beat.faults),
+            "calls": list(beat.calls),
+            "figures": dict(beat.figures),
+        }
+        answer = self._transport.post(KeeperOrders, f"{self._base}/beat", content, {})
+        return Orders(answer.locked, answer.words, answer.until_ms)
+
+    def known_by(self, code: str) -> Person:
+        """Whose 亮码 this is. Raises LineError, UserFacingError ZC-KIOSK-07."""
+        answer = self._transport.post(PhoneAnswer, f"{self._base}/phone-code", {"code": code}, {})
+        if not answer.known or not answer.name or not answer.id_number:
+            words = answer.words or "没有认出这个亮码"
+            raise UserFacingError("ZC-KIOSK-07", words, "什么都没有改变", "也可以放身份证，或者请工作人员核对")
+        try:
+            kind = IdType(answer.id_type)
+        except ValueError:
+            kind = IdType.OTHER
+        return Person(answer.name, kind, answer.id_number, source="phone")
+
+    def open_ticket(self, lines: Sequence[tuple[str, str]]) -> UploadTicket:
+        """A ticket for pictures. Raises LineError, ``not-found`` where no page for telephones is served."""
+        content = {"lines": [{"id": line, "name": name[:200]} for line, name in lines]}
+        answer = self._transport.post(TicketAnswer, f"{self._base}/tickets", content, {})
+        return UploadTicket(answer.ticket, answer.url, answer.until_ms)
+
+    def sent(self, ticket: str) -> Sequence[Sent]:
+        """What has come so far. Raises LineError."""
+        answer = self._transport.get(TicketState, f"{self._base}/tickets/{ticket}", {})
+        return [Sent(each.n, each.line, each.size) for each in answer.pictures]
+
+    def picture(self, ticket: str, n: int) -> bytes:
+        """One of them. Raises LineError."""
+        answer = self._transport.get(PictureAnswer, f"{self._base}/tickets/{ticket}/{n}", {})
+        try:
+            return base64.b64decode(answer.content, validate=True)
+        except binascii.Error as error:
+            raise LineError("garbage", "a picture that is no base64") from error
+
+    def close_ticket(self, ticket: str) -> None:
+        """Nothing of it is kept any more. Raises LineError."""
+        self._transport.post(TicketState, f"{self._base}/tickets/{ticket}/close", {}, {})

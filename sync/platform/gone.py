@@ -1,0 +1,79 @@
+"""墓碑: a case leaves the devices that heard of it, because it was withdrawn, moved to other hands, or is to be erased.
+
+What the platform itself has stays: only the devices let go of it, each at its place in its own feed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select
+
+from sync.platform import tables
+from sync.platform.database import take
+from sync.platform.projection import PLATFORM
+from sync.platform.ranges import count_out
+from sync.wire.models import Gone, GoneKind
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """Why a case leaves; ``at_ms`` UTC milliseconds, ``id`` the same for all devices."""
+
+    kind: GoneKind
+    reason: str
+    at_ms: int
+    id: UUID
+
+
+def let_go(connection: Connection, case: bytes, why: LetGo, devices: Collection[str] | None = None) -> list[str]:
+    """Tell ``devices`` (None: all that hear or write of the case) that it left them; gives those told now."""
+    named = _concerned(connection, case) if devices is None else set(devices)
+    fresh = sorted(named - _told(connection, case) - {PLATFORM})
+    if not fresh:
+        return []
+    first = take(connection, "feed", len(fresh))
+    row = {"case_id": case, "id": why.id.bytes, "kind": why.kind, "reason": why.reason, "at_ms": why.at_ms}
+    rows = [{"device": device, "position": place, **row} for place, device in enumerate(fresh, first)]
+    connection.execute(insert(tables.gone), rows)
+    count_out(connection, case, fresh)
+    return fresh
+
+
+def why(kind: GoneKind, reason: str, at_ms: int) -> LetGo:
+    """A new reason for a case to leave."""
+    return LetGo(kind, reason, at_ms, uuid4())
+
+
+def heard_gone(connection: Connection, said: Gone, members: Collection[str]) -> bool:
+    """On a hall's server: take over what the province says, for every window of the hall; whether it was new."""
+    return bool(let_go(connection, said.case.bytes, LetGo(said.kind, said.reason, said.at, said.id), members))
+
+
+def gone_for(connection: Connection, cases: Collection[bytes]) -> Mapping[bytes, frozenset[str]]:
+    """Case → devices that it left."""
+    table = tables.gone
+    if not cases:
+        return {}
+    found: dict[bytes, set[str]] = {}
+    query = select(table.c.case_id, table.c.device).where(table.c.case_id.in_(list(cases)))
+    for row in connection.execute(query):
+        found.setdefault(bytes(row.case_id), set()).add(row.device)
+    return {case: frozenset(devices) for case, devices in found.items()}
+
+
+def _told(connection: Connection, case: bytes) -> set[str]:
+    return set(gone_for(connection, [case]).get(case, ()))
+
+
+def _concerned(connection: Connection, case: bytes) -> set[str]:
+    feed, commits, writers = tables.feed, tables.commits, tables.writers
+    heard = (
+        select(feed.c.device)
+        .join(commits, commits.c.position == feed.c.commit_position)
+        .where(commits.c.case_id == case)
+    )
+    wrote = select(writers.c.device).where(writers.c.case_id == case)
+    return {device for query in (heard, wrote) for device in connection.execute(query).scalars()}

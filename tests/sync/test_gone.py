@@ -1,0 +1,176 @@
+"""墓碑: a case that the platform takes back leaves the windows' lists, and never with work that was not sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from app.domain.records import AckOutcome
+from app.domain.states import CaseState
+from app.ports import GoneCase
+from app.storage.outbox_view import OutboxView
+from app.storage.reckoning import SqlReckoning
+from app.storage.schema import case_row, search_key
+from app.storage.verify import rebuild
+from app.storage.views import Views
+from sync.client.loop import SyncLoop
+from sync.client.reconcile import Reconciler
+from sync.platform import gone, tables
+from sync.platform.feed import page
+from sync.platform.main import main
+from sync.platform.report import verify
+from sync.wire.models import GoneKind
+from tests.sync.inside import NOW, Hops, House
+from tests.sync.support import Window
+from tests.sync.test_real_store import Desk, accepted, received
+
+
+@pytest.fixture
+def hops(tmp_path: Path) -> Iterator[Hops]:
+    made = Hops(tmp_path)
+    yield made
+    made.close()
+    for db in (made.hall.db, made.province.db):
+        assert verify(db)["problems"] == []
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    (tmp_path / "window").mkdir()
+    made = Desk(tmp_path / "window")
+    yield made
+    made.database.close()
+
+
+def loop(hops: Hops, desk: Desk) -> SyncLoop:
+    return desk.loop(hops.at(desk, hops.province))
+
+
+def shown(desk: Desk, case: UUID) -> bool:
+    with desk.database.read.connect() as connection:
+        rows = connection.execute(select(case_row.c.state).where(case_row.c.case_id == case.bytes)).all()
+        keys = connection.execute(select(search_key.c.key).where(search_key.c.case_id == case.bytes)).all()
+    assert bool(rows) == bool(keys)
+    return bool(rows)
+
+
+def retract(house: House, case: UUID, kind: str = "withdrawn", *more: str) -> int:
+    words = ("--reason", "申请人在网上撤回", "--by", "孙主管")
+    return main(["retract", "--db", house.db, str(case), kind, *words, *more])
+
+
+def reconciled(hops: Hops, desk: Desk) -> list[str]:
+    line = hops.at(desk, hops.province)
+    found = [
+        Reconciler(line, SqlReckoning(desk.database, desk.device), desk.device).compare(deep=deep).findings
+        for deep in (False, True)
+    ]
+    return [f"{one.kind} {one.commits}" for part in found for one in part]
+
+
+def test_a_case_taken_back_leaves_lists_and_search_and_the_log_keeps_it(
+    hops: Hops, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, stays = desk.take_in(), desk.take_in()
+    line = loop(hops, desk)
+    assert line.run_once().ok and shown(desk, case)
+    assert retract(hops.province, case) == 0
+    assert json.loads(capsys.readouterr().out)["devices"] == [desk.device]
+    assert line.run_once().ok
+    assert not shown(desk, case) and shown(desk, stays)
+    assert rebuild(desk.database) == 2 and not shown(desk, case) and shown(desk, stays)
+    assert desk.state(case)[0] is CaseState.ACCEPTED, "the log has every word"
+    told = [one for one in OutboxView(desk.database, desk.device).items() if one.case_id == case]
+    assert [one.state for one in told] == ["gone"] and "申请人在网上撤回" in told[0].words
+    assert Views(desk.database).counts()["parked"] == 0
+    assert reconciled(hops, desk) == [], "counted at neither end"
+    assert retract(hops.province, case) == 0 and json.loads(capsys.readouterr().out)["devices"] == []
+
+
+@pytest.mark.parametrize("in_force", [True, False])
+def test_work_that_was_not_sent_is_kept_and_told_until_it_is_settled(
+    hops: Hops, desk: Desk, in_force: bool
+) -> None:
+    case = uuid4()
+    desk.write(case, received())
+    if not in_force:
+        desk.write(case, accepted())
+    line = loop(hops, desk)
+    assert line.run_once().ok
+    # Written while the platform took the case back; when the case lies with the department, it will not take effect.
+    desk.write(case, accepted())
+    before = [one.body for one in desk.outbox.pending(9, 10**6)]
+    desk.inbox.apply([GoneCase(uuid4(), case, "erased", "依法删除", NOW)], "lie")
+    assert shown(desk, case) and [one.body for one in desk.outbox.pending(9, 10**6)] == before
+    told = [one for one in OutboxView(desk.database, desk.device).items() if one.reason == "gone-aside"]
+    assert len(told) == 1 and told[0].state == "parked" and "没有照撤" in told[0].words and told[0].can
+    assert Views(desk.database).counts()["parked"] == 1, "it shows in the badge"
+    desk.inbox.apply([], "")
+    assert line.run_once().ok
+    states = [one.state for one in OutboxView(desk.database, desk.device).items()]
+    assert (states, shown(desk, case)) == ((["gone"], False) if in_force else (["parked"] * 2, True))
+
+
+def test_a_case_of_which_the_platform_speaks_again_is_back(desk: Desk, hops: Hops) -> None:
+    case = desk.take_in()
+    line = loop(hops, desk)
+    assert line.run_once().ok
+    desk.inbox.apply([GoneCase(uuid4(), case, "moved", "移交", NOW)], "x")
+    assert not shown(desk, case)
+    other = Window()
+    other.write(case, ("paper_issued", {"document_id": str(uuid4()), "kind": "D01", "number": "收1"}))
+    desk.inbox.apply(other.commits, "y")
+    assert shown(desk, case)
+
+
+def test_who_asks_from_the_start_is_not_told_what_left_and_pages_end_where_they_may(hops: Hops) -> None:
+    writer, reader = Window(), Window()
+    cases = [writer.take_in() for _ in range(5)]
+    assert hops.step(writer, hops.province).ok
+    for case in cases:
+        reader.write(case, ("paper_out", {}))
+    assert hops.step(reader, hops.province).ok and len(reader.foreign) == 5
+    with hops.province.database.write() as connection:
+        for case in cases[:3]:
+            why = gone.why(GoneKind.MOVED, "移交", NOW)
+            assert set(gone.let_go(connection, case.bytes, why)) == {writer.device, reader.device}
+            assert gone.let_go(connection, case.bytes, why) == []
+    for limit in (1, 2, 3, 100):
+        cursor, heard, left = "", [], []
+        more = True
+        while more:
+            with hops.province.database.read() as connection:
+                epoch = hops.province.database.server_epoch
+                found = page(connection, epoch, reader.device, cursor, limit)
+            heard += [one.case for one in found.commits]
+            left += [one.case for one in found.gone]
+            cursor, more = found.cursor, found.more
+        assert (heard, left) == (cases[3:], cases[:3]), limit
+    writer.write(cases[0], ("paper_out", {}))
+    assert hops.step(writer, hops.province).ok and writer.outcomes()[6][0] is AckOutcome.APPLIED
+    assert hops.step(reader, hops.province).ok and [one.case_id for one in reader.gone] == cases[:3]
+    assert len(reader.foreign) == 5, "what came before was heard; of what left nothing more comes"
+
+
+def test_a_case_taken_back_leaves_all_windows_of_a_hall(hops: Hops) -> None:
+    writer, reader, late = Window(), Window(), Window()
+    for one in (writer, reader):
+        assert hops.step(one).ok
+    case = writer.take_in()
+    assert hops.step(writer).ok and hops.step(reader).ok
+    hops.relay()
+    assert retract(hops.hall, case) == 1, "only the province decides that"
+    assert retract(hops.province, case) == 0
+    hops.relay()
+    for one in (writer, reader, late):
+        assert hops.step(one).ok
+    assert [one.case_id for one in writer.gone] == [one.case_id for one in reader.gone] == [case]
+    assert not late.gone and not late.foreign, "who comes later never hears of it"
+    hops.relay()
+    with hops.hall.database.read() as connection:
+        assert len(connection.execute(select(tables.gone)).all()) == 2

@@ -1,0 +1,52 @@
+"""The keys on a card: from the real actions, on paper as on the buttons."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.window.days.hall import Hall
+from ui.bootstrap import paper_fonts
+from ui.guide.card import BOTTOM, KeyGroup, card_of_face, card_pages, card_pdf, card_text
+from ui.guide.keys import KeyLine
+from ui.window.inner import INNER
+from ui.window.rail import PLACES
+
+GROUPS = (
+    KeyGroup("整个窗口", (KeyLine("F2", "收件"), KeyLine("Ctrl+K", "找事项、办件、人"))),
+    KeyGroup("收件", (KeyLine("S", "原件", True), KeyLine("Ctrl+Shift+P", "全部重扫"))),
+)
+GOLDEN = "【整个窗口】\nF2\t收件\nCtrl+K\t找事项、办件、人\n\n【收件】\nS\t原件\nCtrl+Shift+P\t全部重扫"
+
+
+def test_the_card_reads_the_same_as_text_and_on_paper(tmp_path: Path) -> None:
+    assert card_text(GROUPS) == GOLDEN
+    file = tmp_path / "card.pdf"
+    file.write_bytes(card_pdf("综窗 按键卡片", GROUPS, "对折"))
+    said = subprocess.run(
+        ["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    for word in ("综窗", "按键卡片", "F2", "Ctrl+Shift+P", "找事项、办件、人", "原件"):
+        assert word in said
+
+
+def test_what_does_not_fit_goes_on_the_next_side_and_nothing_runs_off_the_sheet() -> None:
+    many = tuple(KeyLine(f"Alt+{n}", "一句很长的话，长得一行放不下，要折成两行" * 2) for n in range(150))
+    pages = card_pages("卡片", (KeyGroup("很多", many),), "", paper_fonts())
+    assert len(pages) > 1
+    assert all(getattr(op, "y", 0.0) <= BOTTOM + 8 for page in pages for op in page.ops)
+
+
+def test_every_key_of_the_rail_and_of_the_pages_behind_stands_on_the_card(
+    hall: Hall, app: QApplication
+) -> None:
+    text = card_text(card_of_face(hall.face.guide))
+    for _, _, key in PLACES:
+        assert f"\n{key}\t" in text
+    for page in INNER:
+        if page.key != "file":
+            assert f"\n{page.shortcut}\t" in text
+    assert "Ctrl+Enter\t右下角的主按钮" in text and "F1\t帮助" in text
+    assert "【收件】" in text and "F8\t先打收件凭证" in text

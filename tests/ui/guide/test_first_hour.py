@@ -1,0 +1,72 @@
+"""Someone who has never seen it finishes an intake in rehearsal mode with what the screen says alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.paper import PaperKind
+from app.domain.transitions import CaseState
+from tests.ui.guide.follow import Newcomer
+from tests.ui.window.days.hall import Hall
+from ui.shared.measure import cut_texts
+
+
+def start(hall: Hall) -> Newcomer:
+    hall.face.guide.begin()
+    hall.rest()
+    hall.face.guide.look()
+
+    def rest() -> None:
+        hall.rest()
+        hall.world.all_out()
+
+    return Newcomer(hall.face, rest)
+
+
+def test_who_does_only_what_the_strip_says_takes_a_case_in_and_learns_the_rest_of_the_window(
+    hall: Hall,
+) -> None:
+    she = start(hall)
+    assert hall.face.guide.strip.isVisible() and "第一课" in hall.face.guide.strip.name.text()
+    assert not cut_texts(hall.shell)
+    she.follow("first")
+    (line,) = hall.place.stores.views.cases()
+    case = hall.office.case(line.case_id)
+    assert case.accepted is not None, she.heard
+    assert {PaperKind.RECEIPT, PaperKind.ACCEPTANCE} <= {paper.kind for paper in case.papers}
+    assert "学完了" in hall.told()
+    she.follow("after")
+    case = hall.office.case(line.case_id)
+    assert case.state is CaseState.AWAITING_PICKUP, she.heard
+    assert any(paper.sealing for paper in case.papers)
+    assert not hall.face.guide.strip.isVisible(), "hints go away when everything was done once"
+
+
+def test_who_does_not_want_it_puts_it_away_with_a_key_and_finds_it_again(hall: Hall) -> None:
+    start(hall)
+    strip, shift, ctrl = (
+        hall.face.guide.strip,
+        Qt.KeyboardModifier.ShiftModifier,
+        Qt.KeyboardModifier.ControlModifier,
+    )
+    hall.press(Qt.Key.Key_F1, ctrl)
+    assert "2/8" in strip.name.text(), "one step was skipped"
+    hall.press(Qt.Key.Key_F1, shift)
+    assert not strip.isVisible() and "Shift+F1" in hall.told()
+    hall.press(Qt.Key.Key_F1, shift)
+    assert strip.isVisible() and "2/8" in strip.name.text()
+    hall.press(Qt.Key.Key_F7)
+    hall.face.guide.look()
+    assert strip.keys == ("F2",) and "先回到“收件”" in strip.say.text(), "it says the way back"
+
+
+def test_a_real_profile_has_no_lessons(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = replace(hall.place.profile.config, rehearsal=False)
+    monkeypatch.setattr(hall.place.profile, "_config", real)
+    hall.face.guide.begin()
+    hall.rest()
+    hall.face.guide.look()
+    assert not hall.face.guide.strip.isVisible() and not hall.face.guide.lessons.courses

@@ -1,0 +1,133 @@
+"""Who comes for another: with authority, for a person or a company; and what is plainly said not to be possible."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.errors import UserFacingError
+from tests.ui.kiosk.booth import ZHANG, Booth
+
+FIRM = "91210100MA00000XX5"
+
+
+def begin(b: Booth, item: str) -> None:
+    b.touch("tile", "apply")
+    b.touch("for-another")
+    b.find(item)
+    b.lay()
+    assert b.key == "apply.whom", b.screen
+
+
+def end(b: Booth) -> None:
+    b.fill()
+    b.terminal.signed(b"PNG")
+    b.touch("signed")
+    assert b.key == "apply.end", b.screen
+
+
+@pytest.mark.law("L20", "A6-29")
+def test_a_company_applies_through_its_agent_with_licence_code_and_authority(booth: Booth) -> None:
+    begin(booth, "xiaocanyin")
+    booth.touch("whom", "company")
+    booth.scan("not the code of a company")
+    assert booth.screen.input is not None and "没有读到" in booth.screen.input.error
+    booth.scan(FIRM)
+    booth.pinyin("shi", "市")
+    booth.terminal.touch("key", "ok")
+    booth.touch("relation", "经办人")
+    assert "授权委托书" in booth.screen.title
+    booth.touch("picture")
+    booth.touch("next")
+    end(booth)
+    (case_id,) = booth.terminal.guest.cases
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None and case.intake is not None and case.intake.agent is not None
+    firm, agent = case.intake.applicant.organisation, case.intake.agent
+    assert firm is not None and (firm.uscc, firm.name) == (FIRM, "市")
+    assert (agent.person.id_number, agent.relation, agent.authority) == (ZHANG.number, "经办人", "授权委托书")
+    kept = [each for each in booth.place.scans.waiting(99) if each.case_id == case_id]
+    named = {digest for row in case.materials for digest in row.scans}
+    assert {each.digest for each in kept} > named, "the authority is kept with the case, beside the guide's materials"
+    assert "授权委托书" in str(booth.screen.cards), "the original is wanted all the same"
+
+
+def test_somebody_applies_for_another_person_whose_name_stands_on_the_receipt(booth: Booth) -> None:
+    begin(booth, "shbzkbl")
+    booth.touch("whom", "person")
+    booth.pinyin("shi", "市")
+    booth.terminal.touch("key", "ok")
+    for key in "210102190001010015":
+        booth.terminal.touch("key", key)
+    booth.terminal.touch("key", "ok")
+    assert booth.screen.input is not None and booth.screen.input.error, "a number that does not check is not taken"
+    booth.terminal.touch("key", "erase")
+    booth.terminal.touch("key", "4")
+    booth.terminal.touch("key", "ok")
+    booth.touch("relation", "经办人")
+    booth.touch("picture")
+    booth.touch("next")
+    end(booth)
+    (case_id,) = booth.terminal.guest.cases
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None and case.intake is not None
+    assert case.intake.applicant.name == "市" and case.intake.agent is not None
+    booth.print_all()
+    booth.lift()
+    booth.touch("taken")
+    booth.touch("finish")
+    booth.touch("tile", "progress")
+    booth.touch("by-person")
+    booth.prove()
+    assert "社会保障卡" in str(booth.screen.cards), "an agent sees the case she brought"
+
+
+def test_without_the_authority_she_is_told_where_one_can_be_written(booth: Booth) -> None:
+    begin(booth, "shbzkbl")
+    assert "查别人的进度、打别人的证照" in str(booth.screen.small)
+    booth.touch("whom", "person")
+    booth.pinyin("shi", "市")
+    booth.terminal.touch("key", "ok")
+    booth.type("210102190001010014")
+    booth.touch("relation", "经办人")
+    assert booth.offered("next") is None
+    booth.touch("no-authority")
+    told = str(booth.screen.band)
+    assert "授权委托书" in told and "当场写" in told and "ZC-KIOSK-09" in told
+    assert not booth.place.stores.views.cases()
+
+
+def test_where_the_law_wants_her_in_person_no_agent_is_offered(booth: Booth, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    guide_of = booth.terminal.counter.guide
+
+    def in_person(code: str) -> object:
+        guide = guide_of(code)
+        return replace(guide, personal_attendance=True) if guide is not None else None
+
+    monkeypatch.setattr(booth.terminal.counter, "guide", in_person)
+    begin(booth, "shbzkbl")
+    company = booth.offered("whom", "company")
+    assert company is not None and company.kind == "off" and "本人到场" in company.note
+    booth.touch("whom", "person")
+    booth.pinyin("shi", "市")
+    booth.terminal.touch("key", "ok")
+    booth.type("210102190001010014")
+    handler = booth.offered("relation", "经办人")
+    assert handler is not None and handler.kind == "off" and "本人到场" in handler.note
+    assert booth.offered("relation", "监护人").kind == "plain"  # type: ignore[union-attr]
+
+
+def test_nobody_is_entered_as_agent_of_a_case_she_has_no_part_in(booth: Booth) -> None:
+    from app.domain.people import Applicant, IdType, Person
+    from app.usecases import kiosk
+    from app.usecases.intake import build_intake, rows_for
+
+    office = booth.place.office
+    guide = office.guide(office.search_items("shbzkbl")[0].code)
+    assert guide is not None
+    other = Person("李四", IdType.RESIDENT_CARD, "210102190001010014")
+    me = kiosk.Visitor(frozenset({kiosk.Proof.CARD}), Person("张三", IdType.RESIDENT_CARD, ZHANG.number))
+    intake = build_intake(guide, Applicant(person=other), None, {}, {})
+    with pytest.raises(UserFacingError, match="ZC-KIOSK-02"):
+        kiosk.apply(booth.terminal.counter.desk, me, office.new_draft(), intake, rows_for(guide, {}))

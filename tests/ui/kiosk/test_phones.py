@@ -1,0 +1,160 @@
+"""A telephone at a terminal: it says who she is, sends pictures, shows licences; and forgets with her."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.domain.kiosk import Proof
+from app.domain.materials import MaterialStatus
+from app.domain.people import IdType, Person
+from tests.ui.kiosk.booth import LI, ZHANG, Booth
+from tests.ui.kiosk.states import LICENCE
+
+ME = Person("张三", IdType.RESIDENT_CARD, ZHANG.number, source="phone")
+
+
+def to_the_first_material(b: Booth, item: str = "shbzkbl") -> None:
+    b.touch("tile", "apply")
+    b.find(item)
+    b.lay()
+    for _ in range(40):
+        if b.key == "apply.material":
+            return
+        if b.key == "apply.question":
+            b.terminal.touch("answer", b.screen.rows[-1].value)
+        elif b.key == "apply.field":
+            b._field()
+        elif b.key == "apply.choice":
+            b.terminal.touch("value", b.screen.rows[0].value)
+        else:
+            b.touch("next")
+
+
+@pytest.mark.law("A6-29", "Z04")
+def test_a_lost_card_is_no_lost_way_her_code_serves_for_everything(booth: Booth) -> None:
+    case_id = booth.apply("shbzkbl")
+    booth.print_all()
+    booth.lift()
+    booth.touch("taken")
+    booth.touch("finish")
+    booth.online(True)
+    booth.touch("tile", "print")
+    booth.touch("by-phone")
+    booth.phone.codes["LM-900001"] = ME
+    booth.scan("LM-900001")
+    assert booth.key == "print.list", booth.screen
+    assert booth.terminal.session.proofs >= {Proof.PERSON} and Proof.CARD not in booth.terminal.session.proofs
+    booth.touch("paper")
+    booth.print_all()
+    assert booth.terminal.guest.prints and case_id in booth.terminal.guest.cases
+    booth.touch("taken")
+    booth.touch("finish")
+    assert booth.terminal.guest.person is None
+
+
+def test_a_code_of_somebody_else_than_the_card_opens_nothing(booth: Booth) -> None:
+    booth.online(True)
+    booth.touch("tile", "print")
+    booth.lay()
+    booth.phone.codes["LM-900002"] = Person("李四", IdType.RESIDENT_CARD, LI.number)
+    booth.scan("LM-900002")
+    assert "不是同一个人" in str(booth.screen) and Proof.PERSON not in booth.terminal.session.proofs
+    booth.touch("back")
+    booth.scan("LM-unknown")
+    assert "ZC-KIOSK-07" in str(booth.screen.band)
+
+
+def test_without_a_line_a_code_is_not_offered_and_nothing_is_sent(booth: Booth) -> None:
+    booth.touch("tile", "print")
+    offered = booth.offered("by-phone")
+    assert offered is not None and offered.kind == "off" and "网络不通" in offered.note
+    booth.phone.codes["LM-900003"] = ME
+    booth.scan("LM-900003")
+    assert booth.key == "print.card" and booth.phone.codes
+
+
+def test_pictures_from_a_telephone_become_her_materials_and_the_ticket_ends_with_her(booth: Booth) -> None:
+    booth.online(True)
+    to_the_first_material(booth)
+    booth.touch("phone")
+    assert booth.screen.qr.startswith("https://") and booth.key == "apply.phone"
+    lines = [line for line, _ in booth.phone.lines]
+    for line in lines:
+        booth.phone.upload(line, b"\xff\xd8\xff picture of " + line.encode())
+    booth.wait(4)
+    assert f"已收到 {len(lines)} 张" in str(booth.screen.band)
+    booth.wait(100)
+    assert booth.key == "apply.phone", "who looks at her telephone is not quiet"
+    booth.touch("phone-done")
+    booth.fill()
+    assert booth.key == "apply.sign"
+    booth.terminal.signed(b"PNG")
+    booth.touch("signed")
+    (case_id,) = booth.terminal.guest.cases
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None
+    handed = {row.line_id: row for row in case.materials if row.line_id in lines}
+    assert all(row.status is MaterialStatus.COPY and row.scans for row in handed.values())
+    booth.lift()
+    booth.touch("finish")
+    assert len(booth.phone.closed) == 1 and not booth.phone.pictures
+
+
+def test_a_line_that_breaks_while_she_sends_is_said_and_what_came_stays(booth: Booth) -> None:
+    booth.online(True)
+    to_the_first_material(booth)
+    booth.touch("phone")
+    booth.phone.upload(booth.phone.lines[0][0], b"one")
+    booth.wait(4)
+    booth.phone.up = False
+    booth.wait(4)
+    assert "网络断了" in str(booth.screen.band)
+    booth.phone.up = True
+    booth.phone.upload(booth.phone.lines[0][0], b"two")
+    booth.wait(4)
+    assert "已收到 2 张" in str(booth.screen.band)
+    booth.touch("phone-done")
+    assert booth.key == "apply.material" and "2" in str(booth.screen.band)
+
+
+def test_where_no_page_for_telephones_is_served_the_camera_and_the_window_stay(booth: Booth) -> None:
+    booth.online(True)
+    booth.phone.page = False
+    to_the_first_material(booth)
+    booth.touch("phone")
+    assert booth.key == "apply.material" and "不能用手机传" in str(booth.screen.band)
+    booth.touch("picture")
+
+
+@pytest.mark.law("Z04", "A6-29")
+def test_a_licence_on_her_telephone_stands_for_the_paper(booth: Booth) -> None:
+    to_the_first_material(booth)
+    line = booth.terminal.journey.here()  # type: ignore[union-attr]
+    booth.scan("1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.A")
+    assert "没有读准" in str(booth.screen.band), "a wrong check character is not taken"
+    booth.scan("https://example.invalid/app")
+    assert "不是电子证照的码" in str(booth.screen.band)
+    booth.scan(LICENCE)
+    assert "已读到电子证照" in str(booth.screen.band)
+    booth.touch("next")
+    booth.fill()
+    booth.terminal.signed(b"PNG")
+    booth.touch("signed")
+    (case_id,) = booth.terminal.guest.cases
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None
+    row = next(each for each in case.materials if each.line_id == line.line)
+    assert (row.status, row.evidence) == (MaterialStatus.ELECTRONIC, LICENCE)
+    asked = case.asked("licence")
+    assert asked is not None and asked.subject == LICENCE, "the register is asked about it"
+
+
+def test_a_receipt_held_before_the_scanner_saves_typing_its_number_and_no_more(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    booth.print_all()
+    booth.lift()
+    booth.touch("taken")
+    booth.touch("finish")
+    number = booth.place.stores.views.papers()[0].number
+    booth.scan(number)
+    assert booth.key == "progress.query", "the query code is still asked for"

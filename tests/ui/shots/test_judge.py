@@ -1,0 +1,90 @@
+"""What a picture must not show is found: each check sees the flaw it is for, and passes what is well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from ui.shared.labels import Text
+from ui.shared.pane import Pane
+from ui.shots.judge import Words, blanks, colours, complaints, overlaps
+
+Present = Callable[[QWidget], None]
+WORDS = Words({"a": "收件"})
+
+
+def page(*parts: QWidget) -> QWidget:
+    made = QWidget()
+    made.resize(600, 300)
+    row = QHBoxLayout(made)
+    for part in parts:
+        row.addWidget(part)
+    return made
+
+
+def test_a_page_that_is_well_has_no_complaint(app: QApplication, present: Present) -> None:
+    pane = Pane("谁")
+    pane.body.addWidget(Text("张三"))
+    shown = page(pane, QPushButton("收件"))
+    present(shown)
+    assert complaints(shown, WORDS, shown.grab().toImage()) == []
+
+
+def test_neighbours_that_lie_over_each_other_are_found(app: QApplication, present: Present) -> None:
+    made = QWidget()
+    made.resize(400, 200)
+    one, other = QLabel("一", made), QLabel("二", made)
+    one.setGeometry(10, 10, 100, 40)
+    other.setGeometry(60, 20, 100, 40)
+    present(made)
+    assert overlaps(made) == ["QLabel '一' and QLabel '二' in QWidget ''"]
+    other.setGeometry(111, 10, 100, 40)
+    assert overlaps(made) == []
+
+
+def test_a_pane_without_a_word_and_a_button_without_a_name_are_found(
+    app: QApplication, present: Present
+) -> None:
+    empty = Pane("")
+    shown = page(empty, QPushButton(""))
+    present(shown)
+    assert len(blanks(shown)) == 2
+
+
+def test_a_word_that_is_cut_off_is_found(app: QApplication, present: Present) -> None:
+    label = Text("最迟 10月10日（周六，调休上班）前告知", wrap=False)
+    label.setFixedWidth(60)
+    shown = page(label)
+    present(shown)
+    found = complaints(shown, WORDS, shown.grab().toImage())
+    assert len(found) == 1 and found[0].startswith("cut:")
+
+
+def test_a_page_on_which_nothing_was_drawn_is_found(app: QApplication) -> None:
+    plain = QImage(400, 300, QImage.Format.Format_RGB32)
+    plain.fill(0xFFFFFF)
+    assert colours(plain) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "foreign"),
+    [
+        ("intake.title", True, False),
+        ("共 {count} 件", True, False),
+        ("收件", False, True),
+        ("共 3 件", False, True),
+        ("张三", False, False),
+        ("Intake", False, False),
+    ],
+)
+def test_words_of_the_other_language_and_keys_without_words_are_told_from_data(
+    text: str, raw: bool, foreign: bool
+) -> None:
+    words = Words(
+        {"intake.title": "Intake", "intake.count": "{count} cases"},
+        {"intake.title": "收件", "intake.count": "共 {count} 件"},
+    )
+    assert (words.raw(text), words.untranslated(text)) == (raw, foreign or (raw and "共" in text))

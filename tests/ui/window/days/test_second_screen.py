@@ -1,0 +1,82 @@
+"""The screen towards the citizen, with two screens or one: in a process of its own, since Qt reads them once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+CLERK, CITIZEN, WALL = (("clerk", 0, 1366, 768), ("citizen", 1366, 1280, 800), ("wall", 2646, 1920, 1080))
+SCRIPT = """
+import sys
+from types import SimpleNamespace
+from PySide6.QtGui import QGuiApplication
+from ui.window.run import KINDS, Opening
+from ui.window.citizen.screen import CitizenScreen
+opening = Opening(True, kind=KINDS["window"])
+by_name = {screen.name(): screen for screen in QGuiApplication.screens()}
+shell = opening.shell
+shell.setScreen(by_name["clerk"])
+shell.setGeometry(by_name["clerk"].geometry())
+shell.showMaximized()
+opening.app.processEvents()
+config = SimpleNamespace(extra={"citizen_screen": sys.argv[1]} if sys.argv[1] else {})
+clock = SimpleNamespace(monotonic=lambda: 0.0)
+at = SimpleNamespace(profile=SimpleNamespace(config=config), clock=clock)
+screen = CitizenScreen(SimpleNamespace(at=at, runner=opening.runner, tell=opening.tell), shell)
+screen.speak()
+opening.app.processEvents()
+view = screen.view
+rect = view.geometry()
+print(screen.alone, view.screen().name(), view.isFullScreen(), rect.x(), rect.width(), view.window() is shell)
+if not screen.alone:
+    screen._unplugged(view.screen())
+    print(screen.view is None, screen.talk.lines == [])
+opening.close()
+"""
+
+
+def shown(folder: Path, wanted: str, *screens: tuple[str, int, int, int]) -> list[str]:
+    """Where the citizen's view came up with these screens, a line each."""
+    dots = {"y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    found = [{"name": name, "x": x, "width": w, "height": h, **dots} for name, x, w, h in screens]
+    file = folder / "screens.json"
+    file.write_text(json.dumps({"screens": found}))
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, wanted],
+        cwd=ROOT,
+        env=dict(os.environ, QT_QPA_PLATFORM=f"offscreen:configfile={file}"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "screens", "where"),
+    [
+        ("", (CLERK, CITIZEN), "False citizen True 1366 1280 False"),
+        ("wall", (CLERK, CITIZEN, WALL), "False wall True 2646 1920 False"),
+        ("window", (CLERK,), "False clerk False 86 1280 False"),
+        ("", (CLERK,), "True clerk"),
+        ("off", (CLERK, CITIZEN), "True clerk"),
+    ],
+)
+def test_the_citizen_sees_her_own_screen_and_the_clerk_keeps_hers(
+    tmp_path: Path, wanted: str, screens: tuple[tuple[str, int, int, int], ...], where: str
+) -> None:
+    """Full screen on the second; a window of its own where the setting says so; else the clerk's window serves both."""
+    said = shown(tmp_path, wanted, *screens)
+    assert said[0].startswith(where)
+    if where.startswith("False"):
+        assert said[1] == "True True", "a pulled cable leaves nothing of her on the clerk's screen"
+    else:
+        assert said[0].endswith("True"), "it covers the window"

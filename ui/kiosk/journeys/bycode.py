@@ -1,0 +1,51 @@
+"""By the number on a receipt and the query code beside it: typed, or the number read from the code on the paper."""
+
+from __future__ import annotations
+
+from app.domain.kiosk import Proof
+from app.ports.equipment import CodeScan
+from ui.kiosk.journeys.proving import Proving
+from ui.kiosk.screen import Screen
+
+
+class ByCode(Proving):
+    """A journey to which a receipt opens a way of its own. ``CODE_STEPS`` are the pages where one may be held up."""
+
+    CODE_STEPS = frozenset({"start", "code"})
+
+    def look_up(self, code: str, query: str) -> None:
+        """Both are there. A subclass asks the counter."""
+        raise NotImplementedError
+
+    def _code(self) -> Screen:
+        words = self.at.t
+        line = self.write("code", "code", 24, words("progress.field.code"))
+        return self.page("code", words("progress.code_title"), lead=words("progress.code_lead"), input=line)
+
+    def _query(self) -> Screen:
+        words = self.at.t
+        line = self.write("query", "code", 4, words("progress.field.query"))
+        return self.page("query", words("progress.query_title"), lead=words("progress.query_lead"), input=line)
+
+    def on_ok(self, _value: str) -> None:
+        """The number is complete, or the query code."""
+        code, query = (self.fields.get(name, "").strip() for name in ("code", "query"))
+        if self.step == "code" and code:
+            self.go("query")
+        elif self.step == "query" and query:
+            self.look_up(code, query)
+
+    def knows_code(self, right: bool) -> None:
+        """The query code is forgotten again; a right one is a proof of its own."""
+        query = self.fields.pop("query", "").strip()
+        if right:
+            self.at.guest.code, self.at.guest.query = self.fields.get("code", "").strip(), query
+            self.at.prove(Proof.CODE)
+
+    def scanned(self, scan: CodeScan) -> None:
+        """A receipt held before the scanner saves typing its number; the query code is still asked for."""
+        if scan.kind == "paper" and self.step in self.CODE_STEPS and not self.waiting and self.error is None:
+            self.fields["code"] = scan.value
+            self.go("query")
+            return
+        super().scanned(scan)

@@ -1,0 +1,263 @@
+"""Handing materials in: photographed here, sent from a telephone, shown as an electronic licence; else brought later.
+
+Pictures from a telephone come through a ticket of the province that ends with this person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.codes import check_licence
+from app.errors import LineError
+from app.ports.equipment import CodeScan
+from app.ports.kiosk import UploadTicket
+from ui.kiosk.counter import SCAN_LIMIT
+from ui.kiosk.journeys.proving import Proving
+from ui.kiosk.machine import clock_words
+from ui.kiosk.screen import Band, Choice, Mark, Screen
+
+POLL_SECONDS = 3.0
+_SHORTEST, _LONGEST = 6, 64
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A paper that is wanted: its line, name, what it must be; ``licence``: one on a telephone may stand for it."""
+
+    line: str
+    name: str
+    requirement: str = ""
+    licence: bool = False
+
+
+class Handing(Proving):
+    """A journey that takes materials. ``pictures`` by line; ``shown`` holds codes of licences by line."""
+
+    def reset(self) -> None:
+        super().reset()
+        self.pictures: dict[str, list[bytes]] = {}
+        self.shown: dict[str, str] = {}
+        self.told = ""
+        self.ticket: UploadTicket | None = None
+        self._got: set[int] = set()
+        self._asked_at = 0.0
+        self._polling = False
+        self._lost = False
+
+    def wipe(self) -> None:
+        self._end_ticket()
+        super().wipe()
+
+    def wanted(self) -> Sequence[Wanted]:
+        """What may be handed in now. A subclass says it."""
+        raise NotImplementedError
+
+    def here(self) -> Wanted | None:
+        """The one that is asked for on this page; None on a page of several."""
+        return None
+
+    def count(self, line: str) -> int:
+        """How many pictures of it there are."""
+        return len(self.pictures.get(line, ()))
+
+    def has(self, line: str) -> bool:
+        """Whether anything of it was handed in."""
+        return bool(self.count(line)) or line in self.shown
+
+    @property
+    def full(self) -> bool:
+        """Whether no more pictures fit."""
+        return sum(map(len, self.pictures.values())) >= SCAN_LIMIT
+
+    # pages
+
+    def material_page(
+        self, want: Wanted, lead: str, marks: tuple[Mark, ...], otherwise: Choice, step: str = "material"
+    ) -> Screen:
+        """One material and every way to hand it in; ``otherwise`` is what is done without it."""
+        n, shown = self.count(want.line), want.line in self.shown
+        can = self.at.tools.camera is not None and not self.full
+        why = "" if can else self.at.t("material.full" if self.full else "material.no_camera")
+        picture = self.at.t("material.again" if n else "material.picture")
+        kind = "off" if not can else "plain" if n or shown else "primary"
+        onward = Choice("next", self.at.t("material.next"), icon="chevron-right", kind="primary")
+        band = None
+        if self.told:
+            band = Band("warn", "triangle-alert", self.told)
+        elif shown:
+            band = Band("ok", "circle-check", self.at.t("material.shown"))
+        elif n:
+            band = Band("ok", "circle-check", self.at.t("material.taken", n=n))
+        return self.page(
+            step,
+            want.name,
+            lead=lead,
+            marks=marks,
+            band=band,
+            rows=(
+                Choice("picture", picture, note=why, icon="camera", kind=kind),
+                *self.phone_row(),
+                onward if self.has(want.line) else otherwise,
+            ),
+            small=(self.at.t("material.show"),) if want.licence and self.at.tools.scanner else (),
+            personal=True,
+        )
+
+    def phone_row(self) -> tuple[Choice, ...]:
+        """用手机传; not offered where no line knows it."""
+        if self.at.tools.phone is None:
+            return ()
+        online = self.at.machine.online and not self.full
+        note = "" if online else self.at.t("material.full" if self.full else "upload.offline")
+        kind = "plain" if online else "off"
+        return (Choice("phone", self.at.t("upload.open"), note=note, icon="qr-code", kind=kind),)
+
+    def _upload(self) -> Screen:
+        ticket = self.ticket
+        if ticket is None:
+            return self.page("phone", self.at.t("upload.title"))
+        names = [f"{each.name}　{self.at.t('material.pages', n=self.count(each.line))}" for each in self.wanted()
+                 if self.count(each.line)]  # fmt: skip
+        total = sum(map(len, self.pictures.values()))
+        band = (
+            Band("warn", "wifi-off", self.at.t("upload.lost"))
+            if self._lost
+            else Band("ok", "circle-check", self.at.t("upload.got", n=total), tuple(names[:3]))
+            if total
+            else Band("info", "clock", self.at.t("upload.waiting"))
+        )
+        return self.page(
+            "phone",
+            self.at.t("upload.title"),
+            lead=self.at.t("upload.lead", until=clock_words(ticket.until_ms)),
+            qr=ticket.url,
+            band=band,
+            foot=(self.backward(), Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary")),
+            small=(self.at.t("upload.gone"),),
+            personal=True,
+        )
+
+    # acts
+
+    def take(self, line: str) -> None:
+        """Photograph the sheet that lies on the tray."""
+        camera = self.at.tools.camera
+        if camera is None or self.full:
+            return
+        self.told = ""
+        self.ask(self.at.t("material.taking"), camera.sheet, lambda picture: self._took(line, picture), "camera")
+
+    def _took(self, line: str, picture: bytes) -> None:
+        self.pictures.setdefault(line, []).append(picture)
+        self.shown.pop(line, None)
+
+    def on_phone(self, _value: str) -> None:
+        """Open a ticket and show its code."""
+        phone = self.at.tools.phone
+        if phone is None or not self.at.machine.online or self.full or self.step == "upload":
+            return
+        self.told = ""
+        if self.ticket is not None and self.ticket.until_ms > self.at.tools.now().ms:
+            self._opened_ticket(self.ticket)
+            return
+        lines = [(each.line, each.name) for each in self.wanted()]
+        self.ask(self.at.t("upload.opening"), lambda: self._open(lines), self._opened_ticket, "keeper")
+
+    def _open(self, lines: Sequence[tuple[str, str]]) -> UploadTicket | None:
+        phone = self.at.tools.phone
+        assert phone is not None
+        try:
+            return phone.open_ticket(lines)
+        except LineError:
+            return None
+
+    def _opened_ticket(self, ticket: UploadTicket | None) -> None:
+        if ticket is None:
+            self.told = self.at.t("upload.none")
+            return
+        if ticket is not self.ticket:
+            self.ticket, self._got = ticket, set()
+        self._lost = False
+        self.at.on_phone(True)
+        self.go("upload")
+
+    def tick(self) -> None:
+        """Ask now and then what has come."""
+        ticket, phone, now = self.ticket, self.at.tools.phone, self.at.tools.monotonic()
+        if self.step != "upload" or ticket is None or phone is None or self._polling:
+            return
+        if now - self._asked_at < POLL_SECONDS:
+            return
+        self._asked_at, self._polling, got = now, True, frozenset(self._got)
+
+        def fresh() -> list[tuple[int, str, bytes]]:
+            return [(s.n, s.line, phone.picture(ticket.id, s.n)) for s in phone.sent(ticket.id) if s.n not in got]
+
+        self.at.run("keeper", fresh, self._came, self._not_asked, aside=True)
+
+    def _came(self, found: list[tuple[int, str, bytes]]) -> None:
+        self._polling = self._lost = False
+        known = {each.line for each in self.wanted()}
+        for n, line, picture in found:
+            self._got.add(n)
+            if line in known and not self.full:
+                self._took(line, picture)
+        if found:
+            self.at.on_phone(self.step == "upload")
+
+    def _not_asked(self, _error: BaseException) -> None:
+        self._polling, self._lost = False, True
+
+    def on_phone_done(self, _value: str) -> None:
+        """传好了: back to where she was, with what has come."""
+        if self.step == "upload":
+            self.at.on_phone(False)
+            super().on_back("")
+
+    def on_back(self, value: str) -> None:
+        """Back from the code to the material; the ticket stays good until she leaves."""
+        self.told = ""
+        if self.step == "upload":
+            self.on_phone_done(value)
+            return
+        super().on_back(value)
+
+    def _end_ticket(self) -> None:
+        """Nothing of hers stays with the province: it is asked to forget, and forgets by itself in minutes."""
+        ticket, phone = self.ticket, self.at.tools.phone
+        if ticket is not None and phone is not None:
+            self.at.tools.work("keeper", lambda: phone.close_ticket(ticket.id), _nothing, _nothing)
+        self.ticket = None
+
+    def scanned(self, scan: CodeScan) -> None:
+        """A licence held before the scanner stands for the material that is asked for here."""
+        want = self.here()
+        if want is None or self.error is not None or self.waiting:
+            super().scanned(scan)
+            return
+        self.told = self._licence_shown(want, scan)
+
+    def _licence_shown(self, want: Wanted, scan: CodeScan) -> str:
+        """Why the code does not serve; empty when it was taken."""
+        if not want.licence:
+            return self.at.t("material.no_licence", name=want.name)
+        text = scan.text.strip()
+        if scan.kind == "licence":
+            found = check_licence(scan.value)
+            if scan.doubt or not found.valid:
+                return self.at.t("material.doubt")
+            text = found.normal
+        elif scan.kind not in ("unknown", "token") or not (_SHORTEST <= len(text) <= _LONGEST and _plain(text)):
+            return self.at.t("material.no_code")
+        self.shown[want.line] = text
+        return ""
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable() and "://" not in text and " " not in text
+
+
+def _nothing(_: Any) -> None:
+    """Nobody waits for this."""

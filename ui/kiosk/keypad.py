@@ -1,0 +1,63 @@
+"""The keypad under the screen, for who cannot see it or reach it: what its keys do to the page. No Qt here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.kiosk import speaking
+from ui.kiosk.screen import Choice, Screen
+
+if TYPE_CHECKING:
+    from ui.kiosk.at import At
+
+ENTER, ERASE = "enter", "erase"
+KEYS = frozenset("0123456789*+-/.") | {ENTER, ERASE}
+
+
+def press(terminal: At, key: str) -> None:
+    """A key. The first one of a person only begins to speak; a key that does nothing here says so."""
+    if terminal.keypad_begins():
+        return
+    screen = terminal.screen()
+    if screen.input is not None and (key in "0123456789" or key in (ENTER, ERASE)):
+        _write(terminal, screen, key)
+    elif key == "*" or key == "0":
+        terminal.read_again()
+    elif key == "/":
+        terminal.touch("call")
+    elif key in ("+", ENTER):
+        _choose(terminal, speaking.onward(screen) or _only(screen))
+    elif key in ("-", ERASE):
+        _choose(terminal, speaking.back(screen))
+    elif key == ".":
+        _choose(terminal, speaking.away(screen))
+    elif key.isdigit():
+        found = speaking.choices(screen, terminal.voice_page)
+        n = int(key) - 1
+        _choose(terminal, found[n] if n < len(found) else None)
+
+
+def _only(screen: Screen) -> Choice | None:
+    """Enter on a page with one main thing to do."""
+    return next((each for each in (*screen.tiles, *screen.rows) if each.kind == "primary"), None)
+
+
+def _write(terminal: At, screen: Screen, key: str) -> None:
+    assert screen.input is not None
+    terminal.touch("key", "ok" if key == ENTER else key)
+    if key != ENTER:
+        secret = screen.input.mode == "secret"
+        spoken = terminal.t("voice.erased") if key == ERASE else terminal.t("voice.star") if secret else key
+        terminal.say(spoken)
+
+
+def _choose(terminal: At, choice: Choice | None) -> None:
+    if choice is None:
+        terminal.say(terminal.t("voice.nothing"))
+    elif choice.name == speaking.MORE:
+        terminal.voice_page += 1
+        terminal.read_again()
+    elif choice.kind == "off":
+        terminal.say(f"{choice.text}。{choice.note}".replace("\n", "，"))
+    else:
+        terminal.touch(choice.name, choice.value)

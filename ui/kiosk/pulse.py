@@ -1,0 +1,73 @@
+"""The pulse of a terminal: how its parts are, and the signs of life to its keeper. No Qt here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.ports.kiosk import Beat
+from ui.kiosk import session as s
+
+if TYPE_CHECKING:
+    from ui.kiosk.at import At
+
+
+class Pulse:
+    """Asks one question at a time. ``slot`` is what the printer said last of its slot, None when it cannot tell."""
+
+    def __init__(self, terminal: At) -> None:
+        self._terminal = terminal
+        self.slot: bool | None = None
+        self._beating = False
+        self._looking = False
+
+    def look(self) -> None:
+        """Ask the printer, its slot and the line how they are."""
+        if self._looking:
+            return
+        self._looking = True
+        terminal = self._terminal
+
+        def ask() -> Any:
+            at = terminal.counter
+            return at.printer_state(), terminal.tools.slot.holds_paper(), at.online(), at.as_of_ms()
+
+        terminal.tools.work("db", ask, self._seen, self._not_seen)
+
+    def _seen(self, found: Any) -> None:
+        self._looking = False
+        printer, slot, online, as_of = found
+        terminal, self.slot = self._terminal, slot
+        terminal.machine.printer(printer)
+        terminal.machine.line(online, as_of)
+        if slot is False and (terminal.session.paper or terminal.session.left_paper):
+            terminal.happen(s.PaperTaken())
+            terminal.show()
+
+    def _not_seen(self, _: BaseException) -> None:
+        self._looking = False
+
+    def beat(self) -> None:
+        """A sign of life to the keeper, with the faults; it answers whether to stay open."""
+        terminal = self._terminal
+        keeper, machine = terminal.tools.keeper, terminal.machine
+        if keeper is None or self._beating:
+            return
+        self._beating = True
+        faults, calls = tuple(machine.faults), tuple(machine.calls)
+        sign = Beat(
+            terminal.tools.place.device, terminal.tools.now().ms, terminal.session.phase.value, faults, calls
+        )
+
+        def answered(orders: Any) -> None:
+            self._beating = False
+            machine.keeper(False)
+            machine.told(faults, calls)
+            terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
+            terminal.happen(s.Locking(orders.locked))
+            terminal.show()
+
+        def silent(_: BaseException) -> None:
+            self._beating = False
+            machine.keeper(True)
+
+        terminal.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)

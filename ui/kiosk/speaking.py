@@ -1,0 +1,99 @@
+"""What the voice reads of a page: what is told there, what may be chosen, and, for who uses the keypad, which key does
+it. No Qt here.
+
+The keypad has digits, ``*`` (again), ``+`` (on), ``-`` (back), ``/`` (staff), ``.`` (leave), Enter and Backspace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ui.kiosk.screen import Choice, Screen
+
+MOST = 9
+MORE = "voice-more"
+_BACK, _LEAVE = frozenset({"back", "called"}), frozenset({"home", "finish"})
+_LONG = re.compile(r"(?<![0-9A-Z])[0-9]{11,17}[0-9X]?(?![0-9])")
+_WRITTEN = frozenset({"pinyin", "code"})
+
+Words = Callable[..., str]
+
+
+def choices(screen: Screen, page: int) -> Sequence[Choice]:
+    """At most nine things to choose, by their digits; of more than nine eight at a time, the ninth goes on."""
+    every = (*screen.tiles, *screen.rows)
+    if len(every) <= MOST:
+        return every
+    shown = every[(page * 8) % (-(-len(every) // 8) * 8) :][:8]
+    return (*shown, Choice(MORE, ""))
+
+
+def onward(screen: Screen) -> Choice | None:
+    """What ``+`` does: the one thing at the foot that is neither back nor away."""
+    found = [each for each in screen.foot if each.name not in _BACK | _LEAVE and each.kind != "off"]
+    return next((each for each in found if each.kind == "primary"), found[0] if found else None)
+
+
+def back(screen: Screen) -> Choice | None:
+    """What ``-`` does."""
+    return next((each for each in screen.foot if each.name in _BACK), None)
+
+
+def away(screen: Screen) -> Choice | None:
+    """What ``.`` does."""
+    return next((each for each in screen.foot if each.name in _LEAVE), None)
+
+
+def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0) -> str:
+    """Everything that is read when the page comes up."""
+    parts = [screen.words()]
+    for number, choice in enumerate(choices(screen, page), start=1):
+        if choice.name == MORE:
+            parts.append(t("voice.more", n=number))
+            continue
+        note = f"，{choice.note}" if choice.note and (keypad or choice.kind == "off") else ""
+        parts.append(f"{number}，{choice.text}{note}".replace("\n", "，"))
+    if keypad:
+        parts += _keys(screen, t)
+    return _quiet("。".join(part for part in parts if part), t)
+
+
+def _quiet(words: str, t: Words) -> str:
+    """Numbers of cards and telephones are not said aloud in a hall: only how they end."""
+    return _LONG.sub(lambda found: t("voice.number", tail=found[0][-4:]), words)
+
+
+def _keys(screen: Screen, t: Words) -> list[str]:
+    parts = []
+    if screen.tiles or screen.rows:
+        parts.append(t("voice.choose"))
+    if screen.input is not None:
+        parts.append(t("voice.write" if screen.input.mode in _WRITTEN else "voice.digits"))
+    if screen.pad:
+        parts.append(t("voice.sign"))
+    for found, key in ((onward(screen), "onward"), (back(screen), "back"), (away(screen), "away")):
+        if found is not None:
+            parts.append(t(f"voice.{key}", text=found.text))
+    parts.append(t("voice.again"))
+    if screen.call:
+        parts.append(t("voice.staff"))
+    return parts
+
+
+def news(before: Screen | None, now: Screen, t: Words, keypad: bool, page: int = 0) -> str:
+    """What is to be said when the page goes from ``before`` to ``now``; empty when nothing of it changed.
+
+    A band that turned on the same page, as when a paper came out, or a flaw in what was written, is said alone.
+    """
+    whole = words_of(now, t, keypad, page)
+    if before is None or before.key != now.key or before.title != now.title:
+        return whole
+    if words_of(before, t, keypad, page) == whole:
+        return ""
+    if now.input is not None and before.input is not None and now.input.name == before.input.name:
+        return now.input.error or ("" if before.input.error else whole)
+    if now.band is not None and now.band != before.band:
+        rows = [each.text for each in now.rows if each not in before.rows]
+        return "。".join((now.band.title, *now.band.lines, *rows))
+    return whole
