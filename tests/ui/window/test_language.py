@@ -59,7 +59,7 @@ def test_ctrl_k_offers_the_other_language_by_its_own_name(world: World) -> None:
     def offered(words: str) -> list[str]:
         return [
             hit.text
-            for group in find(world.office, words)
+            for group in find(world.place.office, words)
             for hit in group.hits
             if hit.value[0] == "language"
         ]
