@@ -146,6 +146,7 @@ SERVICES: tuple[ServiceKind, ...] = (
         (
             DeviceOption("same_from", "0.80", share, "score from which it is the same person"),
             DeviceOption("different_below", "0.55", share, "score below which it is another person"),
+            DeviceOption("camera", "", str, "camera towards the person, part of its name; empty: the first one"),
         ),
         _face_check,
         _simulate_face,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from printing.documents import Paper, Receipt
 from printing.fonts import Face, Fonts
@@ -22,8 +23,11 @@ from printing.layouts import (
     tolerance,
 )
 from printing.layouts.roll import receipt_roll
+from printing.layouts.sizes import A4, A5_PAPERS
 from printing.page import Page
 from printing.pdf import Meta, pages_to_pdf
+
+AnyPaper = TypeVar("AnyPaper", bound=Paper)
 
 
 def _layouts() -> dict[str, Callable[[Any, Fonts, bool], list[Page]]]:
@@ -72,7 +76,14 @@ def layout(document: Paper, fonts: Fonts, *, proof: bool = False) -> list[Page]:
     """
     if not proof:
         document.required()
-    return _layouts()[document.KIND](document, fonts, proof)
+    return _layouts()[document.KIND](on_sheet(document, document.envelope.sheet), fonts, proof)
+
+
+def on_sheet(document: AnyPaper, name: str) -> AnyPaper:
+    """The paper set for a sheet, ``A4`` or ``A5``; one that cannot be small stays on A4."""
+    name = name if document.KIND in A5_PAPERS else A4.name
+    envelope = document.envelope
+    return document if envelope.sheet == name else replace(document, envelope=replace(envelope, sheet=name))
 
 
 def render_pdf(document: Paper, fonts: Fonts, *, proof: bool = False) -> bytes:

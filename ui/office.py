@@ -62,6 +62,7 @@ from printing.page import Page
 from ui.devicerow import DeviceRow
 
 if TYPE_CHECKING:
+    from ui.facedesk import FaceDesk
     from ui.scandesk import ScanDesk
 
 P = ParamSpec("P")
@@ -93,7 +94,8 @@ class Equipment:
     one that is not issued
     yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks;
     ``last_sync`` is when everything last went through both ways (UTC ms, 0 never). ``seal`` makes values readable for
-    the platform alone; "" while its key is not known here; ``scan_desk`` is where sheets are scanned.
+    the platform alone; "" while its key is not known here; ``scan_desk`` is where sheets are scanned,
+    ``face_desk`` where a person is compared with her card.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -107,6 +109,7 @@ class Equipment:
     line: Callable[[], LineLook]
     seal: Callable[[Mapping[str, str]], str] = lambda values: ""
     scan_desk: ScanDesk | None = None
+    face_desk: FaceDesk | None = None
 
 
 @dataclass(frozen=True)

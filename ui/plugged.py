@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.errors import DeviceError
 from app.ports import DeviceState, PrinterState
-from app.ports.equipment import PageScanner, ScanWish
+from app.ports.equipment import FaceCheck, PageScanner, PortraitDecoder, ScanWish, SignaturePad
 from devices import codes
 from devices.kinds import DEVICES, DeviceConfig, DeviceKind, device_configs
 from devices.manager import DeviceManager
@@ -38,7 +38,7 @@ KEYBOARD = "keyboard:"
 """Address of a code scanner that types like a keyboard: nothing to open, the window listens to its keys."""
 CAMERA = "camera:"
 """Address of a document camera; Qt drives it, so the window brings the driver."""
-_WHEN_NEEDED = frozenset({"face-check", "signature-pad", "portrait"})
+_WHEN_NEEDED = frozenset({"portrait"})
 """Nobody asks whether they are there before they are used, so nothing more is said of them."""
 _QT_MADE = (KEYBOARD, CAMERA)
 _STATE_WORDS = {
@@ -109,7 +109,7 @@ class _Asked:
     """A scanner that is asked when it is needed: what it said last, and when."""
 
     config: DeviceConfig
-    driver: PageScanner | None = None
+    driver: Any = None
     state: DeviceState = DeviceState.STARTING
     code: str = codes.STARTING
     at: float = field(default=float("-inf"))
@@ -226,20 +226,50 @@ class Plugged:
 
     def page_scanner(self, config: DeviceConfig) -> PageScanner:
         """The driver of a scanner. Raises DeviceError BAD_SETTING, PAGES_TOOL_MISSING."""
-        asked = next(one for one in self._asked if one.config == config)
+        driver: PageScanner = self._driver(next(one for one in self._asked if one.config == config))
+        return driver
+
+    def has(self, kind: str) -> bool:
+        """Whether a device of this kind is set up."""
+        return any(one.config.kind == kind for one in self._asked)
+
+    def signature_pad(self) -> SignaturePad | None:
+        """The pad behind its vendor's service, None when none is set up. Raises DeviceError BAD_SETTING."""
+        pad: SignaturePad | None = self._first("signature-pad")
+        return pad
+
+    def face_check(self) -> FaceCheck | None:
+        """The engine of 实人核验, None when none is set up. Raises DeviceError BAD_SETTING."""
+        face: FaceCheck | None = self._first("face-check")
+        return face
+
+    def face_camera(self) -> PageScanner:
+        """The camera that looks at the person, by Qt. Raises DeviceError BAD_SETTING, PAGES_TOOL_MISSING."""
+        if self.camera is None:
+            raise DeviceError(codes.PAGES_TOOL_MISSING, "never", "camera")
+        config = next(one.config for one in self._asked if one.config.kind == "face-check")
+        return self.camera(self._services["face-check"].values(config.options)["camera"])
+
+    def portrait(self) -> PortraitDecoder | None:
+        """The decoder of portraits, None when none is set up. Raises DeviceError BAD_SETTING."""
+        decoder: PortraitDecoder | None = self._first("portrait")
+        return decoder
+
+    def _first(self, kind: str) -> Any:
+        asked = next((one for one in self._asked if one.config.kind == kind), None)
+        return self._driver(asked) if asked is not None else None
+
+    def _driver(self, asked: _Asked) -> Any:
         if asked.driver is None:
-            asked.driver = self._made(config)
+            asked.driver = self._made(asked.config)
         return asked.driver
 
-    def _made(self, config: DeviceConfig) -> PageScanner:
+    def _made(self, config: DeviceConfig) -> Any:
         if config.url.startswith(CAMERA):
             if self.camera is None:
                 raise DeviceError(codes.PAGES_TOOL_MISSING, "never", "camera")
             return self.camera(config.url.removeprefix(CAMERA))
-        made: PageScanner = self._services[config.kind].made(
-            config.url, config.options, rehearsal=self._rehearsal
-        )
-        return made
+        return self._services[config.kind].made(config.url, config.options, rehearsal=self._rehearsal)
 
     def look_around(self, *, anew: bool = False) -> None:
         """Ask printers and scanners now; takes seconds when one does not answer, so never on the GUI thread."""
@@ -251,13 +281,12 @@ class Plugged:
 
     def _ask(self, asked: _Asked) -> None:
         asked.at = self._now()
-        if asked.config.kind != "page-scanner":
-            asked.state, asked.code = DeviceState.READY, ""
-            return
         try:
-            self.page_scanner(asked.config).check()
+            look = getattr(self._driver(asked), "check", None)
+            if look is not None:
+                look()
         except DeviceError as error:
-            absent = error.code in (codes.PAGES_ABSENT, codes.PAGES_TOOL_MISSING)
+            absent = error.code in (codes.PAGES_ABSENT, codes.PAGES_TOOL_MISSING, codes.PAD_ABSENT)
             asked.state = DeviceState.ABSENT if absent else DeviceState.FAULT
             asked.code = error.code
         else:

@@ -16,9 +16,10 @@ from app.storage.profile import Profile
 from printing.documents import Certificate, Paper, Receipt
 from printing.documents.licence import Calibration
 from printing.fonts import Fonts
-from printing.layout import layout
+from printing.layout import layout, on_sheet
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
+from printing.layouts.sizes import A5_PAPERS
 from printing.layouts.ticket import Ticket, queue_ticket
 from printing.page import Page
 from printing.pdf import Meta, pages_to_pdf
@@ -136,15 +137,19 @@ class Press:
 def _set(paper: Paper, fonts: Fonts, choice: PrinterChoice, *, proof: bool = False) -> list[Page]:
     """The pages of a paper on the paper that its printer takes."""
     if not choice.width or not isinstance(paper, Receipt):
-        return layout(paper, fonts, proof=proof)
+        return layout(on_sheet(paper, choice.sheet), fonts, proof=proof)
     if not proof:
         paper.required()
     return (receipt_slip if choice.width == 58 else receipt_roll)(paper, fonts, proof)
 
 
 def settings_of(paper: Paper, fonts: Fonts) -> Sequence[list[Page]]:
-    """Every way a paper may have been set: on sheets, and a receipt on either roll. Its code covers one of them."""
+    """Every way a paper may have been set: on sheets of two sizes, and a receipt on either roll. Its code covers
+    one of them.
+    """
     found = [layout(paper, fonts)]
+    if paper.KIND in A5_PAPERS:
+        found.append(layout(on_sheet(paper, "A5"), fonts))
     if isinstance(paper, Receipt):
         found += [receipt_roll(paper, fonts, False), receipt_slip(paper, fonts, False)]
     return found

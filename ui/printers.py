@@ -10,8 +10,8 @@ from typing import Any
 from app.ports import Outcome, Printer, PrinterState, Ticket
 from devices.worker import is_imitation
 from printing.ipp import IppError, printer_attributes
+from printing.layouts.sizes import A5_PAPERS
 from printing.printers.cups import CupsPrinter
-from printing.printers.escpos.driver import EscposPrinter
 from printing.printers.escpos.render import Thermal
 from printing.printers.folder import FolderPrinter
 from printing.printers.ipp_direct import IppPrinter
@@ -53,6 +53,11 @@ class PrinterChoice:
     def thermal(self) -> Thermal | None:
         """What the receipt printer can do, None for a printer of sheets."""
         return Thermal(DOTS[self.width], self.charset, self.codes) if self.width else None
+
+    @property
+    def sheet(self) -> str:
+        """The sheets that lie in it: A5 where its medium says so, else A4."""
+        return "A5" if "a5" in self.media.lower() else "A4"
 
     @property
     def scheme(self) -> str:
@@ -101,6 +106,9 @@ def _choice(table: object, rehearsal: bool) -> PrinterChoice:
     wrong = bool(table.keys() - _KEYS) or scheme not in _SCHEMES or not rest
     if scheme == "escpos":
         wrong = wrong or width not in DOTS or not made.papers or not set(made.papers) <= ROLL_PAPERS
+    if made.sheet == "A5":
+        # Every other paper would be cut off at the edge of the small sheet.
+        wrong = wrong or not made.papers or not set(made.papers) <= A5_PAPERS | {"D21"}
     if wrong:
         return PrinterChoice(name, url, made.papers, problem=BAD_TABLE)
     if scheme != "folder" and _imitation(url) is not rehearsal:
@@ -253,6 +261,9 @@ class Printers:
             direct.media = choice.media or direct.media
             return CheckedIpp(direct, self._rehearsal)
         if choice.scheme == "escpos":
+            # The serial line is loaded where there is one.
+            from printing.printers.escpos.driver import EscposPrinter
+
             return EscposPrinter(choice.name, rest, choice.baud)
         if choice.scheme == "windows":
             return self._spooler(rest) if self._spooler is not None else Unusable(choice.name, NOT_HERE)

@@ -11,6 +11,7 @@ from app.storage.scans import SqlScans
 from devices import codes
 from devices.kinds import DeviceConfig
 from devices.pages.finishing import finish_pages
+from ui.paddesk import PadDesk
 from ui.plugged import Plugged
 
 FOLDER_PATIENCE = 60.0
@@ -67,11 +68,14 @@ class Progress:
 
 
 class ScanDesk:
-    """Where a face scans. Every call may take long: on a worker, never on the GUI thread."""
+    """Where a face scans; ``pads`` is where signatures are taken.
+
+    Every call may take long: on a worker, never on the GUI thread."""
 
     def __init__(self, plugged: Plugged, scans: SqlScans) -> None:
         self._plugged = plugged
         self._scans = scans
+        self.pads = PadDesk(plugged, scans)
 
     def scanners(self) -> tuple[str, ...]:
         """Addresses of the configured scanners, in order."""

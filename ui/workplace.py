@@ -76,6 +76,7 @@ from ui.children import Address
 from ui.copywords import copy_words
 from ui.credentials import session_of
 from ui.devicerow import DeviceRow
+from ui.facedesk import face_desk
 from ui.line_look import LineReader
 from ui.office import Equipment, Office, Stores
 from ui.plugged import Plugged
@@ -159,6 +160,7 @@ class Workplace:
             second_copy=self.second_copy_words,
             seal=lambda v: seal(key, v) if (key := self.stores.settings.get(lines.CARRY_SETTING)) else "",
             scan_desk=ScanDesk(self.plugged, self.scans),
+            face_desk=face_desk(self.plugged, self.profile.rehearsal),
             line=self.line_reader.look,
         )
 

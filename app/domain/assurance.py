@@ -8,7 +8,7 @@ from app.domain.happened import Intake
 
 REAL_NAME, REAL_PERSON, REAL_LICENCE = "实名", "实人", "实证"
 FACE = "人像比对"
-_BY_HAND = "人工核对"
+BY_HAND = "人工核对"
 
 
 def levels(case: Case) -> tuple[str, ...]:
@@ -24,10 +24,10 @@ def levels(case: Case) -> tuple[str, ...]:
 
 
 def _checked(intake: Intake) -> bool:
-    return intake.identity_checked.startswith(("card", FACE, _BY_HAND))
+    return intake.identity_checked.startswith(("card", FACE, BY_HAND))
 
 
 def known_by(intake: Intake) -> str:
     """For paper: how the person was known who showed no identity card; empty for a card and for what was only typed."""
     said = intake.identity_checked
-    return said if said.startswith((FACE, _BY_HAND)) else ""
+    return said if said.startswith((FACE, BY_HAND)) else ""

@@ -107,9 +107,8 @@ class SqlTransaction:
         self._effects(effects, at_ms)
         project(self.connection, before, after, at_ms)
         claim(self.connection, (scan for row in after.materials for scan in row.scans), case_id)
-        # A paper is given against a signature that was drawn: its picture is the case's from now on.
-        given = (event.recipient.signature for event in events if isinstance(event, ev.PaperGiven))
-        claim(self.connection, (signature for signature in given if signature), case_id)
+        # What was signed for is the case's from now on, with the picture of the signature.
+        claim(self.connection, filter(None, map(_signature, events)), case_id)
         hit("append:projected")
         return after
 
@@ -240,3 +239,13 @@ class SqlUnitOfWork:
             raise explain_db_error(error) from error
         if self._committed is not None and transaction.written:
             self._committed(tuple(transaction.written))
+
+
+def _signature(event: ev.Event) -> str:
+    """The picture of a signature that an event names; empty when it names none."""
+    match event:
+        case ev.PaperGiven() | ev.HandedOver():
+            return event.recipient.signature
+        case ev.TolerancePledged() | ev.CommitmentMade():
+            return event.signature
+    return ""

@@ -1,9 +1,11 @@
-"""核实身份 without a card: a live picture beside the portrait of another document (S4 9(2))."""
+"""核实身份 by more than a number: a live picture beside the portrait of a document (S4 9(2)), or the clerk's eyes."""
 
 from __future__ import annotations
 
-from app.domain.assurance import FACE
-from app.ports.equipment import FaceCheck, FaceOutcome
+from app.domain.assurance import BY_HAND, FACE
+from app.ports.equipment import FaceCheck, FaceOutcome, FaceResult
+
+ID_CARD = "居民身份证"
 
 
 def known_by_face(check: FaceCheck, live: bytearray, portrait: bytearray, document: str) -> str:
@@ -11,7 +13,14 @@ def known_by_face(check: FaceCheck, live: bytearray, portrait: bytearray, docume
 
     ``document`` is what the portrait stands on (社会保障卡). Only the outcome stays; both pictures hold zeros after.
     """
-    result = check.compare(live, portrait)
-    if result.outcome is not FaceOutcome.SAME:
-        return ""
-    return f"{FACE}通过（{document}）"
+    return face_words(check.compare(live, portrait), document)
+
+
+def face_words(result: FaceResult, document: str = ID_CARD) -> str:
+    """The same for a comparison that was made: only one that agreed is a proof."""
+    return f"{FACE}通过（{document}）" if result.outcome is FaceOutcome.SAME else ""
+
+
+def by_hand_words(reason: str) -> str:
+    """The way without a face: the clerk looked at card and person and found them alike; ``reason`` is why so."""
+    return f"{BY_HAND}一致（{reason}）"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 
+from app.errors import DeviceError
 from app.ports.equipment import FaceOutcome, FaceResult
 
 from .. import codes
@@ -36,6 +38,11 @@ class EngineFaceCheck:
         self._same_from = same_from
         self._different_below = different_below
         self._timeout = timeout
+
+    def check(self) -> None:
+        """Whether the engine can be started at all. DeviceError VENDOR_LIBRARY (``never``)."""
+        if not self._command or shutil.which(self._command[0]) is None:
+            raise DeviceError(codes.VENDOR_LIBRARY, "never", "engine")
 
     def compare(self, live: bytearray, portrait: bytearray) -> FaceResult:
         """See ``app.ports.equipment.FaceCheck``; both arrays hold only zeros afterwards."""

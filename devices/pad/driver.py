@@ -51,18 +51,25 @@ class ServicePad:
         self._dialect = dialect
         self._patience = patience
 
+    def check(self) -> None:
+        """Whether the service answers. DeviceError PAD_ABSENT (``reopen``), BAD_SETTING (``never``)."""
+        self._connected().close()
+
+    def _connected(self) -> socket.socket:
+        if not self._good:
+            raise DeviceError(codes.BAD_SETTING, "never", "url")
+        try:
+            return socket.create_connection((self._host, self._port), CONNECT_TIMEOUT)
+        except OSError as error:
+            raise DeviceError(codes.PAD_ABSENT, "reopen", type(error).__name__) from error
+
     def sign(self, wish: PadWish, cancelled: Callable[[], bool]) -> PadSignature:
         """See ``app.ports.equipment.SignaturePad``.
 
         DeviceError: PAD_ABSENT, PAD_LOST, STUCK (``reopen``), PAD_NO_SIGNATURE (``again``), BAD_SETTING, and
         SIMULATED_READER in a real profile (``never``).
         """
-        if not self._good:
-            raise DeviceError(codes.BAD_SETTING, "never", "url")
-        try:
-            line = socket.create_connection((self._host, self._port), CONNECT_TIMEOUT)
-        except OSError as error:
-            raise DeviceError(codes.PAD_ABSENT, "reopen", type(error).__name__) from error
+        line = self._connected()
         with line:
             try:
                 rest = self._shake_hands(line)

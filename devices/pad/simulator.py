@@ -87,7 +87,10 @@ class PadSimulator:
     def _serve(self, client: socket.socket) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
-            head += client.recv(1024)
+            came = client.recv(1024)
+            if not came:
+                return  # only looked whether somebody is here
+            head += came
         found = re.search(rb"Sec-WebSocket-Key: (\S+)", head)
         assert found is not None
         answer = f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept_key(found[1].decode())}"

@@ -92,6 +92,7 @@ class Envelope:
     counts prints from 1: from 2 on it is a 补打 and ``reprint_reason`` says why. ``wet_seal`` draws the place
     where a stamp goes; without it an electronic seal of the unified service is expected. ``phone_help``
     咨询电话, ``phone_complaint`` 监督电话. ``remark`` says on whose behalf the organ acts (委托, 代…政府审核).
+    ``sheet`` names the sheet it is set on, A4 or A5; a paper that cannot be small stays on A4.
     """
 
     number: str
@@ -114,6 +115,7 @@ class Envelope:
     rehearsal: bool = False
     wet_seal: bool = True
     remark: str = ""
+    sheet: str = "A4"
 
     @classmethod
     def sample(cls, number: str, **changes: Any) -> Self:

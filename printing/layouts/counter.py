@@ -9,11 +9,12 @@ from printing.documents.rating import RatingSlip
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
 from printing.layouts.parts import Numbered
-from printing.layouts.sheet import FLUSH, LEFT, RIGHT, ROOM, SMALL, Sheet
+from printing.layouts.sheet import FLUSH, SMALL, Sheet
+from printing.layouts.sizes import SheetSize
 from printing.layouts.table import Column
 from printing.layouts.words import SIGN, item_words, you
 from printing.page import Line, Op, Page, Rect
-from printing.text import Rich, bold, placed
+from printing.text import Rich, bold, placed, shrunk
 
 FEE_COLUMNS = (
     Column("序号", 13, "center"),
@@ -45,7 +46,7 @@ def fee_notice(paper: FeeNotice, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.paragraph(
         "合计人民币（大写）：", bold(capital_amount(paper.total)), f"（¥{plain_amount(paper.total)}）。", style=FLUSH
     )
-    sheet.rows.append(_pay_code(fonts, paper.pay_code))
+    sheet.rows.append(_pay_code(sheet.size, fonts, paper.pay_code))
     part = Numbered(sheet)
     part("缴款期限", "请在 ", bold(day_words(paper.due_on)), " 前缴款。")
     part("缴款方式", f"{paper.ways}。")
@@ -56,8 +57,8 @@ def fee_notice(paper: FeeNotice, fonts: Fonts, proof: bool) -> list[Page]:
     return sheet.finish()
 
 
-def _pay_code(fonts: Fonts, code: str) -> Row:
-    middle, wide = LEFT + ROOM / 2, 104.0
+def _pay_code(at: SheetSize, fonts: Fonts, code: str) -> Row:
+    middle, wide = at.width / 2, 104.0
     ops: list[Op] = [Rect(middle - wide / 2, 0, wide, 18, line=0.4)]
     ops += placed(fonts, "缴款码", Face.SANS, 10.5, middle, 6.0, align="center")
     ops += placed(fonts, code, Face.SANS_BOLD, 17, middle, 14.6, align="center", spacing=0.3)
@@ -77,12 +78,12 @@ def rating_slip(paper: RatingSlip, fonts: Fonts, proof: bool) -> list[Page]:
         ]
     )
     sheet.paragraph(bold("您对这次服务的评价（选一项打勾）"), style=FLUSH, gap=3.0, keep=True)
-    sheet.rows.append(_levels(fonts, paper.levels))
+    sheet.rows.append(_levels(sheet.size, fonts, paper.levels))
     for title, options in (("做得好的（可多选）", paper.good), ("不满意的原因（可多选）", paper.bad)):
         sheet.paragraph(bold(title), style=FLUSH, gap=3.0, keep=True)
-        sheet.rows += [_options(fonts, options[start : start + 3]) for start in range(0, len(options), 3)]
+        sheet.rows += [_options(sheet.size, fonts, options[start : start + 3]) for start in range(0, len(options), 3)]
     sheet.paragraph(bold("您的意见和建议"), style=FLUSH, gap=3.0, keep=True)
-    sheet.rows += [_rule(9.0) for _ in range(4)]
+    sheet.rows += [_rule(sheet.size, 9.0) for _ in range(4)]
     sheet.paragraph("评价自愿，不填姓名。希望得到回复的，请留下联系电话：＿＿＿＿＿＿＿＿", gap=4.0)
     sheet.paragraph(f"{paper.return_to}。{f'{paper.online}。' if paper.online else ''}")
     sheet.paragraph(
@@ -91,25 +92,26 @@ def rating_slip(paper: RatingSlip, fonts: Fonts, proof: bool) -> list[Page]:
     return sheet.finish()
 
 
-def _levels(fonts: Fonts, levels: tuple[str, ...]) -> Row:
-    wide = ROOM / max(len(levels), 1)
+def _levels(at: SheetSize, fonts: Fonts, levels: tuple[str, ...]) -> Row:
+    wide = at.room / max(len(levels), 1)
     ops: list[Op] = []
     for number, level in enumerate(levels):
-        left = LEFT + number * wide
+        left = at.left + number * wide
         ops += [Rect(left, 0, wide, 17, line=0.25), Rect(left + wide / 2 - 2.5, 2.6, 5, 5, line=0.35)]
         ops += placed(fonts, level, Face.SERIF, 11.5, left + wide / 2, 13.4, align="center")
     return Row(17.0, tuple(ops), gap=1.5)
 
 
-def _options(fonts: Fonts, options: tuple[str, ...]) -> Row:
+def _options(at: SheetSize, fonts: Fonts, options: tuple[str, ...]) -> Row:
     """Three reasons side by side, each with its box."""
     ops: list[Op] = []
     for number, option in enumerate(options):
-        left = LEFT + number * ROOM / 3
+        left = at.left + number * at.room / 3
         ops.append(Rect(left, 2.0, 3.6, 3.6, line=0.3))
-        ops += placed(fonts, option, Face.SERIF, 12, left + 6, FLUSH.baseline)
+        size = shrunk(fonts, option, Face.SERIF, at.fit(FLUSH).size, at.room / 3 - 7.0, 7.5) if at.small else 12
+        ops += placed(fonts, option, Face.SERIF, size, left + 6, FLUSH.baseline)
     return Row(FLUSH.leading, tuple(ops))
 
 
-def _rule(tall: float) -> Row:
-    return Row(tall, (Line(LEFT, tall - 0.5, RIGHT, tall - 0.5, 0.2),))
+def _rule(at: SheetSize, tall: float) -> Row:
+    return Row(tall, (Line(at.left, tall - 0.5, at.right, tall - 0.5, 0.2),))

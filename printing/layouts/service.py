@@ -42,16 +42,16 @@ def pickup_slip(paper: PickupSlip, fonts: Fonts, proof: bool) -> list[Page]:
         pairs.append(("电子件", paper.electronic))
     sheet.fields(pairs, label=32.0)
     if paper.code:
-        sheet.rows.append(_code_box(fonts, paper.code))
+        sheet.rows.append(_code_box(fonts, paper.code, sheet.size.width / 2))
     sheet.closing("", None, paper.envelope.hall)
     return sheet.finish()
 
 
-def _code_box(fonts: Fonts, code: str) -> Row:
-    left = LEFT + ROOM / 2 - 40
+def _code_box(fonts: Fonts, code: str, middle: float) -> Row:
+    left = middle - 40
     ops: list[Op] = [Rect(left, 0, 80, 24, line=0.4)]
-    ops += placed(fonts, "取件码", Face.SANS, 11, LEFT + ROOM / 2, 7.0, align="center")
-    ops += placed(fonts, code, Face.SANS_BOLD, 26, LEFT + ROOM / 2, 19.0, align="center", spacing=0.6)
+    ops += placed(fonts, "取件码", Face.SANS, 11, middle, 7.0, align="center")
+    ops += placed(fonts, code, Face.SANS_BOLD, 26, middle, 19.0, align="center", spacing=0.6)
     return Row(24, tuple(ops), gap=6.0)
 
 

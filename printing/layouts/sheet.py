@@ -1,4 +1,4 @@
-"""The A4 sheet of all our papers: head in the manner of GB/T 9704—2012, body, closing with the place of the
+"""The sheet of all our papers, A4 or A5: head in the manner of GB/T 9704—2012, body, closing with the place of the
 seal, footer with codes.
 """
 
@@ -13,15 +13,13 @@ from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signa
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row, paginate, tied
 from printing.layouts.signing import Signer, sign_block, sign_row
+from printing.layouts.sizes import A4, SIZES, SheetSize
 from printing.layouts.table import Column, table_rows
 from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Rect, Text
 from printing.text import Rich, Style, bold, lines_of, placed, set_line, shrunk, spans, text_runs, text_width
 
-WIDTH, HEIGHT = 210.0, 297.0
-LEFT, RIGHT = 21.0, 189.0
-ROOM = RIGHT - LEFT
-TOP, TOP_NEXT, BOTTOM = 17.5, 27.0, 256.0
-FOOT = 257.0
+LEFT, RIGHT, ROOM, FOOT = A4.left, A4.right, A4.room, A4.foot
+"""Of the A4 sheet, for papers that are set on it alone."""
 SEAL_RADIUS = 21.0
 
 BODY = Style(size=12.0, leading=7.4, indent=2.0)
@@ -49,32 +47,36 @@ class Sheet:
         """The common part of the paper."""
         return self.paper.envelope
 
+    @property
+    def size(self) -> SheetSize:
+        """The sheet it is set on."""
+        return SIZES[self.envelope.sheet]
+
     def head(self, issuer: str, subtitle: str = "") -> None:
         """Issuer, name of the paper, number at the right above a rule."""
-        size = shrunk(self.fonts, issuer, Face.SERIF_BOLD, 21, ROOM, 13, 0.3)
-        ops = placed(self.fonts, issuer, Face.SERIF_BOLD, size, WIDTH / 2, 9.2, align="center", spacing=0.3)
+        at, fonts, middle = self.size, self.fonts, self.size.width / 2
+        size = shrunk(fonts, issuer, Face.SERIF_BOLD, 21 * at.share, at.room, 13 * at.share, 0.3)
+        ops = placed(fonts, issuer, Face.SERIF_BOLD, size, middle, 9.2, align="center", spacing=0.3)
         gap = 2.4 if len(self.title) <= 8 else 1.2
-        size = shrunk(self.fonts, self.title, Face.SERIF_BOLD, 27, ROOM, 16, gap)
-        ops += placed(
-            self.fonts, self.title, Face.SERIF_BOLD, size, WIDTH / 2, 21.2, align="center", spacing=gap
-        )
+        size = shrunk(fonts, self.title, Face.SERIF_BOLD, 27 * at.share, at.room, 16 * at.share, gap)
+        ops += placed(fonts, self.title, Face.SERIF_BOLD, size, middle, 21.2, align="center", spacing=gap)
         y = 29.2
         if subtitle:
-            ops += placed(self.fonts, f"（{subtitle}）", Face.SERIF, 11.5, WIDTH / 2, 28.6, align="center")
+            ops += placed(fonts, f"（{subtitle}）", Face.SERIF, 11.5, middle, 28.6, align="center")
             y = 36.6
-        ops += placed(self.fonts, self.envelope.number, Face.SERIF, 12, RIGHT, y, align="right")
-        ops.append(Line(LEFT, y + 3.4, RIGHT, y + 3.4, 0.55))
+        ops += placed(fonts, self.envelope.number, Face.SERIF, 12, at.right, y, align="right")
+        ops.append(Line(at.left, y + 3.4, at.right, y + 3.4, 0.55))
         self.rows.append(Row(y + 6.4, tuple(ops), keep=True))
 
     def paragraph(
         self, *parts: Rich, style: Style | None = None, gap: float = 0.0, keep: bool = False
     ) -> None:
         """A paragraph, first line indented by two characters; ``keep`` ties it to what follows."""
-        style = style or self.body
+        style = self.size.fit(style or self.body)
         rich = [span for part in parts for span in spans(part)]
         rows = [
             Row(style.leading, tuple(set_line(line, self.fonts, *self._place(style, n))))
-            for n, line in enumerate(lines_of(rich, self.fonts, style, ROOM))
+            for n, line in enumerate(lines_of(rich, self.fonts, style, self.size.room))
         ]
         if rows:
             rows[0] = replace(rows[0], gap=gap)
@@ -82,7 +84,7 @@ class Sheet:
 
     def _place(self, style: Style, line: int) -> tuple[Style, float, float, float]:
         indent = style.indent * style.em if line == 0 else 0.0
-        return style, LEFT + indent, 0.0, ROOM - indent
+        return style, self.size.left + indent, 0.0, self.size.room - indent
 
     def addressee(self, name: str, identity: str = "") -> None:
         """Who is spoken to, flush left, closed by a colon."""
@@ -91,20 +93,18 @@ class Sheet:
 
     def table(self, columns: Sequence[Column], cells: Sequence[Sequence[Rich]], least: float = 0.0) -> None:
         """A ruled table over the whole width."""
-        self.rows += table_rows(self.fonts, columns, cells, LEFT, ROOM, least)
+        self.rows += table_rows(self.fonts, columns, cells, self.size.left, self.size.room, least)
         self.rows.append(Row(2.5))
 
     def fields(self, pairs: Sequence[tuple[str, Rich]], label: float = 30.0) -> None:
         """Lines of label and value, without rules."""
-        style = replace(FLUSH, align="left")
+        style, left, room = self.size.fit(replace(FLUSH, align="left")), self.size.left, self.size.room - label
         for name, value in pairs:
-            lines = lines_of(value, self.fonts, style, ROOM - label) or lines_of(
-                " ", self.fonts, style, ROOM - label
-            )
-            ops: list[Op] = text_runs(self.fonts, name, Face.SERIF_BOLD, style.size, LEFT, style.baseline)
+            lines = lines_of(value, self.fonts, style, room) or lines_of(" ", self.fonts, style, room)
+            ops: list[Op] = text_runs(self.fonts, name, Face.SERIF_BOLD, style.size, left, style.baseline)
             for number, line in enumerate(lines):
                 y = number * style.leading
-                ops += set_line(line, self.fonts, style, LEFT + label, y, ROOM - label)
+                ops += set_line(line, self.fonts, style, left + label, y, room)
             self.rows.append(Row(style.leading * max(len(lines), 1), tuple(ops)))
 
     def closing(self, sign: str, signature: Signature | None, organ: str = "", note: str = "") -> None:
@@ -112,19 +112,20 @@ class Sheet:
         if organ and self.paper.envelope.remark:
             self.paragraph(f"备注：{self.paper.envelope.remark}", style=LEGEND, keep=True)
         self.bind_last_lines()
-        ops = sign_block(self.fonts, Signer(sign, signature), LEFT) if sign else []
+        at = self.size
+        ops = sign_block(self.fonts, Signer(sign, signature), at.left, at.sign) if sign else []
         ops += self._sealing(organ, self.paper.SEAL)
         if words := note or copies_words(self.paper.COPIES):
-            ops += text_runs(self.fonts, words, Face.SERIF, 10, LEFT, 33.2)
+            ops += text_runs(self.fonts, words, Face.SERIF, 10, at.left, 33.2)
         tall = 2 * SEAL_RADIUS + 0.6 if organ and self.paper.SEAL != "none" else 34.5
         self.rows.append(Row(tall, tuple(ops), gap=3.0))
 
     def signing(self, signers: Sequence[Signer], note: str = "") -> None:
         """Two or three people sign side by side, ``note`` below them; never alone on a page."""
         self.bind_last_lines()
-        row = sign_row(self.fonts, signers, LEFT, ROOM)
+        row = sign_row(self.fonts, signers, self.size.left, self.size.room)
         if words := note or copies_words(self.paper.COPIES):
-            ops = text_runs(self.fonts, words, Face.SERIF, 10, LEFT, 33.2)
+            ops = text_runs(self.fonts, words, Face.SERIF, 10, self.size.left, 33.2)
             row = replace(row, height=35.0, ops=(*row.ops, *ops))
         self.rows.append(row)
 
@@ -138,9 +139,9 @@ class Sheet:
     def _sealing(self, organ: str, seal: SealKind) -> list[Op]:
         if not organ:
             return []
-        size = shrunk(self.fonts, organ, Face.SERIF, 12, 82, 9)
+        size = shrunk(self.fonts, organ, Face.SERIF, 12, self.size.organ, 9)
         wide = text_width(self.fonts, organ, Face.SERIF, size)
-        middle = min(RIGHT - 27.0, RIGHT - wide / 2)
+        middle = min(self.size.right - 27.0, self.size.right - wide / 2)
         ops = placed(self.fonts, organ, Face.SERIF, size, middle, 19.2, align="center")
         day = self.envelope.issued_on
         ops += placed(
@@ -155,24 +156,25 @@ class Sheet:
 
     def finish(self) -> list[Page]:
         """The pages, each with its footer, marks and watermark."""
-        bodies = paginate(self.rows, (TOP, BOTTOM), (TOP_NEXT, BOTTOM))
+        at = self.size
+        bodies = paginate(self.rows, (at.top, at.bottom), (at.top_next, at.bottom))
         foot = Foot(self.fonts, self.envelope, self.paper.PUBLIC)
         pages = []
         for number, body in enumerate(bodies, start=1):
-            ops = [*watermark(self.fonts, self.envelope, self.proof), *body]
+            ops = [*watermark(self.fonts, self.envelope, self.proof, at.width, at.height), *body]
             if number > 1:
                 ops += self._running_head()
             ops += reprint_mark(self.fonts, self.envelope)
             ops += foot.ops(number, len(bodies))
-            pages.append(Page(WIDTH, HEIGHT, tuple(ops)))
+            pages.append(Page(at.width, at.height, tuple(ops)))
         return pages
 
     def _running_head(self) -> list[Op]:
-        ops = text_runs(self.fonts, self.title, Face.SERIF, 10.5, LEFT, 20.5)
-        ops += placed(
-            self.fonts, f"{self.envelope.number}（续）", Face.SERIF, 10.5, RIGHT, 20.5, align="right"
-        )
-        return [*ops, Line(LEFT, 22.6, RIGHT, 22.6, 0.25)]
+        at, y = self.size, self.size.top_next - 6.5
+        ops = text_runs(self.fonts, self.title, Face.SERIF, 10.5, at.left, y)
+        words = f"{self.envelope.number}（续）"
+        ops += placed(self.fonts, words, Face.SERIF, 10.5, at.right, y, align="right")
+        return [*ops, Line(at.left, y + 2.1, at.right, y + 2.1, 0.25)]
 
 
 def copies_words(copies: int) -> str:
@@ -184,7 +186,7 @@ def copies_words(copies: int) -> str:
 
 
 def watermark(
-    fonts: Fonts, envelope: Envelope, proof: bool, width: float = WIDTH, height: float = HEIGHT
+    fonts: Fonts, envelope: Envelope, proof: bool, width: float = A4.width, height: float = A4.height
 ) -> list[Op]:
     """演练 on every rehearsal paper, 样张 on a preview: large, light, across the page, under the text."""
     words = "演练" if envelope.rehearsal else "样张" if proof else ""
@@ -203,17 +205,21 @@ def reprint_mark(fonts: Fonts, envelope: Envelope) -> list[Op]:
     if envelope.printing < 2:
         return []
     words = f"补打 第{envelope.printing}次"
-    wide = text_width(fonts, words, Face.SANS_BOLD, 13) + 6
+    wide, left = text_width(fonts, words, Face.SANS_BOLD, 13) + 6, SIZES[envelope.sheet].left
     ops: list[Op] = [
-        Rect(LEFT, 7.0, wide, 8.4, line=0.6),
-        Rect(LEFT + 0.9, 7.9, wide - 1.8, 6.6, line=0.2),
+        Rect(left, 7.0, wide, 8.4, line=0.6),
+        Rect(left + 0.9, 7.9, wide - 1.8, 6.6, line=0.2),
     ]
-    ops += text_runs(fonts, words, Face.SANS_BOLD, 13, LEFT + 3, 12.9)
-    return ops + text_runs(fonts, f"原因：{envelope.reprint_reason}", Face.SANS, 9, LEFT + wide + 3, 12.5)
+    ops += text_runs(fonts, words, Face.SANS_BOLD, 13, left + 3, 12.9)
+    return ops + text_runs(fonts, f"原因：{envelope.reprint_reason}", Face.SANS, 9, left + wide + 3, 12.5)
 
 
 UNLUCKY = (0.2917, 0.3125)
 """Millimetres: between 2⅓ and 2½ dots of a printer of 203 dpi the bars meet the dots by luck only."""
+
+
+ENTRANCES = 5
+"""The line of the strip that says where else a person can ask."""
 
 
 @dataclass(frozen=True)
@@ -226,17 +232,35 @@ class Foot:
 
     def ops(self, page: int, pages: int) -> list[Op]:
         """Drawing operations of the strip."""
-        done: list[Op] = [Line(LEFT, FOOT, RIGHT, FOOT, 0.25)]
+        at = self.size
+        done: list[Op] = [Line(at.left, at.foot, at.right, at.foot, 0.25)]
         boxes, side = qr_boxes(self.envelope.number)
         pitch = 26.0 / side
-        done.append(Modules(LEFT, FOOT + 2.4, pitch, boxes, self.envelope.number))
+        done.append(Modules(at.left, at.foot + 2.4, pitch, boxes, self.envelope.number))
         for index, line in enumerate(self._lines(page, pages)):
-            x = LEFT + 30.5
+            x, y = at.left + 30.5, at.foot + 6.0 + index * 4.5
+            if at.small and index == ENTRANCES:
+                # The longest line has the whole width of the small sheet.
+                x, y = at.left, at.foot + 32.6
+            size = self._fit(line, at.right - x)
             for words, heavy in line:
                 face = Face.SANS_BOLD if heavy else Face.SANS
-                done += text_runs(self.fonts, words, face, FOOT_SIZE, x, FOOT + 6.0 + index * 4.5)
-                x += text_width(self.fonts, words, face, FOOT_SIZE) + 3.2
+                done += text_runs(self.fonts, words, face, size, x, y)
+                x += text_width(self.fonts, words, face, size) + 3.2
         return done + self._barcode()
+
+    @property
+    def size(self) -> SheetSize:
+        """The sheet below which it stands."""
+        return SIZES[self.envelope.sheet]
+
+    def _fit(self, line: list[tuple[str, bool]], room: float) -> float:
+        """Points of a line; on the small sheet it must end within ``room``."""
+        if not self.size.small:
+            return FOOT_SIZE
+        faces = [(words, Face.SANS_BOLD if heavy else Face.SANS) for words, heavy in line]
+        wide = sum(text_width(self.fonts, words, face, FOOT_SIZE) for words, face in faces)
+        return min(FOOT_SIZE, FOOT_SIZE * (room - 3.2 * (len(line) - 1)) / wide)
 
     def _lines(self, page: int, pages: int) -> list[list[tuple[str, bool]]]:
         e = self.envelope
@@ -271,6 +295,12 @@ class Foot:
         pitch = min((47.0 if self.public else 50.0) / modules, 0.33)
         if UNLUCKY[0] < pitch < UNLUCKY[1]:
             pitch = UNLUCKY[0]
+        at = self.size
+        if at.small:
+            # No room beside the words: below the other code, its letters beside it.
+            y, end = at.foot + 34.2, at.left + modules * pitch
+            small: list[Op] = [Modules(at.left, y, pitch, boxes, code, pitch_y=9.0)]
+            return small + text_runs(self.fonts, code, Face.SANS, FOOT_SIZE, end + 4.0, y + 6.0)
         wide, left = modules * pitch, RIGHT - modules * pitch
         ops: list[Op] = [Modules(left, FOOT + 2.4, pitch, boxes, code, pitch_y=10.5)]
         return ops + placed(

@@ -28,7 +28,7 @@ def sign_block(fonts: Fonts, signer: Signer, left: float, width: float = 100.0) 
     """Signature and its time within ``width`` millimetres, the name 14.5 mm below the top, 28 mm high in all."""
     signature = signer.signature
     if signature is not None and signature.thumb:
-        return _thumb(fonts, signer.lead, signature, left)
+        return _thumb(fonts, signer.lead, signature, left, width)
     y, name = 14.5, f"{signer.lead.rstrip('：')[-2:]}时间："
     ops = text_runs(fonts, signer.lead, Face.SERIF, SIZE, left, y)
     start = left + text_width(fonts, signer.lead, Face.SERIF, SIZE) + 2
@@ -47,7 +47,7 @@ def _when(signature: Signature | None) -> str:
     return "" if signature is not None and signature.strokes else EMPTY_TIME
 
 
-def _thumb(fonts: Fonts, lead: str, signature: Signature, left: float) -> list[Op]:
+def _thumb(fonts: Fonts, lead: str, signature: Signature, left: float, width: float) -> list[Op]:
     """捺印: a box for the print, and a witness who signs with it."""
     who = lead.rstrip("：")
     for verb in ("签收", "签名"):
@@ -58,7 +58,7 @@ def _thumb(fonts: Fonts, lead: str, signature: Signature, left: float) -> list[O
     ops.append(Rect(box, 0.5, 20.0, 13.5, line=0.25))
     ops += placed(fonts, "（指印）", Face.SANS, 9, box + 10.0, 8.8, align="center")
     name = f"见证人：{signature.witness}　签名："
-    size = shrunk(fonts, name, Face.SERIF, SIZE, 62, 8.5)
+    size = shrunk(fonts, name, Face.SERIF, SIZE, min(62.0, width - 27.0), 8.5)
     ops += text_runs(fonts, name, Face.SERIF, size, left, 20.5)
     start = left + text_width(fonts, name, Face.SERIF, size) + 1
     ops.append(Line(start, 21.7, start + 26.0, 21.7, 0.25))

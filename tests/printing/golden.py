@@ -18,10 +18,11 @@ from PIL import Image
 from printing.documents import Certificate, CorrectionReceipt, Receipt, all_papers, daily_papers
 from printing.documents.specimens import a5_certificate, card_licence, fuller_papers
 from printing.fonts import Fonts
-from printing.layout import layout
+from printing.layout import layout, on_sheet
 from printing.layouts.label import BundleLabel, bundle_label
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
+from printing.layouts.sizes import A5_PAPERS
 from printing.page import Circle, Line, Modules, Page, Rect, Text
 from printing.pdf import Meta, pages_to_pdf
 
@@ -34,10 +35,14 @@ FARTHEST, MOST = 2, 0.10
 
 
 def every_layout(fonts: Fonts) -> dict[str, list[Page]]:
-    """Name → pages: A4 papers in all forms, rolls of 80 and 58 mm, label, blanks of A4, A5 and the size of a card."""
+    """Name → pages: A4 papers in all forms, those that may be small on A5, rolls of 80 and 58 mm, label, blanks of A4,
+    A5 and the size of a card.
+    """
     done: dict[str, list[Page]] = {}
     for kind in (*all_papers(), *daily_papers()):
         done[f"{kind.KIND}-a4"] = layout(kind.sample(), fonts, proof=kind is Certificate)
+        if kind.KIND in A5_PAPERS:
+            done[f"{kind.KIND}-a5"] = layout(on_sheet(kind.sample(), "A5"), fonts)
     for number, paper in enumerate(fuller_papers().values(), start=1):
         done[f"{paper.KIND}-fuller{number}"] = layout(paper, fonts)
     for receipt in (Receipt.sample(), CorrectionReceipt.sample()):

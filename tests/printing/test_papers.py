@@ -32,8 +32,9 @@ from printing.documents.intake import HandedIn
 from printing.documents.licence import Calibration
 from printing.documents.specimens import fuller_papers
 from printing.fonts import Face, Fonts
-from printing.layout import layout, missing_glyphs, render_pdf, render_receipt_pdf
+from printing.layout import layout, missing_glyphs, on_sheet, render_pdf, render_receipt_pdf
 from printing.layouts.roll import receipt_roll
+from printing.layouts.sizes import A5_PAPERS
 from printing.page import MM_PER_POINT, Circle, Line, Modules, Page, Rect, Text
 from printing.samples import sample_pdfs, write_samples
 
@@ -41,6 +42,8 @@ EVERY = (*all_papers(), *daily_papers())
 WITH_FOOT = [kind for kind in EVERY if kind is not Certificate]
 # 告知承诺书: the authority's part with its seal, the applicant's part overleaf.
 SHEETS = {"D08": 2}
+HALF = 2.3
+"""Millimetres that a mark of punctuation may be drawn back over the white half of the one before it."""
 RARE = "㛃䶮𬱖𠮷"
 
 
@@ -70,6 +73,40 @@ def test_everything_stands_on_the_sheet_and_can_be_drawn(fonts: Fonts, kind: typ
                     assert op.x >= 0 and op.x + op.width <= page.width, op
                 case Circle():
                     assert op.x + op.radius <= page.width and op.y + op.radius < page.height, op
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EVERY if kind.KIND in A5_PAPERS], ids=lambda kind: kind.KIND)
+def test_a_small_sheet_holds_every_word_of_the_large_one(fonts: Fonts, kind: type[Paper]) -> None:
+    """A5: nothing over the edge, nothing below the size that can be read, no word less than on A4, the same codes."""
+    small, large = layout(on_sheet(kind.sample(), "A5"), fonts), layout(kind.sample(), fonts)
+    assert 1 <= len(small) <= 3 and {(page.width, page.height) for page in small} == {(148.0, 210.0)}
+    for op in (op for page in small for op in page.ops):
+        if isinstance(op, Text):
+            assert op.x > 5 and op.x + fonts.width(op.text, op.face, op.size) * MM_PER_POINT < 143, op
+            assert 4 < op.y < 206 and op.size >= 7, op
+        elif isinstance(op, Modules):
+            assert op.y + (op.pitch_y or 26) < 206, op
+        elif isinstance(op, Circle):
+            assert op.x + op.radius < 143, op
+
+    def letters(pages: list[Page]) -> list[str]:
+        return sorted({c for page in pages for op in _texts(page) for c in op.text if not c.isspace()})
+
+    def scanned(pages: list[Page]) -> set[str]:
+        return {op.text for page in pages for op in page.ops if isinstance(op, Modules)}
+
+    assert set(letters(large)) <= set(letters(small)) and scanned(small) == scanned(large)
+    for page in small:
+        body = [op for op in _texts(page) if op.y < 160]
+        for a in body:
+            end = a.x + fonts.width(a.text, a.face, a.size) * MM_PER_POINT + a.spacing * len(a.text) - HALF
+            assert not [b for b in body if abs(a.y - b.y) < 1 and a.x < b.x < end], a
+
+
+def test_what_cannot_be_small_stays_on_the_large_sheet(fonts: Fonts) -> None:
+    for kind in (HandoverList, Application):
+        (page, *_) = layout(on_sheet(kind.sample(), "A5"), fonts)
+        assert (page.width, page.height) == (210.0, 297.0)
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.KIND)

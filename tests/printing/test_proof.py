@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,14 +19,19 @@ from printing.fonts import Fonts
 from printing.layout import layout
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
-from printing.page import Page
+from printing.layouts.sizes import A5
+from printing.page import Modules, Page
+from printing.pdf import Meta, pages_to_pdf
 from printing.printers.escpos.paper import Paper as ThermalPaper
 from printing.printers.escpos.render import Thermal, receipt_bytes
 from printing.proof import PaperKey, check_code, code_of, digest_of, read_code, render_sealed, sealed
 from tests.printing.conftest import HERE
+from tests.printing.golden import every_layout
 
 KEY = PaperKey(bytes(range(32)))
 OTHER = PaperKey(bytes(32))
+GRID = 10
+"""Millimetres to which the parts with codes are rounded."""
 
 
 def painted(pdf: bytes, home: Path, dpi: int) -> Image.Image:
@@ -134,3 +140,82 @@ def test_same_paper_gives_the_same_bytes_and_says_its_code_in_the_file(fonts: Fo
 
 def test_over_print_on_a_blank_gets_no_code(fonts: Fonts, tmp_path: Path) -> None:
     assert codes(painted(render_sealed(Certificate.sample(), fonts, KEY), tmp_path, 200)) == []
+
+
+def test_codes_of_every_paper_are_read_turned_and_after_a_fax(fonts: Fonts, tmp_path: Path) -> None:
+    """All kinds, on sheets, A5, rolls and labels, as dense as they are signed: every code at 203 and 300 dpi turned by
+    7°, the square ones of sheets also when a fax of them lay askew by 7°.
+    """
+    sample = Receipt.sample()
+    signed = code_of(sample, layout(sample, fonts), KEY)
+    layouts = {
+        name: pages if name.startswith("label") else as_signed(pages[:1], signed)
+        for name, pages in every_layout(fonts).items()
+        if "fuller" not in name and "proof" not in name
+    }
+    bad: list[str] = []
+    for place, found in by_place(layouts).items():
+        path = tmp_path / "codes.pdf"
+        path.write_bytes(pages_to_pdf([page for _, page in found], fonts, Meta("样张")))
+        for dpi in (203, 300):
+            for (name, page), part in zip(found, cut(path, place, dpi), strict=True):
+                wanted = {op.text for op in page.ops if isinstance(op, Modules)}
+                turned = part.rotate(7, expand=True, fillcolor=255, resample=Image.Resampling.BILINEAR)
+                bad += [f"{name} {dpi} {text}" for text in wanted - read_texts(turned)]
+                if dpi == 300 and min(page.width, page.height) >= A5.width:
+                    square = {op.text for op in page.ops if isinstance(op, Modules) and not op.pitch_y}
+                    bad += [f"{name} fax {text}" for text in (wanted & square) - read_texts(faxed(turned))]
+    assert not bad
+
+
+def as_signed(pages: list[Page], code: str) -> list[Page]:
+    """The square code of the foot as it is on an issued paper; that of a licence keeps its 证照标识."""
+    numbers = {
+        op.text
+        for page in pages
+        for op in page.ops
+        if isinstance(op, Modules) and not op.pitch_y and not op.text.startswith("1.2.156")
+    }
+    for number in numbers:
+        pages = sealed(pages, number, code)
+    return pages
+
+
+Place = tuple[int, int, int, int]
+"""A part of a sheet in millimetres: left, top, right, low."""
+
+
+def by_place(layouts: Mapping[str, list[Page]]) -> dict[Place, list[tuple[str, Page]]]:
+    """Pages with codes, by the part of the sheet where these stand: nothing else of them need be painted."""
+    found: dict[Place, list[tuple[str, Page]]] = {}
+    for name, pages in layouts.items():
+        for page in pages:
+            codes_of = [op for op in page.ops if isinstance(op, Modules)]
+            if not codes_of:
+                continue
+            wide = [op.x + max(x + w for x, _, w, _ in op.boxes) * op.pitch for op in codes_of]
+            tall = [op.y + (op.pitch_y or max(y + h for _, y, _, h in op.boxes) * op.pitch) for op in codes_of]
+            # Rounded outwards, so that papers whose codes stand alike are painted in one go.
+            near = ([op.x for op in codes_of], [op.y for op in codes_of])
+            left, top = (int(min(at) - 4) // GRID * GRID for at in near)
+            right, low = (-int(-(max(at) + 4) // GRID) * GRID for at in (wide, tall))
+            place = (max(left, 0), max(top, 0), min(right, int(page.width)), min(low, int(page.height)))
+            found.setdefault(place, []).append((name, page))
+    return found
+
+
+def cut(pdf: Path, place: Place, dpi: int) -> Iterator[Image.Image]:
+    """That part of every page, with white around it as the sheet has it."""
+    left, top, right, low = (round(edge * dpi / 25.4) for edge in place)
+    box = ["-x", str(left), "-y", str(top), "-W", str(right - left), "-H", str(low - top)]
+    with tempfile.TemporaryDirectory(dir=pdf.parent) as out:
+        subprocess.run(["pdftoppm", "-r", str(dpi), *box, "-gray", str(pdf), f"{out}/p"], check=True)
+        for path in sorted(Path(out).glob("p*.pgm")):
+            with Image.open(path) as picture:
+                framed = Image.new("L", (picture.width + 40, picture.height + 40), 255)
+                framed.paste(picture.convert("L"), (20, 20))
+            yield framed
+
+
+def read_texts(picture: Image.Image) -> set[str]:
+    return {found.text for found in zxingcpp.read_barcodes(picture)}

@@ -421,6 +421,14 @@ def test_a_caller_without_a_holder_gets_the_words_of_the_lock(tmp_path: Path) ->
         hand_over(tmp_path, ["print"], HeldElsewhereError("ZC-PROFILE-01", "在用", "", ""), lambda _: [])
 
 
+def here(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """How the code scanners of this desk stand, as the command line says."""
+    capsys.readouterr()
+    assert main(["--profile", str(folder), "devices", "list", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    return [one["state"] for one in next(row for row in rows if row["name"] == "code-scanner")["here"]]
+
+
 def test_devices_watch_looks_on_where_a_window_drives_them(
     furnished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -450,16 +458,17 @@ def test_devices_watch_looks_on_where_a_window_drives_them(
                 assert next(line for line in lines if line["what"] == "reading")["code"] == "bundle"
                 gun.unplug()
                 next(line for line in lines if line["what"] == "state" and line["state"] == "absent")
-                capsys.readouterr()
-                assert main(["--profile", str(folder), "devices", "list", "--json"]) == 0
-                rows = json.loads(capsys.readouterr().out)
-                row = next(row for row in rows if row["name"] == "code-scanner")
-                assert [one["state"] for one in row["here"]] == ["absent"]
+                assert here(folder, capsys) == ["absent"]
                 main(["--profile", str(folder), "doctor", "--json"])
                 told = [one["text"] for one in json.loads(capsys.readouterr().out)["findings"]]
                 counted = next(text for text in told if text.startswith("扫码枪"))
                 assert "打开 1 次，读 1 次" in counted and codes.ABSENT in counted
                 assert any(text.startswith("打印机 文件夹：就绪") for text in told)
+                gun.plug()
+                next(line for line in lines if line["what"] == "state" and line["state"] == "ready")
+                gun.scan("ZB000002")
+                assert next(line for line in lines if line["what"] == "reading")["code"] == "bundle"
+                assert here(folder, capsys) == ["ready"]
             finally:
                 limit.cancel()
                 watch.send_signal(signal.SIGINT)

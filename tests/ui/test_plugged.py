@@ -11,6 +11,7 @@ import pytest
 from app.errors import DeviceError
 from app.ports import DeviceState
 from devices import codes
+from devices.pad.simulator import PadSimulator
 from devices.sam.lines import PtyLine
 from devices.sam.simulator import SamSimulator
 from devices.scanner.simulator import ScannerSimulator
@@ -141,6 +142,21 @@ def test_a_camera_without_its_component_says_what_to_install(desks: Any) -> None
 
 
 def test_what_is_connected_only_when_it_is_used_is_never_called_ready(desks: Any) -> None:
-    desk = desks(devices=[{"kind": "signature-pad", "url": "ws://127.0.0.1:9"}])
+    desk = desks(devices=[{"kind": "portrait", "url": "/nowhere/libwlt.so"}])
     desk.plugged.look_around()
-    assert desk.words("签名板") == "已设置，用到时才连接"
+    assert desk.words("证件照解码") == "已设置，用到时才连接"
+
+
+def test_a_pad_whose_service_is_gone_and_an_engine_that_is_not_there_are_missed_by_name(desks: Any) -> None:
+    with PadSimulator() as pad:
+        devices = [
+            {"kind": "signature-pad", "url": pad.url},
+            {"kind": "face-check", "url": "/nowhere/face-engine --fast"},
+        ]
+        desk = desks(devices=devices)
+        desk.plugged.look_around()
+        assert desk.words("签名板") == "可用"
+    desk.plugged.look_around(anew=True)
+    rows = {row.name: row for row in desk.plugged.rows()}
+    assert (rows["签名板"].words, rows["签名板"].detail) == ("未连接", codes.PAD_ABSENT)
+    assert (rows["人脸核验"].state, rows["人脸核验"].detail) == ("warn", codes.VENDOR_LIBRARY)

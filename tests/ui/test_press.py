@@ -180,3 +180,19 @@ def test_a_real_profile_gets_no_printer_made_of_software(
     for kind in ("ipp", "escpos"):
         assert main(["--profile", str(folder), "print", "simulate", kind]) == 1
         assert "ZC-PRN-60" in capsys.readouterr().err
+
+
+def test_a_printer_with_small_sheets_prints_receipts_on_them_and_the_check_knows_it(
+    places: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = {"name": "A5", "url": f"folder:{tmp_path / 'small'}", "papers": ["D01"], "media": "A5"}
+    at = places(small)
+    job = received(at)
+    case = at.office.case(job.case_id)
+    pages = at.pages(case, job.document_id)
+    assert {(page.width, page.height) for page in pages} == {(148.0, 210.0)}
+    pdf = tmp_path / "receipt.pdf"
+    pdf.write_bytes(at.render(job))
+    profile = str(at.profile.path)
+    at.close()
+    assert main(["--profile", profile, "documents", "check", str(pdf), "--json"]) == 0, capsys.readouterr().out

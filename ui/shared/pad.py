@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QPointF, QRect, QSize, Qt, Signal
@@ -79,6 +79,24 @@ class SignaturePad(QWidget):
     def empty(self) -> bool:
         """Whether nothing was drawn yet."""
         return not self._strokes
+
+    def show_strokes(self, strokes: Sequence[Sequence[tuple[float, float, float, float]]]) -> None:
+        """Show what was signed elsewhere (x, y, pressure, ms), as large as fits; nobody draws into it until a wipe."""
+        points = [point for stroke in strokes for point in stroke]
+        left, top = min((p[0] for p in points), default=0), min((p[1] for p in points), default=0)
+        wide = max((p[0] for p in points), default=0) - left
+        high = max((p[1] for p in points), default=0) - top
+        edge = look().theme.space.edge
+        scale = min((self.width() - 2 * edge) / max(wide, 1), (self.height() - 2 * edge) / max(high, 1), 1.0)
+        x0, y0 = (self.width() - wide * scale) / 2, (self.height() - high * scale) / 2
+        self._strokes = [
+            [Sample(x0 + (x - left) * scale, y0 + (y - top) * scale, pressure, ms) for x, y, pressure, ms in stroke]
+            for stroke in strokes
+        ]
+        self._drawing = False
+        self.setEnabled(False)
+        self.changed.emit()
+        self.update()
 
     def wipe(self) -> None:
         """Take everything away; nothing of it is kept."""

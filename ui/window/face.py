@@ -306,7 +306,9 @@ class WindowFace(QObject):
         plugged.camera = plugged.camera or camera_by_qt
         url = self.workplace.settings.reader_url
         codes, social = CodeBridge(run, self), SocialBridge(run, self)
-        self.workplace.start_devices(CardBridge(run, self), url, code=codes, social_card=social)
+        compares = plugged.has("face-check") and plugged.has("portrait")
+        options = {"keep_photo": "1"} if compares else {}
+        self.workplace.start_devices(CardBridge(run, self), url, options, code=codes, social_card=social)
         typing = plugged.keyboard_scanner()
         if typing is not None:
             self._wedge = Wedge(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,9 @@ from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
 from app.domain.people import mask_number
+from app.ports.equipment import CodeScan, PadSignature, PadWish
 from app.storage.views import CaseLine
+from app.usecases.desk import Done
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
@@ -31,6 +32,7 @@ from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case.words import masked_party, short_number
+from ui.window.onpad import OnPad, Wish
 
 _RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
 
@@ -148,7 +150,12 @@ class HandoverPage(QWidget):
         self.pad = SignaturePad(self._now)
         self.pad.setObjectName("handover.pad")
         wipe = KeyButton(t("handover.wipe"), "Alt+W", "rotate-ccw", size="small")
-        wipe.clicked.connect(self.pad.wipe)
+        service = KeyButton(t("onpad.sign"), "Alt+P", "signature", size="small")
+        service.setObjectName("handover.on_pad")
+        desk = self.office.equipment.scan_desk
+        pads = desk.pads if desk is not None else None
+        self.on_pad = OnPad(pads, self.runner, self.tell, self.pad, service, self._wish, self)
+        wipe.clicked.connect(self.on_pad.clear)
         self.give = KeyButton(t("handover.primary"), "Ctrl+Return", "printer", kind="primary", size="primary")
         self.give.setObjectName("handover.primary")
         self.give.setEnabled(False)
@@ -164,6 +171,7 @@ class HandoverPage(QWidget):
         row = QHBoxLayout(foot)
         row.setContentsMargins(*(look().theme.space.pane,) * 4)
         row.addWidget(wipe)
+        row.addWidget(service)
         row.addStretch(1)
         row.addWidget(self.give)
         pane.add_foot(foot)
@@ -190,8 +198,15 @@ class HandoverPage(QWidget):
             self.runner.run("db", lambda: self._look_for(text), self._found, self.tell.error)
 
     def _look_for(self, text: str) -> UUID | None:
-        """By a number or bar code of a paper, or by the 取件码 that the slip shows (D15)."""
-        return self.office.case_of_number(text) or self.office.case_of_code(text)
+        """By a number or bar code of a paper, the 取件码 that the slip shows (D15), or the waybill of a parcel."""
+        office = self.office
+        return office.case_of_number(text) or office.case_of_code(text) or case_of_waybill(office, text)
+
+    def code_scanned(self, scan: CodeScan) -> bool:
+        """A parcel that lies here, or came back, puts its case on the desk; whether the code was used."""
+        if scan.kind == "waybill":
+            self._scanned(scan.value)
+        return scan.kind == "waybill"
 
     def _found(self, case_id: UUID | None) -> None:
         if case_id is None:
@@ -226,7 +241,7 @@ class HandoverPage(QWidget):
         alone = "经办人" if intake.applicant.organisation is not None else "本人"
         self.name.set_value(agent.person.name if agent is not None else person)
         self.relation.set_value("代理人" if agent is not None else alone)
-        self.pad.wipe()
+        self.on_pad.clear()
         self._show_papers(case)
 
     def _show_papers(self, case: Case) -> None:
@@ -242,6 +257,8 @@ class HandoverPage(QWidget):
             box.setObjectName(f"handover.paper.{paper.kind.value}")
             box.setChecked(paper.may_be_given)
             box.setEnabled(paper.may_be_given)
+            # Who signed for other papers did not sign for these.
+            box.toggled.connect(self.on_pad.clear)
             box.toggled.connect(self._enable)
             self.papers.addWidget(box)
             self._boxes.append((box, paper))
@@ -257,6 +274,12 @@ class HandoverPage(QWidget):
 
     # giving
 
+    def _wish(self) -> Wish | None:
+        case, documents = self._case, self._chosen()
+        if case is None or not documents:
+            return None
+        return partial(wish_for, self.office, case, documents)
+
     def _give(self) -> None:
         case = self._case
         if case is None:
@@ -264,13 +287,12 @@ class HandoverPage(QWidget):
         if not self.name.value().strip():
             self.name.set_error(t("handover.need_name"))
             return
-        signed = "" if self.pad.empty() else hashlib.sha256(self.pad.png()).hexdigest()
-        recipient = Recipient(self.name.value().strip(), self.relation.value() or "本人", "", signed)
-        documents = self._chosen()
+        recipient = Recipient(self.name.value().strip(), self.relation.value() or "本人")
+        documents, signature = self._chosen(), self.on_pad.signature()
         self.give.setEnabled(False)
         self.runner.run(
             "db",
-            lambda: self.office.hand_over(case.id, recipient, documents),
+            partial(hand_over_signed, self.office, case, recipient, documents, signature),
             self._given,
             self.tell.error,
             self._enable,
@@ -281,8 +303,39 @@ class HandoverPage(QWidget):
         self.tell.message("ok", t("handover.done"), done.paper.number)
         self._case = None
         self._show_papers(done.case)
-        self.pad.wipe()
+        self.on_pad.clear()
         self.refresh()
+
+
+def case_of_waybill(office: Office, text: str) -> UUID | None:
+    """The case whose result waits and whose parcel was booked under this waybill."""
+    wanted = text.strip().upper()
+    for line in office.pickup_list():
+        case = office.stores.views.case(line.case_id)
+        parcel = case.asked(COURIER) if case is not None else None
+        if parcel is not None and parcel.subject.upper() == wanted:
+            return line.case_id
+    return None
+
+
+def wish_for(office: Office, case: Case, documents: Sequence[UUID]) -> PadWish:
+    """What a pad shows, and the digest of the words of the papers that are signed for; on a worker."""
+    # The writer of PDF comes with it: not before somebody signs.
+    from printing.proof import digest_of
+
+    pages = [page for document in documents for page in office.equipment.pages(case, document)]
+    return PadWish(t("handover.receipt_of", item=case.item.name, n=len(documents)), digest_of(pages).hex())
+
+
+def hand_over_signed(
+    office: Office, case: Case, recipient: Recipient, documents: tuple[UUID, ...], signature: PadSignature | None
+) -> Done:
+    """Give the papers; the signature is kept first and becomes the case's with the event. Raises RefusedError."""
+    desk = office.equipment.scan_desk
+    if signature is None or desk is None:
+        return office.hand_over(case.id, recipient, documents)
+    with desk.pads.keeping(signature, wish_for(office, case, documents).digest) as kept:
+        return office.hand_over(case.id, replace(recipient, signature=kept), documents)
 
 
 def scheduler_clock(office: Office) -> Any:

@@ -25,6 +25,7 @@ from ui.theme import look, t
 from ui.window.intake import acts, model
 from ui.window.intake import plan as pl
 from ui.window.intake.codes import use_code, use_social
+from ui.window.intake.compare import Comparing
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame, guarded
@@ -73,6 +74,7 @@ class IntakePage(IntakeFrame):
         self.parking = Parking(office, runner, tell, self.journal, self)
         self.identity = Identity(office, runner, scheduler, tell, self.journal, self)
         self.handling = Handling(office, runner, tell, self.journal, self)
+        self.comparing = Comparing(office, runner, tell, self.journal, self.identity, self.who.compare, self)
         self.scanning = Scanning(office.equipment.scan_desk, runner, tell, self.materials, self)
         self.drawing = Drawing(office, runner, scheduler, tell, self.paper, self)
         self.context = Context(office, runner, tell)
@@ -105,6 +107,7 @@ class IntakePage(IntakeFrame):
         self.context.reused.connect(partial(self._judge, at_once=True))
         self.identity.taken.connect(self._take_card)
         self.identity.shown.connect(self._show_whole)
+        self.comparing.known.connect(lambda words: self._edit("known_by", words, True))
         self.handling.moved.connect(self._show_bar)
         self.handling.performed.connect(self._on_performed)
         self.handling.form_printed.connect(self._on_form)
@@ -149,6 +152,7 @@ class IntakePage(IntakeFrame):
         self._picks += 1
         self.drawing.begin()
         self.scanning.begin()
+        self.comparing.begin()
         self._law_shown = False
         self.identity.mask()
         self.saved.hide()
@@ -247,9 +251,11 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             self.status.emit(t("intake.who.after_receipt"))
         else:
+            self.comparing.offer(reading)
             self.identity.read(masked_reading(reading), self.state.card)
 
     def _take_card(self, card: IdCardReading) -> None:
+        self.comparing.take(card, self.state)
         self.state.card = card
         self.journal.edit("card", model.card_text(card), at_once=True)
         self.refresh()
@@ -268,6 +274,7 @@ class IntakePage(IntakeFrame):
         self.status.emit(look().texts.error(code).next if look().texts.has(f"error.{code}.next") else code)
 
     def _reread(self) -> None:
+        self.comparing.drop()
         self.state.card = None
         self.journal.edit("card", "", at_once=True)
         self.refresh()
@@ -379,6 +386,7 @@ class IntakePage(IntakeFrame):
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
         self.scanning.show(self.state.material_rows(), self.state.case is not None)
+        self.comparing.show(self.state)
         self.context.show_state(self.state)
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()
@@ -418,6 +426,7 @@ class IntakePage(IntakeFrame):
         super().hideEvent(event)
         self.journal.flush()
         self.identity.mask()
+        self.comparing.begin()
 
     def _on_kept(self, moment: Timestamp) -> None:
         self.saved.set(t("intake.saved", time=f"{moment.local:%H:%M:%S}"), "ok", "check")
@@ -435,18 +444,6 @@ class IntakePage(IntakeFrame):
             self._open_case()
         elif self.plan.enabled:
             self._perform(act)
-
-    def go_to(self, target: str) -> None:
-        """Give the focus to a field by its name."""
-        kind, _, rest = target.partition(".")
-        if kind == "row":
-            self.materials.go_to(int(rest))
-        elif kind == "question":
-            self.what.questions.segments[rest].focus()
-        elif target == "search":
-            self.what.search.setFocus()
-        else:
-            self.who.go_to(target)
 
     def _open_case(self) -> None:
         if self.state.case is not None:

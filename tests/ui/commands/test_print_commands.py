@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app.storage.profile import read_config, write_config
 from printing.documents import Receipt
 from printing.fonts import Fonts
 from printing.printers.escpos.simulator import EscposSimulator
@@ -16,6 +18,14 @@ from tests.printing.conftest import HERE
 from ui.cli import main
 
 FONT = HERE / "NotoSansSC-Regular.ttf"
+HANDS: tuple[dict[str, object], ...] = (
+    {"left": 900},
+    {"left": 0},
+    {"left": 90000, "cover_open": True},
+    {"cover_open": False, "blade_stuck": True},
+    {"blade_stuck": False},
+)
+AFTER = ("paper-low", "paper-out", "cover-open", "jam", "ready")
 
 
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, object]]:
@@ -52,6 +62,28 @@ def test_queue_shows_the_printer_and_no_jobs(capsys: pytest.CaptureFixture[str],
     wanted = {"name": "文件夹", "state": "ready", "text": "就绪", "remarks": [], "papers": "其余文书"}
     assert wanted.items() <= answer["printer"].items()
     assert answer["jobs"] == []
+
+
+def test_queue_tells_what_the_roll_says_while_hands_are_at_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Paper out, cover open, jam, well again, plug pulled: asked each time, never remembered."""
+    profile = tmp_path / "p"
+    assert said(capsys, "print", "queue", "--profile", str(profile))[0] == 0
+
+    def state() -> str:
+        _, answer = said(capsys, "print", "queue", "--profile", str(profile))
+        found = {one["name"]: one["state"] for one in answer["printers"]}  # type: ignore[attr-defined]
+        return str(found["小票机"])
+
+    with EscposSimulator(True, FONT) as roll:
+        table = {"name": "小票机", "url": f"escpos:{roll.url}", "papers": ["D01", "D01b"]}
+        write_config(profile, replace(read_config(profile), extra={"printers": [table]}))
+        seen = [state()]
+        for hand in HANDS:
+            roll.tamper(**hand)
+            seen.append(state())
+    assert [*seen, state()] == ["ready", *AFTER, "offline"]
 
 
 def test_calibration_is_taken_checked_and_listed(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

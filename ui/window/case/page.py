@@ -52,7 +52,7 @@ class CasePage(CaseFrame):
         self.case_id: UUID | None = None
         self._busy = False
         self._subject: tuple[str, UUID | None] = ("", None)
-        self.signing = Signing(office, runner, self)
+        self.signing = Signing(office, runner, tell, self)
         self.scanning = Scanning(office.equipment.scan_desk, runner, tell, self.materials, self)
         self._wire()
 

@@ -9,15 +9,25 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.ports.equipment import PadWish
 from app.usecases.desk import Done
 from ui.office import Office
 from ui.runner import Runner
+from ui.tell import Tell
+from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case.look import CaseLook
 from ui.window.case.promise.commit import CommitFacts, CommitSheet
-from ui.window.case.promise.orders import Pledge, Promise, pledge_and_accept, promise_and_accept
+from ui.window.case.promise.orders import (
+    Pledge,
+    Promise,
+    digest_of_order,
+    pledge_and_accept,
+    promise_and_accept,
+)
 from ui.window.case.promise.pledge import PledgeFacts, PledgeSheet
 from ui.window.case.promise.sheet import SignSheet
+from ui.window.onpad import OnPad, Wish
 
 
 class Signing(QObject):
@@ -29,9 +39,10 @@ class Signing(QObject):
     done = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, office: Office, runner: Runner, parent: QObject) -> None:
+    def __init__(self, office: Office, runner: Runner, tell: Tell, parent: QObject) -> None:
         super().__init__(parent)
-        self._office, self._runner = office, runner
+        self._office, self._runner, self._tell = office, runner, tell
+        self._pad: OnPad | None = None
         self.sheet: SignSheet | None = None
 
     def open(self, name: str, seen: CaseLook, window: QWidget) -> None:
@@ -47,21 +58,35 @@ class Signing(QObject):
         else:
             sheet = CommitSheet(CommitFacts(act.unsigned(seen.case), seen.guide), now, window)
         self.sheet = sheet
+        desk = self._office.equipment.scan_desk
+        pads = desk.pads if desk is not None else None
+        pad = OnPad(pads, self._runner, self._tell, sheet.pad, sheet.on_pad, partial(_wish, sheet), sheet)
+        sheet.wiped.connect(pad.clear)
+        self._pad = pad
         sheet.signed.connect(partial(self._send, seen.case.id))
         sheet.closed.connect(self._closed)
         sheet.open()
 
     def _closed(self) -> None:
         if self.sheet is not None:
+            if self._pad is not None:
+                self._pad.clear()
             self.sheet.deleteLater()
-            self.sheet = None
+            self.sheet = self._pad = None
 
     def _send(self, case_id: UUID, order: Pledge | Promise) -> None:
         work: Callable[[], Done]
+        drawn = self._pad.signature() if self._pad is not None else None
+        if drawn is not None and drawn.digest not in ("", digest_of_order(order)):
+            # The sheet was changed after it was signed on the pad.
+            if self._pad is not None:
+                self._pad.clear()
+            self._tell.message("warn", t("onpad.changed"), t("onpad.changed_next"))
+            return
         if isinstance(order, Pledge):
-            work = partial(pledge_and_accept, self._office, case_id, order)
+            work = partial(pledge_and_accept, self._office, case_id, order, drawn)
         else:
-            work = partial(promise_and_accept, self._office, case_id, order)
+            work = partial(promise_and_accept, self._office, case_id, order, drawn)
         self._busy(True)
         self._runner.run("db", work, self._signed, self._refused, name="case.sign")
 
@@ -78,3 +103,11 @@ class Signing(QObject):
     def _refused(self, error: BaseException) -> None:
         self._busy(False)
         self.failed.emit(error)
+
+
+def _wish(sheet: SignSheet) -> Wish | None:
+    """What the pad shows for a sheet; None while something typed in it cannot be read."""
+    order = sheet.order()
+    if not isinstance(order, Pledge | Promise):
+        return None
+    return partial(PadWish, sheet.title.text(), digest_of_order(order))

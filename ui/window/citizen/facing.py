@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,11 @@ from app.domain.paper import Paper, PaperKind
 from app.domain.people import IdCardReading, mask_name, mask_number, mask_phone
 from app.domain.time import weekday_words
 from app.errors import UserFacingError
+from app.ports.equipment import PadSignature, PadWish
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
 from app.usecases.give_paper import give_paper
+from devices.pad.evidence import with_evidence
 from ui.window.case.words import paper_name
 from ui.window.intake.model import IntakeState, mask_address, person_of
 from ui.workplace import Workplace
@@ -168,18 +170,32 @@ def _subject(case: Case) -> str:
     return str(intake.visit) if intake is not None and intake.visit is not None else str(case.id)
 
 
-def sign(at: Workplace, facing: Facing, drawn: bytes, mark: str = "", witness: str = "") -> Done:
-    """She has the paper and signed for it, or pressed her thumb while ``witness`` saw it. What was ``drawn`` (PNG) is
-    kept first and becomes the case's with the event that names it. Raises RefusedError.
+def pad_wish(signing: Signing) -> PadWish:
+    """What a pad shows, and what a signature on it stands for: the digest of the words of the paper, as in its code."""
+    # The writer of PDF comes with it: not before somebody signs.
+    from printing.proof import digest_of
+
+    return PadWish(signing.name, digest_of(signing.pages).hex())
+
+
+def sign(
+    at: Workplace, facing: Facing, signature: PadSignature | None, mark: str = "", witness: str = ""
+) -> Done:
+    """She has the paper and signed for it, or pressed her thumb while ``witness`` saw it. The picture, which carries
+    its strokes and the digest of what was signed, is kept first and becomes the case's with the event that names it.
+    Raises RefusedError.
     """
     assert facing.case_id is not None and facing.signing is not None and facing.recipient is not None
     who = facing.recipient
-    signature = at.scans.keep(drawn, None) if drawn else ""
-    recipient = Recipient(who.name, who.relation, who.id_masked, signature, mark, witness)
+    kept = ""
+    if signature is not None:
+        wanted = pad_wish(facing.signing).digest
+        kept = at.scans.keep(with_evidence(replace(signature, digest=wanted)), None)
+    recipient = Recipient(who.name, who.relation, who.id_masked, kept, mark, witness)
     try:
         return at.office.act(give_paper, facing.case_id, facing.signing.document_id, recipient)
     except UserFacingError:
-        at.scans.forget([signature] if signature else [])
+        at.scans.forget([kept] if kept else [])
         raise
 
 

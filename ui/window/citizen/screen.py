@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -11,10 +12,12 @@ from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QVBoxLayout
 
+from app.errors import DeviceError
+from app.ports.equipment import PadSignature
 from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
-from ui.theme import t
-from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, rate, sign, whose
+from ui.theme import look, t
+from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, pad_wish, rate, sign, whose
 from ui.window.citizen.talk import CLERK, Talk, TalkPanel
 from ui.window.citizen.view import CitizenView
 from ui.window.inner import Tools
@@ -63,6 +66,7 @@ class CitizenScreen(QObject):
         self.talk = Talk(self)
         self.view: CitizenView | None = None
         self._subject, self._turn = "", 0
+        self._pad_stop = threading.Event()
         shell.lock_wanted.connect(self.wipe)
         shell.closing.connect(self.close)
 
@@ -98,6 +102,9 @@ class CitizenScreen(QObject):
             view.confirm.answered.connect(self._confirmed)
             view.sign.signed.connect(self._sign)
             view.sign.thumb.connect(self._thumb)
+            view.sign.pad_wanted.connect(self._ask_pad)
+            view.sign.pad_left.connect(lambda: self._pad_stop.set())
+            view.sign.offer_pad(self._tools.at.plugged.has("signature-pad"))
             view.rate.rated.connect(self._rate)
             view.rate.skipped.connect(self.give_back)
             if place is not None:
@@ -182,6 +189,7 @@ class CitizenScreen(QObject):
     def wipe(self) -> None:
         """Take everything off the screen; what was still asked for it comes too late."""
         self._turn += 1
+        self._pad_stop.set()
         if self.view is not None:
             self.view.wipe()
         self.talk.wipe()
@@ -189,6 +197,7 @@ class CitizenScreen(QObject):
     def close(self) -> None:
         """The window closes, and this screen with it."""
         self._turn += 1
+        self._pad_stop.set()
         if self.view is not None and not self.alone:
             self.view.close()
             self.view.deleteLater()
@@ -209,20 +218,50 @@ class CitizenScreen(QObject):
         if self.view is not None:
             self.view.lead()
 
-    def _sign(self, drawn: bytes) -> None:
-        self._record(drawn, "", "")
+    def _sign(self, signature: PadSignature) -> None:
+        self._record(signature, "", "")
+
+    def _ask_pad(self) -> None:
+        """Wake the pad behind its vendor's service. Whatever becomes of it, this screen takes signatures too."""
+        view = self.view
+        if view is None or view.facing is None or view.facing.signing is None:
+            return
+        signing, step, turn = view.facing.signing, view.sign, self._turn
+        stop = self._pad_stop = threading.Event()
+
+        def ask() -> PadSignature:
+            pad = self._tools.at.plugged.signature_pad()
+            assert pad is not None
+            return pad.sign(pad_wish(signing), stop.is_set)
+
+        def signed(signature: PadSignature) -> None:
+            if turn == self._turn and not stop.is_set():
+                self._sign(signature)
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, DeviceError):
+                words = look().texts.error(error.code)
+                self._tools.tell.message("warn", words.what, t("citizen.pad_failed"))
+            else:
+                self._tools.tell.error(error)
+
+        def ended() -> None:
+            if turn == self._turn and not stop.is_set():
+                step.pad_ended()
+
+        self._tools.runner.run("pad", ask, signed, failed, ended, name="citizen.pad")
 
     def _thumb(self) -> None:
         facing = self.view.facing if self.view is not None else None
         if facing is not None:
-            self._record(b"", "捺印", facing.operator)
+            self._record(None, "捺印", facing.operator)
 
-    def _record(self, drawn: bytes, mark: str, witness: str) -> None:
+    def _record(self, signature: PadSignature | None, mark: str, witness: str) -> None:
         view = self.view
         if view is None or view.facing is None or view.facing.signing is None:
             return
         name, step, turn = view.facing.signing.name, view.sign, self._turn
-        work = partial(sign, self._tools.at, view.facing, drawn, mark, witness)
+        work = partial(sign, self._tools.at, view.facing, signature, mark, witness)
 
         def done(_: object) -> None:
             if turn == self._turn:

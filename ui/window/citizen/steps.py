@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ports.equipment import PadSignature
 from ui.shared.pad import SignaturePad
 from ui.theme import look, t
 from ui.window.citizen.facing import REASONS, Facing
@@ -17,10 +18,14 @@ BAD = ("1", "2")
 
 
 class SignStep(Step):
-    """``signed(png)`` with the pad, ``thumb()`` when a thumb was pressed on the paper instead."""
+    """``signed(PadSignature)`` on this screen, ``thumb()`` when a thumb was pressed on the paper instead; where a pad
+    of its own is set up, ``pad_wanted()`` wakes it and ``pad_left()`` lets it go: this screen always stands in for it.
+    """
 
-    signed = Signal(bytes)
+    signed = Signal(object)
     thumb = Signal()
+    pad_wanted = Signal()
+    pad_left = Signal()
 
     def __init__(self, now: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__("2", t("citizen.sign"), parent=parent)
@@ -42,26 +47,57 @@ class SignStep(Step):
         self.save = Touch(t("citizen.signed"), "check", "primary", key="Ctrl+Return")
         self.save.setObjectName("citizen.signed")
         self.save.clicked.connect(self._save)
+        self.service = Touch(t("citizen.pad"), "signature", key="Alt+P")
+        self.service.setObjectName("citizen.on_pad")
+        self.service.clicked.connect(self._ask_pad)
+        self.service.hide()
         row = QHBoxLayout()
         row.setSpacing(space.m)
-        for button in (self.wipe_button, self.mark, self.save):
+        for button in (self.wipe_button, self.mark, self.service, self.save):
             row.addWidget(button)
         self.body.addWidget(self.place, 1)
         self.body.addLayout(row)
-        self._marking = False
+        self._marking = self._waiting = False
         self._witness = ""
+
+    def offer_pad(self, there: bool) -> None:
+        """Whether a pad of its own can be woken."""
+        self.service.setVisible(there)
+
+    def _ask_pad(self) -> None:
+        self._waiting = True
+        self.pad.wipe()
+        self.waits.setText(t("citizen.pad_waits"))
+        self.place.setCurrentIndex(1)
+        self.mark.setEnabled(False)
+        self.service.setEnabled(False)
+        self.wipe_button.set_words(t("citizen.mark_back"), "signature")
+        self._changed()
+        self.pad_wanted.emit()
+
+    def pad_ended(self) -> None:
+        """The pad signed, failed, or was let go: this screen takes signatures again."""
+        if not self._waiting:
+            return
+        self._waiting = False
+        self.place.setCurrentIndex(0)
+        self.mark.setEnabled(True)
+        self.service.setEnabled(True)
+        self.wipe_button.set_words(t("citizen.wipe"), "rotate-ccw")
+        self._changed()
 
     def show_facing(self, facing: Facing) -> None:
         """Ask for the signature of somebody, or say why none is wanted yet."""
         signing = facing.signing
-        self._marking = False
+        self._marking = self._waiting = False
+        self.wipe_button.set_words(t("citizen.wipe"), "rotate-ccw")
         self._witness = facing.operator
         self.pad.set_caption(t("citizen.signer", name=facing.name, day=facing.day))
         self.set_done(False)
         self.pad.wipe()
         ready = signing is not None and not signing.why
         self.place.setCurrentIndex(0 if ready else 1)
-        for button in (self.wipe_button, self.mark, self.save):
+        for button in (self.wipe_button, self.mark, self.service, self.save):
             button.setEnabled(ready)
         self.save.set_words(t("citizen.signed"), "check", "primary")
         self.mark.show()
@@ -83,7 +119,8 @@ class SignStep(Step):
         self.set_done(True)
         self.pad.setEnabled(False)
         self.save.set_words(t("citizen.signed_done"), "circle-check", "ok")
-        for button in (self.wipe_button, self.mark, self.save):
+        self._waiting = False
+        for button in (self.wipe_button, self.mark, self.service, self.save):
             button.setEnabled(False)
 
     @property
@@ -100,7 +137,10 @@ class SignStep(Step):
         self.save.setEnabled(self._marking or (self.place.currentIndex() == 0 and not self.pad.empty()))
 
     def _wipe_or_back(self) -> None:
-        if self._marking:
+        if self._waiting:
+            self.pad_left.emit()
+            self.pad_ended()
+        elif self._marking:
             self._marking = False
             self.place.setCurrentIndex(0)
             self.wipe_button.set_words(t("citizen.wipe"), "rotate-ccw")
@@ -124,7 +164,8 @@ class SignStep(Step):
         if self._marking:
             self.thumb.emit()
         else:
-            self.signed.emit(self.pad.png())
+            strokes = tuple(tuple((s.x, s.y, s.pressure, s.t) for s in stroke) for stroke in self.pad.strokes())
+            self.signed.emit(PadSignature(strokes, self.pad.png(), "", "screen"))
 
 
 class RateStep(Step):

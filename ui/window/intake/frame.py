@@ -48,6 +48,18 @@ class IntakeFrame(QWidget):
     def _who(self) -> WhoPane:
         return WhoPane()
 
+    def go_to(self, target: str) -> None:
+        """Give the focus to a field by its name."""
+        kind, _, rest = target.partition(".")
+        if kind == "row":
+            self.materials.go_to(int(rest))
+        elif kind == "question":
+            self.what.questions.segments[rest].focus()
+        elif target == "search":
+            self.what.search.setFocus()
+        else:
+            self.who.go_to(target)
+
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""
         self._outer.insertWidget(1, strip)

@@ -21,11 +21,12 @@ REVEAL_SECONDS = 30.0
 
 
 class Identity(QObject):
-    """``taken(card)`` when a reading becomes the person at the counter; ``shown(whole)`` when numbers are to be
-    shown whole, after the look is in the audit, and masked again.
+    """``taken(card)`` when a reading becomes the person at the counter, ``left()`` when it does not; ``shown(whole)``
+    when numbers are to be shown whole, after the look is in the audit, and masked again.
     """
 
     taken = Signal(object)
+    left = Signal()
     shown = Signal(bool)
 
     def __init__(
@@ -59,6 +60,8 @@ class Identity(QObject):
     def _answered(self, card: IdCardReading, answer: str) -> None:
         if answer == "take":
             self._take(card)
+        else:
+            self.left.emit()
 
     def _take(self, card: IdCardReading) -> None:
         self.taken.emit(card)

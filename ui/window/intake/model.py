@@ -69,6 +69,7 @@ _PLAIN = (
     "channel",
     "helper",
     "helper_of",
+    "known_by",
 )
 CONTEXT = ("visit", "ticket", "pad", "pad_ms")
 """Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
@@ -105,7 +106,8 @@ class Gap:
 @dataclass
 class IntakeState:
     """The intake as it stands. ``form`` and ``rows`` hold only what a person typed or judged; ``known`` is what the
-    earlier cases of the applicant with the number ``known_of`` tell of the form; the rest follows.
+    earlier cases of the applicant with the number ``known_of`` tell of the form; ``known_by`` is how the holder of the
+    card was compared with it (实人), empty when nobody did; the rest follows.
     """
 
     draft: UUID | None = None
@@ -131,6 +133,7 @@ class IntakeState:
     channel: str = "窗口"
     helper: str = ""
     helper_of: str = ""
+    known_by: str = ""
     guide: ServiceGuide | None = None
     answers: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
@@ -286,6 +289,8 @@ class IntakeState:
     def _checked(self) -> str:
         """How identity was checked; the reason why an odd credit code stands goes with it into the log."""
         how = "card" if self.card is not None else "typed"
+        if self.card is not None and self.known_by:
+            how = f"{how}; {self.known_by}"
         if self.party == COMPANY and self.uscc_check().needs_reason:
             return f"{how}; uscc: {self.uscc_reason.strip()}"
         return how

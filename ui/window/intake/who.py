@@ -19,6 +19,7 @@ from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.intake import model as md
 from ui.window.intake.cells import name_cells
+from ui.window.intake.compare import CompareStrip
 from ui.window.intake.delivery import DeliveryBox
 from ui.window.intake.id_kind import IdKind
 from ui.window.intake.masked import MaskedField, let_grow
@@ -190,6 +191,8 @@ class WhoPane(Pane):
         row.addStretch(1)
         self.again = again
         self.body.addLayout(row)
+        self.compare = CompareStrip(self)
+        self.body.addWidget(self.compare)
         self.body.addWidget(rule())
 
     def _make_reach(self) -> None:

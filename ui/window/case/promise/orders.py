@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from app.domain.acts_promise import TOLD
+from app.domain.codec import to_json
 from app.domain.guide import CaseMode, ServiceGuide
 from app.domain.materials import SubmittedMaterial
 from app.domain.rights import Right
+from app.ports.equipment import PadSignature
 from app.usecases.desk import Done
 from app.usecases.make_commitment import make_commitment
 from app.usecases.pledge_tolerance import pledge_tolerance
 from ui.office import Office
+
+_Order = TypeVar("_Order", "Pledge", "Promise")
 
 
 @dataclass(frozen=True)
@@ -57,25 +65,43 @@ def published(guide: ServiceGuide | None) -> frozenset[str]:
     return frozenset(name for name, text in guide.commitment.told if text.strip())
 
 
-def pledge_and_accept(office: Office, case_id: UUID, order: Pledge) -> Done:
+def digest_of_order(order: Pledge | Promise) -> str:
+    """What a signature on the sheet stands for: SHA-256 of the order without it, as the event tells it too."""
+    said = to_json(replace(order, signature=""))
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@contextmanager
+def _signed(office: Office, order: _Order, drawn: PadSignature | None) -> Iterator[_Order]:
+    """The order with the signature that is kept for it; forgotten when the act is refused."""
+    desk = office.equipment.scan_desk
+    if drawn is None or desk is None:
+        yield order
+        return
+    with desk.pads.keeping(drawn, digest_of_order(order)) as kept:
+        yield replace(order, signature=kept)
+
+
+def pledge_and_accept(office: Office, case_id: UUID, order: Pledge, drawn: PadSignature | None = None) -> Done:
     """D06, then D07. What is signed stays signed when acceptance is refused: the case page goes on from there."""
-    done = office.act(pledge_tolerance, case_id, order.lines, order.supply, order.signature, order.until)
+    with _signed(office, order, drawn) as pledge:
+        done = office.act(pledge_tolerance, case_id, pledge.lines, pledge.supply, pledge.signature, pledge.until)
     return _then_accept(office, done)
 
 
-def promise_and_accept(office: Office, case_id: UUID, order: Promise) -> Done:
+def promise_and_accept(office: Office, case_id: UUID, order: Promise, drawn: PadSignature | None = None) -> Done:
     """D08, then D02 (or D07 when something is owed besides)."""
-    told = dict(order.told)
-    done = office.act(
-        make_commitment,
-        case_id,
-        order.kind,
-        order.lines,
-        told,
-        order.promised,
-        order.version,
-        order.signature,
-    )
+    with _signed(office, order, drawn) as made:
+        done = office.act(
+            make_commitment,
+            case_id,
+            made.kind,
+            made.lines,
+            dict(made.told),
+            made.promised,
+            made.version,
+            made.signature,
+        )
     return _then_accept(office, done)
 
 

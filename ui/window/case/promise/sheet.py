@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
@@ -24,6 +24,7 @@ class SignSheet(Overlay):
     OWN_KEYS = True
 
     signed = Signal(object)
+    wiped = Signal()
 
     def __init__(self, name: str, now: Callable[[], float], parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,8 +61,17 @@ class SignSheet(Overlay):
         column.addWidget(self.pad, 1)
         wipe = KeyButton(t("promise.wipe"), "Alt+W", "rotate-ccw", size="small", scope=self)
         wipe.setObjectName(f"promise.{self.name}.wipe")
+        wipe.clicked.connect(self.wiped)
         wipe.clicked.connect(self.pad.wipe)
-        column.addWidget(wipe, 0, Qt.AlignmentFlag.AlignLeft)
+        self.on_pad = KeyButton(t("onpad.sign"), "Alt+P", "signature", size="small", scope=self)
+        self.on_pad.setObjectName(f"promise.{self.name}.on_pad")
+        self.on_pad.hide()
+        row = QHBoxLayout()
+        row.setSpacing(space.s)
+        row.addWidget(wipe)
+        row.addWidget(self.on_pad)
+        row.addStretch(1)
+        column.addLayout(row)
         return column
 
     def _foot(self) -> QHBoxLayout:
