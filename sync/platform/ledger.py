@@ -165,7 +165,7 @@ class Ledger:
         fresh = commands[len(repeated) :]
         if not fresh:
             return head.seq, results
-        heard = _heard_before(connection, sender, fresh) if self._members is not _nobody else {}
+        heard = _heard_before(connection, sender, fresh)
         judged = self._judge_all(connection, sender, fresh, head, park, heard)
         _move_head(connection, sender, head, fresh[-1])
         hold(connection, lambda: _touched(sender, judged))

@@ -2,8 +2,9 @@
 
 Every window is a connection of its own. It does what a window does at each case: asks hello, sends the commit, asks
 for changes; one case each 10 s on average, begun at random. The load maker does not check signatures, so that the
-figures are the platform's. What one process carries flat out is measured behind, one commit and a hundred in a request,
-against bare rows that ``psycopg`` writes one transaction each. ``ZONGCHUANG_BENCH_SECONDS`` shortens it.
+figures are the platform's. What it carries flat out is measured behind, one commit and a hundred in a request, next to
+bare rows that ``psycopg`` writes one transaction each; the bars are what docs/province.md says a city needs.
+``ZONGCHUANG_BENCH_SECONDS`` shortens it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ SECONDS = int(os.environ.get("ZONGCHUANG_BENCH_SECONDS", "300"))
 FLAT_OUT_S = max(5, SECONDS // 15)
 SENDERS = 16
 P95_MS = 500.0
+SINGLE, BATCHED = 100.0, 1000.0
+"""Twice what a city sends in its busiest hour, and what it takes to be through with a night in a quarter of an hour."""
 _NOTE = "申请材料齐全，符合法定形式。" * 30
 
 
@@ -109,10 +112,16 @@ def measure() -> list[dict[str, Any]]:
         return []
     with server() as url, tempfile.TemporaryDirectory() as folder:
         db = database_of(url, "load")
-        province = Province.start(db, more=("--blobs", str(Path(folder) / "blobs")))
+        blobs = ("--blobs", str(Path(folder) / "blobs"))
+        province = Province.start(db, more=blobs)
         try:
             seen = asyncio.run(_at_work(province))
             single, batched = (asyncio.run(_flat_out(province, count)) for count in (1, 100))
+        finally:
+            province.stop()
+        province = Province.start(db, more=(*blobs, "--workers", "2"))
+        try:
+            twofold = asyncio.run(_flat_out(province, 1))
         finally:
             province.stop()
         bare = _bare(url)
@@ -122,9 +131,12 @@ def measure() -> list[dict[str, Any]]:
         _row("load: case told, p95", p95, "ms", len(seen.times), {"p50": p50, "p99": p99}, f"<= {P95_MS:.0f} ms",
              p95 <= P95_MS),
         _row("load: errors", seen.errors, load, len(seen.times), {}, "0", seen.errors == 0),
-        _row("load: flat out, single", single, "commits/s", SENDERS, {"bare row": bare}, ">= 0.2 x",
-             single >= 0.2 * bare),
-        _row("load: flat out, 100 each", batched, "commits/s", SENDERS, {"bare row": bare}, ">= 1 x", batched >= bare),
+        _row("load: flat out, single", single, "commits/s", SENDERS, {"bare row": bare}, f">= {SINGLE:.0f}/s",
+             single >= SINGLE),
+        _row("load: flat out, single, 2 workers", twofold, "commits/s", SENDERS, {"bare row": bare},
+             f">= {SINGLE:.0f}/s", twofold >= SINGLE),
+        _row("load: flat out, 100 each", batched, "commits/s", SENDERS, {"bare row": bare}, f">= {BATCHED:.0f}/s",
+             batched >= BATCHED),
     ]  # fmt: skip
 
 
@@ -194,4 +206,4 @@ def _row(
         "against": against,
         "ratio": ratio,
         "bar": bar,
-    } | {"holds": holds}
+    } | {"holds": holds, "load": round(os.getloadavg()[0], 1)}

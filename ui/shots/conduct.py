@@ -31,13 +31,20 @@ def conduct(orders: Sequence[Order], out: Path, at_once: int = AT_ONCE) -> dict[
     waiting = [order for order in orders if sizes(order.face, order.scale)]
     running: list[tuple[Order, subprocess.Popen[bytes]]] = []
     sets: list[dict[str, Any]] = []
+    summary = _kept(out, sets, 0.0)
     while waiting or running:
         while waiting and len(running) < at_once:
             order = waiting.pop(0)
             running.append((order, _start(order)))
         order, child = running.pop(0)
         sets.append(_ended(order, child))
-    summary = _summed_up(sets, time.monotonic() - began)
+        summary = _kept(out, sets, time.monotonic() - began)
+    return summary
+
+
+def _kept(out: Path, sets: Sequence[dict[str, Any]], seconds: float) -> dict[str, Any]:
+    """Sheet and summary as far as it got: who stops a long run still sees what was taken."""
+    summary = _summed_up(sets, seconds)
     (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), "utf-8")
     (out / "index.html").write_text(contact_sheet(sets), "utf-8")
     return summary
@@ -67,7 +74,6 @@ def _ended(order: Order, child: subprocess.Popen[bytes]) -> dict[str, Any]:
         code = -1
     if code in (0, 1) and _file(order).exists():
         found: dict[str, Any] = json.loads(_file(order).read_text("utf-8"))
-        _file(order).unlink()
         return found
     problem = f"{order.face} {order.name}: the process ended with {code}"
     return {"face": order.face, "set": order.name, "pictures": [], "problems": [problem]}
