@@ -13,9 +13,12 @@ from functools import lru_cache
 HAN = re.compile(r"[\u3400-\u9fff]")
 DEPTH = 5
 KEPT = 4096
+WORDY = 5
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_JOINTS = ("\n", "。", "；", "　", " · ", "，", "、", "：", " ")
+_JOINTS = ("\n", "。", "；", "　", " · ", "：", "，", ", ", "、", " ")
+_LOOSE = ("，", ", ", "、", " ")
+"""Marks that stand inside the text of a guide as well."""
 _JOINED = {"。": ". ", "；": "; ", "　": "  ", "，": ", ", "、": ", ", "：": ": "}
 _BRACKETS = re.compile(r"(.*?)（(.+)）(.*)", re.DOTALL)
 _QUOTED = re.compile(r"([“「『])(.+)([”」』])", re.DOTALL)
@@ -81,19 +84,41 @@ class Phrases:
 
     def _pieces(self, words: str, depth: int) -> str:
         for joint in _JOINTS:
-            if joint in words:
-                parts = words.split(joint)
-                said = [self._say(part, depth - 1) if part else "" for part in parts]
-                if said != parts:
-                    return _JOINED.get(joint, joint).join(said).strip(" " if joint != "\n" else "")
+            parts = _split(words, joint)
+            if len(parts) == 1:
+                continue
+            said = [self._say(part, depth - 1) if part else "" for part in parts]
+            changed = sum(one != other for one, other in zip(parts, said, strict=True))
+            # One word that happens to be known makes no sentence of the others: they are data.
+            if changed and (
+                joint not in _LOOSE or 2 * changed >= sum(1 for part in parts if HAN.search(part))
+            ):
+                return _JOINED.get(joint, joint).join(said).strip(" " if joint != "\n" else "")
+        return self._bracketed(words, depth)
+
+    def _bracketed(self, words: str, depth: int) -> str:
         for shape, left, right in ((_BRACKETS, " (", ")"), (_QUOTED, "", "")):
             found = shape.fullmatch(words)
-            if found is not None:
-                parts = list(found.groups())
-                said = [self._say(part, depth - 1) if part else "" for part in parts]
-                if said != parts:
-                    return f"{said[0]}{left}{said[1]}{right}{said[2]}"
+            if found is None:
+                continue
+            parts = list(found.groups())
+            said = [self._say(part, depth - 1) if part else "" for part in parts]
+            # With words behind the bracket it is most likely the title of an item.
+            if said != parts and (shape is _QUOTED or not parts[2] or not HAN.search(said[0] + said[2])):
+                return f"{said[0]}{left}{said[1]}{right}{said[2]}"
         return words
+
+
+def _split(words: str, joint: str) -> list[str]:
+    """The pieces between marks that stand outside brackets."""
+    parts, deep = [""], 0
+    for piece in re.split(f"({re.escape(joint)}|[（）])", words):
+        deep += (piece == "（") - (piece == "）")
+        if piece == joint and deep <= 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
 
 
 def _shapes(table: Iterable[tuple[str, str]]) -> list[tuple[re.Pattern[str], str]]:
@@ -104,10 +129,12 @@ def _shapes(table: Iterable[tuple[str, str]]) -> list[tuple[re.Pattern[str], str
 
 def _pattern(chinese: str) -> re.Pattern[str]:
     parts, end, seen = [], 0, set[str]()
+    # A template of few words takes no more than one piece of a text.
+    rest = ".+?" if len(HAN.findall(_PLACE.sub("", chinese))) > WORDY else "[^，、；。：　\\n]+?"
     for place in _PLACE.finditer(chinese):
         parts.append(re.escape(chinese[end : place.start()]))
         name = place[1]
-        one = r"\d+" if len(name) == 1 else ".+?"
+        one = r"\d+" if len(name) == 1 else rest
         parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>{one})")
         seen.add(name)
         end = place.end()

@@ -78,8 +78,10 @@ _LICENCE = re.compile(r"1\.2\.156\.3005\.2(?:\.[0-9A-Z]+)+")
 _USCC = re.compile(r"(?<![0-9A-Z])[0-9ANY][1-59][0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}(?![0-9A-Z])")
 _POST = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _POST_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
-# Bundles carry labels of our own. Forms of blanks, of waybills other than the post's, and of 亮证 tokens differ from
-# place to place: they come from the settings, as regular expressions for the whole code.
+# Bundles carry labels of our own (app.domain.custody.bundle_code), whatever else a hall has. Forms of blanks, of
+# waybills other than the post's, and of 亮证 tokens differ from place to place: they come from the settings, as regular
+# expressions for the whole code.
+_BUNDLE = re.compile(r"BD[0-9A-Z]{6,24}(?:-[0-9]{1,2})?")
 FORMS: Mapping[str, str] = MappingProxyType({"bundle": r"ZB[0-9A-Z]{6,24}"})
 
 
@@ -89,6 +91,8 @@ def recognise(text: str, forms: Mapping[str, str] = FORMS) -> CodeScan:
     for kind, pattern in forms.items():
         if re.fullmatch(pattern, plain):
             return CodeScan(kind, text, plain)
+    if _BUNDLE.fullmatch(plain):
+        return CodeScan("bundle", text, plain)
     if found := _PAPER_CODE.fullmatch(plain):
         return CodeScan("paper", text, found["number"])
     if found := _LICENCE.search(plain):

@@ -58,7 +58,8 @@ BELOW = (
 """Modules whose states, verdicts and refusals reach the screens as they are."""
 PARTS = {
     "，含告知承诺 {} 项", "可容缺受理：缺 {} 项{}", "{}。{}申请人不愿容缺的，一次性告知",
-    "信用核查没有通过，不适用容缺和告知承诺：", "演",
+    "信用核查没有通过，不适用容缺和告知承诺：", "大厅服务器收下了，省平台没有让它生效：",
+    "演",
 }  # fmt: skip
 """Pieces that a module puts together; the whole has its phrase."""
 

@@ -169,10 +169,12 @@ def test_a_stranger_is_refused_even_where_the_mode_of_the_file_would_let_her_in(
             folder.chmod(0o711)
     stranger = (
         "import os,socket,sys; os.setgid(65534); os.setuid(65534); s=socket.socket(socket.AF_UNIX);"
-        f"s.connect({str(path)!r}); s.sendall(b'{{\"argv\": [\"print\", \"stock\"]}}\\n');"
+        f's.connect({str(path)!r}); s.sendall(b\'{{"argv": ["print", "stock"]}}\\n\');'
         "sys.stdout.write(repr(s.recv(100)))"
     )
-    done = subprocess.run([sys.executable, "-c", stranger], capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", stranger], capture_output=True, text=True, timeout=30, check=False
+    )
     assert done.stdout == "b''" or "ConnectionResetError" in done.stderr or "BrokenPipe" in done.stderr
 
 
@@ -259,7 +261,9 @@ def test_a_password_that_was_reset_opens_a_real_profile_and_only_the_administrat
         monkeypatch.setattr(operator, "password", asked)
         assert "密码已重设" in typed(f"0712\n{PASSWORD}\n", "reset", "0713")
         with at.database.read.connect() as connection:
-            rows = connection.execute(select(audit).where(audit.c.action.like("operator-%")).order_by(audit.c.n))
+            rows = connection.execute(
+                select(audit).where(audit.c.action.like("operator-%")).order_by(audit.c.n)
+            )
             assert [(row.operator, row.action, row.subject) for row in rows] == [
                 ("op-0712", "operator-add", "0713"),
                 ("op-0713", "operator-reset", "0713"),
@@ -315,7 +319,6 @@ def test_a_command_cancelled_while_it_waited_is_not_carried_out_later(window: Wo
     near, far = socket.socketpair()
     say(far, {"argv": ["print", "stock", "--receive", "G1"], "cwd": "/"})
     far.close()
-
 
     def run(words: Sequence[str], *_: object) -> int:
         ran.append(list(words))
@@ -410,7 +413,10 @@ def test_nonsense_on_the_line_ends_that_line_alone(window: Workplace, nonsense: 
         line.shutdown(socket.SHUT_WR)
         line.settimeout(10)
         assert line.recv(100) == b""
-    assert main(["--profile", str(window.profile.path), "print", "stock", "--receive", "F1", "--kind", "戊"]) == 0
+    assert (
+        main(["--profile", str(window.profile.path), "print", "stock", "--receive", "F1", "--kind", "戊"])
+        == 0
+    )
 
 
 def test_a_caller_without_a_holder_gets_the_words_of_the_lock(tmp_path: Path) -> None:

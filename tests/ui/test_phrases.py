@@ -70,3 +70,17 @@ def test_dates_are_written_the_english_way(chinese: str, english: str) -> None:
 
 def test_without_a_table_nothing_changes() -> None:
     assert Phrases({}, filled).said("9月28日 受理") == "9月28日 受理"
+
+
+def test_the_title_of_an_item_is_not_said_in_pieces() -> None:
+    phrases = Phrases(
+        {"申请": "Application", "原件{n}份": "{n} originals", "空白{kind}": "Blank {kind}"}, filled
+    )
+    for title in ("辅助器具配置（更换）申请", "提交写明名称、型号的清单，加盖单位公章，原件1份"):
+        assert phrases.said(title) == title
+
+
+def test_a_short_template_takes_one_piece_of_a_list() -> None:
+    phrases = Phrases({"空白{kind}": "Blank {kind}", "印章": "Seals", "没有清点": "Not counted"}, filled)
+    assert phrases.said("空白护士执业证书, 印章") == "Blank 护士执业证书, Seals"
+    assert phrases.said("印章：没有清点（已报修，先用手工）") == "Seals: Not counted (已报修，先用手工)"

@@ -51,7 +51,9 @@ def desks(tmp_path: Path) -> Iterator[Any]:
 QUICK = {"poll_interval": "0.05", "reopen_interval": "0.05"}
 
 
-def test_every_table_of_the_settings_is_driven_and_a_broken_one_stops_no_other(desks: Any, tmp_path: Path) -> None:
+def test_every_table_of_the_settings_is_driven_and_a_broken_one_stops_no_other(
+    desks: Any, tmp_path: Path
+) -> None:
     with (
         SamSimulator(PtyLine(tmp_path / "reader")) as reader,
         ScannerSimulator(PtyLine(tmp_path / "gun")) as gun,

@@ -65,7 +65,9 @@ def received(at: Workplace) -> PrintJob:
 
 
 def codes(pages: list[Page]) -> list[str]:
-    return [op.text for page in pages for op in page.ops if isinstance(op, Modules) and op.text.startswith("ZC1:")]
+    return [
+        op.text for page in pages for op in page.ops if isinstance(op, Modules) and op.text.startswith("ZC1:")
+    ]
 
 
 def test_the_preview_of_an_issued_paper_is_the_print_itself(places: Any) -> None:
@@ -101,7 +103,9 @@ def test_a_receipt_comes_out_of_the_roll_and_its_code_is_verified(
 ) -> None:
     """Number, record and paper: OUT is said by the roll itself, and the scanned code is that of the record."""
     with EscposSimulator(True, FONT, width=576 if width == 80 else 384) as roll:
-        at = places({"name": "小票机", "url": f"escpos:{roll.url}", "papers": ["D01", "D01b"], "width": width})
+        at = places(
+            {"name": "小票机", "url": f"escpos:{roll.url}", "papers": ["D01", "D01b"], "width": width}
+        )
         out = threading.Event()
 
         def moved(_job: UUID, state: JobState, _detail: str) -> None:
@@ -154,7 +158,9 @@ def test_a_pdf_is_held_against_its_code_word_by_word(
 
 
 def _other_words(op: Any) -> Any:
-    return replace(op, text=op.text.replace("张三", "李四")) if hasattr(op, "face") and "张三" in op.text else op
+    return (
+        replace(op, text=op.text.replace("张三", "李四")) if hasattr(op, "face") and "张三" in op.text else op
+    )
 
 
 def test_a_printer_made_of_software_is_driven_from_the_command_line(

@@ -29,7 +29,9 @@ def printers(tmp_path: Path, *tables: dict[str, object], rehearsal: bool = True)
 
 def test_receipts_go_to_the_roll_and_everything_else_to_sheets(tmp_path: Path) -> None:
     room = printers(tmp_path, ROLL, SHEETS, rehearsal=False)
-    assert {kind: room.choice(kind.value).name for kind in PaperKind if kind.value[:3] in ("D01", "D03", "D21")} == {
+    assert {
+        kind: room.choice(kind.value).name for kind in PaperKind if kind.value[:3] in ("D01", "D03", "D21")
+    } == {
         PaperKind.RECEIPT: "小票机",
         PaperKind.CORRECTION_RECEIPT: "小票机",
         PaperKind.NOTICE: "A4 打印机",

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.custody import bundle_code
 from devices.scanner.protocol import (
+    FORMS,
     Key,
     Splitter,
     WedgeDecoder,
@@ -16,6 +18,7 @@ from devices.scanner.protocol import (
     scan_of,
     typed_text,
 )
+from printing.layouts.label import BundleLabel
 
 
 @pytest.mark.parametrize(
@@ -144,3 +147,10 @@ def test_no_key_is_ever_lost_or_doubled(presses: list[tuple[str, float]]) -> Non
     total = sum(map(len, scans)) + len(through) + len(scans)
     assert total == len(presses)
     assert through.count("9") + len(scans) == ends
+
+
+def test_the_labels_we_print_on_bundles_are_bundles_whatever_form_a_hall_has_of_its_own() -> None:
+    first = bundle_code("26D07000122", ())
+    for code in (first, bundle_code("26D07000122", (first,)), BundleLabel.sample().code):
+        for forms in (FORMS, {"bundle": "K[0-9]+"}):
+            assert (recognise(code, forms).kind, recognise(code, forms).value) == ("bundle", code)

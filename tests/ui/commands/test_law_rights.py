@@ -22,7 +22,9 @@ PASSWORD = "窗口人员的密码"
 
 
 @pytest.mark.law("L17", "L26", "P04")
-def test_the_number_and_the_code_of_a_receipt_open_its_progress_and_no_name(profile: Path, command: Command) -> None:
+def test_the_number_and_the_code_of_a_receipt_open_its_progress_and_no_name(
+    profile: Path, command: Command
+) -> None:
     at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
         at.rehearsal_session()
@@ -43,7 +45,9 @@ def test_the_number_and_the_code_of_a_receipt_open_its_progress_and_no_name(prof
 
 
 @pytest.mark.law("P05")
-def test_the_limit_of_a_credential_is_set_shown_and_told_at_the_login(profile: Path, command: Command) -> None:
+def test_the_limit_of_a_credential_is_set_shown_and_told_at_the_login(
+    profile: Path, command: Command
+) -> None:
     at = open_workplace(Settings(profile=profile, rehearsal=True))
     at.add_operator("周一", "7001", PASSWORD, at.operators()[0].grants)
     at.close()
@@ -58,7 +62,10 @@ def test_the_limit_of_a_credential_is_set_shown_and_told_at_the_login(profile: P
         at.stores.settings.put(f"credential.first_ms.{session.operator.id}", "0")
         at.stores.settings.put("sync.last_whole_ms", "0")
         session = at.log_in("7001", PASSWORD)
-        assert session.resting and {grant.right.value for grant in session.grants} == {"may_receive", "may_hand_over"}
+        assert session.resting and {grant.right.value for grant in session.grants} == {
+            "may_receive",
+            "may_hand_over",
+        }
         at.stores.settings.put("sync.last_whole_ms", str(at.clock.now().ms))
         assert not at.log_in("7001", PASSWORD).resting, "the line confirmed it"
     finally:
@@ -84,7 +91,9 @@ def test_an_incident_is_opened_kept_closed_and_reported_by_command(command: Comm
 
 
 @pytest.mark.law("P20")
-def test_unfinished_intakes_of_a_person_are_deleted_at_her_wish_by_command(profile: Path, command: Command) -> None:
+def test_unfinished_intakes_of_a_person_are_deleted_at_her_wish_by_command(
+    profile: Path, command: Command
+) -> None:
     at = open_workplace(Settings(profile=profile, rehearsal=True))
     at.stores.drafts.put(uuid4(), "number", "210102190001010014")
     at.close()
@@ -105,11 +114,15 @@ def test_the_code_of_a_pickup_slip_finds_what_waits_to_be_fetched_and_nothing_el
     at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
         at.rehearsal_session()
-        cases = [at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(n))).case for n in (4, 5)]
+        cases = [
+            at.office.receive(at.office.new_draft(), *nurse_intake(at, applicant(n))).case for n in (4, 5)
+        ]
         at.office.accept(cases[0].id, "counter")
         at.office.decide_on_spot(cases[0].id, grant=True, validity="五年", licence_number="1")
         done = at.office.issue_paper(cases[0].id, PaperKind.PICKUP)
-        slip = "".join(op.text for op in at.pages(done.case, done.paper.document_id)[0].ops if hasattr(op, "text"))
+        slip = "".join(
+            op.text for op in at.pages(done.case, done.paper.document_id)[0].ops if hasattr(op, "text")
+        )
         code = query_code(cases[0].id)
         assert f"取件码{code}" in slip.replace(" ", "")
         assert at.office.case_of_code(f" {code.lower()} ") == cases[0].id

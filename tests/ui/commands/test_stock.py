@@ -121,7 +121,9 @@ def test_a_seal_that_is_out_in_the_evening_is_named_whatever_is_said(command: Co
     """闭窗检查: nobody signs that the seals are locked away while the register has one in the street."""
     command("custody", "seal", "register", "行政审批专用章", "--holder", "孙八", "--place", "本中心盖章室")
     command("custody", "seal", "take", "行政审批专用章", "--holder", "周八", "--place", "街道")
-    notes = [word for name in ("空白", "印章", "没有回执", "今日备份") for word in ("--note", f"{name}=明早处理")]
+    notes = [
+        word for name in ("空白", "印章", "没有回执", "今日备份") for word in ("--note", f"{name}=明早处理")
+    ]
     code, check = command("day", "close", "--seals", "都锁好了", "--count", f"{KIND}=20", *notes)
     assert code == 0
     (point,) = [each for each in check["points"] if each["name"] == "印章"]

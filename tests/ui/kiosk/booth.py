@@ -495,4 +495,6 @@ def _queue(place: Workplace, printer: Paper, time: VirtualTime, terminal: Termin
     def moved(job: UUID, state: JobState, _detail: str) -> None:
         terminal.print_moved(job, state)
 
-    return PrintWorker(CitizenPapers(jobs), place.render, lambda job: printer, time.monotonic, on_change=moved)
+    return PrintWorker(
+        CitizenPapers(jobs), place.render, lambda job: printer, time.monotonic, on_change=moved
+    )

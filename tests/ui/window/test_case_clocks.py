@@ -44,7 +44,9 @@ def tolerated(world: World) -> UUID:
     return case
 
 
-def test_the_due_list_shows_each_clock_with_its_own_explanation_and_next_step(world: World, qtbot: QtBot) -> None:
+def test_the_due_list_shows_each_clock_with_its_own_explanation_and_next_step(
+    world: World, qtbot: QtBot
+) -> None:
     case = tolerated(world)
     due = DuePage(*world.tools)  # type: ignore[arg-type]
     qtbot.addWidget(due)

@@ -97,7 +97,9 @@ def test_容缺_waits_for_the_credit_is_pledged_accepted_and_supplied(
 ) -> None:
     case = diner(world)
     open_case(case)
-    assert button(page, "case.primary").text() == "出具一次性告知书", "the ordinary way while nothing is known"
+    assert button(page, "case.primary").text() == "出具一次性告知书", (
+        "the ordinary way while nothing is known"
+    )
     assert "信用未查" in page.bar.accessibleDescription()
     assert any(row[0] == "信用核查" and row[1].text == "等待结果" for row in side_rows(page.seen))
 
@@ -127,7 +129,11 @@ def test_容缺_waits_for_the_credit_is_pledged_accepted_and_supplied(
     assert page.signing.sheet is None and page.seen is not None, world.window.notices[-1]
     done = page.seen.case
     assert done.state is CaseState.ACCEPTED and done.pledge is not None
-    assert [p.kind for p in done.papers] == [PaperKind.RECEIPT, PaperKind.TOLERANCE_PLEDGE, PaperKind.TOLERANCE_NOTICE]
+    assert [p.kind for p in done.papers] == [
+        PaperKind.RECEIPT,
+        PaperKind.TOLERANCE_PLEDGE,
+        PaperKind.TOLERANCE_NOTICE,
+    ]
     assert {clock.kind for clock in page.seen.clocks} == {"main", "tolerance"}
 
     owed = done.owed[0]

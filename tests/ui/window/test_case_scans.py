@@ -81,7 +81,9 @@ def at_case(desk: World, qtbot: QtBot) -> Page:
 
 
 @pytest.mark.law("B3-9")
-def test_sheets_of_a_correction_go_into_its_receipt_and_are_sent_with_the_case(at_case: Page, scans: Path) -> None:
+def test_sheets_of_a_correction_go_into_its_receipt_and_are_sent_with_the_case(
+    at_case: Page, scans: Path
+) -> None:
     scanner = FolderSimulator(scans)
     first, second = at_case.owing()
     at_case.page.enter("materials", at_case.page.materials)
@@ -171,7 +173,9 @@ def sheets_of(scans: Path, count: int) -> list[bytes]:
     return found
 
 
-def test_a_jam_in_a_retake_leaves_the_whole_scan_of_before_until_somebody_decides(desk: World, scans: Path) -> None:
+def test_a_jam_in_a_retake_leaves_the_whole_scan_of_before_until_somebody_decides(
+    desk: World, scans: Path
+) -> None:
     """The earlier three pages are the scan until the new ones are whole, or the clerk takes them as they are."""
     pages = sheets_of(scans, 3)
     at, plugged = desk.place.scans, desk.place.plugged

@@ -126,8 +126,12 @@ def test_a_scanned_receipt_opens_its_case_wherever_the_clerk_is(windows: Any, tm
         case = received(window)
         receipt = case.papers[-1]
         code = window.face.workplace.press.pages(window.face.workplace.composed(case, receipt.document_id))
-        signed = next(op.text for page in code for op in page.ops if getattr(op, "text", "").startswith("ZC1:"))
-        window.until(lambda: "扫码枪" in {r.name for r in window.face.workplace.device_rows() if r.state == "ok"})
+        signed = next(
+            op.text for page in code for op in page.ops if getattr(op, "text", "").startswith("ZC1:")
+        )
+        window.until(
+            lambda: "扫码枪" in {r.name for r in window.face.workplace.device_rows() if r.state == "ok"}
+        )
         gun.scan(signed)
         window.until(lambda: window.opening.shell.place() == "search")
         window.until(lambda: window.face.pages["search"].case.case_id == case.id)
@@ -136,7 +140,9 @@ def test_a_scanned_receipt_opens_its_case_wherever_the_clerk_is(windows: Any, tm
 def test_a_forged_seal_opens_nothing_and_says_so(windows: Any) -> None:
     window = windows()
     case = received(window)
-    pages = window.face.workplace.press.pages(window.face.workplace.composed(case, case.papers[-1].document_id))
+    pages = window.face.workplace.press.pages(
+        window.face.workplace.composed(case, case.papers[-1].document_id)
+    )
     signed = next(op.text for page in pages for op in page.ops if getattr(op, "text", "").startswith("ZC1:"))
     head, seal = signed.rsplit(":", 1)
     raw = bytearray(base64.b32decode(seal))
@@ -195,6 +201,16 @@ def test_a_shown_licence_takes_the_place_of_the_current_material(windows: Any) -
     window.scan(LICENCE)
     row = now(asked.line_id)
     assert (row.status, row.auth, row.evidence) == (MaterialStatus.ELECTRONIC, "licence", LICENCE)
+
+
+def test_a_code_from_a_telephone_is_not_called_a_misread_licence(windows: Any) -> None:
+    window = windows()
+    window.begin()
+    words: list[str] = []
+    window.intake.status.connect(words.append)
+    window.intake.materials.go_to(2)
+    window.face.code_scanned(CodeScan("licence", "LZM-0123456789", "LZM-0123456789"))
+    assert "扫码亮证" in words[-1] and not window.intake.state.rows
 
 
 def test_serials_and_bundles_go_to_the_ledger_wherever_the_clerk_is(windows: Any) -> None:
@@ -267,7 +283,9 @@ def test_sheets_are_scanned_again_and_stopped_and_belong_to_the_case_once_it_is_
     window.button("intake.scan.redo").click()
     window.until(lambda: scans() != first)
     window.rest()
-    assert "已扫 2 页" in window.intake.materials.strip.words.text(), "the last page was taken again, not added"
+    assert "已扫 2 页" in window.intake.materials.strip.words.text(), (
+        "the last page was taken again, not added"
+    )
     store = window.face.workplace.scans
     assert store.forget(first) == 0 and not store._store.holds(first[0]), "what was replaced is gone"
     assert store.waiting(10) == [], "nothing leaves the house before the receipt"
@@ -276,12 +294,16 @@ def test_sheets_are_scanned_again_and_stopped_and_belong_to_the_case_once_it_is_
     window.rest()
     assert len(scans()) == 1, "stopping loses no page"
     draft = window.intake.journal.draft
-    assert scans()[0] in window.face.workplace.office.draft(draft)[f"{window.intake.state.guide.item.code}/row.{line}"]
+    assert (
+        scans()[0]
+        in window.face.workplace.office.draft(draft)[f"{window.intake.state.guide.item.code}/row.{line}"]
+    )
     done = window.face.workplace.office.receive(
         draft,
         replace(window.intake.state.intake(), applicant=Applicant(person=ZHANG)),
         tuple(
-            replace(row, status=MaterialStatus.ORIGINAL, originals=1) for row in window.intake.state.material_rows()
+            replace(row, status=MaterialStatus.ORIGINAL, originals=1)
+            for row in window.intake.state.material_rows()
         ),
     )
     assert scans()[0] in [digest for row in done.case.materials for digest in row.scans]

@@ -179,16 +179,24 @@ class Fault:
 
 
 FAULTS = {
-    "nobody there though the network is up": Fault(always("nobody"), "离线", "连不上省平台", "请检查网线和专网"),
+    "nobody there though the network is up": Fault(
+        always("nobody"), "离线", "连不上省平台", "请检查网线和专网"
+    ),
     "line cut": Fault(always("cut before"), "传输中断", "传输中断或平台正忙", "会自动重试"),
     "delay beyond patience": Fault(always("late"), "传输中断", "传输中断或平台正忙", "会自动重试"),
     "captive portal": Fault(always("portal"), "应答的不是省平台", "应答的不是省平台", "先完成上网登录"),
-    "lost acknowledgement": Fault(only("/commands", "cut after"), "传输中断", "传输中断或平台正忙", "会自动重试"),
-    "half an answer": Fault(only("/commands", "half an answer"), "传输中断", "传输中断或平台正忙", "会自动重试"),
+    "lost acknowledgement": Fault(
+        only("/commands", "cut after"), "传输中断", "传输中断或平台正忙", "会自动重试"
+    ),
+    "half an answer": Fault(
+        only("/commands", "half an answer"), "传输中断", "传输中断或平台正忙", "会自动重试"
+    ),
     "gateway error": Fault(always("gateway"), "传输中断", "传输中断或平台正忙", "会自动重试"),
     "asked to wait": Fault(always("wait"), "平台请等一会儿", "等一会儿再传", "到时间自动再传", soonest=120),
     "wrong server key": Fault(always("none"), "应答签名不对", "没有采信", "核对平台公钥", key=OTHER_KEY),
-    "token refused": Fault(always("none"), "省平台不认本机", "不认本机的令牌", "重新登记本机", token="another"),
+    "token refused": Fault(
+        always("none"), "省平台不认本机", "不认本机的令牌", "重新登记本机", token="another"
+    ),
 }
 
 
@@ -205,7 +213,9 @@ def test_while_the_line_fails_the_page_says_what_waits_and_why_and_nothing_is_gr
     words, state = counter.chip()
     assert words == f"{fault.chip} · 待传 1 件" and state == "warn"
     (row,) = counter.rows()
-    assert row[:2] == ["等网络", "收件：护士执业证书核发"] or (row[0] == "等网络" and row[1].startswith("收件："))
+    assert row[:2] == ["等网络", "收件：护士执业证书核发"] or (
+        row[0] == "等网络" and row[1].startswith("收件：")
+    )
     assert row[2] not in ("", "—") and row[3].endswith("起") and fault.last in row[4]
     assert row[6] == "不用管" and fault.can in counter.words() and "照常办件" in counter.words()
     assert "9月21日" in counter.words().partition(fault.last)[2], "since when is said"
@@ -221,7 +231,9 @@ def _next_try(counter: Counter, said: str, soonest: float) -> None:
 
 
 @pytest.mark.parametrize("name", ["twice", "reordered"])
-def test_a_request_that_comes_twice_or_too_late_is_neither_lost_nor_doubled(counter: Counter, name: str) -> None:
+def test_a_request_that_comes_twice_or_too_late_is_neither_lost_nor_doubled(
+    counter: Counter, name: str
+) -> None:
     """What the network does twice happens once, and is told as done when it is."""
     turns = iter(["late"] if name == "reordered" else [])
     counter.wire.rule = lambda path: next(turns, "none") if "/commands" in path and name != "twice" else (
@@ -302,7 +314,9 @@ def test_scans_that_are_on_their_way_are_no_green_line(counter: Counter) -> None
     counter.heal()
 
 
-def test_a_fault_of_our_own_is_told_and_the_line_goes_on(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_our_own_is_told_and_the_line_goes_on(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A bug in the client is no good line either, and does not end the trying."""
 
     def broken(*_: object) -> None:

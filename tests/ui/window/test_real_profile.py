@@ -105,7 +105,9 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
         page.submitted.emit("0712", PASSWORD)
         hand.wait(lambda: opening.face is not None and opening.face.pages, "the pages")
         assert not opening.shell.covered()
-        hand.wait(lambda: list((profile / "due-lists").glob("due-*.pdf")), "the list that survives the machine")
+        hand.wait(
+            lambda: list((profile / "due-lists").glob("due-*.pdf")), "the list that survives the machine"
+        )
     finally:
         opening.close()
         opening.shell.close()

@@ -17,7 +17,7 @@ from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Icon, Text, empty
 from ui.shared.pane import EmptyState, Pane
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.case.look import CaseLook
 from ui.window.case.prints import ASK, NOTHING, OUT, QUEUED, SENT, UNKNOWN, PrintLine, print_lines
 from ui.window.case.words import moment, paper_name
@@ -122,7 +122,7 @@ class PaperCard(QFrame):
         self.shown = seen
         paper = seen.paper
         self.setObjectName(f"case.paper.{paper.kind}")
-        self.setAccessibleName(f"{seen.name} {paper.number}")
+        self.setAccessibleName(f"{said(seen.name)} {paper.number}")
         self.setProperty("current", "true" if seen.asking is not None else "false")
         self.style().unpolish(self)
         self.style().polish(self)
@@ -155,7 +155,7 @@ class PaperCard(QFrame):
             icon, key = _BUTTONS[action]
             button = KeyButton(t(f"case.papers.{action}"), key, icon, size="small", scope=self)
             button.setObjectName(f"case.paper.{paper.kind}.{action}")
-            button.setAccessibleName(f"{t(f'case.papers.{action}')} {name}")
+            button.setAccessibleName(f"{t(f'case.papers.{action}')} {said(name)}")
             button.clicked.connect(lambda _=False, a=action: self.wanted.emit(a))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return row

@@ -9,7 +9,7 @@ from app.domain.time import Timestamp
 from ui.shared.labels import Chip, Text, empty
 from ui.shared.paint import Word
 from ui.shared.pane import Pane
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, Clock, light_kind
 from ui.window.case.sentences_course import outcome_words, system_words
 from ui.window.case.status import doubt_words
@@ -110,7 +110,7 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     """A row; a long word stands below, so that nothing is cut at the narrow edge."""
     th = look().theme
     line = QWidget()
-    line.setAccessibleName(f"{name} {word.text} {more}")
+    line.setAccessibleName(" ".join(map(said, (name, word.text, more))))
     line.setFixedHeight(_height(word))
     column = QVBoxLayout(line)
     column.setContentsMargins(th.space.pane, 0, th.space.pane, 0)

@@ -32,7 +32,9 @@ def differ(hall: Hall) -> None:
     settings.put(ITEMS_SETTING, json.dumps([item]))
     settings.put(LAST_SETTING, str(hall.place.clock.now().ms))
     number = hall.office.case(case).papers[0].number
-    lost = Lost(3, 1, hall.place.clock.now().ms, 0, 0, (), ("ab" * 32,), (OpenNumbers("paper", 12, 20),), (number,))
+    lost = Lost(
+        3, 1, hall.place.clock.now().ms, 0, 0, (), ("ab" * 32,), (OpenNumbers("paper", 12, 20),), (number,)
+    )
     settings.put(LOST_SETTING, dumps(lost))
     desk = hall.office.desk
     with desk.units.begin() as tx:
@@ -71,7 +73,9 @@ def test_what_is_left_to_a_person_is_listed_and_finished_with_words_by_keys(hall
     assert hall.shell.place() == "search"
 
 
-def test_a_difference_that_is_found_again_is_open_again_and_what_a_person_said_of_a_paper_is_not(hall: Hall) -> None:
+def test_a_difference_that_is_found_again_is_open_again_and_what_a_person_said_of_a_paper_is_not(
+    hall: Hall,
+) -> None:
     differ(hall)
     at = hall.place
     for task in read_accounts(at).tasks:

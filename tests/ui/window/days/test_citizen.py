@@ -71,8 +71,12 @@ def test_she_confirms_signs_the_notice_and_rates_and_nothing_of_her_stays(hall: 
     notice = hall.office.case(hall.case).paper(hall.office.case(hall.case).notices[-1].document_id)
     assert notice is not None and notice.is_given and notice.given_to == "张三"
     (given,) = [e.event for e in hall.office.event_lines(hall.case) if e.event.TYPE == "paper_given"]
-    assert hall.place.scans.open(given.recipient.signature).read().startswith(b"\x89PNG"), "the drawing itself is kept"
-    assert given.recipient.signature in [s.digest for s in hall.place.scans.waiting(9) if s.case_id == hall.case]
+    assert hall.place.scans.open(given.recipient.signature).read().startswith(b"\x89PNG"), (
+        "the drawing itself is kept"
+    )
+    assert given.recipient.signature in [
+        s.digest for s in hall.place.scans.waiting(9) if s.case_id == hall.case
+    ]
     tap(hall, "citizen.level.5")
     tap(hall, "citizen.level.2")
     assert not hall.named("citizen.send").isEnabled(), "a bad one says what was bad"
@@ -111,7 +115,11 @@ def test_what_was_read_is_confirmed_before_the_receipt_and_a_wrong_word_reaches_
     intake(hall).card_read(ZHANG)
     choose(hall, "hszyzc")
     hall.ctrl(Qt.Key.Key_I)
-    assert "张三" in hall.words() and "440524188001010014" not in hall.words() and "现在没有要您签的" in hall.words()
+    assert (
+        "张三" in hall.words()
+        and "440524188001010014" not in hall.words()
+        and "现在没有要您签的" in hall.words()
+    )
     assert not hall.named("citizen.level.5").isEnabled(), "nothing to rate yet"
     hall.look("citizen-read")
     tap(hall, "citizen.wrong")

@@ -36,9 +36,7 @@ def answer_all(hall: Hall, words: str) -> None:
 
 
 @pytest.mark.law("Z02")
-def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_record_first(
-    hall: Hall
-) -> None:
+def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_record_first(hall: Hall) -> None:
     Day(hall.place).pad(2)
     hall.press(Qt.Key.Key_F3)
     hall.ctrl(Qt.Key.Key_J)
@@ -49,7 +47,11 @@ def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_rec
     hall.fill("day.blank.1", "20")
     hall.press(Qt.Key.Key_Return)
     answer_all(hall, "已报修，先用手工")
-    assert {p.name for p in page(hall).seen.points if p.right} >= {"空白护士执业证书", "打印机", "办事指南目录"}
+    assert {p.name for p in page(hall).seen.points if p.right} >= {
+        "空白护士执业证书",
+        "打印机",
+        "办事指南目录",
+    }
     hall.look("day-open")
     hall.enter()
     hall.sign("sign.pad.1")
@@ -98,7 +100,9 @@ def hand_over(hall: Hall) -> None:
     hall.press(Qt.Key.Key_1, ALT)
 
 
-def test_what_cannot_be_printed_stands_on_record_all_the_same(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_printed_stands_on_record_all_the_same(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_paper(self: Day, paper: object) -> str:
         raise UserFacingError("ZC-PRN-05", "缺纸", "记录没有改变", "请加纸")
 

@@ -22,7 +22,9 @@ def page(hall: Hall) -> FilePage:
 
 
 @pytest.mark.law("P22")
-def test_the_file_of_a_case_is_read_and_exported_by_keys_and_says_who_looked(hall: Hall, tmp_path: Path) -> None:
+def test_the_file_of_a_case_is_read_and_exported_by_keys_and_says_who_looked(
+    hall: Hall, tmp_path: Path
+) -> None:
     case = hall.world.receive()
     hall.office.issue_notice(case)
     hall.face.show_case(case)
@@ -57,7 +59,9 @@ def test_the_file_of_a_case_is_read_and_exported_by_keys_and_says_who_looked(hal
 
 
 @pytest.mark.law("P22")
-def test_who_inspects_reads_the_file_and_what_she_takes_along_is_on_record(hall: Hall, tmp_path: Path) -> None:
+def test_who_inspects_reads_the_file_and_what_she_takes_along_is_on_record(
+    hall: Hall, tmp_path: Path
+) -> None:
     case, office = hall.world.receive(), hall.office
     office.enter(Session(office.desk.session.operator, ()))
     assert read_file(hall.world.place, case, False).whole

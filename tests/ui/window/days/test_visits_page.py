@@ -53,14 +53,19 @@ def receipt(hall: Hall) -> None:
     hall.until(lambda: intake(hall).state.case is not None)
 
 
-def test_a_visit_is_begun_parked_resumed_and_ended_by_keys_and_one_receipt_lists_its_cases(hall: Hall) -> None:
+def test_a_visit_is_begun_parked_resumed_and_ended_by_keys_and_one_receipt_lists_its_cases(
+    hall: Hall,
+) -> None:
     hall.press(Qt.Key.Key_F2)
     hall.ctrl(Qt.Key.Key_T)
     assert hall.shell.place() == "visits" and "还没有来访" in hall.words()
     hall.look("visits-empty")
     come(hall, "张三")
     come(hall, "李四", "B017")
-    assert [(line.ticket, line.visit.name) for line in page(hall).lines] == [("A001", "张三"), ("B017", "李四")]
+    assert [(line.ticket, line.visit.name) for line in page(hall).lines] == [
+        ("A001", "张三"),
+        ("B017", "李四"),
+    ]
     assert "李*" in hall.words() and "李四" not in hall.words(), "lists are masked"
     page(hall).table.pick(0)
     hall.enter()

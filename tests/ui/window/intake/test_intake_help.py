@@ -49,9 +49,13 @@ def test_what_an_earlier_case_of_the_same_person_told_stands_in_the_form(desk: C
     office.receive(draft, state.intake(), state.material_rows())
     found = acts.look_at(office, state.guide.item.code, state.applicant())
     assert found is not None and found.earlier["employer"] == "沈阳样例医院"
-    fresh = IntakeState(card=state.card, guide=found.guide, known=dict(found.earlier), known_of=found.earlier_of)
+    fresh = IntakeState(
+        card=state.card, guide=found.guide, known=dict(found.earlier), known_of=found.earlier_of
+    )
     assert fresh.form_values()["employer"] == "沈阳样例医院"
-    assert replace(fresh, form={"employer": "另一医院"}).form_values()["employer"] == "另一医院", "typed now wins"
+    assert replace(fresh, form={"employer": "另一医院"}).form_values()["employer"] == "另一医院", (
+        "typed now wins"
+    )
     assert "employer" not in replace(fresh, card=LI).form_values(), "the next person sees nothing of it"
     person = state.applicant().person
     assert person is not None
@@ -131,7 +135,9 @@ def test_the_row_says_the_format_the_way_to_fill_it_in_and_the_sample(desk: Call
     guide = clerk.page.state.guide
     assert guide is not None
     first = clerk.page.materials.rows[0].row.line_id
-    lines = tuple(replace(each, filling="签名并写明日期") if each.id == first else each for each in guide.materials)
+    lines = tuple(
+        replace(each, filling="签名并写明日期") if each.id == first else each for each in guide.materials
+    )
     clerk.page.state.guide = replace(guide, materials=lines)
     clerk.page.refresh()
     clerk.page.materials.go_to(1)

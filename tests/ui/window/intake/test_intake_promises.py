@@ -31,7 +31,9 @@ def judge(clerk: Clerk, keys: str) -> None:
     clerk.rest(1)
 
 
-def test_what_may_come_later_is_received_and_the_case_waits_for_its_pledge(desk: Callable[..., Clerk]) -> None:
+def test_what_may_come_later_is_received_and_the_case_waits_for_its_pledge(
+    desk: Callable[..., Clerk],
+) -> None:
     clerk = desk()
     begin(clerk, DINER, "N", "1")
     judge(clerk, "SMRCS")
