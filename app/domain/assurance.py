@@ -27,6 +27,12 @@ def _checked(intake: Intake) -> bool:
     return intake.identity_checked.startswith(("card", FACE, BY_HAND))
 
 
+def compared(intake: Intake) -> str:
+    """How the person was compared with her document, by her face or by the clerk's eyes; empty when nobody did."""
+    said = intake.identity_checked.split("; ")
+    return next((part for part in said if part.startswith((FACE, BY_HAND))), "")
+
+
 def known_by(intake: Intake) -> str:
     """For paper: how the person was known who showed no identity card; empty for a card and for what was only typed."""
     said = intake.identity_checked

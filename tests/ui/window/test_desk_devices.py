@@ -203,6 +203,16 @@ def test_a_shown_licence_takes_the_place_of_the_current_material(windows: Any) -
     assert (row.status, row.auth, row.evidence) == (MaterialStatus.ELECTRONIC, "licence", LICENCE)
 
 
+def test_a_code_from_a_telephone_is_not_called_a_misread_licence(windows: Any) -> None:
+    window = windows()
+    window.begin()
+    words: list[str] = []
+    window.intake.status.connect(words.append)
+    window.intake.materials.go_to(2)
+    window.face.code_scanned(CodeScan("licence", "LZM-0123456789", "LZM-0123456789"))
+    assert "扫码亮证" in words[-1] and not window.intake.state.rows
+
+
 def test_serials_and_bundles_go_to_the_ledger_wherever_the_clerk_is(windows: Any) -> None:
     window = windows()
     for serial in ("LN-HS-0004712", "LN-HS-0004713"):

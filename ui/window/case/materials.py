@@ -8,10 +8,12 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.delivery import delivery_of
 from app.domain.electronic import electronic_words
 from app.domain.guide import MaterialLine
+from app.domain.happened import Intake
 from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken, fault_of
 from app.domain.people import mask_phone
 from app.domain.reuse import reused
@@ -338,14 +340,19 @@ def _people(case: Case) -> list[tuple[str, str | QWidget]]:
         person = intake.agent.person
         words = f"{person.name}（{intake.agent.relation}） {masked_id(person)}"
         rows.append((t("case.materials.agent"), words))
-    read = intake.identity_checked == "card"
-    key = "case.materials.identity_card" if read else "case.materials.identity_typed"
-    rows.append((t("case.materials.identity"), t(key)))
+    rows.append((t("case.materials.identity"), _known(intake)))
     phone = intake.phone or party.phone
     if phone:
         rows.append((t("case.materials.phone"), mask_phone(phone)))
     rows.append((t("case.materials.delivery"), delivery_of(case).words))
     return rows
+
+
+def _known(intake: Intake) -> str:
+    """How it is known who came: the card, and whether its holder was compared with it."""
+    read = intake.identity_checked.startswith("card")
+    words, more = t("case.materials.identity_card" if read else "case.materials.identity_typed"), compared(intake)
+    return t("case.materials.identity_more", how=words, more=more) if more and read else more or words
 
 
 def _party(case: Case) -> str:

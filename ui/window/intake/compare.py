@@ -9,8 +9,8 @@ import threading
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.people import IdCardReading
 from app.errors import DeviceError
@@ -48,16 +48,13 @@ class CompareStrip(QWidget):
         self.eyes = KeyButton(t("intake.compare.by_hand"), "Alt+J", size="small", scope=self)
         self.eyes.setObjectName("intake.compare.by_hand")
         self.eyes.clicked.connect(self.by_hand)
-        row = QHBoxLayout()
-        row.setSpacing(space.s)
-        row.addWidget(self.face)
-        row.addWidget(self.eyes)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.xs)
         column.addWidget(self.words)
-        column.addLayout(row)
+        # One below the other: the pane is narrow on an old screen.
+        for button in (self.face, self.eyes):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def say(self, words: str, tone: str = "text2") -> None:

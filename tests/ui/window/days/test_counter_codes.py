@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.records import NumberBlock
+from app.domain.serials import WAYBILL
 from app.ports.equipment import CodeScan
 from app.usecases.choose_delivery import choose_delivery
 from tests.ui.window.days.hall import Hall
@@ -16,7 +17,7 @@ def test_a_parcel_that_comes_back_puts_its_case_on_the_desk(hall: Hall) -> None:
     office.accept(case, "counter")
     office.decide_on_spot(case, True, "五年")
     office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
-    hall.place.blocks.add(NumberBlock("w1", "waybill", 1, 9))
+    hall.place.blocks.add(NumberBlock("w1", WAYBILL, 1, 9))
     perform(office, rare.POST, case, {})
     number = office.case(case).asks[-1].subject
     hall.shell.go("handover")
