@@ -126,9 +126,17 @@ def way_of_result(case: Case) -> Way | None:
     return Way.FETCH if case.ready is not None else Way.WAIT
 
 
-def printable(case: Case) -> tuple[Paper, ...]:
-    """The valid papers of ``case`` that its applicant may print again, the oldest first."""
-    return tuple(paper for paper in case.papers if paper.kind in PRINTABLE and not paper.void)
+def printable(case: Case, number: str) -> tuple[Paper, ...]:
+    """The valid papers of ``case`` that the person with this identity number may print again, the oldest first.
+
+    The print of an electronic licence is its holder's alone, the second one too (S0 24): not her agent's.
+    """
+    holder = bool(licences(case, number))
+    return tuple(
+        paper
+        for paper in case.papers
+        if paper.kind in PRINTABLE and not paper.void and (holder or paper.kind is not PaperKind.LICENCE_COPY)
+    )
 
 
 def belongs(case: Case, number: str) -> bool:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
+from app.domain.case import Case
 from app.domain.delivery import PAPER, POST
-from app.domain.kiosk import SHEETS_A_DAY
+from app.domain.kiosk import SHEETS_A_DAY, printable
 from app.domain.paper import PaperKind
-from app.domain.people import Person
+from app.domain.people import Agent, Person
 from app.errors import RefusedError, UserFacingError
 from app.ports import JobState, Outcome, PrinterState
+from app.ports.kiosk import KioskBook
 from app.usecases import kiosk
+from app.usecases.kiosk_prints import print_own
 from printing.pdf_words import words_of
 from tests.ui.kiosk.booth import LI, PIN, ZHANG, Booth
 from tests.ui.kiosk.states import LICENCE, granted
@@ -63,6 +69,35 @@ def test_a_licence_is_printed_by_nobody_but_its_holder_and_never_by_the_card_alo
     unmade = booth.apply("shbzkbl")
     with pytest.raises(RefusedError, match="ZC-KIOSK-04"):
         counter.print_licence(kiosk.Visitor(proven, me), unmade, "投标")
+
+
+class _WithAgent:
+    """The book of a terminal in which every case was handed in by 李四 for its applicant."""
+
+    def __init__(self, book: KioskBook, agent: Person) -> None:
+        self._book, self._agent = book, agent
+
+    def case(self, case_id: UUID) -> Case | None:
+        found = self._book.case(case_id)
+        assert found is not None and found.intake is not None
+        return replace(found, intake=replace(found.intake, agent=Agent(self._agent)))
+
+
+@pytest.mark.law("D21", "A6-29")
+def test_a_copy_of_a_licence_that_was_printed_once_does_not_come_out_for_the_agent(booth: Booth) -> None:
+    case_id, counter = granted(booth), booth.terminal.counter
+    me = Person("张三", ZHANG.kind.value, ZHANG.number)  # type: ignore[arg-type]
+    other = Person("李四", LI.kind.value, LI.number)  # type: ignore[arg-type]
+    proven = frozenset({kiosk.Proof.PERSON})
+    done = counter.print_licence(kiosk.Visitor(proven, me), case_id, "投标")
+    (paper,) = done.case.papers_of(PaperKind.LICENCE_COPY)
+    book: Any = _WithAgent(counter._book, other)
+    who = kiosk.Visitor(proven, other)
+    with pytest.raises(RefusedError, match="ZC-KIOSK-04"):
+        print_own(counter.desk, book, counter._tally, who, case_id, paper.document_id)
+    assert paper not in printable(done.case, LI.number), "and her list does not offer it"
+    assert printable(done.case, LI.number), "the other papers of the case are still hers to print"
+    assert paper in printable(done.case, ZHANG.number)
 
 
 def test_a_sealed_certificate_is_not_printed_but_told_where_when_and_with_what(booth: Booth) -> None:
@@ -122,7 +157,9 @@ def test_a_sheet_that_is_not_known_to_be_out_is_never_called_out_and_somebody_co
     booth.lift()
     booth.terminal.touch("finish")
     waiting = booth.place.stores.jobs.jobs(JobState.UNSURE)
-    assert bool(waiting) == (known is Outcome.UNKNOWN), "what nobody knows waits for the staff, nothing else does"
+    assert bool(waiting) == (known is Outcome.UNKNOWN), (
+        "what nobody knows waits for the staff, nothing else does"
+    )
     if not waiting:
         return
     for _ in range(5):
