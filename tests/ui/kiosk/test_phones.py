@@ -117,6 +117,21 @@ def test_a_line_that_breaks_while_she_sends_is_said_and_what_came_stays(booth: B
     assert booth.key == "apply.material" and "2" in str(booth.screen.band)
 
 
+def test_a_picture_sent_just_before_she_says_all_sent_is_there_and_a_later_one_too(booth: Booth) -> None:
+    booth.online(True)
+    to_the_first_material(booth)
+    booth.touch("phone")
+    line = booth.phone.lines[0][0]
+    booth.phone.upload(line, b"one")
+    booth.wait(4)
+    booth.phone.upload(line, b"two")
+    booth.touch("phone-done")
+    assert booth.key == "apply.material" and booth.terminal.journey.count(line) == 2  # type: ignore[union-attr]
+    booth.phone.upload(line, b"three")
+    booth.wait(4)
+    assert booth.terminal.journey.count(line) == 3  # type: ignore[union-attr]
+
+
 def test_where_no_page_for_telephones_is_served_the_camera_and_the_window_stay(booth: Booth) -> None:
     booth.online(True)
     booth.phone.page = False

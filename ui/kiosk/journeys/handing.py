@@ -12,7 +12,7 @@ from typing import Any
 from app.domain.codes import check_licence
 from app.errors import LineError
 from app.ports.equipment import CodeScan
-from app.ports.kiosk import UploadTicket
+from app.ports.kiosk import PhoneLine, UploadTicket
 from ui.kiosk.counter import SCAN_LIMIT
 from ui.kiosk.journeys.proving import Proving
 from ui.kiosk.machine import clock_words
@@ -134,7 +134,10 @@ class Handing(Proving):
             lead=self.at.t("upload.lead", until=clock_words(ticket.until_ms)),
             qr=ticket.url,
             band=band,
-            foot=(self.backward(), Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary")),
+            foot=(
+                self.backward(),
+                Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary"),
+            ),
             small=(self.at.t("upload.gone"),),
             personal=True,
         )
@@ -147,7 +150,9 @@ class Handing(Proving):
         if camera is None or self.full:
             return
         self.told = ""
-        self.ask(self.at.t("material.taking"), camera.sheet, lambda picture: self._took(line, picture), "camera")
+        self.ask(
+            self.at.t("material.taking"), camera.sheet, lambda picture: self._took(line, picture), "camera"
+        )
 
     def _took(self, line: str, picture: bytes) -> None:
         self.pictures.setdefault(line, []).append(picture)
@@ -184,23 +189,22 @@ class Handing(Proving):
         self.go("upload")
 
     def tick(self) -> None:
-        """Ask now and then what has come."""
+        """Ask now and then what has come, on the page of a material too while the ticket lives."""
         ticket, phone, now = self.ticket, self.at.tools.phone, self.at.tools.monotonic()
-        if self.step != "upload" or ticket is None or phone is None or self._polling:
+        if ticket is None or phone is None or self._polling or self.waiting or self.error is not None:
             return
-        if now - self._asked_at < POLL_SECONDS:
+        on_material = self.here() is not None and ticket.until_ms > self.at.tools.now().ms
+        if not (self.step == "upload" or on_material) or now - self._asked_at < POLL_SECONDS:
             return
         self._asked_at, self._polling, got = now, True, frozenset(self._got)
-
-        def fresh() -> list[tuple[int, str, bytes]]:
-            return [(s.n, s.line, phone.picture(ticket.id, s.n)) for s in phone.sent(ticket.id) if s.n not in got]
-
-        self.at.run("keeper", fresh, self._came, self._not_asked, aside=True)
+        self.at.run("keeper", lambda: _fresh(phone, ticket.id, got), self._came, self._not_asked, aside=True)
 
     def _came(self, found: list[tuple[int, str, bytes]]) -> None:
         self._polling = self._lost = False
         known = {each.line for each in self.wanted()}
         for n, line, picture in found:
+            if n in self._got:
+                continue  # asked for twice: by the clock and when she said that all is sent
             self._got.add(n)
             if line in known and not self.full:
                 self._took(line, picture)
@@ -211,10 +215,32 @@ class Handing(Proving):
         self._polling, self._lost = False, True
 
     def on_phone_done(self, _value: str) -> None:
-        """传好了: back to where she was, with what has come."""
-        if self.step == "upload":
-            self.at.on_phone(False)
-            super().on_back("")
+        """传好了: what was sent last is fetched first, then back to where she was."""
+        ticket, phone, got = self.ticket, self.at.tools.phone, frozenset(self._got)
+        if self.step != "upload":
+            return
+        if ticket is None or phone is None:
+            self._leave_phone()
+            return
+
+        def last() -> list[tuple[int, str, bytes]] | None:
+            try:
+                return _fresh(phone, ticket.id, got)
+            except LineError:
+                return None
+
+        self.ask(self.at.t("upload.fetching"), last, self._all_came, "keeper")
+
+    def _all_came(self, found: list[tuple[int, str, bytes]] | None) -> None:
+        if found is not None:
+            self._came(found)
+        self._leave_phone()
+        if found is None:
+            self.told = self.at.t("upload.lost")
+
+    def _leave_phone(self) -> None:
+        self.at.on_phone(False)
+        super().on_back("")
 
     def on_back(self, value: str) -> None:
         """Back from the code to the material; the ticket stays good until she leaves."""
@@ -249,10 +275,19 @@ class Handing(Proving):
             if scan.doubt or not found.valid:
                 return self.at.t("material.doubt")
             text = found.normal
-        elif scan.kind not in ("unknown", "token") or not (_SHORTEST <= len(text) <= _LONGEST and _plain(text)):
+        elif scan.kind not in ("unknown", "token") or not (
+            _SHORTEST <= len(text) <= _LONGEST and _plain(text)
+        ):
             return self.at.t("material.no_code")
         self.shown[want.line] = text
         return ""
+
+
+def _fresh(phone: PhoneLine, ticket: str, got: frozenset[int]) -> list[tuple[int, str, bytes]]:
+    """(number, line, bytes) of what came and is not in ``got``. Raises LineError."""
+    return [
+        (each.n, each.line, phone.picture(ticket, each.n)) for each in phone.sent(ticket) if each.n not in got
+    ]
 
 
 def _plain(text: str) -> bool:
