@@ -82,31 +82,35 @@ class Tickets:
             raise TicketError("这个码已经失效，请在自助终端上重新扫码。")
         return Opened(ticket, tuple((each[0], each[1]) for each in json.loads(row.lines)), row.until_ms)
 
-    def take(self, ticket: str, line: str, content: bytes) -> int:
-        """Take a picture of ``line``; how many there are now. Raises TicketError, and then nothing was kept."""
+    def take(self, ticket: str, line: str, *contents: bytes) -> int:
+        """Take pictures of ``line``, all or none; how many there are now. One that is there already is kept once.
+
+        Raises TicketError, and then nothing of them was kept.
+        """
         opened = self.of(ticket)
         if line not in dict(opened.lines):
             raise TicketError("没有这一项材料，请在自助终端上重新扫码。")
-        if len(content) > MOST_BYTES:
-            raise TicketError(f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传。")
-        if not content.startswith(_KINDS):
-            raise TicketError("只收照片（JPG、PNG）；别的文件请到窗口交。")
-        digest, nonce = _digest(ticket), secrets.token_bytes(12)
-        sealed = nonce + AESGCM(_key(ticket)).encrypt(nonce, content, line.encode())
+        for content in contents:
+            _check(content)
+        digest, c = _digest(ticket), kiosk_pictures.c
         with self._database.write() as connection:
-            count = select(func.count(), func.max(kiosk_pictures.c.n)).where(kiosk_pictures.c.digest == digest)
+            count = select(func.count(), func.max(c.n)).where(c.digest == digest)
             held, last = connection.execute(count).one()
-            if held >= MOST_PICTURES:
+            new = [each for each in dict.fromkeys(contents) if not _is_there(connection, ticket, line, each)]
+            if held + len(new) > MOST_PICTURES:
                 raise TicketError(f"最多传 {MOST_PICTURES} 张；再多的请到窗口交。")
-            row = {"digest": digest, "n": (last or 0) + 1, "line": line, "size": len(content), "sealed": sealed}
-            connection.execute(insert(kiosk_pictures).values(**row))
-        return int(held) + 1
+            for n, content in enumerate(new, start=(last or 0) + 1):
+                nonce = secrets.token_bytes(12)
+                sealed = nonce + AESGCM(_key(ticket)).encrypt(nonce, content, line.encode())
+                row = {"digest": digest, "n": n, "line": line, "size": len(content), "sealed": sealed}
+                connection.execute(insert(kiosk_pictures).values(**row))
+        return int(held) + len(new)
 
     def sent(self, device: str, ticket: str) -> list[tuple[int, str, int]]:
-        """(number, line, bytes) of what has come to a ticket of this terminal; nothing for any other."""
+        """(number, line, bytes) of what has come to a ticket of this terminal; nothing for any other or one over."""
         c = kiosk_pictures.c
         with self._database.read() as connection:
-            if not _owns(connection, device, ticket):
+            if not _owns(connection, device, ticket, self._now_ms()):
                 return []
             query = select(c.n, c.line, c.size).where(c.digest == _digest(ticket)).order_by(c.n)
             return [(n, line, size) for n, line, size in connection.execute(query)]
@@ -115,7 +119,7 @@ class Tickets:
         """(line, bytes) of one, or None."""
         c = kiosk_pictures.c
         with self._database.read() as connection:
-            if not _owns(connection, device, ticket):
+            if not _owns(connection, device, ticket, self._now_ms()):
                 return None
             query = select(c.line, c.sealed).where(c.digest == _digest(ticket), c.n == n)
             row = connection.execute(query).first()
@@ -138,9 +142,27 @@ def _key(ticket: str) -> bytes:
     return hashlib.sha256(b"seal:" + ticket.encode()).digest()
 
 
-def _owns(connection: Connection, device: str, ticket: str) -> bool:
+def _check(content: bytes) -> None:
+    if len(content) > MOST_BYTES:
+        raise TicketError(f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传。")
+    if not content.startswith(_KINDS):
+        raise TicketError("只收照片（JPG、PNG）；别的文件请到窗口交。")
+
+
+def _is_there(connection: Connection, ticket: str, line: str, content: bytes) -> bool:
+    """Whether this very picture of ``line`` is held; only those of its size are opened."""
+    c, box = kiosk_pictures.c, AESGCM(_key(ticket))
+    query = select(c.sealed).where(c.digest == _digest(ticket), c.line == line, c.size == len(content))
+    return any(
+        box.decrypt(sealed[:12], sealed[12:], line.encode()) == content
+        for (sealed,) in connection.execute(query)
+    )
+
+
+def _owns(connection: Connection, device: str, ticket: str, now_ms: int = 0) -> bool:
+    """Whether the ticket is of this terminal, and not over at ``now_ms`` (0: over or not)."""
     c = kiosk_tickets.c
-    query = select(c.device).where(c.digest == _digest(ticket), c.device == device)
+    query = select(c.device).where(c.digest == _digest(ticket), c.device == device, c.until_ms > now_ms)
     return connection.execute(query).first() is not None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import AsyncGenerator
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -25,6 +27,11 @@ _COOKIE = "zc_upload"
 _MOST_BODY = 32 * 1024 * 1024
 _FILES = 8
 """Pictures in one go: more would not fit into one request anyway."""
+_AT_ONCE = 4
+"""Bodies that are read at the same time, each in memory: more wait before a byte of theirs is read."""
+_READ_SECONDS = 120
+"""So long a telephone may take for one go; who holds a turn longer gives it up."""
+_NOT_OURS = "这个请求不是从本页面发出的，照片没有收。"
 _STYLE = """
 body{margin:0;background:#f4f6f8;color:#14202b}
 body{font:18px/1.6 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
@@ -59,6 +66,7 @@ class _Page:
 
     def __init__(self, tickets: Tickets) -> None:
         self._tickets = tickets
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def show(self, request: Request) -> Response:
         try:
@@ -67,18 +75,34 @@ class _Page:
             return _refused(error.words, 404)
         said = request.query_params.get("n", "")
         cookie = request.cookies.get(_COOKIE, "") or secrets.token_urlsafe(24)
-        answer = HTMLResponse(_form_page(opened, _token(cookie, opened.ticket), said if said.isdigit() else ""))
+        answer = HTMLResponse(
+            _form_page(opened, _token(cookie, opened.ticket), said if said.isdigit() else "")
+        )
         secure = request.headers.get("x-forwarded-proto", "") == "https"
         answer.set_cookie(_COOKIE, cookie, max_age=900, httponly=True, samesite="strict", secure=secure)
         return answer
 
     async def take(self, request: Request) -> Response:
+        """Who has no ticket that opens something, or no cookie of this page, is refused before a body is read."""
         ticket = request.path_params["ticket"]
+        try:
+            await run_in_threadpool(self._tickets.of, ticket)
+        except TicketError as error:
+            return _refused(error.words, 404)
+        if not request.cookies.get(_COOKIE, ""):
+            return _refused(_NOT_OURS, 403)
+        async with self._turns:
+            return await self._read(request, ticket)
+
+    async def _read(self, request: Request, ticket: str) -> Response:
         parser = _InMemory(
-            request.headers, request.stream(), max_files=_FILES, max_fields=4, max_part_size=1024
+            request.headers, _bounded(request), max_files=_FILES, max_fields=4, max_part_size=1024
         )
         try:
-            form = await parser.parse()
+            async with asyncio.timeout(_READ_SECONDS):
+                form = await parser.parse()
+        except TimeoutError:
+            return _refused("传得太慢，照片没有收；请少选几张再传。", 408, ticket)
         except (MultiPartException, KeyError):
             return _refused(f"一次最多选 {_FILES} 张照片，请少选几张再传。", 400)
         try:
@@ -89,9 +113,9 @@ class _Page:
             await form.close()
 
     async def _took(self, request: Request, ticket: str, form: FormData) -> Response:
-        cookie, given = request.cookies.get(_COOKIE, ""), form.get("csrf")
-        if not cookie or not isinstance(given, str) or not hmac.compare_digest(given, _token(cookie, ticket)):
-            return _refused("这个请求不是从本页面发出的，照片没有收。", 403)
+        given, wanted = form.get("csrf"), _token(request.cookies.get(_COOKIE, ""), ticket)
+        if not isinstance(given, str) or not hmac.compare_digest(given.encode(), wanted.encode()):
+            return _refused(_NOT_OURS, 403)
         line = form.get("line")
         files = [each for each in form.getlist("pictures") if isinstance(each, UploadFile) and each.size]
         if not isinstance(line, str) or not files:
@@ -99,10 +123,19 @@ class _Page:
         for each in files:
             if (each.size or 0) > MOST_BYTES:
                 raise TicketError(f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传。")
-        count = 0
-        for each in files:
-            count = await run_in_threadpool(self._tickets.take, ticket, line, await each.read())
+        pictures = [await each.read() for each in files]
+        count = await run_in_threadpool(self._tickets.take, ticket, line, *pictures)
         return RedirectResponse(f"/u/{ticket}?n={count}", 303)
+
+
+async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
+    """The body, no more of it than a request may bring, whatever length it named."""
+    total = 0
+    async for piece in request.stream():
+        total += len(piece)
+        if total > _MOST_BODY:
+            raise MultiPartException("too long")
+        yield piece
 
 
 def _token(cookie: str, ticket: str) -> str:
@@ -126,7 +159,9 @@ def _form_page(opened: Opened, token: str, said: str) -> str:
         ]
         button = tag("button", "传这些照片")
         parts.append(
-            tag("form", tag("h2", name), hidden, picture, button, method="post", enctype="multipart/form-data")
+            tag(
+                "form", tag("h2", name), hidden, picture, button, method="post", enctype="multipart/form-data"
+            )
         )
     return _document("上传材料", parts)
 

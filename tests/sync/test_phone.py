@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import sqlite3
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -20,6 +22,7 @@ from sync.client.http import HttpPlatform
 from sync.platform.database import open_database
 from sync.platform.partner_staff import put
 from sync.platform.tickets import LIFE_MS, MOST_BYTES, MOST_PICTURES, TicketError, Tickets
+from sync.platform.upload_page import build_upload_app
 from tests.sync.support import ROOT, Province, Window
 
 JPEG = b"\xff\xd8\xff\xe0" + b"zc picture of a paper " * 50
@@ -80,10 +83,17 @@ def test_pictures_of_a_telephone_arrive_at_the_terminal_and_nothing_of_them_stay
     said = phone.send(ticket.url, token, "m2", JPEG, JPEG + b"2").text
     assert "已收到 2 张" in said and "房产证" in said
     found = kiosk.sent(ticket.id)
-    assert [(each.n, each.line, each.size) for each in found] == [(1, "m2", len(JPEG)), (2, "m2", len(JPEG) + 1)]
+    assert [(each.n, each.line, each.size) for each in found] == [
+        (1, "m2", len(JPEG)),
+        (2, "m2", len(JPEG) + 1),
+    ]
     assert kiosk.picture(ticket.id, 1) == JPEG
-    raw = b"".join(path.read_bytes() for path in province.db.parent.glob(f"{province.db.name}*") if path.is_file())
-    assert b"picture of a paper" not in raw and ticket.id.encode() not in raw, "sealed, and the key is not beside it"
+    raw = b"".join(
+        path.read_bytes() for path in province.db.parent.glob(f"{province.db.name}*") if path.is_file()
+    )
+    assert b"picture of a paper" not in raw and ticket.id.encode() not in raw, (
+        "sealed, and the key is not beside it"
+    )
     kiosk.close_ticket(ticket.id)
     assert not kiosk.sent(ticket.id) and phone.look(ticket.url)[0] == 404
     with closing(sqlite3.connect(province.db)) as database:
@@ -92,7 +102,9 @@ def test_pictures_of_a_telephone_arrive_at_the_terminal_and_nothing_of_them_stay
         kiosk.picture(ticket.id, 1)
 
 
-def test_another_terminal_sees_nothing_of_a_ticket(province: Province, phone: Phone, line: HttpPlatform) -> None:
+def test_another_terminal_sees_nothing_of_a_ticket(
+    province: Province, phone: Phone, line: HttpPlatform
+) -> None:
     ticket = line.kiosk().open_ticket(LINES)
     phone.send(ticket.url, phone.look(ticket.url)[1], "m1", JPEG)
     with closing(province.platform(Window())) as other:
@@ -125,25 +137,82 @@ def test_a_ticket_ends_by_itself_and_with_the_next_person(tmp_path: Path) -> Non
         second = tickets.open("K01", LINES)
         with pytest.raises(TicketError, match="失效"):
             tickets.take(first.ticket, "m1", JPEG)
-        for _ in range(MOST_PICTURES):
-            tickets.take(second.ticket, "m1", JPEG)
+        for n in range(MOST_PICTURES):
+            tickets.take(second.ticket, "m1", JPEG + bytes([n]))
         with pytest.raises(TicketError, match="最多传"):
             tickets.take(second.ticket, "m1", JPEG)
+        assert len(tickets.sent("K01", second.ticket)) == MOST_PICTURES
         now[0] += LIFE_MS
+        assert not tickets.sent("K01", second.ticket) and tickets.picture("K01", second.ticket, 1) is None
         with pytest.raises(TicketError, match="失效"):
             tickets.of(second.ticket)
         tickets.open("K02", LINES)
-        assert not tickets.sent("K01", second.ticket), "what is over is removed with the next ticket of anybody"
+        assert not tickets.sent("K01", second.ticket), (
+            "what is over is removed with the next ticket of anybody"
+        )
 
 
-def test_without_a_page_for_telephones_no_ticket_is_given(province: Province, phone: Phone, line: HttpPlatform) -> None:
+def test_a_body_without_a_ticket_or_a_cookie_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with closing(open_database(str(tmp_path / "p.db"))) as database:
+        tickets = Tickets(database, lambda: 1_790_000_000_000)
+        app, good = build_upload_app(tickets), tickets.open("K01", LINES).ticket
+
+        def post(ticket: str, cookie: str) -> tuple[int, int]:
+            """(status, pieces of the body that were read)."""
+            read, said = [0], []
+            part = '--X\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n一\r\n--X--\r\n'.encode()
+
+            async def receive() -> dict[str, Any]:
+                read[0] += 1
+                return {"type": "http.request", "body": part, "more_body": False}
+
+            async def send(message: Any) -> None:
+                said.append(message)
+
+            heads = {
+                "host": "localhost",
+                "origin": "http://localhost",
+                "content-type": "multipart/form-data; boundary=X",
+            }
+            if cookie:
+                heads["cookie"] = f"zc_upload={cookie}"
+            scope = {
+                "type": "http", "method": "POST", "path": f"/u/{ticket}", "raw_path": b"", "query_string": b"",
+                "headers": [(name.encode(), value.encode()) for name, value in heads.items()], "root_path": "",
+                "scheme": "http", "http_version": "1.1", "server": ("localhost", 80), "client": ("localhost", 1),
+            }  # fmt: skip
+            asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+            return said[0]["status"], read[0]
+
+        assert post("no-such-ticket", "abc") == (404, 0)
+        assert post(good, "") == (403, 0)
+        assert post(good, "abc") == (403, 1), "a token that is no ASCII is a wrong one, and no fault"
+
+
+def test_pictures_of_one_go_are_taken_together_or_not_and_each_once(tmp_path: Path) -> None:
+    with closing(open_database(str(tmp_path / "p.db"))) as database:
+        tickets = Tickets(database, lambda: 1_790_000_000_000)
+        ticket = tickets.open("K01", LINES).ticket
+        with pytest.raises(TicketError, match="只收照片"):
+            tickets.take(ticket, "m1", JPEG, JPEG + b"2", b"heic")
+        assert not tickets.sent("K01", ticket), "what is called not taken is not there"
+        assert tickets.take(ticket, "m1", JPEG, JPEG + b"2", JPEG) == 2
+        assert tickets.take(ticket, "m1", JPEG, JPEG + b"2") == 2, "sent again it is not doubled"
+        assert tickets.take(ticket, "m2", JPEG) == 3, "of another material it is another"
+
+
+def test_without_a_page_for_telephones_no_ticket_is_given(
+    province: Province, phone: Phone, line: HttpPlatform
+) -> None:
     phone.stop()
     with pytest.raises(LineError, match="upload page"):
         line.kiosk().open_ticket(LINES)
 
 
 @pytest.mark.law("A6-3", "Z04")
-def test_a_shown_code_says_who_she_is_once_and_while_it_is_fresh(province: Province, line: HttpPlatform) -> None:
+def test_a_shown_code_says_who_she_is_once_and_while_it_is_fresh(
+    province: Province, line: HttpPlatform
+) -> None:
     kiosk, now = line.kiosk(), time.time_ns() // 1_000_000
     held = {"name": "张三", "id_type": "111", "id_number": "440524188001010014", "shown_ms": str(now)}
     put(str(province.db), "mobile", "LM-1", "shown", held)
