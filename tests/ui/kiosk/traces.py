@@ -6,7 +6,7 @@ import gc
 import linecache
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
+from types import CellType, FrameType
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -24,7 +24,8 @@ def of_others(hidden: Hidden) -> frozenset[int]:
     return frozenset(id(thing) for _, thing in _held(hidden))
 
 
-_READ = (str, bytes, bytearray)
+_PASSED = frozenset({FrameType, CellType})
+_AT_ONCE = 500
 
 
 def in_objects(hidden: Hidden, before: frozenset[int] = frozenset()) -> list[str]:
@@ -45,19 +46,23 @@ def _held(hidden: Hidden) -> list[tuple[object, object]]:
     raw = [word.encode() for word in words]
     skipped = {id(words), id(raw), id(hidden)}
     found: list[tuple[object, object]] = []
-    judged: dict[int, bool] = {}  # most texts are held by many: each is read once
-    for holder in gc.get_objects():
-        if id(holder) in skipped or isinstance(holder, FrameType) or type(holder).__name__ == "cell":
+    holders = [each for each in gc.get_objects() if type(each) not in _PASSED and id(each) not in skipped]
+    for start in range(0, len(holders), _AT_ONCE):
+        some = holders[start : start + _AT_ONCE]
+        if not _tell(gc.get_referents(*some), words, raw):
             continue
-        for thing in gc.get_referents(holder):
-            if not isinstance(thing, _READ):
-                continue
-            hit = judged.get(id(thing))
-            if hit is None:
-                hit = judged[id(thing)] = _tells(thing, words, raw)
-            if hit and thing not in words and thing not in raw:
-                found.append((holder, thing))
+        for holder in some:
+            for thing in gc.get_referents(holder):
+                if _tells(thing, words, raw) and thing not in words and thing not in raw:
+                    found.append((holder, thing))
     return found
+
+
+def _tell(things: list[object], words: list[str], raw: list[bytes]) -> bool:
+    """Whether any of many holds a word: read as one long text, for there are millions and nearly none does."""
+    text = "\0".join({id(each): each for each in things if isinstance(each, str)}.values())
+    data = b"\0".join({id(each): each for each in things if isinstance(each, bytes | bytearray)}.values())
+    return any(word in text for word in words) or any(word in data for word in raw)
 
 
 def _tells(thing: object, words: list[str], raw: list[bytes]) -> bool:
