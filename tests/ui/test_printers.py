@@ -36,6 +36,7 @@ def test_receipts_go_to_the_roll_and_everything_else_to_sheets(tmp_path: Path) -
         PaperKind.CORRECTION_RECEIPT: "小票机",
         PaperKind.NOTICE: "A4 打印机",
         PaperKind.CERTIFICATE: "A4 打印机",
+        PaperKind.LICENCE_COPY: "A4 打印机",
     }
     assert isinstance(room.printer_for("R01"), CupsPrinter)
     assert room.printer_for("D01") is room.printer_for("D01"), "a roll holds one job at a time"
