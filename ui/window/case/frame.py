@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -64,6 +65,7 @@ class CaseFrame(QWidget):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(gap)
         right.addWidget(self.side)
+        self.events.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         right.addWidget(self.events, 1)
         for pane, stretch in ((self.materials, 0), (self.papers, 1), (self._right, 0)):
             self._columns.addWidget(pane, stretch)

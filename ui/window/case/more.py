@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -50,6 +51,8 @@ class MoreMenu(Overlay):
             button.clicked.connect(lambda _=False, a=action: self._take(a))
             self._grid.addWidget(button, n % half, n // half)
             self._buttons.append(button)
+        for one, other in pairwise((*self._buttons, self.back)):
+            self.setTabOrder(one, other)
         self.open()
 
     def _take(self, action: Action) -> None:

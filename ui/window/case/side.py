@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.case import Ask, BranchState
@@ -78,13 +79,14 @@ def _when(ms: int) -> str:
 
 
 class SidePane(Pane):
-    """A small list; it hides while nothing runs beside."""
+    """A small list; it hides while nothing runs beside, scrolls where a low screen needs its room for the events."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("case.side.title"), icon="list", scroll=True, bare=True, parent=parent)
         self.setObjectName("case.side")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._rows: tuple[Row, ...] = ()
+        self._wanted = 0
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.body.addLayout(self._list)
@@ -103,7 +105,13 @@ class SidePane(Pane):
         self.set_note(t("case.side.count", count=len(rows)))
         th = look().theme
         shown = sum(_height(word) for _, word, _ in rows[: th.size.side_rows])
-        self.setFixedHeight(th.size.pane_head + shown + th.space.s)
+        self._wanted = th.size.pane_head + shown + th.space.s
+        self.setMaximumHeight(self._wanted)
+        self.setMinimumHeight(th.size.pane_head + _height(rows[0][1]) + th.space.s)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._wanted)
 
 
 def _line(name: str, word: Word, more: str) -> QWidget:
