@@ -59,6 +59,7 @@ class LineError(Exception):
     """The line to the platform failed; nothing was acknowledged.
 
     ``kind`` is a code: offline, captive (something answered that is not the platform), transient, auth,
+    device-key, device-signature (the platform does not take this device for the one it knows),
     sequence-gap, sequence-fork,
     too-large, schema-too-old, bad-signature, garbage, lease-stale, no-permit, not-found; for scans
     upload-offset-mismatch, upload-gone, digest-mismatch.

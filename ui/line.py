@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from app.storage.dberrors import explain_db_error
 from app.storage.epochs import SqlEpochs
 from app.storage.faultpoints import hit
 from app.storage.files import sync_folder
+from app.storage.keys import KeyRing, Purpose
 from app.storage.second_receipts import SqlSecondReceipts
 from app.storage.stores import SqlSettings
 from app.storage.sync_store import SqlOutbox
@@ -50,6 +52,14 @@ _TROUBLE = {
     "captive": ("应答的不是省平台：网络要求先登录，或中途有别的设备代答", "照常办件；请先完成上网登录"),
     "transient": ("连上了省平台，但传输中断或平台正忙", "照常办件；会自动重试"),
     "auth": ("省平台不认本机的令牌", "照常办件；请负责人重新登记本机"),
+    "device-key": (
+        "省平台上登记的是另一把设备密钥，没有收本机的请求，待传的都在本机",
+        "照常办件；请平台维护人员核对后解除登记（platform device release）",
+    ),
+    "device-signature": (
+        "省平台没有认可本机请求上的签名，待传的都在本机",
+        "照常办件；请联系平台维护人员，中途可能有设备改动了请求",
+    ),
     "bad-signature": ("应答的签名不对，没有采信", "照常办件；请负责人核对平台公钥"),
     "garbage": ("应答的内容读不懂，没有采信", "照常办件；请联系平台维护人员"),
     "sequence-fork": (
@@ -92,19 +102,28 @@ def learn_keys(settings: SqlSettings, hello: Hello) -> None:
         settings.put(PROVINCE_SETTING, hello.upstream_key)
 
 
+def device_seed(ring: KeyRing) -> bytes:
+    """What the signing key of this device is made of: it comes out of the key of the profile, so it is sealed with it,
+    an older profile has it at once, and a backup or a copy of the profile brings it back.
+    """
+    return hashlib.sha256(b"zongchuang/carry-sign/1" + ring.sub_key(Purpose.BACKUP)).digest()
+
+
 class SwitchedPlatform:
-    """The line as plugged in now: without an address every call says offline.
+    """The line as plugged in now: without an address every call says offline. ``seed`` makes the key of this device.
 
     Implements ``app.ports.Platform``, ``ScanLine`` and ``EpochLine``.
     """
 
     def __init__(
-        self, device: str, epoch: int, greeted: Callable[[Hello], None], province: Callable[[], str] = str
+        self, device: str, epoch: int, greeted: Callable[[Hello], None], province: Callable[[], str] = str,
+        seed: bytes = b"",
     ) -> None:
         self._device = device
         self._epoch = epoch
         self._greeted = greeted
         self._province = province
+        self._seed = seed
         self._inner: HttpPlatform | None = None
         self._older: dict[int, HttpPlatform] = {}
         self._address: Address | None = None
@@ -138,7 +157,7 @@ class SwitchedPlatform:
         if address is None:
             raise LineError("offline", "no platform is configured")
         end = (address.url, self._device, epoch, address.token, address.key)
-        return HttpPlatform(*end, province=self._province)
+        return HttpPlatform(*end, province=self._province, seed=self._seed)
 
     def edition(self) -> Edition | None:
         """See ``EditionLine``."""

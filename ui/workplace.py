@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -108,7 +107,8 @@ class Workplace:
         self.device = profile.config.device
         self.fonts = law.fonts
         self.calendar = law.calendar
-        self.line = lines.SwitchedPlatform(self.device, self.epoch, self._greeted, self.province_key)
+        hear, seed = self._greeted, lines.device_seed(ring)
+        self.line = lines.SwitchedPlatform(self.device, self.epoch, hear, self.province_key, seed)
         self.loop: SyncLoop | None = None
         self.worker: PrintWorker | None = None
         self.stores = self._stores()
@@ -370,8 +370,7 @@ class Workplace:
     def carry_out(self, target: Path) -> tuple[int, int]:
         """摆渡: what waits, into a sealed file; (commits, scans). Raises UserFacingError ZC-CARRY-01, ZC-DB-…."""
         known = self.stores.settings.get(lines.CARRY_SETTING)
-        # A key of its own for this purpose, so that a signature says nothing about any other key.
-        seed = hashlib.sha256(b"zongchuang/carry-sign/1" + self.ring.sub_key(Purpose.BACKUP)).digest()
+        seed = lines.device_seed(self.ring)
         self.stores.audit.record(self._who_writes(), "sync.export", target.name)
         return lines.carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
 

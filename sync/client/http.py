@@ -15,6 +15,7 @@ from app.ports.delivery import ScanProgress, WaitingScan
 from app.ports.kiosk import Beat, Orders
 from sync.client.kiosk import KioskClient
 from sync.client.transport import Patience, Transport
+from sync.wire.asking import Identity
 from sync.wire.catalogue import ManifestAnswer, RowsPage, read_manifest
 from sync.wire.chain import chain_hash, digest_of
 from sync.wire.models import (
@@ -38,7 +39,7 @@ from sync.wire.models import (
     UploadState,
 )
 from sync.wire.receipts import ReceiptChecker, Statement
-from sync.wire.signing import SignatureError, verifier_for
+from sync.wire.signing import SignatureError, signer_for, verifier_for
 
 _LOOK_BACK = 500
 _OVERHEAD = 512
@@ -50,7 +51,8 @@ class HttpPlatform:
 
     ``token`` is the bearer token of this device, ``key`` the platform's public key (``ed25519:base64``), known
     beforehand: an answer that it did not sign is none. ``province`` gives the key of the province behind a hall, empty
-    while it is not known. Raises ValueError for a malformed ``key``.
+    while it is not known. ``seed`` (32 bytes) makes the key of this device, of the platform's suite; without it
+    requests go unsigned. Raises ValueError for a malformed ``key``.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class HttpPlatform:
         key: str,
         patience: Patience = Patience(),
         province: Callable[[], str] = str,
+        seed: bytes = b"",
     ) -> None:
         try:
             verifier = verifier_for(key)
@@ -70,7 +73,9 @@ class HttpPlatform:
         self._device = device
         self._epoch = epoch
         self._key = key
-        self._transport = Transport(url, token, verifier, patience)
+        suite = key.partition(":")[0]
+        mine = Identity(device, signer_for(suite, seed)) if seed else None
+        self._transport = Transport(url, token, verifier, patience, mine)
         self._verifier = verifier
         self._receipts = ReceiptChecker(verifier)
         self._province = province

@@ -33,7 +33,9 @@ _LONGEST_ASKED = 3600.0
 _SCANS = 7
 _SCAN_S = 20.0
 
-_LINE_DOWN = frozenset({"offline", "captive", "transient", "auth", "bad-signature"})
+_LINE_DOWN = frozenset(
+    {"offline", "captive", "transient", "auth", "device-key", "device-signature", "bad-signature"}
+)
 _BROKE_OFF = frozenset({"offline", "captive", "transient", "bad-signature", "garbage"})
 _NOT_THE_LINE = {"server-full": "server-full", "status 507": "server-full", "status 429": "busy"}
 _STATES = {

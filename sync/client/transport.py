@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 
 from app.errors import LineError
+from sync.wire.asking import CHALLENGE_HEADER, Identity, sign_request
 from sync.wire.problems import Problem
 from sync.wire.signing import (
     ACK_HEADER,
@@ -41,6 +42,11 @@ _BYTES = "application/octet-stream"
 _KINDS = {
     "auth": "auth",
     "forbidden": "auth",
+    "device-unsigned": "device-signature",
+    "device-signature": "device-signature",
+    "device-key": "device-key",
+    "signature-stale": "signature-stale",
+    "signature-replayed": "transient",
     "sequence-gap": "sequence-gap",
     "sequence-fork": "sequence-fork",
     "lease-stale": "lease-stale",
@@ -69,12 +75,24 @@ class Patience:
 
 
 class Transport:
-    """A kept connection to the platform. ``url`` is what comes before ``/v1``; ``token`` the bearer token."""
+    """A kept connection to the platform. ``url`` is what comes before ``/v1``; ``token`` the bearer token.
 
-    def __init__(self, url: str, token: str, verifier: Verifier, patience: Patience) -> None:
+    ``identity`` signs the requests; without one they go unsigned.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        verifier: Verifier,
+        patience: Patience,
+        identity: Identity | None = None,
+    ) -> None:
         self._base = url.rstrip("/")
         self._verifier = verifier
         self._patience = patience
+        self._identity = identity
+        self._challenge = ""
         self._session = requests.Session()
         self._session.trust_env = False  # neither a proxy nor a .netrc of this machine is ours
         self._session.headers.update(
@@ -101,14 +119,31 @@ class Transport:
     def _ask(
         self, model: type[_M], method: str, path: str, query: str, body: bytes | None, more: Mapping[str, str]
     ) -> _M:
+        try:
+            return self._ask_once(model, method, path, query, body, more)
+        except LineError as error:
+            if error.kind != "signature-stale" or self._identity is None:
+                raise
+        try:
+            # The answer brought the challenge that was missing: the first request to a platform costs two ways.
+            return self._ask_once(model, method, path, query, body, more)
+        except LineError as error:
+            raise (LineError("transient", error.detail) if error.kind == "signature-stale" else error) from error
+
+    def _ask_once(
+        self, model: type[_M], method: str, path: str, query: str, body: bytes | None, more: Mapping[str, str]
+    ) -> _M:
         asked = Asked(
             method, path, query, secrets.token_hex(16), self._digest(body)
         )
         headers = {NONCE_HEADER: asked.nonce, **more}
         if body is not None:
             headers = {DIGEST_HEADER: asked.digest, "Content-Type": "application/json"} | headers
+        if self._identity is not None:
+            headers |= sign_request(self._identity, asked, headers, self._challenge)
         status, answered, content = self._exchange(asked, headers, body)
         self._check_origin(status, answered, content, asked)
+        self._challenge = answered.get(CHALLENGE_HEADER, self._challenge)
         if status != 200:
             raise _refusal(status, answered, content)
         try:

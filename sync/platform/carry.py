@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select
 from sync.platform import tables
 from sync.platform.blob_store import BlobStore, blob_file
 from sync.platform.database import Database
+from sync.platform.devices import binding_of
 from sync.platform.hall_carries import HallCarries
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
@@ -100,7 +101,10 @@ class CarryDesk:
         """The key a device signed its first file with is its key from then on."""
         table = tables.server
         with self._database.write() as connection:
+            bound = binding_of(connection, device)
             known = _value(connection, _PIN + device)
+            if known is None and bound is not None and bound.key.startswith("ed25519:"):
+                known = bound.key
             if known is None:
                 connection.execute(insert(table).values(name=_PIN + device, value=key))
             elif known != key:

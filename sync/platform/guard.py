@@ -9,17 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sync.platform.devices import SPEAKER, Doorkeeper
+from sync.wire.asking import CHALLENGE_HEADER
 from sync.wire.models import MAX_BYTES, MAX_CHUNK, MAX_ITEMS
 from sync.wire.problems import (
     AUTH,
+    BUSY,
     DAMAGED,
     FORBIDDEN,
     INTERNAL,
     MEDIA_TYPE,
     TOO_LARGE,
     Problem,
+    ProblemError,
     problem,
 )
 from sync.wire.signing import DIGEST_HEADER, NONCE_HEADER, Asked, Signer, fits_digest, sign_answer
@@ -48,19 +54,27 @@ class _Answer:
 
 
 class Guard:
-    """ASGI wrapper: bearer token, size limit, signature; a Host of ours (against DNS rebinding) and no Origin at all.
+    """ASGI wrapper: bearer token, size limit, signatures both ways; a Host of ours (against DNS rebinding), no Origin.
 
-    A page in a browser is never a client here, so an Origin of any kind is refused.
+    A page in a browser is never a client here, so an Origin of any kind is refused. ``keeper`` checks who signed a
+    request; without one every request counts as unsigned.
     """
 
     def __init__(
-        self, app: ASGIApp, token: str, signer: Signer, server_epoch: str, hosts: frozenset[str] = frozenset()
+        self,
+        app: ASGIApp,
+        token: str,
+        signer: Signer,
+        server_epoch: str,
+        hosts: frozenset[str] = frozenset(),
+        keeper: Doorkeeper | None = None,
     ) -> None:
         self._app = app
         self._token = token.encode()
         self._signer = signer
         self._epoch = server_epoch
         self._hosts = _LOCAL | hosts
+        self._keeper = keeper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -78,6 +92,8 @@ class Guard:
             digest=headers.get(DIGEST_HEADER, ""),
         )
         refusal = self._refusal(headers, body, most)
+        if refusal is None and self._keeper is not None:
+            refusal = await self._signed(self._keeper, scope, asked, headers)
         if refusal is not None or body is None:
             answer = _refuse(refusal or problem(INTERNAL))
         else:
@@ -94,6 +110,21 @@ class Guard:
             return problem(TOO_LARGE, max_bytes=most, max_items=MAX_ITEMS)
         if DIGEST_HEADER in headers and not fits_digest(body, headers[DIGEST_HEADER], self._signer.key):
             return problem(DAMAGED)
+        if body and "signature-input" in headers and DIGEST_HEADER not in headers:
+            return problem(DAMAGED, "signed without a Content-Digest")
+        return None
+
+    async def _signed(
+        self, keeper: Doorkeeper, scope: Scope, asked: Asked, headers: dict[str, str]
+    ) -> Problem | None:
+        """Who signed the request goes into its scope; what is wrong with the signature is the answer."""
+        try:
+            scope[SPEAKER] = await run_in_threadpool(keeper.check, asked, headers)
+        except ProblemError as error:
+            return error.problem
+        except SQLAlchemyError:
+            _log.exception("no signature could be checked")
+            return problem(BUSY)
         return None
 
     async def _ask(self, scope: Scope, body: bytes) -> _Answer:
@@ -115,6 +146,7 @@ class Guard:
         headers: list[tuple[bytes, bytes]] = [
             *answer.headers,
             (b"cache-control", b"no-store"),
+            *([(CHALLENGE_HEADER.encode(), self._keeper.challenge().encode())] if self._keeper else []),
             *((name.encode(), value.encode("latin-1")) for name, value in signed.items()),
         ]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})

@@ -27,6 +27,7 @@ from sync.platform import (
     routes_kiosk,
     staff_catalogue,
     staff_desk,
+    staff_devices,
     staff_gone,
     staff_hall,
     staff_lease,
@@ -36,6 +37,7 @@ from sync.platform.backup import BackupError, backed_up, backup, copy_scans, res
 from sync.platform.blob_files import BlobFiles
 from sync.platform.blob_store import store_at
 from sync.platform.database import Database, open_database, renew_epoch, url_of
+from sync.platform.devices import Doorkeeper
 from sync.platform.guard import Guard
 from sync.platform.hall import Hall, HallError, settle_role
 from sync.platform.listening import bind
@@ -43,7 +45,7 @@ from sync.platform.migrate import VERSION, SchemaError
 from sync.platform.relay import Relay, RelayThread
 from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import HallSide, build_app
-from sync.platform.upstream_line import UpstreamLine
+from sync.platform.upstream_line import UpstreamLine, hall_identity
 from sync.platform.workers import Workers
 from sync.wire.signing import SUITES, SignatureError, verifier_for
 
@@ -119,6 +121,7 @@ def _runners() -> dict[str, Callable[[argparse.Namespace], int]]:
         "lease": staff_lease.run_lease,
         "hall": lambda given: staff_hall.run_hall(given.db),
         "retract": staff_gone.run_retract,
+        "device": staff_devices.run_device,
         "kiosk": routes_kiosk.run,
         "partner": partner_staff.run,
     }
@@ -170,6 +173,7 @@ def _parser() -> argparse.ArgumentParser:
         "retract": "take a case back from the windows: withdrawn, moved or erased",
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
+        "device": "keys that devices sign with: list them, release one",
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
@@ -200,6 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     staff_catalogue.add_catalogue_command(made["catalogue"])
     staff_lease.add_lease(made["lease"])
     staff_gone.add_retract(made["retract"])
+    staff_devices.add_device(made["device"])
     routes_kiosk.add_command(made["kiosk"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
@@ -227,6 +232,9 @@ def _serve_options(serve: argparse.ArgumentParser) -> None:
         "--upstream-every", type=float, default=30.0, help="seconds between two looks at the province"
     )
     serve.add_argument("--upstream-key", default="", help="public key of the province")
+    serve.add_argument(
+        "--signed-only", action="store_true", help="let no device in that does not sign its requests"
+    )
     serve.add_argument(
         "--sample", action="store_true", help="fill the registers of a rehearsal province first"
     )
@@ -256,6 +264,7 @@ class Service:
     upstream_every: float = 30.0
     listen: str = "127.0.0.1"
     host: tuple[str, ...] = ()
+    signed_only: bool = False
 
 
 def serve(service: Service) -> int:
@@ -314,17 +323,20 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
     try:
         files = store_at(service.blobs or default_blobs(service.db))
         if not service.upstream:
-            _run(_door(build_app(database, now_ms, files), service, database), bound, ready)
+            app = build_app(database, now_ms, files, signed_only=service.signed_only)
+            _run(_door(app, service, database), bound, ready)
             return 0
         verifier = verifier_for(service.upstream_key)
-        line = UpstreamLine(service.upstream, os.environ.get(UPSTREAM_VARIABLE, ""), verifier)
+        token, me = os.environ.get(UPSTREAM_VARIABLE, ""), hall_identity(database.signer)
+        line = UpstreamLine(service.upstream, token, verifier, me)
         hall = Hall(database, line, now_ms)
         relay = Relay(database, files, hall, line, verifier)
         thread = RelayThread(relay, database, service.upstream_every)
         thread.start()
         try:
             side = HallSide(hall, relay, thread.wake, service.upstream_key)
-            _run(_door(build_app(database, now_ms, files, side), service, database), bound, ready)
+            app = build_app(database, now_ms, files, side, signed_only=service.signed_only)
+            _run(_door(app, service, database), bound, ready)
         finally:
             thread.stop()
             line.close()
@@ -334,7 +346,8 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
 
 
 def _door(app: ASGIApp, service: Service, database: Database) -> Guard:
-    return Guard(app, service.token, database.signer, database.server_epoch, frozenset(service.host or ()))
+    hosts = frozenset(service.host or ())
+    return Guard(app, service.token, database.signer, database.server_epoch, hosts, Doorkeeper(database))
 
 
 def default_blobs(db: str) -> str:

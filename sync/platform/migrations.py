@@ -181,11 +181,35 @@ def telephones(op: Operations, hit: Hit) -> None:
     )
 
 
+def device_keys(op: Operations, hit: Hit) -> None:
+    """6 → 7: keys that devices sign their requests with, who released them, and nonces that several workers share."""
+    op.create_table(
+        "device_keys",
+        Column("device", Text, primary_key=True),
+        *(Column(name, Text, nullable=False) for name in ("key", "role", "via")),
+        Column("bound_ms", BigInteger, nullable=False),
+    )
+    hit("keys")
+    op.create_table(
+        "device_releases",
+        Column("device", Text, primary_key=True),
+        Column("at_ms", BigInteger, primary_key=True, autoincrement=False),
+        *(Column(name, Text, nullable=False) for name in ("key", "via", "by")),
+    )
+    op.create_table(
+        "request_nonces",
+        *(Column(name, Text, primary_key=True) for name in ("device", "nonce")),
+        Column("until_s", BigInteger, nullable=False),
+    )
+    op.create_index("request_nonces_until", "request_nonces", ["until_s"])
+
+
 STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     1: halls_and_staff,
     2: terminals,
     3: catalogue_by_line,
     4: halls_grown_up,
     5: telephones,
+    6: device_keys,
 }
 """The step that leaves each version behind."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Header, Path, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +17,7 @@ from sync.platform import blocks, durable, feed
 from sync.platform.blob_store import BlobStore
 from sync.platform.carry import CarryDesk
 from sync.platform.database import Database
+from sync.platform.devices import same_device
 from sync.platform.hall import Hall
 from sync.platform.judge import Sender
 from sync.platform.leases import Leases
@@ -70,17 +71,24 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 def build_app(
-    database: Database, now_ms: Callable[[], int], files: BlobStore, hall: HallSide | None = None
+    database: Database,
+    now_ms: Callable[[], int],
+    files: BlobStore,
+    hall: HallSide | None = None,
+    *,
+    signed_only: bool = False,
 ) -> FastAPI:
     """The application without its door (:class:`sync.platform.guard.Guard`).
 
     ``now_ms`` gives UTC milliseconds; scans go to ``files``. With ``hall`` it serves a hall under the province.
+    ``signed_only``: no device comes in without a key of its own.
     """
     app = FastAPI(
         title="Zongchuang reference platform (综窗 参考省平台)",
         version="1",
         description="Commits, scans, feed of changes and number blocks for counters of service halls.",
         openapi_url=None,
+        dependencies=[Depends(same_device(database, signed_only=signed_only))],
         responses=_PROBLEMS,
     )
     ledger = Ledger(database, now_ms, hall.hall.members) if hall else Ledger(database, now_ms)

@@ -438,3 +438,35 @@ kiosk_pictures = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 """What they sent, sealed under the ticket: with the ticket gone nobody reads it, whatever copy of this file is kept."""
+
+device_keys = Table(
+    "device_keys",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("bound_ms", BigInteger, nullable=False),
+)
+"""The key that speaks for each device; ``via`` instead names the hall's server that brings its words."""
+
+device_releases = Table(
+    "device_releases",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("by", Text, nullable=False),
+)
+"""Who let a device have another key, and which it had."""
+
+request_nonces = Table(
+    "request_nonces",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("nonce", Text, primary_key=True),
+    Column("until_s", BigInteger, nullable=False),
+    Index("request_nonces_until", "until_s"),
+)
+"""Requests heard in the last minutes, where several workers must know of each other's (PostgreSQL)."""

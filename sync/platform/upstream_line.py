@@ -5,6 +5,7 @@ What is not a signed answer to exactly this request acknowledges nothing.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ import urllib3
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
+from sync.wire.asking import CHALLENGE_HEADER, HALL, Identity, sign_request
 from sync.wire.catalogue import ManifestAnswer, RowsPage
 from sync.wire.models import (
     BlockAnswer,
@@ -38,6 +40,7 @@ from sync.wire.signing import (
     NONCE_HEADER,
     Asked,
     SignatureError,
+    Signer,
     Verifier,
     check_answer,
     content_digest,
@@ -61,13 +64,23 @@ class UpstreamError(Exception):
         self.expected = expected
 
 
-class UpstreamLine:
-    """A kept connection to the platform at ``url`` (what comes before ``/v1``). All calls raise UpstreamError."""
+def hall_identity(signer: Signer) -> Identity:
+    """A hall's server signs with its own key, under a name that follows from it."""
+    return Identity("hall-" + hashlib.sha256(signer.key.encode()).hexdigest()[:16], signer, HALL)
 
-    def __init__(self, url: str, token: str, verifier: Verifier) -> None:
+
+class UpstreamLine:
+    """A kept connection to the platform at ``url`` (what comes before ``/v1``). All calls raise UpstreamError.
+
+    Requests are signed by ``identity``, the hall's.
+    """
+
+    def __init__(self, url: str, token: str, verifier: Verifier, identity: Identity | None = None) -> None:
         self._base = url.rstrip("/")
         self._token = token
         self._verifier = verifier
+        self._identity = identity
+        self._challenge = ""
         self._pool = urllib3.PoolManager(maxsize=4, retries=False, timeout=_WAIT)
         self.server_epoch = ""
         """As the last answer told it."""
@@ -157,11 +170,23 @@ class UpstreamLine:
     def _ask(
         self, model: type[_M], method: str, path: str, query: str, body: bytes | None, more: Mapping[str, str]
     ) -> _M:
+        try:
+            return self._ask_once(model, method, path, query, body, more)
+        except UpstreamError as error:
+            if error.code != "signature-stale":
+                raise
+        return self._ask_once(model, method, path, query, body, more)
+
+    def _ask_once(
+        self, model: type[_M], method: str, path: str, query: str, body: bytes | None, more: Mapping[str, str]
+    ) -> _M:
         digest = content_digest(body) if body is not None else ""
         asked = Asked(method, path, query, secrets.token_hex(16), digest)
         headers = {NONCE_HEADER: asked.nonce, "Authorization": f"Bearer {self._token}", **more}
         if body is not None:
             headers[DIGEST_HEADER] = digest
+        if self._identity is not None:
+            headers |= sign_request(self._identity, asked, headers, self._challenge)
         status, answered, content = self._exchange(asked, headers, body)
         if ACK_HEADER not in answered:
             raise UpstreamError("down", f"status {status} without a signature")
@@ -169,6 +194,7 @@ class UpstreamLine:
             check_answer(self._verifier, status, answered, content, asked)
         except SignatureError as error:
             raise UpstreamError("down", str(error)) from error
+        self._challenge = answered.get(CHALLENGE_HEADER, self._challenge)
         self.server_epoch = answered[EPOCH_HEADER]
         try:
             if status == 200:

@@ -32,6 +32,11 @@ class Kind:
 MALFORMED = Kind("malformed", 400, "The request is not what the interface describes", Retry.NEVER)
 DAMAGED = Kind("damaged", 400, "The body does not fit its Content-Digest", Retry.LATER)
 AUTH = Kind("auth", 401, "The bearer token is missing or wrong", Retry.NEVER)
+DEVICE_UNSIGNED = Kind("device-unsigned", 401, "Requests of this device must be signed with its key", Retry.NEVER)
+DEVICE_SIGNATURE = Kind("device-signature", 401, "The signature of the request does not hold", Retry.NEVER)
+DEVICE_KEY = Kind("device-key", 401, "This key does not speak for that device", Retry.NEVER)
+SIGNATURE_STALE = Kind("signature-stale", 401, "Sign again, over the challenge of this answer", Retry.NOW)
+SIGNATURE_REPLAYED = Kind("signature-replayed", 401, "This very request was heard before", Retry.NOW)
 FORBIDDEN = Kind("forbidden", 403, "Host or origin is not allowed", Retry.NEVER)
 NOT_FOUND = Kind("not-found", 404, "There is nothing at this address", Retry.NEVER)
 METHOD = Kind("method-not-allowed", 405, "This address does not know the method", Retry.NEVER)
@@ -52,7 +57,8 @@ FULL = Kind("server-full", 507, "The platform's disk is full", Retry.LATER)
 INTERNAL = Kind("internal", 500, "The platform failed", Retry.LATER)
 
 KINDS = (
-    MALFORMED, DAMAGED, AUTH, FORBIDDEN, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
+    MALFORMED, DAMAGED, AUTH, DEVICE_UNSIGNED, DEVICE_SIGNATURE, DEVICE_KEY, SIGNATURE_STALE, SIGNATURE_REPLAYED,
+    FORBIDDEN, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
     TOO_LARGE, OFFSET_MISMATCH, LEASE_STALE, NO_PERMIT, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD,
     BUSY, OUT_OF_REACH, FULL, INTERNAL,
 )  # fmt: skip

@@ -18,11 +18,13 @@ from sync.client.loop import StepResult, SyncLoop
 from sync.client.transport import Patience, Transport
 from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database
+from sync.platform.devices import Doorkeeper
 from sync.platform.guard import Guard
 from sync.platform.hall import Hall, settle_role
 from sync.platform.relay import Relay
 from sync.platform.server import HallSide, build_app
-from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.platform.upstream_line import UpstreamError, UpstreamLine, hall_identity
+from sync.wire.asking import Identity
 from sync.wire.models import RelayAnswer
 from sync.wire.signing import Asked, verifier_for
 from tests.sync.support import MovedTime, Window
@@ -92,8 +94,8 @@ def over(
 class InnerTransport(Transport):
     """A window's end of a line."""
 
-    def __init__(self, app: Callable[[], Any], key: str, wire: Wire) -> None:
-        super().__init__("http://127.0.0.1", TOKEN, verifier_for(key), Patience())
+    def __init__(self, app: Callable[[], Any], key: str, wire: Wire, identity: Identity | None = None) -> None:
+        super().__init__("http://127.0.0.1", TOKEN, verifier_for(key), Patience(), identity)
         self._app = app
         self._wire = wire
 
@@ -109,8 +111,8 @@ class InnerTransport(Transport):
 class InnerUpstream(UpstreamLine):
     """The hall's end of its line."""
 
-    def __init__(self, app: Callable[[], Any], key: str, wire: Wire) -> None:
-        super().__init__("http://127.0.0.1", TOKEN, verifier_for(key))
+    def __init__(self, app: Callable[[], Any], key: str, wire: Wire, identity: Identity) -> None:
+        super().__init__("http://127.0.0.1", TOKEN, verifier_for(key), identity)
         self._app = app
         self._wire = wire
 
@@ -154,7 +156,8 @@ class House:
         return self._guarded(build_app(self.database, lambda: NOW, self.files))
 
     def _guarded(self, app: Any) -> Guard:
-        return Guard(app, TOKEN, self.database.signer, self.database.server_epoch)
+        keeper = Doorkeeper(self.database)
+        return Guard(app, TOKEN, self.database.signer, self.database.server_epoch, keeper=keeper)
 
 
 class HallHouse(House):
@@ -169,7 +172,8 @@ class HallHouse(House):
 
     def _door(self) -> Any:
         settle_role(self.database, "http://127.0.0.1")
-        line = InnerUpstream(lambda: self.province.app, self.province.key, self.wire)
+        me = hall_identity(self.database.signer)
+        line = InnerUpstream(lambda: self.province.app, self.province.key, self.wire, me)
         hall = Hall(self.database, line, lambda: NOW)
         verifier = verifier_for(self.province.key)
         self.relay = Relay(self.database, self.files, hall, line, verifier, self.time.monotonic)

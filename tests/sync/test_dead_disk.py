@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +21,8 @@ from app.storage.epochs import current_epoch
 from app.storage.restore_copy import find_copy, restore_from_copy
 from app.storage.schema import commits
 from app.storage.verify import verify
+from sync.platform.database import open_database
+from sync.platform.devices import bindings
 from sync.platform.report import case_digest, digest_report
 from sync.platform.staff import decide
 from tests.faults.driver import FOOD, NURSE_PERSON, Driver
@@ -58,6 +60,11 @@ def digests(at: Workplace) -> dict[str, str]:
                 (row.device, row.epoch, row.seq, row.digest)
             )
     return {case: case_digest(rows) for case, rows in held.items()}
+
+
+def bound_keys(province: Province) -> list[tuple[str, str]]:
+    with closing(open_database(str(province.db))) as database, database.read() as connection:
+        return [(row["device"], row["key"]) for row in bindings(connection)]
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +138,7 @@ def test_everything_that_was_on_the_stick_is_there_again_and_whole(base: Path) -
 def test_the_restored_device_writes_under_a_new_epoch_and_both_ends_agree(
     base: Path, province: Province
 ) -> None:
+    before = bound_keys(province)
     shutil.rmtree(base / "profile")
     lost = restore(base)
     with opened(base / "new") as at:
@@ -148,6 +156,7 @@ def test_the_restored_device_writes_under_a_new_epoch_and_both_ends_agree(
     there = digest_report(str(province.db))
     assert {case: entry["digest"] for case, entry in there["by_case"].items()} == here
     assert there["parked"] == 0
+    assert len(before) == 1 and bound_keys(province) == before, "its key came back with it"
     with opened(base / "new") as again:
         assert again.epoch == at.epoch, "the epoch is renewed once"
 

@@ -15,11 +15,15 @@ from sqlalchemy import Connection, text
 from sync.client.reconcile import Reconciler
 from sync.platform import feed, ranges
 from sync.platform.database import Database, open_database, take
+from sync.platform.devices import Doorkeeper
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.report import digest_report, verify
 from sync.platform.staff import decide
+from sync.wire.asking import Identity, sign_request
 from sync.wire.models import Command
+from sync.wire.problems import ProblemError
+from sync.wire.signing import Asked, signer_for
 from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Window, received
 from tests.sync.test_reconcile import Direct, Memory
@@ -69,6 +73,17 @@ def test_commits_decisions_pages_and_reconciliation_are_as_on_sqlite(url: str, d
     assert Reconciler(Direct(database, window.device), Memory(window), window.device).compare().trips <= 5
     assert digest_report(url, window.device)["commits"] == 240
     assert verify(url)["ok"]
+
+
+def test_what_one_worker_heard_no_other_hears_again(database: Database) -> None:
+    one, two = (Doorkeeper(database, lambda: 1_790_000_000.0) for _ in range(2))
+    asked = Asked("GET", "/v1/hello", "device=W-signed&epoch=1", "0" * 32)
+    who = Identity("W-signed", signer_for("ed25519", b"1" * 32))
+    headers = sign_request(who, asked, {}, one.challenge())
+    assert two.check(asked, headers) is not None
+    for keeper in (one, two):
+        with pytest.raises(ProblemError, match="signature-replayed"):
+            keeper.check(asked, headers)
 
 
 def test_two_windows_at_once_lose_and_double_nothing(database: Database) -> None:

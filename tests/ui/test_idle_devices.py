@@ -30,7 +30,9 @@ LIBRARIES = [
 ]
 PROBE = """
 import sys
+import threading
 from pathlib import Path
+from app.ports import DeviceState
 import ui.bootstrap, ui.window.face, ui.window.run
 from ui.plugged import Plugged
 from ui.printers import Printers
@@ -39,6 +41,11 @@ settings = {settings}
 plugged = Plugged(settings, True, Printers({{}}, True, Path("papers")), lambda: 0.0)
 plugged.start()
 plugged.look_around()
+patience = threading.Event()
+# Each is opened on the thread of its bus.
+for _ in range(200):
+    if any(one.state is DeviceState.STARTING for one in plugged.statuses()):
+        patience.wait(0.05)
 plugged.rows(), plugged.lacks()
 print(" ".join(name for name in {libraries} if name in sys.modules))
 plugged.stop()

@@ -81,7 +81,7 @@ def _when(ms: int) -> str:
 
 
 class SidePane(Pane):
-    """A small list; it hides while nothing runs beside, and scrolls where the events need the room."""
+    """A small list; it hides while nothing runs beside, scrolls where a low screen needs its room for the events."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("case.side.title"), icon="list", scroll=True, bare=True, parent=parent)

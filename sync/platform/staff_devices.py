@@ -1,0 +1,43 @@
+"""Keys of devices at the command line: ``zongchuang platform device list|release NAME --by …``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from contextlib import closing
+
+from sync.platform.database import open_database
+from sync.platform.devices import bindings, release
+
+
+def add_device(command: argparse.ArgumentParser) -> None:
+    """Describe ``device`` to the command line of the platform."""
+    command.add_argument("act", choices=("list", "release"))
+    command.add_argument("device", nargs="?", default="", help="设备名")
+    command.add_argument("--by", default="", help="解除的人的姓名（release 必填）")
+
+
+def run_device(given: argparse.Namespace) -> int:
+    """Returns 0, 1 when the device has no key, 2 when it is not said which device or who releases it."""
+    with closing(open_database(given.db)) as database:
+        if given.act == "list":
+            with database.read() as connection:
+                _say(bindings(connection))
+            return 0
+        if not (given.device and given.by.strip()):
+            _say({"refused": "incomplete", "words": "须写明哪台设备、由谁解除（--by）。"})
+            return 2
+        with database.write() as connection:
+            done = release(connection, given.device, given.by.strip(), time.time_ns() // 1_000_000)
+    if not done:
+        _say({"refused": "not-bound", "words": f"{given.device} 没有登记过签名密钥，什么也没有改。"})
+        return 1
+    _say({"released": given.device, "by": given.by.strip()})
+    return 0
+
+
+def _say(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
