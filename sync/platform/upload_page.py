@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -25,6 +26,8 @@ _COOKIE = "zc_upload"
 _MOST_BODY = 32 * 1024 * 1024
 _FILES = 8
 """Pictures in one go: more would not fit into one request anyway."""
+_AT_ONCE = 4
+"""Requests that are read into memory at the same time; the others wait."""
 _STYLE = """
 body{margin:0;background:#f4f6f8;color:#14202b}
 body{font:18px/1.6 "Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif}
@@ -59,6 +62,7 @@ class _Page:
 
     def __init__(self, tickets: Tickets) -> None:
         self._tickets = tickets
+        self._reading = asyncio.Semaphore(_AT_ONCE)
 
     async def show(self, request: Request) -> Response:
         try:
@@ -74,6 +78,14 @@ class _Page:
 
     async def take(self, request: Request) -> Response:
         ticket = request.path_params["ticket"]
+        try:
+            await run_in_threadpool(self._tickets.of, ticket)
+        except TicketError as error:  # before a byte of what is sent is read
+            return _refused(error.words, 404)
+        async with self._reading:
+            return await self._read(request, ticket)
+
+    async def _read(self, request: Request, ticket: str) -> Response:
         parser = _InMemory(
             request.headers, request.stream(), max_files=_FILES, max_fields=4, max_part_size=1024
         )
@@ -90,7 +102,7 @@ class _Page:
 
     async def _took(self, request: Request, ticket: str, form: FormData) -> Response:
         cookie, given = request.cookies.get(_COOKIE, ""), form.get("csrf")
-        if not cookie or not isinstance(given, str) or not hmac.compare_digest(given, _token(cookie, ticket)):
+        if not cookie or not isinstance(given, str) or not _same(given, _token(cookie, ticket)):
             return _refused("这个请求不是从本页面发出的，照片没有收。", 403)
         line = form.get("line")
         files = [each for each in form.getlist("pictures") if isinstance(each, UploadFile) and each.size]
@@ -99,10 +111,13 @@ class _Page:
         for each in files:
             if (each.size or 0) > MOST_BYTES:
                 raise TicketError(f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传。")
-        count = 0
-        for each in files:
-            count = await run_in_threadpool(self._tickets.take, ticket, line, await each.read())
+        pictures = [await each.read() for each in files]
+        count = await run_in_threadpool(self._tickets.take, ticket, line, pictures)
         return RedirectResponse(f"/u/{ticket}?n={count}", 303)
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode(), wanted.encode())
 
 
 def _token(cookie: str, ticket: str) -> str:

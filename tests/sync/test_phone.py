@@ -80,10 +80,17 @@ def test_pictures_of_a_telephone_arrive_at_the_terminal_and_nothing_of_them_stay
     said = phone.send(ticket.url, token, "m2", JPEG, JPEG + b"2").text
     assert "已收到 2 张" in said and "房产证" in said
     found = kiosk.sent(ticket.id)
-    assert [(each.n, each.line, each.size) for each in found] == [(1, "m2", len(JPEG)), (2, "m2", len(JPEG) + 1)]
+    assert [(each.n, each.line, each.size) for each in found] == [
+        (1, "m2", len(JPEG)),
+        (2, "m2", len(JPEG) + 1),
+    ]
     assert kiosk.picture(ticket.id, 1) == JPEG
-    raw = b"".join(path.read_bytes() for path in province.db.parent.glob(f"{province.db.name}*") if path.is_file())
-    assert b"picture of a paper" not in raw and ticket.id.encode() not in raw, "sealed, and the key is not beside it"
+    raw = b"".join(
+        path.read_bytes() for path in province.db.parent.glob(f"{province.db.name}*") if path.is_file()
+    )
+    assert b"picture of a paper" not in raw and ticket.id.encode() not in raw, (
+        "sealed, and the key is not beside it"
+    )
     kiosk.close_ticket(ticket.id)
     assert not kiosk.sent(ticket.id) and phone.look(ticket.url)[0] == 404
     with closing(sqlite3.connect(province.db)) as database:
@@ -92,9 +99,11 @@ def test_pictures_of_a_telephone_arrive_at_the_terminal_and_nothing_of_them_stay
         kiosk.picture(ticket.id, 1)
 
 
-def test_another_terminal_sees_nothing_of_a_ticket(province: Province, phone: Phone, line: HttpPlatform) -> None:
+def test_another_terminal_sees_nothing_of_a_ticket(
+    province: Province, phone: Phone, line: HttpPlatform
+) -> None:
     ticket = line.kiosk().open_ticket(LINES)
-    phone.send(ticket.url, phone.look(ticket.url)[1], "m1", JPEG)
+    phone.send(ticket.url, phone.look(ticket.url)[1], "m1", [JPEG])
     with closing(province.platform(Window())) as other:
         assert not other.kiosk().sent(ticket.id)
         other.kiosk().close_ticket(ticket.id)
@@ -121,29 +130,35 @@ def test_a_ticket_ends_by_itself_and_with_the_next_person(tmp_path: Path) -> Non
     with closing(open_database(str(tmp_path / "p.db"))) as database:
         tickets = Tickets(database, lambda: now[0])
         first = tickets.open("K01", LINES)
-        assert tickets.take(first.ticket, "m1", JPEG) == 1
+        assert tickets.take(first.ticket, "m1", [JPEG]) == 1
         second = tickets.open("K01", LINES)
         with pytest.raises(TicketError, match="失效"):
-            tickets.take(first.ticket, "m1", JPEG)
-        for _ in range(MOST_PICTURES):
-            tickets.take(second.ticket, "m1", JPEG)
+            tickets.take(first.ticket, "m1", [JPEG])
+        for n in range(MOST_PICTURES):
+            tickets.take(second.ticket, "m1", [JPEG + bytes([n])])
         with pytest.raises(TicketError, match="最多传"):
-            tickets.take(second.ticket, "m1", JPEG)
+            tickets.take(second.ticket, "m1", [JPEG])
         now[0] += LIFE_MS
         with pytest.raises(TicketError, match="失效"):
             tickets.of(second.ticket)
         tickets.open("K02", LINES)
-        assert not tickets.sent("K01", second.ticket), "what is over is removed with the next ticket of anybody"
+        assert not tickets.sent("K01", second.ticket), (
+            "what is over is removed with the next ticket of anybody"
+        )
 
 
-def test_without_a_page_for_telephones_no_ticket_is_given(province: Province, phone: Phone, line: HttpPlatform) -> None:
+def test_without_a_page_for_telephones_no_ticket_is_given(
+    province: Province, phone: Phone, line: HttpPlatform
+) -> None:
     phone.stop()
     with pytest.raises(LineError, match="upload page"):
         line.kiosk().open_ticket(LINES)
 
 
 @pytest.mark.law("A6-3", "Z04")
-def test_a_shown_code_says_who_she_is_once_and_while_it_is_fresh(province: Province, line: HttpPlatform) -> None:
+def test_a_shown_code_says_who_she_is_once_and_while_it_is_fresh(
+    province: Province, line: HttpPlatform
+) -> None:
     kiosk, now = line.kiosk(), time.time_ns() // 1_000_000
     held = {"name": "张三", "id_type": "111", "id_number": "440524188001010014", "shown_ms": str(now)}
     put(str(province.db), "mobile", "LM-1", "shown", held)
@@ -155,3 +170,16 @@ def test_a_shown_code_says_who_she_is_once_and_while_it_is_fresh(province: Provi
         with pytest.raises(UserFacingError, match="ZC-KIOSK-07") as told:
             kiosk.known_by(code)
         assert why in told.value.what
+
+
+def test_a_file_that_is_none_keeps_its_whole_sending_out_and_the_same_picture_counts_once(
+    tmp_path: Path,
+) -> None:
+    with closing(open_database(str(tmp_path / "p.db"))) as database:
+        tickets = Tickets(database, lambda: 1_790_000_000_000)
+        ticket = tickets.open("K01", LINES).ticket
+        with pytest.raises(TicketError, match="只收照片"):
+            tickets.take(ticket, "m1", [JPEG, b"heic"])
+        assert not tickets.sent("K01", ticket)
+        assert tickets.take(ticket, "m1", [JPEG, JPEG]) == 1
+        assert tickets.take(ticket, "m1", [JPEG]) == 1

@@ -12,7 +12,7 @@ from typing import Any
 from app.domain.codes import check_licence
 from app.errors import LineError
 from app.ports.equipment import CodeScan
-from app.ports.kiosk import UploadTicket
+from app.ports.kiosk import PhoneLine, UploadTicket
 from ui.kiosk.counter import SCAN_LIMIT
 from ui.kiosk.journeys.proving import Proving
 from ui.kiosk.machine import clock_words
@@ -191,16 +191,14 @@ class Handing(Proving):
         if now - self._asked_at < POLL_SECONDS:
             return
         self._asked_at, self._polling, got = now, True, frozenset(self._got)
-
-        def fresh() -> list[tuple[int, str, bytes]]:
-            return [(s.n, s.line, phone.picture(ticket.id, s.n)) for s in phone.sent(ticket.id) if s.n not in got]
-
-        self.at.run("keeper", fresh, self._came, self._not_asked, aside=True)
+        self.at.run("keeper", lambda: _fresh(phone, ticket.id, got), self._came, self._not_asked, aside=True)
 
     def _came(self, found: list[tuple[int, str, bytes]]) -> None:
         self._polling = self._lost = False
         known = {each.line for each in self.wanted()}
         for n, line, picture in found:
+            if n in self._got:
+                continue
             self._got.add(n)
             if line in known and not self.full:
                 self._took(line, picture)
@@ -211,10 +209,25 @@ class Handing(Proving):
         self._polling, self._lost = False, True
 
     def on_phone_done(self, _value: str) -> None:
-        """传好了: back to where she was, with what has come."""
+        """传好了: back to where she was, with all that her telephone was told has arrived."""
         if self.step == "upload":
-            self.at.on_phone(False)
-            super().on_back("")
+            self.ask(self.at.t("upload.last"), self._last, self._all_came, "keeper")
+
+    def _last(self) -> list[tuple[int, str, bytes]] | None:
+        phone, ticket = self.at.tools.phone, self.ticket
+        if phone is None or ticket is None:
+            return []
+        try:
+            return _fresh(phone, ticket.id, frozenset(self._got))
+        except LineError:
+            return None
+
+    def _all_came(self, found: list[tuple[int, str, bytes]] | None) -> None:
+        if found is None:
+            self.told = self.at.t("upload.lost_last")
+        self._came(found or [])
+        self.at.on_phone(False)
+        super().on_back("")
 
     def on_back(self, value: str) -> None:
         """Back from the code to the material; the ticket stays good until she leaves."""
@@ -257,6 +270,10 @@ class Handing(Proving):
 
 def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and "://" not in text and " " not in text
+
+
+def _fresh(phone: PhoneLine, ticket: str, got: frozenset[int]) -> list[tuple[int, str, bytes]]:
+    return [(sent.n, sent.line, phone.picture(ticket, sent.n)) for sent in phone.sent(ticket) if sent.n not in got]
 
 
 def _nothing(_: Any) -> None:
