@@ -126,9 +126,13 @@ def way_of_result(case: Case) -> Way | None:
     return Way.FETCH if case.ready is not None else Way.WAIT
 
 
-def printable(case: Case) -> tuple[Paper, ...]:
-    """The valid papers of ``case`` that its applicant may print again, the oldest first."""
-    return tuple(paper for paper in case.papers if paper.kind in PRINTABLE and not paper.void)
+def printable(case: Case, number: str) -> tuple[Paper, ...]:
+    """The valid papers of ``case`` that the person with this identity number may print again, the oldest first.
+
+    A print of a licence is for its holder alone (S0 24), also when somebody else acts for her in the case.
+    """
+    kinds = PRINTABLE if licences(case, number) else PRINTABLE - {PaperKind.LICENCE_COPY}
+    return tuple(paper for paper in case.papers if paper.kind in kinds and not paper.void)
 
 
 def belongs(case: Case, number: str) -> bool:

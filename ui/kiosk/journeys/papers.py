@@ -44,7 +44,8 @@ class PrintJourney(Proving):
 
     def papers(self) -> list[tuple[Case, Paper]]:
         """What may be printed again here, the newest first."""
-        found = [(case, paper) for case in self._mine() for paper in printable(case)]
+        number = self.at.visitor().number()
+        found = [(case, paper) for case in self._mine() for paper in printable(case, number)]
         return sorted(found, key=lambda pair: pair[1].issued_at.ms, reverse=True)
 
     def _mine(self) -> list[Case]:
