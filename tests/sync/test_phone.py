@@ -103,7 +103,7 @@ def test_another_terminal_sees_nothing_of_a_ticket(
     province: Province, phone: Phone, line: HttpPlatform
 ) -> None:
     ticket = line.kiosk().open_ticket(LINES)
-    phone.send(ticket.url, phone.look(ticket.url)[1], "m1", [JPEG])
+    phone.send(ticket.url, phone.look(ticket.url)[1], "m1", JPEG)
     with closing(province.platform(Window())) as other:
         assert not other.kiosk().sent(ticket.id)
         other.kiosk().close_ticket(ticket.id)
