@@ -129,14 +129,10 @@ def way_of_result(case: Case) -> Way | None:
 def printable(case: Case, number: str) -> tuple[Paper, ...]:
     """The valid papers of ``case`` that the person with this identity number may print again, the oldest first.
 
-    The print of an electronic licence is its holder's alone, the second one too (S0 24): not her agent's.
+    A print of a licence is for its holder alone (S0 24), also when somebody else acts for her in the case.
     """
-    holder = bool(licences(case, number))
-    return tuple(
-        paper
-        for paper in case.papers
-        if paper.kind in PRINTABLE and not paper.void and (holder or paper.kind is not PaperKind.LICENCE_COPY)
-    )
+    kinds = PRINTABLE if licences(case, number) else PRINTABLE - {PaperKind.LICENCE_COPY}
+    return tuple(paper for paper in case.papers if paper.kind in kinds and not paper.void)
 
 
 def belongs(case: Case, number: str) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.errors import UserFacingError
 from app.ports import GoneCase
 from app.storage import project
 from app.storage.schema import commits, gone_cases, second_receipts, settings
@@ -57,6 +58,19 @@ def come_back(connection: Connection, case_id: UUID) -> bool:
     if done:
         _count_anew(connection)
     return done
+
+
+def refuse_writing(connection: Connection, case_id: UUID) -> None:
+    """Raises UserFacingError (ZC-CASE-GONE) when the case left this device: what is written now would not be seen."""
+    away = (gone_cases.c.case_id == case_id.bytes, gone_cases.c.aside == 0)
+    if connection.execute(select(gone_cases.c.kind).where(*away)).first() is None:
+        return
+    raise UserFacingError(
+        "ZC-CASE-GONE",
+        "这个办件已由平台从本窗口撤下，不能再办理。",
+        "本窗口以前的记录都在，这一次没有写入任何内容。",
+        "请看同步页上写的撤下原因；确需本窗口办理的，请平台把办件转回来。",
+    )
 
 
 def put_away_cases(connection: Connection) -> frozenset[UUID]:

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 
 from app.domain.states import TERMINAL
 from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.scans import ScanState
-from app.storage.schema import blobs, case_row, commits, second_receipts
+from app.storage.schema import blobs, case_row, commits, gone_cases, second_receipts
 
 KEEP_DAYS = 30
 """Days a scan stays after the last word on its case."""
@@ -42,7 +42,9 @@ class SqlPurge:
         self._epoch = epoch
 
     def clearable(self, durable_through: int, now_ms: int, keep_days: int = KEEP_DAYS) -> Sequence[Clearable]:
-        """Delivered scans of ended cases whose own commits are all acknowledged, in force, and backed up there."""
+        """Delivered scans of ended cases and of cases that left this device, whose own commits are all acknowledged,
+        in force, and backed up there.
+        """
         refused = (
             exists()
             .where(second_receipts.c.commit_id == commits.c.id, second_receipts.c.refused != "")
@@ -61,16 +63,22 @@ class SqlPurge:
                 )
             )
         )
+        # A case that left has no row in the lists any more; the last word on it is the platform's.
+        left = and_(gone_cases.c.case_id == blobs.c.case_id, gone_cases.c.aside == 0)
+        last_word = func.coalesce(gone_cases.c.told_ms, case_row.c.changed_ms)
         statement = (
             select(blobs.c.digest, blobs.c.size, blobs.c.case_id)
-            .join(case_row, case_row.c.case_id == blobs.c.case_id)
+            .outerjoin(case_row, case_row.c.case_id == blobs.c.case_id)
+            .outerjoin(gone_cases, left)
             .where(
                 blobs.c.state == ScanState.HELD,
-                case_row.c.state.in_([state.value for state in TERMINAL]),
-                case_row.c.changed_ms <= now_ms - keep_days * _DAY_MS,
+                or_(
+                    gone_cases.c.case_id.is_not(None), case_row.c.state.in_([state.value for state in TERMINAL])
+                ),
+                last_word <= now_ms - keep_days * _DAY_MS,
                 ~holds_back,
             )
-            .order_by(case_row.c.changed_ms, blobs.c.digest)
+            .order_by(last_word, blobs.c.digest)
         )
         with self._database.read.connect() as connection:
             rows = connection.execute(statement).all()

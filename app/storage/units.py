@@ -20,7 +20,7 @@ from app.domain.ids import uuid7
 from app.domain.records import StoredCommit
 from app.errors import ConcurrencyError
 from app.ports import BlankMove, Clock, Effects, Entropy, NewJob, NumbersExhausted, PadSheet
-from app.storage import log
+from app.storage import gone_cases, log
 from app.storage.catalogue_tables import standing
 from app.storage.database import Database, explain_db_error
 from app.storage.faultpoints import hit
@@ -84,10 +84,15 @@ class SqlTransaction:
     def append(
         self, case_id: UUID, before: Case | None, events: Sequence[ev.Event], effects: Effects
     ) -> Case:
-        """Write one commit. Raises ConcurrencyError when somebody wrote to the case since ``before`` was read."""
+        """Write one commit. Raises ConcurrencyError when somebody wrote to the case since ``before`` was read.
+
+        Raises UserFacingError when the case left this device.
+        """
         count = before.count if before is not None else 0
         if log.event_count(self.connection, case_id) != count:
             raise ConcurrencyError(str(case_id))
+        if before is not None:
+            gone_cases.refuse_writing(self.connection, case_id)
         hit("append:begin")
         writer = self._writer
         version = before.version_of(writer.device) if before is not None else 0

@@ -42,6 +42,7 @@ _BYTES = "application/octet-stream"
 _KINDS = {
     "auth": "auth",
     "forbidden": "auth",
+    "sealed-by-another": "device-key",
     "device-unsigned": "device-signature",
     "device-signature": "device-signature",
     "device-key": "device-key",

@@ -23,7 +23,7 @@ from sync.platform.ledger import Ledger
 from sync.platform.uploads import Uploads
 from sync.wire.carry import COMMITS, DATA, SCAN, CarryError, carry_key, read_frames, read_head
 from sync.wire.models import CarryAnswer, CommandBatch, CommandResult, UploadRequest, UploadState
-from sync.wire.problems import AUTH, MALFORMED, NOT_FOUND, ProblemError
+from sync.wire.problems import MALFORMED, NOT_FOUND, SEALED_BY_ANOTHER, ProblemError
 
 _SEED = "carry_seed"
 _PIN = "device_key:"
@@ -108,7 +108,7 @@ class CarryDesk:
             if known is None:
                 connection.execute(insert(table).values(name=_PIN + device, value=key))
             elif known != key:
-                raise ProblemError(AUTH, "another key signed for this device")
+                raise ProblemError(SEALED_BY_ANOTHER, "another key signed for this device")
 
     def _seed(self) -> bytes:
         with self._database.read() as connection:

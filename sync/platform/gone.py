@@ -9,12 +9,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from sync.platform import tables
 from sync.platform.database import take
 from sync.platform.projection import PLATFORM
-from sync.platform.ranges import count_out
+from sync.platform.ranges import count_in, count_out, lines_of
+from sync.platform.writing import load_cases, tell_anew
 from sync.wire.models import Gone, GoneKind
 
 
@@ -29,8 +30,13 @@ class LetGo:
 
 
 def let_go(connection: Connection, case: bytes, why: LetGo, devices: Collection[str] | None = None) -> list[str]:
-    """Tell ``devices`` (None: all that hear or write of the case) that it left them; gives those told now."""
+    """Tell ``devices`` (None: all that hear or write of the case) that it left them; gives those told now.
+
+    A case that moved stays with the window that has it now, unless that window is named.
+    """
     named = _concerned(connection, case) if devices is None else set(devices)
+    if devices is None and why.kind is GoneKind.MOVED:
+        named -= home_of(connection, case)
     fresh = sorted(named - _told(connection, case) - {PLATFORM})
     if not fresh:
         return []
@@ -40,6 +46,26 @@ def let_go(connection: Connection, case: bytes, why: LetGo, devices: Collection[
     connection.execute(insert(tables.gone), rows)
     count_out(connection, case, fresh)
     return fresh
+
+
+def come_back(connection: Connection, case: bytes, device: str) -> bool:
+    """A case that had moved away is given to ``device`` again: it hears all of it anew. Whether it had left.
+
+    What was withdrawn or erased does not come back by a lease.
+    """
+    table = tables.gone
+    mine = (table.c.case_id == case, table.c.device == device, table.c.kind == GoneKind.MOVED)
+    if connection.execute(delete(table).where(*mine)).rowcount == 0:
+        return False
+    tell_anew(connection, case, device)
+    count_in(connection, [(device, line) for line in lines_of(connection, device, case.hex())])
+    return True
+
+
+def home_of(connection: Connection, case: bytes) -> set[str]:
+    """The window that has the case now, if any is known."""
+    view = load_cases(connection, [case]).get(case)
+    return {view.home} if view is not None else set()
 
 
 def why(kind: GoneKind, reason: str, at_ms: int) -> LetGo:

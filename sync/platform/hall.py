@@ -30,7 +30,7 @@ from sync.platform.writing import (
     store_scans,
     stored_line,
 )
-from sync.wire.models import BlockAnswer, BlockRequest, ChangesPage, Command, CommitBody, Gone
+from sync.wire.models import BlockAnswer, BlockRequest, ChangesPage, Command, CommitBody, Gone, GoneKind
 from sync.wire.models import Change as Heard
 from sync.wire.problems import KEY_REUSED, OUT_OF_REACH, ProblemError
 
@@ -95,6 +95,8 @@ class Hall:
             for place, one in enumerate(page.commits):
                 while leaving and leaving[0].after <= place:
                     new += _let_go(connection, device, leaving.pop(0), members)
+                # The province tells it again: the case moved back to this window.
+                gone.come_back(connection, one.case.bytes, device)
                 new += _take_one(connection, one, members, self.now_ms())
             new += sum(_let_go(connection, device, one, members) for one in leaving)
             cursor = page.cursor
@@ -198,7 +200,10 @@ def _let_go(connection: Connection, device: str, said: Gone, members: frozenset[
     """
     table = tables.writers
     others = select(table.c.device).where(table.c.case_id == said.case.bytes, table.c.device != device)
-    told = {device} | (members - set(connection.execute(others).scalars()))
+    stay = set(connection.execute(others).scalars())
+    if said.kind is GoneKind.MOVED:
+        stay |= gone.home_of(connection, said.case.bytes)
+    told = {device} | (members - stay)
     return gone.heard_gone(connection, said, told)
 
 

@@ -12,13 +12,23 @@ from sync.platform.database import Database
 from sync.platform.rebirth import get, put
 from sync.platform.upstream_line import UpstreamError, UpstreamLine
 from sync.wire.models import CarryAnswer
-from sync.wire.problems import AUTH, MALFORMED, ProblemError
+from sync.wire.problems import (
+    DIGEST_MISMATCH,
+    MALFORMED,
+    SCHEMA_TOO_OLD,
+    SEALED_BY_ANOTHER,
+    SEQUENCE_FORK,
+    ProblemError,
+)
 
 _log = logging.getLogger(__name__)
 
 CARRY_KEY = "upstream_carry_key"
-_REFUSED = {"malformed": MALFORMED, "auth": AUTH}
-"""What the province says of the file itself, for good; anything else may pass the next time."""
+_REFUSED = {
+    kind.code: kind for kind in (MALFORMED, SEALED_BY_ANOTHER, SEQUENCE_FORK, DIGEST_MISMATCH, SCHEMA_TOO_OLD)
+}
+"""What the province says of the file itself, for good; anything else (the hall's own token, say) may pass next time."""
+_DOWN = "down"
 
 
 class HallCarries:
@@ -62,13 +72,25 @@ class HallCarries:
         return CarryAnswer.model_validate_json(row.answer)
 
     def step(self) -> int:
-        """Have the province take in what is whole there; how many it answered. Raises UpstreamError."""
+        """Have the province take in what is whole there; how many it answered.
+
+        A file that cannot pass holds no other one up. Raises UpstreamError when the line is down, or with the last
+        trouble after all were asked.
+        """
         table, sent = tables.hall_carries, tables.relayed_blobs
         with self._database.read() as connection:
             there = select(table.c.digest).join(sent, sent.c.digest == table.c.digest)
             waiting = connection.execute(there.where(table.c.answer == "", table.c.trouble == "")).scalars().all()
+        trouble: UpstreamError | None = None
         for digest in waiting:
-            self._ask(digest)
+            try:
+                self._ask(digest)
+            except UpstreamError as error:
+                if error.code == _DOWN:
+                    raise
+                trouble = error
+        if trouble is not None:
+            raise trouble
         return len(waiting)
 
     def _ask(self, digest: str) -> None:

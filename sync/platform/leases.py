@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select
 
-from sync.platform import tables
+from sync.platform import gone, tables
 from sync.platform.database import Database
 from sync.platform.projection import ENDED, LEASE_MOVED, PLATFORM, CaseView
 from sync.platform.staff import append_event, common
@@ -86,6 +86,7 @@ def give(
         raise StaffError("wrong-stage", view.stage, "办件已经办结，不需要转窗口")
     fence = view.lease_epoch + (view.holder not in (PLATFORM, to))
     payload = common(at_ms, by) | {"to": to, "fence": fence, "reason": reason}
+    gone.come_back(connection, case, to)
     append_event(database, connection, case, LEASE_MOVED, payload, at_ms)
     return load_cases(connection, [case])[case]
 

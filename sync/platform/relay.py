@@ -31,6 +31,7 @@ from sync.platform.rebirth import get, put
 from sync.platform.s3 import S3Error
 from sync.platform.upstream_line import UpstreamError, UpstreamLine
 from sync.wire.models import MAX_ITEMS, CommandResult, Outcome, UploadRequest
+from sync.wire.problems import BUSY
 from sync.wire.receipts import ReceiptChecker
 from sync.wire.signing import SignatureError, Verifier
 
@@ -113,11 +114,11 @@ class Relay:
     def _now(self) -> Iterator[None]:
         """The turn of this relay, in the middle of a request: whoever asks does not wait for a long step."""
         if not self._stepping.acquire(timeout=_WAIT_S):
-            raise UpstreamError("down", "a long step is under way")
+            raise UpstreamError(BUSY.code, "a long step is under way")
         try:
             with self._database.turns.if_free(_TURN) as mine:
                 if not mine:
-                    raise UpstreamError("down", "another process has its turn")
+                    raise UpstreamError(BUSY.code, "another process has its turn")
                 yield
         finally:
             self._stepping.release()

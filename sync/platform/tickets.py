@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from sync.platform.database import Database
 from sync.platform.rebirth import get, put
@@ -82,32 +82,21 @@ class Tickets:
             raise TicketError("这个码已经失效，请在自助终端上重新扫码。")
         return Opened(ticket, tuple((each[0], each[1]) for each in json.loads(row.lines)), row.until_ms)
 
-    def take(self, ticket: str, line: str, *contents: bytes) -> int:
-        """Take pictures of ``line``, all or none; how many there are now. One that is there already is kept once.
+    def take(self, ticket: str, line: str, contents: Sequence[bytes]) -> int:
+        """Take pictures of ``line``, one that is there already only once; how many there are now.
 
-        Raises TicketError, and then nothing of them was kept.
+        Raises TicketError, and then none of them was kept.
         """
         opened = self.of(ticket)
         if line not in dict(opened.lines):
             raise TicketError("没有这一项材料，请在自助终端上重新扫码。")
         for content in contents:
             _check(content)
-        digest, c = _digest(ticket), kiosk_pictures.c
         with self._database.write() as connection:
-            count = select(func.count(), func.max(c.n)).where(c.digest == digest)
-            held, last = connection.execute(count).one()
-            new = [each for each in dict.fromkeys(contents) if not _is_there(connection, ticket, line, each)]
-            if held + len(new) > MOST_PICTURES:
-                raise TicketError(f"最多传 {MOST_PICTURES} 张；再多的请到窗口交。")
-            for n, content in enumerate(new, start=(last or 0) + 1):
-                nonce = secrets.token_bytes(12)
-                sealed = nonce + AESGCM(_key(ticket)).encrypt(nonce, content, line.encode())
-                row = {"digest": digest, "n": n, "line": line, "size": len(content), "sealed": sealed}
-                connection.execute(insert(kiosk_pictures).values(**row))
-        return int(held) + len(new)
+            return _keep(connection, ticket, line, contents)
 
     def sent(self, device: str, ticket: str) -> list[tuple[int, str, int]]:
-        """(number, line, bytes) of what has come to a ticket of this terminal; nothing for any other or one over."""
+        """(number, line, bytes) of what has come to a ticket of this terminal; nothing for any other."""
         c = kiosk_pictures.c
         with self._database.read() as connection:
             if not _owns(connection, device, ticket, self._now_ms()):
@@ -149,18 +138,29 @@ def _check(content: bytes) -> None:
         raise TicketError("只收照片（JPG、PNG）；别的文件请到窗口交。")
 
 
-def _is_there(connection: Connection, ticket: str, line: str, content: bytes) -> bool:
-    """Whether this very picture of ``line`` is held; only those of its size are opened."""
-    c, box = kiosk_pictures.c, AESGCM(_key(ticket))
-    query = select(c.sealed).where(c.digest == _digest(ticket), c.line == line, c.size == len(content))
-    return any(
-        box.decrypt(sealed[:12], sealed[12:], line.encode()) == content
-        for (sealed,) in connection.execute(query)
-    )
+def _keep(connection: Connection, ticket: str, line: str, contents: Sequence[bytes]) -> int:
+    digest, cipher, c = _digest(ticket), AESGCM(_key(ticket)), kiosk_pictures.c
+    rows = connection.execute(select(c.n, c.line, c.sealed).where(c.digest == digest)).all()
+    known = {
+        cipher.decrypt(row.sealed[:12], row.sealed[12:], row.line.encode())
+        for row in rows
+        if row.line == line
+    }
+    held, last = len(rows), max((row.n for row in rows), default=0)
+    for content in dict.fromkeys(contents):
+        if content in known:
+            continue
+        if held >= MOST_PICTURES:
+            raise TicketError(f"最多传 {MOST_PICTURES} 张；再多的请到窗口交。")
+        held, last, nonce = held + 1, last + 1, secrets.token_bytes(12)
+        sealed = nonce + cipher.encrypt(nonce, content, line.encode())
+        row = {"digest": digest, "n": last, "line": line, "size": len(content), "sealed": sealed}
+        connection.execute(insert(kiosk_pictures).values(**row))
+    return held
 
 
 def _owns(connection: Connection, device: str, ticket: str, now_ms: int = 0) -> bool:
-    """Whether the ticket is of this terminal, and not over at ``now_ms`` (0: over or not)."""
+    """Whether the ticket is of this terminal and still good at ``now_ms``."""
     c = kiosk_tickets.c
     query = select(c.device).where(c.digest == _digest(ticket), c.device == device, c.until_ms > now_ms)
     return connection.execute(query).first() is not None

@@ -11,6 +11,10 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, create_engine, text
 
 _AT_ONCE = 8
+_WAITED, _TRIED = 0x5A43_0001, 0x5A43_0002
+"""First halves of two-part keys: PostgreSQL keeps them apart from the one-part keys by which transactions wait for each
+other, and whoever chooses a number cannot choose a turn of the other sort."""
+_MOST = 2**31
 
 
 class Turns:
@@ -23,12 +27,13 @@ class Turns:
 
     @contextmanager
     def of(self, number: int) -> Iterator[None]:
-        """Wait for the turn of ``number`` (up to 63 bits) and keep it."""
+        """Wait for the turn of ``number`` and keep it; numbers that share their low 31 bits share it."""
         if self._engine is None:
             yield
             return
         with self._engine.connect() as connection, connection.begin():
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": number})
+            query = text("SELECT pg_advisory_xact_lock(:sort, :key)")
+            connection.execute(query, {"sort": _WAITED, "key": number % _MOST})
             yield
 
     @contextmanager
@@ -38,8 +43,8 @@ class Turns:
             yield True
             return
         with self._engine.connect() as connection, connection.begin():
-            query = text("SELECT pg_try_advisory_xact_lock(:key)")
-            yield bool(connection.execute(query, {"key": number}).scalar())
+            query = text("SELECT pg_try_advisory_xact_lock(:sort, :key)")
+            yield bool(connection.execute(query, {"sort": _TRIED, "key": number % _MOST}).scalar())
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -28,7 +28,7 @@ _MOST_BODY = 32 * 1024 * 1024
 _FILES = 8
 """Pictures in one go: more would not fit into one request anyway."""
 _AT_ONCE = 4
-"""Bodies that are read at the same time, each in memory: more wait before a byte of theirs is read."""
+"""Requests that are read into memory at the same time; the others wait."""
 _READ_SECONDS = 120
 """So long a telephone may take for one go; who holds a turn longer gives it up."""
 _NOT_OURS = "这个请求不是从本页面发出的，照片没有收。"
@@ -66,7 +66,7 @@ class _Page:
 
     def __init__(self, tickets: Tickets) -> None:
         self._tickets = tickets
-        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._reading = asyncio.Semaphore(_AT_ONCE)
 
     async def show(self, request: Request) -> Response:
         try:
@@ -75,23 +75,20 @@ class _Page:
             return _refused(error.words, 404)
         said = request.query_params.get("n", "")
         cookie = request.cookies.get(_COOKIE, "") or secrets.token_urlsafe(24)
-        answer = HTMLResponse(
-            _form_page(opened, _token(cookie, opened.ticket), said if said.isdigit() else "")
-        )
+        answer = HTMLResponse(_form_page(opened, _token(cookie, opened.ticket), said if said.isdigit() else ""))
         secure = request.headers.get("x-forwarded-proto", "") == "https"
         answer.set_cookie(_COOKIE, cookie, max_age=900, httponly=True, samesite="strict", secure=secure)
         return answer
 
     async def take(self, request: Request) -> Response:
-        """Who has no ticket that opens something, or no cookie of this page, is refused before a body is read."""
         ticket = request.path_params["ticket"]
         try:
             await run_in_threadpool(self._tickets.of, ticket)
-        except TicketError as error:
+        except TicketError as error:  # before a byte of what is sent is read
             return _refused(error.words, 404)
         if not request.cookies.get(_COOKIE, ""):
             return _refused(_NOT_OURS, 403)
-        async with self._turns:
+        async with self._reading:
             return await self._read(request, ticket)
 
     async def _read(self, request: Request, ticket: str) -> Response:
@@ -113,8 +110,8 @@ class _Page:
             await form.close()
 
     async def _took(self, request: Request, ticket: str, form: FormData) -> Response:
-        given, wanted = form.get("csrf"), _token(request.cookies.get(_COOKIE, ""), ticket)
-        if not isinstance(given, str) or not hmac.compare_digest(given.encode(), wanted.encode()):
+        cookie, given = request.cookies.get(_COOKIE, ""), form.get("csrf")
+        if not cookie or not isinstance(given, str) or not _same(given, _token(cookie, ticket)):
             return _refused(_NOT_OURS, 403)
         line = form.get("line")
         files = [each for each in form.getlist("pictures") if isinstance(each, UploadFile) and each.size]
@@ -124,7 +121,7 @@ class _Page:
             if (each.size or 0) > MOST_BYTES:
                 raise TicketError(f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传。")
         pictures = [await each.read() for each in files]
-        count = await run_in_threadpool(self._tickets.take, ticket, line, *pictures)
+        count = await run_in_threadpool(self._tickets.take, ticket, line, pictures)
         return RedirectResponse(f"/u/{ticket}?n={count}", 303)
 
 
@@ -136,6 +133,10 @@ async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
         if total > _MOST_BODY:
             raise MultiPartException("too long")
         yield piece
+
+
+def _same(given: str, wanted: str) -> bool:
+    return hmac.compare_digest(given.encode(), wanted.encode())
 
 
 def _token(cookie: str, ticket: str) -> str:
@@ -159,9 +160,7 @@ def _form_page(opened: Opened, token: str, said: str) -> str:
         ]
         button = tag("button", "传这些照片")
         parts.append(
-            tag(
-                "form", tag("h2", name), hidden, picture, button, method="post", enctype="multipart/form-data"
-            )
+            tag("form", tag("h2", name), hidden, picture, button, method="post", enctype="multipart/form-data")
         )
     return _document("上传材料", parts)
 

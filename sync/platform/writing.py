@@ -217,6 +217,25 @@ def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequenc
     insert_rows(connection, tables.feed, rows)
 
 
+def tell_anew(connection: Connection, case_id: bytes, device: str) -> None:
+    """Put every commit of others about the case into the feed of ``device`` again, from its beginning.
+
+    Counts nothing: whoever asks for it counts the case as a whole.
+    """
+    table = tables.commits
+    quiet = confidential.quiet_positions(connection, case_id)
+    found = connection.execute(
+        select(table.c.position)
+        .where(table.c.case_id == case_id, table.c.device != device, table.c.parked.is_(False))
+        .order_by(table.c.position)
+    ).scalars()
+    told = [position for position in found if position not in quiet]
+    if told:
+        first = take(connection, "feed", len(told))
+        rows = [{"position": n, "device": device, "commit_position": one} for n, one in enumerate(told, first)]
+        insert_rows(connection, tables.feed, rows)
+
+
 def _earlier(connection: Connection, writer: str, change: Change) -> Sequence[Any]:
     table = tables.commits
     quiet = confidential.quiet_positions(connection, change.command.case.bytes)

@@ -38,6 +38,7 @@ DEVICE_KEY = Kind("device-key", 401, "This key does not speak for that device", 
 SIGNATURE_STALE = Kind("signature-stale", 401, "Sign again, over the challenge of this answer", Retry.NOW)
 SIGNATURE_REPLAYED = Kind("signature-replayed", 401, "This very request was heard before", Retry.NOW)
 FORBIDDEN = Kind("forbidden", 403, "Host or origin is not allowed", Retry.NEVER)
+SEALED_BY_ANOTHER = Kind("sealed-by-another", 403, "Another key signed this than the device is known by", Retry.NEVER)
 NOT_FOUND = Kind("not-found", 404, "There is nothing at this address", Retry.NEVER)
 METHOD = Kind("method-not-allowed", 405, "This address does not know the method", Retry.NEVER)
 SEQUENCE_GAP = Kind("sequence-gap", 409, "Commits before these are missing", Retry.NOW)
@@ -58,7 +59,7 @@ INTERNAL = Kind("internal", 500, "The platform failed", Retry.LATER)
 
 KINDS = (
     MALFORMED, DAMAGED, AUTH, DEVICE_UNSIGNED, DEVICE_SIGNATURE, DEVICE_KEY, SIGNATURE_STALE, SIGNATURE_REPLAYED,
-    FORBIDDEN, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
+    FORBIDDEN, SEALED_BY_ANOTHER, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
     TOO_LARGE, OFFSET_MISMATCH, LEASE_STALE, NO_PERMIT, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD,
     BUSY, OUT_OF_REACH, FULL, INTERNAL,
 )  # fmt: skip

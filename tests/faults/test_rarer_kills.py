@@ -331,6 +331,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory, province: Province) -> P
 def _import(folder: Path, province: Province) -> None:
     """A connected machine hands the stick in; the receipts lie beside it."""
     line = ["--url", province.url, "--token", province.token, "--key", province.key]
+    open_workplace(Settings(profile=folder / "connected", rehearsal=True, device="D08")).close()
     with redirect_stdout(io.StringIO()):
         words = ["--profile", str(folder / "connected"), "sync", "import", str(folder / "newest.zcc")]
         assert main([*words, *line, "--json"]) == 0

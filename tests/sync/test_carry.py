@@ -61,6 +61,7 @@ def hall(tmp_path: Path) -> Iterator[tuple[Province, Workplace]]:
     """A window that knew the platform, then lost its line for good and worked on."""
     province = Province.start(tmp_path / "platform.db")
     prepare(tmp_path / "cut-off")
+    open_workplace(Settings(profile=tmp_path / "connected", rehearsal=True, device="D08")).close()
     at = open_workplace(Settings(profile=tmp_path / "cut-off", rehearsal=True))
     at.stores.settings.put(KEY_SETTING, province.key)
     at.line.connect(Address(province.url, province.token, province.key))
@@ -109,7 +110,7 @@ def test_receipts_of_somebody_else_acknowledge_nothing(
     pending, stick = at.sync_status().pending, tmp_path / "stick.zcc"
     at.carry_out(stick)
     line = ["--url", province.url, "--token", province.token, "--key", province.key]
-    _, said = run(capsys, "--profile", str(tmp_path / "c"), "sync", "import", str(stick), *line)
+    _, said = run(capsys, "--profile", str(tmp_path / "connected"), "sync", "import", str(stick), *line)
     receipts = Path(said["receipts"])
     forged = receipts.read_text("utf-8").replace("applied", "parked")
     receipts.write_text(forged, "utf-8")
@@ -130,7 +131,7 @@ def test_a_changed_stick_is_refused_in_words(
     data[len(data) // 2] ^= 1
     stick.write_bytes(bytes(data))
     line = ["--url", province.url, "--token", province.token, "--key", province.key]
-    code, said = run(capsys, "--profile", str(tmp_path / "c"), "sync", "import", str(stick), *line)
+    code, said = run(capsys, "--profile", str(tmp_path / "connected"), "sync", "import", str(stick), *line)
     assert (code, said["refused"]) == (1, "ZC-CARRY-02") and "改动" in said["what"]
     assert digest_report(str(province.db), at.device)["commits"] == 0
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.domain.records import AckOutcome
 from app.domain.states import CaseState
+from app.errors import UserFacingError
 from app.ports import GoneCase
 from app.storage.outbox_view import OutboxView
 from app.storage.reckoning import SqlReckoning
@@ -20,11 +21,11 @@ from app.storage.verify import rebuild
 from app.storage.views import Views
 from sync.client.loop import SyncLoop
 from sync.client.reconcile import Reconciler
-from sync.platform import gone, tables
+from sync.platform import gone, leases, tables
 from sync.platform.feed import page
 from sync.platform.main import main
 from sync.platform.report import verify
-from sync.wire.models import GoneKind
+from sync.wire.models import GoneKind, LeaseAction, LeaseRequest
 from tests.sync.inside import NOW, Hops, House
 from tests.sync.support import Window
 from tests.sync.test_real_store import Desk, accepted, received
@@ -137,7 +138,7 @@ def test_who_asks_from_the_start_is_not_told_what_left_and_pages_end_where_they_
     assert hops.step(reader, hops.province).ok and len(reader.foreign) == 5
     with hops.province.database.write() as connection:
         for case in cases[:3]:
-            why = gone.why(GoneKind.MOVED, "移交", NOW)
+            why = gone.why(GoneKind.WITHDRAWN, "撤回", NOW)
             assert set(gone.let_go(connection, case.bytes, why)) == {writer.device, reader.device}
             assert gone.let_go(connection, case.bytes, why) == []
     for limit in (1, 2, 3, 100):
@@ -174,3 +175,43 @@ def test_a_case_taken_back_leaves_all_windows_of_a_hall(hops: Hops) -> None:
     hops.relay()
     with hops.hall.database.read() as connection:
         assert len(connection.execute(select(tables.gone)).all()) == 2
+
+
+def give(house: House, case: UUID, holder: str, to: str) -> str:
+    with house.database.read() as connection:
+        fence = leases.read(connection, case, holder).fence
+    words = {"reason": "转窗口", "operator": "op-1", "name": "钱收件", "number": "A01"}
+    asked = LeaseRequest(device=holder, action=LeaseAction.GIVE, to=to, fence=fence, **words)
+    return leases.move(house.database, case, asked, NOW).holder
+
+
+def test_a_moved_case_stays_with_its_new_window_and_comes_back_whole_when_it_is_given_back(
+    hops: Hops, desk: Desk
+) -> None:
+    line, other = loop(hops, desk), Window()
+    other.take_in()
+    case = uuid4()
+    desk.write(case, received())
+    assert line.run_once().ok and hops.step(other, hops.province).ok
+    assert give(hops.province, case, desk.device, other.device) == other.device
+    assert retract(hops.province, case, "moved") == 0
+    assert hops.step(other, hops.province).ok and line.run_once().ok
+    assert not other.gone and not shown(desk, case), "it left the old window only"
+    assert give(hops.province, case, other.device, desk.device) == desk.device
+    assert line.run_once().ok and shown(desk, case)
+    assert reconciled(hops, desk) == [], "counted at both ends again"
+    desk.write(case, accepted())
+    assert line.run_once().ok and shown(desk, case)
+
+
+def test_nothing_is_written_to_a_case_that_left(desk: Desk) -> None:
+    case = desk.take_in()
+    desk.inbox.apply([], "")
+    with desk.database.writing() as connection:
+        connection.execute(text("UPDATE commits SET ack = 'r'"))
+    desk.inbox.apply([GoneCase(uuid4(), case, "moved", "移交", NOW)], "x")
+    before = desk.digests()
+    with pytest.raises(UserFacingError) as refused:
+        desk.write(case, accepted())
+    assert refused.value.code == "ZC-CASE-GONE" and refused.value.kept and refused.value.what_next
+    assert desk.digests() == before and not shown(desk, case)

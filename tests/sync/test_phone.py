@@ -133,23 +133,59 @@ def test_a_ticket_ends_by_itself_and_with_the_next_person(tmp_path: Path) -> Non
     with closing(open_database(str(tmp_path / "p.db"))) as database:
         tickets = Tickets(database, lambda: now[0])
         first = tickets.open("K01", LINES)
-        assert tickets.take(first.ticket, "m1", JPEG) == 1
+        assert tickets.take(first.ticket, "m1", [JPEG]) == 1
         second = tickets.open("K01", LINES)
         with pytest.raises(TicketError, match="失效"):
-            tickets.take(first.ticket, "m1", JPEG)
+            tickets.take(first.ticket, "m1", [JPEG])
         for n in range(MOST_PICTURES):
-            tickets.take(second.ticket, "m1", JPEG + bytes([n]))
+            tickets.take(second.ticket, "m1", [JPEG + bytes([n])])
         with pytest.raises(TicketError, match="最多传"):
-            tickets.take(second.ticket, "m1", JPEG)
-        assert len(tickets.sent("K01", second.ticket)) == MOST_PICTURES
+            tickets.take(second.ticket, "m1", [JPEG])
         now[0] += LIFE_MS
-        assert not tickets.sent("K01", second.ticket) and tickets.picture("K01", second.ticket, 1) is None
         with pytest.raises(TicketError, match="失效"):
             tickets.of(second.ticket)
         tickets.open("K02", LINES)
         assert not tickets.sent("K01", second.ticket), (
             "what is over is removed with the next ticket of anybody"
         )
+
+
+def test_without_a_page_for_telephones_no_ticket_is_given(
+    province: Province, phone: Phone, line: HttpPlatform
+) -> None:
+    phone.stop()
+    with pytest.raises(LineError, match="upload page"):
+        line.kiosk().open_ticket(LINES)
+
+
+@pytest.mark.law("A6-3", "Z04")
+def test_a_shown_code_says_who_she_is_once_and_while_it_is_fresh(
+    province: Province, line: HttpPlatform
+) -> None:
+    kiosk, now = line.kiosk(), time.time_ns() // 1_000_000
+    held = {"name": "张三", "id_type": "111", "id_number": "440524188001010014", "shown_ms": str(now)}
+    put(str(province.db), "mobile", "LM-1", "shown", held)
+    put(str(province.db), "mobile", "LM-2", "shown", held | {"shown_ms": str(now - 600_000)})
+    put(str(province.db), "mobile", "LM-3", "shown", {"licence": "1.2", "holder": "x", "shown_ms": str(now)})
+    person = kiosk.known_by("LM-1")
+    assert (person.name, person.id_number, person.source) == ("张三", "440524188001010014", "phone")
+    for code, why in (("LM-1", "用过"), ("LM-2", "过期"), ("LM-3", "没有认出"), ("nothing", "没有认出")):
+        with pytest.raises(UserFacingError, match="ZC-KIOSK-07") as told:
+            kiosk.known_by(code)
+        assert why in told.value.what
+
+
+def test_a_file_that_is_none_keeps_its_whole_sending_out_and_the_same_picture_counts_once(
+    tmp_path: Path,
+) -> None:
+    with closing(open_database(str(tmp_path / "p.db"))) as database:
+        tickets = Tickets(database, lambda: 1_790_000_000_000)
+        ticket = tickets.open("K01", LINES).ticket
+        with pytest.raises(TicketError, match="只收照片"):
+            tickets.take(ticket, "m1", [JPEG, b"heic"])
+        assert not tickets.sent("K01", ticket)
+        assert tickets.take(ticket, "m1", [JPEG, JPEG]) == 1
+        assert tickets.take(ticket, "m1", [JPEG]) == 1
 
 
 def test_a_body_without_a_ticket_or_a_cookie_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -187,40 +223,3 @@ def test_a_body_without_a_ticket_or_a_cookie_is_refused_before_it_is_read(tmp_pa
         assert post("no-such-ticket", "abc") == (404, 0)
         assert post(good, "") == (403, 0)
         assert post(good, "abc") == (403, 1), "a token that is no ASCII is a wrong one, and no fault"
-
-
-def test_pictures_of_one_go_are_taken_together_or_not_and_each_once(tmp_path: Path) -> None:
-    with closing(open_database(str(tmp_path / "p.db"))) as database:
-        tickets = Tickets(database, lambda: 1_790_000_000_000)
-        ticket = tickets.open("K01", LINES).ticket
-        with pytest.raises(TicketError, match="只收照片"):
-            tickets.take(ticket, "m1", JPEG, JPEG + b"2", b"heic")
-        assert not tickets.sent("K01", ticket), "what is called not taken is not there"
-        assert tickets.take(ticket, "m1", JPEG, JPEG + b"2", JPEG) == 2
-        assert tickets.take(ticket, "m1", JPEG, JPEG + b"2") == 2, "sent again it is not doubled"
-        assert tickets.take(ticket, "m2", JPEG) == 3, "of another material it is another"
-
-
-def test_without_a_page_for_telephones_no_ticket_is_given(
-    province: Province, phone: Phone, line: HttpPlatform
-) -> None:
-    phone.stop()
-    with pytest.raises(LineError, match="upload page"):
-        line.kiosk().open_ticket(LINES)
-
-
-@pytest.mark.law("A6-3", "Z04")
-def test_a_shown_code_says_who_she_is_once_and_while_it_is_fresh(
-    province: Province, line: HttpPlatform
-) -> None:
-    kiosk, now = line.kiosk(), time.time_ns() // 1_000_000
-    held = {"name": "张三", "id_type": "111", "id_number": "440524188001010014", "shown_ms": str(now)}
-    put(str(province.db), "mobile", "LM-1", "shown", held)
-    put(str(province.db), "mobile", "LM-2", "shown", held | {"shown_ms": str(now - 600_000)})
-    put(str(province.db), "mobile", "LM-3", "shown", {"licence": "1.2", "holder": "x", "shown_ms": str(now)})
-    person = kiosk.known_by("LM-1")
-    assert (person.name, person.id_number, person.source) == ("张三", "440524188001010014", "phone")
-    for code, why in (("LM-1", "用过"), ("LM-2", "过期"), ("LM-3", "没有认出"), ("nothing", "没有认出")):
-        with pytest.raises(UserFacingError, match="ZC-KIOSK-07") as told:
-            kiosk.known_by(code)
-        assert why in told.value.what

@@ -291,3 +291,12 @@ def test_a_joining_device_hears_the_beginning(database: Database) -> None:
     with closing(database), database.read() as connection:
         page = feed.page(connection, database.server_epoch, second.device, "", 10)
     assert [change.id for change in page.commits] == [first.commits[0].id]
+
+
+def test_a_turn_of_a_relay_or_of_a_scan_stops_nobody_who_writes(database: Database) -> None:
+    for number in (0x5A43_0001, 0x5A43_0002):
+        with database.turns.if_free(number) as mine, database.turns.of(number), database.write() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+            assert mine
+    with database.write_beside(["case:x"]), database.turns.if_free(0x5A43_0002) as mine:
+        assert mine, "who relays gets its turn while windows write"

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
+from app.ports import GoneCase
+from app.storage.gone_cases import put_away
 from sync.client.http import HttpPlatform
 from sync.platform.main import main as platform
 from tests.faults.driver import FOOD, ONLY_RECEIVE, Driver, prepare
@@ -81,6 +83,24 @@ def test_only_backed_up_scans_of_ended_cases_are_cleared_and_nothing_else(
     main(["--profile", str(tmp_path / "window"), "verify", "--json"])
     told = json.loads(capsys.readouterr().out)["problems"]
     assert all("blobs" not in one["where"] for one in told), "what was cleared is not missing"
+
+
+def test_scans_of_a_case_that_left_are_cleared_by_the_same_rules(
+    hall: tuple[Province, dict[UUID, str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    province, _ = hall
+    at = open_workplace(Settings(profile=tmp_path / "window", rehearsal=True))
+    with at.database.writing() as connection:
+        assert put_away(connection, GoneCase(uuid4(), ONLY_RECEIVE, "erased", "依法删除", 1), 1)
+        connection.execute(text(f"DELETE FROM case_row WHERE case_id = x'{FOOD.hex}'"))
+    at.close()
+    assert run(capsys, tmp_path, province)["cleared"] == 0, "no backup, no clearing"
+    back_up(province, tmp_path)
+    capsys.readouterr()
+    assert run(capsys, tmp_path, province)["cleared"] == 1
+    at = opened(tmp_path)
+    assert at.scans.counts()["cleared"][0] == 1
+    at.close()
 
 
 def test_what_a_person_must_look_at_or_what_is_newer_than_the_backup_stays(

@@ -266,6 +266,31 @@ def test_an_empty_search_says_what_to_try(app: QApplication, qtbot: QtBot, prese
     assert not window.palette_box.isVisible()
 
 
+@pytest.mark.parametrize("left", ["Esc", "lock"])
+def test_an_early_enter_is_forgotten_when_the_palette_closes(
+    app: QApplication, qtbot: QtBot, present: Present, left: str
+) -> None:
+    """Who presses Enter before the answer and then Esc, or locks, goes nowhere: not now and not at the next look."""
+    window = gallery.shell()
+    present(window)
+    palette = window.palette_box
+    chosen: list[object] = []
+    palette.chosen.connect(chosen.append)
+    palette.open()
+    qtbot.keyClicks(palette.edit, "zs")
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Return)
+    if left == "Esc":
+        qtbot.keyClick(palette.edit, Qt.Key.Key_Escape)
+    else:
+        window.show_full(QWidget(), shield=True)
+    palette.show_groups([Group("办件", (Hit("张三", value=1),))], words="zs")
+    assert chosen == [] and palette.current() is None, "an answer to a closed palette is dropped"
+    window.show_places(same=True)
+    assert palette.edit.text() == "zs", "the same person finds her words"
+    window.show_places(same=False)
+    assert palette.edit.text() == "", "another one does not"
+
+
 def test_marks_cut_the_words_where_they_matched() -> None:
     assert pieces("个体户住所变更", [(3, 2)]) == [("个体户", False), ("住所", True), ("变更", False)]
     assert pieces("张三", [(0, 9)]) == [("张三", True)]

@@ -75,7 +75,8 @@ class Page(QWidget):
         screen, parts = self.made, list[Part]()
         centre = bool(screen.drawing or screen.qr) or screen.countdown >= 0
         parts.append(Paragraph(self, screen.title, "verdict", "text", True, centre))
-        crowded = self.frame.wide and self.frame.large and bool(screen.tiles) and screen.band is not None
+        crowded = self.frame.wide and self.frame.large and bool(screen.tiles)
+        crowded = crowded and (screen.band is not None or self.frame.low)
         if screen.lead and not crowded:
             parts.append(Paragraph(self, screen.lead, "body", "text2", centre=centre))
         if screen.drawing and not self.frame.wide:
@@ -113,12 +114,15 @@ class Page(QWidget):
         y = self._told(margin, width, y)
         if frame.wide:
             left = y
-            area = QRect(margin * 2 + width, max(margin * 3 // 4, self._below()), 0, 0)
+            whole = bool(self.made.tiles) and frame.large and y <= self._below()  # 低位: below what is told
+            start = margin if whole else margin * 2 + width
+            area = QRect(start, max(margin * 3 // 4, self._below()), 0, 0)
             area.setRight(frame.width - margin)
             area.setBottom(bottom)
             y = self._controls(area)
             self._beside(
-                QRect(margin, left, width, bottom - left), QRect(area.left(), y, area.width(), bottom - y)
+                QRect(margin, left, width, (area.top() if whole else bottom) - left),
+                QRect(area.left(), y, area.width(), bottom - y)
             )
             return
         after = self._after()
@@ -244,7 +248,9 @@ class Page(QWidget):
         if (screen.drawing or screen.qr) and self.frame.wide:
             y = self._beside_controls(area) + SIZES.gap
         if screen.cards:
-            y = self._cards(QRect(area.left(), y, area.width(), area.bottom() - y))
+            if self.frame.wide and not screen.drawing and not screen.qr:
+                y = SIZES.margin * 3 // 4  # what is only read may stand above what is touched
+            y = max(area.top(), self._cards(QRect(area.left(), y, area.width(), area.bottom() - y)))
         if screen.rows:
             y = self._rows(QRect(area.left(), y, area.width(), area.bottom() - y))
         return y
@@ -271,14 +277,19 @@ class Page(QWidget):
         return area.top() + height
 
     def _typing(self, area: QRect) -> int:
-        self.board = TypingBoard(self, self.made, area, self.frame.large, self.touched)
+        low = 0
+        if self.frame.wide:  # the line is only read: it may stand above the keys
+            low, area = area.top(), area.adjusted(0, SIZES.margin * 3 // 4 - area.top(), 0, 0)
+            low -= area.top()
+        self.board = TypingBoard(self, self.made, area, self.frame.large, self.touched, low)
         self.touches += self.board.touches
         return self.board.geometry().bottom()
 
     def _tiles(self, area: QRect) -> int:
-        columns = 3 if self.frame.wide and not self.frame.large else 2
+        whole = area.left() == SIZES.margin
+        columns = 3 if self.frame.wide and (whole or not self.frame.large) else 2
         rows = -(-len(self.made.tiles) // columns)
-        gap = SIZES.gap
+        gap = SIZES.gap // 2 if self.frame.wide and self.frame.large and self.frame.low else SIZES.gap
         want = SIZES.tile_low if self.frame.low or self.frame.large else SIZES.tile
         height = min(want, (area.height() - gap * (rows - 1)) // rows)
         width = (area.width() - gap * (columns - 1)) // columns

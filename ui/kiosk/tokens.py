@@ -19,6 +19,8 @@ class KioskSizes:
     tile: int = 340
     tile_low: int = 244
     tile_wide: int = 250
+    tile_least: int = 160
+    """A lower tile that is off says its name in smaller words, so that the reason has room."""
     tile_icon: int = 104
     button: int = 112
     beside_words: int = 100

@@ -52,8 +52,13 @@ class Touch(QAbstractButton):
     def _font(self) -> QFont:
         bold = self._tall or self.choice.kind in ("primary", "on")
         return look().font(
-            "title" if self._tall or self._lead else "body", bold or self.choice.name == "call"
+            "body" if self._squeezed() else "title" if self._tall or self._lead else "body",
+            bold or self.choice.name == "call",
         )
+
+    def _squeezed(self) -> bool:
+        """Whether a low tile must also say why it is off."""
+        return self._tall and self.choice.kind == "off" and self.height() < SIZES.tile_least
 
     def cut(self) -> bool:
         """Whether words do not fit."""

@@ -88,14 +88,24 @@ class TypingBoard(QWidget):
     """Line, candidates, keys; the keys stay while she types, only the line and the candidates change."""
 
     def __init__(
-        self, parent: QWidget, screen: Screen, area: QRect, large: bool, touched: Callable[[str, str], None]
+        self,
+        parent: QWidget,
+        screen: Screen,
+        area: QRect,
+        large: bool,
+        touched: Callable[[str, str], None],
+        low: int = 0,
     ) -> None:
+        """``low``: pixels below the top of ``area`` where keys may begin (低位); the line may stand above."""
         super().__init__(parent)
         assert screen.input is not None and screen.keys is not None
         self._touched = touched
         self._mode, self._plane = screen.input.mode, screen.keys.plane
         wide = parent.width() > parent.height()
         self._key = SIZES.key_wide if wide else SIZES.key_large if large else SIZES.key
+        over = self._keys_height() - (area.height() - low)
+        if over > 0:
+            self._key = max(SIZES.least, self._key - -(-over // (len(self._rows()) + 1)))
         self._candidates: list[Key] = []
         self.touches: list[Touch] = []
         self.setGeometry(area)

@@ -45,7 +45,7 @@ class Bars(QLabel):
         self.bars = tuple(replace(bar, label=said(bar.label)) for bar in bars)
         heard = "；".join(f"{bar.label} {'、'.join(map(str, bar.values))}" for bar in self.bars)
         self.setAccessibleName(f"{self.name} {'、'.join(self.series)}".strip())
-        self.setAccessibleDescription(heard)
+        self.setAccessibleDescription(said(heard))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -136,7 +136,7 @@ class Ranks(QLabel):
             shown = [*rows[: self.most - 1], (said(rest), sum(n for _, n in rows[self.most - 1 :]))]
         self.rows = tuple(shown)
         self.setAccessibleName(self.name)
-        self.setAccessibleDescription("；".join(f"{name} {n}" for name, n in rows))
+        self.setAccessibleDescription(said("；".join(f"{name} {n}" for name, n in rows)))
         self.setToolTip("\n".join(f"{name}　{n}" for name, n in rows))
         self.updateGeometry()
         self.update()

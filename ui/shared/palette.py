@@ -234,7 +234,19 @@ class Palette(Overlay):
 
     def _typed(self, words: str) -> None:
         self._answered, self._taken_early = None, False
-        self.asked.emit(words)
+        if not self.isHidden():
+            self.asked.emit(words)
+
+    def close_overlay(self) -> None:
+        """Closed by whatever hand: an Enter that still waits for its answer is forgotten."""
+        self._taken_early = False
+        super().close_overlay()
+
+    def forget(self) -> None:
+        """Another person sits here: what was looked for before is nobody's business any more."""
+        self.edit.clear()
+        self._model.set_groups(())
+        self._answered, self._taken_early = None, False
 
     def first_focus(self) -> None:
         """The words get the focus."""
@@ -242,9 +254,9 @@ class Palette(Overlay):
 
     def show_groups(self, groups: Sequence[Group], ms: int = 0, words: str | None = None) -> None:
         """Show results, best kind first; ``ms`` is how long the search took, ``words`` what was asked: an answer to
-        older words is dropped, and Enter pressed before the answer takes its first hit.
+        older words or to a closed palette is dropped, and Enter pressed before the answer takes its first hit.
         """
-        if words is not None and words != self.edit.text():
+        if self.isHidden() or (words is not None and words != self.edit.text()):
             return
         self._answered = self.edit.text()
         self._model.set_groups(groups)

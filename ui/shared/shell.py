@@ -22,14 +22,15 @@ LINE_ICONS = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "
 class FaceShell(QMainWindow):
     """The frame of a face; ``keys`` are the places it may have.
 
-    Signals: ``place_changed(key)`` after every change of place; ``lock_wanted``, ``help_wanted``; the palette
-    carries its own. It implements :class:`ui.tell.Window`. A full page (login, lock) covers everything until
-    :meth:`show_places`.
+    Signals: ``place_changed(key)`` after every change of place; ``lock_wanted``, ``help_wanted``; ``shielded`` when a
+    lock or the login of another person covers everything; the palette carries its own. It implements
+    :class:`ui.tell.Window`. A full page (login, lock) covers everything until :meth:`show_places`.
     """
 
     place_changed = Signal(str)
     lock_wanted = Signal()
     help_wanted = Signal()
+    shielded = Signal()
     closing = Signal()
 
     def __init__(self, keys: Set[str], rehearsal: bool = False, parent: QWidget | None = None) -> None:
@@ -153,6 +154,7 @@ class FaceShell(QMainWindow):
             for overlay in self.findChildren(Overlay):
                 overlay.shelve()
             self.setProperty(SHIELD, True)
+            self.shielded.emit()
         if self._whole.indexOf(widget) < 0:
             widget.setProperty("part", "page")
             self._whole.addWidget(widget)
@@ -170,6 +172,8 @@ class FaceShell(QMainWindow):
         closed, and what was asked of the first is answered as by Esc.
         """
         self._whole.setCurrentIndex(0)
+        if not same:
+            self.palette_box.forget()
         if not self.property(SHIELD):
             return
         self.setProperty(SHIELD, False)

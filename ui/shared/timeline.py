@@ -44,7 +44,7 @@ class _Node(QPushButton):
         super().__init__(step.title, parent)
         self.step, self.number, self.passed, self.last = step, number, passed, last
         self.setAccessibleName(f"{number} {step.title} {step.word}".strip())
-        self.setAccessibleDescription("；".join(step.lines))
+        self.setAccessibleDescription(said("；".join(step.lines)))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
     def body_text(self) -> str:

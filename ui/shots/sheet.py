@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-_STYLE = """
-body{font:14px/1.5 sans-serif;margin:24px;background:#f3f6f8;color:#14202b}
-h1{font-size:20px}h2{font-size:16px;margin:32px 0 8px}
-.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:16px}
-figure{margin:0;background:#fff;border:1px solid #cbd5dc;padding:8px}
-figure.bad{border:2px solid #c0261d}
-img{width:100%;height:auto;display:block}
-figcaption{font-size:12px;margin-top:6px}
-pre{white-space:pre-wrap;font-size:11px;color:#9b1c16;margin:4px 0 0}
+from ui.tokens import LIGHT
+
+_STYLE = f"""
+body{{font:14px/1.5 sans-serif;margin:24px;background:{LIGHT.sunken};color:{LIGHT.text}}}
+h1{{font-size:20px}}h2{{font-size:16px;margin:32px 0 8px}}
+.grid{{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:16px}}
+figure{{margin:0;background:{LIGHT.surface};border:1px solid {LIGHT.border};padding:8px}}
+figure.bad{{border:2px solid {LIGHT.light_red}}}
+img{{width:100%;height:auto;display:block}}
+figcaption{{font-size:12px;margin-top:6px}}
+pre{{white-space:pre-wrap;font-size:11px;color:{LIGHT.danger_fg};margin:4px 0 0}}
 """
 
 

@@ -77,13 +77,13 @@ class StationFace(WindowFace):
 
     def _join(self, home: HomePage, intake: StationIntake, case: StationCase) -> None:
         home.taken.connect(self._take)
-        home.go_on.connect(self._resume)
+        home.go_on.connect(self.resume)
         home.parked.connect(self._choose_parked)
         intake.left.connect(self.go_home)
         intake.taken_in.connect(self._taken_in)
         intake.case_opened.connect(lambda _: self.go_home())
         case.left.connect(self.go_home)
-        case.resume.connect(self._resume)
+        case.resume.connect(self.resume)
         case.changed.connect(self._badges)
 
     def go_home(self) -> None:
@@ -107,7 +107,8 @@ class StationFace(WindowFace):
         self.shell.go("intake")
         self.pages["intake"].parking.show()
 
-    def _resume(self, draft: UUID) -> None:
+    def resume(self, draft: UUID) -> None:
+        """Go on with an unfinished intake."""
         self.shell.go("intake")
         self.pages["intake"].resume(draft)
 
@@ -135,6 +136,11 @@ class StationFace(WindowFace):
             self.tell.error,
             name="slip",
         )
+
+    def begun(self) -> tuple[str, UUID | None]:
+        """As in the window; an intake that was left for the first page waits there."""
+        number, draft = super().begun()
+        return number, draft if self.shell.place() == "intake" else None
 
     # how things stand
 

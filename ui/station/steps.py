@@ -65,7 +65,7 @@ class StepBar(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look().theme.space.s)
+        row.setSpacing(look().theme.space.xs)
         self.pills = [Pill(t(f"station.step.{name}")) for name in NAMES]
         for number, pill in enumerate(self.pills):
             if number:

@@ -253,7 +253,7 @@ class WindowFace(QObject):
         tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
         behind = yield from build_behind(tools, self.shell, made, self.show_case)
         search = made["search"]
-        search.resume_draft.connect(self._resume)
+        search.resume_draft.connect(self.resume)
         search.hand_over.connect(self._hand_over)
         search.changed.connect(self._badges)
         behind["day"].taken_over.connect(self._taken_over)
@@ -270,7 +270,8 @@ class WindowFace(QObject):
         self.shell.go("handover")
         self.pages["handover"].show_case(case_id)
 
-    def _resume(self, draft: UUID) -> None:
+    def resume(self, draft: UUID) -> None:
+        """Go on with an unfinished intake."""
         self.shell.go("intake")
         self.pages["intake"].resume(draft)
 
@@ -454,10 +455,22 @@ class WindowFace(QObject):
             self.guide.help(what)
 
     def speak(self, language: str) -> None:
-        """Keep the language in the profile and ask to stand again in it; the draft of the open intake is safe first."""
-        extra = {**self.workplace.profile.config.extra, SETTING: language}
-        self.workplace.profile.configure(extra=extra)
-        self.language_wanted.emit(language)
+        """Keep the language in the profile, on the worker, then ask to stand again in it."""
+        profile = self.workplace.profile
+
+        def keep() -> None:
+            profile.configure(extra={**profile.config.extra, SETTING: language})
+
+        self.runner.run(
+            "db", keep, lambda _: self.language_wanted.emit(language), self.tell.error, name="language"
+        )
+
+    def begun(self) -> tuple[str, UUID | None]:
+        """Number of who works here, and the draft on the intake page when it is not taken in yet."""
+        page = self.pages.get("intake")
+        if page is None or page.state.case is not None:
+            return self._number, None
+        return self._number, page.journal.draft
 
     def _help(self) -> None:
         self.guide.help()

@@ -30,7 +30,7 @@ from ui.shared.pane import PageHead, Pane
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
 from ui.tell import Tell
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.case.words import masked_party, short_number
 from ui.window.onpad import OnPad, Wish
 
@@ -253,7 +253,7 @@ class HandoverPage(QWidget):
             name = (
                 case.item.result_name if paper.kind is PaperKind.CERTIFICATE else PAPER_RULES[paper.kind].name
             )
-            box = QCheckBox(f"{name}\n{paper.number}\n{state_words(paper)}")
+            box = QCheckBox(f"{said(name)}\n{paper.number}\n{said(state_words(paper))}")
             box.setObjectName(f"handover.paper.{paper.kind.value}")
             box.setChecked(paper.may_be_given)
             box.setEnabled(paper.may_be_given)

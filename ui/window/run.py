@@ -8,16 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 from app.errors import UserFacingError
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
+from ui.shared.overlay import SHIELD
 from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.texts import Texts
-from ui.theme import apply_theme, load_fonts, look
+from ui.theme import apply_theme, load_fonts, look, t
 from ui.window.door import application
 from ui.window.login import LoginPage
+from ui.window.settling import Settling
 
 _RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 _SCREEN_FONTS = (
@@ -103,6 +106,8 @@ class Opening:
         apply_theme(self.app, theme, kind.scale, icons=_RESOURCES / "icons", texts=self.texts)
         self.login: LoginPage | None = None
         self._again: Callable[[], None] | None = None
+        self._settling: Settling | None = None
+        self._left: tuple[str, UUID | None] = ("", None)
         self._stand()
 
     def _stand(self) -> None:
@@ -115,18 +120,41 @@ class Opening:
         self.tell.attach(self.shell)
         self.shell.set_line_state(self.texts.t("line.opening"), "info")
         self.face: Any = None
+        self.shell.closing.connect(self.app.quit)
 
     def speak(self, language: str) -> None:
-        """Another language: the window is closed and stands again, as after a lock; what was begun waits in its draft.
+        """Another language: once all that was typed is on disk and every job is done, the window stands again in it,
+        with the intake that was open; nothing waits for that on the GUI thread.
         """
+        if self._settling is None:
+            page = self.face.pages.get("intake") if self.face is not None else None
+            journal = page.journal if page is not None else None
+            self._settling = Settling(
+                self.runner, journal, lambda: self._stand_again(language), self._stand_on
+            )
+            self._settling.begin()
+
+    def _stand_on(self) -> None:
+        """What was typed could not be kept, or the screen is locked: the window stays as it is."""
+        self._settling = None
+        self.tell.message("warn", t("line.language_later"), t("line.language_later_next"))
+
+    def _stand_again(self, language: str) -> None:
+        if self.shell.property(SHIELD):
+            self._stand_on()
+            return
+        self._settling = None
         old, again = self.shell, self._again
+        self._left = self.face.begun() if self.face is not None else ("", None)
         self.close()
         self.texts.speak(language)
         self._stand()
         self.shell.setGeometry(old.geometry())
         self.shell.setWindowState(old.windowState())
         self.shell.show()
-        old.hide()
+        # What stands beside the window, such as the citizen's screen, closes with it; the program goes on.
+        old.closing.disconnect(self.app.quit)
+        old.close()
         old.deleteLater()
         if again is not None:
             again()
@@ -176,9 +204,17 @@ class Opening:
 
     def _opened(self, workplace: Any, session: Any = None) -> None:
         self.face = self.kind.face_class()(workplace, self.shell, self.runner, self.scheduler, self.tell)
-        self.shell.closing.connect(self.app.quit)
-        self.face.language_wanted.connect(lambda language: self.runner.post(lambda: self.speak(language)))
+        self.face.language_wanted.connect(self.speak)
+        self.face.ready.connect(self._go_on)
         self.face.begin(session)
+
+    def _go_on(self) -> None:
+        """After another language the same person finds her intake open; another one reads where it is."""
+        (number, draft), self._left = self._left, ("", None)
+        if draft is not None and self.face.begun()[0] == number:
+            self.face.resume(draft)
+        elif draft is not None:
+            self.tell.message("info", t("line.language_draft"), t("intake.parked_next"))
 
     def close(self) -> None:
         """Stop what runs; harmless when nothing was opened."""

@@ -69,6 +69,11 @@ def test_a_licence_is_printed_by_nobody_but_its_holder_and_never_by_the_card_alo
     unmade = booth.apply("shbzkbl")
     with pytest.raises(RefusedError, match="ZC-KIOSK-04"):
         counter.print_licence(kiosk.Visitor(proven, me), unmade, "投标")
+    counter.print_licence(kiosk.Visitor(proven, me), case_id, "投标")
+    case = counter._book.case(case_id)
+    assert case is not None
+    assert PaperKind.LICENCE_COPY in {paper.kind for paper in printable(case, me.id_number)}
+    assert PaperKind.LICENCE_COPY not in {paper.kind for paper in printable(case, other.id_number)}, "an agent's list"
 
 
 class _WithAgent:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from resources import path
 from tests.ui.window.cases import World
@@ -15,6 +18,7 @@ from ui.bootstrap import Settings
 from ui.texts import Texts
 from ui.theme import look
 from ui.tour.hand import Hand
+from ui.window.citizen.screen import CitizenScreen
 from ui.window.finding import find
 from ui.window.rail import RailButton
 from ui.window.run import Opening
@@ -53,6 +57,35 @@ def test_the_window_stands_again_in_english_and_the_profile_remembers(
     names = [button.text() for button in opening.shell.findChildren(RailButton)]
     assert names[0] == "Intake"
     assert tomllib.loads((tmp_path / "p" / "config.toml").read_text("utf-8"))["language"] == "en"
+
+
+def test_what_was_typed_and_what_was_asked_for_outlive_the_change_of_language(
+    opening: Opening, tmp_path: Path
+) -> None:
+    """A letter typed just now, a job still in line, and the person on her own screen; the window answers meanwhile."""
+    hand = Hand(opening.shell, tmp_path)
+    _stands(opening, hand)
+    first, free, errors = opening.shell, threading.Event(), []
+    opening.tell.error = errors.append  # type: ignore[method-assign]
+    opening.face.pages["intake"]._edit("phone", "13800000001", False)
+    citizen = first.findChild(CitizenScreen, "citizen.screen")
+    assert isinstance(citizen, CitizenScreen)
+    citizen._wanted = "window"
+    citizen.show_intake(opening.face.pages["intake"].state)
+    view, done = citizen.view, tmp_path / "done"
+    assert view is not None and view.isVisible() and view.facing is not None
+    opening.runner.run("db", lambda: free.wait(20))
+    opening.runner.run("db", done.touch)
+    opening.speak("en")
+    QTest.qWait(50)
+    assert opening.shell is first, "it waits, and keys and paint go on"
+    free.set()
+    hand.wait(lambda: opening.shell is not first, "another window")
+    assert done.exists(), "what stood in line was done"
+    assert not isValid(view) and view.facing is None, "nobody is left on the citizen's screen"
+    _stands(opening, hand)
+    assert opening.face.pages["intake"].state.phone == "13800000001", "her intake is open again"
+    assert errors == []
 
 
 def test_ctrl_k_offers_the_other_language_by_its_own_name(world: World) -> None:

@@ -134,10 +134,7 @@ class Handing(Proving):
             lead=self.at.t("upload.lead", until=clock_words(ticket.until_ms)),
             qr=ticket.url,
             band=band,
-            foot=(
-                self.backward(),
-                Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary"),
-            ),
+            foot=(self.backward(), Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary")),
             small=(self.at.t("upload.gone"),),
             personal=True,
         )
@@ -150,9 +147,7 @@ class Handing(Proving):
         if camera is None or self.full:
             return
         self.told = ""
-        self.ask(
-            self.at.t("material.taking"), camera.sheet, lambda picture: self._took(line, picture), "camera"
-        )
+        self.ask(self.at.t("material.taking"), camera.sheet, lambda picture: self._took(line, picture), "camera")
 
     def _took(self, line: str, picture: bytes) -> None:
         self.pictures.setdefault(line, []).append(picture)
@@ -204,7 +199,7 @@ class Handing(Proving):
         known = {each.line for each in self.wanted()}
         for n, line, picture in found:
             if n in self._got:
-                continue  # asked for twice: by the clock and when she said that all is sent
+                continue
             self._got.add(n)
             if line in known and not self.full:
                 self._took(line, picture)
@@ -215,30 +210,23 @@ class Handing(Proving):
         self._polling, self._lost = False, True
 
     def on_phone_done(self, _value: str) -> None:
-        """传好了: what was sent last is fetched first, then back to where she was."""
-        ticket, phone, got = self.ticket, self.at.tools.phone, frozenset(self._got)
-        if self.step != "upload":
-            return
-        if ticket is None or phone is None:
-            self._leave_phone()
-            return
+        """传好了: back to where she was, with all that her telephone was told has arrived."""
+        if self.step == "upload":
+            self.ask(self.at.t("upload.last"), self._last, self._all_came, "keeper")
 
-        def last() -> list[tuple[int, str, bytes]] | None:
-            try:
-                return _fresh(phone, ticket.id, got)
-            except LineError:
-                return None
-
-        self.ask(self.at.t("upload.fetching"), last, self._all_came, "keeper")
+    def _last(self) -> list[tuple[int, str, bytes]] | None:
+        phone, ticket = self.at.tools.phone, self.ticket
+        if phone is None or ticket is None:
+            return []
+        try:
+            return _fresh(phone, ticket.id, frozenset(self._got))
+        except LineError:
+            return None
 
     def _all_came(self, found: list[tuple[int, str, bytes]] | None) -> None:
-        if found is not None:
-            self._came(found)
-        self._leave_phone()
         if found is None:
-            self.told = self.at.t("upload.lost")
-
-    def _leave_phone(self) -> None:
+            self.told = self.at.t("upload.lost_last")
+        self._came(found or [])
         self.at.on_phone(False)
         super().on_back("")
 
@@ -275,23 +263,18 @@ class Handing(Proving):
             if scan.doubt or not found.valid:
                 return self.at.t("material.doubt")
             text = found.normal
-        elif scan.kind not in ("unknown", "token") or not (
-            _SHORTEST <= len(text) <= _LONGEST and _plain(text)
-        ):
+        elif scan.kind not in ("unknown", "token") or not (_SHORTEST <= len(text) <= _LONGEST and _plain(text)):
             return self.at.t("material.no_code")
         self.shown[want.line] = text
         return ""
 
 
-def _fresh(phone: PhoneLine, ticket: str, got: frozenset[int]) -> list[tuple[int, str, bytes]]:
-    """(number, line, bytes) of what came and is not in ``got``. Raises LineError."""
-    return [
-        (each.n, each.line, phone.picture(ticket, each.n)) for each in phone.sent(ticket) if each.n not in got
-    ]
-
-
 def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and "://" not in text and " " not in text
+
+
+def _fresh(phone: PhoneLine, ticket: str, got: frozenset[int]) -> list[tuple[int, str, bytes]]:
+    return [(sent.n, sent.line, phone.picture(ticket, sent.n)) for sent in phone.sent(ticket) if sent.n not in got]
 
 
 def _nothing(_: Any) -> None:

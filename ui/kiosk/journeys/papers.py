@@ -77,13 +77,7 @@ class PrintJourney(Proving):
 
     def _licence_rows(self) -> tuple[Choice, ...]:
         return tuple(
-            Choice(
-                "licence",
-                self.t("licence", name=_result(case)),
-                str(case.id),
-                self.t("licence_note"),
-                "id-card",
-            )
+            Choice("licence", self.t("licence", name=_result(case)), str(case.id), self.t("licence_note"), "id-card")
             for case in self.licences()
         )
 
@@ -117,18 +111,12 @@ class PrintJourney(Proving):
         )
         other = Choice("other-purpose", self.t("other_purpose"), icon="pencil")
         return self.page(
-            "purpose",
-            self.t("purpose_title"),
-            lead=self.t("purpose_lead"),
-            rows=(*rows, other),
-            personal=True,
+            "purpose", self.t("purpose_title"), lead=self.t("purpose_lead"), rows=(*rows, other), personal=True
         )
 
     def _words(self) -> Screen:
         line = self.write("purpose", "pinyin", PURPOSE_ROOM)
-        return self.page(
-            "words", self.t("purpose_title"), lead=self.t("words_lead"), input=line, personal=True
-        )
+        return self.page("words", self.t("purpose_title"), lead=self.t("words_lead"), input=line, personal=True)
 
     def _sealed(self) -> Screen:
         """Where the sealed original is, when, and what to bring."""
@@ -138,9 +126,7 @@ class PrintJourney(Proving):
         cards = []
         if way in (Way.FETCH, Way.WAIT):
             cards.append(Card(self.t("where"), lines=(place.address or place.hall, self.t("desk"))))
-            cards.append(
-                Card(self.t("time"), lines=(place.hours or self.t("ask_time", phone=place.hall_phone),))
-            )
+            cards.append(Card(self.t("time"), lines=(place.hours or self.t("ask_time", phone=place.hall_phone),)))
             cards.append(Card(self.t("bring"), lines=(self.t("bring_self"), self.t("bring_other"))))
         elif way is Way.POST:
             cards.append(Card(self.t("posted"), lines=(delivery_of(case).address, self.t("posted_line"))))
@@ -148,9 +134,7 @@ class PrintJourney(Proving):
             cards.append(Card(self.t("online"), lines=(self.t("online_line"),)))
         state = "ok" if way is Way.FETCH else "info"
         band = Band(state, "stamp", self.t(f"way.{way}"), (self.t("never_here"),))
-        return self.page(
-            "sealed", _result(case), lead=case.item.name, band=band, cards=tuple(cards), personal=True
-        )
+        return self.page("sealed", _result(case), lead=case.item.name, band=band, cards=tuple(cards), personal=True)
 
     def _end(self) -> Screen:
         return self.page(
@@ -205,10 +189,7 @@ class PrintJourney(Proving):
         who, case_id, self.name = self.at.visitor(), case.id, PAPER_RULES[PaperKind.LICENCE_COPY].name
         self._going_out(case_id)
         self.ask(
-            self.t("sending"),
-            lambda: self.at.counter.print_licence(who, case_id, purpose),
-            self._sent,
-            final=True,
+            self.t("sending"), lambda: self.at.counter.print_licence(who, case_id, purpose), self._sent, final=True
         )
 
     def on_paper(self, value: str) -> None:

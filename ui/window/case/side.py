@@ -19,6 +19,8 @@ from ui.window.case.words import moment, weekday
 Row = tuple[str, Word, str]
 """Name, state, and what more is known."""
 
+LEAST = 2
+"""Lines that stand in view on the lowest screen."""
 SHORT = 6
 """Characters of a state that fit between its name and what more is known."""
 _LIGHTS = {"ok": "ok", "warn": "warn", "red": "danger", "pause": "neutral"}
@@ -107,7 +109,8 @@ class SidePane(Pane):
         shown = sum(_height(word) for _, word, _ in rows[: th.size.side_rows])
         self._wanted = th.size.pane_head + shown + th.space.s
         self.setMaximumHeight(self._wanted)
-        self.setMinimumHeight(th.size.pane_head + _height(rows[0][1]) + th.space.s)
+        least = sum(_height(word) for _, word, _ in rows[:LEAST])
+        self.setMinimumHeight(th.size.pane_head + least + th.space.s)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -124,6 +127,7 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     column.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
     column.setSpacing(0)
     first, second = QHBoxLayout(), QHBoxLayout()
+    first.setSpacing(th.space.s)
     first.addWidget(Text(name, "secondary", wrap=False))
     first.addStretch(1)
     chip = Chip(word.text, word.state, word.icon)

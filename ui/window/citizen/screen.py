@@ -67,7 +67,7 @@ class CitizenScreen(QObject):
         self.view: CitizenView | None = None
         self._subject, self._turn = "", 0
         self._pad_stop = threading.Event()
-        shell.lock_wanted.connect(self.wipe)
+        shell.shielded.connect(self.wipe)
         shell.closing.connect(self.close)
 
     @property
@@ -82,18 +82,14 @@ class CitizenScreen(QObject):
     def _unplugged(self, screen: QScreen) -> None:
         """Its screen is gone: before anything moves onto the clerk's, everything personal is taken off."""
         if self.view is not None and not self._alone and self.view.screen() is screen:
-            self._leave_screen()
+            self.close()
             self._tools.tell.message("warn", t("citizen.unplugged"), t("citizen.unplugged_next"))
-
-    def _leave_screen(self) -> None:
-        self.wipe()
-        self.close()
 
     def _made(self) -> CitizenView:
         place = self._place()
         if self.view is not None and self._alone is not (place is None):
             # A screen came or went since the last person: nobody is shown anything at this moment.
-            self._leave_screen() if not self._alone else self._shell.drop_full(self.view)
+            self.close() if not self._alone else self._shell.drop_full(self.view)
             self.view = None
         if self.view is None:
             self._alone = place is None
@@ -195,9 +191,8 @@ class CitizenScreen(QObject):
         self.talk.wipe()
 
     def close(self) -> None:
-        """The window closes, and this screen with it."""
-        self._turn += 1
-        self._pad_stop.set()
+        """The window closes, and this screen with it; nothing of who stood here stays in it."""
+        self.wipe()
         if self.view is not None and not self.alone:
             self.view.close()
             self.view.deleteLater()

@@ -15,7 +15,7 @@ from ui.shared.field import Field
 from ui.shared.labels import Chip, Text, empty
 from ui.shared.pane import scrolled
 from ui.shared.segment import Choice, Segment
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.intake.masked import MaskedField, let_grow
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -34,7 +34,7 @@ class _Entry(QWidget):
     def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spec = spec
-        self.label_text = f"{spec.label}（{spec.unit}）" if spec.unit else spec.label
+        self.label_text = said(f"{spec.label}（{spec.unit}）" if spec.unit else spec.label)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(look().theme.space.xs)

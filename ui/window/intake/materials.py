@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.codes import check
@@ -129,8 +129,9 @@ class MaterialsPane(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("intake.materials.title"), "3", key="Alt+3", scroll=True, bare=True, parent=parent)
         self.setObjectName("intake.materials")
-        self.head_add(KeyHint("↑↓", t("intake.materials.move")))
-        self.head_add(KeyHint("Space", t("intake.materials.as_asked")))
+        self._hints = (KeyHint("↑↓", t("intake.materials.move")), KeyHint("Space", t("intake.materials.as_asked")))
+        for hint in self._hints:
+            self.head_add(hint)
         self.rows: list[MaterialRow] = []
         self._state = IntakeState()
         self._at = -1
@@ -232,6 +233,19 @@ class MaterialsPane(Pane):
             if count:
                 parts.append(t(f"intake.materials.{name}", count=count))
         self.set_note("　".join(parts))
+        self._fit_hints()
+
+    def _fit_hints(self) -> None:
+        """The counts are read first: hints of keys give way where both have no room."""
+        for hint in self._hints:
+            hint.show()
+        fits = self._head.sizeHint().width() <= self.width()
+        for hint in self._hints:
+            hint.setVisible(fits)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_hints()
 
     def _show_editor(self) -> None:
         row = self.current()

@@ -13,7 +13,7 @@ from ui.shared.labels import Chip, Facts, Text
 from ui.shared.overlay import Overlay
 from ui.shared.pane import Pane
 from ui.shared.preview import PageLike, PagePreview
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 _SEALS = {
     Seal.NONE: "intake.paper.seal_none",
@@ -106,7 +106,7 @@ class PaperPane(Pane):
     def show_kind(self, kind: PaperKind, more: bool, facts: Sequence[tuple[str, str]]) -> None:
         """What is known of the paper before its page is drawn."""
         rule = PAPER_RULES[kind]
-        self.name.setText(rule.name)
+        self.name.setText(said(rule.name))
         self.name.show()
         rows: list[tuple[str, str | QWidget]] = [
             (t("intake.paper.number"), t("intake.paper.number_later")),

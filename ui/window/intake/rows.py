@@ -238,8 +238,8 @@ class MaterialRow(QWidget):
     def show_row(self, row: SubmittedMaterial) -> None:
         """Show the row as it is judged now."""
         self.row = row
-        self.setAccessibleName(f"{row.number} {row.name} {chip_of(row).text}")
-        self.setAccessibleDescription(second_line(row))
+        self.setAccessibleName(said(f"{row.number} {row.name} {chip_of(row).text}"))
+        self.setAccessibleDescription(said(second_line(row)))
         self._fit()
         self.update()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -11,6 +12,7 @@ from app.storage.histories import SqlHistories
 from tests.ui.window.days.hall import CTRL, SHIFT, Hall
 from tests.ui.window.days.test_visits_page import choose, intake
 from tests.ui.window.intake.room import ZHANG
+from ui.bootstrap import REHEARSAL_PASSWORD
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.citizen.view import CitizenView
 from ui.window.inner import Tools
@@ -206,3 +208,24 @@ def test_an_answer_that_comes_late_does_not_reach_the_next_person(hall: Hall) ->
     notice = hall.office.case(hall.case).notices[-1].document_id
     paper = hall.office.case(hall.case).paper(notice)
     assert paper is not None and paper.is_given
+
+
+@pytest.mark.parametrize("cover", ["lock", "_switch"])
+def test_a_lock_takes_the_person_off_her_own_screen_and_the_next_number_shows_after_it(
+    hall: Hall, cover: str
+) -> None:
+    """A window of its own (``window``): nothing covers it when the clerk's is covered."""
+    own = screen(hall)
+    own._wanted = "window"
+    hall.fill("intake.name", "张三")
+    own.show_intake(intake(hall).state)
+    hall.rest()
+    assert view(hall).isVisible() and "张三" in everything(view(hall))
+    getattr(hall.face, cover)()
+    hall.rest()
+    assert view(hall).facing is None and "张三" not in everything(view(hall))
+    hall.face._entered(hall.place.log_in("0000", REHEARSAL_PASSWORD))
+    hall.until(lambda: not hall.shell.covered())
+    own.call("A002")
+    assert "A002" in everything(view(hall))
+    own.close()
