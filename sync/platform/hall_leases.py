@@ -98,10 +98,20 @@ class HallLeases:
     def settle(self) -> bool:
         """Ask the province about the first move that the hall granted alone; whether there was one.
 
-        Raises UpstreamError; then it waits, and with it what was written behind it.
+        Raises UpstreamError; then it waits, and with it what was written behind it. A move of a case whose beginning
+        stays here waits too.
         """
-        table = tables.hall_leases
-        query = select(table).where(table.c.state == WAITING).order_by(table.c.position).limit(1)
+        table, commits, relayed = tables.hall_leases, tables.commits, tables.relayed
+        # A window that goes no further keeps back what its case stands on: asked now, the province would not know it.
+        kept_back = (
+            select(commits.c.position)
+            .join(relayed, and_(relayed.c.device == commits.c.device, relayed.c.epoch == commits.c.epoch))
+            .where(relayed.c.trouble != "", commits.c.seq > relayed.c.seq)
+            .where(commits.c.case_id == table.c.case_id, commits.c.position < table.c.position)
+        )
+        query = (
+            select(table).where(table.c.state == WAITING, ~kept_back.exists()).order_by(table.c.position).limit(1)
+        )
         with self._database.read() as connection:
             row = connection.execute(query).first()
         if row is None:

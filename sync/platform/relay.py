@@ -102,7 +102,7 @@ class Relay:
         with self._now():
             self._send_up(Relayed(), set())
             if self._next():
-                raise UpstreamError("down", "not everything is up")
+                raise UpstreamError(BUSY.code, "not everything is up")
 
     def hear(self, devices: Collection[str]) -> None:
         """Fetch what the province has for ``devices``, now. Raises UpstreamError."""

@@ -10,11 +10,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete, insert, select
 
 from app.errors import LineError
 from sync.platform.main import main
 from sync.platform.report import list_cases, verify
 from sync.platform.staff_lease import run_lease
+from sync.platform.tables import hall_leases, relayed
 from sync.platform.upstream_line import UpstreamError
 from sync.wire.models import LeaseAnswer
 from sync.wire.signing import Asked
@@ -202,3 +204,28 @@ def test_a_move_whose_answer_was_lost_and_whose_hall_was_killed_happens_once(hop
     step(hops, old)
     moves = [one for one in old.foreign.values() if one.case_id == case and '"lease_moved"' in one.body]
     assert len([one for one in moves if one.device == "platform"]) == 1
+
+
+def test_a_move_waits_while_the_beginning_of_its_case_does_not_go_up(hops: Hops) -> None:
+    old, new = Window(), Window()
+    for one in (old, new):
+        step(hops, one)
+    hops.relay()
+    hops.above.up = False
+    case = old.take_in()
+    step(hops, old)
+    give(hops, case, old, new.device)
+    step(hops, new)
+    acts(new, case, 2)
+    step(hops, new)
+    with hops.hall.database.write() as connection:
+        stuck = {"device": old.device, "epoch": 1, "seq": 0, "trouble": "sequence-fork"}
+        connection.execute(delete(relayed).where(relayed.c.device == old.device))
+        connection.execute(insert(relayed).values(**stuck))
+    hops.above.up = True
+    hops.relay(2)
+    with hops.hall.database.read() as connection:
+        states = connection.execute(select(hall_leases.c.state)).scalars().all()
+    assert states == ["waiting"], "the province was not asked about a case it cannot know"
+    assert where(hops.hall, case) == (new.device, 2)
+    assert not [one for one in hops.said(new).results if one.reason == "unknown-case"]
