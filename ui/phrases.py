@@ -39,6 +39,11 @@ _DAY_FIRST = re.compile(r"(\d{1,2} [A-Z][a-z]{2}(?: \d{4})?) (Mon|Tue|Wed|Thu|Fr
 _SPAN = re.compile(r"(?<=[\d a-z]) *至(?=[\d ])")
 
 
+def one_line(text: str) -> str:
+    """A label of two lines as one: Chinese joins without a space, a word broken by a hyphen without the hyphen."""
+    return text.replace("-\n", "").replace("\n", "" if HAN.search(text) else " ")
+
+
 class Phrases:
     """One phrase table. ``fill(text, values)`` fills the places of a text."""
 

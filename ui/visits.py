@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,14 +14,16 @@ from app.domain.people import Person, mask_name
 from app.domain.time import Timestamp
 from app.domain.transitions import STATE_NAMES
 from app.ports.day import Visit
-from app.usecases.queue import WAITING, call_again, call_next, take_ticket
-from app.usecases.visit import OPEN, PARKED, start_visit
+from app.usecases.queue import WAITING, call_again, call_next, next_number, take_ticket
+from app.usecases.visit import CLOSED, OPEN, PARKED, require_receiver, start_visit
 from printing.layouts.ticket import Ticket
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
 
+LOG = logging.getLogger(__name__)
 TICKET_SETTING = "visit.ticket."
+UNSURE = "unsure"
 
 
 @dataclass(frozen=True)
@@ -51,62 +54,73 @@ class VisitLine:
 
 def read_visits(at: Workplace) -> tuple[VisitLine, ...]:
     """Visits that are under way or parked, and those that were closed today, the oldest first."""
-    everybody = at.visit_book.visits()
     names = {each.id: each.name for each in at.operators()}
     today = at.clock.now().date
-    shown = [v for v in everybody if v.state in (OPEN, PARKED) or Timestamp(v.changed_ms).date == today]
-    return tuple(_line(at, visit, everybody, names.get(visit.operator, visit.operator)) for visit in shown)
+    shown = [
+        v
+        for v in at.visit_book.visits()
+        if v.state in (OPEN, PARKED) or Timestamp(v.changed_ms).date == today
+    ]
+    return tuple(_line(at, visit, names.get(visit.operator, visit.operator)) for visit in shown)
 
 
-def _line(at: Workplace, visit: Visit, everybody: Sequence[Visit], operator: str) -> VisitLine:
+def _line(at: Workplace, visit: Visit, operator: str) -> VisitLine:
     cases = tuple(at.visit_book.cases(visit.id))
     return VisitLine(
         visit,
-        ticket_of(at, visit, everybody),
+        ticket_of(at, visit),
         tuple(_case(case) for case in cases),
         tuple(at.visit_book.drafts(visit.id)),
-        tuple((row.name, _receipt(case)) for case in cases for row in case.materials if row.taken and row.kept),
+        tuple(
+            (row.name, _receipt(case)) for case in cases for row in case.materials if row.taken and row.kept
+        ),
         _person(cases),
         operator,
     )
 
 
-def ticket_of(at: Workplace, visit: Visit, everybody: Sequence[Visit]) -> str:
-    """The number that the queue of the hall gave; without one the visits of a day are counted here: A001, A002."""
-    given = at.stores.settings.get(TICKET_SETTING + str(visit.id))
-    if given:
-        return given
-    day = Timestamp(visit.opened_ms).date
-    before = [
-        each.id for each in everybody if each.device == visit.device and Timestamp(each.opened_ms).date == day
-    ]
-    return f"A{before.index(visit.id) + 1:03d}"
+def ticket_of(at: Workplace, visit: Visit) -> str:
+    """The number that was kept when the visit began, the hall's or our own; it never changes with the clock."""
+    return at.stores.settings.get(TICKET_SETTING + str(visit.id)) or "—"
+
+
+def _keep_number(at: Workplace, given: str = "") -> tuple[UUID, str]:
+    """A visit to be and its number, kept before the visit itself so that none ever stands without."""
+    require_receiver(at.office.desk)
+    today = at.clock.now().date
+    held = [v for v in at.visit_book.visits() if v.state != CLOSED or Timestamp(v.opened_ms).date == today]
+    number = given.strip() or next_number(at.place().device, [ticket_of(at, visit) for visit in held])
+    visit_id = at.office.desk.new_id()
+    at.stores.settings.put(TICKET_SETTING + str(visit_id), number)
+    return visit_id, number
 
 
 def begin_visit(at: Workplace, name: str, proof: str, ticket: str = "") -> Visit:
     """Somebody came; ``ticket`` is the number of the hall's queue, when it has one."""
-    visit = start_visit(at.office.desk, at.visit_book, name, proof)
-    if ticket.strip():
-        at.stores.settings.put(TICKET_SETTING + str(visit.id), ticket.strip())
-    return visit
+    visit_id, _ = _keep_number(at, ticket)
+    return start_visit(at.office.desk, at.visit_book, name, proof, visit_id=visit_id)
 
 
 def take_number(at: Workplace) -> tuple[str, str]:
-    """取号: the number, and what the printer said of its slip."""
-    visit = take_ticket(at.office.desk, at.visit_book)
-    everybody = at.visit_book.visits()
-    number = ticket_of(at, visit, everybody)
+    """取号: the number, and what the printer said of its slip; "unsure" when it could not be sent at all."""
+    visit_id, number = _keep_number(at)
+    take_ticket(at.office.desk, at.visit_book, visit_id)
     place, now = at.place(), at.clock.now()
-    before = sum(each.state == WAITING and Timestamp(each.opened_ms).date == now.date for each in everybody) - 1
-    slip = Ticket(number, place.hall, before, now.local, place.hall_phone, place.rehearsal)
-    return number, at.press.print_slip(slip, f"{now.date:%Y%m%d}-{place.device}-{number}")
+    waiting = at.visit_book.visits(WAITING)
+    before = sum(Timestamp(each.opened_ms).date == now.date for each in waiting) - 1
+    slip = Ticket(number, place.hall, place.window, before, now.local, place.hall_phone, place.rehearsal)
+    try:
+        return number, at.press.print_slip(slip, f"{now.date:%Y%m%d}-{number}")
+    except Exception:  # whatever a driver raises, the number is taken and the person must hear it
+        LOG.exception("the slip of number %s could not be printed", number)
+        return number, UNSURE
 
 
 def call_number(at: Workplace, again: UUID | None = None) -> tuple[UUID, str]:
     """叫号: the next one, or the one of a visit ``again``; the visit and its number."""
     desk, book = at.office.desk, at.visit_book
     visit = call_next(desk, book) if again is None else call_again(desk, book, again)
-    return visit.id, ticket_of(at, visit, book.visits())
+    return visit.id, ticket_of(at, visit)
 
 
 def visit_words(line: VisitLine) -> str:

@@ -5,6 +5,7 @@ A ticket is a visit whose person has not sat down yet, so that number, person an
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,9 +20,21 @@ TICKETS = (WAITING, CALLED, MISSED)
 """States of somebody who has a number and does not sit at the counter yet."""
 
 
-def take_ticket(desk: Desk, book: VisitBook) -> Visit:
+def next_number(device: str, used: Collection[str]) -> str:
+    """The first free number of this device, ``D07-001``: no other device of the hall has its name or its numbers.
+
+    ``used`` are the numbers that people hold now or got today; one typed in from elsewhere is skipped as well.
+    """
+    taken = {number.strip().upper() for number in used}
+    n = 1
+    while f"{device}-{n:03d}".upper() in taken:
+        n += 1
+    return f"{device}-{n:03d}"
+
+
+def take_ticket(desk: Desk, book: VisitBook, visit_id: UUID | None = None) -> Visit:
     """A number for who came; no name is asked at the door and nobody is sent away."""
-    return start_visit(desk, book, "", state=WAITING)
+    return start_visit(desk, book, "", state=WAITING, visit_id=visit_id)
 
 
 def call_next(desk: Desk, book: VisitBook) -> Visit:
@@ -29,7 +42,9 @@ def call_next(desk: Desk, book: VisitBook) -> Visit:
     today = desk.clock.now().date
     waiting = [visit for visit in book.visits(WAITING) if Timestamp(visit.opened_ms).date == today]
     if not waiting:
-        raise UserFacingError("ZC-VISIT-04", "没有人在等候", "来访没有变化", "来人没有号的，按 Ctrl+N 直接登记")
+        raise UserFacingError(
+            "ZC-VISIT-04", "没有人在等候", "来访没有变化", "来人没有号的，按 Ctrl+N 直接登记"
+        )
     return _move(desk, book, waiting[0], CALLED)
 
 
@@ -52,7 +67,9 @@ def _ticket(book: VisitBook, visit_id: UUID) -> Visit:
     """Raises UserFacingError ZC-VISIT-05 when another window was quicker."""
     visit = book.visit(visit_id)
     if visit is None or visit.state not in TICKETS:
-        raise UserFacingError("ZC-VISIT-05", "这个号已经有人接待，或者已经结束", "来访没有变化", "请看列表里的状态")
+        raise UserFacingError(
+            "ZC-VISIT-05", "这个号已经有人接待，或者已经结束", "来访没有变化", "请看列表里的状态"
+        )
     return visit
 
 

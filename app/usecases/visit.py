@@ -24,11 +24,18 @@ from app.usecases.record_out import record_out
 OPEN, PARKED, CLOSED = "open", "parked", "closed"
 
 
-def start_visit(desk: Desk, book: VisitBook, name: str, proof: str = "", state: str = OPEN) -> Visit:
-    """Somebody came: ``name`` of the agent or applicant, ``proof`` how the identity was shown, once for all cases."""
+def start_visit(
+    desk: Desk, book: VisitBook, name: str, proof: str = "", state: str = OPEN, visit_id: UUID | None = None
+) -> Visit:
+    """Somebody came: ``name`` of the agent or applicant, ``proof`` how the identity was shown, once for all cases.
+
+    ``visit_id`` is given by who keeps something under it first.
+    """
     now = desk.clock.now().ms
     place = desk.place.device
-    visit = Visit(desk.new_id(), state, place, require_receiver(desk), name.strip(), proof, "", now, now)
+    visit = Visit(
+        visit_id or desk.new_id(), state, place, require_receiver(desk), name.strip(), proof, "", now, now
+    )
     book.put(visit, desk.session.operator.id)
     return visit
 

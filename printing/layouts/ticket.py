@@ -14,13 +14,16 @@ from printing.text import Style, bold
 
 @dataclass(frozen=True)
 class Ticket:
-    """``number`` in the queue, ``before`` how many wait before it, ``taken_at`` when it was taken."""
+    """``number`` in the queue, ``window`` where it is called, ``before`` how many wait before it, ``taken_at`` when
+    it was taken.
+    """
 
     KIND: ClassVar[str] = "Q01"
     NAME: ClassVar[str] = "排队号票"
 
     number: str
     hall: str
+    window: str
     before: int
     taken_at: datetime
     phone: str = ""
@@ -35,6 +38,7 @@ def queue_ticket(ticket: Ticket, fonts: Fonts) -> list[Page]:
     roll.lines(ticket.hall, replace(BODY, align="center"))
     roll.y += 8 * DOT
     roll.lines(bold(ticket.number), Style(Face.SANS, dots(96), 120 * DOT, align="center"))
+    roll.lines(f"窗口：{ticket.window}", replace(BODY, align="center"))
     waits = f"前面还有 {ticket.before} 人等候" if ticket.before else "前面没有人等候"
     roll.lines(waits, replace(BODY, align="center"))
     roll.rule()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,42 @@ def test_a_phrase_fills_only_places_it_has() -> None:
         if not set(PLACE.findall(said)) <= set(PLACE.findall(chinese)) or not said.strip()
     }
     assert wrong == {}
+
+
+def test_no_phrase_stands_twice_with_two_translations() -> None:
+    seen = [
+        words
+        for file in sorted(path("texts").glob("en.phrases*.toml"))
+        for table in tomllib.loads(file.read_text("utf-8")).values()
+        for words in table
+    ]
+    assert sorted({words for words in seen if seen.count(words) > 1}) == []
+
+
+def test_the_help_says_in_english_every_step_of_the_station_and_of_the_queue(english: Texts) -> None:
+    steps = english.t("help.page.station-intake.what").lower()
+    assert [
+        key for key in ("who", "what", "materials", "result", "sign") if _step(english, key) not in steps
+    ] == []
+    queue = english.t("help.page.visits.do1").lower()
+    assert all(word in queue for word in ("number", "call", "missed"))
+
+
+def _step(english: Texts, key: str) -> str:
+    return english.t(f"station.step.{key}").lower()
+
+
+def test_a_commitment_is_no_pledge_and_exempt_is_not_none_in_the_row_of_a_material(english: Texts) -> None:
+    """告知承诺 and 容缺承诺 are two things; "none" would say that the person has nothing."""
+    assert (english.t("intake.row.act_committed"), english.t("intake.row.act_exempt")) == ("Commit", "Exempt")
+    rest = ("intake.materials.committed", "intake.materials.exempt", "help.page.intake.do2")
+    assert not [key for key in rest if re.search("pledge|none", english.t(key))]
+
+
+def test_what_is_only_queued_is_not_said_to_be_at_the_printer(english: Texts) -> None:
+    chinese = Texts.load(path("texts"), CHINESE)
+    for key in ("station.taken_next", "intake.done_next"):
+        assert "已排队打印" in chinese.t(key) and "Queued for printing" in english.t(key)
 
 
 def _literals(file: Path) -> Iterator[str]:

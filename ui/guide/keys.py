@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from ui.phrases import HAN, one_line
 from ui.shared.overlay import Overlay
 from ui.shared.paint import key_words
 
@@ -37,7 +38,11 @@ def keys_of(widget: QWidget, *, shown: bool = False) -> tuple[KeyLine, ...]:
                 told[key].append(words)
             inside = action.shortcutContext() is Qt.ShortcutContext.WidgetWithChildrenShortcut
             bare[key] = bare.get(key, True) and inside
-    return tuple(KeyLine(key, "、".join(words), bare[key]) for key, words in told.items() if words)
+    return tuple(KeyLine(key, _all(words), bare[key]) for key, words in told.items() if words)
+
+
+def _all(words: list[str]) -> str:
+    return ("、" if any(HAN.search(each) for each in words) else "; ").join(words)
 
 
 def _actions(widget: QWidget, shown: bool) -> Iterable[QAction]:
@@ -62,7 +67,7 @@ def _above(part: QWidget | None, root: QWidget) -> bool:
 def _words(action: QAction) -> str:
     owner = action.parent()
     text = owner.text() if isinstance(owner, QAbstractButton) else action.text()
-    return text.replace("\n", "").strip()
+    return one_line(text).strip()
 
 
 def _caps(action: QAction) -> list[str]:

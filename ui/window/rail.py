@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from ui.phrases import HAN
+from ui.phrases import one_line
 from ui.shared.paint import CENTRE, paint_box, paint_ring, paint_text
 from ui.theme import look, t
 
@@ -48,7 +48,7 @@ class RailButton(QToolButton):
         self.update()
 
     def _name(self) -> None:
-        plain = self.text().replace("-\n", "").replace("\n", "" if HAN.search(self.text()) else " ")
+        plain = one_line(self.text())
         self.setAccessibleName(t("shell.badge", place=plain, count=self.badge) if self.badge else plain)
         self.setAccessibleDescription(self.key)
 

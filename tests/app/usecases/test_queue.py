@@ -13,7 +13,7 @@ from app.errors import RefusedError, UserFacingError
 from app.storage.day_book import SqlDayBook
 from app.storage.visit_book import SqlVisitBook
 from app.usecases.desk import Session
-from app.usecases.queue import call_again, call_next, miss, sit_down, take_ticket
+from app.usecases.queue import call_again, call_next, miss, next_number, sit_down, take_ticket
 from app.usecases.visit import close_visit
 from tests.app.storage.house import House
 
@@ -55,3 +55,9 @@ def test_yesterdays_numbers_are_not_called_and_an_inspector_calls_nobody(house: 
     with pytest.raises(UserFacingError, match="ZC-VISIT-04"):
         call_next(desk, book)
     assert SqlDayBook(house.database, house.clock, house.device).found().visits == 0
+
+
+def test_a_number_in_use_is_skipped_and_two_windows_never_give_the_same() -> None:
+    assert next_number("D07", ()) == "D07-001"
+    assert next_number("D07", ("d07-002 ", "D07-001", "A003")) == "D07-003"
+    assert next_number("D08", ("D07-001",)) != next_number("D07", ())

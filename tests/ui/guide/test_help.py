@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from resources import path
 from tests.ui.window.days.hall import Hall
@@ -83,3 +84,13 @@ def test_no_help_opens_over_a_lock(hall: Hall) -> None:
     hall.shell.lock_wanted.emit()
     hall.face.guide.help()
     assert hall.face.guide.sheet is None
+
+
+def test_words_of_two_lines_and_a_key_of_two_buttons_are_told_apart(app: QApplication) -> None:
+    page = QWidget()
+    for words in ("To do and\ndeadlines", "Dead-\nlines"):
+        button = QPushButton(words, page)
+        action = QAction(button)
+        action.setShortcut("F3")
+        button.addAction(action)
+    assert [(line.key, line.words) for line in keys_of(page)] == [("F3", "To do and deadlines; Deadlines")]

@@ -156,7 +156,9 @@ class VisitsPage(InnerPage):
             self.bar.set_verdict("neutral", t("visits.nobody"), t("visits.nobody_next"), icon="users")
             return
         self.pane.title.setText(visit_words(line))
-        proof = t(f"visits.proof_{line.visit.proof}") if line.visit.proof in PROOFS else line.visit.proof or "—"
+        proof = (
+            t(f"visits.proof_{line.visit.proof}") if line.visit.proof in PROOFS else line.visit.proof or "—"
+        )
         self.facts.set_rows([(t("visits.proof"), proof), (t("visits.hand"), line.operator)])
         self.cases.set_rows(line.cases)
         self.pool.set_rows(line.pool)
@@ -196,7 +198,15 @@ class VisitsPage(InnerPage):
         line = self.table.current()
         if line is not None:
             at = self.tools.at
-            self.act(partial(miss, at.office.desk, at.visit_book, line.visit.id), _nothing, "miss")
+            self.act(partial(miss, at.office.desk, at.visit_book, line.visit.id), self._missed, "miss")
+
+    def _missed(self, missed: Any) -> None:
+        """On to who waits longest: on the missed row F8 would call the one who did not come once more."""
+        waits = [
+            each.visit for each in self.lines if each.visit.state == WAITING and each.visit.id != missed.id
+        ]
+        if waits:
+            self._wanted = min(waits, key=lambda visit: visit.opened_ms).id
 
     def _sit(self, line: VisitLine) -> None:
         """Who was called is here: her name, and how she showed it."""
@@ -217,7 +227,9 @@ class VisitsPage(InnerPage):
             *_who_asks(),
             Ask("ticket", t("visits.ask_ticket"), required=False, hint=t("visits.ask_ticket_hint")),
         )
-        spec = FormSpec("visit", t("visits.new"), t("visits.new_note"), t("visits.begin"), asks, icon="user-plus")
+        spec = FormSpec(
+            "visit", t("visits.new"), t("visits.new_note"), t("visits.begin"), asks, icon="user-plus"
+        )
         self.ask_for(spec, self._begin)
 
     def _begin(self, values: dict[str, str]) -> None:
@@ -263,7 +275,10 @@ class VisitsPage(InnerPage):
 
         def ended(_: object) -> None:
             at.office.equipment.wake_printing()
-            said, after = t("visits.ended", who=visit_words(line)), t("visits.ended_next", count=len(line.cases))
+            said, after = (
+                t("visits.ended", who=visit_words(line)),
+                t("visits.ended_next", count=len(line.cases)),
+            )
             self.tools.tell.message("ok", said, after)
             if line.cases:
                 self.rate.emit(line.cases[0].case_id)
@@ -276,7 +291,10 @@ class VisitsPage(InnerPage):
 
 def _who_asks() -> tuple[Ask, ...]:
     proofs = tuple((proof, t(f"visits.proof_{proof}")) for proof in PROOFS)
-    return (Ask("name", t("visits.ask_name"), share=2), Ask("proof", t("visits.proof"), "card", choices=proofs))
+    return (
+        Ask("name", t("visits.ask_name"), share=2),
+        Ask("proof", t("visits.proof"), "card", choices=proofs),
+    )
 
 
 def _before(line: VisitLine) -> IntakeState | None:
@@ -285,7 +303,11 @@ def _before(line: VisitLine) -> IntakeState | None:
     if person is None:
         return None
     return IntakeState(
-        party="agent", name=person.name, number=person.id_number, id_kind=person.id_type.value, phone=person.phone
+        party="agent",
+        name=person.name,
+        number=person.id_number,
+        id_kind=person.id_type.value,
+        phone=person.phone,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -16,6 +18,11 @@ def page(hall: Hall) -> VisitsPage:
     found = hall.face.pages["visits"]
     assert isinstance(found, VisitsPage)
     return found
+
+
+def own(hall: Hall, n: int) -> str:
+    """The n-th number that this window gives."""
+    return f"{hall.place.place().device}-{n:03d}"
 
 
 def intake(hall: Hall) -> IntakePage:
@@ -63,13 +70,13 @@ def test_a_visit_is_begun_parked_resumed_and_ended_by_keys_and_one_receipt_lists
     come(hall, "张三")
     come(hall, "李四", "B017")
     assert [(line.ticket, line.visit.name) for line in page(hall).lines] == [
-        ("A001", "张三"),
+        (own(hall, 1), "张三"),
         ("B017", "李四"),
     ]
     assert "李*" in hall.words() and "李四" not in hall.words(), "lists are masked"
     page(hall).table.pick(0)
     hall.enter()
-    assert hall.shell.place() == "intake" and "来访 A001　张*" in hall.words()
+    assert hall.shell.place() == "intake" and f"来访 {own(hall, 1)}　张*" in hall.words()
     intake(hall).card_read(ZHANG)
     choose(hall, "hszyzc")
     hall.look("intake-visit")
@@ -77,7 +84,7 @@ def test_a_visit_is_begun_parked_resumed_and_ended_by_keys_and_one_receipt_lists
         hall.press(Qt.Key.Key_S)
     receipt(hall)
     first = intake(hall).state.case
-    assert first is not None and first.intake.queue_no == "A001"
+    assert first is not None and first.intake.queue_no == own(hall, 1)
     assert not [j for j in hall.place.stores.jobs.jobs(JobState.OUT, JobState.SENT) if j.case_id == first.id]
     hall.press(Qt.Key.Key_N, CTRL | SHIFT)
     card = intake(hall).state.card
@@ -140,19 +147,54 @@ def test_a_hall_without_a_queue_system_gives_calls_misses_and_calls_again_by_key
         hall.ctrl(Qt.Key.Key_P)
     assert "等候 2 人" in page(hall).head.note.text()
     slips = sorted(file.name for file in (hall.place.profile.path / "papers").glob("*排队号票*.pdf"))
-    assert [name.split("-")[2] for name in slips] == ["A001", "A002"]
+    assert [name.split("-", 1)[1].rsplit("-", 1)[0] for name in slips] == [own(hall, 1), own(hall, 2)]
     hall.press(Qt.Key.Key_F8)
-    assert "请 A001 号到窗口" in hall.told() and "等候 1 人" in page(hall).head.note.text()
+    assert f"请 {own(hall, 1)} 号到窗口" in hall.told() and "等候 1 人" in page(hall).head.note.text()
     hall.look("visits-queue")
     hall.press(Qt.Key.Key_F9)
     missed = page(hall).lines[-1]
-    assert (missed.ticket, missed.visit.state) == ("A001", "missed")
+    assert (missed.ticket, missed.visit.state) == (own(hall, 1), "missed")
+    hall.press(Qt.Key.Key_F8)
+    assert f"请 {own(hall, 2)} 号到窗口" in hall.told(), (
+        "after a no-show the same key reaches the next person"
+    )
     page(hall).table.pick(page(hall).lines.index(missed))
     hall.press(Qt.Key.Key_F8)
     hall.enter()
     hall.type("张三")
     hall.enter()
     first = page(hall).lines[0]
-    assert (first.ticket, first.visit.state, first.visit.name) == ("A001", "open", "张三")
+    assert (first.ticket, first.visit.state, first.visit.name) == (own(hall, 1), "open", "张三")
     hall.enter()
-    assert hall.shell.place() == "intake" and "来访 A001　张*" in hall.words()
+    assert hall.shell.place() == "intake" and f"来访 {own(hall, 1)}　张*" in hall.words()
+
+
+def test_a_number_that_somebody_holds_is_not_given_again_and_stays_when_the_clock_goes_back(
+    hall: Hall,
+) -> None:
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    come(hall, "张三", own(hall, 1))
+    hall.ctrl(Qt.Key.Key_P)
+    hall.ctrl(Qt.Key.Key_P)
+    told = {line.visit.id: line.ticket for line in page(hall).lines}
+    assert sorted(told.values()) == [own(hall, 1), own(hall, 2), own(hall, 3)]
+    now = hall.world.clock.now()
+    hall.world.clock.move(replace(now, ms=now.ms - 7_200_000))
+    hall.ctrl(Qt.Key.Key_P)
+    after = {line.visit.id: line.ticket for line in page(hall).lines}
+    assert told.items() <= after.items() and sorted(after.values())[-1] == own(hall, 4)
+
+
+def test_a_number_whose_slip_could_not_be_printed_is_told_to_the_person(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise OSError("no such printer")
+
+    monkeypatch.setattr(hall.place.press, "print_slip", broken)
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    hall.ctrl(Qt.Key.Key_P)
+    assert f"请告诉来人记住 {own(hall, 1)}" in hall.told()
+    assert [line.ticket for line in page(hall).lines] == [own(hall, 1)]
