@@ -59,7 +59,7 @@ class Phone:
         self.session.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def phone(province: Province) -> Iterator[Phone]:
     made = Phone(province.db)
     yield made

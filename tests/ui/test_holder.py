@@ -477,5 +477,5 @@ def test_devices_watch_looks_on_where_a_window_drives_them(
                 assert here(folder, capsys) == ["ready"]
             finally:
                 limit.cancel()
-                watch.send_signal(signal.SIGINT)
+                watch.terminate()
                 watch.communicate(timeout=20)
