@@ -171,7 +171,7 @@ def test_complaint_21_a_number_whose_slip_did_not_come_is_told_and_still_called(
     window.shell.go("visits")
     window.rest()
     window.ctrl(Qt.Key.Key_P)
-    assert "没有确认出纸，请告诉来人记住 A0" in window.told()
+    assert "没有确认出纸，请告诉来人记住 D07-0" in window.told()
     number = next(line.ticket for line in read_visits(window.place) if line.visit.state == "waiting")
     page = window.face.pages["visits"]
     assert isinstance(page, VisitsPage)
