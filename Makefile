@@ -8,6 +8,8 @@ PYTHON ?= python3
 OUT ?= OUT
 SHARE ?= ci
 BIN := .venv/bin
+# Whole tours take minutes: they run with the fault suites, not every day.
+TOURS := tests/stories/test_tour.py tests/stories/test_tour_station.py
 PACKAGES := app sync printing devices ui resources
 
 # An address of a desktop that is not ours (or a half-set one) must not decide how checks run.
@@ -67,11 +69,13 @@ contracts: .venv/.dev ## import-linter: the arrows
 
 tests: .venv/.dev ## pytest without faults and benchmarks
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --ignore=tests/faults --ignore=tests/bench </dev/null
+	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --ignore=tests/faults --ignore=tests/bench \
+	  $(addprefix --ignore=,$(TOURS)) </dev/null
 
 faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all; SUITE=test_kills.py for one
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest tests/faults/$(SUITE) -p no:randomly </dev/null
+	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest \
+	  $(if $(SUITE),tests/faults/$(SUITE),tests/faults $(TOURS)) -p no:randomly </dev/null
 	@ZONGCHUANG_OUT=$(OUT) $(BIN)/python -m tests.faults.report
 
 kiosk-session: .venv/.dev ## the terminal's session on a real X server: full screen, no way out, stands again after a kill
