@@ -74,8 +74,9 @@ def total() -> dict[str, Any]:
             done["controls caught"] += bool(figures.get("caught"))
             continue
         inside = figures.get("controls", {})
-        done["controls"] += inside.get("planted", 0)
-        done["controls caught"] += inside.get("caught", 0)
+        planted = inside if isinstance(inside, int) else inside.get("planted", 0)
+        done["controls"] += planted
+        done["controls caught"] += figures.get("controls_caught", 0) if planted == inside else inside.get("caught", 0)
         done["kills"] += figures.get("kills", 0)
         done["power-loss states"] += figures["states"] if name in STATES else 0
         done["runs over a bad line"] += figures.get("runs", 1) if name in LINES else 0
