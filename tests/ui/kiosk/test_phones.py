@@ -100,18 +100,6 @@ def test_pictures_from_a_telephone_become_her_materials_and_the_ticket_ends_with
     assert len(booth.phone.closed) == 1 and not booth.phone.pictures
 
 
-def test_a_picture_sent_just_before_she_is_done_is_fetched_too(booth: Booth) -> None:
-    booth.online(True)
-    to_the_first_material(booth)
-    booth.touch("phone")
-    line = booth.phone.lines[0][0]
-    booth.phone.upload(line, b"page one")
-    booth.wait(4)
-    booth.phone.upload(line, b"page two")
-    booth.touch("phone-done")
-    assert booth.key == "apply.material" and "2" in str(booth.screen.band)
-
-
 def test_a_line_that_breaks_while_she_sends_is_said_and_what_came_stays(booth: Booth) -> None:
     booth.online(True)
     to_the_first_material(booth)
