@@ -43,7 +43,6 @@ from devices.services import service
 from devices.terminal_camera import FolderCamera, RehearsalCamera
 from printing.fonts import Fonts
 from resources import path as resource
-from ui.children import PlatformProcess
 from ui.line import KeeperLine
 from ui.settings import Law, Settings, all_rights, rehearsal_rights, station_rights
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
@@ -371,13 +370,6 @@ def _portrait(extra: Mapping[str, object]) -> Callable[[IdCardReading], bytearra
     if decoder is None:
         return None
     return lambda reading: bytearray(decoder.decode(reading.photo_wlt))
-
-
-def rehearsal_platform(workplace: Workplace) -> PlatformProcess:
-    """The platform of a rehearsal profile, not started yet."""
-    return PlatformProcess(
-        workplace.profile.path / "rehearsal-platform.db", workplace.profile.logs_path / "platform.log"
-    )
 
 
 __all__ = [

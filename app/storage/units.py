@@ -222,10 +222,6 @@ class SqlUnitOfWork:
         self._committed = committed
         self._guides: dict[tuple[str, str, str], ServiceGuide] = {}
 
-    def with_committed(self, committed: Callable[[Sequence[StoredCommit]], None]) -> SqlUnitOfWork:
-        """The same unit of work with another listener."""
-        return SqlUnitOfWork(self._database, self._writer, committed)
-
     @property
     def writer(self) -> Writer:
         """Who writes here."""

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from app.domain.assurance import BY_HAND, FACE
-from app.ports.equipment import FaceCheck, FaceOutcome, FaceResult
+from app.ports.equipment import FaceOutcome, FaceResult
 
 ID_CARD = "居民身份证"
 
 
-def known_by_face(check: FaceCheck, live: bytearray, portrait: bytearray, document: str) -> str:
-    """How the person was known, for ``Intake.identity_checked``; empty when the faces do not agree or nobody looked.
-
-    ``document`` is what the portrait stands on (社会保障卡). Only the outcome stays; both pictures hold zeros after.
-    """
-    return face_words(check.compare(live, portrait), document)
-
-
 def face_words(result: FaceResult, document: str = ID_CARD) -> str:
-    """The same for a comparison that was made: only one that agreed is a proof."""
+    """How the person was known, for ``Intake.identity_checked``: only a comparison that agreed is a proof, else empty.
+
+    ``document`` is what the portrait stands on (社会保障卡).
+    """
     return f"{FACE}通过（{document}）" if result.outcome is FaceOutcome.SAME else ""
 
 

@@ -30,7 +30,7 @@ from app.usecases.forward import forward
 from app.usecases.hand_over import hand_over
 from app.usecases.issue_notice import issue_notice
 from app.usecases.issue_paper import issue_paper
-from app.usecases.known_by import known_by_face
+from app.usecases.known_by import face_words
 from app.usecases.mend_case import mend_case
 from app.usecases.move_bundle import move_bundle
 from app.usecases.name_project import name_project
@@ -134,19 +134,11 @@ def test_a_code_that_the_register_does_not_know_leaves_the_material_missing(hall
     hall.refused(lambda: show_licence(hall.desk, case, hall.rows()[1].line_id, "LZ-1"), "ZC-CASE-125")
 
 
-class _Faces:
-    def __init__(self, outcome: FaceOutcome) -> None:
-        self._outcome = outcome
-
-    def compare(self, live: bytearray, portrait: bytearray) -> FaceResult:
-        return FaceResult(self._outcome, 0.9)
-
-
 @pytest.mark.law("J07", "Z04")
 def test_a_face_beside_another_document_is_a_proof_that_stands_on_the_receipt(hall: Hall) -> None:
-    known = known_by_face(_Faces(FaceOutcome.SAME), bytearray(b"1"), bytearray(b"2"), "社会保障卡")
+    known = face_words(FaceResult(FaceOutcome.SAME, 0.9), "社会保障卡")
     for outcome in set(FaceOutcome) - {FaceOutcome.SAME}:
-        assert known_by_face(_Faces(outcome), bytearray(), bytearray(), "社会保障卡") == ""
+        assert face_words(FaceResult(outcome, 0.9), "社会保障卡") == ""
     person = Applicant(person=Person("张三", IdType.OTHER, "样例-000001"))
     case = hall.take(intake=hall.intake(person, identity_checked=known))
     assert levels(hall.case(case)) == (REAL_NAME, REAL_PERSON)

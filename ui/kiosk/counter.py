@@ -16,7 +16,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.kiosk import Deed, Stage
 from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
-from app.ports import JobState, PrinterState, PrintJob
+from app.ports import PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
 from app.storage.kiosk_book import SqlKioskBook
 from app.storage.kiosk_pin import CodeTries, StaffPin
@@ -229,10 +229,6 @@ class Counter:
         """Whether the line to the province is up."""
         loop = self._at.loop
         return loop is not None and loop.status().state == "online"
-
-    def waiting_prints(self) -> int:
-        """Jobs that are not on paper, whoever they are of."""
-        return len(self._at.stores.jobs.jobs(JobState.ALLOCATED, JobState.SENT))
 
     def printer_state(self) -> PrinterState:
         """What the printer says of itself now."""
