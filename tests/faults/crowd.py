@@ -13,10 +13,10 @@ from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from tests.ui.kiosk.booth import PIN, Booth, card
-from tests.ui.kiosk.states import LICENCE
 from ui.kiosk import keypad
 from ui.kiosk import session as s
 from ui.kiosk.screen import touchable
+from ui.shots.kiosk_cases import LICENCE
 
 PEOPLE: tuple[IdCardReading, ...] = (
     card("甲东东", "440524188001010014"),

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from app.domain.delivery import PAPER, POST
 from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from ui.kiosk.screen import Screen
-from ui.shots.booth import PIN, Booth
+from ui.shots.hands import PIN, Hands
+from ui.shots.kiosk_cases import granted, noticed
 
 
 class Walk:
     """Keeps what is on the screen under the page's own name, or one that says more."""
 
-    def __init__(self, booth: Booth) -> None:
+    def __init__(self, booth: Hands) -> None:
         self.booth = booth
         self.seen: dict[str, Screen] = {}
 
@@ -22,7 +24,7 @@ class Walk:
         self.seen.setdefault(name or screen.key.replace(".", "-"), screen)
 
 
-def walk(booth: Booth) -> tuple[dict[str, Screen], list[str]]:
+def walk(booth: Hands) -> tuple[dict[str, Screen], list[str]]:
     """Every page there is, and what stopped a part of the day."""
     w = Walk(booth)
     problems = []
@@ -38,11 +40,11 @@ def walk(booth: Booth) -> tuple[dict[str, Screen], list[str]]:
 def _home(w: Walk) -> None:
     b = w.booth
     w.keep("home-offline")
-    b.terminal.machine.online = True
+    b.online(True)
     w.keep("home")
     b.lay()
     w.keep("home-card")
-    b.time.advance(61)
+    b.wait(61)
     w.keep("countdown")
     b.touch("resume")
     b.touch("call")
@@ -62,6 +64,7 @@ def _guide(w: Walk) -> None:
     w.keep("guide-marks")
     b.terminal.touch("key", "plane:digits")
     w.keep("guide-digits")
+    b.terminal.touch("key", "plane:pinyin")
     b.terminal.touch("home")
     b.touch("tile", "guide")
     b.touch("topic", "开店、做生意")
@@ -90,6 +93,9 @@ def _apply(w: Walk) -> None:
     b.touch("topic", "户口、证件")
     b.touch("item", next(row.value for row in b.screen.rows if "居住证" in row.text))
     w.keep()
+    b.touch("by-phone")
+    w.keep()
+    b.terminal.touch("back")
     b.lay()
     w.keep()
     while b.key == "apply.question":
@@ -111,6 +117,14 @@ def _apply(w: Walk) -> None:
     w.keep()
     b.touch("picture")
     w.keep("apply-material-taken")
+    b.scan("not a code")
+    w.keep("apply-material-no-code")
+    b.touch("phone")
+    w.keep("apply-phone-code")
+    b.phone.upload(b.phone.lines[0][0], b"jpeg")
+    b.wait(4)
+    w.keep("apply-phone-got")
+    b.touch("phone-done")
     b.fill()
     w.keep()
     b.touch("signed")
@@ -125,22 +139,28 @@ def _apply(w: Walk) -> None:
 
 
 def _another(w: Walk) -> None:
-    """For a company, through its agent."""
+    """For somebody else, and for a company."""
     b = w.booth
     b.touch("tile", "apply")
     b.touch("for-another")
+    w.keep("apply-start-another")
     b.touch("topic", "开店、做生意")
     b.touch("item", next(row.value for row in b.screen.rows if "小餐饮" in row.text))
     b.lay()
     w.keep()
     b.touch("whom", "company")
     w.keep("apply-company-code")
-    b.type("91210100MA00000XX5")
+    b.scan("91210100MA00000XX5")
+    w.keep("apply-company-name")
     b.pinyin("shi", "市")
     b.terminal.touch("key", "ok")
     w.keep()
     b.touch("relation", "经办人")
     w.keep()
+    b.touch("no-authority")
+    w.keep("apply-no-authority")
+    b.touch("retry")
+    b.terminal.touch("back")
     b.terminal.touch("back")
     b.home()
 
@@ -181,7 +201,7 @@ def _progress(w: Walk) -> None:
 
 def _supplement(w: Walk) -> None:
     b = w.booth
-    b.noticed()
+    noticed(b)
     b.touch("tile", "progress")
     b.touch("by-person")
     b.prove()
@@ -205,13 +225,38 @@ def _supplement(w: Walk) -> None:
 
 def _print(w: Walk) -> None:
     b = w.booth
+    granted(b)
+    granted(b, "hushi", POST, PAPER, "辽宁省沈阳市铁西区测试路2号")
     b.touch("tile", "print")
     b.prove()
     w.keep()
+    b.touch("result")
+    w.keep()
+    b.touch("back")
+    b.touch("result", [row.value for row in b.screen.rows if row.name == "result"][-1])
+    w.keep("print-sealed-posted")
+    b.touch("back")
+    b.touch("licence")
+    w.keep()
+    b.touch("purpose", "办理入学")
+    b.print_all()
+    w.keep("print-licence-out")
+    b.touch("taken")
+    b.touch("back")
     b.touch("paper")
     w.keep("print-sent")
     b.print_all()
     w.keep()
+    b.touch("taken")
+    b.touch("back")
+    b.printer.slow = True
+    b.touch("paper")
+    b.worker.step()
+    b.wait(61)
+    b.touch("resume") if b.key == "countdown" else None
+    b.worker.step()
+    w.keep("print-unsure")
+    b.printer.slow = False
     b.home()
 
 
@@ -244,21 +289,23 @@ def _rate(w: Walk) -> None:
 def _faults(w: Walk) -> None:
     b = w.booth
     b.printer.now = PrinterState.PAPER_OUT
-    b.time.advance(6)
+    b.wait(6)
     b.terminal.beat()
     w.keep("home-no-paper")
-    _apply_without_paper(w)
+    b.apply("shbzkbl")
+    w.keep("apply-end-no-paper")
+    b.home()
     b.printer.now = PrinterState.READY
     b.terminal.machine.reader(DeviceState.ABSENT)
-    b.time.advance(6)
+    b.wait(6)
     w.keep("home-no-reader")
     b.terminal.machine.reader(DeviceState.READY)
-    b.terminal.machine.online = False
+    b.online(False)
     b.lay()
     b.touch("tile", "guide")
     b.terminal.touch("home")
     w.keep("home-card-left")
-    b.terminal.card_removed()
+    b.lift()
     b.keeper.orders = Orders(True, "设备检修", 0)
     b.terminal.beat()
     w.keep("locked")
@@ -266,24 +313,8 @@ def _faults(w: Walk) -> None:
     b.terminal.beat()
 
 
-def _apply_without_paper(w: Walk) -> None:
-    b = w.booth
-    b.touch("tile", "apply")
-    b.touch("words")
-    b.type("shbzkbl")
-    b.touch("item")
-    if b.key == "apply.card":
-        b.lay()
-    b.fill()
-    b.terminal.signed(b"\x89PNG")
-    b.touch("signed")
-    w.keep("apply-end-no-paper")
-    b.home()
-
-
 def _staff(w: Walk) -> None:
     b = w.booth
-    b.terminal.machine.online = True
     for _ in range(5):
         b.terminal.touch("badge")
     w.keep()
@@ -292,4 +323,7 @@ def _staff(w: Walk) -> None:
     b.touch("retry")
     b.type(PIN)
     w.keep()
+    b.touch("prints")
+    w.keep()
+    b.touch("print-not")
     b.touch("serve")

@@ -1,16 +1,20 @@
-"""The parts of a terminal for pictures: time that moves by hand, a printer, a keeper and a face check that obey."""
+"""The parts of a terminal that nobody stands at: time moved by hand; a printer, a keeper, a face check and a line to
+telephones that obey.
+"""
 
 from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from app.domain.people import Person
 from app.domain.time import ClockQuality, Timestamp
+from app.errors import LineError, UserFacingError
 from app.ports import Outcome, PrinterState, Ticket
 from app.ports.equipment import FaceOutcome, FaceResult
-from app.ports.kiosk import Beat, Orders
+from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
 
 
 class _Timed:
@@ -69,41 +73,58 @@ class VirtualTime:
 
 
 class ObedientPrinter:
-    """A printer in the state it is told. Implements ``app.ports.Printer`` and ``app.ports.kiosk.PaperSlot``."""
+    """A printer that does as it is told. Implements ``app.ports.Printer`` and ``app.ports.kiosk.PaperSlot``.
+
+    ``slow`` keeps it silent about what came out; ``sensor`` lets it tell whether paper lies in the slot.
+    """
 
     name = "亭内打印机"
 
     def __init__(self) -> None:
         self.now = PrinterState.READY
-        self._sent = 0
+        self.sheets: list[tuple[str, bytes]] = []
+        self.slow = False
+        self.in_slot = 0
+        self.sensor = False
 
     def send(self, title: str, pdf: bytes, copies: int) -> Ticket:
-        """Everything comes out."""
-        self._sent += 1
-        return Ticket(self.name, str(self._sent))
+        """Everything comes out, and lies in the slot."""
+        self.sheets.append((title, pdf))
+        self.in_slot += 1
+        return Ticket(self.name, str(len(self.sheets)))
 
     def state(self) -> PrinterState:
         """As told."""
         return self.now
 
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
-        """It came out."""
-        return Outcome.OUT, ""
+        """It came out, or it does not say."""
+        return (Outcome.UNKNOWN, "") if self.slow else (Outcome.OUT, "")
 
     def holds_paper(self) -> bool | None:
-        """It cannot tell."""
-        return None
+        """Whether a sheet was left; None where it cannot tell."""
+        return self.in_slot > 0 if self.sensor else None
 
 
 class ObedientKeeper:
-    """A keeper that orders what it is told. Implements ``app.ports.kiosk.KioskLine``."""
+    """The keeper of terminals with the orders it is told, or nobody. Implements ``app.ports.kiosk.KioskLine``."""
 
     def __init__(self) -> None:
         self.orders = Orders()
+        self.up = True
+        self.beats: list[Beat] = []
 
     def beat(self, beat: Beat) -> Orders:
-        """The orders."""
+        """The orders. Raises LineError while it is away."""
+        if not self.up:
+            raise LineError("offline", "nobody answers")
+        self.beats.append(beat)
         return self.orders
+
+    @property
+    def calls(self) -> list[str]:
+        """What people called for, the first first."""
+        return [call for beat in self.beats for call in beat.calls]
 
 
 class ObedientFace:
@@ -115,7 +136,60 @@ class ObedientFace:
     def compare(self, live: bytearray, portrait: bytearray) -> FaceResult:
         """Both pictures are gone afterwards."""
         live[:], portrait[:] = bytes(len(live)), bytes(len(portrait))
-        return FaceResult(self.outcome, 0.9, engine="shots")
+        return FaceResult(self.outcome, 0.9, engine="obedient")
+
+
+class ObedientPhone:
+    """The province's side of telephones. Implements ``app.ports.kiosk.PhoneLine``; ``until_ms`` ends every ticket."""
+
+    def __init__(self, until_ms: int) -> None:
+        self.until_ms = until_ms
+        self.up = True
+        self.page = True
+        self.codes: dict[str, Person] = {}
+        self.pictures: dict[str, list[tuple[str, bytes]]] = {}
+        self.closed: list[str] = []
+        self.lines: list[tuple[str, str]] = []
+
+    def _ask(self) -> None:
+        if not self.up:
+            raise LineError("offline", "nobody answers")
+
+    def known_by(self, code: str) -> Person:
+        """Whose 亮码 this is, once."""
+        self._ask()
+        if code not in self.codes:
+            raise UserFacingError("ZC-KIOSK-07", "没有认出这个亮码", "什么都没有改变", "请放身份证")
+        return self.codes.pop(code)
+
+    def open_ticket(self, lines: Sequence[tuple[str, str]]) -> UploadTicket:
+        """A ticket for pictures of ``lines``."""
+        self._ask()
+        if not self.page:
+            raise LineError("not-found", "no upload page")
+        ticket = f"ticket-of-twenty-letters-{len(self.pictures)}"
+        self.pictures[ticket], self.lines = [], list(lines)
+        return UploadTicket(ticket, f"https://example.invalid/u/{ticket}", self.until_ms)
+
+    def upload(self, line: str, picture: bytes) -> None:
+        """Somebody sends a picture to the ticket that was opened last."""
+        list(self.pictures.values())[-1].append((line, picture))
+
+    def sent(self, ticket: str) -> Sequence[Sent]:
+        """What has come."""
+        self._ask()
+        return [Sent(n, line, len(found)) for n, (line, found) in enumerate(self.pictures.get(ticket, ()), start=1)]
+
+    def picture(self, ticket: str, n: int) -> bytes:
+        """One of them."""
+        self._ask()
+        return self.pictures[ticket][n - 1][1]
+
+    def close_ticket(self, ticket: str) -> None:
+        """Nothing of it stays."""
+        self._ask()
+        self.pictures.pop(ticket, None)
+        self.closed.append(ticket)
 
 
 def at_once(

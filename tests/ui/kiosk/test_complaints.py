@@ -8,8 +8,8 @@ from app.domain.case import Case
 from app.ports import JobState, Outcome, PrinterState
 from app.ports.kiosk import Orders
 from tests.ui.kiosk.booth import LI, ZHANG, Booth
-from tests.ui.kiosk.states import granted
 from ui.kiosk.session import Phase
+from ui.shots.kiosk_cases import granted
 
 
 def case_of(b: Booth, case_id: object) -> Case:

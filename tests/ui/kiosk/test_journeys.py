@@ -18,7 +18,7 @@ from app.usecases.accept import accept
 from sync.wire.carry import carry_key
 from sync.wire.sealed import unseal
 from tests.ui.kiosk.booth import LI, PIN, ZHANG, Booth, card
-from tests.ui.kiosk.states import noticed
+from ui.shots.kiosk_cases import noticed
 
 
 def leave(b: Booth) -> None:

@@ -8,7 +8,7 @@ from app.domain.kiosk import Proof
 from app.domain.materials import MaterialStatus
 from app.domain.people import IdType, Person
 from tests.ui.kiosk.booth import LI, ZHANG, Booth
-from tests.ui.kiosk.states import LICENCE
+from ui.shots.kiosk_cases import LICENCE
 
 ME = Person("张三", IdType.RESIDENT_CARD, ZHANG.number, source="phone")
 
@@ -23,7 +23,7 @@ def to_the_first_material(b: Booth, item: str = "shbzkbl") -> None:
         if b.key == "apply.question":
             b.terminal.touch("answer", b.screen.rows[-1].value)
         elif b.key == "apply.field":
-            b._field()
+            b.field()
         elif b.key == "apply.choice":
             b.terminal.touch("value", b.screen.rows[0].value)
         else:

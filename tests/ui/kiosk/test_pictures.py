@@ -13,11 +13,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.kiosk.booth import booth
-from tests.ui.kiosk.states import walk
 from ui.kiosk.screen import Screen
 from ui.kiosk.session import Phase
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.window import KioskWindow
+from ui.shots.kiosk_walk import walk
 from ui.theme import apply_theme
 
 PORTRAIT, WIDE = (1080, 1920), (1920, 1080)
@@ -101,7 +101,8 @@ def test_every_state_can_be_read_and_touched(app: QApplication, tmp_path: Path, 
     chosen = os.environ.get("ZC_VARIANTS", "").split() or (VARIANTS if "ZC_SHOTS" in os.environ else EVERYDAY)
     variants = {name: VARIANTS[name] for name in chosen}
     with booth(tmp_path) as b:
-        screens = walk(b)
+        screens, problems = walk(b)
+        assert not problems
         window = KioskWindow(b.terminal)
         window.show()
         camera, found = Camera(window, shots), list[str]()

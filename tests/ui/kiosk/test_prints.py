@@ -21,7 +21,7 @@ from app.usecases import kiosk
 from app.usecases.kiosk_prints import print_own
 from printing.pdf_words import words_of
 from tests.ui.kiosk.booth import LI, PIN, ZHANG, Booth
-from tests.ui.kiosk.states import LICENCE, granted
+from ui.shots.kiosk_cases import LICENCE, granted
 
 
 def rows(b: Booth, name: str) -> list[str]:
