@@ -107,3 +107,9 @@ def test_each_pattern_leaves_sound_text_alone(what: str, sample: str) -> None:
 def test_nothing_large_but_the_fonts_is_kept_here() -> None:
     sizes = {n: (ROOT / n).stat().st_size for n in committed() if not n.startswith("resources/fonts/")}
     assert not {n: s for n, s in sizes.items() if s > 2_000_000}
+
+
+def test_nothing_waits_with_the_lock_that_its_workers_need() -> None:
+    """``QTest.qWait`` sleeps without giving Python's lock back: ``ui.tour.hand.pause`` is to be used."""
+    needle = "qWait" + "("
+    assert [name for name in committed() if name.endswith(".py") and needle in (text_of(name) or "")] == []

@@ -17,6 +17,7 @@ from ui.kiosk import keypad
 from ui.kiosk import session as s
 from ui.kiosk.screen import touchable
 from ui.shots.kiosk_cases import LICENCE
+from ui.tour.hand import Stuck
 
 PEOPLE: tuple[IdCardReading, ...] = (
     card("甲东东", "440524188001010014"),
@@ -121,7 +122,7 @@ class Crowd:
     def regular(self) -> None:
         """Somebody who knows what she wants, as far as the machine lets her; some walk away from their paper."""
         self._enter()
-        with contextlib.suppress(AssertionError):
+        with contextlib.suppress(Stuck):
             self.booth.apply("shbzkbl", self.chance.choice(PEOPLE), pictures=self.chance.random() < 0.5)
         if self.chance.random() < 0.4:
             self.leave()
@@ -129,7 +130,7 @@ class Crowd:
     def look_up(self) -> None:
         """Her cases, and a paper printed again."""
         self._enter()
-        with contextlib.suppress(AssertionError):
+        with contextlib.suppress(Stuck):
             self.booth.touch("tile", self.chance.choice(["print", "progress", "supplement"]))
             self.booth.terminal.touch("by-person")
             self.booth.prove(self.chance.choice(PEOPLE))

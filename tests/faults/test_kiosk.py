@@ -93,22 +93,29 @@ def test_fingers_on_the_real_window(app: QApplication, tmp_path: Path) -> None:
     chance = random.Random(SEED)
     with booth(tmp_path) as b:
         crowd, window = Crowd(b, chance), KioskWindow(b.terminal)
-        window.resize(*chance.choice([(1080, 1920), (1920, 1080)]))
-        window.show()
-        for _ in range(TOUCHES):
-            finger(window, chance)
-            if chance.random() < 0.3:
-                crowd.step()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-            crowd.check()
-            assert len(window.findChildren(Page)) <= 1
-            own = b.terminal.guest.person
-            texts = " ".join(w.accessibleName() for w in window.page.touches + window.page.parts)  # type: ignore[union-attr,operator]
-            assert not [n for n in NAMES if n in texts and (own is None or own.name != n)]
-        window.may_close = True
-        window.close()
-        window.deleteLater()
+        try:
+            touched(window, crowd, chance)
+        finally:
+            window.may_close = True
+            window.close()
+            window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def touched(window: KioskWindow, crowd: Crowd, chance: random.Random) -> None:
+    """Fingers on the window, and now and then whatever else a crowd does."""
+    window.resize(*chance.choice([(1080, 1920), (1920, 1080)]))
+    window.show()
+    for _ in range(TOUCHES):
+        finger(window, chance)
+        if chance.random() < 0.3:
+            crowd.step()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        crowd.check()
+        assert len(window.findChildren(Page)) <= 1
+        own = crowd.booth.terminal.guest.person
+        texts = " ".join(w.accessibleName() for w in window.page.touches + window.page.parts)  # type: ignore[union-attr,operator]
+        assert not [n for n in NAMES if n in texts and (own is None or own.name != n)]
 
 
 def finger(window: KioskWindow, chance: random.Random) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from app.ports.equipment import CodeScan
 from ui.runner import QtScheduler
 from ui.shared.button import KeyButton
+from ui.tour.hand import pause
 from ui.wedge import Wedge
 
 
@@ -56,7 +57,11 @@ class Bench:
     def settle(self) -> None:
         """Long enough for held keys to be let go."""
         self.now += 1.0
-        QTest.qWait(60)
+        pause(60)
+        for _ in range(500):
+            if not self.wedge._held:
+                break
+            pause(10)
 
     @staticmethod
     def _focused() -> QWidget:

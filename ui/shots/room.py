@@ -12,7 +12,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.domain.people import CardKind, IdCardReading
@@ -26,7 +25,7 @@ from ui.shared.shell import FaceShell
 from ui.shots.judge import Words, complaints
 from ui.tell import Tell
 from ui.theme import look
-from ui.tour.hand import Hand
+from ui.tour.hand import Hand, pause
 from ui.window.run import KINDS
 
 NOW = at(2026, 9, 28, 10, 42)
@@ -160,7 +159,7 @@ class Room:
         for _ in range(rounds):
             self.hand.wait(lambda: not self.runner.busy(), "the background")
             QCoreApplication.processEvents()
-        QTest.qWait(QUIET_MS)
+        pause(QUIET_MS)
         self.hand.wait(lambda: not self.runner.busy(), "the background")
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()

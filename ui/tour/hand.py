@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QKeyCombination, QPoint, Qt
+from PySide6.QtCore import QEventLoop, QKeyCombination, QObject, QPoint, Qt, QTimerEvent
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -19,6 +19,30 @@ from ui.theme import look
 
 PATIENCE_MS = 30_000
 QUIET_MS = 350
+
+
+class _Alarm(QObject):
+    """Ends an event loop after a while."""
+
+    def __init__(self, loop: QEventLoop, ms: int) -> None:
+        super().__init__()
+        self.loop = loop
+        self.startTimer(ms)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self.loop.quit()
+
+
+def pause(ms: int) -> None:
+    """Let the program live for so many milliseconds.
+
+    ``QTest.qWait`` would hold Python's lock while it sleeps: a worker that reads files or the database beside it gets
+    on 600 times slower.
+    """
+    loop = QEventLoop()
+    alarm = _Alarm(loop, ms)
+    loop.exec()
+    del alarm
 
 
 class Stuck(Exception):
@@ -49,7 +73,7 @@ class Hand:
             if time.monotonic() > end:
                 self.picture(f"stuck-{len(self.taken):02d}")
                 raise Stuck(f"{what}: not within {timeout_ms} ms")
-            QTest.qWait(10)
+            pause(10)
 
     def find(self, name: str, timeout_ms: int = PATIENCE_MS) -> QWidget:
         """The visible, enabled control of that name."""
@@ -108,7 +132,7 @@ class Hand:
     def picture(self, name: str) -> Path:
         """Take a picture of the window and note every word it cuts off."""
         # The preview of the paper is painted after a moment of quiet; a person looks no sooner.
-        QTest.qWait(QUIET_MS)
+        pause(QUIET_MS)
         path = self.shots / f"{name}.png"
         self.window.grab().save(str(path))
         self.cut.extend(f"{name}: {complaint}" for complaint in cut_texts(self.window))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.window.intake.room import ZHANG, _commit
 from ui.guide.guide import Guide
+from ui.tour.hand import pause
 
 
 class Newcomer:
@@ -67,7 +68,7 @@ class Newcomer:
             assert target is not None
             QTest.keyClick(target, char) if ord(char) < 128 else _commit(target, char)
         # She looks up before she goes on: a search answers after a moment of quiet.
-        QTest.qWait(200)
+        pause(200)
         self.rest()
 
     def press(self, key: str) -> None:

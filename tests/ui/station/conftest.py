@@ -19,7 +19,7 @@ from tests.ui.window.cases import StoryClock
 from ui.bootstrap import Settings
 from ui.station.work import MATERIALS
 from ui.theme import apply_theme
-from ui.tour.hand import Hand
+from ui.tour.hand import Hand, pause
 from ui.window.run import KINDS, Opening
 
 ZHANG = IdCardReading(
@@ -56,6 +56,8 @@ class Station:
 
     def idle(self) -> None:
         """Everything asked of the background is answered."""
+        self.hand.wait(lambda: not self.opening.runner.busy(), "the background")
+        pause(50)  # what follows from the answers is laid out
         self.hand.wait(lambda: not self.opening.runner.busy(), "the background")
 
     def cases(self) -> list[Case]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.domain.materials import MaterialStatus
@@ -26,6 +25,7 @@ from tests.ui.window.cases import ZHANG
 from ui.bootstrap import Settings
 from ui.cli import main, run_line
 from ui.shared.button import KeyButton
+from ui.tour.hand import pause
 from ui.window.run import Opening
 
 LICENCE = "1.2.156.3005.2.11100000000013338W011.11210000000000000X.000000001.001.I"
@@ -60,7 +60,7 @@ class Window:
         for _ in range(ms // 10):
             if holds():
                 return
-            QTest.qWait(10)
+            pause(10)
         raise AssertionError("it did not come in time")
 
     def rest(self) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -17,7 +16,7 @@ from tests.ui.window.cases import World
 from ui.bootstrap import Settings
 from ui.texts import Texts
 from ui.theme import look
-from ui.tour.hand import Hand
+from ui.tour.hand import Hand, pause
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.finding import find
 from ui.window.rail import RailButton
@@ -77,12 +76,13 @@ def test_what_was_typed_and_what_was_asked_for_outlive_the_change_of_language(
     opening.runner.run("db", lambda: free.wait(20))
     opening.runner.run("db", done.touch)
     opening.speak("en")
-    QTest.qWait(50)
+    pause(50)
     assert opening.shell is first, "it waits, and keys and paint go on"
     free.set()
     hand.wait(lambda: opening.shell is not first, "another window")
     assert done.exists(), "what stood in line was done"
-    assert not isValid(view) and view.facing is None, "nobody is left on the citizen's screen"
+    hand.wait(lambda: not isValid(view), "nobody left on the citizen's screen")
+    assert view.facing is None
     _stands(opening, hand)
     assert opening.face.pages["intake"].state.phone == "13800000001", "her intake is open again"
     assert errors == []

@@ -18,6 +18,7 @@ from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.shared.pad import SignaturePad
 from ui.tell import Notice
 from ui.theme import apply_theme
+from ui.tour.hand import pause
 from ui.window.face import WindowFace
 from ui.window.shell import WindowShell
 
@@ -67,7 +68,7 @@ class Hall:
         for _ in range(1000):
             if holds():
                 return
-            QTest.qWait(10)
+            pause(10)
         raise AssertionError("it did not come in time")
 
     def press(self, key: Qt.Key, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

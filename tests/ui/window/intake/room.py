@@ -22,6 +22,7 @@ from ui.shared.button import KeyButton
 from ui.shared.segment import Segment
 from ui.tell import Notice, Tell
 from ui.theme import look
+from ui.tour.hand import pause
 from ui.window.intake_page import IntakePage
 from ui.window.shell import WindowShell
 
@@ -109,7 +110,7 @@ class Clerk(QObject):
     def rest(self, rounds: int = 5) -> None:
         """Until every worker has answered and every short delay has passed."""
         for _ in range(rounds):
-            QTest.qWait(80)
+            pause(80)
             self.until(lambda: not self.runner.busy())
 
     def until(self, holds: Callable[[], bool], ms: int = 5000) -> None:
@@ -117,7 +118,7 @@ class Clerk(QObject):
         for _ in range(ms // 10):
             if holds():
                 return
-            QTest.qWait(10)
+            pause(10)
         raise AssertionError("it did not come in time")
 
     def named(self, name: str) -> QWidget:
