@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -31,6 +32,7 @@ PROVED = {
 NO_PORT_SUITE = {"portrait"}
 
 
+@cache
 def classes() -> dict[str, set[str]]:
     """Names of the test classes by the suite that they derive from."""
     found: dict[str, set[str]] = {}
