@@ -11,7 +11,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.people import IdCardReading
 from app.errors import DeviceError
@@ -32,12 +32,14 @@ Subject = Callable[[Callable[[UUID], None]], None]
 
 
 class CompareStrip(QWidget):
-    """Below the card: what is known of the person, and the two ways. Hidden where no face engine is set up."""
+    """Below the card: what is known of the person, and the two ways, one below the other in a ``narrow`` pane. Hidden
+    where no face engine is set up.
+    """
 
     wanted = Signal()
     by_hand = Signal()
 
-    def __init__(self, scope: QWidget, name: str = "intake.compare") -> None:
+    def __init__(self, scope: QWidget, name: str = "intake.compare", *, narrow: bool = True) -> None:
         super().__init__(scope)
         space = look().theme.space
         self.words = Text("", "secondary", "text2")
@@ -52,9 +54,13 @@ class CompareStrip(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.xs)
         column.addWidget(self.words)
-        # One below the other: the pane is narrow on an old screen.
+        buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        buttons.setSpacing(space.xs if narrow else space.s)
         for button in (self.face, self.eyes):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if not narrow:
+            buttons.addStretch(1)
+        column.addLayout(buttons)
         self.hide()
 
     def say(self, words: str, tone: str = "text2") -> None:

@@ -35,7 +35,7 @@ class FetchedBy(QObject):
     ) -> None:
         super().__init__(parent)
         desk = office.equipment.face_desk
-        self.strip = CompareStrip(parent, "handover.compare")
+        self.strip = CompareStrip(parent, "handover.compare", narrow=False)
         self._tell, self._name, self._relation = tell, name, relation
         self.comparison = Comparison(
             desk.beside() if desk is not None else None,
