@@ -13,7 +13,7 @@ from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError, UserFacingError
 from app.ports import Above, Clock, Hello, Scheduler
 from app.ports.catalogue import Edition, EditionPage
-from app.ports.delivery import ScanProgress, Scans, WaitingScan
+from app.ports.delivery import DayFigures, ScanProgress, Scans, WaitingScan
 from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
@@ -215,9 +215,9 @@ class SwitchedPlatform:
         """See ``ReconcileLine``."""
         return self._line().compare(nodes, deep)
 
-    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+    def day(self, mine: DayFigures) -> tuple[Mapping[str, object], str]:
         """See ``ReconcileLine``."""
-        return self._line().day(day, ranges)
+        return self._line().day(mine)
 
     def take_carry(self, digest: str) -> CarryAnswer:
         """See ``CarryLine``."""

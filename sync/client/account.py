@@ -122,7 +122,7 @@ class Account:
             step()
             left = self._reconciler.compare(deep=deep)
         mine = self._reckoning.day(day)
-        theirs, receipt = self._line.day(mine.day, mine.ranges)
+        theirs, receipt = self._line.day(mine)
         done = Reconciled(
             trips=first.trips,
             cured=len(first.findings) - len(left.findings),

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp
 from sync.platform import (
     partner_staff,
     routes_kiosk,
+    staff_accounts,
     staff_catalogue,
     staff_desk,
     staff_devices,
@@ -121,6 +122,7 @@ def _runners() -> dict[str, Callable[[argparse.Namespace], int]]:
         "catalogue": staff_catalogue.run_catalogue,
         "lease": staff_lease.run_lease,
         "hall": staff_hall.run_hall,
+        "accounts": staff_accounts.run_accounts,
         "retract": staff_gone.run_retract,
         "device": staff_devices.run_device,
         "kiosk": routes_kiosk.run,
@@ -171,6 +173,7 @@ def _parser() -> argparse.ArgumentParser:
         "catalogue": "publish a catalogue for the windows",
         "lease": "move a case from one window to another",
         "hall": "how a hall's server stands, its reconciliation with the province, and what that left to do",
+        "accounts": "days that devices and halls reconciled, signed by both ends, and what differs",
         "retract": "take a case back from the windows: withdrawn, moved or erased",
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
@@ -204,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     staff_desk.add_arrive(made["arrive"])
     staff_catalogue.add_catalogue_command(made["catalogue"])
     staff_hall.add_hall_command(made["hall"])
+    staff_accounts.add_accounts(made["accounts"])
     staff_lease.add_lease(made["lease"])
     staff_gone.add_retract(made["retract"])
     staff_devices.add_device(made["device"])

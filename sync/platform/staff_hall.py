@@ -30,6 +30,7 @@ from sync.platform.hall_items import (
     words_of,
 )
 from sync.platform.rebirth import get
+from sync.platform.staff_accounts import NAMES
 
 _CATALOGUE = {
     "signature": "省平台目录的签名不对，没有采用；大厅仍用原来的目录，请联系省平台",
@@ -37,14 +38,7 @@ _CATALOGUE = {
     "digest": "省平台目录的内容与清单不符，没有采用；大厅仍用原来的目录，请省平台重新发布",
     "unreadable": "省平台目录读不全，没有采用；下次再取",
 }
-_FIGURES = {
-    "commits": "操作数",
-    "parked": "需处理数",
-    "papers": "文书数",
-    "heads": "末次操作",
-    "events": "各类操作数",
-    "device-key": "账（省平台不准本大厅代这个窗口说话）",
-}
+_FIGURES = NAMES | {"device-key": "账（省平台不准本大厅代这个窗口说话）"}
 _LOOK_S = 0.2
 
 

@@ -135,7 +135,9 @@ def page(title: str, body: Iterable[Child], *, name: str = "", token: str = "", 
     )
 
 
-LINKS: Mapping[str, str] = {"/": "办件", "/asks": "待人工答复", "/registers": "登记簿", "/tickets": "投诉"}
+LINKS: Mapping[str, str] = {
+    "/": "办件", "/asks": "待人工答复", "/registers": "登记簿", "/tickets": "投诉", "/accounts": "对账",
+}
 
 
 def style_digest() -> str:

@@ -47,6 +47,7 @@ def build_staff_app(
         Route("/asks", page.show(views.asks)),
         Route("/registers", page.show(views.registers)),
         Route("/tickets", page.show(views.tickets)),
+        Route("/accounts", page.show(views.accounts)),
         Route("/case/{case}", page.show(views.case)),
         Route("/case/{case}/act", page.do(views.act), methods=["POST"]),
         Route("/case/{case}/tell", page.do(views.tell), methods=["POST"]),

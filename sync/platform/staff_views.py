@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from sync.platform import staff_accounts
 from sync.platform import staff_rooms as rooms
 from sync.platform.case_file import read_case
 from sync.platform.database import Database
@@ -295,6 +296,24 @@ def tickets(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
         ]
     body = [table(("编号", "状态", "类别", "内容"), rows)]
     return page("投诉", body, name=person.name, token=person.token, here="/tickets")
+
+
+def accounts(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
+    """Days that devices and halls reconciled with us, those that differ first of each day."""
+    with desk.database.read() as connection:
+        found = staff_accounts.accounts(connection)
+    rows = (
+        (
+            one["day"], one["device"], one["via"] or "直接",
+            "一致" if one["settled"] else "不一致：" + "、".join(staff_accounts.NAMES[name] for name in one["differ"]),
+        )
+        for one in found
+    )  # fmt: skip
+    left = sum(not one["settled"] for one in found)
+    words = f"{left} 天的账不一致，请与窗口或大厅核对后再对一次。" if left else "对过的账都一致，两端都签了名。"
+    said = tag("p", words, class_="refused" if left else "said") if found else None
+    body = [said, table(("日期", "设备", "经由", "结果"), rows)]
+    return page("日终对账", body, name=person.name, token=person.token, here="/accounts")
 
 
 def _lines(value: str) -> list[str]:

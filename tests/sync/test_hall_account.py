@@ -24,6 +24,9 @@ from sync.platform.rebirth import put
 from sync.platform.report import digest_report, verify
 from sync.platform.staff import decide
 from sync.platform.staff_hall import run_hall, standing
+from sync.platform.staff_login import Person
+from sync.platform.staff_views import Desk as Office
+from sync.platform.staff_views import accounts
 from sync.wire.receipts import ReceiptChecker
 from sync.wire.signing import SignatureError, verifier_for
 from tests.sync.inside import NOW, Hops, House
@@ -103,6 +106,25 @@ def test_a_hall_and_its_province_are_equal_and_both_have_signed_it(hops: Hops) -
                 ReceiptChecker(verifier_for(other.key)).check_day(row.their_receipt, row.ours)
             figures = json.loads(row.ours)
             assert figures["commits"] == json.loads(row.theirs)["commits"] > 0
+
+
+def test_the_province_reads_which_days_are_equal_and_which_are_not(
+    hops: Hops, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window, _ = busy(hops)
+    assert reconciled(hops)["settled"]
+    damage(hops.province, f"UPDATE commits SET parked = 1 WHERE device = '{window.device}' AND seq = 2")
+    found = reconciled(hops)
+    assert found["figures"] == {window.device: ["parked"]} and not found["settled"]
+    assert main(["accounts", "--db", hops.province.db]) == 1
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["device"], first["differ"], second["settled"]) == (window.device, ["parked"], True)
+    assert first["via"].startswith("hall-") and "ours" not in first
+    desk = Office(hops.province.database, hops.province.db, lambda: NOW)
+    shown = accounts(desk, Person("B07", "赵科员", "t"), {})
+    assert "不一致：需处理数" in shown and "1 天的账不一致" in shown
+    with hops.hall.database.read() as connection:
+        assert "需处理数与省平台不同" in standing(connection)["words"][0]
 
 
 def test_a_commit_lost_on_the_way_up_goes_up_again(hops: Hops) -> None:

@@ -96,7 +96,7 @@ def page(place: Path) -> Iterator[Page]:
 
 def test_without_a_login_there_is_nothing_but_the_login(page: Page) -> None:
     page.session.cookies.clear()
-    for path in ("/", "/asks", "/registers", "/tickets", "/case/x"):
+    for path in ("/", "/asks", "/registers", "/tickets", "/accounts", "/case/x"):
         answer = page.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
     for path in ("/case/x/act", "/asks/x", "/registers"):
