@@ -39,8 +39,10 @@ def put_back(connection: Connection, sender: Sender, lost: Sequence[Command], ro
     parked = _were_parked(connection, sender, lost)
     for command in lost:
         before, after = _neighbours(connection, sender, command.seq)
-        fits = command.prev == (before.hash if before else GENESIS if command.seq == 1 else command.prev)
-        if not fits or (after is not None and after.prev != command.hash):
+        first = command.seq != 1 or command.prev == GENESIS
+        behind = before is None or before.seq + 1 != command.seq or before.hash == command.prev
+        ahead = after is None or after.seq - 1 != command.seq or after.prev == command.hash
+        if not (first and behind and ahead):
             raise ProblemError(SEQUENCE_FORK, f"seq {command.seq}")
         read = read_command(command, sender, command.prev)
         reason = read.reason or (Reason.FAILED if command.seq in parked else None)
@@ -54,14 +56,12 @@ def put_back(connection: Connection, sender: Sender, lost: Sequence[Command], ro
 
 
 def _neighbours(connection: Connection, sender: Sender, seq: int) -> tuple[Any, Any]:
+    """The nearest that are left; those beside it hold its hash."""
     table = tables.commits
-    mine = (
-        table.c.device == sender.device,
-        table.c.epoch == sender.epoch,
-        table.c.seq.in_([seq - 1, seq + 1]),
-    )
-    rows = {row.seq: row for row in connection.execute(select(table).where(*mine))}
-    return rows.get(seq - 1), rows.get(seq + 1)
+    mine = select(table).where(table.c.device == sender.device, table.c.epoch == sender.epoch).limit(1)
+    before = mine.where(table.c.seq < seq).order_by(table.c.seq.desc())
+    after = mine.where(table.c.seq > seq).order_by(table.c.seq)
+    return connection.execute(before).first(), connection.execute(after).first()
 
 
 def _place(connection: Connection, before: Any, after: Any) -> int:

@@ -148,10 +148,13 @@ def case(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
     history = table(
         ("次序", "写入", "内容", "合作系统"),
         (
-            (p.position, p.device, _HAPPENED.get(p.type, p.type), str(p.payload.get("system", "")))
+            (
+                p.position, "省平台" if p.device == PLATFORM else f"窗口 {p.device}",
+                _HAPPENED.get(p.type, p.type), NAMES.get(system := str(p.payload.get("system", "")), system),
+            )
             for p in file.history
         ),
-    )
+    )  # fmt: skip
     body = [
         said, facts, tag("h2", "部门办理"), *_acts(file, holder, person),
         tag("h2", "合作系统"), *counterparts, tag("h2", "经过"), history,
