@@ -6,13 +6,14 @@ It holds no rule: who may see what is asked of the use cases in ``app.usecases.k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.events import Intake
 from app.domain.guide import ServiceGuide
+from app.domain.happened import THUMB
 from app.domain.kiosk import Deed, Stage
 from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
@@ -48,7 +49,8 @@ class Topic:
 class Application:
     """What a person filled in here: the guide, her answers, the form, pictures by line of the guide, her signature.
 
-    ``applicant`` and ``agent`` say for whom; ``power`` pictures the authority, ``shown`` has codes of licences by line.
+    ``applicant`` and ``agent`` say for whom; ``power`` pictures the authority, ``shown`` has codes of licences by line;
+    ``witness`` saw her thumb print, where she did not sign.
     """
 
     guide: ServiceGuide
@@ -62,6 +64,7 @@ class Application:
     agent: Agent | None = None
     power: Sequence[bytes] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
+    witness: str = ""
 
 
 class Counter:
@@ -245,7 +248,7 @@ class Counter:
 
 
 def _intake(wanted: Application) -> Intake:
-    return build_intake(
+    made = build_intake(
         wanted.guide,
         wanted.applicant,
         wanted.agent,
@@ -255,6 +258,7 @@ def _intake(wanted: Application) -> Intake:
         channel="自助",
         identity_checked=wanted.proof,
     )
+    return replace(made, signed_by=THUMB, witness=wanted.witness) if wanted.witness else made
 
 
 def _form_lines(guide: ServiceGuide) -> tuple[str, ...]:
