@@ -15,6 +15,7 @@ from app.domain.events import Intake
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
 from app.domain.kiosk import Deed, Stage
+from app.domain.licences import Told
 from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
 from app.ports import PrinterState, PrintJob
@@ -146,6 +147,10 @@ class Counter:
     ) -> dict[str, str]:
         """What card and principal already tell for the form."""
         return prefill(guide, answers, applicant, agent)
+
+    def own_licences(self, who: Visitor, guide: ServiceGuide, applicant: Applicant) -> dict[str, Told]:
+        """What her own licences say for the form, field by field."""
+        return kiosk.own_licences(self.desk, self._book, who, guide, applicant)
 
     def supplement(self, who: Visitor, case_id: UUID, pictures: Mapping[str, Sequence[bytes]]) -> Done:
         """补正 by pictures. Raises RefusedError, UserFacingError."""

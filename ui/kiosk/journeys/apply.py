@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.guide import FormField, form_fields, material_lines
 from app.domain.kiosk import Deed
+from app.domain.licences import Told, names_licence
 from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Done
 from app.usecases.intake import field_problem
@@ -32,6 +33,7 @@ class ApplyJourney(Picking, Witnessing):
     def reset(self) -> None:
         super().reset()
         self.form: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
         self.place = 0
         self.signature = b""
         self.sheet = 1
@@ -60,6 +62,17 @@ class ApplyJourney(Picking, Witnessing):
             return
         known = self.at.counter.prefill(guide, self.answers, self.applicant(person), self.agent(person))
         self.form = {**known, **self.form}
+        if not any(names_licence(field.prefill) for field in self._fields()):
+            self._next_field()
+            return
+        who, applicant = self.at.visitor(), self.applicant(person)
+        self.ask(self.at.t("wait.title"), lambda: self.at.counter.own_licences(who, guide, applicant), self._licensed)
+
+    def _licensed(self, told: dict[str, Told]) -> None:
+        """What her licences say stands in the form, with its source, unless she wrote it herself."""
+        for key, one in told.items():
+            if key not in self.form:
+                self.form[key], self.sources[key] = one.value, one.licence
         self._next_field()
 
     def _fields(self) -> tuple[FormField, ...]:
@@ -140,7 +153,7 @@ class ApplyJourney(Picking, Witnessing):
         filled = [(field, self.form.get(field.id, "")) for field in self._fields()]
         rows = (
             Choice("edit", self.t("phone"), PHONE, self.form.get(PHONE, ""), "pencil"),
-            *(Choice("edit", field.label, field.id, value or "—", "pencil") for field, value in filled),
+            *(Choice("edit", field.label, field.id, self._note(field, value), "pencil") for field, value in filled),
         )
         return self.page(
             "review",
@@ -151,6 +164,10 @@ class ApplyJourney(Picking, Witnessing):
             foot=(self.backward(), Choice("next", self.t("review_ok"), icon="check", kind="primary")),
             personal=True,
         )
+
+    def _note(self, field: FormField, value: str) -> str:
+        source = self.sources.get(field.id, "")
+        return f"{value}　{self.t('from_licence', name=source)}" if source else value or "—"
 
     def rows(self) -> tuple[SubmittedMaterial, ...]:
         """What is to be handed in here: not the form, and not what the hall fetches itself."""
@@ -242,6 +259,8 @@ class ApplyJourney(Picking, Witnessing):
         if flaw:
             self.fields["!value"] = flaw
             return
+        if self.form.get(name) != value.strip():
+            self.sources.pop(name, None)
         self.form[name] = value.strip()
         self.fields.pop("value", None)
         self._next_field()
