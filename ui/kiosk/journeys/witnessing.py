@@ -27,7 +27,7 @@ class Witnessing(Party):
 
     def thumb_row(self) -> tuple[Choice, ...]:
         """The way beside the pad."""
-        return (Choice("thumb", self.t("thumb.open"), note=self.t("thumb.open_note"), icon="hand"),)
+        return (Choice("thumb", self.t("thumb.open"), icon="hand"),)
 
     # pages
 
