@@ -107,7 +107,8 @@ class Intake:
 @dataclass(frozen=True)
 class Recipient:
     """Who took a paper: ``relation`` is 本人, 代理人, 法定代表人 …; ``id_masked`` as printed;
-    ``signature`` the digest of what was signed; ``mark`` 捺印 instead of it, seen by ``witness``.
+    ``signature`` the digest of what was signed; ``mark`` 捺印 instead of it, seen by ``witness``; ``identity_checked``
+    how the person was known, as in ``Intake``.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Recipient:
     signature: str = ""
     mark: str = ""
     witness: str = ""
+    identity_checked: str = ""
 
 
 @dataclass(frozen=True)

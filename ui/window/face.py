@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
-from app.domain.people import IdCardReading
 from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
-from app.ports.equipment import CodeScan, SocialCardReading
 from app.usecases.periods import Proposed
-from devices.readiness import SETTLE
 from ui.adapters.found import camera_by_qt
 from ui.day import Day
 from ui.guide.guide import Guide
@@ -25,8 +22,9 @@ from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
 from ui.wedge import Wedge
-from ui.window.bridges import CardBridge, CodeBridge, LineBridge, SocialBridge
+from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
+from ui.window.heard import Heard
 from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 from ui.window.padnow import pad_now
@@ -41,7 +39,7 @@ COPY_SECONDS = 30.0
 LOOK_SECONDS = 10.0
 
 
-class WindowFace(QObject):
+class WindowFace(Heard):
     """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
 
     NAME = "window"
@@ -306,10 +304,16 @@ class WindowFace(QObject):
         plugged, run = self.workplace.plugged, self.runner
         plugged.camera = plugged.camera or camera_by_qt
         url = self.workplace.settings.reader_url
-        codes, social = CodeBridge(run, self), SocialBridge(run, self)
         compares = plugged.has("face-check") and plugged.has("portrait")
         options = {"keep_photo": "1"} if compares else {}
-        self.workplace.start_devices(CardBridge(run, self), url, options, code=codes, social_card=social)
+        self.workplace.start_devices(
+            CardBridge(run, self),
+            url,
+            options,
+            code=CodeBridge(run, self),
+            social_card=SocialBridge(run, self),
+            rating=RatingBridge(run, self),
+        )
         typing = plugged.keyboard_scanner()
         if typing is not None:
             self._wedge = Wedge(
@@ -390,43 +394,6 @@ class WindowFace(QObject):
             f"{now.hour:02d}:{now.minute:02d}",
             f"{now.month}月{now.day}日 {weekday_words(now.date()).replace('星期', '周')}",
         )
-
-    # the reader
-
-    def card_read(self, reading: IdCardReading) -> None:
-        """A card was read: it goes to the intake."""
-        page = self.pages.get("intake")
-        if page is not None and not self.shell.covered():
-            page.card_read(reading)
-
-    def card_removed(self) -> None:
-        """The card was taken away."""
-        page = self.pages.get("intake")
-        if page is not None:
-            page.card_removed()
-
-    def card_hint(self, code: str) -> None:
-        """The reader asks for something."""
-        page = self.pages.get("intake")
-        if page is not None:
-            page.card_hint(code)
-
-    def device_moved(self) -> None:
-        """A device came, went, or changed its state; what is missing is told once it is not a blink any more."""
-        self._badges()
-        self.scheduler.after(SETTLE + 0.1, self._badges)
-        if self.shell.place() == "sync" and not self.shell.covered():
-            self._shown("sync")
-
-    def social_read(self, reading: SocialCardReading) -> None:
-        """A social security card was read: it goes to the intake."""
-        take = getattr(self.pages.get("intake"), "social_read", None)
-        if take is not None and not self.shell.covered():
-            take(reading)
-
-    def code_scanned(self, scan: CodeScan) -> None:
-        """A code was scanned, by whatever scanner."""
-        self.codes.scanned(scan)
 
     # the palette
 

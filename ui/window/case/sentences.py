@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import events as ev
+from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.happened import THUMB
 from app.domain.people import mask_name
@@ -119,7 +120,9 @@ def _ready(event: Any, case: Case, say: Say) -> _Values:
 
 def _handed(event: Any, case: Case, say: Say) -> _Values:
     names = "、".join(paper_words(case, each) for each in event.documents)
-    return {"names": names, "recipient": mask_name(event.recipient.name), "method": event.method}
+    known = compared(event.recipient)
+    checked = f"；{known}" if known else ""
+    return {"names": names, "recipient": mask_name(event.recipient.name), "method": event.method, "checked": checked}
 
 
 def _paper(event: Any, case: Case, say: Say) -> dict[str, object]:

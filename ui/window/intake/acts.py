@@ -219,11 +219,6 @@ def reveal(office: Office, draft: UUID) -> None:
     office.stores.audit.record(office.desk.session.operator.id, "reveal", str(draft))
 
 
-def compared(office: Office, draft: UUID, said: str) -> None:
-    """Write down that a person was compared with her card, and what came of it; nothing of the pictures."""
-    office.stores.audit.record(office.desk.session.operator.id, "face-check", f"{draft} {said}")
-
-
 def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
     """A draft as it was left, today's rights for its item, and whether its guide was renewed since."""
     kept = office.draft(draft)
