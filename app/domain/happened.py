@@ -64,6 +64,10 @@ class Assistance:
     authority: str = "帮代办登记"
 
 
+THUMB = "捺印"
+"""How who cannot write signs, before a witness."""
+
+
 @dataclass(frozen=True)
 class Intake:
     """Who wants what, as said at the counter. ``answers`` are the 情形, ``form`` the values of the 申请表.
