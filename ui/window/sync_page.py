@@ -114,6 +114,7 @@ class SyncPage(QWidget):
                 Column(t("sync.can"), 80, rows.can_words),
             ],
             t("sync.outbox"),
+            blank=t("blank.outbox"),
         )
         self.table.setObjectName("sync.table")
         self.table.picked.connect(self._explain)

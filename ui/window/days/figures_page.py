@@ -109,6 +109,7 @@ class FiguresPage(InnerPage):
                 Column(t("figures.signal"), 0, lambda s: s.what),
             ],
             t("figures.signals"),
+            blank=t("blank.signals"),
         )
         self.signals.setObjectName("figures.signals")
         self.signals.opened.connect(lambda signal: self.open_case.emit(signal.case_id))
