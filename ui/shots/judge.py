@@ -102,7 +102,11 @@ def cut_cells(widget: QWidget) -> list[str]:
     """Titles, states, lights and figures of tables that their columns cut; a text may end in … with its tooltip."""
     found = []
     for table in widget.findChildren(Table):
-        if table.isVisible():
+        if not table.isVisible():
+            continue
+        if table.horizontalScrollBar().maximum() > 0:
+            found.append(f"{_name(table)} is wider than its place")
+        else:
             found += [f"cell {words!r} ({need} > {has})" for words, need, has in _cells(table) if need > has]
     return found
 
