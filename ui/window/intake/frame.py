@@ -140,7 +140,8 @@ class IntakeFrame(QWidget):
         window = self.window().width()
         wide = int(window >= columns.wide_from)
         # Another language may have longer words: the pane takes what they need from the materials beside it.
-        who = max(columns.intake_who[wide], self.who.inner.minimumSizeHint().width() + 2)
+        words = self.who.inner.minimumSizeHint().width() + look().theme.space.m + 2
+        who = max(columns.intake_who[wide], words)
         changed = self.who.width() != who
         self.who.setFixedWidth(who)
         spare = min(max(NARROW - window, 0), look().theme.space.lg)
