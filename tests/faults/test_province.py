@@ -27,6 +27,7 @@ from sync.platform.database import open_database
 from sync.platform.main import main
 from sync.platform.report import digest_report, verify
 from sync.wire.signing import Asked, SignatureError, check_answer, verifier_for
+from tests.faults import invariants
 from tests.faults.report import ROOT, report, share
 from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Province, Window
@@ -43,8 +44,7 @@ def province() -> Iterator[Province]:
         made = Province.start(Path(folder) / "platform.db")
         yield made
         assert made.stop() == 0
-        found = verify(str(made.db))
-        assert found["ok"], found["problems"][:3]
+        assert invariants.sound_platform(made.db) == []
 
 
 def faults_of(province: Province, case: Any, answer: Any) -> list[str]:
@@ -212,7 +212,8 @@ def test_a_hall_on_postgresql_with_two_workers_relays_once(tmp_path: Path) -> No
             hops.until_up(window)
             step(hops, window)
             assert len(window.foreign) == 8
-        assert verify(hops.db)["ok"] and verify(str(hops.province.db))["checked"]["commits"] == len(cases)
+        assert invariants.sound_platform(hops.db) == []
+        assert verify(str(hops.province.db))["checked"]["commits"] == len(cases)
 
 
 def test_a_province_that_came_back_from_a_backup_gets_everything_again(

@@ -33,13 +33,13 @@ from app.storage.scans import ScanState, SqlScans
 from app.storage.schema import blobs, case_row, commits, metadata
 from app.storage.stores import put_setting
 from app.storage.sync_store import CURSOR
-from app.storage.verify import verify
 from sync.client.catalogue import CatalogueKeeper
 from sync.platform.report import digest_report
 from sync.wire.carry import CarryError, read_head
 from tests.app.storage.house import House
 from tests.app.storage.kit import KEY
 from tests.bench.profile import applicant, nurse_intake
+from tests.faults import invariants
 from tests.faults.driver import FOOD, Driver, prepare
 from tests.faults.report import ROOT, report, share
 from tests.faults.test_kills import in_child
@@ -186,7 +186,7 @@ def _carry_out(folder: Path) -> None:
 
 def _readable(folder: Path) -> list[str]:
     with opened(folder / "profile") as at:
-        found = [f"{each.where}: {each.text}" for each in verify(at.database).problems]
+        found = invariants.sound(at.database)
         if not at.sync_status().pending:
             found.append("taken for delivered")
     try:
@@ -209,7 +209,7 @@ def _carry_back(folder: Path) -> None:
 
 def _proven(folder: Path) -> list[str]:
     with opened(folder / "profile") as at:
-        return [f"{each.where}: {each.text}" for each in verify(at.database).problems]
+        return invariants.sound(at.database)
 
 
 def _acknowledged(folder: Path) -> list[str]:
@@ -250,7 +250,7 @@ def _in_place(folder: Path) -> None:
 
 def _sound(folder: Path) -> list[str]:
     with opened(folder / "profile", folder / "medium") as at:
-        return [f"{each.where}: {each.text}" for each in verify(at.database).problems]
+        return invariants.sound(at.database)
 
 
 def _caught_up(folder: Path) -> list[str]:
@@ -260,7 +260,7 @@ def _caught_up(folder: Path) -> list[str]:
     shutil.rmtree(again, ignore_errors=True)
     restore_from_copy(folder / "medium", again, lambda profile: profile.unlock_plain(), NOW)
     with opened(again) as at:
-        return [] if digests(at) == wanted else ["the copy is not the log"]
+        return invariants.alike(wanted, digests(at)) + invariants.alike(digests(at), wanted)
 
 
 # what others wrote
@@ -284,8 +284,8 @@ def _passed_nothing(folder: Path) -> list[str]:
     with closing(House(folder, BESIDE)) as house:
         here = {row["id"] for row in house.rows_of("commits")}
         passed = theirs[: int(house.inbox.cursor() or 0)]
-        found = [f"the cursor passed {one.seq}, which is not here" for one in passed if one.id.bytes not in here]
-        return found + [f"{each.where}: {each.text}" for each in verify(house.database).problems]
+        found = invariants.passed_nothing([one.id.bytes for one in passed], here)
+        return found + invariants.sound(house.database)
 
 
 def _all_here(folder: Path) -> list[str]:
@@ -421,6 +421,7 @@ def test_a_province_killed_while_it_takes_a_stick_in_takes_it_once(
             figures["carry-in:province"] += 1
             with opened(place / "profile") as at:
                 mine, there = digests(at), digest_report(str(here.db), at.device)
-            assert {case: one["digest"] for case, one in there["by_case"].items()} == mine and not there["parked"]
+            theirs = {case: one["digest"] for case, one in there["by_case"].items()}
+            assert invariants.alike(mine, theirs) == invariants.alike(theirs, mine) == [] and not there["parked"]
         finally:
             here.stop()

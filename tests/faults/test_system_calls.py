@@ -20,8 +20,7 @@ from uuid import UUID
 
 import pytest
 
-from app.storage.verify import verify
-from tests.faults import replay
+from tests.faults import invariants, replay
 from tests.faults.report import ROOT, report, share
 from tests.faults.test_kills import template
 from ui.bootstrap import Settings, open_workplace
@@ -97,8 +96,8 @@ def missing(profile: Path, told: Sequence[str]) -> list[str]:
     at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
         views = at.stores.views
-        lost = [f"{each} was told and is gone" for each in told if views.case(UUID(hex=each)) is None]
-        return lost + [f"{problem.where}: {problem.text}" for problem in verify(at.database).problems]
+        there = {each for each in told if views.case(UUID(hex=each)) is not None}
+        return invariants.told_is_there(told, there) + invariants.sound(at.database)
     finally:
         at.close()
 
