@@ -12,7 +12,8 @@ BIN := .venv/bin
 TOURS := tests/stories/test_tour.py tests/stories/test_tour_station.py
 # Two suites at a time, each in one process; tests/faults/conftest.py has the longest come first.
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
-FAULTS := ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(if $(PART),ZONGCHUANG_PART=$(PART))
+FAULTS := ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(if $(PART),ZONGCHUANG_PART=$(PART)) \
+  $(if $(SUITE),,ZONGCHUANG_HANDS=1)
 FIGURES = $(FAULTS) $(BIN)/python -m tests.faults.report
 PACKAGES := app sync printing devices ui resources
 

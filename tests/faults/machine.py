@@ -40,8 +40,8 @@ from tests.app.domain.kit import CLERK
 from tests.app.storage.house import Chance, House
 from tests.app.storage.kit import KEY
 from tests.faults import invariants
+from tests.faults.report import scratch
 from tests.faults.simulated import FAULTS, TOKEN, URL, DiesNow, Province, Wire
-from tests.faults.test_power_loss import scratch
 from tests.sync.support import MovedTime
 
 DEVICES = ("D07", "D08")

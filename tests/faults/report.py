@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ WRONG = frozenset(
 """Keys that count what must not be; a list counts by its length."""
 STATES = ("power-loss", "blob-power", "server-power")
 LINES = ("line", "scans", "halls", "long-offline")
+ROOMY = 2 * 2**30
 HISTORIES = {"simulation": "seeds", "machine": "histories"}
 LEAST = {
     "ci": {"kills": 100, "power-loss states": 4_000, "runs over a bad line": 20},
@@ -63,6 +65,14 @@ def spread_over(count: int) -> list[int]:
     """``count`` places of a row that all parts together cover evenly: the n-th, the n-th after one round, …"""
     n, of = part()
     return [turn * of + n - 1 for turn in range(count)]
+
+
+def scratch(otherwise: Path) -> Path:
+    """A quick place of this process, for what need not be on a disk: a kill leaves all that the kernel was given."""
+    memory = Path("/dev/shm")
+    # A container often has a few megabytes there only, and the program minds how much room is left.
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOMY
+    return memory / f"zc-replay-{os.getpid()}" if roomy else otherwise / "state"
 
 
 def folder() -> Path:

@@ -12,8 +12,7 @@ from app.storage.blobs import BlobStore
 from tests.faults import invariants, replay
 from tests.faults.blob_power import KEY, SCANS
 from tests.faults.replay import Disk, disks, lay_out
-from tests.faults.report import ROOT, part, report, share
-from tests.faults.test_power_loss import scratch
+from tests.faults.report import ROOT, part, report, scratch, share
 
 STATES = share(400, 40_000)
 

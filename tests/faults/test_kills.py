@@ -21,7 +21,7 @@ import pytest
 from app.storage.faultpoints import VARIABLE
 from app.storage.units import SqlTransaction
 from tests.faults import driver, invariants
-from tests.faults.report import part, report, share
+from tests.faults.report import part, report, scratch, share
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = share(200, 2600)
@@ -139,11 +139,13 @@ def test_two_hundred_kills_end_in_the_same_state_with_nothing_lost_doubled_or_to
     calm = json.loads(json.dumps(undisturbed))
 
     def work(hand: int) -> None:
-        killing = Killing(template, tmp_path / f"profile{hand}", calm)
+        place = scratch(tmp_path)
+        killing = Killing(template, place / "profile", calm)
         for name, count in plan(names, hand):
             if sum(killing.by_point.values()) >= KILLS // HANDS:
                 break
             killing.kill(name, count)
+        shutil.rmtree(place, ignore_errors=True)
         (tmp_path / f"hand{hand}.json").write_text(json.dumps(killing.figures()), "utf-8")
 
     together([partial(work, hand) for hand in range(HANDS)])

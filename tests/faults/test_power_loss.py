@@ -15,7 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.storage.keys import Purpose
 from tests.faults import invariants, replay
 from tests.faults.replay import Disk, Step, disks, lay_out
-from tests.faults.report import ROOT, part, report, share
+from tests.faults.report import ROOT, part, report, scratch, share
 from tests.faults.test_kills import template
 from ui.bootstrap import Settings, open_workplace
 
@@ -89,12 +89,6 @@ def _read(connection: Any, told: set[str]) -> str:
     (following,) = connection.execute("SELECT next FROM number_blocks WHERE series = 'paper'").fetchone()
     half += invariants.numbers_add_up(numbers, 1, following)
     return "half" if half or len(numbers) != len(cases) else "sound"
-
-
-def scratch(tmp_path: Path) -> Path:
-    """A quick place: thousands of small files are made there."""
-    memory = Path("/dev/shm")
-    return memory / f"zc-replay-{os.getpid()}" if memory.is_dir() else tmp_path / "state"
 
 
 def test_a_power_cut_at_any_write_loses_nothing_that_was_told(

@@ -6,7 +6,6 @@ Each suite writes what it did as JSON, and has a control that must be caught.
 from __future__ import annotations
 
 import json
-import os
 import random
 import tempfile
 import threading
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from sqlalchemy import Connection, Engine, text
@@ -28,14 +28,13 @@ from sync.platform.main import main
 from sync.platform.report import digest_report, verify
 from sync.wire.signing import Asked, SignatureError, check_answer, verifier_for
 from tests.faults import invariants
-from tests.faults.report import ROOT, report, share
+from tests.faults.report import ROOT, report, seeds, share
+from tests.needs import cannot
 from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Province, Window
 from tests.sync.test_hall import TwoHops, over_bad_lines, step
 from tests.sync.test_migrate import killed_at
 from tests.sync.test_postgres import counter, sequence
-
-schemathesis = pytest.importorskip("schemathesis") if not os.environ.get("CI") else __import__("schemathesis")
 
 
 @pytest.fixture(scope="module")
@@ -127,15 +126,13 @@ def ask_all(
         ask()
 
 
-def postgres_or_skip() -> None:
+def need_postgres() -> None:
     if reason := why_not():
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        cannot(reason)
 
 
 def test_a_cursor_passes_nothing_while_many_write_and_a_sequence_does() -> None:
-    postgres_or_skip()
+    need_postgres()
     transactions = share(400, 40_000)
     with server() as url:
         opened = open_database(url)
@@ -187,7 +184,7 @@ def missed(engine: Engine, take_position: Callable[[Connection, str], int], tran
 def test_halls_on_bad_lines_lose_and_double_nothing(tmp_path: Path) -> None:
     runs = share(2, 60)
     commits = 0
-    for seed in range(runs):
+    for seed in seeds(runs):
         folder = tmp_path / str(seed)
         folder.mkdir()
         commits += over_bad_lines(folder, seed + 10, 8)
@@ -197,7 +194,7 @@ def test_halls_on_bad_lines_lose_and_double_nothing(tmp_path: Path) -> None:
 
 
 def test_a_hall_on_postgresql_with_two_workers_relays_once(tmp_path: Path) -> None:
-    postgres_or_skip()
+    need_postgres()
     with ExitStack() as stack:
         url = stack.enter_context(server())
         hops = TwoHops(tmp_path, database_of(url, "hall"), ("--workers", "2"))

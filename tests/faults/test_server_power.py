@@ -15,8 +15,7 @@ import pytest
 from sync.platform.database import open_database
 from tests.faults import invariants, replay
 from tests.faults.replay import Disk, Step, disks, lay_out
-from tests.faults.report import ROOT, part, report, share
-from tests.faults.test_power_loss import scratch
+from tests.faults.report import ROOT, part, report, scratch, share
 
 STATES = share(1500, 100_000)
 CONTROL_STATES = share(300, 6_000)

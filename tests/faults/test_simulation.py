@@ -22,10 +22,9 @@ import pytest
 from sync.client.loop import SyncLoop
 from tests.faults import invariants
 from tests.faults.controls import AnswersEarly, Believes, Hasty, Skips
-from tests.faults.report import report, share
+from tests.faults.report import report, scratch, share
 from tests.faults.report import seeds as seeds_of_this_part
 from tests.faults.simulated import FAULTS, Line, Province, Wire, connected
-from tests.faults.test_power_loss import scratch
 from tests.sync.support import MovedTime, Window, loop_of
 
 SEEDS = share(24, 20_000)
