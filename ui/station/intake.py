@@ -229,7 +229,9 @@ class StationIntake(IntakePage):
         self._show_steps()
 
     def pad_words(self, advice: PadAdvice, of_room: bool) -> str:
-        """In one line: a small screen has no room for more."""
+        """In one line; on a low screen the title alone, which says what to do already."""
+        if self.window().height() < look().theme.size.station_tall:
+            return ""
         return t("station.pad.ready" if advice.sheets else "station.pad.none")
 
     # where and with whose help
