@@ -264,6 +264,8 @@ class SearchPage(QWidget):
     def showEvent(self, event: object) -> None:
         if self.stack.currentWidget() is self.list:
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.case.covered():
+            self.case.lead()
 
 
 class _Field(LineEdit):
