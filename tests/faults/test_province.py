@@ -26,7 +26,8 @@ from sqlalchemy import Connection, Engine, text
 from sync.platform.database import open_database
 from sync.platform.main import main
 from sync.platform.report import digest_report, verify
-from sync.wire.signing import Asked, SignatureError, check_answer, verifier_for
+from sync.wire.answering import check_answer
+from sync.wire.signing import Asked, SignatureError, verifier_for
 from tests.faults.report import ROOT, report, share
 from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Province, Window
