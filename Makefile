@@ -20,7 +20,7 @@ PACKAGES := app sync printing devices ui resources
 # An address of a desktop that is not ours (or a half-set one) must not decide how checks run.
 HEADLESS := env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen
 
-.PHONY: help venv run test lint types contracts tests faults kiosk-session bench bench-peers shots manual \
+.PHONY: help venv run test lint types contracts tests faults kiosk-session bench bench-peers shots shots-more manual \
         package package-test requirements clean
 
 help: ## this list
@@ -100,6 +100,9 @@ bench-peers: .venv/.dev ## figures against peers that must be installed
 
 shots: .venv/.base ## a picture of every state of every screen, measured; one contact sheet
 	$(HEADLESS) $(BIN)/zongchuang shots --out $(OUT)/shots </dev/null
+
+shots-more: .venv/.base ## the same in English and at 150 %
+	$(HEADLESS) $(BIN)/zongchuang shots --more --out $(OUT)/shots-more </dev/null
 
 manual: .venv/.base ## take the pictures of docs/manual.zh-CN.md anew
 	$(HEADLESS) $(BIN)/zongchuang shots --manual docs/manual.zh-CN.md --out docs/images/manual </dev/null
