@@ -415,7 +415,9 @@ def openapi_text() -> str:
     try:
         return (
             json.dumps(
-                build_app(database, now_ms, BlobFiles(Path("blobs"))).openapi(), ensure_ascii=False, indent=1
+                build_app(database, now_ms, BlobFiles(Path("blobs")), described=True).openapi(),
+                ensure_ascii=False,
+                indent=1,
             )
             + "\n"
         )

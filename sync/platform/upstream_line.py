@@ -17,6 +17,7 @@ import urllib3
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
+from sync.wire.answering import check_answer
 from sync.wire.asking import CHALLENGE_HEADER, HALL, Identity, sign_request
 from sync.wire.catalogue import ManifestAnswer, RowsPage
 from sync.wire.models import (
@@ -46,7 +47,6 @@ from sync.wire.signing import (
     SignatureError,
     Signer,
     Verifier,
-    check_answer,
     content_digest,
 )
 

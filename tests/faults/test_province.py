@@ -6,7 +6,6 @@ Each suite writes what it did as JSON, and has a control that must be caught.
 from __future__ import annotations
 
 import json
-import os
 import random
 import signal
 import tempfile
@@ -22,6 +21,7 @@ from uuid import uuid4
 
 import psutil
 import pytest
+import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -32,16 +32,17 @@ from sync.platform.relay import RELAY_TURN
 from sync.platform.report import digest_report, verify
 from sync.platform.staff import decide
 from sync.platform.turns import TRIED
-from sync.wire.signing import Asked, SignatureError, check_answer, verifier_for
-from tests.faults.report import ROOT, report, share
+from sync.wire.answering import check_answer
+from sync.wire.signing import Asked, SignatureError, verifier_for
+from tests.faults import invariants
+from tests.faults.report import ROOT, report, seeds, share
+from tests.needs import cannot
 from tests.sync.faultproxy import always
 from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Province, Window
 from tests.sync.test_hall import TwoHops, over_bad_lines, step
 from tests.sync.test_migrate import killed_at
 from tests.sync.test_postgres import counter, sequence
-
-schemathesis = pytest.importorskip("schemathesis") if not os.environ.get("CI") else __import__("schemathesis")
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +51,7 @@ def province() -> Iterator[Province]:
         made = Province.start(Path(folder) / "platform.db")
         yield made
         assert made.stop() == 0
-        found = verify(str(made.db))
-        assert found["ok"], found["problems"][:3]
+        assert invariants.sound_platform(made.db) == []
 
 
 def faults_of(province: Province, case: Any, answer: Any) -> list[str]:
@@ -134,15 +134,13 @@ def ask_all(
         ask()
 
 
-def postgres_or_skip() -> None:
+def need_postgres() -> None:
     if reason := why_not():
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        cannot(reason)
 
 
 def test_a_cursor_passes_nothing_while_many_write_and_a_sequence_does() -> None:
-    postgres_or_skip()
+    need_postgres()
     transactions = share(400, 40_000)
     with server() as url:
         opened = open_database(url)
@@ -194,7 +192,7 @@ def missed(engine: Engine, take_position: Callable[[Connection, str], int], tran
 def test_halls_on_bad_lines_lose_and_double_nothing(tmp_path: Path) -> None:
     runs = share(2, 60)
     commits = 0
-    for seed in range(runs):
+    for seed in seeds(runs):
         folder = tmp_path / str(seed)
         folder.mkdir()
         commits += over_bad_lines(folder, seed + 10, 8)
@@ -205,7 +203,7 @@ def test_halls_on_bad_lines_lose_and_double_nothing(tmp_path: Path) -> None:
 
 def test_a_hall_with_several_workers_forwards_once_whichever_of_them_dies(tmp_path: Path) -> None:
     """Each round the worker that is speaking with the province is killed in the middle of a request of its."""
-    postgres_or_skip()
+    need_postgres()
     rounds, waits = share(2, 40), list[float]()
     with ExitStack() as stack:
         url = database_of(stack.enter_context(server()), "hall")
@@ -237,7 +235,8 @@ def test_a_hall_with_several_workers_forwards_once_whichever_of_them_dies(tmp_pa
             assert [one.outcome.value for one in hops.said(window).results] == ["applied"] * rounds
         assert max(waits) < 15, "whoever is left takes over, without anybody's help"
         found = verify(str(hops.province.db))
-        assert verify(hops.db)["ok"] and found["ok"] and found["checked"]["commits"] == 3 * rounds
+        assert invariants.sound_platform(hops.db) == []
+        assert found["ok"] and found["checked"]["commits"] == 3 * rounds
     worst = {"seconds": round(max(waits), 2)}
     report("hall-workers", {"kills": rounds, "lost": 0, "doubled": 0, "stuck": 0, "taken over within": worst})
 
