@@ -13,6 +13,7 @@ from sync.platform import tables
 from sync.platform.database import open_database, text
 from sync.platform.hall_catalogue import REFUSED
 from sync.platform.rebirth import get
+from sync.platform.relay import wrong_above
 
 _CATALOGUE = {
     "signature": "省平台目录的签名不对，没有采用；大厅仍用原来的目录，请联系省平台",
@@ -22,8 +23,16 @@ _CATALOGUE = {
 }
 
 
+_WRONG = {
+    "bad-signature": "应答的签名不对",
+    "bad-receipt": "回执的签名不对",
+    "cursor-stuck": "说还有变动，却总停在同一处",
+    "garbage": "应答的内容读不懂",
+}
+
+
 def run_hall(db: str) -> int:
-    """Says ``{stuck, leases, carries, catalogue, words}``; returns 1 when somebody should look."""
+    """Says ``{stuck, leases, carries, catalogue, wrong, words}``; returns 1 when somebody should look."""
     with closing(open_database(db)) as database, database.read() as connection:
         found = standing(connection)
     sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
@@ -47,8 +56,12 @@ def standing(connection: Connection) -> dict[str, Any]:
     catalogue = get(connection, REFUSED) or ""
     words = [f"窗口的操作转不上去，都在大厅（{one}）；请联系省平台" for one in stuck]
     words += [f"办件 {one} 大厅先行转办，省平台没有同意，已按省平台的登记更正；请主管核对" for one in leases["refused"]]
+    wrong = wrong_above(connection)
+    if wrong:
+        words.append(f"省平台{_WRONG.get(wrong, '的应答不对')}，没有采信；大厅不会自行转办，请联系省平台")
     if files["refused"]:
         words.append(f"{files['refused']} 个摆渡文件省平台没有收，请原机重新导出")
     if catalogue:
         words.append(_CATALOGUE.get(catalogue.partition(" ")[0], "省平台的目录没有采用"))
-    return {"stuck": stuck, "leases": leases, "carries": files, "catalogue": catalogue, "words": words}
+    found = {"stuck": stuck, "leases": leases, "carries": files, "catalogue": catalogue}
+    return found | {"wrong": wrong, "words": words}

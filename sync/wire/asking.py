@@ -11,7 +11,7 @@ import base64
 import binascii
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sync.wire.signing import (
@@ -42,13 +42,21 @@ _KEY = re.compile(r';keyid="([^"]{1,200})"')
 _NONCE = re.compile(r"[0-9A-Za-z_-]{16,64}")
 
 
+def _now_s() -> int:
+    return int(time.time())
+
+
 @dataclass(frozen=True)
 class Identity:
-    """Whose requests these are: the device's name, its signer, its role (``hall`` or empty)."""
+    """Whose requests these are: the device's name, its signer, its role (``hall`` or empty).
+
+    ``now_s`` is the machine's clock (Unix seconds), whatever it says; None: the system's.
+    """
 
     device: str
     signer: Signer
     role: str = ""
+    now_s: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,6 @@ class Asker:
     role: str
     nonce: str
     challenge: str
-
-
-def _now_s() -> int:
-    return int(time.time())
 
 
 def sign_request(
@@ -78,7 +82,7 @@ def sign_request(
     there = {name.lower(): value for name, value in headers.items()} | mine
     covered = [*_ALWAYS, *(name for name in _IF_THERE if name in there)]
     names = " ".join(f'"{name}"' for name in covered)
-    created = max(0, _now_s()) if created_s is None else created_s
+    created = max(0, (who.now_s or _now_s)()) if created_s is None else created_s
     params = f'({names});created={created};keyid="{who.signer.key}"'
     signature = base64.b64encode(who.signer.sign(signature_base(covered, params, asked, there))).decode()
     return mine | {INPUT_HEADER: f"zc={params}", SIGNATURE_HEADER: f"zc=:{signature}:"}
