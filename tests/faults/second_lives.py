@@ -106,7 +106,8 @@ class Twin(CopiedSeat):
         folder = of.folder / f"twin-of-{of.device}"
         self.restored = of.restored
         of.copy_to(folder / f"{of.device}-0")
-        shutil.copytree(of.folder / f"{of.device}-blobs", folder / f"{of.device}-blobs", dirs_exist_ok=True)
+        if (of.folder / f"{of.device}-blobs").is_dir():
+            shutil.copytree(of.folder / f"{of.device}-blobs", folder / f"{of.device}-blobs")
         super().__init__(folder, of.device, province, of.time, of._outbox_of)
         self.told = dict(of.told)
         self.scanned = dict(of.scanned)
