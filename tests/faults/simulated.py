@@ -74,7 +74,7 @@ class Province:
         self.lives = 1
         self.turns = asyncio.Runner()
         self.doomed = False
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self.start()
 
     def start(self) -> None:

@@ -72,14 +72,14 @@ def test_a_restored_window_that_keeps_its_epoch_is_caught() -> None:
 def test_a_province_that_does_not_see_two_machines_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a fork answered as if it were a repetition leaves both machines believing."""
 
-    def believing(connection: Any, sender: Any, repeated: Sequence[Any]) -> list[CommandResult]:
+    def believing(_ledger: Any, connection: Any, sender: Any, repeated: Sequence[Any]) -> list[CommandResult]:
         rows = ledger._stored(connection, sender, repeated[0].seq, repeated[-1].seq)
         return [
             ledger._result(row).model_copy(update={"id": command.id})
             for command, row in zip(repeated, rows, strict=True)
         ]
 
-    monkeypatch.setattr(ledger, "_answer_again", believing)
+    monkeypatch.setattr(ledger.Ledger, "_answer_again", believing)
     with pytest.raises(AssertionError, match="lost"):
         run_state_machine_as_test(SecondLives, settings=histories(CONTROL_HISTORIES, Phase.generate))
     report("second-lives-control-fork-unseen", {"mutants": 1, "caught": 1})

@@ -25,7 +25,7 @@ from sync.wire.carry import CarryWriter
 from sync.wire.receipts import ReceiptChecker
 from sync.wire.signing import Ed25519Signer, verifier_for
 from tests.sync.inside import NOW, Hops, House
-from tests.sync.support import MovedTime, Window, loop_of
+from tests.sync.support import MovedTime, Window, loop_of, seed_of
 from tests.sync.test_real_store import Desk
 
 

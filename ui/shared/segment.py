@@ -37,7 +37,7 @@ class _Cell(QRadioButton):
     def __init__(self, choice: Choice, owner: Segment) -> None:
         super().__init__(said(choice.text), owner)
         self.owner = owner
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoExclusive(False)
         self.set_choice(choice)
@@ -160,7 +160,7 @@ class Segment(QWidget):
         self._why.setVisible(False)
         self._explain = explain
         column.addWidget(self._why)
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_choices(choices, value)
 
     def set_choices(self, choices: Sequence[Choice], value: str | None = None) -> None:
@@ -246,7 +246,7 @@ class _Frame(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(1, 1, 1, 1)
         self._row.setSpacing(1)
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def take(self, cell: _Cell) -> None:
         self._row.addWidget(cell)

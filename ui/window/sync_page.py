@@ -111,10 +111,11 @@ class SyncPage(QWidget):
                 Column(t("sync.whose"), 76, rows.whose),
                 Column(t("sync.since"), 92, lambda item: rows.since_words(item.since_ms, self._now_ms)),
                 Column(t("sync.last"), 216, lambda item: rows.last_words(item, self._trouble)),
-                Column(t("sync.next"), 92, lambda item: rows.next_words(item, self._next_ms, self._now_ms)),
-                Column(t("sync.can"), 80, rows.can_words),
+                Column(t("sync.next"), 96, lambda item: rows.next_words(item, self._next_ms, self._now_ms)),
+                Column(t("sync.can"), 84, rows.can_words),
             ],
             t("sync.outbox"),
+            blank=t("blank.outbox"),
         )
         self.table.setObjectName("sync.table")
         self.table.picked.connect(self._explain)
