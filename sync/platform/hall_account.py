@@ -19,7 +19,7 @@ from sync.platform import tables
 from sync.platform.database import Database
 from sync.platform.hall_items import ASKED, LAST, SHOWN, UNSETTLED, keep_items
 from sync.platform.rebirth import get, put
-from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.platform.upstream_line import DOWN, WRONG, UpstreamError, UpstreamLine
 from sync.wire.chain import digest_of
 from sync.wire.differences import Difference, Finding, compare, parsed
 from sync.wire.models import DayRequest, Outcome, RangesRequest, SeqRange
@@ -31,7 +31,7 @@ _SHANGHAI = timedelta(hours=8)
 _DAY_MS = 86_400_000
 _AT_HOUR = 20
 _EPOCHS = 16
-_PASSING = ("down", "transient", "server-full")
+_PASSING = (DOWN, "transient", "server-full", *WRONG)
 
 
 @dataclass
@@ -177,7 +177,7 @@ class HallAccount:
             self._receipts.check_day(said.receipt, said.figures)
             differ = days.differing(told, json.loads(said.figures))
         except (SignatureError, ValueError) as error:
-            raise UpstreamError("down", f"the figures of a day: {error}") from error
+            raise UpstreamError("bad-receipt", f"the figures of a day: {error}") from error
         theirs = days.Word(said.figures, said.receipt)
         with self._database.write() as connection:
             days.keep(connection, days.ABOVE, asked, self._now_ms(), ours, theirs, settled=not differ)
