@@ -13,7 +13,7 @@ from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError, UserFacingError
 from app.ports import Above, Clock, Hello, Scheduler
 from app.ports.catalogue import Edition, EditionPage
-from app.ports.delivery import ScanProgress, Scans, WaitingScan
+from app.ports.delivery import DayFigures, ScanProgress, Scans, WaitingScan
 from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
@@ -25,7 +25,7 @@ from app.storage.second_receipts import SqlSecondReceipts
 from app.storage.stores import SqlSettings
 from app.storage.sync_store import SqlOutbox
 from sync.client.above import SecondHand
-from sync.client.account import ITEMS_SETTING, LAST_SETTING
+from sync.client.account import ABOVE_SETTING, ITEMS_SETTING, LAST_SETTING
 from sync.client.carry import export, take_receipts
 from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
 from sync.client.http import HttpPlatform
@@ -44,8 +44,9 @@ CARRY_SETTING = "platform.carry_key"
 PROVINCE_SETTING = "platform.province_key"
 """The key of the province behind a hall's server: from the enrolment, or as the hall first told it."""
 UNLIKE_SETTING = ITEMS_SETTING
+HALL_SETTING = ABOVE_SETTING
 COMPARED_SETTING = LAST_SETTING
-"""What the last comparison left to a person, and when it was (UTC ms)."""
+"""What the last comparison left to a person, what the hall's own with its province left, and when it was (UTC ms)."""
 _TROUBLE = {
     "": ("线路正常", "不用处理"),
     "offline": ("连不上省平台：网络不通，或平台没有应答", "照常办件；请检查网线和专网"),
@@ -214,9 +215,9 @@ class SwitchedPlatform:
         """See ``ReconcileLine``."""
         return self._line().compare(nodes, deep)
 
-    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+    def day(self, mine: DayFigures) -> tuple[Mapping[str, object], str]:
         """See ``ReconcileLine``."""
-        return self._line().day(day, ranges)
+        return self._line().day(mine)
 
     def take_carry(self, digest: str) -> CarryAnswer:
         """See ``CarryLine``."""

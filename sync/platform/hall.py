@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.platform import confidential, gone, tables
+from sync.platform.bulk import insert_rows, rows_at
 from sync.platform.database import Database, take
 from sync.platform.projection import ENDED, PLATFORM, CaseView, advance
 from sync.platform.ranges import count_in
@@ -99,6 +100,7 @@ class Hall:
                 gone.come_back(connection, one.case.bytes, device)
                 new += _take_one(connection, one, members, self.now_ms())
             new += sum(_let_go(connection, device, one, members) for one in leaving)
+            _note_heard(connection, device, page.commits)
             cursor = page.cursor
             table = tables.relay_cursors
             moved = connection.execute(update(table).where(table.c.device == device).values(cursor=cursor))
@@ -205,6 +207,15 @@ def _let_go(connection: Connection, device: str, said: Gone, members: frozenset[
         stay |= gone.home_of(connection, said.case.bytes)
     told = {device} | (members - stay)
     return gone.heard_gone(connection, said, told)
+
+
+def _note_heard(connection: Connection, device: str, commits: Sequence[Heard]) -> None:
+    """What the province told for ``device``, for the 对账, whether or not it was here already."""
+    told = {(device, one.device, one.epoch, one.seq) for one in commits}
+    keys = ("device", "writer", "epoch", "seq")
+    known = rows_at(connection, tables.relay_heard, keys, sorted(told), ())
+    fresh = [dict(zip(keys, one, strict=True)) for one in sorted(told - known.keys())]
+    insert_rows(connection, tables.relay_heard, fresh)
 
 
 def _take_one(connection: Connection, heard: Heard, members: frozenset[str], now_ms: int) -> bool:

@@ -77,11 +77,13 @@ def build_app(
     hall: HallSide | None = None,
     *,
     signed_only: bool = False,
+    described: bool = False,
 ) -> FastAPI:
     """The application without its door (:class:`sync.platform.guard.Guard`).
 
     ``now_ms`` gives UTC milliseconds; scans go to ``files``. With ``hall`` it serves a hall under the province.
-    ``signed_only``: no device comes in without a key of its own.
+    ``signed_only``: no device comes in without a key of its own. ``described``: with the problems of every call for the
+    published description; nobody who serves needs them, and they take most of the time of a start.
     """
     app = FastAPI(
         title="Zongchuang reference platform (综窗 参考省平台)",
@@ -89,7 +91,7 @@ def build_app(
         description="Commits, scans, feed of changes and number blocks for counters of service halls.",
         openapi_url=None,
         dependencies=[Depends(same_device(database, signed_only=signed_only))],
-        responses=_PROBLEMS,
+        responses=_PROBLEMS if described else {},
     )
     ledger = Ledger(database, now_ms, hall.hall.members) if hall else Ledger(database, now_ms)
     uploads = Uploads(database, files, now_ms)

@@ -370,6 +370,42 @@ hall_carries = Table(
 )
 """Sealed files for the province that a hall holds; ``answer``: what the province said, empty while it was not asked."""
 
+relay_heard = Table(
+    "relay_heard",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("writer", Text, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+)
+"""Which commits of others the platform above told for each window of a hall: both should have them (对账)."""
+
+day_accounts = Table(
+    "day_accounts",
+    metadata,
+    Column("side", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("ours", "our_receipt", "theirs", "their_receipt")),
+)
+"""日终对账: the figures of a day at both ends, each signed. ``side``: the other end is ``above`` (a hall asked
+its province) or ``below`` (a window or a hall asked here)."""
+
+account_items = Table(
+    "account_items",
+    metadata,
+    Column("n", _Position, primary_key=True),
+    Column("case_id", _Uuid, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("kind", "places", "devices")),
+    Column("found_ms", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+    Column("closed_ms", BigInteger, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("closed_by", "note")),
+)
+"""What a hall's 对账 left to a person; ``closed_ms`` 0: open, ``closed_by`` empty: it was gone by itself."""
+
 spares = Table(
     "spare_blocks",
     metadata,

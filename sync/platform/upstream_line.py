@@ -17,6 +17,7 @@ import urllib3
 from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError
 
+from sync.wire.answering import check_answer
 from sync.wire.asking import CHALLENGE_HEADER, HALL, Identity, sign_request
 from sync.wire.catalogue import ManifestAnswer, RowsPage
 from sync.wire.models import (
@@ -25,10 +26,14 @@ from sync.wire.models import (
     CarryAnswer,
     ChangesPage,
     CommandAnswer,
+    DayAnswer,
+    DayRequest,
     EpochAnswer,
     HelloAnswer,
     LeaseAnswer,
     LeaseRequest,
+    RangesAnswer,
+    RangesRequest,
     UploadRequest,
     UploadState,
 )
@@ -42,7 +47,6 @@ from sync.wire.signing import (
     SignatureError,
     Signer,
     Verifier,
-    check_answer,
     content_digest,
 )
 
@@ -149,6 +153,14 @@ class UpstreamLine:
         if page.version != version:
             raise UpstreamError("down", "rows of another catalogue")
         return page
+
+    def compare(self, request: RangesRequest) -> RangesAnswer:
+        """对账: which ranges differ there, with their parts."""
+        return self._post(RangesAnswer, "/v1/reconcile/ranges", request.model_dump(mode="json"))
+
+    def day(self, request: DayRequest) -> DayAnswer:
+        """The figures of a day there, for the hall's own; their signature is not checked here."""
+        return self._post(DayAnswer, "/v1/reconcile/day", request.model_dump(mode="json"))
 
     def take_carry(self, digest: str) -> CarryAnswer:
         """Have the province take in a sealed file that it holds."""

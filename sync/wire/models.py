@@ -263,11 +263,16 @@ class SeqRange(Model):
 
 
 class DayRequest(Model):
-    """日终对账: the commits of one day, as the device counts days."""
+    """日终对账: the commits of one day, as the device counts days.
+
+    ``figures``: what the asker has of them (canonical JSON), with its signed word ``receipt``; both empty: not said.
+    """
 
     device: Device
     day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     ranges: Annotated[list[SeqRange], Field(max_length=16)]
+    figures: Annotated[str, Field(max_length=65_536)] = ""
+    receipt: Annotated[str, Field(max_length=131_072)] = ""
 
 
 class DayAnswer(Model):

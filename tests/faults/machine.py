@@ -7,7 +7,6 @@ history, when the line has healed and nobody did anything.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import random
 import shutil
 import tempfile
@@ -29,21 +28,20 @@ from app.storage.scans import SqlScans
 from app.storage.schema import numbers
 from app.storage.sync_store import SqlOutbox
 from app.storage.units import SqlUnitOfWork, Writer
-from app.storage.verify import verify
 from app.usecases.accept import accept
 from app.usecases.issue_notice import issue_notice
 from sync.client.http import HttpPlatform
 from sync.client.loop import SyncLoop
 from sync.client.reconcile import Reconciler
 from sync.client.scans import ScanSender
-from sync.platform.report import verify as verify_platform
 from sync.platform.staff import decide
 from sync.platform.staff_facts import StaffError
 from tests.app.domain.kit import CLERK
 from tests.app.storage.house import Chance, House
 from tests.app.storage.kit import KEY
+from tests.faults import invariants
+from tests.faults.report import scratch
 from tests.faults.simulated import FAULTS, TOKEN, URL, DiesNow, Province, Wire
-from tests.faults.test_power_loss import scratch
 from tests.sync.support import MovedTime
 
 DEVICES = ("D07", "D08")
@@ -137,8 +135,7 @@ class Seat:
         self.close()
         self.doomed = False
         self._open()
-        found = verify(self.house.database).problems
-        assert found == [], f"after a death: {found}"
+        assert invariants.sound(self.house.database) == [], "after a death"
 
     def close(self) -> None:
         """Let go of the files."""
@@ -281,8 +278,10 @@ class Hall(RuleBasedStateMachine):
     def what_was_told_is_on_the_disk(self) -> None:
         """I1, at every moment."""
         for seat in self.seats:
-            for case, count in seat.told.items():
-                assert seat.count(case) >= count, f"lost: {case} of {seat.device} was told with {count} events"
+            told = [(case, n) for case, count in seat.told.items() for n in range(count)]
+            there = {(case, n) for case in seat.told for n in range(seat.count(case))}
+            found = invariants.told_is_there(told, there)
+            assert found == [], found
 
     def teardown(self) -> None:
         """The line heals and nobody does anything; then everything is everywhere, once."""
@@ -292,7 +291,7 @@ class Hall(RuleBasedStateMachine):
                 for seat in self.seats:
                     self._arrived(seat)
                 self._numbers()
-                assert verify_platform(str(self.province.db))["ok"], "the province does not agree with itself"
+                assert invariants.sound_platform(self.province.db) == []
                 self.met["histories"] += 1
         finally:
             for seat in self.seats:
@@ -308,27 +307,29 @@ class Hall(RuleBasedStateMachine):
 
     def _arrived(self, seat: Seat) -> None:
         own = seat.house.outbox.pending(10_000, 10**9)
-        assert not own and seat.loop.status().state == "online", f"stuck: {len(own)}, {seat.loop.status()}"
         held = self.province.held(seat.device)
-        mine = [row["id"] for row in seat.house.rows_of("commits") if row["device"] == seat.device]
-        assert len(held) == len(set(held)), "doubled"
-        assert set(held) == set(mine), f"lost: {len(set(mine) - set(held))}, unknown: {len(set(held) - set(mine))}"
-        assert verify(seat.house.database).problems == []
-        for digest, data in seat.scanned.items():
-            there = self.province.folder / "blobs" / "sha256" / digest[:2] / digest
-            assert there.is_file() and there.read_bytes() == data, "a scan is lost or torn"
-            assert hashlib.sha256(data).hexdigest() == digest
+        rows = [row for row in seat.house.rows_of("commits") if row["device"] == seat.device]
+        mine = [row["id"] for row in sorted(rows, key=lambda row: row["seq"])]
+        found = invariants.drained(own, seat.loop.status().state)
+        found += invariants.arrived_once(mine, held, mine)
+        found += invariants.sound(seat.house.database)
+        found += invariants.scans_whole(seat.scanned, self._scan_there)
         if not self.forgot:
             # What a province decided after its backup is gone there; the reconciliation names it, and rightly.
             compared = Reconciler(seat.line, SqlReckoning(seat.house.database, seat.device), seat.device)
-            assert compared.compare(deep=True).equal, "the reconciliation says unequal"
+            found += invariants.agreed(compared.compare(deep=True))
+        assert found == [], found
+
+    def _scan_there(self, digest: str) -> bytes | None:
+        there = self.province.folder / "blobs" / "sha256" / digest[:2] / digest
+        return there.read_bytes() if there.is_file() else None
 
     def _numbers(self) -> None:
         given: list[tuple[str, int]] = []
         for seat in self.seats:
             with seat.house.database.read.connect() as connection:
                 given += [(row.series, row.n) for row in connection.execute(select(numbers))]
-        assert len(given) == len(set(given)), "a number on two papers"
+        assert invariants.numbers_once(given) == []
 
     # help
 

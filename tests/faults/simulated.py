@@ -62,7 +62,7 @@ class Province:
         self.deaths = 0
         self.turns = asyncio.Runner()
         self.doomed = False
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self.start()
 
     def start(self) -> None:

@@ -10,7 +10,7 @@ import os
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,19 +19,12 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.records import Ack, AckOutcome, StoredCommit
-from app.errors import LineError
-from sync.client.http import HttpPlatform
 from sync.client.loop import SyncLoop
-from sync.platform.judge import Sender
-from sync.platform.ledger import Ledger
-from sync.platform.report import verify
-from sync.wire.models import Command, CommandResult
-from tests.faults.report import report, share
+from tests.faults import invariants
+from tests.faults.controls import AnswersEarly, Believes, Hasty, Skips
+from tests.faults.report import report, scratch, share
 from tests.faults.report import seeds as seeds_of_this_part
 from tests.faults.simulated import FAULTS, Line, Province, Wire, connected
-from tests.faults.test_line import Believes, Hasty
-from tests.faults.test_power_loss import scratch
 from tests.sync.support import MovedTime, Window, loop_of
 
 SEEDS = share(24, 20_000)
@@ -107,19 +100,14 @@ class Story:
             return
         for window in windows:
             signed = {window.commits[seq - 1].id.bytes for seq in window.acks}
-            self.met["signed for nothing"] += len(signed - set(province.held(window.device)))
+            self.met["signed for nothing"] += len(invariants.told_is_there(signed, province.held(window.device)))
 
     def _wrong(self, province: Province, windows: list[Window], loops: list[SyncLoop]) -> list[str]:
         found = ["lost"] * self.met["signed for nothing"]
         for window, loop in zip(windows, loops, strict=True):
-            held, mine = province.held(window.device), [commit.id.bytes for commit in window.commits]
-            signed = {window.commits[seq - 1].id.bytes for seq in window.acks}
-            found += ["lost"] * len(signed - set(held))
-            found += ["doubled"] * (len(held) - len(set(held)))
-            found += ["disordered"] * (held != mine[: len(held)])
-            found += ["stuck"] * (loop.status().state != "online" or len(window.acks) < len(mine))
-        if self.seed % VERIFY_EVERY == 0 and not verify(str(province.db))["ok"]:
-            found.append("unequal")
+            found += invariants.at_both_ends(window, loop, province.held(window.device))
+        if self.seed % VERIFY_EVERY == 0:
+            found += invariants.kinds(invariants.sound_platform(province.db))
         return found
 
 
@@ -155,37 +143,6 @@ def test_no_seeded_history_loses_doubles_disorders_or_gets_stuck(tmp_path: Path)
     report("simulation", {"seeds": len(seeds), "found": dict(findings), "met": dict(sorted(met.items()))})
     assert not bad, f"seeds and what went wrong (ZONGCHUANG_SEED plays one): {bad}"
     assert one or (met["deaths"] and met["put back"] and met["late"])
-
-
-class AnswersEarly(Ledger):
-    """Control: a platform that answers for what it has not committed yet, and sometimes never does."""
-
-    def submit(self, sender: Sender, commands: Any) -> tuple[int, list[CommandResult]]:
-        if commands[-1].seq % 3:
-            return super().submit(sender, commands)
-        with self._database.engine.connect() as connection, connection.begin() as transaction:
-            answer = self._apply(connection, sender, list[Command](commands))
-            transaction.rollback()
-            return answer
-
-
-class Skips:
-    """Control: passes over what the platform refuses, as if a refusal were final for what was sent."""
-
-    def __init__(self, platform: HttpPlatform) -> None:
-        self._platform = platform
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._platform, name)
-
-    def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
-        """Send; what is refused counts as done with."""
-        try:
-            return self._platform.push(commits)
-        except LineError as error:
-            if not error.detail.startswith("damaged"):
-                raise
-        return [Ack(commit.seq, commit.id, AckOutcome.APPLIED, "skipped") for commit in commits]
 
 
 CONTROLS: dict[str, dict[str, Any]] = {

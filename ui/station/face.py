@@ -117,7 +117,7 @@ class StationFace(WindowFace):
         self.shell.go("case")
         self.pages["case"].show_case(case_id)
 
-    def _hand_over(self, case_id: UUID) -> None:
+    def hand_over(self, case_id: UUID) -> None:
         """A station gives nothing out: the case says where to fetch it."""
         self.show_case(case_id)
 

@@ -187,5 +187,9 @@ def test_nobody_has_to_show_her_face_and_the_next_card_takes_no_proof_from_the_o
 
 
 def files(window: Window) -> set[Path]:
-    folder = window.face.workplace.profile.path
+    return files_of(window.face.workplace.profile.path)
+
+
+def files_of(folder: Path) -> set[Path]:
+    """Everything on the disk but the database and the logs, which grow by themselves."""
     return {path for path in folder.rglob("*") if path.is_file() and "db" not in path.name and "log" not in path.name}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -131,7 +129,7 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     first.addWidget(Text(name, "secondary", wrap=False))
     first.addStretch(1)
     chip = Chip(word.text, word.state, word.icon)
-    below = _is_long(name, word, more)
+    below = _below((name, word, more))
     (second if below else first).addWidget(chip)
     first.addWidget(Text(more, "secondary", "text2", wrap=False))
     column.addLayout(first)
@@ -141,15 +139,15 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     return line
 
 
-def _is_long(name: str, word: Word, more: str) -> bool:
-    """Whether name, state and what more is known have no room beside each other on the narrow screen."""
+def _below(row: Row) -> bool:
+    """Whether the state has no room between its name and what more is known, on the narrowest screen."""
+    name, word, more = row
     th, words = look().theme, look().metrics("secondary")
-    room = th.columns.case_events[0] - 2 * th.space.pane - th.space.m
-    chip = chip_size(look(), replace(word, text=said(word.text))).width()
-    gaps = 3 * th.space.s
-    return words.horizontalAdvance(said(name)) + chip + words.horizontalAdvance(said(more)) + gaps > room
+    taken = words.horizontalAdvance(said(name)) + words.horizontalAdvance(said(more)) + 3 * th.space.s
+    taken += chip_size(look(), Word(said(word.text), word.state, word.icon)).width()
+    return taken > min(th.columns.case_events) - 2 * th.space.pane - th.space.m
 
 
 def _height(row: Row) -> int:
     size = look().theme.size
-    return size.row_table + (size.chip + look().theme.space.s if _is_long(*row) else 0)
+    return size.row_table + (size.chip + look().theme.space.s if _below(row) else 0)
