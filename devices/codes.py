@@ -4,7 +4,7 @@ CN.toml``.
 01–09 where a device stands, 11–19 faults of a device, 21–29 hints to a person, 31–39 a card that could not
 be read, 41–49 wrong set-up, 51–59 social security cards,
 61–69 code scanners, 71–79 scanners of paper,
-81–89 signature pads.
+81–89 signature pads, 91–99 rating pads.
 """
 
 from __future__ import annotations
@@ -78,3 +78,7 @@ CAMERA_MODULE = "ZC-DEV-79"
 PAD_ABSENT = "ZC-DEV-81"
 PAD_LOST = "ZC-DEV-82"
 PAD_NO_SIGNATURE = "ZC-DEV-83"
+
+RATING_READY = "ZC-DEV-91"
+RATING_ABSENT = "ZC-DEV-92"
+RATING_NOISE = "ZC-DEV-93"

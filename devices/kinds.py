@@ -15,7 +15,7 @@ from app.ports import CardReader
 from app.ports.equipment import CardAuthority
 
 from . import codes
-from .simulated import SIMULATED_SAM_ID, VIRTUAL_READERS
+from .simulated import SIMULATED_RATING, SIMULATED_SAM_ID, VIRTUAL_READERS
 
 
 class SimulatorMain(Protocol):
@@ -65,9 +65,9 @@ Factory = Callable[[str, Mapping[str, Any], Callable[[], None]], PolledReader]
 class DeviceKind:
     """One row: ``factory(url, options, on_found)`` builds the driver without touching the device.
 
-    ``port`` names what it reads and so who hears of it: ``id-card``, ``social-card``, ``code``. ``simulated_ids`` begin
-    the numbers and names of simulated devices, which a real profile refuses. ``words``: codes that this kind says in
-    its own words. ``holds``: what was read stays there until it is taken away.
+    ``port`` names what it reads and so who hears of it: ``id-card``, ``social-card``, ``code``, ``rating``.
+    ``simulated_ids`` begin the numbers and names of simulated devices, which a real profile refuses. ``words``: codes
+    that this kind says in its own words. ``holds``: what was read stays there until it is taken away.
     """
 
     name: str
@@ -195,6 +195,32 @@ def _simulate_scanner(argv: list[str], *, rehearsal: bool) -> int:
     return main(argv, rehearsal=rehearsal)
 
 
+def _rating_pad(url: str, options: Mapping[str, Any], on_found: Callable[[], None]) -> PolledReader:
+    from .rating.driver import SerialRatingPad
+
+    return SerialRatingPad(
+        url, baudrate=options["baudrate"], dialect=options["dialect"], best=options["best"], quiet=options["quiet"]
+    )
+
+
+def _simulate_rating(argv: list[str], *, rehearsal: bool) -> int:
+    from .rating.simulator import main
+
+    return main(argv, rehearsal=rehearsal)
+
+
+def _dialect(text: str) -> str:
+    if text not in {"frame", "digits"}:
+        raise ValueError(f"{text} is no dialect of rating pads")
+    return text
+
+
+def _best(text: str) -> int:
+    if text not in {"1", "5"}:
+        raise ValueError(f"{text} is neither 1 nor 5")
+    return int(text)
+
+
 ANYWHERE = frozenset({"linux", "win32", "darwin"})
 
 
@@ -263,9 +289,38 @@ def _code_scanners() -> DeviceKind:
     )
 
 
+def _rating_pads() -> DeviceKind:
+    return DeviceKind(
+        name="rating-pad",
+        platforms=ANYWHERE,
+        options=(
+            DeviceOption("poll_interval", "0.05", interval, "seconds between two looks at the line"),
+            *COMMON_OPTIONS[1:],
+            DeviceOption("baudrate", "9600", int, "speed of the serial line in baud"),
+            DeviceOption("dialect", "frame", _dialect, "frame: lines with a check; digits: a plain keypad"),
+            DeviceOption("best", "5", _best, "the key that says 非常满意: 5 or 1"),
+            DeviceOption("quiet", "5", seconds, "seconds of silence after which the pad is asked whether it is there"),
+        ),
+        factory=_rating_pad,
+        simulator=_simulate_rating,
+        simulated_ids=frozenset({SIMULATED_RATING}),
+        port="rating",
+        words=MappingProxyType(
+            {
+                codes.READY: codes.RATING_READY,
+                codes.ABSENT: codes.RATING_ABSENT,
+                codes.UNPLUGGED: codes.RATING_ABSENT,
+                codes.NO_ANSWER: codes.RATING_ABSENT,
+                codes.GARBLED_LINE: codes.RATING_NOISE,
+            }
+        ),
+        holds=False,
+    )
+
+
 def device_kinds(authority: CardAuthority | None = None) -> tuple[DeviceKind, ...]:
     """The table; ``authority`` is the platform's cipher machine for social security cards of generation 3."""
-    return (_id_card(), _social_card(authority), _code_scanners())
+    return (_id_card(), _social_card(authority), _code_scanners(), _rating_pads())
 
 
 DEVICES: tuple[DeviceKind, ...] = device_kinds()

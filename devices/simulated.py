@@ -14,6 +14,7 @@ SIMULATED_SAM_ID = "05.01-20090101-0000000001-0000000000"
 VIRTUAL_READERS = ("Zongchuang Virtual Reader", "Virtual PCD")
 SIMULATED_FACES = "Zongchuang Rehearsal Face"
 SIMULATED_PAD = "Zongchuang Rehearsal Pad"
+SIMULATED_RATING = "Zongchuang Rehearsal Rating"
 
 
 def refuse_real_profile(rehearsal: bool) -> None:

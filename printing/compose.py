@@ -39,6 +39,7 @@ from printing.compose_base import (
     receipt_number,
     replaced,
     situation_words,
+    thumb_of,
     tolerance_of,
 )
 from printing.compose_service import certificate, licence_print, pickup, routing, service_proof
@@ -108,6 +109,7 @@ def _receipt(source: Source) -> doc.Receipt:
         channel_note=_channel_note(source),
         next_by=received.notice_due,
         delivery=of_intake(source.intake).words,
+        signature=thumb_of(source.intake),
         replaces=replaced(source),
         helper=helper_of(source),
     )
@@ -164,6 +166,7 @@ def _form(source: Source) -> doc.Application:
         agent=agent_of(source),
         title=_form_title(source),
         sections=_sections(fields, intake.form),
+        signature=thumb_of(intake),
     )
 
 

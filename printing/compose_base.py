@@ -11,6 +11,7 @@ from app.domain.case import Case
 from app.domain.electronic import electronic_words
 from app.domain.events import Intake
 from app.domain.guide import ServiceGuide
+from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PAPER_RULES, Paper, PaperKind
 from app.domain.people import Applicant, IdType, Person
@@ -148,6 +149,11 @@ def party(applicant: Applicant, proof: str = "") -> doc.Party:
     if applicant.person is not None:
         return person_party(applicant.person, proof)
     return doc.Party("")
+
+
+def thumb_of(intake: Intake) -> doc.Signature | None:
+    """The box for a 捺印 and the name of its witness, where the applicant did not sign."""
+    return doc.Signature(thumb=True, witness=intake.witness) if intake.signed_by == THUMB else None
 
 
 def common(source: Source) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.delivery import COURIER, POST, delivery_of, issued_licence
-from app.domain.events import Granted, Refused
+from app.domain.events import Granted, Recipient, Refused
 from app.domain.guide import ServiceGuide
 from app.domain.outward import OutwardStep, outward
 from app.domain.paper import Paper, PaperKind, Seal
@@ -99,8 +100,13 @@ def service_proof(source: Source) -> doc.ProofOfService:
         witness=handed.witness or handed.recipient.witness,
         reference=handed.reference,
         servers=(f"{handed.by.name}（{handed.by.number}）",),
-        remark="领取人已在签名板签名" if handed.recipient.signature else "",
+        remark="；".join(_remarks(handed.recipient)),
     )
+
+
+def _remarks(who: Recipient) -> tuple[str, ...]:
+    signed = "领取人已在签名板签名" if who.signature else ""
+    return tuple(words for words in (signed, compared(who)) if words)
 
 
 _PLACES = {BY_POST: "申请人登记的收件地址", ELECTRONIC: "申请人的电子送达地址"}

@@ -60,6 +60,10 @@ class FaceDesk:
         self._pictures = pictures
         self._held: IdCardReading | None = None
 
+    def beside(self) -> FaceDesk:
+        """The same engine and camera for another page: what one of them holds is not the other's person."""
+        return FaceDesk(self._plugged, self._pictures)
+
     def set_up(self) -> bool:
         """Whether a face engine is configured: without one nothing of it is shown, and no portrait is kept."""
         return self._plugged.has("face-check")

@@ -31,6 +31,7 @@ KIND_NAMES: Mapping[str, str] = {
     "page-scanner": "扫描仪",
     "face-check": "人脸核验",
     "signature-pad": "签名板",
+    "rating-pad": "评价器",
     "portrait": "证件照解码",
     "voice": "语音",
 }

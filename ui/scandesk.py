@@ -6,8 +6,9 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from app.errors import Cancelled, DeviceError
+from app.errors import Cancelled, DeviceError, UserFacingError
 from app.storage.scans import SqlScans
+from app.usecases.take_picture import take_picture
 from devices import codes
 from devices.kinds import DeviceConfig
 from devices.pages.finishing import finish_pages
@@ -87,14 +88,14 @@ class ScanDesk:
         """Scan once and add the pages to ``sheets``; then make the PDF anew.
 
         What came before a jam stays; pages of a retake replace nothing before all of them are there. Raises
-        DeviceError 71–78, Cancelled when ``stop`` is set, UserFacingError ZC-DEV-78 when the pages make no PDF,
-        ZC-DB-….
+        DeviceError 71–78, Cancelled when ``stop`` is set, UserFacingError ZC-PIC-… for a page that is no picture (a
+        file in a folder stays there), ZC-DEV-78 when the pages make no PDF, ZC-DB-….
         """
         config = next(one for one in self._plugged.page_scanners() if one.url == url)
         first = len(sheets.pages)
 
         def on_page(page: bytes) -> None:
-            sheets.pages.append(page)
+            sheets.pages.append(take_picture(page, redrawn=True))
             on_progress(Progress(len(sheets.pages) - first))
 
         def on_share(share: float) -> None:
@@ -102,7 +103,7 @@ class ScanDesk:
 
         try:
             self._run(config, on_page, on_share, stop)
-        except (DeviceError, Cancelled):
+        except (DeviceError, Cancelled, UserFacingError):
             if sheets.aside and not sheets.broken:
                 sheets.leave()
             elif not sheets.aside and len(sheets.pages) > first:

@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.custody import DESK, Lying, OutOfPlace, bundle_code, out_of_place, shelf_check
 from app.domain.events import OperatorRef
 from app.domain.paper import PaperKind
+from app.domain.picture import PictureUnfit, bare
 from app.domain.seals import SealAct, SealMove, SealStanding
 from app.domain.stock import BlankAct, StockMove, Tally
 from app.domain.time import Timestamp
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 MOST_PICTURE = 20 * 1024 * 1024
-_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF")
 
 
 class Stockroom:
@@ -78,14 +78,16 @@ class Stockroom:
             content = picture.read_bytes() if size <= MOST_PICTURE else b""
         except OSError:
             content = b""
-        if not content.startswith(_PICTURES):
+        try:
+            kept = content if content.startswith(b"%PDF") else bare(content)
+        except PictureUnfit as unfit:
             raise UserFacingError(
                 "ZC-STOCK-09",
                 f"{picture.name} 读不出来，或者不是照片",
                 "空白证照的账没有变化",
                 "请用 JPG、PNG 或 PDF，不超过 20 兆",
-            )
-        return self._at.scans.keep_own(content)
+            ) from unfit
+        return self._at.scans.keep_own(kept)
 
     def standing(self) -> Mapping[str, tuple[Tally, tuple[str, ...]]]:
         """kind → the sums of today and the serials that must be found here now."""

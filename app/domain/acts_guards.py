@@ -13,6 +13,7 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.delivery import choice_refusal, of_intake
 from app.domain.guide import MaterialLine, ServiceGuide
+from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.people import Person
 from app.domain.time import Timestamp, date_words
@@ -177,7 +178,7 @@ def _agent_refusal(intake: ev.Intake, guide: ServiceGuide) -> cmd.Refusal | None
         return cmd.Refusal(
             "ZC-CASE-18", "没有登记授权委托书", "行政许可法 29", "请登记委托书，现场填写授权委托书也可以"
         )
-    if intake.signed_by == "捺印" and not intake.witness.strip():
+    if intake.signed_by == THUMB and not intake.witness.strip():
         return cmd.Refusal("ZC-CASE-19", "捺印要有见证人", "S4 10", "请填写见证人姓名，见证人也要签名")
     return None
 

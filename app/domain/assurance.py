@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.domain.case import Case
 from app.domain.folds_course import LICENCES
-from app.domain.happened import Intake
+from app.domain.happened import Intake, Recipient
 
 REAL_NAME, REAL_PERSON, REAL_LICENCE = "实名", "实人", "实证"
+CARD = "card"
 FACE = "人像比对"
 BY_HAND = "人工核对"
 
@@ -27,9 +28,9 @@ def _checked(intake: Intake) -> bool:
     return intake.identity_checked.startswith(("card", FACE, BY_HAND))
 
 
-def compared(intake: Intake) -> str:
+def compared(who: Intake | Recipient) -> str:
     """How the person was compared with her document, by her face or by the clerk's eyes; empty when nobody did."""
-    said = intake.identity_checked.split("; ")
+    said = who.identity_checked.split("; ")
     return next((part for part in said if part.startswith((FACE, BY_HAND))), "")
 
 

@@ -20,6 +20,8 @@ Severity = Literal["error", "warning"]
 Kind = Literal["id", "uscc", "item", "licence"]
 
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
+SEPARATOR = "ZC-SEPARATOR"
+"""How the code on a sheet begins that cuts a pile of scanned sheets (分隔页); a colon and a label follow."""
 
 
 @dataclass(frozen=True)

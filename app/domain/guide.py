@@ -115,7 +115,8 @@ class FormField:
     """A field of the application form.
 
     ``kind`` is text, long, date, number, choice, yesno, phone, id or uscc; ``prefill`` names the source, such as
-    ``applicant.name``, ``applicant.id_number``, ``agent.name``; ``pattern`` is a full-match regular expression.
+    ``applicant.name``, ``agent.name``, ``licence.number:从业资格证`` (``app.domain.licences``); ``pattern`` is a
+    full-match regular expression.
     """
 
     id: str

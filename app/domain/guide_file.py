@@ -33,6 +33,7 @@ from app.domain.guide import (
 )
 from app.domain.guide_layers import Layer, common_of, merged
 from app.domain.joint import JointError, joint_guide, misfit_flag, resting_flags
+from app.domain.licences import names_licence
 from app.domain.proofs import ProofEntry, ProofList, block_off_list, read_proofs
 
 FORMAT = "zongchuang-guides/1"
@@ -475,6 +476,6 @@ def _oddities(guide: ServiceGuide) -> list[Flag]:
     found.extend(
         ("ZC-GUIDE-14", f"表格栏“{field.label}”的预填来源“{field.prefill}”不认识，将留空。")
         for field in guide.form
-        if field.prefill and field.prefill not in PREFILLS
+        if field.prefill and field.prefill not in PREFILLS and not names_licence(field.prefill)
     )
     return [Flag(0, code, text) for code, text in found]

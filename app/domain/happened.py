@@ -64,6 +64,10 @@ class Assistance:
     authority: str = "帮代办登记"
 
 
+THUMB = "捺印"
+"""How who cannot write signs, before a witness."""
+
+
 @dataclass(frozen=True)
 class Intake:
     """Who wants what, as said at the counter. ``answers`` are the 情形, ``form`` the values of the 申请表.
@@ -103,7 +107,8 @@ class Intake:
 @dataclass(frozen=True)
 class Recipient:
     """Who took a paper: ``relation`` is 本人, 代理人, 法定代表人 …; ``id_masked`` as printed;
-    ``signature`` the digest of what was signed; ``mark`` 捺印 instead of it, seen by ``witness``.
+    ``signature`` the digest of what was signed; ``mark`` 捺印 instead of it, seen by ``witness``; ``identity_checked``
+    how the person was known, as in ``Intake``.
     """
 
     name: str
@@ -112,6 +117,7 @@ class Recipient:
     signature: str = ""
     mark: str = ""
     witness: str = ""
+    identity_checked: str = ""
 
 
 @dataclass(frozen=True)

@@ -190,6 +190,37 @@ class CodeListener(Protocol):
 
 
 @dataclass(frozen=True)
+class RatingPress:
+    """A key of the rating pad (评价器): 1 (非常不满意) to 5 (非常满意). Of whom, only the screen knows."""
+
+    level: int
+
+
+class RatingPad(Protocol):
+    """Rating pad; every call from the one thread of its bus. Errors are app.errors.DeviceError."""
+
+    def open(self) -> None:
+        """Open the line and, where the pad can answer, wait until it does."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it; never raises."""
+        ...
+
+    def sam_id(self) -> str:
+        """What the pad calls itself; empty when it cannot."""
+        ...
+
+    def poll(self) -> RatingPress | None:
+        """The next press, waiting a moment for it; None when there is none. One press is given once."""
+        ...
+
+    def present(self) -> bool:
+        """False: a press does not stay."""
+        ...
+
+
+@dataclass(frozen=True)
 class ScanWish:
     """How to scan: from the glass or the feeder, dots per inch, colour or grey, and the size of a sheet in mm."""
 

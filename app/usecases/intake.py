@@ -11,10 +11,12 @@ from datetime import date
 from unicodedata import category
 from uuid import UUID
 
+from app.domain.case import Case
 from app.domain.codes import check_id, check_uscc, normalise
 from app.domain.electronic import LICENCE
 from app.domain.events import Branch, Intake, ItemRef
 from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
+from app.domain.licences import Told, licences_of, told_by
 from app.domain.materials import MaterialStatus, SubmittedMaterial, blank_material
 from app.domain.people import Agent, Applicant, Organisation, Person
 
@@ -123,6 +125,16 @@ def from_earlier(
             if fits and field.id not in found:
                 found[field.id] = value
     return found
+
+
+def from_licences(
+    guide: ServiceGuide, applicant: Applicant, cases: Sequence[Case], today: date
+) -> dict[str, Told]:
+    """Field id → what the applicant's own licences say for it, where the value fits; ``cases`` the newest first."""
+    known = licences_of(cases, applicant.id_number, today)
+    told = {field.id: told_by(field, known) for field in guide.form}
+    fields = {field.id: field for field in guide.form}
+    return {key: one for key, one in told.items() if one is not None and not field_problem(fields[key], one.value)}
 
 
 def _meaning(field: FormField) -> tuple[str, str, str]:

@@ -12,9 +12,11 @@ from uuid import UUID
 from app.domain.acts_side import RATING
 from app.domain.case import Case
 from app.domain.events import Intake, OperatorRef
+from app.domain.guide import ServiceGuide
 from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may
+from app.domain.licences import Told
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, Trust
-from app.domain.people import Person
+from app.domain.people import Applicant, Person
 from app.domain.rights import Grant, Right
 from app.domain.states import CaseState
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
@@ -23,7 +25,7 @@ from app.usecases.ask_partner import ask_partner
 from app.usecases.complain import Seal
 from app.usecases.complain import complain as pass_on
 from app.usecases.desk import Desk, Done, Session
-from app.usecases.intake import by_licence, obtainable
+from app.usecases.intake import by_licence, from_licences, obtainable
 from app.usecases.receive import receive
 from app.usecases.show_licence import show_licence
 from app.usecases.take_correction import take_correction
@@ -210,6 +212,20 @@ def own_cases(desk: Desk, book: KioskBook, who: Visitor) -> tuple[Case, ...]:
     for case in found:
         book.look(desk.session.operator.id, "look", str(case.id))
     return found
+
+
+def own_licences(
+    desk: Desk, book: KioskBook, who: Visitor, guide: ServiceGuide, applicant: Applicant
+) -> dict[str, Told]:
+    """What her own licences say for a form, field by field, and nothing before she is known to be herself: a card that
+    was found tells no licence of its owner. The look is in the audit.
+    """
+    if not may(Deed.LICENCE, who.proofs) or applicant.id_number != who.number():
+        return {}
+    told = from_licences(guide, applicant, book.of_person(who.number()), desk.clock.now().date)
+    if told:
+        book.look(desk.session.operator.id, "prefill", guide.item.code)
+    return told
 
 
 def own_case(book: KioskBook, who: Visitor, case_id: UUID) -> Case:

@@ -10,7 +10,8 @@ from app.ports.equipment import ScanWish
 
 from .. import codes
 
-PICTURES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".pnm", ".ppm", ".pgm"})
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".pnm", ".ppm", ".pgm", ".heic", ".heif"})
+"""Names of pictures; a telephone's HEIC is handed on to be refused in words, and stays where it lies."""
 LARGEST = 64 * 1024 * 1024
 
 

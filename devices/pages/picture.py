@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from app.domain.codes import SEPARATOR
+
 MOST_PIXELS = 85_000_000
 MOST_PAGES = 300
 # Sizes of the small copies on which is measured; small enough to be quick, large enough to see a line of text.
@@ -21,7 +23,6 @@ LARGEST_SKEW = 8.0
 BLANK_SHARE = 0.0008
 EDGE_SHARE = 0.03
 QUALITIES = (82, 70, 58, 45, 35)
-SEPARATOR = "ZC-SEPARATOR"
 
 
 class PictureError(ValueError):

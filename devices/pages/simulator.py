@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from app.domain.codes import SEPARATOR
+
 from ..simulated import bad_line, converse, refuse_real_profile, say
-from .picture import SEPARATOR
 
 USABLE = "page [度数]、blank、separator 名称、junk、quit"
 SIZE = (827, 1169)

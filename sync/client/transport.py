@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 
 from app.errors import LineError
+from sync.wire.answering import check_answer
 from sync.wire.asking import CHALLENGE_HEADER, Identity, sign_request
 from sync.wire.problems import Problem
 from sync.wire.signing import (
@@ -30,7 +31,6 @@ from sync.wire.signing import (
     Asked,
     SignatureError,
     Verifier,
-    check_answer,
     content_digest,
 )
 
@@ -61,6 +61,7 @@ _KINDS = {
     "damaged": "transient",
     "transient": "transient",
     "out-of-reach": "out-of-reach",
+    "upstream-wrong": "upstream-wrong",
     "server-full": "transient",
     "internal": "transient",
 }
@@ -129,14 +130,14 @@ class Transport:
             # The answer brought the challenge that was missing: the first request to a platform costs two ways.
             return self._ask_once(model, method, path, query, body, more)
         except LineError as error:
-            raise (LineError("transient", error.detail) if error.kind == "signature-stale" else error) from error
+            raise (
+                LineError("transient", error.detail) if error.kind == "signature-stale" else error
+            ) from error
 
     def _ask_once(
         self, model: type[_M], method: str, path: str, query: str, body: bytes | None, more: Mapping[str, str]
     ) -> _M:
-        asked = Asked(
-            method, path, query, secrets.token_hex(16), self._digest(body)
-        )
+        asked = Asked(method, path, query, secrets.token_hex(16), self._digest(body))
         headers = {NONCE_HEADER: asked.nonce, **more}
         if body is not None:
             headers = {DIGEST_HEADER: asked.digest, "Content-Type": "application/json"} | headers

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.platform.devices import SPEAKER, Doorkeeper
+from sync.wire.answering import sign_answer
 from sync.wire.asking import CHALLENGE_HEADER
 from sync.wire.models import MAX_BYTES, MAX_CHUNK, MAX_ITEMS
 from sync.wire.problems import (
@@ -28,7 +29,7 @@ from sync.wire.problems import (
     ProblemError,
     problem,
 )
-from sync.wire.signing import DIGEST_HEADER, NONCE_HEADER, Asked, Signer, fits_digest, sign_answer
+from sync.wire.signing import DIGEST_HEADER, NONCE_HEADER, Asked, Signer, fits_digest
 
 _log = logging.getLogger(__name__)
 

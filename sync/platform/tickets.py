@@ -134,6 +134,9 @@ def _key(ticket: str) -> bytes:
 def _check(content: bytes) -> None:
     if len(content) > MOST_BYTES:
         raise TicketError(f"这张照片太大，最大 {MOST_BYTES // 1024 // 1024} 兆；请用“中等大小”再传。")
+    if content[4:8] == b"ftyp":
+        how = "请在手机“设置—相机—格式”里选“兼容性最佳”再拍，或者另存为 JPG 再传。"
+        raise TicketError(f"这是 HEIC 格式的照片，打不开。{how}")
     if not content.startswith(_KINDS):
         raise TicketError("只收照片（JPG、PNG）；别的文件请到窗口交。")
 

@@ -1,4 +1,4 @@
-"""Signatures behind two small protocols, and the signature over a whole answer (RFC 9421, Content-Digest of RFC 9530).
+"""Signatures behind two small protocols, and the digest of a body (Content-Digest of RFC 9530).
 
 Two suites: Ed25519 (RFC 8032) with SHA-256, and SM2 with SM3 (GB/T 32918, 32905). A platform chooses one when it is
 made; its key names the algorithm, and both ends take the digests of answers, requests and receipts that go with it.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -26,8 +25,6 @@ NONCE_HEADER = "zc-nonce"
 DIGEST_HEADER = "content-digest"
 SIGNATURE_HEADER = "signature"
 INPUT_HEADER = "signature-input"
-_LABEL = "zc"
-_PARAMS = re.compile(r'\);created=(\d{1,12});keyid="([^"]{1,200})"$')
 
 
 class SignatureError(Exception):
@@ -154,63 +151,3 @@ class Asked:
     query: str = ""
     nonce: str = ""
     digest: str = ""
-
-
-def _lines(status: int, headers: Mapping[str, str], asked: Asked) -> list[tuple[str, str]]:
-    lines = [
-        ('"@status"', str(status)),
-        ('"content-digest"', headers[DIGEST_HEADER]),
-        ('"zc-ack"', headers[ACK_HEADER]),
-        ('"zc-server-epoch"', headers[EPOCH_HEADER]),
-        ('"@method";req', asked.method),
-        ('"@path";req', asked.path),
-        ('"@query";req', f"?{asked.query}"),
-    ]
-    if asked.nonce:
-        lines.append(('"zc-nonce";req', asked.nonce))
-    if asked.digest:
-        lines.append(('"content-digest";req', asked.digest))
-    return lines
-
-
-def _base(lines: list[tuple[str, str]], params: str) -> bytes:
-    covered = [f"{name}: {value}" for name, value in lines]
-    return "\n".join([*covered, f'"@signature-params": {params}']).encode()
-
-
-def sign_answer(
-    signer: Signer, status: int, body: bytes, epoch: str, asked: Asked, created_s: int
-) -> dict[str, str]:
-    """Headers to add to an answer: mark, server epoch, digest, signature. ``created_s`` is Unix time."""
-    headers = {ACK_HEADER: ACK_VALUE, EPOCH_HEADER: epoch, DIGEST_HEADER: content_digest(body, signer.key)}
-    lines = _lines(status, headers, asked)
-    names = " ".join(name for name, _ in lines)
-    params = f'({names});created={created_s};keyid="{signer.key}"'
-    signature = base64.b64encode(signer.sign(_base(lines, params))).decode()
-    headers[INPUT_HEADER] = f"{_LABEL}={params}"
-    headers[SIGNATURE_HEADER] = f"{_LABEL}=:{signature}:"
-    return headers
-
-
-def check_answer(
-    verifier: Verifier, status: int, headers: Mapping[str, str], body: bytes, asked: Asked
-) -> None:
-    """Check the signature of an answer to ``asked``. Header names are lower case. Raises SignatureError."""
-    for name in (ACK_HEADER, EPOCH_HEADER, DIGEST_HEADER, INPUT_HEADER, SIGNATURE_HEADER):
-        if name not in headers:
-            raise SignatureError(f"no {name}")
-    if headers[DIGEST_HEADER] != content_digest(body, verifier.key):
-        raise SignatureError("the body does not fit its digest")
-    lines = _lines(status, headers, asked)
-    params = headers[INPUT_HEADER].removeprefix(f"{_LABEL}=")
-    tail = _PARAMS.search(params)
-    names = " ".join(name for name, _ in lines)
-    if tail is None or params != f'({names});created={tail[1]};keyid="{verifier.key}"':
-        raise SignatureError("the signature covers something else or names another key")
-    text = headers[SIGNATURE_HEADER].removeprefix(f"{_LABEL}=:").removesuffix(":")
-    try:
-        signature = base64.b64decode(text, validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise SignatureError("malformed signature") from error
-    if not verifier.verify(_base(lines, params), signature):
-        raise SignatureError("the signature does not fit")

@@ -26,7 +26,7 @@ PAGE = (ROOT / "docs" / "devices.md").read_text(encoding="utf-8")
 @pytest.fixture
 def recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The package that the recipe makes."""
-    package = tmp_path / "rating_pad_of_the_recipe"
+    package = tmp_path / "button_box_of_the_recipe"
     package.mkdir()
     (package / "__init__.py").write_text("")
     for name, code in re.findall(r"```python (\w+\.py)\n(.*?)```", PAGE, re.DOTALL):
@@ -42,31 +42,31 @@ def test_a_driver_made_by_the_recipe_works_in_the_manager(recipe: ModuleType, tm
     talk = (
         f"import sys; sys.path[:0] = [{str(tmp_path)!r}]; from {recipe.__package__}.simulator import main; "
     )
-    pad = subprocess.Popen(
+    box = subprocess.Popen(
         [sys.executable, "-c", talk + "main([], rehearsal=True)"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert pad.stdin is not None and pad.stdout is not None
+    assert box.stdin is not None and box.stdout is not None
     listener = Listener()
     manager = DeviceManager(
-        [DeviceConfig("rating-pad", pad.stdout.readline().strip(), {"poll_interval": "0.05"})],
+        [DeviceConfig("button-box", box.stdout.readline().strip(), {"poll_interval": "0.05"})],
         rehearsal=True,
         kinds=[row],
     )
-    manager.start(Listener(), {"rating": listener})
+    manager.start(Listener(), {"button": listener})
     try:
         listener.expect(f"ready {codes.READY}")
         for press in ("5", "x"):
-            pad.stdin.write(press + "\n")
-            pad.stdin.flush()
+            box.stdin.write(press + "\n")
+            box.stdin.flush()
         listener.expect("read ")
         listener.expect(f"hint {codes.GARBLED_LINE}")
     finally:
         manager.stop()
-        pad.communicate("quit\n", timeout=10)
+        box.communicate("quit\n", timeout=10)
     assert listener.readings == [5]
     with pytest.raises(UserFacingError):
         row.simulator([], rehearsal=False)
@@ -97,11 +97,15 @@ def test_the_suite_of_the_recipe_passes_in_an_empty_tree_and_finds_a_broken_driv
     assert "1 failed" in suite().stdout, "the suite must be able to fail"
 
 
-def test_the_tests_that_the_page_names_exist() -> None:
-    named = set(re.findall(r"`(test_\w+)`", PAGE))
-    assert len(named) == 14
+@pytest.mark.parametrize(("page", "tests", "suites"), [("devices.md", 25, 20), ("printers.md", 40, 5)])
+def test_the_tests_that_a_page_names_exist(page: str, tests: int, suites: int) -> None:
+    words = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", words))
+    classes = set(re.findall(r"`(\w+Suite|Test\w+)`", words))
+    assert len(named) >= tests and len(classes) >= suites, (len(named), len(classes))
     code = "".join((ROOT / file).read_text(encoding="utf-8") for file in python_files("tests"))
     assert not {name for name in named if f"def {name}(" not in code}
+    assert not {name for name in classes if not re.search(rf"^class {name}\b", code, re.MULTILINE)}
 
 
 @pytest.mark.parametrize("kind", DEVICES, ids=lambda kind: kind.name)

@@ -12,6 +12,7 @@ from app.domain.people import IdCardReading, IdType, Person
 from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
+from tests.pictures import telephone_jpeg
 from tests.ui.kiosk.booth import PIN, Booth, card
 from ui.kiosk import keypad
 from ui.kiosk import session as s
@@ -148,7 +149,7 @@ class Crowd:
         """A telephone sends pictures, to whichever ticket it has, or the line to it breaks."""
         self.booth.phone.up = self.chance.random() < 0.8
         if self.booth.phone.pictures and self.booth.phone.lines:
-            self.booth.phone.upload(self.chance.choice(self.booth.phone.lines)[0], b"\xff\xd8\xff a picture")
+            self.booth.phone.upload(self.chance.choice(self.booth.phone.lines)[0], telephone_jpeg())
         self.booth.time.advance(self.chance.uniform(1, 8))
 
     def keys(self) -> None:

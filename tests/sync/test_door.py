@@ -18,8 +18,9 @@ from sync.client.http import HttpPlatform
 from sync.platform.database import open_database, url_of
 from sync.platform.main import main, openapi_text
 from sync.platform.s3 import place_of
+from sync.wire.answering import check_answer
 from sync.wire.models import MAX_ITEMS
-from sync.wire.signing import Asked, check_answer, content_digest, verifier_for
+from sync.wire.signing import Asked, content_digest, verifier_for
 from tests.sync.support import ROOT, Province, Window, loop_of
 
 HELLO = "/v1/hello?device=W-1&epoch=1"

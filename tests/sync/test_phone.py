@@ -184,6 +184,8 @@ def test_a_file_that_is_none_keeps_its_whole_sending_out_and_the_same_picture_co
     with closing(open_database(str(tmp_path / "p.db"))) as database:
         tickets = Tickets(database, lambda: 1_790_000_000_000)
         ticket = tickets.open("K01", LINES).ticket
+        with pytest.raises(TicketError, match=r"HEIC.*兼容性最佳"):
+            tickets.take(ticket, "m1", [b"\0\0\0\x24ftypheic"])
         with pytest.raises(TicketError, match="只收照片"):
             tickets.take(ticket, "m1", [JPEG, b"heic"])
         assert not tickets.sent("K01", ticket)

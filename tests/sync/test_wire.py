@@ -9,15 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.wire.answering import check_answer, sign_answer
 from sync.wire.receipts import ReceiptChecker, issue
-from sync.wire.signing import (
-    Asked,
-    Ed25519Signer,
-    SignatureError,
-    check_answer,
-    sign_answer,
-    verifier_for,
-)
+from sync.wire.signing import Asked, Ed25519Signer, SignatureError, verifier_for
 
 SIGNER = Ed25519Signer(b"\x07" * 32)
 VERIFIER = verifier_for(SIGNER.key)

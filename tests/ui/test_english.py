@@ -53,7 +53,7 @@ BELOW = (
     *(f"storage/{name}" for name in ("outbox_view", "lockout", "kiosk_pin", "headroom")),
     *(
         f"usecases/{name}"
-        for name in ("desk", "visit", "pad", "stock", "kiosk", "mend_case", "complain", "seals", "day")
+        for name in ("desk", "visit", "pad", "stock", "kiosk", "mend_case", "complain", "seals", "day", "take_picture")
     ),
 )
 """Modules whose states, verdicts and refusals reach the screens as they are."""

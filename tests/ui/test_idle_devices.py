@@ -26,6 +26,7 @@ LIBRARIES = [
     "devices.pages.picture",
     "devices.face.driver",
     "devices.pad.driver",
+    "devices.rating.driver",
     "printing.printers.escpos.driver",
 ]
 PROBE = """

@@ -57,13 +57,17 @@ def _list(given: argparse.Namespace) -> int:
         }
         for kind in KINDS
     ]
-    lines = [
-        "\n".join([str(row["name"]), *(f"  {one['url']}  {one['text']}".rstrip() for one in row["here"])])
-        for row in rows
-    ]
+    lines = [_lines(row) for row in rows]
     lines += [f"打印机 {row['name']}  {row['words']}（{row['detail']}）" for row in printers]
     say(given, [*rows, {"name": "printer", "options": {}, "here": printers}], "\n".join(lines))
     return 0
+
+
+def _lines(row: Mapping[str, Any]) -> str:
+    """A kind, how what is set up of it stands, and its options."""
+    here = [f"  {one['url']}  {one['text']}".rstrip() for one in row["here"]]
+    options = [f"    {name}: {words}" for name, words in row["options"].items()]
+    return "\n".join([str(row["name"]), *here, *options])
 
 
 def _statuses(at: Workplace) -> list[DeviceStatus]:
@@ -100,7 +104,10 @@ class _Teller:
 
     def on_reading(self, reading: Any) -> None:
         """What was read, as far as it may be shown."""
-        if self._port == "code":
+        if self._port == "rating":
+            # What she thinks of this counter is nobody's business here.
+            self._say("reading", text=self._texts.t("rating.pressed"))
+        elif self._port == "code":
             self._say("reading", code=reading.kind, text=self._texts.t(f"code-kind.{reading.kind}"))
         else:
             who = f"{mask_name(reading.name)} {mask_number(reading.number)}".strip()

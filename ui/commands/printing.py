@@ -14,6 +14,8 @@ from printing.documents import Receipt
 from printing.layout import render_pdf
 from printing.layouts.roll import receipt_roll
 from printing.layouts.roll58 import receipt_slip
+from printing.layouts.separator import separator_sheet
+from printing.pdf import Meta, pages_to_pdf
 from printing.printers.cups import CupsPrinter
 from printing.printers.escpos.driver import EscposPrinter
 from printing.printers.escpos.render import Thermal, receipt_bytes
@@ -25,7 +27,7 @@ from ui.bootstrap import Workplace, paper_fonts, profile_exists, read_config
 from ui.commands.common import say, verbs, workplace
 from ui.commands.stock import add_stock
 from ui.plugged import papers_words
-from ui.printers import DOTS
+from ui.printers import DOTS, PrinterChoice
 
 JOB_WORDS: dict[JobState, str] = {
     JobState.ALLOCATED: "等待打印",
@@ -49,9 +51,13 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
             "test-page": _test_page,
             "calibrate": _calibrate,
             "stock": _queue,
+            "separators": _separators,
             "simulate": _simulate,
         },
     )
+    made["separators"].add_argument("labels", nargs="+", metavar="名称", help="后面是什么，如 1 或 营业执照；每个一页")
+    made["separators"].add_argument("--printer", default="", help="设置里的打印机名称")
+    _printers(made["separators"])
     made["test-page"].add_argument("--printer", default="", help="设置里的打印机名称")
     made["simulate"].add_argument("kind", choices=("ipp", "escpos"))
     made["simulate"].add_argument("--port", type=int, default=0, help="TCP 端口（默认任意）")
@@ -152,13 +158,35 @@ def _simulate(given: argparse.Namespace) -> int:
 def _test_page(given: argparse.Namespace) -> int:
     if given.printer:
         with workplace(given, live=True) as at:
-            choice = at.press.printers.named(given.printer)
-            if choice is None:
-                names = "、".join(one.name for one in at.press.printers.every())
-                raise UserFacingError("ZC-PRN-66", f"没有名为“{given.printer}”的打印机", "", f"可用：{names}")
+            choice = _named(at, given.printer)
             return _send(given, "test-page", _sample(choice.width), at.press.printers.printer(choice))
     width = given.width if given.receipt else 0
     return _send(given, "test-page", _sample(width))
+
+
+def _separators(given: argparse.Namespace) -> int:
+    """分隔页 for piles that go through the feeder together."""
+    fonts = paper_fonts()
+    try:
+        pages = [page for label in given.labels for page in separator_sheet(label, fonts)]
+    except ValueError as error:
+        words = "分隔页的名称是一到二十四个字"
+        raise UserFacingError("ZC-PRN-67", words, "没有打印", "请改短名称再打印") from error
+    data = pages_to_pdf(pages, fonts, Meta("分隔页"))
+    title = "separators-" + hashlib.sha256(data).hexdigest()[:8]
+    if not given.printer:
+        return _send(given, title, data)
+    with workplace(given, live=True) as at:
+        return _send(given, title, data, at.press.printers.printer(_named(at, given.printer)))
+
+
+def _named(at: Workplace, name: str) -> PrinterChoice:
+    """The printer of the settings with this name. Raises UserFacingError ZC-PRN-66."""
+    choice = at.press.printers.named(name)
+    if choice is None:
+        names = "、".join(one.name for one in at.press.printers.every())
+        raise UserFacingError("ZC-PRN-66", f"没有名为“{name}”的打印机", "", f"可用：{names}")
+    return choice
 
 
 def _sample(width: int) -> bytes:

@@ -18,6 +18,7 @@ from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard
 from ui.kiosk.screen import Screen
 from ui.kiosk.session import Happening, Session
+from ui.kiosk.spelling import Spelling
 from ui.kiosk.tools import Tools
 
 
@@ -67,6 +68,7 @@ class At(Protocol):
     guest: Guest
     machine: Machine
     board: PinyinBoard
+    spelling: Spelling
     plane: str
     lock_words: str
     lock_until_ms: int
@@ -135,7 +137,7 @@ class At(Protocol):
         ...
 
     def on_phone(self, on: bool) -> None:
-        """She is busy with her telephone, or no longer."""
+        """She is busy with her telephone or waits for staff, or no longer."""
         ...
 
     def visitor(self) -> Visitor:

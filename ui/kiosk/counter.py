@@ -6,14 +6,16 @@ It holds no rule: who may see what is asked of the use cases in ``app.usecases.k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.events import Intake
 from app.domain.guide import ServiceGuide
+from app.domain.happened import THUMB
 from app.domain.kiosk import Deed, Stage
+from app.domain.licences import Told
 from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
 from app.ports import PrinterState, PrintJob
@@ -48,7 +50,8 @@ class Topic:
 class Application:
     """What a person filled in here: the guide, her answers, the form, pictures by line of the guide, her signature.
 
-    ``applicant`` and ``agent`` say for whom; ``power`` pictures the authority, ``shown`` has codes of licences by line.
+    ``applicant`` and ``agent`` say for whom; ``power`` pictures the authority, ``shown`` has codes of licences by line;
+    ``witness`` saw her thumb print, where she did not sign.
     """
 
     guide: ServiceGuide
@@ -62,6 +65,7 @@ class Application:
     agent: Agent | None = None
     power: Sequence[bytes] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
+    witness: str = ""
 
 
 class Counter:
@@ -143,6 +147,10 @@ class Counter:
     ) -> dict[str, str]:
         """What card and principal already tell for the form."""
         return prefill(guide, answers, applicant, agent)
+
+    def own_licences(self, who: Visitor, guide: ServiceGuide, applicant: Applicant) -> dict[str, Told]:
+        """What her own licences say for the form, field by field."""
+        return kiosk.own_licences(self.desk, self._book, who, guide, applicant)
 
     def supplement(self, who: Visitor, case_id: UUID, pictures: Mapping[str, Sequence[bytes]]) -> Done:
         """补正 by pictures. Raises RefusedError, UserFacingError."""
@@ -245,7 +253,7 @@ class Counter:
 
 
 def _intake(wanted: Application) -> Intake:
-    return build_intake(
+    made = build_intake(
         wanted.guide,
         wanted.applicant,
         wanted.agent,
@@ -255,6 +263,7 @@ def _intake(wanted: Application) -> Intake:
         channel="自助",
         identity_checked=wanted.proof,
     )
+    return replace(made, signed_by=THUMB, witness=wanted.witness) if wanted.witness else made
 
 
 def _form_lines(guide: ServiceGuide) -> tuple[str, ...]:

@@ -25,8 +25,10 @@ def plane_of(terminal: At, line: Input) -> str:
 
 def keys(terminal: At, line: Input) -> Keys:
     """What the keyboard shows."""
-    board = terminal.board
+    board, spelling = terminal.board, terminal.spelling
     plane = plane_of(terminal, line)
+    if spelling.keys:
+        return Keys(spelling.keys, spelling.shown(), plane)
     return Keys(board.letters, board.shown(), plane, board.more(), board.page > 0)
 
 
@@ -38,12 +40,16 @@ def press(terminal: At, key: str) -> None:
         return
     board = terminal.board
     name, _, value = key.partition(":")
+    if name == "pick" and terminal.spelling.keys:
+        write(terminal, line, terminal.spelling.pick(value))
+        return
+    terminal.spelling.rest()
     if name == "plane" and value in PLANES:
         terminal.plane = value
     elif name in ("next", "back"):
         board.turn(1 if name == "next" else -1)
     elif name == "pick":
-        _write(terminal, line, board.pick(value))
+        write(terminal, line, board.pick(value))
     elif key == "erase":
         if not board.erase():
             journey.typed(line.name, line.value[:-1])
@@ -51,7 +57,7 @@ def press(terminal: At, key: str) -> None:
         board.drop()
         journey.typed(line.name, "")
     elif key == "ok":
-        _write(terminal, line, board.drop())
+        write(terminal, line, board.drop())
         journey.act("ok", "")
     elif len(key) == 1:
         _character(terminal, line, key)
@@ -67,9 +73,10 @@ def _character(terminal: At, line: Input, key: str) -> None:
         and not (key == "." and line.mode == "number")
     ):
         return
-    _write(terminal, line, terminal.board.drop() + key)
+    write(terminal, line, terminal.board.drop() + key)
 
 
-def _write(terminal: At, line: Input, text: str) -> None:
+def write(terminal: At, line: Input, text: str) -> None:
+    """Add ``text`` to the line, as far as it fits."""
     if text and terminal.going is not None:
         terminal.going.typed(line.name, (line.value + text)[: line.longest])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.kiosk import speaking
+from ui.kiosk import speaking, spelled
 from ui.kiosk.screen import Choice, Screen
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ def press(terminal: At, key: str) -> None:
     if terminal.keypad_begins():
         return
     screen = terminal.screen()
-    if screen.input is not None and (key in "0123456789" or key in (ENTER, ERASE)):
+    line = screen.input
+    if line is not None and line.mode in speaking.WRITTEN and spelled.takes(terminal, line, key):
+        terminal.touch("key", f"{spelled.SPELL}:{key}")
+    elif line is not None and (key in "0123456789" or key in (ENTER, ERASE)):
         _write(terminal, screen, key)
     elif key == "*" or key == "0":
         terminal.read_again()

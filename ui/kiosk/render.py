@@ -270,11 +270,17 @@ class Page(QWidget):
         return area.top() + ground.height()
 
     def _pad(self, area: QRect) -> int:
+        """The pad, and below it what stands in its place for who cannot sign."""
         self.pad = SignaturePad(self._now, self)
-        height = min(SIZES.pad, max(area.height(), 200))
+        button = SIZES.button_large if self.frame.large else SIZES.button
+        below = len(self.made.rows) * (button + SIZES.gap)
+        height = min(SIZES.pad, max(area.height() - below, 200))
         self.pad.setGeometry(area.left(), area.top(), area.width(), height)
         self.pad.setAccessibleName(self.made.title)
-        return area.top() + height
+        y = area.top() + height
+        if not self.made.rows:
+            return y
+        return self._rows(QRect(area.left(), y + SIZES.gap, area.width(), area.bottom() - y - SIZES.gap))
 
     def _typing(self, area: QRect) -> int:
         low = 0
@@ -334,7 +340,8 @@ class Page(QWidget):
         rows = self.made.rows
         if len(rows) == 2 and self.made.cards:
             return 2
-        if self.made.countdown >= 0 or len(rows) < 6 or any(row.note for row in rows):
+        few = 3 if self.frame.wide and self.frame.low else 6  # 低位 leaves a wide screen two lines
+        if self.made.countdown >= 0 or len(rows) < few or any(row.note for row in rows):
             return 1
         room = (area.width() - SIZES.gap) // 2 - 2 * 32 - 68
         fits = all(words_width(look().font("body", True), row.text) <= room for row in rows)

@@ -16,7 +16,7 @@ from app.domain.kiosk import Proof
 IDLE_SECONDS = 60.0
 LARGE_IDLE_SECONDS = 120.0
 PHONE_SECONDS = 240.0
-"""So long she may be busy with her telephone before she is asked."""
+"""So long she may be busy with her telephone, or wait for somebody to come, before she is asked."""
 COUNTDOWN_SECONDS = 20.0
 STAFF_SECONDS = 180.0
 LEFT_EVERY_SECONDS = 15.0
@@ -136,7 +136,7 @@ class KnownByPhone:
 
 @dataclass(frozen=True)
 class OnPhone:
-    """She turned to her telephone for something that is wanted here, or is done with it."""
+    """She turned to her telephone for something that is wanted here, or waits for staff; or no longer."""
 
     on: bool
 

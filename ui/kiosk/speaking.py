@@ -15,7 +15,8 @@ MOST = 9
 MORE = "voice-more"
 _BACK, _LEAVE = frozenset({"back", "called"}), frozenset({"home", "finish"})
 _LONG = re.compile(r"(?<![0-9A-Z])[0-9]{11,17}[0-9X]?(?![0-9])")
-_WRITTEN = frozenset({"pinyin", "code"})
+WRITTEN = frozenset({"pinyin", "code"})
+"""Lines of words, spelled on the keypad, and codes with letters (``ui.kiosk.spelled``)."""
 
 Words = Callable[..., str]
 
@@ -69,10 +70,12 @@ def _keys(screen: Screen, t: Words) -> list[str]:
     if screen.tiles or screen.rows:
         parts.append(t("voice.choose"))
     if screen.input is not None:
-        parts.append(t("voice.write" if screen.input.mode in _WRITTEN else "voice.digits"))
+        parts.append(t(f"voice.{screen.input.mode}" if screen.input.mode in WRITTEN else "voice.digits"))
     if screen.pad:
         parts.append(t("voice.sign"))
-    for found, key in ((onward(screen), "onward"), (back(screen), "back"), (away(screen), "away")):
+    lettered = screen.input is not None and screen.input.mode == "code"
+    on = None if lettered else onward(screen)
+    for found, key in ((on, "onward"), (back(screen), "back"), (away(screen), "away")):
         if found is not None:
             parts.append(t(f"voice.{key}", text=found.text))
     parts.append(t("voice.again"))

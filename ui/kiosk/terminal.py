@@ -18,7 +18,7 @@ from app.ports import Cancel, JobState
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
 from app.usecases.kiosk import Visitor
-from ui.kiosk import arrivals, covers, home, keyboard, speaking
+from ui.kiosk import arrivals, covers, home, keyboard, speaking, spelled
 from ui.kiosk import session as s
 from ui.kiosk.at import Going, Guest
 from ui.kiosk.machine import Machine
@@ -26,6 +26,7 @@ from ui.kiosk.pinyin import PinyinBoard, Table
 from ui.kiosk.pulse import Pulse
 from ui.kiosk.screen import Screen
 from ui.kiosk.speech import screen_said
+from ui.kiosk.spelling import Spelling
 from ui.kiosk.tools import Tools
 from ui.language import other_language
 from ui.window.intake.model import person_of
@@ -52,7 +53,7 @@ class Terminal:
         self.guest = Guest()
         self.journey: Journey | None = None
         self.machine = Machine(lambda: tools.now().ms, self._machine_changed)
-        self.board = PinyinBoard(table)
+        self.board, self.spelling = PinyinBoard(table), Spelling(table)
         self.plane = "pinyin"
         self.page = 0
         self.lock_words = ""
@@ -159,6 +160,7 @@ class Terminal:
             self.journey.wipe()
         self.journey, self.guest = None, Guest()
         self.board.wipe()
+        self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
         self.keypad, self.voice_page = False, 0
         self._taps.clear()
@@ -248,7 +250,7 @@ class Terminal:
         elif name in ("page-next", "page-back"):
             self.page = max(0, self.page + (1 if name == "page-next" else -1))
         elif name == "key":
-            keyboard.press(self, value)
+            spelled.key(self, value)
         elif name == "tile":
             self.begin(value)
         elif self.journey is not None:
@@ -275,6 +277,7 @@ class Terminal:
             self.journey.wipe()
         self.journey, self.page, self._said = journey, 0, None
         self.board.wipe()
+        self.spelling.wipe()
 
     def go_home(self) -> None:
         """The journey is over; the session goes on until she leaves or is quiet."""
@@ -394,7 +397,7 @@ class Terminal:
 
     def _staff(self, name: str, value: str) -> None:
         if name == "key":
-            keyboard.press(self, value)
+            spelled.key(self, value)
         elif self.journey is not None:
             self.journey.act(name, value)
 
@@ -447,7 +450,7 @@ class Terminal:
         return arrivals.known_by_phone(self, person)
 
     def on_phone(self, on: bool) -> None:
-        """She is busy with her telephone, or no longer."""
+        """She is busy with her telephone or waits for staff, or no longer."""
         self._happen(s.OnPhone(on))
 
     @property

@@ -121,12 +121,13 @@ def _apply(w: Walk) -> None:
     w.keep("apply-material-no-code")
     b.touch("phone")
     w.keep("apply-upload")
-    b.phone.upload(b.phone.lines[0][0], b"jpeg")
+    b.phone.upload(b.phone.lines[0][0], b"P5 1 1 255\n\0")
     b.wait(4)
     w.keep("apply-upload-got")
     b.touch("phone-done")
     b.fill()
     w.keep()
+    _thumb(w)
     b.touch("signed")
     w.keep()
     b.touch("retry")
@@ -136,6 +137,23 @@ def _apply(w: Walk) -> None:
     b.print_all()
     w.keep()
     b.home()
+
+
+def _thumb(w: Walk) -> None:
+    """A thumb print in place of the signature, up to the last word."""
+    b = w.booth
+    b.touch("thumb")
+    w.keep()
+    b.type(PIN)
+    b.pinyin("zhang", "张")
+    b.pinyin("zhang", "章")
+    w.keep()
+    b.terminal.touch("key", "ok")
+    w.keep("apply-witness-number")
+    b.type("0713")
+    w.keep()
+    for _ in range(4):
+        b.touch("back")
 
 
 def _another(w: Walk) -> None:

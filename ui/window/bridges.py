@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app.domain.people import IdCardReading
 from app.ports import DeviceState
-from app.ports.equipment import CodeScan, SocialCardReading
+from app.ports.equipment import CodeScan, RatingPress, SocialCardReading
 from ui.runner import Runner
 
 
@@ -23,6 +23,10 @@ class Hearer(Protocol):
 
     def code_scanned(self, scan: CodeScan) -> None:
         """A code was scanned."""
+        ...
+
+    def rating_pressed(self, press: RatingPress) -> None:
+        """A key of the rating pad was pressed."""
         ...
 
     def card_removed(self) -> None:
@@ -82,6 +86,14 @@ class CodeBridge(_Bridge):
     def on_reading(self, reading: CodeScan) -> None:
         """A code was scanned whole."""
         self._runner.post(lambda: self._face.code_scanned(reading))
+
+
+class RatingBridge(_Bridge):
+    """A rating pad."""
+
+    def on_reading(self, reading: RatingPress) -> None:
+        """A key was pressed."""
+        self._runner.post(lambda: self._face.rating_pressed(reading))
 
 
 class LineBridge:

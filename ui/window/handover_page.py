@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import COURIER, POST, delivery_of
 from app.domain.events import Recipient
 from app.domain.paper import PAPER_RULES, Paper, PaperKind, state_words
-from app.domain.people import mask_number
+from app.domain.people import IdCardReading, mask_number
 from app.ports.equipment import CodeScan, PadSignature, PadWish
 from app.storage.views import CaseLine
 from app.usecases.desk import Done
@@ -29,9 +30,11 @@ from ui.shared.paint import Word
 from ui.shared.pane import PageHead, Pane
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
+from ui.shared.tickbox import TickBox
 from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.case.words import masked_party, short_number
+from ui.window.handover_who import FetchedBy, hint_words
 from ui.window.onpad import OnPad, Wish
 
 _RESULTS = (PaperKind.CERTIFICATE, PaperKind.GRANT, PaperKind.REFUSAL)
@@ -88,7 +91,7 @@ class HandoverPage(QWidget):
         self.tell = tell
         self._now = scheduler_clock(office)
         self._case: Case | None = None
-        self._boxes: list[tuple[QCheckBox, Paper]] = []
+        self._boxes: list[tuple[TickBox, Paper]] = []
         self._build()
 
     # layout
@@ -119,6 +122,7 @@ class HandoverPage(QWidget):
                 Column(t("handover.way"), 250, lambda row: row.way),
             ],
             t("handover.waiting"),
+            blank=t("blank.handover"),
         )
         self.table.setObjectName("handover.table")
         self.table.picked.connect(self._picked)
@@ -147,6 +151,7 @@ class HandoverPage(QWidget):
             "本人",
             t("handover.relation"),
         )
+        self.who = FetchedBy(self.office, self.runner, self.tell, self.name, self.relation, self)
         self.pad = SignaturePad(self._now)
         self.pad.setObjectName("handover.pad")
         wipe = KeyButton(t("handover.wipe"), "Alt+W", "rotate-ccw", size="small")
@@ -165,6 +170,7 @@ class HandoverPage(QWidget):
         pane.body.addLayout(self.papers)
         pane.body.addWidget(self.name)
         pane.body.addWidget(self.relation)
+        pane.body.addWidget(self.who.strip)
         pane.body.addWidget(Text(t("handover.sign"), "secondary", "text2"))
         pane.body.addWidget(self.pad, 1)
         foot = QWidget()
@@ -208,6 +214,24 @@ class HandoverPage(QWidget):
             self._scanned(scan.value)
         return scan.kind == "waybill"
 
+    # the card of who fetches
+
+    def card_read(self, reading: IdCardReading) -> None:
+        """A card was read while this page is open; call on the GUI thread."""
+        self.who.card_read(reading)
+
+    def card_removed(self) -> None:
+        """The card was taken away; what it said stays."""
+
+    def card_hint(self, code: str) -> None:
+        """Something the person can do now, as a code of the devices."""
+        self.tell.message("info", hint_words(code))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody is looked at any more: the portrait leaves memory."""
+        self.who.forget()
+        super().hideEvent(event)
+
     def _found(self, case_id: UUID | None) -> None:
         if case_id is None:
             self.scan.set_error(t("handover.not_found"))
@@ -223,6 +247,7 @@ class HandoverPage(QWidget):
 
     def _show(self, case: Case) -> None:
         self._case = case
+        self.who.show_case(case)
         intake = case.intake
         assert intake is not None
         agent = intake.agent
@@ -253,7 +278,7 @@ class HandoverPage(QWidget):
             name = (
                 case.item.result_name if paper.kind is PaperKind.CERTIFICATE else PAPER_RULES[paper.kind].name
             )
-            box = QCheckBox(f"{said(name)}\n{paper.number}\n{said(state_words(paper))}")
+            box = TickBox(f"{said(name)}　{paper.number}　{said(state_words(paper))}", "", self)
             box.setObjectName(f"handover.paper.{paper.kind.value}")
             box.setChecked(paper.may_be_given)
             box.setEnabled(paper.may_be_given)
@@ -287,7 +312,7 @@ class HandoverPage(QWidget):
         if not self.name.value().strip():
             self.name.set_error(t("handover.need_name"))
             return
-        recipient = Recipient(self.name.value().strip(), self.relation.value() or "本人")
+        recipient = self.who.recipient()
         documents, signature = self._chosen(), self.on_pad.signature()
         self.give.setEnabled(False)
         self.runner.run(
@@ -302,6 +327,7 @@ class HandoverPage(QWidget):
     def _given(self, done: Any) -> None:
         self.tell.message("ok", t("handover.done"), done.paper.number)
         self._case = None
+        self.who.show_case(None)
         self._show_papers(done.case)
         self.on_pad.clear()
         self.refresh()

@@ -326,7 +326,7 @@ class IntakePage(IntakeFrame):
         code = found.guide.item.code
         state.guide = found.guide
         state.answers, state.form, state.rows = self._other_items.get(code, ({}, {}, {}))
-        state.known, state.known_of = dict(found.earlier), found.earlier_of
+        state.known, state.known_of, state.licensed = dict(found.earlier), found.earlier_of, dict(found.licensed)
         self.drawing.begin()
         self.scanning.begin()
         self.journal.edit("item", code)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from app.domain.time import Timestamp
 from app.ports import Cancel, Scheduler
+from app.ports.equipment import CodeScan
 from app.storage.views import CaseLine
 from ui.office import Office
 from ui.runner import Job, Runner
@@ -169,6 +170,10 @@ class SearchPage(QWidget):
         self.case.show_case(case_id)
         self.open_case.emit(case_id)
 
+    def code_scanned(self, scan: CodeScan) -> bool:
+        """A code that the open case asks for; whether it was used."""
+        return self.stack.currentWidget() is self.case and self.case.code_scanned(scan)
+
     def show_list(self) -> None:
         """Back to the results."""
         self.stack.setCurrentWidget(self.list)
@@ -259,6 +264,8 @@ class SearchPage(QWidget):
     def showEvent(self, event: object) -> None:
         if self.stack.currentWidget() is self.list:
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.case.covered():
+            self.case.lead()
 
 
 class _Field(LineEdit):
@@ -281,7 +288,7 @@ def _table() -> Table:
             Column(t("search.item"), 0, lambda line: line.item),
             Column(t("search.applicant"), item, lambda line: masked_party(line.applicant)),
             Column(t("search.number"), number, lambda line: short_number(line.receipt)),
-            Column(t("search.state"), until, lambda line: line.state_name),
+            Column(t("search.state"), until + look().theme.space.lg, lambda line: line.state_name),
             Column(t("search.until"), until, lambda line: weekday(line.due) if line.due is not None else ""),
             Column(t("search.operator"), holder, lambda line: line.operator),
             Column(t("search.changed"), light, lambda line: moment(Timestamp(line.changed_ms))),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from devices import codes
+from devices.rating.simulator import RatingSimulator
 from devices.sam.lines import PtyLine
 from devices.sam.simulator import SamSimulator, obey
 from devices.scanner.simulator import ScannerSimulator
@@ -42,6 +43,7 @@ def test_a_person_at_the_terminal_sees_what_happens_at_the_desk(tmp_path: Path) 
     with (
         SamSimulator(PtyLine(tmp_path / "reader")) as reader,
         ScannerSimulator(PtyLine(tmp_path / "scanner")) as scanner,
+        RatingSimulator(PtyLine(tmp_path / "rating")) as pad,
     ):
         watch = start(
             tmp_path / "profile",
@@ -50,6 +52,8 @@ def test_a_person_at_the_terminal_sees_what_happens_at_the_desk(tmp_path: Path) 
                 f"id-card={reader.url}",
                 "--device",
                 f"code-scanner={scanner.url}",
+                "--device",
+                f"rating-pad={pad.url}",
                 "--seconds",
                 "6",
             ),
@@ -66,6 +70,11 @@ def test_a_person_at_the_terminal_sees_what_happens_at_the_desk(tmp_path: Path) 
             wait_for(seen, watch, port="id-card", code=codes.ABSENT)
             scanner.scan("ZB000001")
             wait_for(seen, watch, port="code", what="reading", code="bundle")
+            if not any(line.get("code") == codes.RATING_READY for line in seen):
+                wait_for(seen, watch, port="rating", code=codes.RATING_READY)
+            pad.press(1)
+            pressed = wait_for(seen, watch, port="rating", what="reading")
+            assert pressed == {"port": "rating", "what": "reading", "text": "有人按了评价器（按的什么不显示）"}
             watch.send_signal(signal.SIGINT)
             status = wait_for(seen, watch, what="status", kind="id-card")
             wait_for(seen, watch, what="status", kind="code-scanner")

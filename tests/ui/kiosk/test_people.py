@@ -31,6 +31,9 @@ def window(app: QApplication, booth: Booth) -> Iterator[KioskWindow]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+_KEYS = {"enter": Qt.Key.Key_Enter, "backspace": Qt.Key.Key_Backspace}
+
+
 class Blind:
     """Knows of the screen what the voice said, and has a keypad and a finger."""
 
@@ -45,8 +48,8 @@ class Blind:
     def press(self, *keys: str) -> None:
         for key in keys:
             self.keys += 1
-            if key == "enter":
-                QTest.keyClick(self.window, Qt.Key.Key_Enter)
+            if key in _KEYS:
+                QTest.keyClick(self.window, _KEYS[key])
             else:
                 QTest.keyClick(self.window, key)
 

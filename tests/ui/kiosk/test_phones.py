@@ -7,6 +7,7 @@ import pytest
 from app.domain.kiosk import Proof
 from app.domain.materials import MaterialStatus
 from app.domain.people import IdType, Person
+from tests.pictures import TELLING, heic, telephone_jpeg
 from tests.ui.kiosk.booth import LI, ZHANG, Booth
 from ui.shots.kiosk_cases import LICENCE
 
@@ -80,7 +81,7 @@ def test_pictures_from_a_telephone_become_her_materials_and_the_ticket_ends_with
     assert booth.screen.qr.startswith("https://") and booth.key == "apply.phone"
     lines = [line for line, _ in booth.phone.lines]
     for line in lines:
-        booth.phone.upload(line, b"\xff\xd8\xff picture of " + line.encode())
+        booth.phone.upload(line, telephone_jpeg(text=line))
     booth.wait(4)
     assert f"已收到 {len(lines)} 张" in str(booth.screen.band)
     booth.wait(100)
@@ -100,17 +101,52 @@ def test_pictures_from_a_telephone_become_her_materials_and_the_ticket_ends_with
     assert len(booth.phone.closed) == 1 and not booth.phone.pictures
 
 
+def test_where_and_with_which_telephone_it_was_taken_is_neither_held_nor_kept(booth: Booth) -> None:
+    booth.online(True)
+    to_the_first_material(booth)
+    booth.touch("phone")
+    line = booth.phone.lines[0][0]
+    booth.phone.upload(line, telephone_jpeg(6))
+    booth.wait(4)
+    (held,) = booth.terminal.journey.pictures[line]  # type: ignore[union-attr]
+    assert held.startswith(b"\xff\xd8") and not [each for each in TELLING if each in held]
+    booth.touch("phone-done")
+    booth.fill()
+    booth.terminal.signed(b"PNG")
+    booth.touch("signed")
+    (case_id,) = booth.terminal.guest.cases
+    case = booth.terminal.counter._book.case(case_id)
+    assert case is not None
+    (digest,) = next(row for row in case.materials if row.line_id == line).scans
+    with booth.place.scans.open(digest) as kept:
+        assert kept.read() == held
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words_and_the_others_stay(booth: Booth) -> None:
+    booth.online(True)
+    to_the_first_material(booth)
+    booth.touch("phone")
+    line = booth.phone.lines[0][0]
+    booth.phone.upload(line, telephone_jpeg(text="one"))
+    booth.phone.upload(line, heic())
+    booth.wait(4)
+    assert "第 2 张没有收" in str(booth.screen.band) and "HEIC" in str(booth.screen.band)
+    booth.phone.upload(line, telephone_jpeg(text="three"))
+    booth.touch("phone-done")
+    assert booth.key == "apply.material" and booth.terminal.journey.count(line) == 2  # type: ignore[union-attr]
+
+
 def test_a_line_that_breaks_while_she_sends_is_said_and_what_came_stays(booth: Booth) -> None:
     booth.online(True)
     to_the_first_material(booth)
     booth.touch("phone")
-    booth.phone.upload(booth.phone.lines[0][0], b"one")
+    booth.phone.upload(booth.phone.lines[0][0], telephone_jpeg(text="one"))
     booth.wait(4)
     booth.phone.up = False
     booth.wait(4)
     assert "网络断了" in str(booth.screen.band)
     booth.phone.up = True
-    booth.phone.upload(booth.phone.lines[0][0], b"two")
+    booth.phone.upload(booth.phone.lines[0][0], telephone_jpeg(text="two"))
     booth.wait(4)
     assert "已收到 2 张" in str(booth.screen.band)
     booth.touch("phone-done")
@@ -122,12 +158,12 @@ def test_a_picture_sent_just_before_she_says_all_sent_is_there_and_a_later_one_t
     to_the_first_material(booth)
     booth.touch("phone")
     line = booth.phone.lines[0][0]
-    booth.phone.upload(line, b"one")
+    booth.phone.upload(line, telephone_jpeg(text="one"))
     booth.wait(4)
-    booth.phone.upload(line, b"two")
+    booth.phone.upload(line, telephone_jpeg(text="two"))
     booth.touch("phone-done")
     assert booth.key == "apply.material" and booth.terminal.journey.count(line) == 2  # type: ignore[union-attr]
-    booth.phone.upload(line, b"three")
+    booth.phone.upload(line, telephone_jpeg(text="three"))
     booth.wait(4)
     assert booth.terminal.journey.count(line) == 3  # type: ignore[union-attr]
 

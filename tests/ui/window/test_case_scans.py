@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.transitions import CaseState
-from app.errors import DeviceError
+from app.errors import DeviceError, UserFacingError
 from app.ports.equipment import ScanWish
 from devices import codes
 from devices.pages.simulator import FolderSimulator
+from tests.pictures import TELLING, heic, telephone_jpeg
 from tests.ui.window.cases import World, button, open_world
 from ui.scandesk import Progress, ScanDesk, Sheets
 from ui.window.case.page import CasePage
@@ -209,6 +210,26 @@ def test_a_jam_in_a_retake_leaves_the_whole_scan_of_before_until_somebody_decide
     sheets.retake(last=True)
     scan(pages[2:], False)
     assert len(sheets.pages) == 2 and not sheets.aside, "a retake that is whole needs no question"
+
+
+def test_pictures_of_a_telephone_in_the_watched_folder_leave_place_and_device_at_the_door(
+    desk: World, scans: Path
+) -> None:
+    """Window and station alike; what a telephone made as HEIC is refused in words, and stays in the folder."""
+    room, sheets = ScanDesk(desk.place.plugged, desk.place.scans), Sheets()
+    (scans / "a.jpg").write_bytes(telephone_jpeg(6))
+    room.scan(room.scanners()[0], sheets, lambda _: None, threading.Event())
+    assert not list(scans.iterdir()) and not [each for each in TELLING if each in sheets.pages[0]]
+    with desk.place.scans.open(sheets.scans[0]) as pdf:
+        content = pdf.read()
+    assert content.startswith(b"%PDF") and not [each for each in TELLING if each in content]
+    (scans / "b.jpg").write_bytes(heic())
+    (scans / "c.heic").write_bytes(heic())
+    for _ in range(2):
+        with pytest.raises(UserFacingError, match="HEIC") as refused:
+            room.scan(room.scanners()[0], sheets, lambda _: None, threading.Event())
+    assert refused.value.code == "ZC-PIC-01" and "JPG" in refused.value.what_next
+    assert len(list(scans.iterdir())) == 2 and len(sheets.pages) == 1, "nothing is lost and nothing else is taken"
 
 
 def test_a_retake_that_broke_off_says_which_pages_came_and_asks(at_case: Page, scans: Path) -> None:

@@ -120,6 +120,7 @@ def test_the_person_of_the_card_is_known_by_her_face_and_no_picture_is_left(coun
     )
     assert levels(done.case)[:2] == (REAL_NAME, REAL_PERSON)
     window.face.show_case(done.case.id)
+    window.until(lambda: not window.face.pages["search"].case.covered())
     window.rest()
     window.face.pages["search"].case.show_tab("materials")
     said = [label.text() for label in window.opening.shell.findChildren(QLabel) if label.isVisible()]
@@ -187,5 +188,9 @@ def test_nobody_has_to_show_her_face_and_the_next_card_takes_no_proof_from_the_o
 
 
 def files(window: Window) -> set[Path]:
-    folder = window.face.workplace.profile.path
+    return files_of(window.face.workplace.profile.path)
+
+
+def files_of(folder: Path) -> set[Path]:
+    """Everything on the disk but the database and the logs, which grow by themselves."""
     return {path for path in folder.rglob("*") if path.is_file() and "db" not in path.name and "log" not in path.name}

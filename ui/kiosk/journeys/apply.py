@@ -7,21 +7,23 @@ from typing import Any
 
 from app.domain.guide import FormField, form_fields, material_lines
 from app.domain.kiosk import Deed
+from app.domain.licences import Told, names_licence
 from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Done
 from app.usecases.intake import field_problem
 from ui.kiosk.counter import Application, rows_of
 from ui.kiosk.journeys.handing import Wanted
-from ui.kiosk.journeys.party import AUTHORITY, SELF, Party
+from ui.kiosk.journeys.party import AUTHORITY, SELF
 from ui.kiosk.journeys.picking import Picking
 from ui.kiosk.journeys.printing import print_band, taken_row
+from ui.kiosk.journeys.witnessing import Witnessing
 from ui.kiosk.screen import Card, Choice, Input, Screen
 
 _MODES = {"number": "number", "date": "digits", "phone": "digits", "id": "code", "uscc": "code"}
 PHONE = "!phone"
 
 
-class ApplyJourney(Picking, Party):
+class ApplyJourney(Picking, Witnessing):
     """An application of the person whose card lies there, or of whom she acts for."""
 
     NAME = "apply"
@@ -31,6 +33,7 @@ class ApplyJourney(Picking, Party):
     def reset(self) -> None:
         super().reset()
         self.form: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
         self.place = 0
         self.signature = b""
         self.sheet = 1
@@ -59,6 +62,17 @@ class ApplyJourney(Picking, Party):
             return
         known = self.at.counter.prefill(guide, self.answers, self.applicant(person), self.agent(person))
         self.form = {**known, **self.form}
+        if not any(names_licence(field.prefill) for field in self._fields()):
+            self._next_field()
+            return
+        who, applicant = self.at.visitor(), self.applicant(person)
+        self.ask(self.at.t("wait.title"), lambda: self.at.counter.own_licences(who, guide, applicant), self._licensed)
+
+    def _licensed(self, told: dict[str, Told]) -> None:
+        """What her licences say stands in the form, with its source, unless she wrote it herself."""
+        for key, one in told.items():
+            if key not in self.form:
+                self.form[key], self.sources[key] = one.value, one.licence
         self._next_field()
 
     def _fields(self) -> tuple[FormField, ...]:
@@ -139,7 +153,7 @@ class ApplyJourney(Picking, Party):
         filled = [(field, self.form.get(field.id, "")) for field in self._fields()]
         rows = (
             Choice("edit", self.t("phone"), PHONE, self.form.get(PHONE, ""), "pencil"),
-            *(Choice("edit", field.label, field.id, value or "—", "pencil") for field, value in filled),
+            *(Choice("edit", field.label, field.id, self._note(field, value), "pencil") for field, value in filled),
         )
         return self.page(
             "review",
@@ -150,6 +164,10 @@ class ApplyJourney(Picking, Party):
             foot=(self.backward(), Choice("next", self.t("review_ok"), icon="check", kind="primary")),
             personal=True,
         )
+
+    def _note(self, field: FormField, value: str) -> str:
+        source = self.sources.get(field.id, "")
+        return f"{value}　{self.t('from_licence', name=source)}" if source else value or "—"
 
     def rows(self) -> tuple[SubmittedMaterial, ...]:
         """What is to be handed in here: not the form, and not what the hall fetches itself."""
@@ -182,11 +200,13 @@ class ApplyJourney(Picking, Party):
     def _sign(self) -> Screen:
         foot = (self.backward(), Choice("unsign", self.t("sign_again"), icon="rotate-ccw"),
                 Choice("signed", self.t("sign_ok"), icon="check", kind="primary"))  # fmt: skip
+        return self.page("sign", self.t("sign_title"), lead=self.agreed(), marks=self.marks("sign"), pad=self.sheet,
+                         rows=self.thumb_row(), foot=foot, small=(self.t("sign_small"),), personal=True)  # fmt: skip
+
+    def agreed(self) -> str:
         item = self.guide.item.full_name if self.guide else ""
         key = "sign_lead" if self.whom in ("", SELF) else "sign_lead_agent"
-        lead = self.t(key, item=item, name=self.principal())
-        return self.page("sign", self.t("sign_title"), lead=lead, marks=self.marks("sign"), pad=self.sheet, foot=foot,
-                         small=(self.t("sign_small"),), personal=True)  # fmt: skip
+        return self.t(key, item=item, name=self.principal())
 
     def _end(self) -> Screen:
         assert self.done is not None
@@ -194,7 +214,8 @@ class ApplyJourney(Picking, Party):
         number = next((paper.number for paper in case.papers if paper.kind.value == "D01"), "")
         bring = [row.name for row in self.rows() if not self.has(row.line_id)]
         bring += [self.authority_name()] if self.whom not in ("", SELF) else []
-        lines = (self.t("end_office"), *((self.t("end_bring", names="、".join(bring)),) if bring else ()))
+        thumb = (self.t("thumb.press", witness=self.witness),) if self.witness else ()
+        lines = (*thumb, self.t("end_office"), *((self.t("end_bring", names="、".join(bring)),) if bring else ()))
         return self.page(
             "end",
             self.t("end_title"),
@@ -219,7 +240,7 @@ class ApplyJourney(Picking, Party):
             self.on_value(self.fields.get("value", ""))
         elif self.step == "party":
             self.on_given(self.fields.get("given", ""))
-        else:
+        elif not self.witness_said():
             super().on_ok(value)
 
     def on_value(self, value: str) -> None:
@@ -238,6 +259,8 @@ class ApplyJourney(Picking, Party):
         if flaw:
             self.fields["!value"] = flaw
             return
+        if self.form.get(name) != value.strip():
+            self.sources.pop(name, None)
         self.form[name] = value.strip()
         self.fields.pop("value", None)
         self._next_field()
@@ -316,9 +339,9 @@ class ApplyJourney(Picking, Party):
         if not self.signature:
             self.error = (self.t("sign_missing"), self.t("sign_missing_next"), "ZC-KIOSK-05")
             return
-        self._submit()
+        self.hand_in()
 
-    def _submit(self) -> None:
+    def hand_in(self) -> None:
         assert self.guide is not None
         guest, who = self.at.guest, self.at.visitor()
         form = {key: value for key, value in self.form.items() if not key.startswith(("?", "!"))}
@@ -330,10 +353,11 @@ class ApplyJourney(Picking, Party):
         power = pictures.pop(AUTHORITY, ())
         wanted = Application(
             self.guide, dict(self.answers), form, phone, pictures, self.signature, me.source or "card",
-            self.applicant(me), self.agent(me), power, dict(self.shown),
+            self.applicant(me), self.agent(me), power, dict(self.shown), self.witness,
         )  # fmt: skip
         who = replace(who, person=me)
         guest.prints.clear()
+        self.at.on_phone(False)
         self.ask(
             self.t("submitting"), lambda: self.at.counter.apply(who, wanted), self._received, final=True
         )

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.codes import check_licence
-from app.errors import LineError
+from app.errors import LineError, UserFacingError
 from app.ports.equipment import CodeScan
-from app.ports.kiosk import PhoneLine, UploadTicket
+from app.ports.kiosk import PhoneLine, Sent, UploadTicket
+from app.usecases.take_picture import take_picture
 from ui.kiosk.counter import SCAN_LIMIT
 from ui.kiosk.journeys.proving import Proving
 from ui.kiosk.machine import clock_words
@@ -30,6 +31,16 @@ class Wanted:
     name: str
     requirement: str = ""
     licence: bool = False
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A picture from a telephone, by its number; ``flaw`` says why it is not taken."""
+
+    n: int
+    line: str
+    picture: bytes = b""
+    flaw: str = ""
 
 
 class Handing(Proving):
@@ -124,6 +135,8 @@ class Handing(Proving):
         band = (
             Band("warn", "wifi-off", self.at.t("upload.lost"))
             if self._lost
+            else Band("warn", "triangle-alert", self.told)
+            if self.told
             else Band("ok", "circle-check", self.at.t("upload.got", n=total), tuple(names[:3]))
             if total
             else Band("info", "clock", self.at.t("upload.waiting"))
@@ -147,7 +160,11 @@ class Handing(Proving):
         if camera is None or self.full:
             return
         self.told = ""
-        self.ask(self.at.t("material.taking"), camera.sheet, lambda picture: self._took(line, picture), "camera")
+
+        def sheet() -> bytes:
+            return take_picture(camera.sheet())
+
+        self.ask(self.at.t("material.taking"), sheet, lambda picture: self._took(line, picture), "camera")
 
     def _took(self, line: str, picture: bytes) -> None:
         self.pictures.setdefault(line, []).append(picture)
@@ -194,15 +211,17 @@ class Handing(Proving):
         self._asked_at, self._polling, got = now, True, frozenset(self._got)
         self.at.run("keeper", lambda: _fresh(phone, ticket.id, got), self._came, self._not_asked, aside=True)
 
-    def _came(self, found: list[tuple[int, str, bytes]]) -> None:
+    def _came(self, found: list[Arrived]) -> None:
         self._polling = self._lost = False
         known = {each.line for each in self.wanted()}
-        for n, line, picture in found:
-            if n in self._got:
-                continue
-            self._got.add(n)
-            if line in known and not self.full:
-                self._took(line, picture)
+        fresh = [each for each in found if each.n not in self._got]
+        self.told = "" if fresh else self.told
+        for each in fresh:
+            self._got.add(each.n)
+            if each.flaw:
+                self.told = self.at.t("upload.unfit", n=each.n, why=self.at.tools.texts.said(each.flaw))
+            elif each.line in known and not self.full:
+                self._took(each.line, each.picture)
         if found:
             self.at.on_phone(self.step == "upload")
 
@@ -214,7 +233,7 @@ class Handing(Proving):
         if self.step == "upload":
             self.ask(self.at.t("upload.last"), self._last, self._all_came, "keeper")
 
-    def _last(self) -> list[tuple[int, str, bytes]] | None:
+    def _last(self) -> list[Arrived] | None:
         phone, ticket = self.at.tools.phone, self.ticket
         if phone is None or ticket is None:
             return []
@@ -223,7 +242,7 @@ class Handing(Proving):
         except LineError:
             return None
 
-    def _all_came(self, found: list[tuple[int, str, bytes]] | None) -> None:
+    def _all_came(self, found: list[Arrived] | None) -> None:
         if found is None:
             self.told = self.at.t("upload.lost_last")
         self._came(found or [])
@@ -273,8 +292,16 @@ def _plain(text: str) -> bool:
     return text.isascii() and text.isprintable() and "://" not in text and " " not in text
 
 
-def _fresh(phone: PhoneLine, ticket: str, got: frozenset[int]) -> list[tuple[int, str, bytes]]:
-    return [(sent.n, sent.line, phone.picture(ticket, sent.n)) for sent in phone.sent(ticket) if sent.n not in got]
+def _fresh(phone: PhoneLine, ticket: str, got: frozenset[int]) -> list[Arrived]:
+    return [_arrived(phone, ticket, sent) for sent in phone.sent(ticket) if sent.n not in got]
+
+
+def _arrived(phone: PhoneLine, ticket: str, sent: Sent) -> Arrived:
+    """Where it was taken and with which telephone stays at the door (个人信息保护法 6)."""
+    try:
+        return Arrived(sent.n, sent.line, take_picture(phone.picture(ticket, sent.n)))
+    except UserFacingError as error:
+        return Arrived(sent.n, sent.line, flaw=error.what)
 
 
 def _nothing(_: Any) -> None:

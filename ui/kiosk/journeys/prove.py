@@ -137,10 +137,12 @@ class Prove:
         elif name == "staff" and self._at.guest.person is not None:
             self.asking_pin = True
             self._at.call_staff("compare")
+            self._at.on_phone(True)
         elif name == "ok" and self.asking_pin:
             self._check_pin()
         elif name == "back" and self.asking_pin:
             self.asking_pin = False
+            self._at.on_phone(False)
         else:
             return False
         return True
@@ -196,6 +198,7 @@ class Prove:
             counter.audit("kiosk-identity", "staff compared")
 
         self.asking_pin = False
+        self._at.on_phone(False)
         self._owner.ask(self._at.t("wait.title"), check, self._on(True))
 
     def _on(self, proven: bool) -> Any:

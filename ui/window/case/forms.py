@@ -27,7 +27,8 @@ Check = Callable[[Values], Mapping[str, str]]
 @dataclass(frozen=True)
 class Ask:
     """One thing to be told: ``choices`` (value, words) make it a row of choices, ``ticks`` a list to tick off (its
-    value: the ticked ones, joined by commas), else a line of text; ``share`` is its part of the width.
+    value: the ticked ones, joined by commas), else a line of text; ``share`` is its part of the width. ``scan`` is the
+    kind of code that a scanner may put into it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Ask:
     share: int = 1
     ticks: tuple[tuple[str, str], ...] = ()
     one: bool = False
+    scan: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,15 @@ class ActForm(QFrame):
     def values(self) -> dict[str, str]:
         """What stands in it now."""
         return {name: part.value() or "" for name, part in self._parts.items()}
+
+    def take_scan(self, kind: str, value: str) -> bool:
+        """Put a scanned code into the line that asks for its kind, wherever the focus is; whether there is one."""
+        asks = self.spec.asks if self.spec is not None else ()
+        found = next((self._parts.get(ask.name) for ask in asks if ask.scan == kind), None)
+        if not isinstance(found, Field):
+            return False
+        found.set_value(value)
+        return True
 
     def _fields(self, spec: FormSpec) -> QVBoxLayout:
         """Lists and long rows of choices have a line of their own; the rest share lines, the last with the buttons."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.materials import SubmittedMaterial
 from app.errors import ConcurrencyError
 from app.ports import PrintJob, Scheduler
+from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
 from ui.office import Office
 from ui.runner import Runner
@@ -24,7 +25,7 @@ from ui.window.case.look import CaseLook, read_case
 from ui.window.case.materials import NONE, taken_rows
 from ui.window.case.more import MoreMenu
 from ui.window.case.perform import perform
-from ui.window.case.rare import LATE
+from ui.window.case.rare import LATE, SHOW
 from ui.window.case.signing import Signing
 from ui.window.case.specs import form_for, replace_form
 from ui.window.case.status import status_words, sub_words
@@ -120,7 +121,7 @@ class CasePage(CaseFrame):
             part()
         moved = before is None or before.case.state is not seen.case.state
         if moved or (not asked and self.papers.asking_card() is not None):
-            self._lead()
+            self.lead()
 
     def _parts(self, seen: CaseLook) -> tuple[Callable[[], None], ...]:
         device = seen.place.device
@@ -143,7 +144,7 @@ class CasePage(CaseFrame):
             return
         self.show_tab(MATERIALS if self._corrects() else PAPERS)
         self.uncover()
-        self._lead()
+        self.lead()
 
     def _show_steps(self, seen: CaseLook) -> None:
         left = seen.clock.light.words if seen.clock is not None else ""
@@ -168,7 +169,7 @@ class CasePage(CaseFrame):
     def _corrects(self) -> bool:
         return self.bar.primary.property("action") in (act.CORRECTION, act.SUPPLY)
 
-    def _lead(self) -> None:
+    def lead(self) -> None:
         """Put the focus where the person must act."""
         card = self.place_focus(self._corrects())
         if card is not None:
@@ -252,6 +253,19 @@ class CasePage(CaseFrame):
         else:
             self._do(action.name)
 
+    def code_scanned(self, scan: CodeScan) -> bool:
+        """亮证 opens its form, and a code goes into the line that asks for its kind; whether it was used."""
+        if self.seen is None or self._busy or self.covered():
+            return False
+        if scan.kind == "licence" and self.form.spec is None:
+            shown = next((each for each in self.bar.rare if each.name == SHOW), None)
+            if shown is not None:
+                self._take(shown)
+        if scan.kind == "licence" and scan.doubt and self.form.spec is not None:
+            self._tell.message("warn", t("intake.licence.doubt"))
+            return True
+        return self.form.take_scan(scan.kind, scan.value)
+
     def _about_paper(self, name: str, document: UUID) -> None:
         self._open_form(name, name, document)
 
@@ -321,7 +335,7 @@ class CasePage(CaseFrame):
         """The case was read anew after an act: the focus goes on to what comes next."""
         self._set_busy(False)
         if not self.covered():
-            self._lead()
+            self.lead()
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

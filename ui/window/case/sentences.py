@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from app.domain import events as ev
+from app.domain.assurance import compared
 from app.domain.case import Case
+from app.domain.happened import THUMB
 from app.domain.people import mask_name
 from app.storage.views import EventLine
 from ui.window.case.sentences_course import COURSE_VALUES
@@ -53,7 +55,10 @@ def _nothing(event: Any, case: Case, say: Say) -> _Values:
 
 
 def _received(event: Any, case: Case, say: Say) -> _Values:
-    notes = f"。{'；'.join(event.notes)}" if event.notes else ""
+    told = list(event.notes)
+    if event.intake.signed_by == THUMB:
+        told.append(say("case.thumb", witness=event.intake.witness))
+    notes = f"。{'；'.join(told)}" if told else ""
     return {"count": sum(1 for material in event.materials if material.taken), "notes": notes}
 
 
@@ -115,7 +120,9 @@ def _ready(event: Any, case: Case, say: Say) -> _Values:
 
 def _handed(event: Any, case: Case, say: Say) -> _Values:
     names = "、".join(paper_words(case, each) for each in event.documents)
-    return {"names": names, "recipient": mask_name(event.recipient.name), "method": event.method}
+    known = compared(event.recipient)
+    checked = f"；{known}" if known else ""
+    return {"names": names, "recipient": mask_name(event.recipient.name), "method": event.method, "checked": checked}
 
 
 def _paper(event: Any, case: Case, say: Say) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.domain.acts_proof import project_code
 from app.domain.materials import MaterialStatus
@@ -37,7 +38,8 @@ def show_licence_form(seen: CaseLook) -> FormSpec:
     """亮证: for which line, and the code."""
     rows = tuple(m for m in seen.case.materials if not m.settled or m.status is MaterialStatus.EXEMPT)
     lines = Ask("lines", t("case.form.show-licence.lines"), ticks=rows_ticks(rows), one=True)
-    return _form("show-licence", lines, _ask("show-licence", "token", share=2), icon="scan")
+    token = replace(_ask("show-licence", "token", share=2), scan="licence")
+    return _form("show-licence", lines, token, icon="scan")
 
 
 def project_form(seen: CaseLook) -> FormSpec:
@@ -83,7 +85,10 @@ def serve_form(seen: CaseLook) -> FormSpec:
         _choice("serve-other", "method", ways, share=2),
         _ask("serve-other", "name", intake.applicant.name if intake is not None else ""),
         _ask("serve-other", "relation", "本人"),
-        _ask("serve-other", "reference", need=False, hint=t("case.form.serve-other.reference_hint")),
+        replace(
+            _ask("serve-other", "reference", need=False, hint=t("case.form.serve-other.reference_hint")),
+            scan="waybill",
+        ),
         _ask("serve-other", "refusal", need=False),
         _ask("serve-other", "witness", need=False, hint=t("case.form.serve-other.witness_hint")),
         icon="package",

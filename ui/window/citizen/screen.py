@@ -272,6 +272,16 @@ class CitizenScreen(QObject):
 
         self._tools.runner.run("db", work, done, failed, name="citizen.sign")
 
+    def rating_pressed(self, level: int) -> None:
+        """A key of the rating pad. It is of who stands at this screen and is asked to rate, or of nobody."""
+        if self._barred():
+            return
+        view = self.view
+        if view is not None and view.facing is not None and view.rate.press(str(level)):
+            view.show_steps()
+        else:
+            self._tools.tell.message("info", t("citizen.stray"), t("citizen.stray_next"))
+
     def _rate(self, level: str, detail: str) -> None:
         view = self.view
         if view is None or view.facing is None or view.facing.case_id is None:

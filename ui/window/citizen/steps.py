@@ -209,6 +209,21 @@ class RateStep(Step):
         self.body.addWidget(self.pages, 1)
         self.body.addLayout(foot)
         self._level = ""
+        self._sending = False
+
+    def press(self, level: str) -> bool:
+        """A key of the rating pad (评价器), as good as a touch of a face; a good one needs nothing more and goes, a bad
+        one asks here what was bad. Whether it was anybody's turn to rate.
+        """
+        face = self.faces[level]
+        if self._sending or self.is_done or not face.isEnabled():
+            return False
+        face.setChecked(True)
+        self._took(level)
+        if level not in BAD:
+            self.pages.setCurrentIndex(0)
+            self._send()
+        return True
 
     def _reasons(self) -> QWidget:
         page = QWidget()
@@ -233,6 +248,7 @@ class RateStep(Step):
     def show_facing(self, facing: Facing) -> None:
         """Nothing is taken; where nothing can be rated yet the buttons sleep."""
         self._level = ""
+        self._sending = False
         self.set_done(facing.rated)
         self.group.setExclusive(False)
         for face in self.faces.values():
@@ -251,6 +267,7 @@ class RateStep(Step):
     def done(self) -> None:
         """It is sealed and on its way; nothing of it stays in view."""
         self.set_done(True)
+        self._sending = False
         self.pages.setCurrentIndex(2)
         self.skip.set_words(t("citizen.skip"))
         self.skip.setEnabled(False)
@@ -258,6 +275,7 @@ class RateStep(Step):
 
     def refused(self) -> None:
         """It did not go: the choice stays."""
+        self._sending = False
         self._allow()
 
     def _took(self, level: str) -> None:
@@ -279,6 +297,7 @@ class RateStep(Step):
             self.skipped.emit()
 
     def _send(self) -> None:
+        self._sending = True
         self.send.setEnabled(False)
         named = "、".join(button.text() for button in self.reasons if button.isChecked())
         self.rated.emit(self._level, named if self._level in BAD else "")

@@ -158,6 +158,10 @@ class CitizenView(QWidget):
             self.sign.save.set_kind("primary" if signing else "default")
         self.rate.send.set_kind("default" if confirming or signing else "primary")
 
+    def show_steps(self) -> None:
+        """The three steps, from wherever the person was looking."""
+        self.stack.setCurrentIndex(STEPS)
+
     def speak(self) -> None:
         """Type to each other."""
         self.stack.setCurrentIndex(TALK)

@@ -17,7 +17,7 @@ from app.domain.people import Applicant, mask_name
 from app.domain.time import Timestamp
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
-from app.usecases.intake import from_earlier, item_ref
+from app.usecases.intake import from_earlier, from_licences, item_ref
 from app.usecases.turn_away import turn_away
 from ui.office import Office
 from ui.tell import Tell
@@ -37,6 +37,7 @@ class Look:
     moment: Moment
     themes: tuple[str, ...] = ()
     earlier: Mapping[str, str] = field(default_factory=dict)
+    licensed: Mapping[str, str] = field(default_factory=dict)
     earlier_of: str = ""
 
 
@@ -83,9 +84,9 @@ def look_at(office: Office, code: str, applicant: Applicant | None = None) -> Lo
     if guide is None:
         return None
     themes = office.stores.catalogue.themes_of(code)
-    told = _earlier(office, guide, applicant) if applicant is not None else {}
+    told, licensed = _earlier(office, guide, applicant) if applicant is not None else ({}, {})
     of = applicant.id_number if applicant is not None else ""
-    return Look(guide, moment_for(office, guide), themes, told, of)
+    return Look(guide, moment_for(office, guide), themes, told, licensed, of)
 
 
 def tell_themes(tell: Tell, found: Look) -> None:
@@ -99,21 +100,26 @@ FORMER_CASES = 5
 """So many of the newest cases of an applicant are looked at for the form."""
 
 
-def _earlier(office: Office, guide: ServiceGuide, applicant: Applicant) -> Mapping[str, str]:
+def _earlier(
+    office: Office, guide: ServiceGuide, applicant: Applicant
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """(values that licences and earlier cases tell, field → the licence that told it)."""
     number = applicant.id_number
     if not number:
-        return {}
+        return {}, {}
     known: list[tuple[ServiceGuide, Intake]] = []
-    for line in office.find(number)[:FORMER_CASES]:
-        case = office.stores.views.case(line.case_id)
-        intake = case.intake if case is not None else None
+    cases = [office.stores.views.case(line.case_id) for line in office.find(number)[:FORMER_CASES]]
+    former = [case for case in cases if case is not None]
+    for case in former:
+        intake = case.intake
         old = None if intake is None else office.stores.catalogue.guide(intake.item.code, intake.item.catalogue_version)
         if intake is not None and old is not None:
             known.append((old, intake))
-    told = from_earlier(guide, applicant, known)
+    licensed = from_licences(guide, applicant, former, office.today())
+    told = {**from_earlier(guide, applicant, known), **{key: one.value for key, one in licensed.items()}}
     if told:
         office.stores.audit.record(office.desk.session.operator.id, "prefill", guide.item.code)
-    return told
+    return told, {key: one.licence for key, one in licensed.items()}
 
 
 def moment_for(office: Office, guide: ServiceGuide) -> Moment:
@@ -213,11 +219,6 @@ def reveal(office: Office, draft: UUID) -> None:
     office.stores.audit.record(office.desk.session.operator.id, "reveal", str(draft))
 
 
-def compared(office: Office, draft: UUID, said: str) -> None:
-    """Write down that a person was compared with her card, and what came of it; nothing of the pictures."""
-    office.stores.audit.record(office.desk.session.operator.id, "face-check", f"{draft} {said}")
-
-
 def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
     """A draft as it was left, today's rights for its item, and whether its guide was renewed since."""
     kept = office.draft(draft)
@@ -226,7 +227,8 @@ def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
     state = restore(draft, kept, guide)
     if guide is not None:
         state.known_of = state.applicant().id_number
-        state.known = dict(_earlier(office, guide, state.applicant()))
+        told, licensed = _earlier(office, guide, state.applicant())
+        state.known, state.licensed = dict(told), dict(licensed)
     newer = guide is not None and guide.version != kept.get("version", guide.version)
     return state, moment_for(office, guide) if guide is not None else today(office), newer
 

@@ -1,71 +1,23 @@
-"""实人核验 at the counter: the holder of the card before the camera beside its portrait, or the clerk's own eyes.
-
-Nobody has to show her face (个人信息保护法): 不刷脸 stands beside it, as large, and is as good for the case.
-"""
+"""实人核验 of who hands in: the outcome goes into the log with the 收件."""
 
 from __future__ import annotations
 
-import threading
 from functools import partial
-from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
 
 from app.domain.people import IdCardReading
-from app.errors import DeviceError
-from app.ports.equipment import FaceOutcome, FaceResult
-from app.usecases.known_by import by_hand_words, face_words
 from ui.office import Office
 from ui.runner import Runner
-from ui.shared.button import KeyButton
-from ui.shared.labels import Text
-from ui.tell import Answer, Tell
-from ui.theme import look, t
-from ui.window.intake import acts
+from ui.tell import Tell
+from ui.window.comparing import CompareStrip, Comparison
 from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
 
-REASONS = (("unwilling", "Y"), ("device", "D"), ("unlike", "B"))
-"""Why somebody is known without her face, and the keys of the answers."""
 
-
-class CompareStrip(QWidget):
-    """Below the card: what is known of the person, and the two ways. Hidden where no face engine is set up."""
-
-    wanted = Signal()
-    by_hand = Signal()
-
-    def __init__(self, scope: QWidget) -> None:
-        super().__init__(scope)
-        space = look().theme.space
-        self.words = Text("", "secondary", "text2")
-        self.words.setObjectName("intake.compare.words")
-        self.face = KeyButton(t("intake.compare.face"), "Alt+B", "camera", size="small", scope=self)
-        self.face.setObjectName("intake.compare.face")
-        self.face.clicked.connect(self.wanted)
-        self.eyes = KeyButton(t("intake.compare.by_hand"), "Alt+J", size="small", scope=self)
-        self.eyes.setObjectName("intake.compare.by_hand")
-        self.eyes.clicked.connect(self.by_hand)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space.xs)
-        column.addWidget(self.words)
-        # One below the other: the pane is narrow on an old screen.
-        for button in (self.face, self.eyes):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.hide()
-
-    def say(self, words: str, tone: str = "text2") -> None:
-        """What is known, or why not."""
-        self.words.set_words(words, tone)
-
-
-class Comparing(QObject):
-    """``known(words)`` when it is settled how the person was known; the words go into the log with the 收件."""
-
-    known = Signal(str)
+class Comparing(Comparison):
+    """Follows the card of the intake, from the reader to the person it becomes."""
 
     def __init__(
         self,
@@ -77,139 +29,31 @@ class Comparing(QObject):
         strip: CompareStrip,
         parent: QObject,
     ) -> None:
-        super().__init__(parent)
-        self._office, self._runner, self._tell, self._journal = office, runner, tell, journal
-        self._desk = office.equipment.face_desk
-        self._strip = strip
-        self._stop = threading.Event()
-        self._turn = 0
-        self._busy = False
+        super().__init__(office.equipment.face_desk, office, runner, tell, journal.ready, strip, parent)
         self._offered: IdCardReading | None = None
         identity.left.connect(partial(self.offer, None))
-        strip.wanted.connect(self._compare)
-        strip.by_hand.connect(self._ask)
-
-    @property
-    def there(self) -> bool:
-        """Whether a face engine is set up at this desk."""
-        return self._desk is not None and self._desk.set_up()
 
     def offer(self, reading: IdCardReading | None) -> None:
         """A card was read and may become that of the person; None when it did not."""
         self._offered = reading if self.there else None
 
     def take(self, card: IdCardReading, state: IntakeState) -> None:
-        """It did: its portrait stays until there is a result, or somebody else comes. A person who is known already
-        stays known when she puts her card again.
-        """
+        """It did. A person who is known already stays known when she puts her card again."""
         offered, before = self._offered, state.card
         if state.known_by and before is not None and before.number == card.number:
             return
         self.drop()
-        if self._desk is not None and offered is not None and offered.number == card.number:
-            self._desk.hold(offered)
+        if offered is not None and offered.number == card.number:
+            self.hold(offered)
 
     def begin(self) -> None:
-        """Another person, or nobody looks: what runs is given up, the portrait leaves memory."""
-        self._turn += 1
-        self._stop.set()
-        self._busy = False
+        """Another person: no card that was offered may become hers."""
         self._offered = None
-        if self._desk is not None:
-            self._desk.forget()
-        self._strip.say(t("intake.compare.open"))
-
-    def drop(self) -> None:
-        """Nobody is known any more."""
-        self.begin()
-        self.known.emit("")
+        super().begin()
 
     def show(self, state: IntakeState) -> None:
         """Follow the intake: only a card can be compared, and only until the case is received."""
         self._strip.setVisible(self.there and state.card is not None)
         if state.known_by:
             self._strip.say(state.known_by, "ok")
-        for button in (self._strip.face, self._strip.eyes):
-            button.setEnabled(state.case is None and not self._busy)
-
-    def _compare(self) -> None:
-        desk = self._desk
-        if desk is None or self._busy:
-            return
-        self._turn, self._busy, self._stop = self._turn + 1, True, threading.Event()
-        turn, stop = self._turn, self._stop
-        self._strip.face.setEnabled(False)
-        self._strip.say(t("intake.compare.looking"))
-        self._runner.run(
-            "face",
-            partial(desk.compare, stop.is_set),
-            partial(self._compared, turn),
-            partial(self._failed, turn),
-            partial(self._ended, turn),
-            name="intake.compare",
-        )
-
-    def _ended(self, turn: int) -> None:
-        if turn == self._turn:
-            self._busy = False
-            self._strip.face.setEnabled(True)
-
-    def _compared(self, turn: int, result: FaceResult) -> None:
-        if turn != self._turn:
-            return
-        said = f"{result.outcome.value} {result.reason or result.engine}".strip()
-        self._journal.ready(lambda draft: self._record(draft, turn, said, face_words(result)))
-        if result.outcome is FaceOutcome.SAME:
-            return
-        words = t(f"intake.compare.outcome.{result.outcome.value}", why=_why(result.reason))
-        self._not_known(words, "danger" if result.outcome is FaceOutcome.DIFFERENT else "warn")
-
-    def _failed(self, turn: int, error: BaseException) -> None:
-        if turn != self._turn:
-            return
-        if isinstance(error, DeviceError):
-            self._journal.ready(lambda draft: self._record(draft, turn, f"failed {error.code}", ""))
-            self._not_known(t("intake.compare.outcome.not-checked", why=_why(error.code)), "warn")
-        else:
-            self._strip.say(t("intake.compare.open"))
-            self._tell.error(error)
-
-    def _not_known(self, words: str, state: str) -> None:
-        self.known.emit("")
-        self._strip.say(words, state)
-        self._tell.message(state, words, t("intake.compare.next"))
-
-    def _ask(self) -> None:
-        """不刷脸: the clerk looks at the card and at the person, and says so with the reason."""
-        answers = [Answer(name, t(f"intake.compare.reason.{name}"), key) for name, key in REASONS]
-        answers.append(Answer("", t("intake.compare.not_yet"), "N", primary=True))
-        asked = partial(self._looked, self._turn)
-        self._tell.ask(t("intake.compare.ask"), t("intake.compare.ask_note"), answers, asked, "")
-
-    def _looked(self, turn: int, reason: str) -> None:
-        if turn != self._turn or not reason:
-            return
-        self._turn += 1
-        self._stop.set()
-        self._busy = False
-        if self._desk is not None:
-            self._desk.forget()
-        words, now = by_hand_words(t(f"intake.compare.reason.{reason}")), self._turn
-        self._journal.ready(lambda draft: self._record(draft, now, f"by-hand {reason}", words))
-
-    def _record(self, draft: UUID, turn: int, said: str, words: str) -> None:
-        """It counts once it is in the audit."""
-
-        def counts(_: object) -> None:
-            if words and turn == self._turn:
-                self.known.emit(words)
-
-        work = partial(acts.compared, self._office, draft, said)
-        self._runner.run("db", work, counts, self._tell.error, name="intake.compared")
-
-
-def _why(reason: str) -> str:
-    """A reason in words, with its code where it has one."""
-    texts, key = look().texts, f"intake.compare.why.{reason}"
-    words = t(key) if texts.has(key) else t("intake.compare.why.odd")
-    return f"{words}（{reason}）" if reason else words
+        self._strip.allow(state.case is None and not self.busy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWheelEvent
@@ -61,6 +62,12 @@ class _Entry(QWidget):
         """Say what is wrong, in words; "" takes it away."""
         raise NotImplementedError
 
+    def told(self, words: str) -> None:
+        """Say where the value is from; a control without room for it says it to who asks."""
+        control = self.focusProxy()
+        if control is not None:
+            control.setAccessibleDescription(words)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _plain_enter(event):
             self.onward.emit()
@@ -99,6 +106,10 @@ class _Line(_Entry):
             self.field.set_real(value)
         elif self.field.value() != value:
             self.field.set_value(value)
+
+    def told(self, words: str) -> None:
+        super().told(words)
+        self.field.set_ok(words)
 
     def complain(self, text: str) -> None:
         if text:
@@ -292,10 +303,12 @@ class FormBox(QWidget):
         return row
 
     def show_fields(
-        self, shown: Sequence[FormField], values: Mapping[str, str], issues: Mapping[str, str], whole: bool
+        self, shown: Sequence[FormField], values: Mapping[str, str], issues: Mapping[str, str], whole: bool,
+        sources: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Show these fields with their values; a field that somebody types in keeps its text. Complaints about
-        what is still empty wait until the person leaves the field or asks to print.
+        what is still empty wait until the person leaves the field or asks to print. ``sources``: of which licence a
+        value is.
         """
         if tuple(shown) != self._shown:
             self._build(tuple(shown))
@@ -304,6 +317,8 @@ class FormBox(QWidget):
             if not (entry.busy() and entry.value() == value):
                 entry.put(value, whole)
             entry.complain(issues.get(key, "") if value.strip() else "")
+            if key in sources and key not in issues:
+                entry.told(t("intake.form.licence", name=sources[key]))
 
     def complain(self, issues: Mapping[str, str]) -> None:
         """Say everything that is wrong, the empty fields too, and go to the first."""

@@ -105,9 +105,9 @@ class Gap:
 
 @dataclass
 class IntakeState:
-    """The intake as it stands. ``form`` and ``rows`` hold only what a person typed or judged; ``known`` is what the
-    earlier cases of the applicant with the number ``known_of`` tell of the form; ``known_by`` is how the holder of the
-    card was compared with it (实人), empty when nobody did; the rest follows.
+    """The intake as it stands. ``form`` and ``rows`` hold only what a person typed or judged; ``known`` is what
+    licences and earlier cases of the applicant with the number ``known_of`` tell of the form, ``licensed`` which
+    licence told it; ``known_by`` is how the holder of the card was compared with it (实人), empty when nobody did.
     """
 
     draft: UUID | None = None
@@ -142,6 +142,7 @@ class IntakeState:
     case: Case | None = None
     known: dict[str, str] = field(default_factory=dict)
     known_of: str = ""
+    licensed: dict[str, str] = field(default_factory=dict)
 
     # who
 
@@ -227,6 +228,12 @@ class IntakeState:
         # What one person told before is never shown to the next: another card makes it void.
         earlier = self.known if self.known_of == self.applicant().id_number else {}
         return {key: value for key, value in {**earlier, **known, **self.form}.items() if key in shown}
+
+    def form_sources(self) -> dict[str, str]:
+        """Field id → the licence that its value is of; what somebody typed over it is her own word."""
+        values = self.form_values()
+        mine = self.licensed if self.known_of == self.applicant().id_number else {}
+        return {key: name for key, name in mine.items() if key in values and values[key] == self.known.get(key)}
 
     def form_issues(self, today: date) -> dict[str, str]:
         """Field id → what is wrong, in words."""

@@ -28,6 +28,7 @@ from ui.window.intake.results import Chosen, ItemLike, Results
 DEBOUNCE = 0.05
 """Seconds between the last keystroke and the search: 60 ms at most, so that results seem to come at once."""
 
+_Filled = tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool, dict[str, str]]
 _YES_NO = {"是": "Y", "否": "N"}
 
 
@@ -194,7 +195,7 @@ class WhatPane(Pane):
         self.searcher = searcher(self)
         self.searcher.found.connect(self._found)
         self._taken_early = False
-        self._filled: tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool] = ((), {}, {}, False)
+        self._filled: _Filled = ((), {}, {}, False, {})
         self._hits: tuple[ItemLike, ...] = ()
         self._blank = True
         self._searched = False
@@ -376,7 +377,7 @@ class WhatPane(Pane):
         if not shown:
             return
         issues = state.form_issues(today)
-        self._filled = (shown, state.form_values(), issues, whole)
+        self._filled = (shown, state.form_values(), issues, whole, state.form_sources())
         if self.stack.currentWidget() is self.form:
             self.form.show_fields(*self._filled)
         self._show_form_line(state, len(shown), len(issues))
@@ -415,7 +416,7 @@ class WhatPane(Pane):
 
     def reset(self) -> None:
         """An empty page."""
-        self._filled = ((), {}, {}, False)
+        self._filled = ((), {}, {}, False, {})
         self.stack.setCurrentWidget(self.area)
         self.search.clear()
         self._searched = False

@@ -17,9 +17,9 @@ from ui.shared.labels import Facts, Icon, Text, rule
 from ui.shared.pane import Pane
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
+from ui.window.comparing import CompareStrip
 from ui.window.intake import model as md
 from ui.window.intake.cells import name_cells
-from ui.window.intake.compare import CompareStrip
 from ui.window.intake.delivery import DeliveryBox
 from ui.window.intake.id_kind import IdKind
 from ui.window.intake.masked import MaskedField, let_grow

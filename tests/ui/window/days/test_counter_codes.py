@@ -1,12 +1,17 @@
-"""Waybills under the scanner at the issue desk."""
+"""Waybills, bundles and shown licences under the scanner, at the issue desk and on the page of a case."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from app.domain.records import NumberBlock
 from app.domain.serials import WAYBILL
 from app.ports.equipment import CodeScan
 from app.usecases.choose_delivery import choose_delivery
+from devices.scanner.protocol import recognise
 from tests.ui.window.days.hall import Hall
+from tests.ui.window.test_desk_devices import LICENCE
+from ui.stockroom import Stockroom
 from ui.window.case import rare
 from ui.window.case.perform import perform
 
@@ -31,3 +36,111 @@ def test_a_parcel_that_comes_back_puts_its_case_on_the_desk(hall: Hall) -> None:
     hall.face.code_scanned(CodeScan("waybill", "EA123456785CN", "EA123456785CN"))
     hall.rest()
     assert page._case is None and "本机没有这个编号" in hall.words(), "another one's parcel is named, not guessed"
+
+
+def posted(hall: Hall) -> tuple[UUID, str]:
+    """A result that goes by post, with its waybill."""
+    office = hall.office
+    case = hall.world.receive("hszyzc", fault=False, answers={})
+    office.accept(case, "counter")
+    office.decide_on_spot(case, True, "五年")
+    office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
+    perform(office, rare.POST, case, {})
+    return case, office.case(case).asks[-1].subject
+
+
+def scan(hall: Hall, text: str, kind: str = "") -> None:
+    found = recognise(text)
+    hall.face.code_scanned(found if not kind else CodeScan(kind, text, text))
+    hall.rest()
+
+
+def test_a_sack_of_parcels_is_put_on_the_desk_one_waybill_after_the_other(hall: Hall) -> None:
+    """The courier is here: nothing is typed and nothing touched between two parcels, one is served with its waybill,
+    and one that came back is on the desk again.
+    """
+    hall.place.blocks.add(NumberBlock("w1", WAYBILL, 1, 9))
+    parcels = [posted(hall) for _ in range(3)]
+    hall.world.all_out()
+    for case, _ in parcels:
+        for paper in hall.office.case(case).papers:
+            if paper.awaits_seal:
+                hall.office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+    hall.shell.go("handover")
+    hall.rest()
+    page = hall.face.pages["handover"]
+    seen = []
+    for _, waybill in parcels:
+        scan(hall, waybill, "waybill")
+        seen.append(page._case.id)
+    assert seen == [case for case, _ in parcels]
+    first, waybill = parcels[0]
+    hall.face.show_case(first)
+    hall.rest()
+    hall.until(lambda: not hall.face.pages["search"].case.covered())
+    case_page = hall.face.pages["search"].case
+    serve = next(each for each in case_page.bar.rare if each.name == rare.SERVE)
+    case_page._take(serve)
+    scan(hall, waybill, "waybill")
+    assert case_page.form.values()["reference"] == waybill, "wherever the focus is"
+    case_page.form.save.click()
+    hall.rest()
+    handed = hall.office.case(first).handed_over
+    assert handed is not None and (handed.method, handed.reference) == ("邮寄送达", waybill)
+    hall.shell.go("handover")
+    hall.rest()
+    scan(hall, parcels[1][1], "waybill")
+    assert page._case.id == parcels[1][0], "it came back"
+    scan(hall, waybill, "waybill")
+    assert page._case.id == parcels[1][0] and "本机没有这个编号" in hall.words(), "what was served waits no more"
+
+
+def test_a_round_of_bundles_goes_with_the_courier_by_scans_and_one_comes_back(hall: Hall) -> None:
+    """保管: label, waybill, label, waybill; place and bearer are typed once for the whole round."""
+    room = Stockroom(hall.place)
+    bundles = [room.make_bundle(hall.world.receive(fault=False), 2, 0) for _ in range(2)]
+    waybills = ["EA123456785CN", "EA123456799CN"]
+    assert [recognise(each).doubt for each in waybills] == ["", ""]
+    scan(hall, bundles[0])
+    page = hall.face.pages["print"].rooms["custody"]
+    page.lines["to"].set_value("区卫健局")
+    page.lines["hand"].set_value("快递员甲")
+    for bundle, waybill in zip(bundles, waybills, strict=True):
+        scan(hall, bundle)
+        scan(hall, waybill)
+        page.save.click()
+        hall.rest()
+    sent = [room.bundle(each).last for each in bundles]
+    assert [(step.to_place, step.hand, step.waybill) for step in sent] == [
+        ("区卫健局", "快递员甲", waybill) for waybill in waybills
+    ]
+    scan(hall, bundles[1])
+    page.lines["to"].set_value("07号窗")
+    page.lines["hand"].set_value("演练员")
+    scan(hall, waybills[1])
+    page.save.click()
+    hall.rest()
+    course = room.bundle(bundles[1]).steps
+    assert [step.to_place for step in course][-2:] == ["区卫健局", "07号窗"]
+    assert course[-1].giver == "快递员甲", "who gives is who took it last"
+    assert room.bundle(bundles[0]).last.to_place == "区卫健局"
+
+
+def test_a_shown_licence_opens_its_form_on_the_page_of_the_case_with_the_code_in_it(hall: Hall) -> None:
+    case = hall.world.receive()
+    hall.face.show_case(case)
+    hall.rest()
+    page = hall.face.pages["search"].case
+    hall.until(lambda: not page.covered())
+    scan(hall, LICENCE.replace("000000001", "000000002"))
+    assert "校验位不对" in hall.told() and page.form.values()["token"] == ""
+    scan(hall, LICENCE)
+    assert page.form.spec.name == "show-licence" and page.form.values()["token"] == LICENCE
+    line = hall.office.case(case).open_faults[0].line_id
+    page.form._parts["lines"].boxes[line].setChecked(True)
+    page.form.save.click()
+    hall.rest()
+    (asked,) = [ask for ask in hall.office.case(case).asks if ask.system == "licence"]
+    assert (asked.subject, dict(asked.data)["line"]) == (LICENCE, line)
+    scan(hall, "EA123456785CN")
+    assert hall.shell.place() == "search", "a waybill here is looked for"

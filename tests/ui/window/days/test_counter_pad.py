@@ -17,7 +17,9 @@ from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_citizen_pad import hall, pad, press  # noqa: F401
 from tests.ui.window.test_case_course import diner
 from ui.window.case import actions as act
-from ui.window.case.promise.orders import Pledge, digest_of_order
+from ui.window.case import rare
+from ui.window.case.perform import perform
+from ui.window.case.promise.orders import Pledge, Promise, digest_of_order
 
 
 def evidence(hall: Hall, kept: str) -> Any:  # noqa: F811
@@ -120,6 +122,46 @@ def test_a_pledge_is_signed_on_the_pad_and_signed_again_when_it_was_changed(
     told = evidence(hall, said.signature)
     order = Pledge(tuple(said.lines), said.supply, said.promised_by, "")
     assert (told.digest, told.device) == (digest_of_order(order), SIMULATED_PAD)
+
+
+def test_a_commitment_is_signed_on_the_pad_for_exactly_what_was_told_and_said(
+    hall: Hall, pad: PadSimulator  # noqa: F811
+) -> None:
+    """告知承诺: the digest is that of the five contents told and the four statements made, and another word of them
+    wants another signature.
+    """
+    case = diner(hall.world, missing=False, promised=True)
+    perform(hall.office, rare.CREDIT, case, {})
+    hall.world.answered(case)
+    hall.face.show_case(case)
+    hall.rest()
+    page = hall.face.pages["search"].case
+    page.signing.open(act.COMMIT, page.seen, hall.shell)
+    sheet = page.signing.sheet
+    for n, field in enumerate(sheet.fields.values()):
+        if not field.value().strip():
+            field.set_value(f"告知内容 {n}")
+    for box in sheet.boxes.values():
+        box.setChecked(True)
+    press(hall, "promise.commit.on_pad")
+    hall.until(lambda: bool(pad.asked))
+    pad.act("sign")
+    hall.rest()
+    next(iter(sheet.fields.values())).set_value("依法撤销决定")
+    sheet.save.click()
+    hall.rest()
+    assert "签名以后内容改过了" in hall.told() and sheet.pad.empty() and not hall.office.case(case).commitments
+    press(hall, "promise.commit.on_pad")
+    hall.until(lambda: len(pad.asked) == 2)
+    pad.act("sign")
+    hall.rest()
+    sheet.save.click()
+    hall.rest()
+    (said,) = hall.office.case(case).commitments
+    told = evidence(hall, event(hall, case, "commitment_made").signature)
+    order = Promise(said.kind, tuple(said.lines), dict(said.told), tuple(said.promised), said.text_version, "")
+    assert (told.digest, told.device) == (digest_of_order(order), SIMULATED_PAD)
+    assert hall.office.case(case).accepted is not None
 
 
 def test_a_stroke_on_the_screen_is_kept_with_what_was_pledged(hall: Hall) -> None:  # noqa: F811

@@ -8,12 +8,25 @@ from datetime import date
 
 import pytest
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
+from app.domain.case import Ask, Case
+from app.domain.events import OperatorRef
 from app.domain.guide import FormField, MaterialLine
-from app.domain.people import IdType
+from app.domain.licences import licences_of
+from app.domain.materials import MaterialStatus
+from app.domain.people import Applicant, IdType
+from app.domain.rights import Grant, Right
+from app.usecases.accept import accept
+from app.usecases.decide_on_spot import decide_on_spot
+from app.usecases.desk import Session
+from app.usecases.intake import build_intake, rows_for
+from app.usecases.receive import receive
 from tests.ui.window.intake.room import LI, ZHANG, Clerk, K, begin
+from ui.bootstrap import Workplace
 from ui.shared.measure import cut_texts
 from ui.window.intake import acts
+from ui.window.intake.form import FormBox
 from ui.window.intake.model import AGENT, IntakeState, live_problem
 from ui.window.intake.offline import OfflineSheet
 from ui.window.intake.rows import guide_words
@@ -62,6 +75,56 @@ def test_what_an_earlier_case_of_the_same_person_told_stands_in_the_form(desk: C
     other = replace(state.applicant(), person=replace(person, id_number="440524189901010018"))
     stranger = acts.look_at(office, state.guide.item.code, other)
     assert stranger is not None and not stranger.earlier, "of nobody else"
+
+
+@pytest.mark.law("A6-31", "Z13")
+def test_what_her_own_licence_says_stands_in_the_form_with_its_source_and_her_word_goes_over_it(
+    desk: Callable[..., Clerk], qtbot: QtBot
+) -> None:
+    clerk = desk()
+    begin(clerk)
+    place, state = clerk.workplace, clerk.page.state
+    applicant = state.applicant()
+    case = licensed(place, applicant, "21002026001")
+    found = acts.look_at(place.office, ROAD, applicant)
+    assert found is not None and found.licensed == {"licence": "道路运输从业人员从业资格证"}
+    fresh = IntakeState(card=state.card, guide=found.guide, known=dict(found.earlier), known_of=found.earlier_of,
+                        licensed=dict(found.licensed))  # fmt: skip
+    assert fresh.form_values()["licence"] == "21002026001" and "licence" in fresh.form_sources()
+    form = FormBox()
+    qtbot.addWidget(form)
+    form.show_fields(fresh.shown_fields(), fresh.form_values(), {}, True, fresh.form_sources())
+    entry = form.entries["licence"]
+    assert "来源：电子证照《道路运输从业人员从业资格证》" in {label.text() for label in entry.findChildren(QLabel)}
+    own = replace(fresh, form={"licence": "别的号"})
+    assert own.form_values()["licence"] == "别的号" and not own.form_sources(), "her own word is nobody's licence"
+    assert not replace(fresh, card=LI).form_sources(), "the next person sees nothing of it"
+    person = applicant.person
+    assert person is not None
+    other = replace(applicant, person=replace(person, id_number="440524189901010018"))
+    stranger = acts.look_at(place.office, ROAD, other)
+    assert stranger is not None and not stranger.licensed and "licence" not in stranger.earlier
+    held = [Ask(case.id, "licence", "1.2.156", outcome="pass", answer=(("id", "1.2.156"), ("name", "健康证"), until))
+            for until in (("until", "2026-09-27"), ("until", "2026-09-28"))]  # fmt: skip
+    shown = licences_of([replace(case, decision=None, asks=tuple(held))], applicant.id_number, TODAY)
+    assert [each.until for each in shown] == ["2026-09-28"], "one that is over fills in nothing"
+
+
+ROAD = "11210106000000051H4210199009000"
+ALL = Session(OperatorRef("w01", "演练员", "W01"), tuple(Grant(right) for right in Right))
+
+
+def licensed(place: Workplace, applicant: Applicant, number: str) -> Case:
+    """A licence of hers that was granted and printed here."""
+    office, at = place.office, place.desk(ALL)
+    guide = office.guide(ROAD)
+    assert guide is not None
+    answers = {each.id: each.choices[-1].key for each in guide.questions}
+    rows = tuple(replace(row, status=MaterialStatus.ORIGINAL, originals=1) for row in rows_for(guide, answers))
+    case = at.new_id()
+    receive(at, case, build_intake(guide, applicant, None, answers, {}, phone="13800000001"), rows)
+    accept(at, case, "counter")
+    return decide_on_spot(at, case, grant=True, validity="五年", licence_number=number).case
 
 
 @pytest.mark.law("A6-30", "L01", "Z13")

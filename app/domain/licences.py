@@ -1,0 +1,97 @@
+"""Licences of a person that this device knows for certain: granted here, or held before a scanner and verified.
+
+They fill in what a form asks about a licence (辅助填报, S3 三(一); S0 24, S1 18): what is known is not asked again.
+What the applicant says instead counts as her own word; the department compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain import events as ev
+from app.domain.case import Case
+from app.domain.guide import FormField
+from app.domain.paper import PaperKind
+
+LICENCE = "licence"
+ELEMENTS = ("number", "id", "name", "issuer", "issued", "until")
+"""证照编号, 证照标识, 证照名称, 发证机关, 发证日期, 有效期至: what a field may ask for."""
+
+
+@dataclass(frozen=True)
+class KnownLicence:
+    """What is known of one; ``issued`` and ``until`` are ISO days, empty where they are not known."""
+
+    name: str
+    number: str = ""
+    id: str = ""
+    issuer: str = ""
+    issued: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a licence says for a field, and its name."""
+
+    value: str
+    licence: str
+
+
+def licences_of(cases: Iterable[Case], holder: str, today: date) -> tuple[KnownLicence, ...]:
+    """Those of who has the number ``holder``, from ``cases`` (the newest first); none that is void or over."""
+    found: list[KnownLicence] = []
+    for case in cases:
+        intake = case.intake
+        if intake is None or not holder or intake.applicant.id_number != holder:
+            continue
+        found += [each for each in (_granted(case, intake), *_shown(case)) if each is not None]
+    return tuple(each for each in found if not each.until or each.until >= today.isoformat())
+
+
+def _granted(case: Case, intake: ev.Intake) -> KnownLicence | None:
+    decision = case.decision
+    void = any(paper.void for paper in case.papers_of(PaperKind.CERTIFICATE)[-1:])
+    if not isinstance(decision, ev.Granted) or not decision.licence_number:
+        return None
+    if void or isinstance(case.ending, ev.AcceptanceRevoked):
+        return None
+    made = next((ask for ask in reversed(case.asks) if ask.system == LICENCE and ask.outcome == "issued"), None)
+    return KnownLicence(
+        intake.item.result_name or intake.item.name,
+        decision.licence_number,
+        dict(made.answer).get("id", "") if made is not None else "",
+        decision.decided_by,
+        decision.decided_on.isoformat(),
+    )
+
+
+def _shown(case: Case) -> tuple[KnownLicence, ...]:
+    """亮证 that the licence system confirmed."""
+    told = [dict(ask.answer) for ask in case.asks if ask.system == LICENCE and ask.outcome == "pass"]
+    return tuple(
+        KnownLicence(each["name"], id=each["id"], until=each.get("until", ""))
+        for each in told
+        if each.get("id") and each.get("name")
+    )
+
+
+def names_licence(prefill: str) -> bool:
+    """Whether a source of a field is a licence: ``licence.ELEMENT:NAME``, where NAME is part of the licence's name."""
+    owner, _, rest = prefill.partition(".")
+    element, _, name = rest.partition(":")
+    return owner == LICENCE and element in ELEMENTS and bool(name.strip())
+
+
+def told_by(field: FormField, licences: Iterable[KnownLicence]) -> Told | None:
+    """What the newest licence that the field names says for it."""
+    if not names_licence(field.prefill):
+        return None
+    element, _, name = field.prefill.partition(".")[2].partition(":")
+    for licence in licences:
+        value = str(getattr(licence, element))
+        if name.strip() in licence.name and value:
+            return Told(value, licence.name)
+    return None

@@ -1,0 +1,66 @@
+"""Signatures over answers (RFC 9421): only the platform can have said this, now, and to this very question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sync.wire.messages import Answer, Request, sign, verify
+from sync.wire.signing import (
+    ACK_HEADER,
+    ACK_VALUE,
+    DIGEST_HEADER,
+    EPOCH_HEADER,
+    INPUT_HEADER,
+    NONCE_HEADER,
+    SIGNATURE_HEADER,
+    Asked,
+    SignatureError,
+    Signer,
+    Verifier,
+    content_digest,
+)
+
+_ALWAYS = (
+    "@status",
+    DIGEST_HEADER,
+    ACK_HEADER,
+    EPOCH_HEADER,
+    '"@method";req',
+    '"@path";req',
+    '"@query";req',
+)
+
+
+def _asked(asked: Asked) -> tuple[Request, list[str]]:
+    """The question, and what an answer to it must cover."""
+    said = {NONCE_HEADER: asked.nonce, DIGEST_HEADER: asked.digest}
+    there = {name: value for name, value in said.items() if value}
+    return Request.of(asked, there), [*_ALWAYS, *(f'"{name}";req' for name in there)]
+
+
+def sign_answer(
+    signer: Signer, status: int, body: bytes, epoch: str, asked: Asked, created_s: int
+) -> dict[str, str]:
+    """Headers to add to an answer: mark, server epoch, digest, signature. ``created_s`` is Unix time."""
+    headers = {ACK_HEADER: ACK_VALUE, EPOCH_HEADER: epoch, DIGEST_HEADER: content_digest(body, signer.key)}
+    request, covered = _asked(asked)
+    return headers | sign(signer, Answer(status, headers, request), covered, created_s)
+
+
+def check_answer(
+    verifier: Verifier, status: int, headers: Mapping[str, str], body: bytes, asked: Asked
+) -> None:
+    """Check the signature of an answer to ``asked``. Header names are lower case. Raises SignatureError."""
+    for name in (ACK_HEADER, EPOCH_HEADER, DIGEST_HEADER, INPUT_HEADER, SIGNATURE_HEADER):
+        if name not in headers:
+            raise SignatureError(f"no {name}")
+    if headers[DIGEST_HEADER] != content_digest(body, verifier.key):
+        raise SignatureError("the body does not fit its digest")
+
+    def find(key: str) -> Verifier:
+        if key != verifier.key:
+            raise SignatureError("the signature names another key")
+        return verifier
+
+    request, covered = _asked(asked)
+    verify(Answer(status, headers, request), covered, find)

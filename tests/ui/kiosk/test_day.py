@@ -1,0 +1,197 @@
+"""A day of a terminal: its opening check, questions about guides, cards and sheets left behind, staff, the watchdog."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from app.ports import DeviceState, PrinterState
+from tests.ui.kiosk.booth import LI, PIN, START, ZHANG, Booth
+from ui.kiosk.session import Phase
+from ui.kiosk.watchdog import Watchdog
+from ui.kiosk.window import KioskWindow
+from ui.shots.virtual import VirtualTime
+
+
+def test_the_opening_check_finds_what_is_missing_and_says_it_at_home_and_to_the_keeper(booth: Booth) -> None:
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.machine.reader(DeviceState.FAULT)
+    booth.keeper.beats.clear()
+    booth.terminal.stop()
+    booth.terminal.start()
+    tiles = {tile.value: tile for tile in booth.screen.tiles}
+    assert tiles["print"].kind == "off" and "缺纸" in tiles["print"].note and "024-0000-0107" in tiles["print"].note
+    assert tiles["apply"].kind == "off" and "读不了身份证" in tiles["apply"].note
+    assert tiles["guide"].kind != "off", "what can be done is offered all the same"
+    faults = " ".join(booth.keeper.beats[-1].faults)
+    assert "printer" in faults or "paper" in faults, faults
+    booth.printer.now = PrinterState.READY
+    booth.terminal.machine.reader(DeviceState.READY)
+    booth.terminal.look()
+    assert all(tile.kind != "off" for tile in booth.screen.tiles), "and is offered again by itself"
+
+
+@pytest.mark.law("A6-30")
+def test_questions_one_after_the_other_lead_to_a_guide_and_from_there_into_the_application(booth: Booth) -> None:
+    booth.touch("tile", "guide")
+    booth.touch("topic", "看病、生孩子")
+    booth.touch("item")
+    answered = 0
+    while booth.key == "guide.question":
+        booth.touch("answer")
+        answered += 1
+    assert booth.key == "guide.result", booth.screen
+    for part in ("bring", "time", "where", "cost"):
+        booth.touch("part", part)
+        assert booth.screen.cards, part
+        booth.touch("back")
+    given = dict(booth.terminal.journey.answers)  # type: ignore[union-attr]
+    booth.touch("apply-now")
+    assert booth.terminal.journey is not None and booth.terminal.journey.NAME == "apply"
+    assert booth.terminal.journey.answers == given and len(given) == answered, "nothing is asked twice"
+
+
+def test_a_guide_is_found_by_words_too(booth: Booth) -> None:
+    booth.touch("tile", "guide")
+    booth.touch("words")
+    booth.type("shbzkbl")
+    assert "社会保障卡补领" in booth.screen.rows[0].text
+
+
+def test_a_card_left_behind_is_told_recorded_and_taken_away_by_staff_and_shows_the_next_nothing(booth: Booth) -> None:
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay(ZHANG)
+    booth.wait(60 + 20 + 1)
+    assert booth.key == "home" and "身份证没有拿走" in str(booth.screen.band)
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    assert "张三" not in str(booth.screen) and booth.terminal.guest.person is None, "his card is not hers"
+    booth.touch("home")
+    booth.wait(46)
+    assert ("kiosk-left", "card-left") in booth.audited() and "card-left" in booth.terminal.machine.acknowledged
+    staff_in(booth)
+    assert "身份证" in str(booth.screen.band)
+    booth.lift()
+    booth.touch("cleared")
+    assert booth.key == "home" and booth.screen.band is None
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay(LI)
+    assert booth.terminal.guest.person is not None and booth.terminal.guest.person.name == "李四"
+
+
+def staff_in(booth: Booth) -> None:
+    for _ in range(5):
+        booth.terminal.touch("badge")
+    booth.type(PIN)
+    assert booth.terminal.session.phase is Phase.STAFF, booth.screen
+
+
+@pytest.mark.law("A6-29")
+def test_a_card_that_was_found_opens_guides_and_an_application_and_nothing_of_its_owner(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    booth.print_all()
+    booth.lift()
+    booth.touch("taken")
+    booth.touch("finish")
+    for tile in ("progress", "supplement", "print"):
+        booth.touch("tile", tile)
+        if tile == "progress":
+            booth.touch("by-person")
+        booth.lay(ZHANG)
+        assert booth.key.endswith(".face"), (tile, booth.screen)
+        assert "K01" not in str(booth.screen.rows) and not booth.terminal.guest.cases
+        booth.lift()
+        booth.touch("home")
+
+
+def test_a_sheet_left_in_the_slot_is_told_recorded_and_cleared_by_staff(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    booth.print_all()
+    booth.lift()
+    booth.wait(60 + 20 + 1)
+    assert booth.key == "home" and "纸" in str(booth.screen.band)
+    assert ("kiosk-left", "paper-left") in booth.audited() and "paper-left" in booth.terminal.machine.acknowledged
+    staff_in(booth)
+    booth.touch("cleared")
+    assert booth.key == "home" and "纸" not in str(booth.screen.band)
+
+
+def test_only_staff_leaves_the_program(booth: Booth) -> None:
+    left: list[bool] = []
+    booth.terminal.leave = lambda: left.append(True)
+    booth.terminal.touch("leave")
+    assert not left
+    staff_in(booth)
+    booth.touch("leave")
+    assert left and booth.terminal.session.phase is Phase.IDLE
+
+
+def test_the_window_has_no_menu_no_drop_no_way_to_close_and_no_key_but_the_keypad(
+    app: QApplication, booth: Booth
+) -> None:
+    window = KioskWindow(booth.terminal)
+    window.resize(1080, 1920)
+    window.show()
+    try:
+        close = QCloseEvent()
+        window.closeEvent(close)
+        assert not close.isAccepted() and window.isVisible()
+        assert window.contextMenuPolicy() is Qt.ContextMenuPolicy.PreventContextMenu and not window.acceptDrops()
+        menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(5, 5), QPoint(5, 5))
+        QApplication.sendEvent(window, menu)
+        dragged = QDragEnterEvent(
+            QPoint(5, 5), Qt.DropAction.CopyAction, QMimeData(), Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(window, dragged)
+        assert not QApplication.activePopupWidget()
+        alt, ctrl = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+        for key, modifier in (
+            (Qt.Key.Key_F4, alt), (Qt.Key.Key_F2, alt | ctrl), (Qt.Key.Key_Q, ctrl), (Qt.Key.Key_F11, alt),
+            (Qt.Key.Key_Print, alt), (Qt.Key.Key_O, ctrl), (Qt.Key.Key_K, ctrl), (Qt.Key.Key_Menu, alt),
+        ):  # fmt: skip
+            QApplication.sendEvent(window, QKeyEvent(QEvent.Type.KeyPress, key, modifier))
+        assert window.isVisible() and booth.key == "home" and not QApplication.activeModalWidget()
+        assert [each for each in QApplication.topLevelWidgets() if each.isVisible()] == [window]
+    finally:
+        booth.terminal.changed = booth.terminal.wiped = lambda: None
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+
+
+def test_the_watchdog_is_fed_by_the_loop_itself_and_goes_hungry_when_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time = VirtualTime(START)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "60000000")
+        dog = Watchdog()
+        dog.start(time)
+
+        def heard() -> list[bytes]:
+            found = []
+            while True:
+                try:
+                    found.append(systemd.recv(100))
+                except BlockingIOError:
+                    return found
+
+        assert heard() == [b"READY=1"]
+        assert heard() == [], "a loop that stands says nothing"
+        time.advance(61)
+        assert heard() == [b"WATCHDOG=1"] * 2, "twice in every period"
+        dog.stop()
+        assert heard() == [b"STOPPING=1"]
+        time.advance(120)
+        assert heard() == []

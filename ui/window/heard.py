@@ -1,0 +1,81 @@
+"""What devices tell a face, and which of its pages hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QObject
+
+from app.domain.people import IdCardReading
+from app.ports.equipment import CodeScan, RatingPress, SocialCardReading
+from devices.readiness import SETTLE
+from ui.runner import QtScheduler
+from ui.shared.shell import FaceShell
+
+if TYPE_CHECKING:
+    from ui.window.citizen.screen import CitizenScreen
+    from ui.window.codes import CodeRouter
+
+INTAKE, HANDOVER = "intake", "handover"
+
+
+class Heard(QObject):
+    """The listening half of a face; everything here runs on the GUI thread."""
+
+    shell: FaceShell
+    scheduler: QtScheduler
+    codes: CodeRouter
+    pages: Mapping[str, Any]
+
+    def _hearer(self) -> Any:
+        """The page that a card on the reader is meant for: the issue desk while it is open, else the intake."""
+        page = self.pages.get(HANDOVER) if self.shell.place() == HANDOVER else None
+        return page if page is not None else self.pages.get(INTAKE)
+
+    def card_read(self, reading: IdCardReading) -> None:
+        """A card was read: it goes to the page of the job."""
+        page = self._hearer()
+        if page is not None and not self.shell.covered():
+            page.card_read(reading)
+
+    def card_removed(self) -> None:
+        """The card was taken away."""
+        page = self._hearer()
+        if page is not None:
+            page.card_removed()
+
+    def card_hint(self, code: str) -> None:
+        """The reader asks for something."""
+        page = self._hearer()
+        if page is not None:
+            page.card_hint(code)
+
+    def device_moved(self) -> None:
+        """A device came, went, or changed its state; what is missing is told once it is not a blink any more."""
+        self._badges()
+        self.scheduler.after(SETTLE + 0.1, self._badges)
+        if self.shell.place() == "sync" and not self.shell.covered():
+            self._shown("sync")
+
+    def social_read(self, reading: SocialCardReading) -> None:
+        """A social security card was read: it goes to the intake."""
+        take = getattr(self.pages.get(INTAKE), "social_read", None)
+        if take is not None and not self.shell.covered():
+            take(reading)
+
+    def code_scanned(self, scan: CodeScan) -> None:
+        """A code was scanned, by whatever scanner."""
+        self.codes.scanned(scan)
+
+    def rating_pressed(self, press: RatingPress) -> None:
+        """A key of the rating pad: the citizen's screen knows whose it is."""
+        screen = self.shell.findChild(QObject, "citizen.screen")
+        if screen is not None:
+            cast("CitizenScreen", screen).rating_pressed(press.level)
+
+    def _badges(self) -> None:
+        raise NotImplementedError
+
+    def _shown(self, key: str) -> None:
+        raise NotImplementedError
