@@ -6,6 +6,7 @@ Each suite writes what it did as JSON, and has a control that must be caught.
 from __future__ import annotations
 
 import json
+import os
 import random
 import signal
 import tempfile
