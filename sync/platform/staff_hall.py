@@ -20,7 +20,7 @@ from sync.platform.hall_catalogue import REFUSED
 from sync.platform.hall_items import (
     ASKED,
     AT,
-    LAST,
+    SHOWN,
     UNSETTLED,
     ItemError,
     ask_for,
@@ -152,7 +152,7 @@ def _account(connection: Connection) -> dict[str, Any]:
     figures = json.loads(get(connection, UNSETTLED) or "{}")
     settled = bool(at) and not items and not figures
     return {
-        "day": get(connection, LAST) or "",
+        "day": get(connection, SHOWN) or "",
         "at_ms": at,
         "settled": settled,
         "items": items,

@@ -327,9 +327,11 @@ def make_templates(base: Path, province: Province) -> None:
         assert in_child(partial(make, base / name)) == 0, name
     with closing(sqlite3.connect(province.db)) as source, closing(sqlite3.connect(base / "platform.db")) as target:
         source.backup(target)
-    for name in ("carry-back", "carry-in"):
-        shutil.copytree(base / "carry-out", base / name)
+    shutil.copytree(base / "carry-out", base / "carry-back")
     assert in_child(partial(rarer_line.import_stick, base / "carry-back", province)) == 0
+    # The province knows the connected machine by its key from now on: the same one hands the stick in again.
+    shutil.copytree(base / "carry-back", base / "carry-in")
+    (base / "carry-in" / "newest.zcc.receipts").unlink()
     shutil.copytree(base / "second-copy", base / "restore")
     in_place(base / "restore")
     assert in_child(partial(_work, base / "restore")) == 0

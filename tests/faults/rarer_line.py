@@ -8,7 +8,7 @@ import io
 import random
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -252,9 +252,14 @@ def import_stick(folder: Path, province: Served) -> None:
     line = ["--url", province.url, "--token", province.token, "--key", province.key]
     if not profile_exists(folder / "connected"):
         open_workplace(Settings(profile=folder / "connected", rehearsal=True, device="D08")).close()
-    with redirect_stdout(io.StringIO()):
+    said = io.StringIO()
+    with redirect_stdout(said), redirect_stderr(said):
         words = ["--profile", str(folder / "connected"), "sync", "import", str(folder / "newest.zcc")]
-        assert main([*words, *line, "--json"]) == 0
+        status = main([*words, *line, "--json"])
+    if status != 0:
+        code = re.search(r"ZC-[A-Z]+-\d+", said.getvalue())
+        assert code is not None, said.getvalue()
+        raise UserFacingError(code[0], said.getvalue(), "", "")
 
 
 def taken_once(folder: Path, province: Served) -> list[str]:

@@ -35,8 +35,9 @@ from tests.sync.support import Province
 
 PASSAGES = share(2, 40)
 KILLS = share(3, 200)
-"""Kills inside system calls, for each act; at least two for each kind of call."""
+"""Kills inside system calls, for each act; at least ``LEAST`` for each kind of call."""
 REFUSALS = share(2, 100)
+LEAST = share(1, 2)
 _CODE = re.compile(r"ZC-[A-Z]+-\d+")
 
 
@@ -127,7 +128,7 @@ def test_a_kill_inside_any_system_call_of_a_rare_act_leaves_it_whole(
     flow = flows[name]
     counted = how_often(partial(flow.act, place_for(templates, name, flow, quick / "calm")), quick / "log")
     done, wrong = 0, []
-    for call, n in spread(counted, KILLS, part()):
+    for call, n in spread(counted, KILLS, part(), LEAST):
         place = place_for(templates, name, flow, quick / "place")
         ended = traced(partial(flow.act, place), _inject(f"{call}:signal=SIGKILL:when={n}"), quick / "log")
         assert ended.status in (0, -signal.SIGKILL), f"{call} {n}: {ended.words[-2000:]}"
@@ -148,7 +149,7 @@ def test_a_disk_that_refuses_in_a_rare_act_is_told_in_words_and_the_act_can_be_d
     flow, wrong = flows[name], []
     act = partial(flow.act, place_for(templates, name, flow, quick / "calm"))
     counted = how_often(act, quick / "log", WRITING)
-    for turn, (call, n) in enumerate(spread(counted, REFUSALS, part())):
+    for turn, (call, n) in enumerate(spread(counted, REFUSALS, part(), LEAST)):
         errno, ever = ("EIO", "ENOSPC")[turn % 2], "+" * (turn // 2 % 2)
         place = place_for(templates, name, flow, quick / "place")
         where = f"{name}, {call} {errno} {n}{ever}"

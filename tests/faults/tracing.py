@@ -93,13 +93,17 @@ def how_often(call: Callable[[], None], folder: Path, calls: Sequence[str] = CAL
     return {name: most[name] for name in calls if name in most}
 
 
-def spread(counted: Mapping[str, int], wanted: int, part: tuple[int, int] = (1, 1)) -> Iterator[tuple[str, int]]:
-    """About ``wanted`` points over all calls, from the first to the last passage of each; a part takes every of-th."""
+def spread(
+    counted: Mapping[str, int], wanted: int, part: tuple[int, int] = (1, 1), least: int = 2
+) -> Iterator[tuple[str, int]]:
+    """About ``wanted`` points over all calls, ``least`` of each kind at least, from the first passage to the last; one
+    alone is in the middle. A part takes every of-th.
+    """
     turn, of = part
     total = sum(counted.values())
     for call, count in counted.items():
-        shares = max(2, wanted * of * count // total)
-        points = sorted({1 + n * count // shares for n in range(shares)})
+        shares = max(least * of, wanted * of * count // total)
+        points = sorted({1 + n * count // shares for n in range(shares)}) if shares > 1 else [1 + count // 2]
         yield from ((call, n) for n in points[turn - 1 :: of])
 
 

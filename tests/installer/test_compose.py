@@ -6,19 +6,17 @@ one could show (images, networks, volumes) was never run, as docs/untested.md sa
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import yaml
 
 from sync.platform.blob_store import S3_KEY_VARIABLE, S3_SECRET_VARIABLE
 from sync.platform.main import TOKEN_VARIABLE
 from tests.arch.committed import ROOT
 from tests.sync import objects
-
-yaml = pytest.importorskip("yaml") if not os.environ.get("CI") else __import__("yaml")
 
 KNOWN = {
     "image", "build", "command", "entrypoint", "environment", "volumes", "ports", "depends_on", "restart",

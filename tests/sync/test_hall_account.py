@@ -254,6 +254,7 @@ def test_it_is_done_once_an_evening_and_caught_up_when_the_line_was_down(hops: H
     asked = hops.above.asked
     hops.relay()
     quiet = hops.above.asked - asked
+    assert reconciled(hops)["settled"], "and what was asked for in the day is no evening"
     with hops.hall.database.write() as connection:
         put(connection, "account_day", "2026-09-01")
     hops.above.up = False
