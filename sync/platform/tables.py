@@ -387,7 +387,7 @@ day_accounts = Table(
     Column("settled", Boolean, nullable=False),
     *(Column(name, Text, nullable=False) for name in ("ours", "our_receipt", "theirs", "their_receipt")),
 )
-"""日终对账: a day's figures at both ends, each signed; ``side`` of the other: ``above`` (a hall asked), ``below``."""
+"""日终对账: a day at both ends, each signed; ``side`` of the other end: ``above`` (a hall asked) or ``below``."""
 
 account_items = Table(
     "account_items",
