@@ -62,6 +62,18 @@ _TROUBLE = {
         "照常办件；请联系平台维护人员，中途可能有设备改动了请求",
     ),
     "bad-signature": ("应答的签名不对，没有采信", "照常办件；请负责人核对平台公钥"),
+    "bad-receipt": (
+        "省平台的回执签名不对或说的是别的操作，没有采信，这些操作仍算待传",
+        "照常办件；请联系平台维护人员核对回执签名",
+    ),
+    "cursor-stuck": (
+        "省平台说还有变动，却总停在同一处，没有采信；别处的变动暂时收不到",
+        "照常办件；请联系平台维护人员",
+    ),
+    "upstream-wrong": (
+        "大厅服务器连得上省平台，但省平台的应答不对，没有采信；都在大厅和本机，大厅不会自行转办",
+        "照常办件；请大厅服务器的维护人员联系省平台",
+    ),
     "garbage": ("应答的内容读不懂，没有采信", "照常办件；请联系平台维护人员"),
     "sequence-fork": (
         "省平台上同一序号是另一份内容，本机的数据目录可能被复制过",
@@ -86,6 +98,10 @@ _TROUBLE = {
     "internal": ("本机同步时出了故障", "照常办件；会自动再试，反复出现请联系维护人员"),
     "digest-mismatch": ("有扫描件传到平台后核对不符", "照常办件；会自动重传，多次不符请重新扫描"),
 }
+
+
+WRONG = frozenset({"bad-signature", "bad-receipt", "cursor-stuck", "garbage", "upstream-wrong"})
+"""Somebody answers, and what is said is not believed: that is no broken line."""
 
 
 def trouble_of(text: str) -> dict[str, Any]:

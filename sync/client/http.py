@@ -102,6 +102,7 @@ class HttpPlatform:
             durable_through=answer.durable_through,
             relayed_through=answer.relayed_through,
             upstream_key=answer.upstream_key,
+            upstream_trouble=answer.upstream_trouble,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
@@ -307,13 +308,13 @@ class HttpPlatform:
         try:
             said = self._receipts.check(result.receipt)
         except SignatureError as error:
-            raise LineError("bad-signature", str(error)) from error
+            raise LineError("bad-receipt", str(error)) from error
         here = (self._device, self._epoch, result.seq, str(result.id))
         parked = result.outcome is Outcome.PARKED
         if (said.device, said.epoch, said.seq, said.id) != here or (said.outcome is Outcome.PARKED) != parked:
-            raise LineError("bad-signature", f"the receipt speaks of something else than seq {result.seq}")
+            raise LineError("bad-receipt", f"the receipt speaks of something else than seq {result.seq}")
         if commit is not None and not _speaks_of(said, commit):
-            raise LineError("bad-signature", f"the receipt speaks of something else than seq {commit.seq}")
+            raise LineError("bad-receipt", f"the receipt speaks of something else than seq {commit.seq}")
         outcome = AckOutcome(result.outcome.value)
         return Ack(result.seq, result.id, outcome, result.receipt, said.reason)
 
@@ -354,7 +355,7 @@ def _in_order(page: ChangesPage) -> list[StoredCommit | GoneCase]:
 
 
 def _left(gone: Gone) -> GoneCase:
-    return GoneCase(gone.id, gone.case, gone.kind.value, gone.reason, gone.at)
+    return GoneCase(gone.id, gone.case, gone.kind.value, gone.reason, gone.at, gone.home, gone.stage)
 
 
 def _stored(change: Change) -> StoredCommit:

@@ -20,7 +20,7 @@ from sync.platform.database import Database, take
 from sync.platform.projection import ENDED, PLATFORM, CaseView, advance
 from sync.platform.ranges import count_in
 from sync.platform.rebirth import get, put
-from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.platform.upstream_line import WRONG, UpstreamError, UpstreamLine
 from sync.platform.writing import (
     Change,
     load_cases,
@@ -33,7 +33,7 @@ from sync.platform.writing import (
 )
 from sync.wire.models import BlockAnswer, BlockRequest, ChangesPage, Command, CommitBody, Gone, GoneKind
 from sync.wire.models import Change as Heard
-from sync.wire.problems import KEY_REUSED, OUT_OF_REACH, ProblemError
+from sync.wire.problems import KEY_REUSED, OUT_OF_REACH, UPSTREAM_WRONG, ProblemError
 
 _log = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ class Hall:
         try:
             block = self._line.reserve(request, key)
         except UpstreamError as error:
-            raise ProblemError(OUT_OF_REACH, error.code) from error
+            raise ProblemError(UPSTREAM_WRONG if error.code in WRONG else OUT_OF_REACH, error.code) from error
         with self._database.write() as connection:
             if _given(connection, request, key) is None:
                 _give(connection, request, key, block, self.now_ms())

@@ -17,9 +17,9 @@ from sqlalchemy import Connection, and_, delete, func, select
 from sync.platform import day as days
 from sync.platform import tables
 from sync.platform.database import Database
-from sync.platform.hall_items import ASKED, LAST, UNSETTLED, keep_items
+from sync.platform.hall_items import ASKED, LAST, SHOWN, UNSETTLED, keep_items
 from sync.platform.rebirth import get, put
-from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.platform.upstream_line import DOWN, WRONG, UpstreamError, UpstreamLine
 from sync.wire.chain import digest_of
 from sync.wire.differences import Difference, Finding, compare, parsed
 from sync.wire.models import DayRequest, Outcome, RangesRequest, SeqRange
@@ -31,7 +31,7 @@ _SHANGHAI = timedelta(hours=8)
 _DAY_MS = 86_400_000
 _AT_HOUR = 20
 _EPOCHS = 16
-_PASSING = ("down", "transient", "server-full")
+_PASSING = (DOWN, "transient", "server-full", *WRONG)
 
 
 @dataclass
@@ -80,7 +80,7 @@ class HallAccount:
         due = self._due()
         if due is None:
             return
-        day, deep = due
+        day, deep, evening = due
         done = Settled(day)
         for device in devices:
             # Counting a window of some years takes seconds: what came in since does not wait for all of them.
@@ -94,24 +94,28 @@ class HallAccount:
                 done.figures[device] = [error.code]
         with self._database.write() as connection:
             keep_items(connection, done.left, self._now_ms())
-            put(connection, LAST, max(day, get(connection, LAST) or ""))
+            put(connection, SHOWN, day)
+            if evening:
+                # What somebody asks for at noon is no evening.
+                put(connection, LAST, day)
             put(connection, UNSETTLED, json.dumps(done.figures, sort_keys=True))
-            put(connection, ASKED, "")
+            if not evening:
+                put(connection, ASKED, "")
 
-    def _due(self) -> tuple[str, bool] | None:
-        """The day to be reconciled, and whether both ends count anew from what is stored."""
+    def _due(self) -> tuple[str, bool, bool] | None:
+        """The day to be reconciled, whether both ends count anew from what is stored, whether its evening has come."""
         local = datetime.fromtimestamp(self._now_ms() / 1000, UTC) + _SHANGHAI
         day = (local - timedelta(hours=_AT_HOUR)).date().isoformat()
         with self._database.read() as connection:
             asked, last = get(connection, ASKED), get(connection, LAST)
         if asked:
             wanted = json.loads(asked)
-            return wanted["day"] or local.date().isoformat(), wanted["deep"]
+            return wanted["day"] or local.date().isoformat(), wanted["deep"], False
         if last is None:
             with self._database.write() as connection:
                 put(connection, LAST, day)
             return None
-        return (day, False) if day > last else None
+        return (day, False, True) if day > last else None
 
     def _of(self, device: str, done: Settled, deep: bool) -> None:
         first = self._compare(device, deep)
@@ -173,7 +177,7 @@ class HallAccount:
             self._receipts.check_day(said.receipt, said.figures)
             differ = days.differing(told, json.loads(said.figures))
         except (SignatureError, ValueError) as error:
-            raise UpstreamError("down", f"the figures of a day: {error}") from error
+            raise UpstreamError("bad-receipt", f"the figures of a day: {error}") from error
         theirs = days.Word(said.figures, said.receipt)
         with self._database.write() as connection:
             days.keep(connection, days.ABOVE, asked, self._now_ms(), ours, theirs, settled=not differ)

@@ -13,8 +13,10 @@ from sync.platform import tables
 from sync.platform.rebirth import get, put
 from sync.wire.differences import Difference, Finding
 
-ASKED, LAST, AT, UNSETTLED = "account_asked", "account_day", "account_seen", "account_unsettled"
-"""Rows in which the hall keeps: what somebody asked for, the last day reconciled, when, whose figures differ."""
+ASKED, LAST = "account_asked", "account_day"
+"""Rows in which the hall keeps: what somebody asked for, the last evening that was reconciled."""
+SHOWN, AT, UNSETTLED = "account_shown", "account_seen", "account_unsettled"
+"""Of the last comparison: which day, when (UTC milliseconds), whose figures differed."""
 _WORDS = {
     Difference.MISSING_THERE: (
         "省平台缺少窗口的操作，已再次上送，仍然缺少",

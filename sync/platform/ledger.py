@@ -18,8 +18,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sync.platform import tables
 from sync.platform.bulk import insert_rows
 from sync.platform.database import Database, hold, lost_its_turn, take
+from sync.platform.gone import tell_again
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
-from sync.platform.projection import PLATFORM, CaseView
+from sync.platform.projection import LEASE_MOVED, PLATFORM, CaseView, stage_after
 from sync.platform.put_back import put_back
 from sync.platform.writing import (
     Change,
@@ -236,6 +237,7 @@ class Ledger:
         store_scans(connection, sender.device, new)
         if not counted:
             store_feed(connection, sender.device, sender.epoch, new)
+        tell_again(connection, {change.command.case.bytes for change in new if _gets_further(change)})
         return receipts
 
     def _answer_again(
@@ -406,6 +408,13 @@ def _judge_one(read: Read, state: _State, sender: Sender, now_ms: int) -> Change
     late = (sender.device,) if others - state.members and joined > before.joined else ()
     joins = (*late, *((newcomer,) if newcomer and newcomer not in state.members else ()))
     return Change(read.command, 0, read.body, reason, audience, joins)
+
+
+def _gets_further(change: Change) -> bool:
+    """Whether those that the case moved away from are to hear where it stands now."""
+    if change.reason is not None or change.body is None:
+        return False
+    return any(stage_after(event.type) or event.type == LEASE_MOVED for event in change.body.events)
 
 
 def _move_head(connection: Connection, sender: Sender, head: Head, last: Command) -> None:

@@ -28,7 +28,7 @@ from sync.platform.hall_catalogue import HallCatalogue
 from sync.platform.hall_leases import HallLeases, held_back
 from sync.platform.rebirth import get, put
 from sync.platform.s3 import S3Error
-from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.platform.upstream_line import DOWN, WRONG, UpstreamError, UpstreamLine
 from sync.wire.models import MAX_ITEMS, CommandResult, Outcome, UploadRequest
 from sync.wire.problems import BUSY
 from sync.wire.receipts import ReceiptChecker
@@ -45,6 +45,7 @@ _PASSED_S = 3600.0
 _THIS_SCAN = ("unreadable", "digest-mismatch", "malformed", "too-large", "NoSuchKey", "404")
 _CURABLE = ("too-large", "schema-too-old")
 _EPOCH = "upstream_epoch"
+_WRONG_NOW = "upstream_wrong"
 RELAY_TURN = 0x5A43_0002
 """Of the processes of a hall's server one at a time speaks with the province."""
 _WAIT_S = 5.0
@@ -82,6 +83,7 @@ class Relay:
         self._receipts = ReceiptChecker(verifier)
         self._monotonic = monotonic
         self._passed: dict[str, float] = {}
+        self._wrong = ""
         self._stepping = threading.Lock()
         self.leases = HallLeases(database, line, hall, hall.now_ms, self.level, self.hear)
         self.carries = HallCarries(database, line)
@@ -132,6 +134,7 @@ class Relay:
     def _step(self, everyone: bool) -> Relayed:
         done = Relayed()
         spoke: set[str] = set()
+        self._wrong = ""
         if everyone or not self._knows_the_province():
             # Before the first commit goes up it must be known to which life of the province it goes.
             self._part(self._notice_another_life)
@@ -148,6 +151,7 @@ class Relay:
             self._part(self._reconcile)
         self._part(partial(self._send_scans, done))
         self._part(partial(self._carry, done))
+        self._tell_wrong(everyone)
         return done
 
     def _fetch_catalogue(self) -> None:
@@ -185,9 +189,20 @@ class Relay:
         try:
             do()
         except (UpstreamError, S3Error) as error:
-            if isinstance(error, UpstreamError) and error.code == "down":
+            if isinstance(error, UpstreamError) and error.code == DOWN:
                 raise
+            if isinstance(error, UpstreamError) and error.code in WRONG:
+                self._wrong = self._wrong or error.code
             _log.error("relay goes on without a part: %s", error.code)
+
+    def _tell_wrong(self, everything: bool) -> None:
+        """Keep, for windows and for who looks after this server, that the province answers what is not believed."""
+        with self._database.read() as connection:
+            known = wrong_above(connection)
+        # What a short step did not ask may be as wrong as before.
+        if self._wrong != known and (self._wrong or everything):
+            with self._database.write() as connection:
+                put(connection, _WRONG_NOW, self._wrong)
 
     def _send_up(self, done: Relayed, spoke: set[str]) -> None:
         """Commits in their order, and between them the moves that the hall granted alone."""
@@ -281,10 +296,10 @@ class Relay:
         try:
             said = self._receipts.check(result.receipt)
         except SignatureError as error:
-            raise UpstreamError("down", str(error)) from error
+            raise UpstreamError("bad-receipt", str(error)) from error
         mine = (row.device, row.epoch, row.seq, str(UUID(bytes=row.id)), row.digest, row.hash)
         if (said.device, said.epoch, said.seq, said.id, said.digest, said.hash) != mine:
-            raise UpstreamError("down", "a receipt for something else")
+            raise UpstreamError("bad-receipt", "a receipt for something else")
         outcome = Outcome.PARKED if said.outcome is Outcome.PARKED else Outcome.APPLIED
         return {
             "position": row.position,
@@ -313,7 +328,7 @@ class Relay:
             if page.cursor != cursor:
                 done.down += self._hall.take_over(device, page)
             elif page.commits or page.gone or page.more:
-                raise UpstreamError("down", "the cursor does not move")
+                raise UpstreamError("cursor-stuck", "the cursor does not move")
             cursor, more = page.cursor, page.more
 
     def _send_scans(self, done: Relayed) -> None:
@@ -359,6 +374,11 @@ class Relay:
                 if not data:
                     raise OSError("a scan is shorter here than it was announced")
                 at = self._line.append_scan(at.id, at.offset, data)
+
+
+def wrong_above(connection: Connection) -> str:
+    """A code of ``WRONG`` while the province answers a hall what cannot be believed; else empty."""
+    return get(connection, _WRONG_NOW) or ""
 
 
 def _announced(device: str, epoch: int) -> str:

@@ -23,7 +23,7 @@ from sync.platform.judge import Sender
 from sync.platform.leases import Leases
 from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
-from sync.platform.relay import Relay
+from sync.platform.relay import Relay, wrong_above
 from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_carry import add_carry
 from sync.platform.routes_catalogue import add_catalogue
@@ -170,6 +170,7 @@ def _add_hello(
             through = head_of(connection, sender).seq
             covered = durable.durable_through(connection, sender)
             above = relayed_through(connection, sender) if hall is not None else None
+            wrong = wrong_above(connection) if hall is not None else ""
         return _json(
             HelloAnswer(
                 server_epoch=database.server_epoch,
@@ -180,6 +181,7 @@ def _add_hello(
                 carry_key=(hall.relay.carries.key() if hall is not None else "") or own_key,
                 relayed_through=above,
                 upstream_key=hall.key if hall is not None else "",
+                upstream_trouble=wrong,
             )
         )
 

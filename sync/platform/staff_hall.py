@@ -20,7 +20,7 @@ from sync.platform.hall_catalogue import REFUSED
 from sync.platform.hall_items import (
     ASKED,
     AT,
-    LAST,
+    SHOWN,
     UNSETTLED,
     ItemError,
     ask_for,
@@ -30,6 +30,7 @@ from sync.platform.hall_items import (
     words_of,
 )
 from sync.platform.rebirth import get
+from sync.platform.relay import wrong_above
 from sync.platform.staff_accounts import NAMES
 
 _CATALOGUE = {
@@ -40,6 +41,14 @@ _CATALOGUE = {
 }
 _FIGURES = NAMES | {"device-key": "账（省平台不准本大厅代这个窗口说话）"}
 _LOOK_S = 0.2
+
+
+_WRONG = {
+    "bad-signature": "应答的签名不对",
+    "bad-receipt": "回执的签名不对",
+    "cursor-stuck": "说还有变动，却总停在同一处",
+    "garbage": "应答的内容读不懂",
+}
 
 
 def add_hall_command(command: argparse.ArgumentParser) -> None:
@@ -120,6 +129,9 @@ def standing(connection: Connection) -> dict[str, Any]:
         f"办件 {one} 大厅先行转办，省平台没有同意，已按省平台的登记更正；请主管核对"
         for one in leases["refused"]
     ]
+    wrong = wrong_above(connection)
+    if wrong:
+        words.append(f"省平台{_WRONG.get(wrong, '的应答不对')}，没有采信；大厅不会自行转办，请联系省平台")
     if files["refused"]:
         words.append(f"{files['refused']} 个摆渡文件省平台没有收，请原机重新导出")
     if catalogue:
@@ -131,7 +143,7 @@ def standing(connection: Connection) -> dict[str, Any]:
         for device, names in account["figures"].items()
     ]
     found = {"stuck": stuck, "leases": leases, "carries": files, "catalogue": catalogue}
-    return {**found, "account": account, "words": words}
+    return {**found, "wrong": wrong, "account": account, "words": words}
 
 
 def _account(connection: Connection) -> dict[str, Any]:
@@ -140,7 +152,7 @@ def _account(connection: Connection) -> dict[str, Any]:
     figures = json.loads(get(connection, UNSETTLED) or "{}")
     settled = bool(at) and not items and not figures
     return {
-        "day": get(connection, LAST) or "",
+        "day": get(connection, SHOWN) or "",
         "at_ms": at,
         "settled": settled,
         "items": items,

@@ -373,8 +373,7 @@ hall_carries = Table(
 relay_heard = Table(
     "relay_heard",
     metadata,
-    Column("device", Text, primary_key=True),
-    Column("writer", Text, primary_key=True),
+    *(Column(name, Text, primary_key=True) for name in ("device", "writer")),
     Column("epoch", Integer, primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
 )
@@ -383,15 +382,12 @@ relay_heard = Table(
 day_accounts = Table(
     "day_accounts",
     metadata,
-    Column("side", Text, primary_key=True),
-    Column("device", Text, primary_key=True),
-    Column("day", Text, primary_key=True),
+    *(Column(name, Text, primary_key=True) for name in ("side", "device", "day")),
     Column("at_ms", BigInteger, nullable=False),
     Column("settled", Boolean, nullable=False),
     *(Column(name, Text, nullable=False) for name in ("ours", "our_receipt", "theirs", "their_receipt")),
 )
-"""日终对账: the figures of a day at both ends, each signed. ``side``: the other end is ``above`` (a hall asked
-its province) or ``below`` (a window or a hall asked here)."""
+"""日终对账: a day at both ends, each signed; ``side`` of the other end: ``above`` (a hall asked) or ``below``."""
 
 account_items = Table(
     "account_items",
@@ -399,9 +395,7 @@ account_items = Table(
     Column("n", _Position, primary_key=True),
     Column("case_id", _Uuid, nullable=False),
     *(Column(name, Text, nullable=False) for name in ("kind", "places", "devices")),
-    Column("found_ms", BigInteger, nullable=False),
-    Column("seen_ms", BigInteger, nullable=False),
-    Column("closed_ms", BigInteger, nullable=False),
+    *(Column(name, BigInteger, nullable=False) for name in ("found_ms", "seen_ms", "closed_ms")),
     *(Column(name, Text, nullable=False) for name in ("closed_by", "note")),
 )
 """What a hall's 对账 left to a person; ``closed_ms`` 0: open, ``closed_by`` empty: it was gone by itself."""
@@ -411,12 +405,9 @@ spares = Table(
     metadata,
     Column("device", Text, primary_key=True),
     Column("series", Text, primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("id", Text, nullable=False),
-    Column("first", BigInteger, nullable=False),
-    Column("last", BigInteger, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in ("epoch", "size")),
+    *(Column(name, Text, nullable=False) for name in ("key", "id")),
+    *(Column(name, BigInteger, nullable=False) for name in ("first", "last")),
 )
 """A block per device and series that the platform above reserved in advance (``id`` empty: still asked for)."""
 

@@ -11,6 +11,7 @@ import random
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -41,7 +42,7 @@ from tests.app.storage.house import Chance, House
 from tests.app.storage.kit import KEY
 from tests.faults import invariants
 from tests.faults.report import scratch
-from tests.faults.simulated import FAULTS, TOKEN, URL, DiesNow, Province, Wire
+from tests.faults.simulated import FAULTS, DiesNow, Province, Wire, connected
 from tests.sync.support import MovedTime
 
 DEVICES = ("D07", "D08")
@@ -96,6 +97,7 @@ class Seat:
         self.wire = Planned(province, random.Random(device), 0.0)
         self._outbox_of = outbox
         self._ms = 0
+        self.epoch = 1
         self._open()
 
     def _open(self) -> None:
@@ -103,18 +105,34 @@ class Seat:
         house = self.house
         house.clock.ms = max(self._ms, house.clock.ms)
         event.listen(house.database.write, "commit", self._at_commit)
-        writer = Writer(self.device, 1, house.clock, Chance(f"{self.device}/{self.lives}"), lambda: CLERK.id)
+        self.epoch = self._epoch_of(house)
+        writer = Writer(self.device, self.epoch, house.clock, Chance(f"{self.device}/{self.lives}"), lambda: CLERK.id)
         house.units = SqlUnitOfWork(house.database, writer, house.committed.extend)
         house.desk = replace(house.desk, units=house.units, entropy=Chance(f"{self.device}/desk/{self.lives}"))
         self.scans = SqlScans(house.database, BlobStore(self.folder / f"{self.device}-blobs", KEY))
-        self.outbox: SqlOutbox = self._outbox_of(house.database, self.device, 1)
-        self.line = HttpPlatform(URL, self.device, 1, TOKEN, self.wire.province.database.signer.key)
-        self.line._transport._session.mount("http://", self.wire)
+        self.outbox: SqlOutbox = self._outbox_of(house.database, self.device, self.epoch)
+        # Signed by the machine's clock, which jumps with its battery.
+        self.line = self._line_under(self.epoch)
         clock = JumpedClock(house, self.time)
         ends = (self.line, self.outbox, house.inbox, house.blocks, self.time, clock)
         chance = random.Random(f"{self.device}/{self.lives}")
-        self.loop = SyncLoop(*ends, scans=ScanSender(self.line, self.scans, self.time.monotonic), chance=chance)
+        scans = ScanSender(self.line, self.scans, self.time.monotonic)
+        self.loop = SyncLoop(*ends, scans=scans, chance=chance, older=self._older(clock))
         self.loop.start()
+
+    def _line_under(self, epoch: int) -> HttpPlatform:
+        house = self.house
+        return connected(self.device, epoch, self.wire, lambda: house.clock.ms // 1000)
+
+    def _epoch_of(self, house: House) -> int:
+        """Under which epoch it writes."""
+        del house
+        return 1
+
+    def _older(self, clock: JumpedClock) -> Callable[[], None] | None:
+        """What a restored window does about its older epochs."""
+        del clock
+        return None
 
     def _home(self) -> Path:
         return self.folder / f"{self.device}-{self.lives}"
@@ -153,6 +171,7 @@ class Hall(RuleBasedStateMachine):
     """Two windows, a province, and everything that may happen to them."""
 
     outbox: ClassVar[Any] = SqlOutbox
+    seat: ClassVar[type[Seat]] = Seat
     met: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
@@ -169,7 +188,7 @@ class Hall(RuleBasedStateMachine):
     def open_the_hall(self) -> None:
         """Both windows met the province once and have numbers; each has taken in something, one case is accepted."""
         for device in DEVICES:
-            self.seats.append(Seat(self.folder, device, self.province, self.time, type(self).outbox))
+            self.seats.append(type(self).seat(self.folder, device, self.province, self.time, type(self).outbox))
         self._try(lambda: self.time.pass_(1))
         for seat in self.seats:
             for _ in range(2):
@@ -289,6 +308,7 @@ class Hall(RuleBasedStateMachine):
             if self.seats:
                 self._heal()
                 for seat in self.seats:
+                    assert not seat.wire.broken_into, f"a request was believed: {seat.wire.broken_into}"
                     self._arrived(seat)
                 self._numbers()
                 assert invariants.sound_platform(self.province.db) == []

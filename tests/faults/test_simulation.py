@@ -19,7 +19,10 @@ from uuid import UUID
 
 import pytest
 
+from sync.client.http import HttpPlatform
 from sync.client.loop import SyncLoop
+from sync.client.transport import Transport
+from sync.platform.devices import Doorkeeper
 from tests.faults import invariants
 from tests.faults.controls import AnswersEarly, Believes, Hasty, Skips
 from tests.faults.report import report, scratch, share
@@ -45,6 +48,7 @@ class Story:
     line: Line = lambda platform: platform
     faults: tuple[str, ...] = FAULTS
     met: Counter[str] = field(default_factory=Counter)
+    broken_into: list[str] = field(default_factory=list)
 
     def play(self) -> list[str]:
         """Play it; what went wrong, once per thing."""
@@ -58,7 +62,7 @@ class Story:
             Wire(province, random.Random(f"{self.seed}/{n}"), badness, self.faults) for n in range(WINDOWS)
         ]
         loops = [
-            loop_of(self.line(connected(window, wire)), window, time, chance=chance)
+            loop_of(self.line(self._signing(window, wire, time)), window, time, chance=chance)
             for window, wire in zip(windows, wires, strict=True)
         ]
         for loop in loops:
@@ -75,9 +79,21 @@ class Story:
             for wire, loop in zip(wires, loops, strict=True):
                 loop.stop()
                 self.met.update(wire.met)
+                self.broken_into += wire.broken_into
             self.met["deaths"] += province.deaths
             self.met["commits"] += sum(len(window.commits) for window in windows)
             return self._wrong(province, windows, loops)
+
+    def _signing(self, window: Window, wire: Wire, time: MovedTime) -> HttpPlatform:
+        """A clock of each window's own: right, of 1970, years off, or one that jumps at every look."""
+        chance = random.Random(f"clock of {window.device}")
+        clocks: tuple[Callable[[], int], ...] = (
+            lambda: time.now().ms // 1000,
+            lambda: -7,
+            lambda: time.now().ms // 1000 + 10 * 365 * 86_400,
+            lambda: chance.randrange(4_000_000_000),
+        )
+        return connected(window.device, window.epoch, wire, chance.choice(clocks))
 
     def _minute(
         self, chance: random.Random, province: Province, windows: list[Window], cases: list[list[UUID]]
@@ -103,7 +119,7 @@ class Story:
             self.met["signed for nothing"] += len(invariants.told_is_there(signed, province.held(window.device)))
 
     def _wrong(self, province: Province, windows: list[Window], loops: list[SyncLoop]) -> list[str]:
-        found = ["lost"] * self.met["signed for nothing"]
+        found = ["lost"] * self.met["signed for nothing"] + self.broken_into
         for window, loop in zip(windows, loops, strict=True):
             found += invariants.at_both_ends(window, loop, province.held(window.device))
         if self.seed % VERIFY_EVERY == 0:
@@ -145,6 +161,24 @@ def test_no_seeded_history_loses_doubles_disorders_or_gets_stuck(tmp_path: Path)
     assert one or (met["deaths"] and met["put back"] and met["late"])
 
 
+class KeepsItsChallenge(Transport):
+    """Control: signs every request over the first challenge it ever heard."""
+
+    def _ask_once(self, *asked: Any) -> Any:
+        first = self.__dict__.setdefault("_first", "")
+        self._challenge = first
+        try:
+            return super()._ask_once(*asked)
+        finally:
+            self.__dict__["_first"] = first or self._challenge
+
+
+def keeping_its_challenge(platform: HttpPlatform) -> HttpPlatform:
+    """The real client with that one mistake."""
+    platform._transport.__class__ = KeepsItsChallenge
+    return platform
+
+
 CONTROLS: dict[str, dict[str, Any]] = {
     "skips a 4xx": {"line": Skips, "faults": ("bent",)},
     "believes any 200": {"line": Believes, "faults": ("portal",)},
@@ -170,3 +204,40 @@ def test_a_platform_that_answers_before_it_commits_is_caught(
     found = Counter(each for wrong in bad.values() for each in wrong)
     report("simulation-control-answers-early", {"caught": int(bool(found)), **found})
     assert found["lost"] or found["stuck"], found
+
+
+def test_a_client_that_keeps_its_first_challenge_is_caught(tmp_path: Path) -> None:
+    """Old signatures are refused for good, so such a window comes to a stand; the checks must see it."""
+    bad, _ = stories(tmp_path, range(2), line=keeping_its_challenge, faults=("cut after",))
+    found = Counter(each for wrong in bad.values() for each in wrong)
+    report("simulation-control-keeps-its-challenge", {"caught": int(bool(found["stuck"])), **found})
+    assert found["stuck"], found
+
+
+class Forgetful(Doorkeeper):
+    """Control: a door that remembers no nonce."""
+
+    def _first_time(self, one: tuple[str, str], until: int) -> bool:
+        return True
+
+
+class Trusting(Doorkeeper):
+    """Control: a door that lets in whatever key is shown, or none."""
+
+    def check(self, asked: Any, headers: dict[str, str]) -> None:
+        """Nobody is asked who he is."""
+
+
+@pytest.mark.parametrize(
+    ("door", "seen"), [(Forgetful, "heard twice"), (Trusting, "believed"), (Trusting, "unsigned")]
+)
+def test_a_door_with_a_mistake_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: type[Doorkeeper], seen: str
+) -> None:
+    """Requests said again, under a foreign signature or under none: whoever lets them in is seen."""
+    monkeypatch.setattr("tests.faults.simulated.Doorkeeper", door)
+    bad, _ = stories(tmp_path, range(2), faults=("repeated", "forged", "stripped"))
+    found = Counter(each for wrong in bad.values() for each in wrong)
+    name = f"{door.__name__.lower()}-{seen.replace(' ', '-')}"
+    report(f"simulation-control-{name}", {"caught": int(bool(found[seen])), **found})
+    assert found[seen], found

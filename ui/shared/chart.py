@@ -61,8 +61,8 @@ class Bars(QLabel):
         highest = max((value for bar in self.bars for value in bar.values), default=0)
         p.fillRect(QRect(0, floor, self.width(), th.size.hairline), QColor(th.c.control))
         if not highest:
-            room = QRect(0, top, self.width(), floor - top)
-            paint_text(p, room, t("kit.no_figures"), look().font("body"), th.c.text2, CENTRE)
+            ground = QRect(0, top, self.width(), floor - top)
+            paint_text(p, ground, t("kit.no_figures"), look().font("body"), th.c.text2, CENTRE)
         step = self.width() / len(self.bars)
         widest = max(look().metrics("caption").horizontalAdvance(bar.label) for bar in self.bars)
         every = max(int((widest + th.space.s) / step + 0.999), 1)

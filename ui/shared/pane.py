@@ -156,7 +156,7 @@ class Pane(QFrame):
 
     def head_parts(self) -> list[QWidget]:
         """What stands in the head, from left to right, hidden parts too."""
-        found = (self._head.itemAt(n).widget() for n in range(self._head.count()))
+        found: list[QWidget | None] = [self._head.itemAt(n).widget() for n in range(self._head.count())]
         return [part for part in found if part is not None]
 
     def add_foot(self, widget: QWidget) -> QWidget:

@@ -14,6 +14,7 @@ from app.domain.records import SyncStatus
 from app.domain.time import Timestamp, quality_words
 from app.storage.outbox_view import OutboxItem
 from ui.devicerow import DeviceRow
+from ui.line import WRONG
 from ui.office import LineLook, Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
@@ -230,6 +231,9 @@ class SyncPage(QWidget):
         if shown:
             self.table.pick(0)
             self._explain(shown[0])
+        elif not items and self._trouble.get("kind") in WRONG:
+            text = t("sync.trouble_text", words=self._trouble["words"], can=self._trouble["can"])
+            self._tell("warn", t("sync.empty"), text)
         elif not items:
             self._tell("ok", t("sync.empty"), t("sync.empty_text"))
         else:
