@@ -52,6 +52,28 @@ MISTAKES = {
     "any 200 is taken for an acknowledgement": Caught(
         "test_simulation.py", "test_a_client_with_a_mistake_is_caught", ("simulation-control-believes-any-200", "scans")
     ),
+    "a client signs over one challenge for ever": Caught(
+        "test_simulation.py",
+        "test_a_client_that_keeps_its_first_challenge_is_caught",
+        ("simulation-control-keeps-its-challenge",),
+    ),
+    "a door hears a request twice, or one that the device did not sign": Caught(
+        "test_simulation.py",
+        "test_a_door_with_a_mistake_is_caught",
+        (
+            "simulation-control-forgetful-heard-twice",
+            "simulation-control-trusting-believed",
+            "simulation-control-trusting-unsigned",
+        ),
+    ),
+    "a restored window keeps its epoch": Caught(
+        "test_second_lives.py", "test_a_restored_window_that_keeps_its_epoch_is_caught",
+        ("second-lives-control-unrenewed",),
+    ),
+    "a province does not see two machines with one profile": Caught(
+        "test_second_lives.py", "test_a_province_that_does_not_see_two_machines_is_caught",
+        ("second-lives-control-fork-unseen",),
+    ),
     "the cursor of the province is a sequence": Caught(
         "test_province.py", "test_a_cursor_passes_nothing_while_many_write_and_a_sequence_does", ("cursor-race",)
     ),
