@@ -10,12 +10,17 @@ SHARE ?= ci
 BIN := .venv/bin
 # Whole tours take minutes: they run with the fault suites, not every day.
 TOURS := tests/stories/test_tour.py tests/stories/test_tour_station.py
+# Two suites at a time, each in one process; tests/faults/conftest.py has the longest come first.
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
+FAULTS := ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(if $(PART),ZONGCHUANG_PART=$(PART)) \
+  $(if $(SUITE),,ZONGCHUANG_HANDS=1)
+FIGURES = $(FAULTS) $(BIN)/python -m tests.faults.report
 PACKAGES := app sync printing devices ui resources
 
 # An address of a desktop that is not ours (or a half-set one) must not decide how checks run.
 HEADLESS := env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen
 
-.PHONY: help venv run test lint types contracts tests faults kiosk-session bench bench-peers shots manual \
+.PHONY: help venv run test lint types contracts tests faults kiosk-session bench bench-peers shots shots-more manual \
         package package-test requirements clean
 
 help: ## this list
@@ -72,11 +77,14 @@ tests: .venv/.dev ## pytest without faults and benchmarks
 	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --ignore=tests/faults --ignore=tests/bench \
 	  $(addprefix --ignore=,$(TOURS)) </dev/null
 
-faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci (a share) or SHARE=all; SUITE=test_kills.py for one
+faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci or all; SUITE=test_kills.py for one, PART=2/26 of it
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(BIN)/pytest \
-	  $(if $(SUITE),tests/faults/$(SUITE),tests/faults $(TOURS)) -p no:randomly </dev/null
-	@ZONGCHUANG_OUT=$(OUT) $(BIN)/python -m tests.faults.report
+	$(if $(SUITE)$(PART),,@$(FIGURES) --fresh)
+	@rc=0; \
+	  $(HEADLESS) $(FAULTS) $(BIN)/pytest $(if $(SUITE),tests/faults/$(SUITE),$(TOGETHER) tests/faults $(TOURS)) \
+	    -p no:randomly </dev/null || rc=$$?; \
+	  $(FIGURES) $(if $(SUITE)$(PART),,--whole) || rc=$$?; \
+	  exit $$rc
 
 kiosk-session: .venv/.dev ## the terminal's session on a real X server: full screen, no way out, stands again after a kill
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
@@ -92,6 +100,9 @@ bench-peers: .venv/.dev ## figures against peers that must be installed
 
 shots: .venv/.base ## a picture of every state of every screen, measured; one contact sheet
 	$(HEADLESS) $(BIN)/zongchuang shots --out $(OUT)/shots </dev/null
+
+shots-more: .venv/.base ## the same in English and at 150 %
+	$(HEADLESS) $(BIN)/zongchuang shots --more --out $(OUT)/shots-more </dev/null
 
 manual: .venv/.base ## take the pictures of docs/manual.zh-CN.md anew
 	$(HEADLESS) $(BIN)/zongchuang shots --manual docs/manual.zh-CN.md --out docs/images/manual </dev/null

@@ -51,6 +51,10 @@ class RefusedError(UserFacingError):
         self.law = law
 
 
+CASE_GONE = "ZC-CASE-GONE"
+"""Code of the refusal to write to a case that the platform took from this device."""
+
+
 class ConcurrencyError(Exception):
     """The case moved on since it was read; read it again and decide anew."""
 
@@ -61,7 +65,8 @@ class LineError(Exception):
     ``kind`` is a code: offline, captive (something answered that is not the platform), transient, auth,
     device-key, device-signature (the platform does not take this device for the one it knows),
     sequence-gap, sequence-fork,
-    too-large, schema-too-old, bad-signature, garbage, lease-stale, no-permit, not-found; for scans
+    too-large, schema-too-old, lease-stale, no-permit, not-found; bad-signature, bad-receipt, cursor-stuck, garbage
+    (it answers, and what it says is not believed; upstream-wrong: so a hall found its province); for scans
     upload-offset-mismatch, upload-gone, digest-mismatch.
     ``expected`` carries the seq of a gap or the offset to go on from,
     ``retry_after`` seconds when told.

@@ -18,20 +18,32 @@ from app.domain.time import Timestamp
 from app.errors import LineError, UserFacingError
 from app.storage.histories import SqlHistories
 from app.storage.restore_copy import LOST_SETTING
-from ui.line import COMPARED_SETTING, UNLIKE_SETTING
+from ui.line import COMPARED_SETTING, HALL_SETTING, UNLIKE_SETTING
 from ui.still import StillScheduler
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
 
 DONE_SETTING = "accounts.done"
-UNLIKE, LOST, FOREIGN = "unlike", "lost", "foreign"
+UNLIKE, LOST, FOREIGN, ABOVE = "unlike", "lost", "foreign", "above"
 _FINDINGS = {
     "missing-there": ("省平台缺少本机的操作", "再同步一次；仍然缺少请联系平台维护人员，弄清后登记结果"),
+    "act-lost-there": (
+        "省平台恢复备份后，少了部门已经作出的决定",
+        "发出的文书仍然有效；把办件号和决定告知部门，由部门在平台重新作出，再对一次账就会销项",
+    ),
     "missing-here": ("本机缺少其他设备的操作", "再同步一次；仍然缺少请联系平台维护人员，弄清后登记结果"),
     "lost-here": ("省平台有本设备写的、本机却没有的操作", "核对发出的纸面文书，联系平台维护人员取回，弄清后登记结果"),
     "unlike": ("两端对同一操作的记录不一致", "打开办件，与平台人员逐项核对，核对后登记结果"),
 }
+_ABOVE = {
+    "missing-there": ("省平台缺少大厅已上送的操作", "大厅管理人员正在查；办件照办，查明后登记结果"),
+    "act-lost-there": _FINDINGS["act-lost-there"],
+    "missing-here": ("省平台有、大厅没有的操作", "再同步一次；仍然没有的由大厅管理人员查，查明后登记结果"),
+    "lost-here": ("省平台有本窗口的操作，大厅没有", "再对一次账由本机补传；仍然没有的核对纸面文书，查明后登记结果"),
+    "unlike": ("大厅和省平台对同一操作的记录不一致", "打开办件核对纸面文书，由大厅管理人员与省平台核对"),
+}
+"""What the hall's own comparison with its province left about a case of this window."""
 _SUBJECTS = {"withdrawal": "申请人要求撤回", "correction": "申请人补交了材料"}
 
 
@@ -88,7 +100,7 @@ def read_accounts(at: Workplace) -> Accounts:
     settings = at.stores.settings
     last = int(settings.get(COMPARED_SETTING) or 0)
     done = _done(settings.get(DONE_SETTING))
-    found = [*_unlike(at, last), *_lost(at), *_foreign(at)]
+    found = [*_unlike(at, last), *_above(at, last), *_lost(at), *_foreign(at)]
     tasks = [_with(task, done.get(task.key), last) for task in found]
     tasks.sort(key=lambda task: (task.done is not None, -task.since_ms, task.key))
     return Accounts(tuple(tasks), last)
@@ -96,7 +108,7 @@ def read_accounts(at: Workplace) -> Accounts:
 
 def _with(task: Task, done: Done | None, last_ms: int) -> Task:
     """A difference that a later comparison found again is open again."""
-    again = done is not None and task.kind == UNLIKE and last_ms > done.at_ms
+    again = done is not None and task.kind in (UNLIKE, ABOVE) and last_ms > done.at_ms
     return task if done is None or again else replace(task, done=done)
 
 
@@ -140,6 +152,15 @@ def _unlike(at: Workplace, last_ms: int) -> Iterator[Task]:
         places = tuple(one["commits"])
         key = f"{UNLIKE}:{one['kind']}:{one['case']}:{'+'.join(places)}"
         yield _about(at, Task(key, UNLIKE, what, how, UUID(one["case"]), details=places, since_ms=last_ms))
+
+
+def _above(at: Workplace, last_ms: int) -> Iterator[Task]:
+    """What the hall found against its province, as it told at the last comparison."""
+    for one in json.loads(at.stores.settings.get(HALL_SETTING) or "[]"):
+        what, how = _ABOVE[one["kind"]]
+        places = tuple(one["commits"])
+        key = f"{ABOVE}:{one['kind']}:{one['case']}:{'+'.join(places)}"
+        yield _about(at, Task(key, ABOVE, what, how, UUID(one["case"]), details=places, since_ms=last_ms))
 
 
 def _lost(at: Workplace) -> Iterator[Task]:

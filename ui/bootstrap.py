@@ -22,6 +22,7 @@ from app.ports.equipment import FaceCheck, PortraitDecoder
 from app.ports.kiosk import LiveCamera
 from app.storage import search
 from app.storage.database import Database
+from app.storage.dberrors import explain_db_error
 from app.storage.keys import KeyRing
 from app.storage.kiosk_pin import StaffPin
 from app.storage.migrate import prepare
@@ -207,11 +208,12 @@ class Enrolment:
 
 
 def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str) -> str:
-    """Make a real profile with its first administrator; returns the recovery code to print.
+    """Make a real profile with its first administrator; returns the recovery code to print. Interrupted before that it
+    is no profile, and can be made again.
 
     Raises UserFacingError ZC-PROFILE-05 when something lies there, ZC-LOGIN-09 for a password that is too short,
-    ZC-PROFILE-20 for a region that is no place of the five-level tree, DataFileError ZC-RULE-09 for a province whose
-    rules this program does not have.
+    ZC-DB-03 to -05 when the disk refuses, ZC-PROFILE-20 for a region that is no place of the five-level tree,
+    DataFileError ZC-RULE-09 for a province whose rules this program does not have.
     """
     rules_of(wanted.region)
     if wanted.region and not known_place(wanted.region):
@@ -225,14 +227,21 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
         raise UserFacingError(
             "ZC-LOGIN-09", f"密码至少 {LEAST_PASSWORD} 位", "什么都没有建立", "请换一个长一些的密码"
         )
-    settings = Settings(profile=folder)
+    try:
+        return _enrolled(Settings(profile=folder), wanted, name, FirstOperator(number, password))
+    except OSError as error:
+        raise explain_db_error(error) from error
+
+
+def _enrolled(settings: Settings, wanted: Enrolment, name: str, first: FirstOperator) -> str:
     extra = {"reader": wanted.reader, "printer": wanted.printer, "face": wanted.face}
     profile, ring, code = create_profile(
-        folder,
+        settings.profile,
         False,
         device=wanted.device,
-        first=FirstOperator(number, password),
+        first=first,
         now_ms=settings.clock.now().ms,
+        unfinished=True,
         hall=wanted.hall,
         window=wanted.window,
         region=wanted.region,
@@ -243,9 +252,10 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
     workplace = _put_together(settings, profile, ring)
     try:
         rights = station_rights() if wanted.face == STATION_FACE else all_rights()
-        workplace.add_operator(name, number, password, rights)
+        workplace.add_operator(name, first.number, first.password, rights)
         workplace.stores.settings.put(TOKEN_SETTING, wanted.token)
         workplace.stores.settings.put(KEY_SETTING, wanted.key)
+        profile.finish()
     finally:
         workplace.close()
     return code

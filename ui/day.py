@@ -31,6 +31,7 @@ from app.usecases.periods import Moved, Proposed, moved_dates, propose_periods
 from printing import compose_day as papers
 from printing.documents.daily import DailyPaper
 from printing.layout import render_pdf
+from ui.line import trouble_of
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -110,6 +111,8 @@ class Day:
         words = {"online": "线路正常", "never": "本机还没有联网"}.get(
             status.state, f"断网（{status.detail}）"
         )
+        if status.state == "wrong":
+            words = trouble_of(f"{status.detail} 0")["words"]
         return Seen(words, status.state == "online" or self._at.profile.rehearsal)
 
     def _copy(self) -> Seen:

@@ -13,7 +13,7 @@ from app.domain.records import NumberBlock, StoredCommit, SyncStatus
 from app.errors import LineError, UserFacingError
 from app.ports import Above, Clock, Hello, Scheduler
 from app.ports.catalogue import Edition, EditionPage
-from app.ports.delivery import ScanProgress, Scans, WaitingScan
+from app.ports.delivery import DayFigures, ScanProgress, Scans, WaitingScan
 from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
@@ -25,7 +25,7 @@ from app.storage.second_receipts import SqlSecondReceipts
 from app.storage.stores import SqlSettings
 from app.storage.sync_store import SqlOutbox
 from sync.client.above import SecondHand
-from sync.client.account import ITEMS_SETTING, LAST_SETTING
+from sync.client.account import ABOVE_SETTING, ITEMS_SETTING, LAST_SETTING
 from sync.client.carry import export, take_receipts
 from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
 from sync.client.http import HttpPlatform
@@ -44,8 +44,9 @@ CARRY_SETTING = "platform.carry_key"
 PROVINCE_SETTING = "platform.province_key"
 """The key of the province behind a hall's server: from the enrolment, or as the hall first told it."""
 UNLIKE_SETTING = ITEMS_SETTING
+HALL_SETTING = ABOVE_SETTING
 COMPARED_SETTING = LAST_SETTING
-"""What the last comparison left to a person, and when it was (UTC ms)."""
+"""What the last comparison left to a person, what the hall's own with its province left, and when it was (UTC ms)."""
 _TROUBLE = {
     "": ("线路正常", "不用处理"),
     "offline": ("连不上省平台：网络不通，或平台没有应答", "照常办件；请检查网线和专网"),
@@ -61,6 +62,18 @@ _TROUBLE = {
         "照常办件；请联系平台维护人员，中途可能有设备改动了请求",
     ),
     "bad-signature": ("应答的签名不对，没有采信", "照常办件；请负责人核对平台公钥"),
+    "bad-receipt": (
+        "省平台的回执签名不对或说的是别的操作，没有采信，这些操作仍算待传",
+        "照常办件；请联系平台维护人员核对回执签名",
+    ),
+    "cursor-stuck": (
+        "省平台说还有变动，却总停在同一处，没有采信；别处的变动暂时收不到",
+        "照常办件；请联系平台维护人员",
+    ),
+    "upstream-wrong": (
+        "大厅服务器连得上省平台，但省平台的应答不对，没有采信；都在大厅和本机，大厅不会自行转办",
+        "照常办件；请大厅服务器的维护人员联系省平台",
+    ),
     "garbage": ("应答的内容读不懂，没有采信", "照常办件；请联系平台维护人员"),
     "sequence-fork": (
         "省平台上同一序号是另一份内容，本机的数据目录可能被复制过",
@@ -85,6 +98,10 @@ _TROUBLE = {
     "internal": ("本机同步时出了故障", "照常办件；会自动再试，反复出现请联系维护人员"),
     "digest-mismatch": ("有扫描件传到平台后核对不符", "照常办件；会自动重传，多次不符请重新扫描"),
 }
+
+
+WRONG = frozenset({"bad-signature", "bad-receipt", "cursor-stuck", "garbage", "upstream-wrong"})
+"""Somebody answers, and what is said is not believed: that is no broken line."""
 
 
 def trouble_of(text: str) -> dict[str, Any]:
@@ -214,9 +231,9 @@ class SwitchedPlatform:
         """See ``ReconcileLine``."""
         return self._line().compare(nodes, deep)
 
-    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+    def day(self, mine: DayFigures) -> tuple[Mapping[str, object], str]:
         """See ``ReconcileLine``."""
-        return self._line().day(day, ranges)
+        return self._line().day(mine)
 
     def take_carry(self, digest: str) -> CarryAnswer:
         """See ``CarryLine``."""

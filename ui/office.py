@@ -27,7 +27,7 @@ from app.domain.records import SyncStatus
 from app.domain.rights import Right, seal_for
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
-from app.errors import UserFacingError
+from app.errors import CASE_GONE, UserFacingError
 from app.ports import STOPPED, Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.headroom import Headroom
@@ -428,7 +428,14 @@ class Office:
         if paper is None or on_blank or paper.void:
             self._turn(job, JobState.SETTLED, reason)
             return None
-        return self._after(print_anew(self.desk, job, reason))
+        try:
+            return self._after(print_anew(self.desk, job, reason))
+        except UserFacingError as refused:
+            if refused.code != CASE_GONE:
+                raise
+            # The case has another hand now, which prints again; nobody here is to be asked for ever.
+            self._turn(job, JobState.SETTLED, f"{reason}；办件已离开本窗口，由现在办理的窗口补打")
+            return None
 
     def stop_printing(self) -> int:
         """Stop what has not been sent, the last first; numbers are kept and it may go on later. How many."""

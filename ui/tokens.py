@@ -396,8 +396,8 @@ class Columns:
     intake_paper: tuple[int, int] = (272, 470)
     gap: int = 8
     due_detail: int = 306
-    due: tuple[int, ...] = (116, 120, 88, 184, 116, 108, 86, 0)
-    """灯 截止 哪个时限 事项 申请人 收件号 在谁手里 下一步; 0 takes the rest."""
+    due: tuple[int, ...] = (108, 112, 80, 0, 0, 96, 86, 130)
+    """灯 截止 哪个时限 事项 申请人 收件号 在谁手里 下一步; 0 shares the rest."""
     case_materials: int = 520
     case_events: tuple[int, int] = (340, 480)
     outbox_figures: int = 96

@@ -81,7 +81,8 @@ class SyncStatus:
     """What the line looks like, for screens and ``sync status``.
 
     ``oldest_ms``, ``last_ack_ms`` and ``next_ms`` (when it is tried again; None: nobody tries) are UTC milliseconds;
-    ``state`` is a code: never, online, offline, captive, refused, error.
+    ``state`` is a code: never, online, offline, captive (not the province), wrong (it answers, and what it says is not
+    to be believed), refused, error.
     """
 
     pending: int

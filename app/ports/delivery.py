@@ -171,6 +171,6 @@ class ReconcileLine(Protocol):
         """Ranges that differ at the platform, each with its parts there."""
         ...
 
-    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
-        """The platform's figures for commits (epoch, first, last) of a day, and its signature over them."""
+    def day(self, mine: DayFigures) -> tuple[Mapping[str, object], str]:
+        """The platform's figures for the commits of a day, and its signature over them; it keeps ours, signed by us."""
         ...

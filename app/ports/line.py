@@ -12,13 +12,18 @@ from app.domain.records import Ack, NumberBlock, StoredCommit
 
 @dataclass(frozen=True)
 class GoneCase:
-    """墓碑: the platform says that a case left this device. ``kind``: withdrawn, moved or erased; ``at_ms`` UTC."""
+    """墓碑: the platform says that a case left this device. ``kind``: withdrawn, moved or erased; ``at_ms`` UTC.
+
+    Of one that moved, ``home`` is the window that has it and ``stage`` how far it is there; both may be empty.
+    """
 
     id: UUID
     case_id: UUID
     kind: str
     reason: str
     at_ms: int
+    home: str = ""
+    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -132,6 +137,8 @@ class Hello:
     relayed_through: int | None = None
     upstream_key: str = ""
     """Behind a hall: the province's public key, as the hall tells it."""
+    upstream_trouble: str = ""
+    """Behind a hall: what is wrong with the province's answers, which the hall does not believe; a code, or empty."""
 
 
 class AboveLine(Protocol):

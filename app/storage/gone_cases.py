@@ -5,16 +5,20 @@ A case with own work that is not sent, or did not take effect, stays where it is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from app.errors import UserFacingError
+from app.domain import events as ev
+from app.errors import CASE_GONE, UserFacingError
 from app.ports import GoneCase
 from app.storage import project
 from app.storage.schema import commits, gone_cases, second_receipts, settings
 
+_SEEN = (ev.PaperOut, ev.PaperGiven, ev.PaperSealed, ev.BlankVoided)
+"""What hands and printers did to paper; a period that begins with what was given is told along."""
 COUNTED = "reconcile.counted"
 """What the reconciliation remembers; gone when receipts are forgotten, since it counts those."""
 UNREADABLE = "unreadable"
@@ -26,8 +30,14 @@ def put_away(connection: Connection, gone: GoneCase, now_ms: int) -> bool:
     aside = _has_own_work(connection, gone.case_id.bytes)
     row: dict[str, object] = {"case_id": gone.case_id.bytes, "id": gone.id.bytes, "kind": gone.kind}
     row |= {"reason": gone.reason, "at_ms": gone.at_ms, "told_ms": now_ms, "aside": int(aside)}
-    known = select(gone_cases.c.aside).where(gone_cases.c.case_id == gone.case_id.bytes)
-    if connection.execute(known).scalar() == int(aside):
+    row |= {"home": gone.home, "stage": gone.stage}
+    mine = gone_cases.c.case_id == gone.case_id.bytes
+    known = connection.execute(select(gone_cases).where(mine)).first()
+    if known is not None and known.aside == int(aside):
+        if (known.home, known.stage) != (gone.home, gone.stage):
+            # It got further where it is now: told anew, and nothing else of it changes here.
+            news = {"home": gone.home, "stage": gone.stage, "told_ms": now_ms}
+            connection.execute(update(gone_cases).where(mine).values(**news))
         return not aside
     statement = upsert(gone_cases).values(**row)
     changed = {name: statement.excluded[name] for name in row if name != "case_id"}
@@ -60,13 +70,20 @@ def come_back(connection: Connection, case_id: UUID) -> bool:
     return done
 
 
-def refuse_writing(connection: Connection, case_id: UUID) -> None:
-    """Raises UserFacingError (ZC-CASE-GONE) when the case left this device: what is written now would not be seen."""
+def is_away(connection: Connection, case_id: UUID, events: Sequence[ev.Event]) -> bool:
+    """Whether the case left this device, and ``events`` may be written to it all the same: what became of a sheet of
+    paper is seen by who has the printer, whoever has the case.
+
+    Raises UserFacingError (ZC-CASE-GONE) for anything else about a case that left: it would not be seen.
+    """
     away = (gone_cases.c.case_id == case_id.bytes, gone_cases.c.aside == 0)
     if connection.execute(select(gone_cases.c.kind).where(*away)).first() is None:
-        return
+        return False
+    seen = any(isinstance(event, _SEEN) for event in events)
+    if seen and all(isinstance(event, (*_SEEN, ev.DeadlineRevised)) for event in events):
+        return True
     raise UserFacingError(
-        "ZC-CASE-GONE",
+        CASE_GONE,
         "这个办件已由平台从本窗口撤下，不能再办理。",
         "本窗口以前的记录都在，这一次没有写入任何内容。",
         "请看同步页上写的撤下原因；确需本窗口办理的，请平台把办件转回来。",

@@ -34,6 +34,33 @@ _PARKED = {
 _ABOVE = "大厅服务器收下了，省平台没有让它生效："
 _HALL = ("大厅已存，待省平台回执", "不用处理：大厅到省平台的线路恢复后自动转交")
 _GONE = {"withdrawn": "撤回", "moved": "移交", "erased": "依法删除"}
+_STAGES = {
+    "drafted": "还没有收件",
+    "prechecking": "预审中",
+    "received": "已收件",
+    "correcting": "等待补正",
+    "corrected": "已补正",
+    "accepted": "已受理",
+    "reviewing": "审批中",
+    "special": "特别程序中",
+    "extended": "审批中，已延期",
+    "joint": "审批中",
+    "granted": "已准予",
+    "refused": "已作出不予决定",
+    "concluded": "已办结",
+    "ready": "结果可以领取",
+    "served": "结果已送达",
+    "declined": "不予受理",
+    "withdrawn": "申请人已撤回",
+    "deemed_withdrawn": "视为撤回",
+    "returned": "已退件办结",
+    "revoked": "受理已撤销",
+    "turned_away": "没有收件",
+    "forwarded": "已转出",
+    "voided": "已作废",
+    "deleted": "已删除",
+}
+"""How far a case is with others, in words: nothing more of it is told here."""
 _ASIDE = "本机的都留着；请打开办件核对，与省平台核实后再处理"
 _TOLD_MS = 3 * 24 * 60 * 60 * 1000
 """How long a case that left is still told of."""
@@ -197,6 +224,8 @@ def _refused_above(row: Any) -> OutboxItem:
 
 def _left(row: Any) -> OutboxItem:
     how = f"省平台已把这个办件从本机{_GONE.get(row.kind, '撤下')}：{row.reason}"
+    if row.home:
+        how += f"；现在由 {row.home} 办理，{_STAGES.get(row.stage, '办理中')}"
     aside = "；但本机有没送到或没有生效的操作，没有照撤" if row.aside else ""
     return OutboxItem(
         case_id=UUID(bytes=row.case_id),

@@ -6,6 +6,7 @@ Real or rehearsal from its creation, for ever: the word stands in ``config.toml`
 
 from __future__ import annotations
 
+import shutil
 import time
 import tomllib
 from collections.abc import Mapping
@@ -21,10 +22,16 @@ from app.domain.codec import CodecError, from_json, to_json
 from app.errors import UserFacingError
 from app.storage import keys
 from app.storage.faultpoints import hit
-from app.storage.files import make_private_folder, replace_file
+from app.storage.files import make_private_folder, replace_file, sync_folder
 from app.storage.keys import KdfCost, KeyRing
 from app.storage.locking import ProfileLock
 
+_LOCK = "profile.lock"
+_UNFINISHED = "unfinished"
+"""Lies in a data folder whose setting up is not done yet: until it is gone nobody takes the folder for a profile."""
+_LEAVINGS = frozenset(
+    (_LOCK, _UNFINISHED, f"{_UNFINISHED}.new", "keys.json", "keys.json.new", "config.toml.new", "blobs", "logs")
+)
 _DECIDED = frozenset({"profile", "rehearsal", "device_uuid", "created_ms"})
 
 
@@ -120,6 +127,11 @@ class Profile:
         write_config(self.path, config)
         self._config = config
 
+    def finish(self) -> None:
+        """The setting up is done: from here on this is a profile, durable when this returns. Raises OSError."""
+        (self.path / _UNFINISHED).unlink(missing_ok=True)
+        sync_folder(self.path)
+
     def dispose(self) -> None:
         """Release the lock; harmless when called twice."""
         if self._lock is not None:
@@ -133,8 +145,8 @@ class Profile:
 
 
 def profile_exists(path: Path) -> bool:
-    """Whether ``path`` holds a finished profile; its settings are written last."""
-    return (path / "config.toml").exists()
+    """Whether ``path`` holds a finished profile: it has its settings, and nobody is still at its setting up."""
+    return (path / "config.toml").exists() and not (path / _UNFINISHED).exists()
 
 
 def create_profile(
@@ -144,20 +156,26 @@ def create_profile(
     device: str = "D01",
     first: FirstOperator | None = None,
     now_ms: int | None = None,
+    unfinished: bool = False,
     **settings: Any,
 ) -> tuple[Profile, KeyRing, str]:
     """Make a data folder: the open profile, its key, and the recovery code to print (empty in a rehearsal).
 
     A real profile needs its ``first`` operator: ValueError without. ``settings`` are fields of ProfileConfig. What an
-    interrupted creation left is started over. Raises UserFacingError ZC-PROFILE-01 in use, -05 something lies there.
+    interrupted creation left is started over. ``unfinished``: more is to be set up, and only ``Profile.finish`` makes
+    it a profile; whoever is interrupted before starts over. Raises UserFacingError ZC-PROFILE-01 in use, -05 something
+    lies there, OSError.
     """
     if not rehearsal and first is None:
         raise ValueError("a real profile begins with an operator")
     moment = _now(now_ms)
     make_private_folder(path)
-    lock = ProfileLock(path / "profile.lock", moment)
+    lock = ProfileLock(path / _LOCK, moment)
     try:
+        _clear_unfinished(path)
         _refuse_occupied(path)
+        if unfinished:
+            replace_file(path / _UNFINISHED, b"")
         config = ProfileConfig(uuid4(), rehearsal, device, uuid4(), moment, **settings)
         ring, code = _create_keys(path / "keys.json", config, first)
         hit("profile:keys-made")
@@ -183,7 +201,7 @@ def open_profile(path: Path, *, exclusive: bool = True, now_ms: int | None = Non
             "没有改动任何文件。",
             "请检查数据目录是否选对，或先建立新的数据目录。",
         )
-    lock = ProfileLock(path / "profile.lock", _now(now_ms)) if exclusive else None
+    lock = ProfileLock(path / _LOCK, _now(now_ms)) if exclusive else None
     try:
         config = read_config(path)
         sealed = keys.read_keys(path / "keys.json")
@@ -239,10 +257,22 @@ def _create_keys(path: Path, config: ProfileConfig, first: FirstOperator | None)
     return ring, "" if config.rehearsal else ring.add_recovery()
 
 
+def _clear_unfinished(path: Path) -> None:
+    """Nothing of a setting up that was interrupted is of use: nobody ever worked with it."""
+    if not (path / _UNFINISHED).exists():
+        return
+    for entry in path.iterdir():
+        if entry.name in (_LOCK, _UNFINISHED):
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
 def _refuse_occupied(path: Path) -> None:
     """A folder may be taken when it is empty or holds only what an interrupted creation leaves."""
-    leavings = {"profile.lock", "keys.json", "keys.json.new", "config.toml.new", "blobs", "logs"}
-    if any(entry.name not in leavings for entry in path.iterdir()) or any((path / "blobs").glob("*")):
+    if any(entry.name not in _LEAVINGS for entry in path.iterdir()) or any((path / "blobs").glob("*")):
         raise UserFacingError(
             "ZC-PROFILE-05",
             f"{path.name} 里已经有别的文件，不能在这里新建数据目录。",

@@ -18,7 +18,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 metadata = MetaData()
 
@@ -73,8 +73,13 @@ gone_cases = Table(
     Column("at_ms", Integer, nullable=False),
     Column("told_ms", Integer, nullable=False),
     Column("aside", Integer, nullable=False),
+    Column("home", Text, nullable=False, server_default=""),
+    Column("stage", Text, nullable=False, server_default=""),
 )
-"""墓碑: cases that the platform took from this device; ``aside``: own work stands against it, nothing was put away."""
+"""墓碑: cases that the platform took from this device; ``aside``: own work stands against it, nothing was put away.
+
+``home`` and ``stage``: of a case that moved, which window has it and how far it is there.
+"""
 
 events = Table(
     "events",

@@ -86,13 +86,12 @@ class SqlTransaction:
     ) -> Case:
         """Write one commit. Raises ConcurrencyError when somebody wrote to the case since ``before`` was read.
 
-        Raises UserFacingError when the case left this device.
+        Raises UserFacingError when the case left this device, unless the events say what became of paper.
         """
         count = before.count if before is not None else 0
         if log.event_count(self.connection, case_id) != count:
             raise ConcurrencyError(str(case_id))
-        if before is not None:
-            gone_cases.refuse_writing(self.connection, case_id)
+        away = before is not None and gone_cases.is_away(self.connection, case_id, events)
         hit("append:begin")
         writer = self._writer
         version = before.version_of(writer.device) if before is not None else 0
@@ -110,7 +109,8 @@ class SqlTransaction:
             log.write_own(self.connection, ids, case_id, recorded, before.fence if before is not None else 1)
         )
         self._effects(effects, at_ms)
-        project(self.connection, before, after, at_ms)
+        if not away:
+            project(self.connection, before, after, at_ms)
         claim(self.connection, (scan for row in after.materials for scan in row.scans), case_id)
         # What was signed for is the case's from now on, with the picture of the signature.
         claim(self.connection, filter(None, map(_signature, events)), case_id)

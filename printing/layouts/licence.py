@@ -17,6 +17,8 @@ from printing.text import Style, bold, lines_of, placed, set_line, shrunk, text_
 
 SMALLEST = 6.0
 GREY = 0.45
+CARD = 100.0
+"""mm; a blank with a shorter side below this is a card."""
 
 
 def certificate(paper: Certificate, fonts: Fonts, proof: bool) -> list[Page]:
@@ -77,7 +79,9 @@ def _blank(paper: Certificate, fonts: Fonts) -> list[Op]:
         placed(fonts, paper.title, Face.SERIF_BOLD, size, w / 2, title, align="center", spacing=spread)
     )
     number = f"印制号 {paper.serial}"
-    ops += _grey(placed(fonts, number, Face.SANS, max(9 * k, 5.0), w - 18 * k, h - 17 * k, align="right"))
+    # On a card the lowest line of a field reaches to the right edge; its labels leave room at the left.
+    edge, align = (18 * k, "left") if min(w, h) < CARD else (w - 18 * k, "right")
+    ops += _grey(placed(fonts, number, Face.SANS, max(9 * k, 5.0), edge, h - 17 * k, align=align))
     for field in paper.placed:
         y = field.y + field.height / 2 + 0.38 * min(14.0, field.size) * MM_PER_POINT
         ops += _grey(

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
 from printing.page import Line, Op, Rect
-from printing.text import Rich, SetLine, Style, lines_of, set_line, spans
+from printing.text import Rich, SetLine, Style, lines_of, plain, set_line, spans, text_width
 
 PAD_X, PAD_Y = 2.0, 1.5
 RULE = 0.25
 HEAD_FILL = 0.95
 # A row with more lines than this goes on as another row, so that no row is taller than a page.
 LINES_PER_PIECE = 24
+WIDEST = 34.0
+"""Millimetres of words that a column keeps on one line at most."""
 
 BODY = Style(size=10.5, leading=5.5, align="left")
 HEAD = Style(face=Face.SERIF_BOLD, size=10.5, leading=5.5, align="center")
@@ -41,8 +43,7 @@ def table_rows(
 
     ``least`` is the height of a row in millimetres that leaves room for a pen.
     """
-    total = sum(column.share for column in columns)
-    widths = [width * column.share / total for column in columns]
+    widths = _widths(fonts, columns, cells, width)
     head = _ruled(
         fonts,
         [HEAD] * len(columns),
@@ -57,6 +58,33 @@ def table_rows(
         for piece in _pieces(_cells(fonts, entry, styles, widths)):
             rows.append(replace(_ruled(fonts, styles, piece, widths, x, least), head=head))
     return rows
+
+
+def _widths(
+    fonts: Fonts, columns: Sequence[Column], cells: Sequence[Sequence[Rich]], width: float
+) -> list[float]:
+    """Every column by its share; on a small sheet titles and what is centred stay on one line, at the cost of the
+    columns that have room.
+    """
+    total = sum(column.share for column in columns)
+    widths = [width * column.share / total for column in columns]
+    least = [_least(fonts, column, [row[n] for row in cells]) for n, column in enumerate(columns)]
+    short = sum(max(0.0, need - has) for need, has in zip(least, widths, strict=True))
+    spare = sum(max(0.0, has - need) for need, has in zip(least, widths, strict=True))
+    if not short or spare < short:
+        return widths
+    return [
+        need if has < need else has - (has - need) * short / spare
+        for need, has in zip(least, widths, strict=True)
+    ]
+
+
+def _least(fonts: Fonts, column: Column, cells: Sequence[Rich]) -> float:
+    words = [text_width(fonts, column.title, HEAD.face, HEAD.size)]
+    if column.align == "center":
+        lines = [line for cell in cells for line in plain(cell).split("\n")]
+        words += [text_width(fonts, line, BODY.face, BODY.size) for line in lines]
+    return min(max(words), WIDEST) + 2 * PAD_X + 0.1
 
 
 def _shade(x: float, width: float, height: float) -> list[Op]:

@@ -23,20 +23,22 @@ class SecondHand:
         self._province = province
         self._through: int | None = None
         self._foreign_key = False
+        self._wrong = ""
 
     def meet(self, hello: Hello) -> None:
         """Who answers now."""
         self._through = hello.relayed_through
         known = self._province()
         self._foreign_key = bool(known and hello.upstream_key and hello.upstream_key != known)
+        self._wrong = hello.upstream_trouble
         self._receipts.meet(hello.relayed_through)
 
     def fetch(self) -> int:
         """Fetch what there is; how many receipts. Raises LineError.
 
         Besides those of the line: ``second-receipt`` when one is not the province's word for our commit,
-        ``province-key`` when the hall names another province than before, ``stuck-above`` when the hall cannot bring
-        our commits further up.
+        ``province-key`` when the hall names another province than before, ``upstream-wrong`` when the hall does not
+        believe what the province answers it, ``stuck-above`` when the hall cannot bring our commits further up.
         """
         if self._through is None:
             return 0
@@ -58,6 +60,8 @@ class SecondHand:
             count += kept
             if not kept:
                 break
+        if self._wrong:
+            raise LineError("upstream-wrong", self._wrong)
         if trouble:
             raise LineError(_STUCK, trouble)
         return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.errors import LineError
 from app.ports import Above, GoneCase, Hello, SecondReceipt
 from app.ports.catalogue import Edition, EditionPage, EditionRefused, EditionRow
-from app.ports.delivery import ScanProgress, WaitingScan
+from app.ports.delivery import DayFigures, ScanProgress, WaitingScan
 from app.ports.kiosk import Beat, Orders
 from sync.client.kiosk import KioskClient
 from sync.client.transport import Patience, Transport
@@ -38,7 +39,7 @@ from sync.wire.models import (
     RelayAnswer,
     UploadState,
 )
-from sync.wire.receipts import ReceiptChecker, Statement
+from sync.wire.receipts import ReceiptChecker, Statement, canonical, day_statement, issue
 from sync.wire.signing import SignatureError, signer_for, verifier_for
 
 _LOOK_BACK = 500
@@ -74,7 +75,8 @@ class HttpPlatform:
         self._epoch = epoch
         self._key = key
         suite = key.partition(":")[0]
-        mine = Identity(device, signer_for(suite, seed)) if seed else None
+        self._signer = signer_for(suite, seed) if seed else None
+        mine = Identity(device, self._signer) if self._signer is not None else None
         self._transport = Transport(url, token, verifier, patience, mine)
         self._verifier = verifier
         self._receipts = ReceiptChecker(verifier)
@@ -100,6 +102,7 @@ class HttpPlatform:
             durable_through=answer.durable_through,
             relayed_through=answer.relayed_through,
             upstream_key=answer.upstream_key,
+            upstream_trouble=answer.upstream_trouble,
         )
 
     def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
@@ -255,16 +258,22 @@ class HttpPlatform:
         content = {"device": self._device, "nodes": dict(nodes), "deep": deep}
         return self._transport.post(RangesAnswer, "/v1/reconcile/ranges", content, {}).differ
 
-    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
-        """The platform's signed figures for commits (epoch, first, last). Raises LineError."""
+    def day(self, mine: DayFigures) -> tuple[Mapping[str, object], str]:
+        """The platform's signed figures for the commits of a day; ours go along, signed by us. Raises LineError."""
         content = {
             "device": self._device,
-            "day": day,
-            "ranges": [{"epoch": epoch, "first": first, "last": last} for epoch, first, last in ranges],
+            "day": mine.day,
+            "ranges": [{"epoch": epoch, "first": first, "last": last} for epoch, first, last in mine.ranges],
         }
+        if self._signer is not None:
+            said = canonical({"device": self._device, **asdict(mine)})
+            content |= {"figures": said, "receipt": issue(self._signer, [day_statement(said)])[0]}
         answer = self._transport.post(DayAnswer, "/v1/reconcile/day", content, {})
         try:
+            self._receipts.check_day(answer.receipt, answer.figures)
             figures = json.loads(answer.figures)
+        except SignatureError as error:
+            raise LineError("bad-signature", f"the figures of a day: {error}") from error
         except ValueError as error:
             raise LineError("garbage", "figures that cannot be read") from error
         return figures, answer.receipt
@@ -299,13 +308,13 @@ class HttpPlatform:
         try:
             said = self._receipts.check(result.receipt)
         except SignatureError as error:
-            raise LineError("bad-signature", str(error)) from error
+            raise LineError("bad-receipt", str(error)) from error
         here = (self._device, self._epoch, result.seq, str(result.id))
         parked = result.outcome is Outcome.PARKED
         if (said.device, said.epoch, said.seq, said.id) != here or (said.outcome is Outcome.PARKED) != parked:
-            raise LineError("bad-signature", f"the receipt speaks of something else than seq {result.seq}")
+            raise LineError("bad-receipt", f"the receipt speaks of something else than seq {result.seq}")
         if commit is not None and not _speaks_of(said, commit):
-            raise LineError("bad-signature", f"the receipt speaks of something else than seq {commit.seq}")
+            raise LineError("bad-receipt", f"the receipt speaks of something else than seq {commit.seq}")
         outcome = AckOutcome(result.outcome.value)
         return Ack(result.seq, result.id, outcome, result.receipt, said.reason)
 
@@ -346,7 +355,7 @@ def _in_order(page: ChangesPage) -> list[StoredCommit | GoneCase]:
 
 
 def _left(gone: Gone) -> GoneCase:
-    return GoneCase(gone.id, gone.case, gone.kind.value, gone.reason, gone.at)
+    return GoneCase(gone.id, gone.case, gone.kind.value, gone.reason, gone.at, gone.home, gone.stage)
 
 
 def _stored(change: Change) -> StoredCommit:

@@ -34,16 +34,21 @@ _SCANS = 7
 _SCAN_S = 20.0
 
 _LINE_DOWN = frozenset(
-    {"offline", "captive", "transient", "auth", "device-key", "device-signature", "bad-signature"}
+    {"offline", "captive", "transient", "auth", "device-key", "device-signature", "bad-signature", "bad-receipt"}
 )
-_BROKE_OFF = frozenset({"offline", "captive", "transient", "bad-signature", "garbage"})
+_BROKE_OFF = frozenset(
+    {"offline", "captive", "transient", "bad-signature", "bad-receipt", "cursor-stuck", "garbage"}
+)
 _NOT_THE_LINE = {"server-full": "server-full", "status 507": "server-full", "status 429": "busy"}
 _STATES = {
     "offline": "offline",
     "transient": "offline",
     "captive": "captive",
-    "bad-signature": "captive",
-    "garbage": "captive",
+    "bad-signature": "wrong",
+    "bad-receipt": "wrong",
+    "cursor-stuck": "wrong",
+    "garbage": "wrong",
+    "upstream-wrong": "wrong",
 }
 
 
@@ -387,7 +392,7 @@ class SyncLoop:
             commits, following, more = self._platform.changes(cursor, _PAGE)
             if following == cursor:
                 if more or commits:
-                    raise LineError("garbage", "the cursor does not move")
+                    raise LineError("cursor-stuck", "the cursor does not move")
                 return
             self._inbox.apply(commits, following)
             progress.pulled += len(commits)

@@ -61,6 +61,7 @@ _KINDS = {
     "damaged": "transient",
     "transient": "transient",
     "out-of-reach": "out-of-reach",
+    "upstream-wrong": "upstream-wrong",
     "server-full": "transient",
     "internal": "transient",
 }

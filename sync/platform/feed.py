@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, select
 
 from sync.platform import tables
+from sync.platform.gone import news_of
 from sync.wire.models import Change, ChangesPage, Gone, GoneKind
 from sync.wire.problems import CURSOR_EXPIRED, ProblemError
 
@@ -53,7 +54,7 @@ def page(connection: Connection, server_epoch: str, device: str, cursor: str, li
         commits=[_change(row) for row in taken],
         cursor=f"{server_epoch}.{last}.{check[:_CHECK]}",
         more=cut,
-        gone=[_gone(row, taken) for row in told],
+        gone=_gone(connection, told, taken),
     )
 
 
@@ -78,7 +79,8 @@ def _position(connection: Connection, server_epoch: str, device: str, cursor: st
     if epoch != server_epoch or not number.isascii() or not number.isdigit() or len(number) > 18:
         raise ProblemError(CURSOR_EXPIRED)
     position = int(number)
-    if position and _check_at(connection, device, position) != check:
+    known = not position or _check_at(connection, device, position) == check
+    if not known and not _told_again(connection, device, position, check):
         raise ProblemError(CURSOR_EXPIRED)
     return position
 
@@ -98,6 +100,13 @@ def _check_at(connection: Connection, device: str, position: int) -> str:
     return str(found)[:_CHECK]
 
 
+def _told_again(connection: Connection, device: str, position: int, check: str) -> bool:
+    """Whether what lay there was a case that left, which was told of again at a later place."""
+    gone = tables.gone
+    later = (gone.c.device == device, gone.c.position > position)
+    return any(id_.hex()[:_CHECK] == check for id_ in connection.execute(select(gone.c.id).where(*later)).scalars())
+
+
 def _fitting(rows: Any, limit: int) -> list[Any]:
     taken: list[Any] = []
     size = 0
@@ -109,15 +118,24 @@ def _fitting(rows: Any, limit: int) -> list[Any]:
     return taken
 
 
-def _gone(row: Any, commits: Sequence[Any]) -> Gone:
-    return Gone(
-        id=UUID(bytes=row.id),
-        case=UUID(bytes=row.case_id),
-        kind=GoneKind(row.kind),
-        reason=row.reason,
-        at=row.at_ms,
-        after=sum(1 for one in commits if one.at < row.position),
-    )
+def _gone(connection: Connection, rows: Sequence[Any], commits: Sequence[Any]) -> list[Gone]:
+    news = news_of(connection, [bytes(row.case_id) for row in rows if row.kind == GoneKind.MOVED])
+    found = []
+    for row in rows:
+        home, stage = news.get(bytes(row.case_id), ("", ""))
+        found.append(
+            Gone(
+                id=UUID(bytes=row.id),
+                case=UUID(bytes=row.case_id),
+                kind=GoneKind(row.kind),
+                reason=row.reason,
+                at=row.at_ms,
+                after=sum(1 for one in commits if one.at < row.position),
+                home=home,
+                stage=stage,
+            )
+        )
+    return found
 
 
 def _change(row: Any) -> Change:

@@ -9,14 +9,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.platform import tables
 from sync.platform.database import take
 from sync.platform.projection import PLATFORM
 from sync.platform.ranges import count_in, count_out, lines_of
+from sync.platform.rebirth import get, put
 from sync.platform.writing import load_cases, tell_anew
 from sync.wire.models import Gone, GoneKind
+
+_NEWS = "gone_news:"
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,31 @@ def come_back(connection: Connection, case: bytes, device: str) -> bool:
     return True
 
 
+def tell_again(connection: Connection, cases: Collection[bytes]) -> None:
+    """Cases got further: devices that they moved away from hear where they stand, at a new place of their feed."""
+    table = tables.gone
+    if not cases or connection.execute(select(table.c.position).limit(1)).first() is None:
+        return
+    moved = (table.c.case_id.in_(list(cases)), table.c.kind == GoneKind.MOVED)
+    rows = connection.execute(select(table.c.device, table.c.case_id).where(*moved).order_by(table.c.position)).all()
+    if not rows:
+        return
+    for place, row in enumerate(rows, take(connection, "feed", len(rows))):
+        here = (table.c.device == row.device, table.c.case_id == row.case_id)
+        connection.execute(update(table).where(*here).values(position=place))
+
+
+def news_of(connection: Connection, cases: Collection[bytes]) -> Mapping[bytes, tuple[str, str]]:
+    """Case → which window has it, and where it stands: all that is told to those that it moved away from."""
+    found = {case: (view.home, view.stage) for case, view in load_cases(connection, list(cases)).items()}
+    for case in cases:
+        heard = get(connection, _NEWS + case.hex())
+        if heard is not None:
+            home, _, stage = heard.partition(" ")
+            found[case] = (home, stage)
+    return found
+
+
 def home_of(connection: Connection, case: bytes) -> set[str]:
     """The window that has the case now, if any is known."""
     view = load_cases(connection, [case]).get(case)
@@ -75,7 +103,13 @@ def why(kind: GoneKind, reason: str, at_ms: int) -> LetGo:
 
 def heard_gone(connection: Connection, said: Gone, members: Collection[str]) -> bool:
     """On a hall's server: take over what the province says, for every window of the hall; whether it was new."""
-    return bool(let_go(connection, said.case.bytes, LetGo(said.kind, said.reason, said.at, said.id), members))
+    new = let_go(connection, said.case.bytes, LetGo(said.kind, said.reason, said.at, said.id), members)
+    name, news = _NEWS + said.case.hex, f"{said.home} {said.stage}"
+    if said.kind is GoneKind.MOVED and (said.home or said.stage) and get(connection, name) != news:
+        # What happens to it elsewhere does not come here; this does.
+        put(connection, name, news)
+        tell_again(connection, [said.case.bytes])
+    return bool(new)
 
 
 def gone_for(connection: Connection, cases: Collection[bytes]) -> Mapping[bytes, frozenset[str]]:

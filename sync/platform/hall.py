@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sync.platform import confidential, gone, tables
+from sync.platform.bulk import insert_rows, rows_at
 from sync.platform.database import Database, take
 from sync.platform.projection import ENDED, PLATFORM, CaseView, advance
 from sync.platform.ranges import count_in
 from sync.platform.rebirth import get, put
-from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.platform.upstream_line import WRONG, UpstreamError, UpstreamLine
 from sync.platform.writing import (
     Change,
     load_cases,
@@ -32,7 +33,7 @@ from sync.platform.writing import (
 )
 from sync.wire.models import BlockAnswer, BlockRequest, ChangesPage, Command, CommitBody, Gone, GoneKind
 from sync.wire.models import Change as Heard
-from sync.wire.problems import KEY_REUSED, OUT_OF_REACH, ProblemError
+from sync.wire.problems import KEY_REUSED, OUT_OF_REACH, UPSTREAM_WRONG, ProblemError
 
 _log = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ class Hall:
                 gone.come_back(connection, one.case.bytes, device)
                 new += _take_one(connection, one, members, self.now_ms())
             new += sum(_let_go(connection, device, one, members) for one in leaving)
+            _note_heard(connection, device, page.commits)
             cursor = page.cursor
             table = tables.relay_cursors
             moved = connection.execute(update(table).where(table.c.device == device).values(cursor=cursor))
@@ -126,7 +128,7 @@ class Hall:
         try:
             block = self._line.reserve(request, key)
         except UpstreamError as error:
-            raise ProblemError(OUT_OF_REACH, error.code) from error
+            raise ProblemError(UPSTREAM_WRONG if error.code in WRONG else OUT_OF_REACH, error.code) from error
         with self._database.write() as connection:
             if _given(connection, request, key) is None:
                 _give(connection, request, key, block, self.now_ms())
@@ -205,6 +207,15 @@ def _let_go(connection: Connection, device: str, said: Gone, members: frozenset[
         stay |= gone.home_of(connection, said.case.bytes)
     told = {device} | (members - stay)
     return gone.heard_gone(connection, said, told)
+
+
+def _note_heard(connection: Connection, device: str, commits: Sequence[Heard]) -> None:
+    """What the province told for ``device``, for the 对账, whether or not it was here already."""
+    told = {(device, one.device, one.epoch, one.seq) for one in commits}
+    keys = ("device", "writer", "epoch", "seq")
+    known = rows_at(connection, tables.relay_heard, keys, sorted(told), ())
+    fresh = [dict(zip(keys, one, strict=True)) for one in sorted(told - known.keys())]
+    insert_rows(connection, tables.relay_heard, fresh)
 
 
 def _take_one(connection: Connection, heard: Heard, members: frozenset[str], now_ms: int) -> bool:

@@ -22,11 +22,20 @@ from sync.platform.judge import Sender
 from sync.platform.projection import ENDED, LEASE_MOVED, CaseView
 from sync.platform.rebirth import get
 from sync.platform.staff import commit_of, common, event_of
-from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.platform.upstream_line import DOWN, WRONG, UpstreamError, UpstreamLine
 from sync.platform.writing import load_cases, load_writers
 from sync.wire.chain import GENESIS
 from sync.wire.models import Change, LeaseAction, LeaseAnswer, LeaseRequest
-from sync.wire.problems import BUSY, LEASE_STALE, MALFORMED, NO_PERMIT, NOT_FOUND, OUT_OF_REACH, ProblemError
+from sync.wire.problems import (
+    BUSY,
+    LEASE_STALE,
+    MALFORMED,
+    NO_PERMIT,
+    NOT_FOUND,
+    OUT_OF_REACH,
+    UPSTREAM_WRONG,
+    ProblemError,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -86,8 +95,9 @@ class HallLeases:
         except UpstreamError as error:
             if error.code in _CODES:
                 raise ProblemError(_CODES[error.code], error.detail) from error
-            if error.code != "down":  # it is there: nothing is given behind its back
-                raise ProblemError(BUSY, f"{error.code} {error.detail}") from error
+            if error.code != DOWN:  # it is there: nothing is given behind its back
+                kind = UPSTREAM_WRONG if error.code in WRONG else BUSY
+                raise ProblemError(kind, f"{error.code} {error.detail}") from error
             if request.action is LeaseAction.TAKE:
                 raise ProblemError(OUT_OF_REACH, "a takeover needs the province") from error
             _log.warning("a lease is given by the hall alone: %s", error.code)

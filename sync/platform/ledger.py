@@ -18,8 +18,10 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sync.platform import tables
 from sync.platform.bulk import insert_rows
 from sync.platform.database import Database, hold, lost_its_turn, take
+from sync.platform.gone import tell_again
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
-from sync.platform.projection import PLATFORM, CaseView
+from sync.platform.projection import LEASE_MOVED, PLATFORM, CaseView, stage_after
+from sync.platform.put_back import put_back
 from sync.platform.writing import (
     Change,
     Writer,
@@ -161,7 +163,7 @@ class Ledger:
         if commands[0].seq > head.seq + 1:
             raise ProblemError(SEQUENCE_GAP, f"expected {head.seq + 1}", expected=head.seq + 1)
         repeated = [command for command in commands if command.seq <= head.seq]
-        results = _answer_again(connection, sender, repeated) if repeated else []
+        results = self._answer_again(connection, sender, repeated) if repeated else []
         fresh = commands[len(repeated) :]
         if not fresh:
             return head.seq, results
@@ -235,7 +237,27 @@ class Ledger:
         store_scans(connection, sender.device, new)
         if not counted:
             store_feed(connection, sender.device, sender.epoch, new)
+        tell_again(connection, {change.command.case.bytes for change in new if _gets_further(change)})
         return receipts
+
+    def _answer_again(
+        self, connection: Connection, sender: Sender, repeated: Sequence[Command]
+    ) -> list[CommandResult]:
+        rows = _stored(connection, sender, repeated[0].seq, repeated[-1].seq)
+        if len(rows) < len(repeated):
+            here = {row.seq for row in rows}
+            lost = [command for command in repeated if command.seq not in here]
+            put_back(connection, sender, lost, lambda change: self._fresh_row(sender, change))
+            rows = _stored(connection, sender, repeated[0].seq, repeated[-1].seq)
+        for command, row in zip(repeated, rows, strict=True):
+            if row.id != command.id.bytes or row.digest != command.digest:
+                raise _ForkError(command)
+        return [_result(row) for row in rows]
+
+    def _fresh_row(self, sender: Sender, change: Change) -> dict[str, Any]:
+        now = self._now_ms()
+        statement = _statement(change, sender, self._database.server_epoch, now)
+        return _row(change, sender, now, issue(self._database.signer, [statement])[0])
 
     def _keep_fork(self, sender: Sender, command: Command) -> None:
         table = tables.forks
@@ -324,14 +346,6 @@ def _taken_over(command: Command, state: _State, sender: Sender, position: int) 
     return Change(command, position, body, None)
 
 
-def _answer_again(connection: Connection, sender: Sender, repeated: Sequence[Command]) -> list[CommandResult]:
-    rows = _stored(connection, sender, repeated[0].seq, repeated[-1].seq)
-    for command, row in zip(repeated, rows, strict=True):
-        if row.id != command.id.bytes or row.digest != command.digest:
-            raise _ForkError(command)
-    return [_result(row) for row in rows]
-
-
 def _hearing(writers: Mapping[tuple[bytes, str], Writer]) -> dict[bytes, set[str]]:
     """Case → devices that hear of what others write about it."""
     found: dict[bytes, set[str]] = {}
@@ -394,6 +408,13 @@ def _judge_one(read: Read, state: _State, sender: Sender, now_ms: int) -> Change
     late = (sender.device,) if others - state.members and joined > before.joined else ()
     joins = (*late, *((newcomer,) if newcomer and newcomer not in state.members else ()))
     return Change(read.command, 0, read.body, reason, audience, joins)
+
+
+def _gets_further(change: Change) -> bool:
+    """Whether those that the case moved away from are to hear where it stands now."""
+    if change.reason is not None or change.body is None:
+        return False
+    return any(stage_after(event.type) or event.type == LEASE_MOVED for event in change.body.events)
 
 
 def _move_head(connection: Connection, sender: Sender, head: Head, last: Command) -> None:

@@ -25,6 +25,7 @@ from starlette.types import ASGIApp
 from sync.platform import (
     partner_staff,
     routes_kiosk,
+    staff_accounts,
     staff_catalogue,
     staff_desk,
     staff_devices,
@@ -42,7 +43,8 @@ from sync.platform.guard import Guard
 from sync.platform.hall import Hall, HallError, settle_role
 from sync.platform.listening import bind
 from sync.platform.migrate import VERSION, SchemaError
-from sync.platform.relay import Relay, RelayThread
+from sync.platform.relay import Relay
+from sync.platform.relay_thread import RelayThread
 from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import HallSide, build_app
 from sync.platform.upstream_line import UpstreamLine, hall_identity
@@ -119,7 +121,8 @@ def _runners() -> dict[str, Callable[[argparse.Namespace], int]]:
         "arrive": staff_desk.run_arrive,
         "catalogue": staff_catalogue.run_catalogue,
         "lease": staff_lease.run_lease,
-        "hall": lambda given: staff_hall.run_hall(given.db),
+        "hall": staff_hall.run_hall,
+        "accounts": staff_accounts.run_accounts,
         "retract": staff_gone.run_retract,
         "device": staff_devices.run_device,
         "kiosk": routes_kiosk.run,
@@ -169,7 +172,8 @@ def _parser() -> argparse.ArgumentParser:
         "arrive": "bring an online draft down to a window",
         "catalogue": "publish a catalogue for the windows",
         "lease": "move a case from one window to another",
-        "hall": "how a hall's server stands: what waits for the province, and what it refused",
+        "hall": "how a hall's server stands, its reconciliation with the province, and what that left to do",
+        "accounts": "days that devices and halls reconciled, signed by both ends, and what differs",
         "retract": "take a case back from the windows: withdrawn, moved or erased",
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
@@ -202,6 +206,8 @@ def _parser() -> argparse.ArgumentParser:
     staff_desk.add_decide(made["decide"])
     staff_desk.add_arrive(made["arrive"])
     staff_catalogue.add_catalogue_command(made["catalogue"])
+    staff_hall.add_hall_command(made["hall"])
+    staff_accounts.add_accounts(made["accounts"])
     staff_lease.add_lease(made["lease"])
     staff_gone.add_retract(made["retract"])
     staff_devices.add_device(made["device"])
@@ -409,7 +415,9 @@ def openapi_text() -> str:
     try:
         return (
             json.dumps(
-                build_app(database, now_ms, BlobFiles(Path("blobs"))).openapi(), ensure_ascii=False, indent=1
+                build_app(database, now_ms, BlobFiles(Path("blobs")), described=True).openapi(),
+                ensure_ascii=False,
+                indent=1,
             )
             + "\n"
         )

@@ -7,7 +7,6 @@ killed anywhere, and any process of the hall's server may go on.
 from __future__ import annotations
 
 import logging
-import random
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -18,18 +17,18 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from sync.platform import tables
 from sync.platform.blob_store import BlobStore, blob_file
 from sync.platform.database import Database
 from sync.platform.hall import Hall
+from sync.platform.hall_account import Cures, HallAccount, forget_cursor
 from sync.platform.hall_carries import HallCarries
 from sync.platform.hall_catalogue import HallCatalogue
 from sync.platform.hall_leases import HallLeases, held_back
 from sync.platform.rebirth import get, put
 from sync.platform.s3 import S3Error
-from sync.platform.upstream_line import UpstreamError, UpstreamLine
+from sync.platform.upstream_line import DOWN, WRONG, UpstreamError, UpstreamLine
 from sync.wire.models import MAX_ITEMS, CommandResult, Outcome, UploadRequest
 from sync.wire.problems import BUSY
 from sync.wire.receipts import ReceiptChecker
@@ -46,8 +45,9 @@ _PASSED_S = 3600.0
 _THIS_SCAN = ("unreadable", "digest-mismatch", "malformed", "too-large", "NoSuchKey", "404")
 _CURABLE = ("too-large", "schema-too-old")
 _EPOCH = "upstream_epoch"
-_TURN = 0x5A43_0002
-_CAP_S = 60.0
+_WRONG_NOW = "upstream_wrong"
+RELAY_TURN = 0x5A43_0002
+"""Of the processes of a hall's server one at a time speaks with the province."""
 _WAIT_S = 5.0
 
 
@@ -83,10 +83,18 @@ class Relay:
         self._receipts = ReceiptChecker(verifier)
         self._monotonic = monotonic
         self._passed: dict[str, float] = {}
+        self._wrong = ""
         self._stepping = threading.Lock()
         self.leases = HallLeases(database, line, hall, hall.now_ms, self.level, self.hear)
         self.carries = HallCarries(database, line)
         self._catalogue = HallCatalogue(database, line, verifier, monotonic)
+        cures = Cures(
+            self._again,
+            self._from_start,
+            lambda device: self._hear(device, Relayed()),
+            lambda: self._send_up(Relayed(), set()),
+        )
+        self._account = HallAccount(database, line, self._receipts, hall.now_ms, cures)
 
     def step(self, everyone: bool = True) -> Relayed:
         """Bring both ends level. Raises UpstreamError when the line is down; what went through until then stays.
@@ -116,7 +124,7 @@ class Relay:
         if not self._stepping.acquire(timeout=_WAIT_S):
             raise UpstreamError(BUSY.code, "a long step is under way")
         try:
-            with self._database.turns.if_free(_TURN) as mine:
+            with self._database.turns.if_free(RELAY_TURN) as mine:
                 if not mine:
                     raise UpstreamError(BUSY.code, "another process has its turn")
                 yield
@@ -126,6 +134,7 @@ class Relay:
     def _step(self, everyone: bool) -> Relayed:
         done = Relayed()
         spoke: set[str] = set()
+        self._wrong = ""
         if everyone or not self._knows_the_province():
             # Before the first commit goes up it must be known to which life of the province it goes.
             self._part(self._notice_another_life)
@@ -139,12 +148,27 @@ class Relay:
         if everyone:
             self._part(self._announce)
             self._part(self._fetch_catalogue)
+            self._part(self._reconcile)
         self._part(partial(self._send_scans, done))
         self._part(partial(self._carry, done))
+        self._tell_wrong(everyone)
         return done
 
     def _fetch_catalogue(self) -> None:
         self._catalogue.step()
+
+    def _reconcile(self) -> None:
+        self._account.step(self._members())
+
+    def _again(self, device: str, epoch: int, seq: int) -> None:
+        """The province lacks what it gave a receipt for: from there on all goes up once more."""
+        with self._database.write() as connection:
+            _move(connection, device, epoch, seq - 1, lower=True)
+        self._send_up(Relayed(), set())
+
+    def _from_start(self, device: str) -> None:
+        with self._database.write() as connection:
+            forget_cursor(connection, device)
 
     def _carry(self, done: Relayed) -> None:
         done.carried += self.carries.step()
@@ -165,9 +189,20 @@ class Relay:
         try:
             do()
         except (UpstreamError, S3Error) as error:
-            if isinstance(error, UpstreamError) and error.code == "down":
+            if isinstance(error, UpstreamError) and error.code == DOWN:
                 raise
+            if isinstance(error, UpstreamError) and error.code in WRONG:
+                self._wrong = self._wrong or error.code
             _log.error("relay goes on without a part: %s", error.code)
+
+    def _tell_wrong(self, everything: bool) -> None:
+        """Keep, for windows and for who looks after this server, that the province answers what is not believed."""
+        with self._database.read() as connection:
+            known = wrong_above(connection)
+        # What a short step did not ask may be as wrong as before.
+        if self._wrong != known and (self._wrong or everything):
+            with self._database.write() as connection:
+                put(connection, _WRONG_NOW, self._wrong)
 
     def _send_up(self, done: Relayed, spoke: set[str]) -> None:
         """Commits in their order, and between them the moves that the hall granted alone."""
@@ -261,10 +296,10 @@ class Relay:
         try:
             said = self._receipts.check(result.receipt)
         except SignatureError as error:
-            raise UpstreamError("down", str(error)) from error
+            raise UpstreamError("bad-receipt", str(error)) from error
         mine = (row.device, row.epoch, row.seq, str(UUID(bytes=row.id)), row.digest, row.hash)
         if (said.device, said.epoch, said.seq, said.id, said.digest, said.hash) != mine:
-            raise UpstreamError("down", "a receipt for something else")
+            raise UpstreamError("bad-receipt", "a receipt for something else")
         outcome = Outcome.PARKED if said.outcome is Outcome.PARKED else Outcome.APPLIED
         return {
             "position": row.position,
@@ -293,7 +328,7 @@ class Relay:
             if page.cursor != cursor:
                 done.down += self._hall.take_over(device, page)
             elif page.commits or page.gone or page.more:
-                raise UpstreamError("down", "the cursor does not move")
+                raise UpstreamError("cursor-stuck", "the cursor does not move")
             cursor, more = page.cursor, page.more
 
     def _send_scans(self, done: Relayed) -> None:
@@ -341,61 +376,9 @@ class Relay:
                 at = self._line.append_scan(at.id, at.offset, data)
 
 
-class RelayThread:
-    """Steps again and again until ``stop``; only one process of a hall's server has its turn at a time.
-
-    What comes in goes up at once; changes are asked for every ``every_s`` seconds, as a window does.
-    """
-
-    def __init__(
-        self, relay: Relay, database: Database, every_s: float, chance: random.Random | None = None
-    ) -> None:
-        self._relay = relay
-        self._every_s = every_s
-        self._next_full = 0.0
-        self._database = database
-        self._chance = chance or random.Random()
-        self._woken = threading.Event()
-        self._ended = threading.Event()
-        self._failures = 0
-        self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Something came in: go up with it now."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """End after the step that runs."""
-        self._ended.set()
-        self._woken.set()
-        self._thread.join(_CAP_S)
-
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            self._woken.clear()
-            try:
-                with self._database.turns.if_free(_TURN) as mine:
-                    everyone = time.monotonic() >= self._next_full
-                    if mine:
-                        self._relay.step(everyone)
-                    if everyone:
-                        self._next_full = time.monotonic() + self._every_s
-                self._failures = 0
-            except (UpstreamError, SQLAlchemyError, OSError) as error:
-                self._failures += 1
-                _log.warning("relay: %s", error if isinstance(error, UpstreamError) else type(error).__name__)
-            except Exception:  # noqa: BLE001 — whatever went wrong in a step, there is a next one
-                self._failures += 1
-                _log.exception("relay failed")
-            if self._failures:
-                # A line that is down is not asked at every commit that comes in.
-                self._ended.wait(self._chance.uniform(0.1, min(_CAP_S, 2.0 ** min(self._failures, 10))))
-            else:
-                self._woken.wait(max(0.0, self._next_full - time.monotonic()))
+def wrong_above(connection: Connection) -> str:
+    """A code of ``WRONG`` while the province answers a hall what cannot be believed; else empty."""
+    return get(connection, _WRONG_NOW) or ""
 
 
 def _announced(device: str, epoch: int) -> str:

@@ -23,7 +23,7 @@ from sync.platform.judge import Sender
 from sync.platform.leases import Leases
 from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
-from sync.platform.relay import Relay
+from sync.platform.relay import Relay, wrong_above
 from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_carry import add_carry
 from sync.platform.routes_catalogue import add_catalogue
@@ -77,11 +77,13 @@ def build_app(
     hall: HallSide | None = None,
     *,
     signed_only: bool = False,
+    described: bool = False,
 ) -> FastAPI:
     """The application without its door (:class:`sync.platform.guard.Guard`).
 
     ``now_ms`` gives UTC milliseconds; scans go to ``files``. With ``hall`` it serves a hall under the province.
-    ``signed_only``: no device comes in without a key of its own.
+    ``signed_only``: no device comes in without a key of its own. ``described``: with the problems of every call for the
+    published description; nobody who serves needs them, and they take most of the time of a start.
     """
     app = FastAPI(
         title="Zongchuang reference platform (综窗 参考省平台)",
@@ -89,7 +91,7 @@ def build_app(
         description="Commits, scans, feed of changes and number blocks for counters of service halls.",
         openapi_url=None,
         dependencies=[Depends(same_device(database, signed_only=signed_only))],
-        responses=_PROBLEMS,
+        responses=_PROBLEMS if described else {},
     )
     ledger = Ledger(database, now_ms, hall.hall.members) if hall else Ledger(database, now_ms)
     uploads = Uploads(database, files, now_ms)
@@ -168,6 +170,7 @@ def _add_hello(
             through = head_of(connection, sender).seq
             covered = durable.durable_through(connection, sender)
             above = relayed_through(connection, sender) if hall is not None else None
+            wrong = wrong_above(connection) if hall is not None else ""
         return _json(
             HelloAnswer(
                 server_epoch=database.server_epoch,
@@ -178,6 +181,7 @@ def _add_hello(
                 carry_key=(hall.relay.carries.key() if hall is not None else "") or own_key,
                 relayed_through=above,
                 upstream_key=hall.key if hall is not None else "",
+                upstream_trouble=wrong,
             )
         )
 

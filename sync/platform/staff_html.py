@@ -19,7 +19,7 @@ class Markup(str):
 Child = Markup | str | int | None
 
 
-def tag(name: str, /, *children: Child | Iterable[Child], **attributes: str | bool) -> Markup:
+def tag(element: str, /, *children: Child | Iterable[Child], **attributes: str | bool) -> Markup:
     """An element. Strings are escaped; ``class_`` and ``for_`` stand for the words that Python keeps for itself."""
     words = ""
     for key, value in attributes.items():
@@ -27,9 +27,9 @@ def tag(name: str, /, *children: Child | Iterable[Child], **attributes: str | bo
             continue
         named = key.rstrip("_").replace("_", "-")
         words += f" {named}" if value is True else f' {named}="{escape(str(value))}"'
-    if name in _VOID:
-        return Markup(f"<{name}{words}>")
-    return Markup(f"<{name}{words}>{''.join(map(_text, _flat(children)))}</{name}>")
+    if element in _VOID:
+        return Markup(f"<{element}{words}>")
+    return Markup(f"<{element}{words}>{''.join(map(_text, _flat(children)))}</{element}>")
 
 
 def _flat(children: Iterable[Child | Iterable[Child]]) -> Iterable[Child]:
@@ -54,28 +54,40 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[Child]]) -> Markup:
     return tag("table", tag("thead", tag("tr", (tag("th", head) for head in heads))), tag("tbody", body))
 
 
-def field(name: str, label: str, *, kind: str = "text", needed: bool = False, lines: int = 0) -> Markup:
-    """A labelled input; ``lines`` above 0 makes it a text area with a value per line."""
-    words = f"{label}（每行一项）" if lines else label
+def field(
+    name: str, label: str, *, kind: str = "text", needed: bool = False, lines: int = 0, value: str = ""
+) -> Markup:
+    """A labelled input with ``value`` in it; ``lines`` above 0 makes it a text area."""
     mark = tag("b", " 必填") if needed else None
     if lines:
-        inside = tag("textarea", name=name, rows=str(lines), required=needed)
+        inside = tag("textarea", value, name=name, rows=str(lines), required=needed)
     else:
         auto = "current-password" if kind == "password" else "off"
-        inside = tag("input", type=kind, name=name, required=needed, autocomplete=auto)
-    return tag("label", tag("span", words, mark), inside)
+        least = {"min": "1"} if kind == "number" else {}
+        inside = tag("input", type=kind, name=name, required=needed, autocomplete=auto, value=value, **least)
+    return tag("label", tag("span", label, mark), inside)
 
 
-def choice(name: str, label: str, options: Mapping[str, str]) -> Markup:
+def choice(name: str, label: str, options: Mapping[str, str], *, needed: bool = False) -> Markup:
     """A list to choose from."""
-    inside = tag("select", (tag("option", words, value=value) for value, words in options.items()), name=name)
-    return tag("label", tag("span", label), inside)
+    mark = tag("b", " 必填") if needed else None
+    chosen = (tag("option", words, value=value) for value, words in options.items())
+    return tag("label", tag("span", label, mark), tag("select", chosen, name=name, required=needed))
+
+
+def hidden(name: str, value: str) -> Markup:
+    """A value that the form brings along."""
+    return tag("input", type="hidden", name=name, value=value)
+
+
+def folded(summary: str, *inside: Child | Iterable[Child], open_: bool = False) -> Markup:
+    """Something to open when it is wanted."""
+    return tag("details", tag("summary", summary), *inside, open=open_)
 
 
 def form(action: str, token: str, button: str, *children: Child | Iterable[Child]) -> Markup:
     """A form that changes something; ``token`` is the session's own against forged requests."""
-    hidden = tag("input", type="hidden", name="csrf", value=token)
-    return tag("form", hidden, *children, tag("button", button), method="post", action=action)
+    return tag("form", hidden("csrf", token), *children, tag("button", button), method="post", action=action)
 
 
 _STYLE = """
@@ -87,25 +99,35 @@ main{max-width:1100px;margin:24px auto;padding:0 24px}h1{font-size:22px}h2{font-
 table{border-collapse:collapse;width:100%;background:#fff}
 td,th{border:1px solid #ccd5de;padding:6px 10px;text-align:left;vertical-align:top}
 th{background:#e8eef4}main form{background:#fff;border:1px solid #ccd5de;padding:12px 16px;margin:12px 0}
-label{display:block;margin:6px 0}
-label span{display:inline-block;min-width:260px;vertical-align:top}label b{color:#a61b1b}
-input,textarea,select{font:inherit;padding:4px 8px;min-width:340px;border:1px solid #8795a3;border-radius:4px}
-button{font:inherit;padding:6px 18px;background:#12406b;color:#fff;border:0;border-radius:4px;margin-top:6px}
+label{display:grid;grid-template-columns:300px minmax(200px,460px);gap:2px 16px;margin:8px 0;align-items:start}
+label span{padding-top:4px}label b{color:#a61b1b;font-weight:normal;font-size:14px}
+input,textarea,select{font:inherit;padding:5px 8px;border:1px solid #8795a3;border-radius:4px;background:#fff}
+textarea{resize:vertical}
+button{font:inherit;padding:7px 20px;background:#12406b;color:#fff;border:0;border-radius:4px;margin-top:8px}
+button:hover{background:#0d3153}:focus-visible{outline:3px solid #e0a100;outline-offset:1px}
+nav{margin-bottom:12px}th{white-space:nowrap}
+nav a{display:inline-block;padding:4px 12px;margin:0 6px 6px 0;border:1px solid #8795a3;border-radius:16px}
+nav a{color:#12406b;background:#fff;text-decoration:none}nav a[aria-current]{background:#12406b;color:#fff}
+header a[aria-current]{border-bottom:2px solid #fff}
 details{background:#fff;border:1px solid #ccd5de;margin:6px 0;padding:6px 12px}details form{border:0;padding:0}
-summary{cursor:pointer}.said{background:#e3f1e4;border:1px solid #3c7a41;padding:8px 14px}
+summary{cursor:pointer}td{overflow-wrap:anywhere}
+@media (max-width:760px){label{grid-template-columns:1fr}header{flex-wrap:wrap;gap:10px 16px}main{padding:0 12px}}
+.said{background:#e3f1e4;border:1px solid #3c7a41;padding:8px 14px}
 .refused{background:#fbe9e7;border:1px solid #a61b1b;padding:8px 14px}.none{color:#5a6875}
 """.strip()
 
 
-def page(title: str, body: Iterable[Child], *, name: str = "", token: str = "") -> str:
-    """A whole page; ``name`` of who is logged in, empty before that."""
+def page(title: str, body: Iterable[Child], *, name: str = "", token: str = "", here: str = "") -> str:
+    """A whole page; ``name`` of who is logged in, empty before that; ``here``: which of the links it is."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width"),
         tag("title", f"{title} · 省平台工作台"),
         tag("style", Markup(_STYLE)),
     )
-    links = [tag("a", words, href=to) for to, words in LINKS.items()] if name else []
+    shown = LINKS.items() if name else ()
+    links = [tag("a", words, href=to, aria_current="page" if to == here else False) for to, words in shown]
     out = form("/logout", token, f"退出（{name}）") if name else None
     top = tag("header", tag("strong", "省平台工作台（参考）"), links, out)
     return "<!doctype html>" + tag(
@@ -113,7 +135,9 @@ def page(title: str, body: Iterable[Child], *, name: str = "", token: str = "") 
     )
 
 
-LINKS: Mapping[str, str] = {"/": "办件", "/asks": "待人工答复", "/registers": "登记簿", "/tickets": "投诉"}
+LINKS: Mapping[str, str] = {
+    "/": "办件", "/asks": "待人工答复", "/registers": "登记簿", "/tickets": "投诉", "/accounts": "对账",
+}
 
 
 def style_digest() -> str:

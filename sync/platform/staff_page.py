@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,10 @@ from sync.platform.staff_facts import StaffError
 from sync.platform.staff_html import style_digest
 from sync.platform.staff_login import LoginError, Person, StaffDoor
 
+_log = logging.getLogger(__name__)
+
 _COOKIE = "zc_staff"
+_UNREAD = "有一项写得不对，没有办理：日期应为 2026-11-26 这样，天数只写数字，内容每行写一项“名称=值”。"
 _MOST = 64 * 1024
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -43,13 +47,15 @@ def build_staff_app(
         Route("/asks", page.show(views.asks)),
         Route("/registers", page.show(views.registers)),
         Route("/tickets", page.show(views.tickets)),
+        Route("/accounts", page.show(views.accounts)),
         Route("/case/{case}", page.show(views.case)),
         Route("/case/{case}/act", page.do(views.act), methods=["POST"]),
         Route("/case/{case}/tell", page.do(views.tell), methods=["POST"]),
         Route("/asks/{ask}", page.do(views.answer), methods=["POST"]),
         Route("/registers", page.do(views.register), methods=["POST"]),
     ]
-    return Shield(Starlette(routes=routes), hosts)
+    told = {404: page.missing, 405: page.missing, Exception: page.broken}
+    return Shield(Starlette(routes=routes, exception_handlers=told), hosts)
 
 
 class _Page:
@@ -110,11 +116,20 @@ class _Page:
                 back = await run_in_threadpool(act, self._desk, person, request.path_params, given)
             except (StaffError, PartnerError) as error:
                 return HTMLResponse(views.refusal(person, error.words), 409)
-            except ValueError as error:
-                return HTMLResponse(views.refusal(person, f"看不懂这个值：{error}"), 400)
+            except ValueError:
+                return HTMLResponse(views.refusal(person, _UNREAD), 400)
             return RedirectResponse(back, 303)
 
         return endpoint
+
+    async def missing(self, request: Request, _error: Exception) -> Response:
+        """An address that is none, or a way of asking that is none."""
+        return HTMLResponse(views.no_such_page(await self._person(request)), 404)
+
+    async def broken(self, request: Request, error: Exception) -> Response:
+        """The database does not answer, say: nothing was half done, each act is one transaction."""
+        _log.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__)
+        return HTMLResponse(views.out_of_order(), 500)
 
     async def _person(self, request: Request) -> Person | None:
         return await run_in_threadpool(self._door.person, request.cookies.get(_COOKIE, ""))

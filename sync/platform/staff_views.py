@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
+from sync.platform import staff_accounts
+from sync.platform import staff_rooms as rooms
 from sync.platform.case_file import read_case
 from sync.platform.database import Database
 from sync.platform.partner_desk import NAMES, PartnerDesk
-from sync.platform.partner_staff import SEALED_OFF, digest_in, put
+from sync.platform.partner_staff import SEALED_OFF
 from sync.platform.partner_staff import tell as tell_case
 from sync.platform.partners.base import Answer, CaseFile, PartnerError
-from sync.platform.partners.house import TELLS, Told
+from sync.platform.partners.house import Told
 from sync.platform.projection import PLATFORM
 from sync.platform.report import list_cases
 from sync.platform.staff import decide, find_case
 from sync.platform.staff_acts import Act, acts
+from sync.platform.staff_course import OUTCOMES, PAUSING
 from sync.platform.staff_desk import MANY, OPTIONS, YES
 from sync.platform.staff_facts import STAGE_NAMES
-from sync.platform.staff_html import Child, Markup, choice, field, form, page, table, tag
+from sync.platform.staff_html import Markup, choice, field, form, page, table, tag
 from sync.platform.staff_login import Person
 
-REGISTERS: Mapping[str, str] = {
-    "credit": "信用（代码 10 正常、20 提示…）",
-    "licence": "电子证照",
-    "seal": "电子印章",
-    "exchange": "数据共享（人口、法人）",
-    "payment": "缴款",
-    "courier": "运单",
-    "commitment-list": "虚假承诺名单",
-}
-_HINTS: Mapping[str, str] = {
-    "payment": "结果 paid；内容 code=缴款码、fen=金额（分）",
-    "courier": "结果 collected、moving、delivered 或 returned；内容 waybill=运单号、place=地点、proof=签收凭证",
-    "rating": "结果 rectified；内容 service=服务编号；说明写整改情况",
-}
 _SHOWN = 200
+_LONG = frozenset({"reason", "finding", "opinion", "conditions", "result", "count_note", "basis"})
+_CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "kind": ("特别程序的种类", (*sorted(PAUSING), "其他")),
+    "outcome": ("核查结果", OUTCOMES),
+    "binding": ("时限的性质", ("承诺", "法定", "即办")),
+    "tolerated_outcome": ("逾期后果", ("退件办结", "撤销受理")),
+}
+"""Options that are chosen from a few words."""
+_NAMES = "|".join(sorted((name.replace("_", "[-_]") for name in OPTIONS), key=len, reverse=True))
+_OPTION = re.compile(f" ?--(?:{_NAMES}) ?|(?<![a-z_])(?:{_NAMES})(?![a-z_])")
 _HAPPENED: Mapping[str, str] = {
     "opened": "建立草稿", "online_arrived": "网上申请到达", "received": "收件", "turned_away": "即时告知",
     "notice_issued": "一次性告知", "correction_received": "收到补正材料", "corrections_completed": "补正完成",
@@ -76,8 +76,22 @@ def stranger() -> str:
     return page("没有办理", [tag("p", "这个请求不是从本页面发出的，没有办理。", class_="refused")])
 
 
+def no_such_page(person: Person | None) -> str:
+    """For an address that is none."""
+    words = tag("p", "没有这个页面。请从上面的栏目进入。" if person else "没有这个页面。请先登录。", class_="refused")
+    back = tag("p", tag("a", "回到首页", href="/"))
+    return page("没有这个页面", [words, back], name=person.name if person else "", token=person.token if person else "")
+
+
+def out_of_order() -> str:
+    """For a failure of the program or of what it stands on."""
+    words = "平台现在办不了（数据库没有应答，或程序出错）。这一次没有办理；请稍后再试，仍然不行请找平台维护人员。"
+    return page("没有办理", [tag("p", words, class_="refused"), tag("p", tag("a", "回到首页", href="/"))])
+
+
 def refusal(person: Person, words: str) -> str:
-    """Why something was not done."""
+    """Why something was not done; options of the command line are called as the forms call them."""
+    words = _OPTION.sub(lambda found: f"“{_label(found[0].strip(' -').replace('-', '_'))}”", words)
     kept = tag("p", "数据没有改动。请返回上一页，改正后再办。")
     return page("没有办理", [tag("p", words, class_="refused"), kept], name=person.name, token=person.token)
 
@@ -108,7 +122,7 @@ def cases(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
     look = tag("form", field("q", "编号或事项"), tag("button", "查找"), method="get", action="/")
     more = tag("p", tag("a", "显示全部办件", href="/?all=1"), f"　共 {len(rows)} 件")
     body = [look, more, table(("编号", "事项", "环节", "在谁手里", "办理期限"), shown)]
-    return page("办件", body, name=person.name, token=person.token)
+    return page("办件", body, name=person.name, token=person.token, here="/")
 
 
 def case(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
@@ -117,6 +131,8 @@ def case(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
         case_id = find_case(connection, str(asked["case"]))
         file = read_case(connection, case_id)
     assert file is not None
+    with desk.partners.partners() as partners:
+        counterparts = rooms.case_forms(partners, file, person)
     holder = next(row["holder"] for row in list_cases(desk.db) if row["case"] == str(file.case))
     facts = table(
         ("事项", "部门", "环节", "在谁手里", "收件", "受理", "期限", "编号"),
@@ -132,13 +148,16 @@ def case(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
     history = table(
         ("次序", "写入", "内容", "合作系统"),
         (
-            (p.position, p.device, _HAPPENED.get(p.type, p.type), str(p.payload.get("system", "")))
+            (
+                p.position, "省平台" if p.device == PLATFORM else f"窗口 {p.device}",
+                _HAPPENED.get(p.type, p.type), NAMES.get(system := str(p.payload.get("system", "")), system),
+            )
             for p in file.history
         ),
-    )
+    )  # fmt: skip
     body = [
         said, facts, tag("h2", "部门办理"), *_acts(file, holder, person),
-        tag("h2", "合作系统来消息"), _tells(file, person), tag("h2", "经过"), history,
+        tag("h2", "合作系统"), *counterparts, tag("h2", "经过"), history,
     ]  # fmt: skip
     return page(f"办件 {'、'.join(file.numbers) or file.case}", body, name=person.name, token=person.token)
 
@@ -163,21 +182,26 @@ def _act_form(file: CaseFile, name: str, act: Act, person: Person) -> Markup:
     return tag("details", tag("summary", act.words), made)
 
 
+def _label(name: str) -> str:
+    """An option as its form calls it, in short."""
+    said = _CHOICES[name][0] if name in _CHOICES else OPTIONS[name]
+    return re.split("[（，： ]", said)[0]
+
+
 def _option(name: str, needed: bool) -> Markup:
+    words = OPTIONS[name].replace(" YYYY-MM-DD", "")
     if name in YES:
-        return choice(name, OPTIONS[name], {"": "否", "yes": "是"})
-    return field(name, OPTIONS[name], needed=needed, lines=3 if name in MANY else 0)
-
-
-def _tells(file: CaseFile, person: Person) -> Markup:
-    systems = {system: NAMES.get(system, system) for system in TELLS}
-    hints: list[Child] = [tag("p", f"{NAMES[system]}：{words}") for system, words in _HINTS.items()]
-    inputs = (
-        choice("system", "合作系统", systems), field("outcome", "结果代码", needed=True),
-        field("data", "内容 名称=值", lines=3), field("words", "说明"),
-    )  # fmt: skip
-    made = form(f"/case/{file.case}/tell", person.token, "登记消息", inputs, hints)
-    return tag("details", tag("summary", "缴费到账、快递动态、差评整改、部门自建系统状态……"), made)
+        return choice(name, words, {"": "否", "yes": "是"})
+    if name in _CHOICES:
+        label, options = _CHOICES[name]
+        chosen = dict(zip(options, options, strict=True))
+        return choice(name, label, {"": "请选择" if needed else "（默认）", **chosen}, needed=needed)
+    if name in MANY:
+        return field(name, f"{words}（每行一项）", needed=needed, lines=3)
+    if "YYYY-MM-DD" in OPTIONS[name]:
+        return field(name, words, needed=needed, kind="date")
+    kind = "number" if name == "days" else "text"
+    return field(name, words, needed=needed, kind=kind, lines=2 if name in _LONG else 0)
 
 
 def act(desk: Desk, person: Person, asked: Mapping[str, Any], given: Mapping[str, str]) -> str:
@@ -201,7 +225,7 @@ def act(desk: Desk, person: Person, asked: Mapping[str, Any], given: Mapping[str
 
 def tell(desk: Desk, person: Person, asked: Mapping[str, Any], given: Mapping[str, str]) -> str:
     """A partner speaks up about a case; gives where to go."""
-    data = _pairs(given.get("data", ""))
+    data = _pairs(given.get("data", "")) | rooms.said_in(given)
     told = Told(
         given.get("system", ""), given.get("outcome", "").strip(), data, given.get("words", ""), person.number
     )
@@ -214,8 +238,8 @@ def asks(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
     waiting = [one for state in ("waiting", "failed") for one in desk.partners.listed(state)]
     inputs = (
         field("outcome", "结果代码", needed=True),
-        field("data", "内容 名称=值", lines=3),
-        field("words", "给窗口的话"),
+        field("data", "内容，每行一项：名称=值", lines=3),
+        field("words", "给窗口的话", lines=2),
     )
     body = [
         tag(
@@ -228,9 +252,8 @@ def asks(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
         )
         for one in waiting
     ]
-    return page(
-        "待人工答复", body or [tag("p", "没有等待答复的查询。")], name=person.name, token=person.token
-    )
+    body = body or [tag("p", "没有等待答复的查询。", class_="none")]
+    return page("待人工答复", body, name=person.name, token=person.token, here="/asks")
 
 
 def answer(desk: Desk, person: Person, asked: Mapping[str, Any], given: Mapping[str, str]) -> str:
@@ -242,42 +265,29 @@ def answer(desk: Desk, person: Person, asked: Mapping[str, Any], given: Mapping[
 
 
 def registers(desk: Desk, person: Person, asked: Mapping[str, Any]) -> str:
-    """What a reference counterpart keeps, and a form to add to it."""
+    """What a reference counterpart keeps, and forms to add to it."""
     system = str(asked.get("system", "credit"))
-    if system in SEALED_OFF or system not in REGISTERS:
+    if system in SEALED_OFF or system not in rooms.REGISTERS:
         raise PartnerError("sealed-off", "该系统的内容不在此显示。")
     with desk.partners.partners() as partners:
-        rows = [
-            (record.key, record.state, "　".join(f"{n}={v}" for n, v in record.data.items()))
-            for record in partners.bench.shelf(system).all()[:_SHOWN]
-        ]
-    links = tag("p", [child for name, words in REGISTERS.items() for child in _link(name, words)])
-    inputs = (
-        tag("input", type="hidden", name="system", value=system),
-        field("key", "自己的编号；按证件登记时写 证件类型:号码", needed=True),
-        choice("holder", "按证件登记（只存加密摘要）", {"": "否", "yes": "是"}),
-        field("prefix", "摘要前缀，如 population:"), field("outcome", "状态或结果代码", needed=True),
-        field("data", "内容 名称=值", lines=3),
-    )  # fmt: skip
-    made = form("/registers", person.token, "登记", inputs)
-    body = [links, table(("编号", "状态", "内容"), rows), made]
-    return page(REGISTERS[system], body, name=person.name, token=person.token)
-
-
-def _link(name: str, words: str) -> tuple[Child, ...]:
-    return tag("a", words, href=f"/registers?system={name}"), "　"
+        records = list(partners.bench.shelf(system).all()[:_SHOWN])
+    links = (
+        tag("a", one.title, href=f"/registers?system={name}", **({"aria_current": "page"} if name == system else {}))
+        for name, one in rooms.REGISTERS.items()
+    )
+    said = tag("p", f"已登记：{asked['done']}", class_="said") if "done" in asked else None
+    body = [tag("nav", links), said, rooms.register_table(system, records), *rooms.register_forms(system, person)]
+    return page(rooms.REGISTERS[system].title, body, name=person.name, token=person.token, here="/registers")
 
 
 def register(desk: Desk, _person: Person, _asked: Mapping[str, Any], given: Mapping[str, str]) -> str:
     """Put an entry into a register; gives where to go."""
-    system, key = given.get("system", ""), given.get("key", "").strip()
-    if system not in REGISTERS or not key:
-        raise PartnerError("system", "没有这个登记簿，或没有写编号。")
-    if given.get("holder"):
-        kind, _, number = key.partition(":")
-        key = given.get("prefix", "") + digest_in(desk.db, kind, number)
-    put(desk.db, system, key, given.get("outcome", "").strip(), _pairs(given.get("data", "")))
-    return f"/registers?system={quote(system)}"
+    system = given.get("system", "")
+    if system not in rooms.REGISTERS:
+        raise PartnerError("system", "没有这个登记簿，没有登记。")
+    with desk.partners.partners() as partners:
+        rooms.put_entry(partners, given, rooms.said_in(given))
+    return f"/registers?system={quote(system)}&done={quote(rooms.REGISTERS[system].title)}"
 
 
 def tickets(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
@@ -287,7 +297,26 @@ def tickets(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
             (r.key, r.state, r.data.get("kind", ""), r.data.get("words", ""))
             for r in partners.hotline.for_viewer(person.number)
         ]
-    return page("投诉", [table(("编号", "状态", "类别", "内容"), rows)], name=person.name, token=person.token)
+    body = [table(("编号", "状态", "类别", "内容"), rows)]
+    return page("投诉", body, name=person.name, token=person.token, here="/tickets")
+
+
+def accounts(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
+    """Days that devices and halls reconciled with us, those that differ first of each day."""
+    with desk.database.read() as connection:
+        found = staff_accounts.accounts(connection)
+    rows = (
+        (
+            one["day"], one["device"], one["via"] or "直接",
+            "一致" if one["settled"] else "不一致：" + "、".join(staff_accounts.NAMES[name] for name in one["differ"]),
+        )
+        for one in found
+    )  # fmt: skip
+    left = sum(not one["settled"] for one in found)
+    words = f"{left} 天的账不一致，请与窗口或大厅核对后再对一次。" if left else "对过的账都一致，两端都签了名。"
+    said = tag("p", words, class_="refused" if left else "said") if found else None
+    body = [said, table(("日期", "设备", "经由", "结果"), rows)]
+    return page("日终对账", body, name=person.name, token=person.token, here="/accounts")
 
 
 def _lines(value: str) -> list[str]:
@@ -297,5 +326,5 @@ def _lines(value: str) -> list[str]:
 def _pairs(value: str) -> dict[str, str]:
     pairs = [line.partition("=") for line in _lines(value)]
     if any(not sign for _name, sign, _value in pairs):
-        raise ValueError("名称=值")
+        raise PartnerError("data", "内容须每行写一项“名称=值”，没有登记。")
     return {name.strip(): text.strip() for name, _sign, text in pairs}

@@ -370,17 +370,44 @@ hall_carries = Table(
 )
 """Sealed files for the province that a hall holds; ``answer``: what the province said, empty while it was not asked."""
 
+relay_heard = Table(
+    "relay_heard",
+    metadata,
+    *(Column(name, Text, primary_key=True) for name in ("device", "writer")),
+    Column("epoch", Integer, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+)
+"""Which commits of others the platform above told for each window of a hall: both should have them (对账)."""
+
+day_accounts = Table(
+    "day_accounts",
+    metadata,
+    *(Column(name, Text, primary_key=True) for name in ("side", "device", "day")),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("settled", Boolean, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("ours", "our_receipt", "theirs", "their_receipt")),
+)
+"""日终对账: a day at both ends, each signed; ``side`` of the other end: ``above`` (a hall asked) or ``below``."""
+
+account_items = Table(
+    "account_items",
+    metadata,
+    Column("n", _Position, primary_key=True),
+    Column("case_id", _Uuid, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("kind", "places", "devices")),
+    *(Column(name, BigInteger, nullable=False) for name in ("found_ms", "seen_ms", "closed_ms")),
+    *(Column(name, Text, nullable=False) for name in ("closed_by", "note")),
+)
+"""What a hall's 对账 left to a person; ``closed_ms`` 0: open, ``closed_by`` empty: it was gone by itself."""
+
 spares = Table(
     "spare_blocks",
     metadata,
     Column("device", Text, primary_key=True),
     Column("series", Text, primary_key=True),
-    Column("epoch", Integer, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("id", Text, nullable=False),
-    Column("first", BigInteger, nullable=False),
-    Column("last", BigInteger, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in ("epoch", "size")),
+    *(Column(name, Text, nullable=False) for name in ("key", "id")),
+    *(Column(name, BigInteger, nullable=False) for name in ("first", "last")),
 )
 """A block per device and series that the platform above reserved in advance (``id`` empty: still asked for)."""
 

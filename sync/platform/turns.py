@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from sqlalchemy import Engine, create_engine, text
 
 _AT_ONCE = 8
-_WAITED, _TRIED = 0x5A43_0001, 0x5A43_0002
+WAITED, TRIED = 0x5A43_0001, 0x5A43_0002
 """First halves of two-part keys: PostgreSQL keeps them apart from the one-part keys by which transactions wait for each
 other, and whoever chooses a number cannot choose a turn of the other sort."""
 _MOST = 2**31
+_NOTICED = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+"""A process that dies lets go of its turn at once; a machine that dies within 20 seconds instead of two hours."""
 
 
 class Turns:
@@ -23,7 +25,9 @@ class Turns:
     def __init__(self, engine: Engine) -> None:
         self._engine: Engine | None = None
         if engine.dialect.name == "postgresql":
-            self._engine = create_engine(engine.url, pool_size=1, max_overflow=_AT_ONCE - 1)
+            self._engine = create_engine(
+                engine.url, pool_size=1, max_overflow=_AT_ONCE - 1, connect_args={"options": _NOTICED}
+            )
 
     @contextmanager
     def of(self, number: int) -> Iterator[None]:
@@ -33,7 +37,7 @@ class Turns:
             return
         with self._engine.connect() as connection, connection.begin():
             query = text("SELECT pg_advisory_xact_lock(:sort, :key)")
-            connection.execute(query, {"sort": _WAITED, "key": number % _MOST})
+            connection.execute(query, {"sort": WAITED, "key": number % _MOST})
             yield
 
     @contextmanager
@@ -44,7 +48,7 @@ class Turns:
             return
         with self._engine.connect() as connection, connection.begin():
             query = text("SELECT pg_try_advisory_xact_lock(:sort, :key)")
-            yield bool(connection.execute(query, {"sort": _TRIED, "key": number % _MOST}).scalar())
+            yield bool(connection.execute(query, {"sort": TRIED, "key": number % _MOST}).scalar())
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -26,10 +26,14 @@ from sync.wire.models import (
     CarryAnswer,
     ChangesPage,
     CommandAnswer,
+    DayAnswer,
+    DayRequest,
     EpochAnswer,
     HelloAnswer,
     LeaseAnswer,
     LeaseRequest,
+    RangesAnswer,
+    RangesRequest,
     UploadRequest,
     UploadState,
 )
@@ -51,8 +55,15 @@ _WAIT = urllib3.Timeout(connect=5, read=30)
 _LARGEST = 16 * 1024 * 1024
 
 
+DOWN = "down"
+"""Nobody there, or somebody else: the province is out of reach."""
+WRONG = frozenset({"bad-signature", "bad-receipt", "cursor-stuck", "garbage"})
+"""The province answers and its answer is not to be believed: somebody is there, so nothing is granted in its place."""
+
+
 class UpstreamError(Exception):
-    """The province does not answer (``down``), or refuses with the code of a problem document.
+    """The province is out of reach (``down``), answers what cannot be believed (one of ``WRONG``), or refuses with the
+    code of a problem document.
 
     ``expected`` is where to go on, where the refusal says so.
     """
@@ -98,7 +109,7 @@ class UpstreamLine:
         content = {"device": device, "epoch": epoch, "commits": commits}
         answer = self._post(CommandAnswer, "/v1/commands", content)
         if [result.seq for result in answer.results] != [commit["seq"] for commit in commits]:
-            raise UpstreamError("down", "not an answer per commit")
+            raise UpstreamError("garbage", "not an answer per commit")
         return answer
 
     def changes(self, device: str, cursor: str, limit: int) -> ChangesPage:
@@ -109,7 +120,7 @@ class UpstreamLine:
         """A block in the name of a device; the same key gives the same block."""
         answer = self._post(BlockAnswer, "/v1/number-blocks", request.model_dump(), {"Idempotency-Key": key})
         if (answer.series, answer.last - answer.first + 1) != (request.series, request.size):
-            raise UpstreamError("down", "another block than asked for")
+            raise UpstreamError("garbage", "another block than asked for")
         return answer
 
     def open_scan(self, request: UploadRequest) -> UploadState:
@@ -147,8 +158,16 @@ class UpstreamLine:
         else:
             page = self._get(RowsPage, f"/v1/catalogue/snapshots/{quote(version)}", {"after": after})
         if page.version != version:
-            raise UpstreamError("down", "rows of another catalogue")
+            raise UpstreamError("garbage", "rows of another catalogue")
         return page
+
+    def compare(self, request: RangesRequest) -> RangesAnswer:
+        """对账: which ranges differ there, with their parts."""
+        return self._post(RangesAnswer, "/v1/reconcile/ranges", request.model_dump(mode="json"))
+
+    def day(self, request: DayRequest) -> DayAnswer:
+        """The figures of a day there, for the hall's own; their signature is not checked here."""
+        return self._post(DayAnswer, "/v1/reconcile/day", request.model_dump(mode="json"))
 
     def take_carry(self, digest: str) -> CarryAnswer:
         """Have the province take in a sealed file that it holds."""
@@ -157,7 +176,7 @@ class UpstreamLine:
     @staticmethod
     def _lease(case: UUID, answer: LeaseAnswer) -> LeaseAnswer:
         if answer.case != case:
-            raise UpstreamError("down", "the lease of another case")
+            raise UpstreamError("garbage", "the lease of another case")
         return answer
 
     def _get(self, model: type[_M], path: str, query: Mapping[str, str | int]) -> _M:
@@ -189,11 +208,11 @@ class UpstreamLine:
             headers |= sign_request(self._identity, asked, headers, self._challenge)
         status, answered, content = self._exchange(asked, headers, body)
         if ACK_HEADER not in answered:
-            raise UpstreamError("down", f"status {status} without a signature")
+            raise UpstreamError(DOWN, f"status {status} without a signature")
         try:
             check_answer(self._verifier, status, answered, content, asked)
         except SignatureError as error:
-            raise UpstreamError("down", str(error)) from error
+            raise UpstreamError("bad-signature", str(error)) from error
         self._challenge = answered.get(CHALLENGE_HEADER, self._challenge)
         self.server_epoch = answered[EPOCH_HEADER]
         try:
@@ -201,7 +220,7 @@ class UpstreamLine:
                 return model.model_validate_json(content)
             what = Problem.model_validate_json(content)
         except ValidationError as error:
-            raise UpstreamError("down", f"{path}: {error.error_count()} faults") from error
+            raise UpstreamError("garbage", f"{path}: {error.error_count()} faults") from error
         raise UpstreamError(what.code, what.detail, what.expected or 0)
 
     def _exchange(
@@ -217,5 +236,10 @@ class UpstreamLine:
             finally:
                 answer.release_conn()
         except (HTTPError, OSError) as error:
-            raise UpstreamError("down", type(error).__name__) from error
-        return answer.status, {name.lower(): value for name, value in answer.headers.items()}, content
+            raise UpstreamError(DOWN, type(error).__name__) from error
+        answered = {name.lower(): value for name, value in answer.headers.items()}
+        length = answered.get("content-length", "")
+        if length.isdigit() and len(content) < min(int(length), _LARGEST):
+            # Half of what the province said is no lie of its own.
+            raise UpstreamError(DOWN, "the answer was cut off")
+        return answer.status, answered, content

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sync.wire.messages import Request, sign, verify
@@ -33,13 +33,21 @@ _IF_THERE = (CHALLENGE_HEADER, DIGEST_HEADER, ROLE_HEADER, "upload-offset", "ide
 _NONCE = re.compile(r"[0-9A-Za-z_-]{16,64}")
 
 
+def _now_s() -> int:
+    return int(time.time())
+
+
 @dataclass(frozen=True)
 class Identity:
-    """Whose requests these are: the device's name, its signer, its role (``hall`` or empty)."""
+    """Whose requests these are: the device's name, its signer, its role (``hall`` or empty).
+
+    ``now_s`` is the machine's clock (Unix seconds), whatever it says; None: the system's.
+    """
 
     device: str
     signer: Signer
     role: str = ""
+    now_s: Callable[[], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -53,10 +61,6 @@ class Asker:
     challenge: str
 
 
-def _now_s() -> int:
-    return int(time.time())
-
-
 def sign_request(
     who: Identity, asked: Asked, headers: Mapping[str, str], challenge: str, created_s: int | None = None
 ) -> dict[str, str]:
@@ -68,7 +72,7 @@ def sign_request(
         mine[ROLE_HEADER] = who.role
     there = {name.lower(): value for name, value in headers.items()} | mine
     covered = [*_ALWAYS, *(name for name in _IF_THERE if name in there)]
-    created = max(0, _now_s()) if created_s is None else created_s
+    created = max(0, (who.now_s or _now_s)()) if created_s is None else created_s
     return mine | sign(who.signer, Request.of(asked, there), covered, created)
 
 

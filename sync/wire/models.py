@@ -152,6 +152,8 @@ class HelloAnswer(Model):
     """On a hall's own server: how far the province has the device's commits. Null: this is the province."""
     upstream_key: str = ""
     """On a hall's own server: the province's public key, which its receipts and its catalogue are signed with."""
+    upstream_trouble: str = ""
+    """On a hall's own server: what is wrong with the province's answers (a code), which are not believed; or empty."""
 
 
 class RelayAnswer(Model):
@@ -190,7 +192,9 @@ class GoneKind(StrEnum):
 class Gone(Model):
     """墓碑: a case that a device is no longer to have. ``after``: how many commits of the page come before it.
 
-    ``at`` in UTC milliseconds. What the device has not sent yet is never dropped for it.
+    ``at`` in UTC milliseconds. What the device has not sent yet is never dropped for it. A case that moved is told of
+    again, under the same ``id``, when it gets further: ``home`` is the window that has it, ``stage`` where it stands,
+    and nothing else of it is told.
     """
 
     id: UUID
@@ -199,6 +203,8 @@ class Gone(Model):
     reason: Annotated[str, Field(max_length=200)] = ""
     at: int
     after: Annotated[int, Field(ge=0)] = 0
+    home: Annotated[str, Field(max_length=64)] = ""
+    stage: Annotated[str, Field(max_length=40)] = ""
 
 
 class ChangesPage(Model):
@@ -263,11 +269,16 @@ class SeqRange(Model):
 
 
 class DayRequest(Model):
-    """日终对账: the commits of one day, as the device counts days."""
+    """日终对账: the commits of one day, as the device counts days.
+
+    ``figures``: what the asker has of them (canonical JSON), with its signed word ``receipt``; both empty: not said.
+    """
 
     device: Device
     day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     ranges: Annotated[list[SeqRange], Field(max_length=16)]
+    figures: Annotated[str, Field(max_length=65_536)] = ""
+    receipt: Annotated[str, Field(max_length=131_072)] = ""
 
 
 class DayAnswer(Model):

@@ -54,6 +54,7 @@ KEY_REUSED = Kind("idempotency-key-reused", 422, "The key was used for another r
 SCHEMA_TOO_OLD = Kind("schema-too-old", 426, "This version is no longer read here", Retry.NEVER)
 BUSY = Kind("transient", 503, "The platform cannot write just now", Retry.LATER)
 OUT_OF_REACH = Kind("out-of-reach", 503, "This needs the province, and its line is down", Retry.LATER)
+UPSTREAM_WRONG = Kind("upstream-wrong", 503, "What the province answers the hall is not believed", Retry.LATER)
 FULL = Kind("server-full", 507, "The platform's disk is full", Retry.LATER)
 INTERNAL = Kind("internal", 500, "The platform failed", Retry.LATER)
 
@@ -61,7 +62,7 @@ KINDS = (
     MALFORMED, DAMAGED, AUTH, DEVICE_UNSIGNED, DEVICE_SIGNATURE, DEVICE_KEY, SIGNATURE_STALE, SIGNATURE_REPLAYED,
     FORBIDDEN, SEALED_BY_ANOTHER, NOT_FOUND, METHOD, SEQUENCE_GAP, SEQUENCE_FORK, CURSOR_EXPIRED,
     TOO_LARGE, OFFSET_MISMATCH, LEASE_STALE, NO_PERMIT, UPLOAD_GONE, DIGEST_MISMATCH, KEY_REUSED, SCHEMA_TOO_OLD,
-    BUSY, OUT_OF_REACH, FULL, INTERNAL,
+    BUSY, OUT_OF_REACH, UPSTREAM_WRONG, FULL, INTERNAL,
 )  # fmt: skip
 
 

@@ -125,6 +125,11 @@ def issue(signer: Signer, statements: Sequence[dict[str, Any]]) -> list[str]:
     ]
 
 
+def day_statement(figures: str) -> dict[str, Any]:
+    """What is signed of the figures of a day, by either end."""
+    return {"v": 1, "day": figures}
+
+
 class ReceiptChecker:
     """Checks receipts of one key; remembers the last roots, since the receipts of a request share theirs."""
 
@@ -136,10 +141,21 @@ class ReceiptChecker:
     def check(self, text: str) -> Statement:
         """The statement of a receipt whose signature holds. Raises SignatureError."""
         try:
+            return Statement.model_validate_json(self.signed(text))
+        except ValidationError as error:
+            raise SignatureError("not a receipt of a commit") from error
+
+    def check_day(self, text: str, figures: str) -> None:
+        """Whether a receipt is the signer's word for the figures of a day. Raises SignatureError."""
+        if self.signed(text) != canonical(day_statement(figures)):
+            raise SignatureError("the receipt is for other figures")
+
+    def signed(self, text: str) -> str:
+        """What a receipt states, whatever it is about, when its signature holds. Raises SignatureError."""
+        try:
             receipt = Receipt.model_validate_json(text)
             path = [base64.b64decode(step, validate=True) for step in receipt.path]
             signature = base64.b64decode(receipt.signature, validate=True)
-            statement = Statement.model_validate_json(receipt.statement)
         except (ValidationError, ValueError, binascii.Error) as error:
             raise SignatureError("not a receipt") from error
         if receipt.key != self._verifier.key:
@@ -150,4 +166,4 @@ class ReceiptChecker:
         root = _root(self._digest, leaf, receipt.index, receipt.size, path)
         if not self._verified(_CONTEXT + root, signature):
             raise SignatureError("the signature of the receipt does not fit")
-        return statement
+        return receipt.statement

@@ -113,3 +113,11 @@ def test_nothing_waits_with_the_lock_that_its_workers_need() -> None:
     """``QTest.qWait`` sleeps without giving Python's lock back: ``ui.tour.hand.pause`` is to be used."""
     needle = "qWait" + "("
     assert [name for name in committed() if name.endswith(".py") and needle in (text_of(name) or "")] == []
+
+
+def test_no_test_is_left_out_in_silence() -> None:
+    """What cannot be had here fails in CI and is loud elsewhere: ``tests.needs.cannot`` alone leaves a test out."""
+    ways = re.compile(r"importorskip|skipif|pytest\.skip|mark\.(skip|xfail)|pytest\.xfail|unittest\.skip")
+    apart = {"tests/needs.py", "tests/law/test_coverage.py", "tests/arch/test_hygiene.py"}
+    names = [name for name in committed() if name.startswith("tests/") and name.endswith(".py") and name not in apart]
+    assert [name for name in names if ways.search(text_of(name) or "")] == []

@@ -18,11 +18,13 @@ from tests.bench import (
     bench_save,
     bench_search,
     bench_start,
+    bench_steps,
 )
 
 Row = dict[str, Any]
 SUITES: dict[str, Callable[[], list[Row]]] = {
     "start": bench_start.measure,
+    "steps": bench_steps.measure,
     "search": bench_search.run,
     "save": bench_save.measure,
     "render": bench_printing.run,

@@ -1,8 +1,9 @@
 """A platform under the windows of a city: one process upon PostgreSQL, 200 windows at work, for five minutes.
 
 Every window is a connection of its own. It does what a window does at each case: asks hello, sends the commit, asks
-for changes; one case each 10 s on average, begun at random. The load maker does not check signatures, so that the
-figures are the platform's. What it carries flat out is measured behind, one commit and a hundred in a request, next to
+for changes; one case each 10 s on average, begun at random. It signs its requests, since the platform checks that; it
+does not check the answers, so that the figures are the platform's. What it carries flat out is measured behind, one
+commit and a hundred in a request, next to
 bare rows that ``psycopg`` writes one transaction each; the bars are what docs/province.md says a city needs.
 ``ZONGCHUANG_BENCH_SECONDS`` shortens it.
 """
@@ -17,14 +18,17 @@ import statistics
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 
+from sync.wire.asking import CHALLENGE_HEADER, Identity, sign_request
+from sync.wire.signing import DIGEST_HEADER, Asked, content_digest, signer_for
 from tests.sync.postgres import database_of, server, why_not
-from tests.sync.support import Province, Window, received
+from tests.sync.support import Province, Window, received, seed_of
 
 WINDOWS = 200
 EVERY_S = 10.0
@@ -46,6 +50,7 @@ class Client:
     window: Window = field(default_factory=Window)
     cursor: str = ""
     sent: int = 0
+    challenge: str = ""
     ways: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, content: Any = None) -> tuple[int, dict[str, Any]]:
@@ -54,16 +59,33 @@ class Client:
             self.ways = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self.ways
         body = b"" if content is None else json.dumps(content, ensure_ascii=False).encode()
-        head = (
-            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self.token}\r\n"
-            f"Zc-Nonce: {random.getrandbits(64):x}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
+        for _ in range(2):
+            writer.write(self._head(method, path, body).encode() + body)
+            await writer.drain()
+            answered = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
+            said = dict(line.split(": ", 1) for line in answered.split("\r\n")[1:] if ": " in line)
+            self.challenge = said.get(CHALLENGE_HEADER, self.challenge)
+            answer = json.loads(await reader.readexactly(int(said["content-length"])))
+            if "signature-stale" not in str(answer.get("type", "")):
+                break
+        return int(answered[9:12]), answer
+
+    def _head(self, method: str, path: str, body: bytes) -> str:
+        where, _, query = path.partition("?")
+        digest = content_digest(body) if body else ""
+        asked = Asked(method, where, query, f"{random.getrandbits(128):032x}", digest)
+        headers = {DIGEST_HEADER: digest} if body else {}
+        headers |= sign_request(self.identity, asked, headers, self.challenge)
+        signed = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return (
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {self.token}\r\n{signed}"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        writer.write(head.encode() + body)
-        await writer.drain()
-        answered = (await reader.readuntil(b"\r\n\r\n")).lower()
-        length = int(answered.split(b"content-length:")[1].split(b"\r\n")[0])
-        return int(answered[9:12]), json.loads(await reader.readexactly(length))
+
+    @cached_property
+    def identity(self) -> Identity:
+        """The key of this window."""
+        return Identity(self.window.device, signer_for("ed25519", seed_of(self.window.device)))
 
     async def case(self) -> bool:
         """A case taken in and told; whether all went well."""

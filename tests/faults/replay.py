@@ -8,7 +8,6 @@ the write-ahead log, rebuilt at every opening) is not seen.
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
@@ -18,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
+from tests.needs import cannot
 
 SECTOR = 512
 NEXT = -1
@@ -75,11 +74,8 @@ def can_trace() -> bool:
 
 def need_tracing() -> None:
     """strace must be here and may trace; where it may not, the continuous check fails and a desk skips loudly."""
-    if can_trace():
-        return
-    if os.environ.get("CI"):
-        pytest.fail("strace may not trace here: install strace, allow ptrace")
-    pytest.skip("strace may not trace here")
+    if not can_trace():
+        cannot("strace may not trace here: install strace, allow ptrace")
 
 
 def _steps(log: Path, folder: Path) -> Iterator[Step]:

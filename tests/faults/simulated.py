@@ -1,7 +1,9 @@
 """A province and its line in one process, on time that does not pass by itself: thousands of seeded histories.
 
 The client is the real one, down to its HTTP session; the platform is the real application with its real database. Only
-the wire between them is made here, so that every loss, doubling, delay and crash follows from a seed.
+the wire between them is made here, so that every loss, doubling, delay and crash follows from a seed. Requests are
+signed as the program signs them: the platform remembers nonces, forgets its secret when it dies, and knows time by its
+own clock only.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,9 +30,12 @@ from sync.client.http import HttpPlatform
 from sync.platform import tables
 from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database, renew_epoch
+from sync.platform.devices import Doorkeeper
 from sync.platform.guard import Guard
 from sync.platform.server import build_app
-from tests.sync.support import MovedTime, Window
+from sync.wire.asking import DEVICE_HEADER
+from sync.wire.signing import INPUT_HEADER, NONCE_HEADER, SIGNATURE_HEADER
+from tests.sync.support import MovedTime, seed_of
 
 TOKEN = "simulated-token"
 URL = "http://127.0.0.1:9"
@@ -38,14 +43,20 @@ FAULTS = (
     "cut before",
     "cut after",
     "twice",
+    "repeated",
     "late",
     "portal",
     "gateway",
     "half an answer",
     "bent",
+    "forged",
+    "stripped",
     "dies before commit",
     "dies after commit",
 )
+
+
+_SIGNED = (DEVICE_HEADER, INPUT_HEADER, SIGNATURE_HEADER)
 
 
 class DiesNow(Exception):
@@ -60,9 +71,10 @@ class Province:
         self.time = time
         self.db = folder / "platform.db"
         self.deaths = 0
+        self.lives = 1
         self.turns = asyncio.Runner()
         self.doomed = False
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self.start()
 
     def start(self) -> None:
@@ -70,7 +82,8 @@ class Province:
         self.database: Database = open_database(str(self.db))
         event.listen(self.database.engine, "commit", self._at_commit)
         app = build_app(self.database, lambda: self.time.now().ms, BlobFiles(self.folder / "blobs"))
-        self.guard = Guard(app, TOKEN, self.database.signer, self.database.server_epoch)
+        self.keeper = Doorkeeper(self.database, lambda: self.time.now().ms / 1000)
+        self.guard = Guard(app, TOKEN, self.database.signer, self.database.server_epoch, keeper=self.keeper)
 
     def _at_commit(self, _connection: object) -> None:
         if self.doomed:
@@ -111,6 +124,7 @@ class Province:
         for source in copies:
             shutil.copy(source, self.folder / source.name.removeprefix("backup-"))
         renew_epoch(str(self.db))
+        self.lives += 1
         self.start()
         return True
 
@@ -134,6 +148,10 @@ class Wire(HTTPAdapter):
     faults: tuple[str, ...] = FAULTS
     met: Counter[str] = field(default_factory=Counter)
     late: list[requests.PreparedRequest] = field(default_factory=list)
+    broken_into: list[str] = field(default_factory=list)
+    """What the platform took that the device had not signed, or had signed once and somebody said again."""
+    bound_in: int = 0
+    """The life of the platform in which it took a signed request of this window: from then on its key is bound."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -159,23 +177,41 @@ class Wire(HTTPAdapter):
         if fault == "bent" and request.body:
             request = request.copy()
             request.body = _bent(request.body)
+        if fault in ("forged", "stripped"):
+            request = _forged(request) if fault == "forged" else _stripped(request)
         if fault == "dies before commit":
             self.province.doomed = True
         status, headers, body = self._ask(request)
+        self._watch(fault, status)
         if fault.startswith("dies"):
             self.province.die()
             raise requests.ConnectionError("gone")
-        if fault == "twice":
-            status, headers, body = self._ask(request)
+        if fault in ("twice", "repeated"):
+            again = self._ask(request)
+            if again[0] == status == 200:
+                self.broken_into.append("heard twice")
+            # Somebody between repeats what got no answer: then the window hears the second one.
+            status, headers, body = again if fault == "repeated" else (status, headers, body)
         if fault == "cut after":
             raise requests.ConnectionError("cut")
         if fault == "half an answer":
             return self._answer(request, status, headers, body[: len(body) // 2])
         return self._answer(request, status, headers, body)
 
+    def _watch(self, fault: str, status: int) -> None:
+        if status == 200 and fault == "forged":
+            self.broken_into.append("believed")
+        if status == 200 and fault == "stripped" and self.bound_in == self.province.lives:
+            self.broken_into.append("unsigned")
+        if status == 200 and fault != "stripped":
+            self.bound_in = self.province.lives
+
     def _ask(self, request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
         """What the platform says to a request."""
-        return self.province.turns.run(_through(self.province.guard, request))
+        try:
+            return self.province.turns.run(_through(self.province.guard, request))
+        except DiesNow:
+            return 500, {}, b""
 
     def _answer(
         self, request: requests.PreparedRequest, status: int, headers: dict[str, str], body: bytes
@@ -191,6 +227,21 @@ def _bent(body: bytes | str) -> bytes:
     content = bytearray(body if isinstance(body, bytes) else body.encode())
     content[len(content) // 2] ^= 1
     return bytes(content)
+
+
+def _forged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Another nonce under the old signature: who has one request has no second one."""
+    changed = request.copy()
+    changed.headers[NONCE_HEADER] = "0" * 32
+    return changed
+
+
+def _stripped(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """The same with the token alone."""
+    changed = request.copy()
+    for name in _SIGNED:
+        changed.headers.pop(name, None)
+    return changed
 
 
 async def _through(app: Any, request: requests.PreparedRequest) -> tuple[int, dict[str, str], bytes]:
@@ -229,10 +280,14 @@ async def _through(app: Any, request: requests.PreparedRequest) -> tuple[int, di
     return status, headers, bytes(said)
 
 
-def connected(window: Window, wire: Wire) -> HttpPlatform:
-    """The real client of ``window``, with ``wire`` as its network."""
-    platform = HttpPlatform(URL, window.device, window.epoch, TOKEN, wire.province.database.signer.key)
-    platform._transport._session.mount("http://", wire)
+def connected(device: str, epoch: int, wire: Wire, now_s: Callable[[], int]) -> HttpPlatform:
+    """The real client of ``device``, which signs by a clock of its own, with ``wire`` as its network."""
+    key = wire.province.database.signer.key
+    platform = HttpPlatform(URL, device, epoch, TOKEN, key, seed=seed_of(device))
+    transport = platform._transport
+    assert transport._identity is not None
+    transport._identity = replace(transport._identity, now_s=now_s)
+    transport._session.mount("http://", wire)
     return platform
 
 

@@ -13,8 +13,9 @@ import pytest
 
 from app.errors import UserFacingError
 from tests.faults import driver, invariants
-from tests.faults.report import report, share
+from tests.faults.report import part, report, share, spread_over
 from tests.faults.test_kills import in_child, template, undisturbed
+from tests.needs import cannot
 from ui.bootstrap import Settings, open_workplace
 
 __all__ = ["template", "undisturbed"]
@@ -31,7 +32,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "zc-faults", str(place)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("no right to mount a small disk here: run as root")
+        cannot("no right to mount a small disk here: run as root")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
 
@@ -43,8 +44,8 @@ def test_a_full_disk_at_any_moment_is_told_and_costs_nothing(
     calm = json.loads(json.dumps(undisturbed))
     counted: Counter[str] = Counter()
     wrong: list[str] = []
-    for turn in range(SIZES):
-        free = (turn * WHOLE // SIZES) // 4096 * 4096
+    for turn in spread_over(SIZES):
+        free = (turn * WHOLE // (SIZES * part()[1])) // 4096 * 4096
         profile, papers = disk / "profile", tmp_path / f"papers{turn}"
         shutil.rmtree(profile, ignore_errors=True)
         shutil.copytree(template, profile)

@@ -21,12 +21,12 @@ import pytest
 from app.storage.faultpoints import VARIABLE
 from app.storage.units import SqlTransaction
 from tests.faults import driver, invariants
-from tests.faults.report import part, report, share
+from tests.faults.report import part, report, scratch, share
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = share(200, 2600)
-HANDS = 2
-"""Children at work at once."""
+HANDS = int(os.environ.get("ZONGCHUANG_HANDS", "2"))
+"""Children at work at once; a long run beside other work takes one."""
 UNREACHED: frozenset[str] = frozenset()
 """Points of the path that these three cases never pass."""
 PATH_POINTS = ("append:", "commit:", "draft:", "job:", "print:")
@@ -78,9 +78,12 @@ def undisturbed(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dic
 
 
 def plan(names: list[str], hand: int) -> Iterator[tuple[str, int]]:
-    """Kills without end for one of the hands: every point, at its first, second, … passage; then at random."""
+    """Kills without end for one of the hands: every point, at its first, second, … passage; then at random.
+
+    Of a run in parts only the first does the orderly ones, so that no kill is counted twice.
+    """
     orderly = [(name, count) for count in (1, 2, 3, 5, 8, 12) for name in names]
-    yield from orderly[hand::HANDS]
+    yield from orderly[hand::HANDS] if part()[0] == 1 else ()
     chance = random.Random(20260828 + hand + 100 * part()[0])
     while True:
         yield chance.choice(names), chance.randint(1, 40)
@@ -136,11 +139,13 @@ def test_two_hundred_kills_end_in_the_same_state_with_nothing_lost_doubled_or_to
     calm = json.loads(json.dumps(undisturbed))
 
     def work(hand: int) -> None:
-        killing = Killing(template, tmp_path / f"profile{hand}", calm)
+        place = scratch(tmp_path)
+        killing = Killing(template, place / "profile", calm)
         for name, count in plan(names, hand):
             if sum(killing.by_point.values()) >= KILLS // HANDS:
                 break
             killing.kill(name, count)
+        shutil.rmtree(place, ignore_errors=True)
         (tmp_path / f"hand{hand}.json").write_text(json.dumps(killing.figures()), "utf-8")
 
     together([partial(work, hand) for hand in range(HANDS)])
@@ -158,7 +163,7 @@ def test_two_hundred_kills_end_in_the_same_state_with_nothing_lost_doubled_or_to
     )  # fmt: skip
     assert found == {"torn": [], "stuck": [], "elsewhere": []}
     assert points_hit.total() >= KILLS
-    assert not set(names) - set(points_hit) - UNREACHED
+    assert part()[0] > 1 or not set(names) - set(points_hit) - UNREACHED
 
 
 def together(calls: list[Callable[[], None]]) -> None:

@@ -12,18 +12,16 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from app.domain.records import Ack, AckOutcome, StoredCommit
-from app.errors import LineError
 from sync.client.http import HttpPlatform
 from sync.client.loop import SyncLoop
 from sync.platform import tables
 from sync.platform.database import open_database
-from sync.platform.report import verify
+from tests.faults import invariants
+from tests.faults.controls import Believes, Hasty, always_greets
 from tests.faults.report import report, seeds, share
 from tests.sync.faultproxy import TOXICS, FaultProxy, Plan, always, in_turn, seeded
 from tests.sync.support import MovedTime, Province, Window, loop_of
@@ -63,13 +61,7 @@ def faults_of(province: Province, windows: Sequence[Window], loops: Sequence[Syn
     """``lost``, ``doubled``, ``disordered``, ``stuck``: once per thing that went wrong."""
     found: list[str] = []
     for window, loop in zip(windows, loops, strict=True):
-        held = _held(province, window.device)
-        mine = [commit.id.bytes for commit in window.commits]
-        acknowledged = {window.commits[seq - 1].id.bytes for seq in window.acks}
-        found += ["lost"] * len(acknowledged - set(held))
-        found += ["doubled"] * (len(held) - len(set(held)))
-        found += ["disordered"] * (held != mine[: len(held)])
-        found += ["stuck"] * (loop.status().state != "online" or len(window.acks) < len(mine))
+        found += invariants.at_both_ends(window, loop, _held(province, window.device))
     return found
 
 
@@ -133,48 +125,6 @@ def _look_again(loop: SyncLoop) -> None:
         loop.run_once()
 
 
-class Believes:
-    """Control: takes any 200 for an acknowledgement."""
-
-    def __init__(self, platform: HttpPlatform) -> None:
-        self._platform = platform
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._platform, name)
-
-    def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
-        try:
-            return self._platform.push(commits)
-        except LineError as error:
-            if error.kind != "captive":
-                raise
-        return [Ack(commit.seq, commit.id, AckOutcome.APPLIED, "200") for commit in commits]
-
-
-class Hasty(Window):
-    """Control: marks commits as sent when it hands them out (the checkpoint runs ahead of the data)."""
-
-    def pending(self, limit: int, max_bytes: int) -> Sequence[StoredCommit]:
-        found = super().pending(limit, max_bytes)
-        if limit < 1000:
-            self.acknowledge([Ack(c.seq, c.id, AckOutcome.APPLIED, "early") for c in found], 0)
-        return found
-
-    def rewind(self, seq: int) -> None:
-        """Its acknowledgements are final."""
-
-
-def always_greets(loop: SyncLoop) -> None:
-    """Control: begins every step with hello, and so never gets beyond it on a line that fails by rule."""
-    real = loop._step
-
-    def step(progress: Any) -> Any:
-        loop._greeted = False
-        return real(progress)
-
-    loop._step = step  # type: ignore[method-assign]
-
-
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> object:
     """One platform for all runs."""
@@ -208,7 +158,7 @@ def test_no_run_loses_doubles_disorders_or_gets_stuck(ground: Playground, tally:
         if found:
             bad[seed] = found
     assert not bad, f"seeds and what went wrong: {bad}"
-    assert verify(str(ground.province.db))["ok"] and tally.kills > 0
+    assert invariants.sound_platform(ground.province.db) == [] and tally.kills > 0
 
 
 def believing(ground: Playground) -> list[str]:

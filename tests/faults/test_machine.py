@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from app.domain.records import Ack, AckOutcome, StoredCommit
 from app.storage.sync_store import SqlOutbox
+from tests.faults.controls import EarlyOutbox, SkippingOutbox
 from tests.faults.machine import Hall
-from tests.faults.report import report, share
+from tests.faults.report import part, report, share
 
 HISTORIES = share(6, 2_000)
 STEPS = share(30, 60)
@@ -48,43 +48,12 @@ def test_no_order_of_work_and_bad_luck_loses_doubles_or_gets_stuck() -> None:
 
     Counted.met = met
     try:
-        run_state_machine_as_test(
-            Counted, settings=histories(HISTORIES, Phase.generate, Phase.shrink)
-        )
+        # Of a run in parts each has histories of its own.
+        hall = Counted if part()[1] == 1 else seed(part()[0])(Counted)
+        run_state_machine_as_test(hall, settings=histories(HISTORIES, Phase.generate, Phase.shrink))
     finally:
         report("machine", {"steps_at_most": STEPS, "met": dict(sorted(met.items()))})
     assert met["histories"] >= HISTORIES // 2 and met["acts"] and met["kills"] and met["put back"]
-
-
-class EarlyOutbox(SqlOutbox):
-    """Control: believes that what was handed out has arrived (the checkpoint runs ahead of the data)."""
-
-    def pending(self, limit: int, max_bytes: int) -> Sequence[StoredCommit]:
-        """Hand out and acknowledge."""
-        found = super().pending(limit, max_bytes)
-        if limit < 1000:
-            self.acknowledge([Ack(c.seq, c.id, AckOutcome.APPLIED, "early") for c in found], 0)
-        return found
-
-    def rewind(self, seq: int) -> None:
-        """Its acknowledgements are final."""
-
-
-class SkippingOutbox(SqlOutbox):
-    """Control: gives up a batch that was handed out twice without an answer, as one that skips what fails."""
-
-    def pending(self, limit: int, max_bytes: int) -> Sequence[StoredCommit]:
-        """Hand out; the second time, only what comes after."""
-        found = super().pending(limit, max_bytes)
-        seen: set[int] = self.__dict__.setdefault("_seen", set())
-        again = [commit for commit in found if commit.seq in seen]
-        if limit < 1000:
-            self.acknowledge([Ack(c.seq, c.id, AckOutcome.APPLIED, "skipped") for c in again], 0)
-            seen.update(commit.seq for commit in found)
-        return [commit for commit in found if commit not in again]
-
-    def rewind(self, seq: int) -> None:
-        """What was given up stays given up."""
 
 
 @pytest.mark.parametrize("mutant", [EarlyOutbox, SkippingOutbox])

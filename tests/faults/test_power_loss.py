@@ -13,9 +13,9 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.storage.keys import Purpose
-from tests.faults import replay
+from tests.faults import invariants, replay
 from tests.faults.replay import Disk, Step, disks, lay_out
-from tests.faults.report import ROOT, part, report, share
+from tests.faults.report import ROOT, part, report, scratch, share
 from tests.faults.test_kills import template
 from ui.bootstrap import Settings, open_workplace
 
@@ -80,22 +80,15 @@ def _read(connection: Any, told: set[str]) -> str:
         return [row[0].hex() for row in connection.execute(f"SELECT case_id FROM {table}")]
 
     cases = ids("case_row")
-    if not told <= set(cases):
+    if invariants.told_is_there(told, set(cases)):
         return "lost"
     # 收件 is: taken in, its paper, and the questions that the law asks with it (credit, unified identity).
     whole = {"commits": 1, "events": FACTS, "papers": 1, "due": 1, "jobs": 1}
-    for table, each in whole.items():
-        if Counter(ids(table)) != Counter(dict.fromkeys(cases, each)):
-            return "half"
-    numbers = connection.execute("SELECT count(*) FROM numbers WHERE series = 'paper'").fetchone()[0]
+    half = invariants.nothing_half(cases, {table: ids(table) for table in whole}, whole)
+    numbers = [row[0] for row in connection.execute("SELECT n FROM numbers WHERE series = 'paper'")]
     (following,) = connection.execute("SELECT next FROM number_blocks WHERE series = 'paper'").fetchone()
-    return "sound" if numbers == len(cases) == following - 1 else "half"
-
-
-def scratch(tmp_path: Path) -> Path:
-    """A quick place: thousands of small files are made there."""
-    memory = Path("/dev/shm")
-    return memory / f"zc-replay-{os.getpid()}" if memory.is_dir() else tmp_path / "state"
+    half += invariants.numbers_add_up(numbers, 1, following)
+    return "half" if half or len(numbers) != len(cases) else "sound"
 
 
 def test_a_power_cut_at_any_write_loses_nothing_that_was_told(

@@ -5,7 +5,6 @@ Figures go to ``faults/scans.json``. The controls are ends with one mistake each
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from app.errors import LineError
-from app.ports.delivery import ScanProgress, WaitingScan
 from sync.client.http import HttpPlatform
 from sync.client.scans import ScanSender, Stride
+from tests.faults import invariants
+from tests.faults.controls import BelievesAboutScans, MistakenLine, Stubborn
 from tests.faults.report import report, seeds, share
 from tests.sync.faultproxy import FaultProxy, Plan, always, in_turn, seeded
 from tests.sync.support import MovedTime, Province, Window, loop_of
@@ -76,47 +75,9 @@ class Ground:
             left = {scan.digest for scan in box.scans.waiting(10)}
         self.figures["runs"] += 1
         self.figures["scans"] += len(digests)
-        return [fault for digest in digests for fault in self._faults(digest, digest in left)]
-
-    def _faults(self, digest: str, waits: bool) -> list[str]:
-        content = at_platform(self.province, digest)
-        if waits:
-            return ["stuck"]
-        if content is None:
-            return ["lost"]
-        return [] if hashlib.sha256(content).hexdigest() == digest else ["torn"]
-
-
-class Believing:
-    """Control: takes a broken answer for an acknowledgement."""
-
-    def __init__(self, line: HttpPlatform) -> None:
-        self._line = line
-
-    def open_scan(self, scan: WaitingScan) -> ScanProgress:
-        try:
-            return self._line.open_scan(scan)
-        except LineError:
-            return ScanProgress("", scan.size, True)
-
-    def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
-        return self._line.append_scan(upload, offset, data)
-
-
-class Stubborn:
-    """Control: insists on the offset it believes in."""
-
-    def __init__(self, line: HttpPlatform) -> None:
-        self._line = line
-
-    def open_scan(self, scan: WaitingScan) -> ScanProgress:
-        return ScanProgress(self._line.open_scan(scan).upload, 0, False)
-
-    def append_scan(self, upload: str, offset: int, data: bytes) -> ScanProgress:
-        try:
-            return self._line.append_scan(upload, offset, data)
-        except LineError as error:
-            raise LineError("transient", error.detail) from error
+        wrong = invariants.drained(left)
+        wrong += invariants.scans_whole(set(digests) - left, lambda digest: at_platform(self.province, digest))
+        return list(invariants.kinds(wrong))
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +101,14 @@ def test_no_run_loses_tears_or_gets_stuck(ground: Ground) -> None:
     assert not bad and ground.figures["kills"] > 0, f"seeds and what went wrong: {bad}"
 
 
-CONTROLS: dict[type[Believing] | type[Stubborn], tuple[str, tuple[str, ...]]] = {
-    Believing: ("lost", ("pass", "pass", "pass", "drop-request")),
+CONTROLS: dict[type[MistakenLine], tuple[str, tuple[str, ...]]] = {
+    BelievesAboutScans: ("lost", ("pass", "pass", "pass", "drop-request")),
     Stubborn: ("stuck", ("pass", "pass", "pass", "drop-response")),
 }
 
 
 @pytest.mark.parametrize("control", CONTROLS)
-def test_an_end_with_a_mistake_is_caught(ground: Ground, control: type[Believing] | type[Stubborn]) -> None:
+def test_an_end_with_a_mistake_is_caught(ground: Ground, control: type[MistakenLine]) -> None:
     expected, pattern = CONTROLS[control]
     found = ground.play(1001, in_turn(*pattern), control)
     ground.figures["caught"] += expected in found

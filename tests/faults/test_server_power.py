@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -14,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from sync.platform.database import open_database
-from tests.faults import replay
+from tests.faults import invariants, replay
 from tests.faults.replay import Disk, Step, disks, lay_out
-from tests.faults.report import ROOT, part, report, share
-from tests.faults.test_power_loss import scratch
+from tests.faults.report import ROOT, part, report, scratch, share
 
 STATES = share(1500, 100_000)
 CONTROL_STATES = share(300, 6_000)
@@ -58,7 +56,7 @@ def _found(files: dict[str, bytearray], told: set[str], place: Path) -> str:
 def _commits(connection: sqlite3.Connection, told: set[str]) -> str:
     """Every answered commit is there with its two events; a commit is there with all of them or not at all."""
     held = {row[0].hex(): row[1] for row in connection.execute("SELECT id, position FROM commits")}
-    if not {each[1:] for each in told if each.startswith("c")} <= held.keys():
+    if invariants.told_is_there({each[1:] for each in told if each.startswith("c")}, held.keys()):
         return "lost"
     events = connection.execute("SELECT count(*) FROM events").fetchone()[0]
     head = connection.execute("SELECT coalesce(max(seq), 0) FROM heads").fetchone()[0]
@@ -68,14 +66,15 @@ def _commits(connection: sqlite3.Connection, told: set[str]) -> str:
 def _scans(connection: sqlite3.Connection, told: set[str], place: Path) -> str:
     """A scan that was called whole is whole; an offset that was told is not taken back."""
     whole = {row[0] for row in connection.execute("SELECT digest FROM blobs")}
-    for digest in whole:
+
+    def content(digest: str) -> bytes | None:
         path = place / "blobs" / "sha256" / digest[:2] / digest
-        if not path.is_file():
-            return "lost"
-        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            return "torn"
-    if not {each[1:] for each in told if each.startswith("b")} <= whole:
-        return "lost"
+        return path.read_bytes() if path.is_file() else None
+
+    found = invariants.scans_whole(whole, content)
+    found += invariants.told_is_there({each[1:] for each in told if each.startswith("b")}, whole)
+    if found:
+        return next(invariants.kinds(found))
     for promise in told:
         digest, _, offset = promise[1:].partition(":")
         part = place / "blobs" / "uploads" / f"{digest}.part"

@@ -10,7 +10,7 @@ import os
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,19 +19,15 @@ from uuid import UUID
 
 import pytest
 
-from app.domain.records import Ack, AckOutcome, StoredCommit
-from app.errors import LineError
 from sync.client.http import HttpPlatform
 from sync.client.loop import SyncLoop
-from sync.platform.judge import Sender
-from sync.platform.ledger import Ledger
-from sync.platform.report import verify
-from sync.wire.models import Command, CommandResult
-from tests.faults.report import report, share
+from sync.client.transport import Transport
+from sync.platform.devices import Doorkeeper
+from tests.faults import invariants
+from tests.faults.controls import AnswersEarly, Believes, Hasty, Skips
+from tests.faults.report import report, scratch, share
 from tests.faults.report import seeds as seeds_of_this_part
 from tests.faults.simulated import FAULTS, Line, Province, Wire, connected
-from tests.faults.test_line import Believes, Hasty
-from tests.faults.test_power_loss import scratch
 from tests.sync.support import MovedTime, Window, loop_of
 
 SEEDS = share(24, 20_000)
@@ -52,6 +48,7 @@ class Story:
     line: Line = lambda platform: platform
     faults: tuple[str, ...] = FAULTS
     met: Counter[str] = field(default_factory=Counter)
+    broken_into: list[str] = field(default_factory=list)
 
     def play(self) -> list[str]:
         """Play it; what went wrong, once per thing."""
@@ -65,7 +62,7 @@ class Story:
             Wire(province, random.Random(f"{self.seed}/{n}"), badness, self.faults) for n in range(WINDOWS)
         ]
         loops = [
-            loop_of(self.line(connected(window, wire)), window, time, chance=chance)
+            loop_of(self.line(self._signing(window, wire, time)), window, time, chance=chance)
             for window, wire in zip(windows, wires, strict=True)
         ]
         for loop in loops:
@@ -82,9 +79,21 @@ class Story:
             for wire, loop in zip(wires, loops, strict=True):
                 loop.stop()
                 self.met.update(wire.met)
+                self.broken_into += wire.broken_into
             self.met["deaths"] += province.deaths
             self.met["commits"] += sum(len(window.commits) for window in windows)
             return self._wrong(province, windows, loops)
+
+    def _signing(self, window: Window, wire: Wire, time: MovedTime) -> HttpPlatform:
+        """A clock of each window's own: right, of 1970, years off, or one that jumps at every look."""
+        chance = random.Random(f"clock of {window.device}")
+        clocks: tuple[Callable[[], int], ...] = (
+            lambda: time.now().ms // 1000,
+            lambda: -7,
+            lambda: time.now().ms // 1000 + 10 * 365 * 86_400,
+            lambda: chance.randrange(4_000_000_000),
+        )
+        return connected(window.device, window.epoch, wire, chance.choice(clocks))
 
     def _minute(
         self, chance: random.Random, province: Province, windows: list[Window], cases: list[list[UUID]]
@@ -107,19 +116,14 @@ class Story:
             return
         for window in windows:
             signed = {window.commits[seq - 1].id.bytes for seq in window.acks}
-            self.met["signed for nothing"] += len(signed - set(province.held(window.device)))
+            self.met["signed for nothing"] += len(invariants.told_is_there(signed, province.held(window.device)))
 
     def _wrong(self, province: Province, windows: list[Window], loops: list[SyncLoop]) -> list[str]:
-        found = ["lost"] * self.met["signed for nothing"]
+        found = ["lost"] * self.met["signed for nothing"] + self.broken_into
         for window, loop in zip(windows, loops, strict=True):
-            held, mine = province.held(window.device), [commit.id.bytes for commit in window.commits]
-            signed = {window.commits[seq - 1].id.bytes for seq in window.acks}
-            found += ["lost"] * len(signed - set(held))
-            found += ["doubled"] * (len(held) - len(set(held)))
-            found += ["disordered"] * (held != mine[: len(held)])
-            found += ["stuck"] * (loop.status().state != "online" or len(window.acks) < len(mine))
-        if self.seed % VERIFY_EVERY == 0 and not verify(str(province.db))["ok"]:
-            found.append("unequal")
+            found += invariants.at_both_ends(window, loop, province.held(window.device))
+        if self.seed % VERIFY_EVERY == 0:
+            found += invariants.kinds(invariants.sound_platform(province.db))
         return found
 
 
@@ -157,35 +161,22 @@ def test_no_seeded_history_loses_doubles_disorders_or_gets_stuck(tmp_path: Path)
     assert one or (met["deaths"] and met["put back"] and met["late"])
 
 
-class AnswersEarly(Ledger):
-    """Control: a platform that answers for what it has not committed yet, and sometimes never does."""
+class KeepsItsChallenge(Transport):
+    """Control: signs every request over the first challenge it ever heard."""
 
-    def submit(self, sender: Sender, commands: Any) -> tuple[int, list[CommandResult]]:
-        if commands[-1].seq % 3:
-            return super().submit(sender, commands)
-        with self._database.engine.connect() as connection, connection.begin() as transaction:
-            answer = self._apply(connection, sender, list[Command](commands))
-            transaction.rollback()
-            return answer
-
-
-class Skips:
-    """Control: passes over what the platform refuses, as if a refusal were final for what was sent."""
-
-    def __init__(self, platform: HttpPlatform) -> None:
-        self._platform = platform
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._platform, name)
-
-    def push(self, commits: Sequence[StoredCommit]) -> Sequence[Ack]:
-        """Send; what is refused counts as done with."""
+    def _ask_once(self, *asked: Any) -> Any:
+        first = self.__dict__.setdefault("_first", "")
+        self._challenge = first
         try:
-            return self._platform.push(commits)
-        except LineError as error:
-            if not error.detail.startswith("damaged"):
-                raise
-        return [Ack(commit.seq, commit.id, AckOutcome.APPLIED, "skipped") for commit in commits]
+            return super()._ask_once(*asked)
+        finally:
+            self.__dict__["_first"] = first or self._challenge
+
+
+def keeping_its_challenge(platform: HttpPlatform) -> HttpPlatform:
+    """The real client with that one mistake."""
+    platform._transport.__class__ = KeepsItsChallenge
+    return platform
 
 
 CONTROLS: dict[str, dict[str, Any]] = {
@@ -213,3 +204,40 @@ def test_a_platform_that_answers_before_it_commits_is_caught(
     found = Counter(each for wrong in bad.values() for each in wrong)
     report("simulation-control-answers-early", {"caught": int(bool(found)), **found})
     assert found["lost"] or found["stuck"], found
+
+
+def test_a_client_that_keeps_its_first_challenge_is_caught(tmp_path: Path) -> None:
+    """Old signatures are refused for good, so such a window comes to a stand; the checks must see it."""
+    bad, _ = stories(tmp_path, range(2), line=keeping_its_challenge, faults=("cut after",))
+    found = Counter(each for wrong in bad.values() for each in wrong)
+    report("simulation-control-keeps-its-challenge", {"caught": int(bool(found["stuck"])), **found})
+    assert found["stuck"], found
+
+
+class Forgetful(Doorkeeper):
+    """Control: a door that remembers no nonce."""
+
+    def _first_time(self, one: tuple[str, str], until: int) -> bool:
+        return True
+
+
+class Trusting(Doorkeeper):
+    """Control: a door that lets in whatever key is shown, or none."""
+
+    def check(self, asked: Any, headers: dict[str, str]) -> None:
+        """Nobody is asked who he is."""
+
+
+@pytest.mark.parametrize(
+    ("door", "seen"), [(Forgetful, "heard twice"), (Trusting, "believed"), (Trusting, "unsigned")]
+)
+def test_a_door_with_a_mistake_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: type[Doorkeeper], seen: str
+) -> None:
+    """Requests said again, under a foreign signature or under none: whoever lets them in is seen."""
+    monkeypatch.setattr("tests.faults.simulated.Doorkeeper", door)
+    bad, _ = stories(tmp_path, range(2), faults=("repeated", "forged", "stripped"))
+    found = Counter(each for wrong in bad.values() for each in wrong)
+    name = f"{door.__name__.lower()}-{seen.replace(' ', '-')}"
+    report(f"simulation-control-{name}", {"caught": int(bool(found[seen])), **found})
+    assert found[seen], found

@@ -6,31 +6,29 @@ case that was told is there, whole, and nothing is torn.
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import shutil
-import subprocess
-import sys
+import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from app.storage.verify import verify
-from tests.faults import replay
-from tests.faults.report import ROOT, report, share
-from tests.faults.test_kills import template
+from tests.faults import invariants, power, replay
+from tests.faults.report import part, report, scratch, share
+from tests.faults.test_kills import HANDS, template, together
+from tests.faults.tracing import copied, how_often, spread, traced
 from ui.bootstrap import Settings, open_workplace
 
 __all__ = ["template"]
 CASES = 3
 KILLS = share(32, 2600)
 REFUSALS = share(12, 500)
-HANDS = 2
 CALLS = ("pwrite64", "fdatasync", "fsync", "rename", "unlink", "ftruncate")
 _CODE = re.compile(r"ZC-[A-Z]+-\d+")
 
@@ -46,50 +44,20 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
+def take_in(profile: Path) -> None:
+    """Three cases; each is said once its saving returned."""
+    power.main(profile, "FULL", CASES)
+
+
 @pytest.fixture(scope="module")
 def counted(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
     """How often the undisturbed program makes each call."""
     replay.need_tracing()
     folder = tmp_path_factory.mktemp("calls")
-    log = folder / "calls.log"
-    done = played(template, folder / "profile", ["-o", str(log), "-e", f"trace={','.join(CALLS)}"])
-    assert done.returncode == 0 and len(done.stdout.split()) == CASES, done.stderr[-2000:]
-    found = Counter(line.partition("(")[0] for line in log.read_text("ascii", "replace").splitlines())
-    return {call: found[call] for call in CALLS if found[call]}
-
-
-def played(template: Path, profile: Path, tracing: Sequence[str]) -> subprocess.CompletedProcess[str]:
-    """Take ``CASES`` cases in on a fresh copy, under strace."""
-    shutil.rmtree(profile, ignore_errors=True)
-    shutil.copytree(template, profile)
-    command = [
-        "strace",
-        "-qq",
-        *tracing,
-        sys.executable,
-        "-m",
-        "tests.faults.power",
-        str(profile),
-        "FULL",
-        str(CASES),
-    ]
-    return subprocess.run(
-        command,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=240,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
-def spread(counted: dict[str, int], wanted: int) -> Iterator[tuple[str, int]]:
-    """``wanted`` points over all calls: every call, from its first to its last passage."""
-    total = sum(counted.values())
-    for call, count in counted.items():
-        shares = max(2, wanted * count // total)
-        yield from ((call, 1 + n * count // shares) for n in range(shares))
+    copied(template, folder / "profile")
+    found = how_often(partial(take_in, folder / "profile"), folder, CALLS)
+    assert len((folder / "said").read_text("ascii").split()) == CASES
+    return found
 
 
 def missing(profile: Path, told: Sequence[str]) -> list[str]:
@@ -97,35 +65,36 @@ def missing(profile: Path, told: Sequence[str]) -> list[str]:
     at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
         views = at.stores.views
-        lost = [f"{each} was told and is gone" for each in told if views.case(UUID(hex=each)) is None]
-        return lost + [f"{problem.where}: {problem.text}" for problem in verify(at.database).problems]
+        there = {each for each in told if views.case(UUID(hex=each)) is not None}
+        return invariants.told_is_there(told, there) + invariants.sound(at.database)
     finally:
         at.close()
 
 
-def disturbed(template: Path, folder: Path, injection: str) -> tuple[int, list[str], str, list[str]]:
-    """One run with one injection: exit status, what was told, what was refused, and what is wrong afterwards."""
+Disturbed = tuple[str, int, str, list[str]]
+"""Injection, exit status, what was said of refusals, what is wrong afterwards."""
+
+
+def disturbed(template: Path, folder: Path, injection: str) -> Disturbed:
+    """One run with one injection."""
     profile = folder / "profile"
-    done = played(template, profile, ["-o", "/dev/null", "-e", f"inject={injection}"])
-    told = done.stdout.split()
-    return done.returncode, told, done.stderr, missing(profile, told)
+    copied(template, profile)
+    ended = traced(partial(take_in, profile), ["-o", "/dev/null", "-e", f"inject={injection}"], folder)
+    return injection, ended.status, ended.words, missing(profile, ended.said.split())
 
 
-def in_turns(
-    template: Path, tmp_path: Path, injections: Sequence[str]
-) -> list[tuple[str, int, str, list[str]]]:
-    """Every injection, several at once; (injection, exit status, stderr, what is wrong)."""
+def in_turns(template: Path, tmp_path: Path, injections: Sequence[str]) -> list[Disturbed]:
+    """Every injection, several hands at once, each a process of its own."""
 
-    def one(numbered: tuple[int, str]) -> tuple[str, int, str, list[str]]:
-        number, injection = numbered
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        status, _, said, wrong = disturbed(template, folder, injection)
+    def work(hand: int) -> None:
+        folder = scratch(tmp_path)
+        done = [disturbed(template, folder, each) for each in injections[hand::HANDS]]
         shutil.rmtree(folder, ignore_errors=True)
-        return injection, status, said, wrong
+        (tmp_path / f"hand{hand}.json").write_text(json.dumps(done), "utf-8")
 
-    with ThreadPoolExecutor(HANDS) as hands:
-        return list(hands.map(one, enumerate(injections)))
+    together([partial(work, hand) for hand in range(HANDS)])
+    found = [json.loads((tmp_path / f"hand{hand}.json").read_text("utf-8")) for hand in range(HANDS)]
+    return [(each[0], each[1], each[2], each[3]) for hand in found for each in hand]
 
 
 def test_a_kill_inside_any_system_call_loses_nothing_that_was_told(
@@ -133,10 +102,9 @@ def test_a_kill_inside_any_system_call_loses_nothing_that_was_told(
 ) -> None:
     """The machine stops in the middle of a write: what a citizen was told is there at the next start."""
     tally = Tally()
-    injections = [f"{call}:signal=SIGKILL:when={n}" for call, n in spread(counted, KILLS)]
+    injections = [f"{call}:signal=SIGKILL:when={n}" for call, n in spread(counted, KILLS, part())]
     for injection, status, said, wrong in in_turns(template, tmp_path, injections):
-        # The kernel's kill reaches the traced program; strace ends with the same signal.
-        tally.kills += status != 0
+        tally.kills += status == -signal.SIGKILL
         tally.by_call[injection.partition(":")[0]] += 1
         tally.wrong += [f"{injection}: {each}" for each in wrong]
         assert "Traceback" not in said, f"{injection}: {said[-2000:]}"
@@ -152,7 +120,7 @@ def test_a_disk_that_refuses_is_told_in_words_and_keeps_what_was_told(
     """A dying or full disk, once and for ever after: a code and words, never a traceback, and nothing said is lost."""
     tally = Tally()
     writing = {call: counted[call] for call in ("pwrite64", "fdatasync") if call in counted}
-    points = list(spread(writing, REFUSALS))
+    points = list(spread(writing, REFUSALS, part()))
     injections = [
         f"{call}:error={errno}:when={n}{'+' if i % 2 else ''}" for i, (call, n) in enumerate(points)
     ]

@@ -1,83 +1,32 @@
-"""The mistakes that this house fears most, each with the suite that catches it when it is made on purpose.
-
-A proof that cannot fail proves nothing: every row is a control that is played in its suite and must be seen there. In
-the continuous check, where all suites run before this file, their figures must say so too.
-"""
+"""Every mistake has the suite that catches it, and the adding-up fails where one was missed or too little was done."""
 
 from __future__ import annotations
 
 import ast
-import json
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults.report import ROOT, report
+from tests.faults import report
+from tests.faults.mistakes import MISTAKES, planted_and_caught
 
 HERE = Path(__file__).resolve().parent
+ENOUGH = {"kills": 100, "power-loss states": 4000, "runs over a bad line": 20}
 
 
-@dataclass(frozen=True)
-class Caught:
-    """The file and the test that play the mistake, and the figures they leave."""
-
-    file: str
-    test: str
-    figures: tuple[str, ...]
-
-
-MISTAKES = {
-    "a window does not sync its commits": Caught(
-        "test_power_loss.py", "test_a_weaker_setting_is_caught", ("power-loss-control-normal", "power-loss-control-off")
-    ),
-    "a window does not sync its scans": Caught(
-        "test_blob_power.py", "test_scans_that_are_not_synced_are_caught", ("blob-power-control-unsynced",)
-    ),
-    "the province does not sync what it answered for": Caught(
-        "test_server_power.py",
-        "test_a_platform_that_answers_too_early_is_caught",
-        ("server-power-control-normal", "server-power-control-off", "server-power-control-unsynced"),
-    ),
-    "the province acknowledges before it commits": Caught(
-        "test_simulation.py",
-        "test_a_platform_that_answers_before_it_commits_is_caught",
-        ("simulation-control-answers-early",),
-    ),
-    "the checkpoint of the outbox runs ahead": Caught(
-        "test_simulation.py",
-        "test_a_client_with_a_mistake_is_caught",
-        ("simulation-control-its-checkpoint-runs-ahead", "machine-control-earlyoutbox", "line"),
-    ),
-    "the cursor of the inbox moves before its data": Caught(
-        "test_rarer_kills.py", "test_a_cursor_that_moves_before_its_data_is_caught", ("pull-control",)
-    ),
-    "what is refused is skipped": Caught(
-        "test_simulation.py",
-        "test_a_client_with_a_mistake_is_caught",
-        ("simulation-control-skips-a-4xx", "machine-control-skippingoutbox"),
-    ),
-    "any 200 is taken for an acknowledgement": Caught(
-        "test_simulation.py", "test_a_client_with_a_mistake_is_caught", ("simulation-control-believes-any-200", "scans")
-    ),
-    "the cursor of the province is a sequence": Caught(
-        "test_province.py", "test_a_cursor_passes_nothing_while_many_write_and_a_sequence_does", ("cursor-race",)
-    ),
-    "a commit is two transactions": Caught(
-        "test_kills.py", "test_a_transaction_torn_in_two_is_caught", ("kills-control",)
-    ),
-    "a half written case is passed over": Caught(
-        "test_disk_full.py",
-        "test_without_taking_back_what_was_half_written_the_suite_would_say_so",
-        ("disk-full-control",),
-    ),
-    "a scan is cleared away before it is noted": Caught(
-        "test_rarer_kills.py", "test_clearing_a_file_before_it_is_noted_is_caught", ("rarer-kills-control",)
-    ),
-}
+@pytest.fixture
+def lying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The figures of a run without fault, all suites of it."""
+    monkeypatch.setenv("ZONGCHUANG_OUT", str(tmp_path))
+    monkeypatch.setenv("ZONGCHUANG_FAULTS", "ci")
+    monkeypatch.delenv("ZONGCHUANG_PART", raising=False)
+    for name in {figure for told in MISTAKES.values() for figure in told.figures}:
+        report.report(name, {"controls": {"planted": 3, "caught": 3}, "runs": 10} if name in report.LINES else
+                      {"caught": True})  # fmt: skip
+    report.report("kills", {"kills": 100, "lost": 0})
+    report.report("power-loss", {"states": 4000, "sound": 4000})
+    return tmp_path
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -88,26 +37,65 @@ def test_each_mistake_is_played_by_a_suite(mistake: str) -> None:
     assert told.test in {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
-def test_the_figures_of_this_run_say_that_each_was_caught() -> None:
-    """Where a suite has run its control was seen; in the continuous check every one of them has."""
-    table = {name: {figure: seen(figure) for figure in told.figures} for name, told in MISTAKES.items()}
-    report("mistakes", {"mistakes": len(MISTAKES), "caught by": table})
-    missed = [f"{name}: {figure}" for name, row in table.items() for figure, caught in row.items() if caught is False]
-    assert missed == []
-    if os.environ.get("CI"):
-        assert all(all(row.values()) for row in table.values()), table
+def test_a_run_that_did_enough_and_caught_everything_passes(lying: Path) -> None:
+    assert report.main(["--whole"]) == 0
+    assert report.short(report.total()) == []
 
 
-def seen(name: str) -> bool | None:
-    """Whether the figures of a control say caught; None when it did not run."""
-    file = ROOT / os.environ.get("ZONGCHUANG_OUT", "OUT") / "faults" / f"{name}.json"
-    if not file.exists():
-        return None
-    return _caught(json.loads(file.read_text("utf-8")))
+@pytest.mark.parametrize(
+    ("name", "figures", "words"),
+    [
+        ("kills", {"kills": 100, "torn": 1}, "kills: torn 1"),
+        ("line", {"runs": 60, "controls": {"planted": 3, "caught": 2}}, "line: 2 of 3 controls caught"),
+        ("kills-control", {"mutants": 2, "caught": 1}, "kills-control: 1 of 2 controls caught"),
+        ("power-loss", {"states": 4000, "sound": 3999}, "power-loss: not sound 1"),
+        ("kills", {"kills": 99}, "kills: 99, at least 100"),
+        ("power-loss", {"states": 3999, "sound": 3999}, "power-loss states: 3999, at least 4000"),
+        ("line", {"runs": 1, "controls": {"planted": 3, "caught": 3}}, "runs over a bad line"),
+    ],
+)
+def test_whatever_is_wrong_missed_or_too_little_ends_the_run_red(
+    lying: Path, name: str, figures: dict[str, Any], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody reads a line of figures; the exit code must say it."""
+    report.report(name, figures)
+    assert report.main(["--whole"]) == 1
+    assert words in capsys.readouterr().err
 
 
-def _caught(figures: Mapping[str, Any]) -> bool:
-    controls = figures.get("controls")
-    if controls is not None:
-        return bool(controls["planted"] == controls["caught"])
-    return bool(figures["caught"])
+def test_a_suite_that_left_no_figures_ends_the_run_red(lying: Path) -> None:
+    """A control that was not played is none."""
+    (lying / "faults" / "cursor-race.json").unlink()
+    assert report.main(["--whole"]) == 1
+    assert report.main([]) == 0, "one suite alone has no figures of the others"
+
+
+def test_parts_that_several_processes_did_are_added_up(lying: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five thousand kills are done in pieces, on as many machines as there are."""
+    (lying / "faults" / "kills.json").unlink()
+    for n in (1, 2, 3):
+        monkeypatch.setenv("ZONGCHUANG_PART", f"{n}/3")
+        report.report("kills", {"kills": 40 + n, "torn": 0})
+    assert report.total()["kills"] == 126
+    assert report.seeds(40) == range(80, 120), "each part has seeds of its own"
+
+
+def test_what_an_earlier_run_left_is_not_counted_again(lying: Path) -> None:
+    assert report.main(["--fresh"]) == 0
+    assert report.total() == {"wrong": {}}
+
+
+@pytest.mark.parametrize(
+    ("name", "figures", "counted"),
+    [
+        ("openapi", {"caught": [True, False]}, (2, 1)),
+        ("printing", {"controls caught": {"a": True, "b": True}}, (2, 2)),
+        ("flips-log", {"caught": 7, "controls": 1, "controls_caught": 1}, (1, 1)),
+        ("law-mutants", {"caught": 12}, (0, 0)),
+        ("cursor-race", {"caught": False}, (1, 0)),
+    ],
+)
+def test_each_suite_says_in_its_own_way_what_it_caught(
+    name: str, figures: dict[str, Any], counted: tuple[int, int]
+) -> None:
+    assert planted_and_caught(name, figures) == counted

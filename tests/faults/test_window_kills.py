@@ -13,8 +13,7 @@ import pytest
 
 from app.domain.transitions import CaseState
 from app.storage.faultpoints import VARIABLE
-from app.storage.verify import verify
-from tests.faults import window_story
+from tests.faults import invariants, window_story
 from tests.faults.report import ROOT, report
 from ui.bootstrap import open_workplace
 from ui.tour.state import settings
@@ -57,7 +56,7 @@ def outcome(folder: Path) -> dict[str, object]:
             "states": [line.state for line in lines],
             "papers": sorted((p.kind.value, p.number, p.out > 0) for p in papers),
             "drafts": len(at.stores.drafts.open_drafts()),
-            "problems": verify(at.database).problems,
+            "problems": invariants.sound(at.database),
             "without sheet": [p.number for p in papers if not any(p.number in name for name in sheets)],
         }
     finally:

@@ -26,8 +26,8 @@ from sync.platform.server import HallSide, build_app
 from sync.platform.upstream_line import UpstreamError, UpstreamLine, hall_identity
 from sync.wire.asking import Identity
 from sync.wire.models import RelayAnswer
-from sync.wire.signing import Asked, verifier_for
-from tests.sync.support import MovedTime, Window
+from sync.wire.signing import Asked, signer_for, verifier_for
+from tests.sync.support import MovedTime, Window, seed_of
 
 NOW = 1_790_000_100_000
 TOKEN = "inside"
@@ -200,7 +200,8 @@ class Hops:
         province = (lambda: self.pinned) if house is None else str
         line = HttpPlatform("http://127.0.0.1", window.device, 1, TOKEN, end.key, province=province)
         line._transport.close()
-        line._transport = InnerTransport(lambda: end.app, end.key, self.below)
+        me = Identity(window.device, signer_for(end.key.partition(":")[0], seed_of(window.device)))
+        line._transport = InnerTransport(lambda: end.app, end.key, self.below, me)
         return line
 
     def step(self, window: Window, house: House | None = None) -> StepResult:

@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,8 +25,11 @@ def why_not() -> str:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start one, give its SQLAlchemy URL, stop it. It refuses to run as root, so another user runs it then."""
+def server(more: Sequence[str] = ()) -> Iterator[str]:
+    """Start one, give its SQLAlchemy URL, stop it. It refuses to run as root, so another user runs it then.
+
+    ``more``: further words of its command line.
+    """
     home = _HOMES[-1]
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -40,13 +43,18 @@ def server() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(data, user)
         _run(user, str(home / "initdb"), "-D", str(data), "-U", "zc", "-A", "trust", "-E", "UTF8", "-N")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        options = " ".join(["-p", str(port), "-c listen_addresses=127.0.0.1 -c unix_socket_directories=", *more])
         control = (str(home / "pg_ctl"), "-D", str(data), "-w")
         _run(user, *control, "-l", str(data / "log"), "-o", options, "start")
         try:
             yield f"postgresql+psycopg://zc@127.0.0.1:{port}/postgres"
         finally:
             _run(user, *control, "-m", "immediate", "stop")
+
+
+def tool(name: str) -> str:
+    """Path of a program that comes with the server."""
+    return str(_HOMES[-1] / name)
 
 
 def database_of(url: str, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import json
 import os
@@ -25,6 +26,11 @@ from sync.wire.chain import GENESIS, chain_hash, digest_of
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = Patience(connect=5.0, read=5.0, whole=20.0)
+
+
+def seed_of(device: str) -> bytes:
+    """What the key of a device is made of in tests: any line of one device signs with one key."""
+    return hashlib.sha256(device.encode()).digest()
 
 
 def received(name: str = "食品经营许可") -> dict[str, Any]:
@@ -242,7 +248,9 @@ class Province:
         return cls(db, process, ready["port"], token, ready["public_key"], more)
 
     def platform(self, window: Window, url: str = "", patience: Patience = QUICK) -> HttpPlatform:
-        return HttpPlatform(url or self.url, window.device, window.epoch, self.token, self.key, patience)
+        """The line of ``window``, whose requests are signed as the program signs them."""
+        who = (window.device, window.epoch, self.token, self.key, patience)
+        return HttpPlatform(url or self.url, *who, seed=seed_of(window.device))
 
     def kill(self) -> None:
         """kill -9."""

@@ -13,21 +13,30 @@ from sqlalchemy import select, text
 from app.domain.records import AckOutcome
 from app.domain.states import CaseState
 from app.errors import UserFacingError
-from app.ports import GoneCase
+from app.ports import GoneCase, JobState
+from app.storage.gone_cases import put_away_cases
 from app.storage.outbox_view import OutboxView
 from app.storage.reckoning import SqlReckoning
 from app.storage.schema import case_row, search_key
 from app.storage.verify import rebuild
+from app.storage.verify import verify as verify_store
 from app.storage.views import Views
+from app.usecases.accept import accept
+from app.usecases.give_paper import give_paper
+from app.usecases.record_out import RecordingJobs, record_out
+from app.usecases.record_seal import record_seal
 from sync.client.loop import SyncLoop
 from sync.client.reconcile import Reconciler
 from sync.platform import gone, leases, tables
 from sync.platform.feed import page
 from sync.platform.main import main
 from sync.platform.report import verify
+from sync.platform.staff import decide
 from sync.wire.models import GoneKind, LeaseAction, LeaseRequest
+from tests.app.domain.kit import NOBODY_ELSE
+from tests.app.storage.house import House as StoreHouse
 from tests.sync.inside import NOW, Hops, House
-from tests.sync.support import Window
+from tests.sync.support import MovedTime, Window
 from tests.sync.test_real_store import Desk, accepted, received
 
 
@@ -215,3 +224,131 @@ def test_nothing_is_written_to_a_case_that_left(desk: Desk) -> None:
         desk.write(case, accepted())
     assert refused.value.code == "ZC-CASE-GONE" and refused.value.kept and refused.value.what_next
     assert desk.digests() == before and not shown(desk, case)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[StoreHouse]:
+    made = StoreHouse(tmp_path / "house")
+    yield made
+    made.close()
+
+
+def line_of(hops: Hops, house: StoreHouse, end: House | None) -> SyncLoop:
+    ends = (hops.at(house, end), house.outbox, house.inbox, house.blocks, MovedTime(), house.clock)
+    return SyncLoop(*ends)
+
+
+def moved_away(hops: Hops, house: StoreHouse, other: Window, line: SyncLoop) -> UUID:
+    """A case of ``house``, whose receipt is on its way through the printer, that ``other`` was given."""
+    other.take_in()
+    case = house.take_in()
+    assert hops.step(other, hops.province).ok and line.run_once().ok
+    assert give(hops.province, case, house.device, other.device) == other.device
+    assert retract(hops.province, case, "moved") == 0
+    assert hops.step(other, hops.province).ok and line.run_once().ok
+    assert case in put_away(house)
+    return case
+
+
+def put_away(house: StoreHouse) -> frozenset[UUID]:
+    with house.database.read.connect() as connection:
+        return put_away_cases(connection)
+
+
+def test_what_became_of_paper_is_kept_and_told_though_its_case_has_left(hops: Hops, house: StoreHouse) -> None:
+    """The sheet came out here and was given: who has the case now knows, and the printer serves the next one."""
+    line, other = line_of(hops, house, hops.province), Window()
+    case = moved_away(hops, house, other, line)
+    (job,) = [one for one in house.jobs.jobs(JobState.ALLOCATED) if one.case_id == case]
+    queue = RecordingJobs(house.jobs, lambda: house.desk)
+    queue.mark(job.id, JobState.SENT, "盘")
+    queue.mark(job.id, JobState.OUT, "盘")
+    record_seal(house.desk, case, job.document_id, "专用章", "赵六", "盖章室")
+    give_paper(house.desk, case, job.document_id, NOBODY_ELSE)
+    assert house.jobs.job(job.id).state is JobState.OUT and house.views.case(case).papers[0].is_given
+    assert line.run_once().ok and hops.step(other, hops.province).ok
+    heard = [json.loads(one.body)["events"][0]["type"] for one in other.foreign.values() if one.case_id == case]
+    assert heard[-3:] == ["paper_out", "paper_sealed", "paper_given"]
+    assert [row for row in house.rows(case_row) if row["case_id"] == case.bytes] == [], "it is in no list again"
+    items = OutboxView(house.database, house.device).items()
+    assert [one.state for one in items] == ["gone"], "nothing of it is parked or waits"
+    reckoning = SqlReckoning(house.database, house.device)
+    for deep in (False, True):
+        assert Reconciler(hops.at(house, hops.province), reckoning, house.device).compare(deep=deep).equal
+    before = len(house.own_commits())
+    with pytest.raises(UserFacingError, match="ZC-CASE-GONE"):
+        accept(house.desk, case)
+    assert len(house.own_commits()) == before and verify_store(house.database).problems == []
+
+
+def test_a_sheet_that_came_out_behind_a_hall_goes_up_to_who_has_its_case(hops: Hops, house: StoreHouse) -> None:
+    line, other = line_of(hops, house, None), Window()
+    other.take_in()
+    case = house.take_in()
+    assert hops.step(other, hops.province).ok and line.run_once().ok
+    hops.relay()
+    assert give(hops.province, case, house.device, other.device) == other.device
+    assert retract(hops.province, case, "moved") == 0
+    hops.relay()
+    assert line.run_once().ok and case in put_away(house)
+    (job,) = [one for one in house.jobs.jobs(JobState.ALLOCATED) if one.case_id == case]
+    record_out(house.desk, house.jobs, job, "clerk")
+    assert line.run_once().ok
+    hops.relay()
+    assert hops.step(other, hops.province).ok
+    heard = [json.loads(one.body)["events"][0]["type"] for one in other.foreign.values() if one.case_id == case]
+    assert heard[-1] == "paper_out"
+    assert hops.said(house).results[-1].outcome.value == "applied"
+
+
+def told(house: StoreHouse, case: UUID) -> str:
+    return " ".join(one.words for one in OutboxView(house.database, house.device).items() if one.case_id == case)
+
+
+def bodies(house: StoreHouse, case: UUID) -> int:
+    return sum(row["case_id"] == case.bytes for row in house.rows_of("commits"))
+
+
+@pytest.mark.parametrize("behind", ["province", "hall"])
+def test_a_window_that_let_a_case_go_reads_who_has_it_and_how_far_it_is_and_nothing_else(
+    hops: Hops, house: StoreHouse, behind: str
+) -> None:
+    line, other = line_of(hops, house, hops.province if behind == "province" else None), Window()
+
+    def go_round() -> None:
+        for _ in range(2):
+            hops.relay()
+            assert line.run_once().ok and hops.step(other, hops.province).ok
+
+    other.take_in()
+    case = house.take_in()
+    go_round()
+    assert give(hops.province, case, house.device, other.device) == other.device
+    assert retract(hops.province, case, "moved") == 0
+    go_round()
+    assert f"现在由 {other.device} 办理，已收件" in told(house, case)
+    kept = bodies(house, case)
+    secret = "13800000009"
+    other.write(case, ("accepted", {"accepted_on": "2026-09-28", "due": "2026-10-20", "phone": secret}), fence=2)
+    go_round()
+    assert "办理，已受理" in told(house, case)
+    at = house.inbox.cursor()
+    hops.province.again()
+    go_round()
+    assert house.inbox.cursor() == at, "nothing new, nothing from the start"
+    decide(hops.province.db, str(case), "grant")
+    go_round()
+    assert "办理，已准予" in told(house, case)
+    assert bodies(house, case) == kept and secret not in str(house.everything())
+    assert case in put_away(house) and verify_store(house.database).problems == []
+
+
+def test_of_a_case_that_was_erased_nothing_more_is_told(hops: Hops, house: StoreHouse) -> None:
+    line, other = line_of(hops, house, hops.province), Window()
+    case = moved_away(hops, house, other, line)
+    with hops.province.database.write() as connection:
+        connection.execute(text("UPDATE gone SET kind = 'erased'"))
+    other.write(case, ("accepted", {"accepted_on": "2026-09-28", "due": "2026-10-20"}), fence=2)
+    assert hops.step(other, hops.province).ok
+    before = told(house, case)
+    assert line.run_once().ok and told(house, case) == before

@@ -186,5 +186,5 @@ def test_an_answer_for_another_question_is_no_catalogue(hops: Hops) -> None:
         return json.dumps(said | {"version": "2026-12"}).encode() if "rows" in said else content
 
     hops.above.change = swapped
-    with pytest.raises(UpstreamError, match="down"):
+    with pytest.raises(UpstreamError, match="bad-signature"):
         fetch(hops)

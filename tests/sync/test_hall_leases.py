@@ -18,11 +18,13 @@ from sync.platform.report import list_cases, verify
 from sync.platform.staff_lease import run_lease
 from sync.platform.tables import hall_leases, relayed
 from sync.platform.upstream_line import UpstreamError
-from sync.wire.models import LeaseAnswer
-from sync.wire.signing import Asked
+from sync.wire.models import ChangesPage, LeaseAnswer
+from sync.wire.receipts import ReceiptChecker
+from sync.wire.signing import Asked, signer_for, verifier_for
 from tests.sync.inside import Hops, House
 from tests.sync.support import Window
 from tests.sync.test_leases import WORDS, types
+from ui.line import trouble_of
 
 
 @pytest.fixture
@@ -229,3 +231,65 @@ def test_a_move_waits_while_the_beginning_of_its_case_does_not_go_up(hops: Hops)
     assert states == ["waiting"], "the province was not asked about a case it cannot know"
     assert where(hops.hall, case) == (new.device, 2)
     assert not [one for one in hops.said(new).results if one.reason == "unknown-case"]
+
+
+STRANGER = verifier_for(signer_for("ed25519", b"9" * 32).key)
+
+
+def bend(asked: Asked, _status: int, content: bytes) -> bytes:
+    return content.replace(b"applied", b"parked ") if asked.path == "/v1/commands" else content
+
+
+def lie(hops: Hops, how: str) -> None:
+    """The province is there, and what it says is not to be believed."""
+    relay = hops.hall.relay
+    if how == "bad-signature":
+        hops.above.change = bend
+    elif how == "bad-receipt":
+        relay._receipts = ReceiptChecker(STRANGER)
+    else:
+        stands = ChangesPage(commits=[], cursor="", more=True)
+        relay._line.changes = lambda *_: stands  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("how", ["bad-signature", "bad-receipt", "cursor-stuck"])
+def test_a_province_that_answers_wrongly_is_not_out_of_reach_and_a_hall_gives_nothing_alone(
+    hops: Hops, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    old, new = Window(), Window()
+    for one in (old, new):
+        step(hops, one)
+    case = old.take_in()
+    step(hops, old)
+    lie(hops, how)
+    with pytest.raises(LineError, match="upstream-wrong"):
+        give(hops, case, old, new.device)
+    hops.relay()
+    holders = [row["holder"] for row in list_cases(hops.hall.db) if row["case"] == str(case)]
+    assert holders == [old.device]
+    with hops.hall.database.read() as connection:
+        assert connection.execute(select(hall_leases)).all() == []
+    assert main(["hall", "--db", hops.hall.db]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["wrong"] == how and "没有采信" in said["words"][0]
+    assert hops.at(old).hello().upstream_trouble == how
+    words = trouble_of("upstream-wrong 7")
+    assert "没有采信" in words["words"] and "大厅" in words["can"]
+    # Right again, it does what it was asked, and nobody is told of a trouble that is over.
+    hops.hall.again()
+    hops.above.change = None
+    hops.relay()
+    assert hops.at(old).hello().upstream_trouble == ""
+    assert give(hops, case, old, new.device).home == new.device
+
+
+def test_numbers_that_a_wrong_province_gives_are_not_taken_and_it_is_said(hops: Hops) -> None:
+    window = Window()
+    window.wanted = {"paper": 10}
+
+    def other(*_: Any) -> Any:
+        raise UpstreamError("garbage", "another block than asked for")
+
+    hops.hall.relay._hall._line.reserve = other  # type: ignore[method-assign]
+    result = hops.step(window)
+    assert (result.state, result.detail, window.held) == ("wrong", "upstream-wrong", {})

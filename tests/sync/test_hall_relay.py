@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +22,7 @@ from sync.platform.hall import Hall, settle_role
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.relay import Relay
+from sync.platform.relay_thread import RelayThread
 from sync.platform.report import verify
 from sync.platform.uploads import Uploads
 from sync.platform.upstream_line import UpstreamError, UpstreamLine
@@ -117,6 +120,31 @@ def above(tmp_path: Path) -> Iterator[Above]:
 def database(tmp_path: Path) -> Iterator[Database]:
     with closing(open_database(str(tmp_path / "hall.db"))) as made:
         yield made
+
+
+class Taken:
+    """Turns that somebody else has the first times."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    @contextmanager
+    def if_free(self, number: int) -> Iterator[bool]:
+        self.left -= 1
+        yield self.left < 0
+
+
+def test_a_worker_that_finds_the_turn_taken_looks_again_before_the_next_look_for_everybody(
+    database: Database,
+) -> None:
+    """What it took in may have come after the other one looked: nobody else would carry it up for a long time."""
+    stepped = threading.Event()
+    relay: Any = SimpleNamespace(step=lambda everyone: stepped.set())
+    shared: Any = SimpleNamespace(engine=database.engine, turns=Taken(2))
+    thread = RelayThread(relay, shared, 1000.0)
+    thread.start()
+    assert stepped.wait(20)
+    thread.stop()
 
 
 def hall_at(database: Database) -> Hall:

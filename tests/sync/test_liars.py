@@ -134,7 +134,8 @@ def test_a_feed_that_never_moves_on_ends_the_step_and_not_the_loop(province: Pro
         page = ChangesPage(commits=[], cursor="", more=True)
         line._transport.get = lambda model, *more: page if model is ChangesPage else real(model, *more)  # type: ignore[assignment,method-assign]
         loop = loop_of(line, window, time)
-        assert loop.run_once().detail == "garbage"
+        stands = loop.run_once()
+        assert (stands.state, stands.detail) == ("wrong", "cursor-stuck")
         line._transport.get = real  # type: ignore[method-assign]
         assert loop.run_once().ok
 

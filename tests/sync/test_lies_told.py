@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from sync.platform import tables
+from sync.platform import ledger, tables
 from sync.platform.report import verify
 from sync.wire.models import ChangesPage
-from sync.wire.signing import ACK_HEADER, SIGNATURE_HEADER, Asked
+from sync.wire.signing import ACK_HEADER, SIGNATURE_HEADER, Asked, signer_for
 from tests.sync.inside import Hops, Wire
 from tests.sync.support import Window
 from tests.sync.test_real_store import Desk, received
@@ -125,3 +125,17 @@ def test_a_page_that_is_half_a_lie_changes_nothing_at_all(hops: Hops, tmp_path: 
     line._transport.get = real  # type: ignore[method-assign]
     assert loop.run_once().ok and desk.inbox.cursor() != before
     desk.database.close()
+
+
+def test_an_acknowledgement_whose_receipt_another_signed_acknowledges_nothing_and_says_so(
+    hops: Hops, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is the province's, whole and signed; what stands in it is not worth the paper."""
+    window = Window()
+    window.take_in()
+    stranger = signer_for("ed25519", b"7" * 32)
+    honest = ledger.issue
+    monkeypatch.setattr(ledger, "issue", lambda _signer, statements: honest(stranger, statements))
+    result = hops.step(window, hops.province)
+    assert (result.state, result.detail, result.pushed) == ("wrong", "bad-receipt", 0) and not window.acks
+    assert "仍算待传" in trouble_of("bad-receipt 7")["words"]

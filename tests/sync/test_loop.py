@@ -237,7 +237,7 @@ def test_an_outbox_that_keeps_what_was_acknowledged_does_not_spin() -> None:
     window = Stubborn()
     window.take_in()
     result = loop_of(Scripted(), window).run_once()
-    assert (result.state, result.detail) == ("captive", "garbage")
+    assert (result.state, result.detail) == ("wrong", "garbage")
 
 
 def test_status_says_what_waits_since_when() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,6 +23,7 @@ from sync.wire.asking import Identity, sign_request
 from sync.wire.models import Command
 from sync.wire.problems import ProblemError
 from sync.wire.signing import Asked, signer_for
+from tests.needs import cannot
 from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Window, received
 from tests.sync.test_reconcile import Direct, Memory
@@ -32,9 +32,7 @@ from tests.sync.test_reconcile import Direct, Memory
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     if reason := why_not():
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        cannot(reason)
     with server() as made:
         yield made
 

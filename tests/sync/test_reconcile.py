@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,9 +14,10 @@ from uuid import UUID, uuid4
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.domain.time import Timestamp
+from app.errors import LineError
 from app.ports.delivery import CountedCommit, DayFigures
 from app.storage.reckoning import SqlReckoning
 from app.storage.stores import SqlSettings
@@ -27,8 +29,11 @@ from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.ranges import compare
 from sync.platform.staff import decide
+from sync.platform.tables import day_accounts
 from sync.wire.models import Command, RangesRequest
 from sync.wire.ranges import Line, Sum, by_prefix, summed
+from sync.wire.receipts import ReceiptChecker, canonical
+from sync.wire.signing import signer_for, verifier_for
 from tests.sync.support import Province, Window
 from tests.sync.test_real_store import Desk
 
@@ -184,6 +189,32 @@ def test_the_day_is_signed_and_what_differs_is_told_in_words(both: Both) -> None
     assert all("网外" not in line for line in again.words())  # type: ignore[attr-defined]
 
 
+def test_both_ends_keep_the_word_of_both_about_a_day(both: Both) -> None:
+    both.line.close()
+    seed = hashlib.sha256(both.desk.device.encode()).digest()
+    ends = (both.province.url, both.desk.device, 1, both.province.token, both.province.key)
+    both.line = HttpPlatform(*ends, seed=seed)
+    both.loop = both.desk.loop(both.line)
+    today = Timestamp(both.desk.time.now().ms).local.date()
+    done = both.account(today)
+    assert done.settled  # type: ignore[attr-defined]
+    with closing(open_database(str(both.province.db))) as database, database.read() as connection:
+        table = day_accounts
+        mine = select(table).where(table.c.device == both.desk.device, table.c.day == today.isoformat())
+        (row,) = connection.execute(mine).all()
+    assert (row.side, row.settled) == ("below", True)
+    window = verifier_for(signer_for("ed25519", seed).key)
+    ReceiptChecker(window).check_day(row.their_receipt, row.theirs)
+    assert json.loads(row.theirs)["heads"] == json.loads(row.ours)["heads"] != {}
+    kept = json.loads(SqlSettings(both.desk.database).get(f"reconcile.day.{today.isoformat()}"))
+    assert (canonical(kept["figures"]), kept["receipt"]) == (row.ours, row.our_receipt), "the same word at both ends"
+    # Figures under somebody else's signature are kept by nobody.
+    other = signer_for("ed25519", bytes(32))
+    both.line._signer = other
+    with pytest.raises(LineError, match="malformed"):
+        both.account(today)
+
+
 class Memory:
     """A window's own commits as this end counts them."""
 
@@ -229,7 +260,7 @@ class Direct:
             request = RangesRequest(device=self._device, nodes=dict(nodes), deep=deep)
             return compare(connection, request).differ
 
-    def day(self, day: str, ranges: Sequence[tuple[int, int, int]]) -> tuple[Mapping[str, object], str]:
+    def day(self, mine: DayFigures) -> tuple[Mapping[str, object], str]:
         raise NotImplementedError
 
 

@@ -16,6 +16,7 @@ from http_message_signatures.algorithms import ED25519
 from sqlalchemy import func, select
 
 from app.errors import LineError
+from app.ports.delivery import WaitingScan
 from sync.client.http import HttpPlatform
 from sync.platform import tables
 from sync.platform.devices import GOOD_S, Doorkeeper, binding_of
@@ -343,4 +344,53 @@ def test_a_halls_server_speaks_for_its_own_windows_and_for_no_other(tmp_path: Pa
     hops.relay()
     with hops.province.database.read() as connection:
         assert connection.execute(select(func.count()).select_from(tables.commits)).scalar_one() == through
+    hops.close()
+
+
+NAMES_NOBODY = {
+    ("get", "/v1/blobs/sha256:{digest}"),
+    ("get", "/v1/catalogue/deltas"),
+    ("get", "/v1/catalogue/manifest"),
+    ("get", "/v1/catalogue/snapshots/{version}"),
+    ("post", "/v1/carry/sha256:{digest}"),
+}
+"""They name no device: what is public among those with the token, and a sealed file, which bears a signature itself."""
+
+
+def claims(house: SignedHouse, device: str, upload: str) -> Iterator[tuple[str, str, int, str]]:
+    """Every operation there is, asked with the token alone in the name of ``device``: method, path, answer."""
+    values = {"device": device, "epoch": "1", "upload": upload, "case": str(uuid4()), "ticket": "t", "n": "1"}
+    for path, operations in build_app(house.database, lambda: NOW, house.files).openapi()["paths"].items():
+        for method, operation in operations.items():
+            asked = path.format(**values, digest="0" * 64, version="v")
+            names = [one["name"] for one in operation.get("parameters", []) if one["in"] == "query"]
+            query = f"device={device}" if "device" in names else ""
+            body = b"x" if method == "patch" else json.dumps({"device": device}).encode()
+            body = body if "requestBody" in operation else b""
+            kind = "application/octet-stream" if method == "patch" else "application/json"
+            headers = {"authorization": f"Bearer {TOKEN}", "content-type": kind, "upload-offset": "0"}
+            headers |= {DIGEST_HEADER: content_digest(body)} if body else {}
+            status, _, said = ask(house.app, Asked(method.upper(), asked, query), headers, body or None)
+            yield method, path, status, json.loads(said).get("type", "").rpartition(":")[2]
+
+
+def test_no_operation_at_all_listens_to_the_token_alone_in_the_name_of_a_device_with_a_key(house: SignedHouse) -> None:
+    """Found in the published interface, so that one that comes later is asked as well."""
+    window = taking_in()
+    line = line_of(house, window, SEED)
+    assert loop_of(line, window).run_once().ok
+    scan = line.open_scan(WaitingScan("a" * 64, 9, window.commits[0].case_id))
+    refused = {(m, p) for m, p, status, why in claims(house, window.device, scan.upload) if why == "device-unsigned"}
+    asked = {(method, path) for method, path, _, _ in claims(house, window.device, scan.upload)}
+    assert asked - refused == NAMES_NOBODY and len(refused) >= 16
+    stranger = {why for m, p, _, why in claims(house, "W-unknown", "none") if (m, p) not in NAMES_NOBODY}
+    assert "device-unsigned" not in stranger, "until it has a key, a device comes as before"
+
+
+def test_a_device_that_comes_by_its_hall_does_not_come_with_the_token_alone(tmp_path: Path) -> None:
+    hops, window = Hops(tmp_path), taking_in()
+    assert loop_of(line_of(hops.hall, window, SEED), window).run_once().ok
+    hops.relay()
+    assert loop_of(line_of(hops.province, window, b""), window).run_once().detail == "device-signature"
+    assert loop_of(line_of(hops.hall, window, b""), window).run_once().detail == "device-signature"
     hops.close()

@@ -18,6 +18,7 @@ import requests
 from argon2 import PasswordHasher
 
 from sync.platform.database import open_database
+from sync.platform.partner_desk import open_desk
 from sync.platform.report import list_cases, verify
 from sync.platform.staff_acts import acts
 from sync.platform.staff_html import Markup, tag
@@ -95,7 +96,7 @@ def page(place: Path) -> Iterator[Page]:
 
 def test_without_a_login_there_is_nothing_but_the_login(page: Page) -> None:
     page.session.cookies.clear()
-    for path in ("/", "/asks", "/registers", "/tickets", "/case/x"):
+    for path in ("/", "/asks", "/registers", "/tickets", "/accounts", "/case/x"):
         answer = page.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
     for path in ("/case/x/act", "/asks/x", "/registers"):
@@ -223,10 +224,11 @@ def test_passwords_that_are_tried_at_once_are_each_counted(tmp_path: Path) -> No
 def test_registers_and_messages_of_partners_are_kept_from_the_page(page: Page, place: Path) -> None:
     case = begin(place)
     page.log_in()
-    key = {"key": "111:210106190008081160", "holder": "yes", "outcome": "20", "system": "credit"}
-    assert page.post("/registers", key | {"csrf": page.token()}).status_code == 303
+    key = {"id_type": "111", "id_number": "210106190008081160", "outcome": "20", "system": "credit"}
+    assert page.post("/registers", key | {"what": "holder", "csrf": page.token()}).status_code == 303
     text = page.get("/registers?system=credit").text
-    assert "210106190008081160" not in text and ">20<" in text, "a list names people by a digest only"
+    assert "210106190008081160" not in text, "a list names people by a digest only"
+    assert "<td>有较严重不良信用记录</td>" in text
     assert page.get("/registers?system=hotline").status_code == 404
     told = {
         "system": "callback",
@@ -237,7 +239,91 @@ def test_registers_and_messages_of_partners_are_kept_from_the_page(page: Page, p
     }
     refused = page.post(f"/case/{case}/tell", told)
     assert refused.status_code in (303, 409)
-    assert page.post(f"/case/{case}/tell", told | {"data": "nonsense"}).status_code == 400
+    assert page.post(f"/case/{case}/tell", told | {"data": "nonsense"}).status_code == 409
+
+
+def booked(place: Path, case: UUID) -> None:
+    """A fee, a parcel and a bad rating, as the window's questions leave them."""
+    with open_desk(str(place), lambda: 1_790_000_000_000) as desk, desk.partners() as partners:
+        mine = {"case": str(case)}
+        partners.bench.shelf("payment").put("JK7", "due", {"fen": "12050", **mine})
+        partners.bench.shelf("courier").put("YD7", "collected", {"direction": "out", **mine})
+        late = {"score": "1", "detail": "等待时间过长", "reply_due": "2026-12-17"}
+        partners.bench.shelf("rating").put(f"{case}/S1", "rectify", late)
+
+
+def test_the_bank_the_courier_and_the_office_speak_in_forms_of_their_own(page: Page, place: Path) -> None:
+    case = begin(place)
+    booked(place, case)
+    page.log_in()
+    shown = page.get(f"/case/{case}").text
+    for words in ("应缴 120.50 元", "运单 YD7（寄结果）：已揽收", "差评整改：等待时间过长"):
+        assert words in shown, words
+    token = page.token()
+
+    def told(**given: str) -> str:
+        sent = {name.replace("__", "."): value for name, value in given.items()} | {"csrf": token}
+        answer = page.post(f"/case/{case}/tell", sent)
+        return page.get(answer.headers["location"]).text if answer.status_code == 303 else answer.text
+
+    pay = {"system": "payment", "outcome": "paid", "d__code": "JK7"}
+    assert "金额“1.005”写得不对" in told(**pay, yuan="1.005")
+    assert "不符" in told(**pay, yuan="99")
+    assert "已缴 120.50 元" in told(**pay, yuan="120.50")
+    parcel = {"system": "courier", "outcome": "delivered", "d__waybill": "YD7"}
+    assert "妥投须有签收凭证" in told(**parcel)
+    assert "已妥投。本人签收" in told(**parcel, d__proof="本人签收")
+    assert "差评整改：" not in told(system="rating", outcome="rectified", d__service="S1", words="已增开窗口")
+    assert verify(str(place))["ok"]
+
+
+def test_seals_licences_and_registers_are_kept_in_words(page: Page, place: Path) -> None:
+    page.log_in()
+    token = page.token()
+
+    def put(system: str, what: str, **given: str) -> str:
+        answer = page.post("/registers", {"system": system, "what": what, "csrf": token, **given})
+        return page.get(answer.headers["location"]).text if answer.status_code == 303 else answer.text
+
+    holder = {"id_type": "111", "id_number": "210106190008081160"}
+    assert "<td>停用</td>" in put("seal", "key", key="旧印章", outcome="suspended")
+    codes = {"type": "11100000000013338W011", "issuer": "11430000006122244L"}
+    made = put("licence", "issue", name="演练证", until="2030-01-01", **codes, **holder)
+    identifier = re.search(r"<td>(1\.2\.156\.3005\.2\.[0-9A-Z.]+)</td><td>有效</td>", made)
+    assert identifier and "210106190008081160" not in made
+    assert "<td>已注销</td>" in put("licence", "state", key=identifier[1], outcome="revoked")
+    assert "<td>在名单内</td>" in put("commitment-list", "holder", outcome="listed", **holder)
+    assert "<td>在库</td>" in put("exchange", "population", **holder, **{"d.name": "王测试"})
+    for system, what, given, words in (
+        ("seal", "key", {"outcome": "active"}, "没有写名称"),
+        ("seal", "key", {"key": "x", "outcome": "broken"}, "没有选择状态"),
+        ("credit", "holder", {"outcome": "20"}, "没有写证件号码"),
+        ("licence", "state", {"key": "nope", "outcome": "revoked"}, "登记簿里没有“nope”"),
+        ("licence", "issue", {**holder, **codes, "type": "abc"}, "大写字母"),
+    ):
+        assert words in put(system, what, **given), words
+
+
+def test_what_is_refused_is_told_in_the_words_of_the_page(page: Page, place: Path) -> None:
+    case = begin(place)
+    page.log_in()
+    token = page.token()
+
+    def act(action: str, **given: str) -> tuple[int, str]:
+        answer = page.post(f"/case/{case}/act", {"action": action, "csrf": token, **given})
+        found = re.search(r'class="refused">(.*?)</p>', answer.text)
+        return answer.status_code, found[1] if found else ""
+
+    code, words = act("special", kind="", days="5", ends="2026-10-27", approver="孙局")
+    assert (code, words) == (409, "开始特别程序还须写明：“特别程序的种类”")
+    assert "用“法律依据”写明" in act("special", kind="其他", days="5", ends="2026-10-27", approver="孙局")[1]
+    for wrong in ({"days": "abc", "ends": "2026-10-27"}, {"days": "5", "ends": "2026-13-40"}):
+        code, words = act("special", kind="听证", approver="孙局", **wrong)
+        assert code == 400 and "日期应为" in words and not re.search("[a-z]{4}", words)
+    assert "没有“nonsense”这个动作" in act("nonsense")[1]
+    for path in ("/nowhere", f"/case/{case}/act"):
+        answer = page.get(path)
+        assert answer.status_code == 404 and "没有这个页面" in answer.text and "退出" in answer.text
 
 
 def test_wrong_passwords_lock_for_longer_each_time_and_a_session_ends(tmp_path: Path) -> None:

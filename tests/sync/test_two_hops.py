@@ -25,7 +25,7 @@ from sync.wire.carry import CarryWriter
 from sync.wire.receipts import ReceiptChecker
 from sync.wire.signing import Ed25519Signer, verifier_for
 from tests.sync.inside import NOW, Hops, House
-from tests.sync.support import MovedTime, Window, loop_of
+from tests.sync.support import MovedTime, Window, loop_of, seed_of
 from tests.sync.test_real_store import Desk
 
 
@@ -49,7 +49,7 @@ def sealed(hops: Hops, window: Window, file: Path) -> Path:
     """What waits, sealed to the key that the hall tells: the province's."""
     key = hops.at(window).hello().carry_key
     with file.open("wb") as stream:
-        writer = CarryWriter(stream, key, Ed25519Signer(bytes(range(32))), window.device, 1, NOW)
+        writer = CarryWriter(stream, key, Ed25519Signer(seed_of(window.device)), window.device, 1, NOW)
         export(writer, [window], NoScans())  # type: ignore[arg-type]
     return file
 
@@ -147,7 +147,7 @@ def test_a_sealed_file_that_the_province_refuses_is_refused_in_the_hall_too(hops
     key = hops.at(window, other).hello().carry_key
     stick = tmp_path / "stick"
     with stick.open("wb") as stream:
-        writer = CarryWriter(stream, key, Ed25519Signer(bytes(range(32))), window.device, 1, NOW)
+        writer = CarryWriter(stream, key, Ed25519Signer(seed_of(window.device)), window.device, 1, NOW)
         export(writer, [window], NoScans())  # type: ignore[arg-type]
     other.database.close()
     line = hops.at(known)

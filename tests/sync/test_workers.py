@@ -18,6 +18,7 @@ from app.ports.delivery import WaitingScan
 from sync.platform.main import main
 from sync.platform.report import verify
 from sync.platform.staff import decide
+from tests.needs import cannot
 from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Province, Window, loop_of, received
 from tests.sync.test_blob_stores import content_of
@@ -28,9 +29,7 @@ WORKERS = 3
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     if reason := why_not():
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        cannot(reason)
     with server() as made:
         yield database_of(made, "workers")
 

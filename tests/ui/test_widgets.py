@@ -108,6 +108,19 @@ def test_a_locked_choice_cannot_be_taken_and_says_why(desk: QWidget, qtbot: QtBo
     assert taken == ["promise"]
 
 
+def test_many_choices_stand_in_two_lines_where_their_words_have_no_room(desk: QWidget) -> None:
+    words = ("原件", "复印件", "电子件", "免于提交", "容缺后补", "告知承诺", "不合格")
+    segment = Segment([Choice(word, word, key) for word, key in zip(words, "SDEMRCX", strict=True)], "原件")
+    heights = []
+    for width in (900, 360, 900):
+        desk.setFixedWidth(width)
+        put(desk, segment)
+        QApplication.processEvents()
+        heights.append(segment.height())
+        assert cut_texts(desk) == []
+    assert heights[1] > 3 * heights[0] // 2 and heights[2] == heights[0]
+
+
 def test_taking_back_a_choice_by_program_tells_nobody(desk: QWidget) -> None:
     segment = Segment([Choice("a", "甲"), Choice("b", "乙")], "a")
     put(desk, segment)

@@ -12,6 +12,7 @@ from sync.wire.models import LeaseAction, LeaseAnswer
 from ui.bootstrap import Workplace
 from ui.commands.common import say, workplace
 from ui.commands.connect import connect
+from ui.line import WRONG, trouble_of
 from ui.still import StillScheduler
 
 _KEPT = "办件和纸面都没有变化"
@@ -78,9 +79,7 @@ def _asked(ask: Callable[[], LeaseAnswer]) -> LeaseAnswer:
     try:
         return ask()
     except LineError as error:
-        what, following = _REFUSED.get(
-            error.kind, (f"没有办成：与省平台的连接中断（{error.kind}）", "网络恢复后再试一次")
-        )
+        what, following = _REFUSED.get(error.kind) or _broken(error.kind)
         code = "ZC-LEASE-01" if error.kind in _REFUSED else "ZC-LEASE-02"
         raise UserFacingError(code, what, _KEPT, following) from error
 
@@ -89,9 +88,16 @@ def _step(at: Workplace) -> None:
     """Everything this window wrote goes up first: what comes later would be stale."""
     result = at.sync_once(StillScheduler())
     if not result.ok:
-        raise UserFacingError(
-            "ZC-LEASE-02", f"没有办成：与省平台的连接中断（{result.detail}）", _KEPT, "网络恢复后再试一次"
-        )
+        what, following = _broken(result.detail)
+        raise UserFacingError("ZC-LEASE-02", what, _KEPT, following)
+
+
+def _broken(kind: str) -> tuple[str, str]:
+    """What happened and what to do: a province whose answers are not believed is not one that cannot be reached."""
+    if kind in WRONG:
+        said = trouble_of(f"{kind} 0")
+        return f"没有办成：{said['words']}", said["can"].removeprefix("照常办件；")
+    return f"没有办成：与省平台的连接中断（{kind}）", "网络恢复后再试一次"
 
 
 def _case_id(at: Workplace, text: str) -> UUID:

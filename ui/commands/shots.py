@@ -9,7 +9,10 @@ from pathlib import Path
 from app.errors import UserFacingError
 from ui.bootstrap import texts_folder
 from ui.commands.common import say
-from ui.shots.known import FACES, THEMES
+from ui.shots.known import FACES, THEMES, sizes
+
+MORE = (("en", 100), ("en", 150), ("zh-CN", 150))
+"""Languages and scales beside the first language at 100 %: what ``--more`` takes, in light."""
 
 
 def add(name: str, parser: argparse.ArgumentParser) -> None:
@@ -23,6 +26,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--language", default="zh-CN", help="界面语言")
     parser.add_argument("--scale", type=int, choices=(100, 150), default=100, help="放大，%%")
+    parser.add_argument("--more", action="store_true", help="拍英文的和放大 150%% 的")
     parser.add_argument("--at-once", type=int, default=2, metavar="N", help="同时拍几组")
     parser.add_argument("--manual", type=Path, metavar="FILE", help="只拍这本手册用的图，放进 --out")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
@@ -54,10 +58,11 @@ def _shots(given: argparse.Namespace) -> int:
     if given.manual is not None:
         return _manual(given, out)
     orders = [
-        Order(out, face, theme, given.language, given.scale, tuple(given.only))
+        Order(out, face, theme, language, scale, tuple(given.only))
+        for language, scale in (MORE if given.more else ((given.language, given.scale),))
         for face in given.face or FACES
-        for theme in given.theme or THEMES
-        if face != "kiosk" or theme != "dark"
+        for theme in given.theme or (THEMES[:1] if given.more else THEMES)
+        if (face != "kiosk" or theme != "dark") and sizes(face, scale)
     ]
     if given.child:
         return 1 if take(orders[0]) else 0

@@ -216,8 +216,8 @@ class Guide(QObject):
 
     def everywhere(self) -> tuple[KeyLine, ...]:
         """Keys of the whole window: those that belong to no page."""
-        of_pages = {line.key for page in self._face.pages.values() for line in keys_of(page)}
-        return tuple(line for line in keys_of(self._shell) if line.key not in of_pages and not line.bare)
+        lines = keys_of(self._shell, without=self._shell.inside())
+        return tuple(line for line in lines if not line.bare)
 
     def pages(self) -> tuple[tuple[str, QWidget], ...]:
         """Every page with its key; the page of a case lies inside the search."""

@@ -23,15 +23,15 @@ class KeyLine:
     bare: bool = False
 
 
-def keys_of(widget: QWidget, *, shown: bool = False) -> tuple[KeyLine, ...]:
+def keys_of(widget: QWidget, *, shown: bool = False, without: QWidget | None = None) -> tuple[KeyLine, ...]:
     """Every key of ``widget`` and its parts, in the order of the parts; what lies above it (a dialog) is not of it.
 
-    With ``shown`` only keys that would work now. One key that several parts bear (each in its own pane) is told with
-    the words of all of them.
+    With ``shown`` only keys that would work now; what lies in ``without`` is left out. One key that several parts bear
+    (each in its own pane) is told with the words of all of them.
     """
     told: dict[str, list[str]] = {}
     bare: dict[str, bool] = {}
-    for action in _actions(widget, shown):
+    for action in _actions(widget, shown, without):
         words = _words(action)
         for key in _caps(action):
             if words and words not in told.setdefault(key, []):
@@ -45,9 +45,11 @@ def _all(words: list[str]) -> str:
     return ("、" if any(HAN.search(each) for each in words) else "; ").join(words)
 
 
-def _actions(widget: QWidget, shown: bool) -> Iterable[QAction]:
+def _actions(widget: QWidget, shown: bool, without: QWidget | None) -> Iterable[QAction]:
     seen: list[QAction] = []
     for part in (widget, *widget.findChildren(QWidget)):
+        if without is not None and (part is without or without.isAncestorOf(part)):
+            continue
         if _above(part, widget) or (shown and not (part.isVisible() and part.isEnabled())):
             continue
         for action in part.actions():

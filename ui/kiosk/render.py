@@ -340,7 +340,8 @@ class Page(QWidget):
         rows = self.made.rows
         if len(rows) == 2 and self.made.cards:
             return 2
-        if self.made.countdown >= 0 or len(rows) < 6 or any(row.note for row in rows):
+        few = 3 if self.frame.wide and self.frame.low else 6  # 低位 leaves a wide screen two lines
+        if self.made.countdown >= 0 or len(rows) < few or any(row.note for row in rows):
             return 1
         room = (area.width() - SIZES.gap) // 2 - 2 * 32 - 68
         fits = all(words_width(look().font("body", True), row.text) <= room for row in rows)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBo
 
 from ui.shared.button import KeyButton
 from ui.shared.labels import Icon, Text
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 PRINTED = ("out", "Y"), ("not_out", "N"), ("spoiled", "Z")
 
@@ -36,8 +36,8 @@ class AskBox(QFrame):
         space = look().theme.space
         self.setProperty("part", "band")
         self.setProperty("state", "warn")
-        self.setAccessibleName(question)
-        self.setAccessibleDescription(note)
+        self.setAccessibleName(said(question))
+        self.setAccessibleDescription(said(note))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(space.pane, space.s, space.pane, space.s)

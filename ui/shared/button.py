@@ -126,7 +126,8 @@ class KeyButton(QPushButton):
 
     def _draws_icon(self) -> bool:
         """Whether the icon has room beside the words and the key."""
-        return bool(self.icon_name) and (not self.text() or self._plain_width() + self._icon_width() <= self.width())
+        room = self.width() - 2 * look().theme.space.xs
+        return bool(self.icon_name) and (not self.text() or self._plain_width() + self._icon_width() <= room)
 
     def colours(self) -> tuple[str, str, str]:
         """Fill, border and ink for the present state."""

@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.shared.paint import CENTRE, LEFT, RIGHT, paint_box, paint_text
-from ui.theme import look, said
+from ui.theme import look, said, t
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,9 @@ class Bars(QLabel):
         top = legend + line + th.space.xs
         highest = max((value for bar in self.bars for value in bar.values), default=0)
         p.fillRect(QRect(0, floor, self.width(), th.size.hairline), QColor(th.c.control))
+        if not highest:
+            ground = QRect(0, top, self.width(), floor - top)
+            paint_text(p, ground, t("kit.no_figures"), look().font("body"), th.c.text2, CENTRE)
         step = self.width() / len(self.bars)
         widest = max(look().metrics("caption").horizontalAdvance(bar.label) for bar in self.bars)
         every = max(int((widest + th.space.s) / step + 0.999), 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -23,17 +23,17 @@ class LineEdit(QLineEdit):
         self._key = key
         self._note = ""
         self._checked = False
-        self._dress()
+        self.dress()
 
     def set_hint(self, key: str = "", note: str = "") -> None:
         """Draw a key cap and a note (「3 项」) at the right."""
         self._key, self._note = key, said(note)
-        self._dress()
+        self.dress()
 
     def set_checked(self, checked: bool) -> None:
         """Draw the check mark of an accepted value."""
         self._checked = checked
-        self._dress()
+        self.dress()
 
     def set_state(self, state: str) -> None:
         """``danger`` or "" for the frame's colour."""
@@ -42,12 +42,8 @@ class LineEdit(QLineEdit):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._dress()
-
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Leave room for what is drawn at both ends; called anew when the theme changes."""
         th = look().theme
         right = th.space.none
         if self._key:

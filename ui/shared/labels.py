@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
@@ -44,7 +44,7 @@ class Text(QLabel):
         self.role = role
         self.bold = bold
         self.setProperty("tone", tone)
-        self._dress()
+        self.dress()
         vertical = QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
         self.setSizePolicy(QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed, vertical)
 
@@ -61,7 +61,7 @@ class Text(QLabel):
         """Another role of the type scale."""
         if role != self.role:
             self.role = role
-            self._dress()
+            self.dress()
 
     def set_words(self, text: str, tone: str | None = None) -> None:
         """Another text and, if given, tone."""
@@ -69,12 +69,11 @@ class Text(QLabel):
         if tone is not None and tone != self.property("tone"):
             self.set_tone(tone)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._dress()
+    def dress(self) -> None:
+        """Take the font of the role; called anew when the theme changes (see :func:`ui.theme.apply_theme`).
 
-    def _dress(self) -> None:
+        Not from ``changeEvent``: Qt sends one to every label each time a part of the page finds its parent.
+        """
         font = look().font(self.role, self.bold)
         if self.font() != font:
             self.setFont(font)

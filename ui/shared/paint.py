@@ -13,6 +13,7 @@ from ui.theme import Look
 from ui.tokens import STATE_ICONS
 
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+CENTRE_WRAPPED = CENTRE | int(Qt.TextFlag.TextWordWrap)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)

@@ -154,6 +154,11 @@ class Pane(QFrame):
         self._head.insertWidget(self._head.indexOf(self.chip), widget)
         return widget
 
+    def head_parts(self) -> list[QWidget]:
+        """What stands in the head, from left to right, hidden parts too."""
+        found: list[QWidget | None] = [self._head.itemAt(n).widget() for n in range(self._head.count())]
+        return [part for part in found if part is not None]
+
     def add_foot(self, widget: QWidget) -> QWidget:
         """Put a widget below the body, outside the scroll."""
         self._column.addWidget(widget)

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.shared.paint import CENTRE, paint_box, paint_ring, paint_text
-from ui.theme import look, t
+from ui.theme import look, said, t
 
 POINT_MM = 25.4 / 72
 FACES: Mapping[str, tuple[str, bool]] = {
@@ -178,7 +178,7 @@ class PagePreview(QWidget):
     def set_pages(self, pages: Sequence[PageLike], name: str = "") -> None:
         """Show these pages from the first; ``name`` is what a screen reader says."""
         self._pages, self._at, self._image = tuple(pages), 0, None
-        self.setAccessibleName(name or t("kit.preview_name"))
+        self.setAccessibleName(said(name) or t("kit.preview_name"))
         self.update()
 
     def set_page(self, page: PageLike | None, name: str = "") -> None:

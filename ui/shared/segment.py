@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import sequences
@@ -28,6 +28,10 @@ class Choice:
     danger: bool = False
 
 
+MANY = 5
+"""So many choices and more may stand in two lines."""
+
+
 class _Cell(QRadioButton):
     """One choice; a radio button for a screen reader."""
 
@@ -37,7 +41,7 @@ class _Cell(QRadioButton):
     def __init__(self, choice: Choice, owner: Segment) -> None:
         super().__init__(said(choice.text), owner)
         self.owner = owner
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoExclusive(False)
         self.set_choice(choice)
@@ -160,7 +164,7 @@ class Segment(QWidget):
         self._why.setVisible(False)
         self._explain = explain
         column.addWidget(self._why)
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_choices(choices, value)
 
     def set_choices(self, choices: Sequence[Choice], value: str | None = None) -> None:
@@ -175,6 +179,8 @@ class Segment(QWidget):
         for choice in choices:
             self._add(choice)
         self.set_value(value)
+        if self.isVisible():
+            self._frame.arrange()
         self._say_why()
 
     def _add(self, choice: Choice) -> None:
@@ -239,22 +245,50 @@ class Segment(QWidget):
 
 
 class _Frame(QWidget):
-    """The border around the choices and the hair lines between them."""
+    """The border around the choices and the hair lines between them. Many choices whose words have no room beside each
+    other stand in two lines.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(1, 1, 1, 1)
-        self._row.setSpacing(1)
-        self.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        self._cells: list[_Cell] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(1)
+        self._lines = (QHBoxLayout(), QHBoxLayout())
+        for line in self._lines:
+            line.setSpacing(1)
+            column.addLayout(line)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def take(self, cell: _Cell) -> None:
-        self._row.addWidget(cell)
+        self._cells.append(cell)
+        self._lines[0].addWidget(cell)
 
     def drop(self, cell: _Cell) -> None:
-        self._row.removeWidget(cell)
+        self._cells.remove(cell)
+        for line in self._lines:
+            line.removeWidget(cell)
         cell.hide()
         cell.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """One line where every choice has room, else two."""
+        wanted = sum(cell.minimumSizeHint().width() + 1 for cell in self._cells) + 1
+        fits = len(self._cells) < MANY or wanted <= self.width()
+        first = len(self._cells) if fits else (len(self._cells) + 1) // 2
+        if self._lines[0].count() == first:
+            return
+        for n, cell in enumerate(self._cells):
+            line = self._lines[0] if n < first else self._lines[1]
+            self._lines[0].removeWidget(cell)
+            self._lines[1].removeWidget(cell)
+            line.addWidget(cell)
+        self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)

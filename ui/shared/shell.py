@@ -42,6 +42,7 @@ class FaceShell(QMainWindow):
         self._stack = QStackedWidget()
         self._places: dict[str, QWidget] = {}
         self._homes: dict[str, str] = {}
+        self._later: dict[str, Callable[[], QWidget]] = {}
         self._whole = QStackedWidget()
         self._whole.addWidget(self.build(self._inside()))
         self.setCentralWidget(self._whole)
@@ -118,21 +119,43 @@ class FaceShell(QMainWindow):
 
     def add_page(self, key: str, widget: QWidget, home: str) -> None:
         """A page behind the place ``home``, which goes on being marked while the page is open."""
-        if home not in self._places:
+        if home not in self._places and home not in self._later:
             raise KeyError(home)
         widget.setProperty("part", "page")
         self._places[key] = widget
         self._homes[key] = home
         self._stack.addWidget(widget)
 
+    def add_later(self, key: str, make: Callable[[], QWidget], home: str = "") -> None:
+        """A page that is made when it is opened first: of a place, or behind the place ``home``."""
+        if (home or key) not in self._keys:
+            raise KeyError(home or key)
+        self._later[key] = make
+        if home:
+            self._homes[key] = home
+
+    def _made(self, key: str) -> QWidget:
+        make = self._later.pop(key, None)
+        if make is not None:
+            widget = make()
+            if key in self._homes:
+                self.add_page(key, widget, self._homes[key])
+            else:
+                self.add_place(key, widget)
+        return self._places[key]
+
     def go(self, key: str) -> None:
         """Open a place or a page behind one; what has no page is refused with KeyError."""
-        widget = self._places[key]
+        widget = self._made(key)
         changed = self._stack.currentWidget() is not widget
         self._stack.setCurrentWidget(widget)
         self.mark(self._homes.get(key, key))
         if changed:
             self.place_changed.emit(key)
+
+    def inside(self) -> QWidget:
+        """Where the open place stands."""
+        return self._stack
 
     def place(self) -> str:
         """The key of the open place or of the page behind one."""
@@ -141,7 +164,7 @@ class FaceShell(QMainWindow):
 
     def page(self, key: str) -> QWidget:
         """The page of a place."""
-        return self._places[key]
+        return self._made(key)
 
     def show_full(self, widget: QWidget, *, shield: bool = False) -> None:
         """Cover everything with a page (login, first use, lock); keys of the places sleep meanwhile.

@@ -27,12 +27,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.shared.paint import LIGHT_TONE, Lit, Word, chip_size, paint_chip, paint_light, paint_ring, paint_text
+from ui.shared.paint import (
+    CENTRE_WRAPPED,
+    LIGHT_TONE,
+    Lit,
+    Word,
+    chip_size,
+    paint_chip,
+    paint_light,
+    paint_ring,
+    paint_text,
+)
 from ui.theme import look, said
 
 Cell = str | Word | Lit
 Index = QModelIndex | QPersistentModelIndex
 
+FITTED = 60
+"""Rows that are looked at when a column takes its width: a page of a list, and quick."""
 ROW = Qt.ItemDataRole.UserRole
 CELL = Qt.ItemDataRole(int(Qt.ItemDataRole.UserRole) + 1)
 
@@ -194,6 +206,25 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(_column(index).width, look().theme.size.row_table)
 
 
+def text_width(words: str, bold: bool = False) -> int:
+    """Pixels that a text takes in its cell."""
+    th = look().theme
+    return look().metrics("body", bold).horizontalAdvance(words) + th.space.pane + th.space.xs
+
+
+def cell_width(index: Index) -> int:
+    """Pixels that a state or a light takes with its margins; 0 for a text, which is elided and told in the tooltip."""
+    cell, th = index.data(CELL), look().theme
+    around = th.space.pane + th.space.xs
+    if isinstance(cell, Word):
+        return around + chip_size(look(), cell).width()
+    if isinstance(cell, Lit):
+        bold = cell.kind in ("warn", "red")
+        words = look().metrics("body", bold).horizontalAdvance(cell.text)
+        return around + th.size.light + th.space.s + words
+    return 0
+
+
 def _column(index: Index) -> Column:
     model = index.model()
     assert isinstance(model, RowsModel)
@@ -203,16 +234,19 @@ def _column(index: Index) -> Column:
 class Table(QTableView):
     """A table over a :class:`RowsModel`; whole rows are selected.
 
-    ``picked(row)`` follows the current row, ``opened(row)`` comes with Enter or a double click,
-    ``ticked(row)`` with Space.
+    ``blank`` is said in its middle while there are no rows. ``picked(row)`` follows the current row, ``opened(row)``
+    comes with Enter or a double click, ``ticked(row)`` with Space.
     """
 
     picked = Signal(object)
     opened = Signal(object)
     ticked = Signal(object)
 
-    def __init__(self, columns: Sequence[Column], name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column], name: str = "", parent: QWidget | None = None, blank: str = ""
+    ) -> None:
         super().__init__(parent)
+        self.blank = said(blank)
         self.setAccessibleName(said(name))
         self.rows = RowsModel(columns, self)
         self.setModel(self.rows)
@@ -225,6 +259,7 @@ class Table(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._dress_headers(columns)
+        self.fit_columns()
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ROW)))
         self.rows.modelReset.connect(self._first)
 
@@ -248,6 +283,26 @@ class Table(QTableView):
     def set_rows(self, rows: Sequence[Any], more: bool = False) -> None:
         """Replace all rows; the first becomes the current one."""
         self.rows.set_rows(rows, more)
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Widen a column whose title, states or lights have no room: in another language words may be longer. The
+        column that takes the rest gives way.
+        """
+        for i, column in enumerate(self.rows.columns):
+            if column.width:
+                wanted = max(
+                    (cell_width(self.rows.index(row, i)) for row in range(self._looked_at())), default=0
+                )
+                self.horizontalHeader().resizeSection(i, max(column.width, wanted, self.title_width(i)))
+
+    def _looked_at(self) -> int:
+        return min(self.rows.rowCount(), FITTED)
+
+    def title_width(self, column: int) -> int:
+        """Pixels that the title of a column takes with its margins."""
+        words = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
+        return look().metrics("secondary").horizontalAdvance(words) + 2 * look().theme.space.pane
 
     def current(self) -> Any | None:
         """The current row object, None when the table is empty."""
@@ -279,6 +334,12 @@ class Table(QTableView):
 
     def paintEvent(self, event: Any) -> None:
         super().paintEvent(event)
+        if self.blank and not self.rows.rowCount():
+            pane = look().theme.space.pane
+            room = self.viewport().rect().adjusted(pane, pane, -pane, -pane)
+            p = QPainter(self.viewport())
+            paint_text(p, room, self.blank, look().font("body"), look().theme.c.text2, CENTRE_WRAPPED)
+            p.end()
         if self.hasFocus():
             painter = QPainter(self.viewport())
             paint_ring(painter, self.viewport().rect(), look(), 0)

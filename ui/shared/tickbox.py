@@ -19,7 +19,7 @@ from ui.theme import look, said
 
 
 class TickBox(QCheckBox):
-    """``key`` ticks and unticks it while the focus is inside ``scope``."""
+    """``key`` ticks and unticks it while the focus is inside ``scope``; "" for a box without a key of its own."""
 
     def __init__(self, words: str, key: str, scope: QWidget, parent: QWidget | None = None) -> None:
         words = said(words)
@@ -27,6 +27,8 @@ class TickBox(QCheckBox):
         self.key = key
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        if not key:
+            return
         action = QAction(words, self)
         action.setShortcut(QKeySequence(key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -37,9 +39,13 @@ class TickBox(QCheckBox):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.click()
 
+    def _cap(self) -> int:
+        """Pixels that the key takes before the box."""
+        return key_cap_size(look(), self.key).width() + look().theme.space.s if self.key else 0
+
     def _indent(self) -> int:
         th = look().theme
-        return key_cap_size(look(), self.key).width() + th.size.icon + 3 * th.space.s
+        return self._cap() + th.size.icon + 2 * th.space.s
 
     def _height(self, width: int) -> int:
         th = look().theme
@@ -68,18 +74,19 @@ class TickBox(QCheckBox):
         p = QPainter(self)
         th = look().theme
         middle = self.height() // 2
-        cap = QRect(QPoint(th.space.hair, 0), key_cap_size(look(), self.key))
-        cap.moveTop(middle - cap.height() // 2)
-        paint_key_cap(p, cap, self.key, look())
+        if self.key:
+            cap = QRect(QPoint(th.space.hair, 0), key_cap_size(look(), self.key))
+            cap.moveTop(middle - cap.height() // 2)
+            paint_key_cap(p, cap, self.key, look())
         size = th.size.icon
-        box = QRect(cap.right() + th.space.s, middle - size // 2, size, size)
+        box = QRect(self._cap() + th.space.hair, middle - size // 2, size, size)
         on = self.isChecked()
-        paint_box(
-            p, box, th.c.primary if on else th.c.surface, th.c.primary if on else th.c.control, th.radius.cap
-        )
+        edge, off = (th.c.control, th.c.surface) if self.isEnabled() else (th.c.border, th.c.disabled_bg)
+        paint_box(p, box, th.c.primary if on else off, th.c.primary if on else edge, th.radius.cap)
         if on:
             p.drawPixmap(box.topLeft(), look().pixmap("check", th.c.on_primary, size))
         words = self.rect().adjusted(self._indent(), th.space.xs, -th.space.s, -th.space.xs)
-        paint_text(p, words, self.text(), look().font("body"), QColor(th.c.text).name(), WRAPPED)
+        ink = th.c.text if self.isEnabled() else th.c.disabled_fg
+        paint_text(p, words, self.text(), look().font("body"), QColor(ink).name(), WRAPPED)
         if self.hasFocus():
             paint_ring(p, self.rect(), look())

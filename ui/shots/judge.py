@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -24,6 +24,7 @@ from ui.shared.halo import Halo
 from ui.shared.measure import cut_texts, nameless, tab_jumps, words_shown
 from ui.shared.overlay import Overlay
 from ui.shared.preview import PagePreview
+from ui.shared.table import Table, cell_width, text_width
 
 LAP = 3
 """Pixels two neighbours may share: a frame on a frame."""
@@ -82,7 +83,7 @@ def _form(words: str) -> str:
 
 def complaints(window: QWidget, words: Words, picture: QImage) -> list[str]:
     """Everything that is wrong with what ``window`` shows now; empty is good."""
-    found = [f"cut: {text}" for text in cut_texts(window)]
+    found = [f"cut: {text}" for text in (*cut_texts(window), *cut_cells(window))]
     found += [f"overlap: {text}" for text in overlaps(window)]
     found += [f"empty: {text}" for text in blanks(window)]
     found += [f"no name: {text}" for text in nameless(window)]
@@ -95,6 +96,31 @@ def complaints(window: QWidget, words: Words, picture: QImage) -> list[str]:
     if colours(picture) < FEWEST_COLOURS:
         found.append("empty: nothing was drawn")
     return list(dict.fromkeys(found))
+
+
+def cut_cells(widget: QWidget) -> list[str]:
+    """Titles, states, lights and figures of tables that their columns cut; a text may end in … with its tooltip."""
+    found = []
+    for table in widget.findChildren(Table):
+        if not table.isVisible():
+            continue
+        if table.horizontalScrollBar().maximum() > 0:
+            found.append(f"{_name(table)} is wider than its place")
+        else:
+            found += [f"cell {words!r} ({need} > {has})" for words, need, has in _cells(table) if need > has]
+    return found
+
+
+def _cells(table: Table) -> Iterator[tuple[str, int, int]]:
+    header = table.horizontalHeader()
+    for i, column in enumerate(table.rows.columns):
+        has = header.sectionSize(i)
+        yield str(table.rows.headerData(i, Qt.Orientation.Horizontal)), table.title_width(i), has
+        for row in range(table.rows.rowCount()):
+            index = table.rows.index(row, i)
+            words = str(index.data())
+            figure = text_width(words, column.bold) if column.right else 0
+            yield words, max(cell_width(index), figure), has
 
 
 def overlaps(widget: QWidget) -> list[str]:
@@ -133,6 +159,9 @@ def blanks(widget: QWidget) -> list[str]:
         if isinstance(part, QAbstractButton):
             if not (part.text().strip() or part.accessibleName().strip()):
                 found.append(f"{type(part).__name__} without a word")
+        elif isinstance(part, Table):
+            if not part.rows.rowCount() and not part.blank:
+                found.append(f"{_name(part)} without rows and without a word")
         elif part.property("part") in ("pane", "dialog", "sheet", "card", "strip", "band") and not _says(
             part
         ):

@@ -267,13 +267,14 @@ def told(room: Room) -> None:
     """The one door of messages: band, refusal, fault of the program, question."""
     page = begin(room)
     page.materials.take_focus()
-    room.tell.message("warn", "授权还有 7 天到期", "请负责人续授权；到期后只能收件，不能受理")
+    ends = "沈阳市铁西区卫生健康局委托的「受理」将于2026年10月5日到期"
+    room.tell.message("warn", ends, look().texts.t("login.delegation_next"))
     room.take("told-band")
     room.shell.band.hide()
     room.tell.error(
         RefusedError(
-            "ZC-CASE-11", "这份告知书还没有盖章，不能交给申请人", "行政许可法 第三十二条", "告知书和编号都在",
-            "请先登记盖章",
+            "ZC-CASE-71", "D07-000124 还没有出纸或者还没有盖章，不能交付", "行政许可法 39", "什么都没有改变",
+            "盖章登记后再交付",
         )
     )  # fmt: skip
     room.take("told-refused")
@@ -284,8 +285,11 @@ def told(room: Room) -> None:
         room.tell.error(error)
     room.take("told-fault")
     room.keys("Return")
-    answers = [Answer("no", "先不打印", "N"), Answer("yes", "照样打印", "Y", primary=True)]
-    room.tell.ask("还有 2 项材料没有看", "先打收件凭证，材料以后再看？", answers, lambda value: None, "no")
+    t = look().texts.t
+    answers = [Answer("no", t("intake.look_first"), "N"), Answer("yes", t("intake.receipt_anyway"), "Y", primary=True)]
+    room.tell.ask(
+        t("intake.receipt_ask", count=2), t("intake.receipt_ask_note"), answers, lambda value: None, "no"
+    )
     room.take("told-question")
 
 

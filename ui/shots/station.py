@@ -10,6 +10,7 @@ from app.errors import RefusedError
 from ui.line import LAST_SYNC_SETTING
 from ui.shots.room import ZHANG, Room
 from ui.station.work import MATERIALS, RESULT, SIGN
+from ui.theme import look
 from ui.window.login import LockedPage, LoginPage
 
 PLACE, TRADE = "样例镇政务服务驿站", ""
@@ -131,12 +132,13 @@ def rooms(room: Room) -> None:
 def told(room: Room) -> None:
     """A message and a refusal."""
     room.face.go_home()
-    room.tell.message("warn", "授权还有 7 天到期", "请区里续授权")
+    ends = "沈阳市公安局铁西分局委托的「收件」将于2026年10月5日到期"
+    room.tell.message("warn", ends, look().texts.t("login.delegation_next"))
     room.take("told-band")
     room.shell.band.hide()
     error = RefusedError(
-        "ZC-RIGHT-03", "驿站只收件，不能受理", "行政许可法 第三十二条", "收到的材料都存在本机",
-        "请把材料交给区里",
+        "ZC-RIGHT-03", "监察人员只能查看，不能办理、登记或者打印", "S1 28", "什么都没有改变",
+        "要改正的，请向承办窗口或者部门督办",
     )  # fmt: skip
     room.tell.error(error)
     room.take("told-refused")

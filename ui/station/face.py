@@ -117,7 +117,7 @@ class StationFace(WindowFace):
         self.shell.go("case")
         self.pages["case"].show_case(case_id)
 
-    def _hand_over(self, case_id: UUID) -> None:
+    def hand_over(self, case_id: UUID) -> None:
         """A station gives nothing out: the case says where to fetch it."""
         self.show_case(case_id)
 
@@ -173,6 +173,8 @@ class StationFace(WindowFace):
             return t("station.line.waiting", count=pending) if pending else t("station.line.online")
         days = self._days_offline(seen)
         since = t("station.line.days", days=days) if days else t("station.line.today")
+        if seen.status.state == "wrong":
+            since = t("station.line.wrong")
         return t("station.line.offline", since=since, count=pending, helped=seen.helped)
 
     def _days_offline(self, seen: work.Home) -> int:

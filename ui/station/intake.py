@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, PICKUP, POST
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES
+from app.usecases.pad import PadAdvice
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
-from ui.shared.pane import Pane
+from ui.shared.pane import Pane, scrolled
 from ui.station.steps import NAMES, StepBar
 from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, step_of
 from ui.theme import look, t
@@ -94,19 +95,24 @@ class StationIntake(IntakePage):
         self.signed_button = KeyButton(t("station.sign.signed"), "S", icon="signature", size="touch")
         self.signed_button.setObjectName("station.sign.signed")
         self.sign_words = Text("", "body")
-        page = QWidget()
+        self._sign_buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._sign_buttons.setSpacing(th.space.m)
         for button in (self.form_button, self.signed_button):
             button.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        left = QVBoxLayout()
+            self._sign_buttons.addWidget(button)
+        told = QWidget()
+        told.setProperty("part", "scrolled")
+        left = QVBoxLayout(told)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(th.space.m)
         left.addWidget(self.sign_words)
-        left.addWidget(self.form_button)
-        left.addWidget(self.signed_button)
+        left.addLayout(self._sign_buttons)
         left.addStretch(1)
+        page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(th.space.m)
-        row.addLayout(left, 1)
+        row.addWidget(scrolled(told), 1)
         row.addWidget(self.paper)
         # The whole paper is what counts here; number and printer are told when it is issued.
         self.paper.facts.hide()
@@ -125,7 +131,11 @@ class StationIntake(IntakePage):
         small = window.width() < look().theme.size.station_wide
         self.head.note.setVisible(not small)
         self.next_button.setVisible(not small)
-        self.paper.setVisible(window.height() >= look().theme.size.station_tall)
+        low = window.height() < look().theme.size.station_tall
+        self.paper.setVisible(not low)
+        # Beside each other they leave room for whatever is told above them, and the paper is not there to read.
+        way = QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom
+        self._sign_buttons.setDirection(way)
         return False
 
     def _connect_buttons(self) -> None:
@@ -175,8 +185,9 @@ class StationIntake(IntakePage):
         self.steps.show_step(self.step, max(reached, 0))
         self.on_button.setEnabled(self.step < SIGN)
         self.hint.setText(t(f"station.hint.{NAMES[self.step]}"))
-        # On a low screen the last steps say the same beside their choices.
-        low = self.step in (RESULT, SIGN) and self.window().height() < look().theme.size.station_tall
+        # On a low screen the last steps say the same beside their choices, and what is told above needs the room.
+        low = self.window().height() < look().theme.size.station_tall
+        low = low and (self.step in (RESULT, SIGN) or not self.pad_band.isHidden())
         self.hint.setVisible(self.step >= reached and not low)
         form = next((row for row in self.state.material_rows() if row.is_form), None)
         wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None
@@ -206,6 +217,22 @@ class StationIntake(IntakePage):
         if form is not None:
             self._judge(as_taken(form, 1, 0), True)
             self.primary.setFocus()
+
+    def _make_pad_band(self) -> QWidget:
+        band = super()._make_pad_band()
+        self.pad_button.hide()  # the page of the pad is at the county's window
+        return band
+
+    def show_pad(self, advice: PadAdvice | None) -> None:
+        """Besides, the hint gives way on a low screen."""
+        super().show_pad(advice)
+        self._show_steps()
+
+    def pad_words(self, advice: PadAdvice, of_room: bool) -> str:
+        """In one line; on a low screen the title alone, which says what to do already."""
+        if self.window().height() < look().theme.size.station_tall:
+            return ""
+        return t("station.pad.ready" if advice.sheets else "station.pad.none")
 
     # where and with whose help
 

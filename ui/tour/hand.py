@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from ui.phrases import HAN
+from ui.runner import StepMeter
 from ui.shared.measure import cut_texts, words_shown
 from ui.texts import CHINESE
 from ui.theme import look
@@ -54,8 +56,9 @@ class Hand:
     ``chinese`` the Chinese ones that stand on a screen of another language.
     """
 
-    def __init__(self, window: QWidget, shots: Path) -> None:
+    def __init__(self, window: QWidget, shots: Path, meter: StepMeter | None = None) -> None:
         self.window = window
+        self._aside: Callable[[], AbstractContextManager[None]] = meter.aside if meter is not None else nullcontext
         self.shots = shots
         self.cut: list[str] = []
         self.taken: list[str] = []
@@ -67,7 +70,8 @@ class Hand:
         end = time.monotonic() + timeout_ms / 1000
         while True:
             QApplication.processEvents()
-            found = holds()
+            with self._aside():
+                found = holds()
             if found:
                 return found
             if time.monotonic() > end:
@@ -133,6 +137,10 @@ class Hand:
         """Take a picture of the window and note every word it cuts off."""
         # The preview of the paper is painted after a moment of quiet; a person looks no sooner.
         pause(QUIET_MS)
+        with self._aside():
+            return self._taken(name)
+
+    def _taken(self, name: str) -> Path:
         path = self.shots / f"{name}.png"
         self.window.grab().save(str(path))
         self.cut.extend(f"{name}: {complaint}" for complaint in cut_texts(self.window))

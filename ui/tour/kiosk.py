@@ -280,7 +280,7 @@ def play_day(file: Path) -> int:
         state.cut += she.hand.cut
         state.chinese = sorted({*state.chinese, *she.hand.chinese})
         state.taken += she.hand.taken
-        state.slow += [{"step": step.name, "ms": round(step.ms, 1)} for step in she.meter.worst(5)]
+        state.saw(she.meter)
         she.close()
     state.save(file)
     return 0

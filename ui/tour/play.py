@@ -200,7 +200,8 @@ class Conductor:
             "equal": result.equal,
             "dropped": self.line.dropped if self.line is not None else 0,
             "checked": report.checked,
-            "slow_steps": state.slow,
+            "steps": {"measured": state.steps, "over_16_ms": state.slow_steps},
+            "slow_steps": sorted(state.slow, key=lambda step: -step["ms"]),
             "problems": problems,
         }
 

@@ -56,7 +56,7 @@ class Stage:
         chosen = settings(state)
         chosen.reader_url = self.reader.url
         address = Address(**state.address) if state.address else None
-        self.hand = Hand(self.opening.shell, Path(state.screens))
+        self.hand = Hand(self.opening.shell, Path(state.screens), self.meter)
         self.opening.open(chosen, address)
         self.hand.wait(lambda: self.opening.face is not None, "the program to open")
         self.meter.start()
@@ -77,7 +77,7 @@ class Stage:
         self.state.cut += self.hand.cut
         self.state.chinese = sorted({*self.state.chinese, *self.hand.chinese})
         self.state.taken += self.hand.taken
-        self.state.slow += [{"step": step.name, "ms": round(step.ms, 1)} for step in self.meter.worst(5)]
+        self.state.saw(self.meter)
 
     # what a clerk does
 

@@ -10,10 +10,13 @@ from typing import Any
 from app.domain.time import Timestamp, at
 from app.storage.clock import ShiftedClock, SystemClock
 from ui.bootstrap import Settings
+from ui.runner import StepMeter
 
 DAY_ONE = at(2026, 9, 28, 10, 30)
 DAY_TWO = at(2026, 9, 29, 9, 10)
 DAY_LATER = at(2026, 9, 30, 9, 0)
+WORST = 12
+"""Slow steps kept of each chapter."""
 
 
 @dataclass
@@ -31,6 +34,8 @@ class State:
     chinese: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
     slow: list[dict[str, Any]] = field(default_factory=list)
+    steps: int = 0
+    slow_steps: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
 
     def save(self, file: Path) -> None:
@@ -38,6 +43,15 @@ class State:
         draft = file.with_suffix(".new")
         draft.write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
         draft.replace(file)
+
+    def saw(self, meter: StepMeter) -> None:
+        """Note how long the steps of the GUI thread took."""
+        self.steps += meter.steps
+        self.slow_steps += len(meter.slow)
+        self.slow += [
+            {"step": step.name, "ms": round(step.ms, 1), "own_ms": round(step.own_ms, 1)}
+            for step in meter.worst(WORST)
+        ]
 
     @classmethod
     def load(cls, file: Path) -> State:

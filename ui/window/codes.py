@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -34,7 +34,7 @@ class CodeRouter(QObject):
         shell: FaceShell,
         runner: Runner,
         tell: Tell,
-        pages: Callable[[], dict[str, Any]],
+        pages: Callable[[], Mapping[str, Any]],
         open_case: Callable[[UUID], None],
         hand_over: Callable[[UUID], None],
     ) -> None:
@@ -67,12 +67,12 @@ class CodeRouter(QObject):
             self._open_case(found.case_id)
 
     def _elsewhere(self, scan: CodeScan) -> None:
-        room = self._pages().get("print")
-        if scan.kind in ("blank", "bundle") and room is not None and room.code_scanned(scan):
+        pages = self._pages()
+        if scan.kind in ("blank", "bundle") and "print" in pages and pages["print"].code_scanned(scan):
             self._shell.go("print")
-        elif scan.kind in _SEARCHED and "search" in self._pages():
+        elif scan.kind in _SEARCHED and "search" in pages:
             self._shell.go("search")
-            self._pages()["search"].look_for(scan.value)
+            pages["search"].look_for(scan.value)
         else:
             self._tell.message("info", t("codes.no_use", kind=t(f"code-kind.{scan.kind}")), t("codes.no_use_next"))
 

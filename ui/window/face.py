@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from ui.language import SETTING
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell
-from ui.tell import Tell
+from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.wedge import Wedge
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
@@ -28,6 +28,7 @@ from ui.window.heard import Heard
 from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 from ui.window.padnow import pad_now
+from ui.window.unfinished import unfinished
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -57,10 +58,10 @@ class WindowFace(Heard):
         self.runner = runner
         self.scheduler = scheduler
         self.tell = tell
-        self.pages: dict[str, Any] = {}
+        self.pages: Mapping[str, Any] = {}
         self._building: Iterator[None] | None = None
         self.codes = CodeRouter(
-            workplace, shell, runner, tell, lambda: self.pages, self.show_case, self._hand_over
+            workplace, shell, runner, tell, lambda: self.pages, self.show_case, self.hand_over
         )
         self._wedge: Wedge | None = None
         self._holder: Holder | None = None
@@ -201,12 +202,12 @@ class WindowFace(Heard):
     # pages
 
     def _build_pages(self) -> None:
-        """Every page, at once."""
+        """What must stand before anybody works, at once."""
         for _ in self._pages_made():
             pass
 
     def _build_in_slices(self, then: Callable[[], object]) -> None:
-        """A page per turn of the event loop: keys, paint and the clock come between."""
+        """A part per turn of the event loop: keys, paint and the clock come between."""
         self._building = self._building or self._pages_made()
         try:
             next(self._building)
@@ -217,45 +218,18 @@ class WindowFace(Heard):
             self.runner.post(lambda: self._build_in_slices(then))
 
     def _pages_made(self) -> Iterator[None]:
-        """Makes the pages, with a rest after each; they are there when it ends."""
-        from ui.window.behind import build_behind
-        from ui.window.due_page import DuePage
-        from ui.window.handover_page import HandoverPage
+        """Makes the intake; every other page is made when it is opened first."""
         from ui.window.inner import Tools
-        from ui.window.intake_page import IntakePage
-        from ui.window.print_page import PrintPage
-        from ui.window.search_page import SearchPage
-        from ui.window.sync_page import SyncPage
+        from ui.window.places import Places, Ways
 
-        office, place = self.workplace.office, self.workplace.place()
-        common = (office, self.runner, self.scheduler, self.tell)
-        intake = IntakePage(office, self.runner, self.scheduler, self.tell, place)
-        intake.case_opened.connect(self.show_case)
-        made: dict[str, Any] = {"intake": intake}
-        makers: tuple[tuple[str, Callable[[], Any]], ...] = (
-            ("due", lambda: DuePage(*common)),
-            ("handover", lambda: HandoverPage(*common)),
-            ("search", lambda: SearchPage(*common)),
-            ("print", lambda: PrintPage(*common, workplace=self.workplace)),
-            ("sync", lambda: SyncPage(*common)),
-        )
-        for key, make in makers:
-            yield
-            made[key] = make()
-        for key, page in made.items():
-            self.shell.add_place(key, page)
-            # The search page shows the case itself; every other page asks for it.
-            opened = getattr(page, "open_case", None)
-            if opened is not None and key != "search":
-                opened.connect(self.show_case)
         tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
-        behind = yield from build_behind(tools, self.shell, made, self.show_case)
-        search = made["search"]
-        search.resume_draft.connect(self.resume)
-        search.hand_over.connect(self._hand_over)
-        search.changed.connect(self._badges)
-        behind["day"].taken_over.connect(self._taken_over)
-        self.pages = made | behind
+        ways = Ways(self.show_case, self.hand_over, self.resume, self._badges, self._taken_over)
+        places = Places(tools, self.shell, ways)
+        places.announce()
+        yield
+        intake = places.pages["intake"]
+        yield
+        self.pages = places.pages
         self.shell.go("intake")
         intake.start_new()
 
@@ -264,7 +238,7 @@ class WindowFace(Heard):
         self.shell.go("search")
         self.pages["search"].show_case(case_id)
 
-    def _hand_over(self, case_id: UUID) -> None:
+    def hand_over(self, case_id: UUID) -> None:
         self.shell.go("handover")
         self.pages["handover"].show_case(case_id)
 
@@ -422,6 +396,20 @@ class WindowFace(Heard):
             self.guide.help(what)
 
     def speak(self, language: str) -> None:
+        """Another language: the window will stand anew, so what is typed and kept nowhere is asked for."""
+        if not unfinished(self.shell, self.pages.get("intake") if self.pages else None):
+            self._keep_language(language)
+            return
+        answers = [Answer("change", t("line.language_drop"), "Y", danger=True), Answer("stay", t("kit.cancel"), "N")]
+        self.tell.ask(
+            t("line.language_unfinished"),
+            t("line.language_unfinished_next"),
+            answers,
+            lambda answer: self._keep_language(language) if answer == "change" else None,
+            cancel="stay",
+        )
+
+    def _keep_language(self, language: str) -> None:
         """Keep the language in the profile, on the worker, then ask to stand again in it."""
         profile = self.workplace.profile
 

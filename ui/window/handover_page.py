@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import COURIER, POST, delivery_of
@@ -30,6 +30,7 @@ from ui.shared.paint import Word
 from ui.shared.pane import PageHead, Pane
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
+from ui.shared.tickbox import TickBox
 from ui.tell import Tell
 from ui.theme import look, said, t
 from ui.window.case.words import masked_party, short_number
@@ -90,7 +91,7 @@ class HandoverPage(QWidget):
         self.tell = tell
         self._now = scheduler_clock(office)
         self._case: Case | None = None
-        self._boxes: list[tuple[QCheckBox, Paper]] = []
+        self._boxes: list[tuple[TickBox, Paper]] = []
         self._build()
 
     # layout
@@ -121,6 +122,7 @@ class HandoverPage(QWidget):
                 Column(t("handover.way"), 250, lambda row: row.way),
             ],
             t("handover.waiting"),
+            blank=t("blank.handover"),
         )
         self.table.setObjectName("handover.table")
         self.table.picked.connect(self._picked)
@@ -276,7 +278,7 @@ class HandoverPage(QWidget):
             name = (
                 case.item.result_name if paper.kind is PaperKind.CERTIFICATE else PAPER_RULES[paper.kind].name
             )
-            box = QCheckBox(f"{said(name)}\n{paper.number}\n{said(state_words(paper))}")
+            box = TickBox(f"{said(name)}　{paper.number}　{said(state_words(paper))}", "", self)
             box.setObjectName(f"handover.paper.{paper.kind.value}")
             box.setChecked(paper.may_be_given)
             box.setEnabled(paper.may_be_given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject
@@ -25,7 +26,7 @@ class Heard(QObject):
     shell: FaceShell
     scheduler: QtScheduler
     codes: CodeRouter
-    pages: dict[str, Any]
+    pages: Mapping[str, Any]
 
     def _hearer(self) -> Any:
         """The page that a card on the reader is meant for: the issue desk while it is open, else the intake."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -12,6 +14,7 @@ from app.ports.equipment import CodeScan
 from ui.office import Office
 from ui.overprint import Overprint
 from ui.runner import QtScheduler, Runner
+from ui.shared.later import Later
 from ui.shared.pane import PageHead
 from ui.shared.tabs import Tab, Tabs
 from ui.stockroom import Stockroom
@@ -47,16 +50,23 @@ class PrintPage(QWidget):
         super().__init__(parent)
         self.queue = QueueRoom(office, runner, tell)
         self.queue.open_case.connect(self.open_case)
-        self.rooms: dict[str, Any] = {"queue": self.queue}
+        makers: dict[str, Callable[[], QWidget]] = {"queue": lambda: self.queue}
         if workplace is not None:
             tools = Tools(office, Stockroom(workplace), runner, tell)
-            self.rooms |= {
-                "stock": StockRoom(tools),
-                "custody": CustodyRoom(tools),
-                "seals": SealRoom(tools),
-                "calibrate": CalibrationRoom(tools, Overprint(workplace)),
+            makers |= {
+                "stock": lambda: StockRoom(tools),
+                "custody": lambda: CustodyRoom(tools),
+                "seals": lambda: SealRoom(tools),
+                "calibrate": lambda: CalibrationRoom(tools, Overprint(workplace)),
             }
+        self.stack = QStackedWidget()
+        self.rooms = Later({name: partial(self._furnished, make) for name, make in makers.items()})
         self._build()
+
+    def _furnished(self, make: Callable[[], QWidget]) -> QWidget:
+        room = make()
+        self.stack.addWidget(room)
+        return room
 
     def _build(self) -> None:
         th = look().theme
@@ -71,10 +81,8 @@ class PrintPage(QWidget):
         self.tabs.changed.connect(self.show_room)
         self.head.add_left(self.tabs)
         page.addWidget(self.head)
-        self.stack = QStackedWidget()
-        for room in self.rooms.values():
-            self.stack.addWidget(room)
         page.addWidget(self.stack, 1)
+        self.stack.setCurrentWidget(self.rooms["queue"])
 
     def show_room(self, name: str) -> None:
         """Open a room of the page."""

@@ -80,7 +80,13 @@ WINDOW = Kind(
             "print_page",
             "sync_page",
             "finding",
-            "behind",
+            "places",
+            "days.visits_page",
+            "days.day_page",
+            "days.figures_page",
+            "days.pad_page",
+            "days.accounts_page",
+            "days.file_page",
         )
     ),
 )

@@ -264,6 +264,8 @@ class SearchPage(QWidget):
     def showEvent(self, event: object) -> None:
         if self.stack.currentWidget() is self.list:
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not self.case.covered():
+            self.case.lead()
 
 
 class _Field(LineEdit):
@@ -286,7 +288,7 @@ def _table() -> Table:
             Column(t("search.item"), 0, lambda line: line.item),
             Column(t("search.applicant"), item, lambda line: masked_party(line.applicant)),
             Column(t("search.number"), number, lambda line: short_number(line.receipt)),
-            Column(t("search.state"), until, lambda line: line.state_name),
+            Column(t("search.state"), until + look().theme.space.lg, lambda line: line.state_name),
             Column(t("search.until"), until, lambda line: weekday(line.due) if line.due is not None else ""),
             Column(t("search.operator"), holder, lambda line: line.operator),
             Column(t("search.changed"), light, lambda line: moment(Timestamp(line.changed_ms))),

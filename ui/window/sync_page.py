@@ -14,6 +14,7 @@ from app.domain.records import SyncStatus
 from app.domain.time import Timestamp, quality_words
 from app.storage.outbox_view import OutboxItem
 from ui.devicerow import DeviceRow
+from ui.line import WRONG
 from ui.office import LineLook, Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
@@ -110,10 +111,11 @@ class SyncPage(QWidget):
                 Column(t("sync.whose"), 76, rows.whose),
                 Column(t("sync.since"), 92, lambda item: rows.since_words(item.since_ms, self._now_ms)),
                 Column(t("sync.last"), 216, lambda item: rows.last_words(item, self._trouble)),
-                Column(t("sync.next"), 92, lambda item: rows.next_words(item, self._next_ms, self._now_ms)),
-                Column(t("sync.can"), 80, rows.can_words),
+                Column(t("sync.next"), 96, lambda item: rows.next_words(item, self._next_ms, self._now_ms)),
+                Column(t("sync.can"), 84, rows.can_words),
             ],
             t("sync.outbox"),
+            blank=t("blank.outbox"),
         )
         self.table.setObjectName("sync.table")
         self.table.picked.connect(self._explain)
@@ -229,6 +231,9 @@ class SyncPage(QWidget):
         if shown:
             self.table.pick(0)
             self._explain(shown[0])
+        elif not items and self._trouble.get("kind") in WRONG:
+            text = t("sync.trouble_text", words=self._trouble["words"], can=self._trouble["can"])
+            self._tell("warn", t("sync.empty"), text)
         elif not items:
             self._tell("ok", t("sync.empty"), t("sync.empty_text"))
         else:

@@ -165,10 +165,17 @@ def halls_and_gone_cases(op: Operations) -> None:
     )
 
 
+def where_gone_cases_are(op: Operations) -> None:
+    """5 → 6: which window has a case that moved away, and how far it is there."""
+    for name in ("home", "stage"):
+        op.add_column("gone_cases", Column(name, Text, nullable=False, server_default=""))
+
+
 STEPS: Mapping[int, Callable[[Operations], None]] = {
     1: visits_days_and_the_pad,
     2: ledgers_of_blanks_and_seals,
     3: bundles_of_originals,
     4: halls_and_gone_cases,
+    5: where_gone_cases_are,
 }
 """The step that leaves each version behind."""

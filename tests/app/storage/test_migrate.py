@@ -91,7 +91,7 @@ def test_a_profile_of_version_1_opens_with_everything_in_it(
     opened: Database, of_today: dict[str, list[dict[str, Any]]]
 ) -> None:
     prepare(opened, never)
-    assert schema_version(opened.read) == SCHEMA_VERSION == 5
+    assert schema_version(opened.read) == SCHEMA_VERSION == 6
     assert verify(opened).ok
     lines = Views(opened).cases()
     assert {line.receipt for line in lines} == {row["receipt"] for row in of_today["case_row"]}

@@ -227,6 +227,26 @@ def test_a_creation_killed_anywhere_is_whole_or_can_be_begun_again(folder: Path,
         opened.unlock_with_password("A01", "口令", NOW)
 
 
+def test_what_is_not_set_up_yet_is_no_profile_and_is_begun_again_from_nothing(folder: Path) -> None:
+    """Whoever switches the machine off between key and first operator is not left with data that nobody can open."""
+    made, ring, _ = create_profile(folder, True, unfinished=True)
+    open_profile_database(made, ring).close()
+    made.dispose()
+    assert (folder / "zc.db").exists() and not profile_exists(folder)
+    with pytest.raises(UserFacingError, match="ZC-PROFILE-04"):
+        open_profile(folder)
+    again, ring, _ = create_profile(folder, True, unfinished=True)
+    assert not (folder / "zc.db").exists()
+    open_profile_database(again, ring).close()
+    again.finish()
+    again.dispose()
+    assert profile_exists(folder)
+    with pytest.raises(UserFacingError, match="ZC-PROFILE-05"):
+        create_profile(folder, True, unfinished=True)
+    with open_profile(folder) as opened:
+        open_profile_database(opened, opened.unlock_plain()).close()
+
+
 def test_a_lost_database_is_not_replaced_by_an_empty_one(folder: Path) -> None:
     made, ring, _ = create_profile(folder, True)
     open_profile_database(made, ring).close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from tests.conformance.card_reader import CardReaderSuite, Desk
 from tests.devices.helpers import PROMPT, QUICK
 from tests.devices.sam.test_card_reader import TROUBLES
 from tests.devices.sam.usb_stub import FOUR_PIPES, TWO_PIPES, StubBulk, StubBus, UsbReader
+from tests.needs import cannot
 
 
 def made(pipes: tuple[tuple[int, bool], ...]) -> UsbReader:
@@ -109,9 +109,7 @@ def need_pyusb() -> None:
     try:
         import usb.core  # noqa: F401
     except ImportError:
-        if os.environ.get("CI"):
-            pytest.fail("pyusb is missing")
-        pytest.skip("PYUSB NOT TESTED: it is not installed")
+        cannot("pyusb is not installed")
 
 
 def test_head_and_body_take_their_own_pipes() -> None:

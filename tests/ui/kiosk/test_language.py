@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.ui.kiosk.booth import Booth
 from ui.phrases import HAN
+from ui.shots.kiosk_cases import granted
 
 
 def test_a_touch_turns_the_page_to_english_and_the_next_person_finds_chinese(booth: Booth) -> None:
@@ -27,3 +28,14 @@ def test_what_a_person_touches_keeps_its_value_in_every_language(booth: Booth) -
     before = [(tile.name, tile.value) for tile in booth.screen.tiles]
     booth.touch("language")
     assert [(tile.name, tile.value) for tile in booth.screen.tiles] == before
+
+
+def test_what_goes_onto_a_paper_stays_chinese_in_every_language(booth: Booth) -> None:
+    granted(booth)
+    booth.touch("language")
+    booth.touch("tile", "print")
+    booth.prove()
+    booth.touch("licence")
+    shown = [row for row in booth.screen.rows if row.name == "purpose"]
+    assert not any(HAN.search(row.text) for row in shown)
+    assert all(HAN.search(row.value) for row in shown), "the words of the purpose are printed on the licence"

@@ -9,8 +9,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui.shared.labels import Text
+from ui.shared.paint import Word
 from ui.shared.pane import Pane
-from ui.shots.judge import Words, blanks, colours, complaints, overlaps
+from ui.shared.table import Column, Table
+from ui.shots.judge import Words, blanks, colours, complaints, cut_cells, overlaps
 
 Present = Callable[[QWidget], None]
 WORDS = Words({"a": "收件"})
@@ -61,6 +63,28 @@ def test_a_word_that_is_cut_off_is_found(app: QApplication, present: Present) ->
     present(shown)
     found = complaints(shown, WORDS, shown.grab().toImage())
     assert len(found) == 1 and found[0].startswith("cut:")
+
+
+def test_a_state_that_its_column_cuts_is_found_and_a_table_makes_room_for_it(
+    app: QApplication, present: Present
+) -> None:
+    table = Table([Column("来源", 40, lambda row: Word(row, "warn")), Column("什么事", 0, str)], "对账")
+    table.set_rows(["从别的窗口转来"])
+    shown = page(table)
+    present(shown)
+    assert cut_cells(shown) == []
+    table.horizontalHeader().resizeSection(0, 60)
+    (told,) = cut_cells(shown)
+    assert "从别的窗口转来" in told
+
+
+def test_a_table_without_rows_and_without_a_word_is_found(app: QApplication, present: Present) -> None:
+    silent, told = Table([Column("事项", 0, str)], "待领取"), Table([Column("事项", 0, str)], "线索", blank="没有线索")
+    shown = page(silent, told)
+    present(shown)
+    assert blanks(shown) == ["Table '待领取' without rows and without a word"]
+    silent.set_rows(["护士执业注册"])
+    assert blanks(shown) == []
 
 
 def test_a_page_on_which_nothing_was_drawn_is_found(app: QApplication) -> None:

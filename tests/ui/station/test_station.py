@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import insert, select
 
 from app.domain.paper import PaperKind
@@ -17,6 +17,7 @@ from app.domain.time import Timestamp
 from app.domain.transitions import TERMINAL, CaseState
 from app.errors import RefusedError
 from app.storage.schema import case_row
+from app.usecases.pad import PadAdvice, PadReason
 from tests.ui.station.conftest import Station
 from ui.bootstrap import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless, tab_jumps
@@ -211,6 +212,21 @@ def test_no_word_is_cut_and_everything_has_a_name(open_station: Open, size: tupl
     bar.set_verdict("warn", long, "说明")
     station.idle()
     assert not cut_texts(station.opening.shell), "the longest sentence takes a second line"
+
+
+@pytest.mark.parametrize("reason", [PadReason.NUMBERS_OUT, PadReason.ROOM_LOW])
+def test_on_the_smallest_screen_every_step_has_room_below_what_is_told(open_station: Open, reason: PadReason) -> None:
+    """While numbers or room run out a band stands above every step: the buttons of the last one were squeezed."""
+    station = open_station((1024, 600))
+    station.begin()
+    station.opening.tell.message("warn", "打印机缺纸，请加纸", "加纸后按 F6 继续")
+    for step in range(5):
+        station.intake.show_step(step)
+        station.idle()
+        station.intake.show_pad(PadAdvice(reason, 3 * 2**20, 0))
+        QApplication.processEvents()
+        assert station.intake.pad_band.isVisible() and station.opening.shell.band.isVisible()
+        assert not cut_texts(station.opening.shell), step
 
 
 def test_how_the_result_is_given_is_asked_by_itself_and_stands_on_the_receipt(open_station: Open) -> None:

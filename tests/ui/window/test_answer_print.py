@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import signal
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.errors import RefusedError, UserFacingError
-from app.ports import JobState, PrintJob
+from app.ports import GoneCase, JobState, PrintJob
 from app.storage.faultpoints import VARIABLE
-from app.storage.schema import audit
+from app.storage.schema import audit, commits
+from app.storage.sync_store import SqlInbox
 from app.storage.verify import verify
 from app.usecases.desk import Session
 from tests.ui.window.cases import World
@@ -91,3 +93,22 @@ def test_who_inspects_answers_no_question_of_the_printer(world: World) -> None:
         with pytest.raises(RefusedError, match="ZC-RIGHT-03"):
             office.answer_print(job, answer)
     assert prints(world) == [(1, JobState.UNSURE)]
+
+
+@pytest.mark.parametrize(("answer", "state"), [("out", JobState.OUT), ("not-out", JobState.SETTLED)])
+def test_a_print_of_a_case_that_left_is_answered_once_and_asks_nobody_for_ever(
+    world: World, answer: str, state: JobState
+) -> None:
+    """It came out: that is written, for who has the case now. It did not: who has the case prints again."""
+    job, database = asked(world, JobState.UNSURE), world.place.database
+    with database.writing() as connection:
+        connection.execute(update(commits).values(ack="r"))
+    left = GoneCase(uuid4(), job.case_id, "moved", "移交", 1)
+    SqlInbox(database, world.place.clock).apply([left], "x")
+    before = len(world.place.outbox.pending(99, 10**6))
+    world.place.office.answer_print(job, answer)
+    assert prints(world) == [(1, state)], "no second sheet from here"
+    assert len(world.place.outbox.pending(99, 10**6)) == before + (answer == "out")
+    with pytest.raises(UserFacingError) as raised:
+        world.place.office.answer_print(job, answer)
+    assert raised.value.code == "ZC-PRN-33" and verify(database).ok

@@ -120,6 +120,7 @@ def test_the_person_of_the_card_is_known_by_her_face_and_no_picture_is_left(coun
     )
     assert levels(done.case)[:2] == (REAL_NAME, REAL_PERSON)
     window.face.show_case(done.case.id)
+    window.until(lambda: not window.face.pages["search"].case.covered())
     window.rest()
     window.face.pages["search"].case.show_tab("materials")
     said = [label.text() for label in window.opening.shell.findChildren(QLabel) if label.isVisible()]

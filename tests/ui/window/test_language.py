@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
 from resources import path
@@ -100,3 +100,30 @@ def test_ctrl_k_offers_the_other_language_by_its_own_name(world: World) -> None:
     assert offered("") == offered("engl") == offered("语言") == ["English"]
     look().speak(Texts.load(path("texts"), "en"))
     assert offered("") == ["中文"]
+
+
+def test_words_in_an_open_form_are_asked_for_before_the_language_changes(
+    opening: Opening, tmp_path: Path
+) -> None:
+    """What was half typed was gone with the window; now she is asked, and 取消 leaves everything as it was."""
+    hand = Hand(opening.shell, tmp_path)
+    _stands(opening, hand)
+    first = opening.shell
+    first.activateWindow()
+    first.go("pad")
+    hand.click("pad.print")
+    hand.type("case.pad.count", "17")
+    field = hand.find("case.pad.count")
+    assert isinstance(field, QLineEdit)
+    opening.face._chosen(("language", "en"))
+    hand.wait(lambda: first.dialog().isVisible(), "the question")
+    hand.keys("N")
+    hand.wait(lambda: not first.dialog().isVisible(), "the answer")
+    assert opening.shell is first and field.text() == "17" and field.isVisible()
+    config = tmp_path / "p" / "config.toml"
+    assert "language" not in tomllib.loads(config.read_text("utf-8")), "the next start is Chinese as well"
+    opening.face._chosen(("language", "en"))
+    hand.wait(lambda: first.dialog().isVisible(), "the question")
+    hand.keys("Y")
+    hand.wait(lambda: opening.shell is not first, "another window")
+    _stands(opening, hand)

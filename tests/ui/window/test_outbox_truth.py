@@ -19,7 +19,10 @@ from sqlalchemy import event, text
 
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp, at
+from sync.client.http import HttpPlatform
 from sync.platform import judge
+from sync.wire.receipts import ReceiptChecker
+from sync.wire.signing import verifier_for
 from tests.faults.simulated import TOKEN, URL, Province, Wire
 from tests.sync.support import MovedTime
 from tests.ui.window.cases import StoryClock, World, open_world
@@ -176,6 +179,12 @@ class Fault:
     token: str = TOKEN
     key: str = ""
     soonest: float = 0.0
+    spoil: Callable[[HttpPlatform], None] = lambda line: None
+
+
+def foreign_receipts(line: HttpPlatform) -> None:
+    """Answers are the province's; the receipts in them bear a signature that nobody here knows."""
+    line._receipts = ReceiptChecker(verifier_for(OTHER_KEY))
 
 
 FAULTS = {
@@ -194,6 +203,9 @@ FAULTS = {
     "gateway error": Fault(always("gateway"), "传输中断", "传输中断或平台正忙", "会自动重试"),
     "asked to wait": Fault(always("wait"), "平台请等一会儿", "等一会儿再传", "到时间自动再传", soonest=120),
     "wrong server key": Fault(always("none"), "应答签名不对", "没有采信", "核对平台公钥", key=OTHER_KEY),
+    "receipts signed by another": Fault(
+        always("none"), "回执签名不对", "仍算待传", "核对回执签名", spoil=foreign_receipts
+    ),
     "token refused": Fault(
         always("none"), "省平台不认本机", "不认本机的令牌", "重新登记本机", token="another"
     ),
@@ -208,6 +220,7 @@ def test_while_the_line_fails_the_page_says_what_waits_and_why_and_nothing_is_gr
     fault = FAULTS[name]
     counter.wire.rule = fault.rule
     counter.plug(fault.token, fault.key)
+    fault.spoil(counter.place.line.plugged())
     counter.receive()
     counter.step()
     words, state = counter.chip()
@@ -228,6 +241,17 @@ def _next_try(counter: Counter, said: str, soonest: float) -> None:
     waits = counter.time.waits[-1]
     assert waits >= soonest
     assert said == "马上" or said == f"{Timestamp(counter.place.loop.status().next_ms).local:%H:%M:%S}"
+
+
+def test_changes_that_stand_still_are_said_though_everything_of_this_window_is_up(counter: Counter) -> None:
+    """What others did does not come down: the bar is not green, and the page says so and for whom to call."""
+    line = counter.place.line.plugged()
+    line.changes = lambda cursor, limit: ([], cursor, True)
+    counter.receive()
+    counter.step()
+    assert counter.chip() == ("平台变动停住 · 待传 0 件", "warn") and counter.rows() == []
+    assert "总停在同一处，没有采信" in counter.words() and "联系平台维护人员" in counter.words()
+    counter.heal()
 
 
 @pytest.mark.parametrize("name", ["twice", "reordered"])

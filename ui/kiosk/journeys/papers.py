@@ -19,8 +19,8 @@ from ui.kiosk.journeys.proving import Proving
 from ui.kiosk.journeys.stages import when
 from ui.kiosk.screen import Band, Card, Choice, Screen
 
-PURPOSES = 6
-"""Usual purposes of a print, in the words of ``kiosk.print.purpose``."""
+PURPOSES = ("本人留存", "办理入学", "求职入职", "申请贷款", "投标", "办理社会保险")
+"""Usual purposes of a print. They go onto the paper, so they are Chinese in every language; the screen says them."""
 
 
 class PrintJourney(Proving):
@@ -105,10 +105,7 @@ class PrintJourney(Proving):
         return self.t("paper_note", item=case.item.name, day=when(paper.issued_on))
 
     def _purpose(self) -> Screen:
-        rows = tuple(
-            Choice("purpose", words, words)
-            for words in (self.t(f"purpose.{n}") for n in range(1, PURPOSES + 1))
-        )
+        rows = tuple(Choice("purpose", words, words) for words in PURPOSES)
         other = Choice("other-purpose", self.t("other_purpose"), icon="pencil")
         return self.page(
             "purpose", self.t("purpose_title"), lead=self.t("purpose_lead"), rows=(*rows, other), personal=True

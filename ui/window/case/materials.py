@@ -24,7 +24,7 @@ from ui.shared.labels import Chip, Facts, Text, empty
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.segment import Choice, Segment
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.case.look import CaseLook
 from ui.window.case.words import masked_id
 from ui.window.scanning import ScanStrip
@@ -116,7 +116,7 @@ class MaterialRow(QFrame):
         self.material = material
         self.setProperty("part", "row")
         self.setObjectName(f"case.material.{material.number}")
-        self.setAccessibleName(f"{material.number} {material.name}")
+        self.setAccessibleName(said(f"{material.number} {material.name}"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout(self)
         column.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)

@@ -121,7 +121,7 @@ class CasePage(CaseFrame):
             part()
         moved = before is None or before.case.state is not seen.case.state
         if moved or (not asked and self.papers.asking_card() is not None):
-            self._lead()
+            self.lead()
 
     def _parts(self, seen: CaseLook) -> tuple[Callable[[], None], ...]:
         device = seen.place.device
@@ -144,7 +144,7 @@ class CasePage(CaseFrame):
             return
         self.show_tab(MATERIALS if self._corrects() else PAPERS)
         self.uncover()
-        self._lead()
+        self.lead()
 
     def _show_steps(self, seen: CaseLook) -> None:
         left = seen.clock.light.words if seen.clock is not None else ""
@@ -169,7 +169,7 @@ class CasePage(CaseFrame):
     def _corrects(self) -> bool:
         return self.bar.primary.property("action") in (act.CORRECTION, act.SUPPLY)
 
-    def _lead(self) -> None:
+    def lead(self) -> None:
         """Put the focus where the person must act."""
         card = self.place_focus(self._corrects())
         if card is not None:
@@ -335,7 +335,7 @@ class CasePage(CaseFrame):
         """The case was read anew after an act: the focus goes on to what comes next."""
         self._set_busy(False)
         if not self.covered():
-            self._lead()
+            self.lead()
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.domain.case import Ask, BranchState
 from app.domain.time import Timestamp
 from ui.shared.labels import Chip, Text, empty
-from ui.shared.paint import Word
+from ui.shared.paint import Word, chip_size
 from ui.shared.pane import Pane
 from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, Clock, light_kind
@@ -21,8 +21,6 @@ Row = tuple[str, Word, str]
 
 LEAST = 2
 """Lines that stand in view on the lowest screen."""
-SHORT = 6
-"""Characters of a state that fit between its name and what more is known."""
 _LIGHTS = {"ok": "ok", "warn": "warn", "red": "danger", "pause": "neutral"}
 
 
@@ -106,10 +104,10 @@ class SidePane(Pane):
             self._list.addWidget(_line(*row))
         self.set_note(t("case.side.count", count=len(rows)))
         th = look().theme
-        shown = sum(_height(word) for _, word, _ in rows[: th.size.side_rows])
+        shown = sum(map(_height, rows[: th.size.side_rows]))
         self._wanted = th.size.pane_head + shown + th.space.s
         self.setMaximumHeight(self._wanted)
-        least = sum(_height(word) for _, word, _ in rows[:LEAST])
+        least = sum(map(_height, rows[:LEAST]))
         self.setMinimumHeight(th.size.pane_head + least + th.space.s)
         self.updateGeometry()
 
@@ -122,7 +120,7 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     th = look().theme
     line = QWidget()
     line.setAccessibleName(" ".join(map(said, (name, word.text, more))))
-    line.setFixedHeight(_height(word))
+    line.setFixedHeight(_height((name, word, more)))
     column = QVBoxLayout(line)
     column.setContentsMargins(th.space.pane, 0, th.space.pane, 0)
     column.setSpacing(0)
@@ -131,7 +129,7 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     first.addWidget(Text(name, "secondary", wrap=False))
     first.addStretch(1)
     chip = Chip(word.text, word.state, word.icon)
-    below = _is_long(word)
+    below = _below((name, word, more))
     (second if below else first).addWidget(chip)
     first.addWidget(Text(more, "secondary", "text2", wrap=False))
     column.addLayout(first)
@@ -141,10 +139,15 @@ def _line(name: str, word: Word, more: str) -> QWidget:
     return line
 
 
-def _is_long(word: Word) -> bool:
-    return len(word.text) > SHORT
+def _below(row: Row) -> bool:
+    """Whether the state has no room between its name and what more is known, on the narrowest screen."""
+    name, word, more = row
+    th, words = look().theme, look().metrics("secondary")
+    taken = words.horizontalAdvance(said(name)) + words.horizontalAdvance(said(more)) + 3 * th.space.s
+    taken += chip_size(look(), Word(said(word.text), word.state, word.icon)).width()
+    return taken > min(th.columns.case_events) - 2 * th.space.pane - th.space.m
 
 
-def _height(word: Word) -> int:
+def _height(row: Row) -> int:
     size = look().theme.size
-    return size.row_table + (size.chip + look().theme.space.s if _is_long(word) else 0)
+    return size.row_table + (size.chip + look().theme.space.s if _below(row) else 0)

@@ -87,7 +87,7 @@ def _correction(case: Case, around: Background, say: Say) -> _Part:
     counts = say("case.step_line.noticed", times=len(case.notices), count=len(asked))
     if case.state is CaseState.AWAITING_CORRECTION:
         left = say("case.step_line.owed", count=owed, day=weekday(notice.ends))
-        return CURRENT, (moment(notice.at), counts, left)
+        return CURRENT, (moment(notice.at), counts, *left.split("\n"))
     if case.completed is None and case.state in _ENDED:
         return SKIPPED, (counts, say("case.step_line.not_corrected"))
     until = f" → {moment(case.completed.at)}" if case.completed is not None else ""

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.domain.time import Timestamp
-from ui.accounts import FOREIGN, LOST, UNLIKE, Accounts, Compared, Task, compare, finish, read_accounts
+from ui.accounts import ABOVE, FOREIGN, LOST, UNLIKE, Accounts, Compared, Task, compare, finish, read_accounts
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
@@ -19,7 +19,12 @@ from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools, row_of
 
 OPEN, DONE = "open", "done"
-_KINDS = {UNLIKE: ("danger", "circle-alert"), LOST: ("warn", "hard-drive"), FOREIGN: ("info", "message-square-text")}
+_KINDS = {
+    UNLIKE: ("danger", "circle-alert"),
+    ABOVE: ("danger", "building-2"),
+    LOST: ("warn", "hard-drive"),
+    FOREIGN: ("info", "message-square-text"),
+}
 
 
 class AccountsPage(InnerPage):

@@ -22,7 +22,7 @@ from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Tab, Tabs
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.days import looks
 from ui.window.days.counting import CountingPane
 from ui.window.days.looks import CLOSE, OPEN, SHIFT, DayLook, Signed
@@ -116,7 +116,7 @@ class DayPage(InnerPage):
         self.records = Table(
             [
                 Column(t("day.at"), 56, lambda r: looks.record_line(r)[0]),
-                Column(t("day.paper"), 96, lambda r: looks.record_line(r)[1]),
+                Column(t("day.paper"), 112, lambda r: looks.record_line(r)[1]),
                 Column(t("day.who"), 0, lambda r: looks.record_line(r)[2]),
             ],
             t("day.records"),
@@ -183,8 +183,8 @@ class DayPage(InnerPage):
         self.seen = None
         self.counting.clear()
         self.action.set_value("")
-        for said in self._actions.values():
-            said.clear()
+        for done in self._actions.values():
+            done.clear()
 
     def _pick(self, name: str) -> None:
         """The row that was chosen, else the first that wants something."""
@@ -208,7 +208,7 @@ class DayPage(InnerPage):
             return
         self.primary.set_words(t(f"day.sign_{seen.which}"))
         if seen.missing:
-            names = t("inner.and").join(seen.missing)
+            names = t("inner.and").join(map(said, seen.missing))
             self.bar.set_verdict("warn", t("day.unnamed", count=len(seen.missing)), t("day.unnamed_next", names=names))
         elif seen.open_points:
             self.bar.set_verdict("info", t("day.named", count=seen.open_points), t("day.sign_next"))

@@ -17,7 +17,7 @@ from ui.shared.labels import Text
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure, Tab, Tabs
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.inner import InnerPage, Tools, row_of
 
 TODAY, WEEK, MONTH = "today", "week", "month"
@@ -96,7 +96,7 @@ class FiguresPage(InnerPage):
         self.pane = Pane(t("figures.conduct"), icon="shield-check", key="Alt+1", bare=True)
         self.kinds = Table(
             [
-                Column(t("figures.kind"), 0, lambda row: f"（{int(row[0])}）{row[1]}"),
+                Column(t("figures.kind"), 0, lambda row: f"（{int(row[0])}）{said(row[1])}"),
                 Column(t("figures.count"), 64, lambda row: str(row[2]), bold=True),
             ],
             t("figures.conduct"),
@@ -109,6 +109,7 @@ class FiguresPage(InnerPage):
                 Column(t("figures.signal"), 0, lambda s: s.what),
             ],
             t("figures.signals"),
+            blank=t("blank.signals"),
         )
         self.signals.setObjectName("figures.signals")
         self.signals.opened.connect(lambda signal: self.open_case.emit(signal.case_id))

@@ -49,6 +49,7 @@ class FilePage(InnerPage):
                 Column(t("file.printings"), 44, lambda paper: str(paper.printings)),
             ],
             t("file.papers"),
+            blank=t("blank.papers"),
         )
         self.papers.setObjectName("file.papers")
         pane.body.addWidget(self.papers, 1)
@@ -71,6 +72,7 @@ class FilePage(InnerPage):
                 Column(t("file.ack"), 112, _receipt),
             ],
             t("file.chain"),
+            blank=t("blank.chain"),
         )
         self.commits.setObjectName("file.commits")
         chain.body.addWidget(self.commits, 1)
@@ -82,6 +84,7 @@ class FilePage(InnerPage):
                 Column(t("file.did"), 0, _did),
             ],
             t("file.looks"),
+            blank=t("blank.looks"),
         )
         self.looks.setObjectName("file.looks")
         looks.body.addWidget(self.looks, 1)

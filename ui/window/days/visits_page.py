@@ -97,6 +97,7 @@ class VisitsPage(InnerPage):
                 Column(t("visits.receipt"), 104, lambda c: short_number(c.receipt)),
             ],
             t("visits.cases_of"),
+            blank=t("blank.cases"),
         )
         self.cases.setObjectName("visits.cases")
         self.cases.opened.connect(self._open)
@@ -106,6 +107,7 @@ class VisitsPage(InnerPage):
                 Column(t("visits.receipt"), 104, lambda row: short_number(row[1])),
             ],
             t("visits.pool"),
+            blank=t("blank.pool"),
         )
         self.pool.setObjectName("visits.pool")
         self.pane.body.addWidget(self.facts)

@@ -93,10 +93,13 @@ class IntakeFrame(QWidget):
         out = advice.reason in (PadReason.NUMBERS_OUT, PadReason.ROOM_OUT)
         of_room = advice.reason in (PadReason.ROOM_OUT, PadReason.ROOM_LOW)
         left = advice.left // 2**20 if of_room else advice.left
-        ready = t("intake.pad.ready", count=advice.sheets) if advice.sheets else t("intake.pad.none")
-        then = t("intake.pad.then_room" if of_room else "intake.pad.then_numbers")
         title = t(f"intake.pad.{advice.reason}", left=left)
-        self.pad_band.tell("danger" if out else "warn", title, f"{ready}{then}", "book-open")
+        self.pad_band.tell("danger" if out else "warn", title, self.pad_words(advice, of_room), "book-open")
+
+    def pad_words(self, advice: PadAdvice, of_room: bool) -> str:
+        """What to do meanwhile: with the sheets that were printed in advance, and afterwards."""
+        ready = t("intake.pad.ready", count=advice.sheets) if advice.sheets else t("intake.pad.none")
+        return ready + t("intake.pad.then_room" if of_room else "intake.pad.then_numbers")
 
     def say_unsaved(self, error: object) -> None:
         """What was typed is on the screen and not on the disk."""
@@ -140,7 +143,8 @@ class IntakeFrame(QWidget):
         window = self.window().width()
         wide = int(window >= columns.wide_from)
         # Another language may have longer words: the pane takes what they need from the materials beside it.
-        who = max(columns.intake_who[wide], self.who.inner.minimumSizeHint().width() + 2)
+        words = self.who.inner.minimumSizeHint().width() + look().theme.space.m + 2
+        who = max(columns.intake_who[wide], words)
         changed = self.who.width() != who
         self.who.setFixedWidth(who)
         spare = min(max(NARROW - window, 0), look().theme.space.lg)

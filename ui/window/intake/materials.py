@@ -129,7 +129,10 @@ class MaterialsPane(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(t("intake.materials.title"), "3", key="Alt+3", scroll=True, bare=True, parent=parent)
         self.setObjectName("intake.materials")
-        self._hints = (KeyHint("↑↓", t("intake.materials.move")), KeyHint("Space", t("intake.materials.as_asked")))
+        self._hints = (
+            KeyHint("↑↓", t("intake.materials.move")),
+            KeyHint("Space", t("intake.materials.as_asked")),
+        )
         for hint in self._hints:
             self.head_add(hint)
         self.rows: list[MaterialRow] = []
@@ -237,9 +240,10 @@ class MaterialsPane(Pane):
 
     def _fit_hints(self) -> None:
         """The counts are read first: hints of keys give way where both have no room."""
-        for hint in self._hints:
-            hint.show()
-        fits = self._head.sizeHint().width() <= self.width()
+        shown = [part for part in self.head_parts() if part in self._hints or not part.isHidden()]
+        wanted = sum(part.sizeHint().width() + self._head.spacing() for part in shown)
+        margins = self._head.contentsMargins()
+        fits = wanted + margins.left() + margins.right() <= self.width()
         for hint in self._hints:
             hint.setVisible(fits)
 

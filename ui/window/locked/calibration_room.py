@@ -44,6 +44,7 @@ class CalibrationRoom(QWidget):
                 Column(t("calibrate.worth"), 190, lambda c: Word(c.words, c.state)),
             ],
             t("calibrate.title"),
+            blank=t("blank.calibrate"),
         )
         self.table.setObjectName("calibrate.table")
         self.table.picked.connect(self._picked)

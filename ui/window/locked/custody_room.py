@@ -51,6 +51,7 @@ class CustodyRoom(QWidget):
                 Column(t("custody.item"), 0, lambda b: b.item),
             ],
             t("custody.title"),
+            blank=t("blank.custody"),
         )
         self.table.setObjectName("custody.table")
         self.table.picked.connect(self._picked)

@@ -92,6 +92,7 @@ class QueueRoom(QWidget):
                 Column(t("print.applicant"), 180, lambda p: masked_party(p.applicant)),
             ],
             t("print.unsealed"),
+            blank=t("blank.unsealed"),
         )
         self.unsealed.setObjectName("print.unsealed")
         self.unsealed.opened.connect(lambda line: self.open_case.emit(line.case_id))
@@ -134,6 +135,7 @@ class QueueRoom(QWidget):
                 Column(t("print.reason"), 130, _detail),
             ],
             t("print.jobs"),
+            blank=t("blank.jobs"),
         )
         self.jobs.setObjectName("print.jobs")
         self.stop = KeyButton(t("print.stop"), "Alt+S", "pause", size="small")

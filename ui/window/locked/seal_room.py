@@ -41,6 +41,7 @@ class SealRoom(QWidget):
                 Column(t("seals.since"), 110, lambda s: f"{Timestamp(s.since_ms).local:%m-%d %H:%M}"),
             ],
             t("seals.title"),
+            blank=t("blank.seals"),
         )
         self.table.setObjectName("seals.table")
         self.table.picked.connect(self._picked)

@@ -79,6 +79,7 @@ class StockRoom(QWidget):
                 Column(t("stock.detail"), 0, lambda b: b.reason or b.holder),
             ],
             t("stock.title"),
+            blank=t("blank.stock"),
         )
         self.table.setObjectName("print.stock")
         self.table.picked.connect(self._picked)

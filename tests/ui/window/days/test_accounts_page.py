@@ -12,7 +12,8 @@ from app.domain import events as ev
 from app.domain.codec import dumps
 from app.ports import Effects
 from app.storage.restore_copy import LOST_SETTING, Lost, OpenNumbers
-from sync.client.account import ITEMS_SETTING, LAST_SETTING
+from sync.client.account import ABOVE_SETTING, ITEMS_SETTING, LAST_SETTING
+from sync.wire.differences import Difference
 from tests.ui.window.days.hall import Hall
 from ui.accounts import finish, read_accounts
 from ui.window.days.accounts_page import AccountsPage
@@ -83,6 +84,22 @@ def test_a_difference_that_is_found_again_is_open_again_and_what_a_person_said_o
     assert read_accounts(at).open == 0
     at.stores.settings.put(LAST_SETTING, str(at.clock.now().ms + 1000))
     assert [task.kind for task in read_accounts(at).tasks if task.done is None] == ["unlike"]
+
+
+def test_every_difference_of_the_window_and_of_its_hall_has_words_of_its_own(hall: Hall) -> None:
+    """Also a decision that the province lost: window and hall are equal then, and only the hall's account says so."""
+    case = hall.world.receive()
+    items = [{"case": case.hex, "kind": kind.value, "commits": [f"D07/1/{n}"]} for n, kind in enumerate(Difference)]
+    settings = hall.place.stores.settings
+    for setting in (ITEMS_SETTING, ABOVE_SETTING):
+        settings.put(setting, json.dumps(items))
+    tasks = read_accounts(hall.place).tasks
+    assert [sum(task.kind == kind for task in tasks) for kind in ("unlike", "above")] == [len(Difference)] * 2
+    assert len({task.key for task in tasks}) == len(tasks) and all(task.what and task.how for task in tasks)
+    hall.shell.go("accounts")
+    hall.rest()
+    assert "省平台恢复备份后，少了部门已经作出的决定" in hall.words()
+    hall.look("accounts-of-the-hall")
 
 
 def test_without_a_line_the_comparison_says_what_is_kept(hall: Hall) -> None:

@@ -232,3 +232,15 @@ def test_every_complaint_is_in_the_table_and_what_it_names_exists() -> None:
         assert named or "不在" in where, f"{number} says neither a test nor whose it is"
         for file, test in named:
             assert f"def {test}(" in (root / file).read_text("utf-8"), (number, file, test)
+
+
+def test_every_journey_is_played_at_a_face_and_what_the_table_names_exists() -> None:
+    """Nine journeys; each has a window that plays it, and the other faces a test or a reason."""
+    part = DOCS.read_text("utf-8").partition("## Journeys that must hold")[2]
+    rows = re.findall(r"^\| ([a-z][^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|", part, re.MULTILINE)
+    assert len(rows) == 9
+    root = DOCS.parents[1]
+    for journey, *faces in rows:
+        assert all(faces) and re.search("`tests/", faces[0]), journey
+        for file, test in re.findall(r"`(tests/[^`:]+)::([^`]+)`", " ".join(faces)):
+            assert f"def {test}(" in (root / file).read_text("utf-8"), (journey, file, test)

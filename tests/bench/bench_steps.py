@@ -1,0 +1,57 @@
+"""How long the GUI thread keeps a key or a picture waiting: every step of the window's tour over one frame."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.bench.profile import ROOT
+
+BAR_MS = 16.0
+SANE_MS = 250.0
+"""Nobody may ever wait longer than a quarter of a second for a key, however long a page is."""
+
+
+def measure() -> list[dict[str, Any]]:
+    """Two figures over the tour of the window: the longest step, and the share of steps over one frame.
+
+    ``against`` names the worst with milliseconds and what the GUI thread itself worked of them.
+    """
+    summary = _toured()
+    steps, worst = summary["steps"], summary["slow_steps"]
+    longest = worst[0]["ms"] if worst else 0.0
+    over, count = steps["over_16_ms"], max(steps["measured"], 1)
+    named = {f"{step['step']} (own {step['own_ms']:.0f})": step["ms"] for step in worst[:10]}
+    return [
+        _row("longest GUI step in the tour", longest, "ms", count, named, longest / BAR_MS, BAR_MS),
+        _row("longest GUI step, sane bound", longest, "ms", count, {}, longest / SANE_MS, SANE_MS),
+        _row("GUI steps over 16 ms", over, "steps", count, {}, over / count, 0),
+    ]
+
+
+def _row(
+    name: str, value: float, unit: str, n: int, against: dict[str, float], ratio: float, bar: float
+) -> dict[str, Any]:
+    return {
+        "name": name, "value": value, "unit": unit, "n": n, "against": against,
+        "ratio": round(ratio, 4), "bar": f"<= {bar:g} {unit}", "holds": value <= bar,
+    }  # fmt: skip
+
+
+def _toured() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "tour"
+        done = subprocess.run(
+            [sys.executable, "-m", "ui", "tour", "--out", str(out), "--json"],
+            cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError((done.stdout + done.stderr)[-800:])
+        found: dict[str, Any] = json.loads((out / "summary.json").read_text("utf-8"))
+        return found

@@ -1,0 +1,100 @@
+"""A row that the platform lost in the middle comes back from its writer as it was, and keeps no line busy for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, text
+
+from sync.platform import tables
+from sync.platform.database import Database, open_database
+from sync.platform.judge import Sender
+from sync.platform.ledger import Ledger
+from sync.platform.ranges import compare, lines_of
+from sync.platform.report import verify
+from sync.wire.models import Command, RangesRequest
+from sync.wire.problems import ProblemError
+from sync.wire.ranges import Sum
+from tests.sync.support import Window
+
+PARKED = [3, 6, 7]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with closing(open_database(str(tmp_path / "p.db"))) as made:
+        yield made
+
+
+def commands(window: Window) -> list[Command]:
+    fields = [name for name in Command.model_fields if name != "case"]
+    return [Command(case=c.case_id, **{name: getattr(c, name) for name in fields}) for c in window.commits]
+
+
+def lose(database: Database, *seqs: int) -> None:
+    """What a bad disk does, past every rule."""
+    marks = ", ".join(map(str, seqs))
+    with database.write() as connection:
+        for table in ("events", "papers"):
+            places = f"SELECT position FROM commits WHERE seq IN ({marks})"
+            connection.execute(text(f"DELETE FROM {table} WHERE position IN ({places})"))
+        connection.execute(text(f"DELETE FROM commits WHERE seq IN ({marks})"))
+
+
+def rows(database: Database) -> list[Any]:
+    table = tables.commits
+    names = ("position", "seq", "id", "body", "digest", "hash", "parked")
+    with database.read() as connection:
+        return list(connection.execute(select(*(table.c[n] for n in names)).order_by(table.c.position)))
+
+
+def sent(database: Database) -> tuple[Window, Ledger]:
+    """Two cases with three acts each, the last without the lease; one of a case that nobody knows; one more case."""
+    window, ledger = Window(), Ledger(database, lambda: 1_790_000_000_000)
+    for _ in range(2):
+        case = window.take_in(f"收{uuid4().hex[:6]}")
+        window.accept(case)
+        window.write(case, ("corrected_on_spot", {}))
+    window.write(uuid4(), ("granted", {}))
+    window.accept(window.take_in())
+    ledger.submit(Sender(window.device, 1), commands(window))
+    return window, ledger
+
+
+@pytest.mark.parametrize("seqs", [(1,), (2,), (4,), (2, 3), (7,), (1, 2, 3, 4, 5, 6, 7, 8), (3, 7)])
+def test_what_was_lost_is_there_again_as_it_was_judged(
+    database: Database, tmp_path: Path, seqs: tuple[int, ...]
+) -> None:
+    window, ledger = sent(database)
+    before, sender = rows(database), Sender(window.device, 1)
+    assert [row.seq for row in before if row.parked] == PARKED
+    lose(database, *seqs)
+    through, results = ledger.submit(sender, commands(window))
+    assert through == len(window.commits) == len(results)
+    assert rows(database) == before, "the same at the same place"
+    assert [one.outcome.value for one in results] == [
+        "parked" if n in PARKED else "duplicate" for n in range(1, 10)
+    ]
+    assert verify(str(tmp_path / "p.db"))["problems"] == []
+    with database.read() as connection:
+        total = Sum()
+        for line in lines_of(connection, window.device):
+            total = total.plus(Sum(1, line.leaf))
+        assert compare(connection, RangesRequest(device=window.device, nodes={"": total.text})).differ == {}
+    assert ledger.submit(sender, commands(window))[0] == through
+
+
+def test_something_else_does_not_take_the_place_of_what_was_lost(database: Database) -> None:
+    window, ledger = sent(database)
+    lose(database, 2)
+    other = Window(window.device)
+    for _ in range(3):
+        other.take_in()
+    with pytest.raises(ProblemError, match="sequence-fork"):
+        ledger.submit(Sender(window.device, 1), commands(other)[1:2])
+    assert [row.seq for row in rows(database)] == [1, 3, 4, 5, 6, 7, 8, 9]

@@ -1,0 +1,192 @@
+"""The pages of the window: each is made when it is opened first, with the buttons that lead from it to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from ui.shared.later import Later
+from ui.shared.shell import FaceShell
+from ui.theme import t
+from ui.window.citizen.screen import CitizenScreen
+from ui.window.inner import INNER, InnerPage, Tools, way_to
+from ui.window.intake.context import Origin
+from ui.window.intake.model import IntakeState
+from ui.window.intake_page import IntakePage
+
+if TYPE_CHECKING:
+    from ui.office import Office
+    from ui.runner import QtScheduler, Runner
+    from ui.tell import Tell
+    from ui.window.search_page import SearchPage
+
+PLACES = ("intake", "due", "handover", "search", "print", "sync")
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Where the pages lead: the page of a case, the issue desk with one, an unfinished intake; ``changed`` when counts
+    moved, ``taken_over(session)`` when somebody else sits here from now on.
+    """
+
+    show_case: Callable[[UUID], object]
+    hand_over: Callable[[UUID], object]
+    resume: Callable[[UUID], object]
+    changed: Callable[[], object]
+    taken_over: Callable[[Any], object]
+
+
+class Places:
+    """Makes the pages of a window and joins them. ``pages`` knows all of them from the start."""
+
+    def __init__(self, tools: Tools, shell: FaceShell, ways: Ways) -> None:
+        self.tools, self.shell, self.ways = tools, shell, ways
+        keys = (*PLACES, *(page.key for page in INNER))
+        self.pages = Later({key: partial(shell.page, key) for key in keys})
+        self.screen = CitizenScreen(tools, shell)
+        self.screen.setObjectName("citizen.screen")
+
+    def announce(self) -> None:
+        """Tell the shell of every page, so that it can be gone to."""
+        for key in PLACES:
+            self.shell.add_later(key, partial(self._place, key))
+        for page in INNER:
+            self.shell.add_later(page.key, partial(self._inner, page.key, page.home), page.home)
+        speak = QAction(t("citizen.talk"), self.shell)
+        speak.setShortcut("Ctrl+Shift+K")
+        speak.triggered.connect(self.screen.speak)
+        self.shell.addAction(speak)
+
+    # the places of the rail
+
+    def _place(self, key: str) -> QWidget:
+        page: Any = getattr(self, f"_{key}")()
+        # The search page shows the case itself; every other page asks for it.
+        opened = getattr(page, "open_case", None)
+        if opened is not None and key != "search":
+            opened.connect(self.ways.show_case)
+        for behind in INNER:
+            if behind.home == key and behind.key != "file":
+                page.head.add_right(way_to(behind.key, self.shell.go))
+        made: QWidget = page
+        return made
+
+    def _common(self) -> tuple[Office, Runner, QtScheduler, Tell]:
+        tools = self.tools
+        return tools.office, tools.runner, tools.scheduler, tools.tell
+
+    def _intake(self) -> QWidget:
+        page = IntakePage(*self._common(), self.tools.at.place())
+        page.case_opened.connect(self.ways.show_case)
+        page.context.book = self.tools.at.visit_book
+        page.pad_button.clicked.connect(lambda: self.shell.go("pad"))
+        page.face_button.show()
+        page.face_button.clicked.connect(lambda: self.screen.show_intake(page.state))
+        return page
+
+    def _due(self) -> QWidget:
+        from ui.window.due_page import DuePage
+
+        return DuePage(*self._common())
+
+    def _handover(self) -> QWidget:
+        from ui.window.handover_page import HandoverPage
+
+        return HandoverPage(*self._common())
+
+    def _search(self) -> QWidget:
+        from ui.window.search_page import SearchPage
+
+        page = SearchPage(*self._common())
+        page.resume_draft.connect(self.ways.resume)
+        page.hand_over.connect(self.ways.hand_over)
+        page.changed.connect(self.ways.changed)
+        page.case.head.face.show()
+        page.case.head.face.clicked.connect(lambda: self._face(page))
+        page.case.head.file.show()
+        page.case.file_wanted.connect(self._file_of)
+        self.screen.changed.connect(page.case.refresh)
+        return page
+
+    def _print(self) -> QWidget:
+        from ui.window.print_page import PrintPage
+
+        return PrintPage(*self._common(), workplace=self.tools.at)
+
+    def _sync(self) -> QWidget:
+        from ui.window.sync_page import SyncPage
+
+        return SyncPage(*self._common())
+
+    # the pages behind them
+
+    def _inner(self, key: str, home: str) -> QWidget:
+        page: InnerPage = getattr(self, f"_{key}")()
+        page.left.connect(lambda: self.shell.go(home))
+        page.open_case.connect(self.ways.show_case)
+        return page
+
+    def _visits(self) -> QWidget:
+        from ui.window.days.visits_page import VisitsPage
+
+        page = VisitsPage(self.tools)
+        page.rate.connect(self.screen.show_case)
+        page.called.connect(self.screen.call)
+        page.intake.connect(self._begin)
+        page.resume.connect(self.ways.resume)
+        return page
+
+    def _day(self) -> QWidget:
+        from ui.window.days.day_page import DayPage
+
+        page = DayPage(self.tools)
+        page.taken_over.connect(self.ways.taken_over)
+        return page
+
+    def _figures(self) -> QWidget:
+        from ui.window.days.figures_page import FiguresPage
+
+        return FiguresPage(self.tools)
+
+    def _pad(self) -> QWidget:
+        from ui.window.days.pad_page import PadPage
+
+        page = PadPage(self.tools)
+        page.enter.connect(lambda number, ms: self._begin(Origin(pad=number, pad_ms=str(ms)), None))
+        return page
+
+    def _accounts(self) -> QWidget:
+        from ui.window.days.accounts_page import AccountsPage
+
+        return AccountsPage(self.tools)
+
+    def _file(self) -> QWidget:
+        from ui.window.days.file_page import FilePage
+
+        return FilePage(self.tools)
+
+    # from one to another
+
+    def _face(self, search: SearchPage) -> None:
+        """对面屏 of the case that is open."""
+        case_id = search.case.case_id
+        if case_id is not None:
+            self.screen.show_case(case_id)
+
+    def _file_of(self, case_id: UUID) -> None:
+        """The file of a case opens from its page and leads back to it."""
+        self.shell.go("file")
+        self.pages["file"].show_case(case_id)
+
+    def _begin(self, origin: Origin, before: IntakeState | None) -> None:
+        """A new intake of a visit, or from a sheet of the pad."""
+        self.shell.go("intake")
+        intake = self.pages["intake"]
+        intake.start_new(origin, before)
+        intake.who.party.focus()
