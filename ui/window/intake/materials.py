@@ -235,17 +235,20 @@ class MaterialsPane(Pane):
             count = sum(1 for row in shown if row.status in states)
             if count:
                 parts.append(t(f"intake.materials.{name}", count=count))
-        self.set_note("　".join(parts))
+        self.set_note("  ".join(parts))
         self._fit_hints()
 
     def _fit_hints(self) -> None:
         """The counts are read first: hints of keys give way where both have no room."""
         shown = [part for part in self.head_parts() if part in self._hints or not part.isHidden()]
-        wanted = sum(part.sizeHint().width() + self._head.spacing() for part in shown)
+        usual = look().metrics("secondary").horizontalAdvance(self.note.text()) - self.note.sizeHint().width()
+        wanted = sum(part.sizeHint().width() + self._head.spacing() for part in shown) + usual
         margins = self._head.contentsMargins()
         fits = wanted + margins.left() + margins.right() <= self.width()
         for hint in self._hints:
             hint.setVisible(fits)
+        bare = wanted - sum(hint.sizeHint().width() + self._head.spacing() for hint in self._hints)
+        self.note.set_role("secondary" if bare + margins.left() + margins.right() <= self.width() else "caption")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
