@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from app.domain.time import Timestamp
@@ -29,9 +30,11 @@ class ProfileLock:
             os.close(handle)
             raise _held(since) from error
         self._handle: int | None = handle
-        os.ftruncate(handle, 0)
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.write(handle, json.dumps({"pid": os.getpid(), "since_ms": now_ms}).encode("ascii"))
+        # It is held without its words as well: a full disk shuts nobody out of the cases.
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.lseek(handle, 0, os.SEEK_SET)
+            os.write(handle, json.dumps({"pid": os.getpid(), "since_ms": now_ms}).encode("ascii"))
 
     def release(self) -> None:
         """Let go; harmless when called twice. The file stays: removing it would let two in."""

@@ -71,11 +71,14 @@ def deliver(file: Path, line: CarryLine, receipts: Path) -> CarryAnswer:
         return answer
     text = json.dumps(_HEAD | {"answer": answer.model_dump(mode="json")}, ensure_ascii=False)
     draft = receipts.with_name(receipts.name + ".new")
-    with draft.open("w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(receipts)
+    try:
+        with draft.open("w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(receipts)
+    finally:
+        draft.unlink(missing_ok=True)
     return answer
 
 

@@ -89,6 +89,12 @@ def test_the_stick_brings_everything_in_once_and_the_receipts_back(
     assert at.sync_status().pending == pending, "exported is not delivered"
     other = ["--profile", str(tmp_path / "connected")]
     line = ["--url", province.url, "--token", province.token, "--key", province.key]
+    blocked = stick.with_name("stick.zcc.receipts")
+    blocked.mkdir()
+    code, said = run(capsys, *other, "sync", "import", str(stick), *line)
+    assert (code, said["refused"]) == (1, "ZC-CARRY-05"), "no receipts fit on the stick: said in words, and done again"
+    assert blocked.is_dir() and not blocked.with_name("stick.zcc.receipts.new").exists()
+    blocked.rmdir()
     for _ in range(2):
         code, said = run(capsys, *other, "sync", "import", str(stick), *line)
         assert (code, said["commits"], said["parked"], said["scans"]) == (0, pending, 0, 1)

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.errors import LineError, UserFacingError
 from app.storage.clock import SystemClock
+from app.storage.files import sync_folder
 from app.storage.outbox_view import OutboxItem
 from sync.client.carry import deliver, is_receipts
 from sync.wire.models import Outcome
@@ -133,8 +134,13 @@ def _import(given: argparse.Namespace) -> int:
         receipts = given.file.with_name(given.file.name + ".receipts")
         try:
             answer = deliver(given.file, at.line, receipts)
+            if not answer.waiting:
+                # Somebody pulls the stick out as soon as the receipts are said to be there.
+                sync_folder(receipts.parent)
         except LineError as error:
             raise _not_delivered(error) from error
+        except OSError as error:
+            raise _medium_refused(error) from error
     if answer.waiting:
         words = "大厅已存，只有省平台能打开；省平台的线路恢复后会自动送到。请那时再导入一次同一个文件，取回回执。"
         say(given, {"waiting": True, "commits": 0, "parked": 0, "scans": 0, "receipts": ""}, words)
@@ -150,6 +156,15 @@ def _import(given: argparse.Namespace) -> int:
     words = f"省平台收下 {len(answer.results)} 次操作（需处理 {parked}）、{answer.scans} 份扫描件；回执在 {receipts}"
     say(given, data, words)
     return 0
+
+
+def _medium_refused(error: OSError) -> UserFacingError:
+    return UserFacingError(
+        "ZC-CARRY-05",
+        f"放摆渡文件的介质读不出来，或者回执写不上去（{error.strerror or error}）",
+        "省平台收下的不会丢；没有回执，原机上仍算待传",
+        "请把摆渡文件拷到有空位、能写的介质上再导入一次，重复导入不会重复",
+    )
 
 
 _REFUSALS = {

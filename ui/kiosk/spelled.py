@@ -87,7 +87,7 @@ def _choose(terminal: At, line: Input, key: str) -> str:
         return offered(terminal)
     picked = spelling.pick(found[n])
     keyboard.write(terminal, line, picked)
-    said = t("voice.picked", text=spelling.told(picked))
+    said = t("voice.picked", text=told(terminal, picked))
     return f"{said}。{offered(terminal)}" if spelling.choosing else said
 
 
@@ -98,7 +98,7 @@ def offered(terminal: At) -> str:
     if not found:
         spelling.rest()
         return t("voice.no_candidates")
-    parts = [f"{n}，{spelling.told(text)}" for n, text in enumerate(found, start=1)]
+    parts = [f"{n}，{told(terminal, text)}" for n, text in enumerate(found, start=1)]
     parts += [t("voice.more", n=9)] if spelling.more() else []
     return "。".join((*parts, t("voice.choose_back")))
 
@@ -152,4 +152,10 @@ def _read(terminal: At, value: str) -> str:
     """What was written, each character told apart where it is short enough to hear."""
     if len(value) > 8:
         return value
-    return "；".join(terminal.spelling.told(each) for each in value)
+    return "；".join(told(terminal, each) for each in value)
+
+
+def told(terminal: At, text: str) -> str:
+    """A character with a word in which it stands; a word as it is."""
+    word = terminal.spelling.word_with(text)
+    return terminal.t("voice.stands_in", text=text, word=word) if word else text

@@ -130,10 +130,9 @@ class Spelling:
     def _read_words(self) -> list[tuple[str, str]]:
         return [(digits_of("".join(read)), word) for word, read in self.table.words]
 
-    def told(self, text: str) -> str:
-        """A character with a word in which it stands; a word as it is."""
-        word = self._stands_in.get(text, "") if len(text) == 1 else ""
-        return f"{text}，{word}的{text}" if word else text
+    def word_with(self, text: str) -> str:
+        """A word in which a character stands, so that who hears it knows which it is; empty for a word."""
+        return self._stands_in.get(text, "")
 
     @cached_property
     def _stands_in(self) -> Mapping[str, str]:

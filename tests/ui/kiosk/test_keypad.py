@@ -167,7 +167,7 @@ def test_who_cannot_write_gives_a_thumb_print_before_a_witness_and_nothing_is_lo
     booth.pinyin("zhang", "章")
     booth.terminal.touch("key", "ok")
     booth.type("0713")
-    assert booth.key == "apply.thumbed" and "请在“捺印”格按手印" in str(booth.screen.band)
+    assert booth.key == "apply.thumbed" and "在“捺印”格按手印" in str(booth.screen.band)
     booth.touch("thumbed")
     assert booth.key == "apply.end" and "张章（0713）签名见证" in str(booth.screen.cards)
     booth.print_all()

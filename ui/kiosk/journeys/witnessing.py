@@ -57,7 +57,6 @@ class Witnessing(Party):
             "thumbed",
             self.t("thumb.done_title"),
             lead=self.agreed(),
-            marks=self.marks("sign"),
             band=Band("info", "user", self.t("thumb.seen", witness=self.witness), (self.t(where),)),
             rows=(Choice("thumbed", self.t("thumb.done"), icon="check", kind="primary"),),
             personal=True,
