@@ -86,8 +86,9 @@ def over(
         raise OSError("the answer is lost")
     answered = {name: value for name, value in answered.items() if name not in wire.strip}
     if wire.replay and asked.path == wire.replay:
-        wire.kept = wire.kept or (status, answered, content)
-        return wire.kept
+        # A refusal that asks for a newer signature is none of its answers.
+        wire.kept = wire.kept or ((status, answered, content) if status == 200 else None)
+        return wire.kept or (status, answered, content)
     return status, answered, wire.change(asked, status, content) if wire.change else content
 
 
