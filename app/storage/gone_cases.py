@@ -27,12 +27,14 @@ UNREADABLE = "unreadable"
 
 def put_away(connection: Connection, gone: GoneCase, now_ms: int) -> bool:
     """Keep what the platform says, and put the case away unless own work stands against it; whether it was."""
-    aside = _has_own_work(connection, gone.case_id.bytes)
+    mine = gone_cases.c.case_id == gone.case_id.bytes
+    known = connection.execute(select(gone_cases).where(mine)).first()
+    # What left stays away: what waits since then is only what became of its paper, and that goes up all the same.
+    is_gone = known is not None and known.aside == 0
+    aside = not is_gone and _has_own_work(connection, gone.case_id.bytes)
     row: dict[str, object] = {"case_id": gone.case_id.bytes, "id": gone.id.bytes, "kind": gone.kind}
     row |= {"reason": gone.reason, "at_ms": gone.at_ms, "told_ms": now_ms, "aside": int(aside)}
     row |= {"home": gone.home, "stage": gone.stage}
-    mine = gone_cases.c.case_id == gone.case_id.bytes
-    known = connection.execute(select(gone_cases).where(mine)).first()
     if known is not None and known.aside == int(aside):
         if (known.home, known.stage) != (gone.home, gone.stage):
             # It got further where it is now: told anew, and nothing else of it changes here.

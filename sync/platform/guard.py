@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 import logging
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.platform.devices import SPEAKER, Doorkeeper
-from sync.wire.answering import sign_answer
-from sync.wire.asking import CHALLENGE_HEADER
+from sync.wire.answering import can_be_answered, sign_answer
+from sync.wire.asking import CHALLENGE_HEADER, COVERED_HEADERS
+from sync.wire.messages import HOST
 from sync.wire.models import MAX_BYTES, MAX_CHUNK, MAX_ITEMS
 from sync.wire.problems import (
     AUTH,
@@ -23,19 +26,30 @@ from sync.wire.problems import (
     DAMAGED,
     FORBIDDEN,
     INTERNAL,
+    MALFORMED,
     MEDIA_TYPE,
     TOO_LARGE,
     Problem,
     ProblemError,
     problem,
 )
-from sync.wire.signing import DIGEST_HEADER, NONCE_HEADER, Asked, Signer, fits_digest
+from sync.wire.signing import (
+    DIGEST_HEADER,
+    INPUT_HEADER,
+    NONCE_HEADER,
+    SIGNATURE_HEADER,
+    Asked,
+    Signer,
+    fits_digest,
+)
 
 _log = logging.getLogger(__name__)
 
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _NONCE_LENGTH = 64
 _UPLOADS = "/v1/uploads/"
+_ONCE = frozenset({"host", "authorization", INPUT_HEADER, SIGNATURE_HEADER, *COVERED_HEADERS})
+"""Of two of these the signature would count the one and a route the other."""
 
 
 @dataclass
@@ -92,7 +106,11 @@ class Guard:
             nonce=headers.get(NONCE_HEADER, "")[:_NONCE_LENGTH],
             digest=headers.get(DIGEST_HEADER, ""),
         )
-        refusal = self._refusal(headers, body, most)
+        if not can_be_answered(asked):
+            _log.warning("refused a question that no answer can be signed over")
+            await _say(_refuse(problem(MALFORMED, "no answer to this can be signed")), send)
+            return
+        refusal = self._refusal(headers, body, most) or _twice(scope)
         if refusal is None and self._keeper is not None:
             refusal = await self._signed(self._keeper, scope, asked, headers)
         if refusal is not None or body is None:
@@ -145,13 +163,23 @@ class Guard:
         body = bytes(answer.body)
         signed = sign_answer(self._signer, answer.status, body, self._epoch, asked, int(time.time()))
         headers: list[tuple[bytes, bytes]] = [
-            *answer.headers,
-            (b"cache-control", b"no-store"),
             *([(CHALLENGE_HEADER.encode(), self._keeper.challenge().encode())] if self._keeper else []),
             *((name.encode(), value.encode("latin-1")) for name, value in signed.items()),
         ]
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await _say(answer, send, headers)
+
+
+async def _say(answer: _Answer, send: Send, more: Sequence[tuple[bytes, bytes]] = ()) -> None:
+    headers = [*answer.headers, (b"cache-control", b"no-store"), *more]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": bytes(answer.body)})
+
+
+def _twice(scope: Scope) -> Problem | None:
+    found = Counter(name.decode("latin-1").lower() for name, _ in scope["headers"])
+    if any(found[name] > 1 for name in _ONCE):
+        return problem(MALFORMED, "a header that may stand once stands twice")
+    return None
 
 
 def _refuse(what: Problem) -> _Answer:
@@ -181,6 +209,8 @@ async def _read(receive: Receive, most: int) -> bytes | None:
 
 
 def _host(value: str) -> str:
+    if not HOST.fullmatch(value):
+        return ""
     try:
         return urlsplit(f"//{value}").hostname or ""
     except ValueError:

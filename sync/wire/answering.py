@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sync.wire.messages import Answer, Request, sign, verify
+from sync.wire.messages import Answer, Request, is_signable, sign, verify
 from sync.wire.signing import (
     ACK_HEADER,
     ACK_VALUE,
@@ -36,6 +36,12 @@ def _asked(asked: Asked) -> tuple[Request, list[str]]:
     said = {NONCE_HEADER: asked.nonce, DIGEST_HEADER: asked.digest}
     there = {name: value for name, value in said.items() if value}
     return Request.of(asked, there), [*_ALWAYS, *(f'"{name}";req' for name in there)]
+
+
+def can_be_answered(asked: Asked) -> bool:
+    """Whether an answer to this question can be signed: what is no strict URI, or not ASCII, is covered by nothing."""
+    request, _ = _asked(asked)
+    return is_signable(request, ["@method", "@path", "@query", *request.headers])
 
 
 def sign_answer(

@@ -30,6 +30,8 @@ HALL = "hall"
 """Role of a hall's server: it brings what its windows wrote."""
 _ALWAYS = ("@method", "@path", "@query", DEVICE_HEADER, NONCE_HEADER)
 _IF_THERE = (CHALLENGE_HEADER, DIGEST_HEADER, ROLE_HEADER, "upload-offset", "idempotency-key")
+COVERED_HEADERS = (DEVICE_HEADER, NONCE_HEADER, *_IF_THERE)
+"""Headers that a request's signature covers."""
 _NONCE = re.compile(r"[0-9A-Za-z_-]{16,64}")
 
 

@@ -7,6 +7,7 @@ whose key counts.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from http_message_signatures import (
 from sync.wire.signing import INPUT_HEADER, SIGNATURE_HEADER, Asked, SignatureError, Signer, Verifier
 
 _LABEL = "zc"
+HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
+"""What a Host may look like: nothing in it begins a path, a query or a fragment."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,14 @@ class Request:
 
     @property
     def url(self) -> str:
-        """Absolute, as the library reads it: where no Host is known, @authority cannot be covered truly."""
-        return f"http://{self.headers.get('host') or 'unknown'}{self.target}"
+        """Absolute, as the library reads it: where no Host is known, @authority cannot be covered truly.
+
+        Path and query come from ``target`` alone. Raises SignatureError when they cannot be told from the rest.
+        """
+        if not self.target.startswith("/") or "#" in self.target:
+            raise SignatureError("no address that can be signed over")
+        host = self.headers.get("host", "")
+        return f"http://{host if HOST.fullmatch(host) else 'unknown'}{self.target}"
 
 
 @dataclass(frozen=True)
@@ -129,6 +138,16 @@ def sign(signer: Signer, message: Request | Answer, covered: Sequence[str], crea
         INPUT_HEADER: f"{_LABEL}={prepared.signature_params}",
         SIGNATURE_HEADER: f"{_LABEL}=:{signature}:",
     }
+
+
+def is_signable(message: Request, covered: Sequence[str]) -> bool:
+    """Whether a signature over these components of ``message`` can be made at all."""
+    library = _Signer(signature_algorithm=_Ed25519)
+    try:
+        library.prepare(message, key_id="", created=datetime.fromtimestamp(0, UTC), covered_component_ids=covered)
+    except (HTTPMessageSignaturesException, SignatureError):
+        return False
+    return True
 
 
 def verify(message: Request | Answer, required: Sequence[str], find: Callable[[str], Verifier]) -> str:

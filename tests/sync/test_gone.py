@@ -271,6 +271,23 @@ def test_what_became_of_paper_is_kept_and_told_though_its_case_has_left(hops: Ho
     assert len(house.own_commits()) == before and verify_store(house.database).problems == []
 
 
+def test_a_case_that_left_stays_away_though_word_comes_again_before_its_paper_was_told(
+    hops: Hops, house: StoreHouse
+) -> None:
+    line, other = line_of(hops, house, hops.province), Window()
+    case = moved_away(hops, house, other, line)
+    (job,) = [one for one in house.jobs.jobs(JobState.ALLOCATED) if one.case_id == case]
+    record_out(house.desk, house.jobs, job, "clerk")
+    (row,) = [one for one in house.rows_of("gone_cases") if one["case_id"] == case.bytes]
+    again = GoneCase(UUID(bytes=row["id"]), case, "moved", row["reason"], NOW, other.device, "accepted")
+    house.inbox.apply([again], "again")
+    assert case in put_away(house) and "已受理" in told(house, case)
+    with pytest.raises(UserFacingError, match="ZC-CASE-GONE"):
+        accept(house.desk, case)
+    assert line.run_once().ok and case in put_away(house)
+    assert verify_store(house.database).problems == []
+
+
 def test_a_sheet_that_came_out_behind_a_hall_goes_up_to_who_has_its_case(hops: Hops, house: StoreHouse) -> None:
     line, other = line_of(hops, house, None), Window()
     other.take_in()

@@ -23,6 +23,7 @@ from sync.platform.devices import GOOD_S, Doorkeeper, binding_of
 from sync.platform.guard import Guard
 from sync.platform.main import main
 from sync.platform.server import build_app
+from sync.wire.answering import check_answer
 from sync.wire.asking import (
     CHALLENGE_HEADER,
     DEVICE_HEADER,
@@ -127,7 +128,7 @@ def taking_in() -> Window:
 
 @pytest.mark.parametrize("suite", SUITES)
 @pytest.mark.parametrize(
-    "part", ["", "method", "path", "query", "device", "nonce", "digest", "offset", "challenge", "key"]
+    "part", ["", "method", "path", "query", "device", "nonce", "digest", "offset", "challenge", "key", "host", "rest"]
 )
 def test_whatever_of_a_request_is_changed_its_signature_no_longer_holds(suite: str, part: str) -> None:
     who = Identity("W-1", signer_for(suite, SEED))
@@ -140,6 +141,8 @@ def test_whatever_of_a_request_is_changed_its_signature_no_longer_holds(suite: s
         "method": (Asked("POST", asked.path, asked.query), {}),
         "path": (Asked("PATCH", "/v1/uploads/2", asked.query), {}),
         "query": (Asked("PATCH", asked.path, "a=2"), {}),
+        "host": (Asked("PATCH", "/v1/other", "b=2"), {"host": "127.0.0.1/v1/uploads/1?a=1#"}),
+        "rest": (Asked("PATCH", asked.path, "a=1#&b=2"), {}),
         "device": (asked, {DEVICE_HEADER: "W-2"}),
         "nonce": (asked, {"zc-nonce": "1" * 32}),
         "digest": (asked, {"content-digest": content_digest(b"y")}),
@@ -156,7 +159,7 @@ def test_whatever_of_a_request_is_changed_its_signature_no_longer_holds(suite: s
         )
         return
     changed, more = spoilt[part]
-    with pytest.raises(SignatureError, match="does not fit"):
+    with pytest.raises(SignatureError, match=r"does not fit|no address"):
         check_request(changed, headers | more)
 
 
@@ -254,6 +257,45 @@ def test_who_tampers_with_a_request_gets_a_401_and_nothing_is_written(house: Sig
         asked, headers, body = stranger.push()
     before = house.count()
     assert raw.send(asked, headers, body) == want and house.count() == before
+
+
+@pytest.mark.parametrize("name", [DEVICE_HEADER, "zc-nonce", DIGEST_HEADER, SIGNATURE_HEADER, "idempotency-key"])
+def test_a_header_that_stands_twice_lets_nothing_be_written(house: SignedHouse, name: str) -> None:
+    """The signature would count the one, and the route the other."""
+    raw = Raw(house, taking_in())
+    asked, headers, body = raw.push()
+    more = {"idempotency-key": uuid4().hex}
+    headers = raw.signed(asked, body, more)
+    twice = {name.title(): "another", **headers}
+    status, answered, said = ask(house.app, asked, twice, body)
+    assert (status, json.loads(said)["retry"], house.count()) == (400, "never", 0)
+    check_answer(verifier_for(house.key), status, answered, said, asked)
+    assert raw.send(asked, headers, body)[0] == 200 and house.count() == 1
+
+
+def test_a_host_that_carries_a_path_is_not_ours(house: SignedHouse) -> None:
+    asked = Asked("GET", "/v1/hello", "device=W-1&epoch=1")
+    odd = {"host": "127.0.0.1/v1/commands#", "authorization": f"Bearer {TOKEN}"}
+    assert ask(house.app, asked, odd, None)[0] == 403
+
+
+@pytest.mark.parametrize("odd", [
+    Asked("GET", "/v1/a|b"), Asked("GET", "/v1/hello", "device=[1"), Asked("GET", "/v1/%zz"),
+    Asked("get", "/v1/hello"), Asked("GET", "/v1/hello", nonce="\xe9" * 16), Asked("GET", "*"),
+    Asked("GET", "/v1/hello", "a#b"), Asked("GET", "/v1/hello", digest="\xe9"),
+])  # fmt: skip
+def test_a_question_that_no_answer_can_be_signed_over_is_refused_before_anything_is_done(
+    house: SignedHouse, odd: Asked, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def never(*_: object) -> None:
+        raise AssertionError("it was executed")
+
+    door = Guard(never, TOKEN, house.database.signer, house.database.server_epoch)
+    said = {"authorization": f"Bearer {TOKEN}", "zc-nonce": odd.nonce, DIGEST_HEADER: odd.digest}
+    status, headers, body = ask(door, odd, {name: value for name, value in said.items() if value}, None)
+    assert (status, json.loads(body)["status"]) == (400, 400) and SIGNATURE_HEADER not in headers
+    (line,) = caplog.records
+    assert line.exc_info is None
 
 
 def test_a_request_of_yesterday_and_one_of_before_a_restart_are_not_heard_again(house: SignedHouse) -> None:
