@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, select
@@ -31,7 +32,7 @@ _SHANGHAI = timedelta(hours=8)
 _DAY_MS = 86_400_000
 _AT_HOUR = 20
 _EPOCHS = 16
-_PASSING = (DOWN, "transient", "server-full", *WRONG)
+_PASSING = (DOWN, "transient", "server-full")
 
 
 @dataclass
@@ -39,11 +40,13 @@ class Settled:
     """A day that was reconciled: windows compared, differences that were cured, and what is left of each window."""
 
     day: str
-    devices: int = 0
+    devices: set[str] = field(default_factory=set)
     cured: int = 0
     left: dict[str, list[Finding]] = field(default_factory=dict)
     figures: dict[str, list[str]] = field(default_factory=dict)
     """Window → names of the figures of the day that differ."""
+    wrong: UpstreamError | None = None
+    """The first answer that cannot be believed."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class HallAccount:
     def step(self, devices: Sequence[str]) -> None:
         """Reconcile when it is due: each day after 20:00, later when the line was down then, or when somebody asked.
 
-        Raises UpstreamError; the day is begun anew at the next step then.
+        Raises UpstreamError; the day is begun anew at the next step then, unless it is one of ``WRONG``: that is told
+        once all other windows had their turn.
         """
         due = self._due()
         if due is None:
@@ -83,17 +87,25 @@ class HallAccount:
         day, deep, evening = due
         done = Settled(day)
         for device in devices:
-            # Counting a window of some years takes seconds: what came in since does not wait for all of them.
-            self._cures.up()
             try:
+                # Counting a window of some years takes seconds: what came in since does not wait for all of them.
+                self._up(self._cures.up, done)
                 self._of(device, done, deep)
             except UpstreamError as error:
                 if error.code in _PASSING:
                     raise
                 # One window that the province does not let the hall speak for keeps the others from nothing.
                 done.figures[device] = [error.code]
+                if error.code in WRONG:
+                    done.wrong = done.wrong or error
+        self._keep(done, deep=deep, evening=evening)
+        if done.wrong:
+            raise done.wrong
+
+    def _keep(self, done: Settled, *, deep: bool, evening: bool) -> None:
+        day = done.day
         with self._database.write() as connection:
-            keep_items(connection, done.left, self._now_ms())
+            keep_items(connection, done.left, done.devices, self._now_ms(), deep=deep)
             put(connection, SHOWN, day)
             if evening:
                 # What somebody asks for at noon is no evening.
@@ -101,6 +113,17 @@ class HallAccount:
             put(connection, UNSETTLED, json.dumps(done.figures, sort_keys=True))
             if not evening:
                 put(connection, ASKED, "")
+
+    @staticmethod
+    def _up(send: Callable[[], None], done: Settled) -> None:
+        """What goes up is of all windows: trouble with another one's keeps this one from nothing."""
+        try:
+            send()
+        except UpstreamError as error:
+            if error.code in _PASSING:
+                raise
+            if error.code in WRONG:
+                done.wrong = done.wrong or error
 
     def _due(self) -> tuple[str, bool, bool] | None:
         """The day to be reconciled, whether both ends count anew from what is stored, whether its evening has come."""
@@ -121,16 +144,24 @@ class HallAccount:
         first = self._compare(device, deep)
         left = first
         if first:
-            self._cure(device, first)
+            self._up(partial(self._cure, device, first), done)
             left = self._compare(device, deep)
             # What came in between the two is no difference: it is looked at again.
             left = self._compare(device, deep) if left and left != first else left
-        done.devices += 1
+        if done.wrong and self._unsaid(left):
+            raise done.wrong
+        done.devices.add(device)
         done.cured += sum(one not in left for one in first)
         if left:
             done.left[device] = left
         if differ := self._day(device, done.day):
             done.figures[device] = differ
+
+    def _unsaid(self, left: Sequence[Finding]) -> bool:
+        """Whether something is here that went up, and whose receipt was not believed: it is not lost."""
+        with self._database.read() as connection:
+            lost = [place for one in left if one.kind is Difference.LOST_HERE for place in one.commits]
+            return any(_act(connection, place) is not None for place in lost)
 
     def _compare(self, device: str, deep: bool) -> list[Finding]:
         self._cures.hear(device)

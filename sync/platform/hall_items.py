@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ ASKED, LAST = "account_asked", "account_day"
 """Rows in which the hall keeps: what somebody asked for, the last evening that was reconciled."""
 SHOWN, AT, UNSETTLED = "account_shown", "account_seen", "account_unsettled"
 """Of the last comparison: which day, when (UTC milliseconds), whose figures differed."""
+_BELOW = "account_below"
+"""Numbers of items that only a deep comparison found."""
 _WORDS = {
     Difference.MISSING_THERE: (
         "省平台缺少窗口的操作，已再次上送，仍然缺少",
@@ -50,11 +52,19 @@ class ItemError(Exception):
         self.words = words
 
 
-def keep_items(connection: Connection, left: Mapping[str, Sequence[Finding]], now_ms: int) -> None:
-    """Write down what is left after a comparison of all windows; what is not found any more closes itself.
+def keep_items(
+    connection: Connection,
+    left: Mapping[str, Sequence[Finding]],
+    compared: Collection[str],
+    now_ms: int,
+    *,
+    deep: bool,
+) -> None:
+    """Write down what is left after windows were ``compared``; what is not found any more closes itself.
 
-    An item that a person finished stays finished as long as the same is found again and again; once it was gone and
-    comes back, it is a new one.
+    That is known only when each of its windows was compared, and ``deep`` if nothing less ever found it. An item that
+    a person finished stays finished as long as the same is found again and again; once it was gone and comes back, it
+    is a new one.
     """
     table = tables.account_items
     found: dict[tuple[bytes, str, str], set[str]] = {}
@@ -65,22 +75,36 @@ def keep_items(connection: Connection, left: Mapping[str, Sequence[Finding]], no
     # The last comparison is what counts: older items with the same words are history.
     last = int(get(connection, AT) or 0)
     known = {}
-    for row in connection.execute(select(table).where((table.c.closed_ms == 0) | (table.c.seen_ms >= last))):
+    still = select(table).where((table.c.closed_ms == 0) | (table.c.seen_ms >= last))
+    for row in connection.execute(still.order_by(table.c.n)):
         known[row.case_id, row.kind, row.places] = row
+    below = _below(connection) & {row.n for row in known.values()}
     for key, row in known.items():
         here = update(table).where(table.c.n == row.n)
+        unasked = set(row.devices.split("、")) - set(compared)
         if key in found:
-            connection.execute(here.values(seen_ms=now_ms, devices="、".join(sorted(found[key]))))
+            below -= set() if deep else {row.n}
+            devices = "、".join(sorted(found[key] | unasked))
+            connection.execute(here.values(seen_ms=now_ms, devices=devices))
+        elif unasked or (row.n in below and not deep):
+            connection.execute(here.values(seen_ms=now_ms))
         elif not row.closed_ms:
             connection.execute(here.values(closed_ms=now_ms))
-    for key, devices in sorted(found.items()):
+    for key, devices_now in sorted(found.items()):
         if key in known and (not known[key].closed_ms or known[key].closed_by):
             continue
         case, kind, places = key
-        what = {"case_id": case, "kind": kind, "places": places, "devices": "、".join(sorted(devices))}
+        what = {"case_id": case, "kind": kind, "places": places, "devices": "、".join(sorted(devices_now))}
         when = {"found_ms": now_ms, "seen_ms": now_ms, "closed_ms": 0}
-        connection.execute(insert(table).values(**what, **when, closed_by="", note=""))
+        new = connection.execute(insert(table).values(**what, **when, closed_by="", note=""))
+        below |= set(new.inserted_primary_key or ()) if deep else set()
+    put(connection, _BELOW, json.dumps(sorted(below)))
     put(connection, AT, str(now_ms))
+
+
+def _below(connection: Connection) -> set[int]:
+    """Items that only a comparison of what is stored has found, never one of the sums that are kept."""
+    return set(json.loads(get(connection, _BELOW) or "[]"))
 
 
 def finish(connection: Connection, number: int, by: str, note: str, now_ms: int) -> dict[str, Any]:
@@ -105,7 +129,9 @@ def open_items(connection: Connection, device: str = "") -> list[dict[str, Any]]
     """What still wants somebody; with ``device`` only what concerns that window."""
     table = tables.account_items
     rows = connection.execute(select(table).where(table.c.closed_ms == 0).order_by(table.c.n)).all()
-    return [_shown(row) for row in rows if not device or device in row.devices.split("、")]
+    below = _below(connection)
+    mine = [row for row in rows if not device or device in row.devices.split("、")]
+    return [_shown(row) | {"deep": row.n in below} for row in mine]
 
 
 def told_below(connection: Connection, device: str) -> dict[str, Any]:
@@ -122,8 +148,9 @@ def told_below(connection: Connection, device: str) -> dict[str, Any]:
 def words_of(item: Mapping[str, Any]) -> str:
     """One item for people."""
     what, following = _WORDS[Difference(item["kind"])]
+    deep = "。这一项要按存储内容再对一次账（--deep）才会自动销项" if item.get("deep") else ""
     places, windows = "、".join(item["commits"]), "、".join(item["devices"])
-    return f"第 {item['item']} 项：办件 {item['case']}（窗口 {windows}）{what}（{places}）。{following}"
+    return f"第 {item['item']} 项：办件 {item['case']}（窗口 {windows}）{what}（{places}）。{following}{deep}"
 
 
 def _shown(row: Any) -> dict[str, Any]:

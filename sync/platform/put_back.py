@@ -1,7 +1,8 @@
 """A commit that this platform acknowledged and then lost from its disk is put back when its writer sends it again.
 
-It is not judged a second time, since what it did to its case still stands: it gets its row and its place again. Without
-that the writer would send it for ever, and nothing behind it would go on.
+What it did to its case still stands: it gets its row and its place again, and was parked if the sums say so; only where
+they do not tell is it judged again, at its place. Without that the writer would send it for ever, and nothing behind it
+would go on.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from sync.platform import confidential, tables
 from sync.platform.bulk import insert_rows
 from sync.platform.database import take
-from sync.platform.judge import Reason, Sender, read_command
+from sync.platform.judge import Read, Reason, Sender, judge, read_command
 from sync.platform.ranges import lines_of
+from sync.platform.report import state_at
 from sync.platform.writing import Change, load_writers, store_events, store_papers, store_scans
 from sync.wire.chain import GENESIS
 from sync.wire.models import Command
@@ -34,19 +36,23 @@ Row = Callable[[Change], dict[str, Any]]
 def put_back(connection: Connection, sender: Sender, lost: Sequence[Command], row_of: Row) -> None:
     """Put ``lost`` commits of ``sender``, in their order, back into their gaps.
 
-    Raises ProblemError (sequence-fork) for one that is not what lay there: its neighbours hold its hash.
+    Raises ProblemError (sequence-fork) for one that is not what lay there: its neighbours hold its hash, and the head
+    that of the last.
     """
     parked = _were_parked(connection, sender, lost)
+    head = _head(connection, sender)
     for command in lost:
         before, after = _neighbours(connection, sender, command.seq)
         first = command.seq != 1 or command.prev == GENESIS
         behind = before is None or before.seq + 1 != command.seq or before.hash == command.prev
         ahead = after is None or after.seq - 1 != command.seq or after.prev == command.hash
-        if not (first and behind and ahead):
+        last = command.seq != head.seq or command.hash == head.hash
+        if not (first and behind and ahead and last):
             raise ProblemError(SEQUENCE_FORK, f"seq {command.seq}")
         read = read_command(command, sender, command.prev)
-        reason = read.reason or (Reason.FAILED if command.seq in parked else None)
-        change = Change(command, _place(connection, before, after), read.body, reason)
+        place = _place(connection, command.seq, before, after)
+        reason = _reason(connection, sender, read, place, parked.get(command.seq))
+        change = Change(command, place, read.body, reason)
         connection.execute(insert(tables.commits).values(**row_of(change)))
         store_events(connection, sender.device, [change])
         store_papers(connection, [change])
@@ -64,16 +70,45 @@ def _neighbours(connection: Connection, sender: Sender, seq: int) -> tuple[Any, 
     return connection.execute(before).first(), connection.execute(after).first()
 
 
-def _place(connection: Connection, before: Any, after: Any) -> int:
-    """The place in the log that it left empty, if there is one between its neighbours; else a new one."""
+def _head(connection: Connection, sender: Sender) -> Any:
+    """What was acknowledged last; there is one, as all that is lost lies before it or is it."""
+    table = tables.heads
+    mine = (table.c.device == sender.device, table.c.epoch == sender.epoch)
+    return connection.execute(select(table.c.seq, table.c.hash).where(*mine)).one()
+
+
+def _reason(
+    connection: Connection, sender: Sender, read: Read, place: int, was: bool | None
+) -> Reason | None:
+    """Why it is parked (None: it applies). ``was``: what the sums know; None when they do not decide.
+
+    Then its case is gone through again up to its place, as ``verify`` does: what cannot be made out stays parked.
+    """
+    if read.body is None:
+        return read.reason
+    if was is False:
+        return None
+    view, version = state_at(connection, read.command.case.bytes, sender.device, place)
+    reason, _ = judge(read.body, view, version, sender.device)
+    return reason or (Reason.FAILED if was else None)
+
+
+def _place(connection: Connection, seq: int, before: Any, after: Any) -> int:
+    """The place in the log that it left empty, if it is sure which that is; else a new one.
+
+    It is, when between its neighbours as many are free as commits of this writer are lost there: none of another's.
+    """
     table = tables.commits
-    first = before.position + 1 if before else 1
     if after is not None:
+        first, known = (before.position + 1, before.seq) if before else (1, 0)
         here = select(table.c.position).where(table.c.position.between(first, after.position))
         used = set(connection.execute(here).scalars())
-        free = next((place for place in range(first, after.position) if place not in used), 0)
-        if free:
-            return free
+        free = [place for place in range(first, after.position) if place not in used]
+        if len(free) == after.seq - known - 1:
+            place = free[seq - known - 1]
+            # Another place's word from above is none for what lies here from now on; it is asked for again.
+            connection.execute(delete(tables.relay_receipts).where(tables.relay_receipts.c.position == place))
+            return place
     return take(connection, "commits", 1)
 
 
@@ -95,9 +130,9 @@ def _tell(connection: Connection, sender: Sender, change: Change) -> None:
         insert_rows(connection, tables.feed, rows)
 
 
-def _were_parked(connection: Connection, sender: Sender, lost: Sequence[Command]) -> set[int]:
-    """Which of them had been parked, as the sums know that were kept when they came."""
-    parked: set[int] = set()
+def _were_parked(connection: Connection, sender: Sender, lost: Sequence[Command]) -> dict[int, bool]:
+    """Which of them had been parked, as far as the sums tell that were kept when they came: seq → whether."""
+    known: dict[int, bool] = {}
     for case in {command.case for command in lost}:
         mine = [command for command in lost if command.case == case]
         kept = _kept(connection, sender.device, case.bytes)
@@ -111,9 +146,9 @@ def _were_parked(connection: Connection, sender: Sender, lost: Sequence[Command]
             for command, was in zip(mine, outcomes, strict=True):
                 total = total.plus(Sum(1, _line(sender, command, parked=was).leaf))
             if total == kept:
-                parked |= {command.seq for command, was in zip(mine, outcomes, strict=True) if was}
+                known |= {command.seq: was for command, was in zip(mine, outcomes, strict=True)}
                 break
-    return parked
+    return known
 
 
 def _kept(connection: Connection, device: str, case: bytes) -> Sum | None:

@@ -110,6 +110,7 @@ def verify(db_url: str) -> dict[str, Any]:
 def _verify(connection: Connection) -> dict[str, Any]:
     problems: list[dict[str, str]] = []
     heads: dict[Sender, tuple[int, str]] = {}
+    last: dict[Sender, tuple[int, str]] = {}
     cases: dict[bytes, CaseView] = {}
     versions: dict[tuple[bytes, str], int] = {}
     count = 0
@@ -128,10 +129,23 @@ def _verify(connection: Connection) -> dict[str, Any]:
             if before is None:
                 problems.append({"where": where, "text": f"expected seq {seq + 1}"})
         heads[sender] = (row.seq, row.hash)
+        last[sender] = max(last.get(sender, (0, "")), heads[sender])
         for fault in _replay(row, sender, prev, cases, versions):
             problems.append({"where": where, "text": fault})
+    problems += _last(connection, last)
     problems += _compare(connection, cases)
     return {"ok": not problems, "checked": {"commits": count, "cases": len(cases)}, "problems": problems}
+
+
+def _last(connection: Connection, last: dict[Sender, tuple[int, str]]) -> Iterator[dict[str, str]]:
+    """What was acknowledged last of each sequence is the last that lies here."""
+    said = {
+        Sender(row.device, row.epoch): (row.seq, row.hash) for row in connection.execute(select(tables.heads))
+    }
+    for sender in sorted(said.keys() | last.keys(), key=lambda one: (one.device, one.epoch)):
+        if said.get(sender) != last.get(sender):
+            seq = max(said.get(sender, (0, ""))[0], last.get(sender, (0, ""))[0])
+            yield {"where": f"{sender.device}/{sender.epoch}/{seq}", "text": "not what was acknowledged last"}
 
 
 def _hash_before(connection: Connection, row: Any) -> str | None:
@@ -183,6 +197,19 @@ def _replay(
         versions[key] = read.body.events[-1].version
     if after is not None:
         cases[row.case_id] = after
+
+
+def state_at(connection: Connection, case: bytes, device: str, position: int) -> tuple[CaseView | None, int]:
+    """The case as the log makes it before ``position`` (None: unknown), and how many events ``device`` had by then."""
+    cases: dict[bytes, CaseView] = {}
+    versions: dict[tuple[bytes, str], int] = {}
+    table = tables.commits
+    before = select(table).where(table.c.case_id == case, table.c.position < position)
+    for row in connection.execute(before.order_by(table.c.position)):
+        # Its faults are for ``verify`` to tell.
+        again = _replay(row, Sender(row.device, row.epoch), row.prev, cases, versions)
+        list(_imported(row, cases) if row.imported else again)
+    return cases.get(case), versions.get((case, device), 0)
 
 
 def _compare(connection: Connection, replayed: dict[bytes, CaseView]) -> Iterator[dict[str, str]]:

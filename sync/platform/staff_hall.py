@@ -39,7 +39,6 @@ _CATALOGUE = {
     "digest": "省平台目录的内容与清单不符，没有采用；大厅仍用原来的目录，请省平台重新发布",
     "unreadable": "省平台目录读不全，没有采用；下次再取",
 }
-_FIGURES = NAMES | {"device-key": "账（省平台不准本大厅代这个窗口说话）"}
 _LOOK_S = 0.2
 
 
@@ -49,6 +48,11 @@ _WRONG = {
     "cursor-stuck": "说还有变动，却总停在同一处",
     "garbage": "应答的内容读不懂",
 }
+_FIGURES = (
+    NAMES
+    | {"device-key": "账（省平台不准本大厅代这个窗口说话）"}
+    | {code: f"账（省平台{words}，没有采信）" for code, words in _WRONG.items()}
+)
 
 
 def add_hall_command(command: argparse.ArgumentParser) -> None:

@@ -48,7 +48,8 @@ def reconciled(hops: Hops, *, deep: bool = False) -> dict[str, Any]:
         ask_for(connection, "", deep=deep)
     hops.relay()
     with hops.hall.database.read() as connection:
-        return standing(connection)["account"]
+        account: dict[str, Any] = standing(connection)["account"]
+    return account
 
 
 def busy(hops: Hops, windows: int = 2) -> list[Window]:
@@ -207,10 +208,37 @@ def test_a_changed_record_is_named_with_what_to_do(hops: Hops) -> None:
     )
     assert reconciled(hops)["items"] == [], "what the province keeps count of is right"
     assert kinds(reconciled(hops, deep=True)) == ["unlike"]
+    assert kinds(reconciled(hops)) == ["unlike"], "an evening that does not look so deep has cured nothing"
+    with hops.hall.database.read() as connection:
+        assert "--deep" in standing(connection)["words"][0], "it says how it closes"
     damage(
         hops.province, f"UPDATE commits SET body = trim(body) WHERE device = '{window.device}' AND seq = 2"
     )
     assert reconciled(hops, deep=True)["settled"], "it closes itself once both say the same"
+
+
+@pytest.mark.parametrize("path", ["/v1/changes", "/v1/commands"])
+def test_one_window_that_is_answered_wrongly_keeps_no_other_from_its_account(hops: Hops, path: str) -> None:
+    """And what is open of it stays open: it was not compared."""
+    window, other = busy(hops)
+    lose(hops.hall, window, 3)
+    assert len(reconciled(hops)["items"]) == 1
+    window.accept(window.take_in())
+    assert hops.step(window).ok
+
+    def wrong(asked: Any, status: int, content: bytes) -> bytes:
+        its_own = asked.path == "/v1/commands" or window.device in asked.query
+        return content + b" " if asked.path == path and its_own else content
+
+    hops.above.change = wrong
+    lose(hops.hall, other, 2)
+    for found in (reconciled(hops), reconciled(hops)):
+        assert sorted(item["devices"][0] for item in found["items"]) == sorted([window.device, other.device])
+        assert found["figures"][window.device] == ["bad-signature"], "and what went up unsaid is not lost"
+    with hops.hall.database.read() as connection:
+        said = standing(connection)
+    assert said["wrong"] == "bad-signature" and not said["account"]["settled"]
+    assert any("没有采信" in words and window.device in words for words in said["words"])
 
 
 def test_a_case_that_the_province_took_back_is_no_difference(hops: Hops) -> None:

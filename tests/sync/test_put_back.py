@@ -98,3 +98,61 @@ def test_something_else_does_not_take_the_place_of_what_was_lost(database: Datab
     with pytest.raises(ProblemError, match="sequence-fork"):
         ledger.submit(Sender(window.device, 1), commands(other)[1:2])
     assert [row.seq for row in rows(database)] == [1, 3, 4, 5, 6, 7, 8, 9]
+
+
+@pytest.mark.parametrize("seq", [9, 2])
+def test_the_last_that_was_acknowledged_is_not_taken_by_another(
+    database: Database, tmp_path: Path, seq: int
+) -> None:
+    """A copied profile goes on at the last place: what had the signed receipt is known by its hash."""
+    window, ledger = sent(database)
+    lose(database, *range(seq, 10))
+    assert "not what was acknowledged last" in str(verify(str(tmp_path / "p.db"))["problems"])
+    other = Window(window.device, commits=window.commits[: seq - 1])
+    while len(other.commits) < 9:
+        other.take_in()
+    with pytest.raises(ProblemError, match="sequence-fork"):
+        ledger.submit(Sender(window.device, 1), commands(other))
+    assert ledger.submit(Sender(window.device, 1), commands(window))[0] == 9
+    assert verify(str(tmp_path / "p.db"))["problems"] == []
+
+
+@pytest.mark.parametrize(("acts", "requests"), [(10, [10]), (4, [3, 4])])
+def test_what_was_parked_stays_so_where_the_sums_do_not_tell(
+    database: Database, tmp_path: Path, acts: int, requests: list[int]
+) -> None:
+    """More of one case than are guessed; or the rest of what the sums hold is still to come."""
+    window, ledger = Window(), Ledger(database, lambda: 1_790_000_000_000)
+    case = window.take_in()
+    window.accept(case)
+    for _ in range(acts - 2):
+        window.write(case, ("corrected_on_spot", {}))
+    window.take_in()
+    ledger.submit(Sender(window.device, 1), commands(window))
+    before = rows(database)
+    assert [row.seq for row in before if row.parked] == list(range(3, acts + 1))
+    lose(database, *range(1, acts + 1))
+    for through in requests:
+        ledger.submit(Sender(window.device, 1), commands(window)[:through])
+    assert rows(database) == before
+    assert verify(str(tmp_path / "p.db"))["problems"] == []
+
+
+def test_the_place_of_what_another_window_lost_is_left_to_it(database: Database, tmp_path: Path) -> None:
+    first, second, ledger = Window(), Window(), Ledger(database, lambda: 1_790_000_000_000)
+    for one in (first, second, first, first):
+        one.take_in()
+        ledger.submit(Sender(one.device, 1), commands(one))
+    before = rows(database)
+    with database.write() as connection:
+        for position in (2, 3):
+            connection.execute(text(f"DELETE FROM events WHERE position = {position}"))
+            connection.execute(text(f"DELETE FROM papers WHERE position = {position}"))
+            connection.execute(text(f"DELETE FROM commits WHERE position = {position}"))
+    ledger.submit(Sender(first.device, 1), commands(first))
+    assert [row.position for row in rows(database)] == [1, 4, 5], (
+        "nobody can tell which of the two was its own"
+    )
+    assert before[2].digest == rows(database)[-1].digest
+    ledger.submit(Sender(second.device, 1), commands(second))
+    assert verify(str(tmp_path / "p.db"))["problems"] == []
