@@ -6,6 +6,7 @@ What the applicant says instead counts as her own word; the department compares.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +15,13 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.guide import FormField
 from app.domain.paper import PaperKind
+from app.domain.people import mask_number
 
 LICENCE = "licence"
 ELEMENTS = ("number", "id", "name", "issuer", "issued", "until")
 """证照编号, 证照标识, 证照名称, 发证机关, 发证日期, 有效期至: what a field may ask for."""
+_END = re.compile(r"至\s*(\d{4})年(\d{1,2})月(\d{1,2})日[止。]?", re.ASCII)
+"""The end of a validity as the form of the decision hints at it: 自2026年9月28日至2031年9月27日."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def licences_of(cases: Iterable[Case], holder: str, today: date) -> tuple[KnownL
         intake = case.intake
         if intake is None or not holder or intake.applicant.id_number != holder:
             continue
-        found += [each for each in (_granted(case, intake), *_shown(case)) if each is not None]
+        found += [each for each in (_granted(case, intake), *_shown(case, holder)) if each is not None]
     return tuple(each for each in found if not each.until or each.until >= today.isoformat())
 
 
@@ -58,6 +62,9 @@ def _granted(case: Case, intake: ev.Intake) -> KnownLicence | None:
         return None
     if void or isinstance(case.ending, ev.AcceptanceRevoked):
         return None
+    until = _end(decision.validity)
+    if until is None:
+        return None
     made = next((ask for ask in reversed(case.asks) if ask.system == LICENCE and ask.outcome == "issued"), None)
     return KnownLicence(
         intake.item.result_name or intake.item.name,
@@ -65,16 +72,34 @@ def _granted(case: Case, intake: ev.Intake) -> KnownLicence | None:
         dict(made.answer).get("id", "") if made is not None else "",
         decision.decided_by,
         decision.decided_on.isoformat(),
+        until,
     )
 
 
-def _shown(case: Case) -> tuple[KnownLicence, ...]:
-    """亮证 that the licence system confirmed."""
+def _end(validity: str) -> str | None:
+    """The last day, ISO; "" where no validity is given, None where it is given in words that name no last day."""
+    words = validity.strip()
+    if not words:
+        return ""
+    found = list(_END.finditer(words))
+    if not found or found[-1].end() != len(words):
+        return None
+    year, month, day = map(int, found[-1].groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _shown(case: Case, holder: str) -> tuple[KnownLicence, ...]:
+    """亮证 that the licence system confirmed as the holder's: an agent shows hers in a case of the applicant too, so an
+    answer that does not name its holder (``holder``, the masked number) is nobody's.
+    """
     told = [dict(ask.answer) for ask in case.asks if ask.system == LICENCE and ask.outcome == "pass"]
     return tuple(
         KnownLicence(each["name"], id=each["id"], until=each.get("until", ""))
         for each in told
-        if each.get("id") and each.get("name")
+        if each.get("id") and each.get("name") and each.get("holder", "").upper() == mask_number(holder).upper()
     )
 
 

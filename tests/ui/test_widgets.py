@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import gallery
@@ -119,6 +119,14 @@ def test_many_choices_stand_in_two_lines_where_their_words_have_no_room(desk: QW
         heights.append(segment.height())
         assert cut_texts(desk) == []
     assert heights[1] > 3 * heights[0] // 2 and heights[2] == heights[0]
+
+
+def test_a_second_choice_takes_the_place_of_the_first(desk: QWidget) -> None:
+    segment = Segment([Choice("a", "甲"), Choice("b", "乙"), Choice("c", "丙")], "a")
+    put(desk, segment)
+    for cell in (2, 1, 0, 2):
+        segment.findChildren(QRadioButton)[cell].click()
+        assert segment.value() == "abc"[cell]
 
 
 def test_taking_back_a_choice_by_program_tells_nobody(desk: QWidget) -> None:

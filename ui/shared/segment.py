@@ -56,6 +56,10 @@ class _Cell(QRadioButton):
         self.update()
 
     def nextCheckState(self) -> None:
+        if self.isChecked() and self.group().checkedButton() not in (None, self):
+            # Qt asks the choice that was taken before to go off, by the same call as a click.
+            self.setChecked(False)
+            return
         if self.choice.locked:
             self.refused.emit()
             return

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
@@ -227,9 +227,14 @@ class HandoverPage(QWidget):
         """Something the person can do now, as a code of the devices."""
         self.tell.message("info", hint_words(code))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """The same clerk finds who was known as she left it; another one begins with the card."""
+        super().showEvent(event)
+        self.who.come_back()
+
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody is looked at any more: the portrait leaves memory."""
-        self.who.forget()
+        """Nobody is looked at any more: the portrait leaves memory; who was known stays with the name on the page."""
+        self.who.leave()
         super().hideEvent(event)
 
     def _found(self, case_id: UUID | None) -> None:

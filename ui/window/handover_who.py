@@ -17,7 +17,7 @@ from ui.runner import Runner
 from ui.shared.field import Field
 from ui.shared.segment import Segment
 from ui.tell import Tell
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.comparing import CompareStrip, Comparison
 
 SELF, AGENT, COMPANY, OTHER = "本人", "代理人", "经办人", "其他"
@@ -26,8 +26,8 @@ SELF, AGENT, COMPANY, OTHER = "本人", "代理人", "经办人", "其他"
 class FetchedBy(QObject):
     """Fills in name and relation from a card, and keeps how the person was known until the papers are given.
 
-    Of the card the name and the masked number stay, the portrait until there is a result; a name that is typed over
-    takes both away.
+    Of the card name and number stay, the portrait until there is a result or the page is hidden; a name that is typed
+    over takes all away. What was proved of the card counts only for what its holder is to the case.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class FetchedBy(QObject):
         super().__init__(parent)
         desk = office.equipment.face_desk
         self.strip = CompareStrip(parent, "handover.compare", narrow=False)
-        self._tell, self._name, self._relation = tell, name, relation
+        self._office, self._tell, self._name, self._relation = office, tell, name, relation
         self.comparison = Comparison(
             desk.beside() if desk is not None else None,
             office,
@@ -49,9 +49,11 @@ class FetchedBy(QObject):
         )
         self.comparison.known.connect(self._known)
         name.edit.textEdited.connect(self._typed)
+        relation.changed.connect(self._doubt)
         self._case: Case | None = None
         self._card = ("", "")
         self._by = ""
+        self._clerk = ""
 
     def show_case(self, case: Case | None) -> None:
         """Another case on the desk, or none: nobody's card lies there."""
@@ -64,6 +66,19 @@ class FetchedBy(QObject):
         self.comparison.drop()
         self.strip.hide()
 
+    def leave(self) -> None:
+        """The page is hidden: what runs is given up and the portrait leaves memory; card and outcome stay."""
+        self.comparison.begin()
+        self.strip.allow(True)
+        if self._by:
+            self.strip.say(self._by, "ok")
+
+    def come_back(self) -> None:
+        """The page is seen again; whom another clerk knew is not known to who sits here now."""
+        if self._card[0] and self._clerk != self._office.desk.session.operator.id:
+            self.forget()
+            self._tell.message("warn", t("handover.card_again"), t("handover.card_again_next"))
+
     def card_read(self, reading: IdCardReading) -> None:
         """A card was put on the reader while this page is open; call on the GUI thread."""
         case = self._case
@@ -71,7 +86,8 @@ class FetchedBy(QObject):
             self._tell.message("info", t("handover.card_first"), t("handover.card_first_next"))
             return
         self.forget()
-        self._card = (reading.name, mask_number(reading.number))
+        self._card = (reading.name, reading.number)
+        self._clerk = self._office.desk.session.operator.id
         self._name.set_value(reading.name)
         relation = _relation(case, reading.number)
         self._relation.set_value(relation)
@@ -89,7 +105,25 @@ class FetchedBy(QObject):
         if not known:
             return Recipient(name, relation)
         checked = f"{CARD}; {self._by}" if self._by else CARD
-        return Recipient(name, relation, number, identity_checked=checked)
+        masked = mask_number(number)
+        return Recipient(name, relation, masked, identity_checked="" if self._contrary() else checked)
+
+    def _contrary(self) -> bool:
+        """Whether the page says 本人 or 代理人 of somebody whose card says otherwise."""
+        name, number = self._card
+        relation = self._relation.value() or SELF
+        if not name or self._case is None or relation not in (SELF, AGENT):
+            return False
+        return _relation(self._case, number) != relation
+
+    def _doubt(self) -> None:
+        if self._contrary():
+            who, relation = mask_name(self._card[0]), said(self._relation.value() or SELF)
+            self._tell.message(
+                "warn",
+                t("handover.card_contrary", who=who, relation=relation),
+                t("handover.card_contrary_next", relation=relation),
+            )
 
     def _subject(self, call: Callable[[UUID], None]) -> None:
         if self._case is not None:
@@ -99,6 +133,7 @@ class FetchedBy(QObject):
         self._by = words
         if words:
             self.strip.say(words, "ok")
+            self._doubt()
 
     def _typed(self, words: str) -> None:
         if self._card[0] and words.strip() != self._card[0]:

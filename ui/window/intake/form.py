@@ -63,7 +63,7 @@ class _Entry(QWidget):
         raise NotImplementedError
 
     def told(self, words: str) -> None:
-        """Say where the value is from; a control without room for it says it to who asks."""
+        """Say where the value is from."""
         control = self.focusProxy()
         if control is not None:
             control.setAccessibleDescription(words)
@@ -121,9 +121,10 @@ class _Line(_Entry):
 
 
 class _Labelled(_Entry):
-    """A control of another kind under a label, with a line for the complaint."""
+    """A control of another kind under a label, with a line for the complaint or the source."""
 
-    def dress(self, control: QWidget) -> None:
+    def furnish(self, control: QWidget) -> None:
+        """Put label, control and line below each other."""
         words = t("kit.required", label=self.label_text) if self.spec.required else self.label_text
         self.label = Text(words, "secondary", "text2")
         self.label.setBuddy(control)
@@ -134,11 +135,17 @@ class _Labelled(_Entry):
         self.take(control)
 
     def complain(self, text: str) -> None:
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+        self._say(text, "danger")
+
+    def told(self, words: str) -> None:
+        self._say(words, "ok")
+
+    def _say(self, words: str, tone: str) -> None:
+        self.message.set_words(words, tone)
+        self.message.setVisible(bool(words))
         control = self.focusProxy()
         if control is not None:
-            control.setAccessibleDescription(text)
+            control.setAccessibleDescription(words)
 
 
 class _Long(_Labelled):
@@ -150,7 +157,7 @@ class _Long(_Labelled):
         self.edit.setFixedHeight(2 * look().line() + 2 * th.space.s)
         self.edit.textChanged.connect(self._changed)
         self._putting = False
-        self.dress(self.edit)
+        self.furnish(self.edit)
 
     def _changed(self) -> None:
         if not self._putting:
@@ -204,7 +211,7 @@ class _Choice(_Labelled):
         self.box.addItems(list(spec.choices))
         self.box.currentTextChanged.connect(self._changed)
         self._putting = False
-        self.dress(self.box)
+        self.furnish(self.box)
 
     def _changed(self, text: str) -> None:
         if not self._putting:
@@ -230,7 +237,7 @@ class _YesNo(_Labelled):
             [Choice("是", t("intake.yes"), "Y"), Choice("否", t("intake.no"), "N")], name=self.label_text
         )
         self.segment.changed.connect(self.typed)
-        self.dress(self.segment)
+        self.furnish(self.segment)
 
     def value(self) -> str:
         return self.segment.value() or ""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QRadioButton
 from sqlalchemy import select
 
 from app.domain.paper import PaperKind
@@ -110,6 +110,52 @@ def test_a_stranger_and_a_failing_camera_prove_nothing_and_hold_nobody_up(hall: 
     tap(hall, "handover.primary")
     assert event(hall, case, "handed_over").recipient.identity_checked == "card; 人工核对一致（设备用不了）"
     assert audited(hall)[-2:] == [f"failed {codes.PAGES_ABSENT}", "by-hand device"]
+
+
+def test_a_card_of_somebody_else_proves_nothing_of_the_applicant_whatever_relation_is_chosen(
+    hall: Hall, camera: Watched
+) -> None:
+    case, page = at_issue_desk(hall)
+    put(hall, OTHER)
+    tap(hall, "handover.compare.face")
+    assert page.who.recipient().identity_checked.startswith("card; 人像比对通过"), "其他: it is her card"
+    cells = {cell.text(): cell for cell in page.relation.findChildren(QRadioButton)}
+    for said in ("本人", "代理人"):
+        cells[said].click()
+        hall.rest()
+        assert f"李* 不是这件的{said}，读卡和核对不算数" in hall.told()
+        assert page.who.recipient().identity_checked == ""
+    hall.sign("handover.pad")
+    tap(hall, "handover.primary")
+    told = event(hall, case, "handed_over").recipient
+    assert (told.relation, told.identity_checked) == ("代理人", "")
+
+
+def test_a_look_at_another_page_or_a_lock_keeps_who_was_known_and_gives_up_what_runs(
+    hall: Hall, camera: Watched
+) -> None:
+    _, page = at_issue_desk(hall)
+    put(hall, CARD)
+    tap(hall, "handover.compare.face")
+    hall.shell.go("search")
+    hall.rest()
+    hall.shell.go("handover")
+    hall.rest()
+    found = page.who.recipient()
+    assert (found.name, found.identity_checked) == ("张三", "card; 人像比对通过（居民身份证）")
+    assert "人像比对通过（居民身份证）" in hall.words(), "it is still seen"
+    hall.shell.go("search")
+    page.who._clerk = "another"
+    hall.shell.go("handover")
+    assert page.who.recipient().identity_checked == "" and "请重新放证件" in hall.told()
+    put(hall, CARD)
+    page.who.strip.face.click()
+    hall.shell.go("search")
+    hall.rest()
+    hall.shell.go("handover")
+    hall.rest()
+    assert page.who.recipient().identity_checked == "card" and not page.who.comparison._desk.holds
+    assert page.who.strip.face.isEnabled() and "还没有核对是不是本人" in hall.words()
 
 
 def test_a_proxy_is_named_from_her_card_and_nobody_takes_over_what_another_proved(hall: Hall, camera: Watched) -> None:

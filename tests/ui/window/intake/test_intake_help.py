@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.case import Ask, Case
-from app.domain.events import OperatorRef
+from app.domain.events import Granted, OperatorRef
 from app.domain.guide import FormField, MaterialLine
 from app.domain.licences import licences_of
 from app.domain.materials import MaterialStatus
-from app.domain.people import Applicant, IdType
+from app.domain.people import Applicant, IdType, mask_number
 from app.domain.rights import Grant, Right
 from app.usecases.accept import accept
 from app.usecases.decide_on_spot import decide_on_spot
@@ -24,7 +24,9 @@ from app.usecases.intake import build_intake, rows_for
 from app.usecases.receive import receive
 from tests.ui.window.intake.room import LI, ZHANG, Clerk, K, begin
 from ui.bootstrap import Workplace
+from ui.shared.labels import Text
 from ui.shared.measure import cut_texts
+from ui.theme import apply_theme
 from ui.window.intake import acts
 from ui.window.intake.form import FormBox
 from ui.window.intake.model import AGENT, IntakeState, live_problem
@@ -104,10 +106,62 @@ def test_what_her_own_licence_says_stands_in_the_form_with_its_source_and_her_wo
     other = replace(applicant, person=replace(person, id_number="440524189901010018"))
     stranger = acts.look_at(place.office, ROAD, other)
     assert stranger is not None and not stranger.licensed and "licence" not in stranger.earlier
-    held = [Ask(case.id, "licence", "1.2.156", outcome="pass", answer=(("id", "1.2.156"), ("name", "健康证"), until))
-            for until in (("until", "2026-09-27"), ("until", "2026-09-28"))]  # fmt: skip
+    hers = mask_number(applicant.id_number)
+    held = [Ask(case.id, "licence", "1.2.156", outcome="pass",
+                answer=(("id", "1.2.156"), ("name", name), ("until", until), ("holder", holder)))
+            for name, until, holder in (
+                ("健康证", "2026-09-27", hers), ("健康证", "2026-09-28", hers),
+                ("代理人的证", "2026-09-28", mask_number(LI.number)), ("谁的证", "", ""))]  # fmt: skip
     shown = licences_of([replace(case, decision=None, asks=tuple(held))], applicant.id_number, TODAY)
-    assert [each.until for each in shown] == ["2026-09-28"], "one that is over fills in nothing"
+    assert [(each.name, each.until) for each in shown] == [("健康证", "2026-09-28")], "neither over nor another's"
+
+
+def test_a_licence_that_is_over_or_whose_end_nobody_can_read_fills_in_nothing(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    applicant = clerk.page.state.applicant()
+    case = licensed(clerk.workplace, applicant, "21002026001")
+    granted = case.decision
+    assert isinstance(granted, Granted)
+
+    def until(validity: str, today: date) -> list[str]:
+        decided = replace(case, decision=replace(granted, validity=validity))
+        return [each.until for each in licences_of([decided], applicant.id_number, today)]
+
+    last = date(2031, 9, 27)
+    assert until("自2026年9月28日至2031年9月27日", last) == ["2031-09-27"]
+    assert until("自2026年9月28日至2031年9月27日", last + timedelta(days=1)) == []
+    assert until("", last) == [""], "no validity: it does not end"
+    for unread in ("五年", "自2026年9月28日起五年", "至2031年2月30日", "至2031年9月27日或者另行通知", "至31年9月27日"):
+        assert until(unread, TODAY) == [], unread
+
+
+def test_what_a_licence_says_is_seen_to_be_its_word_at_every_kind_of_field(qtbot: QtBot, app: QApplication) -> None:
+    fields = (FormField("a", "甲"), FormField("b", "乙", kind="long"), FormField("c", "丙", choices=("内科", "外科")),
+              FormField("d", "丁", kind="yesno"))  # fmt: skip
+    values = {"a": "1", "b": "2", "c": "内科", "d": "是"}
+    form = FormBox()
+    qtbot.addWidget(form)
+    form.show_fields(fields, values, {}, True, dict.fromkeys(values, "健康证"))
+    for key, entry in form.entries.items():
+        seen = {label.text() for label in entry.findChildren(QLabel) if not label.isHidden()}
+        assert "来源：电子证照《健康证》" in seen, key
+    message = form.entries["d"].findChildren(Text)[-1]
+    assert message.property("tone") == "ok"
+    form.show_fields(fields, values, {"d": "不对"}, True)
+    assert [form.entries[key].findChildren(Text)[-1].text() for key in "bcd"] == ["", "", "不对"]
+    assert message.property("tone") == "danger"
+
+
+def test_the_look_can_change_while_a_form_is_open(qtbot: QtBot, app: QApplication) -> None:
+    form = FormBox()
+    qtbot.addWidget(form)
+    form.show_fields((FormField("d", "丁", kind="yesno"),), {"d": "是"}, {}, True)
+    try:
+        apply_theme(app, "dark")
+    finally:
+        apply_theme(app, "light")
+    assert form.entries["d"].value() == "是"
 
 
 ROAD = "11210106000000051H4210199009000"
@@ -124,7 +178,7 @@ def licensed(place: Workplace, applicant: Applicant, number: str) -> Case:
     case = at.new_id()
     receive(at, case, build_intake(guide, applicant, None, answers, {}, phone="13800000001"), rows)
     accept(at, case, "counter")
-    return decide_on_spot(at, case, grant=True, validity="五年", licence_number=number).case
+    return decide_on_spot(at, case, grant=True, validity="自2026年9月28日至2031年9月27日", licence_number=number).case
 
 
 @pytest.mark.law("A6-30", "L01", "Z13")
