@@ -20,6 +20,7 @@ from ui.kiosk.session import Phase
 from ui.kiosk.spelling import digits_of
 from ui.kiosk.window import KioskWindow
 from ui.theme import apply_theme
+from ui.window.case.materials import origin_words
 
 
 @pytest.fixture
@@ -226,6 +227,11 @@ def test_a_scribble_before_the_thumb_print_is_nobody_s_signature_and_no_thumb_is
     booth.fill()
     booth.terminal.signed(b"PNG")
     booth.touch("thumb")
+    booth.touch("back")
+    booth.touch("signed")
+    assert "ZC-KIOSK-05" in str(booth.screen.band), "what she tried to write is gone"
+    booth.touch("retry")
+    booth.touch("thumb")
     booth.type(PIN)
     booth.pinyin("zhang", "张")
     booth.pinyin("zhang", "章")
@@ -238,4 +244,5 @@ def test_a_scribble_before_the_thumb_print_is_nobody_s_signature_and_no_thumb_is
     assert forms, "the item has a form"
     for row in forms:
         assert not row.scans
-        assert not row.settled and not row.taken and "手印待按" in row.note
+        assert not row.settled and not row.taken
+        assert "手印待按" in origin_words(case, row), "the case page says so"
