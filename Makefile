@@ -17,6 +17,9 @@ FAULTS := ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(if $(PART),ZONGCHUA
 FIGURES = $(FAULTS) $(BIN)/python -m tests.faults.report
 PACKAGES := app sync printing devices ui resources
 
+# Tests start the program hundreds of times: what was compiled once must not be compiled again in each of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An address of a desktop that is not ours (or a half-set one) must not decide how checks run.
 HEADLESS := env -u DISPLAY -u WAYLAND_DISPLAY QT_QPA_PLATFORM=offscreen
 
@@ -38,7 +41,8 @@ help: ## this list
 
 .venv/.dev: .venv/.base requirements/dev.txt
 	@installer/ensure-system-packages system-packages-test.txt
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@# Of these many files few are ever imported; those are compiled when they are.
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@
 
 venv: .venv/.dev ## make .venv with everything the checks need
@@ -61,7 +65,9 @@ run: .venv/.base ## open the window in rehearsal; without a display, play the to
 
 # --- checks --------------------------------------------------------------------------------------
 
-test: lint types contracts tests ## lint, types, contracts, tests
+test: .venv/.dev ## lint, types, contracts, tests
+	@# Side by side: types are one long thread, and every finding is told, not only the first tool's.
+	@$(MAKE) --no-print-directory --keep-going -j2 tests lint types contracts
 
 lint: .venv/.dev ## ruff
 	$(BIN)/ruff check .

@@ -146,3 +146,13 @@ def warnings_are_errors() -> Iterator[None]:
     """Keep a test from switching warnings off for those after it."""
     with warnings.catch_warnings():
         yield
+
+
+@pytest.fixture(scope="session")
+def numbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A window's rehearsal profile of this hour with numbers in hand, made once: a test works on a copy."""
+    from tests.faults import driver
+
+    folder = tmp_path_factory.mktemp("numbered") / "profile"
+    driver.prepare(folder)
+    return folder

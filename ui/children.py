@@ -50,7 +50,7 @@ class PlatformProcess:
         """Whether it lives."""
         return self._process is not None and self._process.poll() is None
 
-    def start(self, port: int = 0, token: str = "", timeout: float = 20.0) -> Address:
+    def start(self, port: int = 0, token: str = "", timeout: float = 60.0) -> Address:
         """Start it and wait until it answers. Raises UserFacingError ZC-REH-01 when it does not come up."""
         ready = self.database.with_suffix(".ready.json")
         ready.unlink(missing_ok=True)

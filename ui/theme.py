@@ -190,7 +190,9 @@ def apply_theme(
     current.families = present or FAMILIES
     app.setFont(current.font())
     app.setPalette(_palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    sheet = style_sheet(theme)
+    if sheet != app.styleSheet():  # Qt polishes every widget anew, also for a sheet that it has
+        app.setStyleSheet(sheet)
     for widget in app.allWidgets():
         dress = getattr(widget, "dress", None)
         if dress is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 
 from tests.arch.committed import PRODUCT, ROOT, exceptions, python_files
 
@@ -11,18 +11,23 @@ FUNCTION_P90, FUNCTION_LONGEST = 25, 60
 FILE_P90, FILE_LONGEST = 350, 500
 
 
-def functions(name: str) -> Iterator[tuple[str, int]]:
-    """Yield `path::Class.function` and its lines, docstring included, for each function of a file."""
+@cache
+def functions(name: str) -> tuple[tuple[str, int], ...]:
+    """Return `path::Class.function` and its lines, docstring included, for each function of a file."""
+    found: list[tuple[str, int]] = []
 
-    def walk(node: ast.AST, prefix: str) -> Iterator[tuple[str, int]]:
+    def walk(node: ast.AST, prefix: str) -> None:
         for child in ast.iter_child_nodes(node):
+            if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+                continue  # no expression holds a function with a name
             named = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
             inner = f"{prefix}.{child.name}".lstrip(".") if named else prefix
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{name}::{inner}", (child.end_lineno or child.lineno) - child.lineno + 1
-            yield from walk(child, inner)
+                found.append((f"{name}::{inner}", (child.end_lineno or child.lineno) - child.lineno + 1))
+            walk(child, inner)
 
-    yield from walk(ast.parse((ROOT / name).read_text(encoding="utf-8")), "")
+    walk(ast.parse((ROOT / name).read_text(encoding="utf-8")), "")
+    return tuple(found)
 
 
 def lines(name: str) -> int:

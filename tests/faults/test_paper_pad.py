@@ -22,12 +22,11 @@ from app.domain.time import at
 from tests.faults import invariants
 from tests.faults.report import report
 from tests.needs import cannot
-from tests.ui.conftest import app, dressed_app, garbage_on_the_gui_thread
-from tests.ui.window.cases import StoryClock, open_world
+from tests.ui.conftest import app, dressed_app, furnish, garbage_on_the_gui_thread
+from tests.ui.window.cases import open_world
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_visits_page import choose, intake, receipt
 from tests.ui.window.intake.room import LI, ZHANG
-from ui.bootstrap import Settings, open_workplace
 from ui.children import Address, PlatformProcess
 from ui.compare import compare
 from ui.still import StillScheduler
@@ -41,9 +40,7 @@ DISK = 192 * 2**20
 @pytest.fixture(scope="module")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A rehearsal profile with its catalogue, made once."""
-    folder = tmp_path_factory.mktemp("pad") / "profile"
-    open_workplace(Settings(profile=folder, rehearsal=True, clock=StoryClock(at(2026, 9, 21, 9, 0)))).close()
-    return folder
+    return furnish(tmp_path_factory.mktemp("pad") / "profile", "window")
 
 
 @contextmanager

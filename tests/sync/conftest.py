@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from sync.platform.report import verify
+from tests.sync.inside import Hops
 from tests.sync.partner_counter import Counter
 from tests.sync.support import Province, Window
 
@@ -25,3 +28,13 @@ def counter(province: Province) -> Iterator[Counter]:
     window = Window()
     with closing(province.platform(window)) as platform:
         yield Counter(province, window, platform)
+
+
+@pytest.fixture
+def hops(tmp_path: Path) -> Iterator[Hops]:
+    """A province and a hall below it, of this test alone; whatever it did, both logs hold at the end."""
+    made = Hops(tmp_path)
+    yield made
+    made.close()
+    for db in (made.hall.db, made.province.db):
+        assert verify(db)["problems"] == []

@@ -121,10 +121,10 @@ def test_an_old_answer_from_a_cache_is_not_believed(province: Province) -> None:
     window = Window()
     window.take_in()
     with (
-        FaultProxy(province.port, in_turn("pass", "stale")) as proxy,
+        FaultProxy(province.port, in_turn("pass", "pass", "stale")) as proxy,
         closing(province.platform(window, proxy.url, NO_PATIENCE)) as platform,
     ):
-        platform.hello()
+        platform.hello()  # two ways: the first brings the challenge that is signed over
         with pytest.raises(LineError, match="bad-signature"):
             platform.hello()
 
@@ -150,7 +150,7 @@ def test_nobody_there_is_offline_and_the_next_try_comes_by_itself(province: Prov
 def test_a_lost_answer_is_looked_up_and_not_sent_again(province: Province) -> None:
     window = Window()
     window.take_in()
-    plan = ["pass", "drop-response"]
+    plan = ["pass", "pass", "drop-response"]  # the challenge, hello, the push
     with (
         FaultProxy(province.port, lambda n: plan[n] if n < len(plan) else "pass") as proxy,
         closing(province.platform(window, proxy.url, NO_PATIENCE)) as platform,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from app.errors import UserFacingError
 from sync.platform.report import digest_report
 from sync.wire.carry import CarryError, CarryWriter, carry_key, read_frames, read_head
 from sync.wire.signing import Ed25519Signer
-from tests.faults.driver import FOOD, Driver, prepare
+from tests.faults.driver import FOOD, Driver
 from tests.sync.support import Province
 from ui.bootstrap import Settings, Workplace, open_workplace
 from ui.children import Address
@@ -57,10 +58,10 @@ def test_every_changed_or_missing_byte_is_seen() -> None:
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[tuple[Province, Workplace]]:
+def hall(numbered: Path, tmp_path: Path) -> Iterator[tuple[Province, Workplace]]:
     """A window that knew the platform, then lost its line for good and worked on."""
     province = Province.start(tmp_path / "platform.db")
-    prepare(tmp_path / "cut-off")
+    shutil.copytree(numbered, tmp_path / "cut-off")
     open_workplace(Settings(profile=tmp_path / "connected", rehearsal=True, device="D08")).close()
     at = open_workplace(Settings(profile=tmp_path / "cut-off", rehearsal=True))
     at.stores.settings.put(KEY_SETTING, province.key)

@@ -30,7 +30,6 @@ from sync.client.reconcile import Reconciler
 from sync.platform import gone, leases, tables
 from sync.platform.feed import page
 from sync.platform.main import main
-from sync.platform.report import verify
 from sync.platform.staff import decide
 from sync.wire.models import GoneKind, LeaseAction, LeaseRequest
 from tests.app.domain.kit import NOBODY_ELSE
@@ -38,15 +37,6 @@ from tests.app.storage.house import House as StoreHouse
 from tests.sync.inside import NOW, Hops, House
 from tests.sync.support import MovedTime, Window
 from tests.sync.test_real_store import Desk, accepted, received
-
-
-@pytest.fixture
-def hops(tmp_path: Path) -> Iterator[Hops]:
-    made = Hops(tmp_path)
-    yield made
-    made.close()
-    for db in (made.hall.db, made.province.db):
-        assert verify(db)["problems"] == []
 
 
 @pytest.fixture

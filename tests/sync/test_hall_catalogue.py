@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,13 +23,6 @@ from tests.sync.support import Window
 from tests.sync.test_catalogue import FOOD, NURSE, THIRD, Place, place, renamed, row
 
 __all__ = ["place"]
-
-
-@pytest.fixture
-def hops(tmp_path: Path) -> Iterator[Hops]:
-    made = Hops(tmp_path)
-    yield made
-    made.close()
 
 
 def fetch(hops: Hops) -> str:

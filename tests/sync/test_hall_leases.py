@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +12,7 @@ from sqlalchemy import delete, insert, select
 
 from app.errors import LineError
 from sync.platform.main import main
-from sync.platform.report import list_cases, verify
+from sync.platform.report import list_cases
 from sync.platform.staff_lease import run_lease
 from sync.platform.tables import hall_leases, relayed
 from sync.platform.upstream_line import UpstreamError
@@ -25,15 +23,6 @@ from tests.sync.inside import Hops, House
 from tests.sync.support import Window
 from tests.sync.test_leases import WORDS, types
 from ui.line import trouble_of
-
-
-@pytest.fixture
-def hops(tmp_path: Path) -> Iterator[Hops]:
-    made = Hops(tmp_path)
-    yield made
-    made.close()
-    for db in (made.hall.db, made.province.db):
-        assert verify(db)["problems"] == []
 
 
 def step(hops: Hops, window: Window) -> None:

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sync.platform import ledger, tables
-from sync.platform.report import verify
 from sync.wire.models import ChangesPage
 from sync.wire.signing import ACK_HEADER, SIGNATURE_HEADER, Asked, signer_for
 from tests.sync.inside import Hops, Wire
 from tests.sync.support import Window
 from tests.sync.test_real_store import Desk, received
 from ui.line import trouble_of
-
-
-@pytest.fixture
-def hops(tmp_path: Path) -> Iterator[Hops]:
-    made = Hops(tmp_path)
-    yield made
-    made.close()
-    for db in (made.hall.db, made.province.db):
-        assert verify(db)["problems"] == []
 
 
 def changed(where: str, how: Callable[[dict[str, object]], dict[str, object]]) -> Callable[[Asked, int, bytes], bytes]:

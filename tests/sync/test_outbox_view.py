@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from app.storage.schema import blobs, commits
-from tests.faults.driver import FOOD, Driver, prepare
+from tests.faults.driver import FOOD, Driver
 from ui.bootstrap import Settings, open_workplace
 from ui.cli import main
 from ui.line import trouble_of
@@ -23,9 +24,9 @@ def status(folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[
 
 
 def test_each_waiting_case_is_named_with_its_writer_and_what_to_do(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    numbered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    prepare(tmp_path / "p")
+    shutil.copytree(numbered, tmp_path / "p")
     at = open_workplace(Settings(profile=tmp_path / "p", rehearsal=True))
     Driver(at).play()
     at.scans.keep(b"one", FOOD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from app.ports import GoneCase
 from app.storage.gone_cases import put_away
 from sync.client.http import HttpPlatform
 from sync.platform.main import main as platform
-from tests.faults.driver import FOOD, ONLY_RECEIVE, Driver, prepare
+from tests.faults.driver import FOOD, ONLY_RECEIVE, Driver
 from tests.sync.support import Province
 from ui.bootstrap import Settings, Workplace, open_workplace
 from ui.children import Address
@@ -25,10 +26,10 @@ from ui.still import StillScheduler
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[tuple[Province, dict[UUID, str]]]:
+def hall(numbered: Path, tmp_path: Path) -> Iterator[tuple[Province, dict[UUID, str]]]:
     """A window that finished one case and left another open, with a scan of each, all delivered."""
     province = Province.start(tmp_path / "platform.db")
-    prepare(tmp_path / "window")
+    shutil.copytree(numbered, tmp_path / "window")
     at = open_workplace(Settings(profile=tmp_path / "window", rehearsal=True))
     Driver(at).play()
     scans = {case: at.scans.keep(case.bytes * 9_000, case) for case in (FOOD, ONLY_RECEIVE)}

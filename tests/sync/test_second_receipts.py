@@ -18,7 +18,6 @@ from app.storage.views import Views
 from sync.client.loop import StepResult, SyncLoop
 from sync.platform.main import main
 from sync.platform.rebirth import begin_new_life
-from sync.platform.report import verify
 from sync.wire.models import RelayAnswer
 from sync.wire.signing import Ed25519Signer
 from tests.sync.inside import Hops
@@ -61,15 +60,6 @@ class Behind:
     def through(self) -> int | None:
         reader = HeadroomReader(self.desk.database, self.desk.time, self.desk.device, self.folder, 0, 14)
         return reader.read(1, "").above_through
-
-
-@pytest.fixture
-def hops(tmp_path: Path) -> Iterator[Hops]:
-    made = Hops(tmp_path)
-    yield made
-    made.close()
-    for db in (made.hall.db, made.province.db):
-        assert verify(db)["problems"] == []
 
 
 @pytest.fixture

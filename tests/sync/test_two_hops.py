@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from sync.client.carry import deliver, export, take_receipts
 from sync.client.reconcile import Difference
 from sync.platform import tables
 from sync.platform.backup import backup, restore
-from sync.platform.report import digest_report, verify
+from sync.platform.report import digest_report
 from sync.platform.staff import decide
 from sync.wire.carry import CarryWriter
 from sync.wire.receipts import ReceiptChecker
@@ -27,15 +26,6 @@ from sync.wire.signing import Ed25519Signer, verifier_for
 from tests.sync.inside import NOW, Hops, House
 from tests.sync.support import MovedTime, Window, loop_of, seed_of
 from tests.sync.test_real_store import Desk
-
-
-@pytest.fixture
-def hops(tmp_path: Path) -> Iterator[Hops]:
-    made = Hops(tmp_path)
-    yield made
-    made.close()
-    for db in (made.hall.db, made.province.db):
-        assert verify(db)["problems"] == []
 
 
 class NoScans:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -12,7 +13,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.time import at
 from resources import path
+from ui.bootstrap import Settings, open_workplace
+from ui.shots.room import StillClock
 from ui.texts import CHINESE, Texts
 from ui.theme import apply_theme, load_fonts, look, make_theme
 
@@ -25,6 +29,19 @@ def dressed_app(qapp: QApplication) -> QApplication:
     load_fonts([path(name) for name in FONTS])
     apply_theme(qapp, "light", icons=path("icons"), texts=Texts.load(path("texts")))
     return qapp
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A window's rehearsal profile with its catalogue, made once: a test works on a copy."""
+    return furnish(tmp_path_factory.mktemp("furnished") / "profile", "window")
+
+
+def furnish(folder: Path, face: str) -> Path:
+    """A rehearsal profile for a face, as it stands after its first start."""
+    clock = StillClock(at(2026, 9, 21, 9, 0))
+    open_workplace(Settings(profile=folder, rehearsal=True, clock=clock, face=face)).close()
+    return folder
 
 
 @pytest.fixture(autouse=True)

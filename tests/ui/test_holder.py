@@ -31,7 +31,6 @@ from devices import codes
 from devices.sam.lines import PtyLine
 from devices.scanner.simulator import ScannerSimulator
 from tests.arch.committed import ROOT
-from tests.faults import driver
 from tests.needs import cannot
 from ui import bootstrap, holder
 from ui.bootstrap import Enrolment, Settings, Workplace, enrol, open_workplace
@@ -43,13 +42,6 @@ from ui.remote import HeldElsewhereError, hand_over
 from ui.settings import all_rights
 
 PASSWORD = "geheim-1234"
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("held") / "profile"
-    driver.prepare(folder)
-    return folder
 
 
 @contextmanager
@@ -65,10 +57,10 @@ def held(at: Workplace, done: Callable[[], object] = lambda: None) -> Iterator[H
 
 
 @pytest.fixture
-def window(furnished: Path, tmp_path: Path) -> Iterator[Workplace]:
+def window(numbered: Path, tmp_path: Path) -> Iterator[Workplace]:
     """An open workplace that answers for others, with its clerk at the desk."""
     folder = tmp_path / "profile"
-    shutil.copytree(furnished, folder)
+    shutil.copytree(numbered, folder)
     at = open_workplace(Settings(folder, rehearsal=True))
     at.rehearsal_session()
     with held(at):
@@ -139,10 +131,10 @@ def test_output_of_the_window_itself_does_not_reach_the_command(
 
 
 def test_queries_read_beside_the_holder_without_asking_it(
-    furnished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    numbered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "profile"
-    shutil.copytree(furnished, folder)
+    shutil.copytree(numbered, folder)
     at = open_workplace(Settings(folder, rehearsal=True))
     try:
         assert main(["--profile", str(folder), "sync", "status", "--json"]) == 0
@@ -181,10 +173,10 @@ def test_a_stranger_is_refused_even_where_the_mode_of_the_file_would_let_her_in(
 
 
 def test_a_profile_far_down_is_reached_through_a_private_folder(
-    furnished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    numbered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / ("很深的文件夹" * 4) / ("再深一层" * 4) / "profile"
-    shutil.copytree(furnished, folder)
+    shutil.copytree(numbered, folder)
     at = open_workplace(Settings(folder, rehearsal=True))
     at.rehearsal_session()
     with held(at):
@@ -371,10 +363,10 @@ sys.stdin.read()
 
 
 def test_a_holder_that_dies_in_the_middle_is_told_and_not_called_done(
-    furnished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    numbered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "profile"
-    shutil.copytree(furnished, folder)
+    shutil.copytree(numbered, folder)
     other = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(folder)],
         cwd=ROOT,
@@ -438,10 +430,10 @@ def here(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_devices_watch_looks_on_where_a_window_drives_them(
-    furnished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    numbered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "profile"
-    shutil.copytree(furnished, folder)
+    shutil.copytree(numbered, folder)
     quick: dict[str, Any] = {"poll_interval": "0.05", "reopen_interval": "0.05"}
     with ScannerSimulator(PtyLine(tmp_path / "gun")) as gun:
         devices = [{"kind": "code-scanner", "url": gun.url, **quick}]

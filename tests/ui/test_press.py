@@ -32,21 +32,14 @@ from ui.cli import main
 FONT = path("fonts/NotoSansSC-Regular.ttf")
 
 
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("press") / "profile"
-    driver.prepare(folder)
-    return folder
-
-
 @pytest.fixture
-def places(furnished: Path, tmp_path: Path) -> Iterator[Callable[..., Workplace]]:
+def places(numbered: Path, tmp_path: Path) -> Iterator[Callable[..., Workplace]]:
     opened: list[Workplace] = []
 
     def make(*printers: dict[str, Any]) -> Workplace:
         folder = tmp_path / "profile"
         if not folder.exists():
-            shutil.copytree(furnished, folder)
+            shutil.copytree(numbered, folder)
         write_config(folder, replace(read_config(folder), extra={"printers": list(printers)}))
         at = open_workplace(Settings(folder, rehearsal=True))
         at.rehearsal_session()
@@ -178,10 +171,10 @@ def test_a_printer_made_of_software_is_driven_from_the_command_line(
 
 
 def test_a_real_profile_gets_no_printer_made_of_software(
-    furnished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    numbered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "real"
-    shutil.copytree(furnished, folder)
+    shutil.copytree(numbered, folder)
     write_config(folder, replace(read_config(folder), rehearsal=False))
     for kind in ("ipp", "escpos"):
         assert main(["--profile", str(folder), "print", "simulate", kind]) == 1

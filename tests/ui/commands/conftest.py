@@ -10,25 +10,16 @@ from typing import Any
 
 import pytest
 
-from tests.faults import driver
 from ui.cli import main
 
 Command = Callable[..., tuple[int, Any]]
 
 
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A rehearsal profile with numbers in hand, made once."""
-    folder = tmp_path_factory.mktemp("first") / "profile"
-    driver.prepare(folder)
-    return folder
-
-
 @pytest.fixture
-def profile(first: Path, tmp_path: Path) -> Path:
-    """A copy of it to spoil."""
+def profile(numbered: Path, tmp_path: Path) -> Path:
+    """A rehearsal profile with numbers in hand, to spoil."""
     folder = tmp_path / "profile"
-    shutil.copytree(first, folder)
+    shutil.copytree(numbered, folder)
     return folder
 
 

@@ -16,7 +16,6 @@ from app.domain.time import ClockQuality
 from app.storage.clock import ClockMemory, SystemClock
 from resources import path as resource
 from tests.bench.profile import applicant, nurse_intake
-from tests.faults import driver
 from ui.bootstrap import Enrolment, Settings, enrol, open_workplace, rules, rules_of
 from ui.cli import main
 from ui.timekeeping import CLOCK_SETTING
@@ -146,14 +145,12 @@ def test_a_device_works_by_the_rules_of_the_province_it_stands_in() -> None:
 
 
 def test_a_window_that_was_killed_still_notices_that_the_clock_went_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The memory of the clock is written at the end; without it the log itself remembers."""
-    folder = tmp_path / "profile"
-    driver.prepare(folder)
     wall = SystemClock().now().ms
     monkeypatch.setattr("app.storage.clock._wall", lambda: wall)
-    at = open_workplace(Settings(profile=folder, rehearsal=True))
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
         assert at.rules.id == "liaoning-2021"
         at.rehearsal_session()
@@ -161,13 +158,13 @@ def test_a_window_that_was_killed_still_notices_that_the_clock_went_back(
     finally:
         at.close()
     wall -= DAY_MS
-    at = open_workplace(Settings(profile=folder, rehearsal=True))
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
         at.stores.settings.put(CLOCK_SETTING, "")
     finally:
         at.database.close()
         at.profile.dispose()
-    at = open_workplace(Settings(profile=folder, rehearsal=True))
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
     try:
         assert at.clock.now().quality is ClockQuality.SET_BACK
     finally:
@@ -175,17 +172,15 @@ def test_a_window_that_was_killed_still_notices_that_the_clock_went_back(
 
 
 def test_trusted_time_grows_old_by_the_rules_of_the_province(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "profile"
-    driver.prepare(folder)
     strict = replace(rules(), clock_holdover_hours=1)
     monkeypatch.setattr("ui.bootstrap.rules_of", lambda region: RuleBook((strict,)))
     found = []
     for minutes in (50, 70):
         checked = SystemClock().now().ms - minutes * 60_000
-        _remember(folder, ClockMemory(0, checked, checked))
-        at = open_workplace(Settings(profile=folder, rehearsal=True))
+        _remember(profile, ClockMemory(0, checked, checked))
+        at = open_workplace(Settings(profile=profile, rehearsal=True))
         found.append(at.clock.now().quality)
         at.close()
     assert found == [ClockQuality.HOLDOVER, ClockQuality.UNKNOWN]

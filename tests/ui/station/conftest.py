@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.domain.case import Case
-from app.domain.people import CardKind, IdCardReading
 from app.domain.records import NumberBlock
 from app.domain.time import at
 from app.ports import JobState
-from tests.ui.window.cases import StoryClock
+from tests.ui.conftest import furnish
 from ui.bootstrap import Settings
+from ui.shots.room import ZHANG, StillClock
 from ui.station.work import MATERIALS
 from ui.theme import apply_theme
 from ui.tour.hand import Hand, pause
 from ui.window.run import KINDS, Opening
-
-ZHANG = IdCardReading(
-    kind=CardKind.RESIDENT,
-    name="张三",
-    number="440524188001010014",
-    sex="1",
-    nation="01",
-    birth="18800101",
-    address="广东省汕头市潮阳区测试路1号",
-    issuer="汕头市公安局",
-    valid_from="20200101",
-    valid_to="长期",
-)
 
 
 @dataclass
@@ -41,7 +30,7 @@ class Station:
     """The face, its clock, and the hand."""
 
     opening: Opening
-    clock: StoryClock
+    clock: StillClock
     hand: Hand
 
     @property
@@ -100,13 +89,20 @@ class Station:
         self.idle()
 
 
+@pytest.fixture(scope="session")
+def furnished_station(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station's rehearsal profile with its catalogue, made once: a test works on a copy."""
+    return furnish(tmp_path_factory.mktemp("station") / "profile", "station")
+
+
 @pytest.fixture
-def open_station(app: QApplication, tmp_path: Path) -> Iterator[Callable[..., Station]]:
+def open_station(app: QApplication, furnished_station: Path, tmp_path: Path) -> Iterator[Callable[..., Station]]:
     """Open a station of a size; everything is closed at the end and the type of the window comes back."""
     opened: list[Opening] = []
 
     def make(size: tuple[int, int] = (1366, 768)) -> Station:
-        clock = StoryClock(at(2026, 9, 28, 10, 30))
+        clock = StillClock(at(2026, 9, 28, 10, 30))
+        shutil.copytree(furnished_station, tmp_path / "profile")
         opening = Opening(True, kind=KINDS["station"])
         opened.append(opening)
         opening.shell.resize(*size)
@@ -131,4 +127,6 @@ def open_station(app: QApplication, tmp_path: Path) -> Iterator[Callable[..., St
         opening.shell.close()
         opening.close()
         opening.shell.deleteLater()
+    # Before the next theme, which would dress every widget of the dead window first.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     apply_theme(app, "light")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,13 +16,14 @@ from app.domain import events as ev
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
 from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.domain.records import NumberBlock
-from app.domain.time import ClockQuality, Timestamp, at
+from app.domain.time import at
 from app.ports import Effects, JobState
 from app.storage.profile import read_config, write_config
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.record_out import record_out
 from ui.bootstrap import Settings, Workplace, open_workplace
 from ui.runner import QtScheduler, Runner
+from ui.shots.room import StillClock
 from ui.tell import Notice, Question, Tell
 from ui.theme import look
 
@@ -30,24 +32,6 @@ ZHANG = Person(
     "张三", IdType.RESIDENT_CARD, "440524188001010014", sex="1", nation="01", birth="18800101", source="card"
 )
 COMPANY = Organisation("沈阳样例食品有限公司", "91210100MA00000XX5", "李四", "示例路2号", "13800000002")
-
-
-class StoryClock:
-    """A clock that stands until it is moved. Implements ``app.ports.Clock``."""
-
-    def __init__(self, now: Timestamp) -> None:
-        self._now = now
-
-    def now(self) -> Timestamp:
-        """Each look is a millisecond later, so that ids and events keep their order."""
-        self._now = Timestamp(self._now.ms + 1, ClockQuality.TRUSTED)
-        return self._now
-
-    def monotonic(self) -> float:
-        return self._now.ms / 1000
-
-    def move(self, to: Timestamp) -> None:
-        self._now = to
 
 
 class Window:
@@ -68,7 +52,7 @@ class World:
     """An open workplace with the threads of a face."""
 
     place: Workplace
-    clock: StoryClock
+    clock: StillClock
     runner: Runner
     scheduler: QtScheduler
     tell: Tell
@@ -127,14 +111,15 @@ def faulty(rows: tuple[SubmittedMaterial, ...]) -> tuple[SubmittedMaterial, ...]
 
 
 @contextmanager
-def open_world(folder: Path, **extra: Any) -> Iterator[World]:
-    """Open it with these settings; everything is closed at the end."""
-    clock = StoryClock(at(2026, 9, 21, 9, 10))
+def open_world(folder: Path, furnished: Path | None = None, **extra: Any) -> Iterator[World]:
+    """Open the profile in ``folder``, or a copy of ``furnished``, with these settings; all is closed at the end."""
+    clock = StillClock(at(2026, 9, 21, 9, 10))
+    path = folder / "profile"
+    if furnished is not None:
+        shutil.copytree(furnished, path)
     if extra:
-        open_workplace(Settings(profile=folder / "profile", rehearsal=True, clock=clock)).close()
-        path = folder / "profile"
         write_config(path, replace(read_config(path), extra=extra))
-    place = open_workplace(Settings(profile=folder / "profile", rehearsal=True, clock=clock))
+    place = open_workplace(Settings(profile=path, rehearsal=True, clock=clock))
     runner = Runner()
     window = Window()
     tell = Tell(look().texts)

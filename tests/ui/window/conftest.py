@@ -12,7 +12,7 @@ from tests.ui.window.cases import World, open_world
 
 
 @pytest.fixture
-def world(app: QApplication, tmp_path: Path) -> Iterator[World]:
+def world(app: QApplication, furnished: Path, tmp_path: Path) -> Iterator[World]:
     """An open rehearsal workplace with numbers, its operator at the desk."""
-    with open_world(tmp_path) as opened:
+    with open_world(tmp_path, furnished) as opened:
         yield opened

@@ -31,8 +31,8 @@ def scans(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(app: QApplication, tmp_path: Path, scans: Path) -> Any:
-    with open_world(tmp_path, devices=[{"kind": "page-scanner", "url": f"folder:{scans}"}]) as opened:
+def desk(app: QApplication, furnished: Path, tmp_path: Path, scans: Path) -> Any:
+    with open_world(tmp_path, furnished, devices=[{"kind": "page-scanner", "url": f"folder:{scans}"}]) as opened:
         yield opened
 
 

@@ -38,8 +38,8 @@ ALL = act.Desk(frozenset(Right), "D07")
 
 
 @pytest.fixture
-def desk(dressed_app: QApplication, tmp_path: Path) -> Iterator[World]:
-    with open_world(tmp_path) as opened:
+def desk(dressed_app: QApplication, furnished: Path, tmp_path: Path) -> Iterator[World]:
+    with open_world(tmp_path, furnished) as opened:
         yield opened
 
 

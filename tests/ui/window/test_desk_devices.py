@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.domain.materials import MaterialStatus
@@ -30,13 +31,6 @@ from ui.window.run import Opening
 
 LICENCE = "1.2.156.3005.2.11100000000013338W011.11210000000000000X.000000001.001.I"
 QUICK = {"poll_interval": "0.05", "reopen_interval": "0.05"}
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("desk") / "profile"
-    driver.prepare(folder)
-    return folder
 
 
 class Window:
@@ -96,15 +90,16 @@ class Window:
         self.opening.shell.close()
         self.opening.close()
         self.opening.shell.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
-def windows(app: QApplication, furnished: Path, tmp_path: Path) -> Iterator[Callable[..., Window]]:
+def windows(app: QApplication, numbered: Path, tmp_path: Path) -> Iterator[Callable[..., Window]]:
     opened: list[Window] = []
 
     def make(**settings: Any) -> Window:
         folder = tmp_path / "profile"
-        shutil.copytree(furnished, folder)
+        shutil.copytree(numbered, folder)
         opened.append(Window(folder, **settings))
         return opened[-1]
 

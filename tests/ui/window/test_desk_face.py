@@ -18,7 +18,7 @@ from devices import codes
 from devices.face.driver import EngineFaceCheck
 from devices.simulated import SIMULATED_FACES
 from devices.terminal_camera import RehearsalCamera
-from tests.ui.window.test_desk_devices import Window, furnished, windows  # noqa: F401
+from tests.ui.window.test_desk_devices import Window, windows  # noqa: F401
 from ui.shared.button import KeyButton
 
 ENGINE = {"kind": "face-check", "url": "rehearsal:"}

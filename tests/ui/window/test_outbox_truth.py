@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -18,16 +19,15 @@ from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import event, text
 
 from app.domain.records import NumberBlock
-from app.domain.time import ClockQuality, Timestamp, at
+from app.domain.time import ClockQuality, Timestamp
 from sync.client.http import HttpPlatform
 from sync.platform import judge
 from sync.wire.receipts import ReceiptChecker
 from sync.wire.signing import verifier_for
 from tests.faults.simulated import TOKEN, URL, Province, Wire
 from tests.sync.support import MovedTime
-from tests.ui.window.cases import StoryClock, World, open_world
+from tests.ui.window.cases import World, open_world
 from tests.ui.window.days.hall import Hall
-from ui.bootstrap import Settings, open_workplace
 from ui.children import Address
 from ui.shared.table import CELL, cell_words
 from ui.window.bridges import LineBridge
@@ -136,12 +136,12 @@ class Counter:
 
 
 @pytest.fixture(scope="module")
-def made(dressed_app: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
+def made(
+    dressed_app: QApplication, furnished: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Counter]:
     """One window for all faults; each ends healed."""
     folder = tmp_path_factory.mktemp("outbox")
-    first = StoryClock(at(2026, 9, 21, 9, 0))
-    open_workplace(Settings(profile=folder / "profile", rehearsal=True, clock=first)).close()
-    with open_world(folder) as world, _opened(world) as hall:
+    with open_world(folder, furnished) as world, _opened(world) as hall:
         province = Province(folder / "province", MovedTime())
         try:
             yield Counter(hall, province)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,8 +27,7 @@ def pad() -> Iterator[PadSimulator]:
 @pytest.fixture
 def hall(app: QApplication, furnished: Path, tmp_path: Path, pad: PadSimulator) -> Iterator[Hall]:
     """A window whose settings name the pad."""
-    shutil.copytree(furnished, tmp_path / "profile")
-    with open_world(tmp_path, devices=[{"kind": "signature-pad", "url": pad.url}]) as world:
+    with open_world(tmp_path, furnished, devices=[{"kind": "signature-pad", "url": pad.url}]) as world:
         world.place.blocks.add(NumberBlock("pad", "pad", 1, 50))
         made = Hall(world)
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,9 +28,9 @@ def pad(tmp_path: Path) -> Iterator[RatingSimulator]:
 @pytest.fixture
 def hall(app: QApplication, furnished: Path, tmp_path: Path, pad: RatingSimulator) -> Iterator[Hall]:
     """A window with its devices driven, the pad among them."""
-    shutil.copytree(furnished, tmp_path / "profile")
     quick = {"poll_interval": "0.05", "reopen_interval": "0.05"}
-    with open_world(tmp_path, devices=[{"kind": "rating-pad", "url": pad.url, **quick}], reader="") as world:
+    devices = [{"kind": "rating-pad", "url": pad.url, **quick}]
+    with open_world(tmp_path, furnished, devices=devices, reader="") as world:
         world.place.blocks.add(NumberBlock("pad", "pad", 1, 50))
         made = Hall(world)
         try:

@@ -7,7 +7,6 @@ tests of this module; each brings its own people and cases, so their order does 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,8 +37,7 @@ DOCS = Path(__file__).resolve().parents[4] / "docs" / "complaints.md"
 def counter(dressed_app: QApplication, furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One workplace for the whole module."""
     folder = tmp_path_factory.mktemp("complaints")
-    shutil.copytree(furnished, folder / "profile")
-    with open_world(folder) as world:
+    with open_world(folder, furnished) as world:
         world.runner.run("db", int)  # the thread is the module's, not that of the first test which needs it
         yield world
 

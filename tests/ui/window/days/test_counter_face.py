@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,8 +29,7 @@ from ui.window.case.sentences import sentence
 @pytest.fixture
 def hall(app: QApplication, furnished: Path, tmp_path: Path) -> Iterator[Hall]:
     """A window whose settings name a face engine."""
-    shutil.copytree(furnished, tmp_path / "profile")
-    with open_world(tmp_path, devices=[{"kind": "face-check", "url": "rehearsal:"}]) as world:
+    with open_world(tmp_path, furnished, devices=[{"kind": "face-check", "url": "rehearsal:"}]) as world:
         world.place.blocks.add(NumberBlock("pad", "pad", 1, 50))
         made = Hall(world)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from ui.bootstrap import Settings, all_rights, open_workplace
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
 from ui.shared.segment import Segment
+from ui.shots import room
 from ui.tell import Notice, Tell
 from ui.theme import look
 from ui.tour.hand import pause
@@ -30,20 +32,7 @@ K = Qt.Key
 RECEIVER = (Grant(Right.RECEIVE),)
 FOOD = "1121010600000001964210199001001"
 NURSE = "1121010600000002714210199002000"
-ZHANG = IdCardReading(
-    kind=CardKind.RESIDENT,
-    name="张三",
-    sex="1",
-    nation="01",
-    birth="18800101",
-    address="广东省汕头市潮阳区测试路1号",
-    number="440524188001010014",
-    issuer="汕头市公安局",
-    valid_from="20200101",
-    valid_to="长期",
-    raw_text=b"raw",
-    sam_id="05.03-20260101-0000001-0000000001",
-)
+ZHANG = replace(room.ZHANG, raw_text=b"raw", sam_id="05.03-20260101-0000001-0000000001")
 LI = IdCardReading(
     kind=CardKind.RESIDENT,
     name="李四",
