@@ -33,6 +33,7 @@ from app.usecases.transfer import transfer
 
 _FORWARDED = "自助终端收件，材料由部门核对"
 _TO_BRING = "申请人选择到窗口交原件"
+_TO_PRESS = "手印待按：按在收件凭证上"
 IDENTIFIER = "1.2.156."
 """How a 证照标识 begins (GB/T 36904); any other code of a licence is a 亮证码, which the app must be asked about."""
 
@@ -57,12 +58,14 @@ class Visitor:
 @dataclass(frozen=True)
 class HandedIn:
     """What she hands in: ``scans`` (line → digests of pictures, of the form her signature); lines in ``signed`` were
-    filled and signed here; ``shown`` (line → 证照标识 or 亮证码) was held before the scanner.
+    filled and signed here; ``shown`` (line → 证照标识 or 亮证码) was held before the scanner. ``thumb``: nobody
+    signed the form, a thumb is still to be pressed (捺印).
     """
 
     scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
     signed: Set[str] = frozenset()
     shown: Mapping[str, str] = field(default_factory=dict)
+    thumb: bool = False
 
 
 def terminal_session(device: str) -> Session:
@@ -94,6 +97,15 @@ def rows_handed_in(
 
 def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMaterial:
     scans = tuple(given.scans.get(row.line_id, ()))
+    if row.is_form and given.thumb:
+        return replace(
+            row,
+            status=MaterialStatus.FAULTY,
+            fault=FaultCode.SEAL,
+            note=_TO_PRESS,
+            kept=False,
+            trust=Trust.SELF_MADE,
+        )
     if row.line_id in given.signed or row.is_form:
         return replace(
             row,

@@ -10,6 +10,7 @@ from printing.documents.base import Envelope
 from printing.documents.intake import CorrectionReceipt, HandedIn, Receipt
 from printing.fonts import Face, Fonts
 from printing.layouts.parts import notes_of
+from printing.layouts.roll_thumb import thumb_room
 from printing.layouts.words import grade_legend, graded, item_words
 from printing.page import MM_PER_POINT, Line, Modules, Op, Page, Rect
 from printing.text import Rich, Style, bold, lines_of, placed, set_line, spans, text_width
@@ -85,7 +86,11 @@ def receipt_roll(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
     _next(roll, paper)
     roll.y += 44 * DOT
     if paper.signature is not None and paper.signature.thumb:
-        roll.both(f"捺印：______ 见证人：{paper.signature.witness}", "（收件专用章）")
+        roll.ops += placed(
+            fonts, "（收件专用章）", Face.SANS, BODY.size, RIGHT, roll.y + BODY.baseline, align="right"
+        )
+        ops, roll.y = thumb_room(fonts, paper.signature.witness, BODY, LEFT, ROOM, roll.y)
+        roll.ops += ops
     else:
         roll.both("申请人签收：__________", "（收件专用章）")
     roll.rule()

@@ -8,6 +8,7 @@ from printing.codes import barcode_boxes, barcode_text, qr_boxes
 from printing.documents.base import Envelope
 from printing.documents.intake import CorrectionReceipt, Receipt
 from printing.fonts import Face, Fonts
+from printing.layouts.roll_thumb import thumb_room
 from printing.page import MM_PER_POINT, Line, Modules, Op, Page, Rect
 from printing.text import Rich, Style, bold, lines_of, set_line
 
@@ -70,6 +71,10 @@ def receipt_slip(paper: Receipt, fonts: Fonts, proof: bool) -> list[Page]:
     slip.lines(bold(f"共收纸质材料 {paper.paper_count} 份"))
     slip.rule()
     _next(slip, paper)
+    if paper.signature is not None and paper.signature.thumb:
+        slip.y += 12 * DOT
+        ops, slip.y = thumb_room(fonts, paper.signature.witness, BODY, MARGIN, ROOM, slip.y)
+        slip.ops += ops
     slip.rule()
     _codes(slip, e)
     slip.lines(f"打印 {e.printed_at:%Y-%m-%d %H:%M}", MIDDLE)

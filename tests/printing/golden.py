@@ -10,12 +10,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from printing.documents import Certificate, CorrectionReceipt, Receipt, all_papers, daily_papers
+from printing.documents.base import Signature
 from printing.documents.specimens import a5_certificate, card_licence, fuller_papers
 from printing.fonts import Fonts
 from printing.layout import layout, on_sheet
@@ -48,6 +50,9 @@ def every_layout(fonts: Fonts) -> dict[str, list[Page]]:
     for receipt in (Receipt.sample(), CorrectionReceipt.sample()):
         done[f"{receipt.KIND}-80mm"] = receipt_roll(receipt, fonts, False)
         done[f"{receipt.KIND}-58mm"] = receipt_slip(receipt, fonts, False)
+    pressed = replace(Receipt.sample(), signature=Signature(thumb=True, witness="钱七（0713）"))
+    done["D01-80mm-thumb"] = receipt_roll(pressed, fonts, False)
+    done["D01-58mm-thumb"] = receipt_slip(pressed, fonts, False)
     for name, blank in (("a4", Certificate.sample()), ("a5", a5_certificate()), ("card", card_licence())):
         done[f"D21-{name}-overprint"] = layout(blank, fonts)
         done[f"D21-{name}-proof"] = layout(blank, fonts, proof=True)

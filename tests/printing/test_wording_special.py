@@ -22,6 +22,7 @@ from printing.documents import (
     Party,
     PowerOfAttorney,
     RatingSlip,
+    Receipt,
     Refusal,
     Signature,
     SpecialProcedureNotice,
@@ -37,6 +38,8 @@ from printing.documents.specimens import licence_commitment
 from printing.documents.tolerance import Owed
 from printing.fonts import Fonts
 from printing.layout import layout, missing_glyphs
+from printing.layouts.roll import receipt_roll
+from printing.layouts.roll58 import receipt_slip
 from printing.page import Circle, Line, Modules, Page, Rect, Text
 
 Flat = Callable[..., str]
@@ -407,3 +410,15 @@ def test_dates_the_citizen_must_keep_have_the_right_weekday(flat: Flat) -> None:
         wanted = f"{day.year}年{day.month}月{day.day}日（星期{weekday}）"
         assert wanted in flat(ToleranceNotice.sample(), ends_on=day)
         assert wanted in flat(ExtensionNotice.sample(), due_on=day)
+
+
+@pytest.mark.parametrize("layout_of", [receipt_roll, receipt_slip])
+def test_thumb_print_on_a_roll_has_its_box_and_a_line_for_its_witness(
+    layout_of: Callable[[Receipt, Fonts, bool], list[Page]], fonts: Fonts
+) -> None:
+    paper = replace(Receipt.sample(), signature=Signature(thumb=True, witness="钱七（0713）"))
+    (page,) = layout_of(paper, fonts, False)
+    words = "".join(op.text for op in page.ops if isinstance(op, Text))
+    _holds(words, "捺印：", "（指印）", "见证人：钱七（0713）", "签名：")
+    boxes = [op for op in page.ops if isinstance(op, Rect) and (op.width, op.height) == (20.0, 14.0)]
+    assert len(boxes) == 1 and boxes[0].line > 0

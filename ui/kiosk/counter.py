@@ -51,7 +51,7 @@ class Application:
     """What a person filled in here: the guide, her answers, the form, pictures by line of the guide, her signature.
 
     ``applicant`` and ``agent`` say for whom; ``power`` pictures the authority, ``shown`` has codes of licences by line;
-    ``witness`` saw her thumb print, where she did not sign.
+    ``witness`` came to see her thumb print, pressed on the receipt, where she did not sign.
     """
 
     guide: ServiceGuide
@@ -122,7 +122,7 @@ class Counter:
         forms = [row.line_id for row in asked if row.is_form]
         signed = {line: (wanted.signature,) for line in forms if wanted.signature}
         given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide), wanted.shown)
-        rows = kiosk.rows_handed_in(asked, given)
+        rows = kiosk.rows_handed_in(asked, replace(given, thumb=bool(wanted.witness)))
         done = kiosk.apply(self.desk, who, case_id, _intake(wanted), rows, wanted.shown)
         for picture in wanted.power:
             self._at.scans.keep(picture, case_id)  # the authority is no line of the guide: it belongs to the case

@@ -131,3 +131,26 @@ def test_nobody_is_entered_as_agent_of_a_case_she_has_no_part_in(booth: Booth) -
     intake = build_intake(guide, Applicant(person=other), None, {}, {})
     with pytest.raises(UserFacingError, match="ZC-KIOSK-02"):
         kiosk.apply(booth.terminal.counter.desk, me, office.new_draft(), intake, rows_for(guide, {}))
+
+
+def test_who_went_back_and_chose_another_does_not_hand_in_her_own_data_for_him(booth: Booth) -> None:
+    begin(booth, "shbzkbl")
+    booth.touch("whom", "self")
+    booth.fill()
+    own = dict(booth.terminal.journey.form)  # type: ignore[union-attr]
+    assert ZHANG.number in own.values(), own
+    for _ in range(40):
+        if booth.key == "apply.whom":
+            break
+        booth.touch("back")
+    booth.touch("whom", "person")
+    assert booth.terminal.journey.form == {"!phone": own["!phone"]}  # type: ignore[union-attr]
+    booth.pinyin("shi", "市")
+    booth.terminal.touch("key", "ok")
+    booth.type("210102190001010014")
+    booth.touch("relation", "经办人")
+    booth.touch("picture")
+    booth.touch("next")
+    booth.fill()
+    form = booth.terminal.journey.form  # type: ignore[union-attr]
+    assert "210102190001010014" in form.values() and ZHANG.number not in form.values(), form

@@ -20,6 +20,7 @@ from ui.kiosk.session import Phase
 from ui.kiosk.spelling import digits_of
 from ui.kiosk.window import KioskWindow
 from ui.theme import apply_theme
+from ui.window.case.materials import origin_words
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def test_who_cannot_write_gives_a_thumb_print_before_a_witness_and_nothing_is_lo
     assert (case.intake.signed_by, case.intake.witness) == ("捺印", "张章（0713）")
     words = "".join(words_of(booth.printer.sheets[-1][1]).pages)
     assert "捺印：" in words and "（指印）" in words and "见证人：张章（0713）" in words
-    assert ("kiosk-identity", "staff saw the thumb print") in booth.audited()
+    assert ("kiosk-identity", "staff came as witness") in booth.audited()
 
 
 def test_without_paper_the_witness_is_on_record_and_the_thumb_is_pressed_at_a_window(booth: Booth) -> None:
@@ -215,3 +216,33 @@ def test_a_flaw_in_what_was_spelled_can_be_heard_and_taken_back(booth: Booth, wi
     assert booth.screen.input is not None and booth.screen.input.value == "12"
     she.press("-")
     assert booth.key == "apply.start", "with nothing begun, minus is back as everywhere"
+
+
+def test_a_scribble_before_the_thumb_print_is_nobody_s_signature_and_no_thumb_is_claimed_before_it(
+    booth: Booth,
+) -> None:
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay()
+    booth.fill()
+    booth.terminal.signed(b"PNG")
+    booth.touch("thumb")
+    booth.touch("back")
+    booth.touch("signed")
+    assert "ZC-KIOSK-05" in str(booth.screen.band), "what she tried to write is gone"
+    booth.touch("retry")
+    booth.touch("thumb")
+    booth.type(PIN)
+    booth.pinyin("zhang", "张")
+    booth.pinyin("zhang", "章")
+    booth.terminal.touch("key", "ok")
+    booth.type("0713")
+    booth.touch("thumbed")
+    assert booth.key == "apply.end", booth.screen
+    case = only_case(booth)
+    forms = [row for row in case.materials if row.is_form]
+    assert forms, "the item has a form"
+    for row in forms:
+        assert not row.scans
+        assert not row.settled and not row.taken
+        assert "手印待按" in origin_words(case, row), "the case page says so"

@@ -68,3 +68,17 @@ def test_a_card_alone_or_another_person_learns_no_number_of_a_licence(booth: Boo
         booth.lay(ZHANG)
     assert "从业资格证号" in asked(booth)
     assert "21002026001" not in str(booth.screen)
+
+
+def test_when_her_licences_cannot_be_read_she_writes_the_form_herself(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> object:
+        raise OSError("disk")
+
+    monkeypatch.setattr(booth.terminal.counter, "own_licences", broken)
+    granted(booth, ROAD)
+    known(booth, ZHANG.number, ZHANG.name)
+    booth.touch("tile", "apply")
+    booth.find(ROAD)
+    assert "从业资格证号" in asked(booth)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app.domain.guide import FormField, form_fields, material_lines
+from app.domain.guide import FormField, ServiceGuide, form_fields, material_lines
 from app.domain.kiosk import Deed
 from app.domain.licences import Told, names_licence
 from app.domain.materials import SubmittedMaterial
@@ -66,7 +66,8 @@ class ApplyJourney(Picking, Witnessing):
             self._next_field()
             return
         who, applicant = self.at.visitor(), self.applicant(person)
-        self.ask(self.at.t("wait.title"), lambda: self.at.counter.own_licences(who, guide, applicant), self._licensed)
+        self.ask(self.at.t("wait.title"), lambda: self.at.counter.own_licences(who, guide, applicant), self._licensed,
+                 failed=lambda _: self._licensed({}))  # fmt: skip
 
     def _licensed(self, told: dict[str, Told]) -> None:
         """What her licences say stands in the form, with its source, unless she wrote it herself."""
@@ -74,6 +75,16 @@ class ApplyJourney(Picking, Witnessing):
             if key not in self.form:
                 self.form[key], self.sources[key] = one.value, one.licence
         self._next_field()
+
+    def _opened(self, guide: ServiceGuide | None) -> None:
+        self._empty_form()
+        super()._opened(guide)
+
+    def _empty_form(self) -> None:
+        """What was filled in was for another item or another person; her telephone stays her own."""
+        self.form = {key: value for key, value in self.form.items() if key == PHONE}
+        self.sources = {}
+        self.fields.pop("value", None)
 
     def _fields(self) -> tuple[FormField, ...]:
         return form_fields(self.guide, self.answers) if self.guide is not None else ()
@@ -233,6 +244,12 @@ class ApplyJourney(Picking, Witnessing):
         super().card()
         if self.step == "identity" and not self.proving.needed():
             self._go_on()
+
+    def on_whom(self, value: str) -> None:
+        """For whom it is: the form begins anew with what is known of that person."""
+        if self.step == "whom":
+            self._empty_form()
+        super().on_whom(value)
 
     def on_ok(self, value: str) -> None:
         """A field is complete, or the words of the search."""

@@ -169,16 +169,22 @@ class Journey:
         done: Callable[[Any], object],
         worker: str = "db",
         final: bool = False,
+        failed: Callable[[BaseException], object] | None = None,
     ) -> None:
-        """Ask the counter in the background; what goes wrong becomes a page. ``final``: it cannot be left half way."""
+        """Ask the counter in the background; what goes wrong becomes a page, or goes to ``failed``. ``final``: it
+        cannot be left half way.
+        """
         self.waiting, self.final = words, final
 
         def answered(result: Any) -> None:
             self.waiting = ""
             done(result)
 
-        def failed(error: BaseException) -> None:
+        def went_wrong(error: BaseException) -> None:
             self.waiting = ""
-            self.error = words_of(error, self.at)
+            if failed is not None:
+                failed(error)
+            else:
+                self.error = words_of(error, self.at)
 
-        self.at.run(worker, fn, answered, failed)
+        self.at.run(worker, fn, answered, went_wrong)

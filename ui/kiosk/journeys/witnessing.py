@@ -21,6 +21,10 @@ class Witnessing(Party):
         """Everything is agreed to. A subclass hands it in."""
         raise NotImplementedError
 
+    def on_unsign(self, _value: str) -> None:
+        """What was written on the pad is no signature. A subclass forgets it."""
+        raise NotImplementedError
+
     def agreed(self) -> str:
         """What she agrees to. A subclass says it."""
         raise NotImplementedError
@@ -67,6 +71,7 @@ class Witnessing(Party):
     def on_thumb(self, _value: str) -> None:
         """不会写字: staff is called, and what is here waits for as long as it takes somebody to come."""
         if self.step == "sign":
+            self.on_unsign("")
             self.go("thumb")
             self.at.call_staff("thumb")
             self.at.on_phone(True)
@@ -94,7 +99,7 @@ class Witnessing(Party):
 
         def check() -> None:
             counter.check_pin(pin)
-            counter.audit("kiosk-identity", "staff saw the thumb print")
+            counter.audit("kiosk-identity", "staff came as witness")
 
         if pin:
             self.ask(self.at.t("wait.title"), check, lambda _: self.go("witness"))

@@ -13,7 +13,7 @@ from app.domain.case import Case
 from app.domain.delivery import delivery_of
 from app.domain.electronic import electronic_words
 from app.domain.guide import MaterialLine
-from app.domain.happened import Intake
+from app.domain.happened import THUMB, Intake
 from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken, fault_of
 from app.domain.people import mask_phone
 from app.domain.reuse import reused
@@ -91,11 +91,14 @@ def state_word(material: SubmittedMaterial) -> Word:
 
 
 def origin_words(case: Case, material: SubmittedMaterial) -> str:
-    """Whence something came that is no paper: the source of a shared fact, who is behind an electronic material."""
+    """Whence something came that is no paper: the source of a shared fact, who is behind an electronic material; and
+    of a form that waits for a thumb print, that it does.
+    """
     fact = shared_fact(case, material.line_id)
     if fact is not None:
         return fact.words
-    if reused(material):
+    thumb = case.intake is not None and case.intake.signed_by == THUMB
+    if reused(material) or (thumb and material.is_form and not material.settled and not owed(case)):
         return material.note
     return electronic_words(material)
 
