@@ -20,10 +20,10 @@ from sync.platform.database import take
 from sync.platform.judge import Read, Reason, Sender, judge, read_command
 from sync.platform.ranges import lines_of
 from sync.platform.report import state_at
-from sync.platform.writing import Change, load_writers, store_events, store_papers, store_scans
+from sync.platform.writing import Change, load_cases, load_writers, store_events, store_papers, store_scans
 from sync.wire.chain import GENESIS
 from sync.wire.models import Command
-from sync.wire.problems import SEQUENCE_FORK, ProblemError
+from sync.wire.problems import INTERNAL, SEQUENCE_FORK, ProblemError
 from sync.wire.ranges import Line, Sum, bucket_of
 
 _log = logging.getLogger(__name__)
@@ -37,8 +37,9 @@ def put_back(connection: Connection, sender: Sender, lost: Sequence[Command], ro
     """Put ``lost`` commits of ``sender``, in their order, back into their gaps.
 
     Raises ProblemError (sequence-fork) for one that is not what lay there: its neighbours hold its hash, and the head
-    that of the last.
+    that of the last; (internal) for one of a case that nothing here knows of: a row alone would be no record of it.
     """
+    cases = load_cases(connection, [command.case.bytes for command in lost])
     parked = _were_parked(connection, sender, lost)
     head = _head(connection, sender)
     for command in lost:
@@ -59,6 +60,9 @@ def put_back(connection: Connection, sender: Sender, lost: Sequence[Command], ro
         store_scans(connection, sender.device, [change])
         _tell(connection, sender, change)
         _log.error("commit %s/%s/%s was lost here and is put back", sender.device, sender.epoch, command.seq)
+    for command in lost:
+        if command.seq not in parked and command.case.bytes not in cases:
+            raise ProblemError(INTERNAL, f"seq {command.seq} left no trace here")
 
 
 def _neighbours(connection: Connection, sender: Sender, seq: int) -> tuple[Any, Any]:
@@ -88,7 +92,8 @@ def _reason(
         return read.reason
     if was is False:
         return None
-    view, version = state_at(connection, read.command.case.bytes, sender.device, place)
+    case = read.command.case.bytes
+    view, version = state_at(connection, case, sender.device, place)
     reason, _ = judge(read.body, view, version, sender.device)
     return reason or (Reason.FAILED if was else None)
 

@@ -63,8 +63,8 @@ def granted(b: Hands, item: str = "juzhuzheng", way: str = PICKUP, form: str = B
     case = desk.new_id()
     receive(desk, case, intake, rows)
     accept(desk, case, "counter")
-    until = "自2026年9月28日至2031年9月27日"
-    done = decide_on_spot(desk, case, grant=True, validity=until, licence_number="21002026001")
+    valid = "自2026年9月28日至2031年9月27日"
+    done = decide_on_spot(desk, case, grant=True, validity=valid, licence_number="21002026001")
     asked = done.case.asked("licence")
     if asked is not None:
         said = (asked.ask, "licence", "issued", "", {"id": LICENCE})
