@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -163,7 +164,7 @@ def restore_from_copy(medium: Path, folder: Path, unlock: Unlock, now_ms: int, d
             folder.rmdir()
         fresh.rename(folder)
         sync_folder(folder.parent)
-    except OSError as error:
+    except (OSError, DBAPIError, sqlcipher.Error) as error:
         raise explain_db_error(error) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -69,22 +69,33 @@ def _widths(
     total = sum(column.share for column in columns)
     widths = [width * column.share / total for column in columns]
     least = [_least(fonts, column, [row[n] for row in cells]) for n, column in enumerate(columns)]
-    short = sum(max(0.0, need - has) for need, has in zip(least, widths, strict=True))
-    spare = sum(max(0.0, has - need) for need, has in zip(least, widths, strict=True))
-    if not short or spare < short:
-        return widths
-    return [
-        need if has < need else has - (has - need) * short / spare
-        for need, has in zip(least, widths, strict=True)
+    whole = [_longest(fonts, [row[n] for row in cells]) for n in range(len(columns))]
+    kept = [
+        max(need, full) if full <= has else need for need, full, has in zip(least, whole, widths, strict=True)
     ]
+    # What stands on one line by its share keeps it, where the others have room enough.
+    for wanted in (kept, least):
+        short = sum(max(0.0, need - has) for need, has in zip(wanted, widths, strict=True))
+        spare = sum(max(0.0, has - need) for need, has in zip(wanted, widths, strict=True))
+        if short and spare >= short:
+            return [
+                need if has < need else has - (has - need) * short / spare
+                for need, has in zip(wanted, widths, strict=True)
+            ]
+    return widths
 
 
 def _least(fonts: Fonts, column: Column, cells: Sequence[Rich]) -> float:
     words = [text_width(fonts, column.title, HEAD.face, HEAD.size)]
     if column.align == "center":
-        lines = [line for cell in cells for line in plain(cell).split("\n")]
-        words += [text_width(fonts, line, BODY.face, BODY.size) for line in lines]
+        words.append(_longest(fonts, cells) - 2 * PAD_X - 0.1)
     return min(max(words), WIDEST) + 2 * PAD_X + 0.1
+
+
+def _longest(fonts: Fonts, cells: Sequence[Rich]) -> float:
+    lines = [line for cell in cells for line in plain(cell).split("\n")]
+    words = [text_width(fonts, line, BODY.face, BODY.size) for line in lines]
+    return max(words, default=0.0) + 2 * PAD_X + 0.1
 
 
 def _shade(x: float, width: float, height: float) -> list[Op]:
