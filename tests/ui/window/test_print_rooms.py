@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -86,7 +87,7 @@ def test_scanned_blanks_come_in_and_a_spoiled_one_goes_out_with_its_picture(
     room.act.set_value("void")
     room._chosen("void")
     picture = tmp_path / "spoiled.png"
-    picture.write_bytes(b"\x89PNG paper")
+    Image.new("L", (8, 8)).save(picture)
     line(page, "stock.serials").setText("LN-HS-0005001")
     line(page, "stock.reason").setText("水渍")
     line(page, "stock.picture").setText(str(picture))
