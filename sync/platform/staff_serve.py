@@ -74,9 +74,9 @@ def _serve_telephones(db: str, port: int, hosts: frozenset[str], public: str) ->
         tickets = Tickets(database, _now)
         url = public or f"http://127.0.0.1:{bound.getsockname()[1]}"
         known = frozenset({name}) if (name := urlsplit(url).hostname) else frozenset()
-        tickets.serve_at(url)
-        say({"port": bound.getsockname()[1], "url": url})
         try:
+            tickets.serve_at(url)
+            say({"port": bound.getsockname()[1], "url": url})
             _run(build_upload_app(tickets, hosts | known), bound)
         finally:
             tickets.serve_at("")
@@ -91,10 +91,19 @@ def _upon(db: str, port: int, served: Callable[[Database, socket.socket], None])
     except OSError as error:
         say({"refused": "port", "detail": str(error)})
         return 1
-    with bound, closing(open_database(db)) as database:
-        bound.listen()
-        served(database, bound)
+    # Whoever ends it before it serves ends it in order, too: what it told of itself is taken back.
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        with bound, closing(open_database(db)) as database:
+            bound.listen()
+            served(database, bound)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 0
+
+
+def _end(_number: int, _frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _run(app: ASGIApp, bound: socket.socket) -> None:

@@ -26,12 +26,13 @@ from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.staff import decide
 from sync.platform.staff_facts import StaffError
 from sync.platform.upstream_line import UpstreamLine
+from sync.wire.asking import Identity
 from sync.wire.models import RelayAnswer
 from sync.wire.receipts import ReceiptChecker
-from sync.wire.signing import verifier_for
+from sync.wire.signing import signer_for, verifier_for
 from tests.sync.cutline import CutLine
 from tests.sync.faultproxy import FaultProxy, always, seeded
-from tests.sync.support import QUICK, Province, Window, loop_of
+from tests.sync.support import QUICK, Province, Window, loop_of, seed_of
 from tests.sync.test_blob_stores import content_of
 from tests.sync.test_broken_line import NO_PATIENCE
 from tests.sync.test_staff import submit
@@ -69,7 +70,8 @@ class TwoHops:
 
     def said(self, window: Window) -> RelayAnswer:
         """What the hall knows of the province's word."""
-        line = UpstreamLine(self.hall.url, self.hall.token, verifier_for(self.hall.key))
+        me = Identity(window.device, signer_for("ed25519", seed_of(window.device)))
+        line = UpstreamLine(self.hall.url, self.hall.token, verifier_for(self.hall.key), me)
         with closing(line):
             return line._get(RelayAnswer, f"/v1/upstream/{window.device}/1", {"from": 1, "to": 500})
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from app.domain.materials import as_taken
 from app.domain.people import Applicant
@@ -59,7 +60,7 @@ def test_a_blank_goes_from_the_box_to_the_shredder_with_two_people(
     assert (code, len(answer["serials"]), answer["counts"]["in_store"]) == (0, 10, 10)
     assert stock("issue", "LN-HS-0005001..5003", "--kind", KIND)[0] == 0
     picture = tmp_path / "spoiled.jpg"
-    picture.write_bytes(b"\xff\xd8\xff" + b"paper" * 100)
+    Image.new("L", (8, 8)).save(picture)
     code, answer = stock(
         "void", "LN-HS-0005001", "--kind", KIND, "--reason", "卡纸", "--picture", str(picture)
     )
