@@ -82,7 +82,13 @@ def test_codes_of_every_paper_are_read_from_a_bad_copy(fonts: Fonts, tmp_path: P
             missed.append((kind.KIND, way, found))
     report(
         "bad-copies",
-        {"copies": len(copies), "papers": len(KINDS), "missed": len(missed), "controls": 1, "controls_caught": 1},
+        {
+            "copies": len(copies),
+            "papers": len(KINDS),
+            "missed": len(missed),
+            "controls": 1,
+            "controls_caught": 1,
+        },
     )
     assert missed == []
 
