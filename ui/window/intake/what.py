@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -317,6 +317,8 @@ class WhatPane(Pane):
         area = self.area
         room = area.viewport().height()
         self.results.show_items(items, items.index(chosen))
+        # What the questions need is known to the column above them only when what was asked for is laid out.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         inner = area.widget().layout()
         if inner is not None and inner.totalHeightForWidth(area.viewport().width()) > room:
             self.results.show_items([chosen])
