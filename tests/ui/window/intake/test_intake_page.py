@@ -295,6 +295,8 @@ def test_the_list_of_items_opens_again_with_the_arrows(desk: Callable[..., Clerk
     clerk = desk()
     begin(clerk, "spscxk", "N", "N")
     found = clerk.page.what.results
+    assert clerk.page.state.guide is not None
+    clerk.page.what.keep_only(clerk.page.state.guide.item.code)
     assert found.count() == 1
     clerk.named("intake.search").setFocus()
     clerk.press(K.Key_Down)
