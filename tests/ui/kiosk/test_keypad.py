@@ -5,11 +5,8 @@ write.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 
 from app.domain.case import Case
 from app.ports import PrinterState
@@ -19,23 +16,7 @@ from tests.ui.kiosk.test_people import Blind
 from ui.kiosk.session import Phase
 from ui.kiosk.spelling import digits_of
 from ui.kiosk.window import KioskWindow
-from ui.theme import apply_theme
 from ui.window.case.materials import origin_words
-
-
-@pytest.fixture
-def window(app: QApplication, booth: Booth) -> Iterator[KioskWindow]:
-    made = KioskWindow(booth.terminal)
-    made.resize(1080, 1920)
-    made.show()
-    made.show_screen()
-    yield made
-    booth.terminal.changed = booth.terminal.wiped = lambda: None
-    made.may_close = True
-    made.close()
-    made.deleteLater()
-    apply_theme(app, "light")
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 class Listener(Blind):

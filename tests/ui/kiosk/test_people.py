@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.kiosk.booth import Booth
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
-from ui.theme import apply_theme
-
-
-@pytest.fixture
-def window(app: QApplication, booth: Booth) -> Iterator[KioskWindow]:
-    made = KioskWindow(booth.terminal)
-    made.resize(1080, 1920)
-    made.show()
-    made.show_screen()
-    yield made
-    booth.terminal.changed = booth.terminal.wiped = lambda: None
-    made.may_close = True
-    made.close()
-    made.deleteLater()
-    apply_theme(app, "light")
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
 
 _KEYS = {"enter": Qt.Key.Key_Enter, "backspace": Qt.Key.Key_Backspace}
 
