@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.wire.answering import check_answer, sign_answer
+from sync.wire.answering import can_be_answered, check_answer, sign_answer
 from sync.wire.receipts import ReceiptChecker, issue
 from sync.wire.signing import Asked, Ed25519Signer, SignatureError, verifier_for
 
@@ -98,3 +98,15 @@ def test_a_key_names_its_algorithm() -> None:
     for key in ("rsa:AAAA", "ed25519:", "ed25519:!!", "ed25519:AAAA", ""):
         with pytest.raises(SignatureError):
             verifier_for(key)
+
+
+TEXT = st.text("aZ09._~:@/%&=+|-[ ]#?é\t", max_size=8)
+
+
+@given(st.sampled_from(["GET", "POST", "get"]), TEXT, TEXT, TEXT, TEXT)
+def test_a_question_that_is_let_through_is_one_whose_answer_can_be_signed(
+    method: str, path: str, query: str, nonce: str, digest: str
+) -> None:
+    asked = Asked(method, f"/{path}", query, nonce, digest)
+    if can_be_answered(asked):
+        check_answer(VERIFIER, 200, sign_answer(SIGNER, 200, b"{}", "e1", asked, 1), b"{}", asked)
