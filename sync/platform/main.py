@@ -8,7 +8,6 @@ import json
 import logging
 import os
 import secrets
-import signal
 import socket
 import sys
 import time
@@ -16,7 +15,6 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -47,6 +45,7 @@ from sync.platform.relay import Relay
 from sync.platform.relay_thread import RelayThread
 from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import HallSide, build_app
+from sync.platform.serving import serve_until_ended
 from sync.platform.upstream_line import UpstreamLine, hall_identity
 from sync.platform.workers import Workers
 from sync.wire.signing import SUITES, SignatureError, verifier_for
@@ -376,28 +375,7 @@ def _run(guard: Guard, bound: socket.socket, ready: Callable[[], None]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_GC)
-    before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        _Server(config, ready).run(sockets=[bound])
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Uvicorn raises the signal again once it has shut down; by then there is nothing left to do."""
-
-
-class _Server(uvicorn.Server):
-    """Says that it is ready once it really listens."""
-
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready()
+    serve_until_ended(config, bound, ready)
 
 
 def _write_private(path: Path, content: str) -> None:

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from types import FrameType
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -17,6 +16,7 @@ from starlette.types import ASGIApp
 
 from sync.platform.database import Database, open_database
 from sync.platform.listening import bind
+from sync.platform.serving import serve_until_ended
 from sync.platform.staff_desk import say
 from sync.platform.staff_login import LoginError, StaffDoor
 from sync.platform.staff_page import build_staff_app
@@ -111,16 +111,7 @@ def _run(app: ASGIApp, bound: socket.socket) -> None:
         app, lifespan="off", log_config=None, access_log=False, server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
     )  # fmt: skip
-    before = {number: signal.signal(number, _ignore) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        uvicorn.Server(config).run(sockets=[bound])
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _ignore(_number: int, _frame: FrameType | None) -> None:
-    """Uvicorn raises the signal again once it has shut down; what is left is said before the process ends."""
+    serve_until_ended(config, bound)
 
 
 def _now() -> int:
