@@ -14,7 +14,7 @@ from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.pane import Pane, scrolled
 from ui.station.steps import NAMES, StepBar
-from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, step_of
+from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, WITNESS, step_of
 from ui.theme import look, t
 from ui.window.case.words import short_number
 from ui.window.intake import acts
@@ -22,6 +22,7 @@ from ui.window.intake import plan as pl
 from ui.window.intake.context import ORDINARY, Origin
 from ui.window.intake.delivery import DeliveryBox
 from ui.window.intake.model import WHO_FIELDS, IntakeState
+from ui.window.intake.signing import SigningBox
 from ui.window.intake.who import WhoPane
 from ui.window.intake_page import IntakePage
 
@@ -41,6 +42,9 @@ class StationIntake(IntakePage):
 
     def _who(self) -> WhoPane:
         return WhoPane(result=False)
+
+    def _signing(self) -> SigningBox:
+        return SigningBox("touch")
 
     def _columns(self) -> QHBoxLayout:
         th = look().theme
@@ -107,6 +111,7 @@ class StationIntake(IntakePage):
         left.setSpacing(th.space.m)
         left.addWidget(self.sign_words)
         left.addLayout(self._sign_buttons)
+        left.addWidget(self.signing)
         left.addStretch(1)
         page = QWidget()
         row = QHBoxLayout(page)
@@ -145,6 +150,7 @@ class StationIntake(IntakePage):
         self.on_button.clicked.connect(lambda: self.show_step(self.step + 1))
         self.form_button.clicked.connect(self.print_form)
         self.signed_button.clicked.connect(self._signed)
+        self.signing.onward.connect(self._step_focus)
         self.visit_button.clicked.connect(self._turn_visit)
         self.assist_button.clicked.connect(self._turn_assist)
         self.who.done.connect(lambda: self.show_step(WHAT))
@@ -202,6 +208,10 @@ class StationIntake(IntakePage):
         if target == ADDRESS:
             self.show_step(RESULT, focus=False)
             self.result.post_to.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        if target == WITNESS:
+            self.show_step(SIGN, focus=False)
+            self.signing.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.show_step(WHO if target in WHO_FIELDS else _STEP_OF.get(kind, WHO), focus=False)
         super().go_to(target)

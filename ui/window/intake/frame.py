@@ -16,6 +16,7 @@ from ui.shared.pane import MessageBand, PageHead, VerdictBar
 from ui.theme import look, t
 from ui.window.intake.materials import MaterialsPane
 from ui.window.intake.paper import PaperPane
+from ui.window.intake.signing import SigningBox
 from ui.window.intake.what import Searcher, WhatPane
 from ui.window.intake.who import WhoPane
 
@@ -29,6 +30,7 @@ class IntakeFrame(QWidget):
     def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("intake")
+        self.signing = self._signing()
         self.who = self._who()
         self.what = WhatPane(searcher)
         self.materials = MaterialsPane()
@@ -45,8 +47,15 @@ class IntakeFrame(QWidget):
         outer.addLayout(self._columns(), 1)
         outer.addWidget(self.bar)
 
+    def _signing(self) -> SigningBox:
+        return SigningBox()
+
     def _who(self) -> WhoPane:
-        return WhoPane()
+        """The pane of who is here, with how she signs below: who cannot write says so there."""
+        pane = WhoPane()
+        pane.add_last(self.signing)
+        self.signing.onward.connect(lambda: self.what.search.setFocus())
+        return pane
 
     def go_to(self, target: str) -> None:
         """Give the focus to a field by its name."""
@@ -57,6 +66,8 @@ class IntakeFrame(QWidget):
             self.what.questions.segments[rest].focus()
         elif target == "search":
             self.what.search.setFocus()
+        elif target == "witness":
+            self.signing.name.edit.setFocus()
         else:
             self.who.go_to(target)
 
