@@ -55,7 +55,7 @@ class Page:
         self.rest()
 
     def until(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=10_000)
+        self.qtbot.waitUntil(holds)
 
     def rest(self) -> None:
         self.until(lambda: not self.desk.runner.busy() and not self.page.scanning.busy())
