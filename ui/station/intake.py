@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, PICKUP, POST
+from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES
 from app.usecases.pad import PadAdvice
@@ -101,9 +102,10 @@ class StationIntake(IntakePage):
         self.sign_words = Text("", "body")
         self._sign_buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._sign_buttons.setSpacing(th.space.m)
+        for button in (self.form_button, self.signed_button, self.signing.choose):
+            self._sign_buttons.addWidget(button)
         for button in (self.form_button, self.signed_button):
             button.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self._sign_buttons.addWidget(button)
         told = QWidget()
         told.setProperty("part", "scrolled")
         left = QVBoxLayout(told)
@@ -117,7 +119,8 @@ class StationIntake(IntakePage):
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(th.space.m)
-        row.addWidget(scrolled(told), 1)
+        self._sign_area = scrolled(told)
+        row.addWidget(self._sign_area, 1)
         row.addWidget(self.paper)
         # The whole paper is what counts here; number and printer are told when it is issued.
         self.paper.facts.hide()
@@ -151,6 +154,7 @@ class StationIntake(IntakePage):
         self.form_button.clicked.connect(self.print_form)
         self.signed_button.clicked.connect(self._signed)
         self.signing.onward.connect(self._step_focus)
+        self._sign_area.verticalScrollBar().rangeChanged.connect(self._show_witness)
         self.visit_button.clicked.connect(self._turn_visit)
         self.assist_button.clicked.connect(self._turn_assist)
         self.who.done.connect(lambda: self.show_step(WHAT))
@@ -227,6 +231,11 @@ class StationIntake(IntakePage):
         if form is not None:
             self._judge(as_taken(form, 1, 0), True)
             self.primary.setFocus()
+
+    def _show_witness(self, _low: int, high: int) -> None:
+        """On a low screen the fields for the witness lie below the buttons: they come into view when they are asked."""
+        if self.isVisible() and self.state.signed_by == THUMB:
+            self._sign_area.verticalScrollBar().setValue(high)
 
     def _make_pad_band(self) -> QWidget:
         band = super()._make_pad_band()

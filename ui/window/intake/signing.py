@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.happened import BY_HAND, THUMB
 from app.domain.thumb import roster_note, witness_words
@@ -30,7 +30,9 @@ class SigningBox(QWidget):
     onward = Signal()
 
     def __init__(self, size: str = "small", parent: QWidget | None = None) -> None:
+        """``size`` of the button; a large one is put where others are, and the fields stand side by side."""
         super().__init__(parent)
+        large = size == "touch"
         self._thumb = False
         self.choose = KeyButton(t("intake.sign.thumb"), "Alt+T", "hand", size=size)
         self.choose.setObjectName("intake.thumb")
@@ -45,9 +47,15 @@ class SigningBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().theme.space.s)
-        column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
-        for part in (self.how, self.name, self.number, self.note):
-            column.addWidget(part)
+        if not large:
+            column.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
+        fields = QBoxLayout(QBoxLayout.Direction.LeftToRight if large else QBoxLayout.Direction.TopToBottom)
+        fields.setSpacing(look().theme.space.s)
+        for field in (self.name, self.number):
+            fields.addWidget(field, 1)
+        column.addWidget(self.how)
+        column.addLayout(fields)
+        column.addWidget(self.note)
         self._show(False)
 
     def _field(self, name: str, words: str, required: bool) -> Field:
