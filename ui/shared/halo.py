@@ -110,5 +110,5 @@ class Halo(QWidget):
 
 def _is_scrolled(part: QObject) -> bool:
     """Whether a scroll area moves this part: the person's own scrolling is left alone."""
-    above = part.parent()
-    return above is not None and isinstance(above.parent(), QScrollArea)
+    view: QObject | None = part.parent()
+    return view is not None and isinstance(view.parent(), QScrollArea)
