@@ -153,6 +153,7 @@ class StationIntake(IntakePage):
         self.on_button.clicked.connect(lambda: self.show_step(self.step + 1))
         self.form_button.clicked.connect(self.print_form)
         self.signed_button.clicked.connect(self._signed)
+        self.signing.edited.connect(self._edit)
         self.signing.onward.connect(self._step_focus)
         self._sign_area.verticalScrollBar().rangeChanged.connect(self._show_witness)
         self.visit_button.clicked.connect(self._turn_visit)

@@ -93,7 +93,6 @@ class IntakePage(IntakeFrame):
         self.who.reread.connect(self._reread)
         self.who.reveal_wanted.connect(self.identity.reveal)
         self.who.done.connect(lambda: self.what.search.setFocus())
-        self.signing.edited.connect(self._edit)
         self.what.picked.connect(self._pick)
         self.what.answered.connect(self._answer)
         self.what.done.connect(self._after_questions)
@@ -395,7 +394,6 @@ class IntakePage(IntakeFrame):
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()
         self.drawing.show(self.state, self.plan)
-        self.fit_columns()
 
     def _show_bar(self) -> None:
         plan = self.plan

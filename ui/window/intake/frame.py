@@ -54,6 +54,7 @@ class IntakeFrame(QWidget):
         """The pane of who is here, with how she signs below: who cannot write says so there."""
         pane = WhoPane()
         pane.add_last(self.signing)
+        self.signing.edited.connect(pane.edited)
         self.signing.onward.connect(lambda: self.what.search.setFocus())
         return pane
 
