@@ -133,6 +133,8 @@ class Opening:
         with the intake that was open; nothing waits for that on the GUI thread.
         """
         if self._settling is None:
+            if self.face is not None:
+                self.face.let_go()
             page = self.face.pages.get("intake") if self.face is not None else None
             journal = page.journal if page is not None else None
             self._settling = Settling(
