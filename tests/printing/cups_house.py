@@ -173,7 +173,7 @@ class PrintHouse:
         """End ``cupsd`` or ``ippeveprinter`` as a power cut would, or (not ``hard``) as an administrator does."""
         for child in [child for child in self._children if Path(str(child.args[0])).name == name]:  # type: ignore[index]
             (child.kill if hard else child.terminate)()
-            child.wait(10)
+            child.wait(60)
             self._children.remove(child)
 
     @property
@@ -229,7 +229,7 @@ class PrintHouse:
         for tray in range(1, 6):
             query += f"&size{tray}=iso_a4_210x297mm&type{tray}=stationery&level{tray}={sheets}"
         with urllib.request.urlopen(
-            f"http://localhost:{self.device_port}/media?{query}", timeout=10
+            f"http://localhost:{self.device_port}/media?{query}", timeout=60
         ) as answer:
             answer.read()
 
@@ -239,10 +239,10 @@ class PrintHouse:
             child.terminate()
         for child in reversed(self._children):
             try:
-                child.wait(10)
+                child.wait(60)
             except subprocess.TimeoutExpired:
                 child.kill()
-                child.wait(10)
+                child.wait(60)
 
     def _run(self, *command: str) -> None:
         with (self.home / f"{command[0]}.out").open("wb") as out:
