@@ -211,6 +211,7 @@ class Opening:
         self.runner.run("db", put_together, lambda found: self._opened(*found), failed, name="open")
 
     def _opened(self, workplace: Any, session: Any = None) -> None:
+        self.runner.spare_what_is_loaded()
         self.face = self.kind.face_class()(workplace, self.shell, self.runner, self.scheduler, self.tell)
         self.face.language_wanted.connect(self.speak)
         self.face.ready.connect(self._go_on)
