@@ -166,11 +166,15 @@ class WindowFace(Heard):
             self._build_in_slices(lambda: self._start_in_slices(session, same))
 
     def _start_in_slices(self, session: Any, same: bool) -> None:
-        def stands() -> None:
-            self._open(session, same)
-            self._go_on_with(self._pages_ahead())
+        self._open(session, same)
+        self._go_on_with(self._begun_behind())
 
-        self._in_slices(stands, self._background_started())
+    def _begun_behind(self) -> Iterator[None]:
+        """What goes on behind the first page, which stands already."""
+        yield
+        yield from self._background_started()
+        yield
+        yield from self._pages_ahead()
 
     def _go_on_with(self, parts: Iterator[None]) -> None:
         """What nobody waits for, a part per turn of the event loop."""
