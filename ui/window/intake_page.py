@@ -28,7 +28,7 @@ from ui.window.intake.codes import use_code, use_social
 from ui.window.intake.compare import Comparing
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
-from ui.window.intake.frame import IntakeFrame, guarded
+from ui.window.intake.frame import IntakeFrame, Panes, guarded
 from ui.window.intake.handling import Handling
 from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
@@ -37,7 +37,7 @@ from ui.window.intake.offline import show_offline
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
 from ui.window.intake.results import ItemLike
-from ui.window.intake.what import Searcher
+from ui.window.intake.what import searcher_of
 from ui.window.scanning import Scanning
 
 LONG_EXTRA = 24
@@ -62,8 +62,9 @@ class IntakePage(IntakeFrame):
         tell: Tell,
         place: Place,
         parent: QWidget | None = None,
+        panes: Panes | None = None,
     ) -> None:
-        super().__init__(lambda pane: Searcher(office.search_items, runner, scheduler, pane), parent)
+        super().__init__(searcher_of(office.search_items, runner, scheduler), parent, panes)
         self.office, self._runner, self._scheduler, self._tell, self._place = office, runner, scheduler, tell, place
         self.state = IntakeState()
         self.plan = Plan("neutral", "", pl.FILL, "")
