@@ -161,6 +161,7 @@ class Workplace:
             seal=lambda v: seal(key, v) if (key := self.stores.settings.get(lines.CARRY_SETTING)) else "",
             scan_desk=ScanDesk(self.plugged, self.scans),
             face_desk=face_desk(self.plugged, self.profile.rehearsal),
+            staff=lambda: [(each.name, each.number) for each in self.operators()],
             line=self.line_reader.look,
         )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.domain.case import Case
-from app.domain.folds_course import LICENCES
 from app.domain.happened import Intake, Recipient
+from app.domain.licences import VERIFIERS, strange_holder
 
 REAL_NAME, REAL_PERSON, REAL_LICENCE = "实名", "实人", "实证"
 CARD = "card"
@@ -19,7 +19,8 @@ def levels(case: Case) -> tuple[str, ...]:
         found.append(REAL_NAME)
     if case.intake is not None and FACE in case.intake.identity_checked:
         found.append(REAL_PERSON)
-    if any(each.system in LICENCES and each.outcome == "pass" for each in case.asks):
+    shown = [dict(each.answer) for each in case.asks if each.system in VERIFIERS and each.outcome == "pass"]
+    if any(not strange_holder(case, told.get("holder", "")) for told in shown):
         found.append(REAL_LICENCE)
     return tuple(found)
 

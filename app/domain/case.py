@@ -109,6 +109,7 @@ class Case:
     revised: tuple[ev.DeadlineRevised, ...] = ()
     asks: tuple[Ask, ...] = ()
     rechosen: ev.DeliveryChosen | None = None
+    thumb: ev.ThumbPressed | None = None
 
     @property
     def terminal(self) -> bool:

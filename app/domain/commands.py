@@ -26,6 +26,7 @@ from app.domain.commands_course import (
     NameProject,
     ObjectMaterial,
     PledgeTolerance,
+    PressThumb,
     ProposeDeemedAcceptance,
     ProposeToleranceLapse,
     RecallPaper,
@@ -104,6 +105,7 @@ __all__ = [
     "ObjectMaterial",
     "OpenCase",
     "PledgeTolerance",
+    "PressThumb",
     "ProposeDeemedAcceptance",
     "ProposeDeemedWithdrawal",
     "ProposeToleranceLapse",
@@ -184,6 +186,7 @@ Command = (
     | MoveBundle
     | ReviseDeadline
     | ChooseDelivery
+    | PressThumb
     | AskPartner
     | ShowLicence
     | NameProject

@@ -259,6 +259,14 @@ class ChooseDelivery:
 
 
 @dataclass(frozen=True)
+class PressThumb:
+    """手印已按: the thumb is on paper, before ``witness`` (name and number); ``note`` as in ``ThumbPressed``."""
+
+    witness: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class MoveBundle:
     """A bundle of originals changes hands."""
 

@@ -16,6 +16,7 @@ from app.domain import (
     acts_proof,
     acts_side,
     delivery,
+    thumb,
 )
 from app.domain import commands as cmd
 from app.domain.acts_intake import Answer, rights_ok
@@ -71,6 +72,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.ObjectMaterial: (acts_side.dispute, ""),
     cmd.MoveBundle: (acts_side.move_bundle, ""),
     cmd.ChooseDelivery: (delivery.choose, ""),
+    cmd.PressThumb: (thumb.press, ""),
     cmd.ReviseDeadline: (acts_side.revise_deadline, ""),
     cmd.AskPartner: (acts_side.ask_partner, ""),
     cmd.ShowLicence: (acts_proof.show_licence, ""),

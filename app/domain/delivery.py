@@ -127,4 +127,6 @@ def licence_wish(case: Case, guide: ServiceGuide | None) -> dict[str, str] | Non
     if asked or guide is None or not guide.result_name or not delivery_of(case).electronic:
         return None
     kind = dict(guide.elements).get("证照类型代码", "")
-    return {"action": "issue", "name": guide.result_name, "type": kind, "issuer": guide.authority.code}
+    wish = {"action": "issue", "name": guide.result_name, "type": kind, "issuer": guide.authority.code}
+    number = getattr(case.decision, "licence_number", "")
+    return {**wish, "number": number} if number else wish

@@ -76,6 +76,7 @@ from app.domain.facts import (
     PaperVoided,
     PartnerAnswered,
     PartnerAsked,
+    ThumbPressed,
     ToleranceLapseProposed,
 )
 from app.domain.happened import (
@@ -156,6 +157,7 @@ __all__ = [
     "SilenceUndone",
     "SpecialEnded",
     "SpecialStarted",
+    "ThumbPressed",
     "ToleranceLapseProposed",
     "TolerancePledged",
     "Transferred",
@@ -226,6 +228,7 @@ EVENT_TYPES: dict[str, type[Happened]] = {
         CommitmentChecked,
         DeadlineRevised,
         DeliveryChosen,
+        ThumbPressed,
         PartnerAsked,
         PartnerAnswered,
         LeaseMoved,

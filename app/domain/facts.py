@@ -142,6 +142,19 @@ class MaterialWaived(Fact):
 
 
 @dataclass(frozen=True)
+class ThumbPressed(Fact):
+    """捺印 that was still to be pressed is on paper: on ``lines`` (the form), before ``witness`` (name and number).
+
+    ``note`` says that the staff known here do not bear out who the witness is; it refuses nobody.
+    """
+
+    TYPE: ClassVar[str] = "thumb_pressed"
+    lines: tuple[str, ...]
+    witness: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class MaterialObjected(Fact):
     """The applicant says that shared data differ from the truth; the applicant's own material (``own``) counts, both
     are kept (S4 7(2), S1 26).

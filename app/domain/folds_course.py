@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from app.domain.case import Ask, BranchState, Case
+from app.domain.licences import LICENCE, VERIFIERS, strange_holder
 from app.domain.materials import FaultCode, MaterialStatus, Trust, merge, with_status
 from app.domain.paper import BY_SERVICE, Sealing
 
-LICENCES = ("mobile", "licence")
-"""Where a licence is verified: the code shown on a telephone (亮证), the register of electronic licences."""
 VERIFIED, UNVERIFIED = "亮证，已核验", "亮证，待联网核验"
+STRANGE = "持证人不是申请人或者代理人"
 
 
 def _online_arrived(case: Case, event: Any) -> Case:
@@ -97,13 +97,34 @@ def _objected(case: Case, event: Any) -> Case:
     return replace(case, objections=(*case.objections, event), materials=merge(case.materials, own))
 
 
-def _shown(case: Case, line: str, system: str, outcome: str) -> Case:
-    """A licence that was shown stands for its paper; what the register does not know is missing again."""
+def _pressed(case: Case, event: Any) -> Case:
+    """The form bears her thumb print now: it is signed, and she made it herself."""
+    rows = tuple(
+        replace(row, status=MaterialStatus.ORIGINAL, originals=1, fault=None, note="", kept=True, trust=Trust.SELF_MADE)
+        if row.line_id in event.lines and not row.settled
+        else row
+        for row in case.materials
+    )
+    return replace(case, thumb=event, materials=rows)
+
+
+def _shown(case: Case, line: str, system: str, outcome: str, holder: str = "") -> Case:
+    """A licence that was shown stands for its paper; what the register does not know is missing again.
+
+    ``holder`` is whom the answer names: what was shown on a telephone must be hers who shows it, a licence of somebody
+    else in the register may be asked for (the owner's of a house), and the row says whose it is not.
+    """
+    strange = strange_holder(case, holder)
     rows = []
     for row in case.materials:
-        if row.line_id == line and system in LICENCES:
-            if outcome == "pass":
-                row = replace(row, status=MaterialStatus.EXEMPT, fault=None, note=VERIFIED, trust=Trust.ISSUER)
+        if row.line_id == line and system in VERIFIERS:
+            if outcome == "pass" and strange and system != LICENCE:
+                row = replace(
+                    row, status=MaterialStatus.FAULTY, fault=FaultCode.MISMATCH, note=f"亮证的{STRANGE}", kept=False
+                )
+            elif outcome == "pass":
+                note = f"{VERIFIED}；{STRANGE}" if strange else VERIFIED
+                row = replace(row, status=MaterialStatus.EXEMPT, fault=None, note=note, trust=Trust.ISSUER)
             elif not outcome and not row.settled:
                 row = replace(row, status=MaterialStatus.EXEMPT, fault=None, note=UNVERIFIED)
             elif outcome and row.note == UNVERIFIED:
@@ -170,7 +191,8 @@ def _asked(case: Case, event: Any) -> Case:
     # The answer came first, by another way: both stand.
     whole = replace(known, subject=event.subject, data=data, asked_ms=event.at.ms)
     now = replace(case, asks=tuple(whole if a.ask == event.ask else a for a in case.asks))
-    return _shown(now, event.data.get("line", ""), event.system, whole.outcome)
+    holder = dict(whole.answer).get("holder", "")
+    return _shown(now, event.data.get("line", ""), event.system, whole.outcome, holder)
 
 
 def _answered(case: Case, event: Any) -> Case:
@@ -184,7 +206,8 @@ def _answered(case: Case, event: Any) -> Case:
     )
     others = tuple(told if a.ask == event.ask else a for a in case.asks)
     answered = replace(case, asks=others if known in case.asks else (*case.asks, told))
-    answered = _shown(answered, dict(told.data).get("line", ""), told.system, told.outcome)
+    line, holder = dict(told.data).get("line", ""), event.data.get("holder", "")
+    answered = _shown(answered, line, told.system, told.outcome, holder)
     return _sealed(answered, known.subject, event) if event.system == "seal" and event.outcome == "sealed" else answered
 
 
@@ -225,6 +248,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "material_waived": _waived,
     "material_objected": _objected,
     "delivery_chosen": lambda case, event: replace(case, rechosen=event),
+    "thumb_pressed": _pressed,
     "bundle_moved": lambda case, event: replace(case, bundles=(*case.bundles, event)),
     "deemed_acceptance_proposed": lambda case, event: replace(case, acceptance_proposal=event),
     "tolerance_lapse_proposed": lambda case, event: replace(case, lapse_proposal=event),

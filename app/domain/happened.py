@@ -64,8 +64,8 @@ class Assistance:
     authority: str = "帮代办登记"
 
 
-THUMB = "捺印"
-"""How who cannot write signs, before a witness."""
+BY_HAND, THUMB = "签名", "捺印"
+"""How an application is signed; who cannot write presses a thumb before a witness."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,12 @@ class Intake:
 
     ``channel`` is how it came in (窗口 驿站 自助 邮寄 网上 上门), ``collected_for`` the 办理地 when this hall
     only collects (通办 代收), ``online_no`` the number of an online draft. ``signed_by`` says how the applicant
-    signed: 签名, or 捺印 with ``witness``. ``corrects`` is the case that a 更正 mends and ``corrects_what`` what of it;
+    signed: 签名, or 捺印 with ``witness``; ``witness_note`` says that the staff known here do not bear out who that is.
+    ``corrects`` is the case that a 更正 mends and ``corrects_what`` what of it;
     ``branches`` are those of a 一件事. ``identity_checked`` is ``card``, ``typed``, or in words how the person was
     known (人像比对…, 人工核对…).
     ``delivery`` and ``result_form`` are how the result is wanted (``app.domain.delivery``), ``post_to`` the address it
-    is posted to.
+    is posted to. ``licensed``: field of the form → which of her licences told its value, with number and day of asking.
     """
 
     item: ItemRef
@@ -93,7 +94,7 @@ class Intake:
     identity_checked: str = ""
     collected_for: str = ""
     online_no: str = ""
-    signed_by: str = "签名"
+    signed_by: str = BY_HAND
     witness: str = ""
     assistance: Assistance | None = None
     corrects: UUID | None = None
@@ -102,6 +103,8 @@ class Intake:
     corrects_what: str = ""
     result_form: str = ""
     post_to: str = ""
+    witness_note: str = ""
+    licensed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

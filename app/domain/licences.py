@@ -18,6 +18,8 @@ from app.domain.paper import PaperKind
 from app.domain.people import mask_number
 
 LICENCE = "licence"
+VERIFIERS = ("mobile", LICENCE)
+"""Where a licence is verified: the code shown on a telephone (亮证), the register of electronic licences."""
 ELEMENTS = ("number", "id", "name", "issuer", "issued", "until")
 """证照编号, 证照标识, 证照名称, 发证机关, 发证日期, 有效期至: what a field may ask for."""
 _END = re.compile(r"至\s*(\d{4})年(\d{1,2})月(\d{1,2})日[止。]?", re.ASCII)
@@ -38,10 +40,18 @@ class KnownLicence:
 
 @dataclass(frozen=True)
 class Told:
-    """What a licence says for a field, and its name."""
+    """What a licence says for a field, its name, its number (证照编号, else 证照标识), and the day it was looked at."""
 
     value: str
     licence: str
+    number: str = ""
+    day: date | None = None
+
+    @property
+    def source(self) -> str:
+        """The source as the case keeps it: which licence, its number, when."""
+        when = f"（{self.day.isoformat()}）" if self.day is not None else ""
+        return f"《{self.licence}》{self.number}{when}"
 
 
 def licences_of(cases: Iterable[Case], holder: str, today: date) -> tuple[KnownLicence, ...]:
@@ -95,12 +105,26 @@ def _shown(case: Case, holder: str) -> tuple[KnownLicence, ...]:
     """亮证 that the licence system confirmed as the holder's: an agent shows hers in a case of the applicant too, so an
     answer that does not name its holder (``holder``, the masked number) is nobody's.
     """
-    told = [dict(ask.answer) for ask in case.asks if ask.system == LICENCE and ask.outcome == "pass"]
+    told = [dict(ask.answer) for ask in case.asks if ask.system in VERIFIERS and ask.outcome == "pass"]
     return tuple(
-        KnownLicence(each["name"], id=each["id"], until=each.get("until", ""))
+        KnownLicence(each["name"], each.get("number", ""), each["id"], until=each.get("until", ""))
         for each in told
-        if each.get("id") and each.get("name") and each.get("holder", "").upper() == mask_number(holder).upper()
+        if each.get("id") and each.get("name") and held_by(each.get("holder", ""), holder)
     )
+
+
+def held_by(told: str, number: str) -> bool:
+    """Whether the holder that an answer names (a masked number) is who has ``number``."""
+    return bool(told) and told.upper() == mask_number(number).upper()
+
+
+def strange_holder(case: Case, told: str) -> bool:
+    """Whether an answer names a holder who is neither applicant nor agent of the case; an unnamed one is nobody."""
+    if not told or case.intake is None:
+        return False
+    agent = case.intake.agent
+    own = (case.intake.applicant.id_number, agent.person.id_number if agent is not None else "")
+    return not any(held_by(told, number) for number in own if number)
 
 
 def names_licence(prefill: str) -> bool:
@@ -110,7 +134,7 @@ def names_licence(prefill: str) -> bool:
     return owner == LICENCE and element in ELEMENTS and bool(name.strip())
 
 
-def told_by(field: FormField, licences: Iterable[KnownLicence]) -> Told | None:
+def told_by(field: FormField, licences: Iterable[KnownLicence], today: date | None = None) -> Told | None:
     """What the newest licence that the field names says for it."""
     if not names_licence(field.prefill):
         return None
@@ -118,5 +142,5 @@ def told_by(field: FormField, licences: Iterable[KnownLicence]) -> Told | None:
     for licence in licences:
         value = str(getattr(licence, element))
         if name.strip() in licence.name and value:
-            return Told(value, licence.name)
+            return Told(value, licence.name, licence.number or licence.id, today)
     return None

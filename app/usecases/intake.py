@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from unicodedata import category
 from uuid import UUID
 
@@ -132,7 +133,7 @@ def from_licences(
 ) -> dict[str, Told]:
     """Field id → what the applicant's own licences say for it, where the value fits; ``cases`` the newest first."""
     known = licences_of(cases, applicant.id_number, today)
-    told = {field.id: told_by(field, known) for field in guide.form}
+    told = {field.id: told_by(field, known, today) for field in guide.form}
     fields = {field.id: field for field in guide.form}
     return {key: one for key, one in told.items() if one is not None and not field_problem(fields[key], one.value)}
 
@@ -296,14 +297,18 @@ def build_intake(
     post_to: str = "",
     visit: UUID | None = None,
     identity_checked: str = "",
+    licensed: Mapping[str, str] = MappingProxyType({}),
 ) -> Intake:
-    """The intake as it goes into the event; a value typed for a 情形 that was changed since is left out."""
+    """The intake as it goes into the event; a value typed for a 情形 that was changed since is left out, and so is the
+    licence (``licensed``: field → ``Told.source``) of a value that is.
+    """
+    filled = {field.id: form[field.id] for field in form_fields(guide, dict(answers)) if field.id in form}
     return Intake(
         item=item_ref(guide),
         applicant=applicant,
         agent=agent,
         answers=dict(answers),
-        form={field.id: form[field.id] for field in form_fields(guide, dict(answers)) if field.id in form},
+        form=filled,
         phone=phone,
         channel=channel,
         delivery=delivery,
@@ -311,5 +316,6 @@ def build_intake(
         post_to=post_to,
         visit=visit,
         identity_checked=identity_checked,
+        licensed={key: source for key, source in licensed.items() if key in filled},
         branches=branches_of(guide),
     )

@@ -68,6 +68,7 @@ _FACT_TYPES = frozenset(
         "material_objected",
         "bundle_moved",
         "delivery_chosen",
+        "thumb_pressed",
         "deemed_acceptance_proposed",
         "tolerance_lapse_proposed",
         "commitment_checked",

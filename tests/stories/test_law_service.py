@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from app.domain.assurance import REAL_LICENCE, REAL_NAME, REAL_PERSON, levels
 from app.domain.commands import RecordOut
 from app.domain.guide import Period
 from app.domain.happened import Assistance
+from app.domain.licences import licences_of
 from app.domain.materials import MaterialStatus, Trust
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
@@ -120,6 +122,22 @@ def test_a_licence_shown_on_the_telephone_is_no_paper_and_once_verified_needs_no
     assert (verified.trust, levels(found)) == (Trust.ISSUER, (REAL_NAME, REAL_LICENCE))
     hall.refused(lambda: issue_notice(hall.desk, case), "ZC-CASE-10")
     assert accept(hall.desk, case).case.accepted is not None, "nobody asks for the original"
+
+
+@pytest.mark.law("Z04")
+@pytest.mark.parametrize("system", ["mobile", "licence"])
+def test_a_licence_of_somebody_else_is_said_to_be_and_on_a_telephone_it_is_no_proof(hall: Hall, system: str) -> None:
+    """The answer names its holder, and the window looks for itself; a register's licence may be another's (a house)."""
+    row = hall.rows()[0]
+    case = hall.take(faulty(row))
+    show_licence(hall.desk, case, row.line_id, "LZ-4711" if system == "mobile" else "1.2.156.3005.2.1.X")
+    answered(hall, case, "pass", id="1.2.156.3005.2.1.X", name="不动产权证书", holder="other")
+    shown = next(m for m in hall.case(case).materials if m.line_id == row.line_id)
+    assert "持证人不是申请人或者代理人" in shown.note
+    assert shown.settled is (system == "licence")
+    found = hall.case(case)
+    assert REAL_LICENCE not in levels(found), "it proves nobody"
+    assert not licences_of([found], hall.intake().applicant.id_number, date(2026, 9, 28)), "it fills in nothing"
 
 
 @pytest.mark.law("Z04")

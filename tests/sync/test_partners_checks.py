@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from app.domain.people import mask_number
 from sync.platform.partner_staff import digest_in, put
 from sync.platform.partners.base import PartnerError
 from sync.platform.staff import decide
@@ -235,10 +236,31 @@ def test_a_shown_licence_counts_once_for_its_holder_and_by_the_time_of_the_scan(
     }
     put(counter.db, "mobile", token, "shown", shown)
     assert counter.ask(counter.case(WANG), "mobile", token)["data"]["code"] == "holder"
-    assert counter.ask(case, "mobile", token)["data"] == {"licence": "1.2.156"}
+    hers = {"licence": "1.2.156", "holder": mask_number(LI)}
+    assert counter.ask(case, "mobile", token)["data"] == hers, "whose it is, as her receipt names her, and no more"
     assert counter.ask(case, "mobile", token)["data"]["code"] == "used"
     put(counter.db, "mobile", token, "shown", shown | {"shown_ms": str(SHOWN - 600_000)})
     assert counter.ask(case, "mobile", token)["data"]["code"] == "old"
+
+
+@pytest.mark.law("A6-3", "A6-7")
+def test_an_answer_names_the_holder_of_a_licence_only_where_he_is_of_the_case(counter: Counter) -> None:
+    """With number and name of the licence, so that the window can look for itself; a stranger is only called one."""
+    identifier = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U"
+    held = {"holder": digest_in(counter.db, "111", LI), "name": "许可证", "until": "", "number": "2100-1"}
+    put(counter.db, "licence", identifier, "valid", held)
+    case, token = counter.case(), uuid4().hex
+    said = counter.ask(case, "licence", identifier, action="verify")["data"]
+    assert (said["holder"], said["number"]) == (mask_number(LI), "2100-1")
+    strange = counter.ask(counter.case(WANG), "licence", identifier, action="verify")
+    assert strange["data"]["holder"] == "other" and LI[:4] not in str(strange["data"]["holder"])
+    shown = {"shown_ms": str(SHOWN - 60_000), "holder": held["holder"], "licence": identifier}
+    put(counter.db, "mobile", token, "shown", shown)
+    told = counter.ask(case, "mobile", token)
+    assert told["data"]["id"] == identifier and told["data"]["holder"] == mask_number(LI)
+    put(counter.db, "licence", identifier, "revoked", held)
+    put(counter.db, "mobile", token, "shown", shown)
+    assert counter.ask(case, "mobile", token)["outcome"] == "fail", "the app shows what the register revoked"
 
 
 @pytest.mark.law("A6-17", "A6-36")

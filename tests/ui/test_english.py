@@ -44,7 +44,7 @@ DATA = {
 BELOW = (
     *(
         f"domain/{name}"
-        for name in ("states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving")
+        for name in ("states", "paper", "clocks", "outward", "electronic", "decide", "verdict", "serving", "thumb")
     ),
     *(
         f"domain/acts_{name}"

@@ -18,6 +18,7 @@ from app.domain.kiosk import Deed, Stage
 from app.domain.licences import Told
 from app.domain.materials import SubmittedMaterial
 from app.domain.people import Agent, Applicant
+from app.domain.thumb import roster_note
 from app.ports import PrinterState, PrintJob
 from app.storage.catalogue_store import ItemLine
 from app.storage.kiosk_book import SqlKioskBook
@@ -51,7 +52,8 @@ class Application:
     """What a person filled in here: the guide, her answers, the form, pictures by line of the guide, her signature.
 
     ``applicant`` and ``agent`` say for whom; ``power`` pictures the authority, ``shown`` has codes of licences by line;
-    ``witness`` came to see her thumb print, pressed on the receipt, where she did not sign.
+    ``witness`` came to see her thumb print, pressed on the receipt, where she did not sign; ``licensed`` says of which
+    licence a value of the form is.
     """
 
     guide: ServiceGuide
@@ -66,6 +68,7 @@ class Application:
     power: Sequence[bytes] = ()
     shown: Mapping[str, str] = field(default_factory=dict)
     witness: str = ""
+    licensed: Mapping[str, str] = field(default_factory=dict)
 
 
 class Counter:
@@ -123,13 +126,20 @@ class Counter:
         signed = {line: (wanted.signature,) for line in forms if wanted.signature}
         given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide), wanted.shown)
         rows = kiosk.rows_handed_in(asked, replace(given, thumb=bool(wanted.witness)))
-        done = kiosk.apply(self.desk, who, case_id, _intake(wanted), rows, wanted.shown)
+        done = kiosk.apply(self.desk, who, case_id, self._witnessed(_intake(wanted)), rows, wanted.shown)
         for picture in wanted.power:
             self._at.scans.keep(picture, case_id)  # the authority is no line of the guide: it belongs to the case
         if wanted.signature and not forms:
             self._at.scans.keep(wanted.signature, case_id)  # no material is the form: it is the case's all the same
         prints.settle_slips(self._at.stores.jobs, case_id)
         return self._after(done)
+
+    def _witnessed(self, intake: Intake) -> Intake:
+        """What the staff known here says of the witness is kept with her; it refuses nobody."""
+        if intake.signed_by != THUMB:
+            return intake
+        staff = [(each.name, each.number) for each in self._at.operators()]
+        return replace(intake, witness_note=roster_note(intake.witness, staff))
 
     def _kept(
         self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str], shown: Mapping[str, str]
@@ -262,6 +272,7 @@ def _intake(wanted: Application) -> Intake:
         phone=wanted.phone,
         channel="自助",
         identity_checked=wanted.proof,
+        licensed=wanted.licensed,
     )
     return replace(made, signed_by=THUMB, witness=wanted.witness) if wanted.witness else made
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, PICKUP, POST
+from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PAPER_RULES
 from app.usecases.pad import PadAdvice
@@ -14,7 +15,7 @@ from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.pane import Pane, scrolled
 from ui.station.steps import NAMES, StepBar
-from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, step_of
+from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, WITNESS, step_of
 from ui.theme import look, t
 from ui.window.case.words import short_number
 from ui.window.intake import acts
@@ -22,6 +23,7 @@ from ui.window.intake import plan as pl
 from ui.window.intake.context import ORDINARY, Origin
 from ui.window.intake.delivery import DeliveryBox
 from ui.window.intake.model import WHO_FIELDS, IntakeState
+from ui.window.intake.signing import SigningBox
 from ui.window.intake.who import WhoPane
 from ui.window.intake_page import IntakePage
 
@@ -41,6 +43,9 @@ class StationIntake(IntakePage):
 
     def _who(self) -> WhoPane:
         return WhoPane(result=False)
+
+    def _signing(self) -> SigningBox:
+        return SigningBox("touch")
 
     def _columns(self) -> QHBoxLayout:
         th = look().theme
@@ -97,9 +102,10 @@ class StationIntake(IntakePage):
         self.sign_words = Text("", "body")
         self._sign_buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._sign_buttons.setSpacing(th.space.m)
+        for button in (self.form_button, self.signed_button, self.signing.choose):
+            self._sign_buttons.addWidget(button)
         for button in (self.form_button, self.signed_button):
             button.action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self._sign_buttons.addWidget(button)
         told = QWidget()
         told.setProperty("part", "scrolled")
         left = QVBoxLayout(told)
@@ -107,12 +113,14 @@ class StationIntake(IntakePage):
         left.setSpacing(th.space.m)
         left.addWidget(self.sign_words)
         left.addLayout(self._sign_buttons)
+        left.addWidget(self.signing)
         left.addStretch(1)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(th.space.m)
-        row.addWidget(scrolled(told), 1)
+        self._sign_area = scrolled(told)
+        row.addWidget(self._sign_area, 1)
         row.addWidget(self.paper)
         # The whole paper is what counts here; number and printer are told when it is issued.
         self.paper.facts.hide()
@@ -145,6 +153,8 @@ class StationIntake(IntakePage):
         self.on_button.clicked.connect(lambda: self.show_step(self.step + 1))
         self.form_button.clicked.connect(self.print_form)
         self.signed_button.clicked.connect(self._signed)
+        self.signing.onward.connect(self._step_focus)
+        self._sign_area.verticalScrollBar().rangeChanged.connect(self._show_witness)
         self.visit_button.clicked.connect(self._turn_visit)
         self.assist_button.clicked.connect(self._turn_assist)
         self.who.done.connect(lambda: self.show_step(WHAT))
@@ -204,6 +214,10 @@ class StationIntake(IntakePage):
             self.show_step(RESULT, focus=False)
             self.result.post_to.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        if target == WITNESS:
+            self.show_step(SIGN, focus=False)
+            self.signing.name.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.show_step(WHO if target in WHO_FIELDS else _STEP_OF.get(kind, WHO), focus=False)
         super().go_to(target)
 
@@ -218,6 +232,11 @@ class StationIntake(IntakePage):
         if form is not None:
             self._judge(as_taken(form, 1, 0), True)
             self.primary.setFocus()
+
+    def _show_witness(self, _low: int, high: int) -> None:
+        """On a low screen the fields for the witness lie below the buttons: they come into view when they are asked."""
+        if self.isVisible() and self.state.signed_by == THUMB:
+            self._sign_area.verticalScrollBar().setValue(high)
 
     def _make_pad_band(self) -> QWidget:
         band = super()._make_pad_band()

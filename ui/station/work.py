@@ -23,8 +23,8 @@ from ui.window.intake.model import WHO_FIELDS, IntakeState
 
 WHO, WHAT, MATERIALS, RESULT, SIGN = range(5)
 """The steps of an intake at a station, in order."""
-ADDRESS = "post_to"
-"""The one field of 谁 that a station asks for with the result: where it is posted to."""
+ADDRESS, WITNESS = "post_to", "witness"
+"""Fields of 谁 that a station asks for later: with the result its address, at the signature who sees a thumb."""
 _BEFORE = (CaseState.DRAFT, CaseState.PRECHECK)
 REMIND = ("correction", "tolerance", "delivery", "notice")
 """Clocks of which a helper can remind somebody: the applicant, or the county's window."""
@@ -101,13 +101,13 @@ def home(office: Office) -> Home:
 def step_of(state: IntakeState, today: date) -> int:
     """The step at which an intake stands: the first that still wants something."""
     gaps = [gap.field for gap in state.gaps(today)]
-    if any(field in WHO_FIELDS and field != ADDRESS for field in gaps):
+    if any(field in WHO_FIELDS and field not in (ADDRESS, WITNESS) for field in gaps):
         return WHO
-    if any(not field.startswith("row.") and field != ADDRESS for field in gaps):
+    if any(not field.startswith("row.") and field not in (ADDRESS, WITNESS) for field in gaps):
         return WHAT
     if open_rows(state) or any(field.startswith("row.") for field in gaps):
         return MATERIALS
-    return RESULT if gaps else SIGN
+    return RESULT if ADDRESS in gaps else SIGN
 
 
 def open_rows(state: IntakeState) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ class IntakePage(IntakeFrame):
         self.who.reread.connect(self._reread)
         self.who.reveal_wanted.connect(self.identity.reveal)
         self.who.done.connect(lambda: self.what.search.setFocus())
+        self.signing.edited.connect(self._edit)
         self.what.picked.connect(self._pick)
         self.what.answered.connect(self._answer)
         self.what.done.connect(self._after_questions)
@@ -158,7 +159,7 @@ class IntakePage(IntakeFrame):
         self.identity.mask()
         self.saved.hide()
         if self._moment is not None:
-            self._moment = Moment(self._moment.today)
+            self._moment = Moment(self._moment.today, staff=self._moment.staff)
 
     def _entered(self) -> None:
         """Ask for the day, the printer and the unfinished ones; the page is usable meanwhile."""
@@ -383,6 +384,7 @@ class IntakePage(IntakeFrame):
         today = self._moment.today
         self.plan = pl.plan_for(self.state, self._moment)
         self.who.show_state(self.state, today)
+        self.signing.show_state(self.state, self._moment.staff)
         for pane in (self.who, self.what):
             pane.setEnabled(self.state.case is None)
         self.fit_columns()
@@ -394,6 +396,7 @@ class IntakePage(IntakeFrame):
         self.head.set_note(t("intake.received") if self.state.case is not None else t("intake.new"))
         self._show_bar()
         self.drawing.show(self.state, self.plan)
+        self.fit_columns()
 
     def _show_bar(self) -> None:
         plan = self.plan

@@ -215,6 +215,11 @@ def weekdays_after(day: str, count: int) -> str:
     return at.isoformat()
 
 
+def masked_number(number: str) -> str:
+    """An identity number as an answer may name somebody of the case: the first and last four characters."""
+    return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}" if len(number) > 8 else "*" * len(number)
+
+
 def mask(text: str) -> str:
     """All but the first three and last four characters of a telephone number as stars."""
     return text if len(text) < 8 else f"{text[:3]}{'*' * (len(text) - 7)}{text[-4:]}"

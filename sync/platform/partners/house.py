@@ -122,7 +122,7 @@ Tells = Callable[[Partners, Told, CaseFile], Answer]
 ANSWERS: Mapping[str, Answers] = {
     identity.SYSTEM: lambda p, ask, file: identity.answer(p.identity, ask, file, p.bench.today),
     exchange.SYSTEM: lambda p, ask, file: exchange.answer(p.exchange, ask, file),
-    licence.SYSTEM: lambda p, ask, file: licence.answer(p.licence, ask, file, p.bench.today),
+    licence.SYSTEM: lambda p, ask, file: licence.answer(p.licence, p.bench.key, ask, file, p.bench.today),
     seal.SYSTEM: lambda p, ask, file: seal.answer(p.seal, ask, file),
     signature.SYSTEM: lambda p, ask, file: signature.answer(p.signature, ask, file),
     payment.SYSTEM: lambda p, ask, file: payment.answer(p.payment, ask, file),
@@ -146,7 +146,9 @@ ANSWERS: Mapping[str, Answers] = {
     area.SYSTEM: lambda p, ask, file: area.answer(p.area, ask, file),
     assist.SYSTEM: lambda p, ask, file: assist.answer(p.assist, ask, file),
     portal.SYSTEM: lambda p, ask, file: portal.answer(p.portal, ask, file),
-    mobile.SYSTEM: lambda p, ask, file: mobile.answer(p.mobile, p.bench.key, ask, file),
+    mobile.SYSTEM: lambda p, ask, file: mobile.answer(
+        p.mobile, p.licence, p.bench.key, ask, file, p.bench.today
+    ),
     catalogue.SYSTEM: lambda p, ask, _file: catalogue.answer(p.catalogue, ask),
     catalogue.PROOFS: lambda p, ask, _file: catalogue.answer(p.catalogue, ask),
 }

@@ -19,23 +19,30 @@ from sync.platform.partners.base import (
     PartnerError,
     holder_of,
     keyed_digest,
+    masked_number,
 )
 
 SYSTEM = "licence"
 _ROOT = "1.2.156.3005.2"
 _FORM = re.compile(r"1\.2\.156\.3005\.2\.([0-9A-Z]{21})\.([0-9A-Z]+)\.([0-9A-Z]+)\.([0-9A-Z]{3})\.([0-9A-Z])")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OTHER = "other"
+"""Instead of a number: somebody holds the licence who is neither applicant nor agent of the case."""
 _GRANTED = ("granted", "ready", "served")
 
 
 @dataclass(frozen=True)
 class Licence:
-    """An e-licence: 证照标识, name, state (valid, revoked, expired) and last day of validity (ISO, empty: none)."""
+    """An e-licence: 证照标识, name, state (valid, revoked, expired) and last day of validity (ISO, empty: none);
+    ``number`` is its 证照编号, ``holder`` the keyed digest of who holds it, either empty where it is not known.
+    """
 
     id: str
     name: str
     state: str
     until: str
+    number: str = ""
+    holder: str = ""
 
 
 class Licences(Protocol):
@@ -49,7 +56,9 @@ class Licences(Protocol):
         """The licence as it is today, or None. Raises PartnerError when the identifier cannot be right."""
         ...
 
-    def issue(self, holder: Holder, type_code: str, issuer: str, name: str, until: str) -> Licence:
+    def issue(
+        self, holder: Holder, type_code: str, issuer: str, name: str, until: str, number: str = ""
+    ) -> Licence:
         """Make a licence for a holder. Raises PartnerError for codes of a wrong form."""
         ...
 
@@ -77,15 +86,19 @@ class ReferenceLicences:
             return None
         until = found.data["until"]
         state = "expired" if found.state == "valid" and until and until < today else found.state
-        return Licence(identifier, found.data["name"], state, until)
+        return Licence(
+            identifier, found.data["name"], state, until, found.data.get("number", ""), found.data.get("holder", "")
+        )
 
-    def issue(self, holder: Holder, type_code: str, issuer: str, name: str, until: str) -> Licence:
+    def issue(
+        self, holder: Holder, type_code: str, issuer: str, name: str, until: str, number: str = ""
+    ) -> Licence:
         """Make a licence for a holder, version 001."""
         parts = [type_code, issuer, f"{self._shelf.number(type_code + issuer):09d}", "001"]
         identifier = ".".join([_ROOT, *parts, check_character("".join(parts))])
         if not _FORM.fullmatch(identifier):
             raise PartnerError("codes", "证照类型代码或颁发机构代码格式不对。")
-        data = {"holder": keyed_digest(self._key, holder), "name": name, "until": until}
+        data = {"holder": keyed_digest(self._key, holder), "name": name, "until": until, "number": number}
         self._shelf.put(identifier, "valid", data)
         return Licence(identifier, name, "valid", until)
 
@@ -100,7 +113,28 @@ def check_character(text: str) -> str:
     return _ALPHABET[(37 - rest) % 36]
 
 
-def answer(port: Licences, ask: Ask, file: CaseFile, today: str) -> Answer:
+def named_holder(found: Licence, key: bytes, file: CaseFile) -> str:
+    """Who holds it as an answer may say it: the masked number of the applicant or the agent, ``other`` for somebody
+    else, "" where the register does not say.
+    """
+    if not found.holder:
+        return ""
+    for party in (file.applicant, file.agent):
+        if party is not None and party.id_number and keyed_digest(key, party) == found.holder:
+            return masked_number(party.id_number)
+    return OTHER
+
+
+def told(found: Licence, key: bytes, file: CaseFile) -> dict[str, str]:
+    """What an answer says of a licence: nothing of its holder but whether it is one of the case's own people."""
+    said = {
+        "id": found.id, "name": found.name, "state": found.state, "until": found.until, "number": found.number,
+        "holder": named_holder(found, key, file),
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if value or name == "until"}
+
+
+def answer(port: Licences, key: bytes, ask: Ask, file: CaseFile, today: str) -> Answer:
     """``action``: find (licences of the applicant), verify (``subject`` is the identifier), issue (after 准予)."""
     action = ask.data.get("action", "find")
     if action == "verify":
@@ -109,15 +143,15 @@ def answer(port: Licences, ask: Ask, file: CaseFile, today: str) -> Answer:
             return Answer(UNKNOWN, "电子证照库中没有该证照。", {"id": ask.subject})
         good = found.state == "valid"
         words = f"{found.name}有效。" if good else f"{found.name}已失效（{found.state}）。"
-        data = {"id": found.id, "name": found.name, "state": found.state, "until": found.until}
-        return Answer(PASS if good else FAIL, words, data)
+        return Answer(PASS if good else FAIL, words, told(found, key, file))
     holder = holder_of(ask, file)
     if action == "issue":
         if file.stage not in _GRANTED:
             raise PartnerError("not-granted", "尚未作出准予决定，不能制发电子证照。")
         made = port.issue(
-            holder, ask.need("type"), ask.need("issuer"), ask.need("name"), ask.data.get("until", "")
-        )
+            holder, ask.need("type"), ask.need("issuer"), ask.need("name"), ask.data.get("until", ""),
+            ask.data.get("number", ""),
+        )  # fmt: skip
         return Answer("issued", f"{made.name}已制发。", {"id": made.id, "name": made.name})
     owned = port.of(holder)
     data = {one.id: one.name for one in owned}

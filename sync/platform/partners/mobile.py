@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Protocol
 
 from sync.platform.partners.base import (
@@ -16,7 +18,9 @@ from sync.platform.partners.base import (
     PartnerError,
     holder_of,
     keyed_digest,
+    masked_number,
 )
+from sync.platform.partners.licence import Licences, told
 from sync.platform.partners.progress import STAGES
 from sync.platform.projection import stage_after
 
@@ -71,14 +75,24 @@ class ReferenceMobile:
         return Holder(found.data["name"], found.data["id_type"], found.data["id_number"])
 
 
-def answer(port: Mobile, key: bytes, ask: Ask, file: CaseFile) -> Answer:
-    """Verify the scanned code ``subject`` for the applicant (or the agent: ``whose`` agent)."""
+def answer(port: Mobile, register: Licences, key: bytes, ask: Ask, file: CaseFile, today: str) -> Answer:
+    """Verify the scanned code ``subject`` for the applicant (or the agent: ``whose`` agent), and say what ``register``
+    knows of the licence behind it and whose it is, so that the window can look for itself.
+    """
     holder = holder_of(Ask(ask.id, ask.case, ask.device, ask.system, ask.data.get("whose", "")), file)
+    digest = keyed_digest(key, holder)
     try:
-        licence = port.redeem(ask.subject, keyed_digest(key, holder), ask.at_ms)
+        licence = port.redeem(ask.subject, digest, ask.at_ms)
     except PartnerError as error:
         return Answer(FAIL, error.words, {"code": error.code})
-    return Answer(PASS, "亮证核验通过。", {"licence": licence})
+    said = {"licence": licence, "holder": masked_number(holder.id_number)}
+    with suppress(PartnerError):  # a licence of another system: the app alone vouches for it
+        found = register.verify(licence, today)
+        if found is not None and found.state != "valid":
+            return Answer(FAIL, f"{found.name}已失效（{found.state}）。", {"code": found.state})
+        if found is not None:
+            said |= told(replace(found, holder=found.holder or digest), key, file)
+    return Answer(PASS, "亮证核验通过。", said)
 
 
 def pushes(key: bytes, file: CaseFile) -> list[dict[str, Any]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.domain.guide import material_lines
 from app.domain.kiosk import CHANNEL
 from app.domain.materials import MaterialStatus, Trust
 from app.domain.paper import PaperKind
@@ -277,6 +280,24 @@ def test_the_keyboard_writes_what_people_write(booth: Booth) -> None:
     booth.terminal.touch("key", "plane:digits")
     booth.terminal.touch("key", "7")
     assert booth.screen.input.value == "沈阳居住7"
+
+
+@pytest.mark.law("H04", "Z13")
+def test_by_topic_she_comes_to_what_to_bring_with_its_format_and_how_to_fill_it_in(booth: Booth) -> None:
+    booth.touch("tile", "guide")
+    booth.touch("topic", "户口、证件")
+    booth.touch("item")
+    while booth.key == "guide.question":
+        booth.terminal.touch("answer", booth.screen.rows[-1].value)
+    journey = booth.terminal.journey
+    assert journey is not None and journey.guide is not None  # type: ignore[attr-defined]
+    first, *rest = material_lines(journey.guide, journey.answers)  # type: ignore[attr-defined]
+    told = replace(first, spec="A4", filling="写明日期", sample="样表一")
+    journey.guide = replace(journey.guide, materials=(told, *rest))  # type: ignore[attr-defined]
+    booth.touch("part", "bring")
+    words = str(booth.screen.cards[0])
+    assert "规格：A4" in words and "怎么填：写明日期" in words and "样表：样表一" in words
+    assert all("规格" not in str(card) for card in booth.screen.cards[1:]), "what the guide leaves open is not invented"
 
 
 def test_what_is_in_the_way_is_said_at_home_with_a_number_and_a_time(booth: Booth) -> None:

@@ -17,8 +17,10 @@ from app.ports.equipment import PadSignature, PadWish
 from resources import path
 from tests.ui.window.cases import World
 from ui.bootstrap import Settings
+from ui.shared.measure import cut_texts
 from ui.shared.pad import SignaturePad
 from ui.shots.cases import receive
+from ui.shots.room import ZHANG
 from ui.texts import Texts
 from ui.theme import look
 from ui.tour.hand import Hand, pause
@@ -62,6 +64,17 @@ def test_the_window_stands_again_in_english_and_the_profile_remembers(
     _stands(opening, hand)
     names = [button.text() for button in opening.shell.findChildren(RailButton)]
     assert names[0] == "Intake"
+    opening.shell.resize(1366, 768)
+    opening.face.card_read(ZHANG)
+    intake = opening.face.pages["intake"]
+    hand.wait(lambda: intake.state.card is not None, "the card")
+    hand.click("intake.party.company")
+    hand.wait(lambda: intake.state.party == "company", "the company")
+    pause(50)
+    assert cut_texts(intake.who) == [], "the pane grows with the longer words of what is asked now"
+    intake.signing.choose.click()
+    pause(50)
+    assert cut_texts(intake.who) == []
     assert tomllib.loads((tmp_path / "p" / "config.toml").read_text("utf-8"))["language"] == "en"
 
 

@@ -33,7 +33,7 @@ class ApplyJourney(Picking, Witnessing):
     def reset(self) -> None:
         super().reset()
         self.form: dict[str, str] = {}
-        self.sources: dict[str, str] = {}
+        self.sources: dict[str, Told] = {}
         self.place = 0
         self.signature = b""
         self.sheet = 1
@@ -73,7 +73,7 @@ class ApplyJourney(Picking, Witnessing):
         """What her licences say stands in the form, with its source, unless she wrote it herself."""
         for key, one in told.items():
             if key not in self.form:
-                self.form[key], self.sources[key] = one.value, one.licence
+                self.form[key], self.sources[key] = one.value, one
         self._next_field()
 
     def _opened(self, guide: ServiceGuide | None) -> None:
@@ -184,8 +184,8 @@ class ApplyJourney(Picking, Witnessing):
         )
 
     def _note(self, field: FormField, value: str) -> str:
-        source = self.sources.get(field.id, "")
-        return f"{value}　{self.t('from_licence', name=source)}" if source else value or "—"
+        source = self.sources.get(field.id)
+        return f"{value}　{self.t('from_licence', name=source.licence)}" if source is not None else value or "—"
 
     def rows(self) -> tuple[SubmittedMaterial, ...]:
         """What is to be handed in here: not the form, and not what the hall fetches itself."""
@@ -381,6 +381,7 @@ class ApplyJourney(Picking, Witnessing):
         wanted = Application(
             self.guide, dict(self.answers), form, phone, pictures, self.signature, me.source or "card",
             self.applicant(me), self.agent(me), power, dict(self.shown), self.witness,
+            {key: one.source for key, one in self.sources.items()},
         )  # fmt: skip
         who = replace(who, person=me)
         guest.prints.clear()

@@ -53,7 +53,8 @@ class GuideJourney(Picking):
         assert self.guide is not None
         lines = material_lines(self.guide, self.answers)
         cards = [
-            Card(f"{n}. {line.name}", lines=(self._asks(line),)) for n, line in enumerate(lines, start=1)
+            Card(f"{n}. {line.name}", lines=(self._asks(line), *self._how(line)))
+            for n, line in enumerate(lines, start=1)
         ]
         return self.page("bring", self.t("part.bring"), lead=self.guide.item.full_name, cards=tuple(cards))
 
@@ -65,6 +66,11 @@ class GuideJourney(Picking):
         parts = [self.t("originals", n=line.originals)] if line.originals else []
         parts += [self.t("copies", n=line.copies)] if line.copies else []
         return "，".join(parts) or self.t("one")
+
+    def _how(self, line: MaterialLine) -> tuple[str, ...]:
+        """Format, how to fill it in, and the sample, as the guide publishes them (55号 二(五))."""
+        told = (("spec", line.spec), ("filling", line.filling), ("sample", line.sample))
+        return tuple(self.t(name, what=text) for name, text in told if text)
 
     def _about(self) -> Screen:
         assert self.guide is not None

@@ -13,11 +13,12 @@ from app.domain.case import Case
 from app.domain.delivery import delivery_of
 from app.domain.electronic import electronic_words
 from app.domain.guide import MaterialLine
-from app.domain.happened import THUMB, Intake
+from app.domain.happened import Intake
 from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken, fault_of
 from app.domain.people import mask_phone
 from app.domain.reuse import reused
 from app.domain.shared import shared_fact, shared_facts
+from app.domain.thumb import awaits_thumb
 from app.domain.transitions import CaseState
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
@@ -98,8 +99,8 @@ def origin_words(case: Case, material: SubmittedMaterial) -> str:
     fact = shared_fact(case, material.line_id)
     if fact is not None:
         return fact.words
-    thumb = case.intake is not None and case.intake.signed_by == THUMB
-    if reused(material) or (thumb and material.is_form and not material.settled and not owed(case)):
+    waits = awaits_thumb(case) and material.is_form and not material.settled and not owed(case)
+    if reused(material) or waits:
         return material.note
     return electronic_words(material)
 

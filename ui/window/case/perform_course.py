@@ -10,6 +10,7 @@ from app.domain.case import Case
 from app.domain.guide import Period
 from app.domain.materials import SubmittedMaterial, as_taken
 from app.domain.paper import PaperKind
+from app.domain.thumb import roster_note, witness_words
 from app.usecases.ask_partner import ask_partner
 from app.usecases.book_courier import book_courier
 from app.usecases.check_commitment import check_commitment
@@ -26,6 +27,7 @@ from app.usecases.fail_service import fail_service
 from app.usecases.forward import forward
 from app.usecases.move_bundle import move_bundle
 from app.usecases.object_material import object_material
+from app.usecases.press_thumb import press_thumb
 from app.usecases.recall_paper import recall_paper
 from app.usecases.reduce_notice import reduce_notice
 from app.usecases.report_item import report_item
@@ -113,6 +115,12 @@ def _object(office: Office, case_id: UUID, v: Values) -> Done:
     return office.act(object_material, case_id, v["lines"], v["system"], v["shown"], v["claimed"], own)
 
 
+def _thumb(office: Office, case_id: UUID, v: Values) -> Done:
+    """The witness with what the staff known here says of her: it is kept, and refuses nobody."""
+    witness = witness_words(v["witness"], v.get("number", ""))
+    return office.act(press_thumb, case_id, witness, roster_note(witness, office.equipment.staff()))
+
+
 def ask_standing(office: Office, case: Case) -> Done:
     """Ask what 容缺 and 告知承诺 hang on, as far as no answer is on its way: credit, and former promises."""
     waiting = {ask.system for ask in case.asks if ask.waiting}
@@ -143,6 +151,7 @@ ON_COURSE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     rare.CREDIT: lambda o, case, v: ask_standing(o, o.case(case)),
     rare.FEE: lambda o, case, v: o.act(ask_partner, case, "payment"),
     rare.DELIVERY: lambda o, case, v: o.act(choose_delivery, case, v["way"], v["form"], v["address"]),
+    rare.THUMB: _thumb,
     rare.POST: lambda o, case, v: o.act(book_courier, case),
     rare.REPORT: lambda o, case, v: o.act(report_item, case, v["words"]),
     rare.ATTORNEY: lambda o, case, v: o.issue_paper(case, PaperKind.POWER_OF_ATTORNEY),

@@ -15,6 +15,7 @@ from app.domain.materials import MaterialStatus
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right
 from app.domain.states import CaseState
+from app.domain.thumb import asked_again, awaits_thumb
 from app.domain.transitions import TABLE
 from ui.window.case.action import Action, Desk
 
@@ -34,7 +35,7 @@ SHOW, SERVE, MEND, BARE = "show-licence", "serve-other", "mend", "accept-bare"
 LATE = "late-correction"
 SURVEY, INTERMEDIARY, PROJECT, HELP, COMPLAIN = "survey", "intermediary", "project", "help", "complain"
 DELIVERY, POST, REPORT = "delivery", "post", "report"
-E_SEAL = "e-seal"
+E_SEAL, THUMB = "e-seal", "press-thumb"
 
 Test = Callable[[Case, Desk], bool]
 
@@ -168,6 +169,7 @@ RARE: dict[str, Rare] = {
     ATTORNEY: Rare("A", "", "", _agent),
     DELIVERY: Rare("P", "delivery", "", _owed_result),
     POST: Rare("Y", "", "", _posted),
+    THUMB: Rare("J", "press-thumb", "", lambda case, desk: awaits_thumb(case) and not asked_again(case)),
     REPORT: Rare("E", "report", "", _received),
     BUNDLE: Rare("B", "bundle", "", _received),
     HANDOVER_LIST: Rare("H", "", "", _received),

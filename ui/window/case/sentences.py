@@ -57,7 +57,11 @@ def _nothing(event: Any, case: Case, say: Say) -> _Values:
 def _received(event: Any, case: Case, say: Say) -> _Values:
     told = list(event.notes)
     if event.intake.signed_by == THUMB:
-        told.append(say("case.thumb", witness=event.intake.witness))
+        note = f"（{event.intake.witness_note}）" if event.intake.witness_note else ""
+        told.append(say("case.thumb", witness=event.intake.witness, note=note))
+    if event.intake.licensed:
+        sources = "、".join(dict.fromkeys(event.intake.licensed.values()))
+        told.append(say("case.licensed", count=len(event.intake.licensed), sources=sources))
     notes = f"。{'；'.join(told)}" if told else ""
     return {"count": sum(1 for material in event.materials if material.taken), "notes": notes}
 

@@ -185,6 +185,10 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "material_waived": _waived,
     "material_objected": _plain("shown", "claimed"),
     "delivery_chosen": _plain("way", "form", "address"),
+    "thumb_pressed": lambda event, case, say: {
+        "witness": event.witness,
+        "note": f"（{event.note}）" if event.note else "",
+    },
     "bundle_moved": _plain("bundle", "from_place", "to_place", "hand", "originals"),
     "deemed_acceptance_proposed": _ended,
     "tolerance_lapse_proposed": _ended,

@@ -223,6 +223,7 @@ COURSE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
     "waive": waive_form,
     "object": object_form,
     "delivery": delivery_form,
+    "press-thumb": _plain("press-thumb", "witness", "number", free=("number",)),
     "report": _plain("report", "words"),
     "special": special_form,
     "end-special": _plain("end-special", "result"),

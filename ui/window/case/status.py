@@ -10,6 +10,7 @@ from app.domain.case import Case
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind, Seal
 from app.domain.states import TERMINAL, CaseState
+from app.domain.thumb import asked_again, awaits_thumb
 from app.domain.time import quality_words
 from ui.window.case.actions import tolerable, unsigned
 from ui.window.case.look import CaseLook
@@ -87,6 +88,8 @@ def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
         yield say("case.state.doubt", doubt=doubt)
     if case.irregular:
         yield say("case.state.irregular", count=len(case.irregular))
+    if awaits_thumb(case) and not asked_again(case):
+        yield say("case.state.thumb")
     if case.returned is not None:
         yield say("case.state.returned", reason=case.returned.reason)
     if case.acceptance_proposal is not None and case.accepted is None and not case.terminal:

@@ -11,9 +11,12 @@ from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.events import Branch, Intake
 from app.domain.guide import ServiceGuide
+from app.domain.happened import THUMB
+from app.domain.licences import Told
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper
 from app.domain.people import Applicant, mask_name
+from app.domain.thumb import roster_note
 from app.domain.time import Timestamp
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
@@ -37,7 +40,7 @@ class Look:
     moment: Moment
     themes: tuple[str, ...] = ()
     earlier: Mapping[str, str] = field(default_factory=dict)
-    licensed: Mapping[str, str] = field(default_factory=dict)
+    licensed: Mapping[str, Told] = field(default_factory=dict)
     earlier_of: str = ""
 
 
@@ -75,7 +78,7 @@ class Parked:
 
 def today(office: Office) -> Moment:
     """The day, before an item is chosen."""
-    return Moment(office.today())
+    return Moment(office.today(), staff=staff_of(office))
 
 
 def look_at(office: Office, code: str, applicant: Applicant | None = None) -> Look | None:
@@ -102,8 +105,8 @@ FORMER_CASES = 5
 
 def _earlier(
     office: Office, guide: ServiceGuide, applicant: Applicant
-) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """(values that licences and earlier cases tell, field → the licence that told it)."""
+) -> tuple[Mapping[str, str], Mapping[str, Told]]:
+    """(values that licences and earlier cases tell, field → what a licence told)."""
     number = applicant.id_number
     if not number:
         return {}, {}
@@ -119,7 +122,7 @@ def _earlier(
     told = {**from_earlier(guide, applicant, known), **{key: one.value for key, one in licensed.items()}}
     if told:
         office.stores.audit.record(office.desk.session.operator.id, "prefill", guide.item.code)
-    return told, {key: one.licence for key, one in licensed.items()}
+    return told, licensed
 
 
 def moment_for(office: Office, guide: ServiceGuide) -> Moment:
@@ -127,7 +130,19 @@ def moment_for(office: Office, guide: ServiceGuide) -> Moment:
     day = office.today()
     period = office.desk.rules.notice_period_for(licence=guide.item.is_licence)
     ends = due(day, period, office.calendar)
-    return Moment(day, office.rights(guide), ends.date, ends.note)
+    return Moment(day, office.rights(guide), ends.date, ends.note, staff=staff_of(office))
+
+
+def staff_of(office: Office) -> tuple[tuple[str, str], ...]:
+    """Name and number of everybody who may log in here."""
+    return tuple(office.equipment.staff())
+
+
+def with_witness(office: Office, intake: Intake) -> Intake:
+    """The witness of a thumb print with what the staff known here says of her; it is kept and refuses nobody."""
+    if intake.signed_by != THUMB:
+        return intake
+    return replace(intake, witness_note=roster_note(intake.witness, staff_of(office)))
 
 
 def perform(office: Office, order: Order) -> Outcome:
@@ -140,7 +155,7 @@ def perform(office: Office, order: Order) -> Outcome:
     case = order.case
     if case is None:
         rows = tuple(as_received(row) for row in order.rows)
-        intake = with_branches(office, order.intake)
+        intake = with_witness(office, with_branches(office, order.intake))
         received = office.receive(order.draft, intake, rows, order.handed_at, order.pad)
         case, papers = received.case, received.papers
     try:

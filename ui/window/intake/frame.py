@@ -17,6 +17,7 @@ from ui.shared.pane import MessageBand, PageHead, VerdictBar
 from ui.theme import look, t
 from ui.window.intake.materials import MaterialsPane
 from ui.window.intake.paper import PaperPane
+from ui.window.intake.signing import SigningBox
 from ui.window.intake.what import Searcher, WhatPane
 from ui.window.intake.who import WhoPane
 
@@ -60,9 +61,13 @@ class IntakeFrame(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("intake")
+        self.signing = self._signing()
         panes = panes or Panes(self._who(), WhatPane(searcher), MaterialsPane(), PaperPane())
         self.who, self.what = panes.who, panes.what
         self.materials, self.paper = panes.materials, panes.paper
+        # How she signs stands below who is here: who cannot write says so there.
+        self.who.add_last(self.signing)
+        self.signing.onward.connect(lambda: self.what.search.setFocus())
         self.bar = VerdictBar()
         self.bar.setObjectName("intake.verdict")
         self._make_head()
@@ -74,6 +79,9 @@ class IntakeFrame(QWidget):
         outer.addWidget(self._make_pad_band())
         outer.addLayout(self._columns(), 1)
         outer.addWidget(self.bar)
+
+    def _signing(self) -> SigningBox:
+        return SigningBox()
 
     def _who(self) -> WhoPane:
         return WhoPane()
@@ -87,6 +95,8 @@ class IntakeFrame(QWidget):
             self.what.questions.segments[rest].focus()
         elif target == "search":
             self.what.search.setFocus()
+        elif target == "witness":
+            self.signing.name.edit.setFocus()
         else:
             self.who.go_to(target)
 

@@ -27,6 +27,8 @@ from app.domain.guide import (
     material_lines,
     open_questions,
 )
+from app.domain.happened import BY_HAND, THUMB
+from app.domain.licences import Told
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.nations import nation_name, sex_name
 from app.domain.people import (
@@ -38,6 +40,7 @@ from app.domain.people import (
     Organisation,
     Person,
 )
+from app.domain.thumb import witness_words
 from app.domain.time import Timestamp
 from app.usecases.intake import build_intake, field_problem, prefill, rows_for
 
@@ -70,12 +73,16 @@ _PLAIN = (
     "helper",
     "helper_of",
     "known_by",
+    "signed_by",
+    "witness",
+    "witness_number",
 )
 CONTEXT = ("visit", "ticket", "pad", "pad_ms")
 """Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
 WHO_FIELDS = frozenset(
-    ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to")
-)
+    ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to",
+     "witness")
+)  # fmt: skip
 """Fields of 谁 that a gap may name."""
 
 _CARD_TYPES = {
@@ -134,6 +141,9 @@ class IntakeState:
     helper: str = ""
     helper_of: str = ""
     known_by: str = ""
+    signed_by: str = BY_HAND
+    witness: str = ""
+    witness_number: str = ""
     guide: ServiceGuide | None = None
     answers: dict[str, str] = field(default_factory=dict)
     form: dict[str, str] = field(default_factory=dict)
@@ -142,7 +152,7 @@ class IntakeState:
     case: Case | None = None
     known: dict[str, str] = field(default_factory=dict)
     known_of: str = ""
-    licensed: dict[str, str] = field(default_factory=dict)
+    licensed: dict[str, Told] = field(default_factory=dict)
 
     # who
 
@@ -233,7 +243,7 @@ class IntakeState:
         """Field id → the licence that its value is of; what somebody typed over it is her own word."""
         values = self.form_values()
         mine = self.licensed if self.known_of == self.applicant().id_number else {}
-        return {key: name for key, name in mine.items() if key in values and values[key] == self.known.get(key)}
+        return {key: one.licence for key, one in mine.items() if key in values and values[key] == self.known.get(key)}
 
     def form_issues(self, today: date) -> dict[str, str]:
         """Field id → what is wrong, in words."""
@@ -245,14 +255,17 @@ class IntakeState:
 
     def fingerprint(self) -> str:
         """What the printed form says, to see whether it was changed afterwards."""
-        parts = (self.applicant().name, self.applicant().id_number, self.answers, self.form_values())
+        parts = [self.applicant().name, self.applicant().id_number, self.answers, self.form_values()]
+        if self.signed_by == THUMB:
+            parts.append(witness_words(self.witness, self.witness_number))
         return json.dumps(parts, ensure_ascii=False, sort_keys=True)
 
     # the whole
 
     def empty(self) -> bool:
-        """Whether nobody has typed anything yet."""
-        blank = IntakeState(draft=self.draft, **{name: getattr(self, name) for name in CONTEXT})
+        """Whether nobody has typed anything yet; where the intake is made (驿站) nobody typed."""
+        place = {name: getattr(self, name) for name in (*CONTEXT, "channel")}
+        blank = IntakeState(draft=self.draft, **place)
         return all(getattr(self, f.name) == getattr(blank, f.name) for f in fields(self))
 
     def intake(self) -> Intake:
@@ -273,8 +286,12 @@ class IntakeState:
             post_to=self.wish().address,
             visit=UUID(self.visit) if self.visit else None,
             identity_checked=self._checked(),
+            licensed={key: self.licensed[key].source for key in self.form_sources()},
         )
-        return replace(made, queue_no=self.ticket, assistance=self.assistance())
+        made = replace(made, queue_no=self.ticket, assistance=self.assistance())
+        if self.signed_by == THUMB:
+            made = replace(made, signed_by=THUMB, witness=witness_words(self.witness, self.witness_number))
+        return made
 
     @property
     def handed_at(self) -> Timestamp | None:
@@ -332,6 +349,8 @@ class IntakeState:
             yield Gap("phone", "填写联系电话（没有的填“无”）")
         if self.delivery == POST and not self.post_to.strip():
             yield Gap("post_to", "填写结果的邮寄地址")
+        if self.signed_by == THUMB and not self.witness.strip():
+            yield Gap("witness", "填写捺印的见证人")
 
     def _what_gaps(self) -> Iterable[Gap]:
         if self.guide is None:

@@ -50,13 +50,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Moment:
-    """What the bar needs to know of today: the day, the rights for the chosen item, the end of the notice period."""
+    """What the page needs to know of today: the day, the rights for the chosen item, the end of the notice period, and
+    the staff (name, number) among whom a witness may be.
+    """
 
     today: date
     rights: frozenset[Right] = frozenset()
     notice_due: date | None = None
     notice_why: str = ""
     credit: Checked = Checked.UNCHECKED
+    staff: tuple[tuple[str, str], ...] = ()
 
 
 def plan_for(state: IntakeState, moment: Moment) -> Plan:

@@ -146,6 +146,10 @@ class WhoPane(Pane):
         self._make_reach()
         self.body.addStretch(1)
 
+    def add_last(self, part: QWidget) -> None:
+        """Put ``part`` below everything that is asked here."""
+        self.body.insertWidget(self.body.count() - 1, part)
+
     def _make_company(self) -> None:
         self.company = _field(Field(t("intake.who.company_name"), required=True), "intake.company_name")
         self.uscc = _field(Field(t("intake.who.uscc"), required=True), "intake.uscc")

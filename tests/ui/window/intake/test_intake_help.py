@@ -89,10 +89,12 @@ def test_what_her_own_licence_says_stands_in_the_form_with_its_source_and_her_wo
     applicant = state.applicant()
     case = licensed(place, applicant, "21002026001")
     found = acts.look_at(place.office, ROAD, applicant)
-    assert found is not None and found.licensed == {"licence": "道路运输从业人员从业资格证"}
+    assert found is not None and found.licensed["licence"].licence == "道路运输从业人员从业资格证"
     fresh = IntakeState(card=state.card, guide=found.guide, known=dict(found.earlier), known_of=found.earlier_of,
                         licensed=dict(found.licensed))  # fmt: skip
     assert fresh.form_values()["licence"] == "21002026001" and "licence" in fresh.form_sources()
+    kept = fresh.intake().licensed["licence"]
+    assert kept == f"《道路运输从业人员从业资格证》21002026001（{TODAY}）", "the case keeps which, its number, and when"
     form = FormBox()
     qtbot.addWidget(form)
     form.show_fields(fresh.shown_fields(), fresh.form_values(), {}, True, fresh.form_sources())
@@ -100,6 +102,7 @@ def test_what_her_own_licence_says_stands_in_the_form_with_its_source_and_her_wo
     assert "来源：电子证照《道路运输从业人员从业资格证》" in {label.text() for label in entry.findChildren(QLabel)}
     own = replace(fresh, form={"licence": "别的号"})
     assert own.form_values()["licence"] == "别的号" and not own.form_sources(), "her own word is nobody's licence"
+    assert not own.intake().licensed
     assert not replace(fresh, card=LI).form_sources(), "the next person sees nothing of it"
     person = applicant.person
     assert person is not None

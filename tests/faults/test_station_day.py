@@ -1,0 +1,96 @@
+"""A long day at a station: one agent for three companies, then no numbers left. The whole face, by keys, no line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel
+
+from app.domain.records import NumberBlock
+from tests.faults.report import report
+from tests.ui.conftest import app, dressed_app, garbage_on_the_gui_thread
+from tests.ui.station.conftest import furnished_station, open_station
+from tests.ui.station.test_journeys import Open, choose, received
+from tests.ui.window.intake.room import LI
+from ui.shots.room import ZHANG
+from ui.station.work import WHO
+
+__all__ = ["app", "dressed_app", "furnished_station", "garbage_on_the_gui_thread", "open_station"]
+COMPANIES = (
+    ("沈阳样例食品有限公司", "91210100MA00000XX5"),
+    ("沈阳样例运输有限公司", "91210100MA0000000D"),
+    ("沈阳样例商贸有限公司", "91210100MA0000010E"),
+)
+
+
+def test_an_agent_files_for_three_companies_and_all_of_it_goes_to_the_county_on_one_list(
+    open_station: Open, tmp_path: Path
+) -> None:
+    """One at a time, put aside in the middle for who is only passing by; one list takes the three bags along."""
+    station = open_station()
+    for count, (name, uscc) in enumerate(COMPANIES, start=1):
+        station.face.go_home()
+        station.face.card_read(LI)
+        station.hand.wait(lambda: station.intake.state.card is not None, "the card")
+        station.intake.who.party.focus()
+        station.hand.keys("3")
+        station.idle()
+        station.hand.type("intake.company_name", name)
+        station.hand.type("intake.uscc", uscc)
+        if station.hand.shown("intake.uscc_reason"):
+            station.hand.type("intake.uscc_reason", "按营业执照录入")
+        station.hand.type("intake.phone", "13800000002")
+        station.hand.keys("Return")
+        station.idle()
+        if count == 2:
+            station.hand.keys("Ctrl+S")
+            station.idle()
+            assert station.intake.step == WHO and station.intake.state.empty(), "the page is free for the next"
+            station.intake.parking.chosen.emit(station.face.workplace.office.open_drafts()[0])
+            station.hand.wait(lambda n=name: station.intake.state.company == n, "what was put aside")
+            station.idle()
+        choose(station)
+        station.collect()
+        received(station, count)
+        station.printed()
+    assert {c.intake.applicant.name for c in station.cases() if c.intake} == {name for name, _ in COMPANIES}
+    assert {c.intake.agent.person.name for c in station.cases() if c.intake and c.intake.agent} == {LI.name}
+    station.face.go_home()
+    station.idle()
+    station.hand.keys("2")
+    station.hand.wait(lambda: station.hand.shown("station.bundle.go"), "the bags")
+    station.hand.type("station.bundle.hand", "送件员周八")
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: all(case.bundles for case in station.cases()), "the hand-over")
+    station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list")
+    station.idle()
+    assert len(list((tmp_path / "papers").glob("*D12b*.pdf"))) == 1
+    report("station-agent", {"companies": 3, "lists": 1, "lost": 0, "doubled": 0})
+
+
+def test_on_a_day_without_numbers_nobody_is_sent_home_and_nothing_typed_is_lost(open_station: Open) -> None:
+    """The pad is named, the typed intake stays; when numbers come down it is taken in as it stood."""
+    station = open_station()
+    blocks = station.face.workplace.blocks
+    while blocks.left("paper"):
+        with station.face.workplace.database.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM number_blocks")
+    station.begin()
+    station.collect()
+    rows = station.intake.state.material_rows()
+    station.hand.keys("Ctrl+Return")
+    station.idle()
+    assert not [case for case in station.cases() if case.received], "no number on paper that is not in the log"
+    band = " ".join(label.text() for label in station.opening.shell.findChildren(QLabel) if label.isVisible())
+    assert "登记本" in band or "手工" in band, band
+    assert station.intake.state.material_rows() == rows and len(station.face.workplace.office.open_drafts()) == 1
+    blocks.add(NumberBlock("b2", "paper", 501, 600))
+    for button in station.opening.shell.dialog().findChildren(type(station.intake.primary)):
+        if station.opening.shell.dialog().isVisible():
+            button.click()
+            break
+    station.idle()
+    received(station)
+    station.printed()
+    assert station.cases()[0].intake.applicant.id_number == ZHANG.number
+    report("station-numbers", {"received": 1, "lost": 0, "doubled": 0})
