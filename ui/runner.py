@@ -112,8 +112,16 @@ class Collector(QObject):
         if self._timer:
             self.killTimer(self._timer)
             self._timer = 0
+            gc.unfreeze()
             if self._was_on:
                 gc.enable()
+
+    def spare(self) -> None:
+        """What is there now stays as long as the collector runs: it is not looked through again. A whole look through
+        the code of the program holds the GUI thread for some frames.
+        """
+        if self._timer:
+            gc.freeze()
 
     def timerEvent(self, event: QTimerEvent) -> None:
         self.collect()
@@ -182,6 +190,10 @@ class Runner(QObject):
     def post(self, call: Callable[[], object]) -> None:
         """Call on the GUI thread soon; safe from every thread (for listeners of devices and of sync)."""
         self._ring(call)
+
+    def spare_what_is_loaded(self) -> None:
+        """The code of the program is loaded: see :meth:`Collector.spare`."""
+        self._collector.spare()
 
     def open_jobs(self) -> list[str]:
         """Names of the jobs not answered yet, for whoever wonders why it is busy."""

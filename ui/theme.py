@@ -6,15 +6,14 @@ painters ask for it with :func:`look`. It is made once by a bootstrap, which kno
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.qss import style_sheet
 from ui.texts import Texts
 from ui.tokens import STATE_ICONS, Theme, contrast_ratio, make_theme
 
@@ -37,6 +36,13 @@ FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "HanaMinB", "HanaMinA")
 """Drawn in this order; the last two hold the rare characters (生僻字) of extension B and beyond."""
 
 FALLBACK_DPR = 2.0
+_WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+MEASURED = 8192
+"""Sizes of words that are kept."""
+
+Measured = tuple[str, str, bool, int]
+"""Words, role, bold, and the width at which they wrap or -1."""
+
 _LOOK = "zc_look"
 
 
@@ -54,6 +60,7 @@ class Look(QObject):
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
+        self._sizes: dict[int, int] = {}
 
     def speak(self, texts: Texts) -> None:
         """Take the texts of a program that stands anew."""
@@ -64,6 +71,7 @@ class Look(QObject):
         self.theme = theme
         self._fonts.clear()
         self._metrics.clear()
+        self._sizes.clear()
 
     def font(self, role: str = "body", bold: bool = False) -> QFont:
         """Font of a role of the type scale (``caption secondary body title verdict figure``)."""
@@ -81,6 +89,32 @@ class Look(QObject):
         if key not in self._metrics:
             self._metrics[key] = QFontMetrics(self.font(role, bold))
         return self._metrics[key]
+
+    def advance(self, words: str, role: str = "body", bold: bool = False) -> int:
+        """Pixels that ``words`` take in one line; measured once."""
+        return self._measured((words, role, bold, -1), self._advance)
+
+    def wrapped(self, words: str, width: int, role: str = "body", bold: bool = False) -> int:
+        """Pixels of height that ``words`` take wrapped at ``width``, Chinese anywhere; measured once."""
+        return self._measured((words, role, bold, max(width, 1)), self._wrapped)
+
+    def _measured(self, what: Measured, measure: Callable[[Measured], int]) -> int:
+        # By the hash: what a person typed must not outlive her visit here.
+        key = hash(what)
+        if key not in self._sizes:
+            if len(self._sizes) >= MEASURED:
+                self._sizes.clear()
+            self._sizes[key] = measure(what)
+        return self._sizes[key]
+
+    def _advance(self, what: Measured) -> int:
+        words, role, bold, _ = what
+        return self.metrics(role, bold).horizontalAdvance(words)
+
+    def _wrapped(self, what: Measured) -> int:
+        words, role, bold, width = what
+        room = QRect(0, 0, width, 1 << 20)
+        return self.metrics(role, bold).boundingRect(room, _WRAPPED, words).height()
 
     def line(self, role: str = "body") -> int:
         """Line height of a role in pixels."""
@@ -190,9 +224,6 @@ def apply_theme(
     current.families = present or FAMILIES
     app.setFont(current.font())
     app.setPalette(_palette(theme))
-    sheet = style_sheet(theme)
-    if sheet != app.styleSheet():  # Qt polishes every widget anew, also for a sheet that it has
-        app.setStyleSheet(sheet)
     for widget in app.allWidgets():
         dress = getattr(widget, "dress", None)
         if dress is not None:

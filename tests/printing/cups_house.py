@@ -193,6 +193,30 @@ class PrintHouse:
         """Nothing in the works, nothing waiting."""
         self.fault()
         subprocess.run(["cancel", "-a", "-x"], env=self.env, check=True, capture_output=True, timeout=60)
+        # The server calls a queue idle while the backend of a cancelled page still speaks with the device.
+        self._until(lambda: not self._working(), "cupsd")
+
+    def _working(self) -> list[str]:
+        """Backends and works that still run for this house."""
+        backend, works = f"ipp://localhost:{self.device_port}/", str(self.home / "works")
+        found = []
+        for file in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                words = file.read_bytes().decode(errors="replace").split("\0")
+            except OSError:
+                continue
+            if words[0].startswith(backend) or works in words[:2]:
+                found.append(" ".join(words))
+        return found
+
+    def told(self) -> str:
+        """What queue, works and logs say, for whoever wonders why a page does not come."""
+        said = subprocess.run(
+            ["lpstat", "-t", "-W", "all"], env=self.env, capture_output=True, text=True, timeout=60, check=False
+        )
+        logs = [self.home / name for name in ("error.log", "ippeveprinter.out")]
+        tails = [log.read_text(errors="replace")[-800:] for log in logs if log.exists()]
+        return "\n".join([said.stdout, said.stderr, *self._working(), *tails])
 
     def add_queue(self, name: str, device: str) -> None:
         """A driverless queue for ``device``."""

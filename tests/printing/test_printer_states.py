@@ -123,10 +123,10 @@ class TestBehindCups:
         house.fault(keyword)
         before = len(house.printed)
         ticket = printer.send("D01-〔2026〕D07-000122号", page, 1)
-        assert eventually(lambda: printer.state() is wanted), printer.state()
+        assert eventually(lambda: printer.state() is wanted), (printer.state(), house.told())
         assert printer.outcome(ticket)[0] is Outcome.UNKNOWN
         house.fault()
-        assert eventually(lambda: printer.outcome(ticket)[0] is Outcome.OUT), printer.outcome(ticket)
+        assert eventually(lambda: printer.outcome(ticket)[0] is Outcome.OUT), house.told()
         assert len(house.printed) == before + 1
 
     def test_nearly_empty_tray_is_seen_while_the_queue_is_idle(

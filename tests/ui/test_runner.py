@@ -205,3 +205,13 @@ def dawdle() -> None:
     end = time.perf_counter() + 0.08
     while time.perf_counter() < end:
         pass
+
+
+def test_the_loaded_program_is_not_looked_through_for_garbage_again(app: QApplication) -> None:
+    """A whole look held the window for frames; what is made later is still collected, and all of it at the end."""
+    runner = Runner()
+    runner.spare_what_is_loaded()
+    spared = gc.get_freeze_count()
+    runner.stop()
+    assert spared > 10_000
+    assert gc.get_freeze_count() == 0

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontDatabase, QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 import ui
 from resources import path
+from ui.shared.labels import Text
 from ui.texts import Texts
 from ui.theme import apply_theme, look
 from ui.tokens import COLOURS, STATE_ICONS, colour_names, contrast_ratio, make_theme
@@ -106,8 +107,7 @@ def test_no_colour_is_written_outside_the_tokens() -> None:
 
 
 def test_switching_the_theme_repaints_what_is_open(app: QApplication) -> None:
-    label = QLabel("综窗")
-    label.setProperty("tone", "danger")
+    label = Text("综窗", tone="danger")
     label.show()
     seen = []
     for name in COLOURS:

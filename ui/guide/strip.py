@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Icon, KeyCap, Text, empty
 from ui.theme import look, t
 
 SKIP_KEY, LEAVE_KEY = "Ctrl+F1", "Shift+F1"
 
 
-class LessonStrip(QFrame):
+class LessonStrip(Frame):
     """``skipped()`` this step, ``left()`` not now."""
 
     skipped = Signal()
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("strip", "info", parent=parent)
         th = look().theme
-        self.setProperty("part", "strip")
-        self.setProperty("state", "info")
         self.setObjectName("lesson.strip")
         self.name = Text("", "secondary", "info", bold=True, wrap=False)
         self.say = Text("", "body", "info")

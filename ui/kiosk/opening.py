@@ -32,7 +32,7 @@ class OpeningWindow(QWidget):
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self._may_close = False
         self.setProperty("part", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
         self.setWindowTitle(t("kiosk.title"))
         self._words = Text(t("kiosk.opening.wait"), "verdict", bold=True)
         self._note = Text("", "body", "text2")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Icon, Text
 from ui.theme import look, said, t
 
 PRINTED = ("out", "Y"), ("not_out", "N"), ("spoiled", "Z")
 
 
-class AskBox(QFrame):
+class AskBox(Frame):
     """Asks in the page's flow. ``answered(value)`` comes with ``out``, ``not_out`` or ``spoiled`` (or the
     given answers).
 
@@ -32,10 +33,8 @@ class AskBox(QFrame):
         scope: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__("band", "warn", parent=parent)
         space = look().theme.space
-        self.setProperty("part", "band")
-        self.setProperty("state", "warn")
         self.setAccessibleName(said(question))
         self.setAccessibleDescription(said(note))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

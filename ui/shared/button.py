@@ -61,13 +61,14 @@ class KeyButton(QPushButton):
     def set_key(self, key: str) -> None:
         """Give the button another key, or none with ""."""
         self.action.setShortcuts(sequences(key))
+        self._key = words_of(self.action)
         self.setAccessibleDescription(key)
         self.updateGeometry()
         self.update()
 
     def key(self) -> str:
         """The key as it is painted."""
-        return words_of(self.action)
+        return self._key
 
     def set_words(self, text: str, icon: str | None = None, kind: str | None = None) -> None:
         """Change text and, if given, icon and kind; the verdict decides what the primary button says."""
@@ -102,11 +103,11 @@ class KeyButton(QPushButton):
 
     def text_width(self) -> int:
         """Width its text needs, for the check that no label is cut."""
-        return look().metrics(self._role(), self._bold()).horizontalAdvance(self.text())
+        return look().advance(self.text(), self._role(), self._bold())
 
     def sizeHint(self) -> QSize:
         space = look().theme.space
-        width = look().metrics(self._role(), True).horizontalAdvance(self.text())
+        width = look().advance(self.text(), self._role(), True)
         width += 2 * (space.s if self.size_name == "small" else space.m)
         if self.icon_name:
             width += look().theme.size.icon + (space.s if self.text() else 0)

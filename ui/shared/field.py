@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.labels import Text
-from ui.shared.paint import key_cap_size, paint_key_cap
+from ui.shared.paint import key_cap_size, paint_box, paint_key_cap
 from ui.theme import look, said, t
 
 
@@ -23,6 +23,8 @@ class LineEdit(QLineEdit):
         self._key = key
         self._note = ""
         self._checked = False
+        self._danger = False
+        self.setFrame(False)
         self.dress()
 
     def set_hint(self, key: str = "", note: str = "") -> None:
@@ -37,26 +39,52 @@ class LineEdit(QLineEdit):
 
     def set_state(self, state: str) -> None:
         """``danger`` or "" for the frame's colour."""
-        if self.property("state") != state:
-            self.setProperty("state", state)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        if self._danger != (state == "danger"):
+            self._danger = state == "danger"
+            self.update()
 
     def dress(self) -> None:
         """Leave room for what is drawn at both ends; called anew when the theme changes."""
         th = look().theme
-        right = th.space.none
+        self._see_through()
+        self.setMinimumHeight(self._least())
+        right = 1 + th.space.s
         if self._key:
             right += key_cap_size(look(), self._key).width() + th.space.s
         if self._note:
-            right += look().metrics("secondary").horizontalAdvance(self._note) + th.space.s
+            right += look().advance(self._note, "secondary") + th.space.s
         if self._checked:
             right += th.size.icon + th.space.xs
-        left = th.size.icon + th.space.s if self.icon_name else th.space.none
+        left = 1 + th.space.s + (th.size.icon + th.space.s if self.icon_name else 0)
         self.setTextMargins(left, 0, right, 0)
         self.update()
 
+    def _see_through(self) -> None:
+        """Qt draws text and cursor only; the box below is ours."""
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
+        self.setPalette(palette)
+
+    def _in_palette(self) -> bool:
+        return self.property("part") == "palette"
+
+    def _least(self) -> int:
+        th = look().theme
+        return th.size.palette_field + 2 * th.ring if self._in_palette() else th.size.field
+
+    def sizeHint(self) -> QSize:
+        return self._roomy(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._roomy(super().minimumSizeHint())
+
+    def _roomy(self, hint: QSize) -> QSize:
+        """Room above and below the text for the ring."""
+        text = self.fontMetrics().height() + 2 * look().theme.ring + 2
+        return QSize(hint.width(), max(text, self._least()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._paint_box()
         super().paintEvent(event)
         p = QPainter(self)
         th = look().theme
@@ -84,6 +112,19 @@ class LineEdit(QLineEdit):
         if self.icon_name:
             at = QPoint(th.space.s, (self.height() - th.size.icon) // 2)
             p.drawPixmap(at, look().pixmap(self.icon_name, th.c.text2, th.size.icon))
+
+
+    def _paint_box(self) -> None:
+        th = look().theme
+        c, focused = th.c, self.hasFocus() or self._in_palette()
+        p = QPainter(self)
+        if self._danger:
+            paint_box(p, self.rect(), c.danger_bg, c.danger_bd, th.radius.field)
+        else:
+            fill = c.surface if self.isEnabled() else c.disabled_bg
+            line, width = (c.focus, th.ring) if focused else (c.control, 1)
+            paint_box(p, self.rect(), fill, line, th.radius.field, width)
+        p.end()
 
 
 class Field(QWidget):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
+from ui.shared.frame import Frame
 from ui.shared.paint import (
     LIGHT_TONE,
     Word,
@@ -46,13 +47,14 @@ class Text(QLabel):
         self.setProperty("tone", tone)
         self.dress()
         vertical = QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
-        self.setSizePolicy(QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed, vertical)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed, vertical)
+        policy.setHeightForWidth(wrap)  # Qt forgets with a new policy what it knew of the wrap
+        self.setSizePolicy(policy)
 
     def set_tone(self, tone: str) -> None:
-        """Another tone, see :data:`ui.qss.TONES`."""
+        """Another tone, see :meth:`ui.tokens.Theme.tone`."""
         self.setProperty("tone", tone)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self._ink()
 
     def setText(self, text: str) -> None:
         super().setText(said(text))
@@ -70,13 +72,21 @@ class Text(QLabel):
             self.set_tone(tone)
 
     def dress(self) -> None:
-        """Take the font of the role; called anew when the theme changes (see :func:`ui.theme.apply_theme`).
+        """Take font and ink; called anew when the theme changes (see :func:`ui.theme.apply_theme`).
 
         Not from ``changeEvent``: Qt sends one to every label each time a part of the page finds its parent.
         """
         font = look().font(self.role, self.bold)
         if self.font() != font:
             self.setFont(font)
+        self._ink()
+
+    def _ink(self) -> None:
+        """A label in the plain tone has the application's ink and no palette of its own."""
+        ink, palette = QColor(look().theme.tone(str(self.property("tone")))), self.palette()
+        if palette.color(QPalette.ColorRole.WindowText) != ink:
+            palette.setColor(QPalette.ColorRole.WindowText, ink)
+            self.setPalette(palette)
 
 
 class KeyCap(QLabel):
@@ -157,7 +167,7 @@ class Light(QLabel):
 
     def sizeHint(self) -> QSize:
         th = look().theme
-        width = look().metrics("body", self.bold).horizontalAdvance(self.text())
+        width = look().advance(self.text(), "body", self.bold)
         return QSize(th.size.light + (th.space.s + width + 1 if self.text() else 0), look().line())
 
     def minimumSizeHint(self) -> QSize:
@@ -257,8 +267,11 @@ def empty(layout: QLayout) -> None:
             empty(inner)
 
 
-def rule(upright: bool = False) -> QFrame:
+def rule(upright: bool = False) -> Frame:
     """A hair line between groups."""
-    line = QFrame()
-    line.setProperty("part", "upright" if upright else "line")
+    line = Frame("upright" if upright else "line")
+    if upright:
+        line.setFixedWidth(1)
+    else:
+        line.setFixedHeight(1)
     return line

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Icon, Text, empty, rule
 from ui.theme import look, t
 from ui.tokens import STATE_ICONS
@@ -36,8 +37,7 @@ class Overlay(QWidget):
         self._before: QWidget | None = None
         self._inside: QWidget | None = None
         self.shelved = False
-        self.frame = QFrame(self)
-        self.frame.setProperty("part", "dialog")
+        self.frame = Frame("dialog", parent=self)
         shadow = QGraphicsDropShadowEffect(self.frame)
         shadow.setBlurRadius(look().theme.size.shadow_blur)
         shadow.setOffset(0, look().theme.size.shadow_drop)

@@ -52,6 +52,8 @@ class SignaturePad(QWidget):
         self._strokes: list[list[Sample]] = []
         self._drawing = False
         self._caption = ""
+        self.waiting = False
+        """Whether it is signed elsewhere just now, on a pad of its own; kept by who woke that pad."""
         self.words_font: QFont | None = None
         self.setAccessibleName(t("kit.pad_name"))
         self.setAccessibleDescription(t("kit.pad_hint"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from ui.theme import Look
 from ui.tokens import STATE_ICONS
@@ -82,7 +82,7 @@ def key_words(keys: str) -> str:
 
 def key_cap_size(look: Look, text: str) -> QSize:
     """Size of a key cap."""
-    room = look.metrics("caption").horizontalAdvance(key_words(text)) + 2 * (look.theme.space.xs + 1)
+    room = look.advance(key_words(text), "caption") + 2 * (look.theme.space.xs + 1)
     height = max(look.theme.size.key_cap, look.metrics("caption").height())
     return QSize(max(room, height), height)
 
@@ -97,7 +97,7 @@ def paint_key_cap(p: QPainter, rect: QRect, text: str, look: Look, ink: str = ""
 def chip_size(look: Look, word: Word, role: str = "secondary") -> QSize:
     """Size of a chip: icon, gap, word and 8 px at each end."""
     th = look.theme
-    width = look.metrics(role).horizontalAdvance(word.text) + th.size.chip_icon + 2 * th.space.s + th.space.xs
+    width = look.advance(word.text, role) + th.size.chip_icon + 2 * th.space.s + th.space.xs
     return QSize(width, max(th.size.chip, look.line(role) + th.space.xs))
 
 
@@ -192,8 +192,3 @@ def paint_number(p: QPainter, rect: QRect, number: str, look: Look) -> None:
     p.drawEllipse(rect)
     p.restore()
     paint_text(p, rect, number, look.font("secondary", True), c.on_primary, CENTRE)
-
-
-def wrapped_height(metrics: QFontMetrics, text: str, width: int) -> int:
-    """Height that ``text`` takes when it wraps at ``width``; Chinese breaks anywhere."""
-    return metrics.boundingRect(QRect(0, 0, max(width, 1), 1 << 20), WRAPPED, text).height()

@@ -32,9 +32,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.shared.field import LineEdit
+from ui.shared.frame import Frame
 from ui.shared.labels import KeyHint, Text
 from ui.shared.overlay import Overlay
 from ui.shared.paint import key_cap_size, paint_key_cap, paint_text
+from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said, t
 
 Index = QModelIndex | QPersistentModelIndex
@@ -189,11 +191,14 @@ class Palette(Overlay):
         self.edit.setAccessibleName(t("shell.search"))
         self.edit.setProperty("part", "palette")
         self.edit.setFont(look().font("verdict"))
+        self.edit.dress()
         self.edit.textChanged.connect(self._typed)
         self._answered: str | None = None
         self._taken_early = False
         self.edit.installEventFilter(self)
         self.list = QListView()
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setVerticalScrollBar(ScrollBar())
         self.list.setAccessibleName(t("shell.find"))
         self._model = _Hits(self)
         self.list.setModel(self._model)
@@ -213,9 +218,8 @@ class Palette(Overlay):
         column.addWidget(self.list, 1)
         column.addWidget(self._foot())
 
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("part", "foot")
+    def _foot(self) -> Frame:
+        foot = Frame("foot")
         row = QHBoxLayout(foot)
         space = look().theme.space
         row.setContentsMargins(space.m, space.s, space.m, space.s)

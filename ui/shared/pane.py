@@ -7,18 +7,11 @@ from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, KeyCap, Number, Text
-from ui.shared.paint import wrapped_height
+from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
 from ui.tokens import STATE_ICONS
-
-
-def set_state(frame: QWidget, state: str) -> None:
-    """Give a frame another state colour (``ok info warn danger neutral``)."""
-    if frame.property("state") != state:
-        frame.setProperty("state", state)
-        frame.style().unpolish(frame)
-        frame.style().polish(frame)
 
 
 class PageHead(QWidget):
@@ -60,7 +53,7 @@ class PageHead(QWidget):
         self.note.setText(text)
 
 
-class Pane(QFrame):
+class Pane(Frame):
     """A white pane: head with number or icon, title, key cap, note and a chip at the right; then ``body``.
 
     Put content into ``pane.body`` (a QVBoxLayout with the pane's margins) or, for full-width rows, call
@@ -80,8 +73,7 @@ class Pane(QFrame):
         bare: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setProperty("part", "pane")
+        super().__init__("pane", parent=parent)
         self.setAccessibleName(said(title))
         self.title = Text(title, "title", bold=True, wrap=False)
         self.note = Text("", "secondary", "text2", wrap=False)
@@ -103,9 +95,8 @@ class Pane(QFrame):
         if key:
             self._bind(key)
 
-    def _make_head(self, number: str, icon: str, key: str) -> QFrame:
-        head = QFrame()
-        head.setProperty("part", "panehead")
+    def _make_head(self, number: str, icon: str, key: str) -> Frame:
+        head = Frame("panehead")
         head.setFixedHeight(look().theme.size.pane_head)
         self._head = QHBoxLayout(head)
         self._head.setContentsMargins(look().theme.space.pane, 0, look().theme.space.pane, 0)
@@ -178,22 +169,23 @@ def scrolled(inner: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setVerticalScrollBar(ScrollBar())
     area.viewport().setAutoFillBackground(False)
     area.setWidget(inner)
+    # Qt gives what it scrolls a ground of its own.
+    inner.setAutoFillBackground(inner.property("part") != "scrolled")
     return area
 
 
-class VerdictBar(QFrame):
+class VerdictBar(Frame):
     """The bar at the bottom: state, the one sentence, what follows from it, and the buttons.
 
     At most one of the buttons is primary, and it stands last.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("verdict", "neutral", parent=parent)
         th = look().theme
-        self.setProperty("part", "verdict")
-        self.setProperty("state", "neutral")
         self.setMinimumHeight(th.size.verdict_bar)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._icon = Icon(STATE_ICONS["neutral"], "neutral", th.size.icon_large)
@@ -227,7 +219,7 @@ class VerdictBar(QFrame):
 
     def set_verdict(self, state: str, sentence: str, sub: str = "", extra: str = "", icon: str = "") -> None:
         """Say the verdict. ``extra`` stands small beside the sentence, ``sub`` below it and may wrap."""
-        set_state(self, state)
+        self.set_state(state)
         self._icon.set(icon or STATE_ICONS[state], state)
         self._sentence.set_words(sentence, state)
         self._extra.set_words(extra, state)
@@ -268,9 +260,11 @@ class VerdictBar(QFrame):
             words.setWordWrap(wrap)
             self._line.setStretchFactor(words, 1000 if wrap else 0)
             across = QSizePolicy.Policy.Expanding if wrap else QSizePolicy.Policy.Fixed
-            words.setSizePolicy(across, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed)
-        words.setMinimumHeight(wrapped_height(words.fontMetrics(), words.text(), room) if wrap else 0)
-        self._sub.setMinimumHeight(wrapped_height(self._sub.fontMetrics(), self._sub.text(), room))
+            policy = QSizePolicy(across, QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed)
+            policy.setHeightForWidth(wrap)
+            words.setSizePolicy(policy)
+        words.setMinimumHeight(look().wrapped(words.text(), room, words.role, True) if wrap else 0)
+        self._sub.setMinimumHeight(look().wrapped(self._sub.text(), room, "body"))
 
     def add_button(self, button: KeyButton) -> KeyButton:
         """Add a button at the right end."""
@@ -283,7 +277,7 @@ class VerdictBar(QFrame):
         return tuple(self._buttons)
 
 
-class MessageBand(QFrame):
+class MessageBand(Frame):
     """A message in the page's flow, above what it speaks of; it never covers and never goes away by itself.
 
     ``closed`` is emitted when the person closes it.
@@ -292,10 +286,8 @@ class MessageBand(QFrame):
     closed = Signal()
 
     def __init__(self, part: str = "band", closable: bool = True, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(part, "info", parent=parent)
         space = look().theme.space
-        self.setProperty("part", part)
-        self.setProperty("state", "info")
         self._icon = Icon("info", "info")
         self._title = Text("", "body", "info", bold=True)
         self._text = Text("", "body", "info")
@@ -319,7 +311,7 @@ class MessageBand(QFrame):
 
     def tell(self, state: str, title: str, text: str = "", icon: str = "") -> None:
         """Show a message: a bold sentence and, below, what to do."""
-        set_state(self, state)
+        self.set_state(state)
         self._icon.set(icon or STATE_ICONS[state], state)
         self._title.set_words(title, state)
         self._text.set_words(text, state)

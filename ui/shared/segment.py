@@ -78,7 +78,7 @@ class _Cell(QRadioButton):
 
     def _width_in(self, role: str) -> int:
         th = look().theme
-        width = look().metrics(role, True).horizontalAdvance(self.choice.text)
+        width = look().advance(self.choice.text, role, True)
         if self.choice.locked:
             width += th.size.icon_small + th.space.xs
         elif self.choice.key:
@@ -86,7 +86,7 @@ class _Cell(QRadioButton):
         return width
 
     def text_width(self) -> int:
-        return look().metrics(self._role(), True).horizontalAdvance(self.choice.text)
+        return look().advance(self.choice.text, self._role(), True)
 
     def content_width(self) -> int:
         return self._width_in(self._role())
@@ -120,7 +120,7 @@ class _Cell(QRadioButton):
             x += size + th.space.xs
         bold = self.isChecked()
         font = look().font(self._role(), bold)
-        width = look().metrics(self._role(), bold).horizontalAdvance(self.choice.text)
+        width = look().advance(self.choice.text, self._role(), bold)
         x += (self.text_width() - width) // 2
         paint_text(p, QRect(x, 0, width + 1, self.height()), self.choice.text, font, ink)
         if self.choice.key and not self.choice.locked:

@@ -144,6 +144,10 @@ class FaceShell(QMainWindow):
                 self.add_place(key, widget)
         return self._places[key]
 
+    def stands(self, key: str) -> bool:
+        """Whether a page was made already."""
+        return key in self._places
+
     def go(self, key: str) -> None:
         """Open a place or a page behind one; what has no page is refused with KeyError."""
         widget = self._made(key)

@@ -16,9 +16,10 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -38,6 +39,7 @@ from ui.shared.paint import (
     paint_ring,
     paint_text,
 )
+from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
 
 Cell = str | Word | Lit
@@ -209,7 +211,7 @@ class RowDelegate(QStyledItemDelegate):
 def text_width(words: str, bold: bool = False) -> int:
     """Pixels that a text takes in its cell."""
     th = look().theme
-    return look().metrics("body", bold).horizontalAdvance(words) + th.space.pane + th.space.xs
+    return look().advance(words, "body", bold) + th.space.pane + th.space.xs
 
 
 def cell_width(index: Index) -> int:
@@ -220,7 +222,7 @@ def cell_width(index: Index) -> int:
         return around + chip_size(look(), cell).width()
     if isinstance(cell, Lit):
         bold = cell.kind in ("warn", "red")
-        words = look().metrics("body", bold).horizontalAdvance(cell.text)
+        words = look().advance(cell.text, "body", bold)
         return around + th.size.light + th.space.s + words
     return 0
 
@@ -229,6 +231,27 @@ def _column(index: Index) -> Column:
     model = index.model()
     assert isinstance(model, RowsModel)
     return model.columns[index.column()]
+
+
+class TableHead(QHeaderView):
+    """The titles of the columns, with a line below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p, th = QPainter(self.viewport()), look().theme
+        p.fillRect(self.viewport().rect(), QColor(th.c.sunken))
+        p.fillRect(QRect(0, self.height() - 1, self.width(), 1), QColor(th.c.control))
+        p.end()
+        super().paintEvent(event)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        pad = look().theme.space.pane
+        room = rect.adjusted(pad, 0, -pad, -1)
+        words = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+        paint_text(painter, room, shown, self.font(), look().theme.c.text2)
 
 
 class Table(QTableView):
@@ -247,6 +270,10 @@ class Table(QTableView):
     ) -> None:
         super().__init__(parent)
         self.blank = said(blank)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalHeader(TableHead(self))
+        self.setVerticalScrollBar(ScrollBar())
+        self.setHorizontalScrollBar(ScrollBar(lying=True))
         self.setAccessibleName(said(name))
         self.rows = RowsModel(columns, self)
         self.setModel(self.rows)
@@ -302,7 +329,7 @@ class Table(QTableView):
     def title_width(self, column: int) -> int:
         """Pixels that the title of a column takes with its margins."""
         words = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
-        return look().metrics("secondary").horizontalAdvance(words) + 2 * look().theme.space.pane
+        return look().advance(words, "secondary") + 2 * look().theme.space.pane
 
     def current(self) -> Any | None:
         """The current row object, None when the table is empty."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Text
 from ui.shared.paint import paint_box, paint_light
 from ui.theme import look, said
@@ -112,13 +113,12 @@ class Tabs(QWidget):
             self._buttons[value].set_tab(self._tabs[value])
 
 
-class Figure(QFrame):
+class Figure(Frame):
     """A figure of the headroom: name, number and unit, an optional bar (0–1), and a note in words."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("pane", parent=parent)
         th = look().theme
-        self.setProperty("part", "pane")
         self.setMinimumHeight(th.columns.outbox_figures)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.name = Text(name, "secondary", "text2")

@@ -13,7 +13,6 @@ from ui.shared.paint import (
     paint_key_cap,
     paint_ring,
     paint_text,
-    wrapped_height,
 )
 from ui.theme import look, said
 
@@ -49,7 +48,7 @@ class TickBox(QCheckBox):
 
     def _height(self, width: int) -> int:
         th = look().theme
-        words = wrapped_height(look().metrics("body"), self.text(), width - self._indent() - th.space.s)
+        words = look().wrapped(self.text(), width - self._indent() - th.space.s, "body")
         return max(words, th.size.icon) + 2 * th.space.xs
 
     def sizeHint(self) -> QSize:

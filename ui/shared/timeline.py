@@ -17,7 +17,6 @@ from ui.shared.paint import (
     paint_chip,
     paint_ring,
     paint_text,
-    wrapped_height,
 )
 from ui.theme import look, said
 
@@ -75,7 +74,7 @@ class _Node(QPushButton):
         head = look().line("body") + th.space.xs
         if self.head_width() > width - th.space.s:
             head += look().line("body") + th.space.xs
-        body = wrapped_height(look().metrics("secondary"), self.body_text(), width - th.space.s)
+        body = look().wrapped(self.body_text(), width - th.space.s, "secondary")
         return th.size.step + th.space.s + head + body + th.space.s
 
     def sizeHint(self) -> QSize:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Light
 from app.domain.time import Timestamp
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Text
 from ui.shared.paint import Lit, Word
 from ui.shared.pane import scrolled
@@ -23,16 +24,15 @@ NAMED = 2
 """So many people are named in the row of reminders; the page behind it names all."""
 
 
-class NowCard(QFrame):
+class NowCard(Frame):
     """The intake that was left: who, what, the step it stands at. ``go_on(UUID)``, ``later()``."""
 
     go_on = Signal(object)
     later = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("now", parent=parent)
         th = look().theme
-        self.setProperty("part", "now")
         self.what: Unfinished | None = None
         self.words = Text("", "title")
         self.head = Text(t("station.now.title"), "verdict", bold=True, wrap=False)

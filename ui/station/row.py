@@ -23,7 +23,6 @@ from ui.shared.paint import (
     paint_light,
     paint_ring,
     paint_text,
-    wrapped_height,
 )
 from ui.theme import look, said
 
@@ -107,7 +106,7 @@ class BigRow(KeyButton):
         if not self.two_lines(width):
             return th.size.station_row
         room = width - self._left() - self._right()
-        below = wrapped_height(look().metrics("body"), self.line.sub, room)
+        below = look().wrapped(self.line.sub, room, "body")
         return look().line("title") + below + 2 * th.space.m
 
     def sizeHint(self) -> QSize:

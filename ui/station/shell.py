@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text
-from ui.shared.pane import set_state
 from ui.shared.shell import LINE_ICONS, FaceShell
 from ui.theme import look, t
 
@@ -17,13 +17,12 @@ SMALLEST = QSize(1024, 600)
 """A helper's old notebook."""
 
 
-class TopBar(QFrame):
+class TopBar(Frame):
     """Station · helper | rehearsal · date · clock, on the dark of the rail."""
 
     def __init__(self, rehearsal: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("stationtop", parent=parent)
         th = look().theme
-        self.setProperty("part", "stationtop")
         self.setFixedHeight(th.size.station_top)
         self.hall = Text("", "title", "rail", bold=True, wrap=False)
         self.operator = Text("", "body", "rail", wrap=False)
@@ -42,14 +41,12 @@ class TopBar(QFrame):
         row.addWidget(self.clock)
 
 
-class LineBand(QFrame):
+class LineBand(Frame):
     """How the line stands, in words that never scroll away; readiness at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("strip", "info", parent=parent)
         th = look().theme
-        self.setProperty("part", "strip")
-        self.setProperty("state", "info")
         self.setFixedHeight(th.size.station_band)
         self._icon = Icon("cloud-upload", "info")
         self.words = Text("", "body", "info", bold=True, wrap=False)
@@ -64,7 +61,7 @@ class LineBand(QFrame):
 
     def tell(self, text: str, state: str) -> None:
         """Say how the line stands."""
-        set_state(self, state)
+        self.set_state(state)
         self._icon.set(LINE_ICONS.get(state, "cloud-upload"), state)
         self.words.set_words(text, state)
 
@@ -107,10 +104,9 @@ class StationShell(FaceShell):
         column.addWidget(self._foot())
         return main
 
-    def _foot(self) -> QFrame:
+    def _foot(self) -> Frame:
         th = look().theme
-        foot = QFrame()
-        foot.setProperty("part", "stationfoot")
+        foot = Frame("stationfoot")
         foot.setFixedHeight(th.size.station_foot)
         row = QHBoxLayout(foot)
         row.setContentsMargins(th.space.xxl, 0, th.space.xxl, 0)

@@ -7,11 +7,12 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ports import Scheduler
 from ui.office import Office
 from ui.runner import Job, Runner
+from ui.shared.frame import Frame
 from ui.shared.labels import Chip, KeyHint, Text
 from ui.shared.paint import Lit
 from ui.shared.pane import EmptyState, PageHead
@@ -84,9 +85,8 @@ class DuePage(QWidget):
         column.addLayout(filters)
         column.addLayout(body, 1)
 
-    def _list(self) -> QFrame:
-        pane = QFrame()
-        pane.setProperty("part", "pane")
+    def _list(self) -> Frame:
+        pane = Frame("pane")
         column = QVBoxLayout(pane)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -94,8 +94,7 @@ class DuePage(QWidget):
         self._stack.addWidget(self.table)
         self._stack.addWidget(EmptyState("clock", t("due.empty_title"), t("due.empty_text")))
         column.addWidget(self._stack, 1)
-        foot = QFrame()
-        foot.setProperty("part", "panefoot")
+        foot = Frame("panefoot")
         row = QHBoxLayout(foot)
         space = look().theme.space
         row.setContentsMargins(space.pane, space.s, space.pane, space.s)

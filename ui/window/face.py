@@ -18,6 +18,7 @@ from ui.holder import Holder
 from ui.language import SETTING
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
+from ui.shared.overlay import SHIELD, Overlay
 from ui.shared.shell import FaceShell
 from ui.tell import Answer, Tell
 from ui.theme import t
@@ -32,6 +33,7 @@ from ui.window.unfinished import unfinished
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
+    from ui.window.places import Places
 
 CLOCK_SECONDS = 5.0
 BADGE_SECONDS = 10.0
@@ -60,6 +62,7 @@ class WindowFace(Heard):
         self.tell = tell
         self.pages: Mapping[str, Any] = {}
         self._building: Iterator[None] | None = None
+        self._places: Places | None = None
         self.codes = CodeRouter(
             workplace, shell, runner, tell, lambda: self.pages, self.show_case, self.hand_over
         )
@@ -160,11 +163,29 @@ class WindowFace(Heard):
         if self.pages:
             self._open(session, same)
         else:
-            self._build_in_slices(lambda: self._open(session, same, first=True))
+            self._build_in_slices(lambda: self._start_in_slices(session, same))
 
-    def _open(self, session: Any, same: bool, *, first: bool = False) -> None:
-        if first:
-            self._start_background()
+    def _start_in_slices(self, session: Any, same: bool) -> None:
+        self._open(session, same)
+        self._go_on_with(self._begun_behind())
+
+    def _begun_behind(self) -> Iterator[None]:
+        """What goes on behind the first page, which stands already."""
+        yield
+        yield from self._background_started()
+        yield
+        yield from self._pages_ahead()
+
+    def _go_on_with(self, parts: Iterator[None]) -> None:
+        """What nobody waits for, a part per turn of the event loop."""
+        if next(parts, self) is not self:
+            self.runner.post(lambda: self._go_on_with(parts))
+
+    def _pages_ahead(self) -> Iterator[None]:
+        """Pages that are made before somebody opens them."""
+        return self._places.ahead() if self._places is not None else iter(())
+
+    def _open(self, session: Any, same: bool) -> None:
         self.guide.begin()
         self.shell.show_places(same=same)
         self._refresh_all()
@@ -208,14 +229,17 @@ class WindowFace(Heard):
 
     def _build_in_slices(self, then: Callable[[], object]) -> None:
         """A part per turn of the event loop: keys, paint and the clock come between."""
-        self._building = self._building or self._pages_made()
+        self._in_slices(then, self._building or self._pages_made())
+
+    def _in_slices(self, then: Callable[[], object], parts: Iterator[None]) -> None:
+        self._building = parts
         try:
-            next(self._building)
+            next(parts)
         except StopIteration:
             self._building = None
             then()
         else:
-            self.runner.post(lambda: self._build_in_slices(then))
+            self.runner.post(lambda: self._in_slices(then, parts))
 
     def _pages_made(self) -> Iterator[None]:
         """Makes the intake; every other page is made when it is opened first."""
@@ -224,8 +248,10 @@ class WindowFace(Heard):
 
         tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
         ways = Ways(self.show_case, self.hand_over, self.resume, self._badges, self._taken_over)
-        places = Places(tools, self.shell, ways)
+        places = self._places = Places(tools, self.shell, ways)
         places.announce()
+        yield
+        yield from places.panes()
         yield
         intake = places.pages["intake"]
         yield
@@ -258,10 +284,14 @@ class WindowFace(Heard):
 
     # background
 
-    def _start_background(self) -> None:
+    def _background_started(self) -> Iterator[None]:
+        """Starts what runs beside the pages, a part per turn."""
         self.workplace.start_printing(lambda *_: self.runner.post(self.paper_moved))
+        yield
         self.workplace.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread)
+        yield
         self._start_devices()
+        yield
         if self.workplace.settings.run_line is not None:
             self._holder = Holder(
                 self.workplace, self.workplace.settings.run_line, lambda: self.runner.post(self._commanded)
@@ -397,7 +427,9 @@ class WindowFace(Heard):
 
     def speak(self, language: str) -> None:
         """Another language: the window will stand anew, so what is typed and kept nowhere is asked for."""
-        if not unfinished(self.shell, self.pages.get("intake") if self.pages else None):
+        beside = [self._places.screen.view] if self._places is not None else []
+        open_ = unfinished(self.shell, self.pages.get("intake") if self.pages else None)
+        if not open_ and not any(view is not None and unfinished(view, None) for view in beside):
             self._keep_language(language)
             return
         answers = [Answer("change", t("line.language_drop"), "Y", danger=True), Answer("stay", t("kit.cancel"), "N")]
@@ -419,6 +451,18 @@ class WindowFace(Heard):
         self.runner.run(
             "db", keep, lambda _: self.language_wanted.emit(language), self.tell.error, name="language"
         )
+
+    def let_go(self) -> None:
+        """The window is about to be left: sheets close and the citizen's screen is wiped. A pad that waits for a hand
+        would hold the window for as long; behind a lock nothing is touched.
+        """
+        if self.shell.property(SHIELD):
+            return
+        for sheet in self.shell.findChildren(Overlay):
+            if sheet is not self.shell.dialog():
+                sheet.close_overlay()
+        if self._places is not None:
+            self._places.screen.wipe()
 
     def begun(self) -> tuple[str, UUID | None]:
         """Number of who works here, and the draft on the intake page when it is not taken in yet."""

@@ -28,7 +28,7 @@ from ui.window.intake.codes import use_code, use_social
 from ui.window.intake.compare import Comparing
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
-from ui.window.intake.frame import IntakeFrame, guarded
+from ui.window.intake.frame import IntakeFrame, Panes, guarded
 from ui.window.intake.handling import Handling
 from ui.window.intake.identity import Identity
 from ui.window.intake.journal import Journal
@@ -36,8 +36,7 @@ from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import show_offline
 from ui.window.intake.parked import Parking
 from ui.window.intake.plan import Moment, Plan
-from ui.window.intake.results import ItemLike
-from ui.window.intake.what import Searcher
+from ui.window.intake.what import searcher_of
 from ui.window.scanning import Scanning
 
 LONG_EXTRA = 24
@@ -62,8 +61,9 @@ class IntakePage(IntakeFrame):
         tell: Tell,
         place: Place,
         parent: QWidget | None = None,
+        panes: Panes | None = None,
     ) -> None:
-        super().__init__(lambda pane: Searcher(office.search_items, runner, scheduler, pane), parent)
+        super().__init__(searcher_of(office.search_items, runner, scheduler), parent, panes)
         self.office, self._runner, self._scheduler, self._tell, self._place = office, runner, scheduler, tell, place
         self.state = IntakeState()
         self.plan = Plan("neutral", "", pl.FILL, "")
@@ -93,7 +93,7 @@ class IntakePage(IntakeFrame):
         self.who.reread.connect(self._reread)
         self.who.reveal_wanted.connect(self.identity.reveal)
         self.who.done.connect(lambda: self.what.search.setFocus())
-        self.what.picked.connect(self._pick)
+        self.what.picked.connect(lambda item: self.choose_item(item.code, item.full_name))
         self.what.answered.connect(self._answer)
         self.what.done.connect(self._after_questions)
         self.what.form_typed.connect(self._type_form)
@@ -293,9 +293,6 @@ class IntakePage(IntakeFrame):
         setattr(self.state, name, value)
         self.journal.edit(name, value, at_once=at_once)
         self.refresh()
-
-    def _pick(self, item: ItemLike) -> None:
-        self.choose_item(item.code, item.full_name)
 
     def choose_item(self, code: str, name: str = "") -> None:
         """Take an item by its code, as if it was chosen in the list."""

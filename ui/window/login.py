@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.entrances import entrance_words
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
+from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text
 from ui.shared.pane import MessageBand
 from ui.theme import look, t
@@ -34,12 +35,11 @@ class _Card(QWidget):
     def __init__(self, title: str, width: int, rehearsal: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         th = look().theme
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
         self.setProperty("part", "page")
         self.place = Text("", "body", "text2", wrap=False)
         self.message = MessageBand(closable=False)
-        card = QFrame()
-        card.setProperty("part", "pane")
+        card = Frame("pane")
         card.setFixedWidth(width)
         self.column = QVBoxLayout(card)
         self.column.setContentsMargins(th.space.xxl, th.space.xl, th.space.xxl, th.space.xxl)

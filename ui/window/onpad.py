@@ -75,6 +75,7 @@ class OnPad(QObject):
         self._canvas.wipe()
         self._stop = stop = threading.Event()
         self._canvas.setEnabled(False)
+        self._canvas.waiting = True
         self._canvas.set_caption(t("onpad.waits"))
         self._button.set_words(t("onpad.back"), "signature")
         self._runner.run(
@@ -105,6 +106,7 @@ class OnPad(QObject):
         if self._stop is not None:
             self._stop.set()
         self._stop = None
+        self._canvas.waiting = False
         self._canvas.set_caption("")
         self._canvas.setEnabled(self._taken is None)
         self._button.set_words(t("onpad.sign"), "signature")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,10 +14,14 @@ from PySide6.QtWidgets import QWidget
 from ui.shared.later import Later
 from ui.shared.shell import FaceShell
 from ui.theme import t
+from ui.window.case.frame import case_parts_made
+from ui.window.case.page import CasePage
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.inner import INNER, InnerPage, Tools, way_to
 from ui.window.intake.context import Origin
+from ui.window.intake.frame import Panes, panes_made
 from ui.window.intake.model import IntakeState
+from ui.window.intake.what import searcher_of
 from ui.window.intake_page import IntakePage
 
 if TYPE_CHECKING:
@@ -49,6 +53,8 @@ class Places:
         self.tools, self.shell, self.ways = tools, shell, ways
         keys = (*PLACES, *(page.key for page in INNER))
         self.pages = Later({key: partial(shell.page, key) for key in keys})
+        self._panes: Panes | None = None
+        self._case: CasePage | None = None
         self.screen = CitizenScreen(tools, shell)
         self.screen.setObjectName("citizen.screen")
 
@@ -81,8 +87,23 @@ class Places:
         tools = self.tools
         return tools.office, tools.runner, tools.scheduler, tools.tell
 
+    def panes(self) -> Iterator[None]:
+        """Make the panes of the intake, one per turn, before its page is asked for."""
+        tools = self.tools
+        self._panes = yield from panes_made(searcher_of(tools.office.search_items, tools.runner, tools.scheduler))
+
+    def ahead(self) -> Iterator[None]:
+        """Make the page that every intake ends on, a part per turn, unless somebody opens it before that."""
+        parts = yield from case_parts_made()
+        yield
+        if not self.shell.stands("search"):
+            self._case = CasePage(*self._common(), parts=parts)
+            yield
+            self.pages["search"]
+
     def _intake(self) -> QWidget:
-        page = IntakePage(*self._common(), self.tools.at.place())
+        page = IntakePage(*self._common(), self.tools.at.place(), panes=self._panes)
+        self._panes = None
         page.case_opened.connect(self.ways.show_case)
         page.context.book = self.tools.at.visit_book
         page.pad_button.clicked.connect(lambda: self.shell.go("pad"))
@@ -103,7 +124,7 @@ class Places:
     def _search(self) -> QWidget:
         from ui.window.search_page import SearchPage
 
-        page = SearchPage(*self._common())
+        page, self._case = SearchPage(*self._common(), case=self._case), None
         page.resume_draft.connect(self.ways.resume)
         page.hand_over.connect(self.ways.hand_over)
         page.changed.connect(self.ways.changed)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ui.phrases import one_line
+from ui.shared.frame import Frame
 from ui.shared.paint import CENTRE, paint_box, paint_ring, paint_text
 from ui.theme import look, t
 
@@ -109,7 +110,7 @@ class RailButton(QToolButton):
         paint_text(p, box, words, look().font("caption", True), th.c.seal, CENTRE)
 
 
-class Rail(QFrame):
+class Rail(Frame):
     """The rail; ``gone(key)`` when a place is taken, ``lock`` and ``help`` for the foot."""
 
     gone = Signal(str)
@@ -117,8 +118,7 @@ class Rail(QFrame):
     help = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("part", "rail")
+        super().__init__("rail", parent=parent)
         self.setFixedWidth(look().theme.size.rail)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

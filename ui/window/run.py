@@ -133,6 +133,8 @@ class Opening:
         with the intake that was open; nothing waits for that on the GUI thread.
         """
         if self._settling is None:
+            if self.face is not None:
+                self.face.let_go()
             page = self.face.pages.get("intake") if self.face is not None else None
             journal = page.journal if page is not None else None
             self._settling = Settling(
@@ -209,6 +211,7 @@ class Opening:
         self.runner.run("db", put_together, lambda found: self._opened(*found), failed, name="open")
 
     def _opened(self, workplace: Any, session: Any = None) -> None:
+        self.runner.spare_what_is_loaded()
         self.face = self.kind.face_class()(workplace, self.shell, self.runner, self.scheduler, self.tell)
         self.face.language_wanted.connect(self.speak)
         self.face.ready.connect(self._go_on)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.time import Timestamp
 from app.ports import Cancel, Scheduler
@@ -20,6 +20,7 @@ from ui.office import Office
 from ui.runner import Job, Runner
 from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
+from ui.shared.frame import Frame
 from ui.shared.labels import Text, empty
 from ui.shared.pane import EmptyState, PageHead, Pane, scrolled
 from ui.shared.table import Column, Table
@@ -73,8 +74,15 @@ class SearchPage(QWidget):
     changed = Signal()
 
     def __init__(
-        self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, parent: QWidget | None = None
+        self,
+        office: Office,
+        runner: Runner,
+        scheduler: Scheduler,
+        tell: Tell,
+        parent: QWidget | None = None,
+        case: CasePage | None = None,
     ) -> None:
+        """``case`` is the page of a case where it was made before."""
         super().__init__(parent)
         self.setProperty("part", "page")
         self.setObjectName("search")
@@ -84,7 +92,7 @@ class SearchPage(QWidget):
         self._enter = False
         self._found: Found | None = None
         self._parked: Sequence[Parked] | None = None
-        self.case = CasePage(office, runner, scheduler, tell)
+        self.case = case or CasePage(office, runner, scheduler, tell)
         self.case.left.connect(self.show_list)
         self.case.hand_over.connect(self.hand_over)
         self.case.resume.connect(self.resume_draft)
@@ -115,8 +123,7 @@ class SearchPage(QWidget):
         self._shown = QStackedWidget()
         self._shown.addWidget(self.results)
         self._shown.addWidget(self._empty)
-        left = QFrame()
-        left.setProperty("part", "pane")
+        left = Frame("pane")
         column = QVBoxLayout(left)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -299,10 +306,9 @@ def _table() -> Table:
     return table
 
 
-def _draft_row(draft: Parked, number: int, resume: Callable[[], None]) -> QFrame:
+def _draft_row(draft: Parked, number: int, resume: Callable[[], None]) -> Frame:
     space = look().theme.space
-    frame = QFrame()
-    frame.setProperty("part", "row")
+    frame = Frame("row")
     row = QHBoxLayout(frame)
     row.setContentsMargins(space.pane, space.s, space.pane, space.s)
     row.setSpacing(space.s)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text, rule
 from ui.shared.paint import LEFT, key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
 from ui.shared.shell import LINE_ICONS, FaceShell
@@ -74,13 +74,12 @@ class SearchBox(QPushButton):
             paint_ring(p, self.rect(), look())
 
 
-class TopBar(QFrame):
+class TopBar(Frame):
     """Product · hall · window · search | line · readiness · operator · clock."""
 
     def __init__(self, rehearsal: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("topbar", parent=parent)
         th = look().theme
-        self.setProperty("part", "topbar")
         self.setFixedHeight(th.size.topbar)
         self.hall = Text("", "body", bold=True, wrap=False)
         self.window_name = Text("", "body", "text2", wrap=False)

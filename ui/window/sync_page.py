@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.records import SyncStatus
 from app.domain.time import Timestamp, quality_words
@@ -18,6 +18,7 @@ from ui.line import WRONG
 from ui.office import LineLook, Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Facts, Text
 from ui.shared.pane import MessageBand, PageHead, Pane
 from ui.shared.table import Column, Table
@@ -96,9 +97,8 @@ class SyncPage(QWidget):
         row.addLayout(self._right())
         page.addLayout(row, 1)
 
-    def _outbox_pane(self) -> QFrame:
-        pane = QFrame()
-        pane.setProperty("part", "pane")
+    def _outbox_pane(self) -> Frame:
+        pane = Frame("pane")
         pane.setAccessibleName(t("sync.outbox"))
         column = QVBoxLayout(pane)
         column.setContentsMargins(1, 1, 1, 1)

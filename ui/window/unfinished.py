@@ -19,7 +19,7 @@ def unfinished(window: QWidget, kept: QWidget | None) -> bool:
     ``kept`` is the page whose fields are on disk already (the intake with its draft), not the sheets that lie above it.
     What lies in a form that was closed again is not asked for.
     """
-    return any(_begun(part) and not _safe(part, kept) for part in _parts(window))
+    return any(_begun(part) and not _safe(_shown(part), kept) for part in _parts(window))
 
 
 def _parts(window: QWidget) -> Iterator[QWidget]:
@@ -27,9 +27,15 @@ def _parts(window: QWidget) -> Iterator[QWidget]:
         yield from window.findChildren(kind)
 
 
+def _shown(part: QWidget) -> QWidget:
+    """Where it is seen: while a pad of its own is signed, words may stand in the place of the canvas."""
+    above = part.parentWidget()
+    return above if isinstance(part, SignaturePad) and part.waiting and above is not None else part
+
+
 def _begun(part: QWidget) -> bool:
     if isinstance(part, SignaturePad):
-        return not part.empty()
+        return part.waiting or not part.empty()
     if isinstance(part, QLineEdit):
         return bool(part.text()) and part.isModified() and not part.isReadOnly()
     if isinstance(part, (QPlainTextEdit, QTextEdit)):

@@ -118,6 +118,7 @@ def open_station(app: QApplication, furnished_station: Path, tmp_path: Path) -> 
         opening.open(settings)
         station = Station(opening, clock, Hand(opening.shell, tmp_path / "screens"))
         station.hand.wait(lambda: opening.face is not None and bool(opening.face.pages), "the station")
+        station.hand.wait(lambda: not opening.shell.covered(), "the first page")
         station.idle()
         station.face.workplace.blocks.add(NumberBlock("b1", "paper", 1, 500))
         return station

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
+from app.domain.records import NumberBlock
+from app.errors import Cancelled
+from app.ports.equipment import PadSignature, PadWish
 from resources import path
 from tests.ui.window.cases import World
 from ui.bootstrap import Settings
 from ui.shared.measure import cut_texts
+from ui.shared.pad import SignaturePad
+from ui.shots.cases import receive
 from ui.shots.room import ZHANG
 from ui.texts import Texts
 from ui.theme import look
 from ui.tour.hand import Hand, pause
+from ui.window.case import actions as act
+from ui.window.case.promise.sheet import SignSheet
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.finding import find
 from ui.window.rail import RailButton
@@ -138,5 +145,112 @@ def test_words_in_an_open_form_are_asked_for_before_the_language_changes(
     opening.face._chosen(("language", "en"))
     hand.wait(lambda: first.dialog().isVisible(), "the question")
     hand.keys("Y")
+    hand.wait(lambda: opening.shell is not first, "another window")
+    _stands(opening, hand)
+
+
+class Pad:
+    """A pad behind its vendor's service: it waits for a hand until it is let go."""
+
+    def __init__(self) -> None:
+        self.waits, self.left = threading.Event(), threading.Event()
+
+    def sign(self, wish: PadWish, cancelled: Callable[[], bool]) -> PadSignature:
+        self.waits.set()
+        while not cancelled():
+            self.left.wait(0.01)
+        self.left.set()
+        raise Cancelled
+
+
+def _sheet(opening: Opening, hand: Hand) -> tuple[Pad, SignSheet]:
+    """The sheet of a pledge over the page of a case, at a window with a pad."""
+    plugged, pad = opening.face.workplace.plugged, Pad()
+    plugged.has = lambda kind: kind == "signature-pad"
+    plugged.signature_pad = lambda: pad
+    opening.face.workplace.blocks.add(NumberBlock("b1", "paper", 123, 900))
+    case_id = receive(opening.face.workplace.office)
+    opening.face.show_case(case_id)
+    page = opening.face.pages["search"].case
+    hand.wait(lambda: page.seen is not None and not page.covered(), "the case")
+    page.signing.open(act.PLEDGE, page.seen, opening.shell)
+    assert page.signing.sheet is not None
+    return pad, page.signing.sheet
+
+
+def _asked(opening: Opening, hand: Hand, answer: str) -> None:
+    """Another language is chosen, and she is asked first."""
+    shell = opening.shell
+    opening.face._chosen(("language", "en"))
+    hand.wait(lambda: shell.dialog().isVisible(), "the question")
+    hand.keys(answer)
+
+
+def _draw(pad: SignaturePad) -> None:
+    pad.show_strokes((((0.2, 0.2, 0.5, 0.0), (0.8, 0.8, 0.5, 0.1)),))
+
+
+def test_a_signature_and_a_pad_that_waits_for_one_are_asked_for(opening: Opening, tmp_path: Path) -> None:
+    """A waiting pad held the window in its old language until somebody signed, and then what was signed was gone."""
+    hand = Hand(opening.shell, tmp_path)
+    _stands(opening, hand)
+    first = opening.shell
+    first.activateWindow()
+    pad, sheet = _sheet(opening, hand)
+    _draw(sheet.pad)
+    _asked(opening, hand, "N")
+    hand.wait(lambda: not first.dialog().isVisible(), "the answer")
+    assert opening.shell is first and sheet.isVisible() and not sheet.pad.empty()
+    hand.click("promise.pledge.on_pad")
+    hand.wait(pad.waits.is_set, "the pad")
+    _asked(opening, hand, "N")
+    hand.wait(lambda: not first.dialog().isVisible(), "the answer")
+    assert sheet.isVisible() and sheet.pad.waiting and not pad.left.is_set(), "the pad waits on"
+    _asked(opening, hand, "Y")
+    hand.wait(lambda: opening.shell is not first, "another window")
+    assert pad.left.is_set()
+    _stands(opening, hand)
+
+
+def test_a_signature_behind_the_lock_outlives_a_change_of_language_that_came_too_late(
+    opening: Opening, tmp_path: Path
+) -> None:
+    """The lock came while the change waited for a job: the window stays, and the sheet comes back as it was."""
+    hand = Hand(opening.shell, tmp_path)
+    _stands(opening, hand)
+    first, free = opening.shell, threading.Event()
+    first.activateWindow()
+    opening.runner.run("db", lambda: free.wait(60))
+    opening.speak("en")
+    sheet = SignSheet("pledge", lambda: 0.0, first)
+    sheet.open()
+    _draw(sheet.pad)
+    opening.face.lock()
+    assert sheet.shelved
+    free.set()
+    hand.wait(lambda: opening._settling is None, "the window to stay")
+    assert opening.shell is first
+    first.show_places(same=True)
+    assert sheet.isVisible() and not sheet.pad.empty()
+
+
+def test_what_the_citizen_drew_on_her_own_screen_is_asked_for(opening: Opening, tmp_path: Path) -> None:
+    hand = Hand(opening.shell, tmp_path)
+    _stands(opening, hand)
+    first = opening.shell
+    first.activateWindow()
+    citizen = first.findChild(CitizenScreen, "citizen.screen")
+    assert isinstance(citizen, CitizenScreen)
+    citizen._wanted = "window"
+    citizen.show_intake(opening.face.pages["intake"].state)
+    view = citizen.view
+    assert view is not None
+    view.sign.place.setCurrentIndex(0)
+    _draw(view.sign.pad)
+    first.activateWindow()
+    _asked(opening, hand, "N")
+    hand.wait(lambda: not first.dialog().isVisible(), "the answer")
+    assert not view.sign.pad.empty()
+    _asked(opening, hand, "Y")
     hand.wait(lambda: opening.shell is not first, "another window")
     _stands(opening, hand)

@@ -103,8 +103,8 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
         qtbot.waitUntil(lambda: page.message.isVisible())
         assert opening.face is None
         page.submitted.emit("0712", PASSWORD)
-        hand.wait(lambda: opening.face is not None and opening.face.pages, "the pages")
-        assert not opening.shell.covered()
+        hand.wait(lambda: opening.face is not None and not opening.shell.covered(), "the pages")
+        assert opening.face.pages
         hand.wait(
             lambda: list((profile / "due-lists").glob("due-*.pdf")), "the list that survives the machine"
         )

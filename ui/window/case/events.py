@@ -26,9 +26,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.shared.frame import Frame
 from ui.shared.labels import Icon, Text
-from ui.shared.paint import LEFT, WRAPPED, paint_ring, paint_text, wrapped_height
+from ui.shared.paint import LEFT, WRAPPED, paint_ring, paint_text
 from ui.shared.pane import Pane
+from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said, t
 from ui.window.case.look import CaseLook
 from ui.window.case.sentences import receipt_word, sentence
@@ -123,7 +125,7 @@ class EventDelegate(QStyledItemDelegate):
         th = look().theme
         if row.heading:
             return QSize(width, th.size.group_palette)
-        high = wrapped_height(look().metrics("secondary"), row.text, self.columns(width)[1])
+        high = look().wrapped(row.text, self.columns(width)[1], "secondary")
         return QSize(width, high + 2 * th.space.s)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -160,6 +162,7 @@ class EventsList(QListView):
         self.setObjectName("case.events")
         self.setAccessibleName(t("case.events.name"))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBar(ScrollBar())
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -175,7 +178,7 @@ class EventsList(QListView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.scheduleDelayedItemsLayout()
 
     def paintEvent(self, event: Any) -> None:
@@ -194,8 +197,7 @@ class EventsPane(Pane):
         th = look().theme
         self.list = EventsList()
         self.body.addWidget(self.list, 1)
-        foot = QFrame()
-        foot.setProperty("part", "panefoot")
+        foot = Frame("panefoot")
         row = QHBoxLayout(foot)
         row.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
         row.addWidget(Icon("lock", "text2", th.size.icon_small))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
+from ui.shared.frame import Frame
 from ui.shared.labels import Text
-from ui.shared.pane import set_state
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.case.ticks import Ticks
@@ -58,17 +58,15 @@ class FormSpec:
     icon: str = "check"
 
 
-class ActForm(QFrame):
+class ActForm(Frame):
     """Shows one :class:`FormSpec`. ``saved(values)`` comes when nothing is missing; ``left`` with Esc."""
 
     saved = Signal(object)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("sheet", "info", parent=parent)
         th = look().theme
-        self.setProperty("part", "sheet")
-        self.setProperty("state", "info")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(th.space.m, th.space.s, th.space.m, th.space.s)
@@ -82,7 +80,7 @@ class ActForm(QFrame):
         """Show a form and put the focus where the person begins."""
         self.close_form()
         self.spec = spec
-        set_state(self, "info")
+        self.set_state("info")
         self._body = QWidget()
         row = QVBoxLayout(self._body)
         row.setContentsMargins(0, 0, 0, 0)

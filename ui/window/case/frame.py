@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import KeyCap
 from ui.shared.pane import Pane, Skeleton
 from ui.shared.timeline import Timeline
@@ -34,11 +37,52 @@ _NO_LIMIT = (1 << 24) - 1
 """Qt's own largest width (QWIDGETSIZE_MAX), which takes a fixed width off again."""
 
 
-class CaseFrame(QWidget):
-    """Head, steps, three panes, form and bar; ``seen`` is the case that is shown, None while it is read."""
+@dataclass(frozen=True)
+class CaseParts:
+    """What a case page is made of, not yet in one."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    head: CaseHead
+    timeline: Timeline
+    materials: MaterialsPane
+    papers: PapersPane
+    events: EventsPane
+    side: SidePane
+    form: ActForm
+    bar: ActionBar
+
+
+def case_parts_made() -> Generator[None, None, CaseParts]:
+    """Makes the parts, one or two per turn: nobody waits for the whole of them at once."""
+    head, timeline = CaseHead(), Timeline(name=t("case.steps"))
+    yield
+    materials, papers = MaterialsPane(), PapersPane()
+    yield
+    events, side = EventsPane(), SidePane()
+    yield
+    return CaseParts(head, timeline, materials, papers, events, side, ActForm(), ActionBar())
+
+
+def whole(parts: Generator[None, None, CaseParts]) -> CaseParts:
+    """All parts at once."""
+    while True:
+        try:
+            next(parts)
+        except StopIteration as made:
+            found: CaseParts = made.value
+            return found
+
+
+class CaseFrame(QWidget):
+    """Head, steps, three panes, form and bar; ``seen`` is the case that is shown, None while it is read. ``parts``
+    were made before, slice by slice; without them all are made at once.
+    """
+
+    def __init__(self, parent: QWidget | None = None, parts: CaseParts | None = None) -> None:
         super().__init__(parent)
+        parts = parts or whole(case_parts_made())
+        self.head, self.timeline, self.form, self.bar = parts.head, parts.timeline, parts.form, parts.bar
+        self.materials, self.papers = parts.materials, parts.papers
+        self.events, self.side = parts.events, parts.side
         self.setProperty("part", "page")
         self.setObjectName("case")
         self.seen: CaseLook | None = None
@@ -48,18 +92,13 @@ class CaseFrame(QWidget):
 
     def _build(self) -> None:
         gap = look().theme.columns.gap
-        self.head = CaseHead()
-        self.timeline = Timeline(name=t("case.steps"))
         self.timeline.setObjectName("case.timeline")
-        steps = QFrame()
-        steps.setProperty("part", "pane")
+        steps = Frame("pane")
         inner = QVBoxLayout(steps)
         inner.setContentsMargins(look().theme.space.m, look().theme.space.s, look().theme.space.m, 0)
         inner.addWidget(self.timeline)
-        self.materials, self.papers, self.events = MaterialsPane(), PapersPane(), EventsPane()
         self._columns = QHBoxLayout()
         self._columns.setSpacing(gap)
-        self.side = SidePane()
         self._right = QWidget()
         right = QVBoxLayout(self._right)
         right.setContentsMargins(0, 0, 0, 0)
@@ -69,8 +108,6 @@ class CaseFrame(QWidget):
         right.addWidget(self.events, 1)
         for pane, stretch in ((self.materials, 0), (self.papers, 1), (self._right, 0)):
             self._columns.addWidget(pane, stretch)
-        self.form = ActForm()
-        self.bar = ActionBar()
         body = QVBoxLayout()
         body.setContentsMargins(gap, 0, gap, gap)
         body.setSpacing(gap)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.assurance import compared
 from app.domain.case import Case
@@ -21,6 +21,7 @@ from app.domain.shared import shared_fact, shared_facts
 from app.domain.thumb import awaits_thumb
 from app.domain.transitions import CaseState
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Facts, Text, empty
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
@@ -104,7 +105,7 @@ def origin_words(case: Case, material: SubmittedMaterial) -> str:
     return electronic_words(material)
 
 
-class MaterialRow(QFrame):
+class MaterialRow(Frame):
     """One line; an owed one carries the choice of how it came. ``marked(line_id, how)``; ``entered(line_id)`` when the
     focus comes into it.
     """
@@ -115,10 +116,9 @@ class MaterialRow(QFrame):
     def __init__(
         self, material: SubmittedMaterial, is_owed: bool, origin: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__("row", parent=parent)
         th = look().theme
         self.material = material
-        self.setProperty("part", "row")
         self.setObjectName(f"case.material.{material.number}")
         self.setAccessibleName(said(f"{material.number} {material.name}"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -181,9 +181,7 @@ class MaterialRow(QFrame):
             row = _taken(replace(self.material), None, how)
             word = Word(t("case.materials.now", what=counts_words(row)), "info", "check")
         self.chip.set(word.text, word.state, word.icon)
-        self.setProperty("current", "true" if how != NONE else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self.set_current(how != NONE)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -227,8 +225,7 @@ class MaterialsPane(Pane):
         people.addWidget(self._facts)
         self.body.addWidget(self._people)
         self.body.addStretch(1)
-        self._foot = QFrame()
-        self._foot.setProperty("part", "panefoot")
+        self._foot = Frame("panefoot")
         row = QHBoxLayout(self._foot)
         row.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
         self.save = KeyButton(t("case.materials.save"), "Ctrl+S", "check")

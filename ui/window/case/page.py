@@ -20,7 +20,7 @@ from ui.shared.timeline import Step
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case import actions as act
-from ui.window.case.frame import MATERIALS, PAPERS, CaseFrame
+from ui.window.case.frame import MATERIALS, PAPERS, CaseFrame, CaseParts
 from ui.window.case.look import CaseLook, read_case
 from ui.window.case.materials import NONE, taken_rows
 from ui.window.case.more import MoreMenu
@@ -46,9 +46,15 @@ class CasePage(CaseFrame):
     file_wanted = Signal(object)
 
     def __init__(
-        self, office: Office, runner: Runner, scheduler: Scheduler, tell: Tell, parent: QWidget | None = None
+        self,
+        office: Office,
+        runner: Runner,
+        scheduler: Scheduler,
+        tell: Tell,
+        parent: QWidget | None = None,
+        parts: CaseParts | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, parts)
         self._office, self._runner, self._scheduler, self._tell = office, runner, scheduler, tell
         self.case_id: UUID | None = None
         self._busy = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain import events as ev
 from app.domain.paper import Paper, PaperKind, Seal
@@ -15,6 +15,7 @@ from app.domain.people import mask_name
 from app.ports import JobState, PrintJob
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text, empty
 from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, said, t
@@ -89,16 +90,15 @@ def _buttons(paper: Paper) -> tuple[str, ...]:
     return tuple(names)
 
 
-class PaperCard(QFrame):
+class PaperCard(Frame):
     """One paper. ``wanted(name)`` with ``seal give reprint replace recall``; ``answered(job, value)`` for a print."""
 
     wanted = Signal(str)
     answered = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("row", parent=parent)
         th = look().theme
-        self.setProperty("part", "row")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         outer = QHBoxLayout(self)
         outer.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
@@ -123,9 +123,7 @@ class PaperCard(QFrame):
         paper = seen.paper
         self.setObjectName(f"case.paper.{paper.kind}")
         self.setAccessibleName(f"{said(seen.name)} {paper.number}")
-        self.setProperty("current", "true" if seen.asking is not None else "false")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self.set_current(seen.asking is not None)
         empty(self._column)
         self._column.addLayout(self._head(seen, seen.name))
         for line in seen.prints:
@@ -296,10 +294,9 @@ class PapersPane(Pane):
             self._to_come.addWidget(EmptyState("file-text", *texts))
 
 
-def _expected(name: str, note: str, chip: str, words: str) -> QFrame:
+def _expected(name: str, note: str, chip: str, words: str) -> Frame:
     th = look().theme
-    frame = QFrame()
-    frame.setProperty("part", "row")
+    frame = Frame("row")
     outer = QHBoxLayout(frame)
     outer.setContentsMargins(th.space.pane, th.space.s, th.space.pane, th.space.s)
     outer.setSpacing(th.space.s)

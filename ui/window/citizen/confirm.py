@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.shared.frame import Frame
 from ui.shared.labels import Icon, empty, rule
-from ui.shared.pane import scrolled, set_state
+from ui.shared.pane import scrolled
 from ui.theme import look, t
 from ui.window.citizen.facing import Facing
 from ui.window.citizen.parts import Large, Step, Touch
@@ -24,8 +25,7 @@ class ConfirmStep(Step):
         super().__init__("1", t("citizen.confirm"), parent=parent)
         space = look().theme.space
         self.setFixedWidth(WIDTH)
-        self.said = QFrame()
-        self.said.setProperty("part", "band")
+        self.said = Frame("band")
         self._said = Large("", "secondary", "ok", wrap=False)
         said = QHBoxLayout(self.said)
         said.setContentsMargins(space.m, space.xs, space.m, space.xs)
@@ -81,7 +81,7 @@ class ConfirmStep(Step):
     def _answer(self, right: bool) -> None:
         self.set_done(right)
         state = "ok" if right else "warn"
-        set_state(self.said, state)
+        self.said.set_state(state)
         self._said.set_words(t("citizen.said_right" if right else "citizen.said_wrong"), state)
         self.said.show()
         self.right.setVisible(not right)
@@ -103,11 +103,10 @@ def _grid(rows: tuple[tuple[str, str], ...], first: bool = False) -> QWidget:
     return box
 
 
-def _owed(facing: Facing) -> QFrame:
+def _owed(facing: Facing) -> Frame:
     space = look().theme.space
-    band = QFrame()
-    band.setProperty("part", "band")
-    set_state(band, "warn")
+    band = Frame("band")
+    band.set_state("warn")
     column = QVBoxLayout(band)
     column.setContentsMargins(space.lg, space.m, space.lg, space.m)
     column.setSpacing(space.xs)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.shared.frame import Frame
 from ui.shared.labels import Text
 from ui.shared.paint import CENTRE, LEFT, paint_box, paint_ring, paint_text
 from ui.theme import look, said
@@ -146,13 +147,12 @@ class FaceButton(Touch):
             paint_ring(p, self.rect(), look(), th.radius.card)
 
 
-class Step(QFrame):
+class Step(Frame):
     """A white card with a numbered head; done, the number becomes a check."""
 
     def __init__(self, number: str, title: str, note: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("pane", parent=parent)
         th = look().theme
-        self.setProperty("part", "pane")
         self.setAccessibleName(said(title))
         self.badge = _Badge(number)
         self.title = Large(title, "title", bold=True, wrap=False)

@@ -57,7 +57,7 @@ class SignStep(Step):
             row.addWidget(button)
         self.body.addWidget(self.place, 1)
         self.body.addLayout(row)
-        self._marking = self._waiting = False
+        self._marking = self.pad.waiting = False
         self._witness = ""
 
     def offer_pad(self, there: bool) -> None:
@@ -65,7 +65,7 @@ class SignStep(Step):
         self.service.setVisible(there)
 
     def _ask_pad(self) -> None:
-        self._waiting = True
+        self.pad.waiting = True
         self.pad.wipe()
         self.waits.setText(t("citizen.pad_waits"))
         self.place.setCurrentIndex(1)
@@ -77,9 +77,9 @@ class SignStep(Step):
 
     def pad_ended(self) -> None:
         """The pad signed, failed, or was let go: this screen takes signatures again."""
-        if not self._waiting:
+        if not self.pad.waiting:
             return
-        self._waiting = False
+        self.pad.waiting = False
         self.place.setCurrentIndex(0)
         self.mark.setEnabled(True)
         self.service.setEnabled(True)
@@ -89,7 +89,7 @@ class SignStep(Step):
     def show_facing(self, facing: Facing) -> None:
         """Ask for the signature of somebody, or say why none is wanted yet."""
         signing = facing.signing
-        self._marking = self._waiting = False
+        self._marking = self.pad.waiting = False
         self.wipe_button.set_words(t("citizen.wipe"), "rotate-ccw")
         self._witness = facing.operator
         self.pad.set_caption(t("citizen.signer", name=facing.name, day=facing.day))
@@ -111,6 +111,7 @@ class SignStep(Step):
 
     def wipe(self) -> None:
         """Nothing of the signature remains here."""
+        self.pad.waiting = False
         self.pad.wipe()
         self.pad.set_caption("")
 
@@ -119,7 +120,7 @@ class SignStep(Step):
         self.set_done(True)
         self.pad.setEnabled(False)
         self.save.set_words(t("citizen.signed_done"), "circle-check", "ok")
-        self._waiting = False
+        self.pad.waiting = False
         for button in (self.wipe_button, self.mark, self.service, self.save):
             button.setEnabled(False)
 
@@ -137,7 +138,7 @@ class SignStep(Step):
         self.save.setEnabled(self._marking or (self.place.currentIndex() == 0 and not self.pad.empty()))
 
     def _wipe_or_back(self) -> None:
-        if self._waiting:
+        if self.pad.waiting:
             self.pad_left.emit()
             self.pad_ended()
         elif self._marking:

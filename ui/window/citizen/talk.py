@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.field import LineEdit
+from ui.shared.frame import Frame
 from ui.shared.labels import empty
-from ui.shared.pane import scrolled, set_state
+from ui.shared.pane import scrolled
 from ui.theme import look, t
 from ui.window.citizen.parts import Large, Touch, large
 
@@ -35,7 +36,7 @@ class Talk(QObject):
         self.changed.emit()
 
 
-class TalkPanel(QFrame):
+class TalkPanel(Frame):
     """The list, a line to type, and for the citizen the words that need no typing. With ``turns`` one keyboard serves
     both: after each line it is the other's turn.
     """
@@ -43,9 +44,8 @@ class TalkPanel(QFrame):
     left = Signal()
 
     def __init__(self, talk: Talk, side: str, turns: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("pane", parent=parent)
         self.talk, self.side, self._turns = talk, side, turns
-        self.setProperty("part", "pane")
         self.setObjectName("citizen.talk")
         space = look().theme.space
         inner = QWidget()
@@ -104,14 +104,13 @@ class TalkPanel(QFrame):
         bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))
 
 
-class _Said(QFrame):
+class _Said(Frame):
     """One line: who said it, and what, large."""
 
     def __init__(self, side: str, words: str) -> None:
-        super().__init__()
+        super().__init__("band")
         space = look().theme.space
-        self.setProperty("part", "band")
-        set_state(self, "info" if side == CLERK else "neutral")
+        self.set_state("info" if side == CLERK else "neutral")
         row = QHBoxLayout(self)
         row.setContentsMargins(space.lg, space.m, space.lg, space.m)
         row.setSpacing(space.lg)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.shared.frame import Frame
 from ui.shared.pane import scrolled
 from ui.shared.preview import PagePreview
 from ui.theme import look, t
@@ -32,7 +33,7 @@ class CitizenView(QWidget):
         super().__init__(parent)
         th = look().theme
         self.setProperty("part", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)
         self.setObjectName("citizen")
         self.setWindowTitle(t("citizen.title"))
         self.facing: Facing | None = None
@@ -64,10 +65,9 @@ class CitizenView(QWidget):
         self.talk.left.connect(self._spoken)
         self.wipe()
 
-    def _bar(self, alone: bool) -> QFrame:
+    def _bar(self, alone: bool) -> Frame:
         th = look().theme
-        bar = QFrame()
-        bar.setProperty("part", "citizenbar")
+        bar = Frame("citizenbar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(th.space.xxl, th.space.xs, th.space.xxl, th.space.xs)
         row.setSpacing(th.space.lg)
@@ -94,8 +94,7 @@ class CitizenView(QWidget):
 
     def _paper(self) -> QWidget:
         th = look().theme
-        page = QFrame()
-        page.setProperty("part", "pane")
+        page = Frame("pane")
         column = QVBoxLayout(page)
         column.setContentsMargins(th.space.lg, th.space.lg, th.space.lg, th.space.lg)
         row = QHBoxLayout()

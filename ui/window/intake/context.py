@@ -10,7 +10,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.people import mask_name
 from app.domain.reuse import Offer, reuse
@@ -20,6 +20,7 @@ from app.usecases.visit import park_visit, pool_offers
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.button import KeyButton
+from ui.shared.frame import Frame
 from ui.shared.labels import Chip
 from ui.tell import Tell
 from ui.theme import look, t
@@ -48,7 +49,7 @@ class Origin:
 ORDINARY = Origin()
 
 
-class Context(QFrame):
+class Context(Frame):
     """``begun(origin, before)`` asks for an empty page: one more case of the same visit, or nothing when the visit was
     put aside; ``reused(row)`` a row that need not be handed in. ``book`` is plugged in by the face; without it there
     are no visits here.
@@ -58,7 +59,7 @@ class Context(QFrame):
     reused = Signal(object)
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._office, self._runner, self._tell = office, runner, tell
         self.book: VisitBook | None = None
         self._asked: tuple[object, ...] = ()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayou
 
 from app.domain.guide import FormField
 from app.domain.people import mask_number, mask_phone
+from ui.qss import bar_sheet, field_sheet
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Chip, Text, empty
@@ -151,7 +152,7 @@ class _Labelled(_Entry):
 class _Long(_Labelled):
     def __init__(self, spec: FormField, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
-        self.edit = QPlainTextEdit()
+        self.edit = _Lines()
         self.edit.setTabChangesFocus(True)
         th = look().theme
         self.edit.setFixedHeight(2 * look().line() + 2 * th.space.s)
@@ -173,12 +174,29 @@ class _Long(_Labelled):
             self._putting = False
 
 
+class _Lines(QPlainTextEdit):
+    """Several lines of text."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.dress()
+
+    def dress(self) -> None:
+        """Take the colours of the theme; called anew when it changes."""
+        self.setStyleSheet(field_sheet(look().theme) + bar_sheet(look().theme))
+
+
 class _Pick(QComboBox):
     """A list that also takes its words from an input method, and a digit for the place in the list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        self.dress()
+
+    def dress(self) -> None:
+        """Take the colours of the theme; called anew when it changes."""
+        self.setStyleSheet(field_sheet(look().theme) + bar_sheet(look().theme))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         words = event.commitString()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -24,17 +25,47 @@ NARROW = 1366
 """Below this window width 办什么 gives a little of its own to 材料."""
 
 
-class IntakeFrame(QWidget):
-    """Holds the parts; it knows where they stand and nothing of what they do."""
+@dataclass(frozen=True)
+class Panes:
+    """The four panes of an intake, not yet in a page."""
 
-    def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
+    who: WhoPane
+    what: WhatPane
+    materials: MaterialsPane
+    paper: PaperPane
+
+
+def panes_made(searcher: Callable[[QObject], Searcher]) -> Generator[None, None, Panes]:
+    """Makes the panes, a group of fields or a pane per turn: nobody waits for the whole of them at once."""
+    who = WhoPane(empty=True)
+    yield
+    yield from who.furnish()
+    yield
+    what = WhatPane(searcher)
+    yield
+    materials = MaterialsPane()
+    yield
+    return Panes(who, what, materials, PaperPane())
+
+
+class IntakeFrame(QWidget):
+    """Holds the parts; it knows where they stand and nothing of what they do. ``panes`` were made before, slice by
+    slice; without them all are made at once.
+    """
+
+    def __init__(
+        self,
+        searcher: Callable[[QObject], Searcher],
+        parent: QWidget | None = None,
+        panes: Panes | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("intake")
         self.signing = self._signing()
-        self.who = self._who()
-        self.what = WhatPane(searcher)
-        self.materials = MaterialsPane()
-        self.paper = PaperPane()
+        panes = panes or Panes(self._who(), WhatPane(searcher), MaterialsPane(), PaperPane())
+        self.who, self.what = panes.who, panes.what
+        self.materials, self.paper = panes.materials, panes.paper
+        self._place_signing()
         self.bar = VerdictBar()
         self.bar.setObjectName("intake.verdict")
         self._make_head()
@@ -50,13 +81,14 @@ class IntakeFrame(QWidget):
     def _signing(self) -> SigningBox:
         return SigningBox()
 
-    def _who(self) -> WhoPane:
-        """The pane of who is here, with how she signs below: who cannot write says so there."""
-        pane = WhoPane()
-        pane.add_last(self.signing)
-        self.signing.edited.connect(pane.edited)
+    def _place_signing(self) -> None:
+        """How she signs stands below who is here: who cannot write says so there."""
+        self.who.add_last(self.signing)
+        self.signing.edited.connect(self.who.edited)
         self.signing.onward.connect(lambda: self.what.search.setFocus())
-        return pane
+
+    def _who(self) -> WhoPane:
+        return WhoPane()
 
     def go_to(self, target: str) -> None:
         """Give the focus to a field by its name."""

@@ -20,7 +20,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -28,7 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.shared.paint import WRAPPED, key_cap_size, paint_key_cap, paint_text, wrapped_height
+from ui.qss import bar_sheet, card_sheet
+from ui.shared.paint import WRAPPED, key_cap_size, paint_key_cap, paint_text
 from ui.theme import look, said, t
 
 Index = QModelIndex | QPersistentModelIndex
@@ -109,8 +109,8 @@ class _Delegate(QStyledItemDelegate):
         item = model.items[index.row()]
         th = look().theme
         room = width - 2 * th.space.s - th.size.bar
-        named = wrapped_height(look().metrics("body", True), item.full_name, room - self._cap())
-        noted = wrapped_height(look().metrics("secondary"), note_of(item), room)
+        named = look().wrapped(item.full_name, room - self._cap(), "body", True)
+        noted = look().wrapped(note_of(item), room, "secondary")
         return max(th.size.row_palette, named + noted + th.space.xs + th.size.hairline)
 
     def _cap(self) -> int:
@@ -128,7 +128,7 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), th.size.bar, rect.height()), QColor(th.c.primary))
         inner = rect.adjusted(th.space.s, th.space.hair, -th.space.s, -th.space.hair)
         name_room = inner.adjusted(0, 0, -self._cap(), 0)
-        named = wrapped_height(look().metrics("body", True), item.full_name, name_room.width())
+        named = look().wrapped(item.full_name, name_room.width(), "body", True)
         ink = th.c.on_tint if current else th.c.text
         paint_text(painter, name_room, item.full_name, look().font("body", current), ink, WRAPPED)
         below = inner.adjusted(0, named, 0, 0)
@@ -157,13 +157,17 @@ class Results(QListView):
         self.setItemDelegate(self._delegate)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("part", "card")
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.dress()
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setAccessibleName(t("intake.what.found"))
         self.clicked.connect(lambda index: self.chosen.emit(self._model.items[index.row()]))
         self.hide()
+
+    def dress(self) -> None:
+        """Its frame; called anew when the theme changes. A view cannot draw one by hand around its viewport."""
+        self.setStyleSheet(card_sheet(look().theme) + bar_sheet(look().theme))
 
     def show_items(self, items: Sequence[ItemLike], at: int = 0) -> None:
         """Show these, the given one current."""

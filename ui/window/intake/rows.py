@@ -12,7 +12,7 @@ from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
 from ui.shared.labels import Text
-from ui.shared.paint import WRAPPED, Word, chip_size, paint_chip, paint_ring, paint_text, wrapped_height
+from ui.shared.paint import WRAPPED, Word, chip_size, paint_chip, paint_ring, paint_text
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, said, t
 from ui.window.intake.cells import name_cells
@@ -273,11 +273,11 @@ class MaterialRow(QWidget):
         named = room - chip.width() - th.space.s
         top = th.space.s + th.space.hair
         high = max(
-            wrapped_height(look().metrics("body", True), self.row.name, named), chip.height() - th.space.hair
+            look().wrapped(self.row.name, named, "body", True), chip.height() - th.space.hair
         )
         name = QRect(self._indent(), top, named, high)
         line = self._below()
-        low = wrapped_height(look().metrics("secondary"), line, room) if line else 0
+        low = look().wrapped(line, room, "secondary") if line else 0
         second = QRect(self._indent(), top + high + th.space.xs, room, low)
         box = QRect(QPoint(width - th.space.pane - chip.width(), top - th.space.hair), chip)
         return name, second, box

@@ -109,6 +109,13 @@ class Searcher(QObject):
         self.failed.emit(error)
 
 
+def searcher_of(
+    find: Callable[[str], Sequence[ItemLike]], runner: Runner, scheduler: Scheduler
+) -> Callable[[QObject], Searcher]:
+    """What makes the search of a pane."""
+    return lambda pane: Searcher(find, runner, scheduler, pane)
+
+
 class Questions(QWidget):
     """The 情形 questions of a guide. ``answered(question, key)`` is emitted when a person answers."""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.codes import CheckResult, check
 from app.domain.people import IdCardReading, IdType, mask_number, mask_phone
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
+from ui.shared.frame import Frame
 from ui.shared.labels import Facts, Icon, Text, rule
 from ui.shared.pane import Pane
 from ui.shared.segment import Choice, Segment
@@ -80,10 +82,9 @@ class PersonCard(QWidget):
         self.facts.set_rows(rows)
 
 
-def _picture() -> QFrame:
+def _picture() -> Frame:
     """The place of the photo. The picture on the card needs a licensed decoder; a blank face says so honestly."""
-    frame = QFrame()
-    frame.setProperty("part", "card")
+    frame = Frame("card")
     frame.setFixedSize(look().theme.space.page, look().theme.space.page + look().theme.space.lg)
     face = Icon("user", "text3", look().theme.size.icon_large)
     face.setAccessibleName(t("intake.who.no_photo"))
@@ -109,7 +110,8 @@ class WhoPane(Pane):
     reveal_wanted = Signal()
     done = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, result: bool = True) -> None:
+    def __init__(self, parent: QWidget | None = None, *, result: bool = True, empty: bool = False) -> None:
+        """``empty``: only the choice of the party stands, :meth:`furnish` makes the rest before it is shown."""
         super().__init__(t("intake.who.title"), "1", key="Alt+1", scroll=True, parent=parent)
         self.result = DeliveryBox(self) if result else None
         self.whole = False
@@ -129,9 +131,18 @@ class WhoPane(Pane):
         name_cells(self.party)
         self.party.changed.connect(lambda value: self.edited.emit("party", value, True))
         self.body.addWidget(self.party)
+        if not empty:
+            for _ in self.furnish():
+                pass
+
+    def furnish(self) -> Iterator[None]:
+        """Make the fields, a group per turn."""
         self._make_company()
+        yield
         self._make_principal()
+        yield
         self._make_person()
+        yield
         self._make_reach()
         self.body.addStretch(1)
 
