@@ -65,9 +65,6 @@ class IntakeFrame(QWidget):
         panes = panes or Panes(self._who(), WhatPane(searcher), MaterialsPane(), PaperPane())
         self.who, self.what = panes.who, panes.what
         self.materials, self.paper = panes.materials, panes.paper
-        # How she signs stands below who is here: who cannot write says so there.
-        self.who.add_last(self.signing)
-        self.signing.onward.connect(lambda: self.what.search.setFocus())
         self.bar = VerdictBar()
         self.bar.setObjectName("intake.verdict")
         self._make_head()
@@ -157,6 +154,9 @@ class IntakeFrame(QWidget):
         self.primary = self._bar_button("intake.primary", "", "Ctrl+Enter", "", "primary")
 
     def _columns(self) -> QHBoxLayout:
+        # How she signs stands below who is here: who cannot write says so there.
+        self.who.add_last(self.signing)
+        self.signing.onward.connect(lambda: self.what.search.setFocus())
         gap = look().theme.columns.gap
         row = QHBoxLayout()
         row.setContentsMargins(gap, 0, gap, gap)
