@@ -1,8 +1,8 @@
 """Commits that are kept and have no place in the log: held until something proves them, and the losers of a fork.
 
-A copied profile may send another commit where the platform lost the true one. While nothing that is left tells which is
-which, either is kept word for word and has its receipt; the next one of the sequence holds the hash of the true one, and
-what does not fit is a fork, kept for a person.
+A copied profile may send another commit where the platform lost the true one. While nothing that is left tells which
+is which, either is kept word for word and has its receipt; the next one of the sequence holds the hash of the true one,
+and what does not fit is a fork, kept for a person.
 """
 
 from __future__ import annotations

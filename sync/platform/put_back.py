@@ -89,7 +89,7 @@ def _proved(
 
 
 def _is_proof(command: Command, linked: bool, behind: bool, was: bool | None) -> bool:
-    """Whether what is known of its place speaks of all of it. ``linked``: its hash is here; ``was``: the sums have it."""
+    """Whether what is known of its place speaks of all of it. ``linked``: its hash is here; ``was``: in the sums."""
     chained = chain_hash(command.prev, command.digest) == command.hash
     if not chained or (command.body is not None and digest_of(command.body) != command.digest):
         # It was refused like this when it came, or never lay here: then its hash alone says nothing of its text.
