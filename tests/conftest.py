@@ -8,12 +8,14 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 # Two shared cores: a slow moment of the machine is no finding. Failures are printed, not stored.
 settings.register_profile(
@@ -21,7 +23,8 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-THREAD_GRACE_SECONDS = 5.0
+THREAD_GRACE_SECONDS = 30.0
+PATIENCE_MS = 60_000
 DIALLING = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.bind"}
 RESOLVING = {"socket.getaddrinfo", "socket.gethostbyname"}
 LEAKS_FORGIVEN = "keeps_threads"
@@ -156,3 +159,19 @@ def numbered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("numbered") / "profile"
     driver.prepare(folder)
     return folder
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The bot of pytest-qt, that waits a minute where nothing else is said: a slow machine is no finding."""
+    return _PatientBot(request)
+
+
+class _PatientBot(QtBot):
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
+        """Until it holds; ``timeout`` in milliseconds."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
+        """Until it comes; ``timeout`` in milliseconds."""
+        return super().waitSignal(signal, timeout=timeout, **more)

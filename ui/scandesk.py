@@ -20,20 +20,28 @@ FOLDER_PATIENCE = 60.0
 FOLDER_LOOK = 0.3
 
 
+Whose = Callable[[str], str | None]
+"""Which line a separator names: "" the one that is scanned for, None no line at all."""
+
+
 @dataclass
 class Sheets:
     """The sheets of one material while it lies on the desk.
 
     ``before`` are scans that were there already; ``pages`` the pictures taken since, kept in memory so that one can be
     taken again; ``made`` the scans that were made of them, ``replaced`` those made before: they go once the row that
-    no longer names them is kept. ``aside`` are the whole pages of before while some are taken again: until the new ones
-    are whole, or somebody takes them as they are, the scan stays the one of before.
+    no longer names them is kept. ``others`` are scans that separator sheets (分隔页) gave to other materials, by line,
+    ``strange`` what separators said that is no material here: those pages stay with this one. ``aside`` are the whole
+    pages of before while some are taken again: until the new ones are whole, or somebody takes them as they are, the
+    scan stays the one of before.
     """
 
     before: tuple[str, ...] = ()
     pages: list[bytes] = field(default_factory=list)
     made: tuple[str, ...] = ()
     replaced: list[str] = field(default_factory=list)
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    strange: tuple[str, ...] = ()
     aside: tuple[bytes, ...] = ()
     since: int = 0
     """Pages that were left standing when the retake began."""
@@ -83,9 +91,14 @@ class ScanDesk:
         return tuple(config.url for config in self._plugged.page_scanners())
 
     def scan(
-        self, url: str, sheets: Sheets, on_progress: Callable[[Progress], None], stop: threading.Event
+        self,
+        url: str,
+        sheets: Sheets,
+        on_progress: Callable[[Progress], None],
+        stop: threading.Event,
+        whose: Whose | None = None,
     ) -> None:
-        """Scan once and add the pages to ``sheets``; then make the PDF anew.
+        """Scan once and add the pages to ``sheets``; then make the PDFs anew, ``whose`` they are by their separators.
 
         What came before a jam stays; pages of a retake replace nothing before all of them are there. Raises
         DeviceError 71–78, Cancelled when ``stop`` is set, UserFacingError ZC-PIC-… for a page that is no picture (a
@@ -107,18 +120,19 @@ class ScanDesk:
             if sheets.aside and not sheets.broken:
                 sheets.leave()
             elif not sheets.aside and len(sheets.pages) > first:
-                self.bind(sheets, self._dpi(config))
+                self.bind(sheets, self._dpi(config), whose)
             raise
         sheets.aside = ()
-        self.bind(sheets, self._dpi(config))
+        self.bind(sheets, self._dpi(config), whose)
 
-    def settle(self, url: str, sheets: Sheets, *, use: bool) -> None:
+    def settle(self, url: str, sheets: Sheets, whose: Whose | None = None, *, use: bool) -> None:
         """A retake broke off: ``use`` its pages as they are, or leave those of before. Raises as :meth:`scan`."""
         if not use:
             sheets.leave()
             return
         sheets.aside = ()
-        self.bind(sheets, self._dpi(next(one for one in self._plugged.page_scanners() if one.url == url)))
+        dpi = self._dpi(next(one for one in self._plugged.page_scanners() if one.url == url))
+        self.bind(sheets, dpi, whose)
 
     def _dpi(self, config: DeviceConfig) -> int:
         return self._plugged.wish(config).dpi
@@ -143,12 +157,24 @@ class ScanDesk:
             if stop.wait(FOLDER_LOOK):
                 raise Cancelled
 
-    def bind(self, sheets: Sheets, dpi: int = 200) -> None:
-        """Make the PDF of the pages anew and keep it sealed; what it replaces is noted. Raises UserFacingError."""
-        old = sheets.made
+    def bind(self, sheets: Sheets, dpi: int = 200, whose: Whose | None = None) -> None:
+        """Make the PDFs of the pages anew and keep them sealed; what they replace is noted. Raises UserFacingError.
+
+        ``whose`` tells the line that a separator names: "" is the line of ``sheets``, None no line at all.
+        """
+        old = {digest for given in (sheets.made, *sheets.others.values()) for digest in given}
         finished = finish_pages(sheets.pages, dpi=dpi, keep_blank=len(sheets.pages) == 1)
-        sheets.made = tuple(self._scans.keep(one.pdf, None) for one in finished)
-        sheets.replaced += [digest for digest in old if digest not in sheets.made]
+        made, others, strange = list[str](), dict[str, tuple[str, ...]](), list[str]()
+        for one in finished:
+            digest, line = self._scans.keep(one.pdf, None), whose(one.label) if whose and one.label else ""
+            if line:
+                others[line] = (*others.get(line, ()), digest)
+            else:
+                made.append(digest)
+            if line is None:
+                strange.append(one.label)
+        sheets.made, sheets.others, sheets.strange = tuple(made), others, tuple(strange)
+        sheets.replaced += sorted(old.difference(made, *others.values()))
 
     def forget(self, digests: Sequence[str]) -> None:
         """Remove scans that no case has."""

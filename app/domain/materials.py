@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -131,6 +134,22 @@ def _requirement(line: MaterialLine) -> str:
         f"复印件{line.copies}份" if line.copies else "",
     ]
     return "，".join(part for part in parts if part)
+
+
+def line_named(label: str, materials: Iterable[SubmittedMaterial]) -> str:
+    """The line that a separator sheet (分隔页) names: by its number, words may follow, or by its name or a part of it.
+
+    "" where it names none, or more than one.
+    """
+    label = unicodedata.normalize("NFKC", label).strip()
+    if number := re.match(r"第?\s*(\d+)", label):
+        found = [row.line_id for row in materials if row.number == int(number[1])]
+    else:
+        rows = list(materials)
+        found = [row.line_id for row in rows if row.name == label] or [
+            row.line_id for row in rows if label and label in row.name
+        ]
+    return found[0] if len(found) == 1 else ""
 
 
 def fault_of(material: SubmittedMaterial) -> Fault:

@@ -27,7 +27,7 @@ class Bench:
     pdf: bytes = PDF
 
 
-def eventually(check: Callable[[], bool], seconds: float = 20.0) -> bool:
+def eventually(check: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Whether ``check`` becomes true in time."""
     pause = threading.Event()
     for _ in range(int(seconds / 0.05)):

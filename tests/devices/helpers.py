@@ -16,7 +16,7 @@ from devices.sam.simulator import SamSimulator
 # Far above what a pty needs, so that only a real loss runs into them, and short enough not to wait for it.
 QUICK = Timeouts(find=0.25, select=0.25, read=0.4, other=0.25, gap=0.12, boot_try=0.1, boot=0.8)
 PROMPT = Knobs(find_latency=0.0, select_latency=0.0, read_latency=0.0, other_latency=0.0)
-PATIENCE = 10.0
+PATIENCE = 60.0
 LINES: dict[str, Callable[[], Line]] = {"pty": PtyLine, "tcp": TcpLine}
 
 

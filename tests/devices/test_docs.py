@@ -66,7 +66,7 @@ def test_a_driver_made_by_the_recipe_works_in_the_manager(recipe: ModuleType, tm
         listener.expect(f"hint {codes.GARBLED_LINE}")
     finally:
         manager.stop()
-        box.communicate("quit\n", timeout=10)
+        box.communicate("quit\n", timeout=60)
     assert listener.readings == [5]
     with pytest.raises(UserFacingError):
         row.simulator([], rehearsal=False)

@@ -105,7 +105,7 @@ def running(compose: dict[str, Any]) -> Iterator[Running]:
 
 def stop(process: subprocess.Popen[str]) -> int:
     process.terminate()
-    code = process.wait(20)
+    code = process.wait(60)
     assert process.stdout is not None
     process.stdout.close()
     return code
@@ -148,7 +148,7 @@ def test_the_platform_and_its_staff_page_start_as_written_and_serve_a_window(run
         line.close()
         desk, page = running.start("desk")
         answer = requests.get(
-            f"http://127.0.0.1:{page['port']}/login", headers={"Host": "desk:8443"}, timeout=20
+            f"http://127.0.0.1:{page['port']}/login", headers={"Host": "desk:8443"}, timeout=60
         )
         assert answer.status_code == 200 and "工号" in answer.text
     finally:

@@ -45,7 +45,7 @@ class Desk:
 
     def x(self, *command: str) -> str:
         environment = {**os.environ, "DISPLAY": self.display}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=20)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
         return done.stdout
 
     def windows(self) -> list[str]:
@@ -105,9 +105,9 @@ def ended(desk: Desk) -> None:
     """Nothing of ours stays."""
     with suppress(ProcessLookupError):
         os.killpg(desk.session.pid, signal.SIGKILL)
-    desk.session.wait(20)
+    desk.session.wait(60)
     desk.server.terminate()
-    desk.server.wait(20)
+    desk.server.wait(60)
 
 
 @pytest.fixture(params=[(1080, 1920), (1920, 1080)], ids=["portrait", "wide"])

@@ -215,7 +215,7 @@ def test_a_hall_with_several_workers_forwards_once_whichever_of_them_dies(tmp_pa
             gate = threading.Event()
 
             def held(n: int, gate: threading.Event = gate) -> str:
-                gate.wait(20)
+                gate.wait(60)
                 return "pass"
 
             hops.line.plan = held

@@ -173,7 +173,7 @@ class PrintHouse:
         """End ``cupsd`` or ``ippeveprinter`` as a power cut would, or (not ``hard``) as an administrator does."""
         for child in [child for child in self._children if Path(str(child.args[0])).name == name]:  # type: ignore[index]
             (child.kill if hard else child.terminate)()
-            child.wait(10)
+            child.wait(60)
             self._children.remove(child)
 
     @property
@@ -192,7 +192,7 @@ class PrintHouse:
     def clear(self) -> None:
         """Nothing in the works, nothing waiting."""
         self.fault()
-        subprocess.run(["cancel", "-a", "-x"], env=self.env, check=True, capture_output=True, timeout=20)
+        subprocess.run(["cancel", "-a", "-x"], env=self.env, check=True, capture_output=True, timeout=60)
 
     def add_queue(self, name: str, device: str) -> None:
         """A driverless queue for ``device``."""
@@ -205,7 +205,7 @@ class PrintHouse:
         for tray in range(1, 6):
             query += f"&size{tray}=iso_a4_210x297mm&type{tray}=stationery&level{tray}={sheets}"
         with urllib.request.urlopen(
-            f"http://localhost:{self.device_port}/media?{query}", timeout=10
+            f"http://localhost:{self.device_port}/media?{query}", timeout=60
         ) as answer:
             answer.read()
 
@@ -215,10 +215,10 @@ class PrintHouse:
             child.terminate()
         for child in reversed(self._children):
             try:
-                child.wait(10)
+                child.wait(60)
             except subprocess.TimeoutExpired:
                 child.kill()
-                child.wait(10)
+                child.wait(60)
 
     def _run(self, *command: str) -> None:
         with (self.home / f"{command[0]}.out").open("wb") as out:
@@ -234,7 +234,7 @@ class PrintHouse:
 
     def _until(self, ready: object, what: str) -> None:
         pause = threading.Event()
-        for _ in range(200):
+        for _ in range(1200):
             if ready():  # type: ignore[operator]
                 return
             pause.wait(0.05)

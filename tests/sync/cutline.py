@@ -39,9 +39,9 @@ class CutLine:
         self._door.close()
         for one in self._open:
             _end(one)
-        self._thread.join(10)
+        self._thread.join(60)
         for thread in self._threads:
-            thread.join(10)
+            thread.join(60)
 
     def _listen(self) -> None:
         while True:

@@ -47,7 +47,7 @@ def server() -> Iterator[str]:
         yield host
     finally:
         process.stdin.close()
-        process.wait(20)
+        process.wait(60)
         process.stdout.close()
 
 

@@ -50,7 +50,7 @@ class SlowLine:
         self._door.close()
         self._end_all()
         for thread in list(self._threads):
-            thread.join(10)
+            thread.join(60)
 
     def _listen(self) -> None:
         while True:

@@ -277,7 +277,7 @@ class Province:
                 shutil.copy(source, f"{target}{name}")
 
     def _reap(self) -> int:
-        code = self.process.wait(15)
+        code = self.process.wait(60)
         if self.process.stdout is not None:
             self.process.stdout.close()
         return code

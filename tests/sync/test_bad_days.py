@@ -95,7 +95,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(province: Province, tmp_path: 
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=60,
         check=False,
     )
     assert done.returncode == 1 and json.loads(done.stdout)["refused"] == "port" and not done.stderr

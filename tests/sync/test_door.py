@@ -30,7 +30,7 @@ def ask(province: Province, method: str = "GET", path: str = HELLO, **more: Any)
     headers = {"Authorization": f"Bearer {province.token}"} | more.pop("headers", {})
     with requests.Session() as session:
         session.trust_env = False
-        return session.request(method, province.url + path, headers=headers, timeout=10, **more)
+        return session.request(method, province.url + path, headers=headers, timeout=60, **more)
 
 
 REFUSED = {

@@ -157,7 +157,7 @@ def test_a_decision_and_an_answer_of_the_province_come_down_through_the_hall(hop
         return {json.loads(commit.body)["events"][0]["type"] for commit in told}
 
     pause = threading.Event()
-    for _ in range(200):
+    for _ in range(600):
         if kinds(window) == expected and kinds(other) == expected:
             break
         pause.wait(0.1)
@@ -213,7 +213,7 @@ def test_a_window_has_another_block_in_hand_when_the_province_is_gone_and_then_i
         first = line.reserve("收件", 20, "a" * 16)
         assert line.reserve("收件", 20, "a" * 16) == first
         pause = threading.Event()
-        for _ in range(100):
+        for _ in range(600):
             if spare(hops.db, window.device):
                 break
             pause.wait(0.1)

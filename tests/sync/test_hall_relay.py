@@ -143,7 +143,7 @@ def test_a_worker_that_finds_the_turn_taken_looks_again_before_the_next_look_for
     shared: Any = SimpleNamespace(engine=database.engine, turns=Taken(2))
     thread = RelayThread(relay, shared, 1000.0)
     thread.start()
-    assert stepped.wait(20)
+    assert stepped.wait(60)
     thread.stop()
 
 

@@ -42,7 +42,7 @@ class Phone:
         self.session.trust_env = False
 
     def look(self, url: str) -> tuple[int, str]:
-        answer = self.session.get(url, timeout=20)
+        answer = self.session.get(url, timeout=60)
         found = re.search(r'name="csrf" value="([0-9a-f]{64})"', answer.text)
         return answer.status_code, found[1] if found else answer.text
 
@@ -50,11 +50,11 @@ class Phone:
         files = [("pictures", (f"{n}.jpg", each, "image/jpeg")) for n, each in enumerate(pictures)]
         sent = {"Origin": self.origin} | headers
         data = {"csrf": token, "line": line}
-        return self.session.post(url, data, files=files, headers=sent, timeout=20)
+        return self.session.post(url, data, files=files, headers=sent, timeout=60)
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
         assert self.process.stdout is not None
         self.process.stdout.close()
         self.session.close()
@@ -124,7 +124,7 @@ def test_what_is_no_picture_of_hers_is_not_taken(phone: Phone, line: HttpPlatfor
     assert "没有这一项" in phone.send(ticket.url, token, "m9", JPEG).text
     assert phone.send(ticket.url, "0" * 64, "m1", JPEG).status_code == 403, "a form of another page"
     assert phone.send(ticket.url, token, "m1", JPEG, Origin="https://elsewhere.invalid").status_code == 403
-    assert phone.session.get(ticket.url, headers={"Host": "elsewhere.invalid"}, timeout=20).status_code == 403
+    assert phone.session.get(ticket.url, headers={"Host": "elsewhere.invalid"}, timeout=60).status_code == 403
     guessed = ticket.url[:-4] + "AAAA"
     assert phone.look(guessed)[0] == 404
     assert "太多" in phone.send(ticket.url, token, "m1", *[JPEG] * 9).text or not line.kiosk().sent(ticket.id)

@@ -123,7 +123,7 @@ def _both(database: Database, *, same_case: bool) -> bool:
 
     def held_up() -> int:
         judging.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         return 1_790_000_000_000
 
     def write_slowly() -> None:
@@ -135,12 +135,12 @@ def _both(database: Database, *, same_case: bool) -> bool:
 
     first, second = threading.Thread(target=write_slowly), threading.Thread(target=write_quickly)
     first.start()
-    assert judging.wait(20)
+    assert judging.wait(60)
     second.start()
     passed = through.wait(1.0 if same_case else 15.0)
     go_on.set()
     for thread in (first, second):
-        thread.join(20)
+        thread.join(60)
     assert through.is_set()
     return passed
 
@@ -199,7 +199,7 @@ def test_windows_that_share_cases_at_once_hear_and_count_everything(url: str) ->
         for thread in threads:
             thread.join(60)
         writing.set()
-        reader.join(30)
+        reader.join(60)
         assert not failed
         everything = {commit.id for window in windows for commit in window.commits}
         for window in windows:
@@ -235,7 +235,7 @@ def race(database: Database, take_position: Any) -> tuple[list[int], list[int]]:
             quick_done.wait(1.0)
 
     def quick() -> None:
-        slow_has_it.wait(10)
+        slow_has_it.wait(60)
         with database.engine.begin() as connection:
             write(connection)
 
@@ -254,7 +254,7 @@ def race(database: Database, take_position: Any) -> tuple[list[int], list[int]]:
     seen = look(0)
     quick_done.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     return seen + look(max(seen, default=0)), look(0)
 
 

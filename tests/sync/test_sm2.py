@@ -106,7 +106,7 @@ def test_a_platform_of_the_national_suite_carries_commits_and_scans(tmp_path: Pa
         assert result.ok and result.pushed == 1 and case
         assert '"key":"sm2:' in window.acks[1].receipt
     process.terminate()
-    process.wait(15)
+    process.wait(60)
     process.stdout.close()
     with pytest.raises(ValueError, match="signs with sm2"):
         open_database(db, "ed25519")

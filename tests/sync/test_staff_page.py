@@ -48,11 +48,11 @@ class Page:
         self.session.trust_env = False
 
     def get(self, path: str, **headers: str) -> requests.Response:
-        return self.session.get(self.url + path, headers=headers, timeout=20, allow_redirects=False)
+        return self.session.get(self.url + path, headers=headers, timeout=60, allow_redirects=False)
 
     def post(self, path: str, data: dict[str, str], **headers: str) -> requests.Response:
         sent = {"Origin": self.url} | headers
-        return self.session.post(self.url + path, data, headers=sent, timeout=20, allow_redirects=False)
+        return self.session.post(self.url + path, data, headers=sent, timeout=60, allow_redirects=False)
 
     def log_in(self, password: str = PASSWORD) -> requests.Response:
         return self.post("/login", {"number": "B07", "password": password})
@@ -65,7 +65,7 @@ class Page:
     def close(self) -> None:
         self.session.close()
         self.process.terminate()
-        self.process.wait(15)
+        self.process.wait(60)
         assert self.process.stdout is not None
         self.process.stdout.close()
 
@@ -198,7 +198,7 @@ def test_passwords_that_are_tried_at_once_are_each_counted(tmp_path: Path) -> No
                     inside[0] -= 1
 
         def checked(verifier: str, password: str) -> bool:
-            together.wait(20)
+            together.wait(60)
             return fits(verifier, password)
 
         door._hasher, door._fits = Slow(), checked  # type: ignore[method-assign]

@@ -167,7 +167,7 @@ def test_a_stranger_is_refused_even_where_the_mode_of_the_file_would_let_her_in(
         "sys.stdout.write(repr(s.recv(100)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", stranger], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-c", stranger], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.stdout == "b''" or "ConnectionResetError" in done.stderr or "BrokenPipe" in done.stderr
 
@@ -472,4 +472,4 @@ def test_devices_watch_looks_on_where_a_window_drives_them(
             finally:
                 limit.cancel()
                 watch.terminate()
-                watch.communicate(timeout=20)
+                watch.communicate(timeout=60)

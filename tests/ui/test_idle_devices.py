@@ -44,7 +44,7 @@ plugged.start()
 plugged.look_around()
 patience = threading.Event()
 # Each is opened on the thread of its bus.
-for _ in range(200):
+for _ in range(1200):
     if any(one.state is DeviceState.STARTING for one in plugged.statuses()):
         patience.wait(0.05)
 plugged.rows(), plugged.lacks()

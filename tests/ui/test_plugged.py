@@ -111,9 +111,9 @@ def test_whoever_looks_on_hears_the_same_as_the_window(desks: Any, tmp_path: Pat
         desk.heard["code"].expect(f"ready {codes.SCANNER_READY}")
         gun.scan("ZB000001")
         desk.heard["code"].expect("read bundle")
-        seen = [looker.get(timeout=5)]
+        seen = [looker.get(timeout=60)]
         while seen[-1].what != "reading":
-            seen.append(looker.get(timeout=5))
+            seen.append(looker.get(timeout=60))
         assert seen[-1].reading.kind == "bundle"
         assert (DeviceState.READY.value, codes.SCANNER_READY) in [(told.state, told.code) for told in seen]
         desk.plugged.look_away(looker)

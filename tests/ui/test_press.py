@@ -107,7 +107,7 @@ def test_a_receipt_comes_out_of_the_roll_and_its_code_is_verified(
 
         at.start_printing(moved)
         job = received(at)
-        assert out.wait(20)
+        assert out.wait(60)
         picture, *copies = roll.pictures()
         assert copies == [picture] * (job.copies - 1)
         with Image.open(io.BytesIO(picture)) as paper:

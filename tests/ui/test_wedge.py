@@ -58,7 +58,7 @@ class Bench:
         """Long enough for held keys to be let go."""
         self.now += 1.0
         pause(60)
-        for _ in range(500):
+        for _ in range(6000):
             if not self.wedge._held:
                 break
             pause(10)

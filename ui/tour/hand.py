@@ -19,7 +19,7 @@ from ui.shared.measure import cut_texts, words_shown
 from ui.texts import CHINESE
 from ui.theme import look
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 QUIET_MS = 350
 
 

@@ -6,7 +6,7 @@ At the intake the rows are those of the guide, on the page of a case those that 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -15,10 +15,10 @@ from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.domain.materials import SubmittedMaterial
+from app.domain.materials import SubmittedMaterial, line_named
 from app.errors import Cancelled, DeviceError
 from ui.runner import Runner
-from ui.scandesk import Progress, ScanDesk, Sheets
+from ui.scandesk import Progress, ScanDesk, Sheets, Whose
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.tell import Tell
@@ -153,6 +153,8 @@ class _Run:
     number: int
     stop: threading.Event
     first: int
+    laid: Mapping[str, tuple[str, ...]]
+    """What separators had given to other lines before."""
 
 
 class Scanning(QObject):
@@ -208,7 +210,8 @@ class Scanning(QObject):
         """The rows are kept as they are: scans that none of them names any more go."""
         named = {digest for row in self._rows for digest in row.scans}
         gone = tuple(self._replaced - named)
-        self._replaced.clear()
+        # Rows change one after the other: what one of them still names may go with the next.
+        self._replaced &= named
         if gone and self._desk is not None:
             self._runner.run("scan", partial(self._desk.forget, gone), None, self._failed, name="scan.forget")
 
@@ -247,12 +250,14 @@ class Scanning(QObject):
         assert desk is not None
 
         def work(run: _Run) -> None:
-            desk.scan(url, sheets, lambda progress: self._runner.post(partial(self._moved, run, progress)), run.stop)
+            moved = partial(self._moved, run)
+            desk.scan(url, sheets, lambda progress: self._runner.post(partial(moved, progress)), run.stop, whose)
 
+        whose = self._whose(row)
         self._start(row, sheets, work)
 
     def _start(self, row: SubmittedMaterial, sheets: Sheets, work: Callable[[_Run], None]) -> None:
-        run = self._run = _Run(row.line_id, row.number, threading.Event(), len(sheets.pages))
+        run = self._run = _Run(row.line_id, row.number, threading.Event(), len(sheets.pages), sheets.others)
         self._strip.show_run(t("intake.scan.waiting", number=row.number), 0.0)
         self.running.emit(True)
         self._runner.run(
@@ -280,7 +285,17 @@ class Scanning(QObject):
         if row is None or sheets is None or desk is None or self._run is not None or self._frozen:
             return
         url = self.scanner
-        self._start(row, sheets, lambda run: desk.settle(url, sheets, use=use))
+        whose = self._whose(row)
+        self._start(row, sheets, lambda run: desk.settle(url, sheets, whose, use=use))
+
+    def _whose(self, own: SubmittedMaterial) -> Whose:
+        rows = self._rows
+
+        def whose(label: str) -> str | None:
+            line = line_named(label, rows) or None
+            return "" if line == own.line_id else line
+
+        return whose
 
     def cancel(self) -> None:
         """Stop what runs; the pages that are whole stay."""
@@ -316,6 +331,9 @@ class Scanning(QObject):
         if run is not self._run:
             return
         self._run = None
+        # A line that went while its pages came: they stay where they were scanned for.
+        for line in set(sheets.others).difference(each.line_id for each in self._rows):
+            sheets.made += sheets.others.pop(line)
         # What else was said of the row meanwhile stays.
         now = next((each for each in self._rows if each.line_id == row.line_id), None)
         known = self._sheets.get(row.line_id) is sheets and not self._frozen
@@ -323,5 +341,25 @@ class Scanning(QObject):
             self._replaced.update(sheets.replaced)
             sheets.replaced.clear()
             self.attached.emit(replace(now, scans=sheets.scans))
+        if known:
+            self._share_out(run, sheets)
         self.running.emit(False)
         self.refresh()
+
+    def _share_out(self, run: _Run, sheets: Sheets) -> None:
+        """What lay behind the separator of another line goes there, in place of what came from here before."""
+        changed = {line for line in (*run.laid, *sheets.others) if run.laid.get(line) != sheets.others.get(line)}
+        if not changed and not sheets.strange:
+            return
+        self._replaced.update(sheets.replaced)
+        sheets.replaced.clear()
+        for row in [each for each in self._rows if each.line_id in changed]:
+            gone, come = run.laid.get(row.line_id, ()), sheets.others.get(row.line_id, ())
+            if (other := self._sheets.get(row.line_id)) is not None:
+                other.before = (*(digest for digest in other.before if digest not in gone), *come)
+            self.attached.emit(replace(row, scans=(*(each for each in row.scans if each not in gone), *come)))
+        numbers = [str(each.number) for each in self._rows if each.line_id in sheets.others]
+        title = t("intake.scan.shared", numbers="、".join(numbers)) if numbers else ""
+        strange = "、".join(f"“{label}”" for label in sheets.strange)
+        more = t("intake.scan.strange", labels=strange, number=run.number) if strange else ""
+        self._tell.message("warn" if strange else "info", title or more, more if title else "")

@@ -207,7 +207,7 @@ def test_a_portrait_is_decoded_where_a_decoder_is(
     vendor_desk: VendorDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ZC_DESK", str(vendor_desk.folder))
-    decoder = PortraitDecoder(str(vendor_desk.library), timeout=20)
+    decoder = PortraitDecoder(str(vendor_desk.library), timeout=60)
     picture = decoder.decode(SAMPLE_PHOTO)
     assert (len(picture), picture[:2]) == (38862, b"BM")
     for mood, patience in (("crash", 20.0), ("hang", 0.5), ("print", 20.0)):

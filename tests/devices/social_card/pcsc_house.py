@@ -18,7 +18,7 @@ from devices.social_card.simulator import SocialSimulator
 
 SOCKET = Path("/run/pcscd/pcscd.comm")
 HEADER = Path("/usr/include/PCSC/ifdhandler.h")
-PATIENCE = 10.0
+PATIENCE = 60.0
 READER = """FRIENDLYNAME "Zongchuang Virtual Reader"
 DEVICENAME   /dev/null:0x{port:04X}
 LIBPATH      {library}

@@ -78,7 +78,7 @@ def test_a_person_at_the_terminal_sees_what_happens_at_the_desk(tmp_path: Path) 
             watch.send_signal(signal.SIGINT)
             status = wait_for(seen, watch, what="status", kind="id-card")
             wait_for(seen, watch, what="status", kind="code-scanner")
-            assert watch.wait(20) == 1, "a reader is missing"
+            assert watch.wait(60) == 1, "a reader is missing"
         finally:
             limit.cancel()
             watch.kill()

@@ -55,7 +55,7 @@ class Page:
         self.rest()
 
     def until(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=10_000)
+        self.qtbot.waitUntil(holds)
 
     def rest(self) -> None:
         self.until(lambda: not self.desk.runner.busy() and not self.page.scanning.busy())
@@ -132,6 +132,35 @@ def test_a_page_of_a_correction_is_taken_again_and_what_was_replaced_goes(at_cas
     at_case.rest()
     assert "已扫 1 页" in at_case.words
     assert not at_case.desk.place.scans._store.holds(old[0])
+
+
+def test_a_pile_with_separators_goes_to_the_materials_they_name_and_comes_back_when_scanned_anew(
+    at_case: Page, scans: Path
+) -> None:
+    scanner = FolderSimulator(scans)
+    first, second = at_case.owing()
+    held = at_case.page.materials.scans
+    at_case.page.enter("materials", at_case.page.materials)
+    scanner.lay("page")
+    scanner.lay("separator", str(second.number))
+    scanner.lay("page")
+    scanner.lay("separator", "户口簿")
+    scanner.lay("page")
+    at_case.press("case.scan")
+    at_case.until(lambda: second.line_id in held)
+    at_case.rest()
+    store = at_case.desk.place.scans
+    given = held[second.line_id]
+    assert (len(held[first.line_id]), len(given)) == (2, 1), "what a separator names nowhere stays with its own row"
+    said = at_case.desk.window.notices[-1]
+    assert f"材料{second.number}" in said.title and "“户口簿”" in said.next, "pages that stayed are told"
+
+    scanner.lay("page")
+    at_case.press("case.scan.anew")
+    at_case.until(lambda: len(held[first.line_id]) == 1)
+    at_case.rest()
+    assert not held.get(second.line_id) and not store._store.holds(given[0]), "no page is kept twice, none unnamed"
+    assert store._store.holds(held[first.line_id][0])
 
 
 def test_the_escape_key_stops_a_scan_and_does_not_leave_the_case(at_case: Page) -> None:

@@ -50,7 +50,7 @@ class Window:
     def face(self) -> Any:
         return self.opening.face
 
-    def until(self, holds: Callable[[], bool], ms: int = 10_000) -> None:
+    def until(self, holds: Callable[[], bool], ms: int = 60_000) -> None:
         for _ in range(ms // 10):
             if holds():
                 return

@@ -73,7 +73,7 @@ def test_what_was_typed_and_what_was_asked_for_outlive_the_change_of_language(
     citizen.show_intake(opening.face.pages["intake"].state)
     view, done = citizen.view, tmp_path / "done"
     assert view is not None and view.isVisible() and view.facing is not None
-    opening.runner.run("db", lambda: free.wait(20))
+    opening.runner.run("db", lambda: free.wait(60))
     opening.runner.run("db", done.touch)
     opening.speak("en")
     pause(50)

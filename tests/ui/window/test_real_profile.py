@@ -56,7 +56,7 @@ def test_a_real_profile_refuses_the_simulated_reader(profile: Path) -> None:
     workplace = open_workplace(Settings(profile=profile), ("0712", PASSWORD))
     try:
         workplace.start_devices(listener, simulator.url)
-        assert listener.refused.wait(15), listener.codes
+        assert listener.refused.wait(60), listener.codes
     finally:
         workplace.close()
         simulator.stop()

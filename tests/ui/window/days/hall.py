@@ -65,7 +65,7 @@ class Hall:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Wait for something to hold."""
-        for _ in range(1000):
+        for _ in range(6000):
             if holds():
                 return
             pause(10)

@@ -102,7 +102,7 @@ class Clerk(QObject):
             pause(80)
             self.until(lambda: not self.runner.busy())
 
-    def until(self, holds: Callable[[], bool], ms: int = 5000) -> None:
+    def until(self, holds: Callable[[], bool], ms: int = 60_000) -> None:
         """Wait for something; AssertionError when it does not come."""
         for _ in range(ms // 10):
             if holds():
