@@ -61,7 +61,8 @@ def write_unsent(at: Workplace, out: Path) -> Written:
                 "ZC-SYNC-05", f"{out.name} 里已经有东西", "没有改动那个文件夹", "请换一个空文件夹"
             )
         at.stores.audit.record(at.office.desk.session.operator.id, "sync-unsent", str(len(found)))
-        rows, scans, unreadable = [], 0, 0
+        rows: list[tuple[str, ...]] = []
+        scans = unreadable = 0
         for place, one in enumerate(found, start=1):
             case = at.office.case(one.case_id)
             name = f"{place:03d}-{_UNFIT.sub('_', _number(case)) or str(case.id)[:8]}"
