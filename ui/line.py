@@ -124,7 +124,8 @@ def trouble_of(text: str) -> dict[str, Any]:
 def trouble_now(settings: SqlSettings) -> dict[str, Any]:
     """What is wrong with the line as it stands, else with the province behind it; as ``trouble_of``."""
     said, older = settings.get(LAST_ERROR_SETTING), settings.get(OLDER_SETTING)
-    return trouble_of(f"{OLDER} {older}" if older and not said.partition(" ")[0] else said)
+    # Once a trouble is over, only the moment of that is left of it.
+    return trouble_of(f"{OLDER} {older}" if older and not said.rpartition(" ")[0] else said)
 
 
 def learn_keys(settings: SqlSettings, hello: Hello) -> None:

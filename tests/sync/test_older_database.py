@@ -18,7 +18,7 @@ from sync.platform.report import digest_report
 from sync.platform.staff import decide
 from tests.sync.support import QUICK, Province, seed_of
 from tests.sync.test_real_store import SERIES, Desk, theirs
-from ui.line import OLDER, NotingListener, trouble_now
+from ui.line import LAST_ERROR_SETTING, OLDER, NotingListener, trouble_now
 
 
 class ToldDesk(Desk):
@@ -50,6 +50,7 @@ def test_an_older_database_put_back_by_hand_is_told_and_healed_and_no_window_sta
     province = Province.start(tmp_path / "p.db")
     try:
         early = desk.take_in()
+        desk.settings.put(LAST_ERROR_SETTING, "1790000000000")  # a trouble that is over
         assert desk.step(province).ok
         province.stop()
         province.copy(tmp_path / "older.db")
