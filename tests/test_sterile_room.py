@@ -62,7 +62,7 @@ def test_home_is_not_the_users(tmp_path):
 def room(pytester: pytest.Pytester, text: str) -> pytest.RunResult:
     """Run `text` as a test file under our conftest and configuration, in a process of its own."""
     conftest = (ROOT / "tests/conftest.py").read_text(encoding="utf-8")
-    patience = "THREAD_GRACE_SECONDS = 5.0"
+    patience = "THREAD_GRACE_SECONDS = 30.0"
     assert patience in conftest
     files = {
         "conftest.py": conftest.replace(patience, "THREAD_GRACE_SECONDS = 0.05"),

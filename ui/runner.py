@@ -437,7 +437,7 @@ class StepMeter(QObject):
             seen: Counter[tuple[str, str]] = Counter()
             if not self._answered.wait(self.limit_ms / 1000):
                 seen[_stack(self._gui)] += 1
-                while not self._answered.wait(self.LOOK_S):
+                while not self._answered.wait(self.LOOK_S) and not self._end.is_set():
                     seen[_stack(self._gui)] += 1
             self.steps += 1
             spent, own_ms = ((b - a) * 1000 for a, b in zip((asked, worked), self._answered_at, strict=True))

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import Cancelled
 from ui.runner import QtScheduler, Runner, StepMeter
+from ui.tour.hand import pause
 
 
 @pytest.fixture
@@ -181,6 +182,15 @@ def test_a_slow_step_is_found_and_named(scheduler: QtScheduler, meter: StepMeter
     scheduler.after(0.01, dawdle)
     qtbot.waitUntil(lambda: any("dawdle" in step.name for step in meter.slow))
     assert max(step.ms for step in meter.slow) > 40
+
+
+def test_a_meter_that_is_stopped_while_it_asks_does_not_ask_for_ever(qtbot: QtBot) -> None:
+    made = StepMeter(limit_ms=1)
+    made._answered.set = lambda: None  # type: ignore[method-assign]  # the answer that stop() gives comes too early
+    made.start()
+    pause(30)
+    made.stop()
+    assert not made._watcher.is_alive()
 
 
 def test_garbage_is_collected_on_the_gui_thread_only(qtbot: QtBot) -> None:

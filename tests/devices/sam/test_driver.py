@@ -334,8 +334,9 @@ def test_a_reader_that_answers_anything_at_all_never_yields_a_card(answers: list
     line.plug()
     reader = SamReader(line.url, timeouts=QUICK)
     with answering(line, [encode_answer(0x90, bytes(16)), *(encode_answer(*answer) for answer in answers)]):
-        reader.open()
         try:
+            # A line so slow that a question is asked twice may give the answers of later ones to the first.
+            reader.open()
             assert reader.poll() is None
         except DeviceError as error:
             assert error.code.startswith("ZC-DEV-")
