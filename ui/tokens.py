@@ -396,7 +396,7 @@ class Columns:
     intake_paper: tuple[int, int] = (272, 470)
     gap: int = 8
     due_detail: int = 306
-    due: tuple[int, ...] = (108, 112, 80, 0, 0, 96, 86, 130)
+    due: tuple[int, ...] = (108, 112, 88, 0, 0, 96, 86, 130)
     """灯 截止 哪个时限 事项 申请人 收件号 在谁手里 下一步; 0 shares the rest."""
     case_materials: int = 520
     case_events: tuple[int, int] = (340, 480)

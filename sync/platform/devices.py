@@ -12,14 +12,12 @@ import re
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from sync.platform import tables
 from sync.platform.database import Database
@@ -44,6 +42,16 @@ _SECRET = "challenge_secret"  # noqa: S105 — the name of a row
 _DEVICE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SWEEP_S = 60
 _PIN = "device_key:"
+_NOTE = (
+    "WITH known AS (SELECT key, role FROM device_keys WHERE device = %s), "
+    "noted AS (INSERT INTO request_nonces (device, nonce, until_s) SELECT %s, %s, %s FROM known "
+    "WHERE key = %s AND role = %s ON CONFLICT DO NOTHING RETURNING 1) "
+    "SELECT key, role, EXISTS (SELECT 1 FROM noted) AS fresh, set_config('synchronous_commit', 'off', true) FROM known"
+)
+"""A nonce is written only for the key that is bound, and only once, whoever of the workers hears it.
+
+One that is lost with the machine costs nothing that was acknowledged: nobody waits for the disk here.
+"""
 
 
 class Doorkeeper:
@@ -123,35 +131,24 @@ class Doorkeeper:
         return True
 
     def _first_in_database(self, asker: Asker, now: int) -> bool:
-        """One transaction for a device that is bound already, as nearly all are."""
-        try:
-            with self._quickly() as connection:
-                known = binding_of(connection, asker.device)
-                if known is not None:
-                    _same_key(asker, known)
-                    self._note(connection, asker, now)
-                    return True
+        """One statement for a device that is bound already, as nearly all are."""
+        for _ in range(2):
+            row = (asker.device, asker.device, asker.nonce, now + 2 * GOOD_S, asker.key, asker.role)
+            with self._database.read() as connection:
+                found = connection.exec_driver_sql(_NOTE, row).first()
+            if found is not None:
+                _same_key(asker, found)
+                self._sweep(now)
+                return bool(found.fresh)
             self._bind(asker, now)
-            with self._quickly() as connection:
-                self._note(connection, asker, now)
-        except IntegrityError:
-            return False
-        return True
+        raise ProblemError(DEVICE_KEY, "the key of this device is being released")
 
-    @contextmanager
-    def _quickly(self) -> Iterator[Connection]:
-        with self._database.engine.connect() as connection, connection.begin():
-            # A nonce lost with the machine costs nothing that was acknowledged: nobody waits for the disk here.
-            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
-            yield connection
-
-    def _note(self, connection: Connection, asker: Asker, now: int) -> None:
-        table = tables.request_nonces
-        row = {"device": asker.device, "nonce": asker.nonce, "until_s": now + 2 * GOOD_S}
-        connection.execute(insert(table).values(**row))
+    def _sweep(self, now: int) -> None:
         if now - self._swept > _SWEEP_S:
             self._swept = now
-            connection.execute(delete(table).where(table.c.until_s < now))
+            table = tables.request_nonces
+            with self._database.engine.connect() as connection, connection.begin():
+                connection.execute(delete(table).where(table.c.until_s < now))
 
 
 def _same_key(asker: Asker, known: Any) -> None:

@@ -7,9 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from sync.platform import tables
+from sync.platform.bulk import mark_of
 from sync.platform.judge import Sender
 
 _POSITION, _MOMENT = "durable_position", "durable_ms"
+_REACH = (
+    "SELECT (SELECT seq FROM heads WHERE device = ? AND epoch = ?), (SELECT value FROM server WHERE name = ?)"
+)
 
 
 def cover(connection: Connection, position: int, at_ms: int) -> None:
@@ -19,6 +23,13 @@ def cover(connection: Connection, position: int, at_ms: int) -> None:
         if value > _value(connection, name):
             connection.execute(delete(table).where(table.c.name == name))
             connection.execute(insert(table).values(name=name, value=str(value)))
+
+
+def reach(connection: Connection, sender: Sender) -> tuple[int, int]:
+    """How far ``sender`` has come here, and up to which seq a backup covers it; every window asks twice a minute."""
+    query = _REACH.replace("?", mark_of(connection))
+    ((seq, covered),) = connection.exec_driver_sql(query, (sender.device, sender.epoch, _POSITION)).all()
+    return seq or 0, durable_through(connection, sender) if int(covered or 0) else 0
 
 
 def durable_through(connection: Connection, sender: Sender) -> int:

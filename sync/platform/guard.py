@@ -8,14 +8,15 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sync.platform.devices import SPEAKER, Doorkeeper
+from sync.platform.quick import Quick
 from sync.wire.answering import can_be_answered, sign_answer
 from sync.wire.asking import CHALLENGE_HEADER, COVERED_HEADERS
 from sync.wire.messages import HOST
@@ -72,7 +73,7 @@ class Guard:
     """ASGI wrapper: bearer token, size limit, signatures both ways; a Host of ours (against DNS rebinding), no Origin.
 
     A page in a browser is never a client here, so an Origin of any kind is refused. ``keeper`` checks who signed a
-    request; without one every request counts as unsigned.
+    request; without one every request counts as unsigned. ``quick`` has the threads for that.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class Guard:
         server_epoch: str,
         hosts: frozenset[str] = frozenset(),
         keeper: Doorkeeper | None = None,
+        quick: Quick | None = None,
     ) -> None:
         self._app = app
         self._token = token.encode()
@@ -90,6 +92,7 @@ class Guard:
         self._epoch = server_epoch
         self._hosts = _LOCAL | hosts
         self._keeper = keeper
+        self._quick = quick or Quick()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -138,7 +141,7 @@ class Guard:
     ) -> Problem | None:
         """Who signed the request goes into its scope; what is wrong with the signature is the answer."""
         try:
-            scope[SPEAKER] = await run_in_threadpool(keeper.check, asked, headers)
+            scope[SPEAKER] = await self._quick.run(partial(keeper.check, asked, headers))
         except ProblemError as error:
             return error.problem
         except SQLAlchemyError:

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from sync.platform import tables
-from sync.platform.bulk import insert_rows
+from sync.platform.bulk import Writes, connection_of, insert_rows, reading, together, update_rows
 from sync.platform.database import Database, hold, lost_its_turn, take
+from sync.platform.glance import Glance, Head, glance
 from sync.platform.gone import tell_again
 from sync.platform.held import ForkError, keep_fork
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
@@ -38,7 +39,6 @@ from sync.platform.writing import (
     store_scans,
     store_writers,
 )
-from sync.wire.chain import GENESIS
 from sync.wire.models import Command, CommandResult, CommitBody, Outcome
 from sync.wire.problems import SEQUENCE_FORK, SEQUENCE_GAP, ProblemError
 from sync.wire.receipts import issue
@@ -63,14 +63,6 @@ _OURS_TO_PARK = (
     RecursionError,
 )
 """Failures that a commit brings on itself. A full disk or a lost database is none: nothing is parked for that."""
-
-
-@dataclass(frozen=True)
-class Head:
-    """How far a device has come: last ``seq`` and its hash."""
-
-    seq: int = 0
-    hash: str = GENESIS
 
 
 def _nobody(_connection: Connection) -> frozenset[str]:
@@ -162,7 +154,8 @@ class Ledger:
     def _apply(
         self, connection: Connection, sender: Sender, commands: Sequence[Command], park: Reason | None = None
     ) -> tuple[int, list[CommandResult]]:
-        head = head_of(connection, sender)
+        seen = glance(connection, sender, commands)
+        head = seen.head
         if commands[0].seq > head.seq + 1:
             raise ProblemError(SEQUENCE_GAP, f"expected {head.seq + 1}", expected=head.seq + 1)
         repeated = [command for command in commands if command.seq <= head.seq]
@@ -170,15 +163,18 @@ class Ledger:
         fresh = commands[len(repeated) :]
         if not fresh:
             return head.seq, results
-        heard = _heard_before(connection, sender, fresh)
-        judged = self._judge_all(connection, sender, fresh, head, park, heard)
-        _move_head(connection, sender, head, fresh[-1])
+        heard = _heard_before(connection, sender, fresh) if seen.heard else {}
+        writes = together(connection)
+        judged = self._judge_all(writes, sender, fresh, seen, park, heard)
+        _move_head(writes, sender, head, fresh[-1])
         hold(connection, lambda: _touched(sender, judged))
         new = [change for change in judged if change.command.seq not in heard]
-        counted = count_own(connection, sender.device, sender.epoch, new)
+        counted = count_own(writes, sender.device, sender.epoch, new, gone=seen.gone)
         # From here on nobody else gets a place in the log, until this transaction is on disk.
-        changes = _placed(connection, judged, heard)
-        receipts = self._write(connection, sender, changes, heard, counted)
+        changes = _placed(writes, judged, heard)
+        receipts = self._write(writes, sender, changes, heard, counted)
+        if seen.gone:
+            tell_again(connection, {change.command.case.bytes for change in new if _gets_further(change)})
         for change, receipt in zip(changes, receipts, strict=True):
             outcome = Outcome.PARKED if change.reason else Outcome.APPLIED
             results.append(
@@ -194,18 +190,19 @@ class Ledger:
 
     def _judge_all(
         self,
-        connection: Connection,
+        writes: Writes,
         sender: Sender,
         fresh: Sequence[Command],
-        head: Head,
+        seen: Glance,
         park: Reason | None,
         heard: Mapping[int, int],
     ) -> list[Change]:
         ids = list({command.case.bytes for command in fresh})
-        cases = load_cases(connection, ids)
-        writers = load_writers(connection, ids)
+        connection = reading(writes)
+        cases = load_cases(connection, ids) if seen.case else {}
+        writers = load_writers(connection, ids) if seen.writers else {}
         state = _State(cases, frozenset(cases), dict(writers), _hearing(writers), self._members(connection))
-        prev = head.hash
+        prev = seen.head.hash
         for command in fresh:
             if command.seq in heard:
                 state.changes.append(_taken_over(command, state, sender, heard[command.seq]))
@@ -213,13 +210,13 @@ class Ledger:
                 read = Read(command, None, park) if park else read_command(command, sender, prev)
                 state.changes.append(_judge_one(read, state, sender, self._now_ms()))
             prev = command.hash
-        store_cases(connection, [view for view in state.cases.values() if view.changed], state.existing)
-        store_writers(connection, writers, state.writers)
+        store_cases(writes, [view for view in state.cases.values() if view.changed], state.existing)
+        store_writers(writes, writers, state.writers)
         return state.changes
 
     def _write(
         self,
-        connection: Connection,
+        writes: Writes,
         sender: Sender,
         changes: Sequence[Change],
         heard: Mapping[int, int],
@@ -230,17 +227,17 @@ class Ledger:
         receipts = issue(self._database.signer, [_statement(c, sender, epoch, now) for c in changes])
         rows = [_row(c, sender, now, receipt) for c, receipt in zip(changes, receipts, strict=True)]
         new = [c for c in changes if c.command.seq not in heard]
-        insert_rows(connection, tables.commits, [row for row in rows if row["seq"] not in heard])
+        insert_rows(writes, tables.commits, [row for row in rows if row["seq"] not in heard])
+        store_events(writes, sender.device, new)
+        store_papers(writes, new)
+        connection = connection_of(writes)
         for row in rows:
             if row["seq"] in heard:
                 here = update(tables.commits).where(tables.commits.c.position == row["position"])
                 connection.execute(here.values(receipt=row["receipt"], received_ms=now, imported=False))
-        store_events(connection, sender.device, new)
-        store_papers(connection, new)
         store_scans(connection, sender.device, new)
         if not counted:
             store_feed(connection, sender.device, sender.epoch, new)
-        tell_again(connection, {change.command.case.bytes for change in new if _gets_further(change)})
         return receipts
 
     def _answer_again(
@@ -356,14 +353,14 @@ def _touched(sender: Sender, changes: Sequence[Change]) -> set[str]:
     return {f"sums:{name}" for name in devices} | {f"number:{row['number']}" for row in numbers}
 
 
-def _placed(connection: Connection, judged: Sequence[Change], heard: Mapping[int, int]) -> list[Change]:
+def _placed(writes: Writes, judged: Sequence[Change], heard: Mapping[int, int]) -> list[Change]:
     """The changes with their places in the log; what was heard before has its own.
 
     The counter stays locked until the transaction ends, so places have the order in which transactions end: no
     reader's cursor passes one that is still being written.
     """
     new = len(judged) - len(heard)
-    first = take(connection, "commits", new) if new else 0
+    first = take(writes, "commits", new) if new else 0
     places = iter(range(first, first + new))
     return [c if c.command.seq in heard else c.at(next(places)) for c in judged]
 
@@ -411,15 +408,12 @@ def _gets_further(change: Change) -> bool:
     return any(stage_after(event.type) or event.type == LEASE_MOVED for event in change.body.events)
 
 
-def _move_head(connection: Connection, sender: Sender, head: Head, last: Command) -> None:
-    table = tables.heads
-    values = {"seq": last.seq, "hash": last.hash}
+def _move_head(writes: Writes, sender: Sender, head: Head, last: Command) -> None:
+    row = {"device": sender.device, "epoch": sender.epoch, "seq": last.seq, "hash": last.hash}
     if head.seq == 0:
-        connection.execute(insert(table).values(device=sender.device, epoch=sender.epoch, **values))
+        insert_rows(writes, tables.heads, [row])
         return
-    connection.execute(
-        update(table).where(table.c.device == sender.device, table.c.epoch == sender.epoch).values(**values)
-    )
+    update_rows(writes, tables.heads, ("device", "epoch"), [row])
 
 
 def _statement(change: Change, sender: Sender, epoch: str, now_ms: int) -> dict[str, Any]:

@@ -41,6 +41,7 @@ from sync.platform.guard import Guard
 from sync.platform.hall import Hall, HallError, settle_role
 from sync.platform.listening import bind
 from sync.platform.migrate import VERSION, SchemaError
+from sync.platform.quick import Quick
 from sync.platform.relay import Relay
 from sync.platform.relay_thread import RelayThread
 from sync.platform.report import digest_report, list_cases, verify
@@ -324,12 +325,12 @@ def _serve_on(bound: socket.socket, service: Service, *, hidden: bool) -> int:
 
 def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> int:
     """One process: everything it knows lies in the database and the store of scans."""
-    database = open_database(service.db)
+    database, quick = open_database(service.db), Quick()
     try:
         files = store_at(service.blobs or default_blobs(service.db))
         if not service.upstream:
-            app = build_app(database, now_ms, files, signed_only=service.signed_only)
-            _run(_door(app, service, database), bound, ready)
+            app = build_app(database, now_ms, files, signed_only=service.signed_only, quick=quick)
+            _run(_door(app, service, database, quick), bound, ready)
             return 0
         verifier = verifier_for(service.upstream_key)
         token, me = os.environ.get(UPSTREAM_VARIABLE, ""), hall_identity(database.signer)
@@ -340,8 +341,8 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
         thread.start()
         try:
             side = HallSide(hall, relay, thread.wake, service.upstream_key)
-            app = build_app(database, now_ms, files, side, signed_only=service.signed_only)
-            _run(_door(app, service, database), bound, ready)
+            app = build_app(database, now_ms, files, side, signed_only=service.signed_only, quick=quick)
+            _run(_door(app, service, database, quick), bound, ready)
         finally:
             thread.stop()
             line.close()
@@ -350,9 +351,9 @@ def _work(bound: socket.socket, service: Service, ready: Callable[[], None]) -> 
     return 0
 
 
-def _door(app: ASGIApp, service: Service, database: Database) -> Guard:
+def _door(app: ASGIApp, service: Service, database: Database, quick: Quick) -> Guard:
     hosts = frozenset(service.host or ())
-    return Guard(app, service.token, database.signer, database.server_epoch, hosts, Doorkeeper(database))
+    return Guard(app, service.token, database.signer, database.server_epoch, hosts, Doorkeeper(database), quick)
 
 
 def default_blobs(db: str) -> str:

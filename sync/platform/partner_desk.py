@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, false, func, insert, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from sync.platform import tables
@@ -76,6 +76,9 @@ class PartnerDesk:
         self._database = database
         self._now_ms = now_ms
         self._make = make
+        # Asked after every push: put into words once.
+        dialect = database.engine.dialect
+        self._is_unanswered = str(_unanswered().compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
     def after(self) -> None:
         """Call when commits were taken (they stay taken): answers at once if anything was asked and not answered.
@@ -85,7 +88,7 @@ class PartnerDesk:
         """
         try:
             with self._database.read() as connection:
-                if not _unanswered(connection):
+                if not connection.exec_driver_sql(self._is_unanswered).scalar():
                     return
             self.serve()
         except OperationalError as error:
@@ -255,11 +258,9 @@ def _fresh() -> Any:
     )
 
 
-def _unanswered(connection: Connection) -> bool:
-    """One statement: it is asked after every push."""
+def _unanswered() -> Select[Any]:
     open_ones = select(asks.c.ask).where(asks.c.state == "open")
-    query = select(or_(open_ones.exists(), _fresh().exists()))
-    return bool(connection.execute(query).scalar())
+    return select(or_(open_ones.exists(), _fresh().exists()))
 
 
 def _collect(connection: Connection) -> None:

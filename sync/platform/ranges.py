@@ -8,20 +8,31 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, select
 
 from sync.platform import tables
-from sync.platform.bulk import insert_rows, rows_at, update_rows
+from sync.platform.bulk import Writes, insert_rows, mark_of, reading, rows_at, update_rows
 from sync.wire.chain import digest_of
 from sync.wire.models import RangesAnswer, RangesRequest
 from sync.wire.ranges import BUCKET, CASE, PART, Line, Sum, bucket_of, by_prefix, deeper, key_of, summed
 
 _Sums = dict[tuple[Any, ...], tuple[int, int]]
 """key → how many commits, and the exclusive-or of their leaves as a number."""
+_Rows = dict[tuple[Any, ...], tuple[Any, ...]]
+"""key → the same as it is stored."""
+_CASE_KEYS, _RANGE_KEYS, _SUM = ("device", "bucket", "case_id"), ("device", "bucket"), ("commits", "digest")
 
 
-def count_in(connection: Connection, told: Sequence[tuple[str, Line]]) -> None:
-    """Add commits to what the devices should have."""
+_BOTH = (
+    "SELECT c.commits, c.digest, r.commits, r.digest FROM (SELECT 1 AS one) AS o "
+    "LEFT JOIN case_digests AS c ON c.device = ? AND c.bucket = ? AND c.case_id = ? "
+    "LEFT JOIN range_digests AS r ON r.device = ? AND r.bucket = ?"
+)
+
+
+def count_in(writes: Writes, told: Sequence[tuple[str, Line]], *, gone: bool = True) -> None:
+    """Add commits to what the devices should have; ``gone`` is false when no case ever left a device."""
     per_case: _Sums = {}
     per_bucket: _Sums = {}
-    left = _left(connection, {bytes.fromhex(line.case) for _, line in told})
+    connection = reading(writes)
+    left = _left(connection, {bytes.fromhex(line.case) for _, line in told}) if gone else set()
     for device, line in told:
         if left and (device, bytes.fromhex(line.case)) in left:
             continue
@@ -30,8 +41,9 @@ def count_in(connection: Connection, told: Sequence[tuple[str, Line]]) -> None:
         for sums, key in ((per_case, (device, bucket, bytes.fromhex(line.case))), (per_bucket, (device, bucket))):
             count, digest = sums.get(key, (0, 0))
             sums[key] = (count + 1, digest ^ leaf)
-    _add(connection, tables.case_digests, ("device", "bucket", "case_id"), per_case)
-    _add(connection, tables.range_digests, ("device", "bucket"), per_bucket)
+    cases, ranges = _stored(connection, per_case, per_bucket)
+    _add(writes, tables.case_digests, _CASE_KEYS, per_case, cases)
+    _add(writes, tables.range_digests, _RANGE_KEYS, per_bucket, ranges)
 
 
 def count_out(connection: Connection, case: bytes, devices: Sequence[str]) -> None:
@@ -45,7 +57,7 @@ def count_out(connection: Connection, case: bytes, devices: Sequence[str]) -> No
         connection.execute(delete(cases).where(*mine))
         # The sum is an exclusive-or: taking out is the same as putting in, but for the count.
         out = {(device, bucket): (-row.commits, int.from_bytes(row.digest, "big"))}
-        _add(connection, ranges, ("device", "bucket"), out)
+        _add(connection, ranges, _RANGE_KEYS, out, rows_at(connection, ranges, _RANGE_KEYS, list(out), _SUM))
 
 
 def _left(connection: Connection, cases: set[bytes]) -> set[tuple[str, bytes]]:
@@ -118,8 +130,19 @@ def _parts(connection: Connection, device: str, prefix: str, whole: dict[str, Su
     return by_prefix(sums, length)
 
 
-def _add(connection: Connection, table: Table, keys: tuple[str, ...], sums: _Sums) -> None:
-    stored = rows_at(connection, table, keys, list(sums), ("commits", "digest"))
+def _stored(connection: Connection, per_case: _Sums, per_bucket: _Sums) -> tuple[_Rows, _Rows]:
+    """The sums as they are; of one case, as a window sends it, both with one statement."""
+    if len(per_case) != 1:
+        cases = rows_at(connection, tables.case_digests, _CASE_KEYS, list(per_case), _SUM)
+        return cases, rows_at(connection, tables.range_digests, _RANGE_KEYS, list(per_bucket), _SUM)
+    ((case, bucket),) = zip(per_case, per_bucket, strict=True)
+    query = _BOTH.replace("?", mark_of(connection))
+    ((count, digest, all_of, sum_of),) = connection.exec_driver_sql(query, (*case, *bucket)).all()
+    here: _Rows = {case: (count, digest)} if count is not None else {}
+    return here, {bucket: (all_of, sum_of)} if all_of is not None else {}
+
+
+def _add(writes: Writes, table: Table, keys: tuple[str, ...], sums: _Sums, stored: _Rows) -> None:
     fresh: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
     for key, (count, digest) in sums.items():
@@ -130,5 +153,5 @@ def _add(connection: Connection, table: Table, keys: tuple[str, ...], sums: _Sum
             continue
         total = digest ^ int.from_bytes(known[1], "big")
         moved.append(row | {"commits": known[0] + count, "digest": total.to_bytes(32, "big")})
-    insert_rows(connection, table, fresh)
-    update_rows(connection, table, keys, moved)
+    insert_rows(writes, table, fresh)
+    update_rows(writes, table, keys, moved)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
@@ -23,6 +24,7 @@ from sync.platform.judge import Sender
 from sync.platform.leases import Leases
 from sync.platform.ledger import Ledger, head_of, results_between
 from sync.platform.partner_desk import PartnerDesk
+from sync.platform.quick import Quick
 from sync.platform.relay import Relay, wrong_above
 from sync.platform.routes_blobs import add_blobs
 from sync.platform.routes_carry import add_carry
@@ -78,13 +80,16 @@ def build_app(
     *,
     signed_only: bool = False,
     described: bool = False,
+    quick: Quick | None = None,
 ) -> FastAPI:
     """The application without its door (:class:`sync.platform.guard.Guard`).
 
     ``now_ms`` gives UTC milliseconds; scans go to ``files``. With ``hall`` it serves a hall under the province.
     ``signed_only``: no device comes in without a key of its own. ``described``: with the problems of every call for the
-    published description; nobody who serves needs them, and they take most of the time of a start.
+    published description; nobody who serves needs them, and they take most of the time of a start. ``quick``: threads
+    for what is soon done.
     """
+    quick = quick or Quick()
     app = FastAPI(
         title="Zongchuang reference platform (综窗 参考省平台)",
         version="1",
@@ -97,9 +102,9 @@ def build_app(
     uploads = Uploads(database, files, now_ms)
     desk = CarryDesk(database, files, ledger, uploads, hall.relay.carries if hall else None)
     # In a hall questions go up with everything else, and the province answers them.
-    _add_commands(app, database, ledger, hall.wake if hall else PartnerDesk(database, now_ms).after)
-    _add_hello(app, database, now_ms, desk, hall)
-    _add_changes(app, database, hall)
+    _add_commands(app, database, ledger, hall.wake if hall else PartnerDesk(database, now_ms).after, quick)
+    _add_hello(app, database, now_ms, desk, hall, quick)
+    _add_changes(app, database, hall, quick)
     add_carry(app, desk)
     _add_blocks(app, database, now_ms, hall)
     add_hall(app, database, hall is not None)
@@ -129,10 +134,15 @@ class HallSide:
     key: str
 
 
-def _add_commands(app: FastAPI, database: Database, ledger: Ledger, taken: Callable[[], None]) -> None:
+def _add_commands(
+    app: FastAPI, database: Database, ledger: Ledger, taken: Callable[[], None], quick: Quick
+) -> None:
     @app.post("/v1/commands", response_model=CommandAnswer)
-    def push(batch: CommandBatch) -> Response:
+    async def push(batch: CommandBatch) -> Response:
         """Take commits with contiguous seq; each is applied, known already, or parked with a reason."""
+        return await quick.run(partial(take, batch))
+
+    def take(batch: CommandBatch) -> Response:
         first = batch.commits[0].seq
         if [command.seq for command in batch.commits] != list(range(first, first + len(batch.commits))):
             raise ProblemError(MALFORMED, "seq is not contiguous")
@@ -156,19 +166,25 @@ def _add_commands(app: FastAPI, database: Database, ledger: Ledger, taken: Calla
 
 
 def _add_hello(
-    app: FastAPI, database: Database, now_ms: Callable[[], int], desk: CarryDesk, hall: HallSide | None
+    app: FastAPI,
+    database: Database,
+    now_ms: Callable[[], int],
+    desk: CarryDesk,
+    hall: HallSide | None,
+    quick: Quick,
 ) -> None:
     own_key = desk.public_key()
 
     @app.get("/v1/hello", response_model=HelloAnswer)
-    def hello(device: Annotated[Device, Query()], epoch: Annotated[Epoch, Query()]) -> Response:
+    async def hello(device: Annotated[Device, Query()], epoch: Annotated[Epoch, Query()]) -> Response:
         """Who answers, how far the device has come here, what time it is, how much one request may carry."""
-        sender = Sender(device, epoch)
+        return await quick.run(partial(greet, Sender(device, epoch)))
+
+    def greet(sender: Sender) -> Response:
         if hall is not None:
-            hall.hall.meet(device)
+            hall.hall.meet(sender.device)
         with database.read() as connection:
-            through = head_of(connection, sender).seq
-            covered = durable.durable_through(connection, sender)
+            through, covered = durable.reach(connection, sender)
             above = relayed_through(connection, sender) if hall is not None else None
             wrong = wrong_above(connection) if hall is not None else ""
         return _json(
@@ -186,14 +202,17 @@ def _add_hello(
         )
 
 
-def _add_changes(app: FastAPI, database: Database, hall: HallSide | None) -> None:
+def _add_changes(app: FastAPI, database: Database, hall: HallSide | None, quick: Quick) -> None:
     @app.get("/v1/changes", response_model=ChangesPage)
-    def changes(
+    async def changes(
         device: Annotated[Device, Query()],
         cursor: Annotated[str, Query(max_length=200)] = "",
         limit: Annotated[int, Query(ge=1, le=_PAGE)] = 100,
     ) -> Response:
         """Commits of others about the device's cases, behind the cursor."""
+        return await quick.run(partial(page, device, cursor, limit))
+
+    def page(device: str, cursor: str, limit: int) -> Response:
         if hall is not None:
             hall.hall.meet(device)
         with database.read() as connection:

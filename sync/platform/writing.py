@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from sync.platform import confidential, tables
-from sync.platform.bulk import insert_rows, update_rows
+from sync.platform.bulk import FEW, Together, Writes, connection_of, insert_rows, update_rows
 from sync.platform.database import take
 from sync.platform.judge import Reason
 from sync.platform.projection import PLATFORM, CaseView
@@ -64,14 +64,14 @@ def load_writers(connection: Connection, ids: Sequence[bytes]) -> dict[tuple[byt
     return {(row.case_id, row.device): Writer(row.version, row.joined) for row in rows}
 
 
-def store_cases(connection: Connection, views: Iterable[CaseView], existing: frozenset[bytes]) -> None:
+def store_cases(writes: Writes, views: Iterable[CaseView], existing: frozenset[bytes]) -> None:
     """Write projections that changed."""
     rows = [{name: value for name, value in vars(view).items() if name != "changed"} for view in views]
-    _upsert(connection, tables.cases, ("case_id",), rows, [row["case_id"] in existing for row in rows])
+    _upsert(writes, tables.cases, ("case_id",), rows, [row["case_id"] in existing for row in rows])
 
 
 def store_writers(
-    connection: Connection,
+    writes: Writes,
     before: Mapping[tuple[bytes, str], Writer],
     after: Mapping[tuple[bytes, str], Writer],
 ) -> None:
@@ -79,18 +79,18 @@ def store_writers(
     moved = [(key, writer) for key, writer in after.items() if before.get(key) != writer]
     rows = [{"case_id": case, "device": device, **vars(writer)} for (case, device), writer in moved]
     known = [key in before for key, _ in moved]
-    _upsert(connection, tables.writers, ("case_id", "device"), rows, known)
+    _upsert(writes, tables.writers, ("case_id", "device"), rows, known)
 
 
 def _upsert(
-    connection: Connection, table: Any, keys: tuple[str, ...], rows: list[dict[str, Any]], known: list[bool]
+    writes: Writes, table: Any, keys: tuple[str, ...], rows: list[dict[str, Any]], known: list[bool]
 ) -> None:
-    insert_rows(connection, table, [row for row, is_known in zip(rows, known, strict=True) if not is_known])
+    insert_rows(writes, table, [row for row, is_known in zip(rows, known, strict=True) if not is_known])
     moved = [row for row, is_known in zip(rows, known, strict=True) if is_known]
-    update_rows(connection, table, keys, moved)
+    update_rows(writes, table, keys, moved)
 
 
-def store_events(connection: Connection, device: str, changes: Sequence[Change]) -> None:
+def store_events(writes: Writes, device: str, changes: Sequence[Change]) -> None:
     """Write the events of commits that could be read, parked ones marked."""
     rows = [
         {
@@ -107,14 +107,39 @@ def store_events(connection: Connection, device: str, changes: Sequence[Change])
         if change.body is not None
         for event in change.body.events
     ]
-    insert_rows(connection, tables.events, rows)
+    insert_rows(writes, tables.events, rows)
 
 
-def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
-    """Write numbers that stand on paper; one that another paper bears already is marked as a conflict."""
+def store_papers(writes: Writes, changes: Sequence[Change]) -> None:
+    """Write numbers that stand on paper; one that another paper bears already is marked as a conflict.
+
+    With them goes whatever waited.
+    """
     rows = papers_of(changes)
-    if not rows:
-        return
+    few = rows and len({row["number"] for row in rows}) == len(rows) <= FEW
+    if isinstance(writes, Together) and few:
+        clashing, connection = _insert_papers(writes, rows), writes.connection
+    else:
+        connection = connection_of(writes)
+        clashing = _compare_papers(connection, rows) if rows else set()
+    for view in load_cases(connection, list(clashing)).values() if clashing else ():
+        view.flag("number-conflict")
+        store_cases(connection, [view], frozenset({view.case_id}))
+
+
+def _insert_papers(writes: Together, rows: Sequence[Mapping[str, Any]]) -> set[bytes]:
+    """Together with what waited; gives the cases with a number that is used already, each row looking for itself."""
+    names = tuple(rows[0])
+    statement = (
+        f"INSERT INTO papers ({', '.join(names)}, conflict) VALUES ({', '.join(['%s'] * len(names))}, "  # noqa: S608 — our own names
+        "EXISTS (SELECT 1 FROM papers AS p WHERE p.number = %s)) RETURNING case_id, conflict"
+    )
+    kept = [writes.keep(statement, [*row.values(), row["number"]]) for row in rows]
+    found = writes.send(" UNION ALL ".join(f"SELECT case_id FROM {name} WHERE conflict" for name in kept))  # noqa: S608
+    return {bytes(row[0]) for row in found}
+
+
+def _compare_papers(connection: Connection, rows: list[dict[str, Any]]) -> set[bytes]:
     table = tables.papers
     numbers = [row["number"] for row in rows]
     used = {
@@ -126,10 +151,7 @@ def store_papers(connection: Connection, changes: Sequence[Change]) -> None:
     for row in rows:
         row["conflict"] = used.setdefault(row["number"], row["document_id"]) != row["document_id"]
     insert_rows(connection, table, rows)
-    clashing = {row["case_id"] for row in rows if row["conflict"]}
-    for view in load_cases(connection, list(clashing)).values() if clashing else ():
-        view.flag("number-conflict")
-        store_cases(connection, [view], frozenset({view.case_id}))
+    return {row["case_id"] for row in rows if row["conflict"]}
 
 
 def papers_of(changes: Sequence[Change]) -> list[dict[str, Any]]:
@@ -179,11 +201,16 @@ def _digests(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str) and _DIGEST.fullmatch(text)]
 
 
-def count_own(connection: Connection, writer: str, epoch: int, changes: Sequence[Change]) -> bool:
-    """Count commits that nobody else hears of; whether that was all (else ``store_feed`` counts them)."""
+def count_own(
+    writes: Writes, writer: str, epoch: int, changes: Sequence[Change], *, gone: bool
+) -> bool:
+    """Count commits that nobody else hears of; whether that was all (else ``store_feed`` counts them).
+
+    ``gone``: whether any case ever left a device.
+    """
     if any(change.joins or change.audience for change in changes):
         return False
-    count_in(connection, [(writer, line_of(writer, epoch, change)) for change in changes])
+    count_in(writes, [(writer, line_of(writer, epoch, change)) for change in changes], gone=gone)
     return True
 
 

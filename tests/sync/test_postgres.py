@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from sync.client.reconcile import Reconciler
 from sync.platform import feed, ranges
@@ -82,6 +82,27 @@ def test_what_one_worker_heard_no_other_hears_again(database: Database) -> None:
     for keeper in (one, two):
         with pytest.raises(ProblemError, match="signature-replayed"):
             keeper.check(asked, headers)
+
+
+def test_a_case_taken_in_costs_few_round_trips_and_two_of_them_while_the_log_is_held(database: Database) -> None:
+    """Each one is a time at which others get the interpreter while they wait for what this one holds."""
+    ledger, window = Ledger(database, lambda: 1), Window()
+    for _ in range(2):
+        window.take_in(uuid4().hex)
+    first, second = commands(window)
+    ledger.submit(Sender(window.device, 1), [first])
+    asked: list[str] = []
+
+    def note(_c: Any, _u: Any, statement: str, _p: Any, _x: Any, _m: bool) -> None:
+        asked.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    through, (result,) = ledger.submit(Sender(window.device, 1), [second])
+    event.remove(database.engine, "before_cursor_execute", note)
+    assert (through, result.outcome) == (2, "applied")
+    assert len(asked) <= 6, asked
+    (held,) = (n for n, one in enumerate(asked) if "INSERT INTO counters" in one)
+    assert len(asked) - held == 2
 
 
 def test_two_windows_at_once_lose_and_double_nothing(database: Database) -> None:

@@ -72,7 +72,10 @@ class Bars(QLabel):
             place = QRect(int(n * step), top, int(step), floor - top)
             self._bar(p, place, bar, highest, roomy)
             if n % every == 0:
-                under = QRect(int((n + 0.5) * step) - widest, floor + th.space.xs, 2 * widest, line)
+                # The first and the last label of narrow bars would reach out of the chart.
+                wide = look().metrics("caption").horizontalAdvance(bar.label) + 2
+                left = min(max(int((n + 0.5) * step) - wide // 2, 0), max(self.width() - wide, 0))
+                under = QRect(left, floor + th.space.xs, wide, line)
                 paint_text(p, under, bar.label, look().font("caption"), th.c.text2, CENTRE)
 
     def _bar(self, p: QPainter, place: QRect, bar: Bar, highest: int, roomy: bool) -> None:

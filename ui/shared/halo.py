@@ -1,10 +1,14 @@
-"""The soft halo around whatever has the focus: outside the widget, where neither QSS nor the widget may paint."""
+"""The soft halo around whatever has the focus: outside the widget, where neither QSS nor the widget may paint.
+
+What has the focus is also brought into view: words that say "type the number" help nobody whose field lies below
+the edge of a pane that scrolls.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from ui.shared.paint import paint_box
@@ -24,6 +28,7 @@ class Halo(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._target: QWidget | None = None
         self._watched: list[QWidget] = []
+        self._asked = False
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
@@ -38,7 +43,21 @@ class Halo(QWidget):
         self._watched = self._chain()
         for part in self._watched:
             part.installEventFilter(self)
+        self._into_view()
         self._follow()
+
+    def _into_view(self) -> None:
+        """Scroll the panes around the target as far as it takes. Never under a pressed mouse: the click would miss."""
+        target = self._target
+        pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if target is None or not isValid(target) or not target.isVisible() or pressed:
+            return
+        edge = look().theme.size.row_table
+        for area in self._watched:
+            if not isinstance(area, QScrollArea) or not isValid(area):
+                continue
+            if target.height() <= area.viewport().height():
+                area.ensureWidgetVisible(target, 0, edge)
 
     def _chain(self) -> list[QWidget]:
         """The target and what it lies in: scrolling moves one of them, not the target."""
@@ -49,7 +68,19 @@ class Halo(QWidget):
             part = part.parentWidget()
         return chain
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.User:
+            self._asked = False
+            self._into_view()
+            return True
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        moved = event.type() == QEvent.Type.Move and not _is_scrolled(watched)
+        if (moved or event.type() in (QEvent.Type.Resize, QEvent.Type.Show)) and not self._asked:
+            # A scroll area learns how far it reaches only after its parts are placed.
+            self._asked = True
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show):
             self._follow()
         return False
@@ -75,3 +106,9 @@ class Halo(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         th = look().theme
         paint_box(QPainter(self), self.rect(), "", th.c.focus_halo, th.radius.card, th.ring)
+
+
+def _is_scrolled(part: QObject) -> bool:
+    """Whether a scroll area moves this part: the person's own scrolling is left alone."""
+    view: QObject | None = part.parent()
+    return view is not None and isinstance(view.parent(), QScrollArea)

@@ -22,16 +22,22 @@ def set_state(frame: QWidget, state: str) -> None:
 
 
 class PageHead(QWidget):
-    """The line above a page: title, note, what belongs to them at the left, buttons at the right."""
+    """The line above a page: title, note, what belongs to them at the left, buttons at the right.
 
-    def __init__(self, title: str, note: str = "", parent: QWidget | None = None) -> None:
+    ``inset`` on a page that keeps its own margin: titles of all pages stand one below the other.
+    """
+
+    def __init__(
+        self, title: str, note: str = "", parent: QWidget | None = None, *, inset: bool = False
+    ) -> None:
         super().__init__(parent)
         space = look().theme.space
         self.setFixedHeight(look().theme.size.page_head)
         self.title = Text(title, "title", bold=True, wrap=False)
         self.note = Text(note, "body", "text2", wrap=False)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(space.m, 0, space.m, 0)
+        edge = space.m - space.s if inset else space.m
+        self._row.setContentsMargins(edge, 0, edge, 0)
         self._row.setSpacing(space.m)
         self._row.addWidget(self.title)
         self._row.addWidget(self.note)

@@ -167,6 +167,8 @@ class PagePreview(QWidget):
         self._at = 0
         self._image: QImage | None = None
         self._shown: tuple[int, int] = (0, 0)
+        self.blank = ""
+        """Why there is no page, in words; "" says that nothing is chosen yet."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(t("kit.preview_name"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -213,7 +215,7 @@ class PagePreview(QWidget):
             flags = CENTRE | int(Qt.TextFlag.TextWordWrap)
             room = self.rect().adjusted(th.space.xl, 0, -th.space.xl, 0)
             ink = th.c.text2
-            paint_text(p, room, t("kit.preview_empty"), look().font("body"), ink, flags)
+            paint_text(p, room, self.blank or t("kit.preview_empty"), look().font("body"), ink, flags)
         else:
             self._paint_page(p)
         if self.hasFocus():

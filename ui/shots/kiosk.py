@@ -58,13 +58,21 @@ def _set(
             continue
         phase = Phase.COUNTDOWN if screen.countdown >= 0 else Phase.ACTIVE
         terminal.session = replace(terminal.session, phase=phase, large=large, low=low)
-        terminal.screen = lambda page=screen: page  # type: ignore[misc, method-assign]
+        shown = _switched(screen, large, low)
+        terminal.screen = lambda page=shown: page  # type: ignore[misc, method-assign]
         for size in camera.sizes:
             window.resize(*size)
             window.show_screen()
             QApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
             _keep(camera, window, name + ending, size, low)
+
+
+def _switched(screen: Screen, large: bool, low: bool) -> Screen:
+    """The page as it is with these switches: the day was walked with both of them off."""
+    on = {name for name, holds in (("large", large), ("low", low)) if holds}
+    switches = tuple(replace(each, kind="on") if each.name in on else each for each in screen.switches)
+    return replace(screen, switches=switches)
 
 
 def _keep(camera: Camera, window: KioskWindow, name: str, size: tuple[int, int], low: bool) -> None:

@@ -175,7 +175,8 @@ class StationFace(WindowFace):
         since = t("station.line.days", days=days) if days else t("station.line.today")
         if seen.status.state == "wrong":
             since = t("station.line.wrong")
-        return t("station.line.offline", since=since, count=pending, helped=seen.helped)
+        words = "station.line.offline" if seen.helped else "station.line.offline_idle"
+        return t(words, since=since, count=pending, helped=seen.helped)
 
     def _days_offline(self, seen: work.Home) -> int:
         if not seen.seen_ms:

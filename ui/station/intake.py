@@ -184,7 +184,8 @@ class StationIntake(IntakePage):
         reached = step_of(self.state, self._moment.today) if self._moment is not None else WHO
         self.steps.show_step(self.step, max(reached, 0))
         self.on_button.setEnabled(self.step < SIGN)
-        self.hint.setText(t(f"station.hint.{NAMES[self.step]}"))
+        known = self.step == WHO and self.state.present() is not None
+        self.hint.setText(t("station.hint.who_known" if known else f"station.hint.{NAMES[self.step]}"))
         # On a low screen the last steps say the same beside their choices, and what is told above needs the room.
         low = self.window().height() < look().theme.size.station_tall
         low = low and (self.step in (RESULT, SIGN) or not self.pad_band.isHidden())

@@ -101,7 +101,7 @@ class HandoverPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(th.space.s, 0, th.space.s, th.space.s)
         page.setSpacing(0)
-        self.head = PageHead(t("handover.title"), t("handover.note"))
+        self.head = PageHead(t("handover.title"), t("handover.note"), inset=True)
         self.scan = Field(t("handover.scan"), placeholder=t("handover.scan_hint"), key="Alt+S")
         self.scan.edit.setObjectName("handover.scan")
         self.scan.committed.connect(self._scanned)
@@ -128,7 +128,8 @@ class HandoverPage(QWidget):
         self.table.picked.connect(self._picked)
         self.table.opened.connect(lambda row: self.open_case.emit(row.line.case_id))
         holder = QVBoxLayout()
-        holder.setContentsMargins(look().theme.space.pane, look().theme.space.s, look().theme.space.pane, 0)
+        space = look().theme.space
+        holder.setContentsMargins(space.pane, space.s, space.pane, space.pane)
         holder.addWidget(self.scan)
         pane.body.addLayout(holder)
         pane.body.addWidget(self.table, 1)

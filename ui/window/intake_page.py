@@ -314,6 +314,7 @@ class IntakePage(IntakeFrame):
         self._moment = found.moment
         self._change_item(found)
         self.what.show_guide(found.guide, found.moment.rights)
+        self._look_at_paper()
         self.refresh()
         acts.tell_themes(self._tell, found)
         self._scheduler.after(0, partial(self.what.keep_only, found.guide.item.code))
@@ -383,6 +384,7 @@ class IntakePage(IntakeFrame):
         self.who.show_state(self.state, today)
         for pane in (self.who, self.what):
             pane.setEnabled(self.state.case is None)
+        self.fit_columns()
         self.what.show_state(self.state, today, self.who.whole)
         self.materials.show_state(self.state)
         self.scanning.show(self.state.material_rows(), self.state.case is not None)

@@ -73,7 +73,7 @@ class PrintPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(th.space.s, 0, th.space.s, th.space.s)
         page.setSpacing(0)
-        self.head = PageHead(t("print.title"))
+        self.head = PageHead(t("print.title"), inset=True)
         tabs = [
             Tab(name, t(f"print.room.{name}"), key=f"Ctrl+{n}") for n, name in enumerate(self.rooms, start=1)
         ]

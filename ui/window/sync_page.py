@@ -75,7 +75,7 @@ class SyncPage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(th.space.s, 0, th.space.s, th.space.s)
         page.setSpacing(th.space.s)
-        self.head = PageHead(t("sync.title"))
+        self.head = PageHead(t("sync.title"), inset=True)
         now = KeyButton(t("sync.now"), "Ctrl+R", "refresh-cw")
         now.setObjectName("sync.now")
         now.clicked.connect(self._now)

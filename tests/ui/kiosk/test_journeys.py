@@ -344,3 +344,22 @@ def test_a_rare_name_is_kept_as_on_the_card(booth: Booth) -> None:
     case_id = booth.apply("shbzkbl", card("㛃䶮", "210106190008081160"))
     case = booth.terminal.counter._book.case(case_id)
     assert case is not None and case.intake is not None and case.intake.applicant.name == "㛃䶮"
+
+
+def test_the_telephone_is_asked_for_once(booth: Booth) -> None:
+    booth.touch("tile", "apply")
+    booth.touch("topic", "户口、证件")
+    booth.touch("item", next(row.value for row in booth.screen.rows if "居住证" in row.text))
+    booth.lay()
+    while booth.key == "apply.question":
+        booth.terminal.touch("answer", booth.screen.rows[0].value)
+    booth.type("13800000001")
+    asked = []
+    while booth.key != "apply.review":
+        asked.append(booth.screen.input.label if booth.screen.input is not None else "")
+        if booth.key == "apply.choice":
+            booth.terminal.touch("value", booth.screen.rows[0].value)
+        else:
+            booth.field()
+    assert not [label for label in asked if "联系电话" in label]
+    assert [row.note for row in booth.screen.rows if row.text == "联系电话"][:1] == ["13800000001"]

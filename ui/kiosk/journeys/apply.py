@@ -95,11 +95,18 @@ class ApplyJourney(Picking, Witnessing):
                 return field
         return None
 
+    def _own_phone(self) -> tuple[FormField, ...]:
+        """Where the form asks once more for the telephone that she has given; for somebody else it is not hers."""
+        mine = self.whom in ("", SELF)
+        return tuple(field for field in self._fields() if mine and field.prefill == "applicant.phone")
+
     def _next_field(self) -> None:
         if PHONE not in self.form:
             self.fields["field"] = PHONE
             self.go("field")
             return
+        for own in self._own_phone():
+            self.form[own.id] = self.form.get(own.id) or self.form[PHONE]
         field = self._missing()
         self.fields["field"] = field.id if field is not None else ""
         self.go("field" if field is not None else "review")
@@ -278,6 +285,9 @@ class ApplyJourney(Picking, Witnessing):
             return
         if self.form.get(name) != value.strip():
             self.sources.pop(name, None)
+        for own in self._own_phone() if name == PHONE else ():
+            if self.form.get(own.id) == self.form.get(PHONE):
+                self.form.pop(own.id, None)  # it follows the one she corrects
         self.form[name] = value.strip()
         self.fields.pop("value", None)
         self._next_field()

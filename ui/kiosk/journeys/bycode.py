@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
 from ui.kiosk.journeys.proving import Proving
-from ui.kiosk.screen import Screen
+from ui.kiosk.screen import Band, Choice, Screen
 
 
 class ByCode(Proving):
@@ -26,6 +26,18 @@ class ByCode(Proving):
         words = self.at.t
         line = self.write("query", "code", 4, words("progress.field.query"))
         return self.page("query", words("progress.query_title"), lead=words("progress.query_lead"), input=line)
+
+    def _not_found(self) -> Screen:
+        """No such receipt here: what to look at, and one touch to type it once more."""
+        words = self.at.t
+        lines = (words("progress.unknown_next"),)
+        return self.page(
+            "unknown",
+            words("progress.unknown"),
+            band=Band("warn", "triangle-alert", words("progress.unknown_check"), lines),
+            rows=(Choice("back", words("progress.again"), icon="rotate-ccw", kind="primary"),),
+            foot=(self.home(),),
+        )
 
     def on_ok(self, _value: str) -> None:
         """The number is complete, or the query code."""

@@ -40,8 +40,7 @@ class ProgressJourney(ByCode):
 
     def _stage(self) -> Screen:
         if self.stage is None:
-            band = Band("warn", "triangle-alert", self.t("unknown"), (self.t("unknown_next"),))
-            return self.page("unknown", self.t("code_title"), band=band)
+            return self._not_found()
         words = stage_words(self.at, self.stage.state)
         band = Band("info", "clock", words, (self.t("since", day=when(self.stage.since)),))
         return self.page(

@@ -63,10 +63,7 @@ class RatingJourney(ByCode):
         )
 
     def _unknown(self) -> Screen:
-        band = Band(
-            "warn", "triangle-alert", self.at.t("progress.unknown"), (self.at.t("progress.unknown_next"),)
-        )
-        return self.page("unknown", self.at.t("progress.code_title"), band=band)
+        return self._not_found()
 
     def _person(self) -> Screen:
         asked = self.asked()

@@ -19,7 +19,7 @@ from ui.window.case.words import moment, weekday
 Row = tuple[str, Word, str]
 """Name, state, and what more is known."""
 
-LEAST = 2
+LEAST = 1
 """Lines that stand in view on the lowest screen."""
 _LIGHTS = {"ok": "ok", "warn": "warn", "red": "danger", "pause": "neutral"}
 

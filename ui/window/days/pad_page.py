@@ -125,7 +125,7 @@ class PadPage(InnerPage):
                 Column(t("pad.number"), 200, lambda r: r.sheet.number, bold=True),
                 Column(t("pad.state"), 136, _state),
                 Column(t("pad.when"), 140, _when),
-                Column(t("pad.case"), 150, lambda r: str(r.sheet.case_id)[-12:] if r.sheet.case_id is not None else ""),
+                Column(t("pad.case"), 150, lambda r: f"…{str(r.sheet.case_id)[-12:]}" if r.sheet.case_id else ""),
                 Column(t("pad.reason"), 0, lambda r: r.sheet.reason),
             ],
             t("pad.list"),

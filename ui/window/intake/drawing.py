@@ -79,12 +79,20 @@ class Drawing(QObject):
             return ()
         if self._plan.verdict is VerdictKind.NOT_HERE:
             return ()
-        kinds = [self._plan.paper]
-        if self._state.case is None:
-            kinds.append(PaperKind.RECEIPT)
+        received = self._state.case is not None
+        kinds = [self._plan.paper, PaperKind.RECEIPT]
+        if received:  # it is issued: no paper to come any more
+            kinds = [kind for kind in kinds if kind is not PaperKind.RECEIPT]
         if self._state.shown_fields():
             kinds.append(PaperKind.FORM)
         return tuple(dict.fromkeys(kinds))
+
+    def _why_none(self) -> str:
+        if self._plan is None or self._state.guide is None:
+            return ""
+        if self._plan.verdict is VerdictKind.NOT_HERE:
+            return t("intake.paper.none_here")
+        return t("intake.paper.none_unanswered" if self._state.unanswered() else "intake.paper.none_more")
 
     def _soon(self) -> None:
         self._number += 1
@@ -92,7 +100,7 @@ class Drawing(QObject):
             self._quiet.cancel()
         if not self.kinds():
             self._shown = None
-            self._pane.show_nothing()
+            self._pane.show_nothing(self._why_none())
             return
         self._tell_facts()
         quiet = look().theme.motion.quiet / 1000
@@ -129,5 +137,7 @@ class Drawing(QObject):
         rows = []
         if self._facts is not None:
             rows.append((t("intake.paper.printer"), self._facts.printer or t("intake.paper.no_printer")))
-            rows.append((t("intake.paper.block"), t("intake.paper.left", count=self._facts.numbers_left)))
+            left = self._facts.numbers_left
+            words = t("intake.paper.left", count=left) if left else t("intake.paper.left_none")
+            rows.append((t("intake.paper.block"), words))
         self._pane.show_kind(kinds[self._at % len(kinds)], len(kinds) > 1, rows)

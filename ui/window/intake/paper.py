@@ -91,9 +91,10 @@ class PaperPane(Pane):
         self._rows: list[tuple[str, str | QWidget]] = []
         self._big: BigPaper | None = None
 
-    def show_nothing(self) -> None:
-        """No paper yet."""
+    def show_nothing(self, why: str = "") -> None:
+        """No paper yet, or none any more; ``why`` in words, "" while nothing is chosen."""
         self._pages = ()
+        self.preview.blank = why
         self.preview.set_pages(())
         self.name.setText("")
         self.name.hide()
@@ -125,6 +126,7 @@ class PaperPane(Pane):
     def show_pages(self, pages: Sequence[PageLike], kind: PaperKind) -> None:
         """The page itself."""
         self._pages = tuple(pages)
+        self.preview.blank = t("intake.paper.none_now")
         self.preview.set_pages(pages, PAPER_RULES[kind].name)
         self.zoom.setEnabled(bool(pages))
         if self._big is not None and self._big.isVisible():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,11 +14,14 @@ from app.domain.rights import Right
 from app.domain.time import weekday_words
 from app.domain.verdict import Verdict, VerdictKind, judge
 from ui.theme import t
-from ui.window.intake.model import IntakeState
+from ui.window.intake.model import Gap, IntakeState
 
 FILL, LOOK, ACCEPT, COUNTER, NOTICE = "fill", "look", "accept", "counter", "notice"
 TOLERATE, TRANSFER, RECEIPT, TURN_AWAY, OPEN = "tolerate", "transfer", "receipt", "turn-away", "open"
 PROMISE, COLLECT = "promise", "collect"
+
+NOBODY_YET = frozenset({"name", "number"})
+"""Fields that ask who is there at all; every other one completes what is known of her."""
 
 SATURDAY = 5
 """A period in working days that ends on a weekend ends on an exchanged working day (调休上班)."""
@@ -61,13 +64,20 @@ def plan_for(state: IntakeState, moment: Moment) -> Plan:
     guide = state.guide
     if guide is None:
         gaps = state.gaps(moment.today)
-        words = t("intake.plan.who_first") if gaps[0].field != "search" else t("intake.plan.what_first")
-        return _fill(gaps[0].field, words, _list(gap.words for gap in gaps))
+        return _fill(gaps[0].field, *_first_words(gaps))
     verdict = judge(guide, state.material_rows(), moment.rights, moment.credit)
     if state.unanswered() and verdict.kind is not VerdictKind.NOT_HERE:
         gap = next(g for g in state.gaps(moment.today) if g.field.startswith("question."))
         return _fill(gap.field, t("intake.plan.answer_first"), gap.words)
     return _with_gaps(_of_verdict(verdict, state, moment), state, moment)
+
+
+def _first_words(gaps: Sequence[Gap]) -> tuple[str, str]:
+    """Before an item is chosen: what comes first, and how; who is known already is not asked for again."""
+    if gaps[0].field == "search":
+        return t("intake.plan.what_first"), t("intake.plan.what_how")
+    first = "who_first" if gaps[0].field in NOBODY_YET else "who_rest"
+    return t(f"intake.plan.{first}"), _list(gap.words for gap in gaps)
 
 
 def _fill(target: str, sentence: str, sub: str) -> Plan:
@@ -127,7 +137,8 @@ def _acceptable(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
         words, act = t("intake.plan.counter"), COUNTER
     else:
         words, act = t("intake.plan.accept"), ACCEPT
-    return Plan("ok", verdict.sentence, act, words, "check", sub=verdict.reason)
+    paper = PaperKind.RECEIPT if state.case is None else PaperKind.ACCEPTANCE
+    return Plan("ok", verdict.sentence, act, words, "check", sub=verdict.reason, paper=paper)
 
 
 def _promised(verdict: Verdict, state: IntakeState) -> Plan:

@@ -259,6 +259,12 @@ class MaterialRow(QWidget):
         th = look().theme
         return th.space.pane + th.size.number + th.space.hair * 2
 
+    def _below(self) -> str:
+        """Open, what the guide wants: it is judged against that; what was found stands in the editor."""
+        if not self.current:
+            return second_line(self.row)
+        return t("intake.row.wants", what=self.row.requirement) if self.row.requirement else ""
+
     def _texts(self, width: int) -> tuple[QRect, QRect, QRect]:
         """Where name, second line and chip stand."""
         th = look().theme
@@ -270,7 +276,7 @@ class MaterialRow(QWidget):
             wrapped_height(look().metrics("body", True), self.row.name, named), chip.height() - th.space.hair
         )
         name = QRect(self._indent(), top, named, high)
-        line = second_line(self.row) if not self.current else ""
+        line = self._below()
         low = wrapped_height(look().metrics("secondary"), line, room) if line else 0
         second = QRect(self._indent(), top + high + th.space.xs, room, low)
         box = QRect(QPoint(width - th.space.pane - chip.width(), top - th.space.hair), chip)
@@ -291,6 +297,8 @@ class MaterialRow(QWidget):
             self.setFixedHeight(head)
             return
         narrow = width < th.columns.intake_what[1] + th.columns.intake_what[1] // 6
+        # Where the words of the choices are long, they take the room that the indent would waste.
+        narrow = narrow or self._editor.action.sizeHint().width() > width - self._indent() - th.space.pane
         left = th.space.pane if narrow else self._indent()
         self._column.setContentsMargins(left, head - th.space.xs, th.space.pane, th.space.s)
         inner = self._editor.layout()
@@ -334,8 +342,7 @@ class MaterialRow(QWidget):
         ink = th.c.on_tint if self.current else th.c.text
         paint_text(p, name, self.row.name, look().font("body", self.current), ink, WRAPPED)
         if second.height():
-            line = second_line(self.row)
-            paint_text(p, second, line, look().font("secondary"), th.c.text2, WRAPPED)
+            paint_text(p, second, self._below(), look().font("secondary"), th.c.text2, WRAPPED)
         paint_chip(p, chip, chip_of(self.row), look())
         if self.current and self.active:
             paint_ring(p, self.rect(), look(), 0)

@@ -269,6 +269,36 @@ def test_the_paper_follows_the_verdict(desk: Callable[..., Clerk]) -> None:
     assert clerk.page.paper.name.text() == "收件凭证"
 
 
+def test_a_receipt_that_is_numbered_is_no_paper_to_come(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    for keys in ("S", "D", "M", "S", "S"):
+        clerk.type(keys)
+        clerk.press(K.Key_Return)
+    clerk.rest()
+
+    clerk.press(K.Key_F8)
+    clerk.until(lambda: clerk.page.state.case is not None)
+    clerk.rest()
+
+    assert clerk.page.paper.name.text() == "受理通知书"
+    assert PaperKind.RECEIPT not in clerk.page.drawing.kinds()
+
+
+def test_who_is_known_is_not_asked_for_again(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.page.start_new()
+    clerk.rest(1)
+    assert clerk.page.plan.sentence == "先读卡，或者输入申请人"
+
+    clerk.page.card_read(ZHANG)
+    clerk.rest()
+
+    plan = clerk.page.plan
+    assert "先读卡" not in plan.sentence
+    assert "填写联系电话" in plan.sub
+
+
 def test_an_item_of_the_palette_opens_like_one_of_the_list(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     clerk.page.apply_action(f"item:{FOOD}")

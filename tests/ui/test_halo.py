@@ -1,0 +1,76 @@
+"""What has the focus is in view: words that ask for a field help nobody whose field lies below the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui.shared.halo import Halo
+from ui.shared.pane import scrolled
+
+
+class Page:
+    """A low window with a tall form: the first field has the focus, the one that is asked for lies far below."""
+
+    def __init__(self) -> None:
+        self.window, inner = QWidget(), QWidget()
+        column = QVBoxLayout(inner)
+        self.above = QLabel("above")
+        self.above.setFixedHeight(600)
+        self.first, self.field = QLineEdit(), QLineEdit()
+        column.addWidget(self.first)
+        column.addWidget(self.above)
+        column.addWidget(self.field)
+        self.area = scrolled(inner)
+        outer = QVBoxLayout(self.window)
+        outer.addWidget(self.area)
+        self.window.resize(400, 300)
+        Halo(self.window)
+
+    def seen(self) -> bool:
+        """Whether the field is wholly inside what the area shows."""
+        view = self.area.viewport()
+        top = self.field.mapTo(view, QPoint(0, 0)).y()
+        return top >= 0 and top + self.field.height() <= view.height()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, app: object) -> Iterator[Page]:
+    made = Page()
+    qtbot.addWidget(made.window)
+    made.window.show()
+    made.window.activateWindow()
+    qtbot.waitUntil(made.window.isActiveWindow, timeout=60_000)
+    yield made
+
+
+def test_a_field_that_gets_the_focus_comes_into_view(page: Page, qtbot: QtBot) -> None:
+    assert not page.seen()
+
+    page.field.setFocus()
+
+    qtbot.waitUntil(page.seen, timeout=60_000)
+
+
+def test_it_stays_in_view_when_what_stands_above_grows(page: Page, qtbot: QtBot) -> None:
+    page.field.setFocus()
+    qtbot.waitUntil(page.seen, timeout=60_000)
+
+    page.above.setFixedHeight(1200)
+
+    qtbot.waitUntil(lambda: page.field.y() > 1200 and page.seen(), timeout=60_000)
+
+
+def test_scrolling_by_hand_is_left_alone(page: Page, qtbot: QtBot) -> None:
+    page.field.setFocus()
+    qtbot.waitUntil(page.seen, timeout=60_000)
+
+    assert isinstance(page.area, QScrollArea)
+    page.area.verticalScrollBar().setValue(0)
+
+    assert page.area.verticalScrollBar().value() == 0
+    assert not page.seen()
