@@ -66,7 +66,8 @@ class LineError(Exception):
     device-key, device-signature (the platform does not take this device for the one it knows),
     sequence-gap, sequence-fork,
     too-large, schema-too-old, lease-stale, no-permit, not-found; bad-signature, bad-receipt, cursor-stuck, garbage
-    (it answers, and what it says is not believed; upstream-wrong: so a hall found its province); for scans
+    (it answers, and what it says is not believed; upstream-wrong: so a hall found its province); older-province (it has
+    less than it had acknowledged, in one and the same life); for scans
     upload-offset-mismatch, upload-gone, digest-mismatch.
     ``expected`` carries the seq of a gap or the offset to go on from,
     ``retry_after`` seconds when told.

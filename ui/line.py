@@ -40,6 +40,12 @@ from ui.children import Address
 LAST_SYNC_SETTING = "sync.last_whole_ms"
 LAST_ERROR_SETTING = "sync.last_error"
 HALL_ONLY_SETTING = "sync.hall_only"
+SERVER_SETTING = "platform.server_epoch"
+OLDER_SETTING = "sync.older_province"
+"""Since when (UTC ms) the province, in the life that ``SERVER_SETTING`` names, has less than it had acknowledged."""
+OLDER = "older-province"
+FORK = "sequence-fork"
+"""Kinds of trouble that a person has to end."""
 CARRY_SETTING = "platform.carry_key"
 PROVINCE_SETTING = "platform.province_key"
 """The key of the province behind a hall's server: from the enrolment, or as the hall first told it."""
@@ -75,9 +81,13 @@ _TROUBLE = {
         "照常办件；请大厅服务器的维护人员联系省平台",
     ),
     "garbage": ("应答的内容读不懂，没有采信", "照常办件；请联系平台维护人员"),
-    "sequence-fork": (
-        "省平台上同一序号是另一份内容，本机的数据目录可能被复制过",
-        "照常办件；请负责人核对后恢复",
+    FORK: (
+        "省平台上同一序号是另一份内容，本机的数据目录可能被复制过；之后办的都在本机，传不上去",
+        "照常办件；请负责人导出没传上去的（sync unsent），在另一台综窗按原编号补录，本机用新的数据目录重新登记",
+    ),
+    OLDER: (
+        "省平台的数据比它给过的回执旧，可能放回了旧的数据库；它缺的本机已自动补传",
+        "照常办件；请省平台维护人员停下服务，运行 platform restored 后再启动，以免号段重复",
     ),
     "schema-too-old": ("本机程序版本太旧，省平台不再接收", "照常办件；请升级程序，待传的都在本机"),
     "second-receipt": (
@@ -109,6 +119,13 @@ def trouble_of(text: str) -> dict[str, Any]:
     kind, _, since = text.rpartition(" ")
     words, can = _TROUBLE.get(kind, ("与省平台的同步出了问题", "照常办件；请联系维护人员"))
     return {"kind": kind, "since": int(since) if kind and since else None, "words": words, "can": can}
+
+
+def trouble_now(settings: SqlSettings) -> dict[str, Any]:
+    """What is wrong with the line as it stands, else with the province behind it; as ``trouble_of``."""
+    said, older = settings.get(LAST_ERROR_SETTING), settings.get(OLDER_SETTING)
+    # Once a trouble is over, only the moment of that is left of it.
+    return trouble_of(f"{OLDER} {older}" if older and not said.rpartition(" ")[0] else said)
 
 
 def learn_keys(settings: SqlSettings, hello: Hello) -> None:
@@ -314,6 +331,8 @@ class NotingListener:
         only = "" if result.hall_only is None else str(result.hall_only)
         if self._settings.get(HALL_ONLY_SETTING) != only:
             self._settings.put(HALL_ONLY_SETTING, only)
+        if result.server:
+            self._note_life(result)
         before = self._settings.get(LAST_ERROR_SETTING)
         kind, _, _ = before.partition(" ")
         if kind != result.detail:
@@ -321,6 +340,15 @@ class NotingListener:
             self._settings.put(LAST_ERROR_SETTING, f"{result.detail} {self._clock.now().ms}".strip())
         if self._listener is not None:
             self._listener.on_sync(status, result)
+
+    def _note_life(self, result: StepResult) -> None:
+        """A new life of the province ends what was said of the one before; so does nothing else."""
+        if self._settings.get(SERVER_SETTING) != result.server:
+            self._settings.put(SERVER_SETTING, result.server)
+            if self._settings.get(OLDER_SETTING):
+                self._settings.put(OLDER_SETTING, "")
+        elif result.older and not self._settings.get(OLDER_SETTING):
+            self._settings.put(OLDER_SETTING, str(self._clock.now().ms))
 
 
 def older_epochs(

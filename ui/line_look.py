@@ -10,7 +10,7 @@ from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.headroom import Headroom, HeadroomReader
 from app.storage.outbox_view import OutboxView
 from app.storage.stores import SqlSettings
-from ui.line import LAST_ERROR_SETTING, LAST_SYNC_SETTING, trouble_of
+from ui.line import LAST_SYNC_SETTING, trouble_now
 from ui.office import LineLook, Waiting
 
 
@@ -35,6 +35,6 @@ class LineReader:
 
     def look(self) -> LineLook:
         """The outbox for people."""
-        trouble = trouble_of(self.settings.get(LAST_ERROR_SETTING))
+        trouble = trouble_now(self.settings)
         catalogue = self.catalogue.words(self.clock.now().ms).words
         return LineLook(self.outbox.items(), self.headroom(), trouble, catalogue)

@@ -60,8 +60,11 @@ class Outbox(Protocol):
         """Store the signed receipts; parked ones become work items."""
         ...
 
-    def rewind(self, seq: int) -> None:
-        """The platform lost what came after ``seq`` (restored backup): send it again."""
+    def rewind(self, seq: int) -> int:
+        """The platform lost what came after ``seq`` (restored backup): send it again.
+
+        Gives how many of its signed receipts are forgotten by that.
+        """
         ...
 
     def identity(self) -> tuple[str, int]:

@@ -23,6 +23,9 @@ COUNTED = "reconcile.counted"
 """What the reconciliation remembers; gone when receipts are forgotten, since it counts those."""
 UNREADABLE = "unreadable"
 """A commit of another that lies here whole, without its events."""
+RIVAL = "rival"
+"""So does one for whose place the platform had told another: its data had gone back to an earlier day."""
+ASIDE = (UNREADABLE, RIVAL)
 
 
 def put_away(connection: Connection, gone: GoneCase, now_ms: int) -> bool:
@@ -108,7 +111,7 @@ def _has_own_work(connection: Connection, case_id: bytes) -> bool:
     joined = commits.outerjoin(second_receipts, second_receipts.c.commit_id == commits.c.id)
     stands = or_(
         commits.c.ack.is_(None),
-        func.coalesce(commits.c.parked, UNREADABLE) != UNREADABLE,
+        func.coalesce(commits.c.parked, UNREADABLE).not_in(ASIDE),
         func.coalesce(second_receipts.c.refused, "") != "",
     )
     mine = (commits.c.case_id == case_id, stands)

@@ -13,7 +13,7 @@ from app.domain import events as ev
 from app.domain.chain import digest_of
 from app.ports.delivery import CountedCommit, DayFigures
 from app.storage.database import Database
-from app.storage.gone_cases import COUNTED, UNREADABLE
+from app.storage.gone_cases import ASIDE, COUNTED
 from app.storage.schema import commits, events, gone_cases, settings
 from app.storage.stores import put_setting
 from app.storage.sync_store import CURSOR, SqlOutbox
@@ -150,7 +150,7 @@ def _counted(row: Row[tuple[object, ...]], *, own: bool, deep: bool) -> CountedC
         seq=r["seq"],
         digest=digest_of(r["body"]) if deep else r["digest"],
         # What this version cannot read of others is parked here and nowhere else.
-        parked=own and r["parked"] is not None and r["parked"] != UNREADABLE,
+        parked=own and r["parked"] is not None and r["parked"] not in ASIDE,
         own=own,
         arrival=r["arrival"],
     )

@@ -18,7 +18,7 @@ from app.ports import Clock, GoneCase
 from app.storage import gone_cases, log
 from app.storage.database import Database
 from app.storage.faultpoints import hit
-from app.storage.gone_cases import COUNTED, UNREADABLE
+from app.storage.gone_cases import COUNTED, RIVAL, UNREADABLE
 from app.storage.project import project
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
@@ -74,10 +74,12 @@ class SqlOutbox:
                 gone_cases.settle(connection, at_ms)
             hit("ack:before-commit")
 
-    def rewind(self, seq: int) -> None:
-        """Forget receipts after ``seq``: the platform no longer has those commits."""
+    def rewind(self, seq: int) -> int:
+        """Forget receipts after ``seq``: the platform no longer has those commits. How many it had signed."""
         mine = (commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
         with self._database.writing() as connection:
+            count = select(func.count()).select_from(commits).where(*mine, commits.c.ack != FROM_PLATFORM)
+            signed = int(connection.execute(count).scalar_one())
             forgotten = connection.execute(
                 update(commits)
                 .where(*mine, commits.c.ack.is_not(None))
@@ -85,6 +87,7 @@ class SqlOutbox:
             )
             if forgotten.rowcount:
                 connection.execute(delete(settings).where(settings.c.key == COUNTED))
+        return signed
 
 
 class SqlInbox:
@@ -112,7 +115,9 @@ class SqlInbox:
                     gone_cases.put_away(connection, one, at_ms)
                     continue
                 back = gone_cases.come_back(connection, one.case_id)
-                if not _known(connection, one.id):
+                if _lies_there(connection, one):
+                    _keep_rival(connection, one, at_ms)
+                elif not _known(connection, one.id):
                     enter(connection, one, at_ms)
                 if back and (case := log.load_case(connection, one.case_id)) is not None:
                     project(connection, None, case, at_ms)
@@ -123,6 +128,25 @@ class SqlInbox:
 def _known(connection: Connection, commit_id: UUID) -> bool:
     found = connection.execute(select(commits.c.arrival).where(commits.c.id == commit_id.bytes)).first()
     return found is not None
+
+
+def _lies_there(connection: Connection, commit: StoredCommit) -> bool:
+    """Whether another commit has its place: the platform forgot that one, and gave the place away again."""
+    mine = (commits.c.device == commit.device, commits.c.epoch == commit.epoch, commits.c.seq == commit.seq)
+    other = select(commits.c.arrival).where(*mine, commits.c.id != commit.id.bytes)
+    return connection.execute(other).first() is not None
+
+
+def _keep_rival(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
+    """Keep it word for word under an epoch that nobody writes, without its events: a person decides which counts."""
+    if digest_of(commit.body) != commit.digest:
+        raise CodecError(f"commit {commit.id}: digest does not match its body")
+    if _known(connection, commit.id):
+        return
+    lowest = select(func.min(commits.c.epoch)).where(commits.c.device == commit.device)
+    epoch = min(0, connection.execute(lowest).scalar_one()) - 1
+    log.insert_commit(connection, replace(commit, epoch=epoch, ack=FROM_PLATFORM), at_ms)
+    connection.execute(update(commits).where(commits.c.id == commit.id.bytes).values(parked=RIVAL))
 
 
 def enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:

@@ -20,7 +20,7 @@ from app.storage import log, project
 from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.day_book import record_problems
-from app.storage.gone_cases import UNREADABLE, put_away_cases
+from app.storage.gone_cases import ASIDE, put_away_cases
 from app.storage.pad_book import PAD_SERIES, pad_problems
 from app.storage.problem import Problem
 from app.storage.scans import ScanState
@@ -152,7 +152,7 @@ def _bodies(
     recorded: dict[UUID, list[ev.Recorded]] = {}
     problems: list[Problem] = []
     parked = {
-        _id(row.id) for row in connection.execute(select(commits.c.id).where(commits.c.parked == UNREADABLE))
+        _id(row.id) for row in connection.execute(select(commits.c.id).where(commits.c.parked.in_(ASIDE)))
     }
     for commit in held:
         if commit.id in parked:
@@ -314,7 +314,7 @@ def rebuild_within(connection: Connection) -> int:
             continue
         moments = connection.execute(
             select(func.min(commits.c.at_ms), func.max(commits.c.at_ms)).where(
-                commits.c.case_id == case_id.bytes, func.coalesce(commits.c.parked, "") != UNREADABLE
+                commits.c.case_id == case_id.bytes, func.coalesce(commits.c.parked, "").not_in(ASIDE)
             )
         ).one()
         project.project(connection, None, case, moments[0])

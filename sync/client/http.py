@@ -39,6 +39,7 @@ from sync.wire.models import (
     RelayAnswer,
     UploadState,
 )
+from sync.wire.problems import OF_THIS_LIFE
 from sync.wire.receipts import ReceiptChecker, Statement, canonical, day_statement, issue
 from sync.wire.signing import SignatureError, signer_for, verifier_for
 
@@ -139,7 +140,8 @@ class HttpPlatform:
     def changes(self, cursor: str, limit: int) -> tuple[Sequence[StoredCommit | GoneCase], str, bool]:
         """(commits of others and cases that left, new cursor, whether more wait). Raises LineError.
 
-        A cursor of another history begins anew from the start: what is known already changes nothing.
+        A cursor of another history begins anew from the start: what is known already changes nothing. One that this
+        very life of the platform gave out and does not know any more is of kind ``older-province``.
         """
         query: dict[str, str | int] = {"device": self._device, "limit": limit}
         try:
@@ -147,6 +149,8 @@ class HttpPlatform:
         except LineError as error:
             if not cursor or not error.detail.startswith("cursor-expired"):
                 raise
+            if OF_THIS_LIFE in error.detail:
+                raise LineError("older-province", error.detail) from error
             page = self._transport.get(ChangesPage, "/v1/changes", query | {"cursor": ""})
         return _in_order(page), page.cursor, page.more
 

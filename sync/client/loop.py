@@ -62,6 +62,8 @@ class StepResult:
     platform's time (UTC milliseconds) when its hello arrived, the way back reckoned as half of the round trip; 0 when
     this step heard no hello. ``hall_only`` counts commits that the hall's own server has and the province has not yet;
     None: the platform at the other end is the province. ``above`` counts the province's receipts that came by the hall.
+    ``server`` is the life of the platform (its server epoch), if this step heard it; ``older``: in that one life it has
+    less now than it had acknowledged, as when an older database is put back under it.
     """
 
     state: str = "online"
@@ -77,6 +79,8 @@ class StepResult:
     server_ms: int = 0
     hall_only: int | None = None
     above: int = 0
+    older: bool = False
+    server: str = ""
 
     @property
     def ok(self) -> bool:
@@ -295,13 +299,16 @@ class SyncLoop:
             # Nothing is sent that would be refused; what waits stays here until the program is renewed.
             raise LineError("schema-too-old", f"version {SCHEMA}, at least {hello.min_schema}")
         known = self._known
-        if known is None or _lost_something(known, hello):
+        lost = known is not None and _lost_something(known, hello)
+        if known is None or lost:
             # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
-            self._outbox.rewind(hello.accepted_through)
+            lost = self._outbox.rewind(hello.accepted_through) > 0 or lost
+        progress.older = lost and (known is None or known.server_epoch == hello.server_epoch)
+        progress.server = hello.server_epoch
         if self._above is not None:
             self._above.meet(hello)
         if self._scans is not None:
-            self._scans.meet(hello.server_epoch, known is not None and _lost_something(known, hello))
+            self._scans.meet(hello.server_epoch, lost)
         self._known = hello
         self._greeted = True
 
@@ -389,7 +396,14 @@ class SyncLoop:
         cursor = self._inbox.cursor()
         more = True
         while more:
-            commits, following, more = self._platform.changes(cursor, _PAGE)
+            try:
+                commits, following, more = self._platform.changes(cursor, _PAGE)
+            except LineError as error:
+                if error.kind != "older-province" or not cursor:
+                    raise
+                # It gave this cursor out and does not know the place: all from the start, which changes nothing known.
+                progress.older, cursor = True, ""
+                continue
             if following == cursor:
                 if more or commits:
                     raise LineError("cursor-stuck", "the cursor does not move")
@@ -443,6 +457,8 @@ class _Progress:
     server_ms: int = 0
     hall_only: int | None = None
     above: int = 0
+    older: bool = False
+    server: str = ""
 
     def count(self, acks: Sequence[Ack]) -> None:
         self.pushed += len(acks)

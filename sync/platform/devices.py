@@ -159,7 +159,9 @@ def _same_key(asker: Asker, known: Any) -> None:
 def same_device(database: Database, *, signed_only: bool) -> Callable[[Request], Any]:
     """A dependency of every route: the device that a request speaks of is the one that signed it. Raises ProblemError.
 
-    A device without a key may come unsigned, unless ``signed_only``; one with a key may not.
+    A device without a key may come unsigned, unless ``signed_only``; one with a key may not. What names no device (a
+    catalogue, how far a scan is, a sealed file) may be asked by every device that signs; unsigned only while there is
+    a device that may still come so.
     """
 
     async def check(request: Request) -> None:
@@ -169,6 +171,8 @@ def same_device(database: Database, *, signed_only: bool) -> Callable[[Request],
         said = await _devices_in(request)
         upload = request.path_params.get("upload")
         if not said and not upload:
+            if asker is None and await run_in_threadpool(_all_sign, database):
+                raise ProblemError(DEVICE_UNSIGNED)
             return
         if asker is not None and asker.role != HALL and not upload and said == {asker.device}:
             return  # it signed with the key bound to its name, and speaks of nobody else
@@ -188,6 +192,20 @@ async def _devices_in(request: Request) -> set[str]:
         if isinstance(content, dict):
             said.append(content.get("device"))
     return {name for name in said if isinstance(name, str) and name}
+
+
+def _all_sign(database: Database) -> bool:
+    """Whether some device has a key, and none ever wrote here that never had one (a window of an older version)."""
+    heads, keys, released = tables.heads, tables.device_keys, tables.device_releases
+    never = select(heads.c.device).where(
+        heads.c.device != PLATFORM,
+        ~select(keys.c.device).where(keys.c.device == heads.c.device).exists(),
+        ~select(released.c.device).where(released.c.device == heads.c.device).exists(),
+    )
+    with database.read() as connection:
+        if connection.execute(select(keys.c.device).limit(1)).first() is None:
+            return False
+        return connection.execute(never.limit(1)).first() is None
 
 
 def _may_speak(database: Database, asker: Asker | None, said: set[str], upload: str | None) -> None:

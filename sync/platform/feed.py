@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,9 @@ from sync.platform import tables
 from sync.platform.bulk import mark_of
 from sync.platform.gone import news_of
 from sync.wire.models import Change, ChangesPage, Gone, GoneKind
-from sync.wire.problems import CURSOR_EXPIRED, ProblemError
+from sync.wire.problems import CURSOR_EXPIRED, OF_THIS_LIFE, ProblemError
+
+_log = logging.getLogger(__name__)
 
 _PAGE_BYTES = 1024 * 1024
 _CHECK = 16
@@ -94,7 +97,8 @@ def _position(connection: Connection, server_epoch: str, device: str, cursor: st
     position = int(number)
     known = not position or _check_at(connection, device, position) == check
     if not known and not _told_again(connection, device, position, check):
-        raise ProblemError(CURSOR_EXPIRED)
+        _log.error("%s was told of place %s, which is not here: were files put back?", device, position)
+        raise ProblemError(CURSOR_EXPIRED, OF_THIS_LIFE)
     return position
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from sync.platform import tables
@@ -20,6 +21,7 @@ from sync.platform.bulk import Writes, connection_of, insert_rows, reading, toge
 from sync.platform.database import Database, hold, lost_its_turn, take
 from sync.platform.glance import Glance, Head, glance
 from sync.platform.gone import tell_again
+from sync.platform.held import ForkError, keep_fork
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
 from sync.platform.projection import LEASE_MOVED, PLATFORM, CaseView, stage_after
 from sync.platform.put_back import put_back
@@ -102,8 +104,9 @@ class Ledger:
         """
         try:
             return self._submit_whole(sender, commands)
-        except _ForkError as fork:
-            self._keep_fork(sender, fork.command)
+        except ForkError as fork:
+            with self._database.write() as connection:
+                keep_fork(connection, sender, fork.command, self._now_ms())
             raise ProblemError(SEQUENCE_FORK, f"seq {fork.command.seq}") from None
         except _OURS_TO_PARK as error:
             _log.warning("batch failed, going one by one: %s", type(error).__name__)
@@ -240,38 +243,29 @@ class Ledger:
     def _answer_again(
         self, connection: Connection, sender: Sender, repeated: Sequence[Command]
     ) -> list[CommandResult]:
-        rows = _stored(connection, sender, repeated[0].seq, repeated[-1].seq)
+        first, last = repeated[0].seq, repeated[-1].seq
+        rows = {row.seq: row for row in _stored(connection, sender, first, last)}
+        held: dict[int, CommandResult] = {}
         if len(rows) < len(repeated):
-            here = {row.seq for row in rows}
-            lost = [command for command in repeated if command.seq not in here]
-            put_back(connection, sender, lost, lambda change: self._fresh_row(sender, change))
-            rows = _stored(connection, sender, repeated[0].seq, repeated[-1].seq)
-        for command, row in zip(repeated, rows, strict=True):
-            if row.id != command.id.bytes or row.digest != command.digest:
-                raise _ForkError(command)
-        return [_result(row) for row in rows]
+            lost = [command for command in repeated if command.seq not in rows]
+            waiting = put_back(connection, sender, lost, lambda c: self._fresh_row(sender, c), self._now_ms())
+            held = {change.command.seq: self._held_result(sender, change) for change in waiting}
+            rows = {row.seq: row for row in _stored(connection, sender, first, last)}
+        for command in repeated:
+            row = rows.get(command.seq)
+            if row is not None and (row.id != command.id.bytes or row.digest != command.digest):
+                raise ForkError(command)
+        return [held.get(command.seq) or _result(rows[command.seq]) for command in repeated]
 
     def _fresh_row(self, sender: Sender, change: Change) -> dict[str, Any]:
         now = self._now_ms()
         statement = _statement(change, sender, self._database.server_epoch, now)
         return _row(change, sender, now, issue(self._database.signer, [statement])[0])
 
-    def _keep_fork(self, sender: Sender, command: Command) -> None:
-        table = tables.forks
-        key = {"device": sender.device, "epoch": sender.epoch, "seq": command.seq, "digest": command.digest}
-        with self._database.write() as connection:
-            if connection.execute(select(table.c.n).filter_by(**key)).first() is None:
-                values = key | {"id": command.id.bytes, "body": command.body, "received_ms": self._now_ms()}
-                connection.execute(insert(table).values(**values))
-        _log.error("fork at seq %s of %s/%s", command.seq, sender.device, sender.epoch)
-
-
-class _ForkError(Exception):
-    """Another commit has this place."""
-
-    def __init__(self, command: Command) -> None:
-        super().__init__(command.seq)
-        self.command = command
+    def _held_result(self, sender: Sender, change: Change) -> CommandResult:
+        """Kept, word for word, though not in the log yet."""
+        row = self._fresh_row(sender, change)
+        return _result(SimpleNamespace(**row))
 
 
 def head_of(connection: Connection, sender: Sender) -> Head:
@@ -312,7 +306,7 @@ def _result(row: Any) -> CommandResult:
 
 
 def _heard_before(connection: Connection, sender: Sender, fresh: Sequence[Command]) -> dict[int, int]:
-    """Seq → place of what a hall heard of this window from above before the window came. Raises _ForkError."""
+    """Seq → place of what a hall heard of this window from above before the window came. Raises ForkError."""
     table = tables.commits
     rows = connection.execute(
         select(table.c.seq, table.c.id, table.c.digest, table.c.hash, table.c.position).where(
@@ -325,7 +319,7 @@ def _heard_before(connection: Connection, sender: Sender, fresh: Sequence[Comman
     for row in rows:
         command = sent[row.seq]
         if (row.id, row.digest, row.hash) != (command.id.bytes, command.digest, command.hash):
-            raise _ForkError(command)
+            raise ForkError(command)
     return {row.seq: row.position for row in rows}
 
 

@@ -177,7 +177,7 @@ def _parser() -> argparse.ArgumentParser:
         "retract": "take a case back from the windows: withdrawn, moved or erased",
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
-        "device": "keys that devices sign with: list them, release one",
+        "device": "devices: keys they sign with, release one; forks, which a copied profile sent",
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",

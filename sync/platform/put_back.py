@@ -3,27 +3,30 @@
 What it did to its case still stands: it gets its row and its place again, and was parked if the sums say so; only where
 they do not tell is it judged again, at its place. Without that the writer would send it for ever, and nothing behind it
 would go on.
+
+Only what is proved takes a place: what lies behind it (or the head) holds its hash, or the sums hold its digest. What
+nothing proves yet is held aside, with a receipt, until what comes behind it decides (:mod:`sync.platform.held`).
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from sync.platform import confidential, tables
+from sync.platform import confidential, held, tables
 from sync.platform.bulk import insert_rows
 from sync.platform.database import take
 from sync.platform.judge import Read, Reason, Sender, judge, read_command
 from sync.platform.ranges import lines_of
 from sync.platform.report import state_at
 from sync.platform.writing import Change, load_cases, load_writers, store_events, store_papers, store_scans
-from sync.wire.chain import GENESIS
+from sync.wire.chain import GENESIS, chain_hash, digest_of
 from sync.wire.models import Command
-from sync.wire.problems import INTERNAL, SEQUENCE_FORK, ProblemError
+from sync.wire.problems import INTERNAL, ProblemError
 from sync.wire.ranges import Line, Sum, bucket_of
 
 _log = logging.getLogger(__name__)
@@ -33,36 +36,88 @@ Row = Callable[[Change], dict[str, Any]]
 """The row of a commit, with a fresh receipt."""
 
 
-def put_back(connection: Connection, sender: Sender, lost: Sequence[Command], row_of: Row) -> None:
-    """Put ``lost`` commits of ``sender``, in their order, back into their gaps.
+def put_back(
+    connection: Connection, sender: Sender, lost: Sequence[Command], row_of: Row, now_ms: int
+) -> list[Change]:
+    """Put ``lost`` commits of ``sender``, in their order, back into their gaps; gives those that are only held.
 
-    Raises ProblemError (sequence-fork) for one that is not what lay there: its neighbours hold its hash, and the head
-    that of the last; (internal) for one of a case that nothing here knows of: a row alone would be no record of it.
+    Raises ForkError for one that is not what lay there: its neighbours hold its hash, and the head that of the last;
+    ProblemError (internal) for one of a case that nothing here knows of: a row alone would be no record of it.
     """
     cases = load_cases(connection, [command.case.bytes for command in lost])
-    parked = _were_parked(connection, sender, lost)
-    head = _head(connection, sender)
-    for command in lost:
-        before, after = _neighbours(connection, sender, command.seq)
-        first = command.seq != 1 or command.prev == GENESIS
-        behind = before is None or before.seq + 1 != command.seq or before.hash == command.prev
-        ahead = after is None or after.seq - 1 != command.seq or after.prev == command.hash
-        last = command.seq != head.seq or command.hash == head.hash
-        if not (first and behind and ahead and last):
-            raise ProblemError(SEQUENCE_FORK, f"seq {command.seq}")
-        read = read_command(command, sender, command.prev)
-        place = _place(connection, command.seq, before, after)
-        reason = _reason(connection, sender, read, place, parked.get(command.seq))
-        change = Change(command, place, read.body, reason)
-        connection.execute(insert(tables.commits).values(**row_of(change)))
-        store_events(connection, sender.device, [change])
-        store_papers(connection, [change])
-        store_scans(connection, sender.device, [change])
-        _tell(connection, sender, change)
-        _log.error("commit %s/%s/%s was lost here and is put back", sender.device, sender.epoch, command.seq)
-    for command in lost:
-        if command.seq not in parked and command.case.bytes not in cases:
+    known = _were_parked(connection, sender, lost)
+    proved = _proved(connection, sender, lost, known)
+    if set(proved) - {command.seq for command in lost}:
+        cases |= load_cases(connection, [command.case.bytes for command in proved.values()])
+        known |= _were_parked(connection, sender, list(proved.values()))
+    for _, command in sorted(proved.items()):
+        held.settle(connection, sender, command, now_ms)
+        _enter(connection, sender, command, known.get(command.seq), row_of)
+    for command in proved.values():
+        if command.seq not in known and command.case.bytes not in cases:
             raise ProblemError(INTERNAL, f"seq {command.seq} left no trace here")
+    waiting = [command for command in lost if command.seq not in proved]
+    for command in waiting:
+        held.hold(connection, sender, command)
+    return [_held(connection, sender, command, known.get(command.seq)) for command in waiting]
+
+
+def _proved(
+    connection: Connection, sender: Sender, lost: Sequence[Command], known: Mapping[int, bool]
+) -> dict[int, Command]:
+    """Seq → what is proved of ``lost`` and of what was held before, from the last down. Raises ForkError."""
+    head, sent = _head(connection, sender), {command.seq: command for command in lost}
+    proved: dict[int, Command] = {}
+    todo = sorted(sent)
+    while todo:
+        seq = todo.pop()
+        before, after = _neighbours(connection, sender, seq)
+        behind = GENESIS if seq == 1 else before.hash if before is not None and before.seq == seq - 1 else None
+        ahead = after.prev if after is not None and after.seq == seq + 1 else None
+        ahead = proved[seq + 1].prev if seq + 1 in proved else head.hash if seq == head.seq else ahead
+        command = sent.get(seq) or held.fitting(connection, sender, seq, ahead)
+        if command is None:
+            continue
+        if behind not in (None, command.prev) or ahead not in (None, command.hash):
+            raise held.ForkError(command)
+        linked = ahead is not None
+        if _is_proof(command, linked, behind is not None, known.get(seq)):
+            proved[seq] = command
+            if behind is None and seq - 1 not in sent:
+                todo.append(seq - 1)
+    return proved
+
+
+def _is_proof(command: Command, linked: bool, behind: bool, was: bool | None) -> bool:
+    """Whether what is known of its place speaks of all of it. ``linked``: its hash is here; ``was``: in the sums."""
+    chained = chain_hash(command.prev, command.digest) == command.hash
+    if not chained or (command.body is not None and digest_of(command.body) != command.digest):
+        # It was refused like this when it came, or never lay here: then its hash alone says nothing of its text.
+        return linked and was is True
+    if command.body is None and was is False:
+        return False  # it applied, so it had its text
+    return linked or (behind and was is not None)
+
+
+def _enter(connection: Connection, sender: Sender, command: Command, was: bool | None, row_of: Row) -> None:
+    before, after = _neighbours(connection, sender, command.seq)
+    read = read_command(command, sender, command.prev)
+    place = _place(connection, command.seq, before, after)
+    change = Change(command, place, read.body, _reason(connection, sender, read, place, was))
+    connection.execute(insert(tables.commits).values(**row_of(change)))
+    store_events(connection, sender.device, [change])
+    store_papers(connection, [change])
+    store_scans(connection, sender.device, [change])
+    _tell(connection, sender, change)
+    _log.error("commit %s/%s/%s was lost here and is put back", sender.device, sender.epoch, command.seq)
+
+
+def _held(connection: Connection, sender: Sender, command: Command, was: bool | None) -> Change:
+    """As it would be judged at its place, which it has not got yet (0)."""
+    before, _ = _neighbours(connection, sender, command.seq)
+    read = read_command(command, sender, command.prev)
+    place = before.position + 1 if before is not None else 1
+    return Change(command, 0, read.body, _reason(connection, sender, read, place, was))
 
 
 def _neighbours(connection: Connection, sender: Sender, seq: int) -> tuple[Any, Any]:

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlalchemy import Connection, func, select
 
+from sync.platform import held as beside
 from sync.platform import tables
 from sync.platform.database import open_database, text
 from sync.platform.judge import Reason, Sender, judge, read_command
@@ -98,7 +99,10 @@ def _shown(row: Any, numbers: list[str]) -> dict[str, Any]:
 
 
 def verify(db_url: str) -> dict[str, Any]:
-    """``{ok, checked, problems}``: chains whole, digests right, projections equal to a replay of the log."""
+    """``{ok, checked, problems, forks, held}``: chains whole, digests right, projections equal to a replay of the log.
+
+    ``forks`` and ``held`` count what is kept beside the log; that is for people, and no fault of these tables.
+    """
     database = open_database(db_url)
     try:
         with database.read() as connection:
@@ -134,7 +138,13 @@ def _verify(connection: Connection) -> dict[str, Any]:
             problems.append({"where": where, "text": fault})
     problems += _last(connection, last)
     problems += _compare(connection, cases)
-    return {"ok": not problems, "checked": {"commits": count, "cases": len(cases)}, "problems": problems}
+    return {
+        "ok": not problems,
+        "checked": {"commits": count, "cases": len(cases)},
+        "problems": problems,
+        "forks": len(beside.forks(connection)),
+        "held": len(beside.waiting(connection)),
+    }
 
 
 def _last(connection: Connection, last: dict[Sender, tuple[int, str]]) -> Iterator[dict[str, str]]:

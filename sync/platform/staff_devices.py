@@ -1,4 +1,4 @@
-"""Keys of devices at the command line: ``zongchuang platform device list|release NAME --by …``."""
+"""Devices at the command line: ``zongchuang platform device list|forks [NAME]|release NAME --by …``."""
 
 from __future__ import annotations
 
@@ -10,22 +10,34 @@ from contextlib import closing
 
 from sync.platform.database import open_database
 from sync.platform.devices import bindings, release
+from sync.platform.held import forks, waiting
+
+_FORKS = (
+    "下列操作与已收下的同序号操作不同，原文都已留存，没有生效：发来的设备可能是复制的数据目录。"
+    "请与该窗口负责人核对，由窗口用 sync unsent 导出后补录。"
+)
+_NONE = "没有分叉。"
 
 
 def add_device(command: argparse.ArgumentParser) -> None:
     """Describe ``device`` to the command line of the platform."""
-    command.add_argument("act", choices=("list", "release"))
+    command.add_argument("act", choices=("list", "forks", "release"))
     command.add_argument("device", nargs="?", default="", help="设备名")
     command.add_argument("--by", default="", help="解除的人的姓名（release 必填）")
 
 
 def run_device(given: argparse.Namespace) -> int:
-    """Returns 0, 1 when the device has no key, 2 when it is not said which device or who releases it."""
+    """Returns 0, 1 when the device has no key or there are forks, 2 when device or name of who releases is missing."""
     with closing(open_database(given.db)) as database:
         if given.act == "list":
             with database.read() as connection:
                 _say(bindings(connection))
             return 0
+        if given.act == "forks":
+            with database.read() as connection:
+                found = forks(connection, given.device)
+                _say({"words": _FORKS if found else _NONE, "forks": found, "held": waiting(connection)})
+            return 1 if found else 0
         if not (given.device and given.by.strip()):
             _say({"refused": "incomplete", "words": "须写明哪台设备、由谁解除（--by）。"})
             return 2

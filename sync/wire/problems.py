@@ -43,6 +43,8 @@ NOT_FOUND = Kind("not-found", 404, "There is nothing at this address", Retry.NEV
 METHOD = Kind("method-not-allowed", 405, "This address does not know the method", Retry.NEVER)
 SEQUENCE_GAP = Kind("sequence-gap", 409, "Commits before these are missing", Retry.NOW)
 SEQUENCE_FORK = Kind("sequence-fork", 409, "Another commit has this place in the sequence", Retry.NEVER)
+OF_THIS_LIFE = "of-this-life"
+"""Detail of ``cursor-expired``: this platform gave the cursor out, and has not got that far (any more)."""
 CURSOR_EXPIRED = Kind("cursor-expired", 410, "The cursor belongs to another history", Retry.NOW)
 TOO_LARGE = Kind("too-large", 413, "More than one request may carry", Retry.NOW)
 OFFSET_MISMATCH = Kind("upload-offset-mismatch", 409, "The upload stands at another place", Retry.NOW)

@@ -97,8 +97,9 @@ class RunsAhead:
             self.acknowledge(signed_for(found, "early"), 0)  # type: ignore[attr-defined]
         return found
 
-    def rewind(self, seq: int) -> None:
+    def rewind(self, seq: int) -> int:
         """Its acknowledgements are final."""
+        return 0
 
 
 class Hasty(RunsAhead, Window):
@@ -122,8 +123,9 @@ class SkippingOutbox(SqlOutbox):
             seen.update(commit.seq for commit in found)
         return [commit for commit in found if commit not in again]
 
-    def rewind(self, seq: int) -> None:
+    def rewind(self, seq: int) -> int:
         """What was given up stays given up."""
+        return 0
 
 
 class AnswersEarly(Ledger):

@@ -2,7 +2,7 @@
 
 Whole (``make faults SHARE=all SUITE=test_long_offline.py``, a quarter of an hour): 3,000 cases with 3 GB of scans
 through 4 MiB/s that is cut every 10 s. The share in CI keeps the rate and scales the rest, the time between cuts too.
-Figures go to ``faults/long-offline.json``.
+Requests are signed, as the program signs them. Figures go to ``faults/long-offline.json``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sync.platform.report import digest_report
 from tests.faults import invariants
 from tests.faults.report import report, share
 from tests.sync.slowline import SlowLine
-from tests.sync.support import QUICK, Province
+from tests.sync.support import QUICK, Province, seed_of
 from tests.sync.test_real_store import Desk, theirs
 
 MIB = 2**20
@@ -101,7 +101,8 @@ def test_three_days_offline_drain_by_themselves_through_a_line_that_breaks_all_t
     province = Province.start(tmp_path / "platform.db")
     try:
         with SlowLine(province.port, RATE, CUT_S) as line:
-            platform = HttpPlatform(line.url, desk.device, 1, province.token, province.key, QUICK)
+            who = (desk.device, 1, province.token, province.key, QUICK)
+            platform = HttpPlatform(line.url, *who, seed=seed_of(desk.device))
             with closing(platform):
                 spent, cpu = _drain(desk, scans, platform)
             carried, cuts = line.carried, line.cuts

@@ -127,8 +127,10 @@ class Window:
             self.acks[ack.seq] = ack
         self.acknowledged += acks
 
-    def rewind(self, seq: int) -> None:
+    def rewind(self, seq: int) -> int:
+        before = sum(1 for ack in self.acks.values() if ack.receipt)
         self.acks = {n: ack for n, ack in self.acks.items() if n <= seq}
+        return before - sum(1 for ack in self.acks.values() if ack.receipt)
 
     def cursor(self) -> str:
         return self.at

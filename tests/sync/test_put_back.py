@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -15,8 +16,10 @@ from sync.platform import tables
 from sync.platform.database import Database, open_database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
+from sync.platform.main import main
 from sync.platform.ranges import compare, lines_of
 from sync.platform.report import verify
+from sync.wire.chain import digest_of
 from sync.wire.models import Command, RangesRequest
 from sync.wire.problems import ProblemError
 from sync.wire.ranges import Sum
@@ -89,15 +92,85 @@ def test_what_was_lost_is_there_again_as_it_was_judged(
     assert ledger.submit(sender, commands(window))[0] == through
 
 
-def test_something_else_does_not_take_the_place_of_what_was_lost(database: Database) -> None:
+def test_something_else_does_not_take_the_place_of_what_was_lost_and_is_shown_to_operators(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     window, ledger = sent(database)
     lose(database, 2)
     other = Window(window.device)
     for _ in range(3):
         other.take_in()
-    with pytest.raises(ProblemError, match="sequence-fork"):
-        ledger.submit(Sender(window.device, 1), commands(other)[1:2])
+    for _ in range(2):
+        with pytest.raises(ProblemError, match="sequence-fork"):
+            ledger.submit(Sender(window.device, 1), commands(other)[1:2])
     assert [row.seq for row in rows(database)] == [1, 3, 4, 5, 6, 7, 8, 9]
+    assert verify(str(tmp_path / "p.db"))["forks"] == 1
+    assert main(["device", "forks", "--db", str(tmp_path / "p.db")]) == 1
+    said = json.loads(capsys.readouterr().out)
+    (fork,) = said["forks"]
+    assert (fork["device"], fork["seq"], fork["digest"]) == (window.device, 2, other.commits[1].digest)
+    assert fork["case"] == str(other.commits[1].case_id) and "复制" in said["words"]
+
+
+def alone(ledger: Ledger, window: Window, seq: int) -> str:
+    """Send one commit by itself; what was answered."""
+    _, (result,) = ledger.submit(Sender(window.device, 1), commands(window)[seq - 1 : seq])
+    assert result.receipt and result.id == window.commits[seq - 1].id
+    return result.outcome.value
+
+
+def branching(window: Window, seq: int) -> Window:
+    """A copy of the profile that went on by itself from ``seq`` on."""
+    other = Window(window.device, commits=window.commits[: seq - 1])
+    while len(other.commits) < len(window.commits):
+        other.take_in()
+    return other
+
+
+@pytest.mark.parametrize("liar_first", [True, False])
+def test_of_two_that_nothing_tells_apart_yet_the_one_that_what_follows_names_is_put_back(
+    database: Database, tmp_path: Path, liar_first: bool
+) -> None:
+    """Both fit what lies before them, and what lay behind them is lost too: taking the first would be a guess."""
+    window, ledger = sent(database)
+    before, other = rows(database), branching(window, 4)
+    lose(database, 4, 5)
+    for one in (other, window) if liar_first else (window, other):
+        for _ in range(2):
+            assert alone(ledger, one, 4) in ("duplicate", "parked")
+    found = verify(str(tmp_path / "p.db"))
+    assert [row.seq for row in rows(database)] == [1, 2, 3, 6, 7, 8, 9] and (found["held"], found["forks"]) == (2, 0)
+    assert alone(ledger, window, 5) == "duplicate"
+    assert rows(database) == before, "both are back, as they were"
+    found = verify(str(tmp_path / "p.db"))
+    assert (found["problems"], found["held"], found["forks"]) == ([], 0, 1), "and nothing of the other is lost"
+    with pytest.raises(ProblemError, match="sequence-fork"):
+        alone(ledger, other, 5)
+
+
+def test_a_text_that_is_not_of_its_own_hash_does_not_take_the_place_of_what_was_lost(database: Database) -> None:
+    window, ledger = sent(database)
+    lose(database, 2)
+    true = commands(window)[1]
+    text_ = (true.body or "").replace("2026-09-28", "2027-09-28")
+    forged = [
+        true.model_copy(update={"body": text_}),
+        true.model_copy(update={"body": text_, "digest": digest_of(text_)}),
+        true.model_copy(update={"body": None}),
+    ]
+    for one in forged:
+        ledger.submit(Sender(window.device, 1), [one])
+    assert 2 not in [row.seq for row in rows(database)]
+    assert alone(ledger, window, 2) == "duplicate" and rows(database)[1].body == true.body
+
+
+def test_one_alone_whose_digest_the_sums_hold_is_put_back_at_once(database: Database) -> None:
+    """Its successor is lost as well, but that one is of another case, and the sums of this one are whole."""
+    window, ledger = sent(database)
+    before = rows(database)
+    lose(database, 3, 4)
+    assert alone(ledger, window, 3) == "parked" and [row.seq for row in rows(database)] == [1, 2, 3, 5, 6, 7, 8, 9]
+    assert alone(ledger, window, 4) == "duplicate" and rows(database) == before
 
 
 @pytest.mark.parametrize("seq", [9, 2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,7 +19,7 @@ from app.errors import LineError
 from app.ports.delivery import WaitingScan
 from sync.client.http import HttpPlatform
 from sync.platform import tables
-from sync.platform.devices import GOOD_S, Doorkeeper, binding_of
+from sync.platform.devices import GOOD_S, Doorkeeper, binding_of, release
 from sync.platform.guard import Guard
 from sync.platform.main import main
 from sync.platform.server import build_app
@@ -349,6 +349,44 @@ def test_where_only_signed_requests_count_a_token_alone_opens_nothing(tmp_path: 
     house.database.close()
 
 
+def asks_for_all(line: HttpPlatform) -> str:
+    """What names no device: catalogue, a page of it, whether a scan is backed up, a carried file. The first refusal."""
+    asked: list[Callable[[], object]] = [
+        line.edition,
+        lambda: line.edition_page("v", "", ""),
+        lambda: line.edition_page("v", "u", ""),
+        lambda: line.is_backed_up("0" * 64),
+        lambda: line.take_carry("0" * 64),
+    ]
+    said = set()
+    for ask_ in asked:
+        try:
+            ask_()
+            said.add("let in")
+        except LineError as error:
+            said.add("refused" if error.detail.startswith("device-unsigned") else "let in")
+    (one,) = said
+    return one
+
+
+def test_what_names_no_device_is_open_to_every_device_that_signs_and_to_the_token_while_some_do_not(
+    house: SignedHouse,
+) -> None:
+    """Where all windows sign, a token alone opens nothing at all; a window of an older version goes on as it was."""
+    old, new = taking_in(), taking_in()
+    assert asks_for_all(line_of(house, old, b"")) == "let in", "nobody has a key yet"
+    assert step(house, new, SEED)[2] == 1
+    assert asks_for_all(line_of(house, old, b"")) == "refused"
+    assert asks_for_all(line_of(house, new, SEED)) == "let in"
+    assert step(house, old, b"") == ("online", "", 1), "its own work is taken as before"
+    assert asks_for_all(line_of(house, old, b"")) == "let in" and step(house, old, b"")[0] == "online"
+    assert step(house, old, OTHER)[0] == "online", "it was renewed"
+    assert asks_for_all(line_of(house, old, b"")) == "refused"
+    with house.database.write() as connection:
+        release(connection, new.device, "赵科员", NOW)
+    assert asks_for_all(line_of(house, old, b"")) == "refused", "one that had a key is no window of an older version"
+
+
 def test_staff_release_a_key_by_name_and_it_stays_written_who_did(
     house: SignedHouse, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -396,7 +434,7 @@ NAMES_NOBODY = {
     ("get", "/v1/catalogue/snapshots/{version}"),
     ("post", "/v1/carry/sha256:{digest}"),
 }
-"""They name no device: what is public among those with the token, and a sealed file, which bears a signature itself."""
+"""They name no device: what is public among those who sign, and a sealed file, which bears a signature itself."""
 
 
 def claims(house: SignedHouse, device: str, upload: str) -> Iterator[tuple[str, str, int, str]]:
@@ -424,7 +462,7 @@ def test_no_operation_at_all_listens_to_the_token_alone_in_the_name_of_a_device_
     scan = line.open_scan(WaitingScan("a" * 64, 9, window.commits[0].case_id))
     refused = {(m, p) for m, p, status, why in claims(house, window.device, scan.upload) if why == "device-unsigned"}
     asked = {(method, path) for method, path, _, _ in claims(house, window.device, scan.upload)}
-    assert asked - refused == NAMES_NOBODY and len(refused) >= 16
+    assert asked == refused and asked > NAMES_NOBODY and len(refused) >= 21
     stranger = {why for m, p, _, why in claims(house, "W-unknown", "none") if (m, p) not in NAMES_NOBODY}
     assert "device-unsigned" not in stranger, "until it has a key, a device comes as before"
 

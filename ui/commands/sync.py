@@ -15,10 +15,10 @@ from app.storage.outbox_view import OutboxItem
 from sync.client.carry import deliver, is_receipts
 from sync.wire.models import Outcome
 from ui.bootstrap import Workplace
-from ui.commands import lease, purge
+from ui.commands import lease, purge, unsent
 from ui.commands.common import say, verbs, workplace
 from ui.commands.connect import connect
-from ui.line import HALL_ONLY_SETTING, LAST_ERROR_SETTING, trouble_of
+from ui.line import HALL_ONLY_SETTING, trouble_now
 from ui.still import StillScheduler
 
 
@@ -28,12 +28,14 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         parser,
         {"once": _once, "status": _status, "reconcile": _reconcile, "export": _export, "import": _import}
         | lease.VERBS
-        | purge.VERBS,
+        | purge.VERBS
+        | unsent.VERBS,
     )
     for name in ("export", "import"):
         made[name].add_argument("file", type=Path)
     lease.arguments(made["lease"])
     purge.arguments(made["purge"])
+    unsent.arguments(made["unsent"])
     for name in ("once", "reconcile", "import", "lease", "purge"):
         made[name].add_argument("--url", default="")
         made[name].add_argument("--token", default="")
@@ -53,7 +55,7 @@ def _status_of(at: Workplace) -> dict[str, Any]:
         "last_ack": status.last_ack_ms,
         "hall_only": int(only) if (only := at.stores.settings.get(HALL_ONLY_SETTING)) else None,
         "headroom": _headroom(at) | {"catalogue": asdict(catalogue)},
-        "line": trouble_of(at.stores.settings.get(LAST_ERROR_SETTING)),
+        "line": trouble_now(at.stores.settings),
         "items": [_item(one) for one in at.outbox_view.items()],
     }
 

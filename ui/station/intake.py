@@ -47,9 +47,6 @@ class StationIntake(IntakePage):
     def _signing(self) -> SigningBox:
         return SigningBox("touch")
 
-    def _place_signing(self) -> None:
-        """It has a step of its own here."""
-
     def _columns(self) -> QHBoxLayout:
         th = look().theme
         self.step = WHO

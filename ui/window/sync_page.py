@@ -14,7 +14,7 @@ from app.domain.records import SyncStatus
 from app.domain.time import Timestamp, quality_words
 from app.storage.outbox_view import OutboxItem
 from ui.devicerow import DeviceRow
-from ui.line import WRONG
+from ui.line import FORK, OLDER, WRONG
 from ui.office import LineLook, Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
@@ -111,8 +111,8 @@ class SyncPage(QWidget):
                 Column(t("sync.whose"), 76, rows.whose),
                 Column(t("sync.since"), 92, lambda item: rows.since_words(item.since_ms, self._now_ms)),
                 Column(t("sync.last"), 216, lambda item: rows.last_words(item, self._trouble)),
-                Column(t("sync.next"), 96, lambda item: rows.next_words(item, self._next_ms, self._now_ms)),
-                Column(t("sync.can"), 84, rows.can_words),
+                Column(t("sync.next"), 96, self._next_words),
+                Column(t("sync.can"), 84, lambda item: rows.can_words(item, self._trouble)),
             ],
             t("sync.outbox"),
             blank=t("blank.outbox"),
@@ -231,7 +231,7 @@ class SyncPage(QWidget):
         if shown:
             self.table.pick(0)
             self._explain(shown[0])
-        elif not items and self._trouble.get("kind") in WRONG:
+        elif not items and self._trouble.get("kind") in (*WRONG, OLDER):
             text = t("sync.trouble_text", words=self._trouble["words"], can=self._trouble["can"])
             self._tell("warn", t("sync.empty"), text)
         elif not items:
@@ -258,7 +258,15 @@ class SyncPage(QWidget):
             text = t("sync.trouble_text", words=trouble["words"], can=trouble["can"])
         else:
             text = t("sync.waits_text")
+        if trouble.get("kind") == FORK:
+            # It does not go up by itself: nobody is to wait for that.
+            self._tell("danger", t("sync.fork_title"), text, openable=True)
+            return
         self._tell("warn" if words else "info", words or t("sync.waits_title"), text, openable=True)
+
+    def _next_words(self, item: OutboxItem) -> str:
+        stuck = item.state == "waiting" and not item.scans and self._trouble.get("kind") == FORK
+        return t("sync.held") if stuck else rows.next_words(item, self._next_ms, self._now_ms)
 
     def _tell(self, state: str, title: str, text: str, *, openable: bool = False) -> None:
         self.open_button.setVisible(openable)

@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.time import Timestamp
 from app.storage.headroom import Headroom
 from app.storage.outbox_view import OutboxItem
+from ui.line import FORK
 from ui.shared.paint import Word
 from ui.theme import look, t
 from ui.window.case.words import masked_party
@@ -88,8 +89,10 @@ def line_since(trouble: Mapping[str, Any]) -> str:
     return t("sync.line_since", words=words, when=clock_words(since)) if since else words
 
 
-def can_words(item: OutboxItem) -> str:
+def can_words(item: OutboxItem, trouble: Mapping[str, Any]) -> str:
     """What the clerk can do, short; the band below says it whole."""
+    if item.state == "waiting" and trouble.get("kind") == FORK:
+        return t("sync.can_export")
     return t("sync.can_look") if item.state in NEEDS else t("sync.can_nothing")
 
 

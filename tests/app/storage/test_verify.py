@@ -135,6 +135,21 @@ def test_every_change_behind_the_programs_back_is_found_with_its_place(
     assert told in places(report), places(report)
 
 
+@pytest.mark.parametrize("harm", ["day = 'x'", "id = 'letters, not byte'", "now = 'x'", "kind = x'00'"])
+def test_a_page_of_the_blank_ledger_that_cannot_be_read_is_named_and_the_rest_is_still_checked(
+    day: House, harm: str
+) -> None:
+    with day.database.write.begin() as connection:
+        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+        for name in names:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    day.harm(f"UPDATE stock_moves SET {harm} WHERE n = 7")
+    day.harm("UPDATE stock SET state = 'on_hand' WHERE serial = 'LN-2'")
+    found = places(verify(day.database))
+    assert "stock_moves 7" in found and "stock " in found
+    assert f"stock {BLANK}: 账上结存" in found, "the sums are counted all the same"
+
+
 def test_a_number_that_stands_on_two_papers_is_found(day: House) -> None:
     case = day.take_in()
     number = day.case(case).papers[0].number

@@ -20,6 +20,7 @@ from sqlalchemy import event, text
 
 from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp
+from app.errors import LineError
 from sync.client.http import HttpPlatform
 from sync.platform import judge
 from sync.wire.receipts import ReceiptChecker
@@ -251,6 +252,21 @@ def test_changes_that_stand_still_are_said_though_everything_of_this_window_is_u
     counter.step()
     assert counter.chip() == ("平台变动停住 · 待传 0 件", "warn") and counter.rows() == []
     assert "总停在同一处，没有采信" in counter.words() and "联系平台维护人员" in counter.words()
+    counter.heal()
+
+
+def test_what_a_copied_profile_cannot_send_is_not_called_waiting_and_names_the_way_out(counter: Counter) -> None:
+    """Nobody waits for what never goes by itself: it is to be written out and entered again."""
+
+    def fork(_commits: object) -> None:
+        raise LineError("sequence-fork")
+
+    counter.place.line.plugged().push = fork
+    counter.receive()
+    counter.step()
+    (row,) = counter.rows()
+    assert row[5:] == ["已搁置", "导出补录"] and "被复制过" in row[4]
+    assert "sync unsent" in counter.words() and "照常办件" in counter.words() and "不用管" not in counter.words()
     counter.heal()
 
 

@@ -65,7 +65,6 @@ class IntakeFrame(QWidget):
         panes = panes or Panes(self._who(), WhatPane(searcher), MaterialsPane(), PaperPane())
         self.who, self.what = panes.who, panes.what
         self.materials, self.paper = panes.materials, panes.paper
-        self._place_signing()
         self.bar = VerdictBar()
         self.bar.setObjectName("intake.verdict")
         self._make_head()
@@ -80,12 +79,6 @@ class IntakeFrame(QWidget):
 
     def _signing(self) -> SigningBox:
         return SigningBox()
-
-    def _place_signing(self) -> None:
-        """How she signs stands below who is here: who cannot write says so there."""
-        self.who.add_last(self.signing)
-        self.signing.edited.connect(self.who.edited)
-        self.signing.onward.connect(lambda: self.what.search.setFocus())
 
     def _who(self) -> WhoPane:
         return WhoPane()
@@ -161,6 +154,10 @@ class IntakeFrame(QWidget):
         self.primary = self._bar_button("intake.primary", "", "Ctrl+Enter", "", "primary")
 
     def _columns(self) -> QHBoxLayout:
+        # How she signs stands below who is here: who cannot write says so there.
+        self.who.add_last(self.signing)
+        self.signing.edited.connect(self.who.edited)
+        self.signing.onward.connect(lambda: self.what.search.setFocus())
         gap = look().theme.columns.gap
         row = QHBoxLayout()
         row.setContentsMargins(gap, 0, gap, gap)
