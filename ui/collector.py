@@ -1,0 +1,57 @@
+"""Python's garbage is collected on the GUI thread alone."""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimerEvent
+
+
+class Collector(QObject):
+    """Collects garbage on the GUI thread only, while it runs.
+
+    Python's collector runs on whichever thread happens to allocate; a widget in a reference cycle would then
+    be destroyed off the GUI thread, which crashes Qt. Calibre and others found the same remedy.
+    """
+
+    PERIOD_MS = 500
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._was_on = False
+        self._timer = 0
+
+    def start(self) -> None:
+        """Take over from the automatic collector."""
+        if not self._timer:
+            self._was_on = gc.isenabled()
+            gc.disable()
+            self._timer = self.startTimer(self.PERIOD_MS)
+
+    def stop(self) -> None:
+        """Hand back to the automatic collector."""
+        if self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+            gc.unfreeze()
+            if self._was_on:
+                gc.enable()
+
+    def spare(self) -> None:
+        """What is there now stays as long as the collector runs: it is not looked through again. A whole look through
+        the code of the program holds the GUI thread for some frames.
+        """
+        if self._timer:
+            gc.freeze()
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        self.collect()
+
+    def collect(self) -> None:
+        """Collect what is due, the young first, by the interpreter's own thresholds."""
+        for generation, (count, threshold) in reversed(
+            tuple(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
+        ):
+            if threshold and count > threshold:
+                gc.collect(generation)
+                return
