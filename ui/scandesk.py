@@ -30,10 +30,10 @@ class Sheets:
 
     ``before`` are scans that were there already; ``pages`` the pictures taken since, kept in memory so that one can be
     taken again; ``made`` the scans that were made of them, ``replaced`` those made before: they go once the row that
-    no longer names them is kept. ``others`` are scans that separator sheets (分隔页) gave to other materials, by line,
-    ``strange`` what separators said that is no material here: those pages stay with this one. ``aside`` are the whole
-    pages of before while some are taken again: until the new ones are whole, or somebody takes them as they are, the
-    scan stays the one of before.
+    no longer names them is kept. ``others`` are scans that separator sheets (分隔页) gave to other materials in the
+    last run, by line: their pages are theirs from then on and no more of this one. ``strange`` is what separators said
+    that is no material here: those pages stay. ``aside`` are the whole pages of before while some are taken again:
+    until the new ones are whole, or somebody takes them as they are, the scan stays the one of before.
     """
 
     before: tuple[str, ...] = ()
@@ -120,7 +120,7 @@ class ScanDesk:
             if sheets.aside and not sheets.broken:
                 sheets.leave()
             elif not sheets.aside and len(sheets.pages) > first:
-                self.bind(sheets, self._dpi(config), whose)
+                self.bind(sheets, self._dpi(config))
             raise
         sheets.aside = ()
         self.bind(sheets, self._dpi(config), whose)
@@ -160,21 +160,25 @@ class ScanDesk:
     def bind(self, sheets: Sheets, dpi: int = 200, whose: Whose | None = None) -> None:
         """Make the PDFs of the pages anew and keep them sealed; what they replace is noted. Raises UserFacingError.
 
-        ``whose`` tells the line that a separator names: "" is the line of ``sheets``, None no line at all.
+        ``whose`` tells the line that a separator names: "" is the line of ``sheets``, None no line at all. Without it,
+        as after a jam, all stays together until the pile is whole.
         """
-        old = {digest for given in (sheets.made, *sheets.others.values()) for digest in given}
         finished = finish_pages(sheets.pages, dpi=dpi, keep_blank=len(sheets.pages) == 1)
-        made, others, strange = list[str](), dict[str, tuple[str, ...]](), list[str]()
+        made, own, others, strange = list[str](), list[bytes](), dict[str, tuple[str, ...]](), list[str]()
         for one in finished:
             digest, line = self._scans.keep(one.pdf, None), whose(one.label) if whose and one.label else ""
             if line:
                 others[line] = (*others.get(line, ()), digest)
-            else:
-                made.append(digest)
+                continue
+            made.append(digest)
+            own += [sheets.pages[place] for place in one.places]
             if line is None:
                 strange.append(one.label)
+        old, given = sheets.made, {digest for line in others.values() for digest in line}
         sheets.made, sheets.others, sheets.strange = tuple(made), others, tuple(strange)
-        sheets.replaced += sorted(old.difference(made, *others.values()))
+        if others:
+            sheets.pages = own
+        sheets.replaced += [digest for digest in old if digest not in made and digest not in given]
 
     def forget(self, digests: Sequence[str]) -> None:
         """Remove scans that no case has."""

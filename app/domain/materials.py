@@ -141,14 +141,12 @@ def line_named(label: str, materials: Iterable[SubmittedMaterial]) -> str:
 
     "" where it names none, or more than one.
     """
-    label = unicodedata.normalize("NFKC", label).strip()
-    if number := re.match(r"第?\s*(\d+)", label):
-        found = [row.line_id for row in materials if row.number == int(number[1])]
-    else:
-        rows = list(materials)
-        found = [row.line_id for row in rows if row.name == label] or [
-            row.line_id for row in rows if label and label in row.name
-        ]
+    label, rows = unicodedata.normalize("NFKC", label).strip(), tuple(materials)
+    found = [row.line_id for row in rows if unicodedata.normalize("NFKC", row.name) == label]
+    if not found and (number := re.match(r"第?\s*(\d+)\s*号?(?=[\s.、,:]|$)", label)):
+        found = [row.line_id for row in rows if row.number == int(number[1])]
+    elif not found:
+        found = [row.line_id for row in rows if label and label in unicodedata.normalize("NFKC", row.name)]
     return found[0] if len(found) == 1 else ""
 
 

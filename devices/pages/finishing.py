@@ -25,11 +25,15 @@ _FAULTS = {
 
 @dataclass(frozen=True)
 class Scan:
-    """One PDF; ``label`` is what the separator sheet before it said, ``pages`` how many there are."""
+    """One PDF; ``label`` is what the separator sheet before it said, ``pages`` how many there are.
+
+    ``places`` tells which of the scanned pages it is made of, the separator among them.
+    """
 
     label: str
     pdf: bytes
     pages: int
+    places: tuple[int, ...] = ()
 
 
 def finish_pages(
@@ -69,7 +73,10 @@ def finish_pages(
             child.stop()
         if "fault" in answer:
             raise _refusal(str(answer["fault"]))
-        return [Scan(one["label"], Path(one["path"]).read_bytes(), one["pages"]) for one in answer["files"]]
+        return [
+            Scan(one["label"], Path(one["path"]).read_bytes(), one["pages"], tuple(one["places"]))
+            for one in answer["files"]
+        ]
 
 
 def _refusal(fault: str) -> UserFacingError:

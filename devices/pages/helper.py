@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..child import answer_questions
-from .picture import PictureError, finish, split, to_pdf
+from .picture import MOST_PAGES, PictureError, finish, split, to_pdf
 
 MOST_MEMORY = 3 << 30
 
@@ -28,15 +28,24 @@ def _limit_memory() -> None:
 
 
 def answer(question: dict[str, Any]) -> dict[str, Any]:
-    """``pages`` (paths), ``dpi``, ``most_bytes``, ``keep_blank`` → ``files`` (path, label, pages), or ``fault``."""
+    """``pages`` (paths), ``dpi``, ``most_bytes``, ``keep_blank`` → ``files``, or ``fault``.
+
+    A file has its ``path``, the ``label`` of the separator before it, and ``places``: which of the pages it is made of,
+    that separator among them.
+    """
     paths = [Path(path) for path in question["pages"]]
     try:
-        pages = finish([path.read_bytes() for path in paths], keep_blank=question["keep_blank"])
+        if len(paths) > MOST_PAGES:
+            raise PictureError("too-many")
+        blank = question["keep_blank"]
+        placed = [(n, page) for n, path in enumerate(paths) for page in finish([path.read_bytes()], keep_blank=blank)]
+        place = {id(page): n for n, page in placed}
         files = []
-        for number, bundle in enumerate(split(pages)):
+        for number, bundle in enumerate(split([page for _, page in placed])):
             target = paths[0].with_name(f"done-{number}.pdf")
             target.write_bytes(to_pdf(bundle.pages, question["dpi"], question["most_bytes"]))
-            files.append({"path": str(target), "label": bundle.label, "pages": len(bundle.pages)})
+            places = [place[id(page)] for page in (bundle.mark, *bundle.pages) if page is not None]
+            files.append({"path": str(target), "label": bundle.label, "pages": len(bundle.pages), "places": places})
     except PictureError as error:
         return {"fault": error.code}
     except MemoryError:

@@ -118,24 +118,28 @@ def read_codes(picture: Image.Image) -> list[str]:
 
 @dataclass(frozen=True)
 class Bundle:
-    """Pages that belong together; ``label`` is what followed the separator's mark, empty before the first."""
+    """Pages that belong together; ``label`` is what followed the separator's mark, empty before the first.
+
+    ``mark`` is that separator.
+    """
 
     label: str
     pages: tuple[Image.Image, ...]
+    mark: Image.Image | None = None
 
 
 def split(
     pages: Iterable[Image.Image], codes_of: Callable[[Image.Image], Sequence[str]] = read_codes
 ) -> list[Bundle]:
     """Cut a pile at its separator sheets (a code that begins with ``ZC-SEPARATOR``), which are left out themselves."""
-    bundles: list[tuple[str, list[Image.Image]]] = [("", [])]
+    bundles: list[tuple[str, Image.Image | None, list[Image.Image]]] = [("", None, [])]
     for page in pages:
         marks = [text for text in codes_of(page) if text.startswith(SEPARATOR)]
         if marks:
-            bundles.append((marks[0].removeprefix(SEPARATOR).strip(": "), []))
+            bundles.append((marks[0].removeprefix(SEPARATOR).strip(": "), page, []))
         else:
-            bundles[-1][1].append(page)
-    return [Bundle(label, tuple(kept)) for label, kept in bundles if kept]
+            bundles[-1][2].append(page)
+    return [Bundle(label, tuple(kept), mark) for label, mark, kept in bundles if kept]
 
 
 def finish(data: Sequence[bytes], *, keep_blank: bool = False) -> list[Image.Image]:

@@ -6,7 +6,7 @@ At the intake the rows are those of the guide, on the page of a case those that 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -153,8 +153,6 @@ class _Run:
     number: int
     stop: threading.Event
     first: int
-    laid: Mapping[str, tuple[str, ...]]
-    """What separators had given to other lines before."""
 
 
 class Scanning(QObject):
@@ -257,7 +255,7 @@ class Scanning(QObject):
         self._start(row, sheets, work)
 
     def _start(self, row: SubmittedMaterial, sheets: Sheets, work: Callable[[_Run], None]) -> None:
-        run = self._run = _Run(row.line_id, row.number, threading.Event(), len(sheets.pages), sheets.others)
+        run = self._run = _Run(row.line_id, row.number, threading.Event(), len(sheets.pages))
         self._strip.show_run(t("intake.scan.waiting", number=row.number), 0.0)
         self.running.emit(True)
         self._runner.run(
@@ -333,7 +331,7 @@ class Scanning(QObject):
         self._run = None
         # A line that went while its pages came: they stay where they were scanned for.
         for line in set(sheets.others).difference(each.line_id for each in self._rows):
-            sheets.made += sheets.others.pop(line)
+            sheets.before += sheets.others.pop(line)
         # What else was said of the row meanwhile stays.
         now = next((each for each in self._rows if each.line_id == row.line_id), None)
         known = self._sheets.get(row.line_id) is sheets and not self._frozen
@@ -347,19 +345,20 @@ class Scanning(QObject):
         self.refresh()
 
     def _share_out(self, run: _Run, sheets: Sheets) -> None:
-        """What lay behind the separator of another line goes there, in place of what came from here before."""
-        changed = {line for line in (*run.laid, *sheets.others) if run.laid.get(line) != sheets.others.get(line)}
-        if not changed and not sheets.strange:
-            return
-        self._replaced.update(sheets.replaced)
-        sheets.replaced.clear()
-        for row in [each for each in self._rows if each.line_id in changed]:
-            gone, come = run.laid.get(row.line_id, ()), sheets.others.get(row.line_id, ())
+        """What lay behind the separator of another line goes there, besides what that line has."""
+        others, strange = sheets.others, sheets.strange
+        sheets.others, sheets.strange = {}, ()
+        there = [row for row in self._rows if row.line_id in others]
+        for row in there:
+            come = others[row.line_id]
             if (other := self._sheets.get(row.line_id)) is not None:
-                other.before = (*(digest for digest in other.before if digest not in gone), *come)
-            self.attached.emit(replace(row, scans=(*(each for each in row.scans if each not in gone), *come)))
-        numbers = [str(each.number) for each in self._rows if each.line_id in sheets.others]
-        title = t("intake.scan.shared", numbers="、".join(numbers)) if numbers else ""
-        strange = "、".join(f"“{label}”" for label in sheets.strange)
-        more = t("intake.scan.strange", labels=strange, number=run.number) if strange else ""
-        self._tell.message("warn" if strange else "info", title or more, more if title else "")
+                other.before += come
+            self.attached.emit(replace(row, scans=(*row.scans, *come)))
+        said = []
+        if there:
+            said.append(t("intake.scan.shared", numbers="、".join(str(row.number) for row in there)))
+        if strange:
+            labels = "、".join(f"“{label}”" for label in strange)
+            said.append(t("intake.scan.strange", labels=labels, number=run.number))
+        if said:
+            self._tell.message("warn" if strange else "info", said[0], "".join(said[1:]))

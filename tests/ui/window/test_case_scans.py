@@ -134,7 +134,7 @@ def test_a_page_of_a_correction_is_taken_again_and_what_was_replaced_goes(at_cas
     assert not at_case.desk.place.scans._store.holds(old[0])
 
 
-def test_a_pile_with_separators_goes_to_the_materials_they_name_and_comes_back_when_scanned_anew(
+def test_a_pile_with_separators_goes_to_the_materials_they_name_and_is_theirs_from_then_on(
     at_case: Page, scans: Path
 ) -> None:
     scanner = FolderSimulator(scans)
@@ -156,11 +156,36 @@ def test_a_pile_with_separators_goes_to_the_materials_they_name_and_comes_back_w
     assert f"材料{second.number}" in said.title and "“户口簿”" in said.next, "pages that stayed are told"
 
     scanner.lay("page")
-    at_case.press("case.scan.anew")
-    at_case.until(lambda: len(held[first.line_id]) == 1)
+    at_case.press("case.scan")
+    at_case.until(lambda: "已扫 4 页" in at_case.words)
     at_case.rest()
-    assert not held.get(second.line_id) and not store._store.holds(given[0]), "no page is kept twice, none unnamed"
-    assert store._store.holds(held[first.line_id][0])
+    assert held[second.line_id] == given, "a sheet scanned later for the first material is no sheet of the second"
+    scanner.lay("page")
+    at_case.press("case.scan.anew")
+    at_case.until(lambda: "已扫 1 页" in at_case.words)
+    at_case.rest()
+    assert len(held[first.line_id]) == 1 and held[second.line_id] == given, "who scans one anew keeps the other"
+    assert store._store.holds(given[0]) and store._store.holds(held[first.line_id][0])
+
+
+def test_a_jam_in_a_pile_with_separators_is_told_and_the_pile_goes_on_as_one(at_case: Page, scans: Path) -> None:
+    first, second = at_case.owing()
+    held = at_case.page.materials.scans
+    marked = FolderSimulator(scans).lay("separator", str(second.number))
+    mark = marked.read_bytes()
+    marked.unlink()
+    pages = [*sheets_of(scans, 1), mark, *sheets_of(scans, 1)]
+    asked = next(one for one in at_case.desk.place.plugged._asked if one.config.kind == "page-scanner")
+    at_case.page.enter("materials", at_case.page.materials)
+    asked.driver = JammingScanner(pages[:2], True)
+    at_case.press("case.scan")
+    at_case.rest()
+    assert "这次扫到 2 页" in at_case.desk.window.notices[-1].title and second.line_id not in held
+    asked.driver = JammingScanner(pages[2:], False)
+    at_case.press("case.scan")
+    at_case.until(lambda: second.line_id in held)
+    at_case.rest()
+    assert (len(held[first.line_id]), len(held[second.line_id])) == (1, 1)
 
 
 def test_the_escape_key_stops_a_scan_and_does_not_leave_the_case(at_case: Page) -> None:
