@@ -30,13 +30,15 @@ def field_sheet(th: Theme) -> str:
 QPlainTextEdit, QComboBox {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control};
   selection-background-color: {c.primary}; selection-color: {c.on_primary};
   border-radius: {r.field}px; padding: {th.ring - 1}px {th.space.s}px; }}
-QComboBox {{ min-height: {s.field - 2 * th.ring}px; }}
+QComboBox {{ min-height: {s.field - 2 * th.ring}px; combobox-popup: 0; }}
 QPlainTextEdit:focus, QComboBox:focus {{ border: {th.ring}px solid {c.focus};
   padding: 0px {th.space.s - th.ring + 1}px; }}
 QPlainTextEdit:disabled, QComboBox:disabled {{ background: {c.disabled_bg}; color: {c.disabled_fg}; }}
 QComboBox::drop-down {{ border: none; width: {th.space.xxl}px; }}
 QComboBox QAbstractItemView {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.control}; outline: none;
   selection-background-color: {c.select}; selection-color: {c.text}; }}
+QComboBox QAbstractItemView::item {{ min-height: {s.button_small}px; padding: 0px {th.space.s}px; color: {c.text}; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.select}; }}
 """
 
 

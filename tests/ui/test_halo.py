@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ui.shared.field import LineEdit
+from ui.shared.frame import Frame
 from ui.shared.halo import Halo
 from ui.shared.pane import scrolled
+from ui.theme import apply_theme, look
 
 
 class Page:
@@ -74,3 +77,20 @@ def test_scrolling_by_hand_is_left_alone(page: Page, qtbot: QtBot) -> None:
 
     assert page.area.verticalScrollBar().value() == 0
     assert not page.seen()
+
+
+def test_in_high_contrast_the_line_beside_what_has_the_focus_stays(app: QApplication, qtbot: QtBot) -> None:
+    apply_theme(app, "contrast")
+    pane, field = Frame("pane"), LineEdit()
+    qtbot.addWidget(pane)
+    column = QVBoxLayout(pane)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(field)
+    pane.resize(300, 60)
+    halo = Halo(pane)
+    pane.show()
+    pane.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(halo.isVisible, timeout=60_000)
+
+    assert pane.grab().toImage().pixelColor(0, 30).name() == look().theme.c.border.lower()

@@ -23,6 +23,7 @@ from ui.shared.pane import MessageBand, Pane, VerdictBar
 from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Tab, Tabs
+from ui.theme import apply_theme, look
 
 Present = Callable[[QWidget], None]
 
@@ -46,6 +47,22 @@ def put(desk: QWidget, *widgets: QWidget) -> None:
         widget.show()
     desk.activateWindow()
     QApplication.processEvents()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_a_field_that_is_wrong_still_shows_its_focus(
+    app: QApplication, desk: QWidget, qtbot: QtBot, theme: str
+) -> None:
+    apply_theme(app, theme)
+    field = Field("口令")
+    put(desk, field)
+    field.edit.setFocus()
+    qtbot.waitUntil(field.edit.hasFocus, timeout=60_000)
+    field.set_error("口令至少 8 位")
+    picture = field.edit.grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, 0).name() == look().theme.c.focus.lower()
+    inside = picture.pixelColor(picture.width() // 2, picture.height() - 5)
+    assert inside.name() == look().theme.c.danger_bg.lower()
 
 
 def test_a_button_is_pressed_by_the_key_it_shows(desk: QWidget, qtbot: QtBot) -> None:

@@ -113,17 +113,15 @@ class LineEdit(QLineEdit):
             at = QPoint(th.space.s, (self.height() - th.size.icon) // 2)
             p.drawPixmap(at, look().pixmap(self.icon_name, th.c.text2, th.size.icon))
 
-
     def _paint_box(self) -> None:
         th = look().theme
         c, focused = th.c, self.hasFocus() or self._in_palette()
+        fill, line = (c.danger_bg, c.danger_bd) if self._danger else (c.surface, c.control)
+        if not self.isEnabled():
+            fill = c.disabled_bg
+        line, width = (c.focus, th.ring) if focused else (line, 1)
         p = QPainter(self)
-        if self._danger:
-            paint_box(p, self.rect(), c.danger_bg, c.danger_bd, th.radius.field)
-        else:
-            fill = c.surface if self.isEnabled() else c.disabled_bg
-            line, width = (c.focus, th.ring) if focused else (c.control, 1)
-            paint_box(p, self.rect(), fill, line, th.radius.field, width)
+        paint_box(p, self.rect(), fill, line, th.radius.field, width)
         p.end()
 
 

@@ -105,6 +105,9 @@ class Halo(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         th = look().theme
+        if th.c.focus_halo == th.c.bg:
+            # High contrast has none; in the colour of the ground it would only wipe out the lines of what lies beside.
+            return
         paint_box(QPainter(self), self.rect(), "", th.c.focus_halo, th.radius.card, th.ring)
 
 

@@ -90,7 +90,8 @@ class Pane(Frame):
         self.body.setContentsMargins(pad, pad, pad, pad)
         self.body.setSpacing(0 if bare else look().theme.space.s)
         self.inner = inner
-        column.addWidget(scrolled(inner) if scroll else inner, 1)
+        self._area = scrolled(inner) if scroll else None
+        column.addWidget(self._area or inner, 1)
         self._column = column
         if key:
             self._bind(key)
@@ -136,6 +137,11 @@ class Pane(Frame):
     def hug(self) -> None:
         """Take no more height than the content needs."""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def shrink_to(self, height: int) -> None:
+        """How low a body that scrolls may become, in pixels. Qt would keep room for arrows that no bar has."""
+        if self._area is not None:
+            self._area.setMinimumHeight(height)
 
     def set_chip(self, text: str, state: str = "neutral", icon: str = "") -> None:
         """The chip at the right of the head; "" hides it."""

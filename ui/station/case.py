@@ -11,6 +11,12 @@ from ui.window.case.page import CasePage
 class StationCase(CasePage):
     """Steps, materials or papers in one column; the log of events stays with the county's window."""
 
+    def _build(self) -> None:
+        super()._build()
+        # Enlarged and with a message above, the steps stay whole: what scrolls gives way.
+        for pane in (self.materials, self.papers):
+            pane.shrink_to(look().theme.size.row_material)
+
     def _show(self, seen: CaseLook) -> None:
         super()._show(seen)
         self._plain(seen)

@@ -111,18 +111,26 @@ class RemindPage(OfficePage):
 class PapersPage(OfficePage):
     """打印和补打: what asks whether it came out, then the papers of this machine, the newest first."""
 
+    _asking: tuple[Any, ...] = ()
+
     def read(self) -> tuple[Sequence[Any], Sequence[PaperLine]]:
         return self.office.to_confirm(), work.papers(self.office)
 
     def show_found(self, found: tuple[Sequence[Any], Sequence[PaperLine]]) -> None:
         asking, papers = found
+        if tuple(asking) != self._asking:
+            self._ask_about(tuple(asking))
+        self.set_lines([self._line(paper) for paper in papers], t("station.papers.note"))
+
+    def _ask_about(self, asking: tuple[Any, ...]) -> None:
+        """Questions that stay are not made anew: the focus is in one of them, and its key would be lost."""
+        self._asking = asking
         empty(self.above)
         for job in asking:
             name = PAPER_RULES[PaperKind(job.kind)].name
             box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
             box.answered.connect(partial(self._answer, job))
             self.above.addWidget(box)
-        self.set_lines([self._line(paper) for paper in papers], t("station.papers.note"))
 
     def _line(self, paper: PaperLine) -> Line:
         name = PAPER_RULES[PaperKind(paper.kind)].name

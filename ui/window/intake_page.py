@@ -299,6 +299,7 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             return
         self._picks += 1
+        self.what.searcher.drop()
         work = partial(acts.look_at, self.office, code, self.state.applicant())
         self.run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
 

@@ -7,7 +7,14 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.guide import FormField
 from app.domain.people import mask_number, mask_phone
@@ -197,6 +204,12 @@ class _Pick(QComboBox):
     def dress(self) -> None:
         """Take the colours of the theme; called anew when it changes."""
         self.setStyleSheet(field_sheet(look().theme) + bar_sheet(look().theme))
+
+    def showPopup(self) -> None:
+        """Opened for the first time, the list takes a delegate that knows of the height of its rows."""
+        if not isinstance(self.itemDelegate(), QStyledItemDelegate):
+            self.setItemDelegate(QStyledItemDelegate(self))
+        super().showPopup()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         words = event.commitString()

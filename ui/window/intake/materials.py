@@ -14,7 +14,7 @@ from app.domain.electronic import CARD, LICENCE
 from app.domain.guide import MaterialLine
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
 from app.usecases.intake import obtainable
-from ui.shared.labels import KeyHint, Text, empty
+from ui.shared.labels import KeyCap, KeyHint, Text, empty
 from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, t
 from ui.window.intake.model import IntakeState
@@ -239,16 +239,21 @@ class MaterialsPane(Pane):
         self._fit_hints()
 
     def _fit_hints(self) -> None:
-        """The counts are read first: hints of keys give way where both have no room."""
-        shown = [part for part in self.head_parts() if part in self._hints or not part.isHidden()]
-        usual = look().metrics("secondary").horizontalAdvance(self.note.text()) - self.note.sizeHint().width()
-        wanted = sum(part.sizeHint().width() + self._head.spacing() for part in shown) + usual
-        margins = self._head.contentsMargins()
-        fits = wanted + margins.left() + margins.right() <= self.width()
+        """The counts are read first: hints of keys give way where both have no room, at last the pane's own key."""
+        margins, gap = self._head.contentsMargins(), self._head.spacing()
+        room = self.width() - margins.left() - margins.right()
+        keys = [part for part in self.head_parts() if isinstance(part, KeyCap)]
+        apart = (self.note, *keys, *self._hints)
+        fixed = [part for part in self.head_parts() if part not in apart and not part.isHidden()]
+        bare, own, hints = (
+            sum(part.sizeHint().width() + gap for part in parts) for parts in (fixed, keys, self._hints)
+        )
+        usual, small = (look().advance(self.note.text(), role) + gap for role in ("secondary", "caption"))
         for hint in self._hints:
-            hint.setVisible(fits)
-        bare = wanted - sum(hint.sizeHint().width() + self._head.spacing() for hint in self._hints)
-        self.note.set_role("secondary" if bare + margins.left() + margins.right() <= self.width() else "caption")
+            hint.setVisible(bare + own + usual + hints <= room)
+        self.note.set_role("secondary" if bare + own + usual <= room else "caption")
+        for key in keys:
+            key.setVisible(bare + own + small <= room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

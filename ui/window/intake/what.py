@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.guide import FormField, ServiceGuide, SituationQuestion, limit_words
@@ -103,6 +103,15 @@ class Searcher(QObject):
         if number == self._asked:
             self._answered = number
             self.found.emit(hits)
+
+    def drop(self) -> None:
+        """An item was chosen: what is still being searched matters no more."""
+        self._asked += 1
+        self._answered = self._asked
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._job is not None:
+            self._job.cancel()
 
     def _fail(self, error: BaseException) -> None:
         self._answered = self._asked
@@ -204,6 +213,7 @@ class WhatPane(Pane):
         self._taken_early = False
         self._filled: _Filled = ((), {}, {}, False, {})
         self._hits: tuple[ItemLike, ...] = ()
+        self._kept = ""
         self._blank = True
         self._searched = False
         self.show_guide(None, frozenset())
@@ -278,6 +288,7 @@ class WhatPane(Pane):
     def _typed(self, text: str) -> None:
         self._searched = bool(text.strip())
         self._taken_early = False
+        self._kept = ""
         self.searcher.ask(text)
 
     def _found(self, hits: Sequence[ItemLike]) -> None:
@@ -288,7 +299,7 @@ class WhatPane(Pane):
 
     def show_hits(self, hits: Sequence[ItemLike]) -> None:
         """Results of the latest question."""
-        self.results.most = 4 if self.width() > look().theme.columns.intake_what[0] else 3
+        self.results.most = 4 if self._wide() else 3
         self._hits = tuple(hits)
         self.results.show_items(hits)
         note = t("intake.what.count", count=len(hits)) if hits else ""
@@ -302,6 +313,7 @@ class WhatPane(Pane):
         """↑ ↓ in the search field; a list that was drawn in opens again."""
         current = self.results.current()
         if current is not None and self.results.count() < len(self._hits):
+            self._kept = ""
             codes = [item.code for item in self._hits]
             self.results.show_items(self._hits, codes.index(current.code))
         self.results.step(by)
@@ -317,18 +329,36 @@ class WhatPane(Pane):
 
     def keep_only(self, code: str) -> None:
         """After a choice: only as many results as leave the questions in view, the chosen one among them."""
-        items = self.results.items()
-        chosen = next((item for item in items if item.code == code), None)
-        if chosen is None:
+        if all(item.code != code for item in self._hits):
             return
-        area = self.area
-        room = area.viewport().height()
-        self.results.show_items(items, items.index(chosen))
+        self._kept = code
         # What the questions need is known to the column above them only when what was asked for is laid out.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._draw_in()
+
+    def _draw_in(self) -> None:
+        chosen = next(item for item in self._hits if item.code == self._kept)
+        area = self.area
+        room = area.viewport().height()
+        self.results.most = 4 if self._wide() else 3
+        self.results.show_items(self._hits, self._hits.index(chosen))
         inner = area.widget().layout()
         if inner is not None and inner.totalHeightForWidth(area.viewport().width()) > room:
             self.results.show_items([chosen])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height leaves room for more results, or for fewer; another width for the points of the guide."""
+        super().resizeEvent(event)
+        if self._kept:
+            self._show_points()
+            self._draw_in()
+
+    def _wide(self) -> bool:
+        return self.width() > look().theme.columns.intake_what[0]
+
+    def _show_points(self) -> None:
+        for part in (self.more, self.more_head):
+            part.setVisible(self._wide())
 
     # showing
 
@@ -342,6 +372,7 @@ class WhatPane(Pane):
         if guide is not None and all(item.code != guide.item.code for item in self.results.items()):
             self._show_chosen(guide)
         if guide is None:
+            self._kept = ""
             self.facts.set_rows(())
             self.set_chip("")
             self.show_hits(())
@@ -380,9 +411,7 @@ class WhatPane(Pane):
         self.questions.show_questions(guide.questions, state.answers)
         shown = state.shown_fields()
         self.form_box.setVisible(bool(shown))
-        wide = self.width() > look().theme.columns.intake_what[0]
-        self.more.setVisible(wide)
-        self.more_head.setVisible(wide)
+        self._show_points()
         if not shown:
             return
         issues = state.form_issues(today)

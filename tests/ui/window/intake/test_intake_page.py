@@ -334,6 +334,33 @@ def test_the_list_of_items_opens_again_with_the_arrows(desk: Callable[..., Clerk
     assert found.currentIndex().row() == 1
 
 
+def test_a_window_made_smaller_keeps_the_questions_in_view(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.show(1920, 1080)
+    begin(clerk, "spscxk", "N", "N")
+    found = clerk.page.what.results
+    assert found.count() > 1
+    clerk.show(1366, 768)
+    assert found.count() == 1
+    clerk.show(1920, 1080)
+    assert found.count() > 1
+
+
+def test_what_is_found_after_the_choice_does_not_take_its_place(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, "spscxk", "N", "N")
+    guide = clerk.page.state.guide
+    assert guide is not None
+    clerk.page.what.search.setFocus()
+    clerk.page.what.search.selectAll()
+    clerk.type("hszyzc")
+    clerk.page.apply_action(f"item:{guide.item.code}")
+    clerk.rest(2)
+    current = clerk.page.what.results.current()
+    assert current is not None
+    assert current.code == guide.item.code
+
+
 @pytest.mark.law("L26", "L28", "L20", "P11")
 def test_the_result_is_wanted_by_post_and_electronically_and_a_shown_file_counts_by_keys_alone(
     desk: Callable[..., Clerk],
