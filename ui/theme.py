@@ -9,12 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import (
+    QByteArray,
+    QCoreApplication,
+    QLibraryInfo,
+    QObject,
+    QRect,
+    QRectF,
+    Qt,
+    QTranslator,
+)
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.texts import Texts
+from ui.texts import CHINESE, Texts
 from ui.tokens import STATE_ICONS, Theme, contrast_ratio, make_theme
 
 __all__ = [
@@ -61,10 +70,20 @@ class Look(QObject):
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self._sizes: dict[int, int] = {}
+        self._qt_words = QTranslator(self)
+        self._teach_qt()
 
     def speak(self, texts: Texts) -> None:
         """Take the texts of a program that stands anew."""
         self.texts = texts
+        self._teach_qt()
+
+    def _teach_qt(self) -> None:
+        """What Qt says by itself, as the menu of a text field, in the language of the screen; its own is English."""
+        QCoreApplication.removeTranslator(self._qt_words)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self.texts.language == CHINESE and self._qt_words.load("qtbase_zh_CN", folder):
+            QCoreApplication.installTranslator(self._qt_words)
 
     def set_theme(self, theme: Theme) -> None:
         """Take another theme; fonts are made anew because a theme brings its own type scale."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontDatabase, QFontMetrics
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 import ui
 from resources import path
@@ -160,3 +161,19 @@ def test_words_named_in_the_faces_exist() -> None:
         and not ("kiosk" in file.parts and any(name.endswith(f".{key}") for name in kiosk))
     ]
     assert not missing
+
+
+def test_the_menu_of_a_field_speaks_the_language_of_the_screen(app: QApplication, qtbot: QtBot) -> None:
+    """Right-click on a field: Qt makes that menu by itself."""
+
+    def said() -> str:
+        field = QLineEdit("甲")
+        qtbot.addWidget(field)
+        return "".join(action.text() for action in field.createStandardContextMenu().actions())
+
+    assert "粘贴" in said() and "Paste" not in said()
+    before = look().texts
+    look().speak(Texts.load(path("texts"), "en"))
+    assert "Paste" in said()
+    look().speak(before)
+    assert "粘贴" in said()
