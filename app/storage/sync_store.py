@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -74,12 +75,12 @@ class SqlOutbox:
                 gone_cases.settle(connection, at_ms)
             hit("ack:before-commit")
 
-    def rewind(self, seq: int) -> int:
-        """Forget receipts after ``seq``: the platform no longer has those commits. How many it had signed."""
+    def rewind(self, seq: int, server: str = "") -> int:
+        """Forget receipts after ``seq``: the platform no longer has those commits. How many ``server`` had signed."""
         mine = (commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
         with self._database.writing() as connection:
-            count = select(func.count()).select_from(commits).where(*mine, commits.c.ack != FROM_PLATFORM)
-            signed = int(connection.execute(count).scalar_one())
+            acks = connection.execute(select(commits.c.ack).where(*mine, commits.c.ack != FROM_PLATFORM)).scalars()
+            signed = sum(_life_of(ack) == server for ack in acks)
             forgotten = connection.execute(
                 update(commits)
                 .where(*mine, commits.c.ack.is_not(None))
@@ -88,6 +89,15 @@ class SqlOutbox:
             if forgotten.rowcount:
                 connection.execute(delete(settings).where(settings.c.key == COUNTED))
         return signed
+
+
+def _life_of(receipt: str) -> str:
+    """Which life of a platform signed a receipt; empty for what is none."""
+    try:
+        server = json.loads(json.loads(receipt)["statement"])["server"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return server if isinstance(server, str) else ""
 
 
 class SqlInbox:
