@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
@@ -21,6 +20,7 @@ from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.gone_cases import COUNTED, RIVAL, UNREADABLE
 from app.storage.project import project
+from app.storage.receipts import stated
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
 
@@ -80,7 +80,7 @@ class SqlOutbox:
         mine = (commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
         with self._database.writing() as connection:
             acks = connection.execute(select(commits.c.ack).where(*mine, commits.c.ack != FROM_PLATFORM)).scalars()
-            signed = sum(_life_of(ack) == server for ack in acks)
+            signed = sum(1 for ack in acks if stated(ack, "server") == server)
             forgotten = connection.execute(
                 update(commits)
                 .where(*mine, commits.c.ack.is_not(None))
@@ -89,15 +89,6 @@ class SqlOutbox:
             if forgotten.rowcount:
                 connection.execute(delete(settings).where(settings.c.key == COUNTED))
         return signed
-
-
-def _life_of(receipt: str) -> str:
-    """Which life of a platform signed a receipt; empty for what is none."""
-    try:
-        server = json.loads(json.loads(receipt)["statement"])["server"]
-    except (ValueError, KeyError, TypeError):
-        return ""
-    return server if isinstance(server, str) else ""
 
 
 class SqlInbox:
