@@ -42,7 +42,7 @@ LAST_ERROR_SETTING = "sync.last_error"
 HALL_ONLY_SETTING = "sync.hall_only"
 SERVER_SETTING = "platform.server_epoch"
 OLDER_SETTING = "sync.older_province"
-"""Since when (UTC ms) the province, in the life that ``SERVER_SETTING`` names, has less than it had acknowledged."""
+"""With ``:`` and a life of the platform: since when (UTC ms) it has less, in that life, than it had acknowledged."""
 OLDER = "older-province"
 FORK = "sequence-fork"
 """Kinds of trouble that a person has to end."""
@@ -123,7 +123,8 @@ def trouble_of(text: str) -> dict[str, Any]:
 
 def trouble_now(settings: SqlSettings) -> dict[str, Any]:
     """What is wrong with the line as it stands, else with the province behind it; as ``trouble_of``."""
-    said, older = settings.get(LAST_ERROR_SETTING), settings.get(OLDER_SETTING)
+    said = settings.get(LAST_ERROR_SETTING)
+    older = settings.get(f"{OLDER_SETTING}:{settings.get(SERVER_SETTING)}")
     # Once a trouble is over, only the moment of that is left of it.
     return trouble_of(f"{OLDER} {older}" if older and not said.rpartition(" ")[0] else said)
 
@@ -331,8 +332,10 @@ class NotingListener:
         only = "" if result.hall_only is None else str(result.hall_only)
         if self._settings.get(HALL_ONLY_SETTING) != only:
             self._settings.put(HALL_ONLY_SETTING, only)
-        if result.server:
-            self._note_life(result)
+        if result.server and self._settings.get(SERVER_SETTING) != result.server:
+            self._settings.put(SERVER_SETTING, result.server)
+        if result.older:
+            self.on_older(result.server)
         before = self._settings.get(LAST_ERROR_SETTING)
         kind, _, _ = before.partition(" ")
         if kind != result.detail:
@@ -341,14 +344,11 @@ class NotingListener:
         if self._listener is not None:
             self._listener.on_sync(status, result)
 
-    def _note_life(self, result: StepResult) -> None:
-        """A new life of the province ends what was said of the one before; so does nothing else."""
-        if self._settings.get(SERVER_SETTING) != result.server:
-            self._settings.put(SERVER_SETTING, result.server)
-            if self._settings.get(OLDER_SETTING):
-                self._settings.put(OLDER_SETTING, "")
-        elif result.older and not self._settings.get(OLDER_SETTING):
-            self._settings.put(OLDER_SETTING, str(self._clock.now().ms))
+    def on_older(self, life: str) -> None:
+        """Platform ``life`` has less than it had acknowledged; only a new life ends that, and no other address."""
+        name = f"{OLDER_SETTING}:{life}"
+        if not self._settings.get(name):
+            self._settings.put(name, str(self._clock.now().ms))
 
 
 def older_epochs(

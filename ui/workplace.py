@@ -346,18 +346,18 @@ class Workplace:
             return self.loop.run_once()
         return self._new_loop(scheduler, None, {}).run_once()
 
-    def _new_loop(
-        self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]
-    ) -> SyncLoop:
+    def _new_loop(self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]) -> SyncLoop:
         who = (self.line, self.database, self.device, self.epoch)
         older = lines.older_epochs(*who, scheduler, self.clock, self.province_key)
+        noting = lines.NotingListener(self.stores.settings, self.clock, listener)
         return SyncLoop(
             *(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock),
-            lines.NotingListener(self.stores.settings, self.clock, listener),
+            noting,
             scans=ScanSender(self.line, self.scans, self.clock.monotonic),
             older=older.settle,
             catalogue=CatalogueKeeper(self.line, self.catalogue_line, self.clock).step,
             above=SecondHand(self.line, self.second, self.clock, self.province_key),
+            alarm=noting.on_older,
             **options,
         )
 

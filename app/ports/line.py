@@ -60,10 +60,11 @@ class Outbox(Protocol):
         """Store the signed receipts; parked ones become work items."""
         ...
 
-    def rewind(self, seq: int) -> int:
+    def rewind(self, seq: int, server: str = "") -> int:
         """The platform lost what came after ``seq`` (restored backup): send it again.
 
-        Gives how many of its signed receipts are forgotten by that.
+        Gives how many receipts that its life ``server`` signed are forgotten by that; those of others are no loss of
+        its own (behind a hall, the province's may come by a carried file).
         """
         ...
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from app.storage.database import Database
+from app.storage.receipts import held_ids
 from app.storage.scans import ScanState
 from app.storage.schema import blobs, case_row, commits, gone_cases, second_receipts
 from app.storage.second_receipts import behind_hall, lacks_province
@@ -36,6 +37,10 @@ _PARKED = {
     "unreadable": ("这一版程序读不懂别的设备写的操作", "请升级程序"),
 }
 _ABOVE = "大厅服务器收下了，省平台没有让它生效："
+_HELD = (
+    "省平台先存着，还没有并入：它丢过同一序号的记录，要由本机后面的操作来印证",
+    "不用处理：后面的操作上传后自动确定",
+)
 _HALL = ("大厅已存，待省平台回执", "不用处理：大厅到省平台的线路恢复后自动转交")
 _GONE = {"withdrawn": "撤回", "moved": "移交", "erased": "依法删除"}
 _STAGES = {
@@ -129,7 +134,9 @@ class OutboxView:
         )
         with self._database.read.connect() as connection:
             rows = connection.execute(_per_case(commits.c.parked, limit).where(waits)).all()
-        return [
+            only = and_(commits.c.id.in_(held_ids(connection, self._device)), commits.c.parked.is_(None))
+            held = connection.execute(_per_case(literal("held"), limit).where(only)).all()
+        return [_item(row, "waiting", *_HELD) for row in held] + [
             _item(row, "parked", *_PARKED.get(row.reason, _UNKNOWN))
             if row.reason
             else _item(row, "waiting", "等待上传", _DO_NOTHING)

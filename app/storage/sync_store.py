@@ -20,6 +20,7 @@ from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.gone_cases import COUNTED, RIVAL, UNREADABLE
 from app.storage.project import project
+from app.storage.receipts import stated
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
 
@@ -74,12 +75,12 @@ class SqlOutbox:
                 gone_cases.settle(connection, at_ms)
             hit("ack:before-commit")
 
-    def rewind(self, seq: int) -> int:
-        """Forget receipts after ``seq``: the platform no longer has those commits. How many it had signed."""
+    def rewind(self, seq: int, server: str = "") -> int:
+        """Forget receipts after ``seq``: the platform no longer has those commits. How many ``server`` had signed."""
         mine = (commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.seq > seq)
         with self._database.writing() as connection:
-            count = select(func.count()).select_from(commits).where(*mine, commits.c.ack != FROM_PLATFORM)
-            signed = int(connection.execute(count).scalar_one())
+            acks = connection.execute(select(commits.c.ack).where(*mine, commits.c.ack != FROM_PLATFORM)).scalars()
+            signed = sum(1 for ack in acks if stated(ack, "server") == server)
             forgotten = connection.execute(
                 update(commits)
                 .where(*mine, commits.c.ack.is_not(None))

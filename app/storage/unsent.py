@@ -1,4 +1,4 @@
-"""What only this device has: cases with own operations that no platform gave a receipt for."""
+"""What only this device has: cases with own operations that no platform took into its log, or with scans to send."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from app.storage.database import Database
+from app.storage.receipts import held_ids
+from app.storage.scans import ScanState
 from app.storage.schema import blobs, commits
 
 
@@ -16,7 +18,8 @@ from app.storage.schema import blobs, commits
 class UnsentCase:
     """A case, how many of its operations wait, since when (UTC ms), and digests of its scans.
 
-    ``begun``: the platform has an earlier part of it, so that only the rest is to be entered again.
+    ``begun``: the platform has an earlier part of it, so that only the rest is to be entered again. Without a waiting
+    operation it has all but the scans.
     """
 
     case_id: UUID
@@ -28,19 +31,22 @@ class UnsentCase:
 
 def unsent_cases(database: Database, device: str) -> Sequence[UnsentCase]:
     """Every case of which something waits, the oldest first."""
-    waits = and_(commits.c.ack.is_(None), commits.c.device == device)
-    table = (
-        select(
-            commits.c.case_id,
-            func.sum(case((waits, 1), else_=0)).label("waiting"),
-            func.min(case((waits, commits.c.at_ms))).label("since"),
-            func.count().label("all"),
-        )
-        .group_by(commits.c.case_id)
-        .having(func.sum(case((waits, 1), else_=0)) > 0)
-        .order_by(func.min(case((waits, commits.c.arrival))))
-    )
     with database.read.connect() as connection:
+        # What is only held may turn out to be the losing one of two: it counts as not sent.
+        held = commits.c.id.in_(held_ids(connection, device))
+        waits = and_(commits.c.device == device, or_(commits.c.ack.is_(None), held))
+        scans_wait = select(blobs.c.case_id).where(blobs.c.state == ScanState.WAITING, blobs.c.case_id.is_not(None))
+        table = (
+            select(
+                commits.c.case_id,
+                func.sum(case((waits, 1), else_=0)).label("waiting"),
+                func.coalesce(func.min(case((waits, commits.c.at_ms))), func.max(commits.c.at_ms)).label("since"),
+                func.count().label("all"),
+            )
+            .group_by(commits.c.case_id)
+            .having(or_(func.sum(case((waits, 1), else_=0)) > 0, commits.c.case_id.in_(scans_wait)))
+            .order_by(func.coalesce(func.min(case((waits, commits.c.arrival))), func.max(commits.c.arrival)))
+        )
         found = []
         for row in connection.execute(table).all():
             mine = select(blobs.c.digest).where(blobs.c.case_id == row.case_id).order_by(blobs.c.digest)

@@ -63,7 +63,7 @@ class StepResult:
     this step heard no hello. ``hall_only`` counts commits that the hall's own server has and the province has not yet;
     None: the platform at the other end is the province. ``above`` counts the province's receipts that came by the hall.
     ``server`` is the life of the platform (its server epoch), if this step heard it; ``older``: in that one life it has
-    less now than it had acknowledged, as when an older database is put back under it.
+    less now than it had acknowledged, as when an older database is put back under it; ``alarm`` hears of that at once.
     """
 
     state: str = "online"
@@ -107,10 +107,6 @@ class SyncListener(Protocol):
         ...
 
 
-def _at_once(call: Callable[[], None]) -> None:
-    call()
-
-
 class SyncLoop:
     """See the module. ``run`` hands a step to the thread it may block; the default runs it where the timer fires.
 
@@ -133,7 +129,8 @@ class SyncLoop:
         above: SecondHand | None = None,
         pace: Pace = Pace(),
         chance: random.Random | None = None,
-        run: Callable[[Callable[[], None]], None] = _at_once,
+        run: Callable[[Callable[[], None]], None] = lambda call: call(),
+        alarm: Callable[[str], None] = lambda _life: None,
     ) -> None:
         self._platform = platform
         self._outbox = outbox
@@ -149,6 +146,7 @@ class SyncLoop:
         self._pace = pace
         self._chance = chance or random.Random()
         self._run = run
+        self._alarm = alarm
         self._lock = threading.Lock()
         self._stepping = threading.Lock()
         self._timer: Cancel | None = None
@@ -238,9 +236,7 @@ class SyncLoop:
             self._failures = 1 if moved else self._failures + 1
         self._wait = self._delay()
         self._status = replace(
-            self._status,
-            state=result.state,
-            detail=result.detail,
+            self._status, state=result.state, detail=result.detail,
             next_ms=self._clock.now().ms + round(self._wait * 1000),
         )
         waiting = self._outbox.pending(_COUNTED, _MAX_BYTES * _COUNTED)
@@ -302,15 +298,21 @@ class SyncLoop:
         lost = known is not None and _lost_something(known, hello)
         if known is None or lost:
             # Costs nothing when nothing was lost: every receipt speaks of a seq up to accepted_through.
-            lost = self._outbox.rewind(hello.accepted_through) > 0 or lost
-        progress.older = lost and (known is None or known.server_epoch == hello.server_epoch)
+            lost = self._outbox.rewind(hello.accepted_through, hello.server_epoch) > 0 or lost
         progress.server = hello.server_epoch
+        if lost and (known is None or known.server_epoch == hello.server_epoch):
+            self._found_older(progress, hello)
         if self._above is not None:
             self._above.meet(hello)
         if self._scans is not None:
             self._scans.meet(hello.server_epoch, lost)
         self._known = hello
         self._greeted = True
+
+    def _found_older(self, progress: _Progress, known: Hello) -> None:
+        """Said at once: if the program ends before the step does, nothing would ever tell it again."""
+        progress.older, progress.server = True, known.server_epoch
+        self._alarm(known.server_epoch)
 
     def _only_in_the_hall(self) -> int | None:
         known = self._known
@@ -399,10 +401,11 @@ class SyncLoop:
             try:
                 commits, following, more = self._platform.changes(cursor, _PAGE)
             except LineError as error:
-                if error.kind != "older-province" or not cursor:
+                if error.kind != "older-province" or not cursor or self._known is None:
                     raise
                 # It gave this cursor out and does not know the place: all from the start, which changes nothing known.
-                progress.older, cursor = True, ""
+                self._found_older(progress, self._known)
+                cursor = ""
                 continue
             if following == cursor:
                 if more or commits:

@@ -17,7 +17,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from sync.platform import tables
 from sync.platform.database import Database
@@ -194,18 +194,27 @@ async def _devices_in(request: Request) -> set[str]:
     return {name for name in said if isinstance(name, str) and name}
 
 
-def _all_sign(database: Database) -> bool:
-    """Whether some device has a key, and none ever wrote here that never had one (a window of an older version)."""
+def _never_signed() -> Select[Any]:
+    """Devices that wrote here and never had a key, nor were released: windows of an older version."""
     heads, keys, released = tables.heads, tables.device_keys, tables.device_releases
-    never = select(heads.c.device).where(
+    return select(heads.c.device).where(
         heads.c.device != PLATFORM,
         ~select(keys.c.device).where(keys.c.device == heads.c.device).exists(),
         ~select(released.c.device).where(released.c.device == heads.c.device).exists(),
     )
+
+
+def unsigned(connection: Connection) -> list[str]:
+    """For staff: devices for whose sake what names no device is answered to the token alone."""
+    return list(connection.execute(_never_signed().distinct().order_by(tables.heads.c.device)).scalars())
+
+
+def _all_sign(database: Database) -> bool:
+    """Whether some device has a key, and there is none that writes here and never had one."""
     with database.read() as connection:
-        if connection.execute(select(keys.c.device).limit(1)).first() is None:
+        if connection.execute(select(tables.device_keys.c.device).limit(1)).first() is None:
             return False
-        return connection.execute(never.limit(1)).first() is None
+        return connection.execute(_never_signed().limit(1)).first() is None
 
 
 def _may_speak(database: Database, asker: Asker | None, said: set[str], upload: str | None) -> None:
@@ -254,11 +263,15 @@ def bindings(connection: Connection) -> list[dict[str, Any]]:
 
 
 def release(connection: Connection, device: str, by: str, now_ms: int) -> bool:
-    """Let the next key that comes be the device's; written down with who did it. False when it had none."""
+    """Let the next key that comes be the device's; written down with who did it. False when there is nothing to end.
+
+    A device that wrote and never had a key is released as well: it may still write, and opens no door for others.
+    """
     bound = binding_of(connection, device)
-    if bound is None:
+    if bound is None and device not in unsigned(connection):
         return False
-    row = {"device": device, "at_ms": now_ms, "key": bound.key, "via": bound.via, "by": by}
+    key, via = (bound.key, bound.via) if bound is not None else ("", "")
+    row = {"device": device, "at_ms": now_ms, "key": key, "via": via, "by": by}
     connection.execute(insert(tables.device_releases).values(**row))
     connection.execute(delete(tables.device_keys).where(tables.device_keys.c.device == device))
     # The key of its carried files is the same one, and goes with it.

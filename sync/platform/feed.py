@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, select
 
 from sync.platform import tables
 from sync.platform.bulk import mark_of
+from sync.platform.database import Database
 from sync.platform.gone import news_of
 from sync.wire.models import Change, ChangesPage, Gone, GoneKind
 from sync.wire.problems import CURSOR_EXPIRED, OF_THIS_LIFE, ProblemError
@@ -25,11 +26,22 @@ _NEW = (
 )
 
 
+def page_of(database: Database, device: str, cursor: str, limit: int) -> ChangesPage:
+    """``page`` as one moment shows it: between two statements a commit and a case that leaves may get their places,
+    and a cursor behind the second would pass over the first for good.
+    """
+    with database.read() as connection:
+        if not _anything(connection, device, _position(connection, database.server_epoch, device, cursor)):
+            return ChangesPage(commits=[], cursor=cursor or f"{database.server_epoch}.0.", more=False)
+    with database.snapshot() as connection:
+        return page(connection, database.server_epoch, device, cursor, limit)
+
+
 def page(connection: Connection, server_epoch: str, device: str, cursor: str, limit: int) -> ChangesPage:
     """Commits of others about cases of ``device`` behind ``cursor`` (empty: from the start), and cases that left it.
 
-    Raises ProblemError when the cursor belongs to another history: another server epoch, or a place in the feed
-    where something else lies now (the platform was restored from a backup).
+    Raises ProblemError when the cursor belongs to another history: another server epoch, a place where something else
+    lies now or that is still to come (the platform was restored from a backup), or one that was left since.
     """
     position = _position(connection, server_epoch, device, cursor)
     if not _anything(connection, device, position):
@@ -97,9 +109,19 @@ def _position(connection: Connection, server_epoch: str, device: str, cursor: st
     position = int(number)
     known = not position or _check_at(connection, device, position) == check
     if not known and not _told_again(connection, device, position, check):
+        if _was_left(connection, position):
+            raise ProblemError(CURSOR_EXPIRED)
         _log.error("%s was told of place %s, which is not here: were files put back?", device, position)
         raise ProblemError(CURSOR_EXPIRED, OF_THIS_LIFE)
     return position
+
+
+def _was_left(connection: Connection, position: int) -> bool:
+    """Whether the place was given out and is empty: a case had left from there, and was given back."""
+    counters, feed, gone = tables.counters, tables.feed, tables.gone
+    given = connection.execute(select(counters.c.value).where(counters.c.name == "feed")).scalar() or 0
+    lies = [select(table.c.position).where(table.c.position == position).limit(1) for table in (feed, gone)]
+    return position <= given and all(connection.execute(query).first() is None for query in lies)
 
 
 def _check_at(connection: Connection, device: str, position: int) -> str:

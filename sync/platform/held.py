@@ -12,16 +12,19 @@ import logging
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from sync.platform import tables
 from sync.platform.judge import Sender
 from sync.platform.rebirth import put
 from sync.wire.models import Command
+from sync.wire.problems import BUSY, ProblemError
 
 _log = logging.getLogger(__name__)
 
 _HELD = "held:"
+_MOST = 8
+"""So many are held at one place: more profiles than anybody copies."""
 
 
 class ForkError(Exception):
@@ -33,8 +36,11 @@ class ForkError(Exception):
 
 
 def hold(connection: Connection, sender: Sender, command: Command) -> None:
-    """Keep a commit whose place nothing proves yet; again changes nothing."""
-    put(connection, f"{_place(sender, command.seq)}{command.digest}:{command.hash}", command.model_dump_json())
+    """Keep a commit whose place nothing proves yet; again changes nothing. ProblemError: too many wait there."""
+    name, there = f"{_place(sender, command.seq)}{command.digest}:{command.hash}", _at(connection, sender, command.seq)
+    if name not in there and len(there) >= _MOST:
+        raise ProblemError(BUSY, f"too many are held at seq {command.seq}")
+    put(connection, name, command.model_dump_json())
     _log.error("commit %s/%s/%s was lost here and is held", sender.device, sender.epoch, command.seq)
 
 
@@ -82,6 +88,13 @@ def forks(connection: Connection, device: str = "") -> list[dict[str, Any]]:
     ]
 
 
+def counts(connection: Connection) -> tuple[int, int]:
+    """How many forks there are, and how many commits are held."""
+    held = select(func.count()).select_from(tables.server).where(tables.server.c.name.startswith(_HELD))
+    forked = select(func.count()).select_from(tables.forks)
+    return connection.execute(forked).scalar_one(), connection.execute(held).scalar_one()
+
+
 def waiting(connection: Connection) -> list[dict[str, Any]]:
     """What is held: device, epoch and seq of each."""
     names = connection.execute(
@@ -92,10 +105,11 @@ def waiting(connection: Connection) -> list[dict[str, Any]]:
 
 
 def _at(connection: Connection, sender: Sender, seq: int) -> dict[str, Command]:
-    table = tables.server
-    mine = table.c.name.startswith(_place(sender, seq), autoescape=True)
+    table, place = tables.server, _place(sender, seq)
+    mine = table.c.name.startswith(place, autoescape=True)
     rows = connection.execute(select(table.c.name, table.c.value).where(mine).order_by(table.c.name))
-    return {row.name: Command.model_validate_json(row.value) for row in rows}
+    # SQLite's LIKE takes W-01 and w-01 for one.
+    return {row.name: Command.model_validate_json(row.value) for row in rows if row.name.startswith(place)}
 
 
 def _place(sender: Sender, seq: int) -> str:

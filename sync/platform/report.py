@@ -138,12 +138,13 @@ def _verify(connection: Connection) -> dict[str, Any]:
             problems.append({"where": where, "text": fault})
     problems += _last(connection, last)
     problems += _compare(connection, cases)
+    forks, held = beside.counts(connection)
     return {
         "ok": not problems,
         "checked": {"commits": count, "cases": len(cases)},
         "problems": problems,
-        "forks": len(beside.forks(connection)),
-        "held": len(beside.waiting(connection)),
+        "forks": forks,
+        "held": held,
     }
 
 

@@ -215,8 +215,7 @@ def _add_changes(app: FastAPI, database: Database, hall: HallSide | None, quick:
     def page(device: str, cursor: str, limit: int) -> Response:
         if hall is not None:
             hall.hall.meet(device)
-        with database.read() as connection:
-            return _json(feed.page(connection, database.server_epoch, device, cursor, limit))
+        return _json(feed.page_of(database, device, cursor, limit))
 
 
 def _add_blocks(app: FastAPI, database: Database, now_ms: Callable[[], int], hall: HallSide | None) -> None:

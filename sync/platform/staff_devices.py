@@ -9,13 +9,14 @@ import time
 from contextlib import closing
 
 from sync.platform.database import open_database
-from sync.platform.devices import bindings, release
+from sync.platform.devices import bindings, release, unsigned
 from sync.platform.held import forks, waiting
 
 _FORKS = (
     "下列操作与已收下的同序号操作不同，原文都已留存，没有生效：发来的设备可能是复制的数据目录。"
     "请与该窗口负责人核对，由窗口用 sync unsent 导出后补录。"
 )
+_BARE = "没有签名密钥，只凭令牌上报；在升级或 device release 之前，只凭令牌也能取目录。"
 _NONE = "没有分叉。"
 
 
@@ -31,7 +32,8 @@ def run_device(given: argparse.Namespace) -> int:
     with closing(open_database(given.db)) as database:
         if given.act == "list":
             with database.read() as connection:
-                _say(bindings(connection))
+                bare = [{"device": name, "unsigned": True, "words": _BARE} for name in unsigned(connection)]
+                _say(bindings(connection) + bare)
             return 0
         if given.act == "forks":
             with database.read() as connection:

@@ -97,7 +97,7 @@ class RunsAhead:
             self.acknowledge(signed_for(found, "early"), 0)  # type: ignore[attr-defined]
         return found
 
-    def rewind(self, seq: int) -> int:
+    def rewind(self, seq: int, server: str = "") -> int:
         """Its acknowledgements are final."""
         return 0
 
@@ -123,7 +123,7 @@ class SkippingOutbox(SqlOutbox):
             seen.update(commit.seq for commit in found)
         return [commit for commit in found if commit not in again]
 
-    def rewind(self, seq: int) -> int:
+    def rewind(self, seq: int, server: str = "") -> int:
         """What was given up stays given up."""
         return 0
 

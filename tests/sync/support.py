@@ -127,7 +127,7 @@ class Window:
             self.acks[ack.seq] = ack
         self.acknowledged += acks
 
-    def rewind(self, seq: int) -> int:
+    def rewind(self, seq: int, server: str = "") -> int:
         before = sum(1 for ack in self.acks.values() if ack.receipt)
         self.acks = {n: ack for n, ack in self.acks.items() if n <= seq}
         return before - sum(1 for ack in self.acks.values() if ack.receipt)

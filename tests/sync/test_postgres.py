@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 
 from sync.client.reconcile import Reconciler
-from sync.platform import feed, ranges
+from sync.platform import feed, gone, ranges
 from sync.platform.database import Database, open_database, take
 from sync.platform.devices import Doorkeeper
 from sync.platform.judge import Sender
@@ -20,7 +20,7 @@ from sync.platform.ledger import Ledger
 from sync.platform.report import digest_report, verify
 from sync.platform.staff import decide
 from sync.wire.asking import Identity, sign_request
-from sync.wire.models import Command
+from sync.wire.models import Command, GoneKind
 from sync.wire.problems import ProblemError
 from sync.wire.signing import Asked, signer_for
 from tests.needs import cannot
@@ -297,6 +297,38 @@ def test_a_reader_never_passes_a_commit_that_is_still_being_written(database: Da
 def test_the_naive_way_loses_a_row_and_this_test_sees_it(database: Database) -> None:
     seen, there = race(database, sequence)
     assert there == [1, 2] and seen == [2], "the control must fail, or the race was not tried"
+
+
+def test_a_page_passes_over_no_commit_though_one_and_a_case_that_leaves_come_while_it_is_read(
+    database: Database,
+) -> None:
+    writer, reader = Window(), Window()
+    ledger = Ledger(database, lambda: 1_790_000_000_000, lambda _: frozenset({writer.device, reader.device}))
+    case, leaves = writer.take_in(), writer.take_in()
+    ledger.submit(Sender(writer.device, 1), commands(writer))
+    before = feed.page_of(database, reader.device, "", 100)
+    done: list[int] = []
+
+    def acts() -> None:
+        writer.write(case, ("corrected_on_spot", {}))
+        ledger.submit(Sender(writer.device, 1), commands(writer)[-1:])
+
+    def between(_c: Any, _u: Any, statement: str, _p: Any, _x: Any, _m: bool) -> None:
+        if "ORDER BY gone.position" in statement and not done:
+            done.append(1)
+            acts()
+            with database.write() as connection:
+                gone.let_go(connection, leaves.bytes, gone.why(GoneKind.WITHDRAWN, "撤回", 1))
+
+    acts()
+    event.listen(database.engine, "before_cursor_execute", between)
+    try:
+        first = feed.page_of(database, reader.device, before.cursor, 100)
+    finally:
+        event.remove(database.engine, "before_cursor_execute", between)
+    second = feed.page_of(database, reader.device, first.cursor, 100)
+    assert done and [one.seq for one in [*first.commits, *second.commits]] == [3, 4]
+    assert [one.case for one in [*first.gone, *second.gone]] == [leaves]
 
 
 def test_a_joining_device_hears_the_beginning(database: Database) -> None:

@@ -148,6 +148,43 @@ def test_of_two_that_nothing_tells_apart_yet_the_one_that_what_follows_names_is_
         alone(ledger, other, 5)
 
 
+def test_what_one_device_sends_settles_nothing_that_is_held_for_another(database: Database, tmp_path: Path) -> None:
+    """Names that differ in capitals alone are two devices."""
+    first, ledger = Window("W-Same"), Ledger(database, lambda: 1_790_000_000_000)
+    second = Window("w-same")
+    for one in (first, second):
+        one.take_in()
+        case = one.take_in()
+        one.accept(case)
+        one.write(case, ("corrected_on_spot", {}))
+        ledger.submit(Sender(one.device, 1), commands(one))
+    lose(database, 2, 3)
+    for one in (first, second):
+        alone(ledger, one, 2)
+    assert verify(str(tmp_path / "p.db"))["held"] == 2
+    alone(ledger, first, 3)
+    found = verify(str(tmp_path / "p.db"))
+    assert (found["held"], found["forks"]) == (1, 0), "the other's still waits for its own successor"
+    alone(ledger, second, 3)
+    assert verify(str(tmp_path / "p.db"))["problems"] == []
+
+
+def test_only_a_few_are_held_at_one_place_and_the_true_one_comes_in_all_the_same(
+    database: Database, tmp_path: Path
+) -> None:
+    window, ledger = sent(database)
+    before = rows(database)
+    lose(database, 4, 5)
+    for _ in range(8):
+        alone(ledger, branching(window, 4), 4)
+    for _ in range(2):
+        with pytest.raises(ProblemError, match="transient"):
+            alone(ledger, branching(window, 4), 4)
+    assert verify(str(tmp_path / "p.db"))["held"] == 8
+    ledger.submit(Sender(window.device, 1), commands(window)[3:5])
+    assert rows(database) == before
+
+
 def test_a_text_that_is_not_of_its_own_hash_does_not_take_the_place_of_what_was_lost(database: Database) -> None:
     window, ledger = sent(database)
     lose(database, 2)

@@ -370,7 +370,7 @@ def asks_for_all(line: HttpPlatform) -> str:
 
 
 def test_what_names_no_device_is_open_to_every_device_that_signs_and_to_the_token_while_some_do_not(
-    house: SignedHouse,
+    house: SignedHouse, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where all windows sign, a token alone opens nothing at all; a window of an older version goes on as it was."""
     old, new = taking_in(), taking_in()
@@ -380,6 +380,14 @@ def test_what_names_no_device_is_open_to_every_device_that_signs_and_to_the_toke
     assert asks_for_all(line_of(house, new, SEED)) == "let in"
     assert step(house, old, b"") == ("online", "", 1), "its own work is taken as before"
     assert asks_for_all(line_of(house, old, b"")) == "let in" and step(house, old, b"")[0] == "online"
+    made_up = taking_in()
+    assert step(house, made_up, b"")[0] == "online"
+    capsys.readouterr()
+    assert main(["device", "list", "--db", house.db]) == 0
+    bare = {row["device"] for row in json.loads(capsys.readouterr().out) if row.get("unsigned")}
+    assert bare == {old.device, made_up.device}, "whoever keeps the door open is seen"
+    assert main(["device", "release", made_up.device, "--by", "赵科员", "--db", house.db]) == 0
+    assert main(["device", "release", made_up.device, "--by", "赵科员", "--db", house.db]) == 1
     assert step(house, old, OTHER)[0] == "online", "it was renewed"
     assert asks_for_all(line_of(house, old, b"")) == "refused"
     with house.database.write() as connection:

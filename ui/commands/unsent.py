@@ -26,9 +26,11 @@ def _unsent(given: argparse.Namespace) -> int:
     )
     if made.unreadable:
         words += f"\n有 {made.unreadable} 份扫描件在本机读不出来，请从第二介质取回。"
+    if made.failed:
+        words += f"\n有 {made.failed} 件的卷宗没有导出，清单里写明了原因，请照清单处理后再导出一次。"
     data = asdict(made) | {"folder": str(made.folder), "list": str(made.folder / LIST)}
     say(given, data, words)
-    return 1 if made.unreadable else 0
+    return 1 if made.unreadable or made.failed else 0
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"unsent": _unsent}

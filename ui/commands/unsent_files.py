@@ -33,19 +33,24 @@ _HEAD = (
 )  # fmt: skip
 _WHOLE = "省平台没有这一件：按原编号整件补录"
 _REST = "省平台有前半部分：先查原编号，只补后面的操作"
+_SCANS = "省平台有这一件：先查原编号，只补扫描件"
+_BAD = "没有导出"
 _KINDS: Mapping[bytes, str] = {b"%PDF": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG": ".png", b"II*\0": ".tif"}
 _UNFIT = re.compile(r"[^\w〔〕-]")
 
 
 @dataclass(frozen=True)
 class Written:
-    """Where it lies, how many cases, operations and scans; ``unreadable`` scans that could not be read here."""
+    """Where it lies, how many cases, operations and scans; ``unreadable`` scans that could not be read here, ``failed``
+    cases that could not be written out, which the list names all the same.
+    """
 
     folder: Path
     cases: int
     commits: int
     scans: int
     unreadable: int
+    failed: int
 
 
 def write_unsent(at: Workplace, out: Path) -> Written:
@@ -58,31 +63,49 @@ def write_unsent(at: Workplace, out: Path) -> Written:
         out.mkdir(parents=True, exist_ok=True)
         if any(out.iterdir()):
             raise UserFacingError(
-                "ZC-SYNC-05", f"{out.name} 里已经有东西", "没有改动那个文件夹", "请换一个空文件夹"
+                "ZC-SYNC-05", f"{out} 里已经有东西", "没有改动那个文件夹", "请换一个空文件夹"
             )
         at.stores.audit.record(at.office.desk.session.operator.id, "sync-unsent", str(len(found)))
         rows: list[tuple[str, ...]] = []
-        scans = unreadable = 0
+        scans = unreadable = failed = 0
         for place, one in enumerate(found, start=1):
-            case = at.office.case(one.case_id)
+            try:
+                case = at.office.case(one.case_id)
+            except UserFacingError as error:
+                failed += 1
+                rows.append(_row_of_none(place, one, error))
+                continue
             name = f"{place:03d}-{_UNFIT.sub('_', _number(case)) or str(case.id)[:8]}"
-            write_case_file(at, case, out / f"{name}.zip")
+            file = f"{name}.zip"
+            try:
+                write_case_file(at, case, out / file)
+            except UserFacingError as error:
+                failed, file = failed + 1, f"{_BAD}：{error.what}"
             written, bad = _write_scans(at, one, out / name)
             scans, unreadable = scans + written, unreadable + bad
-            rows.append(_row(place, one, case, name, f"{written} 份" + (f"，另有 {bad} 份读不出来" if bad else "")))
+            rows.append(_row(place, one, case, file, f"{written} 份" + (f"，另有 {bad} 份读不出来" if bad else "")))
         replace_file(out / LIST, _listed(rows))
     except OSError as error:
         raise UserFacingError(
-            "ZC-FILE-02", f"{out.name} 写不进去", "办件没有变化", "请检查文件夹和磁盘空间后再试"
+            "ZC-FILE-02", f"{out} 写不进去", "办件没有变化", "请检查文件夹和磁盘空间后再试"
         ) from error
-    return Written(out, len(found), sum(one.waiting for one in found), scans, unreadable)
+    return Written(out, len(found), sum(one.waiting for one in found), scans, unreadable, failed)
 
 
 def _number(case: Case) -> str:
     return case.papers[0].number if case.papers else ""
 
 
-def _row(place: int, one: UnsentCase, case: Case, name: str, scans: str) -> tuple[str, ...]:
+def _row_of_none(place: int, one: UnsentCase, error: UserFacingError) -> tuple[str, ...]:
+    since = Timestamp(one.since_ms).words()
+    return (str(place), "", "", "", "", "", since, str(one.waiting), _how(one), "", f"{_BAD}：{error.what}", "")
+
+
+def _how(one: UnsentCase) -> str:
+    return _SCANS if not one.waiting else _REST if one.begun else _WHOLE
+
+
+def _row(place: int, one: UnsentCase, case: Case, file: str, scans: str) -> tuple[str, ...]:
     applicant = case.intake.applicant if case.intake is not None else None
     return (
         str(place),
@@ -93,9 +116,9 @@ def _row(place: int, one: UnsentCase, case: Case, name: str, scans: str) -> tupl
         STATE_NAMES[case.state] if case.state is not None else "",
         Timestamp(one.since_ms).words(),
         str(one.waiting),
-        _REST if one.begun else _WHOLE,
+        _how(one),
         "；".join(f"{PAPER_RULES[paper.kind].name} {paper.number}" for paper in case.papers),
-        f"{name}.zip",
+        file,
         scans,
     )
 

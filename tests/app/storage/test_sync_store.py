@@ -14,7 +14,9 @@ from app.domain.chain import GENESIS, CommitHead, digest_of, link, seal_commit
 from app.domain.codec import CodecError
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.domain.transitions import CaseState
+from app.storage.outbox_view import OutboxView
 from app.storage.schema import commits, number_blocks
+from app.storage.unsent import unsent_cases
 from app.storage.verify import rebuild, verify
 from app.usecases.accept import accept
 from tests.app.domain.kit import MONDAY, STAFF, granted
@@ -83,6 +85,26 @@ def test_a_platform_restored_from_a_backup_gets_again_what_it_lost(house: House)
     house.outbox.acknowledge(acks(house), 1)
     house.outbox.rewind(1)
     assert [c.seq for c in house.own_commits()] == [2, 3]
+
+
+def placed(commit: StoredCommit, position: int) -> Ack:
+    statement = json.dumps({"server": "life", "position": position})
+    return Ack(commit.seq, commit.id, AckOutcome.APPLIED, json.dumps({"statement": statement}))
+
+
+def test_what_the_platform_only_holds_counts_as_not_sent_until_what_follows_proves_it(house: House) -> None:
+    """A copied profile whose work stands aside must not be told that the province has the beginning of it."""
+    first, held = house.take_in(), house.take_in()
+    own = house.own_commits()
+    house.outbox.acknowledge([placed(one, 7 if one.case_id == first else 0) for one in own], 1)
+    (found,) = unsent_cases(house.database, house.device)
+    assert (found.case_id, found.waiting, found.begun) == (held, len(own) - 1, False)
+    (item,) = OutboxView(house.database, house.device).items()
+    assert item.case_id == held and "还没有并入" in item.words
+    house.take_in()
+    house.outbox.acknowledge([placed(one, 9) for one in house.own_commits()], 1)
+    assert not unsent_cases(house.database, house.device)
+    assert not OutboxView(house.database, house.device).items()
 
 
 # in

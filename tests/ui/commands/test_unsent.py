@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from app.domain.records import Ack, AckOutcome
+from app.errors import UserFacingError
 from app.storage.verify import verify
 from tests.bench.profile import applicant, nurse_intake
 from tests.ui.commands.conftest import Command
 from ui.bootstrap import Settings, open_workplace
+from ui.casefile import write_case_file
 from ui.line import FORK, LAST_ERROR_SETTING
 
 PICTURE = b"\xff\xd8\xff" + b"a scan" * 9
@@ -66,3 +69,37 @@ def test_the_unsent_cases_of_a_window_that_lost_a_fork_come_out_whole_and_nothin
         assert looks == 2, "that names were taken away is written down"
     finally:
         at.close()
+
+
+def test_a_case_that_cannot_be_written_out_keeps_none_of_the_others(
+    profile: Path, numbers: list[str], command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = write_case_file
+
+    def fails(at: Any, case: Any, target: Path) -> Any:
+        if case.papers[0].number == numbers[1]:
+            raise UserFacingError("ZC-TEST", "这一件的文书缺了")
+        return real(at, case, target)
+
+    monkeypatch.setattr("ui.commands.unsent_files.write_case_file", fails)
+    code, said = command("sync", "unsent", "--out", str(tmp_path / "out"))
+    assert (code, said["cases"], said["failed"]) == (1, 2, 1)
+    with Path(said["list"]).open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["原编号"]: row["卷宗"] for row in csv.DictReader(file)}
+    assert "这一件的文书缺了" in rows[numbers[1]] and (tmp_path / "out" / rows[numbers[2]]).exists()
+
+
+def test_scans_that_wait_come_out_though_all_operations_of_their_case_arrived(
+    profile: Path, numbers: list[str], command: Command, tmp_path: Path
+) -> None:
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        waiting = at.outbox.pending(99, 10**9)
+        at.outbox.acknowledge([Ack(one.seq, one.id, AckOutcome.APPLIED, "r", "") for one in waiting], 1)
+    finally:
+        at.close()
+    code, said = command("sync", "unsent", "--out", str(tmp_path / "out"))
+    assert (code, said["cases"], said["commits"], said["scans"]) == (0, 1, 0, 1)
+    with Path(said["list"]).open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["原编号"] == numbers[2] and "只补扫描件" in row["怎么补录"]
