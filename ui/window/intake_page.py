@@ -481,7 +481,7 @@ class IntakePage(IntakeFrame):
         gap = next((g for g in self.state.gaps(self._moment.today) if g.field in model.WHO_FIELDS), None)
         if gap is not None:
             self.status.emit(gap.words)
-            self.who.go_to(gap.field)
+            self.go_to(gap.field)
             return
         self.handling.print_form(self.state, self._moment.today)
 

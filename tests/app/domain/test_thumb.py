@@ -10,7 +10,7 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.happened import THUMB
 from app.domain.materials import FaultCode, MaterialStatus, Trust
-from app.domain.people import Agent, Person
+from app.domain.people import Agent
 from app.domain.thumb import TO_PRESS as NOTE
 from app.domain.thumb import awaits_thumb, roster_note, witness_words
 from tests.app.domain.kit import COMPANY, PERSON, Counter
