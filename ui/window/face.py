@@ -73,7 +73,7 @@ class WindowFace(Heard):
         self._locked = LockedPage(workplace.profile.rehearsal)
         self._number = ""
         self.guide = Guide(self, self.NAME)
-        self._speaking = Speaking(workplace.profile, runner, tell, self._unfinished, self.language_wanted.emit)
+        self._speaking = Speaking(workplace, runner, tell, self._unfinished, self.language_wanted.emit)
         for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
             for field in ("name", "number", "password", "again"):
                 part = getattr(page, field, None)

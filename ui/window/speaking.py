@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from app.storage.profile import Profile
 from ui.language import SETTING
 from ui.runner import Runner
 from ui.tell import Answer, Tell
 from ui.theme import t
+
+if TYPE_CHECKING:
+    from ui.bootstrap import Workplace
 
 
 class Speaking:
@@ -16,13 +19,13 @@ class Speaking:
 
     def __init__(
         self,
-        profile: Profile,
+        workplace: Workplace,
         runner: Runner,
         tell: Tell,
         unfinished: Callable[[], bool],
         wanted: Callable[[str], object],
     ) -> None:
-        self._profile, self._runner, self._tell = profile, runner, tell
+        self._workplace, self._runner, self._tell = workplace, runner, tell
         self._unfinished, self._wanted = unfinished, wanted
 
     def speak(self, language: str) -> None:
@@ -33,11 +36,17 @@ class Speaking:
             self._keep(language, dropped=False)
 
     def _ask(self, change: Callable[[], object], stay: Callable[[], object] = lambda: None) -> None:
+        def answered(answer: str) -> None:
+            if answer == "change":
+                change()
+            else:
+                stay()
+
         self._tell.ask(
             t("line.language_unfinished"),
             t("line.language_unfinished_next"),
             [Answer("change", t("line.language_drop"), "Y", danger=True), Answer("stay", t("kit.cancel"), "N")],
-            lambda answer: change() if answer == "change" else stay(),
+            answered,
             cancel="stay",
         )
 
@@ -59,7 +68,8 @@ class Speaking:
 
     def _set(self, language: str | None) -> str | None:
         """The language that was kept before; None where the profile named none."""
-        extra = dict(self._profile.config.extra)
+        profile = self._workplace.profile
+        extra = dict(profile.config.extra)
         before = extra.pop(SETTING, None)
-        self._profile.configure(extra=extra if language is None else {**extra, SETTING: language})
+        profile.configure(extra=extra if language is None else {**extra, SETTING: language})
         return before
