@@ -281,10 +281,10 @@ def test_a_signature_made_while_the_change_waits_is_asked_for_as_well(opening: O
     _stands(opening, hand)
 
 
-def test_a_filled_field_with_the_focus_is_left_without_an_error_and_the_former_page_goes(
+def test_a_filled_field_with_the_focus_is_left_without_an_error_and_who_stood_there_is_forgotten(
     opening: Opening, tmp_path: Path
 ) -> None:
-    """The field told its words to workers that had ended; and the page with the card that was read lived on."""
+    """The field told its words to workers that had ended; and the card that was read lived on."""
     hand = Hand(opening.shell, tmp_path)
     _stands(opening, hand)
     opening.shell.activateWindow()
@@ -294,7 +294,7 @@ def test_a_filled_field_with_the_focus_is_left_without_an_error_and_the_former_p
     opening.face.pages["intake"].who.go_to("phone")
     hand.type("intake.phone", "13800000001")
     assert isinstance(QApplication.focusWidget(), QLineEdit)
-    first, former = weakref.ref(opening.shell), weakref.ref(opening.face.pages["intake"])
+    first, former = weakref.ref(opening.shell), weakref.ref(opening.face.pages["intake"].state)
     opening.face._chosen(("language", "en"))
     hand.wait(lambda: opening.shell is not first(), "another window")
     _stands(opening, hand)
@@ -304,4 +304,4 @@ def test_a_filled_field_with_the_focus_is_left_without_an_error_and_the_former_p
         gc.collect()
         return former() is None
 
-    hand.wait(gone, "the former page")
+    hand.wait(gone, "who stood on the former page")
