@@ -108,20 +108,35 @@ def _pressed(case: Case, event: Any) -> Case:
     return replace(case, thumb=event, materials=rows)
 
 
-def _shown(case: Case, line: str, system: str, outcome: str, holder: str = "") -> Case:
+def _overtaken(case: Case, told: Ask) -> bool:
+    """Whether something was shown for the same line after ``told``: what was shown last counts, however the answers
+    come in.
+    """
+    line = dict(told.data).get("line", "")
+    same = [ask for ask in case.asks if ask.system in VERIFIERS and dict(ask.data).get("line", "") == line]
+    at = next((n for n, ask in enumerate(same) if ask.ask == told.ask), 0)
+    return any((ask.asked_ms, n) > (told.asked_ms, at) for n, ask in enumerate(same))
+
+
+def _shown(case: Case, told: Ask) -> Case:
     """A licence that was shown stands for its paper; what the register does not know is missing again.
 
-    ``holder`` is whom the answer names: what was shown on a telephone must be hers who shows it, a licence of somebody
-    else in the register may be asked for (the owner's of a house), and the row says whose it is not.
+    Whom the answer names: what was shown on a telephone must be hers who shows it, a licence of somebody else in the
+    register may be asked for (the owner's of a house), and the row says whose it is not. A late answer takes nothing
+    from a row that was settled otherwise meanwhile.
     """
-    strange = strange_holder(case, holder)
+    line, outcome = dict(told.data).get("line", ""), told.outcome
+    if told.system not in VERIFIERS or _overtaken(case, told):
+        return case
+    strange = strange_holder(case, dict(told.answer).get("holder", ""))
     rows = []
     for row in case.materials:
-        if row.line_id == line and system in VERIFIERS:
-            if outcome == "pass" and strange and system != LICENCE:
-                row = replace(
-                    row, status=MaterialStatus.FAULTY, fault=FaultCode.MISMATCH, note=f"亮证的{STRANGE}", kept=False
-                )
+        if row.line_id == line:
+            if outcome == "pass" and strange and told.system != LICENCE:
+                if row.note == UNVERIFIED:
+                    row = replace(
+                        row, status=MaterialStatus.FAULTY, fault=FaultCode.MISMATCH, note=f"亮证的{STRANGE}", kept=False
+                    )
             elif outcome == "pass":
                 note = f"{VERIFIED}；{STRANGE}" if strange else VERIFIED
                 row = replace(row, status=MaterialStatus.EXEMPT, fault=None, note=note, trust=Trust.ISSUER)
@@ -187,12 +202,10 @@ def _asked(case: Case, event: Any) -> Case:
     ask = Ask(event.ask, event.system, event.subject, data, asked_ms=event.at.ms)
     known = next((a for a in case.asks if a.ask == event.ask), None)
     if known is None:
-        return _shown(replace(case, asks=(*case.asks, ask)), event.data.get("line", ""), event.system, "")
+        return _shown(replace(case, asks=(*case.asks, ask)), ask)
     # The answer came first, by another way: both stand.
     whole = replace(known, subject=event.subject, data=data, asked_ms=event.at.ms)
-    now = replace(case, asks=tuple(whole if a.ask == event.ask else a for a in case.asks))
-    holder = dict(whole.answer).get("holder", "")
-    return _shown(now, event.data.get("line", ""), event.system, whole.outcome, holder)
+    return _shown(replace(case, asks=tuple(whole if a.ask == event.ask else a for a in case.asks)), whole)
 
 
 def _answered(case: Case, event: Any) -> Case:
@@ -206,8 +219,7 @@ def _answered(case: Case, event: Any) -> Case:
     )
     others = tuple(told if a.ask == event.ask else a for a in case.asks)
     answered = replace(case, asks=others if known in case.asks else (*case.asks, told))
-    line, holder = dict(told.data).get("line", ""), event.data.get("holder", "")
-    answered = _shown(answered, line, told.system, told.outcome, holder)
+    answered = _shown(answered, told)
     return _sealed(answered, known.subject, event) if event.system == "seal" and event.outcome == "sealed" else answered
 
 

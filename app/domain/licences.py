@@ -54,6 +54,15 @@ class Told:
         return f"《{self.licence}》{self.number}{when}"
 
 
+_SOURCE = re.compile(r"(《.*》)(.*?)((?:（\d{4}-\d\d-\d\d）)?)", re.ASCII | re.DOTALL)
+
+
+def masked_source(source: str) -> str:
+    """A source (:attr:`Told.source`) for a screen: a number may be her identity number, so its middle is hidden."""
+    found = _SOURCE.fullmatch(source)
+    return source if found is None else f"{found[1]}{mask_number(found[2])}{found[3]}"
+
+
 def licences_of(cases: Iterable[Case], holder: str, today: date) -> tuple[KnownLicence, ...]:
     """Those of who has the number ``holder``, from ``cases`` (the newest first); none that is void or over."""
     found: list[KnownLicence] = []

@@ -14,10 +14,14 @@ from app.domain.acts_intake import Answer
 from app.domain.case import Case
 from app.domain.happened import THUMB
 from app.domain.kiosk import CHANNEL
-from app.domain.materials import FaultCode, SubmittedMaterial
+from app.domain.materials import SubmittedMaterial
+from app.domain.people import Agent, Applicant
 from app.domain.states import CaseState
 
 _LAW = "S4 10"
+TO_PRESS = "手印待按：按在收件凭证上"
+"""The note of a form that still waits for the thumb; a stamp that is missing for another reason is no thumb's."""
+SAME_NAME = "见证人与申请人（代理人）同名，请核对"
 
 
 def witness_words(name: str, number: str) -> str:
@@ -26,9 +30,37 @@ def witness_words(name: str, number: str) -> str:
     return f"{name}（{number}）" if name and number else name
 
 
-def roster_note(witness: str, staff: Iterable[tuple[str, str]]) -> str:
-    """What ``staff`` (name, number) says of ``witness`` (:func:`witness_words`), in words; "" when it bears her out."""
-    name, _, number = witness.removesuffix("）").partition("（")
+def _told(witness: str) -> tuple[str, str]:
+    """Name and number as :func:`witness_words` put them together; a name may hold brackets of its own."""
+    name, bracket, number = witness.removesuffix("）").rpartition("（") if witness.endswith("）") else ("", "", "")
+    return (name, number) if bracket and name else (witness, "")
+
+
+def roster_note(
+    witness: str,
+    staff: Iterable[tuple[str, str]],
+    applicant: Applicant | None = None,
+    agent: Agent | None = None,
+) -> str:
+    """What is to be said of ``witness`` (:func:`witness_words`): whether she has the name of who applies, and what
+    ``staff`` (name, number) says of her; "" when nothing is.
+    """
+    same = SAME_NAME if _told(witness)[0] in _names(applicant, agent) else ""
+    return "；".join(words for words in (same, _roster(witness, staff)) if words)
+
+
+def _names(applicant: Applicant | None, agent: Agent | None) -> frozenset[str]:
+    """Names of those who may not see their own thumb: who applies, who acts for her, who represents the company."""
+    people = [agent.person.name] if agent is not None else []
+    if applicant is not None and applicant.person is not None:
+        people.append(applicant.person.name)
+    if applicant is not None and applicant.organisation is not None:
+        people.append(applicant.organisation.representative)
+    return frozenset(name.strip() for name in people if name.strip())
+
+
+def _roster(witness: str, staff: Iterable[tuple[str, str]]) -> str:
+    name, number = _told(witness)
     known = {theirs.strip(): told.strip() for told, theirs in staff}
     if not number:
         return "见证人没有报工号，按所报的记下"
@@ -43,7 +75,7 @@ def roster_note(witness: str, staff: Iterable[tuple[str, str]]) -> str:
 
 def unpressed(case: Case) -> tuple[SubmittedMaterial, ...]:
     """The forms that still wait for the thumb."""
-    return tuple(row for row in case.materials if row.is_form and not row.settled and row.fault is FaultCode.SEAL)
+    return tuple(row for row in case.materials if row.is_form and not row.settled and row.note == TO_PRESS)
 
 
 def awaits_thumb(case: Case) -> bool:

@@ -19,6 +19,7 @@ from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, T
 from app.domain.people import Applicant, Person
 from app.domain.rights import Grant, Right
 from app.domain.states import CaseState
+from app.domain.thumb import TO_PRESS
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports.kiosk import KioskBook
 from app.usecases.ask_partner import ask_partner
@@ -33,7 +34,6 @@ from app.usecases.transfer import transfer
 
 _FORWARDED = "自助终端收件，材料由部门核对"
 _TO_BRING = "申请人选择到窗口交原件"
-_TO_PRESS = "手印待按：按在收件凭证上"
 IDENTIFIER = "1.2.156."
 """How a 证照标识 begins (GB/T 36904); any other code of a licence is a 亮证码, which the app must be asked about."""
 
@@ -102,7 +102,7 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
             row,
             status=MaterialStatus.FAULTY,
             fault=FaultCode.SEAL,
-            note=_TO_PRESS,
+            note=TO_PRESS,
             kept=False,
             trust=Trust.SELF_MADE,
         )

@@ -90,18 +90,22 @@ def forks(connection: Connection, device: str = "") -> list[dict[str, Any]]:
 
 def counts(connection: Connection) -> tuple[int, int]:
     """How many forks there are, and how many commits are held."""
-    held = select(func.count()).select_from(tables.server).where(tables.server.c.name.startswith(_HELD))
     forked = select(func.count()).select_from(tables.forks)
-    return connection.execute(forked).scalar_one(), connection.execute(held).scalar_one()
+    return connection.execute(forked).scalar_one(), len(waiting(connection))
 
 
 def waiting(connection: Connection) -> list[dict[str, Any]]:
-    """What is held: device, epoch and seq of each."""
-    names = connection.execute(
-        select(tables.server.c.name).where(tables.server.c.name.startswith(_HELD)).order_by(tables.server.c.name)
-    ).scalars()
-    parts = [name.split(":") for name in names]
-    return [{"device": one[1], "epoch": int(one[2]), "seq": int(one[3])} for one in parts]
+    """What is held: device, epoch and seq of each; not what came to its place in the log since, by being sent again."""
+    table, found = tables.server, list[dict[str, Any]]()
+    held = select(table.c.name, table.c.value).where(table.c.name.startswith(_HELD)).order_by(table.c.name)
+    for name, value in connection.execute(held).all():
+        _, device, epoch, seq, *_ = name.split(":")
+        place = {"device": device, "epoch": int(epoch), "seq": int(seq)}
+        digest = Command.model_validate_json(value).digest
+        log = select(tables.commits.c.seq).filter_by(**place, digest=digest)
+        if connection.execute(log).first() is None:
+            found.append(place)
+    return found
 
 
 def _at(connection: Connection, sender: Sender, seq: int) -> dict[str, Command]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sync.platform import ledger, tables
+from sync.platform import held, ledger, tables
 from sync.wire.models import ChangesPage
 from sync.wire.signing import ACK_HEADER, SIGNATURE_HEADER, Asked, signer_for
 from tests.sync.inside import Hops, Wire
@@ -76,17 +76,27 @@ def test_a_cursor_from_another_life_brings_everything_anew_and_doubles_nothing(h
 
 
 def test_a_platform_that_says_it_has_what_it_has_not_is_looked_through(hops: Hops) -> None:
-    """``accepted_through`` in a signed hello is a hint: each commit leaves the outbox by its own receipt only."""
+    """``accepted_through`` in a signed hello is a hint: each commit leaves the outbox by its own receipt only.
+
+    The platform cannot prove where the commit belongs, says so in the receipt, and keeps it until its head is right.
+    """
     window = Window()
     window.take_in()
     with hops.province.database.write() as connection:
         row = {"device": window.device, "epoch": 1, "seq": 7, "hash": "0" * 64}
         connection.execute(tables.heads.insert().values(**row))
-    result = hops.step(window, hops.province)
-    assert not window.acks and not result.ok
+    hops.step(window, hops.province)
+    assert '"position":0' in window.acks[1].receipt.replace("\\", ""), "the receipt does not say it is in the log"
+    with hops.province.database.read() as connection:
+        (kept,) = held.waiting(connection)
+    assert (kept["device"], kept["seq"]) == (window.device, 1)
     with hops.province.database.write() as connection:
         connection.execute(tables.heads.delete())
-    assert hops.step(window, hops.province).ok and len(window.acks) == 1
+    window.take_in()
+    while len(window.acks) < 2 or '"position":0' in window.acks[1].receipt.replace("\\", ""):
+        assert hops.step(window, hops.province).server
+    with hops.province.database.read() as connection:
+        assert held.waiting(connection) == []
 
 
 def test_a_page_that_is_half_a_lie_changes_nothing_at_all(hops: Hops, tmp_path: Path) -> None:

@@ -72,10 +72,12 @@ def test_scrolling_by_hand_is_left_alone(page: Page, qtbot: QtBot) -> None:
     page.field.setFocus()
     qtbot.waitUntil(page.seen, timeout=60_000)
 
+    QApplication.processEvents()
     assert isinstance(page.area, QScrollArea)
-    page.area.verticalScrollBar().setValue(0)
+    bar = page.area.verticalScrollBar()
+    bar.setValue(0)
 
-    assert page.area.verticalScrollBar().value() == 0
+    assert bar.value() == 0
     assert not page.seen()
 
 
@@ -94,3 +96,21 @@ def test_in_high_contrast_the_line_beside_what_has_the_focus_stays(app: QApplica
     qtbot.waitUntil(halo.isVisible, timeout=60_000)
 
     assert pane.grab().toImage().pixelColor(0, 30).name() == look().theme.c.border.lower()
+
+
+def test_what_was_scrolled_by_hand_stays_when_something_grows_until_the_focus_moves(page: Page, qtbot: QtBot) -> None:
+    """She reads above what she typed; a line of advice that appears meanwhile does not pull the pane away."""
+    page.field.setFocus()
+    qtbot.waitUntil(page.seen, timeout=60_000)
+    QApplication.processEvents()
+    bar = page.area.verticalScrollBar()
+    bar.setValue(10)
+
+    page.above.setFixedHeight(1200)
+    qtbot.waitUntil(lambda: page.field.y() > 1200, timeout=60_000)
+    QApplication.processEvents()
+    assert bar.value() == 10 and not page.seen()
+
+    page.first.setFocus()
+    page.field.setFocus()
+    qtbot.waitUntil(page.seen, timeout=60_000)

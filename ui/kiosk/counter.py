@@ -139,7 +139,7 @@ class Counter:
         if intake.signed_by != THUMB:
             return intake
         staff = [(each.name, each.number) for each in self._at.operators()]
-        return replace(intake, witness_note=roster_note(intake.witness, staff))
+        return replace(intake, witness_note=roster_note(intake.witness, staff, intake.applicant, intake.agent))
 
     def _kept(
         self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str], shown: Mapping[str, str]

@@ -29,6 +29,7 @@ class Halo(QWidget):
         self._target: QWidget | None = None
         self._watched: list[QWidget] = []
         self._asked = False
+        self._left: dict[QScrollArea, int] = {}
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
@@ -43,21 +44,40 @@ class Halo(QWidget):
         self._watched = self._chain()
         for part in self._watched:
             part.installEventFilter(self)
+        self._left.clear()
         self._into_view()
         self._follow()
+        # Tab lets an area scroll by itself once the focus is there; only then it is known where the pane was left.
+        self._look_again()
+
+    def _look_again(self) -> None:
+        if not self._asked:
+            self._asked = True
+            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
 
     def _into_view(self) -> None:
-        """Scroll the panes around the target as far as it takes. Never under a pressed mouse: the click would miss."""
+        """Scroll the panes around the target as far as it takes. Never under a pressed mouse: the click would miss; and
+        never what the person has scrolled herself since the target has the focus.
+        """
         target = self._target
         pressed = QApplication.mouseButtons() != Qt.MouseButton.NoButton
         if target is None or not isValid(target) or not target.isVisible() or pressed:
             return
         edge = look().theme.size.row_table
-        for area in self._watched:
-            if not isinstance(area, QScrollArea) or not isValid(area):
-                continue
-            if target.height() <= area.viewport().height():
+        for area in self._areas():
+            if target.height() <= area.viewport().height() and not self._scrolled_by_hand(area):
                 area.ensureWidgetVisible(target, 0, edge)
+                if area in self._left:
+                    self._left[area] = area.verticalScrollBar().value()
+
+    def _areas(self) -> list[QScrollArea]:
+        return [part for part in self._watched if isinstance(part, QScrollArea) and isValid(part)]
+
+    def _scrolled_by_hand(self, area: QScrollArea) -> bool:
+        """Whether the pane is not where it was left; one that became shorter was moved by nobody."""
+        bar = area.verticalScrollBar()
+        left = self._left.get(area, bar.value())
+        return bar.value() != left and not bar.value() == bar.maximum() < left
 
     def _chain(self) -> list[QWidget]:
         """The target and what it lies in: scrolling moves one of them, not the target."""
@@ -72,15 +92,16 @@ class Halo(QWidget):
         if event.type() == QEvent.Type.User:
             self._asked = False
             self._into_view()
+            for area in self._areas():
+                self._left.setdefault(area, area.verticalScrollBar().value())
             return True
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         moved = event.type() == QEvent.Type.Move and not _is_scrolled(watched)
-        if (moved or event.type() in (QEvent.Type.Resize, QEvent.Type.Show)) and not self._asked:
+        if (moved or event.type() in (QEvent.Type.Resize, QEvent.Type.Show)):
             # A scroll area learns how far it reaches only after its parts are placed.
-            self._asked = True
-            QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
+            self._look_again()
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show):
             self._follow()
         return False

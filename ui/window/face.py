@@ -15,12 +15,11 @@ from ui.adapters.found import camera_by_qt
 from ui.day import Day
 from ui.guide.guide import Guide
 from ui.holder import Holder
-from ui.language import SETTING
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
 from ui.shared.overlay import SHIELD, Overlay
 from ui.shared.shell import FaceShell
-from ui.tell import Answer, Tell
+from ui.tell import Tell
 from ui.theme import t
 from ui.wedge import Wedge
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
@@ -29,6 +28,7 @@ from ui.window.heard import Heard
 from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 from ui.window.padnow import pad_now
+from ui.window.speaking import Speaking
 from ui.window.unfinished import unfinished
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class WindowFace(Heard):
         self._locked = LockedPage(workplace.profile.rehearsal)
         self._number = ""
         self.guide = Guide(self, self.NAME)
+        self._speaking = Speaking(workplace, runner, tell, self._unfinished, self.language_wanted.emit)
         for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
             for field in ("name", "number", "password", "again"):
                 part = getattr(page, field, None)
@@ -427,30 +428,12 @@ class WindowFace(Heard):
 
     def speak(self, language: str) -> None:
         """Another language: the window will stand anew, so what is typed and kept nowhere is asked for."""
-        beside = [self._places.screen.view] if self._places is not None else []
-        open_ = unfinished(self.shell, self.pages.get("intake") if self.pages else None)
-        if not open_ and not any(view is not None and unfinished(view, None) for view in beside):
-            self._keep_language(language)
-            return
-        answers = [Answer("change", t("line.language_drop"), "Y", danger=True), Answer("stay", t("kit.cancel"), "N")]
-        self.tell.ask(
-            t("line.language_unfinished"),
-            t("line.language_unfinished_next"),
-            answers,
-            lambda answer: self._keep_language(language) if answer == "change" else None,
-            cancel="stay",
-        )
+        self._speaking.speak(language)
 
-    def _keep_language(self, language: str) -> None:
-        """Keep the language in the profile, on the worker, then ask to stand again in it."""
-        profile = self.workplace.profile
-
-        def keep() -> None:
-            profile.configure(extra={**profile.config.extra, SETTING: language})
-
-        self.runner.run(
-            "db", keep, lambda _: self.language_wanted.emit(language), self.tell.error, name="language"
-        )
+    def _unfinished(self) -> bool:
+        beside = self._places.screen.view if self._places is not None else None
+        page = self.pages.get("intake") if self.pages else None
+        return unfinished(self.shell, page) or (beside is not None and unfinished(beside, None))
 
     def let_go(self) -> None:
         """The window is about to be left: sheets close and the citizen's screen is wiped. A pad that waits for a hand

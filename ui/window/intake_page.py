@@ -134,9 +134,7 @@ class IntakePage(IntakeFrame):
     # the whole page
 
     def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
-        """An empty page for the next person; what was typed before stays in its draft. ``origin`` is a visit or a sheet
-        of the pad, ``before`` the case just taken in for the same visit.
-        """
+        """An empty page for the next person. ``origin``: a visit or a sheet of the pad; ``before``: its case before."""
         self.journal.flush()
         state = begun(origin, before)
         self.journal.begin(first=state.fields() if origin.fields else {})
@@ -221,9 +219,7 @@ class IntakePage(IntakeFrame):
         self.parked_button.setEnabled(bool(count))
 
     def apply_action(self, name: str) -> None:
-        """Do what the palette or the tour names: park next parked law receipt away primary print_form form reveal zoom
-        search, or ``item:<code>``; an unknown name is KeyError.
-        """
+        """Do what the palette or the tour names: an action below, or ``item:<code>``; another name is KeyError."""
         kind, _, code = name.partition(":")
         if kind == "item":
             self.choose_item(code)
@@ -474,11 +470,11 @@ class IntakePage(IntakeFrame):
         if self._moment is None or self.state.guide is None:
             return
         gap = next((g for g in self.state.gaps(self._moment.today) if g.field in model.WHO_FIELDS), None)
-        if gap is not None:
+        if gap is None:
+            self.handling.print_form(self.state, self._moment.today)
+        else:
             self.status.emit(gap.words)
-            self.who.go_to(gap.field)
-            return
-        self.handling.print_form(self.state, self._moment.today)
+            self.go_to(gap.field)
 
     def _fill_form(self) -> None:
         self.what.open_form()

@@ -114,6 +114,7 @@ class Opening:
         self._again: Callable[[], None] | None = None
         self._settling: Settling | None = None
         self._left: tuple[str, UUID | None] = ("", None)
+        self._anew = False
         self._stand()
 
     def _stand(self) -> None:
@@ -151,8 +152,12 @@ class Opening:
         if self.shell.property(SHIELD):
             self._stand_on()
             return
-        self._settling = None
+        self._settling, self._anew = None, True
         old, again = self.shell, self._again
+        focused = old.focusWidget()
+        if focused is not None:
+            # Closing takes the focus, and a field tells then what was typed: all that is on disk by now.
+            focused.clearFocus()
         self._left = self.face.begun() if self.face is not None else ("", None)
         self.close()
         self.texts.speak(language)
@@ -211,7 +216,9 @@ class Opening:
         self.runner.run("db", put_together, lambda found: self._opened(*found), failed, name="open")
 
     def _opened(self, workplace: Any, session: Any = None) -> None:
-        self.runner.spare_what_is_loaded()
+        if not self._anew:
+            # Later the former window, with the person on it, may still wait to be collected: it would be spared too.
+            self.runner.spare_what_is_loaded()
         self.face = self.kind.face_class()(workplace, self.shell, self.runner, self.scheduler, self.tell)
         self.face.language_wanted.connect(self.speak)
         self.face.ready.connect(self._go_on)

@@ -10,11 +10,13 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.happened import THUMB
 from app.domain.materials import FaultCode, MaterialStatus, Trust
+from app.domain.people import Agent
+from app.domain.thumb import TO_PRESS as NOTE
 from app.domain.thumb import awaits_thumb, roster_note, witness_words
-from tests.app.domain.kit import Counter
+from tests.app.domain.kit import COMPANY, PERSON, Counter
 
 STAFF = (("张章", "0713"), ("李一", "0714"))
-TO_PRESS = {"status": MaterialStatus.FAULTY, "fault": FaultCode.SEAL, "note": "手印待按", "kept": False}
+TO_PRESS = {"status": MaterialStatus.FAULTY, "fault": FaultCode.SEAL, "note": NOTE, "kept": False}
 
 
 def waiting(channel: str = "自助") -> Counter:
@@ -74,3 +76,34 @@ def test_a_witness_that_the_staff_does_not_bear_out_is_said_in_words_and_never_a
 
 def test_without_a_roster_it_says_that_nobody_looked() -> None:
     assert "没有核对" in roster_note(witness_words("张章", "0713"), ())
+
+
+def test_a_stamp_that_is_missing_for_another_reason_waits_for_no_thumb() -> None:
+    """A form without the company's stamp, pressed at the counter: the thumb does not make the stamp."""
+    c = Counter()
+    intake = replace(c.intake(), signed_by=THUMB, witness="张章（0713）")
+    missing = {**TO_PRESS, "note": "没盖公章"}
+    rows = tuple(
+        replace(row, **missing) if row.is_form else replace(row, status=MaterialStatus.ORIGINAL, originals=1)
+        for row in c.rows
+    )
+    c.do(cmd.Receive(intake, rows))
+    assert not awaits_thumb(c.need())
+    assert c.refused(cmd.PressThumb("李一（0714）")) == "ZC-CASE-132"
+    (form,) = (row for row in c.need().materials if row.is_form)
+    assert (form.fault, form.note) == (FaultCode.SEAL, "没盖公章")
+
+
+@pytest.mark.parametrize("name", ["张三", "李四", "王五"])
+def test_a_witness_with_the_name_of_who_applies_is_said_in_words_with_what_the_staff_says(name: str) -> None:
+    """Applicant, legal representative, agent; whoever has another name is asked nothing."""
+    assert PERSON.person is not None
+    applicant, agent = (COMPANY if name == "李四" else PERSON), Agent(replace(PERSON.person, name="王五"))
+    note = roster_note(witness_words(name, "9999"), STAFF, applicant, agent)
+    assert "同名，请核对" in note and "不在本机人员名册" in note
+    assert roster_note(witness_words("张章", "0713"), STAFF, applicant, agent) == ""
+
+
+def test_a_name_with_brackets_of_its_own_is_read_as_it_was_told() -> None:
+    assert roster_note(witness_words("王（小）五", "0713"), (("王（小）五", "0713"),)) == ""
+    assert "没有报工号" in roster_note(witness_words("王（小）五", ""), STAFF)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import tomllib
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -254,3 +256,52 @@ def test_what_the_citizen_drew_on_her_own_screen_is_asked_for(opening: Opening, 
     _asked(opening, hand, "Y")
     hand.wait(lambda: opening.shell is not first, "another window")
     _stands(opening, hand)
+
+
+def test_a_signature_made_while_the_change_waits_is_asked_for_as_well(opening: Opening, tmp_path: Path) -> None:
+    """Nothing was open when English was chosen; she signed before the worker was free, and 取消 keeps the signature."""
+    hand = Hand(opening.shell, tmp_path)
+    _stands(opening, hand)
+    first, free = opening.shell, threading.Event()
+    first.activateWindow()
+    opening.runner.run("db", lambda: free.wait(60))
+    opening.face._chosen(("language", "en"))
+    sheet = SignSheet("pledge", lambda: 0.0, first)
+    sheet.open()
+    _draw(sheet.pad)
+    free.set()
+    hand.wait(lambda: first.dialog().isVisible(), "the question")
+    hand.keys("N")
+    hand.wait(lambda: not first.dialog().isVisible() and not opening.runner.busy(), "the answer")
+    assert opening.shell is first and sheet.isVisible() and not sheet.pad.empty()
+    config = tmp_path / "p" / "config.toml"
+    assert "language" not in tomllib.loads(config.read_text("utf-8")), "the next start is Chinese as well"
+    _asked(opening, hand, "Y")
+    hand.wait(lambda: opening.shell is not first, "another window")
+    _stands(opening, hand)
+
+
+def test_a_filled_field_with_the_focus_is_left_without_an_error_and_who_stood_there_is_forgotten(
+    opening: Opening, tmp_path: Path
+) -> None:
+    """The field told its words to workers that had ended; and the card that was read lived on."""
+    hand = Hand(opening.shell, tmp_path)
+    _stands(opening, hand)
+    opening.shell.activateWindow()
+    opening.face.card_read(ZHANG)
+    hand.wait(lambda: opening.face.pages["intake"].state.card is not None, "the card")
+    hand.wait(lambda: not opening.runner.busy(), "the background")
+    opening.face.pages["intake"].who.go_to("phone")
+    hand.type("intake.phone", "13800000001")
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    first, former = weakref.ref(opening.shell), weakref.ref(opening.face.pages["intake"].state)
+    opening.face._chosen(("language", "en"))
+    hand.wait(lambda: opening.shell is not first(), "another window")
+    _stands(opening, hand)
+    assert opening.face.pages["intake"].state.phone == "13800000001"
+
+    def gone() -> bool:
+        gc.collect()
+        return former() is None
+
+    hand.wait(gone, "who stood on the former page")

@@ -118,7 +118,9 @@ def _object(office: Office, case_id: UUID, v: Values) -> Done:
 def _thumb(office: Office, case_id: UUID, v: Values) -> Done:
     """The witness with what the staff known here says of her: it is kept, and refuses nobody."""
     witness = witness_words(v["witness"], v.get("number", ""))
-    return office.act(press_thumb, case_id, witness, roster_note(witness, office.equipment.staff()))
+    intake = office.case(case_id).intake
+    parties = (intake.applicant, intake.agent) if intake is not None else (None, None)
+    return office.act(press_thumb, case_id, witness, roster_note(witness, office.equipment.staff(), *parties))
 
 
 def ask_standing(office: Office, case: Case) -> Done:

@@ -10,6 +10,7 @@ from app.domain import events as ev
 from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.happened import THUMB
+from app.domain.licences import masked_source
 from app.domain.people import mask_name
 from app.storage.views import EventLine
 from ui.window.case.sentences_course import COURSE_VALUES
@@ -60,7 +61,7 @@ def _received(event: Any, case: Case, say: Say) -> _Values:
         note = f"（{event.intake.witness_note}）" if event.intake.witness_note else ""
         told.append(say("case.thumb", witness=event.intake.witness, note=note))
     if event.intake.licensed:
-        sources = "、".join(dict.fromkeys(event.intake.licensed.values()))
+        sources = "、".join(dict.fromkeys(map(masked_source, event.intake.licensed.values())))
         told.append(say("case.licensed", count=len(event.intake.licensed), sources=sources))
     notes = f"。{'；'.join(told)}" if told else ""
     return {"count": sum(1 for material in event.materials if material.taken), "notes": notes}

@@ -142,7 +142,8 @@ def with_witness(office: Office, intake: Intake) -> Intake:
     """The witness of a thumb print with what the staff known here says of her; it is kept and refuses nobody."""
     if intake.signed_by != THUMB:
         return intake
-    return replace(intake, witness_note=roster_note(intake.witness, staff_of(office)))
+    note = roster_note(intake.witness, staff_of(office), intake.applicant, intake.agent)
+    return replace(intake, witness_note=note)
 
 
 def perform(office: Office, order: Order) -> Outcome:

@@ -26,8 +26,8 @@ from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.intake.model import CONTEXT, SELF, IntakeState
 
-SHARED = ("card", "name", "number", "id_kind", "phone")
-"""What one proof of identity tells for every case of a visit."""
+SHARED = ("card", "name", "number", "id_kind", "phone", "signed_by", "witness", "witness_number")
+"""What is the same in every case of a visit: who stands there, and how she signs."""
 
 
 @dataclass(frozen=True)

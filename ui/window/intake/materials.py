@@ -170,10 +170,13 @@ class MaterialsPane(Pane):
         editor.kept_changed.connect(self._keep)
         editor.next_wanted.connect(self.go_on)
         editor.left.connect(self.take_focus)
-        editor.action.refused.connect(lambda _, reason: self.refused.emit(reason))
+        editor.action.refused.connect(self._refused)
         return editor
 
     # showing
+
+    def _refused(self, _: str, reason: str) -> None:
+        self.refused.emit(reason)
 
     def show_state(self, state: IntakeState) -> None:
         """Show the rows of the intake; the current one stays current."""

@@ -88,5 +88,6 @@ class SigningBox(QWidget):
                 part.set_value(value)
         told = witness_words(state.witness, state.witness_number)
         busy = self.name.edit.hasFocus() or self.number.edit.hasFocus()
-        self.note.set_words(roster_note(told, staff) if told and not busy else "", "warn")
+        note = roster_note(told, staff, state.applicant(), state.agent()) if told and not busy else ""
+        self.note.set_words(note, "warn")
         self._show(state.signed_by == THUMB)

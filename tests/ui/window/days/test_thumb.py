@@ -19,6 +19,8 @@ from tests.ui.window.cases import ZHANG
 from tests.ui.window.days.hall import ALT, CTRL, Hall
 from ui.shared.measure import cut_texts
 from ui.shots.room import ZHANG as CARD
+from ui.window.intake.context import Origin, begun
+from ui.window.intake.model import IntakeState
 
 K = Qt.Key
 
@@ -49,6 +51,9 @@ def test_who_cannot_write_presses_a_thumb_at_the_intake_before_a_witness_and_the
         hall.press(K.Key_Return)
     hall.enter()
     assert hall.named("intake.witness").hasFocus() and not hall.place.stores.views.cases(), "who sees it is asked first"
+    intake.what.search.setFocus()
+    intake.print_form()
+    assert hall.named("intake.witness").hasFocus(), "printing asks for the same field"
     hall.type("吴九")
     hall.press(K.Key_3, ALT)
     hall.rest()
@@ -66,6 +71,12 @@ def test_who_cannot_write_presses_a_thumb_at_the_intake_before_a_witness_and_the
     assert "捺印：" in words and "见证人：吴九（9999）" in words
     assert not awaits_thumb(case), "it was pressed on the form that lies here"
     assert intake.state.signed_by != THUMB, "the next person signs again"
+
+
+def test_one_more_case_of_the_same_visit_knows_that_she_cannot_write_and_who_saw_it() -> None:
+    before = IntakeState(name="张三", signed_by=THUMB, witness="李一", witness_number="0714")
+    state = begun(Origin(visit="019a0000-0000-7000-8000-0000000000aa", ticket="A001"), before)
+    assert (state.signed_by, state.witness, state.witness_number) == (THUMB, "李一", "0714")
 
 
 @pytest.mark.law("B3-1")
