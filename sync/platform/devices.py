@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -68,6 +69,7 @@ class Doorkeeper:
         self._secret = _shared_secret(database) if self._shared else secrets.token_bytes(32)
         self._heard: set[tuple[str, str]] = set()
         self._order: deque[tuple[int, tuple[str, str]]] = deque()
+        self._hearing = threading.Lock()
         self._swept = 0
 
     def challenge(self) -> str:
@@ -121,13 +123,15 @@ class Doorkeeper:
 
     def _first_here(self, asker: Asker, now: int) -> bool:
         self._bind(asker, now)
-        while self._order and self._order[0][0] < now:
-            self._heard.discard(self._order.popleft()[1])
-        one, before = (asker.device, asker.nonce), len(self._heard)
-        self._heard.add(one)
-        if len(self._heard) == before:
-            return False
-        self._order.append((now + 2 * GOOD_S, one))
+        one = (asker.device, asker.nonce)
+        # Several threads ask: of two at the same moment with one nonce, one is heard.
+        with self._hearing:
+            while self._order and self._order[0][0] < now:
+                self._heard.discard(self._order.popleft()[1])
+            if one in self._heard:
+                return False
+            self._heard.add(one)
+            self._order.append((now + 2 * GOOD_S, one))
         return True
 
     def _first_in_database(self, asker: Asker, now: int) -> bool:

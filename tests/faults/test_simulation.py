@@ -23,6 +23,7 @@ from sync.client.http import HttpPlatform
 from sync.client.loop import SyncLoop
 from sync.client.transport import Transport
 from sync.platform.devices import Doorkeeper
+from sync.wire.asking import Asker
 from tests.faults import invariants
 from tests.faults.controls import AnswersEarly, Believes, Hasty, Skips
 from tests.faults.report import report, scratch, share
@@ -217,7 +218,8 @@ def test_a_client_that_keeps_its_first_challenge_is_caught(tmp_path: Path) -> No
 class Forgetful(Doorkeeper):
     """Control: a door that remembers no nonce."""
 
-    def _first_time(self, one: tuple[str, str], until: int) -> bool:
+    def _first_here(self, asker: Asker, now: int) -> bool:
+        self._bind(asker, now)
         return True
 
 
