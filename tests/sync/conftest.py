@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import requests
 
 from sync.platform.report import verify
 from tests.sync.inside import Hops
@@ -16,8 +17,21 @@ from tests.sync.support import Province, Window
 
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    """A running platform, shared."""
+    """A running platform, shared.
+
+    A window of before signatures works here, too: as long as one does, the token alone is enough for what names no
+    device, whatever devices with keys other tests have brought.
+    """
     here = Province.start(tmp_path_factory.mktemp("province") / "platform.db")
+    old = Window()
+    old.take_in()
+    (one,) = old.commits
+    commit = {"seq": 1, "id": str(one.id), "case": str(one.case_id), "body": one.body, "digest": one.digest}
+    content = {"device": old.device, "epoch": 1, "commits": [commit | {"prev": one.prev, "hash": one.hash}]}
+    with requests.Session() as session:
+        session.trust_env = False
+        wire = {"Authorization": f"Bearer {here.token}"}
+        assert session.post(f"{here.url}/v1/commands", json=content, headers=wire, timeout=60).status_code == 200
     yield here
     assert here.stop() == 0, "SIGTERM ends the platform cleanly"
 
