@@ -63,9 +63,11 @@ def test_an_answer_to_an_older_question_is_dropped(desk: Callable[..., Clerk]) -
     clerk.until(lambda: search._job is not None)
     old = search._asked
     search.ask("spscxk")
+    results = clerk.page.what.results
+    shown = [item.code for item in results.items()]
     search._answer(old, clerk.workplace.office.search_items("hszyzc"))
-    clerk.until(lambda: clerk.page.what.results.count() > 0)
-    assert clerk.page.what.results.items()[0].code == FOOD
+    assert [item.code for item in results.items()] == shown
+    clerk.until(lambda: [item.code for item in results.items()][:1] == [FOOD])
 
 
 @pytest.mark.parametrize(
