@@ -10,7 +10,7 @@ from app.domain.records import NumberBlock
 from tests.faults.report import report
 from tests.ui.conftest import app, dressed_app, garbage_on_the_gui_thread
 from tests.ui.station.conftest import furnished_station, open_station
-from tests.ui.station.test_journeys import Open, choose, received
+from tests.ui.station.test_journeys import Open, received
 from tests.ui.window.intake.room import LI
 from ui.shots.room import ZHANG
 from ui.station.work import WHO
@@ -49,7 +49,7 @@ def test_an_agent_files_for_three_companies_and_all_of_it_goes_to_the_county_on_
             station.intake.parking.chosen.emit(station.face.workplace.office.open_drafts()[0])
             station.hand.wait(lambda n=name: station.intake.state.company == n, "what was put aside")
             station.idle()
-        choose(station)
+        station.choose()
         station.collect()
         received(station, count)
         station.printed()

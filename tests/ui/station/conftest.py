@@ -61,6 +61,10 @@ class Station:
         self.hand.type("intake.phone", "13800000001")
         self.hand.keys("Return")
         self.idle()
+        self.choose()
+
+    def choose(self) -> None:
+        """The item by its initials, and its questions."""
         self.hand.type("intake.search", "jzz")
         self.hand.wait(lambda: self.hand.shown("intake.results"), "the results")
         self.hand.keys("Return", "intake.search")

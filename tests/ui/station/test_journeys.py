@@ -24,17 +24,6 @@ from ui.station.work import SIGN
 Open = Callable[..., Station]
 
 
-def choose(station: Station) -> None:
-    """The item by its initials, and its questions."""
-    station.hand.type("intake.search", "jzz")
-    station.hand.wait(lambda: station.hand.shown("intake.results"), "the results")
-    station.hand.keys("Return", "intake.search")
-    station.hand.wait(lambda: station.intake.state.guide is not None, "the guide")
-    for question, answer in (("ground", "home"), ("proxy", "no")):
-        station.hand.click(f"intake.question.{question}.{answer}")
-        station.idle()
-
-
 def received(station: Station, count: int = 1) -> None:
     """Ctrl+Enter, and so many cases are on record."""
     station.hand.keys("Ctrl+Return")
@@ -58,7 +47,7 @@ def test_who_cannot_write_and_has_a_rare_name_presses_a_thumb_before_a_witness_t
     station.hand.type("intake.phone", "13800000001")
     station.hand.keys("Return")
     station.idle()
-    choose(station)
+    station.choose()
     station.collect()
     station.intake.show_step(SIGN)
     station.hand.keys("Alt+T")
@@ -111,7 +100,7 @@ def test_a_lost_card_is_no_lost_way_and_a_pulled_cable_claims_no_receipt(
     station.hand.keys("Return")
     station.idle()
     assert not [gap for gap in station.intake.state.gaps(station.clock.now().date) if gap.field == "number"]
-    choose(station)
+    station.choose()
     station.collect()
     received(station)
     jobs = station.face.workplace.stores.jobs
