@@ -1,4 +1,4 @@
-"""The look of the program: tokens become palette, fonts, style sheet and tinted icons.
+"""The look of the program: tokens become palette, fonts and tinted icons.
 
 One :class:`Look` belongs to the running ``QApplication`` (as its child, so it lives and dies with it);
 painters ask for it with :func:`look`. It is made once by a bootstrap, which knows where fonts, icons and texts are.

@@ -76,8 +76,10 @@ class Halo(QWidget):
     def _scrolled_by_hand(self, area: QScrollArea) -> bool:
         """Whether the pane is not where it was left; one that became shorter was moved by nobody."""
         bar = area.verticalScrollBar()
-        left = self._left.get(area, bar.value())
-        return bar.value() != left and not bar.value() == bar.maximum() < left
+        now = bar.value()
+        left = self._left.get(area, now)
+        shortened = now == bar.maximum() and now < left
+        return now != left and not shortened
 
     def _chain(self) -> list[QWidget]:
         """The target and what it lies in: scrolling moves one of them, not the target."""
@@ -99,7 +101,7 @@ class Halo(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         moved = event.type() == QEvent.Type.Move and not _is_scrolled(watched)
-        if (moved or event.type() in (QEvent.Type.Resize, QEvent.Type.Show)):
+        if moved or event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             # A scroll area learns how far it reaches only after its parts are placed.
             self._look_again()
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show):
