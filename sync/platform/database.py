@@ -98,10 +98,16 @@ class Database:
         On PostgreSQL a transaction would add nothing to that but two round trips.
         """
         if self.engine.dialect.name == "postgresql":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with self.one_by_one() as connection:
                 yield connection
             return
         with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def one_by_one(self) -> Iterator[Connection]:
+        """Each statement is a transaction of its own, one that writes too; for PostgreSQL."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             yield connection
 
     @contextmanager

@@ -138,7 +138,7 @@ class Doorkeeper:
         """One statement for a device that is bound already, as nearly all are."""
         for _ in range(2):
             row = (asker.device, asker.device, asker.nonce, now + 2 * GOOD_S, asker.key, asker.role)
-            with self._database.read() as connection:
+            with self._database.one_by_one() as connection:
                 found = connection.exec_driver_sql(_NOTE, row).first()
             if found is not None:
                 _same_key(asker, found)
