@@ -84,9 +84,18 @@ def test_what_one_worker_heard_no_other_hears_again(database: Database) -> None:
             keeper.check(asked, headers)
 
 
-def test_a_case_taken_in_costs_few_round_trips_and_two_of_them_while_the_log_is_held(database: Database) -> None:
+@pytest.fixture
+def untouched(url: str) -> Iterator[Database]:
+    """A province in which no case ever left a device: one that left is looked for at every push."""
+    opened = open_database(database_of(url, "untouched"))
+    yield opened
+    opened.close()
+
+
+def test_a_case_taken_in_costs_few_round_trips_and_two_of_them_while_the_log_is_held(untouched: Database) -> None:
     """Each one is a time at which others get the interpreter while they wait for what this one holds."""
-    ledger, window = Ledger(database, lambda: 1), Window()
+    database, window = untouched, Window()
+    ledger = Ledger(database, lambda: 1)
     for _ in range(4):
         window.take_in(uuid4().hex)
     first, *more = commands(window)
