@@ -160,6 +160,10 @@ class PrintHouse:
             formats,
             "-c",
             str(self.home / "works"),
+            # Its name is said to nobody: another house near by has a printer of that name, and while the device takes
+            # a new one it calls papers that it has unsupported, so that the server cancels the page.
+            "-r",
+            "off",
             "ZC",
         )
         self._until(lambda: self._answers(self.device_port), "ippeveprinter")

@@ -122,3 +122,10 @@ def test_cancelled_at_the_printer_is_failed(house: PrintHouse, printer: CupsPrin
     assert printer.outcome(Ticket("ZC", number)) == (Outcome.UNKNOWN, "已暂停")
     subprocess.run(["cancel", "-h", house.server, f"ZC-{number}"], env=house.env, check=True)
     assert eventually(lambda: printer.outcome(Ticket("ZC", number))[0] is Outcome.FAILED)
+
+
+def test_printer_of_one_house_is_not_seen_by_another(house: PrintHouse) -> None:
+    """Two of one name take new names in turn, and a device that does so calls A4 unsupported: the page is cancelled."""
+    look = ["ippfind", "_ipp._tcp", "--port", str(house.device_port), "-T", "2"]
+    seen = subprocess.run(look, env=house.env, capture_output=True, text=True, timeout=60, check=False)
+    assert (seen.stdout, seen.returncode) == ("", 1), "the printer says its name to the whole machine"
