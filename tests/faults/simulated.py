@@ -66,7 +66,7 @@ class DiesNow(Exception):
 
 
 class Here(Quick):
-    """No threads: requests come one at a time here, and to start and end a thread for each takes longer than its work."""
+    """No threads: requests come one at a time, and to start and end a thread for each took longer than its work."""
 
     async def run(self, work: Callable[[], _T]) -> _T:
         """What ``work`` gives or raises, where it is asked for."""
