@@ -228,8 +228,8 @@ class PrintHouse:
     def add_queue(self, name: str, device: str) -> None:
         """A driverless queue for ``device``, which knows its papers.
 
-        The server asks the device for them after it said that the queue is there. Until it has them it hands A4 on as it
-        was asked for; the device knows that paper by another name and refuses, and the server cancels the page.
+        The server asks the device for them after it said that the queue is there. Until it has them it hands A4 on as
+        it was asked for; the device knows that paper by another name and refuses, and the server cancels the page.
         """
         queue = ["lpadmin", "-h", self.server, "-p", name, "-E", "-v", device, "-m", "everywhere"]
         subprocess.run(queue, env=self.env, check=True, capture_output=True, timeout=60)
