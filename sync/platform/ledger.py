@@ -25,6 +25,7 @@ from sync.platform.held import ForkError, keep_fork
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
 from sync.platform.projection import LEASE_MOVED, PLATFORM, CaseView, stage_after
 from sync.platform.put_back import put_back
+from sync.platform.ranges import Left, left_by
 from sync.platform.writing import (
     Change,
     Writer,
@@ -169,11 +170,13 @@ class Ledger:
         _move_head(writes, sender, head, fresh[-1])
         hold(connection, lambda: _touched(sender, judged))
         new = [change for change in judged if change.command.seq not in heard]
-        counted = count_own(writes, sender.device, sender.epoch, new, gone=seen.gone)
+        cases = {change.command.case.bytes for change in new}
+        left = left_by(connection, cases) if seen.gone else frozenset()
+        counted = count_own(writes, sender.device, sender.epoch, new, left)
         # From here on nobody else gets a place in the log, until this transaction is on disk.
         changes = _placed(writes, judged, heard)
-        receipts = self._write(writes, sender, changes, heard, counted)
-        if seen.gone:
+        receipts = self._write(writes, sender, changes, heard, None if counted else left)
+        if left:
             tell_again(connection, {change.command.case.bytes for change in new if _gets_further(change)})
         for change, receipt in zip(changes, receipts, strict=True):
             outcome = Outcome.PARKED if change.reason else Outcome.APPLIED
@@ -220,8 +223,9 @@ class Ledger:
         sender: Sender,
         changes: Sequence[Change],
         heard: Mapping[int, int],
-        counted: bool,
+        left: Left | None,
     ) -> list[str]:
+        """The log and what hangs on it, and ``left`` given, what others are told (None: nobody hears of it)."""
         now = self._now_ms()
         epoch = self._database.server_epoch
         receipts = issue(self._database.signer, [_statement(c, sender, epoch, now) for c in changes])
@@ -236,8 +240,8 @@ class Ledger:
                 here = update(tables.commits).where(tables.commits.c.position == row["position"])
                 connection.execute(here.values(receipt=row["receipt"], received_ms=now, imported=False))
         store_scans(connection, sender.device, new)
-        if not counted:
-            store_feed(connection, sender.device, sender.epoch, new)
+        if left is not None:
+            store_feed(connection, sender.device, sender.epoch, new, left)
         return receipts
 
     def _answer_again(
