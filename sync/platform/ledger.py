@@ -21,7 +21,7 @@ from sync.platform.bulk import Writes, connection_of, insert_rows, reading, toge
 from sync.platform.database import Database, hold, lost_its_turn, take
 from sync.platform.glance import Glance, Head, glance
 from sync.platform.gone import tell_again
-from sync.platform.held import ForkError, keep_fork
+from sync.platform.held import ForkError, Held, decided, keep_fork
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
 from sync.platform.projection import LEASE_MOVED, PLATFORM, CaseView, stage_after
 from sync.platform.put_back import put_back
@@ -253,13 +253,26 @@ class Ledger:
         if len(rows) < len(repeated):
             lost = [command for command in repeated if command.seq not in rows]
             waiting = put_back(connection, sender, lost, lambda c: self._fresh_row(sender, c), self._now_ms())
-            held = {change.command.seq: self._held_result(sender, change) for change in waiting}
+            sent = {command.id for command in lost}
+            held = {one.seq: one for one in decided(connection, sender, first, last) if one.id in sent}
+            held |= {change.command.seq: self._held_result(sender, change) for change in waiting}
             rows = {row.seq: row for row in _stored(connection, sender, first, last)}
         for command in repeated:
             row = rows.get(command.seq)
             if row is not None and (row.id != command.id.bytes or row.digest != command.digest):
                 raise ForkError(command)
-        return [held.get(command.seq) or _result(rows[command.seq]) for command in repeated]
+        return [_result(rows[c.seq]) if c.seq in rows else held[c.seq] for c in repeated]
+
+    def accept_held(self, connection: Connection, one: Held) -> None:
+        """Put what is held where it belongs, as a person vouches for it. Raises ForkError and ProblemError."""
+        sender, command = one.sender, one.command
+        put_back(connection, sender, [command], lambda c: self._fresh_row(sender, c), self._now_ms(), command.hash)
+
+    def word_of_dismissal(self, one: Held, reason: str) -> str:
+        """The signed word for the device of what is dismissed: it gets no place, ``reason`` says who decided so."""
+        at = _statement(Change(one.command, 0, None, None), one.sender, self._database.server_epoch, self._now_ms())
+        said = at | {"outcome": Outcome.PARKED.value, "reason": reason}
+        return issue(self._database.signer, [said])[0]
 
     def _fresh_row(self, sender: Sender, change: Change) -> dict[str, Any]:
         now = self._now_ms()
@@ -284,8 +297,12 @@ def head_of(connection: Connection, sender: Sender) -> Head:
 
 
 def results_between(connection: Connection, sender: Sender, first: int, last: int) -> list[CommandResult]:
-    """What is known of commits ``first``..``last``, with the receipts given at the time."""
-    return [_result(row) for row in _stored(connection, sender, first, last)]
+    """What is known of commits ``first``..``last``, with the receipts given at the time; also what was dismissed."""
+    found = [_result(row) for row in _stored(connection, sender, first, last)]
+    if len(found) <= last - first:
+        known = {one.seq for one in found}
+        found += [one for one in decided(connection, sender, first, last) if one.seq not in known]
+    return sorted(found, key=lambda one: one.seq)
 
 
 def _stored(connection: Connection, sender: Sender, first: int, last: int) -> Sequence[Any]:

@@ -29,6 +29,7 @@ from sync.platform import (
     staff_devices,
     staff_gone,
     staff_hall,
+    staff_held,
     staff_lease,
     staff_serve,
 )
@@ -125,6 +126,7 @@ def _runners() -> dict[str, Callable[[argparse.Namespace], int]]:
         "accounts": staff_accounts.run_accounts,
         "retract": staff_gone.run_retract,
         "device": staff_devices.run_device,
+        "held": staff_held.run_held,
         "kiosk": routes_kiosk.run,
         "partner": partner_staff.run,
     }
@@ -178,6 +180,7 @@ def _parser() -> argparse.ArgumentParser:
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
         "device": "devices: keys they sign with, release one; forks, which a copied profile sent",
+        "held": "what was lost and sent again without a proof: list it, accept or dismiss it by name",
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
@@ -211,6 +214,7 @@ def _parser() -> argparse.ArgumentParser:
     staff_lease.add_lease(made["lease"])
     staff_gone.add_retract(made["retract"])
     staff_devices.add_device(made["device"])
+    staff_held.add_held(made["held"])
     routes_kiosk.add_command(made["kiosk"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
