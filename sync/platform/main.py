@@ -49,6 +49,7 @@ from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import HallSide, build_app
 from sync.platform.serving import serve_until_ended
 from sync.platform.upstream_line import UpstreamLine, hall_identity
+from sync.platform.witness import renew_if_older
 from sync.platform.workers import Workers
 from sync.wire.signing import SUITES, SignatureError, verifier_for
 
@@ -311,10 +312,13 @@ def _check_upstream(service: Service) -> None:
 
 def _serve_on(bound: socket.socket, service: Service, *, hidden: bool) -> int:
     """``hidden``: the token was given, so that whoever needs it knows it, and it is not said into any journal."""
+    files = store_at(service.blobs or default_blobs(service.db))
+    renewed = None if service.upstream else renew_if_older(service.db, files)
     with closing(open_database(service.db)) as database:
         key = database.signer.key
         settle_role(database, service.upstream)
     ready = {"port": bound.getsockname()[1], "token": service.token, "public_key": key}
+    ready |= {"renewed": renewed} if renewed is not None else {}
 
     def told() -> None:
         _say({name: value for name, value in ready.items() if name != "token" or not hidden})
