@@ -30,9 +30,10 @@ def note_given(database: Database, files: BlobStore, series: str, last: int) -> 
     """Numbers of ``series`` up to ``last`` are given out. A store that does not answer keeps nobody from numbers."""
     try:
         with _one_at_a_time(database):
-            known = _read(files)
+            known = _read(files, database.signer.key)
             if known.get(series, 0) < last:
-                files.note(_NAME, json.dumps(known | {series: last}, ensure_ascii=False).encode())
+                said = {"key": database.signer.key, "series": known | {series: last}}
+                files.note(_NAME, json.dumps(said, ensure_ascii=False).encode())
     except OSError as error:
         _log.error("the witness of given numbers was not written: %s", type(error).__name__)
 
@@ -53,13 +54,9 @@ def renew_if_older(db: str, files: BlobStore) -> dict[str, Any] | None:
 
     Gives what ``begin_new_life`` did, and ``older``: the series by which it showed; None: nothing is known to be wrong.
     """
-    try:
-        given = _read(files)
-    except OSError as error:
-        _log.error("the witness of given numbers was not read: %s", type(error).__name__)
-        return None
     database = open_database(db)
     try:
+        given = _read(files, database.signer.key)
         with database.write() as connection:
             behind = {series: last for series, last in given.items() if _counter(connection, series) < last}
             if not behind:
@@ -67,6 +64,9 @@ def renew_if_older(db: str, files: BlobStore) -> dict[str, Any] | None:
             done = begin_new_life(connection)
             for series, last in behind.items():
                 set_counter(connection, _SERIES + series, max(last, _counter(connection, series)))
+    except OSError as error:
+        _log.error("the witness of given numbers was not read: %s", type(error).__name__)
+        return None
     finally:
         database.close()
     _log.error("the database is older than the numbers it gave (%s): a new life was begun", ", ".join(sorted(behind)))
@@ -78,11 +78,15 @@ def _counter(connection: Connection, series: str) -> int:
     return int(connection.execute(select(table.c.value).where(table.c.name == _SERIES + series)).scalar() or 0)
 
 
-def _read(files: BlobStore) -> dict[str, int]:
-    """Series → last number given. What cannot be read says nothing, and is written anew with the next block."""
+def _read(files: BlobStore, key: str) -> dict[str, int]:
+    """Series → last number that the platform with this public ``key`` gave: beside the scans of another lies another's.
+
+    What cannot be read says nothing, and is written anew with the next block.
+    """
     try:
-        found = json.loads(files.noted(_NAME) or b"{}")
-        return {str(series): int(last) for series, last in found.items()}
-    except (ValueError, TypeError, AttributeError):
+        found = json.loads(files.noted(_NAME) or "{}")
+        own = found["series"] if found.get("key") == key else {}
+        return {str(series): int(last) for series, last in own.items()}
+    except (ValueError, TypeError, AttributeError, KeyError):
         _log.error("the witness of given numbers cannot be read")
         return {}
