@@ -62,9 +62,9 @@ class LineEdit(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """What is typed next goes behind what stands there; a hand that points or tabs chooses for itself."""
         super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.OtherFocusReason, Qt.FocusReason.ShortcutFocusReason):
-            if not self.hasSelectedText():
-                self.end(False)
+        by_program = event.reason() in (Qt.FocusReason.OtherFocusReason, Qt.FocusReason.ShortcutFocusReason)
+        if by_program and not self.hasSelectedText():
+            self.end(False)
 
     def _see_through(self) -> None:
         """Qt draws text and cursor only; the box below is ours."""
