@@ -208,8 +208,8 @@ class StationIntake(IntakePage):
         self.on_button.setEnabled(self.step < SIGN)
         known = self.step == WHO and self.state.present() is not None
         self.hint.setText(t("station.hint.who_known" if known else f"station.hint.{NAMES[self.step]}"))
-        # On a low screen the last steps say the same beside their choices, and what is told above needs the room.
-        low = self._low() and (self.step in (RESULT, SIGN) or not self.pad_band.isHidden())
+        # On a low screen these steps say the same beside their choices, and what is told above needs the room.
+        low = self._low() and (self.step in (WHO, RESULT, SIGN) or not self.pad_band.isHidden())
         self.hint.setVisible(self.step >= reached and not low)
         form = next((row for row in self.state.material_rows() if row.is_form), None)
         wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None
