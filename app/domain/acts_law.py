@@ -213,10 +213,15 @@ def propose_deemed_withdrawal(
 def confirm_deemed_withdrawal(
     case: Case, command: cmd.ConfirmDeemedWithdrawal, context: cmd.Context
 ) -> Answer:
-    """视为撤回 after a sync newer than the deadline: an earlier hand-in elsewhere would have come down and wins."""
+    """视为撤回 after a sync newer than the deadline: an earlier hand-in elsewhere would have come down and wins.
+
+    The end that counts today speaks, not the one of the proposal: new holidays or a late service may have moved it.
+    """
     if case.proposal is None:
         return cmd.Refusal("ZC-CASE-51", "补正期届满的提示还没有产生", "S0 22(2)", "")
-    ended = case.proposal.ended_on
+    if not notice_ended(case, context):
+        return cmd.Refusal("ZC-CASE-50", "补正期已经改变，还没有届满", "S0 22(2)", "请按现在的期限等待；届满后再确认")
+    ended, _ = correction_end(case, context.calendar)
     refusal = not_synced(ended, command.last_sync_ms, "S0 22(2)") or _handed_in_elsewhere(case, ended)
     if refusal is not None:
         return refusal

@@ -247,36 +247,48 @@ def _still_owed(material: SubmittedMaterial) -> bool:
 
 def propose_lapse(case: Case, command: cmd.ProposeToleranceLapse, context: cmd.Context) -> Answer:
     """The clock only proposes (law: acts by silence)."""
+    until = _lapsed_on(case, context)
+    if isinstance(until, cmd.Refusal):
+        return until
+    if case.lapse_proposal is not None or case.terminal:
+        return ()
+    told = case.accepted.tolerated_outcome if case.accepted is not None else ""
+    outcome = told or context.rules.overdue.tolerated
+    return (ev.ToleranceLapseProposed(context.now, context.operator, until, outcome),)
+
+
+def _lapsed_on(case: Case, context: cmd.Context) -> date | cmd.Refusal:
+    """The day that ended the 容缺 period, as it counts today; a refusal while it runs or nothing is owed any more."""
     accepted = case.accepted
     if accepted is None or accepted.tolerated_until is None or not case.owed:
         return cmd.Refusal("ZC-CASE-66", "没有容缺待补的材料", "S0 22(3)", "")
     until, _ = case.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)
     if until is None or context.now.date <= until:
-        return cmd.Refusal("ZC-CASE-50", "容缺期限还没有届满", "S0 22(3)", "")
-    if case.lapse_proposal is not None or case.terminal:
-        return ()
-    outcome = accepted.tolerated_outcome or context.rules.overdue.tolerated
-    return (ev.ToleranceLapseProposed(context.now, context.operator, until, outcome),)
+        return cmd.Refusal("ZC-CASE-50", "容缺期限还没有届满", "S0 22(3)", "请按现在的期限等待；届满后再确认")
+    return until
 
 
 def confirm_lapse(case: Case, command: cmd.ConfirmToleranceLapse, context: cmd.Context) -> Answer:
-    """退件办结 (辽宁) or 撤销受理 with reasons (浙江), after a sync newer than the deadline."""
+    """退件办结 (辽宁) or 撤销受理 with reasons (浙江), after a sync newer than the end that counts today."""
     proposal = case.lapse_proposal
     if proposal is None:
         return cmd.Refusal("ZC-CASE-51", "容缺期限届满的提示还没有产生", "S0 22(3)", "")
-    refusal = not_synced(proposal.ended_on, command.last_sync_ms, "S0 22(3)")
+    ended = _lapsed_on(case, context)
+    if isinstance(ended, cmd.Refusal):
+        return ended
+    refusal = not_synced(ended, command.last_sync_ms, "S0 22(3)")
     if refusal is not None:
         return refusal
     names = "、".join(m.name for m in case.owed)
     reasons = command.reasons.strip() or f"容缺期限届满，未补齐：{names}"
     if proposal.outcome == REVOKE:
         revoked = ev.AcceptanceRevoked(
-            context.now, context.operator, proposal.ended_on, reasons, command.last_sync_ms
+            context.now, context.operator, ended, reasons, command.last_sync_ms
         )
         return (revoked, paper_issued(PaperKind.REVOCATION, context))
     returned = tuple(m.line_id for m in case.materials if m.taken)
     closed = ev.ReturnedClosed(
-        context.now, context.operator, proposal.ended_on, reasons, command.last_sync_ms, returned
+        context.now, context.operator, ended, reasons, command.last_sync_ms, returned
     )
     return (closed, paper_issued(PaperKind.TOLERANCE_LAPSED, context))
 
