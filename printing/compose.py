@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.assurance import known_by
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, POST, delivery_of, of_intake
+from app.domain.elsewhere import hand_ins
 from app.domain.events import (
     BranchLimit,
     CorrectionReceived,
@@ -129,7 +130,7 @@ def _channel_note(source: Source) -> str:
 def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
     case = source.case
     wanted = origin(case, source.paper.document_id)
-    handed: tuple[CorrectionReceived | MaterialSupplied, ...] = (*case.corrections, *case.supplies)
+    handed: tuple[CorrectionReceived | MaterialSupplied, ...] = (*case.corrections, *case.supplies, *hand_ins(case))
     correction = next((c for c in handed if c.document_id == wanted), None)
     if correction is None:
         raise missing()

@@ -6,13 +6,14 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import HOLDER, ask, collected_refusal, credit_again
+from app.domain.acts_guards import ask, collected_refusal, credit_again
 from app.domain.acts_intake import Answer, notice_ended, paper_issued, relieved, too_late
 from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
 from app.domain.acts_proof import project_decision
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
 from app.domain.delivery import LICENCE, licence_wish, service_refusal
+from app.domain.elsewhere import asked_of_holder, handed_on
 from app.domain.guide import ServiceGuide
 from app.domain.limits import correction_end, legal_limit, notice_served_on
 from app.domain.materials import MaterialStatus
@@ -20,7 +21,6 @@ from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.serving import unproved
 from app.domain.states import CaseState
-from app.domain.time import Timestamp
 
 GROUNDS = ("not-needed", "authority", "materials", "false")
 """行政许可法 32(1)(1), 32(1)(2), 32(1)(4), 78: why an application may not be accepted."""
@@ -231,8 +231,7 @@ def confirm_deemed_withdrawal(
 
 def _handed_in_elsewhere(case: Case, ended: date) -> cmd.Refusal | None:
     """A hand-in at another counter within the period wins, once it has come down (S0 22)."""
-    asks = [a for a in case.asks if (a.system, a.subject) == (HOLDER, "correction") and a.waiting]
-    if any(Timestamp(a.asked_ms).date <= ended for a in asks):
+    if any(handed_on(told) <= ended for told in asked_of_holder(case) if told.waiting):
         return cmd.Refusal(
             "ZC-CASE-57",
             "申请人已在补正期内到别的窗口交了材料",

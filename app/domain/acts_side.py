@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 from app.domain import commands as cmd
+from app.domain import elsewhere
 from app.domain import events as ev
 from app.domain.acts_guards import HOLDER, ask
-from app.domain.acts_intake import Answer, paper_issued
+from app.domain.acts_intake import Answer, paper_issued, take_correction
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.delivery import COURIER, POST, delivery_of
@@ -215,11 +216,13 @@ def propose_to_holder(
         return (ask(case, context, HOLDER, "withdrawal", reason=command.reason),)
     if not isinstance(command, cmd.TakeCorrection):
         return None
-    if not command.materials:
-        return cmd.Refusal("ZC-CASE-20", "没有登记补交的材料", "", "请先登记收到的材料")
-    names = "、".join(m.name for m in command.materials)
-    lines = ",".join(m.line_id for m in command.materials)
-    return (ask(case, context, HOLDER, "correction", lines=lines, materials=names),)
+    taken = take_correction(case, command, context)
+    if isinstance(taken, cmd.Refusal):
+        return taken
+    # Each hand-in is receipted where it is handed in; what follows from it is the holder's (S0 22).
+    correction = next(event for event in taken if isinstance(event, ev.CorrectionReceived))
+    paper = next(event for event in taken if isinstance(event, ev.PaperIssued))
+    return (ask(case, context, HOLDER, elsewhere.CORRECTION, **elsewhere.question(correction)), paper)
 
 
 def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> Answer:
