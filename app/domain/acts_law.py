@@ -12,7 +12,7 @@ from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
 from app.domain.acts_proof import project_decision
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
-from app.domain.delivery import LICENCE, licence_wish, service_refusal
+from app.domain.delivery import ELECTRONIC, LICENCE, delivery_of, licence_wish, service_refusal
 from app.domain.elsewhere import asked_of_holder, handed_on
 from app.domain.guide import ServiceGuide
 from app.domain.limits import correction_end, legal_limit, notice_served_on
@@ -21,6 +21,9 @@ from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.serving import unproved
 from app.domain.states import CaseState
+
+WINDOW_POWER = "综窗授权"
+"""Of a decision that a window made by what was delegated to it (即办)."""
 
 GROUNDS = ("not-needed", "authority", "materials", "false")
 """行政许可法 32(1)(1), 32(1)(2), 32(1)(4), 78: why an application may not be accepted."""
@@ -272,7 +275,7 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
         decided_by=item.authority,
         validity=command.validity,
         licence_number=command.licence_number,
-        power="综窗授权",
+        power=WINDOW_POWER,
         deliver_by=deliver.date,
         conditions=command.conditions,
         refused_branches=tuple(branch.code for branch in case.branches if branch.granted is False),
@@ -321,6 +324,36 @@ def check_by(case: Case, context: cmd.Context) -> date | None:
     return due(context.now.date, context.rules.commitment_check_period, context.calendar).date
 
 
+RESULTS = frozenset({PaperKind.GRANT, PaperKind.REFUSAL, PaperKind.CERTIFICATE})
+"""What service ends a case with: the decision, or the certificate that it grants (许可法 38, 39, 44)."""
+
+
+def _no_result(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
+    """A case ends with its result in hand: a receipt serves nothing, and who was granted a certificate gets it."""
+    chosen = [paper for paper in case.papers if paper.document_id in command.documents]
+    if not any(paper.kind in RESULTS for paper in chosen):
+        return cmd.Refusal(
+            "ZC-CASE-134",
+            "所选文书里没有办理结果，不能按送达办结",
+            "行政许可法 44",
+            "请选择证照或者决定书；其他文书用「交付」登记",
+        )
+    granted = case.decision if isinstance(case.decision, ev.Granted) else None
+    # What the department made itself comes with its decision; what a window granted is made on a blank of the window.
+    wanted = granted is not None and granted.power == WINDOW_POWER and bool(case.item.blank_kind)
+    if not wanted or delivery_of(case).form == ELECTRONIC:
+        return None
+    given = [p for p in case.papers_of(PaperKind.CERTIFICATE) if p in chosen or p.given_at is not None]
+    if given:
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-135",
+        f"「{case.item.blank_kind}」还没有制证或者没有选上，不能只交决定书",
+        "行政许可法 39、44",
+        "请先打印证照、盖章，再一并交付；只要电子件的，先改登记取件方式",
+    )
+
+
 def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer:
     """送达 with a signed proof (D16); what must bear a seal is refused without one (许可法 32, 39)."""
     if not command.documents:
@@ -341,7 +374,7 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
                 "行政许可法 39",
                 "盖章登记后再交付",
             )
-    refusal = service_refusal(case, command.method)
+    refusal = _no_result(case, command) or service_refusal(case, command.method)
     if refusal is not None:
         return refusal
     recipient = command.recipient
