@@ -135,7 +135,7 @@ def papers_needed(command: cmd.Command, case: Case | None = None) -> tuple[Paper
             paper = case.paper(command.document_id) if case is not None else None
             return (paper.kind,) if paper is not None else ()
         case cmd.ReviseDeadline():
-            return acts_side.papers_replaced(command.clock)
+            return acts_side.papers_replaced(case, command.clock)
         case _:
             return _PAPERS.get(type(command), ())
 
