@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
+from app.domain.acts_guards import collected_refusal
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.acts_law import acceptance
 from app.domain.acts_promise import not_synced
@@ -86,7 +87,7 @@ def propose_acceptance(case: Case, command: cmd.ProposeDeemedAcceptance, context
     received = case.received
     if received is None or received.deemed_after is None:
         return cmd.Refusal("ZC-CASE-53", "不是行政许可，不产生视为受理", "行政许可法 32(1)(4)", "请尽快告知或者受理")
-    ended = _silent_since(case, context)
+    ended = collected_refusal(case) or _silent_since(case, context)
     if isinstance(ended, cmd.Refusal):
         return ended
     if case.acceptance_proposal is not None:
@@ -109,7 +110,7 @@ def confirm_acceptance(case: Case, command: cmd.ConfirmDeemedAcceptance, context
     proposal, received = case.acceptance_proposal, case.received
     if proposal is None or received is None:
         return cmd.Refusal("ZC-CASE-51", "视为受理的提示还没有产生", "行政许可法 32(1)(4)", "")
-    ended = _silent_since(case, context)
+    ended = collected_refusal(case) or _silent_since(case, context)
     if isinstance(ended, cmd.Refusal):
         return ended
     refusal = not_synced(ended, command.last_sync_ms, "行政许可法 32(1)(4)")

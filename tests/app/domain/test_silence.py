@@ -100,3 +100,14 @@ def test_new_holidays_give_the_authority_its_five_days_anew() -> None:
     proposed = ev.DeemedAcceptanceProposed(counter.now, STAFF, date(2026, 9, 28))
     counter.comes_down(proposed)
     assert counter.refused(cmd.ConfirmDeemedAcceptance(at(2026, 9, 29).ms)) == "ZC-CASE-50"
+
+
+@pytest.mark.law("B3-6")
+def test_a_hall_that_only_collected_accepts_nothing_by_silence_either() -> None:
+    counter = Counter(NURSE)
+    intake = replace(counter.intake(), collected_for="大连市中山区")
+    counter.do(cmd.Receive(intake, tuple(good(row) for row in counter.rows)))
+    counter.now = at(2026, 10, 20)
+    assert counter.refused(cmd.ProposeDeemedAcceptance()) == "ZC-CASE-123"
+    counter.comes_down(ev.DeemedAcceptanceProposed(counter.now, STAFF, date(2026, 10, 12)))
+    assert counter.refused(cmd.ConfirmDeemedAcceptance(counter.now.ms)) == "ZC-CASE-123"
