@@ -18,6 +18,9 @@ from app.domain.time import Timestamp
 
 RETURN, REVOKE = "退件办结", "撤销受理"
 
+LICENCE_KIND = "licence"
+"""告知承诺 of a 许可 (S4 14): granted on the promise and checked afterwards; the other kind is of a proof (S0 9)."""
+
 TOLD = ("办理事项名称", "设定证明的依据", "证明的内容", "承诺的方式", "虚假承诺的责任")
 """What S0 9(2) wants told in writing before anybody commits."""
 
@@ -164,13 +167,18 @@ def _commit_refusal(case: Case, command: cmd.MakeCommitment, context: cmd.Contex
         return cmd.Refusal(
             "ZC-CASE-09", f"该事项不适用告知承诺：{excluded}", "S0 9(1)", "请申请人提交法律要求的证明"
         )
+    offered = guide.commitment.kind if guide is not None and guide.commitment is not None else ""
+    if command.kind == LICENCE_KIND and offered != LICENCE_KIND:
+        return cmd.Refusal(
+            "ZC-CASE-09", "办事指南没有对该许可实行告知承诺", "S4 14；S0 8", "请按普通程序办理，先审查后决定"
+        )
     rows = [m for m in case.materials if m.line_id in command.lines]
     wrong = [m.name for m in rows if not m.committable]
     if wrong or len(rows) != len(command.lines) or (command.kind == "proof" and not rows):
         return cmd.Refusal(
             "ZC-CASE-09", f"《{'、'.join(wrong) or '所选材料'}》不实行告知承诺", "S0 9(1)", "请登记实际收到的材料"
         )
-    wanted = (*TOLD, CHECKED_HOW) if command.kind == "licence" else TOLD
+    wanted = (*TOLD, CHECKED_HOW) if command.kind == LICENCE_KIND else TOLD
     untold = [name for name in wanted if not command.told.get(name, "").strip()]
     if untold:
         return cmd.Refusal(
@@ -322,7 +330,7 @@ def undo(case: Case, command: cmd.UndoSilence, context: cmd.Context) -> Answer:
 def check(case: Case, command: cmd.CheckCommitment, context: cmd.Context) -> Answer:
     """核查: the outcome is recorded; what follows from a false promise is the department's (S0 11)."""
     made = {line for each in case.commitments for line in each.lines} | {
-        "" for each in case.commitments if each.kind == "licence"
+        "" for each in case.commitments if each.kind == LICENCE_KIND
     }
     if command.line_id not in made:
         return cmd.Refusal("ZC-CASE-68", "没有对这项材料的承诺", "S0 11", "请看办件的承诺书")
