@@ -54,7 +54,8 @@ class Case:
     """What the log says of one case.
 
     ``lease`` is the device that may perform legal acts (``platform`` when the department has it), ``fence`` counts how
-    often that changed, from 1; ``count`` the number of events folded, ``versions`` the writers' own counts,
+    often that changed, from 1; ``joint`` whether the 联办 of a 一件事 has begun; ``count`` the number of events folded,
+    ``versions`` the writers' own counts,
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
     """
 
@@ -100,6 +101,7 @@ class Case:
     special_ends: tuple[ev.SpecialEnded, ...] = ()
     extension: ev.Extended | None = None
     branches: tuple[BranchState, ...] = ()
+    joint: bool = False
     acceptance_proposal: ev.DeemedAcceptanceProposed | None = None
     lapse_proposal: ev.ToleranceLapseProposed | None = None
     ending: (

@@ -157,7 +157,10 @@ def _accepted(case: Case, desk: Desk) -> list[Action]:
 
 
 def _special(case: Case, desk: Desk) -> list[Action]:
-    return [_act(END_SPECIAL)] if Right.DECIDE in desk.rights else []
+    if Right.DECIDE not in desk.rights:
+        return []
+    running = any(branch.started_on is not None and branch.granted is None for branch in case.branches)
+    return [_act(END_SPECIAL), *([_act(BRANCH)] if running else [])]
 
 
 def _joint(case: Case, desk: Desk) -> list[Action]:
