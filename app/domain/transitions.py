@@ -99,16 +99,10 @@ def _entry() -> Iterator[Transition]:
         "当场",
         "S0 20–21；许可法 29",
     )
-    yield from _each(
-        "turned_away",
-        (None, _S.RECEIVED),
-        _S.TURNED_AWAY,
-        "收件员、受理员",
-        None,
-        _P.TURN_AWAY,
-        "当场",
-        "许可法 32(1)(1)；S0 23、26(8)",
-    )
+    away = ("当场", "许可法 32(1)(1)；S0 23、26(8)")
+    yield from _each("turned_away", _NEW, _S.TURNED_AWAY, "收件员", None, _P.TURN_AWAY, *away)
+    # Once received, that no permit is needed is a decision (32(1)(1)) of who may accept or not.
+    yield from _each("turned_away", (_S.RECEIVED,), _S.TURNED_AWAY, "受理员", _R.ACCEPT, _P.TURN_AWAY, *away)
     yield from _each("withdrawn", (_S.DRAFT,), _S.WITHDRAWN, "申请人", None, None, "", "许可法 29")
     yield from _each(
         "deleted", (_S.DRAFT, _S.RECEIVED), _S.DELETED, "收件员、主管", _R.RECEIVE, None, "当日，文书出纸前", "S1 5"
