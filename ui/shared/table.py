@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -257,19 +257,32 @@ class TableHead(QHeaderView):
 class Table(QTableView):
     """A table over a :class:`RowsModel`; whole rows are selected.
 
-    ``blank`` is said in its middle while there are no rows. ``picked(row)`` follows the current row, ``opened(row)``
-    comes with Enter or a double click, ``ticked(row)`` with Space.
+    ``blank`` is said in its middle while there are no rows. ``picked(row)`` follows the current row, ``chosen(row)``
+    comes only when somebody chose one, never because the rows were read anew; ``opened(row)`` comes with Enter or a
+    double click, ``ticked(row)`` with Space.
+
+    ``key`` names what a row stands for. With it the current row stays that one however the rows move when they are read
+    anew; when it is gone, none is current until one is chosen, so that no act goes to a row nobody chose.
     """
 
     picked = Signal(object)
+    chosen = Signal(object)
     opened = Signal(object)
     ticked = Signal(object)
 
     def __init__(
-        self, columns: Sequence[Column], name: str = "", parent: QWidget | None = None, blank: str = ""
+        self,
+        columns: Sequence[Column],
+        name: str = "",
+        parent: QWidget | None = None,
+        blank: str = "",
+        key: Callable[[Any], object] | None = None,
     ) -> None:
         super().__init__(parent)
         self.blank = said(blank)
+        self._key = key
+        self._held: object | None = None
+        self._reading = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalHeader(TableHead(self))
         self.setVerticalScrollBar(ScrollBar())
@@ -308,9 +321,17 @@ class Table(QTableView):
                 header.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
 
     def set_rows(self, rows: Sequence[Any], more: bool = False) -> None:
-        """Replace all rows; the first becomes the current one."""
-        self.rows.set_rows(rows, more)
+        """Replace all rows. The current one stays by its key; without a key, or at first, it is the first."""
+        self._reading = True
+        try:
+            self.rows.set_rows(rows, more)
+        finally:
+            self._reading = False
         self.fit_columns()
+
+    def let_go(self) -> None:
+        """What was done with the current row is done: the next rows begin with the first."""
+        self._held = None
 
     def fit_columns(self) -> None:
         """Widen a column whose title, states or lights have no room: in another language words may be longer. The
@@ -342,17 +363,39 @@ class Table(QTableView):
         self.setCurrentIndex(self.rows.index(number, 0))
 
     def _first(self) -> None:
-        if self.rows.rowCount():
-            self.pick(0)
+        if self._held is None or self._key is None:
+            if self.rows.rowCount():
+                self.pick(0)
+            return
+        held, key = self._held, self._key
+        at = next((number for number, row in enumerate(self.rows.rows()) if key(row) == held), None)
+        if at is not None:
+            # It is the row that was current already: nobody hears of it.
+            quiet = self.blockSignals(True)
+            self.pick(at)
+            self.blockSignals(quiet)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         if current.isValid() and current.row() != previous.row():
-            self.picked.emit(current.data(ROW))
+            row = current.data(ROW)
+            if self._key is not None:
+                self._held = self._key(row)
+            if not self._reading:
+                self.chosen.emit(row)
+            self.picked.emit(row)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        before = self.currentIndex().row()
+        super().mousePressEvent(event)
+        at = self.indexAt(event.position().toPoint()).row()
+        if event.button() == Qt.MouseButton.LeftButton and at == before >= 0:
+            self.chosen.emit(self.current())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current()
         if row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.chosen.emit(row)
             self.opened.emit(row)
         elif row is not None and event.key() == Qt.Key.Key_Space:
             self.ticked.emit(row)

@@ -91,6 +91,7 @@ class HandoverPage(QWidget):
         self.tell = tell
         self._now = scheduler_clock(office)
         self._case: Case | None = None
+        self._asked: UUID | None = None
         self._boxes: list[tuple[TickBox, Paper]] = []
         self._build()
 
@@ -123,9 +124,10 @@ class HandoverPage(QWidget):
             ],
             t("handover.waiting"),
             blank=t("blank.handover"),
+            key=lambda row: row.line.case_id,
         )
         self.table.setObjectName("handover.table")
-        self.table.picked.connect(self._picked)
+        self.table.chosen.connect(self._picked)
         self.table.opened.connect(lambda row: self.open_case.emit(row.line.case_id))
         holder = QVBoxLayout()
         space = look().theme.space
@@ -193,11 +195,13 @@ class HandoverPage(QWidget):
     def _show_list(self, lines: Sequence[Waiting]) -> None:
         self.table.set_rows(lines)
         self.head.set_note(t("handover.count", n=len(lines)))
-        if self._case is None and lines:
-            self.table.pick(0)
+        if self._asked is None and lines:
+            # Nothing is being given: the next that waits. What lies on the desk is changed by a hand alone.
+            row = self.table.current()
+            self.table.pick(0) if row is None else self._picked(row)
 
     def _picked(self, row: Waiting | None) -> None:
-        if row is not None and (self._case is None or row.line.case_id != self._case.id):
+        if row is not None and row.line.case_id != self._asked:
             self.show_case(row.line.case_id)
 
     def _scanned(self, text: str) -> None:
@@ -247,11 +251,18 @@ class HandoverPage(QWidget):
 
     def show_case(self, case_id: UUID) -> None:
         """Put a case on the desk."""
+        self._asked = case_id
         self.runner.run(
-            "db", lambda: self.office.case(case_id), self._show, self.tell.error, name="handover case"
+            "db", lambda: self.office.case(case_id), self._show, self._unread, name="handover case"
         )
 
+    def _unread(self, error: BaseException) -> None:
+        self._asked = self._case.id if self._case is not None else None
+        self.tell.error(error)
+
     def _show(self, case: Case) -> None:
+        if case.id != self._asked:
+            return
         self._case = case
         self.who.show_case(case)
         intake = case.intake
@@ -332,7 +343,7 @@ class HandoverPage(QWidget):
 
     def _given(self, done: Any) -> None:
         self.tell.message("ok", t("handover.done"), done.paper.number)
-        self._case = None
+        self._case = self._asked = None
         self.who.show_case(None)
         self._show_papers(done.case)
         self.on_pad.clear()

@@ -66,6 +66,7 @@ class SyncPage(QWidget):
         self.runner = runner
         self.tell = tell
         self._found: _Look | None = None
+        self._by_hand = False
         self._now_ms = 0
         self._next_ms: int | None = None
         self._trouble: Mapping[str, Any] = {}
@@ -116,9 +117,11 @@ class SyncPage(QWidget):
             ],
             t("sync.outbox"),
             blank=t("blank.outbox"),
+            key=lambda item: item.case_id,
         )
         self.table.setObjectName("sync.table")
         self.table.picked.connect(self._explain)
+        self.table.chosen.connect(self._chose)
         self.table.opened.connect(lambda item: self.open_case.emit(item.case_id))
         self.band = MessageBand(closable=False)
         self.open_button = KeyButton(t("sync.open"), "", "file-text", size="small")
@@ -142,11 +145,11 @@ class SyncPage(QWidget):
             ],
             scope=self,
         )
-        self.tabs.changed.connect(lambda _: self._fill())
+        self.tabs.changed.connect(lambda _: self._filtered())
         self.mine = KeyButton(t("sync.mine"), "Alt+M", scope=self)
         self.mine.setObjectName("sync.mine")
         self.mine.setCheckable(True)
-        self.mine.clicked.connect(self._fill)
+        self.mine.clicked.connect(self._filtered)
         self.today = Text("", "secondary", "text2", wrap=False)
         row.addWidget(self.tabs, 1)
         row.addWidget(self.today)
@@ -217,6 +220,14 @@ class SyncPage(QWidget):
         self.today.set_words(t("sync.today", count=room.receipts))
         self._fill()
 
+    def _filtered(self) -> None:
+        """Another list: it begins with its first."""
+        self._by_hand = False
+        self._fill()
+
+    def _chose(self, _item: OutboxItem) -> None:
+        self._by_hand = True
+
     def _fill(self) -> None:
         """Show what the filter lets through, and say what matters most of it."""
         if self._found is None:
@@ -227,10 +238,15 @@ class SyncPage(QWidget):
         mine = len(rows.chosen(items, "all", me))
         self.mine.set_words(t("sync.mine_count", count=mine))
         shown = rows.chosen(items, self.tabs.value(), me if self.mine.isChecked() else "")
+        if not self._by_hand:
+            # Until she chooses one herself, what needs her most is shown: it stands first.
+            self.table.let_go()
         self.table.set_rows(shown)
-        if shown:
-            self.table.pick(0)
-            self._explain(shown[0])
+        current = self.table.current()
+        if current is not None:
+            self._explain(current)
+        elif shown:
+            self._tell("info", t("sync.gone_up"), "")
         elif not items and self._trouble.get("kind") in (*WRONG, OLDER):
             text = t("sync.trouble_text", words=self._trouble["words"], can=self._trouble["can"])
             self._tell("warn", t("sync.empty"), text)

@@ -45,9 +45,11 @@ class CalibrationRoom(QWidget):
             ],
             t("calibrate.title"),
             blank=t("blank.calibrate"),
+            key=lambda c: c.where,
         )
         self.table.setObjectName("calibrate.table")
-        self.table.picked.connect(self._picked)
+        self.table.chosen.connect(self._fill)
+        self.table.picked.connect(self._offer)
         pane.body.addWidget(padded(self.empty))
         pane.body.addWidget(self.table, 1)
         return pane
@@ -100,12 +102,16 @@ class CalibrationRoom(QWidget):
         if not self.lines["stock"].value() and kinds:
             self.lines["stock"].set_value(kinds[0])
 
-    def _picked(self, chosen: Calibrated | None) -> None:
-        if chosen is not None:
-            self.lines["stock"].set_value(chosen.where.stock)
-            self.lines["tray"].set_value(chosen.where.tray)
-            self.lines["driver"].set_value(chosen.profile.driver)
-            self.side.set_value(chosen.where.side)
+    def _fill(self, chosen: Calibrated) -> None:
+        self.lines["stock"].set_value(chosen.where.stock)
+        self.lines["tray"].set_value(chosen.where.tray)
+        self.lines["driver"].set_value(chosen.profile.driver)
+        self.side.set_value(chosen.where.side)
+
+    def _offer(self, first: Calibrated) -> None:
+        """The first calibration stands in a form that nobody began."""
+        if not any(line.value() for line in self.lines.values()):
+            self._fill(first)
 
     def _where(self) -> tuple[str, str, str]:
         return self.lines["tray"].value(), self.lines["stock"].value(), self.side.value() or "front"

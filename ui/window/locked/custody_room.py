@@ -52,9 +52,10 @@ class CustodyRoom(QWidget):
             ],
             t("custody.title"),
             blank=t("blank.custody"),
+            key=lambda b: b.code,
         )
         self.table.setObjectName("custody.table")
-        self.table.picked.connect(self._picked)
+        self.table.chosen.connect(self._chosen)
         pane.body.addWidget(padded(self.note))
         pane.body.addWidget(self.table, 1)
         return pane
@@ -113,10 +114,9 @@ class CustodyRoom(QWidget):
             return Word(bundle.last.to_place, "warn", "triangle-alert")
         return Word(bundle.last.to_place, "neutral" if bundle.last.to_place == RETURNED else "ok", "")
 
-    def _picked(self, bundle: BundleLine | None) -> None:
-        if bundle is not None:
-            self.lines["scan"].set_value(bundle.code)
-            self._tell_steps(bundle)
+    def _chosen(self, bundle: BundleLine) -> None:
+        self.lines["scan"].set_value(bundle.code)
+        self._tell_steps(bundle)
 
     def _tell_steps(self, bundle: BundleLine) -> None:
         self.steps.set_words("\n".join(_step(step) for step in bundle.steps[-5:]))

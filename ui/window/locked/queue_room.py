@@ -62,6 +62,8 @@ class QueueRoom(QWidget):
         self.office, self.runner, self.tell = office, runner, tell
         self._hinted_for: UUID | None = None
         self._seals: Mapping[str, SealStanding] = {}
+        self._asked: tuple[PrintJob, ...] | None = None
+        self._boxes: dict[UUID, AskBox] = {}
         th = look().theme
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +95,7 @@ class QueueRoom(QWidget):
             ],
             t("print.unsealed"),
             blank=t("blank.unsealed"),
+            key=lambda p: p.document_id,
         )
         self.unsealed.setObjectName("print.unsealed")
         self.unsealed.opened.connect(lambda line: self.open_case.emit(line.case_id))
@@ -107,6 +110,7 @@ class QueueRoom(QWidget):
         self.save = KeyButton(t("print.sealed"), "Ctrl+Return", "stamp", kind="primary", size="primary")
         self.save.setObjectName("print.seal.save")
         self.save.clicked.connect(self._sealed)
+        self.unsealed.picked.connect(self._may_seal)
         self.sealing.add_foot(self._seal_form())
         return self.sealing
 
@@ -136,6 +140,7 @@ class QueueRoom(QWidget):
             ],
             t("print.jobs"),
             blank=t("blank.jobs"),
+            key=lambda job: job.id,
         )
         self.jobs.setObjectName("print.jobs")
         self.stop = KeyButton(t("print.stop"), "Alt+S", "pause", size="small")
@@ -170,26 +175,42 @@ class QueueRoom(QWidget):
         self.printers.set_rows(
             [(row.name, t("print.printer", words=row.words, papers=row.detail)) for row in found.printers]
         )
-        empty(self.questions)
-        stopped = [job for job in found.asking if job.detail == STOPPED]
-        single = [job for job in found.asking if job.detail != STOPPED] if len(stopped) > 1 else found.asking
-        if len(stopped) > 1:
-            self.questions.addWidget(self._stopped(len(stopped)))
-        for job in single[:MOST_QUESTIONS]:
-            self.questions.addWidget(self._question(job))
-        if not found.asking:
-            self.questions.addWidget(EmptyState("circle-check", t("print.none"), t("print.none_text")))
-        self.asking.set_note(t("print.count", n=len(found.asking)))
+        self._ask(found.asking)
         self._seals = found.seals
         self.unsealed.set_rows(found.unsealed)
         self.sealing.set_note(t("print.count", n=len(found.unsealed)))
-        self.save.setEnabled(bool(found.unsealed))
-        if found.unsealed:
-            self.unsealed.pick(0)
+        # A paper that is gone without her leaves no other in its place: the next one is hers to choose.
+        self.save.setEnabled(self.unsealed.current() is not None)
         self.jobs.set_rows(found.jobs)
         self.line.set_note(t("print.waiting", n=found.waiting, out=found.out))
         self.stop.setEnabled(found.waiting > 0)
         self._against_register()
+
+    def _ask(self, asking: Sequence[PrintJob]) -> None:
+        """The questions as they stand. Those that stand already are left alone: a hand lies on the keys of one."""
+        if self._asked == tuple(asking):
+            return
+        self._asked = tuple(asking)
+        held = self._question_held()
+        empty(self.questions)
+        stopped = [job for job in asking if job.detail == STOPPED]
+        single = [job for job in asking if job.detail != STOPPED] if len(stopped) > 1 else asking
+        if len(stopped) > 1:
+            self.questions.addWidget(self._stopped(len(stopped)))
+        self._boxes = {job.id: self._question(job) for job in single[:MOST_QUESTIONS]}
+        for box in self._boxes.values():
+            self.questions.addWidget(box)
+        if not asking:
+            self.questions.addWidget(EmptyState("circle-check", t("print.none"), t("print.none_text")))
+        self.asking.set_note(t("print.count", n=len(asking)))
+        if held in self._boxes:
+            self._boxes[held].setFocus()
+
+    def _question_held(self) -> UUID | None:
+        """The print whose question has the keyboard."""
+        at: QWidget | None = self.window().focusWidget()
+        held = (job for job, box in self._boxes.items() if at is not None and box.isAncestorOf(at))
+        return next(held, None)
 
     def _stopped(self, count: int) -> AskBox:
         """A batch that was stopped asks once, not a thousand times."""
@@ -230,6 +251,9 @@ class QueueRoom(QWidget):
                 partial(self._hinted, line.document_id),
                 self.tell.error,
             )
+
+    def _may_seal(self, line: PaperLine | None) -> None:
+        self.save.setEnabled(line is not None)
 
     def _seal_of(self, line: PaperLine) -> str:
         """The seal of a paper, as its kind and her delegation say."""
@@ -278,6 +302,7 @@ class QueueRoom(QWidget):
         )
 
     def _noted(self, number: str) -> None:
+        self.unsealed.let_go()
         self.note.set_value("")
         self.tell.message("ok", t("print.sealed_done"), number)
 

@@ -42,9 +42,11 @@ class SealRoom(QWidget):
             ],
             t("seals.title"),
             blank=t("blank.seals"),
+            key=lambda s: s.seal,
         )
         self.table.setObjectName("seals.table")
-        self.table.picked.connect(self._picked)
+        self.table.chosen.connect(self._fill)
+        self.table.picked.connect(self._offer)
         self.hint = padded(self.empty)
         pane.body.addWidget(self.hint)
         pane.body.addWidget(self.table, 1)
@@ -77,10 +79,14 @@ class SealRoom(QWidget):
         if not found:
             self.act.set_value(SealAct.REGISTER.value)
 
-    def _picked(self, standing: SealStanding | None) -> None:
-        if standing is not None:
-            self.lines["seal"].set_value(standing.seal)
-            self.act.set_value((SealAct.BACK if standing.out else SealAct.TAKE).value)
+    def _fill(self, standing: SealStanding) -> None:
+        self.lines["seal"].set_value(standing.seal)
+        self.act.set_value((SealAct.BACK if standing.out else SealAct.TAKE).value)
+
+    def _offer(self, standing: SealStanding) -> None:
+        """The first seal of the register stands in a form that nobody began."""
+        if not any(line.value() for line in self.lines.values()):
+            self._fill(standing)
 
     def _save(self) -> None:
         act = SealAct(self.act.value() or SealAct.TAKE)
@@ -94,6 +100,7 @@ class SealRoom(QWidget):
     def _saved(self, act: SealAct, seal: str) -> None:
         for name in ("holder", "place", "reason"):
             self.lines[name].set_value("")
+        self.act.set_value((SealAct.BACK if act is SealAct.TAKE else SealAct.TAKE).value)
         self.tools.tell.message("ok", t("seals.done", act=SEAL_WORDS[act]), seal)
 
 

@@ -80,9 +80,10 @@ class StockRoom(QWidget):
             ],
             t("stock.title"),
             blank=t("blank.stock"),
+            key=lambda b: (b.kind, b.serial),
         )
         self.table.setObjectName("print.stock")
-        self.table.picked.connect(self._picked)
+        self.table.chosen.connect(self._fill)
         pane.body.addWidget(padded(self.note))
         pane.body.addWidget(self.table, 1)
         return pane
@@ -151,9 +152,8 @@ class StockRoom(QWidget):
             self.lines["kind"].set_value(next(iter(found.sums)))
         self._chosen(self.act.value() or "receive")
 
-    def _picked(self, blank: Blank | None) -> None:
-        if blank is not None:
-            self.lines["kind"].set_value(blank.kind)
+    def _fill(self, blank: Blank) -> None:
+        self.lines["kind"].set_value(blank.kind)
 
     def _chosen(self, act: str) -> None:
         shown = _SHOWN[act]
