@@ -23,6 +23,7 @@ from ui.window.intake import acts
 from ui.window.intake import plan as pl
 from ui.window.intake.context import ORDINARY, Origin
 from ui.window.intake.delivery import DeliveryBox
+from ui.window.intake.handling import when_free
 from ui.window.intake.model import WHO_FIELDS, IntakeState
 from ui.window.intake.signing import SigningBox
 from ui.window.intake.who import WhoPane
@@ -290,6 +291,7 @@ class StationIntake(IntakePage):
 
     # what differs from the window
 
+    @when_free
     def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
         super().start_new(origin, before)
         self.show_step(WHO)
@@ -299,6 +301,7 @@ class StationIntake(IntakePage):
             state.channel = STATION
         super()._set_state(state)
 
+    @when_free
     def _on_loaded(self, draft: object, loaded: object) -> None:
         super()._on_loaded(draft, loaded)  # type: ignore[arg-type]
         if self._moment is not None:

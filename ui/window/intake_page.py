@@ -29,7 +29,7 @@ from ui.window.intake.compare import Comparing
 from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame, Panes, guarded
-from ui.window.intake.handling import Handling
+from ui.window.intake.handling import Handling, when_free
 from ui.window.intake.identity import Identity, take_card
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
@@ -105,7 +105,7 @@ class IntakePage(IntakeFrame):
         self.materials.chosen.connect(self.scanning.refresh)
         self.scanning.attached.connect(partial(self._judge, at_once=True))
         self.context.reused.connect(partial(self._judge, at_once=True))
-        self.identity.taken.connect(self._take_card)
+        self.identity.taken.connect(lambda card: None if self.handling.busy else self._take_card(card))
         self.identity.shown.connect(self._show_whole)
         self.comparing.known.connect(lambda words: self._edit("known_by", words, True))
         self.handling.moved.connect(self._show_bar)
@@ -133,6 +133,7 @@ class IntakePage(IntakeFrame):
 
     # the whole page
 
+    @when_free
     def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
         """An empty page for the next person. ``origin``: a visit or a sheet of the pad; ``before``: its case before."""
         self._tell.passed.emit()
@@ -178,6 +179,7 @@ class IntakePage(IntakeFrame):
         self.journal.flush()
         self.run(partial(acts.load, self.office, draft), partial(self._on_loaded, draft), "intake.resume")
 
+    @when_free
     def _on_loaded(self, draft: UUID, loaded: tuple[IntakeState, Moment, bool]) -> None:
         state, moment, newer = loaded
         self.journal.begin(draft)
@@ -191,6 +193,7 @@ class IntakePage(IntakeFrame):
             self._tell.message("info", t("intake.newer"), t("intake.newer_next"))
         self.go_to(self.plan.target) if self.plan.target else self.materials.take_focus()
 
+    @when_free
     def park(self) -> None:
         """暂存: everything typed is on disk; the page is free for the next person."""
         if self.state.empty() or self.state.case is not None:
@@ -198,14 +201,13 @@ class IntakePage(IntakeFrame):
             return
         who = self.state.applicant().name or t("intake.somebody")
         what = self.state.guide.item.full_name if self.state.guide is not None else t("intake.no_item")
-        self.journal.ready(lambda _: self._parked_now(who, what))
+        self.journal.ready(lambda _: None if self.handling.busy else self._parked_now(who, what))
 
     def _parked_now(self, who: str, what: str) -> None:
         self.start_new()
-        self._tell.message(
-            "ok", t("intake.parked_title", who=mask_name(who), what=what), t("intake.parked_next")
-        )
+        self._tell.message("ok", t("intake.parked_title", who=mask_name(who), what=what), t("intake.parked_next"))
 
+    @when_free
     def next_person(self) -> None:
         """下一位."""
         if self.state.empty() or self.state.case is not None:
@@ -214,9 +216,7 @@ class IntakePage(IntakeFrame):
             self.park()
 
     def _on_counted(self, count: int) -> None:
-        self.parked_button.set_words(
-            t("intake.parked_count", count=count) if count else t("intake.parked_none")
-        )
+        self.parked_button.set_words(t("intake.parked_count", count=count) if count else t("intake.parked_none"))
         self.parked_button.setEnabled(bool(count))
 
     def apply_action(self, name: str) -> None:
@@ -243,6 +243,7 @@ class IntakePage(IntakeFrame):
 
     # the card
 
+    @when_free
     def card_read(self, reading: IdCardReading) -> None:
         """A card was read; call on the GUI thread. What may not stay in memory is dropped at once."""
         if self.state.case is not None:

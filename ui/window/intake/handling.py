@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,7 @@ from ui.window.intake.away import AwayFacts, AwaySheet
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState, Printed
 
+P = ParamSpec("P")
 ISSUES_NAMED = 6
 """So many empty fields are named in the question; the form marks all of them."""
 
@@ -44,6 +46,9 @@ class Handling(QObject):
         super().__init__(parent)
         self._office, self._runner, self._tell, self._journal = office, runner, tell, journal
         self.busy = False
+        self._sent = False
+        self._waiting: list[Callable[[], object]] = []
+        journal.failed.connect(self._not_ready)
         self.words: Callable[[acts.Outcome], tuple[str, str]] = taken_words
 
     def perform(self, act: str, state: IntakeState) -> None:
@@ -53,8 +58,31 @@ class Handling(QObject):
         self._begin()
         self._journal.ready(partial(self._send, act, state))
 
+    def later(self, call: Callable[[], object]) -> bool:
+        """Whether ``call`` has to wait: while an act is under way the page belongs to the person it is for. What waits
+        is done when the act is; an act that failed leaves her where she is, and what waited is forgotten.
+        """
+        if self.busy:
+            self._waiting.append(call)
+        return self.busy
+
+    def _free(self, done: bool) -> None:
+        waiting, self._waiting = self._waiting, []
+        for call in waiting if done else ():
+            call()
+
+    def _not_ready(self, _error: object) -> None:
+        """The draft that the act needs could not be kept: nothing was sent, and the page is free."""
+        if self.busy and not self._sent:
+            self._end()
+            self._free(False)
+
+    def _run(self, work: Callable[[], Any], done: Callable[[Any], object], name: str) -> None:
+        self.busy = self._sent = True
+        self._runner.run("db", work, done, self._failed, name=f"intake.{name}")
+
     def _begin(self) -> None:
-        self.busy = True
+        self.busy, self._sent = True, False
         self.moved.emit()
         self._journal.flush()
 
@@ -67,10 +95,11 @@ class Handling(QObject):
             act, draft, state.intake(), state.material_rows(), state.case, state.handed_at, state.pad
         )
         work = partial(acts.perform, self._office, order)
-        self._runner.run("db", work, partial(self._done, act), self._failed, name=f"intake.{act}")
+        self._run(work, partial(self._done, act), act)
 
     def _failed(self, error: BaseException) -> None:
         self._end()
+        self._free(False)
         self._tell.error(error)
 
     def _done(self, act: str, outcome: acts.Outcome) -> None:
@@ -78,6 +107,7 @@ class Handling(QObject):
         self._journal.close()
         # The page of the case comes first: the words belong there, those of a page that is left go with it.
         self.performed.emit(act, outcome)
+        self._free(True)
         self._tell.message("ok", *self.words(outcome))
         received = outcome.case.received
         for note in received.notes if received is not None else ():
@@ -128,8 +158,7 @@ class Handling(QObject):
 
         def send(draft: UUID) -> None:
             work = partial(acts.give_away, self._office, draft, state.intake(), away)
-            done = partial(self._gone, sheet)
-            self._runner.run("db", work, done, self._failed, name="intake.away")
+            self._run(work, partial(self._gone, sheet), "away")
 
         self._journal.ready(send)
 
@@ -148,7 +177,7 @@ class Handling(QObject):
                 pl.COLLECT, draft, intake, state.material_rows(), state.case, state.handed_at, state.pad
             )
             work = partial(acts.perform, self._office, order)
-            self._runner.run("db", work, partial(self._done, pl.COLLECT), self._failed, name="intake.collect")
+            self._run(work, partial(self._done, pl.COLLECT), "collect")
 
         self._journal.ready(send)
 
@@ -187,12 +216,13 @@ class Handling(QObject):
 
     def _send_form(self, state: IntakeState, draft: UUID) -> None:
         work = partial(acts.print_form, self._office, draft, state.intake(), state.fingerprint())
-        self._runner.run("db", work, self._on_form, self._failed, name="intake.print_form")
+        self._run(work, self._on_form, "print_form")
 
     def _on_form(self, printed: Printed) -> None:
         self.busy = False
         self._tell.message("ok", t("intake.form.made", number=printed.number), t("intake.form.made_next"))
         self.form_printed.emit(printed)
+        self._free(True)
 
     def _ask_again(self, printed: Printed) -> None:
         answers = (
@@ -211,6 +241,26 @@ class Handling(QObject):
         self._runner.run(
             "db", again, lambda _: self.form_reprinted.emit(), self._tell.error, name="intake.reprint"
         )
+
+
+class Handled(Protocol):
+    """A page with acts."""
+
+    handling: Handling
+
+
+Page = TypeVar("Page", bound=Handled)
+
+
+def when_free(call: Callable[Concatenate[Page, P], None]) -> Callable[Concatenate[Page, P], None]:
+    """What turns the page to another person waits for the act that is under way; see :meth:`Handling.later`."""
+
+    @wraps(call)
+    def turned(page: Page, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        if not page.handling.later(partial(turned, page, *args, **kwargs)):
+            call(page, *args, **kwargs)
+
+    return turned
 
 
 def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
