@@ -24,8 +24,17 @@ class LineEdit(QLineEdit):
         self._note = ""
         self._checked = False
         self._danger = False
+        self._takes_codes = False
         self.setFrame(False)
         self.dress()
+
+    def takes_codes(self) -> bool:
+        """Whether it asks for a code: what a scanner reads is typed here, with its Enter, while it has the keyboard."""
+        return self._takes_codes
+
+    def take_codes(self) -> None:
+        """Ask for codes; a field that does not is never typed into by a scanner, nor entered by one."""
+        self._takes_codes = True
 
     def set_hint(self, key: str = "", note: str = "") -> None:
         """Draw a key cap and a note (「3 项」) at the right."""

@@ -1,4 +1,6 @@
-"""Where a scanned code goes: to the page that has the focus of the job, to the case it names, or into the field."""
+"""Where a scanned code goes: to the page that has the focus of the job, to the case it names, or into the field that
+asks for one.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,7 @@ from app.domain.transitions import CaseState
 from app.ports.equipment import CodeScan
 from ui.papercodes import PaperFound, case_of_code
 from ui.runner import Runner
+from ui.shared.field import LineEdit
 from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
@@ -54,7 +57,7 @@ class CodeRouter(QObject):
             look = partial(case_of_code, self._workplace, scan)
             self._runner.run("db", look, partial(self._found, scan), self._tell.error, name="scanned paper")
         elif not _into_field(scan.value or scan.text, page):
-            self._elsewhere(scan)
+            self._elsewhere(scan, _writing(page))
 
     def _found(self, scan: CodeScan, found: PaperFound) -> None:
         if found.warning:
@@ -66,23 +69,44 @@ class CodeRouter(QObject):
         else:
             self._open_case(found.case_id)
 
-    def _elsewhere(self, scan: CodeScan) -> None:
+    def _elsewhere(self, scan: CodeScan, writing: bool) -> None:
+        """To the page for its kind; while something is being written nobody is led away from it."""
         pages = self._pages()
-        if scan.kind in ("blank", "bundle") and "print" in pages and pages["print"].code_scanned(scan):
+        if writing:
+            self._no_use(scan)
+        elif scan.kind in ("blank", "bundle") and "print" in pages and pages["print"].code_scanned(scan):
             self._shell.go("print")
         elif scan.kind in _SEARCHED and "search" in pages:
             self._shell.go("search")
             pages["search"].look_for(scan.value)
         else:
-            self._tell.message("info", t("codes.no_use", kind=t(f"code-kind.{scan.kind}")), t("codes.no_use_next"))
+            self._no_use(scan)
+
+    def _no_use(self, scan: CodeScan) -> None:
+        self._tell.message("info", t("codes.no_use", kind=t(f"code-kind.{scan.kind}")), t("codes.no_use_next"))
+
+
+def _field(page: QWidget | None) -> QLineEdit | None:
+    """The field of the page that has the keyboard, None when there is none to write into."""
+    field: QWidget | None = QApplication.focusWidget()
+    if not isinstance(field, QLineEdit) or field.isReadOnly() or not field.isEnabled():
+        return None
+    if page is not None and not page.isAncestorOf(field) and field.window() is not page.window():
+        return None
+    return field
+
+
+def _writing(page: QWidget | None) -> bool:
+    field = _field(page)
+    return field is not None and bool(field.text())
 
 
 def _into_field(text: str, page: QWidget | None) -> bool:
-    """Type it into the field that has the focus, with the Enter that a scanner sends; False when there is none."""
-    field = QApplication.focusWidget()
-    if not isinstance(field, QLineEdit) or field.isReadOnly() or not field.isEnabled():
-        return False
-    if page is not None and not page.isAncestorOf(field) and field.window() is not page.window():
+    """Type it into the field that has the focus and asks for a code, with the Enter that a scanner sends; whether there
+    is one. In any other field that Enter would save what is being written there.
+    """
+    field = _field(page)
+    if not isinstance(field, LineEdit) or not field.takes_codes():
         return False
     field.insert(text)
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

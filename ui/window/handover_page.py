@@ -105,6 +105,7 @@ class HandoverPage(QWidget):
         self.head = PageHead(t("handover.title"), t("handover.note"), inset=True)
         self.scan = Field(t("handover.scan"), placeholder=t("handover.scan_hint"), key="Alt+S")
         self.scan.edit.setObjectName("handover.scan")
+        self.scan.edit.take_codes()
         self.scan.committed.connect(self._scanned)
         page.addWidget(self.head)
         row = QHBoxLayout()

@@ -161,6 +161,8 @@ class ActForm(Frame):
         field = Field(ask.label, ask.value, ask.required, ask.hint)
         field.setObjectName(f"case.{spec.name}.{ask.name}.field")
         field.edit.setObjectName(f"case.{spec.name}.{ask.name}")
+        if ask.scan:
+            field.edit.take_codes()
         field.edit.returnPressed.connect(lambda n=ask.name: self._entered(n))
         self._parts[ask.name] = field
         return field

@@ -65,6 +65,8 @@ class CustodyRoom(QWidget):
         self.lines = fields(
             "custody", ("scan", "to", "hand", "waybill", "place", "number", "originals", "copies")
         )
+        for name in ("scan", "waybill"):
+            self.lines[name].edit.take_codes()
         self.lines["scan"].edit.returnPressed.connect(self._scanned)
         self.lines["place"].edit.returnPressed.connect(self._check)
         self.steps = Text("", "secondary", "text2")

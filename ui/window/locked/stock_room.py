@@ -96,6 +96,7 @@ class StockRoom(QWidget):
         self.lines = fields(
             "stock", ("kind", "serials", "box", "holder", "reason", "picture", "counted", "note")
         )
+        self.lines["serials"].edit.take_codes()
         self.lines["serials"].edit.returnPressed.connect(self._scanned)
         self.lines["counted"].edit.returnPressed.connect(self._count_one)
         self.pick = KeyButton(t("stock.pick_picture"), "Alt+O", "folder-open", size="small")

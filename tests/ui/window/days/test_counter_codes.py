@@ -144,3 +144,22 @@ def test_a_shown_licence_opens_its_form_on_the_page_of_the_case_with_the_code_in
     assert (asked.subject, dict(asked.data)["line"]) == (LICENCE, line)
     scan(hall, "EA123456785CN")
     assert hall.shell.place() == "search", "a waybill here is looked for"
+
+
+def test_a_code_saves_no_act_that_is_being_written(hall: Hall) -> None:
+    """A waybill on the table while the reason of 撤回 is written: neither a word nor an act of it."""
+    case = hall.world.receive(fault=False)
+    hall.face.show_case(case)
+    hall.until(lambda: not hall.face.pages["search"].case.covered())
+    hall.rest()
+    page = hall.face.pages["search"].case
+    page._open_form("withdraw", "withdraw", None)
+    hall.rest()
+    before = hall.office.case(case).state
+    field = next(part.edit for part in page.form._parts.values() if hasattr(part, "edit"))
+    field.setFocus()
+    hall.type("abc")
+    scan(hall, "SF1234567890123")
+    assert field.text() == "abc" and page.form.spec is not None and hall.shell.place() == "search"
+    assert hall.office.case(case).state is before
+    assert "这里用不上" in hall.told()
