@@ -46,12 +46,13 @@ LONG_EXTRA = 24
 class IntakePage(IntakeFrame):
     """The intake.
 
-    Signals: ``case_opened(UUID)`` a case was taken in and its page should open; ``status(str)`` a quiet word for
-    the status line. The shell calls :meth:`card_read`, :meth:`card_removed` and :meth:`card_hint` on the GUI thread.
+    Signals: ``case_opened(UUID)`` its page should open; ``status(str)`` a quiet word; ``left_person(bool)`` the page
+    turns, whether anybody was on it. On the GUI thread come :meth:`card_read`, :meth:`card_removed` and the hint.
     """
 
     case_opened = Signal(object)
     status = Signal(str)
+    left_person = Signal(bool)
 
     def __init__(
         self,
@@ -146,6 +147,7 @@ class IntakePage(IntakeFrame):
         self.who.party.focus()
 
     def _set_state(self, state: IntakeState) -> None:
+        self.left_person.emit(not self.state.empty())
         self.state = state
         self.context.forget()
         self._other_items.clear()

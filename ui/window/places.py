@@ -108,7 +108,8 @@ class Places:
         page.context.book = self.tools.at.visit_book
         page.pad_button.clicked.connect(lambda: self.shell.go("pad"))
         page.face_button.show()
-        page.face_button.clicked.connect(lambda: self.screen.show_intake(page.state))
+        page.face_button.clicked.connect(lambda: self._face_intake(page))
+        page.left_person.connect(self.screen.person_left)
         return page
 
     def _due(self) -> QWidget:
@@ -193,6 +194,16 @@ class Places:
         return FilePage(self.tools)
 
     # from one to another
+
+    def _face_intake(self, page: IntakePage) -> None:
+        """对面屏 of who is being taken in, under the id that her case will bear."""
+        state = page.state
+
+        def show(draft: UUID | None) -> None:
+            if page.state is state:
+                self.screen.show_intake(state, draft)
+
+        show(None) if state.empty() else page.journal.ready(show)
 
     def _face(self, search: SearchPage) -> None:
         """对面屏 of the case that is open."""

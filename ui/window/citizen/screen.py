@@ -19,13 +19,15 @@ from ui.shared.shell import FaceShell
 from ui.theme import look, t
 from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, pad_wish, rate, sign, whose
 from ui.window.citizen.talk import CLERK, Talk, TalkPanel
-from ui.window.citizen.view import CitizenView
+from ui.window.citizen.view import TALK, CitizenView
 from ui.window.inner import Tools
 from ui.window.intake.model import IntakeState
 
 AUTO, OFF, WINDOW = "auto", "off", "window"
 """Settings of ``citizen_screen`` besides the name of a screen."""
 SIZE = QSize(1280, 800)
+THANKS = 20.0
+"""Seconds that the thanks for a rating stand, and with them who gave it."""
 
 
 class TalkSheet(Overlay):
@@ -123,9 +125,16 @@ class CitizenScreen(QObject):
 
     # who is shown
 
-    def show_intake(self, state: IntakeState) -> None:
-        """What was read, before anything is on record; only masked values leave the page."""
-        self._show(str(state.draft or "intake"), of_intake(self._tools.at, state))
+    def show_intake(self, state: IntakeState, draft: UUID | None = None) -> None:
+        """What was read, before anything is on record; only masked values leave the page. What is said of it is kept
+        under ``draft``, whose id the case will bear.
+        """
+        self._show(str(draft or state.draft or "intake"), of_intake(self._tools.at, state))
+
+    def person_left(self, somebody: bool) -> None:
+        """The clerk's page turned to the next: who was shown, or stood there (``somebody``), is gone from here too."""
+        if self.view is not None and (somebody or self.view.facing is not None):
+            self.give_back()
 
     def show_case(self, case_id: UUID) -> None:
         """A case, read and its paper set on the workers."""
@@ -291,6 +300,7 @@ class CitizenScreen(QObject):
         def done(_: object) -> None:
             if turn == self._turn:
                 step.done()
+                self._tools.scheduler.after(THANKS, partial(self._thanked, turn))
 
         def failed(error: BaseException) -> None:
             if turn == self._turn:
@@ -299,6 +309,14 @@ class CitizenScreen(QObject):
 
         work = partial(rate, self._tools.at, view.facing.case_id, level, detail)
         self._tools.runner.run("db", work, done, failed, name="citizen.rate")
+
+    def _thanked(self, turn: int) -> None:
+        """Her word was the last there is to do, unless a paper still waits for her hand or they are talking."""
+        view = self.view
+        if view is None or turn != self._turn or view.stack.currentIndex() == TALK:
+            return
+        if not view.sign.wanted or view.sign.is_done:
+            self.give_back()
 
 
 def citizen_screen(shell: FaceShell, wanted: str = AUTO) -> QScreen | None:

@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from sqlalchemy import select
 
 from app.domain.acts_side import RATING
 from app.storage.histories import SqlHistories
+from app.storage.schema import audit
 from tests.ui.window.days.hall import CTRL, SHIFT, Hall
 from tests.ui.window.days.test_visits_page import choose, intake
 from tests.ui.window.intake.room import ZHANG
@@ -229,3 +231,49 @@ def test_a_lock_takes_the_person_off_her_own_screen_and_the_next_number_shows_af
     own.call("A002")
     assert "A002" in everything(view(hall))
     own.close()
+
+
+def test_the_next_person_sees_nothing_of_the_last_and_the_number_that_is_called(hall: Hall) -> None:
+    own = screen(hall)
+    own._wanted = "window"
+    hall.fill("intake.name", "张三")
+    own.show_intake(intake(hall).state)
+    hall.rest()
+    assert "张三" in everything(view(hall))
+    intake(hall).next_person()
+    hall.rest()
+    assert view(hall).facing is None and "张三" not in everything(view(hall))
+    own.call("A002")
+    assert "A002" in everything(view(hall))
+    own.close()
+
+
+def test_what_she_confirmed_is_on_record_under_the_id_her_case_will_bear(hall: Hall) -> None:
+    own = screen(hall)
+    own._wanted = "window"
+    hall.fill("intake.name", "张三")
+    button = hall.named("intake.citizen")
+    assert isinstance(button, QPushButton)
+    button.click()
+    hall.rest()
+    view(hall).confirm.answered.emit(True)
+    hall.rest()
+    draft = intake(hall).journal.draft
+    assert draft is not None
+    with hall.place.database.read.connect() as connection:
+        rows = connection.execute(select(audit.c.action, audit.c.subject)).all()
+    assert [row.subject for row in rows if row.action == "citizen"] == [str(draft)]
+    own.close()
+
+
+def test_the_screen_is_free_again_some_seconds_after_the_thanks(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.window.citizen.screen.THANKS", 0.05)
+    open_case(hall)
+    hall.sign("citizen.pad")
+    tap(hall, "citizen.signed")
+    tap(hall, "citizen.level.5")
+    tap(hall, "citizen.send")
+    hall.until(lambda: view(hall).facing is None)
+    assert "张三" not in everything(view(hall))
