@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, Qt, QThread, Signal
-from PySide6.QtGui import QImage
-from PySide6.QtMultimedia import QCamera, QImageCapture, QMediaCaptureSession, QMediaDevices
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtMultimedia import QCamera, QCameraDevice, QImageCapture, QMediaCaptureSession, QMediaDevices
 
 from app.errors import Cancelled, DeviceError
 from app.ports.equipment import ScanWish
@@ -32,32 +32,19 @@ class Shot:
     code: str = ""
 
 
-class _Stand(QObject):
-    """The camera on the GUI thread: opened for a picture, closed after it, so that its light says when it looks."""
+Answers = queue.SimpleQueue[Shot]
 
-    asked = Signal()
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
-        self._answers: queue.SimpleQueue[Shot] | None = None
-        self._camera: QCamera | None = None
-        self._capture: QImageCapture | None = None
-        self._session: QMediaCaptureSession | None = None
-        self.asked.connect(self._open, Qt.ConnectionType.QueuedConnection)
+class _Look(QObject):
+    """One ask on the GUI thread: the camera is opened for its picture and closed after it or when it is given up, so
+    that the light says when it looks. What comes late comes to its own ``answers``, where nobody waits any more.
+    """
 
-    def ask(self, answers: queue.SimpleQueue[Shot]) -> None:
-        """Ask for a picture from any thread; the answer comes into ``answers``."""
-        self._answers = answers
-        self.asked.emit()
-
-    def _open(self) -> None:
-        found = [one for one in QMediaDevices.videoInputs() if self._name.lower() in one.description().lower()]
-        if not found:
-            self._answer(Shot(code=codes.PAGES_ABSENT))
-            return
-        self._camera, self._capture, self._session = QCamera(found[0]), QImageCapture(), QMediaCaptureSession()
-        formats = found[0].videoFormats()
+    def __init__(self, device: QCameraDevice, answers: Answers, parent: QObject) -> None:
+        super().__init__(parent)
+        self.answers: Answers | None = answers
+        self._camera, self._capture, self._session = QCamera(device), QImageCapture(), QMediaCaptureSession()
+        formats = device.videoFormats()
         if formats:
             self._camera.setCameraFormat(
                 max(formats, key=lambda one: one.resolution().width() * one.resolution().height())
@@ -68,35 +55,69 @@ class _Stand(QObject):
         self._capture.errorOccurred.connect(self._failed)
         self._capture.imageCaptured.connect(self._captured)
         self._capture.readyForCaptureChanged.connect(self._shoot)
+
+    def start(self) -> None:
+        """Look."""
         self._camera.start()
         self._shoot(self._capture.isReadyForCapture())
 
+    def close(self) -> None:
+        """The camera looks no more; what it still gives is dropped."""
+        if self.answers is None:
+            return
+        self.answers = None
+        self._camera.stop()
+        for part in (self._camera, self._capture, self._session, self):
+            part.deleteLater()
+
     def _shoot(self, ready: bool) -> None:
-        if ready and self._capture is not None:
+        if ready and self.answers is not None:
             self._capture.capture()
 
     def _captured(self, _number: int, picture: QImage) -> None:
         data = QByteArray()
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture.save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"png")).write(picture)
         self._answer(Shot(png=bytes(data.data())))
 
     def _failed(self, *_: object) -> None:
         self._answer(Shot(code=codes.PAGES_LOST))
 
     def _answer(self, shot: Shot) -> None:
-        answers, self._answers = self._answers, None
-        camera, self._camera = self._camera, None
-        if camera is not None:
-            camera.stop()
-            camera.deleteLater()
-        if self._capture is not None and self._session is not None:
-            self._capture.deleteLater()
-            self._session.deleteLater()
-        self._capture = self._session = None
-        if answers is not None:
-            answers.put(shot)
+        if self.answers is not None:
+            self.answers.put(shot)
+        self.close()
+
+
+class _Stand(QObject):
+    """Where the camera stands, on the GUI thread: one look at a time, each with answers of its own."""
+
+    asked = Signal(object)
+    given_up = Signal(object)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._look: _Look | None = None
+        self.asked.connect(self._open, Qt.ConnectionType.QueuedConnection)
+        self.given_up.connect(self._give_up, Qt.ConnectionType.QueuedConnection)
+
+    def _open(self, answers: Answers) -> None:
+        if self._look is not None:
+            self._look.close()
+            self._look = None
+        found = [one for one in QMediaDevices.videoInputs() if self._name.lower() in one.description().lower()]
+        if not found:
+            answers.put(Shot(code=codes.PAGES_ABSENT))
+            return
+        self._look = _Look(found[0], answers, self)
+        self._look.start()
+
+    def _give_up(self, answers: Answers) -> None:
+        if self._look is not None and self._look.answers is answers:
+            self._look.close()
+            self._look = None
 
 
 class QtCamera:
@@ -123,19 +144,26 @@ class QtCamera:
         cancelled: Callable[[], bool],
     ) -> int:
         """See ``app.ports.equipment.PageScanner``; one picture. DeviceError PAGES_ABSENT, PAGES_LOST, STUCK."""
-        answers: queue.SimpleQueue[Shot] = queue.SimpleQueue()
-        self._stand.ask(answers)
+        answers: Answers = queue.SimpleQueue()
+        self._stand.asked.emit(answers)
+        try:
+            shot = self._wait(answers, on_progress, cancelled)
+        except (Cancelled, DeviceError):
+            # Nobody waits for it any more: the camera must not go on looking, nor answer the next ask.
+            self._stand.given_up.emit(answers)
+            raise
+        if shot.code:
+            raise DeviceError(shot.code, "reopen", "camera")
+        on_page(shot.png)
+        on_progress(1.0)
+        return 1
+
+    def _wait(self, answers: Answers, on_progress: Callable[[float], None], cancelled: Callable[[], bool]) -> Shot:
         for step in range(round(PATIENCE / STEP)):
             if cancelled():
                 raise Cancelled
             try:
-                shot = answers.get(timeout=STEP)
+                return answers.get(timeout=STEP)
             except queue.Empty:
                 on_progress(min(0.9, (step + 1) * STEP / PATIENCE))
-                continue
-            if shot.code:
-                raise DeviceError(shot.code, "reopen", "camera")
-            on_page(shot.png)
-            on_progress(1.0)
-            return 1
         raise DeviceError(codes.STUCK, "reopen", "camera")
