@@ -144,6 +144,8 @@ def _engine(connect: Callable[[], Any], begin: str, size: int) -> Engine:
         max_overflow=0,
         pool_timeout=WRITER_WAIT_SECONDS,
     )
+        # An error names the statement, never the values: they are names, addresses and identity numbers.
+        hide_parameters=True,
     event.listen(engine, "begin", partial(_begin, begin))
     if begin == "BEGIN IMMEDIATE":
         event.listen(engine, "commit", _before_commit)
