@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -250,7 +251,7 @@ class SqlUnitOfWork:
                 yield transaction
                 hit("commit:before")
             hit("commit:after")
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             raise explain_db_error(error) from error
         if self._committed is not None and transaction.written:
             self._committed(tuple(transaction.written))
