@@ -18,8 +18,8 @@ from app.ports import Clock, GoneCase
 from app.storage import gone_cases, log
 from app.storage.database import Database
 from app.storage.faultpoints import hit
-from app.storage.gone_cases import COUNTED, RIVAL, UNREADABLE
-from app.storage.project import project
+from app.storage.gone_cases import CONTRADICTS, COUNTED, RIVAL, UNREADABLE
+from app.storage.project import drop, project
 from app.storage.receipts import stated
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
@@ -121,6 +121,8 @@ class SqlInbox:
                 elif not _known(connection, one.id):
                     enter(connection, one, at_ms)
                 if back and (case := log.load_case(connection, one.case_id)) is not None:
+                    # A commit that was new entered its own part of the lists a moment ago.
+                    drop(connection, one.case_id)
                     project(connection, None, case, at_ms)
             put_setting(connection, CURSOR, cursor)
             hit("inbox:before-commit")
