@@ -31,7 +31,7 @@ from app.storage.dberrors import explain_db_error
 from app.storage.epochs import note_own, written_ms
 from app.storage.faultpoints import hit
 from app.storage.files import make_private_folder, sync_folder
-from app.storage.gone_cases import UNREADABLE
+from app.storage.gone_cases import CONTRADICTS, UNREADABLE
 from app.storage.keys import KeyRing, Purpose, write_keys
 from app.storage.locking import ProfileLock
 from app.storage.opening import open_profile_database
@@ -261,8 +261,9 @@ def _enter(connection: Connection, commit: CopiedCommit, now_ms: int) -> tuple[e
         recorded = tuple(read_commit(plain))
         with connection.begin_nested():
             log.insert_events(connection, plain.id, recorded)
-    except (CodecError, ValueError, KeyError, TypeError, IntegrityError):
-        connection.execute(update(commits).where(commits.c.id == plain.id.bytes).values(parked=UNREADABLE))
+    except (CodecError, ValueError, KeyError, TypeError, IntegrityError) as error:
+        why = CONTRADICTS if isinstance(error, IntegrityError) else UNREADABLE
+        connection.execute(update(commits).where(commits.c.id == plain.id.bytes).values(parked=why))
         return ()
     return recorded
 

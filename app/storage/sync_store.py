@@ -161,7 +161,7 @@ def enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
     recorded = readable(commit)
     if not recorded:
         log.insert_commit(connection, replace(commit, ack=FROM_PLATFORM), at_ms)
-        _park(connection, commit)
+        _park(connection, commit, UNREADABLE)
         return
     before = log.load_case(connection, commit.case_id)
     log.insert_commit(connection, replace(commit, ack=FROM_PLATFORM), at_ms)
@@ -169,8 +169,8 @@ def enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
         with connection.begin_nested():
             log.insert_events(connection, commit.id, recorded)
     except IntegrityError:
-        # An event that contradicts one we hold: kept whole for the reconciliation, and stops nothing else.
-        _park(connection, commit)
+        # An event that contradicts one we hold: kept whole for a person to decide, and stops nothing else.
+        _park(connection, commit, CONTRADICTS)
         return
     after = log.load_case(connection, commit.case_id)
     if after is not None:
@@ -185,8 +185,8 @@ def readable(commit: StoredCommit) -> tuple[Recorded, ...]:
         return ()
 
 
-def _park(connection: Connection, commit: StoredCommit) -> None:
-    connection.execute(update(commits).where(commits.c.id == commit.id.bytes).values(parked=UNREADABLE))
+def _park(connection: Connection, commit: StoredCommit, why: str) -> None:
+    connection.execute(update(commits).where(commits.c.id == commit.id.bytes).values(parked=why))
 
 
 class SqlBlocks:

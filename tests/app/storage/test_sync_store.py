@@ -200,6 +200,8 @@ def test_an_event_that_contradicts_the_log_is_parked_and_the_page_goes_on(house:
     house.inbox.apply([first, fork, ready], "5")
     assert house.case(case).state is CaseState.AWAITING_PICKUP
     assert house.views.counts()["parked"] == 1
+    said = "".join(f"{item.words}{item.can}" for item in OutboxView(house.database, house.device).items())
+    assert "相矛盾" in said and "升级" not in said, "no other version of the program would help"
     assert verify(house.database).ok, verify(house.database).problems
 
 
