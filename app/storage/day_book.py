@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal_column, select
 
 from app.domain.day import Clocked, Found, Sheet
 from app.domain.stock import HERE
@@ -70,13 +70,13 @@ class SqlDayBook:
                 pad=_count(
                     connection, (pad_sheets.c.state == "issued") & (pad_sheets.c.device == self._device)
                 ),
-                catalogue=connection.execute(select(func.max(guides.c.version))).scalar() or "",
+                catalogue=_catalogue(connection),
             )
 
     def catalogue(self) -> str:
-        """Version of the newest guide, empty when there is none."""
+        """Version of the guide that came last, empty when there is none."""
         with self._database.read.connect() as connection:
-            return connection.execute(select(func.max(guides.c.version))).scalar() or ""
+            return _catalogue(connection)
 
     def _since(self, connection: Connection) -> int:
         """When the window was last closed; a day ago when nobody ever closed it."""
@@ -97,6 +97,12 @@ class SqlDayBook:
             statement = statement.where(day_records.c.day == day.isoformat())
         with self._database.read.connect() as connection:
             return records_within(connection, statement)
+
+
+def _catalogue(connection: Connection) -> str:
+    """How versions are spelt says nothing of their order: 10 would stand before 9, and a rehearsal behind all."""
+    last = select(guides.c.version).order_by(literal_column("rowid").desc()).limit(1)
+    return connection.execute(last).scalar() or ""
 
 
 def keep_within(connection: Connection, record: DayRecord, operator: str) -> None:

@@ -30,11 +30,11 @@ class SqlPeriods:
         statement = (
             select(due.c.kind, due.c.case_id).where(due.c.date < before.isoformat()).order_by(due.c.date)
         )
-        found: dict[str, tuple[UUID, ...]] = {}
+        found: dict[str, list[UUID]] = {}
         with self._database.read.connect() as connection:
             for row in connection.execute(statement):
-                found[row.kind] = (*found.get(row.kind, ()), UUID(bytes=row.case_id))
-        return found
+                found.setdefault(row.kind, []).append(UUID(bytes=row.case_id))
+        return {kind: tuple(cases) for kind, cases in found.items()}
 
     def running(self) -> Sequence[UUID]:
         """Cases with a running clock."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -28,7 +28,7 @@ from app.storage.faultpoints import hit
 from app.storage.pad_book import PAD_SERIES, add_sheet, use_sheet
 from app.storage.project import project
 from app.storage.scans import claim
-from app.storage.schema import drafts, guides, jobs, number_blocks, numbers, settings, stock
+from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
 
 _NOT_SENT = (JobState.ALLOCATED.value, JobState.FAILED.value)
@@ -193,11 +193,16 @@ class SqlTransaction:
             void_within(self.connection, move.kind, move.serial, move.case_id, at_ms, move.reason)
 
     def guide(self, code: str, version: str = "") -> ServiceGuide | None:
-        """The guide of an item, with the status the item has today; the newest version when none is named."""
+        """The guide of an item, with the status the item has today; the one in use when no version is named: that of
+        the catalogue, else the last that came. How versions are spelt says nothing of their order.
+        """
         statement = select(guides.c.version, guides.c.digest, guides.c.body).where(guides.c.code == code)
         if version:
             statement = statement.where(guides.c.version == version)
-        row = self.connection.execute(statement.order_by(guides.c.version.desc()).limit(1)).first()
+        else:
+            in_use = select(items.c.version).where(items.c.code == code).scalar_subquery()
+            statement = statement.order_by((guides.c.version == in_use).desc(), literal_column("guides.rowid").desc())
+        row = self.connection.execute(statement.limit(1)).first()
         if row is None:
             return None
         # A version never changes, so its reading is kept: half of a save went into it.

@@ -170,15 +170,17 @@ class Views:
 
     def cases(self, states: Sequence[CaseState] = (), limit: int = 200) -> Sequence[CaseLine]:
         """Cases, the newest change first."""
-        nearest = (
-            select(due.c.case_id, func.min(due.c.date).label("date"), due.c.kind, due.c.firm)
-            .group_by(due.c.case_id)
-            .subquery()
-        )
         chosen = select(case_row).order_by(case_row.c.changed_ms.desc()).limit(limit)
         if states:
             chosen = chosen.where(case_row.c.state.in_([state.value for state in states]))
-        row = chosen.subquery()
+        row = chosen.cte("chosen")
+        # Of these cases only: to group every clock of the profile for fifty lines would be felt.
+        nearest = (
+            select(due.c.case_id, func.min(due.c.date).label("date"), due.c.kind, due.c.firm)
+            .where(due.c.case_id.in_(select(row.c.case_id)))
+            .group_by(due.c.case_id)
+            .subquery()
+        )
         statement = (
             select(
                 row,
@@ -218,6 +220,8 @@ class Views:
         hits = (
             select(search_key.c.case_id)
             .where(search_key.c.key >= key, search_key.c.key < upper)
+            # Identifiers are ordered by time. Without it the index gives the oldest, and a case of today is not found.
+            .order_by(search_key.c.case_id.desc())
             .limit(limit * 4)
             .subquery()
         )
