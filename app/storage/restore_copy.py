@@ -21,11 +21,11 @@ from app.domain.records import StoredCommit
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import JobState
-from app.storage import log, search
+from app.storage import catalogue_tables, log, search
 from app.storage.backup import RESTORED_KEY
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import reindex
-from app.storage.copy_rest import Identity, copy_file, read_identity, read_rest
+from app.storage.copy_rest import KEPT, Identity, Rest, copy_file, read_identity, read_rest
 from app.storage.database import set_schema_version
 from app.storage.dberrors import explain_db_error
 from app.storage.epochs import note_own, written_ms
@@ -35,23 +35,19 @@ from app.storage.gone_cases import CONTRADICTS, UNREADABLE
 from app.storage.keys import KeyRing, Purpose, write_keys
 from app.storage.locking import ProfileLock
 from app.storage.opening import open_profile_database
+from app.storage.pad_book import bring_up_pad
 from app.storage.profile import Profile, config_from, write_config
 from app.storage.scans import ScanState
 from app.storage.schema import (
     SCHEMA_VERSION,
     blobs,
     commits,
-    drafts,
-    guides,
-    items,
     jobs,
     metadata,
+    number_blocks,
     numbers,
-    operators,
-    seal_moves,
+    second_receipts,
     settings,
-    stock,
-    stock_moves,
 )
 from app.storage.second_copy import CopiedCommit, CopyDamage, SecondCopy
 from app.storage.stores import put_setting
@@ -77,7 +73,8 @@ class Lost:
 
     ``last_ms``: when the newest commit of this device was written (UTC), 0 for none; what was done in the at most 60 s
     after it is not here. ``damaged``: places of the copy that cannot be read; ``scans``: digests of scans that are not
-    on the medium; ``numbers``: see :class:`OpenNumbers`; ``doubtful``: numbers of papers whose print nobody confirmed.
+    on the medium; ``numbers``: see :class:`OpenNumbers`; ``doubtful``: numbers of papers whose print nobody confirmed;
+    ``tables``: names of tables beside the log that are not on the medium, or not whole.
     """
 
     commits: int
@@ -89,6 +86,7 @@ class Lost:
     scans: tuple[str, ...] = ()
     numbers: tuple[OpenNumbers, ...] = ()
     doubtful: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
     def words(self) -> tuple[str, ...]:
         """The same for people."""
@@ -107,7 +105,31 @@ class Lost:
         lines += [f"文书 {number} 是否打印出来不能确定，请在打印队列里确认。" for number in self.doubtful]
         if self.scans:
             lines.append(f"{len(self.scans)} 份扫描件不在第二介质上，平台也没有的请申请人重新出示原件。")
+        lines += [f"没有（完整）找回：{words}。" for words in dict.fromkeys(map(table_words, self.tables))]
         return tuple(lines)
+
+
+_TABLE_WORDS = {
+    "operators": "操作员和授权（用恢复码登录后重新建立）",
+    "settings": "本机设置",
+    "stock": "空白证照的库存",
+    "stock_moves": "空白证照的出入账",
+    "seal_moves": "印章的领用登记",
+    "drafts": "没有办完的草稿",
+    "number_blocks": "领到的号段（联网后重新领取）",
+    "pad_sheets": "登记本的发放登记（发出的页请对照存档联）",
+    "visits": "来访登记",
+    "day_records": "开工、收工和交接的签字记录",
+    "audit": "审计记录（谁看过什么）",
+    "second_receipts": "省平台的回执（联网后重新取）",
+    "gone_cases": "已由平台撤下的办件名单（联网后重新取）",
+    "blobs": "扫描件的清单",
+}
+
+
+def table_words(name: str) -> str:
+    """What a table that was not restored holds, for people; the catalogue is one thing."""
+    return _TABLE_WORDS.get(name, "事项目录（联网后重新取，或者再导入一次）")
 
 
 Kept = dict[str, list[dict[str, Any]]]
@@ -204,7 +226,7 @@ def _build(source: Path, identity: Identity, fresh: Path, unlock: Unlock, now_ms
 
 
 def _fill(
-    connection: Connection, kept: Sequence[CopiedCommit], rest: Kept, scans: BlobStore, whose: tuple[str, int]
+    connection: Connection, kept: Sequence[CopiedCommit], rest: Rest, scans: BlobStore, whose: tuple[str, int]
 ) -> Lost:
     device, now_ms = whose
     metadata.create_all(connection)
@@ -212,7 +234,8 @@ def _fill(
     recorded = [
         item for commit in kept for item in _enter(connection, commit, written_ms(commit.id) or now_ms)
     ]
-    _put_rest(connection, rest, device)
+    _put_rest(connection, rest.tables, device)
+    bring_up_pad(connection, recorded, device, now_ms)
     note_own(connection, recorded, device)
     case_ids = list(dict.fromkeys(item.case_id for item in recorded))
     cases = [case for case_id in case_ids if (case := log.load_case(connection, case_id)) is not None]
@@ -226,8 +249,9 @@ def _fill(
         others=len(kept) - len(own),
         scans_back=noted - len(missing),
         scans=missing,
-        numbers=_open_numbers(connection, rest),
+        numbers=_open_numbers(connection, rest.tables),
         doubtful=_ask_for_prints(connection, cases, device, now_ms),
+        tables=rest.lacking,
     )
 
 
@@ -269,10 +293,14 @@ def _enter(connection: Connection, commit: CopiedCommit, now_ms: int) -> tuple[e
 
 
 def _put_rest(connection: Connection, rest: Kept, device: str) -> None:
-    for table in (operators, settings, stock, stock_moves, seal_moves, drafts, blobs, items, guides):
+    catalogue_tables.create(connection)
+    for table in KEPT:
         rows = rest.get(table.name, [])
-        if rows:
+        if rows and table is not number_blocks:
             connection.execute(insert(table), rows)
+    # Of a commit that did not come back there is nothing to receipt.
+    known = select(commits.c.id)
+    connection.execute(second_receipts.delete().where(second_receipts.c.commit_id.not_in(known)))
     reindex(connection)
     # Asked for again from the start: of what the pages said, something may be missing here.
     connection.execute(settings.delete().where(settings.c.key == CURSOR))

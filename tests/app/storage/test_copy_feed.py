@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import insert, update
 
 from app.domain.records import StoredCommit
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.storage import log
+from app.storage.blobs import BlobStore
 from app.storage.copy_feed import CopyKeeper, keep_up
-from app.storage.copy_rest import CopyRest
+from app.storage.copy_rest import CopyRest, read_rest
 from app.storage.database import Database, open_database
-from app.storage.schema import metadata
+from app.storage.opening import open_profile_database
+from app.storage.profile import create_profile
+from app.storage.schema import blobs, metadata
 from app.storage.schema import commits as table
 from app.storage.second_copy import CopyState, SecondCopy
 from tests.app.storage.kit import KEY, commits
@@ -192,3 +196,28 @@ def test_the_keeper_outlives_any_error_and_goes_on_when_it_is_over(
     keeper.nudge()
     qtbot.waitUntil(lambda: rest.kept > seen and keeper.status().state is CopyState.READY, timeout=60_000)
     keeper.stop()
+
+
+def test_one_more_scan_writes_one_piece_of_its_table_anew(tmp_path: Path) -> None:
+    """With 200,000 scans the window would stutter twice a minute."""
+    profile, ring, _ = create_profile(tmp_path / "profile", True, device="D07")
+    opened = open_profile_database(profile, ring)
+    metadata.create_all(opened.write)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    rest = CopyRest(folder, KEY, profile, opened, BlobStore(profile.blobs_path, KEY))
+    rows = [{"digest": f"{n:064x}", "state": "held", "size": 1, "case_id": b"1" * 16} for n in range(4500)]
+    with opened.write.begin() as connection:
+        connection.execute(insert(blobs), rows[:-1])
+    assert rest.keep() is None
+    before = {path.name for path in (folder / "rest").iterdir()}
+    with opened.write.begin() as connection:
+        connection.execute(insert(blobs), rows[-1:])
+        connection.execute(update(blobs).where(blobs.c.digest == rows[0]["digest"]).values(state="cleared"))
+    assert rest.keep() is None
+    after = {path.name for path in (folder / "rest").iterdir()}
+    assert len(after - before) == 2 and len(before - after) == 2, "the piece of the new row and that of the changed one"
+    read = read_rest(folder, KEY)
+    assert read.lacking == () and len(read.tables["blobs"]) == 4500 and read.tables["blobs"][0]["state"] == "cleared"
+    opened.close()
+    profile.dispose()
