@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -231,14 +231,19 @@ def _fill(
     device, now_ms = whose
     metadata.create_all(connection)
     search.create(connection)
-    recorded = [
-        item for commit in kept for item in _enter(connection, commit, written_ms(commit.id) or now_ms)
-    ]
     _put_rest(connection, rest.tables, device)
-    bring_up_pad(connection, recorded, device, now_ms)
-    note_own(connection, recorded, device)
-    case_ids = list(dict.fromkeys(item.case_id for item in recorded))
-    cases = [case for case_id in case_ids if (case := log.load_case(connection, case_id)) is not None]
+    case_ids: dict[UUID, None] = {}
+    on_pad: list[ev.Recorded] = []
+    for commit in kept:
+        recorded = _enter(connection, commit, written_ms(commit.id) or now_ms)
+        note_own(connection, recorded, device)
+        case_ids.update((item.case_id, None) for item in recorded)
+        on_pad += [item for item in recorded if isinstance(item.event, ev.Received) and item.event.pad_number]
+    bring_up_pad(connection, on_pad, device, now_ms)
+    # Of a commit that did not come back there is nothing to receipt.
+    connection.execute(second_receipts.delete().where(second_receipts.c.commit_id.not_in(select(commits.c.id))))
+    # One case at a time: all of them do not fit into the memory of the machine.
+    cases = (case for case_id in case_ids if (case := log.load_case(connection, case_id)) is not None)
     own = [commit for commit in kept if not commit.foreign]
     missing = _missing_scans(connection, scans)
     noted = connection.execute(select(func.count()).select_from(blobs)).scalar_one()
@@ -298,9 +303,6 @@ def _put_rest(connection: Connection, rest: Kept, device: str) -> None:
         rows = rest.get(table.name, [])
         if rows and table is not number_blocks:
             connection.execute(insert(table), rows)
-    # Of a commit that did not come back there is nothing to receipt.
-    known = select(commits.c.id)
-    connection.execute(second_receipts.delete().where(second_receipts.c.commit_id.not_in(known)))
     reindex(connection)
     # Asked for again from the start: of what the pages said, something may be missing here.
     connection.execute(settings.delete().where(settings.c.key == CURSOR))
@@ -319,7 +321,7 @@ def _open_numbers(connection: Connection, rest: Kept) -> tuple[OpenNumbers, ...]
 
 
 def _ask_for_prints(
-    connection: Connection, cases: Sequence[Case], device: str, now_ms: int
+    connection: Connection, cases: Iterable[Case], device: str, now_ms: int
 ) -> tuple[str, ...]:
     """Papers of this device whose last print nobody confirmed: the print queue asks."""
     doubtful = []
