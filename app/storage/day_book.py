@@ -49,12 +49,16 @@ class SqlDayBook:
         self._clock = clock
         self._device = device
 
-    def found(self) -> Found:
-        """What the profile tells now."""
+    def found(self, ahead: timedelta = timedelta(days=1)) -> Found:
+        """What the profile tells now, of the clocks those that end within ``ahead``: a hall has ten thousands."""
         with self._database.read.connect() as connection:
             today = self._clock.now().date
+            until = today + ahead
+            running, later = _running(connection, until)
             return Found(
-                clocks=tuple(_clocks(connection)),
+                clocks=tuple(_clocks(connection, until)),
+                running=running,
+                later=later,
                 post=_post(connection, self._since(connection)),
                 blanks=_blanks(connection),
                 ungiven=_papers(connection, "sealed", "out"),
@@ -157,7 +161,15 @@ def record_problems(connection: Connection) -> Iterator[Problem]:
         yield Problem(f"day_records {subject[:36]}", "审计记录里有，表里没有")
 
 
-def _clocks(connection: Connection) -> Iterator[Clocked]:
+def _running(connection: Connection, until: date) -> tuple[int, int]:
+    """Cases with a clock, and clocks that end after ``until``."""
+    later = func.count().filter(due.c.date > until.isoformat())
+    counted = select(func.count(due.c.case_id.distinct()), later)
+    cases, clocks = connection.execute(counted.join_from(due, case_row, case_row.c.case_id == due.c.case_id)).one()
+    return int(cases), int(clocks)
+
+
+def _clocks(connection: Connection, until: date) -> Iterator[Clocked]:
     statement = (
         select(
             due,
@@ -168,6 +180,7 @@ def _clocks(connection: Connection) -> Iterator[Clocked]:
             case_row.c.lease,
         )
         .join(case_row, case_row.c.case_id == due.c.case_id)
+        .where(due.c.date <= until.isoformat())
         .order_by(due.c.date, due.c.case_id)
     )
     for r in connection.execute(statement):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from time import process_time
 from uuid import uuid4
@@ -171,3 +171,14 @@ def test_ten_thousands_of_ended_clocks_are_read_in_one_go(house: House) -> None:
     began = process_time()
     assert len(SqlPeriods(house.database).ended(date(2027, 1, 1))["delivery"]) == 20_000
     assert process_time() - began < 2, "it grew with the square of their number: a second and a half at 20,000"
+
+
+def test_clocks_that_end_in_weeks_are_counted_for_the_shift_and_not_read_one_by_one(house: House) -> None:
+    """A hall has ten thousands of them, and its opening check waits for the list."""
+    accept(house.desk, house.take_in())
+    house.noticed()
+    book = SqlDayBook(house.database, house.clock, house.device)
+    found = book.found()
+    assert (found.clocks, found.running, found.later) == ((), 2, 2)
+    soon = book.found(timedelta(days=15))
+    assert [each.kind for each in soon.clocks] == ["main"] and (soon.running, soon.later) == (2, 1)
