@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal_column, select
 
 from app.domain.day import Clocked, Found, Sheet
 from app.domain.stock import HERE
@@ -50,12 +50,17 @@ class SqlDayBook:
         self._clock = clock
         self._device = device
 
-    def found(self) -> Found:
-        """What the profile tells now."""
+    def found(self, ahead: timedelta = timedelta(days=1)) -> Found:
+        """What the profile tells now, of the clocks those that end within ``ahead``: a hall has ten thousands."""
         with self._database.read.connect() as connection:
             today = self._clock.now().date
+            until = today + ahead
+            running, later = _running(connection, until)
+            near = _CLOCKS.where(due.c.date <= until.isoformat()).order_by(due.c.date, due.c.case_id)
             return Found(
-                clocks=tuple(_clocks(connection, _CLOCKS.order_by(due.c.date, due.c.case_id))),
+                clocks=tuple(_clocks(connection, near)),
+                running=running,
+                later=later,
                 post=_post(connection, self._since(connection)),
                 blanks=_blanks(connection),
                 ungiven=_papers(connection, "sealed", "out"),
@@ -71,7 +76,7 @@ class SqlDayBook:
                 pad=_count(
                     connection, (pad_sheets.c.state == "issued") & (pad_sheets.c.device == self._device)
                 ),
-                catalogue=connection.execute(select(func.max(guides.c.version))).scalar() or "",
+                catalogue=_catalogue(connection),
             )
 
     def clocks(self, until: date, most: int) -> tuple[Sequence[Clocked], int]:
@@ -86,9 +91,9 @@ class SqlDayBook:
             return found, connection.execute(select(func.count()).select_from(due)).scalar_one()
 
     def catalogue(self) -> str:
-        """Version of the newest guide, empty when there is none."""
+        """Version of the guide that came last, empty when there is none."""
         with self._database.read.connect() as connection:
-            return connection.execute(select(func.max(guides.c.version))).scalar() or ""
+            return _catalogue(connection)
 
     def _since(self, connection: Connection) -> int:
         """When the window was last closed; a day ago when nobody ever closed it."""
@@ -109,6 +114,12 @@ class SqlDayBook:
             statement = statement.where(day_records.c.day == day.isoformat())
         with self._database.read.connect() as connection:
             return records_within(connection, statement)
+
+
+def _catalogue(connection: Connection) -> str:
+    """How versions are spelt says nothing of their order: 10 would stand before 9, and a rehearsal behind all."""
+    last = select(guides.c.version).order_by(literal_column("rowid").desc()).limit(1)
+    return connection.execute(last).scalar() or ""
 
 
 def keep_within(connection: Connection, record: DayRecord, operator: str) -> None:
@@ -161,6 +172,14 @@ def record_problems(connection: Connection) -> Iterator[Problem]:
         signed.discard(record_subject(record))
     for subject in sorted(signed):
         yield Problem(f"day_records {subject[:36]}", "审计记录里有，表里没有")
+
+
+def _running(connection: Connection, until: date) -> tuple[int, int]:
+    """Cases with a clock, and clocks that end after ``until``."""
+    later = func.count().filter(due.c.date > until.isoformat())
+    counted = select(func.count(due.c.case_id.distinct()), later)
+    cases, clocks = connection.execute(counted.join_from(due, case_row, case_row.c.case_id == due.c.case_id)).one()
+    return int(cases), int(clocks)
 
 
 _CLOCKS = select(

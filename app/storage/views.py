@@ -218,6 +218,8 @@ class Views:
         hits = (
             select(search_key.c.case_id)
             .where(search_key.c.key >= key, search_key.c.key < upper)
+            # Identifiers are ordered by time. Without it the index gives the oldest, and a case of today is not found.
+            .order_by(search_key.c.case_id.desc())
             .limit(limit * 4)
             .subquery()
         )
