@@ -180,7 +180,7 @@ def test_two_hundred_kills_end_in_the_same_state_with_nothing_lost_doubled_or_to
 
 
 def test_nobody_is_killed_at_a_passage_that_never_comes() -> None:
-    """A run that ends before its fault proves nothing; once it is known how often a point is passed, none is spent so."""
+    """A run that ends before its fault proves nothing; once it is known how often a point is passed, none is so."""
     most: dict[str, int] = {}
     kills = plan(["append:begin"], 0, most)
     orderly = 0 if part()[0] > 1 else len((1, 2, 3, 5, 8, 12)[::HANDS])
