@@ -117,7 +117,7 @@ def test_words_of_the_other_language_and_keys_without_words_are_told_from_data(
 
 
 def test_a_window_that_grew_beyond_its_screen_is_found(app: QApplication, tmp_path: Path, present: Present) -> None:
-    """What does not fit makes the window grow: on the picture all is there, on the desk the buttons are off the screen."""
+    """The picture would show everything, while on the desk the lowest buttons are off the screen."""
     page = QWidget()
     page.setMinimumHeight(700)
     present(page)
