@@ -16,6 +16,7 @@ from printing.compose_base import (
     agent_of,
     civil,
     common,
+    counting,
     envelope,
     handed_in,
     helper_of,
@@ -24,6 +25,7 @@ from printing.compose_base import (
     party,
     person_party,
     receipt_number,
+    replaced,
 )
 from printing.documents.base import LICENSING
 from printing.documents.commitment import CommitmentKind, Promise, Told, standard_promise
@@ -147,7 +149,8 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         raise missing()
     pledges = source.case.papers_of(PaperKind.TOLERANCE_PLEDGE)
     rows = tuple(m for m in source.case.materials if m.line_id in accepted.tolerated)
-    until = accepted.tolerated_until
+    until = source.case.tolerance_due or accepted.tolerated_until
+    due, _ = source.case.told("main", accepted.due, accepted.due_firm)
     told = doc.ToleranceNotice(
         **common(source),
         addressee=party(source.intake.applicant),
@@ -155,13 +158,15 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         applied_on=received.received_on,
         accepted_on=accepted.accepted_on,
         owed=_owed(rows, pledge.supply if pledge is not None else "现场或者邮寄"),
-        period=f"自本通知书送达次日起至{until.year}年{until.month}月{until.day}日",
+        period="按承诺的期限" if pledge is not None else "按规定的期限",
         ends_on=until,
+        counting=counting(accepted.tolerated_until, until, ""),
         limit=f"{accepted.binding}{accepted.limit_words}",
-        due_on=accepted.due,
+        due_on=due,
         materials=handed_in(tuple(m for m in source.case.materials if m.line_id not in accepted.tolerated)),
         receipt_number=receipt_number(source.case),
         pledge_number=pledges[0].number if pledges else "",
+        replaces=replaced(source),
     )
     if accepted.tolerated_outcome != REVOKE:
         return told
@@ -275,6 +280,7 @@ def extension(source: Source) -> doc.ExtensionNotice:
     accepted, extended = source.case.accepted, source.case.extension
     if accepted is None or extended is None:
         raise missing()
+    due = source.case.told("main", extended.due, extended.due_firm)[0] or extended.due
     return doc.ExtensionNotice(
         **common(source),
         addressee=party(source.intake.applicant),
@@ -284,8 +290,10 @@ def extension(source: Source) -> doc.ExtensionNotice:
         length=extended.period.words(),
         approver=extended.approver,
         approved_on=extended.at.date,
-        was_due_on=accepted.due,
-        due_on=extended.due,
+        was_due_on=source.case.due_before_extension,
+        due_on=due,
+        counting=counting(extended.due, due, ""),
+        replaces=replaced(source),
     )
 
 
