@@ -10,6 +10,7 @@ from uuid import UUID
 from app.domain.assurance import known_by
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, POST, delivery_of, of_intake
+from app.domain.elsewhere import hand_ins
 from app.domain.events import (
     BranchLimit,
     CorrectionReceived,
@@ -19,6 +20,7 @@ from app.domain.events import (
     Refused,
 )
 from app.domain.guide import FormField, form_fields
+from app.domain.limits import notice_served_on
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
 from printing import compose_course as course
@@ -31,6 +33,7 @@ from printing.compose_base import (
     civil,
     commitment_of,
     common,
+    counting,
     handed_in,
     helper_of,
     missing,
@@ -89,7 +92,7 @@ def _part(case: Case, guide_of: GuideOf) -> ReceiptPart:
         situation=situation_words(intake, guide_of(intake.item.code, intake.item.catalogue_version)),
         case_number=case_number(case),
         materials=handed_in(received.materials),
-        next_by=received.notice_due,
+        next_by=case.notice_due,
         delivery=of_intake(intake).words,
     )
 
@@ -107,7 +110,7 @@ def _receipt(source: Source) -> doc.Receipt:
         materials=handed_in(received.materials),
         channel=source.intake.channel,
         channel_note=_channel_note(source),
-        next_by=received.notice_due,
+        next_by=source.case.notice_due,
         delivery=of_intake(source.intake).words,
         signature=thumb_of(source.intake),
         replaces=replaced(source),
@@ -129,16 +132,14 @@ def _channel_note(source: Source) -> str:
 def _correction_receipt(source: Source) -> doc.CorrectionReceipt:
     case = source.case
     wanted = origin(case, source.paper.document_id)
-    handed: tuple[CorrectionReceived | MaterialSupplied, ...] = (*case.corrections, *case.supplies)
+    handed: tuple[CorrectionReceived | MaterialSupplied, ...] = (*case.corrections, *case.supplies, *hand_ins(case))
     correction = next((c for c in handed if c.document_id == wanted), None)
     if correction is None:
         raise missing()
     names = {material.line_id: material.name for material in case.materials}
     remaining = tuple(names.get(line, line) for line in correction.remaining)
     owed = isinstance(correction, MaterialSupplied)
-    until = case.accepted.tolerated_until if owed and case.accepted is not None else None
-    if not owed and case.notices:
-        until = case.notices[-1].ends
+    until = case.tolerance_due if owed else case.correction_due
     complete = "容缺材料已补齐，办件继续办理" if owed else "材料已补齐，本窗口当场审核受理"
     return doc.CorrectionReceipt(
         **common(source),
@@ -192,7 +193,7 @@ def _notice(source: Source) -> doc.DeficiencyNotice:
     notice = next((n for n in case.told_notices if n.document_id == source.paper.document_id), None)
     if notice is None or case.received is None:
         raise missing()
-    ends, _ = case.told("correction", notice.ends, notice.ends_firm)
+    ends = case.told("correction", notice.ends, notice.ends_firm)[0] or notice.ends
     return doc.DeficiencyNotice(
         **common(source),
         addressee=party(source.intake.applicant),
@@ -203,8 +204,8 @@ def _notice(source: Source) -> doc.DeficiencyNotice:
             for fault in notice.faults
         ),
         period=notice.period.words(),
-        ends_on=ends or notice.ends,
-        counting=notice.count_note.rstrip("。"),
+        ends_on=ends,
+        counting=counting(notice.ends, ends, notice.count_note),
         receipt_number=receipt_number(case),
         second_reason=notice.again_reason,
         replaces=replaced(source),
@@ -230,7 +231,7 @@ def _acceptance(source: Source) -> doc.Acceptance:
         limit=accepted.limit_words or "即办",
         limit_kind=accepted.binding if accepted.binding in ("法定", "承诺") else "承诺",
         due_on=told,
-        counting=accepted.count_note.rstrip("。"),
+        counting=counting(accepted.due, told, accepted.count_note),
         excluded=accepted.excluded,
         materials=handed_in(case.materials, case),
         result=source.intake.item.result_name,
@@ -278,7 +279,7 @@ def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
         addressee=party(source.intake.applicant),
         applied_on=case.received.received_on,
         notice_number=notice.number,
-        served_on=notice.at.date,
+        served_on=notice_served_on(case) or notice.at.date,
         ended_on=ended,
         returned=tuple(row for row in handed_in(case.materials) if row.count),
     )

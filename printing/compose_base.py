@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from app.domain.people import Applicant, IdType, Person
 from app.domain.progress import query_code
 from app.domain.reuse import reused
 from app.domain.shared import shared_fact
-from app.domain.time import Timestamp
+from app.domain.time import Timestamp, date_words
 from app.errors import UserFacingError
 from printing import documents as doc
 from printing.documents.intake import HandedIn
@@ -213,6 +214,13 @@ def replaced(source: Source) -> str:
     return next((p.number for p in source.case.papers if p.replaced_by == source.paper.document_id), "")
 
 
+def counting(told: date | None, now: date | None, note: str) -> str:
+    """How a date was counted; of one that moved since it was told, from which: the old count explains it no more."""
+    if told is None or now is None or told == now:
+        return note.rstrip("。")
+    return f"原告知{date_words(told)}，因放假安排公布或者送达较晚，重新计算为本日"
+
+
 def receipt_number(case: Case) -> str:
     """Number of the receipt, recalled ones last."""
     valid = case.papers_of(PaperKind.RECEIPT)
@@ -235,7 +243,7 @@ def tolerance_of(source: Source) -> ToleranceNote | None:
         return None
     names = {material.line_id: material.name for material in case.materials}
     owed = tuple(names.get(line, line) for line in accepted.tolerated)
-    return ToleranceNote(papers[0].number, owed, accepted.tolerated_until)
+    return ToleranceNote(papers[0].number, owed, case.tolerance_due or accepted.tolerated_until)
 
 
 def commitment_of(source: Source) -> CommitmentNote | None:

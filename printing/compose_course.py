@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.domain import events as ev
 from app.domain.acts_promise import PROMISED, REVOKE, TOLD
+from app.domain.citations import in_words
 from app.domain.materials import FaultCode, SubmittedMaterial
 from app.domain.paper import PaperKind
 from printing import documents as doc
@@ -15,6 +16,7 @@ from printing.compose_base import (
     agent_of,
     civil,
     common,
+    counting,
     envelope,
     handed_in,
     helper_of,
@@ -23,6 +25,7 @@ from printing.compose_base import (
     party,
     person_party,
     receipt_number,
+    replaced,
 )
 from printing.documents.base import LICENSING
 from printing.documents.commitment import CommitmentKind, Promise, Told, standard_promise
@@ -46,7 +49,7 @@ def turn_away(source: Source) -> doc.TurnAwaySlip:
         envelope=envelope(source),
         asked=source.intake.item.name,
         reason=told.reason,
-        basis=told.basis,
+        basis=in_words(told.basis),
         told_at=civil(told.at),
         ways=tuple(way for way in told.instead.split("\n") if way.strip()),
         person=applicant if applicant.name else None,
@@ -146,7 +149,8 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         raise missing()
     pledges = source.case.papers_of(PaperKind.TOLERANCE_PLEDGE)
     rows = tuple(m for m in source.case.materials if m.line_id in accepted.tolerated)
-    until = accepted.tolerated_until
+    until = source.case.tolerance_due or accepted.tolerated_until
+    due, _ = source.case.told("main", accepted.due, accepted.due_firm)
     told = doc.ToleranceNotice(
         **common(source),
         addressee=party(source.intake.applicant),
@@ -154,13 +158,15 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         applied_on=received.received_on,
         accepted_on=accepted.accepted_on,
         owed=_owed(rows, pledge.supply if pledge is not None else "现场或者邮寄"),
-        period=f"自本通知书送达次日起至{until.year}年{until.month}月{until.day}日",
+        period="按承诺的期限" if pledge is not None else "按规定的期限",
         ends_on=until,
+        counting=counting(accepted.tolerated_until, until, ""),
         limit=f"{accepted.binding}{accepted.limit_words}",
-        due_on=accepted.due,
+        due_on=due,
         materials=handed_in(tuple(m for m in source.case.materials if m.line_id not in accepted.tolerated)),
         receipt_number=receipt_number(source.case),
         pledge_number=pledges[0].number if pledges else "",
+        replaces=replaced(source),
     )
     if accepted.tolerated_outcome != REVOKE:
         return told
@@ -254,7 +260,7 @@ def special_procedure(source: Source) -> doc.SpecialProcedureNotice:
         accepted_on=accepted.accepted_on,
         acceptance_number=acceptance_number(source),
         procedure=last.kind,
-        law=(LICENSING + "第四十五条",) if "45" in last.basis else (last.basis,),
+        law=(LICENSING + "第四十五条",) if "45" in last.basis else (in_words(last.basis),),
         needed=last.period.words(),
         starts_on=last.started_on,
         ends_on=last.planned_end,
@@ -274,6 +280,7 @@ def extension(source: Source) -> doc.ExtensionNotice:
     accepted, extended = source.case.accepted, source.case.extension
     if accepted is None or extended is None:
         raise missing()
+    due = source.case.told("main", extended.due, extended.due_firm)[0] or extended.due
     return doc.ExtensionNotice(
         **common(source),
         addressee=party(source.intake.applicant),
@@ -283,8 +290,10 @@ def extension(source: Source) -> doc.ExtensionNotice:
         length=extended.period.words(),
         approver=extended.approver,
         approved_on=extended.at.date,
-        was_due_on=accepted.due,
-        due_on=extended.due,
+        was_due_on=source.case.due_before_extension,
+        due_on=due,
+        counting=counting(extended.due, due, ""),
+        replaces=replaced(source),
     )
 
 

@@ -162,11 +162,11 @@ def _face_rows(source: Source) -> list[tuple[str, str]]:
 def routing(source: Source) -> doc.RoutingSlip:
     """D12 办件流转单."""
     case = source.case
-    accepted = case.accepted
+    due, _ = case.main_due
     return doc.RoutingSlip(
         **common(source),
         applicant=party(source.intake.applicant),
-        due=date_words(accepted.due) if accepted is not None and accepted.due is not None else "",
+        due=date_words(due) if due is not None else "",
         bundle=case.bundles[-1].bundle if case.bundles else "",
         bundle_count=sum(1 for material in case.materials if material.taken),
         special=case.special.kind if case.special is not None else "",

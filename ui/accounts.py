@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.domain.acts_guards import HOLDER
 from app.domain.case import Ask, Case
+from app.domain.elsewhere import hand_in
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 from app.errors import LineError, UserFacingError
@@ -206,7 +207,10 @@ def _foreign(at: Workplace) -> Iterator[Task]:
 
 def _told(case: Case, ask: Ask) -> Task:
     what = f"别的窗口转来：{_SUBJECTS.get(ask.subject, ask.subject)}"
-    said = tuple(value for name, value in ask.data if name != "lines" and value)
+    taken = hand_in(dict(ask.data))
+    said = tuple(value for name, value in ask.data if name in ("materials", "reason") and value)
+    if taken is not None:
+        said = (*said, f"申请人{(taken.handed_at or taken.at).words()}交的，登记补正时照这个时间填")
     how = "打开办件，由本窗口办：撤回要申请人签名，补交的照材料逐项收；办不了的写明原因"
     return Task(
         f"{FOREIGN}:{ask.ask}", FOREIGN, what, how, case.id, case.item.name, _receipt(case), said, ask.asked_ms

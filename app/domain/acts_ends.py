@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain import commands as cmd
 from app.domain import events as ev
+from app.domain.acts_guards import collected_refusal
 from app.domain.acts_intake import Answer, paper_issued
 from app.domain.acts_law import acceptance
 from app.domain.acts_promise import not_synced
@@ -84,14 +87,22 @@ def propose_acceptance(case: Case, command: cmd.ProposeDeemedAcceptance, context
     received = case.received
     if received is None or received.deemed_after is None:
         return cmd.Refusal("ZC-CASE-53", "不是行政许可，不产生视为受理", "行政许可法 32(1)(4)", "请尽快告知或者受理")
+    ended = collected_refusal(case) or _silent_since(case, context)
+    if isinstance(ended, cmd.Refusal):
+        return ended
+    if case.acceptance_proposal is not None:
+        return ()
+    return (ev.DeemedAcceptanceProposed(context.now, context.operator, ended),)
+
+
+def _silent_since(case: Case, context: cmd.Context) -> date | cmd.Refusal:
+    """The last of the 5 days, as it counts today; a refusal while they run or when somebody spoke in time."""
     if case.notices or case.accepted is not None or case.terminal:
         return cmd.Refusal("ZC-CASE-53", "已经告知或者受理", "行政许可法 32(1)(4)", "")
     found = deemed_after(case, context.rules, context.calendar)
     if found is None or not found[1] or context.now.date <= found[0]:
-        return cmd.Refusal("ZC-CASE-50", "5个工作日还没有届满", "行政许可法 32(1)(4)", "")
-    if case.acceptance_proposal is not None:
-        return ()
-    return (ev.DeemedAcceptanceProposed(context.now, context.operator, found[0]),)
+        return cmd.Refusal("ZC-CASE-50", "5个工作日还没有届满", "行政许可法 32(1)(4)", "请在届满前告知或者受理")
+    return found[0]
 
 
 def confirm_acceptance(case: Case, command: cmd.ConfirmDeemedAcceptance, context: cmd.Context) -> Answer:
@@ -99,7 +110,10 @@ def confirm_acceptance(case: Case, command: cmd.ConfirmDeemedAcceptance, context
     proposal, received = case.acceptance_proposal, case.received
     if proposal is None or received is None:
         return cmd.Refusal("ZC-CASE-51", "视为受理的提示还没有产生", "行政许可法 32(1)(4)", "")
-    refusal = not_synced(proposal.ended_on, command.last_sync_ms, "行政许可法 32(1)(4)")
+    ended = collected_refusal(case) or _silent_since(case, context)
+    if isinstance(ended, cmd.Refusal):
+        return ended
+    refusal = not_synced(ended, command.last_sync_ms, "行政许可法 32(1)(4)")
     if refusal is not None:
         return refusal
     if context.guide is None:

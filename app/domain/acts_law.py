@@ -6,13 +6,14 @@ from datetime import date
 
 from app.domain import commands as cmd
 from app.domain import events as ev
-from app.domain.acts_guards import HOLDER, ask, collected_refusal, credit_again
+from app.domain.acts_guards import ask, collected_refusal, credit_again
 from app.domain.acts_intake import Answer, notice_ended, paper_issued, relieved, too_late
 from app.domain.acts_promise import not_synced, promises_open, tolerance_limit
 from app.domain.acts_proof import project_decision
 from app.domain.case import Case
 from app.domain.deadlines import binding, due
-from app.domain.delivery import LICENCE, licence_wish, service_refusal
+from app.domain.delivery import ELECTRONIC, LICENCE, delivery_of, licence_wish, service_refusal
+from app.domain.elsewhere import asked_of_holder, handed_on
 from app.domain.guide import ServiceGuide
 from app.domain.limits import correction_end, legal_limit, notice_served_on
 from app.domain.materials import MaterialStatus
@@ -20,7 +21,9 @@ from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.serving import unproved
 from app.domain.states import CaseState
-from app.domain.time import Timestamp
+
+WINDOW_POWER = "综窗授权"
+"""Of a decision that a window made by what was delegated to it (即办)."""
 
 GROUNDS = ("not-needed", "authority", "materials", "false")
 """行政许可法 32(1)(1), 32(1)(2), 32(1)(4), 78: why an application may not be accepted."""
@@ -213,10 +216,15 @@ def propose_deemed_withdrawal(
 def confirm_deemed_withdrawal(
     case: Case, command: cmd.ConfirmDeemedWithdrawal, context: cmd.Context
 ) -> Answer:
-    """视为撤回 after a sync newer than the deadline: an earlier hand-in elsewhere would have come down and wins."""
+    """视为撤回 after a sync newer than the deadline: an earlier hand-in elsewhere would have come down and wins.
+
+    The end that counts today speaks, not the one of the proposal: new holidays or a late service may have moved it.
+    """
     if case.proposal is None:
         return cmd.Refusal("ZC-CASE-51", "补正期届满的提示还没有产生", "S0 22(2)", "")
-    ended = case.proposal.ended_on
+    if not notice_ended(case, context):
+        return cmd.Refusal("ZC-CASE-50", "补正期已经改变，还没有届满", "S0 22(2)", "请按现在的期限等待；届满后再确认")
+    ended, _ = correction_end(case, context.calendar)
     refusal = not_synced(ended, command.last_sync_ms, "S0 22(2)") or _handed_in_elsewhere(case, ended)
     if refusal is not None:
         return refusal
@@ -226,8 +234,7 @@ def confirm_deemed_withdrawal(
 
 def _handed_in_elsewhere(case: Case, ended: date) -> cmd.Refusal | None:
     """A hand-in at another counter within the period wins, once it has come down (S0 22)."""
-    asks = [a for a in case.asks if (a.system, a.subject) == (HOLDER, "correction") and a.waiting]
-    if any(Timestamp(a.asked_ms).date <= ended for a in asks):
+    if any(handed_on(told) <= ended for told in asked_of_holder(case) if told.waiting):
         return cmd.Refusal(
             "ZC-CASE-57",
             "申请人已在补正期内到别的窗口交了材料",
@@ -268,7 +275,7 @@ def decide_on_spot(case: Case, command: cmd.DecideOnSpot, context: cmd.Context) 
         decided_by=item.authority,
         validity=command.validity,
         licence_number=command.licence_number,
-        power="综窗授权",
+        power=WINDOW_POWER,
         deliver_by=deliver.date,
         conditions=command.conditions,
         refused_branches=tuple(branch.code for branch in case.branches if branch.granted is False),
@@ -317,6 +324,36 @@ def check_by(case: Case, context: cmd.Context) -> date | None:
     return due(context.now.date, context.rules.commitment_check_period, context.calendar).date
 
 
+RESULTS = frozenset({PaperKind.GRANT, PaperKind.REFUSAL, PaperKind.CERTIFICATE})
+"""What service ends a case with: the decision, or the certificate that it grants (许可法 38, 39, 44)."""
+
+
+def _no_result(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
+    """A case ends with its result in hand: a receipt serves nothing, and who was granted a certificate gets it."""
+    chosen = [paper for paper in case.papers if paper.document_id in command.documents]
+    if not any(paper.kind in RESULTS for paper in chosen):
+        return cmd.Refusal(
+            "ZC-CASE-134",
+            "所选文书里没有办理结果，不能按送达办结",
+            "行政许可法 44",
+            "请选择证照或者决定书；其他文书用「交付」登记",
+        )
+    granted = case.decision if isinstance(case.decision, ev.Granted) else None
+    # What the department made itself comes with its decision; what a window granted is made on a blank of the window.
+    wanted = granted is not None and granted.power == WINDOW_POWER and bool(case.item.blank_kind)
+    if not wanted or delivery_of(case).form == ELECTRONIC:
+        return None
+    given = [p for p in case.papers_of(PaperKind.CERTIFICATE) if p in chosen or p.given_at is not None]
+    if given:
+        return None
+    return cmd.Refusal(
+        "ZC-CASE-135",
+        f"「{case.item.blank_kind}」还没有制证或者没有选上，不能只交决定书",
+        "行政许可法 39、44",
+        "请先打印证照、盖章，再一并交付；只要电子件的，先改登记取件方式",
+    )
+
+
 def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer:
     """送达 with a signed proof (D16); what must bear a seal is refused without one (许可法 32, 39)."""
     if not command.documents:
@@ -337,7 +374,7 @@ def hand_over(case: Case, command: cmd.HandOver, context: cmd.Context) -> Answer
                 "行政许可法 39",
                 "盖章登记后再交付",
             )
-    refusal = service_refusal(case, command.method)
+    refusal = _no_result(case, command) or service_refusal(case, command.method)
     if refusal is not None:
         return refusal
     recipient = command.recipient

@@ -198,6 +198,8 @@ def give_paper(case: Case, command: cmd.GivePaper, context: cmd.Context) -> Answ
             "行政许可法 32(2)、39",
             "盖章登记后再交付",
         )
+    if not command.recipient.name.strip():
+        return cmd.Refusal("ZC-CASE-72", "没有写明交给谁", "行政许可法 44", "请填写姓名")
     given = ev.PaperGiven(context.now, context.operator, paper.document_id, command.recipient)
     return (given, *_period_begins(case, paper, context))
 

@@ -18,6 +18,9 @@ from app.domain.time import Timestamp
 
 RETURN, REVOKE = "退件办结", "撤销受理"
 
+LICENCE_KIND = "licence"
+"""告知承诺 of a 许可 (S4 14): granted on the promise and checked afterwards; the other kind is of a proof (S0 9)."""
+
 TOLD = ("办理事项名称", "设定证明的依据", "证明的内容", "承诺的方式", "虚假承诺的责任")
 """What S0 9(2) wants told in writing before anybody commits."""
 
@@ -164,13 +167,18 @@ def _commit_refusal(case: Case, command: cmd.MakeCommitment, context: cmd.Contex
         return cmd.Refusal(
             "ZC-CASE-09", f"该事项不适用告知承诺：{excluded}", "S0 9(1)", "请申请人提交法律要求的证明"
         )
+    offered = guide.commitment.kind if guide is not None and guide.commitment is not None else ""
+    if command.kind == LICENCE_KIND and offered != LICENCE_KIND:
+        return cmd.Refusal(
+            "ZC-CASE-09", "办事指南没有对该许可实行告知承诺", "S4 14；S0 8", "请按普通程序办理，先审查后决定"
+        )
     rows = [m for m in case.materials if m.line_id in command.lines]
     wrong = [m.name for m in rows if not m.committable]
     if wrong or len(rows) != len(command.lines) or (command.kind == "proof" and not rows):
         return cmd.Refusal(
             "ZC-CASE-09", f"《{'、'.join(wrong) or '所选材料'}》不实行告知承诺", "S0 9(1)", "请登记实际收到的材料"
         )
-    wanted = (*TOLD, CHECKED_HOW) if command.kind == "licence" else TOLD
+    wanted = (*TOLD, CHECKED_HOW) if command.kind == LICENCE_KIND else TOLD
     untold = [name for name in wanted if not command.told.get(name, "").strip()]
     if untold:
         return cmd.Refusal(
@@ -247,36 +255,48 @@ def _still_owed(material: SubmittedMaterial) -> bool:
 
 def propose_lapse(case: Case, command: cmd.ProposeToleranceLapse, context: cmd.Context) -> Answer:
     """The clock only proposes (law: acts by silence)."""
+    until = _lapsed_on(case, context)
+    if isinstance(until, cmd.Refusal):
+        return until
+    if case.lapse_proposal is not None or case.terminal:
+        return ()
+    told = case.accepted.tolerated_outcome if case.accepted is not None else ""
+    outcome = told or context.rules.overdue.tolerated
+    return (ev.ToleranceLapseProposed(context.now, context.operator, until, outcome),)
+
+
+def _lapsed_on(case: Case, context: cmd.Context) -> date | cmd.Refusal:
+    """The day that ended the 容缺 period, as it counts today; a refusal while it runs or nothing is owed any more."""
     accepted = case.accepted
     if accepted is None or accepted.tolerated_until is None or not case.owed:
         return cmd.Refusal("ZC-CASE-66", "没有容缺待补的材料", "S0 22(3)", "")
     until, _ = case.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)
     if until is None or context.now.date <= until:
-        return cmd.Refusal("ZC-CASE-50", "容缺期限还没有届满", "S0 22(3)", "")
-    if case.lapse_proposal is not None or case.terminal:
-        return ()
-    outcome = accepted.tolerated_outcome or context.rules.overdue.tolerated
-    return (ev.ToleranceLapseProposed(context.now, context.operator, until, outcome),)
+        return cmd.Refusal("ZC-CASE-50", "容缺期限还没有届满", "S0 22(3)", "请按现在的期限等待；届满后再确认")
+    return until
 
 
 def confirm_lapse(case: Case, command: cmd.ConfirmToleranceLapse, context: cmd.Context) -> Answer:
-    """退件办结 (辽宁) or 撤销受理 with reasons (浙江), after a sync newer than the deadline."""
+    """退件办结 (辽宁) or 撤销受理 with reasons (浙江), after a sync newer than the end that counts today."""
     proposal = case.lapse_proposal
     if proposal is None:
         return cmd.Refusal("ZC-CASE-51", "容缺期限届满的提示还没有产生", "S0 22(3)", "")
-    refusal = not_synced(proposal.ended_on, command.last_sync_ms, "S0 22(3)")
+    ended = _lapsed_on(case, context)
+    if isinstance(ended, cmd.Refusal):
+        return ended
+    refusal = not_synced(ended, command.last_sync_ms, "S0 22(3)")
     if refusal is not None:
         return refusal
     names = "、".join(m.name for m in case.owed)
     reasons = command.reasons.strip() or f"容缺期限届满，未补齐：{names}"
     if proposal.outcome == REVOKE:
         revoked = ev.AcceptanceRevoked(
-            context.now, context.operator, proposal.ended_on, reasons, command.last_sync_ms
+            context.now, context.operator, ended, reasons, command.last_sync_ms
         )
         return (revoked, paper_issued(PaperKind.REVOCATION, context))
     returned = tuple(m.line_id for m in case.materials if m.taken)
     closed = ev.ReturnedClosed(
-        context.now, context.operator, proposal.ended_on, reasons, command.last_sync_ms, returned
+        context.now, context.operator, ended, reasons, command.last_sync_ms, returned
     )
     return (closed, paper_issued(PaperKind.TOLERANCE_LAPSED, context))
 
@@ -310,7 +330,7 @@ def undo(case: Case, command: cmd.UndoSilence, context: cmd.Context) -> Answer:
 def check(case: Case, command: cmd.CheckCommitment, context: cmd.Context) -> Answer:
     """核查: the outcome is recorded; what follows from a false promise is the department's (S0 11)."""
     made = {line for each in case.commitments for line in each.lines} | {
-        "" for each in case.commitments if each.kind == "licence"
+        "" for each in case.commitments if each.kind == LICENCE_KIND
     }
     if command.line_id not in made:
         return cmd.Refusal("ZC-CASE-68", "没有对这项材料的承诺", "S0 11", "请看办件的承诺书")

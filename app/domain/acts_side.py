@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 from app.domain import commands as cmd
+from app.domain import elsewhere
 from app.domain import events as ev
 from app.domain.acts_guards import HOLDER, ask
-from app.domain.acts_intake import Answer, paper_issued
+from app.domain.acts_intake import Answer, paper_issued, take_correction
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.delivery import COURIER, POST, delivery_of
@@ -21,7 +22,7 @@ RATING, PAYMENT, SEAL, HOTLINE = "rating", "payment", "seal", "hotline"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 BAD_LEVELS = ("1", "2")
 """不满意 and 非常不满意: 差评, to be mended within the period of the rule set."""
-_REISSUED = {"main": PaperKind.ACCEPTANCE, "correction": PaperKind.NOTICE, "notice": PaperKind.RECEIPT}
+_TOLD_BY = {"correction": PaperKind.NOTICE, "notice": PaperKind.RECEIPT, "tolerance": PaperKind.TOLERANCE_NOTICE}
 
 
 def reduce_notice(case: Case, command: cmd.ReduceNotice, context: cmd.Context) -> Answer:
@@ -168,23 +169,28 @@ def revise_deadline(case: Case, command: cmd.ReviseDeadline, context: cmd.Contex
         command.firm,
         context.calendar.version,
     )
-    kind = _REISSUED.get(command.clock)
-    papers = case.papers_of(kind) if kind is not None else ()
-    if kind is None or not papers:
-        return (revised,)
-    issued = paper_issued(kind, context)
     why = "放假安排公布，截止日期改变"
-    return (
-        revised,
-        ev.PaperRecalled(context.now, context.operator, papers[-1].document_id, why, issued.document_id),
-        issued,
-    )
+    for kind in papers_replaced(case, command.clock):
+        issued = paper_issued(kind, context)
+        last = case.papers_of(kind)[-1].document_id
+        return revised, ev.PaperRecalled(context.now, context.operator, last, why, issued.document_id), issued
+    return (revised,)
 
 
-def papers_replaced(clock: str) -> tuple[PaperKind, ...]:
-    """The paper that told the date of ``clock``."""
-    kind = _REISSUED.get(clock)
-    return (kind,) if kind is not None else ()
+def papers_replaced(case: Case | None, clock: str) -> tuple[PaperKind, ...]:
+    """The kind of the paper that told the date of ``clock``; none where no valid paper tells it."""
+    kind = _main_told_by(case) if case is not None and clock == "main" else _TOLD_BY.get(clock)
+    return (kind,) if case is not None and kind is not None and case.papers_of(kind) else ()
+
+
+def _main_told_by(case: Case) -> PaperKind | None:
+    """D14 after 延期, else D07 with 容缺 and D02 without; what a special procedure moved stands on none of them."""
+    if case.extension is not None:
+        return PaperKind.EXTENSION
+    told = case.accepted.due if case.accepted is not None else None
+    if any(ended.due is not None and ended.due != told for ended in case.special_ends):
+        return None
+    return PaperKind.TOLERANCE_NOTICE if case.papers_of(PaperKind.TOLERANCE_NOTICE) else PaperKind.ACCEPTANCE
 
 
 def told_dates(case: Case) -> dict[str, tuple[date | None, bool]]:
@@ -215,11 +221,13 @@ def propose_to_holder(
         return (ask(case, context, HOLDER, "withdrawal", reason=command.reason),)
     if not isinstance(command, cmd.TakeCorrection):
         return None
-    if not command.materials:
-        return cmd.Refusal("ZC-CASE-20", "没有登记补交的材料", "", "请先登记收到的材料")
-    names = "、".join(m.name for m in command.materials)
-    lines = ",".join(m.line_id for m in command.materials)
-    return (ask(case, context, HOLDER, "correction", lines=lines, materials=names),)
+    taken = take_correction(case, command, context)
+    if isinstance(taken, cmd.Refusal):
+        return taken
+    # Each hand-in is receipted where it is handed in; what follows from it is the holder's (S0 22).
+    correction = next(event for event in taken if isinstance(event, ev.CorrectionReceived))
+    paper = next(event for event in taken if isinstance(event, ev.PaperIssued))
+    return (ask(case, context, HOLDER, elsewhere.CORRECTION, **elsewhere.question(correction)), paper)
 
 
 def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> Answer:

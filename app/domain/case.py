@@ -54,7 +54,8 @@ class Case:
     """What the log says of one case.
 
     ``lease`` is the device that may perform legal acts (``platform`` when the department has it), ``fence`` counts how
-    often that changed, from 1; ``count`` the number of events folded, ``versions`` the writers' own counts,
+    often that changed, from 1; ``joint`` whether the 联办 of a 一件事 has begun; ``count`` the number of events folded,
+    ``versions`` the writers' own counts,
     ``irregular`` what no rule foresaw (kept, shown, never dropped).
     """
 
@@ -100,6 +101,7 @@ class Case:
     special_ends: tuple[ev.SpecialEnded, ...] = ()
     extension: ev.Extended | None = None
     branches: tuple[BranchState, ...] = ()
+    joint: bool = False
     acceptance_proposal: ev.DeemedAcceptanceProposed | None = None
     lapse_proposal: ev.ToleranceLapseProposed | None = None
     ending: (
@@ -173,13 +175,41 @@ class Case:
     @property
     def main_due(self) -> tuple[date | None, bool]:
         """End of the main period that counts now, and whether it is firm: after 特别程序, 延期 and new holidays."""
+        return self._main_due((*self.special_ends, *((self.extension,) if self.extension is not None else ())))
+
+    @property
+    def due_before_extension(self) -> date | None:
+        """End of the main period as it was told before any 延期."""
+        return self._main_due(self.special_ends)[0]
+
+    def _main_due(self, moves: tuple[ev.SpecialEnded | ev.Extended, ...]) -> tuple[date | None, bool]:
         if self.accepted is None:
             return None, True
         due, firm = self.accepted.due, self.accepted.due_firm
-        for moved in (*self.special_ends, *((self.extension,) if self.extension is not None else ())):
+        for moved in moves:
             if moved.due is not None and (due is None or moved.due > due):
                 due, firm = moved.due, moved.due_firm
         return self.told("main", due, firm)
+
+    @property
+    def notice_due(self) -> date | None:
+        """Until when the applicant is to hear what is missing, as it counts now."""
+        received = self.received
+        return self.told("notice", received.notice_due, received.notice_due_firm)[0] if received is not None else None
+
+    @property
+    def correction_due(self) -> date | None:
+        """The last day to correct what the last notice names, as it was told and counts now."""
+        last = self.notices[-1] if self.notices else None
+        return self.told("correction", last.ends, last.ends_firm)[0] if last is not None else None
+
+    @property
+    def tolerance_due(self) -> date | None:
+        """The last day to bring what is owed (容缺), as it counts now."""
+        accepted = self.accepted
+        if accepted is None:
+            return None
+        return self.told("tolerance", accepted.tolerated_until, accepted.tolerated_firm)[0]
 
     def told(self, clock: str, day: date | None, firm: bool) -> tuple[date | None, bool]:
         """``day`` of ``clock``, or what a new holiday table made of it since it was told."""

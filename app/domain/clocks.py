@@ -72,8 +72,16 @@ def _afterwards(case: Case) -> dict[str, tuple[date | None, bool]]:
     if case.state in _DECIDED and decision is not None:
         found["delivery"] = (decision.deliver_by, True)
     check_by = getattr(decision, "check_by", None)
-    if check_by is not None and not case.checks:
+    last = {checked.line_id: checked for checked in case.checks}
+    # Each promise is checked by itself: the 60 days are of the licence's, whatever became of a proof (S4 14).
+    if check_by is not None and not last.keys() & _of_licence(case):
         found["check"] = (check_by, True)
-    if case.checks and case.checks[-1].rectify_by is not None:
-        found["rectify"] = (case.checks[-1].rectify_by, True)
+    rectify = [checked.rectify_by for checked in last.values() if checked.rectify_by is not None]
+    if rectify:
+        found["rectify"] = (min(rectify), True)
     return found
+
+
+def _of_licence(case: Case) -> frozenset[str]:
+    """The lines by which the check of a promise of the licence kind is recorded; "" is the licence itself."""
+    return frozenset({"", *(line for made in case.commitments if made.kind == "licence" for line in made.lines)})

@@ -148,7 +148,7 @@ def _of_notice(before: Case | None, event: ev.NoticeIssued) -> Iterator[tuple[Ki
         yield Kind.NOT_TOLD_AT_ONCE, f"再次告知{event.number}"
     if before is None or before.received is None:
         return
-    last = before.received.notice_due
+    last = before.notice_due
     if last is not None and event.at.date > last and not before.notices:
         yield Kind.NOT_TOLD_AT_ONCE, f"应于{last.isoformat()}前告知"
     asked = {material.line_id for material in before.materials}

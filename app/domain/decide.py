@@ -22,7 +22,7 @@ from app.domain import commands as cmd
 from app.domain.acts_intake import Answer, rights_ok
 from app.domain.case import Case
 from app.domain.paper import PaperKind
-from app.domain.rights import RIGHT_NAMES
+from app.domain.rights import RIGHT_NAMES, Right
 from app.domain.time import date_words
 from app.domain.transitions import STATE_NAMES, TABLE
 
@@ -135,7 +135,7 @@ def papers_needed(command: cmd.Command, case: Case | None = None) -> tuple[Paper
             paper = case.paper(command.document_id) if case is not None else None
             return (paper.kind,) if paper is not None else ()
         case cmd.ReviseDeadline():
-            return acts_side.papers_replaced(command.clock)
+            return acts_side.papers_replaced(case, command.clock)
         case _:
             return _PAPERS.get(type(command), ())
 
@@ -155,7 +155,32 @@ def decide(case: Case | None, command: cmd.Command, context: cmd.Context) -> Ans
             return refusal
     elif case is None:
         return cmd.Refusal("ZC-CASE-04", "没有这个办件", "", "请重新查询")
+    else:
+        refusal = _fact_refusal(case, command, context)
+        if refusal is not None:
+            return refusal
     return act(case, command, context)
+
+
+def _fact_refusal(case: Case, command: cmd.Command, context: cmd.Context) -> cmd.Refusal | None:
+    """Facts need no lease as a rule, yet some are nobody's without a right (S4 5(2)). The fold asks nothing of it: what
+    came down from elsewhere happened.
+    """
+    match command:
+        case cmd.IssueCertificate():
+            # Two windows off line would each make one: the hand that has the case makes it (许可法 39).
+            refusal = rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER])
+            return refusal or _lease_refusal(case, context)
+        case cmd.GivePaper():
+            paper = case.paper(command.document_id)
+            result = paper is not None and paper.kind in acts_law.RESULTS
+            return rights_ok(Right.HAND_OVER, context, RIGHT_NAMES[Right.HAND_OVER]) if result else None
+        case cmd.WaiveMaterial():
+            if context.rights & {Right.NOTIFY, Right.ACCEPT}:
+                return None
+            return rights_ok(Right.NOTIFY, context, RIGHT_NAMES[Right.NOTIFY])
+        case _:
+            return None
 
 
 def _may(case: Case | None, command: cmd.Command, event: str, context: cmd.Context) -> cmd.Refusal | None:
@@ -168,12 +193,16 @@ def _may(case: Case | None, command: cmd.Command, event: str, context: cmd.Conte
     refusal = rights_ok(row.right, context, what) or (_clock_refusal(case, context) if case is not None else None)
     if refusal is not None:
         return refusal
-    if case is not None and case.lease != context.device:
-        holder = "部门" if case.lease == "platform" else "另一个窗口"
-        return cmd.Refusal(
-            "ZC-CASE-06", f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询"
-        )
-    return None
+    return _lease_refusal(case, context) if case is not None else None
+
+
+def _lease_refusal(case: Case, context: cmd.Context) -> cmd.Refusal | None:
+    if case.lease == context.device:
+        return None
+    holder = "部门" if case.lease == "platform" else "另一个窗口"
+    return cmd.Refusal(
+        ELSEWHERE, f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询"
+    )
 
 
 def _clock_refusal(case: Case, context: cmd.Context) -> cmd.Refusal | None:

@@ -139,9 +139,21 @@ def _paper_voided(case: Case, event: Any) -> Case:
 
 def _paper_recalled(case: Case, event: Any) -> Case:
     reason = f"收回更正：{event.reason}"
-    return _on_paper(
+    recalled = _on_paper(
         case, event, lambda paper: replace(paper, void_reason=reason, replaced_by=event.replaced_by)
     )
+    return _told_anew(recalled, event.document_id, event.replaced_by)
+
+
+def _told_anew(case: Case, old: UUID, new: UUID | None) -> Case:
+    """The notice goes on as the paper that takes its place, whose number comes with it; what was told stays told."""
+    if new is None:
+        return case
+    again = tuple(replace(each, document_id=new, number="") for each in case.notices if each.document_id == old)
+    if not again:
+        return case
+    notices = tuple(again[0] if each.document_id == old else each for each in case.notices)
+    return replace(case, notices=notices, told_notices=(*case.told_notices, *again))
 
 
 def _paper_reprinted(case: Case, event: Any) -> Case:

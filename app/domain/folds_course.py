@@ -171,7 +171,7 @@ def _joint_started(case: Case, event: Any) -> Case:
             due_firm=limit.firm if limit is not None else True,
         )
 
-    return replace(case, branches=tuple(begun(branch) for branch in case.branches))
+    return replace(case, joint=True, branches=tuple(begun(branch) for branch in case.branches))
 
 
 def _branch_started(case: Case, event: Any) -> Case:

@@ -56,7 +56,6 @@ def progress(case: Case, code: str) -> Progress | None:
     if case.accepted is not None:
         return Progress("已受理，正在办理", case.accepted.accepted_on, case.main_due[0])
     if case.state is CaseState.AWAITING_CORRECTION and case.notices:
-        notice = case.notices[-1]
-        return Progress(_STAGES[CaseState.AWAITING_CORRECTION], notice.at.date, notice.ends)
+        return Progress(_STAGES[CaseState.AWAITING_CORRECTION], case.notices[-1].at.date, case.correction_due)
     stage = _STAGES.get(case.state, "正在办理") if case.state is not None else "正在办理"
-    return Progress(stage, case.received.received_on, case.received.notice_due)
+    return Progress(stage, case.received.received_on, case.notice_due)

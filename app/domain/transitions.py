@@ -29,7 +29,8 @@ class Transition:
     """One row: ``event`` leads from ``source`` (None: no case yet) to ``target``.
 
     ``actor`` says who may cause it, ``right`` the delegated right it needs (None: none), ``paper`` what goes
-    out, ``deadline`` by when in words, ``law`` the article.
+    out, ``deadline`` by when in words, ``law`` the article. ``joint`` is where a 一件事 goes whose 联办 has begun,
+    where that is another state.
     """
 
     event: str
@@ -40,12 +41,17 @@ class Transition:
     paper: PaperKind | None = None
     deadline: str = ""
     law: str = ""
+    joint: CaseState | None = None
+
+    def target_of(self, *, joint: bool) -> CaseState:
+        """Where the step leads; ``joint``: the 联办 of the case has begun."""
+        return self.joint if joint and self.joint is not None else self.target
 
 
 _S, _R, _P = CaseState, Right, PaperKind
 _NEW = (None,)
 _AT_DESK = (_S.RECEIVED, _S.CORRECTED)
-_RUNNING = (_S.ACCEPTED, _S.UNDER_REVIEW, _S.EXTENDED)
+_RUNNING = (_S.ACCEPTED, _S.UNDER_REVIEW, _S.EXTENDED, _S.JOINT)
 _DECIDED = (_S.GRANTED, _S.REFUSED)
 _BEFORE_DECISION = (
     _S.PRECHECK,
@@ -54,7 +60,6 @@ _BEFORE_DECISION = (
     _S.CORRECTED,
     *_RUNNING,
     _S.SPECIAL,
-    _S.JOINT,
 )
 
 
@@ -67,12 +72,13 @@ def _each(
     paper: PaperKind | None = None,
     deadline: str = "",
     law: str = "",
+    joint: CaseState | None = None,
 ) -> Iterator[Transition]:
     """A row per source; without a ``target`` the case stays where it is."""
     for source in sources:
         to = target if target is not None else source
         assert to is not None
-        yield Transition(event, source, to, actor, right, paper, deadline, law)
+        yield Transition(event, source, to, actor, right, paper, deadline, law, joint)
 
 
 def _entry() -> Iterator[Transition]:
@@ -93,16 +99,10 @@ def _entry() -> Iterator[Transition]:
         "当场",
         "S0 20–21；许可法 29",
     )
-    yield from _each(
-        "turned_away",
-        (None, _S.RECEIVED),
-        _S.TURNED_AWAY,
-        "收件员、受理员",
-        None,
-        _P.TURN_AWAY,
-        "当场",
-        "许可法 32(1)(1)；S0 23、26(8)",
-    )
+    away = ("当场", "许可法 32(1)(1)；S0 23、26(8)")
+    yield from _each("turned_away", _NEW, _S.TURNED_AWAY, "收件员", None, _P.TURN_AWAY, *away)
+    # Once received, that no permit is needed is a decision (32(1)(1)) of who may accept or not.
+    yield from _each("turned_away", (_S.RECEIVED,), _S.TURNED_AWAY, "受理员", _R.ACCEPT, _P.TURN_AWAY, *away)
     yield from _each("withdrawn", (_S.DRAFT,), _S.WITHDRAWN, "申请人", None, None, "", "许可法 29")
     yield from _each(
         "deleted", (_S.DRAFT, _S.RECEIVED), _S.DELETED, "收件员、主管", _R.RECEIVE, None, "当日，文书出纸前", "S1 5"
@@ -223,22 +223,16 @@ def _course() -> Iterator[Transition]:
         "许可法 45；S4 28",
     )
     yield from _each(
-        "special_ended", (_S.SPECIAL,), _S.UNDER_REVIEW, "部门", _R.DECIDE, None, "计划日期", "许可法 45"
+        "special_ended", (_S.SPECIAL,), _S.UNDER_REVIEW, "部门", _R.DECIDE, None, "计划日期", "许可法 45", _S.JOINT
     )
-    yield from _each(
-        "extended",
-        (_S.ACCEPTED, _S.UNDER_REVIEW),
-        _S.EXTENDED,
-        "机关负责人、政府负责人",
-        _R.DECIDE,
-        _P.EXTENSION,
-        "期满前，一次",
-        "许可法 42",
-    )
+    extended = ("机关负责人、政府负责人", _R.DECIDE, _P.EXTENSION, "期满前，一次")
+    yield from _each("extended", (_S.ACCEPTED, _S.UNDER_REVIEW), _S.EXTENDED, *extended, "许可法 42")
+    yield from _each("extended", (_S.JOINT,), None, *extended, "许可法 42(2)")
     joint = ("许可法 26、42(2)；S4 5(3)",)
     yield from _each("joint_started", (_S.ACCEPTED,), _S.JOINT, "受理员、牵头部门", _R.ACCEPT, None, "当日", *joint)
-    yield from _each("branch_started", (_S.JOINT,), None, "部门", None, None, "前序书面办结时", *joint)
-    yield from _each("branch_completed", (_S.JOINT,), None, "部门", _R.DECIDE, None, "各支时限", *joint)
+    branches = (_S.JOINT, _S.SPECIAL)
+    yield from _each("branch_started", branches, None, "部门", None, None, "前序书面办结时", *joint)
+    yield from _each("branch_completed", branches, None, "部门", _R.DECIDE, None, "各支时限", *joint)
     lapsed = "许可法 32；容缺办法"
     yield from _each(
         "returned_closed", _RUNNING, _S.RETURNED, "受理员", _R.ACCEPT, _P.TOLERANCE_LAPSED, "期满且同步后", lapsed
@@ -254,7 +248,7 @@ def _course() -> Iterator[Transition]:
         "S4 11(2)",
     )
     yield from _each(
-        "silence_undone", (_S.RETURNED, _S.REVOKED), _S.ACCEPTED, "主管", _R.ACCEPT, None, "及时", "S0 22(3)"
+        "silence_undone", (_S.RETURNED, _S.REVOKED), _S.ACCEPTED, "主管", _R.ACCEPT, None, "及时", "S0 22(3)", _S.JOINT
     )
 
 

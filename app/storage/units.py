@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.codec import from_json
+from app.domain.elsewhere import pictures
 from app.domain.evolve import evolve
 from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
@@ -114,6 +116,7 @@ class SqlTransaction:
         claim(self.connection, (scan for row in after.materials for scan in row.scans), case_id)
         # What was signed for is the case's from now on, with the picture of the signature.
         claim(self.connection, filter(None, map(_signature, events)), case_id)
+        claim(self.connection, chain.from_iterable(map(pictures, events)), case_id)
         hit("append:projected")
         return after
 

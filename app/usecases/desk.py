@@ -82,7 +82,7 @@ class Session:
 class Desk:
     """The tools of a use case: transactions, time, randomness, the law in force, the place, and who sits there.
 
-    ``rules`` is the set of today, ``book`` holds the earlier ones: a case keeps the set of its 收件 day.
+    ``rules`` is the set of the login, ``book`` holds all: a case keeps the set of its 收件 day (:meth:`rules_for`).
     ``offline`` tells whether the line is down now (it is printed on the paper).
     """
 
@@ -96,10 +96,15 @@ class Desk:
     offline: Callable[[], bool] = field(default=lambda: False)
     book: RuleBook | None = None
 
-    def rules_for(self, case: Case | None) -> RuleSet:
-        """The set that ``case`` was received under, that of today before 收件 (S0 29–30)."""
-        if self.book is None or case is None or case.received is None:
+    def rules_for(self, case: Case | None, day: date | None = None) -> RuleSet:
+        """The set that ``case`` was received under; before 收件 that of ``day`` or of now (S0 29–30).
+
+        A desk may stand since yesterday, and what was handed in before today is entered under the set of its own day.
+        """
+        if self.book is None:
             return self.rules
+        if case is None or case.received is None:
+            return self.book.at(day or self.clock.now().date)
         return self.book.of_case(case.received.rule_set, case.received.received_on)
 
     def new_id(self) -> UUID:
@@ -215,7 +220,7 @@ def _context(
         now=now,
         operator=desk.session.operator,
         rights=rights_at(granted, desk.place.division),
-        rules=desk.rules_for(case),
+        rules=desk.rules_for(case, (getattr(command, "handed_at", None) or now).date),
         calendar=desk.calendar,
         place=desk.place,
         device=tx.setting("device") or desk.place.device,
@@ -264,7 +269,7 @@ def _slots(
             break
         year = desk.clock.now().date.year
         text = paper_number(
-            desk.rules, kind.value, short, year, desk.place.device, n, rehearsal=desk.place.rehearsal
+            desk.rules_for(None), kind.value, short, year, desk.place.device, n, rehearsal=desk.place.rehearsal
         )
         slots[kind] = PaperSlot(desk.new_id(), SERIES, n, text)
     return slots

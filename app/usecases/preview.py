@@ -40,7 +40,7 @@ def _context(desk: Desk, guide: ServiceGuide) -> Context:
         now=now,
         operator=desk.session.operator,
         rights=desk.session.rights(guide, now.date),
-        rules=desk.rules,
+        rules=desk.rules_for(None),
         calendar=desk.calendar,
         place=desk.place,
         device=desk.place.device,

@@ -90,7 +90,8 @@ class SpecialProcedureNotice(Addressed):
 @dataclass(frozen=True, kw_only=True)
 class ExtensionNotice(Addressed):
     """D14 延长办理期限通知书, once, with its reasons, before the first period ends. ``length`` 10个工作日;
-    ``approver`` the head of the authority (of the government at that level for joint handling).
+    ``approver`` the head of the authority (of the government at that level for joint handling); ``replaces`` the void
+    number of one whose date moved.
     """
 
     KIND: ClassVar[str] = "D14"
@@ -117,6 +118,7 @@ class ExtensionNotice(Addressed):
     was_due_on: date | None = None
     due_on: date
     counting: str = ""
+    replaces: str = ""
     law: tuple[str, ...] = (ARTICLE_EXTENSION,)
     signature: Signature | None = None
 

@@ -65,6 +65,8 @@ def extension(paper: ExtensionNotice, fonts: Fonts, proof: bool) -> list[Page]:
         bold(day_words(paper.due_on)),
         f"止。{f'{paper.counting}。' if paper.counting else ''}",
     )
+    if paper.replaces:
+        sheet.paragraph(bold("更正说明。"), f"本通知书更正并取代{paper.replaces}，原通知书作废。")
     sheet.paragraph(
         "延长期限只有一次。本机关将在延长后的期限内作出决定并书面告知。"
         f"对延长期限有异议的，可以拨打咨询电话{e.phone_help}，或者投诉和监督电话{e.phone_complaint}。"

@@ -93,6 +93,8 @@ def tolerance_notice(paper: ToleranceNotice, fonts: Fonts, proof: bool) -> list[
     if paper.limit:
         due: list[Rich] = ["，至 ", bold(day_words(paper.due_on)), "止"] if paper.due_on else []
         part("办理期限", "自受理次日起 ", bold(paper.limit), *due, "。")
+    if paper.replaces:
+        part("更正说明", f"本通知书更正并取代{paper.replaces}，原通知书作废。")
     sheet.closing(SIGN, paper.signature, e.authority)
     return sheet.finish()
 

@@ -94,6 +94,9 @@ ENDED = frozenset(
     }
 )
 _REOPENED = {"deemed_withdrawn": "correcting", "returned": "accepted", "revoked": "accepted"}
+_JOINT = "joint"
+_LEAVES_JOINT = frozenset({"special_started", "returned_closed", "acceptance_revoked"})
+"""Steps out of 联办 that it may come back from; the flag remembers it."""
 BEGINNINGS = frozenset({"opened", "online_arrived", "received", "turned_away"})
 FIRST = BEGINNINGS | {"partner_asked"}
 """What may be the first word about a case: somebody may ask (for a ticket, an appointment) before there is one."""
@@ -190,7 +193,7 @@ class CaseView:
 def advance(view: CaseView, event_type: str, payload: Mapping[str, Any]) -> None:
     """Fold one event into ``view``. Total: an odd payload leaves fields empty and never fails."""
     view.events += 1
-    view.stage = _STAGE_AFTER.get(event_type, view.stage)
+    _move(view, event_type)
     if event_type in BEGINNINGS:
         _begin(view, payload)
     if event_type == "online_arrived":
@@ -200,9 +203,7 @@ def advance(view: CaseView, event_type: str, payload: Mapping[str, Any]) -> None
         view.home = _text(payload, "to") or view.home
         if view.holder != PLATFORM:
             view.lease_to(view.home)
-    if event_type == "silence_undone":
-        view.stage = _REOPENED.get(view.stage, view.stage)
-    elif event_type == "notice_issued":
+    if event_type == "notice_issued":
         # Corrections are handed in at the window, so the case is the window's again (收受分离).
         view.lease_to(view.home)
     elif event_type in ("special_ended", "extended"):
@@ -229,6 +230,20 @@ def advance(view: CaseView, event_type: str, payload: Mapping[str, Any]) -> None
         view.decided_on = _text(payload, "decided_on")
     elif event_type == "result_ready":
         view.lease_to(view.home)
+
+
+def _move(view: CaseView, event_type: str) -> None:
+    """To the stage that follows. A 一件事 whose 联办 has begun keeps it through 延期 and comes back to it (S4 5(3))."""
+    if view.stage == "joint" and event_type in _LEAVES_JOINT:
+        view.flag(_JOINT)
+    back = "joint" if _JOINT in view.flags.split() else ""
+    if event_type == "silence_undone":
+        reopened = _REOPENED.get(view.stage, view.stage)
+        view.stage = back if back and reopened == "accepted" else reopened
+    elif event_type == "special_ended" and back:
+        view.stage = back
+    elif event_type != "extended" or view.stage != "joint":
+        view.stage = _STAGE_AFTER.get(event_type, view.stage)
 
 
 def _begin(view: CaseView, payload: Mapping[str, Any]) -> None:

@@ -33,8 +33,8 @@ FAULTS: Mapping[str, str] = {
 """Defects of a material, and what is found when nobody says more."""
 
 _AT_DESK = frozenset({"received", "corrected"})
-_RUNNING = frozenset({"accepted", "reviewing", "extended"})
-_DECIDABLE = _RUNNING | {"joint"}
+_RUNNING = frozenset({"accepted", "reviewing", "extended", "joint"})
+_DECIDABLE = _RUNNING
 _DECIDED = frozenset({"granted", "refused"})
 _BEFORE_DECISION = _AT_DESK | _DECIDABLE | {"correcting", "special"}
 _BY_SILENCE = frozenset({"deemed_withdrawn", "returned", "revoked"})
@@ -249,7 +249,7 @@ def _at_the_beginning() -> dict[str, Act]:
 
 
 def _on_the_way() -> dict[str, Act]:
-    joint, short = frozenset({"joint"}), ("due",)
+    joint, short = frozenset({"joint", "special"}), ("due",)
     return {
         "special": Act(
             "special_started",
@@ -265,7 +265,7 @@ def _on_the_way() -> dict[str, Act]:
         "extend": Act(
             "extended",
             "延期",
-            frozenset({"accepted", "reviewing"}),
+            frozenset({"accepted", "reviewing", "joint"}),
             extended,
             ("reason", "days", "due", "approver"),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from app.domain.paper import PaperKind
 from app.domain.people import IdType, Person
 from app.domain.states import CaseState
 from app.domain.time import at
+from app.storage.blobs import BlobStore
+from app.storage.scans import SqlScans
 from app.usecases.accept import accept
 from app.usecases.correct_on_spot import correct_on_spot
 from app.usecases.decline import decline
@@ -168,7 +170,34 @@ def test_what_is_handed_in_at_another_window_reaches_the_one_that_holds_the_case
     take_correction(hall.desk, case, (good(row),))
     assert hall.case(case).state is CaseState.CORRECTED
     assert withdraw(other.desk, case, "不办了").case.state is not CaseState.WITHDRAWN, "the holder decides"
-    assert other.types(case) == ["partner_asked", "partner_asked"]
+    assert other.types(case) == ["partner_asked", "paper_issued", "partner_asked"]
+
+
+@pytest.mark.law("B3-10", "D01b", "L24")
+def test_a_hand_in_at_another_window_is_receipted_there_and_keeps_its_day_and_its_pictures(
+    hall: Hall, other: Hall, tmp_path: Path
+) -> None:
+    """Handed in on the last day, entered a day later from the pad: the last day counts, and nothing of it is lost."""
+    row, still = hall.rows()[:2]
+    case = hall.take(faulty(row), faulty(still))
+    issue_notice(hall.desk, case)
+    hall.serve(case, PaperKind.NOTICE)
+    hall.meets(other)
+    scans = SqlScans(other.database, BlobStore(tmp_path / "blobs", bytes(32)))
+    picture = scans.keep(b"the only picture", None)
+    ends = hall.case(case).notices[-1].ends
+    other.after(ends)
+    stranger = replace(row, line_id="village-proof", name="村委会证明")
+    other.refused(lambda: take_correction(other.desk, case, (good(stranger),)), "ZC-CASE-21")
+    last = at(ends.year, ends.month, ends.day, 16, 5)
+    take_correction(other.desk, case, (replace(good(row), scans=(picture,)),), handed_at=last)
+    assert not scans.abandoned() and [scan.case_id for scan in scans.waiting(9)] == [case]
+    slip = other.words(case, PaperKind.CORRECTION_RECEIPT)
+    assert row.name in slip and "16时05分" in slip and f"{ends.month}月{ends.day}日" in slip and still.name in slip
+    hall.after(ends + timedelta(days=1))
+    propose_deemed_withdrawal(hall.desk, case)
+    hall.meets(other)
+    hall.refused(lambda: confirm_deemed_withdrawal(hall.desk, case, hall.clock.ms), "ZC-CASE-57")
 
 
 @pytest.mark.law("B7-21", "L23")

@@ -91,7 +91,7 @@ def _table(rows: tuple[Transition, ...]) -> list[str]:
         cells = (
             _state(row.source),
             STEPS[row.event],
-            _state(row.target),
+            _state(row.target) + (f"；已开始联办的一件事到 {_state(row.joint)}" if row.joint is not None else ""),
             row.actor,
             RIGHT_NAMES[row.right] if row.right is not None else "—",
             paper,

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Case
+from app.domain.elsewhere import hand_ins
 from app.domain.evolve import replay
 from app.domain.materials import FaultCode, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
@@ -309,7 +310,7 @@ class Histories(RuleBasedStateMachine):
         told = {
             PaperKind.RECEIPT: self.case.received,
             PaperKind.NOTICE: self.case.notices,
-            PaperKind.CORRECTION_RECEIPT: self.case.corrections,
+            PaperKind.CORRECTION_RECEIPT: self.case.corrections or self.case.supplies or hand_ins(self.case),
             PaperKind.ACCEPTANCE: self.case.accepted,
             PaperKind.NON_ACCEPTANCE: self.case.declined,
             PaperKind.DEEMED_WITHDRAWAL: self.case.withdrawn,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.records import NumberBlock
 from app.domain.rights import Grant, Right
+from app.domain.rules import RuleBook
+from app.domain.time import at
 from app.errors import RefusedError, UserFacingError
 from app.ports import JobState
 from app.storage.schema import commits, numbers
@@ -42,6 +45,7 @@ from tests.app.domain.kit import (
     first_answers,
     good,
     guide_of,
+    rules,
 )
 from tests.app.storage.house import House
 
@@ -196,6 +200,22 @@ def test_a_preview_says_what_the_paper_will_say_and_writes_nothing(house: House)
         assert paper is not None and paper.kind is kind and paper.number == NOT_ISSUED
     assert preview_case(house.desk, PaperKind.ACCEPTANCE, _intake(), wrong, guide) is None
     assert house.everything() == before
+
+
+# the rules of the day
+
+
+@pytest.mark.law("L31")
+def test_what_was_handed_in_before_a_new_set_began_is_entered_under_the_set_of_its_day(house: House) -> None:
+    old = replace(rules(), id="old", valid_to=date(2026, 9, 27))
+    new = replace(rules(), id="new", valid_from=date(2026, 9, 28))
+    book = RuleBook((old, new))
+    late = receive(
+        replace(house.desk, book=book, rules=new), uuid4(), _intake(), _all_good(), handed_at=at(2026, 9, 25)
+    )
+    assert late.case.received is not None and late.case.received.rule_set == "old"
+    overnight = receive(replace(house.desk, book=book, rules=old), uuid4(), _intake(), _all_good())
+    assert overnight.case.received is not None and overnight.case.received.rule_set == "new", "the login was yesterday"
 
 
 # the intake

@@ -83,8 +83,8 @@ def band_of(at: At, case: Case) -> Band:
         word = "now.due" if firm else "now.due_soft"
         return Band("info", "clock", stage_words(at, case.state or _S.RECEIVED), (at.t(word, day=when(due)),))
     line = ""
-    if case.state is _S.RECEIVED and case.received is not None and case.received.notice_due is not None:
-        line = at.t("now.received_line", day=when(case.received.notice_due))
+    if case.state is _S.RECEIVED and case.notice_due is not None:
+        line = at.t("now.received_line", day=when(case.notice_due))
     return Band("info", "clock", stage_words(at, case.state or _S.RECEIVED), (line,) if line else ())
 
 

@@ -1,4 +1,4 @@
-"""补材料: what the notice asked for, as pictures; the receipt of it comes out, or the holder of the case is told."""
+"""补材料: what the notice asked for, as pictures; the receipt of it comes out, and the holder of the case is told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.kiosk import Deed
 from app.domain.materials import SubmittedMaterial
-from app.domain.paper import PaperKind
 from app.usecases.desk import Done
 from app.usecases.kiosk import owing
 from ui.kiosk.journeys.handing import Handing, Wanted
@@ -85,17 +84,13 @@ class SupplementJourney(Handing):
 
     def _end(self) -> Screen:
         assert self.done is not None
-        told = all(paper.kind is not PaperKind.CORRECTION_RECEIPT for paper in self.done.papers)
-        band = (
-            Band("ok", "send", self.t("told"), (self.t("told_line"),))
-            if told
-            else print_band(self.at, self.done.case.id)
-        )
+        mine = {paper.document_id for paper in self.done.papers}
+        told = all(taken.document_id not in mine for taken in self.done.case.corrections)
         return self.page(
             "end",
             self.t("end_title"),
-            lead=self.done.case.item.name,
-            band=band,
+            lead=self.t("told_line") if told else self.done.case.item.name,
+            band=print_band(self.at, self.done.case.id),
             rows=taken_row(self.at, self.done.case.id),
             foot=self.done_foot(),
             personal=True,

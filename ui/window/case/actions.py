@@ -157,7 +157,10 @@ def _accepted(case: Case, desk: Desk) -> list[Action]:
 
 
 def _special(case: Case, desk: Desk) -> list[Action]:
-    return [_act(END_SPECIAL)] if Right.DECIDE in desk.rights else []
+    if Right.DECIDE not in desk.rights:
+        return []
+    running = any(branch.started_on is not None and branch.granted is None for branch in case.branches)
+    return [_act(END_SPECIAL), *([_act(BRANCH)] if running else [])]
 
 
 def _joint(case: Case, desk: Desk) -> list[Action]:
@@ -198,7 +201,8 @@ def _about_paper(case: Case, desk: Desk) -> list[Action]:
         found += [_act(DECISION)] if not case.papers_of(PaperKind.REFUSAL) else []
     if isinstance(case.decision, ev.Granted):
         found += [_act(DECISION)] if not case.papers_of(PaperKind.GRANT) else []
-        if case.item.blank_kind and not case.papers_of(PaperKind.CERTIFICATE):
+        may_make = Right.HAND_OVER in desk.rights and case.lease == desk.device
+        if may_make and case.item.blank_kind and not case.papers_of(PaperKind.CERTIFICATE):
             found.append(_act(CERTIFICATE))
     found += _unsealed(case)
     if case.state is CaseState.AWAITING_PICKUP:

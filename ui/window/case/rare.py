@@ -61,10 +61,9 @@ def _faults(case: Case, desk: Desk) -> bool:
 
 
 def _wanted(case: Case, desk: Desk) -> bool:
-    """A line may be dispensed with while it is still asked for."""
-    return (
-        case.received is not None and case.accepted is None and not case.terminal and bool(case.open_faults)
-    )
+    """A line may be dispensed with while it is still asked for, by who may ask for it."""
+    asked = case.received is not None and case.accepted is None and not case.terminal and bool(case.open_faults)
+    return asked and bool(desk.rights & {Right.NOTIFY, Right.ACCEPT})
 
 
 def _shared(case: Case, desk: Desk) -> bool:

@@ -86,7 +86,7 @@ def _correction(case: Case, around: Background, say: Say) -> _Part:
     owed = sum(1 for material in case.open_faults if material.line_id in asked)
     counts = say("case.step_line.noticed", times=len(case.notices), count=len(asked))
     if case.state is CaseState.AWAITING_CORRECTION:
-        left = say("case.step_line.owed", count=owed, day=weekday(notice.ends))
+        left = say("case.step_line.owed", count=owed, day=weekday(case.correction_due or notice.ends))
         return CURRENT, (moment(notice.at), counts, *left.split("\n"))
     if case.completed is None and case.state in _ENDED:
         return SKIPPED, (counts, say("case.step_line.not_corrected"))

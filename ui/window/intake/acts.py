@@ -128,7 +128,7 @@ def _earlier(
 def moment_for(office: Office, guide: ServiceGuide) -> Moment:
     """Rights and dates of today for an item. The notice period runs from the hand-over at the counter."""
     day = office.today()
-    period = office.desk.rules.notice_period_for(licence=guide.item.is_licence)
+    period = office.desk.rules_for(None, day).notice_period_for(licence=guide.item.is_licence)
     ends = due(day, period, office.calendar)
     return Moment(day, office.rights(guide), ends.date, ends.note, staff=staff_of(office))
 

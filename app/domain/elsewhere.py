@@ -1,0 +1,64 @@
+"""补正 handed in at a counter that does not hold the case: receipted there, and told to the holder with its day.
+
+What was taken in stands in the question to the holder as the event that it would have been at the holder's own desk.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from app.domain.acts_guards import HOLDER
+from app.domain.case import Ask, Case
+from app.domain.codec import CodecError, dumps, from_json
+from app.domain.events_main import CorrectionReceived
+from app.domain.facts import PartnerAsked
+from app.domain.happened import Happened
+from app.domain.time import Timestamp
+
+CORRECTION = "correction"
+_HANDED = "handed"
+
+
+def question(correction: CorrectionReceived) -> dict[str, str]:
+    """What the holder is told of ``correction``."""
+    rows = correction.materials
+    return {
+        "lines": ",".join(row.line_id for row in rows),
+        "materials": "、".join(row.name for row in rows),
+        _HANDED: dumps(correction),
+    }
+
+
+def hand_in(data: Mapping[str, str]) -> CorrectionReceived | None:
+    """The hand-in that a question tells of; None where an older program asked, which kept the names alone."""
+    try:
+        return from_json(CorrectionReceived, json.loads(data.get(_HANDED, "")))
+    except (ValueError, CodecError):
+        return None
+
+
+def asked_of_holder(case: Case) -> tuple[Ask, ...]:
+    """Every hand-in elsewhere that the holder was told of, in order."""
+    return tuple(each for each in case.asks if (each.system, each.subject) == (HOLDER, CORRECTION))
+
+
+def handed_on(ask: Ask) -> date:
+    """The day the applicant handed it in: that counts, not the day it was written down (S0 22)."""
+    taken = hand_in(dict(ask.data))
+    return ((taken.handed_at if taken is not None else None) or Timestamp(ask.asked_ms)).date
+
+
+def hand_ins(case: Case) -> tuple[CorrectionReceived, ...]:
+    """What was handed in elsewhere, as far as the questions hold it; each has a D01b of its own."""
+    found = (hand_in(dict(ask.data)) for ask in asked_of_holder(case))
+    return tuple(each for each in found if each is not None)
+
+
+def pictures(event: Happened) -> tuple[str, ...]:
+    """Digests of the scans that came with a hand-in elsewhere: they are the case's, like those in its rows."""
+    if not isinstance(event, PartnerAsked) or event.system != HOLDER:
+        return ()
+    taken = hand_in(event.data)
+    return tuple(scan for row in taken.materials for scan in row.scans) if taken is not None else ()

@@ -1,0 +1,122 @@
+"""A told date that moved: the paper that told it comes anew, and every later paper says the day that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain import commands as cmd
+from app.domain import events as ev
+from app.domain.clocks import clocks
+from app.domain.conduct import Kind, conduct
+from app.domain.paper import PaperKind
+from app.domain.progress import progress, query_code
+from app.domain.time import at
+from printing.fonts import Fonts
+from tests.app.domain.kit import CASE, NOBODY_ELSE, TAXI, Counter, faulty, good
+from tests.printing.test_compose_course import Reader, tolerated
+
+
+@pytest.fixture
+def told(fonts: Fonts, words: Callable[[bytes], str]) -> Reader:
+    """The words that stand on a paper."""
+    return Reader(fonts, words)
+
+
+def day_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@pytest.mark.law("D03", "B3-5", "L24")
+def test_a_notice_whose_date_moved_can_be_printed_again_and_still_be_reduced(told: Reader) -> None:
+    counter = Counter().told(0, 1)
+    old, later = counter.paper(PaperKind.NOTICE), date(2026, 11, 20)
+    counter.do(cmd.ReviseDeadline("correction", later, True))
+    new = counter.paper(PaperKind.NOTICE)
+    said = told(counter, new)
+    assert day_words(later) in said and old.number in said and new.number in said
+    counter.do(cmd.TakeCorrection((good(counter.rows[0]),)))
+    answered = told(counter, counter.paper(PaperKind.CORRECTION_RECEIPT))
+    assert new.number in answered and old.number not in answered
+    counter.do(cmd.ReduceNotice((counter.rows[1].line_id,), "多要了"))
+    assert counter.need().notices[-1].number != new.number or counter.need().completed is not None
+
+
+@pytest.mark.law("D03", "B3-11")
+def test_a_notice_that_came_anew_begins_its_period_when_it_is_served(told: Reader) -> None:
+    counter = Counter().noticed()
+    told_end = counter.need().notices[-1].ends
+    counter.do(cmd.ReviseDeadline("correction", told_end + timedelta(days=1), True))
+    counter.now = at(2026, 10, 19)
+    notice = counter.paper(PaperKind.NOTICE)
+    counter.sealed(notice)
+    given = counter.do(cmd.GivePaper(notice.document_id, NOBODY_ELSE))
+    assert isinstance(given[-1], ev.DeadlineRevised)
+    assert clocks(counter.need())["correction"][0] == date(2026, 11, 9)
+    assert day_words(date(2026, 11, 9)) in told(counter, notice)
+
+
+@pytest.mark.law("D01b", "B3-10")
+def test_a_notice_served_late_gives_its_later_end_to_receipt_progress_and_due_list(told: Reader) -> None:
+    counter = Counter().noticed(0, 1)
+    first = counter.need().notices[-1].ends
+    counter.now = at(2026, 9, 30, 15)
+    counter.serve(counter.paper(PaperKind.NOTICE))
+    ends = counter.need().correction_due
+    assert ends is not None and ends > first
+    counter.do(cmd.TakeCorrection((good(counter.rows[0]),)))
+    assert day_words(ends) in told(counter, counter.paper(PaperKind.CORRECTION_RECEIPT))
+    shown = progress(counter.need(), query_code(CASE))
+    assert shown is not None and shown.until == ends == clocks(counter.need())["correction"][0]
+
+
+@pytest.mark.law("D01", "B7-21")
+def test_a_receipt_whose_date_moved_says_the_new_one_and_nobody_is_late_by_the_old(told: Reader) -> None:
+    counter = Counter()
+    counter.received(faulty(counter.rows[0]))
+    old, first = counter.paper(PaperKind.RECEIPT), counter.need().notice_due
+    assert first is not None
+    later = first - timedelta(days=1)
+    counter.do(cmd.ReviseDeadline("notice", later, True))
+    said = told(counter, counter.paper(PaperKind.RECEIPT))
+    assert day_words(later) in said and day_words(first) not in said and old.number in said
+    shown = progress(counter.need(), query_code(CASE))
+    assert shown is not None and shown.until == later
+    counter.now = at(first.year, first.month, first.day)
+    counter.do(cmd.IssueNotice())
+    late = conduct([counter.recorded], date(2026, 9, 1), date(2026, 12, 31))
+    assert late.count(Kind.NOT_TOLD_AT_ONCE) == 1, "late by the day that counts"
+
+
+@pytest.mark.law("D07", "L25", "B7-21")
+def test_with_tolerance_the_paper_that_told_the_date_is_the_one_that_comes_anew(told: Reader) -> None:
+    counter = tolerated(Counter())
+    old, due = counter.paper(PaperKind.TOLERANCE_NOTICE), counter.need().main_due[0]
+    assert due is not None
+    sooner = due - timedelta(days=1)
+    counter.do(cmd.ReviseDeadline("main", sooner, True))
+    new = counter.paper(PaperKind.TOLERANCE_NOTICE)
+    said = told(counter, new)
+    assert new.number != old.number and day_words(sooner) in said and f"取代{old.number}" in said
+    until = counter.need().tolerance_due
+    assert until is not None
+    counter.do(cmd.ReviseDeadline("tolerance", until + timedelta(days=7), True))
+    said = told(counter, counter.paper(PaperKind.TOLERANCE_NOTICE))
+    assert day_words(until + timedelta(days=7)) in said and f"原告知{day_words(until)}" in said
+
+
+@pytest.mark.law("D14", "B7-21", "B3-19")
+def test_after_an_extension_the_notice_of_it_comes_anew(told: Reader) -> None:
+    counter = Counter(TAXI).accepted("counter")
+    counter.do(cmd.Extend("情况复杂", "局长"))
+    first, due = counter.need().due_before_extension, counter.need().main_due[0]
+    assert first is not None and due is not None
+    old, sooner = counter.paper(PaperKind.EXTENSION), due - timedelta(days=1)
+    counter.do(cmd.ReviseDeadline("main", sooner, True))
+    new = counter.paper(PaperKind.EXTENSION)
+    said = told(counter, new)
+    assert new.number != old.number and day_words(sooner) in said and f"取代{old.number}" in said
+    assert f"原办理期限至{day_words(first)}" in said
+    assert not counter.paper(PaperKind.ACCEPTANCE).void
