@@ -69,7 +69,6 @@ def no_more_numbers(booth: Booth) -> None:
         connection.execute(delete(number_blocks))
 
 
-@pytest.mark.law("P08")
 def test_without_numbers_nobody_is_refused_staff_comes_with_the_pad_and_a_number_that_comes_down_takes_it_in(
     booth: Booth, window: KioskWindow
 ) -> None:
