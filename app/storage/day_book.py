@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal_column, select
@@ -49,16 +50,14 @@ class SqlDayBook:
         self._clock = clock
         self._device = device
 
-    def found(self, ahead: timedelta = timedelta(days=1)) -> Found:
-        """What the profile tells now, of the clocks those that end within ``ahead``: a hall has ten thousands."""
+    def found(self) -> Found:
+        """What the profile tells now, of the clocks those that end by tomorrow: a hall has ten thousands."""
         with self._database.read.connect() as connection:
             today = self._clock.now().date
-            until = today + ahead
-            running, later = _running(connection, until)
+            soon = _CLOCKS.where(due.c.date <= (today + timedelta(days=1)).isoformat())
             return Found(
-                clocks=tuple(_clocks(connection, until)),
-                running=running,
-                later=later,
+                clocks=tuple(_clocks(connection, soon.order_by(due.c.date, due.c.case_id))),
+                running=connection.execute(select(func.count(due.c.case_id.distinct()))).scalar_one(),
                 post=_post(connection, self._since(connection)),
                 blanks=_blanks(connection),
                 ungiven=_papers(connection, "sealed", "out"),
@@ -76,6 +75,17 @@ class SqlDayBook:
                 ),
                 catalogue=_catalogue(connection),
             )
+
+    def clocks(self, until: date, most: int) -> tuple[Sequence[Clocked], int]:
+        """At most ``most`` running clocks that end by this day, the earliest first, and how many run in all."""
+        near = (
+            _CLOCKS.where(due.c.date <= until.isoformat())
+            .order_by(due.c.date, case_row.c.receipt)
+            .limit(most)
+        )
+        with self._database.read.connect() as connection:
+            found = tuple(_clocks(connection, near))
+            return found, connection.execute(select(func.count()).select_from(due)).scalar_one()
 
     def catalogue(self) -> str:
         """Version of the guide that came last, empty when there is none."""
@@ -161,28 +171,17 @@ def record_problems(connection: Connection) -> Iterator[Problem]:
         yield Problem(f"day_records {subject[:36]}", "审计记录里有，表里没有")
 
 
-def _running(connection: Connection, until: date) -> tuple[int, int]:
-    """Cases with a clock, and clocks that end after ``until``."""
-    later = func.count().filter(due.c.date > until.isoformat())
-    counted = select(func.count(due.c.case_id.distinct()), later)
-    cases, clocks = connection.execute(counted.join_from(due, case_row, case_row.c.case_id == due.c.case_id)).one()
-    return int(cases), int(clocks)
+_CLOCKS = select(
+    due,
+    case_row.c.receipt,
+    case_row.c.item,
+    case_row.c.applicant,
+    case_row.c.operator,
+    case_row.c.lease,
+).join(case_row, case_row.c.case_id == due.c.case_id)
 
 
-def _clocks(connection: Connection, until: date) -> Iterator[Clocked]:
-    statement = (
-        select(
-            due,
-            case_row.c.receipt,
-            case_row.c.item,
-            case_row.c.applicant,
-            case_row.c.operator,
-            case_row.c.lease,
-        )
-        .join(case_row, case_row.c.case_id == due.c.case_id)
-        .where(due.c.date <= until.isoformat())
-        .order_by(due.c.date, due.c.case_id)
-    )
+def _clocks(connection: Connection, statement: Select[Any]) -> Iterator[Clocked]:
     for r in connection.execute(statement):
         yield Clocked(
             UUID(bytes=r.case_id),
