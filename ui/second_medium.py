@@ -34,11 +34,12 @@ def begin_medium(profile: Profile, ring: KeyRing, target: str) -> None:
     ZC-DB-03 to -05.
     """
     check_medium(target)
+    folder = Path(target).absolute()
     try:
-        SecondCopy(Path(target), ring.sub_key(Purpose.SECOND_COPY)).prepare()
+        SecondCopy(folder, ring.sub_key(Purpose.SECOND_COPY)).prepare()
     except OSError as error:
         raise explain_db_error(error) from error
-    profile.configure(second_copy=target)
+    profile.configure(second_copy=str(folder))
 
 
 def follow_medium(

@@ -52,11 +52,10 @@ class Found:
 
     ``post`` is channel → cases received since the last closing; ``blanks`` kind → sheets on hand; ``custody`` the
     bundles of originals that lie here; ``numbers`` and ``pad`` what is left of the number blocks and of the pad.
-    ``clocks`` are those that end soon or ended, ``later`` counts the others, ``running`` the cases with any.
+    ``clocks`` are those that ended or end by tomorrow, ``running`` counts the cases with any.
     """
 
     clocks: tuple[Clocked, ...] = ()
-    later: int = 0
     running: int = 0
     post: Mapping[str, int] = field(default_factory=dict)
     blanks: Mapping[str, int] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -44,9 +44,9 @@ class DayRecord:
 class DayBook(Protocol):
     """What a working day leaves in the profile."""
 
-    def found(self, ahead: timedelta = timedelta(days=1)) -> Found:
-        """What the profile tells now of what waits and what must be explained; of the clocks those that end within
-        ``ahead`` from today.
+    def found(self) -> Found:
+        """What the profile tells now of what waits and what must be explained; of the clocks those that ended or end by
+        tomorrow.
         """
         ...
 

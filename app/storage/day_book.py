@@ -50,17 +50,14 @@ class SqlDayBook:
         self._clock = clock
         self._device = device
 
-    def found(self, ahead: timedelta = timedelta(days=1)) -> Found:
-        """What the profile tells now, of the clocks those that end within ``ahead``: a hall has ten thousands."""
+    def found(self) -> Found:
+        """What the profile tells now, of the clocks those that end by tomorrow: a hall has ten thousands."""
         with self._database.read.connect() as connection:
             today = self._clock.now().date
-            until = today + ahead
-            running, later = _running(connection, until)
-            near = _CLOCKS.where(due.c.date <= until.isoformat()).order_by(due.c.date, due.c.case_id)
+            soon = _CLOCKS.where(due.c.date <= (today + timedelta(days=1)).isoformat())
             return Found(
-                clocks=tuple(_clocks(connection, near)),
-                running=running,
-                later=later,
+                clocks=tuple(_clocks(connection, soon.order_by(due.c.date, due.c.case_id))),
+                running=connection.execute(select(func.count(due.c.case_id.distinct()))).scalar_one(),
                 post=_post(connection, self._since(connection)),
                 blanks=_blanks(connection),
                 ungiven=_papers(connection, "sealed", "out"),
@@ -172,14 +169,6 @@ def record_problems(connection: Connection) -> Iterator[Problem]:
         signed.discard(record_subject(record))
     for subject in sorted(signed):
         yield Problem(f"day_records {subject[:36]}", "审计记录里有，表里没有")
-
-
-def _running(connection: Connection, until: date) -> tuple[int, int]:
-    """Cases with a clock, and clocks that end after ``until``."""
-    later = func.count().filter(due.c.date > until.isoformat())
-    counted = select(func.count(due.c.case_id.distinct()), later)
-    cases, clocks = connection.execute(counted.join_from(due, case_row, case_row.c.case_id == due.c.case_id)).one()
-    return int(cases), int(clocks)
 
 
 _CLOCKS = select(

@@ -276,6 +276,22 @@ def test_a_real_device_needs_the_printed_code_and_the_stick_holds_no_password(
         at.close()
 
 
+def test_another_medium_is_begun_by_the_administrator_and_gets_everything(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The stick broke: a new one that is only plugged in would never be written."""
+    profile = ["--profile", str(base / "profile"), "backup"]
+    assert main([*profile, "--second-copy", str(base / "new stick"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refused"] == "ZC-COPY-05" and not (base / "new stick").exists()
+    assert main([*profile, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refused"] == "ZC-BACKUP-05"
+    (base / "new stick").mkdir()
+    assert main([*profile, "--second-copy", str(base / "new stick")]) == 0
+    shutil.rmtree(base / "profile")
+    lost = restore_from_copy(base / "new stick", base / "new", lambda found: found.unlock_plain(), NOW)
+    assert (lost.cases, lost.tables) == (3, ())
+
+
 @pytest.mark.parametrize(
     ("make", "code"), [("nothing", "ZC-COPY-03"), ("two", "ZC-COPY-04"), ("full", "ZC-BACKUP-02")]
 )

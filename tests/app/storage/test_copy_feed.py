@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from app.domain.records import StoredCommit
 from app.domain.time import Timestamp
@@ -214,7 +214,14 @@ def test_one_more_scan_writes_one_piece_of_its_table_anew(tmp_path: Path) -> Non
     with opened.write.begin() as connection:
         connection.execute(insert(blobs), rows[-1:])
         connection.execute(update(blobs).where(blobs.c.digest == rows[0]["digest"]).values(state="cleared"))
+    read_anew: list[str] = []
+
+    def heard(connection: Any, cursor: Any, statement: str, *rest_of_it: Any) -> None:
+        read_anew.extend([statement] if "rowid BETWEEN" in statement else [])
+
+    event.listen(opened.read, "before_cursor_execute", heard)
     assert rest.keep() is None
+    assert len(read_anew) == 2, "what did not change is compared by SQLite, and never comes into Python"
     after = {path.name for path in (folder / "rest").iterdir()}
     assert len(after - before) == 2 and len(before - after) == 2, "the piece of the new row and that of the changed one"
     read = read_rest(folder, KEY)
