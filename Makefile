@@ -100,9 +100,10 @@ bench: .venv/.dev ## figures, each as a ratio against something measured in the 
 	@mkdir -p $(OUT)
 	$(HEADLESS) $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench.json
 
-bench-peers: .venv/.dev ## figures against peers that must be installed
+bench-peers: .venv/.dev ## figures against peers that must be installed: Node, npm (packages pinned by hash)
 	@mkdir -p $(OUT)
-	$(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 ZONGCHUANG_OUT=$(OUT) $(BIN)/zongchuang bench --json </dev/null | tee $(OUT)/bench-peers.json
+	@rc=0; for name in push line; do $(HEADLESS) ZONGCHUANG_BENCH_PEERS=1 ZONGCHUANG_OUT=$(OUT) $(BIN)/zongchuang bench $$name \
+	  --json </dev/null >$(OUT)/bench-peers-$$name.json || rc=$$?; cat $(OUT)/bench-peers-$$name.json; done; exit $$rc
 
 shots: .venv/.base ## a picture of every state of every screen, measured; one contact sheet
 	$(HEADLESS) $(BIN)/zongchuang shots --out $(OUT)/shots </dev/null

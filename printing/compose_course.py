@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.domain import events as ev
 from app.domain.acts_promise import PROMISED, REVOKE, TOLD
+from app.domain.citations import in_words
 from app.domain.materials import FaultCode, SubmittedMaterial
 from app.domain.paper import PaperKind
 from printing import documents as doc
@@ -48,7 +49,7 @@ def turn_away(source: Source) -> doc.TurnAwaySlip:
         envelope=envelope(source),
         asked=source.intake.item.name,
         reason=told.reason,
-        basis=told.basis,
+        basis=in_words(told.basis),
         told_at=civil(told.at),
         ways=tuple(way for way in told.instead.split("\n") if way.strip()),
         person=applicant if applicant.name else None,
@@ -259,7 +260,7 @@ def special_procedure(source: Source) -> doc.SpecialProcedureNotice:
         accepted_on=accepted.accepted_on,
         acceptance_number=acceptance_number(source),
         procedure=last.kind,
-        law=(LICENSING + "第四十五条",) if "45" in last.basis else (last.basis,),
+        law=(LICENSING + "第四十五条",) if "45" in last.basis else (in_words(last.basis),),
         needed=last.period.words(),
         starts_on=last.started_on,
         ends_on=last.planned_end,

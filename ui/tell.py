@@ -17,6 +17,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.citations import in_words
 from app.errors import Cancelled, DeviceError, RefusedError, UserFacingError
 from ui.texts import Texts
 
@@ -25,7 +26,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Notice:
-    """A message as data. ``kind`` is ``error`` (a dialog that must be read) or ``band`` (in the page's flow)."""
+    """A message as data. ``kind`` is ``error`` (a dialog that must be read) or ``band`` (in the page's flow).
+
+    ``law`` names the articles in words, ``cited`` as the program's tables have them. What was done or is under way
+    (``ok``, ``info``) goes with the page it was told on, unless it ``stays``; warnings wait for the person.
+    """
 
     kind: str
     state: str
@@ -34,6 +39,8 @@ class Notice:
     next: str = ""
     code: str = ""
     law: str = ""
+    cited: str = ""
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,13 +77,19 @@ class Window(Protocol):
 
 
 class Tell(QObject):
-    """Everything a person is told goes through here; ``told`` repeats each notice for tests, the tour and the log."""
+    """Everything a person is told goes through here; ``told`` repeats each notice for tests, the tour and the log;
+    ``passed`` says that another person or case is looked at: words of what was done before have had their time.
+
+    ``cite`` says articles in words; who has a rule set puts its own in.
+    """
 
     told = Signal(object)
+    passed = Signal()
 
     def __init__(self, texts: Texts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
+        self.cite: Callable[[str], str] = in_words
         self._window: Window | None = None
         self._waiting: list[Callable[[Window], None]] = []
         self._causes: dict[str, int] = {}
@@ -108,8 +121,8 @@ class Tell(QObject):
             what = say(error.what or str(error.args[0]), words.what if words else "")
             kept = say(error.kept, words.kept if words else "") or (words.kept if words else "")
             step = say(error.what_next, words.next if words else "") or (words.next if words else "")
-            law = error.law if isinstance(error, RefusedError) else ""
-            log.warning("shown %s", error.code)
+            cited = error.law if isinstance(error, RefusedError) else ""
+            log.warning("shown %s %s", error.code, cited)
             return Notice(
                 "error",
                 "danger",
@@ -117,7 +130,8 @@ class Tell(QObject):
                 kept,
                 step,
                 error.code,
-                law,
+                self.cite(cited) if cited else "",
+                cited,
             )
         if isinstance(error, DeviceError):
             words = self._texts.error(error.code)
@@ -138,9 +152,9 @@ class Tell(QObject):
         """How often each unknown cause came; for the helper's report."""
         return dict(self._causes)
 
-    def message(self, state: str, title: str, text: str = "") -> None:
-        """A message in the page's flow: ``ok info warn danger``."""
-        self._show(Notice("band", state, title, next=text))
+    def message(self, state: str, title: str, text: str = "", *, stays: bool = False) -> None:
+        """A message in the page's flow: ``ok info warn danger``; ``stays`` on the pages that come after."""
+        self._show(Notice("band", state, title, next=text, stays=stays))
 
     def ask(
         self,

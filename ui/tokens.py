@@ -378,6 +378,7 @@ class Sizes:
     station_paper: int = 420
     station_wide: int = 1280
     station_tall: int = 700
+    station_page: int = 500
     citizen_button: int = 64
     kiosk_target: int = 96
     kiosk_target_large: int = 128

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.citations import in_words
 from app.domain.guide import Period
 
 OPEN = "可改："
@@ -125,11 +126,13 @@ class RuleSet:
         """Whose seal the papers of acceptance bear, in the words of the law."""
         return "委托机关专用印章" if self.seal_of == "delegating" else "本行政机关专用印章"
 
-    def law(self, short: str) -> str:
-        """Words of a cited article for paper; an article without an entry is printed as cited."""
-        return self.laws.get(short, short)
+    def law(self, cited: str) -> str:
+        """Words of the cited articles (parted by ；): this set's own where it has them, else as they are published."""
+        if cited in self.laws:
+            return self.laws[cited]
+        return "；".join(self.laws.get(part) or in_words(part) for part in cited.split("；"))
 
     def basis(self, setting: str) -> str:
         """On what ``setting`` stands, in words: its articles, or 可改 and why. KeyError for no setting."""
         basis = self.articles[setting]
-        return basis if basis.startswith(OPEN) else "；".join(self.law(short) for short in basis.split("；"))
+        return basis if basis.startswith(OPEN) else self.law(basis)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -66,6 +66,10 @@ class Outbox(Protocol):
         Gives how many receipts that its life ``server`` signed are forgotten by that; those of others are no loss of
         its own (behind a hall, the province's may come by a carried file).
         """
+        ...
+
+    def placeless(self) -> Mapping[int, UUID]:
+        """Own commits that the platform keeps beside its log until something proves them: seq → commit id."""
         ...
 
     def identity(self) -> tuple[str, int]:

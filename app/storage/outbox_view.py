@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 
 from app.storage.database import Database
-from app.storage.receipts import held_ids
+from app.storage.receipts import DISMISSED, held_ids
 from app.storage.scans import ScanState
 from app.storage.schema import blobs, case_row, commits, gone_cases, second_receipts
 from app.storage.second_receipts import behind_hall, lacks_province
@@ -40,6 +40,10 @@ _ABOVE = "大厅服务器收下了，省平台没有让它生效："
 _HELD = (
     "省平台先存着，还没有并入：它丢过同一序号的记录，要由本机后面的操作来印证",
     "不用处理：后面的操作上传后自动确定",
+)
+_DISMISSED = (
+    "省平台丢过这一步的记录，重新收到的没有前后记录可以印证，省平台工作人员决定不并入",
+    "原文两端都留着，发出的纸面仍然有效；要用的用 sync unsent 导出，由别的窗口补录",
 )
 _HALL = ("大厅已存，待省平台回执", "不用处理：大厅到省平台的线路恢复后自动转交")
 _GONE = {"withdrawn": "撤回", "moved": "移交", "erased": "依法删除"}
@@ -137,7 +141,7 @@ class OutboxView:
             only = and_(commits.c.id.in_(held_ids(connection, self._device)), commits.c.parked.is_(None))
             held = connection.execute(_per_case(literal("held"), limit).where(only)).all()
         return [_item(row, "waiting", *_HELD) for row in held] + [
-            _item(row, "parked", *_PARKED.get(row.reason, _UNKNOWN))
+            _parked(row)
             if row.reason
             else _item(row, "waiting", "等待上传", _DO_NOTHING)
             for row in rows
@@ -226,6 +230,14 @@ def _item(row: Any, state: str, words: str, can: str) -> OutboxItem:
         act=row.act or "",
         applicant=row.applicant or "",
     )
+
+
+def _parked(row: Any) -> OutboxItem:
+    code, _, said = row.reason.partition(":")
+    if code != DISMISSED:
+        return _item(row, "parked", *_PARKED.get(row.reason, _UNKNOWN))
+    happened, can = _DISMISSED
+    return replace(_item(row, "parked", f"{happened}（{said}）", can), reason=code)
 
 
 def _refused_above(row: Any) -> OutboxItem:

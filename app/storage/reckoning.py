@@ -14,6 +14,7 @@ from app.domain.chain import digest_of
 from app.ports.delivery import CountedCommit, DayFigures
 from app.storage.database import Database
 from app.storage.gone_cases import ASIDE, COUNTED
+from app.storage.receipts import is_dismissed
 from app.storage.schema import commits, events, gone_cases, settings
 from app.storage.stores import put_setting
 from app.storage.sync_store import CURSOR, SqlOutbox
@@ -34,7 +35,8 @@ class SqlReckoning:
         """Own acknowledged commits behind ``own_after``, those of others behind ``arrival_after``."""
         # What left this device is counted at neither end, also what is kept aside here.
         stays = commits.c.case_id.not_in(select(gone_cases.c.case_id))
-        own = and_(commits.c.device == self._device, commits.c.ack.is_not(None), stays)
+        # And so is what a person at the platform gave no place.
+        own = and_(commits.c.device == self._device, commits.c.ack.is_not(None), stays, ~is_dismissed())
         others = and_(commits.c.device != self._device, commits.c.arrival > arrival_after, stays)
         with self._database.read.connect() as connection:
             for epoch in list(connection.scalars(select(commits.c.epoch).where(own).distinct())):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.gone_cases import COUNTED, RIVAL, UNREADABLE
 from app.storage.project import project
-from app.storage.receipts import stated
+from app.storage.receipts import DISMISSED, held_ids, stated
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
 
@@ -70,10 +70,23 @@ class SqlOutbox:
                     .where(commits.c.id == ack.commit_id.bytes, commits.c.seq == ack.seq)
                     .values(ack=ack.receipt, ack_ms=at_ms, parked=parked)
                 )
+                if (parked or "").startswith(DISMISSED):
+                    # Counted at neither end from now on.
+                    connection.execute(delete(settings).where(settings.c.key == COUNTED))
             if acks:
                 put_setting(connection, LAST_ACK, str(at_ms))
                 gone_cases.settle(connection, at_ms)
             hit("ack:before-commit")
+
+    def placeless(self) -> Mapping[int, UUID]:
+        """Own commits of this epoch whose receipts have no place in the log, unless a person there dismissed them."""
+        with self._database.read.connect() as connection:
+            ids = held_ids(connection, self._device, self._epoch)
+            if not ids:
+                return {}
+            mine = (commits.c.epoch == self._epoch, commits.c.id.in_(ids), commits.c.parked.is_(None))
+            rows = connection.execute(select(commits.c.seq, commits.c.id).where(*mine).order_by(commits.c.seq)).all()
+        return {row.seq: UUID(bytes=row.id) for row in rows}
 
     def rewind(self, seq: int, server: str = "") -> int:
         """Forget receipts after ``seq``: the platform no longer has those commits. How many ``server`` had signed."""

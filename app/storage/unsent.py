@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, case, func, or_, select
 
 from app.storage.database import Database
-from app.storage.receipts import held_ids
+from app.storage.receipts import held_ids, is_dismissed
 from app.storage.scans import ScanState
 from app.storage.schema import blobs, commits
 
@@ -32,8 +32,8 @@ class UnsentCase:
 def unsent_cases(database: Database, device: str) -> Sequence[UnsentCase]:
     """Every case of which something waits, the oldest first."""
     with database.read.connect() as connection:
-        # What is only held may turn out to be the losing one of two: it counts as not sent.
-        held = commits.c.id.in_(held_ids(connection, device))
+        # What is only held may turn out to be the losing one of two, and what was dismissed is: neither counts as sent.
+        held = or_(commits.c.id.in_(held_ids(connection, device)), is_dismissed())
         waits = and_(commits.c.device == device, or_(commits.c.ack.is_(None), held))
         scans_wait = select(blobs.c.case_id).where(blobs.c.state == ScanState.WAITING, blobs.c.case_id.is_not(None))
         table = (

@@ -79,7 +79,7 @@ def require(deed: Deed, proofs: Set[Proof]) -> None:
         raise RefusedError(
             "ZC-KIOSK-01",
             "办这件事要先核对是您本人",
-            "个人信息保护法 51；law：身份与陌生人",
+            "个人信息保护法 51",
             "什么都没有改变",
             "请刷身份证并核对本人，或者请工作人员帮助",
         )

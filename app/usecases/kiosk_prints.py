@@ -50,7 +50,7 @@ def print_licence(
         raise RefusedError(
             "ZC-KIOSK-04",
             "这份证照不能在自助终端打印",
-            "S0 24；law：身份与陌生人",
+            "S0 24",
             "证照没有变化",
             "本人的电子证照由本人打印；单位的、别人的请到窗口",
         )

@@ -20,7 +20,10 @@ from app.errors import LineError
 from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
 from sync.client.above import SecondHand
 from sync.client.scans import ScanSender, Sent
+from sync.client.step import Progress, StepResult
 from sync.wire.models import MAX_ITEMS, SCHEMA
+
+__all__ = ["Pace", "StepResult", "SyncListener", "SyncLoop"]
 
 _log = logging.getLogger(__name__)
 
@@ -28,9 +31,10 @@ _MAX_BYTES = 768 * 1024  # of bodies: as JSON strings inside the request they gr
 _MIN_BYTES = 4 * 1024
 _PAGE = 200
 _COUNTED = 1000
+_HELD_SPAN = 499
 _GAPS = 3
 _LONGEST_ASKED = 3600.0
-_SCANS = 7
+_SCANS = 8
 _SCAN_S = 20.0
 
 _LINE_DOWN = frozenset(
@@ -50,42 +54,6 @@ _STATES = {
     "garbage": "wrong",
     "upstream-wrong": "wrong",
 }
-
-
-@dataclass(frozen=True)
-class StepResult:
-    """What one step did. ``state`` is a code of ``app.domain.records.SyncStatus``, ``detail`` the kind of failure.
-
-    ``pushed`` counts commits acknowledged (``parked`` of them parked), ``pulled`` commits of others applied, ``blocks``
-    number blocks taken in, ``scans`` scans that are whole there and ``scan_bytes`` what of scans arrived; ``more`` that
-    scans still wait. ``retry_after`` is what the platform asked us to wait, in seconds. ``server_ms`` is the
-    platform's time (UTC milliseconds) when its hello arrived, the way back reckoned as half of the round trip; 0 when
-    this step heard no hello. ``hall_only`` counts commits that the hall's own server has and the province has not yet;
-    None: the platform at the other end is the province. ``above`` counts the province's receipts that came by the hall.
-    ``server`` is the life of the platform (its server epoch), if this step heard it; ``older``: in that one life it has
-    less now than it had acknowledged, as when an older database is put back under it; ``alarm`` hears of that at once.
-    """
-
-    state: str = "online"
-    detail: str = ""
-    pushed: int = 0
-    parked: int = 0
-    pulled: int = 0
-    blocks: int = 0
-    scans: int = 0
-    scan_bytes: int = 0
-    more: bool = False
-    retry_after: float = 0.0
-    server_ms: int = 0
-    hall_only: int | None = None
-    above: int = 0
-    older: bool = False
-    server: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether everything went through."""
-        return self.state == "online"
 
 
 @dataclass(frozen=True)
@@ -190,7 +158,7 @@ class SyncLoop:
     def run_once(self) -> StepResult:
         """One step, now, on this thread. Errors of the line are in the result; any other error travels."""
         with self._stepping:
-            progress = _Progress()
+            progress = Progress()
             result: StepResult | None = None
             try:
                 result = self._step(progress)
@@ -250,12 +218,13 @@ class SyncLoop:
         if self._listener is not None:
             self._listener.on_sync(self._status, result)
 
-    def _step(self, progress: _Progress) -> StepResult:
+    def _step(self, progress: Progress) -> StepResult:
         failure: LineError | None = None
         parts = (
             self._greet,
             self._settle_older,
             self._push_all,
+            self._hear_of_held,
             self._pull_all,
             self._refill,
             self._fetch_catalogue,
@@ -283,7 +252,7 @@ class SyncLoop:
         state = _STATES.get(failure.kind, "refused")
         return replace(progress.result(state, _told_as(failure)), retry_after=failure.retry_after)
 
-    def _greet(self, progress: _Progress) -> None:
+    def _greet(self, progress: Progress) -> None:
         if self._greeted:
             # The last step broke off after its hello. To begin anew each time would never get further on a line
             # that fails every second request; so each request is repeated until it passes, then comes the next.
@@ -309,7 +278,7 @@ class SyncLoop:
         self._known = hello
         self._greeted = True
 
-    def _found_older(self, progress: _Progress, known: Hello) -> None:
+    def _found_older(self, progress: Progress, known: Hello) -> None:
         """Said at once: if the program ends before the step does, nothing would ever tell it again."""
         progress.older, progress.server = True, known.server_epoch
         self._alarm(known.server_epoch)
@@ -320,22 +289,22 @@ class SyncLoop:
             return None
         return max(0, known.accepted_through - known.relayed_through)
 
-    def _settle_older(self, _progress: _Progress) -> None:
+    def _settle_older(self, _progress: Progress) -> None:
         """What was written before a restore goes first: a case goes on from there."""
         if self._older is not None:
             self._older()
 
-    def _fetch_catalogue(self, _progress: _Progress) -> None:
+    def _fetch_catalogue(self, _progress: Progress) -> None:
         """What may be asked of applicants is fetched before their scans are sent."""
         if self._catalogue is not None:
             self._catalogue()
 
-    def _hear_above(self, progress: _Progress) -> None:
+    def _hear_above(self, progress: Progress) -> None:
         """Behind a hall: the province's own receipts for what the hall took first."""
         if self._above is not None:
             progress.above += self._above.fetch()
 
-    def _push_all(self, progress: _Progress) -> None:
+    def _push_all(self, progress: Progress) -> None:
         gaps = 0
         last: tuple[int, uuid.UUID] | None = None
         while batch := _contiguous(self._outbox.pending(self._items, self._bytes)):
@@ -362,6 +331,17 @@ class SyncLoop:
             self._outbox.acknowledge(acks, self._clock.now().ms)
             self._known_through(max((ack.seq for ack in acks if ack.receipt), default=0))
             progress.count(acks)
+
+    def _hear_of_held(self, _progress: Progress) -> None:
+        """What is only held there may have its place by now, or a person there may have said that it gets none."""
+        held = self._outbox.placeless()
+        if not held:
+            return
+        first, last = min(held), max(held)
+        said = self._platform.look_back(first, min(last, first + _HELD_SPAN))
+        acks = [ack for ack in said if held.get(ack.seq) == ack.commit_id]
+        if acks:
+            self._outbox.acknowledge(acks, self._clock.now().ms)
 
     def _known_through(self, seq: int, lower: bool = False) -> None:
         assert self._known is not None
@@ -394,7 +374,7 @@ class SyncLoop:
         _log.error("commit %s is too large for the platform and was parked", batch[0].seq)
         return (Ack(batch[0].seq, batch[0].id, AckOutcome.PARKED, "", "too-large"),)
 
-    def _pull_all(self, progress: _Progress) -> None:
+    def _pull_all(self, progress: Progress) -> None:
         cursor = self._inbox.cursor()
         more = True
         while more:
@@ -415,7 +395,7 @@ class SyncLoop:
             progress.pulled += len(commits)
             cursor = following
 
-    def _refill(self, progress: _Progress) -> None:
+    def _refill(self, progress: Progress) -> None:
         for series, size in self._blocks.low():
             # Kept until the block is in: the same question with the same key gives the same block again.
             wanted, key = self._asked.setdefault(series, (size, uuid.uuid4().hex))
@@ -430,7 +410,7 @@ class SyncLoop:
             del self._asked[series]
             progress.blocks += 1
 
-    def _send_scans(self, progress: _Progress) -> None:
+    def _send_scans(self, progress: Progress) -> None:
         if self._scans is None:
             return
 
@@ -444,31 +424,6 @@ class SyncLoop:
             progress.scans += sent.scans
             progress.scan_bytes += sent.bytes
             progress.more = sent.more
-
-
-@dataclass
-class _Progress:
-    """What a step has done so far; kept apart from its result, since a step may fail half-way."""
-
-    pushed: int = 0
-    parked: int = 0
-    pulled: int = 0
-    blocks: int = 0
-    scans: int = 0
-    scan_bytes: int = 0
-    more: bool = False
-    server_ms: int = 0
-    hall_only: int | None = None
-    above: int = 0
-    older: bool = False
-    server: str = ""
-
-    def count(self, acks: Sequence[Ack]) -> None:
-        self.pushed += len(acks)
-        self.parked += sum(1 for ack in acks if ack.outcome is AckOutcome.PARKED)
-
-    def result(self, state: str, detail: str) -> StepResult:
-        return StepResult(state, detail, **vars(self))
 
 
 def _told_as(failure: LineError) -> str:

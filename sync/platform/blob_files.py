@@ -77,6 +77,25 @@ class BlobFiles:
         """Forget an unfinished scan."""
         self._part(digest).unlink(missing_ok=True)
 
+    def note(self, name: str, data: bytes) -> None:
+        """Keep something small, whole or not at all; on disk when this returns. Raises OSError."""
+        _make(self._folder)
+        draft = self._folder / f"{name}.{os.getpid()}"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(handle)
+        os.replace(draft, self._folder / name)
+        _sync(self._folder)
+
+    def noted(self, name: str) -> bytes:
+        """What was kept under ``name``, empty when nothing was."""
+        try:
+            return (self._folder / name).read_bytes()
+        except FileNotFoundError:
+            return b""
+
     def _whole(self, digest: str) -> Path:
         return self._folder / "sha256" / digest[:2] / digest
 

@@ -51,6 +51,16 @@ class BlobObjects:
         for key, _ in list(self._s3.under(self._folder(digest))):
             self._s3.delete(key)
 
+    def note(self, name: str, data: bytes) -> None:
+        """Keep something small beside the scans; durable when this returns."""
+        self._s3.put(f"{self._prefix}notes/{name}", data)
+
+    def noted(self, name: str) -> bytes:
+        """What was kept under ``name``, empty when nothing was."""
+        key = f"{self._prefix}notes/{name}"
+        size = self._s3.size(key)
+        return self._s3.get(key, 0, size) if size else b""
+
     def _join(self, digest: str, size: int) -> bool:
         """Write the whole from its pieces, and only when they are what the digest says."""
         sha, key, tags, upload = hashlib.sha256(), self._whole(digest), list[str](), ""

@@ -43,6 +43,14 @@ class BlobStore(Protocol):
         """Forget an unfinished scan."""
         ...
 
+    def note(self, name: str, data: bytes) -> None:
+        """Keep something small beside the scans, in place of what had that name; durable when this returns."""
+        ...
+
+    def noted(self, name: str) -> bytes:
+        """What was kept under ``name``, empty when nothing was."""
+        ...
+
 
 class _Blob(io.RawIOBase):
     """A whole scan of a store, unbuffered."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,9 +14,9 @@ from sync.wire.chain import GENESIS
 from sync.wire.models import Command
 
 _QUERY = (
-    "SELECT h.seq, h.hash, EXISTS (SELECT 1 FROM gone), EXISTS (SELECT 1 FROM commits WHERE device = ? AND epoch = ? "
-    "AND seq BETWEEN ? AND ? AND seq > COALESCE(h.seq, 0)), EXISTS (SELECT 1 FROM cases WHERE case_id = ?), "
-    "EXISTS (SELECT 1 FROM writers WHERE case_id = ?) "
+    "SELECT h.seq, h.hash, EXISTS (SELECT 1 FROM commits WHERE device = ? AND epoch = ? "
+    "AND seq BETWEEN ? AND ? AND seq > COALESCE(h.seq, 0)), EXISTS (SELECT 1 FROM gone WHERE case_id {among}), "
+    "EXISTS (SELECT 1 FROM cases WHERE case_id {among}), EXISTS (SELECT 1 FROM writers WHERE case_id {among}) "
     "FROM (SELECT 1 AS one) AS o LEFT JOIN heads AS h ON h.device = ? AND h.epoch = ?"
 )
 
@@ -32,9 +33,9 @@ class Head:
 class Glance:
     """How far the sender has come, and what may be found at all.
 
-    ``heard``: some of its commits behind that (from above, in a hall). ``gone``: any case left any device. ``case`` and
-    ``writers``: rows of the cases that are written about. All stay as they are while the transaction has its locks:
-    cases leave devices only when somebody writes alone.
+    ``heard``: some of its commits behind that (from above, in a hall). ``gone``, ``case`` and ``writers``: rows of the
+    cases that are written about (``gone``: one of them left some device). All stay as they are while the transaction
+    has its locks: cases leave devices, and come back, only when somebody writes alone.
     """
 
     head: Head
@@ -45,11 +46,19 @@ class Glance:
 
 
 def glance(connection: Connection, sender: Sender, commands: Sequence[Command]) -> Glance:
-    """To be called with the locks of sender and cases in hand; whether its case is known is asked of one alone."""
-    one, several = commands[0].case.bytes, len({command.case for command in commands}) > 1
+    """To be called with the locks of sender and cases in hand."""
+    cases = list({command.case.bytes for command in commands})
+    among, given = _among(connection, cases)
     me = (sender.device, sender.epoch)
-    values = (*me, commands[0].seq, commands[-1].seq, one, one, *me)
-    query = _QUERY.replace("?", mark_of(connection))
-    ((seq, last, gone, heard, case, writers),) = connection.exec_driver_sql(query, values).all()
+    query = _QUERY.format(among=among).replace("?", mark_of(connection))
+    values = (*me, commands[0].seq, commands[-1].seq, *given * 3, *me)
+    ((seq, last, heard, gone, case, writers),) = connection.exec_driver_sql(query, values).all()
     head = Head() if seq is None else Head(seq, last)
-    return Glance(head, bool(heard), bool(gone), several or bool(case), several or bool(writers))
+    return Glance(head, bool(heard), bool(gone), bool(case), bool(writers))
+
+
+def _among(connection: Connection, cases: list[bytes]) -> tuple[str, tuple[Any, ...]]:
+    """The end of a condition, and its values; on PostgreSQL one text for any number of cases, planned once."""
+    if connection.dialect.name == "postgresql":
+        return "= ANY(CAST(? AS bytea[]))", (cases,)
+    return f"IN ({', '.join('?' * len(cases))})", tuple(cases)

@@ -1,6 +1,7 @@
 """墓碑: a case leaves the devices that heard of it, because it was withdrawn, moved to other hands, or is to be erased.
 
-What the platform itself has stays: only the devices let go of it, each at its place in its own feed.
+What the platform itself has stays: only the devices let go of it, each at its place in its own feed. That happens in
+a transaction that writes alone: whoever takes commits in beside others has looked once whether a case left anybody.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sync.platform.database import take
 from sync.platform.projection import PLATFORM
 from sync.platform.ranges import count_in, count_out, lines_of
 from sync.platform.rebirth import get, put
+from sync.platform.transactions import BESIDE
 from sync.platform.writing import load_cases, tell_anew
 from sync.wire.models import Gone, GoneKind
 
@@ -37,6 +39,7 @@ def let_go(connection: Connection, case: bytes, why: LetGo, devices: Collection[
 
     A case that moved stays with the window that has it now, unless that window is named.
     """
+    _check_alone(connection)
     named = _concerned(connection, case) if devices is None else set(devices)
     if devices is None and why.kind is GoneKind.MOVED:
         named -= home_of(connection, case)
@@ -56,6 +59,7 @@ def come_back(connection: Connection, case: bytes, device: str) -> bool:
 
     What was withdrawn or erased does not come back by a lease.
     """
+    _check_alone(connection)
     table = tables.gone
     mine = (table.c.case_id == case, table.c.device == device, table.c.kind == GoneKind.MOVED)
     if connection.execute(delete(table).where(*mine)).rowcount == 0:
@@ -68,7 +72,7 @@ def come_back(connection: Connection, case: bytes, device: str) -> bool:
 def tell_again(connection: Connection, cases: Collection[bytes]) -> None:
     """Cases got further: devices that they moved away from hear where they stand, at a new place of their feed."""
     table = tables.gone
-    if not cases or connection.execute(select(table.c.position).limit(1)).first() is None:
+    if not cases:
         return
     moved = (table.c.case_id.in_(list(cases)), table.c.kind == GoneKind.MOVED)
     rows = connection.execute(select(table.c.device, table.c.case_id).where(*moved).order_by(table.c.position)).all()
@@ -122,6 +126,10 @@ def gone_for(connection: Connection, cases: Collection[bytes]) -> Mapping[bytes,
     for row in connection.execute(query):
         found.setdefault(bytes(row.case_id), set()).add(row.device)
     return {case: frozenset(devices) for case, devices in found.items()}
+
+
+def _check_alone(connection: Connection) -> None:
+    assert not connection.get_execution_options().get(BESIDE), "others write about the case meanwhile"
 
 
 def _told(connection: Connection, case: bytes) -> set[str]:

@@ -18,7 +18,7 @@ from sync.platform import confidential, gone, tables
 from sync.platform.bulk import insert_rows, rows_at
 from sync.platform.database import Database, take
 from sync.platform.projection import ENDED, PLATFORM, CaseView, advance
-from sync.platform.ranges import count_in
+from sync.platform.ranges import count_in, left_by
 from sync.platform.rebirth import get, put
 from sync.platform.upstream_line import WRONG, UpstreamError, UpstreamLine
 from sync.platform.writing import (
@@ -240,7 +240,7 @@ def _take_one(connection: Connection, heard: Heard, members: frozenset[str], now
     store_events(connection, heard.device, [change])
     store_papers(connection, [change])
     store_scans(connection, heard.device, [change])
-    store_feed(connection, heard.device, heard.epoch, [change])
+    store_feed(connection, heard.device, heard.epoch, [change], left_by(connection, [heard.case.bytes]))
     return True
 
 

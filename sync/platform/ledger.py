@@ -21,10 +21,11 @@ from sync.platform.bulk import Writes, connection_of, insert_rows, reading, toge
 from sync.platform.database import Database, hold, lost_its_turn, take
 from sync.platform.glance import Glance, Head, glance
 from sync.platform.gone import tell_again
-from sync.platform.held import ForkError, keep_fork
+from sync.platform.held import ForkError, Held, decided, keep_fork
 from sync.platform.judge import Read, Reason, Sender, continues, judge, read_command
 from sync.platform.projection import LEASE_MOVED, PLATFORM, CaseView, stage_after
 from sync.platform.put_back import put_back
+from sync.platform.ranges import Left, left_by
 from sync.platform.writing import (
     Change,
     Writer,
@@ -169,11 +170,13 @@ class Ledger:
         _move_head(writes, sender, head, fresh[-1])
         hold(connection, lambda: _touched(sender, judged))
         new = [change for change in judged if change.command.seq not in heard]
-        counted = count_own(writes, sender.device, sender.epoch, new, gone=seen.gone)
+        cases = {change.command.case.bytes for change in new}
+        left = left_by(connection, cases) if seen.gone else frozenset()
+        counted = count_own(writes, sender.device, sender.epoch, new, left)
         # From here on nobody else gets a place in the log, until this transaction is on disk.
         changes = _placed(writes, judged, heard)
-        receipts = self._write(writes, sender, changes, heard, counted)
-        if seen.gone:
+        receipts = self._write(writes, sender, changes, heard, None if counted else left)
+        if left:
             tell_again(connection, {change.command.case.bytes for change in new if _gets_further(change)})
         for change, receipt in zip(changes, receipts, strict=True):
             outcome = Outcome.PARKED if change.reason else Outcome.APPLIED
@@ -220,8 +223,9 @@ class Ledger:
         sender: Sender,
         changes: Sequence[Change],
         heard: Mapping[int, int],
-        counted: bool,
+        left: Left | None,
     ) -> list[str]:
+        """The log and what hangs on it, and ``left`` given, what others are told (None: nobody hears of it)."""
         now = self._now_ms()
         epoch = self._database.server_epoch
         receipts = issue(self._database.signer, [_statement(c, sender, epoch, now) for c in changes])
@@ -236,8 +240,8 @@ class Ledger:
                 here = update(tables.commits).where(tables.commits.c.position == row["position"])
                 connection.execute(here.values(receipt=row["receipt"], received_ms=now, imported=False))
         store_scans(connection, sender.device, new)
-        if not counted:
-            store_feed(connection, sender.device, sender.epoch, new)
+        if left is not None:
+            store_feed(connection, sender.device, sender.epoch, new, left)
         return receipts
 
     def _answer_again(
@@ -249,13 +253,26 @@ class Ledger:
         if len(rows) < len(repeated):
             lost = [command for command in repeated if command.seq not in rows]
             waiting = put_back(connection, sender, lost, lambda c: self._fresh_row(sender, c), self._now_ms())
-            held = {change.command.seq: self._held_result(sender, change) for change in waiting}
+            sent = {command.id for command in lost}
+            held = {one.seq: one for one in decided(connection, sender, first, last) if one.id in sent}
+            held |= {change.command.seq: self._held_result(sender, change) for change in waiting}
             rows = {row.seq: row for row in _stored(connection, sender, first, last)}
         for command in repeated:
             row = rows.get(command.seq)
             if row is not None and (row.id != command.id.bytes or row.digest != command.digest):
                 raise ForkError(command)
-        return [held.get(command.seq) or _result(rows[command.seq]) for command in repeated]
+        return [_result(rows[c.seq]) if c.seq in rows else held[c.seq] for c in repeated]
+
+    def accept_held(self, connection: Connection, one: Held) -> None:
+        """Put what is held where it belongs, as a person vouches for it. Raises ForkError and ProblemError."""
+        sender, command = one.sender, one.command
+        put_back(connection, sender, [command], lambda c: self._fresh_row(sender, c), self._now_ms(), command.hash)
+
+    def word_of_dismissal(self, one: Held, reason: str) -> str:
+        """The signed word for the device of what is dismissed: it gets no place, ``reason`` says who decided so."""
+        at = _statement(Change(one.command, 0, None, None), one.sender, self._database.server_epoch, self._now_ms())
+        said = at | {"outcome": Outcome.PARKED.value, "reason": reason}
+        return issue(self._database.signer, [said])[0]
 
     def _fresh_row(self, sender: Sender, change: Change) -> dict[str, Any]:
         now = self._now_ms()
@@ -280,8 +297,12 @@ def head_of(connection: Connection, sender: Sender) -> Head:
 
 
 def results_between(connection: Connection, sender: Sender, first: int, last: int) -> list[CommandResult]:
-    """What is known of commits ``first``..``last``, with the receipts given at the time."""
-    return [_result(row) for row in _stored(connection, sender, first, last)]
+    """What is known of commits ``first``..``last``, with the receipts given at the time; also what was dismissed."""
+    found = [_result(row) for row in _stored(connection, sender, first, last)]
+    if len(found) <= last - first:
+        known = {one.seq for one in found}
+        found += [one for one in decided(connection, sender, first, last) if one.seq not in known]
+    return sorted(found, key=lambda one: one.seq)
 
 
 def _stored(connection: Connection, sender: Sender, first: int, last: int) -> Sequence[Any]:

@@ -29,6 +29,7 @@ from sync.platform import (
     staff_devices,
     staff_gone,
     staff_hall,
+    staff_held,
     staff_lease,
     staff_serve,
 )
@@ -48,6 +49,7 @@ from sync.platform.report import digest_report, list_cases, verify
 from sync.platform.server import HallSide, build_app
 from sync.platform.serving import serve_until_ended
 from sync.platform.upstream_line import UpstreamLine, hall_identity
+from sync.platform.witness import renew_if_older
 from sync.platform.workers import Workers
 from sync.wire.signing import SUITES, SignatureError, verifier_for
 
@@ -125,6 +127,7 @@ def _runners() -> dict[str, Callable[[argparse.Namespace], int]]:
         "accounts": staff_accounts.run_accounts,
         "retract": staff_gone.run_retract,
         "device": staff_devices.run_device,
+        "held": staff_held.run_held,
         "kiosk": routes_kiosk.run,
         "partner": partner_staff.run,
     }
@@ -178,6 +181,7 @@ def _parser() -> argparse.ArgumentParser:
         "list": "where the cases stand",
         "kiosk": "watch, lock and open unattended terminals",
         "device": "devices: keys they sign with, release one; forks, which a copied profile sent",
+        "held": "what was lost and sent again without a proof: list it, accept or dismiss it by name",
         "digest": "figures and digests to compare with a window",
         "migrate": "bring the tables of an older version up to date, as serve does",
         "verify": "check chains, digests and projections",
@@ -211,6 +215,7 @@ def _parser() -> argparse.ArgumentParser:
     staff_lease.add_lease(made["lease"])
     staff_gone.add_retract(made["retract"])
     staff_devices.add_device(made["device"])
+    staff_held.add_held(made["held"])
     routes_kiosk.add_command(made["kiosk"])
     partner_staff.add_commands(commands.add_parser("partner", help="the other systems of the province"))
     commands.add_parser("openapi", help="the interface as OpenAPI")
@@ -307,10 +312,13 @@ def _check_upstream(service: Service) -> None:
 
 def _serve_on(bound: socket.socket, service: Service, *, hidden: bool) -> int:
     """``hidden``: the token was given, so that whoever needs it knows it, and it is not said into any journal."""
+    files = store_at(service.blobs or default_blobs(service.db))
+    renewed = None if service.upstream else renew_if_older(service.db, files)
     with closing(open_database(service.db)) as database:
         key = database.signer.key
         settle_role(database, service.upstream)
     ready = {"port": bound.getsockname()[1], "token": service.token, "public_key": key}
+    ready |= {"renewed": renewed} if renewed is not None else {}
 
     def told() -> None:
         _say({name: value for name, value in ready.items() if name != "token" or not hidden})

@@ -232,6 +232,12 @@ def accounts(op: Operations, hit: Hit) -> None:
     )
 
 
+def gone_by_case(op: Operations, hit: Hit) -> None:
+    """8 → 9: which devices a case left is asked at every push, by the case."""
+    op.create_index("gone_case", "gone", ["case_id"])
+    hit("gone-case")
+
+
 STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     1: halls_and_staff,
     2: terminals,
@@ -240,5 +246,6 @@ STEPS: Mapping[int, Callable[[Operations, Hit], None]] = {
     5: telephones,
     6: device_keys,
     7: accounts,
+    8: gone_by_case,
 }
 """The step that leaves each version behind."""

@@ -21,7 +21,7 @@ from sync.platform import confidential, held, tables
 from sync.platform.bulk import insert_rows
 from sync.platform.database import take
 from sync.platform.judge import Read, Reason, Sender, judge, read_command
-from sync.platform.ranges import lines_of
+from sync.platform.ranges import count_less, lines_of
 from sync.platform.report import state_at
 from sync.platform.writing import Change, load_cases, load_writers, store_events, store_papers, store_scans
 from sync.wire.chain import GENESIS, chain_hash, digest_of
@@ -37,16 +37,18 @@ Row = Callable[[Change], dict[str, Any]]
 
 
 def put_back(
-    connection: Connection, sender: Sender, lost: Sequence[Command], row_of: Row, now_ms: int
+    connection: Connection, sender: Sender, lost: Sequence[Command], row_of: Row, now_ms: int, sworn: str = ""
 ) -> list[Change]:
     """Put ``lost`` commits of ``sender``, in their order, back into their gaps; gives those that are only held.
+
+    ``sworn``: the hash of one that a person vouches for, where nothing proves it and nothing speaks against it.
 
     Raises ForkError for one that is not what lay there: its neighbours hold its hash, and the head that of the last;
     ProblemError (internal) for one of a case that nothing here knows of: a row alone would be no record of it.
     """
     cases = load_cases(connection, [command.case.bytes for command in lost])
     known = _were_parked(connection, sender, lost)
-    proved = _proved(connection, sender, lost, known)
+    proved = _proved(connection, sender, lost, known, sworn)
     if set(proved) - {command.seq for command in lost}:
         cases |= load_cases(connection, [command.case.bytes for command in proved.values()])
         known |= _were_parked(connection, sender, list(proved.values()))
@@ -57,13 +59,12 @@ def put_back(
         if command.seq not in known and command.case.bytes not in cases:
             raise ProblemError(INTERNAL, f"seq {command.seq} left no trace here")
     waiting = [command for command in lost if command.seq not in proved]
-    for command in waiting:
-        held.hold(connection, sender, command)
+    waiting = [command for command in waiting if held.hold(connection, sender, command, now_ms)]
     return [_held(connection, sender, command, known.get(command.seq)) for command in waiting]
 
 
 def _proved(
-    connection: Connection, sender: Sender, lost: Sequence[Command], known: Mapping[int, bool]
+    connection: Connection, sender: Sender, lost: Sequence[Command], known: Mapping[int, bool], sworn: str
 ) -> dict[int, Command]:
     """Seq → what is proved of ``lost`` and of what was held before, from the last down. Raises ForkError."""
     head, sent = _head(connection, sender), {command.seq: command for command in lost}
@@ -81,7 +82,7 @@ def _proved(
         if behind not in (None, command.prev) or ahead not in (None, command.hash):
             raise held.ForkError(command)
         linked = ahead is not None
-        if _is_proof(command, linked, behind is not None, known.get(seq)):
+        if command.hash == sworn or _is_proof(command, linked, behind is not None, known.get(seq)):
             proved[seq] = command
             if behind is None and seq - 1 not in sent:
                 todo.append(seq - 1)
@@ -188,6 +189,13 @@ def _tell(connection: Connection, sender: Sender, change: Change) -> None:
             for n, device in enumerate(told, first)
         ]
         insert_rows(connection, tables.feed, rows)
+
+
+def count_out_lost(connection: Connection, sender: Sender, command: Command) -> None:
+    """A lost commit was dismissed: where the sums say that it was it that lay there, they hold it no longer."""
+    was = _were_parked(connection, sender, [command]).get(command.seq)
+    if was is not None:
+        count_less(connection, sender.device, _line(sender, command, parked=was))
 
 
 def _were_parked(connection: Connection, sender: Sender, lost: Sequence[Command]) -> dict[int, bool]:

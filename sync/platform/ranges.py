@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select
@@ -17,6 +17,8 @@ _Sums = dict[tuple[Any, ...], tuple[int, int]]
 """key → how many commits, and the exclusive-or of their leaves as a number."""
 _Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 """key → the same as it is stored."""
+Left = frozenset[tuple[str, bytes]]
+"""(device, case): the case left the device, which is to have nothing of it."""
 _CASE_KEYS, _RANGE_KEYS, _SUM = ("device", "bucket", "case_id"), ("device", "bucket"), ("commits", "digest")
 
 
@@ -27,12 +29,11 @@ _BOTH = (
 )
 
 
-def count_in(writes: Writes, told: Sequence[tuple[str, Line]], *, gone: bool = True) -> None:
-    """Add commits to what the devices should have; ``gone`` is false when no case ever left a device."""
+def count_in(writes: Writes, told: Sequence[tuple[str, Line]], left: Left = frozenset()) -> None:
+    """Add commits to what the devices should have; ``left``: the devices that let go of one of these cases."""
     per_case: _Sums = {}
     per_bucket: _Sums = {}
     connection = reading(writes)
-    left = _left(connection, {bytes.fromhex(line.case) for _, line in told}) if gone else set()
     for device, line in told:
         if left and (device, bytes.fromhex(line.case)) in left:
             continue
@@ -60,12 +61,22 @@ def count_out(connection: Connection, case: bytes, devices: Sequence[str]) -> No
         _add(connection, ranges, _RANGE_KEYS, out, rows_at(connection, ranges, _RANGE_KEYS, list(out), _SUM))
 
 
-def _left(connection: Connection, cases: set[bytes]) -> set[tuple[str, bytes]]:
+def count_less(connection: Connection, device: str, line: Line) -> None:
+    """Take one commit out of what ``device`` should have."""
+    bucket, leaf = bucket_of(line.case), int.from_bytes(line.leaf, "big")
+    for table, names, key in (
+        (tables.case_digests, _CASE_KEYS, (device, bucket, bytes.fromhex(line.case))),
+        (tables.range_digests, _RANGE_KEYS, (device, bucket)),
+    ):
+        # Taking out of an exclusive-or is putting in once more.
+        _add(connection, table, names, {key: (-1, leaf)}, rows_at(connection, table, names, [key], _SUM))
+
+
+def left_by(connection: Connection, cases: Collection[bytes]) -> Left:
+    """Which devices let go of which of ``cases``."""
     table = tables.gone
-    if connection.execute(select(table.c.position).limit(1)).first() is None:
-        return set()
     rows = connection.execute(select(table.c.device, table.c.case_id).where(table.c.case_id.in_(list(cases))))
-    return {(row.device, bytes(row.case_id)) for row in rows}
+    return frozenset((row.device, bytes(row.case_id)) for row in rows)
 
 
 def compare(connection: Connection, request: RangesRequest) -> RangesAnswer:

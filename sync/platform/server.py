@@ -37,6 +37,7 @@ from sync.platform.routes_phone import add_phone
 from sync.platform.routes_reconcile import add_reconcile
 from sync.platform.tickets import Tickets
 from sync.platform.uploads import Uploads
+from sync.platform.witness import note_given
 from sync.wire.models import (
     MAX_ITEMS,
     BlockAnswer,
@@ -106,7 +107,7 @@ def build_app(
     _add_hello(app, database, now_ms, desk, hall, quick)
     _add_changes(app, database, hall, quick)
     add_carry(app, desk)
-    _add_blocks(app, database, now_ms, hall)
+    _add_blocks(app, database, now_ms, hall, files)
     add_hall(app, database, hall is not None)
     add_blobs(app, uploads)
     add_epochs(app, database, now_ms)
@@ -218,7 +219,9 @@ def _add_changes(app: FastAPI, database: Database, hall: HallSide | None, quick:
         return _json(feed.page_of(database, device, cursor, limit))
 
 
-def _add_blocks(app: FastAPI, database: Database, now_ms: Callable[[], int], hall: HallSide | None) -> None:
+def _add_blocks(
+    app: FastAPI, database: Database, now_ms: Callable[[], int], hall: HallSide | None, files: BlobStore
+) -> None:
     @app.post("/v1/number-blocks", response_model=BlockAnswer)
     def reserve(request: BlockRequest, key: _Key) -> Response:
         """Reserve a block of numbers; the same key gives the same block."""
@@ -227,7 +230,9 @@ def _add_blocks(app: FastAPI, database: Database, now_ms: Callable[[], int], hal
             hall.wake()
             return _json(block)
         with database.write() as connection:
-            return _json(blocks.reserve(connection, request, key, now_ms()))
+            block = blocks.reserve(connection, request, key, now_ms())
+        note_given(database, files, block.series, block.last)
+        return _json(block)
 
 
 def _json(model: BaseModel) -> Response:

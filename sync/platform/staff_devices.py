@@ -10,7 +10,7 @@ from contextlib import closing
 
 from sync.platform.database import open_database
 from sync.platform.devices import bindings, release, unsigned
-from sync.platform.held import forks, waiting
+from sync.platform.held import counts, forks
 
 _FORKS = (
     "下列操作与已收下的同序号操作不同，原文都已留存，没有生效：发来的设备可能是复制的数据目录。"
@@ -18,6 +18,7 @@ _FORKS = (
 )
 _BARE = "没有签名密钥，只凭令牌上报；在升级或 device release 之前，只凭令牌也能取目录。"
 _NONE = "没有分叉。"
+_HELD = "另有待定的操作，用 platform held 看。"
 
 
 def add_device(command: argparse.ArgumentParser) -> None:
@@ -25,6 +26,8 @@ def add_device(command: argparse.ArgumentParser) -> None:
     command.add_argument("act", choices=("list", "forks", "release"))
     command.add_argument("device", nargs="?", default="", help="设备名")
     command.add_argument("--by", default="", help="解除的人的姓名（release 必填）")
+    command.add_argument("--limit", type=int, default=50, help="forks：一次列几条")
+    command.add_argument("--after", type=int, default=0, help="forks：从哪一条之后列，照上一次的 more_after 写")
 
 
 def run_device(given: argparse.Namespace) -> int:
@@ -37,9 +40,13 @@ def run_device(given: argparse.Namespace) -> int:
             return 0
         if given.act == "forks":
             with database.read() as connection:
-                found = forks(connection, given.device)
-                _say({"words": _FORKS if found else _NONE, "forks": found, "held": waiting(connection)})
-            return 1 if found else 0
+                found = forks(connection, given.device, given.limit + 1, given.after)
+                count, held = counts(connection, given.device)
+            found, behind = found[: given.limit], found[given.limit :]
+            more = found[-1]["n"] if behind else 0
+            words = (_FORKS if count else _NONE) + (_HELD if held else "")
+            _say({"words": words, "forks": found, "count": count, "more_after": more, "held": held})
+            return 1 if count else 0
         if not (given.device and given.by.strip()):
             _say({"refused": "incomplete", "words": "须写明哪台设备、由谁解除（--by）。"})
             return 2

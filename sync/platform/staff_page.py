@@ -53,6 +53,7 @@ def build_staff_app(
         Route("/case/{case}/tell", page.do(views.tell), methods=["POST"]),
         Route("/asks/{ask}", page.do(views.answer), methods=["POST"]),
         Route("/registers", page.do(views.register), methods=["POST"]),
+        Route("/held", page.do(views.end_held), methods=["POST"]),
     ]
     told = {404: page.missing, 405: page.missing, Exception: page.broken}
     return Shield(Starlette(routes=routes, exception_handlers=told), hosts)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from sync.platform import staff_accounts
+from sync.platform import held, staff_accounts, staff_held
 from sync.platform import staff_rooms as rooms
 from sync.platform.case_file import read_case
 from sync.platform.database import Database
@@ -24,8 +24,8 @@ from sync.platform.staff import decide, find_case
 from sync.platform.staff_acts import Act, acts
 from sync.platform.staff_course import OUTCOMES, PAUSING
 from sync.platform.staff_desk import MANY, OPTIONS, YES
-from sync.platform.staff_facts import STAGE_NAMES
-from sync.platform.staff_html import Markup, choice, field, form, page, table, tag
+from sync.platform.staff_facts import STAGE_NAMES, StaffError
+from sync.platform.staff_html import Markup, choice, field, form, hidden, page, table, tag
 from sync.platform.staff_login import Person
 
 _SHOWN = 200
@@ -315,8 +315,37 @@ def accounts(desk: Desk, person: Person, _asked: Mapping[str, Any]) -> str:
     left = sum(not one["settled"] for one in found)
     words = f"{left} 天的账不一致，请与窗口或大厅核对后再对一次。" if left else "对过的账都一致，两端都签了名。"
     said = tag("p", words, class_="refused" if left else "said") if found else None
-    body = [said, table(("日期", "设备", "经由", "结果"), rows)]
+    body = [said, table(("日期", "设备", "经由", "结果"), rows), *_held(desk, person)]
     return page("日终对账", body, name=person.name, token=person.token, here="/accounts")
+
+
+def _held(desk: Desk, person: Person) -> list[Markup]:
+    """What was lost, sent again and is proved by nothing; as long as there is any."""
+    with desk.database.read() as connection:
+        found = [staff_held.shown(connection, one) for one in held.waiting(connection)]
+    if not found:
+        return []
+    made = [tag("h2", "待定的操作"), tag("p", staff_held.WORDS, class_="refused")]
+    for one in found:
+        told = tag("p", f"{one['place']}　办件 {one['case']}　摘要 {one['digest'][:12]}。{one['why']}。")
+        inputs = (
+            hidden("place", one["place"]), hidden("digest", one["digest"]),
+            choice("act", "决定", {"dismiss": "不并入，由窗口补录", "accept": "就是丢的那一份，并入"}, needed=True),
+            field("reason", "怎么核对的", needed=True, lines=2),
+        )  # fmt: skip
+        made += [told, form("/held", person.token, "登记", *inputs)]
+    return made
+
+
+def end_held(desk: Desk, person: Person, _asked: Mapping[str, Any], given: Mapping[str, str]) -> str:
+    """Accept or dismiss what is held; gives where to go on."""
+    words = {name: given.get(name, "") for name in ("act", "place", "reason", "digest")}
+    try:
+        decision = staff_held.Decision(by=f"{person.name}（{person.number}）", **words)
+        staff_held.decide(desk.database, decision, desk.now_ms())
+    except staff_held.HeldError as error:
+        raise StaffError(error.code, words=error.words) from error
+    return "/accounts"
 
 
 def _lines(value: str) -> list[str]:

@@ -231,6 +231,7 @@ gone = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """墓碑: cases that left a device; ``position`` is a place in its feed. What came before it is not told again."""
+Index("gone_case", gone.c.case_id)
 
 case_digests = Table(
     "case_digests",

@@ -15,7 +15,7 @@ from sync.platform.bulk import FEW, Together, Writes, connection_of, insert_rows
 from sync.platform.database import take
 from sync.platform.judge import Reason
 from sync.platform.projection import PLATFORM, CaseView
-from sync.platform.ranges import count_in
+from sync.platform.ranges import Left, count_in
 from sync.wire.models import Command, CommitBody
 from sync.wire.ranges import Line
 
@@ -201,23 +201,21 @@ def _digests(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str) and _DIGEST.fullmatch(text)]
 
 
-def count_own(
-    writes: Writes, writer: str, epoch: int, changes: Sequence[Change], *, gone: bool
-) -> bool:
+def count_own(writes: Writes, writer: str, epoch: int, changes: Sequence[Change], left: Left) -> bool:
     """Count commits that nobody else hears of; whether that was all (else ``store_feed`` counts them).
 
-    ``gone``: whether any case ever left a device.
+    ``left``: the devices that let go of one of their cases.
     """
     if any(change.joins or change.audience for change in changes):
         return False
-    count_in(writes, [(writer, line_of(writer, epoch, change)) for change in changes], gone=gone)
+    count_in(writes, [(writer, line_of(writer, epoch, change)) for change in changes], left)
     return True
 
 
-def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequence[Change]) -> None:
+def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequence[Change], left: Left) -> None:
     """Tell the devices concerned; a device that joins a case is first told what others wrote before.
 
-    What each device should have is counted along, for the reconciliation.
+    What each device should have is counted along, for the reconciliation: of a case that it ``left`` nothing.
     """
     entries: list[tuple[str, int]] = []
     told = [(writer, line_of(writer, epoch, change)) for change in changes]
@@ -233,7 +231,7 @@ def store_feed(connection: Connection, writer: str, epoch: int, changes: Sequenc
             entries += [(device, change.position) for device in heard]
             line = line_of(writer, epoch, change)
             told += [(device, line) for device in heard]
-    count_in(connection, told)
+    count_in(connection, told, left)
     if not entries:
         return
     first = take(connection, "feed", len(entries))

@@ -19,7 +19,7 @@ import statistics
 import tempfile
 import time
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,6 +28,7 @@ import psycopg
 
 from sync.wire.asking import CHALLENGE_HEADER, Identity, sign_request
 from sync.wire.signing import DIGEST_HEADER, Asked, content_digest, signer_for
+from tests.bench.bench_push import cpu_seconds
 from tests.sync.postgres import database_of, server, why_not
 from tests.sync.support import Province, Window, received, seed_of
 
@@ -36,6 +37,7 @@ EVERY_S = 10.0
 SECONDS = int(os.environ.get("ZONGCHUANG_BENCH_SECONDS", "300"))
 FLAT_OUT_S = max(5, SECONDS // 15)
 SENDERS = 16
+ASKED = 500
 P95_MS = 500.0
 SINGLE, BATCHED = 100.0, 1000.0
 """Twice what a city sends in its busiest hour, and what it takes to be through with a night in a quarter of an hour."""
@@ -140,6 +142,7 @@ def measure() -> list[dict[str, Any]]:
         try:
             seen = asyncio.run(_at_work(province))
             single, batched = (asyncio.run(_flat_out(province, count)) for count in (1, 100))
+            spent = asyncio.run(_spent(province, db))
         finally:
             province.stop()
         province = Province.start(db, more=(*blobs, "--workers", "2"))
@@ -160,6 +163,8 @@ def measure() -> list[dict[str, Any]]:
              f">= {SINGLE:.0f}/s", twofold >= SINGLE),
         _row("load: flat out, 100 each", batched, "commits/s", SENDERS, {"bare row": bare}, f">= {BATCHED:.0f}/s",
              batched >= BATCHED),
+        *(_row(f"load: CPU of a {name}", worker, "ms", ASKED, {"PostgreSQL": theirs}, "told, no bar", True)
+          for name, (worker, theirs) in spent.items()),
     ]  # fmt: skip
 
 
@@ -203,6 +208,38 @@ async def _flat_out(province: Province, count: int) -> float:
 
     await asyncio.gather(*map(send, clients))
     return round(sum(client.sent for client in clients) / (time.monotonic() - started), 1)
+
+
+async def _spent(province: Province, db: str) -> dict[str, tuple[float, float]]:
+    """Of each kind of request, signed and one after the other: ms of the worker's processor, and of PostgreSQL's."""
+    client = Client(province.port, province.token)
+    me = f"device={client.window.device}"
+    await client.push(1)
+
+    async def changes() -> int:
+        return (await client.ask("GET", f"/v1/changes?{me}&cursor={client.cursor}"))[0]
+
+    async def hello() -> int:
+        return (await client.ask("GET", f"/v1/hello?{me}&epoch=1"))[0]
+
+    kinds = {"push": partial(client.push, 1), "push of 100": partial(client.push, 100), "hello": hello}
+    kinds |= {"look for changes": changes}
+    found: dict[str, tuple[float, float]] = {}
+    for name, ask in kinds.items():
+        count = ASKED if name != "push of 100" else ASKED // 10
+        before = cpu_seconds(province.process.pid), _of_postgres(db)
+        assert {await ask() for _ in range(count)} == {200}
+        after = cpu_seconds(province.process.pid), _of_postgres(db)
+        found[name] = tuple(round((b - a) / count * 1000, 2) for a, b in zip(before, after, strict=True))  # type: ignore[assignment]
+    await client.close()
+    return found
+
+
+def _of_postgres(url: str) -> float:
+    """Processor seconds of the server's processes that are there now: its pool of backends stays as it is."""
+    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
+        pids = connection.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()").fetchall()
+    return sum(cpu_seconds(pid) for (pid,) in pids)
 
 
 def _bare(url: str) -> float:

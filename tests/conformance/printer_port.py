@@ -25,6 +25,8 @@ class Bench:
     broken: Printer
     came_out: Callable[[], Sequence[bytes]]
     pdf: bytes = PDF
+    told: Callable[[], str] = str
+    """What the parts behind the printer say, for whoever wonders why a page does not come."""
 
 
 def eventually(check: Callable[[], bool], seconds: float = 60.0) -> bool:
@@ -48,12 +50,12 @@ class PrinterSuite:
         ticket = bench.printer.send("D01-〔2026〕D07-000122号", bench.pdf, 1)
         assert ticket.printer == bench.printer.name
         assert ticket.reference
-        assert eventually(lambda: bench.printer.outcome(ticket)[0] is Outcome.OUT)
+        assert eventually(lambda: bench.printer.outcome(ticket)[0] is Outcome.OUT), bench.told()
         assert len(bench.came_out()) == before + 1
 
     def test_outcome_may_be_asked_again(self, bench: Bench) -> None:
         ticket = bench.printer.send("D01-〔2026〕D07-000123号", bench.pdf, 1)
-        assert eventually(lambda: bench.printer.outcome(ticket)[0] is Outcome.OUT)
+        assert eventually(lambda: bench.printer.outcome(ticket)[0] is Outcome.OUT), bench.told()
         assert bench.printer.outcome(ticket)[0] is Outcome.OUT
 
     def test_unknown_ticket_is_never_called_out(self, bench: Bench) -> None:

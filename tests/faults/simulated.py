@@ -18,7 +18,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -32,11 +32,13 @@ from sync.platform.blob_files import BlobFiles
 from sync.platform.database import Database, open_database, renew_epoch
 from sync.platform.devices import Doorkeeper
 from sync.platform.guard import Guard
+from sync.platform.quick import Quick
 from sync.platform.server import build_app
 from sync.wire.asking import DEVICE_HEADER
 from sync.wire.signing import INPUT_HEADER, NONCE_HEADER, SIGNATURE_HEADER
 from tests.sync.support import MovedTime, seed_of
 
+_T = TypeVar("_T")
 TOKEN = "simulated-token"
 URL = "http://127.0.0.1:9"
 FAULTS = (
@@ -63,6 +65,14 @@ class DiesNow(Exception):
     """The platform ends at this moment; whatever was not committed is gone."""
 
 
+class Here(Quick):
+    """No threads: requests come one at a time, and to start and end a thread for each took longer than its work."""
+
+    async def run(self, work: Callable[[], _T]) -> _T:
+        """What ``work`` gives or raises, where it is asked for."""
+        return work()
+
+
 class Province:
     """The platform with its files; it may die, and it may be put back from an older copy."""
 
@@ -81,9 +91,11 @@ class Province:
         """Open the files and take requests."""
         self.database: Database = open_database(str(self.db))
         event.listen(self.database.engine, "commit", self._at_commit)
-        app = build_app(self.database, lambda: self.time.now().ms, BlobFiles(self.folder / "blobs"))
-        self.keeper = Doorkeeper(self.database, lambda: self.time.now().ms / 1000)
-        self.guard = Guard(app, TOKEN, self.database.signer, self.database.server_epoch, keeper=self.keeper)
+        now, here = (lambda: self.time.now().ms), Here()
+        app = build_app(self.database, now, BlobFiles(self.folder / "blobs"), quick=here)
+        self.keeper = Doorkeeper(self.database, lambda: now() / 1000)
+        told = (self.database.signer, self.database.server_epoch)
+        self.guard = Guard(app, TOKEN, *told, keeper=self.keeper, quick=here)
 
     def _at_commit(self, _connection: object) -> None:
         if self.doomed:

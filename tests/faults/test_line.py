@@ -22,6 +22,7 @@ from sync.platform import tables
 from sync.platform.database import open_database
 from tests.faults import invariants
 from tests.faults.controls import Believes, Hasty, always_greets
+from tests.faults.healed import let_rest
 from tests.faults.report import report, seeds, share
 from tests.sync.faultproxy import TOXICS, FaultProxy, Plan, always, in_turn, seeded
 from tests.sync.support import MovedTime, Province, Window, loop_of
@@ -106,7 +107,7 @@ def play(
         if plan is None:
             for proxy in proxies:
                 proxy.plan = always("pass")
-        time.pass_(60 * HEALED_MINUTES)
+        let_rest(time, loops, HEALED_MINUTES)
         for proxy, loop in zip(proxies, loops, strict=True):
             loop.stop()
             if plan is not None:

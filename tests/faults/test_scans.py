@@ -18,6 +18,7 @@ from sync.client.http import HttpPlatform
 from sync.client.scans import ScanSender, Stride
 from tests.faults import invariants
 from tests.faults.controls import BelievesAboutScans, MistakenLine, Stubborn
+from tests.faults.healed import let_rest
 from tests.faults.report import report, seeds, share
 from tests.sync.faultproxy import FaultProxy, Plan, always, in_turn, seeded
 from tests.sync.support import MovedTime, Province, Window, loop_of
@@ -70,7 +71,7 @@ class Ground:
                     self.kill()
                 time.pass_(60)
             proxy.plan = always("pass")
-            time.pass_(60 * HEALED_MINUTES)
+            let_rest(time, [loop], HEALED_MINUTES, lambda: bool(box.scans.waiting(1)))
             loop.stop()
             left = {scan.digest for scan in box.scans.waiting(10)}
         self.figures["runs"] += 1

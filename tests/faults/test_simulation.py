@@ -26,6 +26,7 @@ from sync.platform.devices import Doorkeeper
 from sync.wire.asking import Asker
 from tests.faults import invariants
 from tests.faults.controls import AnswersEarly, Believes, Hasty, Skips
+from tests.faults.healed import let_rest
 from tests.faults.report import report, scratch, share
 from tests.faults.report import seeds as seeds_of_this_part
 from tests.faults.simulated import FAULTS, Line, Province, Wire, connected
@@ -76,7 +77,7 @@ class Story:
                 self._look(province, windows)
             for wire in wires:
                 wire.badness = 0.0
-            time.pass_(60 * HEALED_MINUTES)
+            let_rest(time, loops, HEALED_MINUTES)
             for wire, loop in zip(wires, loops, strict=True):
                 loop.stop()
                 self.met.update(wire.met)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import threading
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -160,6 +163,10 @@ class PrintHouse:
             formats,
             "-c",
             str(self.home / "works"),
+            # Its name is said to nobody: a house near by has a printer of the same name, and both would look for new
+            # ones, which keeps their name services busy.
+            "-r",
+            "off",
             "ZC",
         )
         self._until(lambda: self._answers(self.device_port), "ippeveprinter")
@@ -219,9 +226,26 @@ class PrintHouse:
         return "\n".join([said.stdout, said.stderr, *self._working(), *tails])
 
     def add_queue(self, name: str, device: str) -> None:
-        """A driverless queue for ``device``."""
+        """A driverless queue for ``device``, which knows its papers.
+
+        The server asks the device for them after it said that the queue is there. Until it has them it hands A4 on as
+        it was asked for; the device knows that paper by another name and refuses, and the server cancels the page.
+        """
         queue = ["lpadmin", "-h", self.server, "-p", name, "-E", "-v", device, "-m", "everywhere"]
         subprocess.run(queue, env=self.env, check=True, capture_output=True, timeout=60)
+        self._until(lambda: (self.home / "cache" / f"{name}.data").exists(), "cupsd")
+
+    @contextmanager
+    def thinking(self, seconds: float) -> Iterator[None]:
+        """The device answers nobody for so long."""
+        (device,) = [child for child in self._children if child.args[0] == "ippeveprinter"]  # type: ignore[index]
+        device.send_signal(signal.SIGSTOP)
+        again = threading.Timer(seconds, device.send_signal, (signal.SIGCONT,))
+        again.start()
+        try:
+            yield
+        finally:
+            again.join()
 
     def load(self, sheets: int) -> None:
         """Put paper in, or take all of it out with 0."""

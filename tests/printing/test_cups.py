@@ -122,3 +122,21 @@ def test_cancelled_at_the_printer_is_failed(house: PrintHouse, printer: CupsPrin
     assert printer.outcome(Ticket("ZC", number)) == (Outcome.UNKNOWN, "已暂停")
     subprocess.run(["cancel", "-h", house.server, f"ZC-{number}"], env=house.env, check=True)
     assert eventually(lambda: printer.outcome(Ticket("ZC", number))[0] is Outcome.FAILED)
+
+
+def test_printer_of_one_house_is_not_seen_by_another(house: PrintHouse) -> None:
+    """Two of one name take new names in turn, and the name services of both do nothing else."""
+    look = ["ippfind", "_ipp._tcp", "--port", str(house.device_port), "-T", "2"]
+    seen = subprocess.run(look, env=house.env, capture_output=True, text=True, timeout=60, check=False)
+    assert (seen.stdout, seen.returncode) == ("", 1), "the printer says its name to the whole machine"
+
+
+def test_queue_of_a_device_that_thinks_long_takes_no_page_before_it_knows_the_papers(
+    house: PrintHouse, printer: CupsPrinter, fonts: Fonts
+) -> None:
+    with house.thinking(0.5):
+        house.add_queue("LATE", house.device)
+        ticket = CupsPrinter("LATE", house.server).send("D01-1", render_pdf(Receipt.sample(), fonts), 1)
+    late = CupsPrinter("LATE", house.server)
+    assert eventually(lambda: late.outcome(ticket)[0] is not Outcome.UNKNOWN), house.told()
+    assert late.outcome(ticket)[0] is Outcome.OUT, house.told()

@@ -46,6 +46,7 @@ class TestCups(PrinterSuite):
             CupsPrinter("ZC", f"127.0.0.1:{free_port()}"),
             lambda: [path.read_bytes() for path in house.printed],
             render_pdf(Receipt.sample(), fonts),
+            house.told,
         )
 
 

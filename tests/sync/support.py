@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,14 @@ class Window:
             assert self.commits[ack.seq - 1].id == ack.commit_id
             self.acks[ack.seq] = ack
         self.acknowledged += acks
+
+    def placeless(self) -> Mapping[int, UUID]:
+        placeless = '"position":0,'
+        return {
+            seq: ack.commit_id
+            for seq, ack in self.acks.items()
+            if placeless in ack.receipt.replace("\\", "") and not ack.reason.startswith("dismissed")
+        }
 
     def rewind(self, seq: int, server: str = "") -> int:
         before = sum(1 for ack in self.acks.values() if ack.receipt)

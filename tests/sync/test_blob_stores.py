@@ -72,6 +72,13 @@ def test_a_scan_in_pieces_comes_out_as_it_went_in(store: BlobStore, size: int, p
         assert file.read() == data[-5:]
 
 
+def test_a_note_is_kept_beside_the_scans_and_replaced_whole(store: BlobStore) -> None:
+    assert store.noted("numbers.json") == b""
+    for data in (b'{"series": 500}', b"{}"):
+        store.note("numbers.json", data)
+        assert store.noted("numbers.json") == data
+
+
 def test_a_sender_that_begins_anew_replaces_what_lay_behind(store: BlobStore) -> None:
     digest, data = content_of(500_000)
     send(store, digest, b"\0" * 400_000, 100_000)

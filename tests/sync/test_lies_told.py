@@ -89,7 +89,7 @@ def test_a_platform_that_says_it_has_what_it_has_not_is_looked_through(hops: Hop
     assert '"position":0' in window.acks[1].receipt.replace("\\", ""), "the receipt does not say it is in the log"
     with hops.province.database.read() as connection:
         (kept,) = held.waiting(connection)
-    assert (kept["device"], kept["seq"]) == (window.device, 1)
+    assert (kept.sender.device, kept.command.seq) == (window.device, 1)
     with hops.province.database.write() as connection:
         connection.execute(tables.heads.delete())
     window.take_in()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -85,37 +85,111 @@ def test_what_one_worker_heard_no_other_hears_again(database: Database) -> None:
 
 
 @pytest.fixture
-def untouched(url: str) -> Iterator[Database]:
-    """A province in which no case ever left a device: one that left is looked for at every push."""
-    opened = open_database(database_of(url, "untouched"))
-    yield opened
-    opened.close()
+def grown(url: str) -> Iterator[Database]:
+    """A province as it is after some time: cases of others left windows, of one even the window that pushes."""
+    with closing(open_database(database_of(url, f"grown{uuid4().hex[:8]}"))) as opened:
+        yield opened
 
 
-def test_a_case_taken_in_costs_few_round_trips_and_two_of_them_while_the_log_is_held(untouched: Database) -> None:
-    """Each one is a time at which others get the interpreter while they wait for what this one holds."""
-    database, window = untouched, Window()
-    ledger = Ledger(database, lambda: 1)
-    for _ in range(4):
-        window.take_in(uuid4().hex)
-    first, *more = commands(window)
-    ledger.submit(Sender(window.device, 1), [first])
-    runs: list[list[str]] = []
+def _left(database: Database, window: Window) -> UUID:
+    """A case of ``window`` that was taken back from it."""
+    case = window.take_in(uuid4().hex)
+    Ledger(database, lambda: 1).submit(Sender(window.device, 1), commands(window)[-1:])
+    with database.write() as connection:
+        assert gone.let_go(connection, case.bytes, gone.why(GoneKind.MOVED, "移交", 1)) == []
+        told = gone.let_go(connection, case.bytes, gone.why(GoneKind.MOVED, "移交", 1), [window.device])
+    assert told == [window.device]
+    return case
+
+
+@contextmanager
+def _asked(database: Database) -> Iterator[list[str]]:
+    """The statements of a block."""
+    found: list[str] = []
 
     def note(_c: Any, _u: Any, statement: str, _p: Any, _x: Any, _m: bool) -> None:
-        runs[-1].append(statement)
+        found.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)
-    for one in more:
-        runs.append([])
-        through, (result,) = ledger.submit(Sender(window.device, 1), [one])
-        assert (through, result.outcome) == (one.seq, "applied")
+    yield found
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_a_case_taken_in_costs_few_round_trips_and_two_of_them_while_the_log_is_held(grown: Database) -> None:
+    """Each one is a time at which others get the interpreter while they wait for what this one holds."""
+    database, window = grown, Window()
+    ledger, sender = Ledger(database, lambda: 1), Sender(window.device, 1)
+    for one in (Window(), window):
+        _left(database, one)
+    for _ in range(4):
+        window.take_in(uuid4().hex)
+    ledger.submit(sender, commands(window)[1:2])
+    runs: list[list[str]] = []
+    for command in commands(window)[2:]:
+        with _asked(database) as asked:
+            through, (result,) = ledger.submit(sender, [command])
+        runs.append(asked)
+        assert (through, result.outcome) == (command.seq, "applied")
     # A transaction that the server ended is played once more: the shortest of three is what it costs.
     asked = min(runs, key=len)
     assert len(asked) <= 6, asked
     (held,) = (n for n, statement in enumerate(asked) if "INSERT INTO counters" in statement)
     assert len(asked) - held == 2
+
+
+def test_many_new_cases_are_looked_for_once_all_together(grown: Database) -> None:
+    """Neither each case nor what left others costs a question of its own."""
+    window = Window()
+    for one in (Window(), window):
+        _left(grown, one)
+    for _ in range(150):
+        window.take_in(uuid4().hex)
+    ledger, sender = Ledger(grown, lambda: 1), Sender(window.device, 1)
+    ledger.submit(sender, commands(window)[1:11])
+    with _asked(grown) as asked:
+        ledger.submit(sender, commands(window)[11:])
+    for table in ("gone", "cases", "writers"):
+        (looked,) = (one for one in asked if f"FROM {table} " in one)
+        assert looked.startswith("SELECT h.seq"), looked
+
+
+def test_a_case_leaves_a_window_before_or_after_a_commit_about_it_and_is_counted_so(database: Database) -> None:
+    """What a push saw of it when it began is true until it ends: whoever takes the case back waits for that."""
+    window = Window()
+    case = window.take_in(uuid4().hex)
+    judging, go_on = threading.Event(), threading.Event()
+    left: list[float] = []
+
+    def held_up() -> int:
+        judging.set()
+        assert go_on.wait(60)
+        return 1
+
+    def push() -> None:
+        Ledger(database, held_up).submit(Sender(window.device, 1), commands(window))
+
+    def leave() -> None:
+        with database.write() as connection:
+            left.append(0.0)
+            gone.let_go(connection, case.bytes, gone.why(GoneKind.WITHDRAWN, "撤回", 1))
+
+    threads = [threading.Thread(target=push), threading.Thread(target=leave)]
+    threads[0].start()
+    assert judging.wait(60)
+    threads[1].start()
+    threads[1].join(0.5)
+    assert not left, "it waits"
+    go_on.set()
+    for thread in threads:
+        thread.join(60)
+    window.write(case, ("paper_out", {}))
+    Ledger(database, lambda: 1).submit(Sender(window.device, 1), commands(window)[1:])
+    with database.read() as connection:
+        kept = ranges._parts(connection, window.device, "", None)
+        counted = ranges._parts(connection, window.device, "", ranges._deep(connection, window.device))
+    assert left and kept == counted == {}
+    with pytest.raises(AssertionError), database.write_beside(["case:x"]) as connection:
+        gone.let_go(connection, case.bytes, gone.why(GoneKind.WITHDRAWN, "撤回", 1))
 
 
 def test_two_windows_at_once_lose_and_double_nothing(database: Database) -> None:

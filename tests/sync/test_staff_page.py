@@ -99,7 +99,7 @@ def test_without_a_login_there_is_nothing_but_the_login(page: Page) -> None:
     for path in ("/", "/asks", "/registers", "/tickets", "/accounts", "/case/x"):
         answer = page.get(path)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
-    for path in ("/case/x/act", "/asks/x", "/registers"):
+    for path in ("/case/x/act", "/asks/x", "/registers", "/held"):
         assert page.post(path, {}).headers["location"] == "/login"
     assert page.log_in("wrong").status_code == 403
     page.session.cookies.set("zc_staff", "4230373a.9999999999999.aa." + "0" * 64)

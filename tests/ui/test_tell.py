@@ -66,6 +66,18 @@ def test_a_refusal_names_its_law_and_a_device_its_code(tell: Tell) -> None:
     assert window.notices[1].title and window.notices[1].next
 
 
+def test_a_refusal_shows_the_name_of_the_rule_and_the_log_its_mark(
+    tell: Tell, caplog: pytest.LogCaptureFixture
+) -> None:
+    """「S1 28」 says nothing to a clerk; whoever reads the report finds it in our tables by that mark."""
+    window = Window()
+    tell.attach(window)
+    with caplog.at_level(logging.WARNING):
+        tell.error(RefusedError("ZC-RIGHT-03", "监察人员只能查看", "S1 28"))
+    assert window.notices[0].law == "《辽宁省政务服务“一网通办”平台管理暂行办法》第二十八条"
+    assert window.notices[0].cited == "S1 28" and "S1 28" in caplog.text
+
+
 def test_a_fault_is_reported_once_per_cause_without_its_text(
     tell: Tell, caplog: pytest.LogCaptureFixture
 ) -> None:

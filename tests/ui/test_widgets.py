@@ -239,6 +239,7 @@ def test_filters_are_taken_by_their_digit(desk: QWidget, qtbot: QtBot) -> None:
     tabs.findChildren(KeyButton)[0].setFocus()
     qtbot.keyClick(desk.focusWidget() or desk, Qt.Key.Key_2)
     assert (seen, tabs.value()) == (["red"], "red")
+    assert tabs.findChildren(KeyButton)[1].hasFocus(), "the ring goes along, or Enter would take the first one again"
     tabs.set_counts({"red": 4})
     assert tabs.findChildren(KeyButton)[1].text() == "红灯 4"
 

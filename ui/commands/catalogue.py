@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.catalogue import ImportReport, guide_digest, item_digest
 from app.domain.catalogue_lint import lint_guides, lint_report, lint_same_materials, lint_together
+from app.domain.citations import in_words
 from app.domain.codec import to_json
 from app.domain.datafile import DataFileError
 from app.domain.elements import elements_of
@@ -67,7 +68,7 @@ def _text(data: dict[str, Any]) -> str:
     if data["secret"]:
         head += f"，涉密未装入 {data['secret']}"
     flags = [
-        f"  第{f['row']}行 {f['code']} {f['text']}" + (f"（{f['law']}）" if f["law"] else "") + f["next"]
+        f"  第{f['row']}行 {f['code']} {f['text']}" + (f"（{in_words(f['law'])}）" if f["law"] else "") + f["next"]
         for f in (*data["refused"], *data["flagged"])
     ]
     left = len(flags) - 50

@@ -274,7 +274,7 @@ class Guide(QObject):
         self._face.runner.run("print", work, self._card_saved, self._face.tell.error, name="key card")
 
     def _card_saved(self, target: Path) -> None:
-        self._face.tell.message("ok", t("help.card_saved"), str(target))
+        self._face.tell.message("ok", t("help.card_saved"), str(target), stays=True)
 
     def report(self) -> report.Report:
         """What the IT needs to know; called on the ``db`` worker."""
@@ -316,7 +316,9 @@ class Guide(QObject):
         def saved(found: tuple[str, Path, bool]) -> None:
             code, file, outside = found
             words = t("help.report_stick" if outside else "help.report_here", path=str(file))
-            self._face.tell.message("ok" if outside else "warn", t("help.report_saved", code=code), words)
+            state = "ok" if outside else "warn"
+            # The code is said on the telephone while other pages are looked at.
+            self._face.tell.message(state, t("help.report_saved", code=code), words, stays=True)
 
         self._face.runner.run("db", work, saved, self._face.tell.error, name="report")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
@@ -13,6 +14,10 @@ from ui.shared.labels import Icon, KeyCap, Text, empty
 from ui.theme import look, t
 
 SKIP_KEY, LEAVE_KEY = "Ctrl+F1", "Shift+F1"
+LINES = 2
+"""So many lines a sentence may have beside its buttons."""
+SAY_AT, BEHIND = 2, 4
+"""Where the sentence stands in its row; how many parts of the row come from the stretch on."""
 
 
 class LessonStrip(Frame):
@@ -30,20 +35,25 @@ class LessonStrip(Frame):
         self.keys: tuple[str, ...] = ()
         self._caps = QHBoxLayout()
         self._caps.setSpacing(th.space.xs)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
-        row.setSpacing(th.space.m)
-        row.addWidget(Icon("graduation-cap", "info"))
-        row.addWidget(self.name)
-        row.addWidget(self.say, 1)
-        row.addLayout(self._caps)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(th.space.m)
+        self._row.addWidget(Icon("graduation-cap", "info"))
+        self._row.addWidget(self.name)
+        self._row.addWidget(self.say, 1)
+        self._row.addStretch(0)
+        self._row.addLayout(self._caps)
         for words, key, signal in (
             (t("lesson.skip"), SKIP_KEY, self.skipped),
             (t("lesson.leave"), LEAVE_KEY, self.left),
         ):
             button = KeyButton(words, key, kind="quiet", size="small")
             button.clicked.connect(signal)
-            row.addWidget(button)
+            self._row.addWidget(button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(th.space.m, th.space.xs, th.space.m, th.space.xs)
+        self._column.setSpacing(th.space.xs)
+        self._column.addLayout(self._row)
+        self._below = False
         self.hide()
 
     def show_step(self, name: str, say: str, keys: Sequence[str]) -> None:
@@ -57,3 +67,24 @@ class LessonStrip(Frame):
         empty(self._caps)
         for key in keys:
             self._caps.addWidget(KeyCap(key))
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """A sentence of three lines beside its buttons goes below them, where the strip has its whole width."""
+        beside = 0 if self._below else self.say.minimumSizeHint().width()
+        room = self._column.contentsRect().width() - self._row.minimumSize().width() + beside
+        line = self.say.fontMetrics().lineSpacing()
+        below = room <= 0 or self.say.heightForWidth(room) > LINES * line + line // 2
+        if below != self._below:
+            self._below = below
+            self._row.removeWidget(self.say)
+            self._column.removeWidget(self.say)
+            if below:
+                self._column.addWidget(self.say)
+            else:
+                self._row.insertWidget(SAY_AT, self.say, 1)
+            self._row.setStretch(self._row.count() - BEHIND, 1 if below else 0)

@@ -111,7 +111,7 @@ class Page(QWidget):
         y = margin * 3 // 4
         if self.made.marks:
             y = self._stack([StepsPart(self, self.made.marks)], margin, width, y) + SIZES.gap // 2
-        y = self._told(margin, width, y)
+        y = self._told(margin, width, y, bottom)
         if frame.wide:
             left = y
             whole = bool(self.made.tiles) and frame.large and y <= self._below()  # 低位: below what is told
@@ -149,9 +149,11 @@ class Page(QWidget):
                 part.deleteLater()
                 part.hide()
 
-    def _told(self, x: int, width: int, y: int) -> int:
+    def _told(self, x: int, width: int, y: int, bottom: int) -> int:
         """Title and what belongs to it; on a white ground where a drawing or a countdown stands."""
         parts, pad = self.told(), 0
+        if self.frame.wide and self.made.band is not None and self.made.lead:
+            self._spare(parts, bottom - y, width)
         if self.made.drawing or self.made.qr or self.made.countdown >= 0:
             pad = SIZES.gap + SIZES.gap // 2
             ground = Pane(self)
@@ -161,6 +163,15 @@ class Page(QWidget):
             ground.show()
             return end + pad + SIZES.gap // 2
         return self._stack(parts, x, width, y) + SIZES.gap // 2
+
+    def _spare(self, parts: list[Part], room: int, width: int) -> None:
+        """Between a long title and what happened the line under the title gives way; the voice still says it."""
+        if sum(part.wanted(width) + SIZES.gap for part in parts) <= room + SIZES.gap:
+            return
+        for part in [each for each in parts if each.accessibleName() == self.made.lead]:
+            parts.remove(part)
+            part.hide()
+            part.deleteLater()
 
     def _below(self) -> int:
         """Where controls may begin on this page, whose top lies under the header."""

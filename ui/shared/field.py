@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.labels import Text
@@ -58,6 +58,13 @@ class LineEdit(QLineEdit):
         left = 1 + th.space.s + (th.size.icon + th.space.s if self.icon_name else 0)
         self.setTextMargins(left, 0, right, 0)
         self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What is typed next goes behind what stands there; a hand that points or tabs chooses for itself."""
+        super().focusInEvent(event)
+        by_program = event.reason() in (Qt.FocusReason.OtherFocusReason, Qt.FocusReason.ShortcutFocusReason)
+        if by_program and not self.hasSelectedText():
+            self.end(False)
 
     def _see_through(self) -> None:
         """Qt draws text and cursor only; the box below is ours."""
@@ -148,6 +155,7 @@ class Field(QWidget):
         super().__init__(parent)
         self.edit = LineEdit(placeholder, key)
         self.edit.setText(value)
+        self.edit.setCursorPosition(0)
         if secret:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.label = Text(t("kit.required", label=label) if required else label, "secondary", "text2")
@@ -173,6 +181,8 @@ class Field(QWidget):
     def set_value(self, value: str) -> None:
         """Put a text in without telling anyone."""
         self.edit.setText(value)
+        if not self.edit.hasFocus():
+            self.edit.setCursorPosition(0)  # of what is longer than its place the beginning tells more than the end
         self._told = value
 
     def set_error(self, text: str) -> None:

@@ -16,6 +16,8 @@ from ui.shared.pane import MessageBand
 from ui.tell import Notice, Question
 from ui.theme import t
 
+PASSING = ("ok", "info")
+"""States of a message that says what was done: it goes with its page, where a warning waits for the person."""
 LINE_ICONS = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "info": "cloud-upload"}
 
 
@@ -51,6 +53,7 @@ class FaceShell(QMainWindow):
         self._dialog.answered.connect(self._answered)
         self._asked: deque[tuple[Notice | Question, Callable[[str], None] | None]] = deque()
         self._present: Callable[[str], None] | None = None
+        self._passing = False
         self._halo = Halo(self)
 
     def _inside(self) -> QWidget:
@@ -155,6 +158,7 @@ class FaceShell(QMainWindow):
         self._stack.setCurrentWidget(widget)
         self.mark(self._homes.get(key, key))
         if changed:
+            self.drop_news()
             self.place_changed.emit(key)
 
     def inside(self) -> QWidget:
@@ -230,10 +234,16 @@ class FaceShell(QMainWindow):
     def show_notice(self, notice: Notice) -> None:
         """A message from the door: a dialog for errors, the band for the rest."""
         if notice.kind == "band":
+            self._passing = notice.state in PASSING and not notice.stays
             self.band.tell(notice.state, notice.title, notice.next)
             return
         self._asked.append((notice, None))
         self._next_dialog()
+
+    def drop_news(self) -> None:
+        """What was done belongs to a page, or a person, that is left: take its words away. Warnings stay."""
+        if self._passing:
+            self.band.hide()
 
     def show_question(self, question: Question, answered: Callable[[str], None]) -> None:
         """A question from the door; several wait in line."""

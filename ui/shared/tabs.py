@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -87,7 +87,7 @@ class Tabs(QWidget):
         self._buttons: dict[str, _TabButton] = {}
         for tab in tabs:
             button = _TabButton(tab, scope or self)
-            button.clicked.connect(lambda _=False, v=tab.value: self.changed.emit(v))
+            button.clicked.connect(lambda _=False, v=tab.value: self._taken(v))
             self._group.addButton(button)
             self._buttons[tab.value] = button
             row.addWidget(button)
@@ -102,8 +102,14 @@ class Tabs(QWidget):
         return next((value for value, button in self._buttons.items() if button.isChecked()), "")
 
     def set_value(self, value: str) -> None:
-        """Take a filter without telling anyone."""
+        """Take a filter without telling anyone. A focus on another one of them comes along."""
         self._buttons[value].setChecked(True)
+        if any(button.hasFocus() for button in self._buttons.values()):
+            self._buttons[value].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _taken(self, value: str) -> None:
+        self.set_value(value)
+        self.changed.emit(value)
 
     def set_counts(self, counts: dict[str, int]) -> None:
         """Show other numbers."""

@@ -108,6 +108,9 @@ class Camera:
         picture: QImage = window.grab().toImage()
         picture.save(str(path))
         found = complaints(window, self.words, picture)
+        fits = round(size[0] / self.ratio), round(size[1] / self.ratio)
+        if window.width() > fits[0] or window.height() > fits[1]:
+            found.append(f"larger than its screen: {window.width()}x{window.height()} of {fits[0]}x{fits[1]}")
         self.taken.append({"name": name, "size": f"{size[0]}x{size[1]}", "file": path.name, "found": found})
 
 

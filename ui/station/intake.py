@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.case import Case
@@ -139,12 +140,22 @@ class StationIntake(IntakePage):
         small = window.width() < look().theme.size.station_wide
         self.head.note.setVisible(not small)
         self.next_button.setVisible(not small)
-        low = window.height() < look().theme.size.station_tall
+        low = self._low()
         self.paper.setVisible(not low)
         # Beside each other they leave room for whatever is told above them, and the paper is not there to read.
         way = QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom
         self._sign_buttons.setDirection(way)
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._moment is not None:
+            self._show_steps()
+
+    def _low(self) -> bool:
+        """Whether the page has little height: a small screen, or much told above it."""
+        size = look().theme.size
+        return self.window().height() < size.station_tall or self.height() < size.station_page
 
     def _connect_buttons(self) -> None:
         super()._connect_buttons()
@@ -197,9 +208,8 @@ class StationIntake(IntakePage):
         self.on_button.setEnabled(self.step < SIGN)
         known = self.step == WHO and self.state.present() is not None
         self.hint.setText(t("station.hint.who_known" if known else f"station.hint.{NAMES[self.step]}"))
-        # On a low screen the last steps say the same beside their choices, and what is told above needs the room.
-        low = self.window().height() < look().theme.size.station_tall
-        low = low and (self.step in (RESULT, SIGN) or not self.pad_band.isHidden())
+        # On a low screen these steps say the same beside their choices, and what is told above needs the room.
+        low = self._low() and (self.step in (WHO, RESULT, SIGN) or not self.pad_band.isHidden())
         self.hint.setVisible(self.step >= reached and not low)
         form = next((row for row in self.state.material_rows() if row.is_form), None)
         wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None

@@ -60,6 +60,7 @@ class WindowFace(Heard):
         self.runner = runner
         self.scheduler = scheduler
         self.tell = tell
+        tell.cite = workplace.rules.law
         self.pages: Mapping[str, Any] = {}
         self._building: Iterator[None] | None = None
         self._places: Places | None = None
@@ -93,6 +94,7 @@ class WindowFace(Heard):
         self.shell.lock_wanted.connect(self.lock)
         self.shell.help_wanted.connect(self._help)
         self.shell.place_changed.connect(self._shown)
+        self.tell.passed.connect(self.shell.drop_news)
         self.shell.palette_box.asked.connect(self._asked)
         self.shell.palette_box.chosen.connect(self._chosen)
 

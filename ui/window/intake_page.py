@@ -30,7 +30,7 @@ from ui.window.intake.context import ORDINARY, Context, Origin, begun
 from ui.window.intake.drawing import Drawing
 from ui.window.intake.frame import IntakeFrame, Panes, guarded
 from ui.window.intake.handling import Handling
-from ui.window.intake.identity import Identity
+from ui.window.intake.identity import Identity, take_card
 from ui.window.intake.journal import Journal
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import show_offline
@@ -135,6 +135,7 @@ class IntakePage(IntakeFrame):
 
     def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
         """An empty page for the next person. ``origin``: a visit or a sheet of the pad; ``before``: its case before."""
+        self._tell.passed.emit()
         self.journal.flush()
         state = begun(origin, before)
         self.journal.begin(first=state.fields() if origin.fields else {})
@@ -252,10 +253,12 @@ class IntakePage(IntakeFrame):
 
     def _take_card(self, card: IdCardReading) -> None:
         self.comparing.take(card, self.state)
-        self.state.card = card
+        back = take_card(self.state, card)
+        for name in back:
+            self.journal.edit(name, getattr(self.state, name))
         self.journal.edit("card", model.card_text(card), at_once=True)
         self.refresh()
-        self.status.emit(t("intake.who.card_taken"))
+        self.status.emit(t("intake.sign.taken_back" if back else "intake.who.card_taken"))
         focused: QWidget | None = self.focusWidget()
         if focused is None or self.who.isAncestorOf(focused):
             self.who.go_on()
@@ -271,7 +274,7 @@ class IntakePage(IntakeFrame):
 
     def _reread(self) -> None:
         self.comparing.drop()
-        self.state.card = None
+        self.state.card, self.state.former = None, self.state.card
         self.journal.edit("card", "", at_once=True)
         self.refresh()
         self.status.emit(t("intake.who.put_card"))
@@ -395,7 +398,7 @@ class IntakePage(IntakeFrame):
         if len(extra) > LONG_EXTRA:
             extra, sub = "", f"{extra}　{sub}"
         if self._law_shown and plan.law:
-            sub = t("intake.law_is", law=plan.law)
+            sub = t("intake.law_is", law=self.office.desk.rules.law(plan.law))
         self.bar.set_verdict(plan.state, plan.sentence, sub, extra)
         received = self.state.case is not None
         self.primary.set_words(t("intake.working") if self.handling.busy else plan.words, plan.icon)

@@ -173,6 +173,8 @@ class SearchPage(QWidget):
 
     def show_case(self, case_id: UUID) -> None:
         """Open a case in this place."""
+        if self.case.case_id != case_id:
+            self._tell.passed.emit()
         self.stack.setCurrentWidget(self.case)
         self.case.show_case(case_id)
         self.open_case.emit(case_id)
@@ -183,6 +185,7 @@ class SearchPage(QWidget):
 
     def show_list(self) -> None:
         """Back to the results."""
+        self._tell.passed.emit()
         self.stack.setCurrentWidget(self.list)
         self.refresh()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)

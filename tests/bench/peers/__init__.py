@@ -1,7 +1,8 @@
 """PouchDB 9 → express-pouchdb 4, both real processes, for ``make bench-peers`` alone.
 
-``npm`` puts them under ``$ZONGCHUANG_OUT/peers`` (``OUT/peers``) from the exact versions of ``package.json``. Without
-``ZONGCHUANG_BENCH_PEERS`` they are not measured; with it, a peer that cannot be installed or run is an error.
+``npm`` puts them under ``$ZONGCHUANG_OUT/peers`` (``OUT/peers``) from ``package-lock.json``, with version and hash of
+each of the 250 packages. Without ``ZONGCHUANG_BENCH_PEERS`` they are not measured; with it, a peer that cannot be
+installed or run is an error.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.domain.records import StoredCommit
 
 NAME = "PouchDB 9 → express-pouchdb 4"
 _HERE = Path(__file__).parent
+_LOCK = "package-lock.json"
 _INSTALL_S, _RUN_S = 300, 120
 
 
@@ -102,20 +104,21 @@ def pouch() -> Iterator[Pouch]:
 
 def _installed() -> Path:
     home = Path(os.environ.get("ZONGCHUANG_OUT", "OUT")).resolve() / "peers"
-    wanted = _HERE / "package.json"
-    kept = home / "package.json"
+    wanted = _HERE / _LOCK
+    kept = home / _LOCK
     if kept.is_file() and kept.read_bytes() == wanted.read_bytes():
         return home
     home.mkdir(parents=True, exist_ok=True)
     draft = home / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
-    shutil.copy(wanted, draft / "package.json")
-    command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
+    for name in ("package.json", _LOCK):
+        shutil.copy(_HERE / name, draft / name)
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
     subprocess.run(command, cwd=draft, check=True, timeout=_INSTALL_S, capture_output=True)
     shutil.rmtree(home / "node_modules", ignore_errors=True)
     (draft / "node_modules").replace(home / "node_modules")
     # Last, so that a half-made installation is made again.
-    (draft / "package.json").replace(kept)
-    draft.rmdir()
+    (draft / _LOCK).replace(kept)
+    shutil.rmtree(draft)
     return home

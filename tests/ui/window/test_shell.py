@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import gallery
+from ui.tell import Notice
 from ui.window.login import LockedPage
 from ui.window.rail import PLACES
 
@@ -89,3 +90,20 @@ def test_the_widest_line_state_still_fits_an_old_screen(app: QApplication, prese
     from ui.shared.measure import cut_texts
 
     assert cut_texts(window.top) == []
+
+
+def test_words_of_what_was_done_go_with_their_page_and_warnings_wait(app: QApplication, present: Present) -> None:
+    """A green 「已发」 must not stand over the next person's page; what asks for something waits until it is closed."""
+    window = gallery.shell()
+    for key in ("intake", "due"):
+        window.add_place(key, QWidget())
+    present(window)
+    for state, stays, left in (("ok", False, False), ("info", False, False), ("warn", False, True), ("ok", True, True)):
+        window.go("intake")
+        window.show_notice(Notice("band", state, "已发", stays=stays))
+        window.go("intake")
+        assert window.band.isVisible(), "it is still the same page"
+        window.go("due")
+        assert window.band.isVisible() is left, (state, stays)
+        window.drop_news()
+        assert window.band.isVisible() is left, (state, stays)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from app.domain.citations import in_words
 from app.domain.delivery import BOTH, ELECTRONIC, PAPER, WAYS, delivery_of
 from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.paper import Paper
@@ -155,7 +156,7 @@ def turn_away_form(seen: CaseLook) -> FormSpec:
         "turn-away",
         Ask("ground", t("case.form.turn-away.ground"), "not-needed", choices=grounds, share=2),
         _ask("turn-away", "reason", share=2),
-        _ask("turn-away", "basis", "行政许可法 32(1)(1)"),
+        _ask("turn-away", "basis", in_words("行政许可法 32(1)(1)")),
         _ask("turn-away", "instead", share=2, hint=t("case.form.turn-away.instead_hint")),
         icon="printer",
     )

@@ -24,9 +24,10 @@ from ui.shared.frame import Frame
 from ui.shared.labels import Chip
 from ui.tell import Tell
 from ui.theme import look, t
+from ui.window.intake.identity import SIGNING
 from ui.window.intake.model import CONTEXT, SELF, IntakeState
 
-SHARED = ("card", "name", "number", "id_kind", "phone", "signed_by", "witness", "witness_number")
+SHARED = ("card", "name", "number", "id_kind", "phone", *SIGNING)
 """What is the same in every case of a visit: who stands there, and how she signs."""
 
 

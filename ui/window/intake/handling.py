@@ -76,13 +76,14 @@ class Handling(QObject):
     def _done(self, act: str, outcome: acts.Outcome) -> None:
         self.busy = False
         self._journal.close()
+        # The page of the case comes first: the words belong there, those of a page that is left go with it.
+        self.performed.emit(act, outcome)
         self._tell.message("ok", *self.words(outcome))
         received = outcome.case.received
         for note in received.notes if received is not None else ():
             self._tell.message("warn", note, t("intake.give_back_next"))
         if outcome.error is not None:
             self._tell.error(outcome.error)
-        self.performed.emit(act, outcome)
 
     def receipt(self, state: IntakeState, plan: pl.Plan) -> None:
         """先打收件凭证. What nobody looked at cannot be judged here afterwards, so it is asked first."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.happened import BY_HAND, THUMB
 from app.domain.people import IdCardReading, mask_name
 from app.ports import Cancel, Scheduler
 from ui.office import Office
@@ -15,9 +16,26 @@ from ui.tell import Answer, Tell
 from ui.theme import look, t
 from ui.window.intake import acts
 from ui.window.intake.journal import Journal
+from ui.window.intake.model import IntakeState
 
 REVEAL_SECONDS = 30.0
 """So long a number stays readable after it was asked for."""
+
+
+SIGNING = ("signed_by", "witness", "witness_number")
+"""Fields of how the person at the counter signs."""
+
+
+def take_card(state: IntakeState, card: IdCardReading) -> tuple[str, ...]:
+    """The card of who stands here. How another person signs is not this one's: names of the fields taken back."""
+    seen = state.card or state.former
+    before = (seen.number, seen.name) if seen else (state.number.strip().upper(), state.name.strip())
+    other = any(one and one != new for one, new in zip(before, (card.number, card.name), strict=True))
+    state.card = card
+    if not other or state.signed_by != THUMB:
+        return ()
+    state.signed_by, state.witness, state.witness_number = BY_HAND, "", ""
+    return SIGNING
 
 
 class Identity(QObject):

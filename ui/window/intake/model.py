@@ -80,9 +80,8 @@ _PLAIN = (
 CONTEXT = ("visit", "ticket", "pad", "pad_ms")
 """Fields that say where an intake comes from: a visit with its number in the queue, a sheet of the pad."""
 WHO_FIELDS = frozenset(
-    ("name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to",
-     "witness")
-)  # fmt: skip
+    ["name", "number", "principal", "principal_number", "company", "uscc", "uscc_reason", "phone", "post_to", "witness"]
+)
 """Fields of 谁 that a gap may name."""
 
 _CARD_TYPES = {
@@ -114,8 +113,8 @@ class Gap:
 class IntakeState:
     """The intake as it stands. ``form`` and ``rows`` hold only what a person typed or judged; ``known`` is what
     licences and earlier cases of the applicant with the number ``known_of`` tell of the form, ``licensed`` which
-    licence told it; ``known_by`` is how the holder of the card was compared with it (实人), empty when nobody did.
-    """
+    licence told it; ``known_by`` is how the holder of the card was compared with it (实人), if anybody did; ``former``
+    is the card that is to be read again."""
 
     draft: UUID | None = None
     party: str = SELF
@@ -153,6 +152,7 @@ class IntakeState:
     known: dict[str, str] = field(default_factory=dict)
     known_of: str = ""
     licensed: dict[str, Told] = field(default_factory=dict)
+    former: IdCardReading | None = None
 
     # who
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
-from app.domain.happened import THUMB
+from app.domain.happened import BY_HAND, THUMB
 from app.domain.materials import MaterialStatus, as_taken
 from app.domain.paper import PaperKind
 from app.domain.people import Applicant
@@ -20,9 +20,11 @@ from tests.ui.window.days.hall import ALT, CTRL, Hall
 from ui.shared.measure import cut_texts
 from ui.shots.room import ZHANG as CARD
 from ui.window.intake.context import Origin, begun
+from ui.window.intake.identity import SIGNING, take_card
 from ui.window.intake.model import IntakeState
 
 K = Qt.Key
+OTHER = replace(CARD, name="李四", birth="18990101", number="440524189901010018")
 
 
 @pytest.mark.law("B3-1")
@@ -115,3 +117,42 @@ def test_a_thumb_that_a_terminal_left_to_be_pressed_is_ticked_off_here_by_key(ha
     hall.press(K.Key_M, ALT)
     hall.rest()
     assert hall.shell.findChild(QLabel, "case.more.press-thumb") is None
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_card_of_somebody_else_takes_the_thumb_of_the_first_back(again: bool) -> None:
+    """A visit keeps who cannot write; her son, who comes forward with his own card, signs by hand."""
+    before = IntakeState(name="张三", card=CARD, signed_by=THUMB, witness="李一", witness_number="0714")
+    state = begun(Origin(visit="019a0000-0000-7000-8000-0000000000aa", ticket="A001"), before)
+    assert take_card(state, CARD) == () and state.signed_by == THUMB, "her own card changes nothing"
+    if again:
+        state.card, state.former = None, state.card
+    assert take_card(state, OTHER) == SIGNING
+    assert (state.card, state.signed_by, state.witness, state.witness_number) == (OTHER, BY_HAND, "", "")
+
+
+def test_a_card_after_the_typed_name_keeps_the_thumb_of_the_same_person_only() -> None:
+    """Typed first, read later: the reader must not undo what she was asked."""
+    for name, kept in (("张三", THUMB), ("李四", BY_HAND), ("", THUMB)):
+        state = IntakeState(name=name, signed_by=THUMB, witness="李一")
+        take_card(state, CARD)
+        assert state.signed_by == kept, name
+
+
+def test_the_page_asks_anew_how_she_signs_when_another_card_is_taken(hall: Hall) -> None:
+    """What the draft would bring back after a crash is taken back too."""
+    hall.press(K.Key_N, CTRL)
+    hall.face.card_read(CARD)
+    intake = hall.face.pages["intake"]
+    hall.until(lambda: intake.state.card is not None)
+    hall.press(K.Key_T, ALT)
+    hall.fill("intake.witness", "吴九")
+    hall.face.card_read(OTHER)
+    hall.until(hall.shell.dialog().isVisible)
+    hall.press(K.Key_Y)
+    hall.until(lambda: intake.state.card.number == OTHER.number)
+    hall.rest()
+    assert intake.state.witness == "" and not intake.findChild(QWidget, "intake.witness").isVisible()
+    hall.until(lambda: intake.journal.draft is not None)
+    kept = hall.office.draft(intake.journal.draft)
+    assert kept.get("signed_by") in (None, BY_HAND) and not kept.get("witness")

@@ -173,7 +173,7 @@ def test_the_law_is_one_key_away(desk: Callable[..., Clerk]) -> None:
         clerk.type(keys)
         clerk.press(K.Key_Return)
     clerk.press(K.Key_F9)
-    assert "行政许可法 32" in clerk.page.bar.accessibleDescription()
+    assert "《中华人民共和国行政许可法》第三十二条第一款第四项" in clerk.page.bar.accessibleDescription()
 
 
 def test_when_the_numbers_run_out_nothing_typed_is_lost(desk: Callable[..., Clerk]) -> None:
