@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
@@ -54,7 +55,7 @@ class SqlDayBook:
         with self._database.read.connect() as connection:
             today = self._clock.now().date
             return Found(
-                clocks=tuple(_clocks(connection)),
+                clocks=tuple(_clocks(connection, _CLOCKS.order_by(due.c.date, due.c.case_id))),
                 post=_post(connection, self._since(connection)),
                 blanks=_blanks(connection),
                 ungiven=_papers(connection, "sealed", "out"),
@@ -72,6 +73,17 @@ class SqlDayBook:
                 ),
                 catalogue=connection.execute(select(func.max(guides.c.version))).scalar() or "",
             )
+
+    def clocks(self, until: date, most: int) -> tuple[Sequence[Clocked], int]:
+        """At most ``most`` running clocks that end by this day, the earliest first, and how many run in all."""
+        near = (
+            _CLOCKS.where(due.c.date <= until.isoformat())
+            .order_by(due.c.date, case_row.c.receipt)
+            .limit(most)
+        )
+        with self._database.read.connect() as connection:
+            found = tuple(_clocks(connection, near))
+            return found, connection.execute(select(func.count()).select_from(due)).scalar_one()
 
     def catalogue(self) -> str:
         """Version of the newest guide, empty when there is none."""
@@ -151,19 +163,17 @@ def record_problems(connection: Connection) -> Iterator[Problem]:
         yield Problem(f"day_records {subject[:36]}", "审计记录里有，表里没有")
 
 
-def _clocks(connection: Connection) -> Iterator[Clocked]:
-    statement = (
-        select(
-            due,
-            case_row.c.receipt,
-            case_row.c.item,
-            case_row.c.applicant,
-            case_row.c.operator,
-            case_row.c.lease,
-        )
-        .join(case_row, case_row.c.case_id == due.c.case_id)
-        .order_by(due.c.date, due.c.case_id)
-    )
+_CLOCKS = select(
+    due,
+    case_row.c.receipt,
+    case_row.c.item,
+    case_row.c.applicant,
+    case_row.c.operator,
+    case_row.c.lease,
+).join(case_row, case_row.c.case_id == due.c.case_id)
+
+
+def _clocks(connection: Connection, statement: Select[Any]) -> Iterator[Clocked]:
     for r in connection.execute(statement):
         yield Clocked(
             UUID(bytes=r.case_id),
