@@ -21,7 +21,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
 from app.domain.records import StoredCommit
 from app.errors import ConcurrencyError
-from app.ports import BlankMove, Clock, Effects, Entropy, NewJob, NumbersExhausted, PadSheet
+from app.ports import BlankMove, Clock, Effects, Entropy, JobState, NewJob, NumbersExhausted, PadSheet
 from app.storage import gone_cases, log
 from app.storage.catalogue_tables import standing
 from app.storage.database import Database, explain_db_error
@@ -31,6 +31,9 @@ from app.storage.project import project
 from app.storage.scans import claim
 from app.storage.schema import drafts, guides, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
+
+_NOT_SENT = (JobState.ALLOCATED.value, JobState.FAILED.value)
+_ON_THE_WAY = (JobState.SENT.value, JobState.UNSURE.value)
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,18 @@ class SqlTransaction:
                 .where(jobs.c.id == mark.job_id.bytes)
                 .values(state=mark.state, printer=mark.printer, detail=mark.detail, changed_ms=at_ms)
             )
+        for document_id, why in effects.dead:
+            self.connection.execute(
+                update(jobs)
+                .where(jobs.c.document_id == document_id.bytes, jobs.c.state.in_(_NOT_SENT))
+                .values(state=JobState.SETTLED.value, detail=why, changed_ms=at_ms)
+            )
         hit("append:effects-written")
+
+    def at_printer(self, case_id: UUID) -> bool:
+        """Whether a print of this case was sent and nobody knows yet what became of it."""
+        sent = select(jobs.c.id).where(jobs.c.case_id == case_id.bytes, jobs.c.state.in_(_ON_THE_WAY))
+        return self.connection.execute(sent.limit(1)).first() is not None
 
     def issue_pad(self, sheets: Sequence[PadSheet]) -> None:
         """Sheets of the pad with their numbers; they are to be printed once this is on disk."""
