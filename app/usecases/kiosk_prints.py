@@ -28,6 +28,15 @@ def print_own(
     """补打 of a paper of hers, counted and marked like any other. Raises RefusedError ZC-KIOSK-01, -04, -06."""
     require(Deed.PRINT, who.proofs)
     case = own_case(book, who, case_id)
+    paper = case.paper(document_id)
+    if paper is not None and paper.void:
+        raise RefusedError(
+            "ZC-PAPER-02",
+            f"{paper.number} 已经收回或者作废",
+            "",
+            "文书没有变化",
+            "有新的一份的，列表里能打；没有的请到窗口问",
+        )
     if all(paper.document_id != document_id for paper in printable(case, who.number())):
         raise RefusedError(
             "ZC-KIOSK-04", "这份文书不能在自助终端打印", "S0 26", "文书没有变化", "请到窗口办理"

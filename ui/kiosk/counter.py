@@ -30,6 +30,8 @@ from app.usecases import kiosk_prints as prints
 from app.usecases.desk import Desk, Done
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.kiosk import HandedIn, Visitor
+from app.usecases.pad import PadReason
+from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -247,6 +249,11 @@ class Counter:
         """Whether the line to the province is up."""
         loop = self._at.loop
         return loop is not None and loop.status().state == "online"
+
+    def pad_now(self) -> PadReason | None:
+        """Whether numbers or the room of the disk are used up, or nearly."""
+        advice = pad_now(self._at)
+        return advice.reason if advice is not None else None
 
     def printer_state(self) -> PrinterState:
         """What the printer says of itself now."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.time import Timestamp
 from app.ports import DeviceState, PrinterState
+from app.usecases.pad import PadReason
 
 EXPECTED_MINUTES = 30
 """So long after a call the keeper of the terminal should have been there; a setting of the hall."""
@@ -14,6 +15,7 @@ _ROUND_MS = 10 * 60_000
 _NO_PAPER = frozenset(
     {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE}
 )
+_HOW = {PadReason.NUMBERS_LOW: "low", PadReason.ROOM_LOW: "low"}
 _READER_THERE = frozenset({DeviceState.READY, DeviceState.BUSY})
 
 
@@ -73,6 +75,14 @@ class Machine:
             self.online, self.as_of_ms = online, as_of_ms
             self.changed()
 
+    def numbers(self, reason: PadReason | None) -> None:
+        """Whether numbers or room run out: nothing can be taken in any more, or soon."""
+        wanted = f"pad-{_HOW.get(reason, 'out')}" if reason is not None else ""
+        for code in [code for code in self.faults if code.startswith("pad-") and code != wanted]:
+            self._mend(code)
+        if wanted:
+            self._break(wanted)
+
     def keeper(self, silent: bool) -> None:
         """Whether the keeper answers the signs of life."""
         self._turn("keeper", silent)
@@ -111,6 +121,11 @@ class Machine:
     def print_fault(self) -> Fault | None:
         """Why nothing can be printed now."""
         return next((fault for code, fault in self.faults.items() if code.startswith("printer-")), None)
+
+    @property
+    def intake_fault(self) -> Fault | None:
+        """Why nothing can be taken in here now, but by hand."""
+        return self.faults.get("pad-out")
 
     @property
     def reader_fault(self) -> Fault | None:

@@ -21,7 +21,7 @@ class Pulse:
         self._looking = False
 
     def look(self) -> None:
-        """Ask the printer, its slot and the line how they are."""
+        """Ask the printer, its slot, the line and the numbers in hand how they are."""
         if self._looking:
             return
         self._looking = True
@@ -29,16 +29,18 @@ class Pulse:
 
         def ask() -> Any:
             at = terminal.counter
-            return at.printer_state(), terminal.tools.slot.holds_paper(), at.online(), at.as_of_ms()
+            slot = terminal.tools.slot.holds_paper()
+            return at.printer_state(), slot, at.online(), at.as_of_ms(), at.pad_now()
 
         terminal.tools.work("db", ask, self._seen, self._not_seen)
 
     def _seen(self, found: Any) -> None:
         self._looking = False
-        printer, slot, online, as_of = found
+        printer, slot, online, as_of, pad = found
         terminal, self.slot = self._terminal, slot
         terminal.machine.printer(printer)
         terminal.machine.line(online, as_of)
+        terminal.machine.numbers(pad)
         if slot is False and (terminal.session.paper or terminal.session.left_paper):
             terminal.happen(s.PaperTaken())
             terminal.show()

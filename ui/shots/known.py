@@ -99,6 +99,7 @@ STATION: dict[str, tuple[str, ...]] = {
         "at-home",
     ),
     "rooms": ("bundle-empty", "bundle", "progress", "papers", "remind", "record", "case"),
+    "talk": ("talk-empty", "talk"),
     "told": ("told-band", "told-refused"),
     "help": ("help-home", "help-intake", "lesson-begin"),
 }

@@ -129,6 +129,17 @@ def rooms(room: Room) -> None:
     room.take("case")
 
 
+def talk(room: Room) -> None:
+    """Typed dialogue with who cannot hear, over what was begun."""
+    begin(room)
+    room.keys("Ctrl+Shift+K")
+    room.take("talk-empty")
+    for words in ("请问您带户口本了吗", "带了，在包里", "好的，请签名"):
+        room.type("citizen.words", words)
+        room.keys("Return")
+    room.take("talk")
+
+
 def told(room: Room) -> None:
     """A message and a refusal."""
     room.face.go_home()
@@ -160,4 +171,6 @@ def help_pages(room: Room) -> None:
     room.take("lesson-begin")
 
 
-SCENES = {"doors": doors, "home": home, "intake": intake, "rooms": rooms, "told": told, "help": help_pages}
+SCENES = {
+    "doors": doors, "home": home, "intake": intake, "rooms": rooms, "talk": talk, "told": told, "help": help_pages,
+}  # fmt: skip

@@ -18,10 +18,10 @@ def print_band(at: At, case_id: UUID | None) -> Band:
     window, phone = at.tools.window, at.tools.place.hall_phone
     if at.session.paper:
         return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
-    if at.machine.print_fault is not None:
-        return Band("warn", "printer", at.t("paper.no_paper"), (at.t("paper.no_paper_line", window=window),))
     if states and all(state is JobState.OUT for state in states):
         return Band("ok", "circle-check", at.t("paper.taken"))
+    if at.machine.print_fault is not None:
+        return Band("warn", "printer", at.t("paper.no_paper"), (at.t("paper.no_paper_line", window=window),))
     if JobState.FAILED in states:
         return Band(
             "warn", "printer", at.t("paper.failed"), (at.t("paper.failed_line", window=window, phone=phone),)
