@@ -119,7 +119,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Cut:
-    """The machine ended it, not she: a fault of the program, or staff at the badge. What lies in the slot lies there."""
+    """The machine ended it, not she: a fault of the program, or staff at the badge. The slot may hold her paper."""
 
 
 @dataclass(frozen=True)
@@ -403,7 +403,7 @@ def _locking(session: Session, happening: Locking, now: float) -> Step:
         return marked, ()
     if happening.locked:
         return end(marked, now) if session.open else (replace(marked, phase=Phase.LOCKED), (Effect.SHOW,))
-    return replace(marked, phase=Phase.IDLE), (Effect.SHOW,)
+    return replace(marked, phase=Phase.IDLE), (Effect.WIPE, Effect.SHOW)  # a PIN that was begun goes with it
 
 
 def _staff_in(session: Session, _happening: StaffIn, now: float) -> Step:
@@ -434,7 +434,8 @@ def _tick(session: Session, _happening: Tick, now: float) -> Step:
     if session.open:
         if quiet >= session.idle_seconds + COUNTDOWN_SECONDS:
             return end(session, now)
-        if session.phase is Phase.ACTIVE and quiet >= session.idle_seconds and not session.busy:
+        # Also while she waits for work to end: sent away without being asked, she would not know what became of it.
+        if session.phase is Phase.ACTIVE and quiet >= session.idle_seconds:
             covered = replace(session, phase=Phase.COUNTDOWN)
             return covered, (Effect.COVER, *((Effect.REMIND_CARD,) if session.card_on else ()))
         return session, ()

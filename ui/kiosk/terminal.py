@@ -182,7 +182,9 @@ class Terminal:
             self.show()
 
     def finish(self) -> None:
-        """办完了，退出."""
+        """办完了，退出; on a locked terminal nothing but a PIN page can be left."""
+        if self.session.phase is s.Phase.LOCKED:
+            self._change(None)
         self._happen(s.Finished(slot_known=self.pulse.slot is not None))
 
     # touches
