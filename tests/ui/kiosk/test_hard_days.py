@@ -155,7 +155,7 @@ def test_what_a_notice_asked_for_is_passed_to_its_holder_without_any_number(
     finger(window, "picture")
     finger(window, "next")
     finger(window, "hand-in")
-    assert booth.key == "supplement.end" and "已告诉经办部门" in seen(window), seen(window)
+    assert booth.key == "supplement.end" and "告诉经办部门" in seen(window), seen(window)
 
 
 def test_paper_that_gives_out_in_the_middle_of_a_receipt_is_told_as_it_is_and_the_last_sheet_is_hers(
