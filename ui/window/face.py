@@ -28,11 +28,13 @@ from ui.window.heard import Heard
 from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 from ui.window.padnow import pad_now
+from ui.window.rounds import PeriodRounds
 from ui.window.speaking import Speaking
 from ui.window.unfinished import unfinished
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
+    from ui.window.citizen.screen import CitizenScreen
     from ui.window.places import Places
 
 CLOCK_SECONDS = 5.0
@@ -64,9 +66,11 @@ class WindowFace(Heard):
         self.pages: Mapping[str, Any] = {}
         self._building: Iterator[None] | None = None
         self._places: Places | None = None
+        self.screen: CitizenScreen | None = None
         self.codes = CodeRouter(
             workplace, shell, runner, tell, lambda: self.pages, self.show_case, self.hand_over
         )
+        self._rounds = PeriodRounds(workplace, runner, scheduler, shell.covered, tell.error)
         self._wedge: Wedge | None = None
         self._holder: Holder | None = None
         self._login = LoginPage(workplace.profile.rehearsal)
@@ -252,6 +256,7 @@ class WindowFace(Heard):
         tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
         ways = Ways(self.show_case, self.hand_over, self.resume, self._badges, self._taken_over)
         places = self._places = Places(tools, self.shell, ways)
+        self.screen = places.screen
         places.announce()
         yield
         yield from places.panes()
@@ -363,11 +368,9 @@ class WindowFace(Heard):
         """
         day = Day(self.workplace)
         self.runner.run("db", day.write_due_list, None, self.tell.error, name="due list")
-        if not self.shell.covered():
-            self.runner.run("db", lambda: (day.propose(), len(day.moved())), self._proposed, self.tell.error)
+        self._rounds.begin(self._proposed)
 
-    def _proposed(self, found: tuple[Proposed, int]) -> None:
-        proposed, moved = found
+    def _proposed(self, proposed: Proposed, moved: int) -> None:
         for key, count in (
             ("proposed", proposed.withdrawals),
             ("proposed_acceptance", proposed.acceptances),
@@ -433,7 +436,7 @@ class WindowFace(Heard):
         self._speaking.speak(language)
 
     def _unfinished(self) -> bool:
-        beside = self._places.screen.view if self._places is not None else None
+        beside = self.screen.view if self.screen is not None else None
         page = self.pages.get("intake") if self.pages else None
         return unfinished(self.shell, page) or (beside is not None and unfinished(beside, None))
 
@@ -446,8 +449,8 @@ class WindowFace(Heard):
         for sheet in self.shell.findChildren(Overlay):
             if sheet is not self.shell.dialog():
                 sheet.close_overlay()
-        if self._places is not None:
-            self._places.screen.wipe()
+        if self.screen is not None:
+            self.screen.wipe()
 
     def begun(self) -> tuple[str, UUID | None]:
         """Number of who works here, and the draft on the intake page when it is not taken in yet."""
