@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from ui.station.home import HomePage
 from ui.station.intake import StationIntake
 from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, RemindPage
 from ui.station.shell import StationShell
-from ui.station.slip import print_slip
+from ui.station.slip import Given, Slip, give, print_slip, slips
 from ui.tell import Tell
 from ui.theme import t
 from ui.window.face import WindowFace, readiness
@@ -50,9 +50,9 @@ class StationFace(WindowFace):
         home = HomePage()
         intake = StationIntake(office, self.runner, self.scheduler, self.tell, place)
         yield
-        bundle = BundlePage(*common, "bundle", "package")
+        bundle = BundlePage(*common, partial(give, self.workplace))
         progress = ProgressPage(*common, "progress", "search")
-        papers = PapersPage(*common, "papers", "printer")
+        papers = PapersPage(*common, partial(slips, self.workplace))
         remind = RemindPage(*common, "remind", "clock")
         record = RecordPage(*common, lambda: self.workplace.outbox_view.items())
         yield
@@ -75,7 +75,8 @@ class StationFace(WindowFace):
         for each in (progress, remind, record):
             each.chosen.connect(self.show_case)
         papers.chosen.connect(papers.again)
-        bundle.handed.connect(self._print_slip)
+        papers.slip_wanted.connect(self._print_slip)
+        bundle.handed.connect(self._handed)
         yield
         self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
         if isinstance(self.shell, StationShell):
@@ -128,21 +129,27 @@ class StationFace(WindowFace):
         """A station gives nothing out: the case says where to fetch it."""
         self.show_case(case_id)
 
-    def _print_slip(self, bags: Sequence[work.Bundle], target: str, hand: str) -> None:
-        def printed(found: tuple[str, Outcome]) -> None:
-            number, outcome = found
+    def _handed(self, given: Given) -> None:
+        """The list goes to the printer; a bag that is not on it must not be carried off with the others."""
+        self._print_slip(given.slip)
+        if given.refused:
+            codes = t("inner.and").join(bag.code for bag in given.refused)
+            title = t("station.bundle.refused", bags=len(given.refused), codes=codes)
+            self.tell.message("warn", title, t("station.bundle.refused_next"))
+
+    def _print_slip(self, slip: Slip) -> None:
+        title = t("station.bundle.done", bags=len(slip.bags), number=slip.number)
+
+        def printed(outcome: Outcome) -> None:
             out = outcome is Outcome.OUT
             said = t("station.bundle.out" if out else "station.bundle.unsure")
-            title = t("station.bundle.done", bags=len(bags), number=number)
             self.tell.message("ok" if out else "warn", title, said)
 
-        self.runner.run(
-            "db",
-            partial(print_slip, self.workplace, bags, target, hand),
-            printed,
-            self.tell.error,
-            name="slip",
-        )
+        def failed(error: BaseException) -> None:
+            self.tell.message("warn", title, t("station.bundle.kept"))
+            self.tell.error(error)
+
+        self.runner.run("db", partial(print_slip, self.workplace, slip), printed, failed, name="slip")
 
     def begun(self) -> tuple[str, UUID | None]:
         """As in the window; an intake that was left for the first page waits there."""

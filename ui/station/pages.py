@@ -25,6 +25,7 @@ from ui.station import work
 from ui.station.column import ColumnPage
 from ui.station.home import reminder_words
 from ui.station.row import Line
+from ui.station.slip import Given, Slip
 from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.window.case.words import masked_party, moment, short_number
@@ -110,14 +111,22 @@ class RemindPage(OfficePage):
 
 
 class PapersPage(OfficePage):
-    """打印和补打: what asks whether it came out, then the papers of this machine, the newest first."""
+    """打印和补打: what asks whether it came out, then the papers of this machine, the newest first, and among them the
+    lists of its rounds. ``slip_wanted(slip)`` one of these is to be printed once more.
+    """
 
+    slip_wanted = Signal(object)
     _asking: tuple[Any, ...] = ()
 
-    def read(self) -> tuple[Sequence[Any], Sequence[PaperLine]]:
-        return self.office.to_confirm(), work.papers(self.office)
+    def __init__(self, office: Office, runner: Runner, tell: Tell, slips: Callable[[], Sequence[Slip]]) -> None:
+        self._slips = slips
+        super().__init__(office, runner, tell, "papers", "printer")
 
-    def show_found(self, found: tuple[Sequence[Any], Sequence[PaperLine]]) -> None:
+    def read(self) -> tuple[Sequence[Any], Sequence[PaperLine | Slip]]:
+        every: list[PaperLine | Slip] = [*work.papers(self.office), *self._slips()]
+        return self.office.to_confirm(), sorted(every, key=lambda each: -_made_ms(each))
+
+    def show_found(self, found: tuple[Sequence[Any], Sequence[PaperLine | Slip]]) -> None:
         asking, papers = found
         if tuple(asking) != self._asking:
             self._ask_about(tuple(asking))
@@ -133,7 +142,10 @@ class PapersPage(OfficePage):
             box.answered.connect(partial(self._answer, job))
             self.above.addWidget(box)
 
-    def _line(self, paper: PaperLine) -> Line:
+    def _line(self, paper: PaperLine | Slip) -> Line:
+        if isinstance(paper, Slip):
+            words = t("station.papers.slip_words", number=paper.number, bags=len(paper.bags), hand=paper.taker)
+            return Line(paper, t("station.papers.slip"), words, "package")
         name = PAPER_RULES[PaperKind(paper.kind)].name
         words = f"{masked_party(paper.applicant)}　{short_number(paper.number)}"
         out = paper.out > 0
@@ -147,8 +159,13 @@ class PapersPage(OfficePage):
     def _answer(self, job: Any, answer: str) -> None:
         self.ask(lambda: self.office.answer_print(job, answer), lambda _: self.refresh())
 
-    def again(self, paper: PaperLine) -> None:
-        """补打, with its reason; a void paper is not printed again."""
+    def again(self, paper: PaperLine | Slip) -> None:
+        """补打, with its reason; a void paper is not printed again. The list of a round is no case's paper: it comes as
+        it was recorded.
+        """
+        if isinstance(paper, Slip):
+            self.slip_wanted.emit(paper)
+            return
         if paper.state == "void":
             self.tell.message("warn", t("station.papers.void_ask"), t("station.papers.void_next"))
             return
@@ -167,10 +184,20 @@ class PapersPage(OfficePage):
             self.ask(again, lambda _: self.refresh())
 
 
-class BundlePage(OfficePage):
-    """交给区里: tick the bundles, name who takes them, print the 物料交接单. ``handed(bundles, target, hand)``."""
+def _made_ms(paper: PaperLine | Slip) -> int:
+    return paper.at_ms if isinstance(paper, Slip) else paper.issued_ms
 
-    handed = Signal(object, str, str)
+
+class BundlePage(OfficePage):
+    """交给区里: tick the bundles, name who takes them, print the 物料交接单. ``handed(given)`` what left and what not."""
+
+    handed = Signal(object)
+
+    def __init__(
+        self, office: Office, runner: Runner, tell: Tell, give: Callable[[Sequence[work.Bundle], str, str], Given]
+    ) -> None:
+        self._give = give
+        super().__init__(office, runner, tell, "bundle", "package")
 
     def build(self) -> None:
         self.unticked: set[str] = set()
@@ -218,9 +245,8 @@ class BundlePage(OfficePage):
         target = self.target.value().strip() or t("station.bundle.county")
         self.go.setEnabled(False)
 
-        def done(moved: tuple[work.Bundle, ...]) -> None:
-            if moved:
-                self.handed.emit(moved, target, hand)
+        def done(given: Given) -> None:
+            self.handed.emit(given)
             self.hand.set_value("")
             self.unticked.clear()
             self.back.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -230,7 +256,7 @@ class BundlePage(OfficePage):
             self.tell.error(error)
             self.refresh()
 
-        step = partial(work.hand_on, self.office, picked, target, hand)
+        step = partial(self._give, picked, target, hand)
         self.runner.run("db", step, done, failed, name=self.objectName())
 
 

@@ -1,39 +1,110 @@
-"""The 物料交接单 of a round: every bundle that goes to the county with one hand, on one list that both sign."""
+"""The 物料交接单 of a round: every bundle that goes to the county with one hand, on one list that both sign.
+
+It is kept like the other papers of a day, with a number that is counted, before it goes to the printer: a printer that
+is off loses no list.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.domain.codec import dumps, from_json
+from app.domain.time import Timestamp
 from app.ports import Outcome
+from app.ports.day import DayRecord
 from printing.documents.custody import Bundle, HandoverList
 from printing.layout import render_pdf
 from ui.day import Day
+from ui.station import work
 from ui.station.work import Bundle as Bag
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
 
+SHOWN = 20
+"""Lists that can be asked for again; older ones are signed and lie in the folder."""
 
-def slip(at: Workplace, bags: Sequence[Bag], target: str, hand: str) -> HandoverList:
-    """D12b for several cases; its number is day, device, kind and minute."""
-    stamp = Day(at).stamp()
-    now = stamp.now.local
-    number = f"{now:%Y%m%d}-{stamp.place.device}-{HandoverList.KIND}-{now:%H%M}"
+
+@dataclass(frozen=True)
+class Bagged:
+    """A bag as it left: its code, the number and item of its case, what was in it. Whose it is stands in the case."""
+
+    code: str
+    number: str
+    item: str
+    originals: int
+    copies: int
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A list as it was recorded. ``at_ms`` UTC; ``giver`` and ``taker`` as they stand on it."""
+
+    number: str
+    at_ms: int
+    source: str
+    target: str
+    giver: str
+    taker: str
+    bags: tuple[Bagged, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What became of a round: the list of what left, and the bags that may not go."""
+
+    slip: Slip
+    refused: tuple[Bag, ...]
+
+
+def give(at: Workplace, bags: Sequence[Bag], target: str, hand: str) -> Given:
+    """Record that the bags left, and keep the list of those that did. Raises as ``work.hand_on``."""
+    handed = work.hand_on(at.office, bags, target, hand)
+    desk = at.office.desk
+    now, operator, device = desk.clock.now(), desk.session.operator, desk.place.device
+    count = sum(record.kind == HandoverList.KIND for record in at.day_book.records(now.date))
+    slip = Slip(
+        f"{now.local:%Y%m%d}-{device}-{HandoverList.KIND}-{count + 1:04d}",
+        now.ms,
+        desk.place.hall,
+        target,
+        f"{operator.name}（{operator.number}）",
+        hand,
+        tuple(Bagged(bag.code, bag.number, bag.item, bag.originals, bag.copies) for bag in handed.moved),
+    )
+    record = DayRecord(
+        desk.new_id(), HandoverList.KIND, now.date, device, now.ms, slip.giver, hand, 0, dumps(slip)
+    )
+    at.day_book.keep(record, operator.id)
+    return Given(slip, handed.refused)
+
+
+def slips(at: Workplace) -> tuple[Slip, ...]:
+    """The lists that were kept, the newest first."""
+    kept = [record for record in at.day_book.records() if record.kind == HandoverList.KIND]
+    return tuple(from_json(Slip, json.loads(record.body)) for record in kept[: -SHOWN - 1 : -1])
+
+
+def paper_of(at: Workplace, slip: Slip) -> HandoverList:
+    """D12b of what was recorded, whenever it is printed."""
+    given = Timestamp(slip.at_ms)
     return HandoverList(
-        envelope=stamp.envelope(number),
-        bundles=tuple(Bundle(bag.code, bag.number, bag.item, bag.originals, bag.copies) for bag in bags),
-        source=stamp.place.hall,
-        target=target,
-        giver=f"{stamp.operator.name}（{stamp.operator.number}）",
-        taker=hand,
-        handed_at=now,
+        envelope=replace(Day(at).stamp().envelope(slip.number), issued_on=given.date),
+        bundles=tuple(Bundle(bag.code, bag.number, bag.item, bag.originals, bag.copies) for bag in slip.bags),
+        source=slip.source,
+        target=slip.target,
+        giver=slip.giver,
+        taker=slip.taker,
+        handed_at=given.local,
     )
 
 
-def print_slip(at: Workplace, bags: Sequence[Bag], target: str, hand: str) -> tuple[str, Outcome]:
-    """Print it, a copy for each hand. Returns its number and what is known of the paper."""
-    paper = slip(at, bags, target, hand)
+def print_slip(at: Workplace, slip: Slip) -> Outcome:
+    """Print it, a copy for each hand; what is known of the paper."""
+    paper = paper_of(at, slip)
     printer = at.printer()
-    ticket = printer.send(paper.envelope.number, render_pdf(paper, at.fonts), paper.COPIES)
-    return paper.envelope.number, printer.outcome(ticket)[0]
+    ticket = printer.send(slip.number, render_pdf(paper, at.fonts), paper.COPIES)
+    return printer.outcome(ticket)[0]

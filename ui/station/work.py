@@ -65,6 +65,14 @@ class Bundle:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """What became of a round: the bags that left, and those that may not."""
+
+    moved: tuple[Bundle, ...]
+    refused: tuple[Bundle, ...]
+
+
+@dataclass(frozen=True)
 class Home:
     """The first page: the unfinished one, today's help, what waits to go, whom to remind, and how the line stands.
 
@@ -179,24 +187,26 @@ def bundle_of(case: Case) -> Bundle | None:
     )
 
 
-def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) -> tuple[Bundle, ...]:
+def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) -> Handed:
     """Record that the bundles left with ``hand`` for ``target``; a case that another hand holds stops none of the rest.
 
-    Returns those that were recorded. Raises RefusedError (ZC-CASE-25 when nobody is named) or ConcurrencyError when
-    none was.
+    Returns those that were recorded and those that were not. Raises RefusedError (ZC-CASE-25 when nobody is named) or
+    ConcurrencyError when none was.
     """
     done: list[Bundle] = []
+    refused: list[Bundle] = []
     first: RefusedError | ConcurrencyError | None = None
     for each in chosen:
         try:
             office.act(move_bundle, each.case_id, each.code, target, hand, each.originals, each.copies)
         except (RefusedError, ConcurrencyError) as error:
             first = first or error
+            refused.append(each)
         else:
             done.append(each)
     if first is not None and not done:
         raise first
-    return tuple(done)
+    return Handed(tuple(done), tuple(refused))
 
 
 def papers(office: Office, limit: int = 60) -> Sequence[PaperLine]:

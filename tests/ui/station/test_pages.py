@@ -17,7 +17,7 @@ def test_a_question_whether_it_came_out_keeps_the_focus_when_the_page_is_read_ag
     app: QApplication, qtbot: QtBot
 ) -> None:
     nothing = cast(Any, None)
-    page = PapersPage(nothing, nothing, nothing, "papers", "printer")
+    page = PapersPage(nothing, nothing, nothing, lambda: ())
     qtbot.addWidget(page)
     page.show()
     page.activateWindow()

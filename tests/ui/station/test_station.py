@@ -22,6 +22,7 @@ from tests.ui.station.conftest import Station
 from ui.bootstrap import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.station import work
+from ui.station.slip import Slip, give
 from ui.station.work import MATERIALS, RESULT, SIGN
 from ui.tell import Answer
 
@@ -115,6 +116,17 @@ def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp
     station.hand.keys("Escape")
     station.idle()
     assert station.opening.shell.place() == "home"
+    # The list is kept like any paper: what the printer lost comes once more, with the same number and bags.
+    (lost,) = (tmp_path / "papers").glob("*D12b*.pdf")
+    lost.unlink()
+    station.face._take("papers")
+    station.face._shown("papers")
+    station.idle()
+    papers = station.face.pages["papers"]
+    (slip,) = [each for each in papers.values() if isinstance(each, Slip)]
+    assert slip.number.endswith("-D12b-0001") and [bag.code for bag in slip.bags] == ["B-Z01-000001"]
+    papers.again(slip)
+    station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list once more")
 
 
 def test_what_a_correction_brought_goes_with_the_next_round(open_station: Open) -> None:
@@ -132,7 +144,8 @@ def test_what_a_correction_brought_goes_with_the_next_round(open_station: Open) 
         connection.execute(insert(case_row), [{**row, **newer, "case_id": uuid4().bytes} for _ in range(200)])
     (bag,) = work.bundles(office)
     bad = replace(bag, code="", originals=0, copies=0)
-    assert work.hand_on(office, (bad, bag), "区政务中心", "周八") == (bag,)
+    given = give(station.face.workplace, (bad, bag), "区政务中心", "周八")
+    assert [each.code for each in given.slip.bags] == [bag.code] and given.refused == (bad,)
     with pytest.raises(RefusedError, match="ZC-CASE-25"):
         work.hand_on(office, (bad,), "区政务中心", "周八")
     case = office.stores.views.case(bag.case_id)
