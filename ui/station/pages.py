@@ -189,7 +189,7 @@ def _made_ms(paper: PaperLine | Slip) -> int:
 
 
 class BundlePage(OfficePage):
-    """交给区里: tick the bundles, name who takes them, print the 物料交接单. ``handed(given)`` what left and what not."""
+    """交给区里: tick the bundles, name who takes them, print the 物料交接单. ``handed(given)`` what became of it."""
 
     handed = Signal(object)
 
