@@ -45,7 +45,9 @@ class DayBook(Protocol):
     """What a working day leaves in the profile."""
 
     def found(self) -> Found:
-        """What the profile tells now of what waits and what must be explained."""
+        """What the profile tells now of what waits and what must be explained; of the clocks those that ended or end by
+        tomorrow.
+        """
         ...
 
     def clocks(self, until: date, most: int) -> tuple[Sequence[Clocked], int]:
