@@ -11,31 +11,29 @@ class Collector(QObject):
     """Collects garbage on the GUI thread only, while it runs.
 
     Python's collector runs on whichever thread happens to allocate; a widget in a reference cycle would then
-    be destroyed off the GUI thread, which crashes Qt. Calibre and others found the same remedy.
+    be destroyed off the GUI thread, which crashes Qt. Calibre and others found the same remedy. It is not handed back
+    to it: after one of two collectors has stopped, or while a closed window waits in cycles for the next one, the
+    threads of a workplace still allocate.
     """
 
     PERIOD_MS = 500
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._was_on = False
         self._timer = 0
 
     def start(self) -> None:
         """Take over from the automatic collector."""
         if not self._timer:
-            self._was_on = gc.isenabled()
             gc.disable()
             self._timer = self.startTimer(self.PERIOD_MS)
 
     def stop(self) -> None:
-        """Hand back to the automatic collector."""
+        """Collect no more; the automatic collector stays off, see the class."""
         if self._timer:
             self.killTimer(self._timer)
             self._timer = 0
             gc.unfreeze()
-            if self._was_on:
-                gc.enable()
 
     def spare(self) -> None:
         """What is there now stays as long as the collector runs: it is not looked through again. A whole look through

@@ -21,7 +21,8 @@ class Effects:
     draft cases whose typed
     fields are now in the log; ``blanks``: stock that moves; ``marks``: print jobs whose state is told by the events;
     ``pad``: (sheet number, case id) of sheets of the paper pad that were entered; ``dead``: (document id, why) of
-    papers that count no longer, so what of them has not gone to a printer is settled.
+    papers that count no longer, so what of them has not gone to a printer is settled; ``scans``: digests that are the
+    case's from now on though no event names them.
     """
 
     numbers: tuple[tuple[str, int, UUID], ...] = ()
@@ -31,6 +32,7 @@ class Effects:
     marks: tuple[JobMark, ...] = ()
     pad: tuple[tuple[str, UUID], ...] = ()
     dead: tuple[tuple[UUID, str], ...] = ()
+    scans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

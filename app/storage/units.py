@@ -121,6 +121,7 @@ class SqlTransaction:
         # What was signed for is the case's from now on, with the picture of the signature.
         claim(self.connection, filter(None, map(_signature, events)), case_id)
         claim(self.connection, chain.from_iterable(map(pictures, events)), case_id)
+        claim(self.connection, effects.scans, case_id)
         hit("append:projected")
         return after
 

@@ -144,8 +144,9 @@ def act(
     *,
     draft: UUID | None = None,
     marks: tuple[JobMark, ...] = (),
+    scans: tuple[str, ...] = (),
 ) -> Done:
-    """Decide ``command`` on the case and write what follows.
+    """Decide ``command`` on the case and write what follows, ``marks`` and ``scans`` (:class:`Effects`) with it.
 
     Raises RefusedError when a rule forbids it, UserFacingError ZC-NUM-01 when the number block is used
     up, ConcurrencyError when
@@ -164,7 +165,7 @@ def act(
         if not answer:
             assert case is not None
             return Done(case)
-        effects = replace(effects_of(desk, case_id, case, answer, draft), marks=marks)
+        effects = replace(effects_of(desk, case_id, case, answer, draft), marks=marks, scans=scans)
         after = tx.append(case_id, case, answer, effects)
     fresh = {event.document_id for event in answer if isinstance(event, (ev.PaperIssued, ev.PaperReprinted))}
     return Done(after, tuple(paper for paper in after.papers if paper.document_id in fresh))
@@ -245,22 +246,29 @@ def _serials(tx: Transaction, command: Command) -> Mapping[str, int]:
     return found
 
 
+class _Slots(dict[PaperKind, PaperSlot]):
+    """A number for each kind of paper that may be issued; without numbers an act that issues none goes on."""
+
+    def __missing__(self, kind: PaperKind) -> PaperSlot:
+        raise UserFacingError(
+            "ZC-NUM-01",
+            "本机的文书号段用完了，联网前不能再编号",
+            "已填的内容都在草稿里，已办的都在本机",
+            "收件不能停：取一页印好编号的登记本（手写收件登记页）写明收到时间，联网后系统会自动续号，再按页号补录",
+        )
+
+
 def _slots(
     desk: Desk, tx: Transaction, kinds: tuple[PaperKind, ...], case: Case | None, command: Command
 ) -> Mapping[PaperKind, PaperSlot]:
     intake = getattr(command, "intake", None) or (case.intake if case is not None else None)
     short = intake.item.authority_short if intake is not None else ""
-    slots: dict[PaperKind, PaperSlot] = {}
+    slots = _Slots()
     for kind in kinds:
         try:
             n = tx.peek_number(SERIES)
-        except NumbersExhausted as exhausted:
-            raise UserFacingError(
-                "ZC-NUM-01",
-                "本机的文书号段用完了，联网前不能再编号",
-                "已填的内容都在草稿里，已办的都在本机",
-                "收件不能停：取一页印好编号的登记本（手写收件登记页）写明收到时间，联网后系统会自动续号，再按页号补录",
-            ) from exhausted
+        except NumbersExhausted:
+            break
         year = desk.clock.now().date.year
         text = paper_number(
             desk.rules_for(None), kind.value, short, year, desk.place.device, n, rehearsal=desk.place.rehearsal

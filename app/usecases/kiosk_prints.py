@@ -17,6 +17,7 @@ from app.usecases.record_out import record_out
 from app.usecases.reprint import reprint
 
 _OFFICE = frozenset({PaperKind.ROUTING.value})
+_HOLDABLE = (JobState.ALLOCATED, JobState.SENT, JobState.FAILED)
 _LEFT = "申请人已离开自助终端，没有打印；请到窗口或者本人再来补打"
 _NOT_OUT = "工作人员在自助终端看过，没有出纸；请到窗口或者本人再来补打"
 
@@ -27,6 +28,15 @@ def print_own(
     """补打 of a paper of hers, counted and marked like any other. Raises RefusedError ZC-KIOSK-01, -04, -06."""
     require(Deed.PRINT, who.proofs)
     case = own_case(book, who, case_id)
+    paper = case.paper(document_id)
+    if paper is not None and paper.void:
+        raise RefusedError(
+            "ZC-PAPER-02",
+            f"{paper.number} 已经收回或者作废",
+            "",
+            "文书没有变化",
+            "有新的一份的，列表里能打；没有的请到窗口问",
+        )
     if all(paper.document_id != document_id for paper in printable(case, who.number())):
         raise RefusedError(
             "ZC-KIOSK-04", "这份文书不能在自助终端打印", "S0 26", "文书没有变化", "请到窗口办理"
@@ -78,10 +88,11 @@ def hold_prints(jobs: JobStore, cases: Set[UUID]) -> tuple[int, int]:
     Returns how many were held, and how many of them the printer had already: those may still come out.
     """
     held = sent = 0
-    for job in jobs.jobs(JobState.ALLOCATED, JobState.SENT, JobState.FAILED):
-        if job.case_id in cases:
-            jobs.mark(job.id, JobState.SETTLED, job.printer, _LEFT)
-            held, sent = held + 1, sent + (job.state is JobState.SENT)
+    # What went to the printer in this moment is looked at again as what it is now.
+    while hers := [job for job in jobs.jobs(*_HOLDABLE) if job.case_id in cases]:
+        for job in hers:
+            if jobs.mark(job.id, JobState.SETTLED, job.printer, _LEFT, was=job.state):
+                held, sent = held + 1, sent + (job.state is JobState.SENT)
     return held, sent
 
 
@@ -102,9 +113,17 @@ class CitizenPapers:
         """One job, as it stands now."""
         return self._store.job(job_id)
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
         """Record a state."""
-        self._store.mark(job_id, state, printer, detail)
+        return self._store.mark(job_id, state, printer, detail, was=was)
 
 
 def unknown_prints(jobs: JobStore) -> tuple[PrintJob, ...]:

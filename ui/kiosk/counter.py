@@ -30,6 +30,8 @@ from app.usecases import kiosk_prints as prints
 from app.usecases.desk import Desk, Done
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.kiosk import HandedIn, Visitor
+from app.usecases.pad import PadReason
+from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -126,11 +128,12 @@ class Counter:
         signed = {line: (wanted.signature,) for line in forms if wanted.signature}
         given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide), wanted.shown)
         rows = kiosk.rows_handed_in(asked, replace(given, thumb=bool(wanted.witness)))
-        done = kiosk.apply(self.desk, who, case_id, self._witnessed(_intake(wanted)), rows, wanted.shown)
-        for picture in wanted.power:
-            self._at.scans.keep(picture, case_id)  # the authority is no line of the guide: it belongs to the case
-        if wanted.signature and not forms:
-            self._at.scans.keep(wanted.signature, case_id)  # no material is the form: it is the case's all the same
+        # The authority is no line of the guide, nor is a signature where no material is the form: both are the case's
+        # all the same, and on disk before the case is, or she would hand it in a second time.
+        loose = (*wanted.power, *(() if forms or not wanted.signature else (wanted.signature,)))
+        scans = tuple(self._at.scans.keep(picture, None) for picture in loose)
+        intake = self._witnessed(_intake(wanted))
+        done = kiosk.apply(self.desk, who, case_id, intake, rows, wanted.shown, scans)
         prints.settle_slips(self._at.stores.jobs, case_id)
         return self._after(done)
 
@@ -247,6 +250,11 @@ class Counter:
         """Whether the line to the province is up."""
         loop = self._at.loop
         return loop is not None and loop.status().state == "online"
+
+    def pad_now(self) -> PadReason | None:
+        """Whether numbers or the room of the disk are used up, or nearly."""
+        advice = pad_now(self._at)
+        return advice.reason if advice is not None else None
 
     def printer_state(self) -> PrinterState:
         """What the printer says of itself now."""

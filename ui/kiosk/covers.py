@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ui.kiosk.machine import clock_words
@@ -15,20 +16,14 @@ def countdown(terminal: At) -> Screen:
     """您还在吗？ Opaque: nothing of the page below is seen."""
     session = terminal.session
     left = session.seconds_left(terminal.tools.monotonic())
-    reminders = []
-    if session.card_on:
-        reminders.append(Band("warn", "id-card", terminal.t("cover.card"), (terminal.t("cover.card_line"),)))
-    if session.paper:
-        reminders.append(
-            Band("warn", "printer", terminal.t("cover.paper"), (terminal.t("cover.paper_line"),))
-        )
+    left_here = [*(["card"] if session.card_on else []), *(["paper"] if session.paper else [])]
     return Screen(
         key="countdown",
         title=terminal.t("cover.title"),
         lead=terminal.t("cover.lead"),
         where=terminal.t("home.where"),
         countdown=left,
-        band=reminders[0] if reminders else None,
+        band=both_told(terminal, "cover", left_here),
         rows=(
             Choice("resume", terminal.t("cover.resume"), icon="chevron-right", kind="primary"),
             Choice("finish", terminal.t("cover.finish"), icon="log-out"),
@@ -36,6 +31,14 @@ def countdown(terminal: At) -> Screen:
         small=(terminal.t("cover.kept"),),
         say=terminal.t("say.still_there"),
     )
+
+
+def both_told(terminal: At, part: str, left: Sequence[str]) -> Band | None:
+    """What lies there as one band: the voice speaks of a card and of a sheet, so who does not hear reads of both."""
+    if not left:
+        return None
+    words = [words for each in left for words in (terminal.t(f"{part}.{each}"), terminal.t(f"{part}.{each}_line"))]
+    return Band("warn", "id-card" if left[0] == "card" else "printer", words[0], tuple(words[1:]))
 
 
 def called(terminal: At) -> Screen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ui.kiosk.covers import both_told
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 from ui.language import other_language
@@ -22,6 +23,7 @@ TILES = (
     ("rate", "star"),
 )
 _BY_CARD = ("apply", "supplement")
+_ICONS = {"printer-": "printer", "pad-": "users"}
 
 
 def refused(terminal: At, name: str) -> str:
@@ -32,6 +34,8 @@ def refused(terminal: At, name: str) -> str:
         return terminal.t(f"tile.print_{_short(machine.print_fault)}", phone=phone)
     if name == "print" and machine.reader_fault is not None:
         return terminal.t("tile.no_reader", phone=phone)
+    if name == "apply" and machine.intake_fault is not None:
+        return terminal.t("tile.by_hand", window=terminal.tools.window)
     if name in _BY_CARD and machine.reader_fault is not None:
         return terminal.t("tile.no_reader", phone=phone)
     return ""
@@ -44,7 +48,8 @@ def _short(fault: Fault) -> str:
 def _tile(terminal: At, name: str, icon: str) -> Choice:
     why = refused(terminal, name)
     if why:
-        broken = "printer" if name == "print" else "id-card"
+        by_hand = name == "apply" and terminal.machine.intake_fault is not None
+        broken = "printer" if name == "print" else icon if by_hand else "id-card"
         return Choice("tile", terminal.t(f"tile.{name}"), name, why, broken, "off")
     note = terminal.t(f"tile.{name}_note")
     if name == "apply" and terminal.machine.print_fault is not None:
@@ -82,20 +87,22 @@ def trouble(terminal: At) -> Band | None:
     """What is broken or lies there, the worst first; every fault has a sentence, a telephone number and a time."""
     session, machine = terminal.session, terminal.machine
     place = terminal.tools.place
-    if session.left_card:
-        return Band("warn", "id-card", terminal.t("left.card"), (terminal.t("left.card_line"),))
-    if session.left_paper:
-        return Band("warn", "printer", terminal.t("left.paper"), (terminal.t("left.paper_line"),))
-    fault = machine.print_fault or machine.reader_fault
+    left = both_told(
+        terminal, "left", [*(["card"] if session.left_card else []), *(["paper"] if session.left_paper else [])]
+    )
+    if left is not None:
+        return left
+    fault = machine.intake_fault or machine.print_fault or machine.reader_fault
     if fault is None:
         return None
     told = terminal.t("fault.told" if fault.told else "fault.telling", at=fault.since, by=fault.expected)
-    where = terminal.t("fault.where", window=terminal.tools.window, phone=place.hall_phone)
+    words = "fault.where_by_hand" if fault is machine.intake_fault else "fault.where"
+    where = terminal.t(words, window=terminal.tools.window, phone=place.hall_phone)
     return Band("danger", _icon(fault), terminal.t(f"fault.{fault.code}"), (told, where))
 
 
 def _icon(fault: Fault) -> str:
-    return "printer" if fault.code.startswith("printer-") else "id-card"
+    return next((icon for kind, icon in _ICONS.items() if fault.code.startswith(kind)), "id-card")
 
 
 def _line(terminal: At) -> Band | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.time import Timestamp
 from app.ports import DeviceState, PrinterState
+from app.usecases.pad import PadReason
 
 EXPECTED_MINUTES = 30
 """So long after a call the keeper of the terminal should have been there; a setting of the hall."""
@@ -14,6 +15,7 @@ _ROUND_MS = 10 * 60_000
 _NO_PAPER = frozenset(
     {PrinterState.PAPER_OUT, PrinterState.COVER_OPEN, PrinterState.JAM, PrinterState.OFFLINE}
 )
+_HOW = {PadReason.NUMBERS_LOW: "low", PadReason.ROOM_LOW: "low"}
 _READER_THERE = frozenset({DeviceState.READY, DeviceState.BUSY})
 
 
@@ -45,12 +47,15 @@ def clock_words(ms: int) -> str:
 
 @dataclass
 class Machine:
-    """What is known of the parts. ``changed`` is called when a fault comes or goes."""
+    """What is known of the parts. ``changed`` is called when a fault comes or goes.
+
+    ``calls``: reason → how many times somebody called for it and no answer to that call has come.
+    """
 
     now_ms: Callable[[], int]
     changed: Callable[[], None]
     faults: dict[str, Fault] = field(default_factory=dict)
-    calls: list[str] = field(default_factory=list)
+    calls: dict[str, int] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     online: bool = False
     as_of_ms: int = 0
@@ -73,24 +78,31 @@ class Machine:
             self.online, self.as_of_ms = online, as_of_ms
             self.changed()
 
+    def numbers(self, reason: PadReason | None) -> None:
+        """Whether numbers or room run out: nothing can be taken in any more, or soon."""
+        wanted = f"pad-{_HOW.get(reason, 'out')}" if reason is not None else ""
+        for code in [code for code in self.faults if code.startswith("pad-") and code != wanted]:
+            self._mend(code)
+        if wanted:
+            self._break(wanted)
+
     def keeper(self, silent: bool) -> None:
         """Whether the keeper answers the signs of life."""
         self._turn("keeper", silent)
 
-    def told(self, codes: tuple[str, ...], calls: tuple[str, ...]) -> None:
-        """The keeper signed for what was reported."""
+    def told(self, codes: tuple[str, ...], calls: Mapping[str, int]) -> None:
+        """The keeper signed for what was reported; ``calls`` as they stood then: who called since is not told yet."""
         for code in codes:
             if code in self.faults and not self.faults[code].told:
                 self.faults[code] = replace(self.faults[code], told=True)
-        self.acknowledged |= set(calls)
-        self.calls = [call for call in self.calls if call not in calls]
+        self.calls = {reason: n for reason, n in self.calls.items() if n != calls.get(reason)}
+        self.acknowledged |= set(calls) - set(self.calls)
         self.changed()
 
     def call(self, reason: str) -> None:
         """Staff is wanted."""
         self.acknowledged.discard(reason)
-        if reason not in self.calls:
-            self.calls.append(reason)
+        self.calls[reason] = self.calls.get(reason, 0) + 1
 
     def _turn(self, code: str, broken: bool) -> None:
         if broken:
@@ -111,6 +123,11 @@ class Machine:
     def print_fault(self) -> Fault | None:
         """Why nothing can be printed now."""
         return next((fault for code, fault in self.faults.items() if code.startswith("printer-")), None)
+
+    @property
+    def intake_fault(self) -> Fault | None:
+        """Why nothing can be taken in here now, but by hand."""
+        return self.faults.get("pad-out")
 
     @property
     def reader_fault(self) -> Fault | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import delete
+
 from app.domain.delivery import PAPER, POST
+from app.domain.records import NumberBlock
 from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
+from app.storage.schema import number_blocks
 from ui.kiosk.screen import Screen
 from ui.shots.hands import PIN, Hands
 from ui.shots.kiosk_cases import granted, noticed
@@ -314,6 +318,7 @@ def _faults(w: Walk) -> None:
     w.keep("apply-end-no-paper")
     b.home()
     b.printer.now = PrinterState.READY
+    _by_hand(w)
     b.terminal.machine.reader(DeviceState.ABSENT)
     b.wait(6)
     w.keep("home-no-reader")
@@ -329,6 +334,33 @@ def _faults(w: Walk) -> None:
     w.keep("locked")
     b.keeper.orders = Orders()
     b.terminal.beat()
+
+
+def _by_hand(w: Walk) -> None:
+    """The numbers are used up while somebody fills in, and before anybody begins."""
+    b = w.booth
+    b.touch("tile", "apply")
+    b.find("shbzkbl")
+    b.lay()
+    b.fill()
+    b.terminal.signed(b"\x89PNG")
+    with b.place.database.writing() as connection:
+        connection.execute(delete(number_blocks))
+    b.touch("signed")
+    w.keep("apply-by-hand")
+    b.home()
+    b.wait(6)
+    b.terminal.beat()
+    w.keep("home-by-hand")
+    b.touch("tile", "guide")
+    b.touch("topic", "户口、证件")
+    b.touch("item", next(row.value for row in b.screen.rows if "居住证" in row.text))
+    while b.key == "guide.question":
+        b.terminal.touch("answer", b.screen.rows[0].value)
+    w.keep("guide-result-by-hand")
+    b.terminal.touch("home")
+    b.place.blocks.add(NumberBlock("b2", "paper", 901, 1900))
+    b.wait(6)
 
 
 def _staff(w: Walk) -> None:

@@ -129,6 +129,17 @@ def rooms(room: Room) -> None:
     room.take("case")
 
 
+def talk(room: Room) -> None:
+    """Typed dialogue with who cannot hear, over what was begun."""
+    begin(room)
+    room.keys("Ctrl+Shift+K")
+    room.take("talk-empty")
+    for words in ("请问您带户口本了吗", "带了，在包里", "好的，请签名"):
+        room.type("citizen.words", words)
+        room.keys("Return")
+    room.take("talk")
+
+
 def told(room: Room) -> None:
     """A message and a refusal."""
     room.face.go_home()
@@ -158,6 +169,16 @@ def help_pages(room: Room) -> None:
     room.calm()
     room.face.guide.look()
     room.take("lesson-begin")
+    page = room.face.pages["intake"]
+    collect(room)
+    page.show_step(SIGN)
+    guide = room.face.guide
+    while (step := guide.lessons.step()) is not None and not step.primary:
+        guide._skip()
+    room.calm()
+    room.take("lesson-sign")
 
 
-SCENES = {"doors": doors, "home": home, "intake": intake, "rooms": rooms, "told": told, "help": help_pages}
+SCENES = {
+    "doors": doors, "home": home, "intake": intake, "rooms": rooms, "talk": talk, "told": told, "help": help_pages,
+}  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from ui.theme import look
 from ui.window.case.head import party_words, receipt_words
 from ui.window.case.look import CaseLook
@@ -33,12 +35,24 @@ class StationCase(CasePage):
         low = self.window().height() < look().theme.size.station_tall
         return words.partition("（")[0] if low and seen.clock is not None else words
 
-    def _plain(self, seen: CaseLook) -> None:
-        self._right.hide()
-        low = self.window().height() < look().theme.size.station_tall
+    def _open_form(self, needs: str, name: str, document: UUID | None, reason: str = "") -> None:
+        super()._open_form(needs, name, document, reason)
+        self._steps_where_room()
+
+    def _close_form(self) -> None:
+        super()._close_form()
+        self._steps_where_room()
+
+    def _steps_where_room(self) -> None:
+        """The steps where there is room for them: not on a low screen, nor beside a form that is being filled."""
         steps = self.timeline.parentWidget()
         if steps is not None:
-            steps.setVisible(not low)
+            low = self.window().height() < look().theme.size.station_tall
+            steps.setVisible(not low and self.form.spec is None)
+
+    def _plain(self, seen: CaseLook) -> None:
+        self._right.hide()
+        self._steps_where_room()
         self.head.holder.hide()
         self.head.party.hide()
         words = (party_words(seen.case), receipt_words(seen.case))

@@ -42,6 +42,9 @@ class StationFace(WindowFace):
             shell.set_phone(workplace.place().hall_phone)
 
     def _pages_made(self) -> Iterator[None]:
+        from ui.window.citizen.screen import CitizenScreen
+        from ui.window.inner import Tools
+
         office, place = self.workplace.office, self.workplace.place()
         common = (office, self.runner, self.tell)
         home = HomePage()
@@ -73,6 +76,10 @@ class StationFace(WindowFace):
             each.chosen.connect(self.show_case)
         papers.chosen.connect(papers.again)
         bundle.handed.connect(self._print_slip)
+        yield
+        self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
+        if isinstance(self.shell, StationShell):
+            self.shell.talk_wanted.connect(self.screen.speak)
         self.go_home()
 
     def _join(self, home: HomePage, intake: StationIntake, case: StationCase) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -67,12 +67,18 @@ class LineBand(Frame):
 
 
 class StationShell(FaceShell):
-    """The station: one column, no rail; the foot keeps the county's telephone in view."""
+    """The station: one column, no rail; the foot keeps the county's telephone in view.
+
+    ``talk_wanted`` for the typed dialogue with who cannot hear.
+    """
+
+    talk_wanted = Signal()
 
     def __init__(self, rehearsal: bool = False, parent: QWidget | None = None) -> None:
         self.top = TopBar(rehearsal)
         self.line = LineBand()
         self.phone = Text("", "verdict", bold=True, wrap=False)
+        self.talk = KeyButton(t("citizen.talk"), "Ctrl+Shift+K", kind="quiet")
         self.record = KeyButton(t("station.record.open"), "Alt+6", kind="quiet")
         self.lock = KeyButton(t("shell.lock"), "Ctrl+L", kind="quiet")
         self.help = KeyButton(t("shell.help"), "F1", kind="quiet")
@@ -80,6 +86,8 @@ class StationShell(FaceShell):
         self.setMinimumSize(SMALLEST)
         self.record.setObjectName("station.record")
         self.record.clicked.connect(lambda: self.go("record"))
+        self.talk.setObjectName("station.talk")
+        self.talk.clicked.connect(self.talk_wanted)
         self.lock.clicked.connect(self.lock_wanted)
         self.help.clicked.connect(self.help_wanted)
         self._home = QAction(t("station.back"), self)
@@ -117,7 +125,7 @@ class StationShell(FaceShell):
         self.rule = Text(t("station.rule"), "secondary", "text2", wrap=False)
         row.addWidget(self.rule)
         row.addStretch(1)
-        for button in (self.record, self.lock, self.help):
+        for button in (self.talk, self.record, self.lock, self.help):
             row.addWidget(button)
         return foot
 

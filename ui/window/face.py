@@ -34,6 +34,7 @@ from ui.window.unfinished import unfinished
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
+    from ui.window.citizen.screen import CitizenScreen
     from ui.window.places import Places
 
 CLOCK_SECONDS = 5.0
@@ -65,6 +66,7 @@ class WindowFace(Heard):
         self.pages: Mapping[str, Any] = {}
         self._building: Iterator[None] | None = None
         self._places: Places | None = None
+        self.screen: CitizenScreen | None = None
         self.codes = CodeRouter(
             workplace, shell, runner, tell, lambda: self.pages, self.show_case, self.hand_over
         )
@@ -254,6 +256,7 @@ class WindowFace(Heard):
         tools = Tools(self.workplace, self.runner, self.scheduler, self.tell)
         ways = Ways(self.show_case, self.hand_over, self.resume, self._badges, self._taken_over)
         places = self._places = Places(tools, self.shell, ways)
+        self.screen = places.screen
         places.announce()
         yield
         yield from places.panes()
@@ -433,7 +436,7 @@ class WindowFace(Heard):
         self._speaking.speak(language)
 
     def _unfinished(self) -> bool:
-        beside = self._places.screen.view if self._places is not None else None
+        beside = self.screen.view if self.screen is not None else None
         page = self.pages.get("intake") if self.pages else None
         return unfinished(self.shell, page) or (beside is not None and unfinished(beside, None))
 
@@ -446,8 +449,8 @@ class WindowFace(Heard):
         for sheet in self.shell.findChildren(Overlay):
             if sheet is not self.shell.dialog():
                 sheet.close_overlay()
-        if self._places is not None:
-            self._places.screen.wipe()
+        if self.screen is not None:
+            self.screen.wipe()
 
     def begun(self) -> tuple[str, UUID | None]:
         """Number of who works here, and the draft on the intake page when it is not taken in yet."""

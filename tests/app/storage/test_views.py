@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import insert
+from sqlalchemy.event import listen
 
 from app.domain.codec import dumps
 from app.domain.ids import uuid7
@@ -96,6 +97,19 @@ def test_the_outbox_shows_what_waits_and_puts_what_needs_a_person_first(house: H
         (1, "", False),
     ]
     assert lines[0].types == ("received", "paper_issued", "partner_asked") and lines[0].operator == "op-1"
+    assert house.views.outbox("D99") == []
+
+
+def test_the_outbox_opens_at_once_however_much_waits(house: House) -> None:
+    asked: list[tuple[str, object]] = []
+    listen(house.database.read, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    house.views.outbox("D07")
+    read = [(words, values) for words, values in asked if words.startswith("SELECT")]
+    with house.database.read.connect() as connection:
+        for words, values in read:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
+            assert "TEMP B-TREE" not in str(plan) and ("commits_parked" in str(plan) or "commits_waiting" in str(plan))
+    assert len(read) == 2
 
 
 def test_papers_are_listed_by_what_is_still_to_do(house: House) -> None:

@@ -9,17 +9,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from app.domain.case import Case
 from app.domain.paper import PaperKind
 from app.domain.people import IdType
+from app.domain.seals import SealAct
 from app.ports import JobState
 from tests.ui.station.conftest import Station
 from tests.ui.window.days.test_hard_days import RARE, Cable
 from ui.bootstrap import REHEARSAL_PASSWORD
-from ui.shared.measure import cut_texts
+from ui.shared.measure import cut_texts, nameless
 from ui.shots.room import ZHANG
 from ui.station.work import SIGN
+from ui.stockroom import Stockroom
 
 Open = Callable[..., Station]
 
@@ -28,6 +31,10 @@ def received(station: Station, count: int = 1) -> None:
     """Ctrl+Enter, and so many cases are on record."""
     station.hand.keys("Ctrl+Return")
     station.hand.wait(lambda: len([c for c in station.cases() if c.lease == "platform"]) == count, "the receipt")
+
+
+def screen_words(station: Station) -> str:
+    return " ".join(label.text() for label in station.opening.shell.findChildren(QLabel) if label.isVisible())
 
 
 def words_of_paper(station: Station, kind: PaperKind) -> str:
@@ -122,3 +129,114 @@ def test_a_lost_card_is_no_lost_way_and_a_pulled_cable_claims_no_receipt(
     assert len([f for f in (tmp_path / "papers").iterdir() if f.name.startswith("D01-")]) == 1, "once, not twice"
     assert case.intake is not None and case.intake.applicant.person is not None
     assert case.intake.applicant.person.id_number == "E00000000"
+
+
+def test_who_cannot_hear_types_with_the_helper_in_the_middle_of_an_intake_and_no_word_is_kept(
+    open_station: Open, tmp_path: Path
+) -> None:
+    """One keyboard, turn by turn, over whatever was begun; a lock takes every word off, and the intake goes on."""
+    station = open_station((1024, 600))
+    station.begin()
+    assert station.hand.shown("station.talk"), "nobody has to know the key"
+    station.hand.click("station.talk")
+    talk = station.face.screen.talk
+    station.hand.type("citizen.words", "请问您带户口本了吗")
+    station.hand.keys("Return")
+    assert "请您打字" in screen_words(station)
+    station.hand.type("citizen.words", "带了，在包里")
+    station.hand.keys("Return")
+    station.hand.type("citizen.words", "请签名")
+    station.hand.keys("Return")
+    next(each for each in station.face.screen.view.talk.findChildren(QPushButton) if each.text() == "好的").click()
+    assert "请工作人员打字" in screen_words(station), "what she tapped was her turn"
+    assert [side for side, _ in talk.lines] == ["clerk", "citizen", "clerk", "citizen"]
+    assert not cut_texts(station.opening.shell) and not nameless(station.opening.shell)
+    station.face.card_read(replace(ZHANG, name="李四"))
+    station.idle()
+    assert station.intake.state.card.name == ZHANG.name, "a card laid down meanwhile begins nothing under it"
+    station.hand.keys("Ctrl+Return")
+    station.idle()
+    assert not station.opening.shell.covered() and not talk.lines, "back to the intake, and nothing is kept"
+    station.hand.keys("Ctrl+Shift+K")
+    station.hand.type("citizen.words", "请稍等")
+    station.hand.keys("Return")
+    station.face.lock()
+    station.idle()
+    assert not talk.lines
+    station.face._unlock(REHEARSAL_PASSWORD)
+    station.hand.wait(lambda: not station.opening.shell.covered(), "the lock to go")
+    station.collect()
+    received(station)
+    station.printed()
+    assert station.cases()[0].intake.applicant.name == ZHANG.name
+    files = [file.read_bytes() for file in (tmp_path / "profile").rglob("*") if file.is_file()]
+    assert not [body for body in files if "在包里".encode() in body]
+
+
+def sealed_elsewhere(station: Station, case: Case) -> None:
+    """The seal is registered in the county: whoever seals here all the same says why."""
+    office = station.face.workplace.office
+    seal = office.seal_name(case, case.papers_of(PaperKind.RECEIPT)[0])
+    room = Stockroom(station.face.workplace)
+    room.move_seal(SealAct.REGISTER, seal, "孙八", "本中心盖章室")
+    room.move_seal(SealAct.TAKE, seal, "周八", "区政务中心")
+    page = station.face.pages["case"]
+    station.face.show_case(case.id)
+    station.hand.wait(lambda: not page.covered(), "the case page")
+    station.idle()
+    station.hand.click("case.paper.D01.seal")
+    station.idle()
+    where = station.opening.shell.findChild(QLineEdit, "case.seal.where")
+    assert "区政务中心" in where.text(), "where the register says it is"
+    assert not cut_texts(station.opening.shell)
+    station.hand.type("case.seal.where", "样例镇政务服务驿站")
+    station.hand.click("case.seal.save")
+    station.idle()
+    dialog = station.opening.shell.dialog()
+    assert dialog.isVisible() and station.cases()[0].papers_of(PaperKind.RECEIPT)[0].awaits_seal, "why is it here?"
+    station.hand.keys("Return")
+    station.hand.type("case.seal.note", "周八刚带回，还没有登记")
+    station.hand.click("case.seal.save")
+    station.idle()
+    sealing = station.cases()[0].papers_of(PaperKind.RECEIPT)[0].sealing
+    assert sealing is not None and "还没有登记" in sealing.where
+
+
+def test_a_seal_that_is_elsewhere_is_named_and_a_wrong_receipt_is_recalled_under_a_new_number(
+    open_station: Open,
+) -> None:
+    """The seal lies in the county: the receipt counts as sealed once that is said; a given one is recalled."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    received(station)
+    station.printed()
+    (case,) = station.cases()
+    sealed_elsewhere(station, case)
+    station.hand.click("case.paper.D01.give")
+    station.idle()
+    station.hand.click("case.give.save")
+    station.idle()
+    wrong = station.cases()[0].papers_of(PaperKind.RECEIPT)[0]
+    assert wrong.given == 1
+    station.hand.click("case.paper.D01.recall")
+    station.idle()
+    station.hand.type("case.recall.reason", "材料份数写错了")
+    station.hand.click("case.recall.save")
+    station.idle()
+    station.printed()
+    (case,) = station.cases()
+    old, new = case.paper(wrong.document_id), case.papers_of(PaperKind.RECEIPT)[-1]
+    assert old is not None and old.void and old.replaced_by == new.document_id and new.number != old.number
+    assert new.is_out and case.lease == "platform", "a paper is mended whoever holds the case"
+    station.face.go_home()
+    station.hand.keys("4")
+    papers = station.face.pages["papers"]
+    station.hand.wait(lambda: len(papers.rows) >= 2, "the papers")
+    station.idle()
+    row = next(each for each in papers.rows if each.line.value.document_id == old.document_id)
+    assert "作废" in row.line.mark.text
+    row.click()
+    station.idle()
+    assert "已经作废" in screen_words(station) and not station.opening.shell.dialog().isVisible()
+    assert station.cases()[0].paper(old.document_id).printings == old.printings, "a void paper is not printed again"

@@ -10,6 +10,9 @@ from app.ports.equipment import CodeScan
 from ui.kiosk.at import At, words_of
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
 
+BY_HAND = frozenset({"ZC-NUM-01", "ZC-DB-03"})
+"""No number or no room: the terminal takes nothing in now, and a person does so by hand on the paper pad (登记本)."""
+
 
 class Journey:
     """One thing that a person came for. ``step`` names the page: its screen is ``_<step>``, an act is ``on_<name>``.
@@ -32,6 +35,7 @@ class Journey:
         self.final = False
         self.fields: dict[str, str] = {}
         self.error: tuple[str, str, str] | None = None
+        self._once_more: Callable[[], None] | None = None
         self._past: list[str] = []
 
     def wipe(self) -> None:
@@ -68,11 +72,22 @@ class Journey:
         return Screen(key=f"{self.NAME}.{key}", title=title, foot=foot, **parts)
 
     def _error_page(self, what: str, what_next: str, code: str) -> Screen:
+        if code in BY_HAND:
+            return self._by_hand_page(code)
         band = Band("warn", "triangle-alert", what, (what_next, code) if what_next else (code,))
         title = self.at.t("fault.title")
         rows = (Choice("retry", self.at.t("fault.back"), icon="arrow-left", kind="primary"),)
         lead = self.at.t("fault.phone", phone=self.at.tools.place.hall_phone)
         return self.page("error", title, lead=lead, band=band, rows=rows, foot=(self.home(),), personal=True)
+
+    def _by_hand_page(self, code: str) -> Screen:
+        """Nobody is sent home: staff is on the way with the pad, and what she filled in waits for another try."""
+        window, phone = self.at.tools.window, self.at.tools.place.hall_phone
+        told = self.at.t("pad.told" if "pad" in self.at.machine.acknowledged else "pad.telling", phone=phone)
+        band = Band("warn", "users", self.at.t("pad.where", window=window), (self.at.t("pad.counts"), told))
+        rows = (Choice("retry", self.at.t("pad.again"), icon="rotate-ccw", kind="primary"),)
+        return self.page("pad", self.at.t("pad.title"), lead=self.at.t("pad.lead"), band=band, rows=rows,
+                         foot=(self.home(),), small=(code,), personal=True)  # fmt: skip
 
     def marks(self, now: str) -> tuple[Mark, ...]:
         """The way with the present step on it; empty when the journey is one step long."""
@@ -113,13 +128,19 @@ class Journey:
     def act(self, name: str, value: str) -> None:
         """A touch. Unknown ones are nothing: the page changed under the finger."""
         if name == "retry":
-            self.error = None
+            self._retry()
             return
         if self.error is not None or self.waiting:
             return
         handler = getattr(self, f"on_{name.replace('-', '_')}", None)
         if handler is not None:
             handler(value)
+
+    def _retry(self) -> None:
+        again, self.error, self._once_more = self._once_more, None, None
+        if again is not None:
+            self.at.on_phone(False)
+            again()
 
     def typed(self, name: str, value: str) -> None:
         """A line was written into."""
@@ -180,11 +201,25 @@ class Journey:
             self.waiting = ""
             done(result)
 
-        def went_wrong(error: BaseException) -> None:
+        def wrong(error: BaseException) -> None:
             self.waiting = ""
             if failed is not None:
                 failed(error)
             else:
-                self.error = words_of(error, self.at)
+                self.went_wrong(error)
+                if self.by_hand:
+                    self._once_more = lambda: self.ask(words, fn, done, worker, final)
 
-        self.at.run(worker, fn, answered, went_wrong)
+        self.at.run(worker, fn, answered, wrong)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the terminal cannot take in what she hands in, and a person must."""
+        return self.error is not None and self.error[2] in BY_HAND
+
+    def went_wrong(self, error: BaseException, afterwards: Callable[[], None] | None = None) -> None:
+        """An error becomes a page; ``afterwards`` is done when she has read it."""
+        self.error, self._once_more = words_of(error, self.at), afterwards
+        if self.by_hand:
+            self.at.call_staff("pad")
+            self.at.on_phone(True)

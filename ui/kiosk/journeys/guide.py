@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.elements import elements_of
 from app.domain.guide import MaterialLine, limit_words, material_lines
+from ui.kiosk import home
 from ui.kiosk.journeys.picking import Picking
 from ui.kiosk.screen import Card, Choice, Screen
 
@@ -36,9 +37,13 @@ class GuideJourney(Picking):
                 Choice("part", self.t("part.time"), "time", limit_words(guide) or self.t("unknown"), "clock"),
                 Choice("part", self.t("part.where"), "where", where, "landmark"),
                 Choice("part", self.t("part.cost"), "cost", self._cost(), "calculator"),
-                Choice("apply-now", self.t("apply_now"), icon="square-pen", kind="primary"),
+                self._apply_now(),
             ),
         )
+
+    def _apply_now(self) -> Choice:
+        why = home.refused(self.at, "apply").replace("\n", "，")
+        return Choice("apply-now", self.t("apply_now"), "", why, "square-pen", "off" if why else "primary")
 
     def _value(self, name: str) -> str:
         assert self.guide is not None

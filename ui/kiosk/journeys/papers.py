@@ -199,7 +199,12 @@ class PrintJourney(Proving):
         case, paper = found
         who, ids, self.name = self.at.visitor(), (case.id, paper.document_id), PAPER_RULES[paper.kind].name
         self._going_out(case.id)
-        self.ask(self.t("sending"), lambda: self.at.counter.print_own(who, *ids), self._sent, final=True)
+        print_own = self.at.counter.print_own
+        self.ask(self.t("sending"), lambda: print_own(who, *ids), self._sent, final=True, failed=self._not_printed)
+
+    def _not_printed(self, error: BaseException) -> None:
+        """Her list may be older than what was done at a window meanwhile: behind the error it is read anew."""
+        self.went_wrong(error, self.proven)
 
     def _going_out(self, case_id: UUID) -> None:
         self.case_id = UUID(str(case_id))

@@ -24,7 +24,7 @@ def seal_form(seen: CaseLook, paper: Paper) -> FormSpec:
         t("case.form.seal.save"),
         (
             Ask("name", t("case.form.seal.seal"), seal, share=3),
-            Ask("by", t("case.form.seal.by"), seen.operator.name),
+            Ask("by", t("case.form.seal.by"), seen.operator.name, share=2),
             Ask("where", t("case.form.seal.where"), where, share=2),
             Ask(
                 "note",

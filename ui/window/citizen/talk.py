@@ -46,6 +46,7 @@ class TalkPanel(Frame):
     def __init__(self, talk: Talk, side: str, turns: bool = False, parent: QWidget | None = None) -> None:
         super().__init__("pane", parent=parent)
         self.talk, self.side, self._turns = talk, side, turns
+        self._first = side
         self.setObjectName("citizen.talk")
         space = look().theme.space
         inner = QWidget()
@@ -64,7 +65,7 @@ class TalkPanel(Frame):
         self.quick.setSpacing(space.s)
         for words in t("citizen.quick").split("|"):
             button = Touch(words)
-            button.clicked.connect(lambda _=False, w=words: self.talk.say(CITIZEN, w))
+            button.clicked.connect(lambda _=False, w=words: self._quick(w))
             self.quick.addWidget(button)
         back = Touch(t("citizen.talk_end"), "arrow-left", key="Ctrl+Return")
         back.setObjectName("citizen.talk_end")
@@ -92,6 +93,13 @@ class TalkPanel(Frame):
             self.side = CITIZEN if side == CLERK else CLERK
         self.talk.say(side, words)
 
+    def _quick(self, words: str) -> None:
+        """Hers without typing; with one keyboard it is the clerk's turn then."""
+        if self._turns:
+            self.side = CLERK
+        self.talk.say(CITIZEN, words)
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _show(self) -> None:
         empty(self._lines)
         for side, words in self.talk.lines:
@@ -99,6 +107,7 @@ class TalkPanel(Frame):
         self._lines.addStretch(1)
         if not self.talk.lines:
             self.edit.clear()
+            self.side = self._first
         self.turn.setText(t(f"citizen.turn_{self.side}"))
         bar = self._area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))

@@ -37,6 +37,7 @@ class CitizenView(QWidget):
         self.setObjectName("citizen")
         self.setWindowTitle(t("citizen.title"))
         self.facing: Facing | None = None
+        self._alone = alone
         self.confirm, self.sign, self.rate = ConfirmStep(), SignStep(now), RateStep()
         self.talk = TalkPanel(talk, CLERK if alone else CITIZEN, alone)
         self.preview = PagePreview()
@@ -167,7 +168,10 @@ class CitizenView(QWidget):
         self.talk.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _spoken(self) -> None:
+        """Back to what is signed here; where the clerk has no other screen and nothing is shown, back to her work."""
         self.stack.setCurrentIndex(STEPS if self.facing is not None else QUIET)
+        if self.facing is None and self._alone:
+            self.ended.emit()
 
     def wipe(self) -> None:
         """The person is gone: nothing of her stays, not on the screen and not in the widgets behind it."""
