@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -147,13 +147,16 @@ class _Card:
     """What is known of the card on the reader.
 
     ``holding``: it was read and not yet removed; ``since``: monotonic seconds when it was read or first noticed;
-    ``misses``: probes in a row that did not find it; ``hinted``: the last hint given about it.
+    ``misses``: probes in a row that did not find it; ``hinted``: the last hint given about it; ``reading``: what was
+    read of it; ``doubted``: the line blinked since then, so that it may be another one or none.
     """
 
     holding: bool = False
     since: float | None = None
     misses: int = 0
     hinted: str = ""
+    reading: Any = field(default=None, repr=False)
+    doubted: bool = False
 
 
 class DeviceWorker:
@@ -261,13 +264,14 @@ class DeviceWorker:
     def _failed(self, error: DeviceError) -> bool:
         """Note a lost device and wait; True when told to stop meanwhile."""
         self._count_error(error.code)
-        if self._card.holding:
-            self._removed()
-        self._card = _Card()
         if self._healthy and error.retry == "reopen" and error.code != codes.DRIVER_FAULT:
             # A blink of the line is not shown: the state changes only when reopening fails too.
             self._healthy = False
+            self._card = replace(self._card, holding=False, doubted=self._card.holding)
             return self._waiter.wait(self._options["poll_interval"])
+        if self._card.holding or self._card.doubted:
+            self._removed()
+        self._card = _Card()
         absent = error.code in {codes.ABSENT, codes.UNPLUGGED}
         self._set_state(DeviceState.ABSENT if absent else DeviceState.FAULT, error.code)
         factor = BROKEN_FACTOR if error.retry == "never" else 1
@@ -291,14 +295,29 @@ class DeviceWorker:
             self._hint(error.code)
             return
         self._set_state(DeviceState.READY, codes.READY)
+        if self._card.doubted and self._is_the_same(guard, reading):
+            return
         if reading is None:
             self._notice_unread(guard)
             return
         if self._kind.holds:
-            self._card = _Card(holding=True, since=self._waiter.now())
+            self._card = _Card(holding=True, since=self._waiter.now(), reading=reading)
         with self._lock:
             self._counts["reads"] += 1
         self._tell(self._listener.on_reading, reading)
+
+    def _is_the_same(self, guard: BusGuard, reading: Any | None) -> bool:
+        """After a blink of the line: a card that still lies there was never taken away, and is not read again.
+
+        Told as taken and read anew it would open a terminal in the name of somebody who has gone.
+        """
+        before = self._card
+        if reading == before.reading if reading is not None else guard.present():
+            self._card = replace(before, holding=True, misses=0, doubted=False)
+            return True
+        self._removed()
+        self._card = _Card()
+        return False
 
     def _notice_unread(self, guard: BusGuard) -> None:
         """A card that lies there and is not found was read before: it must be lifted and put back."""
@@ -322,6 +341,8 @@ class DeviceWorker:
                 self._card = _Card()
             return
         self._card.misses = 0
+        # A call that hung and came back: the reader works, though the card was not lifted since.
+        self._set_state(DeviceState.READY, codes.READY)
         patience = self._options["left_hint_after"]
         if patience and self._card.since is not None and self._waiter.now() - self._card.since >= patience:
             self._hint(codes.CARD_LEFT)

@@ -18,6 +18,9 @@ from app.ports import STOPPED, JobState, JobStore, Outcome, Printer, PrinterStat
 from printing.printers.refusal import NotSentError
 
 LOG = logging.getLogger(__name__)
+# A printer that says it is at a job is believed this many times longer than one that says nothing: the last sheet of
+# a batch waits for all before it, and a device that hangs at "printing" must still come before a person.
+_AT_WORK = 10
 
 # States in which a person is asked: 出来了 / 没出来 / 再试.
 ASKS = frozenset({JobState.FAILED, JobState.UNSURE})
@@ -121,12 +124,15 @@ def job_title(job: PrintJob) -> str:
 
 @dataclass
 class _Underway:
-    """A job the printer has; ``since`` counts only the time in which the device does not wait for a hand."""
+    """A job the printer has; ``since`` counts only the time in which the device neither waits for a hand nor says that
+    it works, ``begun`` all of it. UNSURE ones are still asked about: the device's word may come late.
+    """
 
     job: PrintJob
     printer: Printer
     ticket: Ticket
     since: float
+    begun: float
 
 
 class PrintWorker:
@@ -134,7 +140,8 @@ class PrintWorker:
 
     ``compose`` makes the bytes of a job (raises UserFacingError when the paper may not go out), ``route`` says
     which printer takes it, ``monotonic`` gives seconds, ``on_change`` hears every new state on the worker's
-    thread. ``patience`` seconds without news from the device make a job UNSURE.
+    thread. ``patience`` seconds without news from the device make a job UNSURE, ten times as many if it says
+    all the while that it works.
     """
 
     def __init__(
@@ -232,22 +239,20 @@ class PrintWorker:
             if job is None:
                 raise LookupError(f"no print job {job_id}")
             state = next_state(job.state, happening)
-            self._store.mark(job_id, state, job.printer, _DETAIL.get(happening, ""))
+            if not self._store.mark(job_id, state, job.printer, _DETAIL.get(happening, ""), was=job.state):
+                raise ValueError(f"{job.state} is no longer the state of {job_id}")
         self._on_change(job_id, state, "")
         self.nudge()
         return state
 
     def _hand_over(self, job: PrintJob, stuck: set[str]) -> None:
-        printer = self._route(job)
-        if printer.name in stuck:
+        try:
+            printer = self._free(job, stuck)
+        except Exception:  # one printer that cannot be asked must not stop the others
+            LOG.exception("ZC-PRN-34 no printer for job %s", job.id)
+            self._mark(job, Happening.NOT_SENT, job.printer, "ZC-PRN-34 这台打印机用不了，没有打印")
             return
-        if isinstance(printer, TakesOne) and printer.busy():
-            stuck.add(printer.name)
-            return
-        state = printer.state()
-        if state in WAITING:
-            stuck.add(printer.name)
-            self._tell(job, JobState.ALLOCATED, STATE_WORDS[state])
+        if printer is None:
             return
         try:
             pdf = self._compose(job)
@@ -261,6 +266,21 @@ class PrintWorker:
         if self._mark(job, Happening.HANDING_OVER, printer.name, ""):
             self._send(job, printer, pdf)
 
+    def _free(self, job: PrintJob, stuck: set[str]) -> Printer | None:
+        """The printer of a job if it takes one now."""
+        printer = self._route(job)
+        if printer.name in stuck:
+            return None
+        if isinstance(printer, TakesOne) and printer.busy():
+            stuck.add(printer.name)
+            return None
+        state = printer.state()
+        if state in WAITING:
+            stuck.add(printer.name)
+            self._tell(job, JobState.ALLOCATED, STATE_WORDS[state])
+            return None
+        return printer
+
     def _send(self, job: PrintJob, printer: Printer, pdf: bytes) -> None:
         sent = _with_state(job, JobState.SENT, printer.name)
         try:
@@ -272,27 +292,50 @@ class PrintWorker:
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", job.id)
             self._mark(sent, Happening.SILENCE, printer.name, "ZC-PRN-32 打印机没有回答，请查看是否出纸")
             return
-        underway = _Underway(sent, printer, ticket, self._monotonic())
+        now = self._monotonic()
+        underway = _Underway(sent, printer, ticket, now, now)
         self._underway[job.id] = underway
         self._watch(underway)
 
     def _watch(self, underway: _Underway) -> None:
-        job, printer = underway.job, underway.printer
+        job = underway.job
         if not self._still(job):
             self._forget(underway)
             return
-        outcome, words = printer.outcome(underway.ticket)
+        outcome, words, state = self._asked(underway)
+        now = self._monotonic()
+        long = now - underway.begun >= _AT_WORK * self._patience
         if outcome is Outcome.OUT:
             self._done(underway, Happening.DEVICE_OUT, words)
+        elif job.state is JobState.UNSURE:
+            if long:
+                self._forget(underway)
         elif outcome is Outcome.FAILED:
             self._done(underway, Happening.DEVICE_FAILED, words)
-        else:
-            state = printer.state()
-            if state in WAITING:
-                underway.since = self._monotonic()
-                self._tell(job, JobState.SENT, STATE_WORDS[state])
-            elif self._monotonic() - underway.since >= self._patience:
-                self._done(underway, Happening.SILENCE, words or "打印机没有回报，请查看是否出纸")
+        elif state in WAITING:
+            underway.since = now
+            self._tell(job, JobState.SENT, STATE_WORDS[state])
+        elif outcome is Outcome.WORKING and not long:
+            underway.since = now
+        elif now - underway.since >= self._patience:
+            self._unsure(underway, words or "打印机没有回报，请查看是否出纸")
+
+    def _asked(self, underway: _Underway) -> tuple[Outcome, str, PrinterState]:
+        """What the printer says of the job and, where that leaves it open, of itself."""
+        try:
+            outcome, words = underway.printer.outcome(underway.ticket)
+            known = outcome in (Outcome.OUT, Outcome.FAILED)
+            return outcome, words, PrinterState.UNKNOWN if known else underway.printer.state()
+        except Exception:  # a driver that breaks must not keep the queue from the other printers
+            LOG.exception("ZC-PRN-32 printer gave no answer for job %s", underway.job.id)
+            return Outcome.UNKNOWN, "ZC-PRN-32 打印机没有回答，请查看是否出纸", PrinterState.UNKNOWN
+
+    def _unsure(self, underway: _Underway, words: str) -> None:
+        """A person is asked from now on; a printer that goes on knowing of the job may still say that it is out."""
+        if isinstance(underway.printer, TakesOne):
+            self._done(underway, Happening.SILENCE, words)
+        elif self._mark(underway.job, Happening.SILENCE, underway.printer.name, words):
+            underway.job = _with_state(underway.job, JobState.UNSURE, underway.printer.name)
 
     def _done(self, underway: _Underway, happening: Happening, words: str) -> None:
         # Forgotten only once it is written: on a full disk the next round asks the device again.
@@ -310,9 +353,8 @@ class PrintWorker:
         """Write the next state; False when a person moved the job on meanwhile: her word stands."""
         state = next_state(job.state, happening)
         with self._marking:
-            if not self._still(job):
+            if not self._store.mark(job.id, state, printer, detail, was=job.state):
                 return False
-            self._store.mark(job.id, state, printer, detail)
         self._told.pop(job.id, None)
         self._on_change(job.id, state, detail)
         return True

@@ -18,7 +18,7 @@ from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 from app.errors import LineError, UserFacingError
 from app.storage.histories import SqlHistories
-from app.storage.restore_copy import LOST_SETTING
+from app.storage.restore_copy import LOST_SETTING, table_words
 from ui.line import COMPARED_SETTING, HALL_SETTING, UNLIKE_SETTING
 from ui.still import StillScheduler
 
@@ -189,6 +189,9 @@ def _lost(at: Workplace) -> Iterator[Task]:
         how = "平台也没有的，请申请人再出示原件重新扫描，核对后登记结果"
         what = "一份扫描件不在第二介质上"
         yield Task(f"{LOST}:scan:{digest}", LOST, what, how, details=(digest[:16],), since_ms=since)
+    for words in dict.fromkeys(map(table_words, lost.get("tables", ()))):
+        how = "对照纸面和存档联补登，或者联网重新取，核对后登记结果"
+        yield Task(f"{LOST}:table:{words}", LOST, f"没有（完整）找回：{words}", how, since_ms=since)
     for place in lost.get("damaged", ()):
         how = "联系平台维护人员取回这一段，核对后登记结果"
         yield Task(f"{LOST}:damaged:{place}", LOST, "第二介质有一处读不出来", how, details=(place,), since_ms=since)

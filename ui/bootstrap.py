@@ -45,6 +45,7 @@ from devices.terminal_camera import FolderCamera, RehearsalCamera
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.line import KeeperLine
+from ui.second_medium import begin_medium, check_medium
 from ui.settings import Law, Settings, all_rights, rehearsal_rights, station_rights
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
 
@@ -213,9 +214,11 @@ def enrol(folder: Path, wanted: Enrolment, name: str, number: str, password: str
 
     Raises UserFacingError ZC-PROFILE-05 when something lies there, ZC-LOGIN-09 for a password that is too short,
     ZC-DB-03 to -05 when the disk refuses, ZC-PROFILE-20 for a region that is no place of the five-level tree,
-    DataFileError ZC-RULE-09 for a province whose rules this program does not have.
+    ZC-COPY-05 when the folder of the second medium is not there, DataFileError ZC-RULE-09 for a province whose rules
+    this program does not have.
     """
     rules_of(wanted.region)
+    check_medium(wanted.second_copy)
     if wanted.region and not known_place(wanted.region):
         raise UserFacingError(
             "ZC-PROFILE-20",
@@ -249,6 +252,8 @@ def _enrolled(settings: Settings, wanted: Enrolment, name: str, first: FirstOper
         platform_url=wanted.url,
         extra={key: value for key, value in extra.items() if value},
     )
+    if wanted.second_copy:
+        begin_medium(profile, ring, wanted.second_copy)
     workplace = _put_together(settings, profile, ring)
     try:
         rights = station_rights() if wanted.face == STATION_FACE else all_rights()

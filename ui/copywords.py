@@ -12,6 +12,7 @@ _COPY_WORDS = {
     CopyState.FOREIGN: "接上的第二介质是别的设备的",
     CopyState.FULL: "第二介质满了",
     CopyState.FAILED: "第二介质写不进去",
+    CopyState.SAME: "第二介质没有接上，副本写在本机硬盘上：硬盘坏了会一起丢",
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.day import Kept, Point, Seen, Told, shift
 from app.errors import UserFacingError
 from app.ports import DeviceState, PadSheet, PrinterState
+from app.ports.day import Running
 from app.storage.files import make_private_folder, replace_file
 from app.storage.periods import SqlPeriods
 from app.usecases.day import (
@@ -27,7 +28,7 @@ from app.usecases.day import (
 )
 from app.usecases.desk import Desk, Session
 from app.usecases.pad import RESERVE, issue_pad
-from app.usecases.periods import Moved, Proposed, moved_dates, propose_periods
+from app.usecases.periods import Moved, Proposed, Round, moved_dates, propose_periods
 from printing import compose_day as papers
 from printing.documents.daily import DailyPaper
 from printing.layout import render_pdf
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 FOLDER = "due-lists"
 COUNTED_SETTING = "calendar.counted"
+PORTION = 20
+"""Cases of one job: about 60 ms of the worker, in which whoever works here waits for the next thing she asks for."""
 KEPT = timedelta(days=7)
 """Older lists are of no use to anybody, and names less lying about is better."""
 _PRINTER = {
@@ -176,19 +179,35 @@ class Day:
 
     # the clock
 
+    def sitting(self) -> Desk:
+        """Whoever sits here. Raises UserFacingError when nobody does."""
+        return self._at.office.desk
+
     def propose(self) -> Proposed:
         """Propose what ended; nothing takes effect by it."""
         return propose_periods(self._at.office.desk, SqlPeriods(self._at.database))
 
     def moved(self) -> tuple[Moved, ...]:
         """Told dates that the holiday table in force counts differently; looked for until none is left."""
-        settings, version = self._at.stores.settings, self._at.calendar.version
-        if settings.get(COUNTED_SETTING) == version:
+        if self._counted():
             return ()
         found = moved_dates(self.desk, SqlPeriods(self._at.database))
-        if not found and self._at.profile.holds_lock:
-            settings.put(COUNTED_SETTING, version)
+        self.none_moved(found)
         return found
+
+    def look_at_periods(self, passed: set[Running]) -> PeriodLook:
+        """A look at all clocks and told dates that is taken in portions; ``passed`` is kept from look to look."""
+        looks = SqlPeriods(self._at.database)
+        told = () if self._counted() else looks.running()
+        return PeriodLook(self, looks, Round(looks.ended(self.desk.clock.now().date), told, passed))
+
+    def _counted(self) -> bool:
+        return self._at.stores.settings.get(COUNTED_SETTING) == self._at.calendar.version
+
+    def none_moved(self, found: Sequence[Moved]) -> None:
+        """Every told date was looked at: when none moved, the table in force is not compared again."""
+        if not found and self._at.profile.holds_lock:
+            self._at.stores.settings.put(COUNTED_SETTING, self._at.calendar.version)
 
     # onto paper
 
@@ -240,6 +259,22 @@ class Day:
         return target
 
 
+@dataclass(frozen=True)
+class PeriodLook:
+    """One look of the running program at its clocks: see :class:`~app.usecases.periods.Round`."""
+
+    day: Day
+    looks: SqlPeriods
+    round: Round
+
+    def go_on(self) -> bool:
+        """Read a portion more; whether any is left. Raises UserFacingError when nobody sits here."""
+        left = self.round.go_on(self.day.sitting(), self.looks, PORTION)
+        if not left and self.round.told:
+            self.day.none_moved(self.round.moved)
+        return left
+
+
 def _forget(folder: Path, today: date) -> None:
     oldest = f"due-{today - KEPT:%Y%m%d}.pdf"
     for file in folder.glob("due-*.pdf"):
@@ -247,4 +282,4 @@ def _forget(folder: Path, today: date) -> None:
             file.unlink()
 
 
-__all__ = ["Day", "Looked"]
+__all__ = ["Day", "Looked", "PeriodLook"]

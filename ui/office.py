@@ -419,7 +419,8 @@ class Office:
         paper = self.case(job.case_id).paper(job.document_id)
         on_blank = paper is not None and bool(paper.blank)
         unused = on_blank and paper is not None and job.printing == paper.printings
-        if (job.state is JobState.FAILED or unused) and answer != "spoiled":
+        void = paper is not None and paper.void
+        if (job.state is JobState.FAILED or unused) and answer != "spoiled" and not void:
             # It never reached the printer, the device gave it up, or the blank sheet is still as it was: the
             # same print may go again.
             self._turn(job, JobState.ALLOCATED, "")

@@ -61,11 +61,21 @@ class Press:
         return self.printers.printer_for("")
 
     def render(self, job: PrintJob) -> bytes:
-        """The bytes of a print job. Raises UserFacingError ZC-PRN-40 for a case that is not here."""
+        """The bytes of a print job. Raises UserFacingError ZC-PRN-40 for a case that is not here, ZC-PRN-39 for a paper
+        that was voided or recalled meanwhile, here or at another counter: it would come out as good as any other.
+        """
         hit("print:composing")
         case = self._stores.views.case(job.case_id)
         if case is None:
             raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
+        issued = case.paper(job.document_id)
+        if issued is not None and issued.void:
+            raise UserFacingError(
+                "ZC-PRN-39",
+                f"{issued.number} 已作废，没有打印",
+                "号码和作废理由都在办件里",
+                "请在打印队列确认没有出纸；要用的文书请打印新编号的",
+            )
         paper = self._compose(case, job.document_id)
         choice = self.printers.choice(job.kind)
         if isinstance(paper, Certificate) and choice.scheme in ("cups", "ipp", "ipps", "windows"):

@@ -29,7 +29,6 @@ from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import SystemClock
 from app.storage.copy_feed import CopyKeeper
-from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
@@ -43,7 +42,6 @@ from app.storage.profile import Profile
 from app.storage.reckoning import SqlReckoning
 from app.storage.scans import SqlScans
 from app.storage.seal_book import SqlSeals
-from app.storage.second_copy import SecondCopy
 from app.storage.second_receipts import SqlSecondReceipts
 from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlDrafts, SqlJobs, SqlSettings
@@ -82,6 +80,7 @@ from ui.plugged import Plugged
 from ui.press import Press
 from ui.printers import Printers
 from ui.scandesk import ScanDesk
+from ui.second_medium import begin_medium, follow_medium
 from ui.settings import Law, Settings
 from ui.timekeeping import CLOCK_SETTING, remembering
 
@@ -131,7 +130,7 @@ class Workplace:
         room = HeadroomReader(database, self.clock, self.device, profile.path, config.created_ms, days)
         self.line_reader = LineReader(self.clock, self.stores.settings, left, room, *views)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
-        self.keeper = self._open_second_copy()
+        self.keeper = self._follow_medium()
 
     # what it is made of
 
@@ -409,20 +408,15 @@ class Workplace:
 
     # the second medium
 
-    def _open_second_copy(self) -> CopyKeeper | None:
-        target = self.profile.config.second_copy
-        if not target or not self.profile.holds_lock:
-            return None
-        copy = SecondCopy(Path(target), self.ring.sub_key(Purpose.SECOND_COPY))
-        with contextlib.suppress(OSError, UserFacingError):
-            copy.prepare()
-        store = BlobStore(self.profile.blobs_path, self.ring.sub_key(Purpose.BLOBS))
-        rest = CopyRest(
-            copy.folder, self.ring.sub_key(Purpose.SECOND_COPY), self.profile, self.database, store
-        )
-        keeper = CopyKeeper(copy, self.database, self.device, self.clock, rest)
-        keeper.start()
-        return keeper
+    def begin_second_copy(self, target: str) -> None:
+        """Begin the second copy in this folder of another medium. Raises UserFacingError (ZC-COPY-05, ZC-DB-…)."""
+        begin_medium(self.profile, self.ring, target)
+        if self.keeper is not None:
+            self.keeper.stop()
+        self.keeper = self._follow_medium()
+
+    def _follow_medium(self) -> CopyKeeper | None:
+        return follow_medium(self.profile, self.ring, self.database, self.clock)
 
     def _committed(self, commits: Sequence[StoredCommit]) -> None:
         """What is durable goes to the second medium and onto the line, whoever wrote it: a person or a printer."""

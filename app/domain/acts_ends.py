@@ -149,6 +149,13 @@ def delete_case(case: Case, command: cmd.DeleteCase, context: cmd.Context) -> An
         return cmd.Refusal(
             "ZC-CASE-98", "已经出过文书，不能按误录删除", "S1 5", "请办理作废，文书收回"
         )
+    if context.at_printer:
+        return cmd.Refusal(
+            "ZC-CASE-98",
+            "文书已经送到打印机，是否出纸还不知道",
+            "S1 5",
+            "请先到打印队列查看：没有出纸的再删除，出了纸的办理作废",
+        )
     if case.received is not None and case.received.at.date != context.now.date:
         return cmd.Refusal("ZC-CASE-98", "不是当天录入的，不能按误录删除", "S1 5", "请办理作废")
     voids = tuple(

@@ -339,8 +339,10 @@ def _no_result(case: Case, command: cmd.HandOver) -> cmd.Refusal | None:
             "请选择证照或者决定书；其他文书用「交付」登记",
         )
     granted = case.decision if isinstance(case.decision, ev.Granted) else None
-    # What the department made itself comes with its decision; what a window granted is made on a blank of the window.
-    wanted = granted is not None and granted.power == WINDOW_POWER and bool(case.item.blank_kind)
+    # What a department made itself comes with its decision, also in a 一件事, where the branch of the certificate may
+    # have been refused; what a window granted alone is made on a blank of the window.
+    alone = granted is not None and granted.power == WINDOW_POWER and not case.branches
+    wanted = alone and bool(case.item.blank_kind)
     if not wanted or delivery_of(case).form == ELECTRONIC:
         return None
     given = [p for p in case.papers_of(PaperKind.CERTIFICATE) if p in chosen or p.given_at is not None]

@@ -13,7 +13,7 @@ from app.domain.acts_intake import Answer, paper_issued, take_correction
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.delivery import COURIER, POST, delivery_of
-from app.domain.paper import PaperKind, Seal
+from app.domain.paper import PRINTING, PaperKind, Seal
 from app.domain.running import counts_now
 from app.domain.serials import BILL, WAYBILL, missing, numbered
 from app.domain.shared import EXCHANGE, objection_question
@@ -251,6 +251,8 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
     if command.system == RATING and data["level"] in BAD_LEVELS:
         data["rectify_by"] = due(context.now.date, context.rules.rectify_period, context.calendar).date.isoformat()
     if command.system == SEAL:
+        paper = next((p for p in case.papers if str(p.document_id) == command.subject), None)
+        data[PRINTING] = str(paper.printings) if paper is not None else ""
         return seal_refusal(case, command) or (ask(case, context, SEAL, command.subject, **data),)
     if command.system == PAYMENT:
         return _charge(case, command, context)

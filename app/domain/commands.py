@@ -204,6 +204,7 @@ class Context:
     ``delegated_seal`` is the seal that came with the delegation of 受理 for this item, empty when none is named.
     ``looks_only`` is set for who may see and do nothing (监察); ``resting`` says why granted rights do not count now.
     ``serials`` holds the next number of each block that the command needs besides papers (缴款码, 运单号).
+    ``at_printer`` is set while a print of the case was sent and nobody knows yet whether it came out.
     """
 
     now: Timestamp
@@ -222,6 +223,7 @@ class Context:
     serials: Mapping[str, int] = field(default_factory=dict)
     looks_only: bool = False
     resting: str = ""
+    at_printer: bool = False
 
 
 @dataclass(frozen=True)

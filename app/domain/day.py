@@ -52,9 +52,11 @@ class Found:
 
     ``post`` is channel → cases received since the last closing; ``blanks`` kind → sheets on hand; ``custody`` the
     bundles of originals that lie here; ``numbers`` and ``pad`` what is left of the number blocks and of the pad.
+    ``clocks`` are those that ended or end by tomorrow, ``running`` counts the cases with any.
     """
 
     clocks: tuple[Clocked, ...] = ()
+    running: int = 0
     post: Mapping[str, int] = field(default_factory=dict)
     blanks: Mapping[str, int] = field(default_factory=dict)
     ungiven: tuple[Sheet, ...] = ()
@@ -142,7 +144,7 @@ def closing(found: Found, told: Told, today: date) -> tuple[Point, ...]:
 def shift(found: Found, told: Told) -> tuple[Kept, ...]:
     """What one shift hands to the next."""
     return (
-        Kept("有时限在走的办件", len({each.case_id for each in found.clocks})),
+        Kept("有时限在走的办件", found.running),
         Kept("暂存未完成的登记", found.drafts),
         Kept("没有结束的来访", found.visits),
         Kept("收存的原件（袋）", len(found.custody), _few(found.custody)),

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.folds import FOLDS
+from app.domain.folds_course import ease
 from app.domain.transitions import TABLE
 
 
@@ -31,5 +32,5 @@ def evolve(case: Case | None, recorded: ev.Recorded) -> Case:
         if row is None:
             return replace(now, irregular=(*now.irregular, f"{event.TYPE}@{now.state or '-'}"))
         now = replace(now, state=row.target_of(joint=now.joint))
-    after = FOLDS[event.TYPE](now, event)
+    after = ease(FOLDS[event.TYPE](now, event))
     return after if after.lease == now.lease else replace(after, fence=now.fence + 1)

@@ -28,9 +28,16 @@ def _received(case: Case, event: Any) -> Case:
 def _notice(case: Case, event: Any) -> Case:
     """Corrections are handed in at the window, so with a notice of the department the case is the window's again."""
     told = (*case.told_notices, event)
-    owed = _faulted(case.materials, event.faults)
+    owed = _faulted(case.materials, _not_waived(case, event.faults))
     demanded = replace(case, notices=(*case.notices, event), told_notices=told, materials=owed)
     return replace(demanded, completed=None, proposal=None, lease=case.home)
+
+
+def _not_waived(case: Case, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Without the lines that stand waived by a record of it: such a row is as nobody had found it wrong."""
+    recorded = {waiver.line_id for waiver in case.waivers}
+    stand = {row.line_id for row in case.materials if row.status is MaterialStatus.WAIVED} & recorded
+    return tuple(fault for fault in faults if fault.line_id not in stand)
 
 
 def _faulted(

@@ -8,8 +8,8 @@ from typing import Any
 
 from app.domain.case import Ask, BranchState, Case
 from app.domain.licences import LICENCE, VERIFIERS, strange_holder
-from app.domain.materials import FaultCode, MaterialStatus, Trust, merge, with_status
-from app.domain.paper import BY_SERVICE, Sealing
+from app.domain.materials import FaultCode, MaterialStatus, Trust, eased, merge, with_status
+from app.domain.paper import BY_SERVICE, PRINTING, Paper, Sealing
 
 VERIFIED, UNVERIFIED = "亮证，已核验", "亮证，待联网核验"
 STRANGE = "持证人不是申请人或者代理人"
@@ -34,9 +34,11 @@ def _on_spot(case: Case, event: Any) -> Case:
 
 def _reduced(case: Case, event: Any) -> Case:
     """The notice as it stands after rows were taken out; what was dropped is not demanded any more."""
+    # Told anew by another window meanwhile it bears another number: what is reduced is the notice that stands.
+    known = any(n.number == event.replaces for n in case.notices)
     notices = tuple(
         replace(n, document_id=event.document_id, number=event.number, faults=event.faults)
-        if n.number == event.replaces
+        if n.number == event.replaces or (not known and n is case.notices[-1])
         else n
         for n in case.notices
     )
@@ -87,9 +89,13 @@ def _supplied(case: Case, event: Any) -> Case:
     )
 
 
-def _waived(case: Case, event: Any) -> Case:
-    materials = with_status(case.materials, (event.line_id,), MaterialStatus.WAIVED)
-    return replace(case, waivers=(*case.waivers, event), materials=materials)
+def ease(case: Case) -> Case:
+    """What was waived is asked for no more, whichever came first: the waiver of one window, or the notice, the pledge
+    or the faulty hand-in at another. So every machine stands the same (S0 21(2)).
+    """
+    lines = frozenset(waiver.line_id for waiver in case.waivers)
+    materials = eased(case.materials, lines) if lines else case.materials
+    return case if materials is case.materials else replace(case, materials=materials)
 
 
 def _objected(case: Case, event: Any) -> Case:
@@ -220,14 +226,21 @@ def _answered(case: Case, event: Any) -> Case:
     others = tuple(told if a.ask == event.ask else a for a in case.asks)
     answered = replace(case, asks=others if known in case.asks else (*case.asks, told))
     answered = _shown(answered, told)
-    return _sealed(answered, known.subject, event) if event.system == "seal" and event.outcome == "sealed" else answered
+    return _sealed(answered, known, event) if event.system == "seal" and event.outcome == "sealed" else answered
 
 
-def _sealed(case: Case, document: str, event: Any) -> Case:
-    """The unified seal service sealed the paper asked about: its log number stands for the wet seal (S1 17)."""
+def _sealed(case: Case, asked: Ask, event: Any) -> Case:
+    """The unified seal service sealed the print asked about: its log number stands for the wet seal (S1 17). Another
+    print, asked for meanwhile, bears none. A question of an older program names no print and means the last.
+    """
     sealing = Sealing(event.data.get("seal", ""), BY_SERVICE, f"用印日志{event.data.get('log', '')}", event.at)
-    papers = tuple(replace(p, sealing=sealing) if str(p.document_id) == document else p for p in case.papers)
-    return replace(case, papers=papers)
+    printing = dict(asked.data).get(PRINTING, "")
+
+    def sealed(paper: Paper) -> Paper:
+        mine = str(paper.document_id) == asked.subject and printing in ("", str(paper.printings))
+        return replace(paper, sealing=sealing) if mine else paper
+
+    return replace(case, papers=tuple(sealed(paper) for paper in case.papers))
 
 
 MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
@@ -257,7 +270,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     "voided": lambda case, event: replace(case, ending=event),
     "deleted": lambda case, event: replace(case, ending=event),
     "material_supplied": _supplied,
-    "material_waived": _waived,
+    "material_waived": lambda case, event: replace(case, waivers=(*case.waivers, event)),
     "material_objected": _objected,
     "delivery_chosen": lambda case, event: replace(case, rechosen=event),
     "thumb_pressed": _pressed,

@@ -201,3 +201,13 @@ def with_status(
     return tuple(
         replace(row, status=status, fault=None) if row.line_id in lines else row for row in materials
     )
+
+
+_ASKED_FOR = frozenset({MaterialStatus.OPEN, MaterialStatus.FAULTY, MaterialStatus.TOLERATED, MaterialStatus.COMMITTED})
+"""What a line may be while something is still wanted for it: now, later, or as a promise."""
+
+
+def eased(materials: tuple[SubmittedMaterial, ...], lines: frozenset[str]) -> tuple[SubmittedMaterial, ...]:
+    """The rows with those of ``lines`` waived that are still asked for; what was handed in all the same stays."""
+    wanted = tuple(row.line_id for row in materials if row.line_id in lines and row.status in _ASKED_FOR)
+    return with_status(materials, wanted, MaterialStatus.WAIVED) if wanted else materials

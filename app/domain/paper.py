@@ -112,6 +112,9 @@ class Place:
     division: str = ""
 
 
+PRINTING = "printing"
+"""In a question to the unified seal service: which print of the paper is to be sealed."""
+
 BY_SERVICE = "统一电子印章系统"
 """Who sealed a paper electronically; where it was is then the number in the log of the service."""
 

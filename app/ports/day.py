@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
-from app.domain.day import Found
+from app.domain.day import Clocked, Found
 from app.domain.guide import ServiceGuide
 from app.ports import PadSheet
 
@@ -45,7 +45,13 @@ class DayBook(Protocol):
     """What a working day leaves in the profile."""
 
     def found(self) -> Found:
-        """What the profile tells now of what waits and what must be explained."""
+        """What the profile tells now of what waits and what must be explained; of the clocks those that ended or end by
+        tomorrow.
+        """
+        ...
+
+    def clocks(self, until: date, most: int) -> tuple[Sequence[Clocked], int]:
+        """At most ``most`` running clocks that end by this day, the earliest first, and how many run in all."""
         ...
 
     def keep(self, record: DayRecord, operator: str) -> None:
@@ -57,14 +63,23 @@ class DayBook(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Running:
+    """A case with a running clock of this ``kind`` (empty: of any), as it stands after ``count`` events."""
+
+    kind: str
+    case_id: UUID
+    count: int
+
+
 class PeriodLooks(Protocol):
     """What the clock of the running program looks at."""
 
-    def ended(self, before: date) -> Mapping[str, tuple[UUID, ...]]:
-        """Cases by the kind of their clock that ended before this day."""
+    def ended(self, before: date) -> Sequence[Running]:
+        """Clocks that ended before this day, the longest ended first."""
         ...
 
-    def running(self) -> Sequence[UUID]:
+    def running(self) -> Sequence[Running]:
         """Cases with a running clock."""
         ...
 

@@ -20,7 +20,9 @@ class Effects:
     ``numbers``: (series, n, document id) used up; ``jobs``: print jobs to allocate; ``drafts_done``:
     draft cases whose typed
     fields are now in the log; ``blanks``: stock that moves; ``marks``: print jobs whose state is told by the events;
-    ``pad``: (sheet number, case id) of sheets of the paper pad that were entered.
+    ``pad``: (sheet number, case id) of sheets of the paper pad that were entered; ``dead``: (document id, why) of
+    papers that count no longer, so what of them has not gone to a printer is settled; ``scans``: digests that are the
+    case's from now on though no event names them.
     """
 
     numbers: tuple[tuple[str, int, UUID], ...] = ()
@@ -29,6 +31,8 @@ class Effects:
     blanks: tuple[BlankMove, ...] = ()
     marks: tuple[JobMark, ...] = ()
     pad: tuple[tuple[str, UUID], ...] = ()
+    dead: tuple[tuple[UUID, str], ...] = ()
+    scans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,10 @@ class Transaction(Protocol):
 
     def setting(self, key: str) -> str:
         """A plain setting of the profile, empty when unset."""
+        ...
+
+    def at_printer(self, case_id: UUID) -> bool:
+        """Whether a print of this case was sent and nobody knows yet what became of it."""
         ...
 
     def issue_pad(self, sheets: Sequence[PadSheet]) -> None:

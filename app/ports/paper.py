@@ -55,8 +55,19 @@ class JobStore(Protocol):
         """One job, as it stands now."""
         ...
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
-        """Record a new state, durable when this returns; going to OUT also records the event on the case."""
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
+        """Record a new state, durable when this returns; going to OUT also records the event on the case.
+
+        With ``was`` only while the job still stands so. False when somebody was quicker and nothing was written.
+        """
         ...
 
 
@@ -74,10 +85,11 @@ class PrinterState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What is known of a page after it was sent."""
+    """What is known of a page after it was sent. WORKING: the printer says that it has it and is at it."""
 
     OUT = "out"
     FAILED = "failed"
+    WORKING = "working"
     UNKNOWN = "unknown"
 
 

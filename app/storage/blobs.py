@@ -139,6 +139,11 @@ class BlobStore:
         if self._folder.exists():
             yield from sorted(path for path in self._folder.glob("??/*") if path.is_file())
 
+    def folders(self) -> Iterator[Path]:
+        """The folders that the sealed files lie in."""
+        if self._folder.exists():
+            yield from sorted(path for path in self._folder.glob("??") if path.is_dir())
+
     def sweep(self) -> int:
         """Remove what a killed process left half written; how many files. Call while nobody else writes."""
         left = list(self._folder.glob(f"{_TEMPORARY}*")) if self._folder.exists() else []

@@ -119,9 +119,9 @@ def last_written_ms(database: Database, device: str) -> int:
 
     A page that cannot be read tells nothing here and keeps no door shut: ``verify`` names it.
     """
-    newest = (
-        select(commits.c.at_ms).where(commits.c.device == device).order_by(commits.c.arrival.desc()).limit(1)
-    )
+    # By epoch and number, as the log's own key has them: by arrival every commit of the device would be sorted.
+    order = (commits.c.epoch.desc(), commits.c.seq.desc())
+    newest = select(commits.c.at_ms).where(commits.c.device == device).order_by(*order).limit(1)
     try:
         with database.read.connect() as connection:
             return int(connection.execute(newest).scalar() or 0)

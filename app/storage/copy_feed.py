@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.exc import DBAPIError
 
 from app.domain.records import StoredCommit
 from app.ports import Clock
@@ -15,7 +15,7 @@ from app.storage import log
 from app.storage.copy_rest import CopyRest
 from app.storage.database import Database
 from app.storage.schema import commits
-from app.storage.second_copy import CopiedCommit, CopyState, CopyStatus, SecondCopy
+from app.storage.second_copy import CopiedCommit, CopyState, CopyStatus, SecondCopy, same_medium
 
 _BATCH = 500
 REST_S = 30.0
@@ -56,7 +56,11 @@ class CopyKeeper:
         device: str,
         clock: Clock,
         rest: CopyRest | None = None,
+        *,
+        apart_from: Path | None = None,
     ) -> None:
+        """``apart_from``: what the copy must not share a medium with, the profile itself."""
+        self._apart_from = apart_from
         self._copy = copy
         self._rest = rest
         self._rested = float("-inf")
@@ -80,9 +84,11 @@ class CopyKeeper:
 
     def status(self) -> CopyStatus:
         """How the copy stood when it was last looked at, and how long ago it was last whole."""
-        last = self._status.last_ms
+        last, state = self._status.last_ms, self._status.state
         behind = None if last is None else max(0, self._clock.now().ms - last)
-        return CopyStatus(self._status.state, last, behind)
+        if self._thread is not None and not self._thread.is_alive():
+            state = CopyState.FAILED
+        return CopyStatus(state, last, behind)
 
     def stop(self) -> None:
         """Copy what is left and end; harmless when repeated. Call before the database is closed."""
@@ -102,13 +108,22 @@ class CopyKeeper:
             try:
                 self._status = keep_up(self._copy, self._database, self._device, self._clock.now().ms)
                 self._keep_rest(last_round)
-            except DBAPIError:
-                # The counter itself meets and tells the same error; here it only means: not level.
+                self._look_where()
+            except Exception:  # noqa: BLE001 — whatever it is may be over in half a minute
+                # A copy that nobody writes any more must not go on saying that it is whole. What is wrong with the log
+                # the counter itself meets and tells.
                 self._status = CopyStatus(CopyState.FAILED, self._status.last_ms, None)
             if last_round:
                 return
             if self._stopping:
                 self._wake.set()
+
+    def _look_where(self) -> None:
+        """What lies on the same disk as the profile goes with it."""
+        if self._status.state is not CopyState.READY or self._apart_from is None:
+            return
+        if same_medium(self._copy.folder, self._apart_from):
+            self._status = CopyStatus(CopyState.SAME, self._status.last_ms, None)
 
     def _keep_rest(self, last_round: bool) -> None:
         now = self._clock.monotonic()

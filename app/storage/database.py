@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -68,7 +69,7 @@ class Database:
         try:
             with self.write.begin() as connection:
                 yield connection
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             raise explain_db_error(error) from error
 
     def explain(self, error: BaseException) -> UserFacingError:
@@ -143,6 +144,8 @@ def _engine(connect: Callable[[], Any], begin: str, size: int) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_timeout=WRITER_WAIT_SECONDS,
+        # An error names the statement, never the values: they are names, addresses and identity numbers.
+        hide_parameters=True,
     )
     event.listen(engine, "begin", partial(_begin, begin))
     if begin == "BEGIN IMMEDIATE":

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, literal_column, select
 
 from app.domain.day import Clocked, Found, Sheet
 from app.domain.stock import HERE
@@ -50,11 +51,13 @@ class SqlDayBook:
         self._device = device
 
     def found(self) -> Found:
-        """What the profile tells now."""
+        """What the profile tells now, of the clocks those that end by tomorrow: a hall has ten thousands."""
         with self._database.read.connect() as connection:
             today = self._clock.now().date
+            soon = _CLOCKS.where(due.c.date <= (today + timedelta(days=1)).isoformat())
             return Found(
-                clocks=tuple(_clocks(connection)),
+                clocks=tuple(_clocks(connection, soon.order_by(due.c.date, due.c.case_id))),
+                running=connection.execute(select(func.count(due.c.case_id.distinct()))).scalar_one(),
                 post=_post(connection, self._since(connection)),
                 blanks=_blanks(connection),
                 ungiven=_papers(connection, "sealed", "out"),
@@ -70,13 +73,24 @@ class SqlDayBook:
                 pad=_count(
                     connection, (pad_sheets.c.state == "issued") & (pad_sheets.c.device == self._device)
                 ),
-                catalogue=connection.execute(select(func.max(guides.c.version))).scalar() or "",
+                catalogue=_catalogue(connection),
             )
 
-    def catalogue(self) -> str:
-        """Version of the newest guide, empty when there is none."""
+    def clocks(self, until: date, most: int) -> tuple[Sequence[Clocked], int]:
+        """At most ``most`` running clocks that end by this day, the earliest first, and how many run in all."""
+        near = (
+            _CLOCKS.where(due.c.date <= until.isoformat())
+            .order_by(due.c.date, case_row.c.receipt)
+            .limit(most)
+        )
         with self._database.read.connect() as connection:
-            return connection.execute(select(func.max(guides.c.version))).scalar() or ""
+            found = tuple(_clocks(connection, near))
+            return found, connection.execute(select(func.count()).select_from(due)).scalar_one()
+
+    def catalogue(self) -> str:
+        """Version of the guide that came last, empty when there is none."""
+        with self._database.read.connect() as connection:
+            return _catalogue(connection)
 
     def _since(self, connection: Connection) -> int:
         """When the window was last closed; a day ago when nobody ever closed it."""
@@ -97,6 +111,12 @@ class SqlDayBook:
             statement = statement.where(day_records.c.day == day.isoformat())
         with self._database.read.connect() as connection:
             return records_within(connection, statement)
+
+
+def _catalogue(connection: Connection) -> str:
+    """How versions are spelt says nothing of their order: 10 would stand before 9, and a rehearsal behind all."""
+    last = select(guides.c.version).order_by(literal_column("rowid").desc()).limit(1)
+    return connection.execute(last).scalar() or ""
 
 
 def keep_within(connection: Connection, record: DayRecord, operator: str) -> None:
@@ -151,19 +171,17 @@ def record_problems(connection: Connection) -> Iterator[Problem]:
         yield Problem(f"day_records {subject[:36]}", "审计记录里有，表里没有")
 
 
-def _clocks(connection: Connection) -> Iterator[Clocked]:
-    statement = (
-        select(
-            due,
-            case_row.c.receipt,
-            case_row.c.item,
-            case_row.c.applicant,
-            case_row.c.operator,
-            case_row.c.lease,
-        )
-        .join(case_row, case_row.c.case_id == due.c.case_id)
-        .order_by(due.c.date, due.c.case_id)
-    )
+_CLOCKS = select(
+    due,
+    case_row.c.receipt,
+    case_row.c.item,
+    case_row.c.applicant,
+    case_row.c.operator,
+    case_row.c.lease,
+).join(case_row, case_row.c.case_id == due.c.case_id)
+
+
+def _clocks(connection: Connection, statement: Select[Any]) -> Iterator[Clocked]:
     for r in connection.execute(statement):
         yield Clocked(
             UUID(bytes=r.case_id),

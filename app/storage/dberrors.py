@@ -7,6 +7,8 @@ import hashlib
 import hmac
 from pathlib import Path
 
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from app.errors import UserFacingError
 
 # Layout of SQLCipher 4: 4,096-byte pages that end in a 16-byte IV and an HMAC-SHA512; page 1 begins with the salt.
@@ -166,6 +168,8 @@ def _original(error: BaseException) -> BaseException:
 def _code(error: BaseException) -> int:
     """The primary SQLite code of ``error``; the operating system's own errors are translated; 0 when unknown."""
     inner = _original(error)
+    if isinstance(inner, PoolTimeout):
+        return _BUSY  # another thread holds the only writer
     if isinstance(inner, OSError):
         if inner.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             return _FULL

@@ -25,7 +25,9 @@ UNREADABLE = "unreadable"
 """A commit of another that lies here whole, without its events."""
 RIVAL = "rival"
 """So does one for whose place the platform had told another: its data had gone back to an earlier day."""
-ASIDE = (UNREADABLE, RIVAL)
+CONTRADICTS = "contradicts"
+"""So does one whose events contradict what is here: an act that a disk lost, and that was done otherwise since."""
+ASIDE = (UNREADABLE, RIVAL, CONTRADICTS)
 
 
 def put_away(connection: Connection, gone: GoneCase, now_ms: int) -> bool:

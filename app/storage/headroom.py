@@ -77,7 +77,7 @@ class HeadroomReader:
             ).scalar()
             issued = papers.c.issued_ms
             count, days = connection.execute(
-                select(func.count(), func.count(distinct(issued / _DAY_MS))).where(
+                select(func.count(), func.count(distinct((issued + 8 * 3_600_000) // _DAY_MS))).where(
                     issued > now.ms - _LOOK_DAYS * _DAY_MS
                 )
             ).one()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.domain import events as ev
 from app.domain.case import Case
 from app.errors import UserFacingError
 from app.ports import Clock, PadSheet
@@ -17,7 +19,7 @@ from app.storage.schema import numbers, pad_sheets
 from app.storage.stores import audit_within
 
 PAD_SERIES = "pad"
-_OF_DEVICE = re.compile(r"-([^-]+)-P\d+$")
+_OF_DEVICE = re.compile(r"-([^-]+)-P(\d+)$")
 _STATE_WORDS = {"used": "已经补录过", "void": "已经作废"}
 
 
@@ -86,6 +88,30 @@ def use_sheet(connection: Connection, number: str, case_id: UUID, device: str, a
         raise _not_there(connection, number)
     foreign = uuid5(NAMESPACE_OID, f"pad/{number}")
     add_sheet(connection, PadSheet(number, 0, origin[1], foreign, "used", case_id, "", "", at_ms))
+
+
+def bring_up_pad(connection: Connection, recorded: Iterable[ev.Recorded], device: str, at_ms: int) -> None:
+    """After a restore: the numbers of the own sheets are used, and what the log says of a sheet counts before what the
+    list said half a minute earlier.
+    """
+    for item in recorded:
+        if item.device == device and isinstance(item.event, ev.Received) and item.event.pad_number:
+            _entered_before(connection, item.event.pad_number, item.case_id, device, at_ms)
+    own = select(pad_sheets).where(pad_sheets.c.device == device)
+    for row in connection.execute(own).all():
+        number = {"series": PAD_SERIES, "n": row.n, "document_id": row.document_id, "state": "used"}
+        connection.execute(upsert(numbers).values(**number).on_conflict_do_nothing())
+
+
+def _entered_before(connection: Connection, number: str, case_id: UUID, device: str, at_ms: int) -> None:
+    used = {"state": "used", "case_id": case_id.bytes, "changed_ms": at_ms}
+    if connection.execute(update(pad_sheets).where(pad_sheets.c.number == number).values(**used)).rowcount:
+        return
+    origin = _OF_DEVICE.search(number)
+    whose, n = (origin[1], int(origin[2])) if origin is not None else ("", 0)
+    sheet = uuid5(NAMESPACE_OID, f"pad/{number}")
+    mine = n if whose == device else 0
+    add_sheet(connection, PadSheet(number, mine, whose, sheet, "used", case_id, "", "", at_ms))
 
 
 def _not_there(connection: Connection, number: str) -> UserFacingError:

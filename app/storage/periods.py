@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,9 +12,10 @@ from sqlalchemy import select
 from app.domain.case import Case
 from app.domain.codec import from_json
 from app.domain.guide import ServiceGuide
+from app.ports.day import Running
 from app.storage import log
 from app.storage.database import Database
-from app.storage.schema import due, guides
+from app.storage.schema import case_row, due, guides
 
 
 class SqlPeriods:
@@ -25,22 +26,30 @@ class SqlPeriods:
         # A version of a guide never changes; reading one costs more than replaying a case.
         self._guides: dict[tuple[str, str], ServiceGuide | None] = {}
 
-    def ended(self, before: date) -> Mapping[str, tuple[UUID, ...]]:
-        """Cases by the kind of their clock that ended before this day, all of them, the longest ended first."""
+    def ended(self, before: date) -> Sequence[Running]:
+        """Clocks that ended before this day, all of them, the longest ended first."""
         statement = (
-            select(due.c.kind, due.c.case_id).where(due.c.date < before.isoformat()).order_by(due.c.date)
+            select(due.c.kind, due.c.case_id, case_row.c.count)
+            .join(case_row, case_row.c.case_id == due.c.case_id)
+            .where(due.c.date < before.isoformat())
+            .order_by(due.c.date, due.c.case_id)
         )
-        found: dict[str, tuple[UUID, ...]] = {}
         with self._database.read.connect() as connection:
-            for row in connection.execute(statement):
-                found[row.kind] = (*found.get(row.kind, ()), UUID(bytes=row.case_id))
-        return found
+            rows = connection.execute(statement)
+            return [Running(kind, UUID(bytes=case_id), count) for kind, case_id, count in rows]
 
-    def running(self) -> Sequence[UUID]:
+    def running(self) -> Sequence[Running]:
         """Cases with a running clock."""
+        statement = (
+            select(due.c.case_id, case_row.c.count)
+            .join(case_row, case_row.c.case_id == due.c.case_id)
+            .distinct()
+            .order_by(due.c.case_id)
+        )
         with self._database.read.connect() as connection:
-            rows = connection.execute(select(due.c.case_id).distinct().order_by(due.c.case_id))
-            return [UUID(bytes=row.case_id) for row in rows]
+            return [
+                Running("", UUID(bytes=case_id), count) for case_id, count in connection.execute(statement)
+            ]
 
     def case(self, case_id: UUID) -> Case | None:
         """A case, replayed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -21,37 +21,33 @@ from app.domain.records import StoredCommit
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import JobState
-from app.storage import log, search
+from app.storage import catalogue_tables, log, search
 from app.storage.backup import RESTORED_KEY
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import reindex
-from app.storage.copy_rest import Identity, copy_file, read_identity, read_rest
+from app.storage.copy_rest import KEPT, Identity, Rest, copy_file, read_identity, read_rest
 from app.storage.database import set_schema_version
 from app.storage.dberrors import explain_db_error
 from app.storage.epochs import note_own, written_ms
 from app.storage.faultpoints import hit
 from app.storage.files import make_private_folder, sync_folder
-from app.storage.gone_cases import UNREADABLE
+from app.storage.gone_cases import CONTRADICTS, UNREADABLE
 from app.storage.keys import KeyRing, Purpose, write_keys
 from app.storage.locking import ProfileLock
 from app.storage.opening import open_profile_database
+from app.storage.pad_book import bring_up_pad
 from app.storage.profile import Profile, config_from, write_config
 from app.storage.scans import ScanState
 from app.storage.schema import (
     SCHEMA_VERSION,
     blobs,
     commits,
-    drafts,
-    guides,
-    items,
     jobs,
     metadata,
+    number_blocks,
     numbers,
-    operators,
-    seal_moves,
+    second_receipts,
     settings,
-    stock,
-    stock_moves,
 )
 from app.storage.second_copy import CopiedCommit, CopyDamage, SecondCopy
 from app.storage.stores import put_setting
@@ -77,7 +73,8 @@ class Lost:
 
     ``last_ms``: when the newest commit of this device was written (UTC), 0 for none; what was done in the at most 60 s
     after it is not here. ``damaged``: places of the copy that cannot be read; ``scans``: digests of scans that are not
-    on the medium; ``numbers``: see :class:`OpenNumbers`; ``doubtful``: numbers of papers whose print nobody confirmed.
+    on the medium; ``numbers``: see :class:`OpenNumbers`; ``doubtful``: numbers of papers whose print nobody confirmed;
+    ``tables``: names of tables beside the log that are not on the medium, or not whole.
     """
 
     commits: int
@@ -89,6 +86,7 @@ class Lost:
     scans: tuple[str, ...] = ()
     numbers: tuple[OpenNumbers, ...] = ()
     doubtful: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
     def words(self) -> tuple[str, ...]:
         """The same for people."""
@@ -107,7 +105,31 @@ class Lost:
         lines += [f"文书 {number} 是否打印出来不能确定，请在打印队列里确认。" for number in self.doubtful]
         if self.scans:
             lines.append(f"{len(self.scans)} 份扫描件不在第二介质上，平台也没有的请申请人重新出示原件。")
+        lines += [f"没有（完整）找回：{words}。" for words in dict.fromkeys(map(table_words, self.tables))]
         return tuple(lines)
+
+
+_TABLE_WORDS = {
+    "operators": "操作员和授权（用恢复码登录后重新建立）",
+    "settings": "本机设置",
+    "stock": "空白证照的库存",
+    "stock_moves": "空白证照的出入账",
+    "seal_moves": "印章的领用登记",
+    "drafts": "没有办完的草稿",
+    "number_blocks": "领到的号段（联网后重新领取）",
+    "pad_sheets": "登记本的发放登记（发出的页请对照存档联）",
+    "visits": "来访登记",
+    "day_records": "开工、收工和交接的签字记录",
+    "audit": "审计记录（谁看过什么）",
+    "second_receipts": "省平台的回执（联网后重新取）",
+    "gone_cases": "已由平台撤下的办件名单（联网后重新取）",
+    "blobs": "扫描件的清单",
+}
+
+
+def table_words(name: str) -> str:
+    """What a table that was not restored holds, for people; the catalogue is one thing."""
+    return _TABLE_WORDS.get(name, "事项目录（联网后重新取，或者再导入一次）")
 
 
 Kept = dict[str, list[dict[str, Any]]]
@@ -204,18 +226,24 @@ def _build(source: Path, identity: Identity, fresh: Path, unlock: Unlock, now_ms
 
 
 def _fill(
-    connection: Connection, kept: Sequence[CopiedCommit], rest: Kept, scans: BlobStore, whose: tuple[str, int]
+    connection: Connection, kept: Sequence[CopiedCommit], rest: Rest, scans: BlobStore, whose: tuple[str, int]
 ) -> Lost:
     device, now_ms = whose
     metadata.create_all(connection)
     search.create(connection)
-    recorded = [
-        item for commit in kept for item in _enter(connection, commit, written_ms(commit.id) or now_ms)
-    ]
-    _put_rest(connection, rest, device)
-    note_own(connection, recorded, device)
-    case_ids = list(dict.fromkeys(item.case_id for item in recorded))
-    cases = [case for case_id in case_ids if (case := log.load_case(connection, case_id)) is not None]
+    _put_rest(connection, rest.tables, device)
+    case_ids: dict[UUID, None] = {}
+    on_pad: list[ev.Recorded] = []
+    for commit in kept:
+        recorded = _enter(connection, commit, written_ms(commit.id) or now_ms)
+        note_own(connection, recorded, device)
+        case_ids.update((item.case_id, None) for item in recorded)
+        on_pad += [item for item in recorded if isinstance(item.event, ev.Received) and item.event.pad_number]
+    bring_up_pad(connection, on_pad, device, now_ms)
+    # Of a commit that did not come back there is nothing to receipt.
+    connection.execute(second_receipts.delete().where(second_receipts.c.commit_id.not_in(select(commits.c.id))))
+    # One case at a time: all of them do not fit into the memory of the machine.
+    cases = (case for case_id in case_ids if (case := log.load_case(connection, case_id)) is not None)
     own = [commit for commit in kept if not commit.foreign]
     missing = _missing_scans(connection, scans)
     noted = connection.execute(select(func.count()).select_from(blobs)).scalar_one()
@@ -226,8 +254,9 @@ def _fill(
         others=len(kept) - len(own),
         scans_back=noted - len(missing),
         scans=missing,
-        numbers=_open_numbers(connection, rest),
+        numbers=_open_numbers(connection, rest.tables),
         doubtful=_ask_for_prints(connection, cases, device, now_ms),
+        tables=rest.lacking,
     )
 
 
@@ -261,16 +290,18 @@ def _enter(connection: Connection, commit: CopiedCommit, now_ms: int) -> tuple[e
         recorded = tuple(read_commit(plain))
         with connection.begin_nested():
             log.insert_events(connection, plain.id, recorded)
-    except (CodecError, ValueError, KeyError, TypeError, IntegrityError):
-        connection.execute(update(commits).where(commits.c.id == plain.id.bytes).values(parked=UNREADABLE))
+    except (CodecError, ValueError, KeyError, TypeError, IntegrityError) as error:
+        why = CONTRADICTS if isinstance(error, IntegrityError) else UNREADABLE
+        connection.execute(update(commits).where(commits.c.id == plain.id.bytes).values(parked=why))
         return ()
     return recorded
 
 
 def _put_rest(connection: Connection, rest: Kept, device: str) -> None:
-    for table in (operators, settings, stock, stock_moves, seal_moves, drafts, blobs, items, guides):
+    catalogue_tables.create(connection)
+    for table in KEPT:
         rows = rest.get(table.name, [])
-        if rows:
+        if rows and table is not number_blocks:
             connection.execute(insert(table), rows)
     reindex(connection)
     # Asked for again from the start: of what the pages said, something may be missing here.
@@ -290,7 +321,7 @@ def _open_numbers(connection: Connection, rest: Kept) -> tuple[OpenNumbers, ...]
 
 
 def _ask_for_prints(
-    connection: Connection, cases: Sequence[Case], device: str, now_ms: int
+    connection: Connection, cases: Iterable[Case], device: str, now_ms: int
 ) -> tuple[str, ...]:
     """Papers of this device whose last print nobody confirmed: the print queue asks."""
     doubtful = []

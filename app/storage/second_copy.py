@@ -41,6 +41,8 @@ class CopyState(StrEnum):
     FOREIGN = "foreign"
     FULL = "full"
     FAILED = "failed"
+    SAME = "same"
+    """It is written, and lies on the disk that it is to outlive: a medium that was pulled, or the wrong folder."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class SecondCopy:
         self._cipher = AESGCM(key)
         self._segment_bytes = segment_bytes
         self._tail: _Tail | None = None
+        self._where = (0, 0)
         self._positions: dict[tuple[str, int], tuple[int, str]] = {}
         self._state = CopyState.MISSING
         self._last_ms: int | None = None
@@ -108,8 +111,10 @@ class SecondCopy:
     def prepare(self) -> None:
         """Begin a copy on the medium that is there now, on a person's word. Raises OSError.
 
-        Nothing else makes the folder: an empty mount point, its medium pulled, must not be taken for the medium.
+        Nothing else makes the folder, and not those above it: an empty mount point, its medium pulled, must not be
+        taken for the medium.
         """
+        os.stat(self._folder.parent)
         make_private_folder(self._folder)
         sync_folder(self._folder.parent)
 
@@ -244,6 +249,10 @@ class SecondCopy:
             if not self._folder.is_dir():
                 self._tail, self._state = None, CopyState.MISSING
                 return False
+            here = self._folder.stat()
+            if self._where != (here.st_dev, here.st_ino):
+                # Another medium, or what lies where it was plugged in.
+                self._where, self._tail = (here.st_dev, here.st_ino), None
             if self._tail is None or self._path(self._tail.segment).stat().st_size != self._tail.end:
                 self._tail = self._open()
         except _Foreign:

@@ -93,8 +93,20 @@ class SqlJobs:
             row = connection.execute(select(jobs).where(jobs.c.id == job_id.bytes)).first()
         return _as_job(row) if row is not None else None
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
-        """Record a new state, durable when this returns. What a person or a device settled stays settled, for ever."""
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
+        """Record a new state, durable when this returns. What a person or a device settled stays settled, for ever.
+
+        With ``was`` only while it still stands so; False when somebody was quicker: a question that was answered
+        twice, or after the device spoke, must not print a second time.
+        """
         values: dict[str, object] = {
             "state": state.value,
             "detail": detail,
@@ -102,27 +114,19 @@ class SqlJobs:
         }
         if printer:
             values["printer"] = printer
-        with self._database.writing() as connection:
-            connection.execute(
-                update(jobs)
-                .where(jobs.c.id == job_id.bytes, jobs.c.state.not_in(_ENDED))
-                .values(**values)
-            )
-            hit("job:before-commit")
-
-    def turn(self, job: PrintJob, state: JobState, detail: str = "") -> bool:
-        """Move a job on only while it still stands as ``job`` says; False when somebody or something was quicker.
-
-        A question that was answered twice, or after the device spoke, must not print a second time.
-        """
+        stands = jobs.c.state.not_in(_ENDED) if was is None else jobs.c.state == was.value
         with self._database.writing() as connection:
             moved = connection.execute(
                 update(jobs)
-                .where(jobs.c.id == job.id.bytes, jobs.c.state == job.state.value)
-                .values(state=state.value, detail=detail, changed_ms=self._clock.now().ms)
+                .where(jobs.c.id == job_id.bytes, jobs.c.state.not_in(_ENDED), stands)
+                .values(**values)
             )
             hit("job:before-commit")
         return moved.rowcount == 1
+
+    def turn(self, job: PrintJob, state: JobState, detail: str = "") -> bool:
+        """Move a job on only while it still stands as ``job`` says; False when somebody or something was quicker."""
+        return self.mark(job.id, state, job.printer, detail, was=job.state)
 
 
 class SqlSettings:

@@ -18,8 +18,8 @@ from app.ports import Clock, GoneCase
 from app.storage import gone_cases, log
 from app.storage.database import Database
 from app.storage.faultpoints import hit
-from app.storage.gone_cases import COUNTED, RIVAL, UNREADABLE
-from app.storage.project import project
+from app.storage.gone_cases import CONTRADICTS, COUNTED, RIVAL, UNREADABLE
+from app.storage.project import drop, project
 from app.storage.receipts import DISMISSED, held_ids, stated
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
@@ -134,6 +134,8 @@ class SqlInbox:
                 elif not _known(connection, one.id):
                     enter(connection, one, at_ms)
                 if back and (case := log.load_case(connection, one.case_id)) is not None:
+                    # A commit that was new entered its own part of the lists a moment ago.
+                    drop(connection, one.case_id)
                     project(connection, None, case, at_ms)
             put_setting(connection, CURSOR, cursor)
             hit("inbox:before-commit")
@@ -172,7 +174,7 @@ def enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
     recorded = readable(commit)
     if not recorded:
         log.insert_commit(connection, replace(commit, ack=FROM_PLATFORM), at_ms)
-        _park(connection, commit)
+        _park(connection, commit, UNREADABLE)
         return
     before = log.load_case(connection, commit.case_id)
     log.insert_commit(connection, replace(commit, ack=FROM_PLATFORM), at_ms)
@@ -180,8 +182,8 @@ def enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
         with connection.begin_nested():
             log.insert_events(connection, commit.id, recorded)
     except IntegrityError:
-        # An event that contradicts one we hold: kept whole for the reconciliation, and stops nothing else.
-        _park(connection, commit)
+        # An event that contradicts one we hold: kept whole for a person to decide, and stops nothing else.
+        _park(connection, commit, CONTRADICTS)
         return
     after = log.load_case(connection, commit.case_id)
     if after is not None:
@@ -196,8 +198,8 @@ def readable(commit: StoredCommit) -> tuple[Recorded, ...]:
         return ()
 
 
-def _park(connection: Connection, commit: StoredCommit) -> None:
-    connection.execute(update(commits).where(commits.c.id == commit.id.bytes).values(parked=UNREADABLE))
+def _park(connection: Connection, commit: StoredCommit, why: str) -> None:
+    connection.execute(update(commits).where(commits.c.id == commit.id.bytes).values(parked=why))
 
 
 class SqlBlocks:

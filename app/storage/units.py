@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, literal_column, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -21,7 +22,7 @@ from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
 from app.domain.records import StoredCommit
 from app.errors import ConcurrencyError
-from app.ports import BlankMove, Clock, Effects, Entropy, NewJob, NumbersExhausted, PadSheet
+from app.ports import BlankMove, Clock, Effects, Entropy, JobState, NewJob, NumbersExhausted, PadSheet
 from app.storage import gone_cases, log
 from app.storage.catalogue_tables import standing
 from app.storage.database import Database, explain_db_error
@@ -29,8 +30,11 @@ from app.storage.faultpoints import hit
 from app.storage.pad_book import PAD_SERIES, add_sheet, use_sheet
 from app.storage.project import project
 from app.storage.scans import claim
-from app.storage.schema import drafts, guides, jobs, number_blocks, numbers, settings, stock
+from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
+
+_NOT_SENT = (JobState.ALLOCATED.value, JobState.FAILED.value)
+_ON_THE_WAY = (JobState.SENT.value, JobState.UNSURE.value)
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,7 @@ class SqlTransaction:
         # What was signed for is the case's from now on, with the picture of the signature.
         claim(self.connection, filter(None, map(_signature, events)), case_id)
         claim(self.connection, chain.from_iterable(map(pictures, events)), case_id)
+        claim(self.connection, effects.scans, case_id)
         hit("append:projected")
         return after
 
@@ -137,7 +142,18 @@ class SqlTransaction:
                 .where(jobs.c.id == mark.job_id.bytes)
                 .values(state=mark.state, printer=mark.printer, detail=mark.detail, changed_ms=at_ms)
             )
+        for document_id, why in effects.dead:
+            self.connection.execute(
+                update(jobs)
+                .where(jobs.c.document_id == document_id.bytes, jobs.c.state.in_(_NOT_SENT))
+                .values(state=JobState.SETTLED.value, detail=why, changed_ms=at_ms)
+            )
         hit("append:effects-written")
+
+    def at_printer(self, case_id: UUID) -> bool:
+        """Whether a print of this case was sent and nobody knows yet what became of it."""
+        sent = select(jobs.c.id).where(jobs.c.case_id == case_id.bytes, jobs.c.state.in_(_ON_THE_WAY))
+        return self.connection.execute(sent.limit(1)).first() is not None
 
     def issue_pad(self, sheets: Sequence[PadSheet]) -> None:
         """Sheets of the pad with their numbers; they are to be printed once this is on disk."""
@@ -181,11 +197,16 @@ class SqlTransaction:
             void_within(self.connection, move.kind, move.serial, move.case_id, at_ms, move.reason)
 
     def guide(self, code: str, version: str = "") -> ServiceGuide | None:
-        """The guide of an item, with the status the item has today; the newest version when none is named."""
+        """The guide of an item, with the status the item has today; the one in use when no version is named: that of
+        the catalogue, else the last that came. How versions are spelt says nothing of their order.
+        """
         statement = select(guides.c.version, guides.c.digest, guides.c.body).where(guides.c.code == code)
         if version:
             statement = statement.where(guides.c.version == version)
-        row = self.connection.execute(statement.order_by(guides.c.version.desc()).limit(1)).first()
+        else:
+            in_use = select(items.c.version).where(items.c.code == code).scalar_subquery()
+            statement = statement.order_by((guides.c.version == in_use).desc(), literal_column("guides.rowid").desc())
+        row = self.connection.execute(statement.limit(1)).first()
         if row is None:
             return None
         # A version never changes, so its reading is kept: half of a save went into it.
@@ -239,7 +260,7 @@ class SqlUnitOfWork:
                 yield transaction
                 hit("commit:before")
             hit("commit:after")
-        except DBAPIError as error:
+        except (DBAPIError, PoolTimeout) as error:
             raise explain_db_error(error) from error
         if self._committed is not None and transaction.written:
             self._committed(tuple(transaction.written))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -75,20 +75,18 @@ def verify(database: Database, scans: BlobStore | None = None) -> Report:
     try:
         with database.read.connect() as connection:
             report.add("pages", _integrity(connection), 1)
-            held = [commit for _, commit in _all_commits(connection)]
             own = _own_device(connection)
-            report.add("commits", _chains(held, own), len(held))
-            recorded, unread = _bodies(connection, held)
-            report.problems.extend(unread)
-            report.add("events", _events(connection, held, recorded), sum(len(v) for v in recorded.values()))
-            cases = {case_id: _ordered(connection, case_id) for case_id in recorded}
-            report.add("projections", _projections(connection, cases), len(cases))
-            report.add("numbers", _numbers(connection, cases, own), _count(connection, numbers))
-            report.add("pad", pad_problems(connection, cases, own), _count(connection, pad_sheets))
+            report.add("commits", _chains(_all_commits(connection), own), _count(connection, commits))
+            told = _cases(connection, own)
+            report.problems.extend(told.unread)
+            report.add("events", iter(told.events), told.recorded)
+            report.add("projections", _projections(connection, told), len(told.ids))
+            report.add("numbers", _numbers(connection, told), _count(connection, numbers))
+            report.add("pad", pad_problems(connection, told.on_pad, own), _count(connection, pad_sheets))
             report.add("days", record_problems(connection), _count(connection, day_records))
-            report.add("blanks", stock_problems(connection, recorded, own), _count(connection, stock))
+            report.add("blanks", stock_problems(connection, told.blanks, own), _count(connection, stock))
             report.add("seals", seal_problems(connection), _count(connection, seal_moves))
-            report.add("jobs", _jobs(connection, cases), _count(connection, jobs))
+            report.add("jobs", _jobs(connection, told), _count(connection, jobs))
             report.add("audit", _audit(connection), _count(connection, audit))
             if scans is not None:
                 report.add("blobs", _blobs(connection, scans), _count(connection, blobs))
@@ -115,9 +113,9 @@ def _count(connection: Connection, table: object) -> int:
     return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
 
 
-def _all_commits(connection: Connection) -> Iterator[tuple[int, StoredCommit]]:
+def _all_commits(connection: Connection) -> Iterator[StoredCommit]:
     for row in connection.execute(select(commits).order_by(commits.c.arrival)):
-        yield row.arrival, log.as_commit(row)
+        yield log.as_commit(row)
 
 
 def _id(raw: bytes) -> UUID:
@@ -129,7 +127,7 @@ def _name(commit: StoredCommit) -> str:
     return f"commits {commit.device}/{commit.epoch}/{commit.seq}"
 
 
-def _chains(held: Sequence[StoredCommit], own: str) -> Iterator[Problem]:
+def _chains(held: Iterable[StoredCommit], own: str) -> Iterator[Problem]:
     last: dict[tuple[str, int], tuple[int, str]] = {}
     for commit in held:
         if digest_of(commit.body) != commit.digest:
@@ -146,35 +144,89 @@ def _chains(held: Sequence[StoredCommit], own: str) -> Iterator[Problem]:
         last[key] = (commit.seq, commit.hash)
 
 
-def _bodies(
-    connection: Connection, held: Sequence[StoredCommit]
-) -> tuple[dict[UUID, list[ev.Recorded]], list[Problem]]:
-    recorded: dict[UUID, list[ev.Recorded]] = {}
-    problems: list[Problem] = []
-    parked = {
-        _id(row.id) for row in connection.execute(select(commits.c.id).where(commits.c.parked.in_(ASIDE)))
-    }
+@dataclass
+class _Told:
+    """What the log says that the lists beside it are compared with. A profile of years does not fit into the memory of
+    the machine: one case at a time is read, and only this is kept of it.
+    """
+
+    ids: set[UUID] = field(default_factory=set)
+    recorded: int = 0
+    unread: list[Problem] = field(default_factory=list)
+    events: list[Problem] = field(default_factory=list)
+    projections: list[Problem] = field(default_factory=list)
+    twice: list[Problem] = field(default_factory=list)
+    issued: dict[UUID, str] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    asked: set[UUID] = field(default_factory=set)
+    printed: dict[tuple[UUID, int], bool] = field(default_factory=dict)
+    on_pad: dict[UUID, Case | None] = field(default_factory=dict)
+    blanks: dict[UUID, list[ev.Recorded]] = field(default_factory=dict)
+
+    def learn(self, case: Case, own: str) -> None:
+        """Numbers, prints and sheet of the pad of a case."""
+        for paper in case.papers:
+            if paper.place.device == own:
+                self.issued[paper.document_id] = paper.number
+            if paper.number in self.seen:
+                self.twice.append(Problem(f"numbers {paper.number}", "同一个编号用了两次"))
+            self.seen.add(paper.number)
+            for printing in range(1, paper.printings + 1):
+                self.printed[paper.document_id, printing] = printing <= paper.out
+        self.asked |= {each.ask for each in case.asks if "series" in dict(each.data)}
+        if case.received is not None and case.received.pad_number:
+            self.on_pad[case.id] = case
+
+
+def _cases(connection: Connection, own: str) -> _Told:
+    """Read every case: its bodies against its events, its events against the lists."""
+    told = _Told()
+    parked = {_id(row.id) for row in connection.execute(select(commits.c.id).where(commits.c.parked.in_(ASIDE)))}
+    left = put_away_cases(connection)
+    ids = select(commits.c.case_id).group_by(commits.c.case_id).order_by(func.min(commits.c.arrival))
+    for raw in connection.scalars(ids).all():
+        mine = select(commits).where(commits.c.case_id == raw).order_by(commits.c.arrival)
+        held = [log.as_commit(row) for row in connection.execute(mine)]
+        recorded = _bodies([commit for commit in held if commit.id not in parked], told)
+        if recorded is None:
+            continue
+        case_id = held[0].case_id
+        told.ids.add(case_id)
+        told.recorded += len(recorded)
+        told.events.extend(_events(connection, case_id, recorded))
+        blanks = [item for item in recorded if isinstance(item.event, (ev.BlankUsed, ev.BlankVoided))]
+        if blanks:
+            told.blanks[case_id] = blanks
+        case = _ordered(connection, case_id)
+        if case is None:
+            continue
+        told.learn(case, own)
+        if case_id not in left:
+            told.projections.extend(_shown(connection, case))
+    return told
+
+
+def _bodies(held: Sequence[StoredCommit], told: _Told) -> list[ev.Recorded] | None:
+    """The events that the commits of a case hold; None when not one of them can be read."""
+    recorded: list[ev.Recorded] | None = None
     for commit in held:
-        if commit.id in parked:
-            continue
         try:
-            recorded.setdefault(commit.case_id, []).extend(read_commit(commit))
+            found = list(read_commit(commit))
         except (CodecError, ValueError, KeyError, TypeError) as error:
-            problems.append(Problem(_name(commit), f"读不出来：{error}"))
-    return recorded, problems
-
-
-def _events(
-    connection: Connection, held: Sequence[StoredCommit], recorded: dict[UUID, list[ev.Recorded]]
-) -> Iterator[Problem]:
-    for case_id, from_bodies in recorded.items():
-        try:
-            from_rows = list(log.recorded_events(connection, case_id))
-        except (CodecError, ValueError) as error:
-            yield Problem(f"events {case_id}", f"读不出来：{error}")
+            told.unread.append(Problem(_name(commit), f"读不出来：{error}"))
             continue
-        if from_rows != from_bodies:
-            yield Problem(f"events {case_id}", "事件表与提交正文不一致")
+        recorded = [*(recorded or ()), *found]
+    return recorded
+
+
+def _events(connection: Connection, case_id: UUID, from_bodies: list[ev.Recorded]) -> Iterator[Problem]:
+    try:
+        from_rows = list(log.recorded_events(connection, case_id))
+    except (CodecError, ValueError) as error:
+        yield Problem(f"events {case_id}", f"读不出来：{error}")
+        return
+    if from_rows != from_bodies:
+        yield Problem(f"events {case_id}", "事件表与提交正文不一致")
 
 
 def _ordered(connection: Connection, case_id: UUID) -> Case | None:
@@ -184,23 +236,22 @@ def _ordered(connection: Connection, case_id: UUID) -> Case | None:
         return None
 
 
-def _projections(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:
-    rows = {_id(row.case_id): row for row in connection.execute(select(case_row))}
-    for case_id in rows.keys() - cases.keys():
+def _projections(connection: Connection, told: _Told) -> Iterator[Problem]:
+    rows = {_id(raw) for raw in connection.scalars(select(case_row.c.case_id))}
+    for case_id in rows - told.ids:
         yield Problem(f"case_row {case_id}", "投影里有日志没有的办件")
-    left = put_away_cases(connection)
-    for case_id, case in cases.items():
-        if case is None or case_id in left:
-            continue
-        row = rows.get(case_id)
-        if row is None:
-            yield Problem(f"case_row {case_id}", "投影里缺这个办件")
-            continue
-        wanted = project.case_row_values(case, 0)
-        for key, value in wanted.items():
-            if key not in ("opened_ms", "changed_ms") and getattr(row, key) != value:
-                yield Problem(f"case_row {case_id}", f"{key} 与重放不一致")
-        yield from _details(connection, case)
+    yield from told.projections
+
+
+def _shown(connection: Connection, case: Case) -> Iterator[Problem]:
+    row = connection.execute(select(case_row).where(case_row.c.case_id == case.id.bytes)).first()
+    if row is None:
+        yield Problem(f"case_row {case.id}", "投影里缺这个办件")
+        return
+    for key, value in project.case_row_values(case, 0).items():
+        if key not in ("opened_ms", "changed_ms") and getattr(row, key) != value:
+            yield Problem(f"case_row {case.id}", f"{key} 与重放不一致")
+    yield from _details(connection, case)
 
 
 def _details(connection: Connection, case: Case) -> Iterator[Problem]:
@@ -234,25 +285,14 @@ def _code(row: Mapping[str, object]) -> str:
     return str(row["code"])
 
 
-def _numbers(connection: Connection, cases: dict[UUID, Case | None], own: str) -> Iterator[Problem]:
-    issued: dict[UUID, str] = {}
-    seen: dict[str, UUID] = {}
-    for case in cases.values():
-        for paper in case.papers if case is not None else ():
-            if paper.place.device == own:
-                issued[paper.document_id] = paper.number
-            if paper.number in seen:
-                yield Problem(f"numbers {paper.number}", "同一个编号用了两次")
-            seen[paper.number] = paper.document_id
-    asked = {
-        each.ask for case in cases.values() if case is not None for each in case.asks if "series" in dict(each.data)
-    }
+def _numbers(connection: Connection, told: _Told) -> Iterator[Problem]:
+    yield from told.twice
     of_cases = select(numbers).where(numbers.c.series != PAD_SERIES)
     used = {_id(row.document_id): row for row in connection.execute(of_cases)}
-    for document_id in used.keys() - issued.keys() - asked:
+    for document_id in used.keys() - told.issued.keys() - told.asked:
         yield Problem(f"numbers {used[document_id].series}/{used[document_id].n}", "编号没有对应的文书或者单号")
-    for document_id in issued.keys() - used.keys():
-        yield Problem(f"numbers {issued[document_id]}", "文书的编号没有登记")
+    for document_id in told.issued.keys() - used.keys():
+        yield Problem(f"numbers {told.issued[document_id]}", "文书的编号没有登记")
     yield from _gaps(connection)
 
 
@@ -269,17 +309,12 @@ def _gaps(connection: Connection) -> Iterator[Problem]:
             )
 
 
-def _jobs(connection: Connection, cases: dict[UUID, Case | None]) -> Iterator[Problem]:
-    out: dict[tuple[UUID, int], bool] = {}
-    for case in cases.values():
-        for paper in case.papers if case is not None else ():
-            for printing in range(1, paper.printings + 1):
-                out[paper.document_id, printing] = printing <= paper.out
+def _jobs(connection: Connection, told: _Told) -> Iterator[Problem]:
     for row in connection.execute(select(jobs)):
         key = (_id(row.document_id), row.printing)
-        if key not in out:
+        if key not in told.printed:
             yield Problem(f"jobs {row.number}", "打印任务没有对应的文书")
-        elif row.state == "out" and not out[key]:
+        elif row.state == "out" and not told.printed[key]:
             yield Problem(f"jobs {row.number}", "任务说已出纸，日志没有")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -170,15 +170,17 @@ class Views:
 
     def cases(self, states: Sequence[CaseState] = (), limit: int = 200) -> Sequence[CaseLine]:
         """Cases, the newest change first."""
-        nearest = (
-            select(due.c.case_id, func.min(due.c.date).label("date"), due.c.kind, due.c.firm)
-            .group_by(due.c.case_id)
-            .subquery()
-        )
         chosen = select(case_row).order_by(case_row.c.changed_ms.desc()).limit(limit)
         if states:
             chosen = chosen.where(case_row.c.state.in_([state.value for state in states]))
-        row = chosen.subquery()
+        row = chosen.cte("chosen")
+        nearest = (
+            select(due.c.case_id, func.min(due.c.date).label("date"), due.c.kind, due.c.firm)
+            # Only of those that are listed: the clocks of all cases are many.
+            .where(due.c.case_id.in_(select(row.c.case_id)))
+            .group_by(due.c.case_id)
+            .subquery()
+        )
         statement = (
             select(
                 row,
@@ -191,9 +193,7 @@ class Views:
         )
         return self._lines(statement)
 
-    def of_device(
-        self, device: str, limit: int | None = 200, *, ended: bool = True
-    ) -> Sequence[CaseLine]:
+    def of_device(self, device: str, limit: int | None = 200, *, ended: bool = True) -> Sequence[CaseLine]:
         """Cases that ``device`` opened, the newest first; without those that have ended unless ``ended``."""
         statement = (
             select(
@@ -218,6 +218,8 @@ class Views:
         hits = (
             select(search_key.c.case_id)
             .where(search_key.c.key >= key, search_key.c.key < upper)
+            # Identifiers are ordered by time. Without it the index gives the oldest, and a case of today is not found.
+            .order_by(search_key.c.case_id.desc())
             .limit(limit * 4)
             .subquery()
         )
@@ -284,15 +286,21 @@ class Views:
 
     def outbox(self, device: str, limit: int = 200) -> Sequence[OutboxLine]:
         """Own commits that wait, and those that need a person, oldest first."""
-        statement = (
-            select(commits, case_row.c.item, case_row.c.applicant)
-            .outerjoin(case_row, case_row.c.case_id == commits.c.case_id)
-            .where(and_(commits.c.device == device, commits.c.ack.is_(None) | commits.c.parked.is_not(None)))
-            .order_by(case((commits.c.parked.is_not(None), 0), else_=1), commits.c.seq)
-            .limit(limit)
+        rows = select(commits, case_row.c.item, case_row.c.applicant).outerjoin(
+            case_row, case_row.c.case_id == commits.c.case_id
         )
+        # Each by its own index: sorted together, all that waits would be read for the first few. The joined text keeps
+        # SQLite from walking the whole log by its key of devices, for a handful that is parked.
+        own = commits.c.device.concat("") == device
+        parked = rows.where(commits.c.parked.is_not(None), own).order_by(commits.c.seq)
+        waits = rows.where(
+            commits.c.device == device, commits.c.ack.is_(None), commits.c.parked.is_(None)
+        ).order_by(commits.c.epoch, commits.c.seq)
         with self._database.read.connect() as connection:
-            return [_waiting(row) for row in connection.execute(statement)]
+            found = [_waiting(row) for row in connection.execute(parked.limit(limit))]
+            if len(found) < limit:
+                found += [_waiting(row) for row in connection.execute(waits.limit(limit - len(found)))]
+            return found
 
     def counts(self) -> dict[str, int]:
         """Figures for badges: open cases, running clocks, unsealed, to confirm, unsent, parked."""

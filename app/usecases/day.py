@@ -57,9 +57,8 @@ class Handover:
 def due_sheet(desk: Desk, book: DayBook, ahead: timedelta = AHEAD) -> DueSheet:
     """Every running clock that ends within ``ahead``, what is overdue included: it survives a dead machine (B6)."""
     until = desk.clock.now().date + ahead
-    every = sorted(book.found().clocks, key=lambda each: (each.day, each.number))
-    near = [each for each in every if each.day <= until][:MOST_LINES]
-    return DueSheet(until, tuple(near), len(every) - len(near))
+    near, running = book.clocks(until, MOST_LINES)
+    return DueSheet(until, tuple(near), running - len(near))
 
 
 def opening_points(desk: Desk, book: DayBook, told: Told, reserve: int) -> tuple[Point, ...]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from app.domain import events as ev
 from app.domain.calendar import WorkCalendar
 from app.domain.case import Case
-from app.domain.commands import Command, Context, Receive, Refusal
+from app.domain.commands import Command, Context, DeleteCase, Receive, Refusal
 from app.domain.decide import decide, papers_needed
 from app.domain.events import OperatorRef
 from app.domain.guide import ServiceGuide, material_lines
@@ -144,8 +144,9 @@ def act(
     *,
     draft: UUID | None = None,
     marks: tuple[JobMark, ...] = (),
+    scans: tuple[str, ...] = (),
 ) -> Done:
-    """Decide ``command`` on the case and write what follows.
+    """Decide ``command`` on the case and write what follows, ``marks`` and ``scans`` (:class:`Effects`) with it.
 
     Raises RefusedError when a rule forbids it, UserFacingError ZC-NUM-01 when the number block is used
     up, ConcurrencyError when
@@ -164,7 +165,7 @@ def act(
         if not answer:
             assert case is not None
             return Done(case)
-        effects = replace(effects_of(desk, case_id, case, answer, draft), marks=marks)
+        effects = replace(effects_of(desk, case_id, case, answer, draft), marks=marks, scans=scans)
         after = tx.append(case_id, case, answer, effects)
     fresh = {event.document_id for event in answer if isinstance(event, (ev.PaperIssued, ev.PaperReprinted))}
     return Done(after, tuple(paper for paper in after.papers if paper.document_id in fresh))
@@ -231,6 +232,7 @@ def _context(
         delegated_seal=desk.session.seal(guide, now.date),
         serials=_serials(tx, command),
         looks_only=desk.session.looks_only,
+        at_printer=isinstance(command, DeleteCase) and tx.at_printer(case_id),
         resting=desk.session.resting or (_VILLAGE if rights_at(granted, desk.place.division) != granted else ""),
     )
 
@@ -278,7 +280,9 @@ def _slots(
 def effects_of(
     desk: Desk, case_id: UUID, before: Case | None, events: tuple[ev.Event, ...], draft: UUID | None
 ) -> Effects:
-    """What must be written beside ``events``: numbers used, jobs allocated, blanks moved, the draft closed."""
+    """What must be written beside ``events``: numbers used, jobs allocated, blanks moved, the draft closed, and the
+    waiting prints settled of papers that count no longer.
+    """
     numbers: list[tuple[str, int, UUID]] = []
     jobs: list[NewJob] = []
     blanks: list[BlankMove] = []
@@ -306,7 +310,20 @@ def effects_of(
             case _:
                 pass
     drafts = (draft,) if draft is not None else ()
-    return Effects(tuple(numbers), tuple(jobs), drafts, tuple(blanks), pad=tuple(pad))
+    dead = tuple(pair for event in events for pair in _dead(before, event))
+    return Effects(tuple(numbers), tuple(jobs), drafts, tuple(blanks), pad=tuple(pad), dead=dead)
+
+
+def _dead(before: Case | None, event: ev.Event) -> tuple[tuple[UUID, str], ...]:
+    """The papers that count no longer after ``event``, with the reason: one that still waits for the printer would
+    come out as good as any other.
+    """
+    match event:
+        case ev.PaperVoided() | ev.PaperRecalled():
+            return ((event.document_id, f"文书已作废，没有打印：{event.reason}"),)
+        case ev.Voided() if before is not None:
+            return tuple((paper.document_id, f"办件已作废，没有打印：{event.reason}") for paper in before.papers)
+    return ()
 
 
 def _job(desk: Desk, case_id: UUID, document_id: UUID, kind: str, number: str, copies: int) -> NewJob:

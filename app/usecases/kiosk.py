@@ -143,11 +143,13 @@ def apply(
     intake: Intake,
     rows: tuple[SubmittedMaterial, ...],
     shown: Mapping[str, str] = MappingProxyType({}),
+    scans: tuple[str, ...] = (),
 ) -> Done:
     """收件 by the same use case as at a window, then handed to the authority, which looks and accepts or notifies.
 
-    ``shown``: 亮证码 by line, asked about at once. Raises RefusedError ZC-KIOSK-01, ZC-KIOSK-02 for an application
-    in which who stands here is neither applicant nor agent, and those of 收件.
+    ``shown``: 亮证码 by line, asked about at once; ``scans``: pictures of no line (the authority). Raises RefusedError
+    ZC-KIOSK-01, ZC-KIOSK-02 for an application in which who stands here is neither applicant nor agent, and those of
+    收件.
     """
     require(Deed.APPLY, who.proofs)
     if who.number() not in (
@@ -161,7 +163,7 @@ def apply(
             "什么都没有改变",
             "替别人办请选“替别人”，带上授权委托书"
         )
-    done = receive(desk, case_id, replace(intake, channel=CHANNEL), rows)
+    done = receive(desk, case_id, replace(intake, channel=CHANNEL), rows, scans=scans)
     for line, token in shown.items():
         if not token.startswith(IDENTIFIER):
             with suppress(RefusedError):  # the receipt stands; a code that cannot be asked about is brought as paper

@@ -17,6 +17,7 @@ from app.usecases.record_out import record_out
 from app.usecases.reprint import reprint
 
 _OFFICE = frozenset({PaperKind.ROUTING.value})
+_HOLDABLE = (JobState.ALLOCATED, JobState.SENT, JobState.FAILED)
 _LEFT = "申请人已离开自助终端，没有打印；请到窗口或者本人再来补打"
 _NOT_OUT = "工作人员在自助终端看过，没有出纸；请到窗口或者本人再来补打"
 
@@ -87,10 +88,11 @@ def hold_prints(jobs: JobStore, cases: Set[UUID]) -> tuple[int, int]:
     Returns how many were held, and how many of them the printer had already: those may still come out.
     """
     held = sent = 0
-    for job in jobs.jobs(JobState.ALLOCATED, JobState.SENT, JobState.FAILED):
-        if job.case_id in cases:
-            jobs.mark(job.id, JobState.SETTLED, job.printer, _LEFT)
-            held, sent = held + 1, sent + (job.state is JobState.SENT)
+    # What went to the printer in this moment is looked at again as what it is now.
+    while hers := [job for job in jobs.jobs(*_HOLDABLE) if job.case_id in cases]:
+        for job in hers:
+            if jobs.mark(job.id, JobState.SETTLED, job.printer, _LEFT, was=job.state):
+                held, sent = held + 1, sent + (job.state is JobState.SENT)
     return held, sent
 
 
@@ -111,9 +113,17 @@ class CitizenPapers:
         """One job, as it stands now."""
         return self._store.job(job_id)
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
         """Record a state."""
-        self._store.mark(job_id, state, printer, detail)
+        return self._store.mark(job_id, state, printer, detail, was=was)
 
 
 def unknown_prints(jobs: JobStore) -> tuple[PrintJob, ...]:

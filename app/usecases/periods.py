@@ -6,8 +6,8 @@ Nothing takes effect by it: an act by silence waits for a sync and for a person,
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.domain.clocks import CLOCK_NAMES
 from app.domain.paper import PaperKind
 from app.domain.recount import moved
 from app.errors import ConcurrencyError, RefusedError
-from app.ports.day import PeriodLooks
+from app.ports.day import PeriodLooks, Running
 from app.usecases.deemed_acceptance import propose_deemed_acceptance
 from app.usecases.deemed_withdrawal import propose_deemed_withdrawal
 from app.usecases.desk import Desk, Done
@@ -58,27 +58,66 @@ class Moved:
     revisable: bool
 
 
-def propose_periods(desk: Desk, looks: PeriodLooks) -> Proposed:
-    """Propose every act by silence whose period ended before today.
+@dataclass
+class Round:
+    """One look at everything whose period ended and at every told date, in portions: a hall has 100,000 cases, and who
+    works there must not wait until the last of them was read.
 
-    A case that another hand holds is left to that hand and stops none of the others.
+    ``passed`` is handed from one round to the next: what stands as it did when nothing was to be done is not read
+    again. ``moved`` stays empty where told dates need no look.
     """
-    ended = looks.ended(desk.clock.now().date)
-    return Proposed(
-        withdrawals=_each(desk, looks, ended.get("correction", ()), _withdrawal),
-        acceptances=_each(desk, looks, ended.get("notice", ()), _acceptance),
-        lapses=_each(desk, looks, ended.get("tolerance", ()), _lapse),
-    )
+
+    ended: Sequence[Running]
+    told: Sequence[Running] = ()
+    passed: set[Running] = field(default_factory=set)
+    proposed: Proposed = Proposed()
+    moved: list[Moved] = field(default_factory=list)
+    _at: int = 0
+
+    def go_on(self, desk: Desk, looks: PeriodLooks, most: int) -> bool:
+        """Read at most ``most`` cases more, in the name of who sits at ``desk`` now; whether any are left.
+
+        A case that another hand holds is left to that hand and stops none of the others.
+        """
+        read, end = 0, len(self.ended) + len(self.told)
+        while self._at < end and read < most:
+            place = self._at
+            one = self.ended[place] if place < len(self.ended) else self.told[place - len(self.ended)]
+            self._at += 1
+            if one not in self.passed:
+                read += 1
+                if self._nothing_in(desk, looks, one):
+                    self.passed.add(one)
+        return self._at < end
+
+    def _nothing_in(self, desk: Desk, looks: PeriodLooks, one: Running) -> bool:
+        case = looks.case(one.case_id)
+        if case is None:
+            return True
+        if not one.kind:
+            found = _moved(desk, looks, case) if case.intake is not None else []
+            self.moved += found
+            return not found
+        name, propose = _BY_SILENCE.get(one.kind, ("", _nothing))
+        with contextlib.suppress(RefusedError, ConcurrencyError):
+            if propose(desk, case) is not None:
+                self.proposed = replace(self.proposed, **{name: getattr(self.proposed, name) + 1})
+                return False
+        return True
+
+
+def propose_periods(desk: Desk, looks: PeriodLooks) -> Proposed:
+    """Propose every act by silence whose period ended before today."""
+    every = Round(looks.ended(desk.clock.now().date))
+    every.go_on(desk, looks, len(every.ended))
+    return every.proposed
 
 
 def moved_dates(desk: Desk, looks: PeriodLooks) -> tuple[Moved, ...]:
     """Told dates of running cases that the calendar in force counts differently, the earliest new date first."""
-    found: list[Moved] = []
-    for case_id in looks.running():
-        case = looks.case(case_id)
-        if case is not None and case.intake is not None:
-            found += _moved(desk, looks, case)
-    return tuple(sorted(found, key=lambda each: (each.due, each.number)))
+    every = Round((), looks.running())
+    every.go_on(desk, looks, len(every.told))
+    return tuple(sorted(every.moved, key=lambda each: (each.due, each.number)))
 
 
 def _moved(desk: Desk, looks: PeriodLooks, case: Case) -> list[Moved]:
@@ -101,19 +140,6 @@ def _moved(desk: Desk, looks: PeriodLooks, case: Case) -> list[Moved]:
     ]
 
 
-def _each(
-    desk: Desk, looks: PeriodLooks, cases: tuple[UUID, ...], propose: Callable[[Desk, Case], Done | None]
-) -> int:
-    count = 0
-    for case_id in cases:
-        case = looks.case(case_id)
-        if case is None:
-            continue
-        with contextlib.suppress(RefusedError, ConcurrencyError):
-            count += propose(desk, case) is not None
-    return count
-
-
 def _withdrawal(desk: Desk, case: Case) -> Done | None:
     return propose_deemed_withdrawal(desk, case.id) if case.proposal is None else None
 
@@ -130,3 +156,15 @@ def _acceptance(desk: Desk, case: Case) -> Done | None:
 
 def _lapse(desk: Desk, case: Case) -> Done | None:
     return propose_tolerance_lapse(desk, case.id) if case.lapse_proposal is None else None
+
+
+def _nothing(desk: Desk, case: Case) -> Done | None:
+    return None
+
+
+_BY_SILENCE: Mapping[str, tuple[str, Callable[[Desk, Case], Done | None]]] = {
+    "correction": ("withdrawals", _withdrawal),
+    "notice": ("acceptances", _acceptance),
+    "tolerance": ("lapses", _lapse),
+}
+"""Kind of clock → what of :class:`Proposed` it counts as, and how it is proposed."""

@@ -40,12 +40,20 @@ class RecordingJobs:
         """One job, as it stands now."""
         return self._store.job(job_id)
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
         """Record a state; OUT goes through the use case. What a person settled meanwhile is left alone."""
+        if state is not JobState.OUT:
+            return self._store.mark(job_id, state, printer, detail, was=was)
         job = self._store.job(job_id)
-        if job is None or job.state in (JobState.OUT, JobState.SETTLED):
-            return
-        if state is JobState.OUT:
-            record_out(self._desk(), self._store, job, "device", printer)
-        else:
-            self._store.mark(job_id, state, printer, detail)
+        if job is None or job.state in (JobState.OUT, JobState.SETTLED) or was not in (None, job.state):
+            return False
+        record_out(self._desk(), self._store, job, "device", printer)
+        return True

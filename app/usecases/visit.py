@@ -103,13 +103,22 @@ class VisitReceipts:
         """One job, as it stands now."""
         return self._store.job(job_id)
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
         """Record a state; with the receipt of a visit the others that it lists are out too."""
-        self._store.mark(job_id, state, printer, detail)
+        marked = self._store.mark(job_id, state, printer, detail, was=was)
         job = self._store.job(job_id) if state is JobState.OUT else None
         # Nothing but a receipt brings others with it: a batch of a thousand certificates must not look each time.
         if job is not None and _first_receipt(job):
             self.catch_up()
+        return marked
 
     def catch_up(self) -> None:
         """Receipts whose visit's one receipt is out are out with it, also those that a crash left behind."""

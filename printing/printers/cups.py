@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from app.ports import Outcome, PrinterState, Ticket
 from printing.ipp import (
     ABORTED,
+    AT_WORK,
     CANCELLED,
     COMPLETED,
     IppError,
@@ -120,7 +121,8 @@ class CupsPrinter:
                 if reports_back
                 else (Outcome.UNKNOWN, "已送打印机，打印机不回报")
             )
-        return Outcome.UNKNOWN, f"{_JOB_WORDS.get(int(state), '状态不明')} {message}".strip()
+        told = f"{_JOB_WORDS.get(int(state), '状态不明')} {message}".strip()
+        return (Outcome.WORKING if state in AT_WORK else Outcome.UNKNOWN), told
 
     def tidy(self, ticket: Ticket) -> None:
         """Have the server forget a settled job and the page it spooled; a server that will not is left alone."""

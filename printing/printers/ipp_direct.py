@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from app.ports import Outcome, PrinterState, Ticket
 from printing.ipp import (
     ABORTED,
+    AT_WORK,
     CANCELLED,
     COMPLETED,
     HELD,
@@ -102,7 +103,7 @@ class IppPrinter:
             return Outcome.OUT, "打印机报告已打完"
         if state in (CANCELLED, ABORTED):
             return Outcome.FAILED, "任务被取消" if state == CANCELLED else "任务中止"
-        return Outcome.UNKNOWN, _WORDS.get(int(state), "正在打印")
+        return (Outcome.WORKING if state in AT_WORK else Outcome.UNKNOWN), _WORDS.get(int(state), "正在打印")
 
     @property
     def _patience(self) -> float:

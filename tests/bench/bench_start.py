@@ -72,6 +72,13 @@ def after():
     import ui.window.run
     watch()
 
+def broken(kind, error, trace):
+    # A start that failed would show its frame for ever.
+    sys.__excepthook__(kind, error, trace)
+    os._exit(1)
+
+sys.excepthook = broken
+
 def usable(opening):
     field = opening.shell.findChild(object, "intake.search")
     if opening.face and opening.face.pages and field and field.isVisible() and field.isEnabled():
@@ -83,8 +90,8 @@ def watch():
     if run is None or hasattr(run, "watched"):
         return
     first = run.Opening.__init__
-    def begin(self, *given):
-        first(self, *given)
+    def begin(self, *given, **named):
+        first(self, *given, **named)
         self.look = QTimer(timeout=lambda: usable(self), interval=2)
         self.look.start()
     run.watched, run.Opening.__init__ = True, begin
@@ -137,7 +144,7 @@ def _once(program: str, given: list[str], environment: dict[str, str]) -> float:
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     said = done.stdout.split()
-    if not said:
+    if done.returncode or not said:
         raise RuntimeError(done.stderr[-800:])
     return (float(said[-1]) - started) * 1000
 

@@ -225,7 +225,7 @@ def test_lines_that_can_only_be_software_are_known(url: str, imitation: bool) ->
 class Scripted:
     """A reader that does what it is told in ``polls``: a result to return or an exception to raise."""
 
-    def __init__(self, *polls: object, presence: tuple[bool, ...] = ()) -> None:
+    def __init__(self, *polls: object, presence: tuple[bool | DeviceError, ...] = ()) -> None:
         self._polls = list(polls)
         self._presence = list(presence)
         self.closed = 0
@@ -260,7 +260,10 @@ class Scripted:
 
     def present(self) -> bool:
         """The next probe; in the end never."""
-        return self._presence.pop(0) if self._presence else False
+        probe = self._presence.pop(0) if self._presence else False
+        if isinstance(probe, DeviceError):
+            raise probe
+        return probe
 
 
 def scripted(reader: Scripted) -> DeviceKind:
@@ -328,6 +331,20 @@ def test_one_probe_that_fails_by_chance_does_not_count_as_removal() -> None:
         listener.expect("removed")
         assert reader.left == 0
         assert only(manager).removals == 1
+
+
+def test_a_card_that_lies_there_through_a_blink_of_the_line_is_neither_taken_away_nor_read_again() -> None:
+    """Read again, it would open a terminal in the name of somebody who has gone."""
+    card = reading_of(sample_card(CardKind.RESIDENT).content)
+    other = reading_of(sample_card(CardKind.FOREIGNER_2023).content)
+    blink = DeviceError(codes.NO_ANSWER, "reopen")
+    reader = Scripted(card, card, other, presence=(True, blink, True, blink, True, False, False))
+    with running(config("x"), kind=scripted(reader)) as (manager, listener):
+        listener.expect("read Y")
+        listener.expect("removed", times=2)
+        assert only(manager).opens == 3
+    told = [word for word in listener.story if word.startswith(("read ", "removed"))]
+    assert told == ["read R", "removed", "read Y", "removed"]
 
 
 def test_a_driver_touched_from_another_thread_says_so_at_once() -> None:

@@ -63,10 +63,21 @@ class Disk:
     def job(self, job_id: UUID) -> PrintJob | None:
         return self.rows.get(job_id)
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
+        if was not in (None, self.rows[job_id].state):
+            return False
         self.moment(f"before-{state.value}")
         self.rows[job_id] = replace(self.rows[job_id], state=state, printer=printer, detail=detail)
         self.moment(f"after-{state.value}")
+        return True
 
     def moment(self, name: str) -> None:
         """Die here if this is the moment."""

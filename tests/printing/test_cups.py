@@ -54,8 +54,19 @@ class OneJob:
     def job(self, job_id: UUID) -> PrintJob | None:
         return self.row if job_id == self.row.id else None
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
+        if was not in (None, self.row.state):
+            return False
         self.row = replace(self.row, state=state, printer=printer, detail=detail)
+        return True
 
 
 def test_receipt_goes_through_cups_and_is_out_only_when_the_device_says_so(

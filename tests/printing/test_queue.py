@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.errors import UserFacingError
-from app.ports import JobState, Outcome, PrinterState, PrintJob, Ticket
+from app.ports import JobState, Outcome, Printer, PrinterState, PrintJob, Ticket
 from printing.printers.refusal import not_sent
 from printing.queue import Happening, PrintWorker, asking, job_title, next_state
 
@@ -33,11 +34,22 @@ class Shelf:
     def job(self, job_id: UUID) -> PrintJob | None:
         return self.rows.get(job_id)
 
-    def mark(self, job_id: UUID, state: JobState, printer: str = "", detail: str = "") -> None:
+    def mark(
+        self,
+        job_id: UUID,
+        state: JobState,
+        printer: str = "",
+        detail: str = "",
+        *,
+        was: JobState | None = None,
+    ) -> bool:
+        if was not in (None, self.rows[job_id].state):
+            return False
         if len(self.writes) == self.kill_at:
             raise Killed
         self.writes.append((job_id.int, state))
         self.rows[job_id] = replace(self.rows[job_id], state=state, printer=printer, detail=detail)
+        return True
 
 
 class Tray:
@@ -127,6 +139,92 @@ def test_killed_anywhere_nothing_is_printed_twice_and_nothing_is_claimed(write: 
         assert "是否出纸" in shelf.rows[UUID(int=1)].detail
     else:
         assert (len(tray.sheets), state) == (1, JobState.OUT)
+
+
+def test_the_last_sheet_of_a_long_batch_is_not_asked_about_while_the_printer_says_it_works() -> None:
+    shelf, tray, clock = Shelf(job()), Tray(), Hands()
+    tray.now, tray.answer = PrinterState.BUSY, (Outcome.WORKING, "排队中")
+    w = worker(shelf, tray, clock)
+    for clock.seconds in (0.0, 61.0, 590.0):
+        w.step()
+        assert shelf.rows[UUID(int=1)].state is JobState.SENT
+    tray.answer = (Outcome.OUT, "打完")
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.OUT
+
+
+def test_a_printer_that_hangs_at_its_work_comes_before_a_person_all_the_same() -> None:
+    shelf, tray, clock = Shelf(job()), Tray(), Hands()
+    tray.answer = (Outcome.WORKING, "正在打印")
+    w = worker(shelf, tray, clock)
+    for clock.seconds in (0.0, 599.0, 659.0):
+        w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.UNSURE
+
+
+def test_a_late_word_of_the_device_answers_the_question_of_a_page_nobody_was_sure_of() -> None:
+    shelf, tray, clock = Shelf(job()), Tray(), Hands()
+    tray.answer = (Outcome.UNKNOWN, "")
+    w = worker(shelf, tray, clock)
+    for clock.seconds in (0.0, 61.0):
+        w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.UNSURE
+    tray.answer = (Outcome.FAILED, "任务被取消")
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.UNSURE
+    tray.answer = (Outcome.OUT, "打完")
+    w.step()
+    assert (shelf.rows[UUID(int=1)].state, tray.sheets) == (JobState.OUT, ["D03-〔2026〕1号"])
+
+
+def test_after_a_person_said_what_became_of_it_the_device_is_not_asked_any_more() -> None:
+    shelf, tray, clock = Shelf(job()), Tray(), Hands()
+    tray.answer = (Outcome.UNKNOWN, "")
+    w = worker(shelf, tray, clock)
+    for clock.seconds in (0.0, 61.0):
+        w.step()
+    w.answer(UUID(int=1), Happening.PERSON_NOT_OUT)
+    tray.answer = (Outcome.OUT, "打完")
+    w.step()
+    assert shelf.rows[UUID(int=1)].state is JobState.SETTLED
+
+
+def test_a_printer_that_cannot_be_found_or_asked_keeps_no_other_printer_from_its_papers() -> None:
+    class Broken(Tray):
+        def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
+            raise RuntimeError("driver")
+
+    shelf, tray = Shelf(job(1), job(2, document_id=UUID(int=2)), job(3, document_id=UUID(int=3))), Tray()
+    broken = Broken("B")
+
+    def route(wanted: PrintJob) -> Printer:
+        if wanted.id.int == 1:
+            raise ImportError("no driver")
+        return broken if wanted.id.int == 2 else tray
+
+    w = PrintWorker(shelf, lambda j: b"%PDF", route, Hands(), patience=60.0)
+    w.step()
+    w.step()
+    assert [shelf.rows[UUID(int=n)].state for n in (1, 2, 3)] == [
+        JobState.FAILED,
+        JobState.SENT,
+        JobState.OUT,
+    ]
+    assert shelf.rows[UUID(int=1)].detail.startswith("ZC-PRN-34")
+
+
+def test_what_was_held_at_the_moment_of_sending_is_not_sent() -> None:
+    class Leaves(Shelf):
+        def mark(
+            self, job_id: UUID, state: JobState, *args: Any, was: JobState | None = None, **more: Any
+        ) -> bool:
+            if state is JobState.SENT:
+                super().mark(job_id, JobState.SETTLED)
+            return super().mark(job_id, state, *args, was=was, **more)
+
+    shelf, tray = Leaves(job()), Tray()
+    worker(shelf, tray).step()
+    assert (shelf.rows[UUID(int=1)].state, tray.sheets) == (JobState.SETTLED, [])
 
 
 def test_silent_printer_makes_it_unsure_and_asks_a_person() -> None:

@@ -17,10 +17,13 @@ from sqlalchemy import select
 from app.domain.materials import as_taken
 from app.domain.people import Applicant
 from app.errors import UserFacingError
+from app.storage.copy_rest import KEPT, TOLD_BY_LOG
 from app.storage.epochs import current_epoch
+from app.storage.pad_book import use_sheet
 from app.storage.restore_copy import find_copy, restore_from_copy
-from app.storage.schema import commits
+from app.storage.schema import commits, metadata
 from app.storage.verify import verify
+from app.usecases.pad import issue_pad
 from sync.platform.database import open_database
 from sync.platform.devices import bindings
 from sync.platform.report import case_digest, digest_report
@@ -38,10 +41,8 @@ NOW = 1_790_000_000_000
 @contextmanager
 def opened(folder: Path, stick: Path | None = None) -> Iterator[Workplace]:
     at = open_workplace(Settings(profile=folder, rehearsal=True))
-    if stick is not None and not at.profile.config.second_copy:
-        at.profile.configure(second_copy=str(stick))
-        at.close()
-        at = open_workplace(Settings(profile=folder, rehearsal=True))
+    if stick is not None and not any(stick.iterdir()):
+        at.begin_second_copy(str(stick))
     try:
         yield at
     finally:
@@ -135,6 +136,53 @@ def test_everything_that_was_on_the_stick_is_there_again_and_whole(base: Path) -
     assert any("60 秒" in line for line in lost.words())
 
 
+def test_no_table_is_forgotten_on_the_stick(base: Path) -> None:
+    """A table of the profile is copied, or the log tells what it holds: a new one must choose."""
+    with opened(base / "profile") as at, at.database.read.connect() as connection:
+        there = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    tables = {name for name in there if not name.startswith(("sqlite_", "search_"))} | set(metadata.tables)
+    kept = {table.name for table in KEPT}
+    assert kept.isdisjoint(TOLD_BY_LOG) and tables == kept | set(TOLD_BY_LOG)
+
+
+def test_what_lies_beside_the_log_comes_back_row_for_row(base: Path) -> None:
+    """The sheets of the pad above all: they exist for the morning on which the disk is dead."""
+    with opened(base / "profile", base / "stick") as at:
+        at.rehearsal_session()
+        sheets = [sheet.number for sheet in issue_pad(at.office.desk, 3)]
+        at.stores.audit.record("op-1", "look", str(FOOD))
+    with opened(base / "profile") as at:
+        before = beside_the_log(at)
+    shutil.rmtree(base / "profile")
+    lost = restore(base)
+    with opened(base / "new") as at, at.database.writing() as connection:
+        after = beside_the_log(at)
+        assert {name: rows for name, rows in after.items() if rows != before[name]} == {}
+        use_sheet(connection, sheets[0], UUID(int=1), at.device, NOW)
+    assert lost.tables == ()
+
+
+def test_a_table_that_is_damaged_on_the_stick_is_named(base: Path) -> None:
+    [pieces] = (base / "stick").glob("*/rest")
+    for piece in pieces.iterdir():
+        piece.write_bytes(b"\0" * 99)
+    shutil.rmtree(base / "profile")
+    lost = restore(base)
+    assert {"operators", "stock", "guides"} <= set(lost.tables)
+    assert any("操作员和授权" in line for line in lost.words())
+
+
+def beside_the_log(at: Workplace) -> dict[str, list[str]]:
+    """The rows of every table that is copied, but for the settings, which a restore changes on purpose."""
+    own = {"settings", "number_blocks"}
+    with at.database.read.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            for table in KEPT
+            if table.name not in own
+        }
+
+
 def test_the_restored_device_writes_under_a_new_epoch_and_both_ends_agree(
     base: Path, province: Province
 ) -> None:
@@ -173,8 +221,7 @@ def test_what_only_the_platform_had_comes_back(base: Path, province: Province) -
         assert at.sync_once(StillScheduler()).ok
         before = digests(at)
     shutil.rmtree(base / "profile")
-    # The closing profile prepared a fresh folder where the stick had been.
-    shutil.rmtree(base / "stick", ignore_errors=True)
+    assert not (base / "stick").exists(), "where the stick had been, nothing is made on the disk of the machine"
     shutil.move(base / "pulled", base / "stick")
     restore(base)
     with opened(base / "new") as at:
@@ -227,6 +274,22 @@ def test_a_real_device_needs_the_printed_code_and_the_stick_holds_no_password(
         assert [one.name for one in at.operators()] == ["张三"] and at.epoch != 1
     finally:
         at.close()
+
+
+def test_another_medium_is_begun_by_the_administrator_and_gets_everything(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The stick broke: a new one that is only plugged in would never be written."""
+    profile = ["--profile", str(base / "profile"), "backup"]
+    assert main([*profile, "--second-copy", str(base / "new stick"), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refused"] == "ZC-COPY-05" and not (base / "new stick").exists()
+    assert main([*profile, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["refused"] == "ZC-BACKUP-05"
+    (base / "new stick").mkdir()
+    assert main([*profile, "--second-copy", str(base / "new stick")]) == 0
+    shutil.rmtree(base / "profile")
+    lost = restore_from_copy(base / "new stick", base / "new", lambda found: found.unlock_plain(), NOW)
+    assert (lost.cases, lost.tables) == (3, ())
 
 
 @pytest.mark.parametrize(

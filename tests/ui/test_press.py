@@ -16,9 +16,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from app.domain.facts import PaperVoided
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
-from app.ports import JobState, PrintJob
+from app.ports import Effects, JobState, PrintJob
 from app.storage.profile import read_config, write_config
 from printing.page import Modules, Page
 from printing.pdf import Meta, pages_to_pdf
@@ -71,6 +72,23 @@ def test_the_preview_of_an_issued_paper_is_the_print_itself(places: Any) -> None
     [code] = codes(pages)
     assert pages_to_pdf(pages, at.fonts, Meta(job.number, code=code)) == at.render(job)
     assert check_code(code, [at.paper_key.public]).printing == 1
+
+
+def test_a_paper_that_was_voided_elsewhere_meanwhile_is_not_printed(places: Any) -> None:
+    """The void came down from another counter: this queue still holds the print, and it would look like a good one."""
+    at = places()
+    job = received(at)
+    with at.units.begin() as tx:
+        case = tx.case(job.case_id)
+        assert case is not None
+        gone = PaperVoided(at.clock.now(), at.office.desk.session.operator, job.document_id, "误录")
+        tx.append(job.case_id, case, (gone,), Effects())
+    with pytest.raises(UserFacingError, match="ZC-PRN-39"):
+        at.render(job)
+    at.stores.jobs.mark(job.id, JobState.FAILED)
+    failed = at.stores.jobs.job(job.id)
+    assert failed is not None and at.office.answer_print(failed, "not-out") is None
+    assert [j.state for j in at.stores.jobs.jobs() if j.id == job.id] == [JobState.SETTLED]
 
 
 def test_the_preview_of_a_paper_to_come_looks_the_same_and_proves_nothing(places: Any) -> None:

@@ -48,7 +48,8 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--rebuild", action="store_true", help="先从日志重建投影")
         parser.add_argument("--platform", default="", metavar="DB", help="同时与参考平台的数据库核对")
     if name == "backup":
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?")
+        parser.add_argument("--second-copy", type=Path, metavar="DIR", help="换一个第二介质，从头存一份到这个文件夹")
     if name == "restore":
         parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--from-copy", type=Path, metavar="DIR", help="从第二介质恢复（磁盘已损坏）")
@@ -224,9 +225,26 @@ def _against_platform(at: Any, db: str, checked: dict[str, Any]) -> list[dict[st
 
 
 def _backup(given: argparse.Namespace) -> int:
+    if (given.file is None) == (given.second_copy is None):
+        raise UserFacingError(
+            "ZC-BACKUP-05",
+            "要存到哪里没有写清楚",
+            "没有改动任何文件",
+            "请给出备份文件，或用 --second-copy 指定第二介质上的文件夹，两者取一",
+        )
+    if given.second_copy is not None:
+        return _begin_second_copy(given)
     with workplace(given, exclusive=True) as at:
         info = backup(at.database, at.profile, given.file, at.clock.now().ms)
     say(given, {"file": str(given.file), "files": len(info.files)}, f"已备份到 {given.file}")
+    return 0
+
+
+def _begin_second_copy(given: argparse.Namespace) -> int:
+    with workplace(given, exclusive=True) as at:
+        at.begin_second_copy(str(given.second_copy))
+        at.stores.audit.record(at.office.desk.session.operator.id, "second-copy", at.device)
+    say(given, {"second_copy": str(given.second_copy)}, f"第二介质改为 {given.second_copy}，从头存一份")
     return 0
 
 

@@ -37,7 +37,12 @@ JOB_WORDS: dict[JobState, str] = {
     JobState.UNSURE: "不能确定是否出纸，请查看",
     JobState.SETTLED: "已确认没有可用的纸",
 }
-OUTCOME_WORDS = {Outcome.OUT: "已出纸", Outcome.FAILED: "没有打印", Outcome.UNKNOWN: "不能确定，请查看打印机"}
+OUTCOME_WORDS = {
+    Outcome.OUT: "已出纸",
+    Outcome.FAILED: "没有打印",
+    Outcome.WORKING: "还在打印",
+    Outcome.UNKNOWN: "不能确定，请查看打印机",
+}
 PATIENCE = 20.0
 """Seconds a test page may take before the answer is left to the person."""
 
@@ -206,7 +211,7 @@ def _send(given: argparse.Namespace, title: str, data: bytes, to: Printer | None
     outcome, words = printer.outcome(ticket)
     pause = threading.Event()
     for _ in range(int(PATIENCE / 0.2)):
-        if outcome is not Outcome.UNKNOWN:
+        if outcome in (Outcome.OUT, Outcome.FAILED):
             break
         pause.wait(0.2)
         outcome, words = printer.outcome(ticket)

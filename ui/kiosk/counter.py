@@ -128,11 +128,12 @@ class Counter:
         signed = {line: (wanted.signature,) for line in forms if wanted.signature}
         given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide), wanted.shown)
         rows = kiosk.rows_handed_in(asked, replace(given, thumb=bool(wanted.witness)))
-        done = kiosk.apply(self.desk, who, case_id, self._witnessed(_intake(wanted)), rows, wanted.shown)
-        for picture in wanted.power:
-            self._at.scans.keep(picture, case_id)  # the authority is no line of the guide: it belongs to the case
-        if wanted.signature and not forms:
-            self._at.scans.keep(wanted.signature, case_id)  # no material is the form: it is the case's all the same
+        # The authority is no line of the guide, nor is a signature where no material is the form: both are the case's
+        # all the same, and on disk before the case is, or she would hand it in a second time.
+        loose = (*wanted.power, *(() if forms or not wanted.signature else (wanted.signature,)))
+        scans = tuple(self._at.scans.keep(picture, None) for picture in loose)
+        intake = self._witnessed(_intake(wanted))
+        done = kiosk.apply(self.desk, who, case_id, intake, rows, wanted.shown, scans)
         prints.settle_slips(self._at.stores.jobs, case_id)
         return self._after(done)
 

@@ -53,7 +53,7 @@ class _CardBridge:
     def on_state(self, state: DeviceState, code: str) -> None:
         """The reader's state changed."""
         del code
-        self._runner.post(lambda: self._terminal.machine.reader(state))
+        self._runner.post(lambda: self._terminal.reader(state))
 
 
 class _CodeBridge:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain.time import Timestamp
@@ -47,12 +47,15 @@ def clock_words(ms: int) -> str:
 
 @dataclass
 class Machine:
-    """What is known of the parts. ``changed`` is called when a fault comes or goes."""
+    """What is known of the parts. ``changed`` is called when a fault comes or goes.
+
+    ``calls``: reason → how many times somebody called for it and no answer to that call has come.
+    """
 
     now_ms: Callable[[], int]
     changed: Callable[[], None]
     faults: dict[str, Fault] = field(default_factory=dict)
-    calls: list[str] = field(default_factory=list)
+    calls: dict[str, int] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     online: bool = False
     as_of_ms: int = 0
@@ -87,20 +90,19 @@ class Machine:
         """Whether the keeper answers the signs of life."""
         self._turn("keeper", silent)
 
-    def told(self, codes: tuple[str, ...], calls: tuple[str, ...]) -> None:
-        """The keeper signed for what was reported."""
+    def told(self, codes: tuple[str, ...], calls: Mapping[str, int]) -> None:
+        """The keeper signed for what was reported; ``calls`` as they stood then: who called since is not told yet."""
         for code in codes:
             if code in self.faults and not self.faults[code].told:
                 self.faults[code] = replace(self.faults[code], told=True)
-        self.acknowledged |= set(calls)
-        self.calls = [call for call in self.calls if call not in calls]
+        self.calls = {reason: n for reason, n in self.calls.items() if n != calls.get(reason)}
+        self.acknowledged |= set(calls) - set(self.calls)
         self.changed()
 
     def call(self, reason: str) -> None:
         """Staff is wanted."""
         self.acknowledged.discard(reason)
-        if reason not in self.calls:
-            self.calls.append(reason)
+        self.calls[reason] = self.calls.get(reason, 0) + 1
 
     def _turn(self, code: str, broken: bool) -> None:
         if broken:

@@ -27,20 +27,28 @@ class Pulse:
         self._looking = True
         terminal = self._terminal
 
-        def ask() -> Any:
-            at = terminal.counter
-            slot = terminal.tools.slot.holds_paper()
-            return at.printer_state(), slot, at.online(), at.as_of_ms(), at.pad_now()
+        def ask_printer() -> Any:
+            return terminal.counter.printer_state(), terminal.tools.slot.holds_paper()
 
-        terminal.tools.work("db", ask, self._seen, self._not_seen)
+        def ask_book() -> Any:
+            at = terminal.counter
+            return at.online(), at.as_of_ms(), at.pad_now()
+
+        # A printer that does not answer for seconds must hold up neither what she does nor what is known of the line.
+        terminal.tools.work("db", ask_book, self._read, _nothing)
+        terminal.tools.work("devices", ask_printer, self._seen, self._not_seen)
+
+    def _read(self, found: Any) -> None:
+        online, as_of, pad = found
+        machine = self._terminal.machine
+        machine.line(online, as_of)
+        machine.numbers(pad)
 
     def _seen(self, found: Any) -> None:
         self._looking = False
-        printer, slot, online, as_of, pad = found
+        printer, slot = found
         terminal, self.slot = self._terminal, slot
         terminal.machine.printer(printer)
-        terminal.machine.line(online, as_of)
-        terminal.machine.numbers(pad)
         if slot is False and (terminal.session.paper or terminal.session.left_paper):
             terminal.happen(s.PaperTaken())
             terminal.show()
@@ -55,10 +63,14 @@ class Pulse:
         if keeper is None or self._beating:
             return
         self._beating = True
-        faults, calls = tuple(machine.faults), tuple(machine.calls)
-        sign = Beat(
-            terminal.tools.place.device, terminal.tools.now().ms, terminal.session.phase.value, faults, calls
-        )
+        faults, calls = tuple(machine.faults), dict(machine.calls)
+        device, now = terminal.tools.place.device, terminal.tools.now().ms
+        sign = Beat(device, now, terminal.session.phase.value, faults, tuple(calls))
+
+        def again() -> None:
+            """Who called while the beat was under way does not wait for the next one."""
+            if machine.calls:
+                self.beat()
 
         def answered(orders: Any) -> None:
             self._beating = False
@@ -67,9 +79,16 @@ class Pulse:
             terminal.lock_words, terminal.lock_until_ms = orders.words, orders.until_ms
             terminal.happen(s.Locking(orders.locked))
             terminal.show()
+            again()
 
         def silent(_: BaseException) -> None:
             self._beating = False
             machine.keeper(True)
+            if machine.calls != calls:
+                again()
 
         terminal.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
+
+
+def _nothing(_: object) -> None:
+    """Nothing follows."""

@@ -21,6 +21,8 @@ COUNTDOWN_SECONDS = 20.0
 STAFF_SECONDS = 180.0
 LEFT_EVERY_SECONDS = 15.0
 LEFT_CALL_SECONDS = 45.0
+LOST_SECONDS = 2.0
+"""A card lifted so shortly before the reader is lost may lie there still: the reader can no longer tell."""
 
 
 class Phase(StrEnum):
@@ -51,7 +53,10 @@ class Effect(StrEnum):
 class Session:
     """The terminal now. ``holder`` is an opaque key of the person whose card was read, ``number`` counts sessions.
 
-    ``left_card`` and ``left_paper`` lie there from a session that is over: they open nothing and are told.
+    ``left_card`` and ``left_paper`` lie there from a session that is over: they open nothing and are told;
+    ``left_holder`` is the key of that card. ``lifted`` is the key of the card that was taken away last, at
+    ``lifted_at``; ``doubted`` that of one that may lie there still, because the reader was lost with it: read again it
+    is a card left behind, nobody's wish to begin.
     """
 
     phase: Phase = Phase.IDLE
@@ -68,7 +73,11 @@ class Session:
     silent: bool = False
     left_card: bool = False
     left_paper: bool = False
+    left_holder: str = ""
     left_since: float = 0.0
+    lifted: str = ""
+    lifted_at: float = 0.0
+    doubted: str = ""
     told_at: float = 0.0
     called: bool = False
     locked: bool = False
@@ -109,6 +118,11 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """The machine ended it, not she: a fault of the program, or staff at the badge. The slot may hold her paper."""
+
+
+@dataclass(frozen=True)
 class CardRead:
     """A card lies on the reader and was read; ``holder`` is an opaque key of its owner."""
 
@@ -118,6 +132,11 @@ class CardRead:
 @dataclass(frozen=True)
 class CardLifted:
     """It was taken away."""
+
+
+@dataclass(frozen=True)
+class ReaderLost:
+    """The reader is gone or out of order."""
 
 
 @dataclass(frozen=True)
@@ -198,8 +217,10 @@ Happening = (
     Touched
     | Resumed
     | Finished
+    | Cut
     | CardRead
     | CardLifted
+    | ReaderLost
     | Shown
     | KnownByPhone
     | OnPhone
@@ -240,6 +261,8 @@ def end(session: Session, now: float) -> Step:
         phase=Phase.LOCKED if session.locked else Phase.IDLE,
         number=session.number,
         card_on=session.card_on,
+        left_holder=session.left_holder or session.holder if session.card_on else "",
+        doubted=session.doubted,
         locked=session.locked,
         left_card=session.card_on,
         left_paper=session.paper > 0 or session.left_paper,
@@ -274,12 +297,20 @@ def _finished(session: Session, happening: Finished, now: float) -> Step:
     return end(session if happening.slot_known else replace(session, paper=0), now)
 
 
+def _cut(session: Session, _happening: Cut, now: float) -> Step:
+    return end(session, now) if session.open else (session, ())
+
+
 def _card_read(session: Session, happening: CardRead, now: float) -> Step:
     laid = replace(session, card_on=True)
     if session.phase in (Phase.LOCKED, Phase.STAFF):
-        return replace(laid, left_card=True, left_since=now), ()
+        return replace(laid, left_card=True, left_holder=happening.holder, left_since=now), ()
     if session.left_card and session.card_on:
         return session, ()  # the card of somebody who has gone: it opens nothing until it is lifted
+    if not session.open and session.doubted == happening.holder:
+        left = replace(laid, left_card=True, left_holder=happening.holder, doubted="")
+        left = replace(left, left_since=now, told_at=now)
+        return left, (Effect.REMIND_CARD,)
     if session.open and session.holder and session.holder != happening.holder:
         ended, told = end(replace(session, card_on=False), now)
         fresh, effects = _card_read(ended, happening, now)
@@ -288,16 +319,32 @@ def _card_read(session: Session, happening: CardRead, now: float) -> Step:
     proofs = begun.proofs | {Proof.CARD}
     uncovers = (Effect.UNCOVER,) if session.phase is Phase.COUNTDOWN else ()
     after = replace(
-        begun, phase=Phase.ACTIVE, proofs=proofs, holder=happening.holder, quiet_since=now, left_card=False
+        begun,
+        phase=Phase.ACTIVE,
+        proofs=proofs,
+        holder=happening.holder,
+        quiet_since=now,
+        left_card=False,
+        left_holder="",
+        lifted="",
+        doubted="",
     )
     return after, (*uncovers, *(() if session.open else (Effect.BEGIN,)), Effect.SHOW)
 
 
 def _card_lifted(session: Session, _happening: CardLifted, now: float) -> Step:
+    lifted = session.left_holder or session.holder if session.card_on else session.lifted
     after = replace(session, card_on=False, left_card=False, called=False)
+    after = replace(after, left_holder="", lifted=lifted, lifted_at=now)
     if session.phase is Phase.ACTIVE:
         after = replace(after, quiet_since=now)
     return after, (Effect.SHOW,) if session.card_on else ()
+
+
+def _reader_lost(session: Session, _happening: ReaderLost, now: float) -> Step:
+    if session.card_on or now - session.lifted_at > LOST_SECONDS:
+        return session, ()
+    return replace(session, doubted=session.lifted or session.doubted), ()
 
 
 def _shown(session: Session, happening: Shown, now: float) -> Step:
@@ -356,7 +403,7 @@ def _locking(session: Session, happening: Locking, now: float) -> Step:
         return marked, ()
     if happening.locked:
         return end(marked, now) if session.open else (replace(marked, phase=Phase.LOCKED), (Effect.SHOW,))
-    return replace(marked, phase=Phase.IDLE), (Effect.SHOW,)
+    return replace(marked, phase=Phase.IDLE), (Effect.WIPE, Effect.SHOW)  # a PIN that was begun goes with it
 
 
 def _staff_in(session: Session, _happening: StaffIn, now: float) -> Step:
@@ -387,7 +434,8 @@ def _tick(session: Session, _happening: Tick, now: float) -> Step:
     if session.open:
         if quiet >= session.idle_seconds + COUNTDOWN_SECONDS:
             return end(session, now)
-        if session.phase is Phase.ACTIVE and quiet >= session.idle_seconds and not session.busy:
+        # Also while she waits for work to end: sent away without being asked, she would not know what became of it.
+        if session.phase is Phase.ACTIVE and quiet >= session.idle_seconds:
             covered = replace(session, phase=Phase.COUNTDOWN)
             return covered, (Effect.COVER, *((Effect.REMIND_CARD,) if session.card_on else ()))
         return session, ()
@@ -409,8 +457,10 @@ _HANDLERS: dict[type, Callable[..., Step]] = {
     Touched: _touched,
     Resumed: _resumed,
     Finished: _finished,
+    Cut: _cut,
     CardRead: _card_read,
     CardLifted: _card_lifted,
+    ReaderLost: _reader_lost,
     Shown: _shown,
     KnownByPhone: _known_by_phone,
     OnPhone: _on_phone,

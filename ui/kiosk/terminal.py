@@ -14,7 +14,7 @@ from uuid import UUID
 
 from app.domain.kiosk import Proof
 from app.domain.people import IdCardReading, Person
-from app.ports import Cancel, JobState
+from app.ports import Cancel, DeviceState, JobState
 from app.ports.equipment import CodeScan
 from app.usecases.desk import Done
 from app.usecases.kiosk import Visitor
@@ -182,7 +182,9 @@ class Terminal:
             self.show()
 
     def finish(self) -> None:
-        """办完了，退出."""
+        """办完了，退出; on a locked terminal nothing but a PIN page can be left."""
+        if self.session.phase is s.Phase.LOCKED:
+            self._change(None)
         self._happen(s.Finished(slot_known=self.pulse.slot is not None))
 
     # touches
@@ -206,7 +208,7 @@ class Terminal:
                 "ZC-KIOSK-99 fault at %s", self.journey.NAME if self.journey is not None else "home"
             )
             self.crashes += 1
-            self._happen(s.Finished())
+            self._happen(s.Cut())
             self.call_staff("program")
             self.changed()
 
@@ -315,6 +317,12 @@ class Terminal:
         self._happen(s.CardLifted())
         self.show()
 
+    def reader(self, state: DeviceState) -> None:
+        """What the reader says of itself."""
+        self.machine.reader(state)
+        if state in (DeviceState.ABSENT, DeviceState.FAULT):
+            self._happen(s.ReaderLost())
+
     def card_hint(self, code: str) -> None:
         """The reader asks for something; a card left behind is told by the session itself."""
         if self.journey is not None:
@@ -371,8 +379,7 @@ class Terminal:
             s.Phase.ACTIVE,
         ):
             self._taps.clear()
-            if self.session.open:
-                self._happen(s.Finished())
+            self._happen(s.Cut())
             self.begin_staff()
 
     def begin_staff(self) -> None:

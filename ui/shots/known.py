@@ -101,7 +101,7 @@ STATION: dict[str, tuple[str, ...]] = {
     "rooms": ("bundle-empty", "bundle", "progress", "papers", "remind", "record", "case"),
     "talk": ("talk-empty", "talk"),
     "told": ("told-band", "told-refused"),
-    "help": ("help-home", "help-intake", "lesson-begin"),
+    "help": ("help-home", "help-intake", "lesson-begin", "lesson-sign"),
 }
 KIOSK: dict[str, tuple[str, ...]] = {"day": ()}
 """The kiosk names its own pages (``Screen.key``): every page that the day comes across is taken."""

@@ -169,6 +169,14 @@ def help_pages(room: Room) -> None:
     room.calm()
     room.face.guide.look()
     room.take("lesson-begin")
+    page = room.face.pages["intake"]
+    collect(room)
+    page.show_step(SIGN)
+    guide = room.face.guide
+    while (step := guide.lessons.step()) is not None and not step.primary:
+        guide._skip()
+    room.calm()
+    room.take("lesson-sign")
 
 
 SCENES = {

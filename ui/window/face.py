@@ -28,6 +28,7 @@ from ui.window.heard import Heard
 from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 from ui.window.padnow import pad_now
+from ui.window.rounds import PeriodRounds
 from ui.window.speaking import Speaking
 from ui.window.unfinished import unfinished
 
@@ -69,6 +70,7 @@ class WindowFace(Heard):
         self.codes = CodeRouter(
             workplace, shell, runner, tell, lambda: self.pages, self.show_case, self.hand_over
         )
+        self._rounds = PeriodRounds(workplace, runner, scheduler, shell.covered, tell.error)
         self._wedge: Wedge | None = None
         self._holder: Holder | None = None
         self._login = LoginPage(workplace.profile.rehearsal)
@@ -366,11 +368,9 @@ class WindowFace(Heard):
         """
         day = Day(self.workplace)
         self.runner.run("db", day.write_due_list, None, self.tell.error, name="due list")
-        if not self.shell.covered():
-            self.runner.run("db", lambda: (day.propose(), len(day.moved())), self._proposed, self.tell.error)
+        self._rounds.begin(self._proposed)
 
-    def _proposed(self, found: tuple[Proposed, int]) -> None:
-        proposed, moved = found
+    def _proposed(self, proposed: Proposed, moved: int) -> None:
         for key, count in (
             ("proposed", proposed.withdrawals),
             ("proposed_acceptance", proposed.acceptances),

@@ -402,7 +402,7 @@ def test_a_fee_is_asked_only_where_the_guide_names_one() -> None:
 
 @pytest.mark.law("B3-23")
 def test_a_company_sends_a_person_with_a_name() -> None:
-    counter = Counter(NURSE).decided()
+    counter = Counter().decided()
     counter.sealed(counter.paper(PaperKind.GRANT))
     documents = (counter.paper(PaperKind.GRANT).document_id,)
     alone = replace(NOBODY_ELSE, relation="本人")

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.event import listen
 
 from app.domain.time import ClockQuality, at, quality_words
 from app.storage.clock import (
@@ -134,6 +135,13 @@ def test_a_crash_does_not_hide_that_the_clock_was_turned_back(machine: Machine, 
     assert last_written_ms(house.database, "D07") == 0
     house.take_in()
     written = last_written_ms(house.database, "D07")
+    asked: list[str] = []
+    listen(house.database.read, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    assert last_written_ms(house.database, "D07") == written
+    (wanted,) = (each for each in asked if each.startswith("SELECT"))
+    with house.database.read.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {wanted}", ("D07", 1, 0)).all()
+    assert all("SORT" not in str(step) and "TEMP" not in str(step) for step in plan), "one row, however long the log"
     assert 0 <= house.clock.now().ms - written < 1000
     assert last_written_ms(house.database, "D99") == 0
     machine.wall_ms = written - 24 * HOUR_MS

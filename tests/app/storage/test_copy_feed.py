@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from sqlalchemy import event, insert, update
 
 from app.domain.records import StoredCommit
 from app.domain.time import Timestamp
+from app.errors import UserFacingError
 from app.storage import log
+from app.storage.blobs import BlobStore
 from app.storage.copy_feed import CopyKeeper, keep_up
+from app.storage.copy_rest import CopyRest, read_rest
 from app.storage.database import Database, open_database
+from app.storage.opening import open_profile_database
+from app.storage.profile import create_profile
+from app.storage.schema import blobs, metadata
 from app.storage.schema import commits as table
-from app.storage.schema import metadata
 from app.storage.second_copy import CopyState, SecondCopy
 from tests.app.storage.kit import KEY, commits
+from ui.copywords import copy_words
+from ui.second_medium import check_medium
 
 NOW = 1_790_000_000_000
 
@@ -28,6 +37,16 @@ class Now:
 
     def monotonic(self) -> float:
         return 0.0
+
+
+class Later(Now):
+    """A clock that is half an hour on at each look."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        self.seconds += 1800
+        return self.seconds
 
 
 @pytest.fixture
@@ -130,3 +149,82 @@ def test_a_log_that_cannot_be_read_is_said_and_the_keeper_lives(stick: Path, tmp
     keeper.stop()
     bare.close()
     assert keeper.status().state is CopyState.FAILED
+
+
+def test_a_copy_on_the_disk_it_is_to_outlive_is_never_called_whole(
+    database: Database, stick: Path, tmp_path: Path
+) -> None:
+    """The stick was pulled: what is left of its folder on the system disk goes with the system disk."""
+    write(database, commits(2))
+    keeper = CopyKeeper(SecondCopy(stick, KEY), database, "D07", Now(), apart_from=tmp_path)
+    keeper.start()
+    keeper.stop()
+    assert keeper.status().state is CopyState.SAME and "没有接上" in copy_words(keeper.status())
+    assert len(all_of(stick)) == 2, "it is written all the same"
+
+
+def test_a_medium_that_is_not_plugged_in_is_not_made_on_the_system_disk(tmp_path: Path) -> None:
+    with pytest.raises(OSError):
+        SecondCopy(tmp_path / "mount" / "stick", KEY).prepare()
+    with pytest.raises(UserFacingError, match="ZC-COPY-05"):
+        check_medium(str(tmp_path / "mount" / "stick"))
+    assert not any(tmp_path.iterdir())
+
+
+class _Broken:
+    """Something beside the commits that cannot be kept, for a while."""
+
+    def __init__(self) -> None:
+        self.broken, self.kept = True, 0
+
+    def keep(self) -> CopyState | None:
+        self.kept += 1
+        if self.broken:
+            raise UserFacingError("ZC-KEY-02", "", "", "")
+        return None
+
+
+def test_the_keeper_outlives_any_error_and_goes_on_when_it_is_over(
+    database: Database, stick: Path, qtbot: Any
+) -> None:
+    write(database, commits(1))
+    rest, now = _Broken(), Later()
+    keeper = CopyKeeper(SecondCopy(stick, KEY), database, "D07", now, cast(CopyRest, rest))
+    keeper.start()
+    qtbot.waitUntil(lambda: keeper.status().state is CopyState.FAILED, timeout=60_000)
+    rest.broken, seen = False, rest.kept
+    keeper.nudge()
+    qtbot.waitUntil(lambda: rest.kept > seen and keeper.status().state is CopyState.READY, timeout=60_000)
+    keeper.stop()
+
+
+def test_one_more_scan_writes_one_piece_of_its_table_anew(tmp_path: Path) -> None:
+    """With 200,000 scans the window would stutter twice a minute."""
+    profile, ring, _ = create_profile(tmp_path / "profile", True, device="D07")
+    opened = open_profile_database(profile, ring)
+    metadata.create_all(opened.write)
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    rest = CopyRest(folder, KEY, profile, opened, BlobStore(profile.blobs_path, KEY))
+    rows = [{"digest": f"{n:064x}", "state": "held", "size": 1, "case_id": b"1" * 16} for n in range(4500)]
+    with opened.write.begin() as connection:
+        connection.execute(insert(blobs), rows[:-1])
+    assert rest.keep() is None
+    before = {path.name for path in (folder / "rest").iterdir()}
+    with opened.write.begin() as connection:
+        connection.execute(insert(blobs), rows[-1:])
+        connection.execute(update(blobs).where(blobs.c.digest == rows[0]["digest"]).values(state="cleared"))
+    read_anew: list[str] = []
+
+    def heard(connection: Any, cursor: Any, statement: str, *rest_of_it: Any) -> None:
+        read_anew.extend([statement] if "rowid BETWEEN" in statement else [])
+
+    event.listen(opened.read, "before_cursor_execute", heard)
+    assert rest.keep() is None
+    assert len(read_anew) == 2, "what did not change is compared by SQLite, and never comes into Python"
+    after = {path.name for path in (folder / "rest").iterdir()}
+    assert len(after - before) == 2 and len(before - after) == 2, "the piece of the new row and that of the changed one"
+    read = read_rest(folder, KEY)
+    assert read.lacking == () and len(read.tables["blobs"]) == 4500 and read.tables["blobs"][0]["state"] == "cleared"
+    opened.close()
+    profile.dispose()

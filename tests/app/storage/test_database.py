@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import errno
+import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.errors import UserFacingError
 from app.storage.database import Database, explain_db_error, open_database, schema_version, set_schema_version
 from app.storage.dberrors import PAGE, find_damage
+from app.storage.schema import drafts
+from tests.app.storage.house import House
 from tests.app.storage.kit import KEY, KILLED, OTHER_KEY, files_no_longer_than, flip, run_child
 
 
@@ -262,3 +267,24 @@ def test_a_kill_before_a_commit_keeps_what_was_told_and_no_half(path: Path, pass
     finally:
         database.close()
     assert find_damage(path, KEY) == ()
+
+
+def test_an_error_of_the_database_names_no_value(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """A traceback goes to the journal in the clear."""
+    row = {"draft": b"1", "field": "id", "value": "440524188001010014", "at_ms": 1}
+    with pytest.raises(DBAPIError) as raised, house.database.write.begin() as connection:
+        connection.execute(insert(drafts), [row])
+        connection.execute(insert(drafts), row)
+    logging.getLogger("test").error("it failed", exc_info=raised.value)
+    assert "it failed" in caplog.text and "440524188001010014" not in caplog.text
+
+
+def test_who_waits_in_vain_for_the_writer_is_told_that_it_is_busy(house: House) -> None:
+    """An import or a rebuild holds it: no fault of the program, and worth another try."""
+    engine: Any = house.database.write
+    engine.pool._timeout = 0.01
+    with engine.begin():
+        with pytest.raises(UserFacingError, match="ZC-DB-06"), house.units.begin():
+            pass
+        with pytest.raises(UserFacingError, match="ZC-DB-06"):
+            house.drafts.put(uuid4(), "phone", "13800000001")

@@ -14,12 +14,14 @@ from app.domain.chain import GENESIS, CommitHead, digest_of, link, seal_commit
 from app.domain.codec import CodecError
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.domain.transitions import CaseState
+from app.ports import GoneCase
 from app.storage.outbox_view import OutboxView
-from app.storage.schema import commits, number_blocks
+from app.storage.schema import commits, due, number_blocks
 from app.storage.unsent import unsent_cases
 from app.storage.verify import rebuild, verify
 from app.usecases.accept import accept
-from tests.app.domain.kit import MONDAY, STAFF, granted
+from app.usecases.take_correction import take_correction
+from tests.app.domain.kit import MONDAY, STAFF, good, granted
 from tests.app.storage.house import House
 
 
@@ -198,6 +200,8 @@ def test_an_event_that_contradicts_the_log_is_parked_and_the_page_goes_on(house:
     house.inbox.apply([first, fork, ready], "5")
     assert house.case(case).state is CaseState.AWAITING_PICKUP
     assert house.views.counts()["parked"] == 1
+    said = "".join(f"{item.words}{item.can}" for item in OutboxView(house.database, house.device).items())
+    assert "相矛盾" in said and "升级" not in said, "no other version of the program would help"
     assert verify(house.database).ok, verify(house.database).problems
 
 
@@ -229,3 +233,18 @@ def test_the_next_block_goes_on_where_the_first_one_ended(tmp_path: Path) -> Non
     assert verify(house.database).ok
     assert len(house.rows(commits)) == 2
     house.close()
+
+
+def test_a_case_that_comes_back_with_news_does_not_stop_the_page(house: House, tmp_path: Path) -> None:
+    """The platform may speak of it again with the commit that moves its clock."""
+    other = House(tmp_path / "other", "D09")
+    case = house.told()
+    known = list(house.own_commits())
+    other.inbox.apply(known, "1")
+    other.inbox.apply([GoneCase(uuid4(), case, "moved", "移交", 1)], "2")
+    assert other.rows(due) == []
+    take_correction(house.desk, case, tuple(map(good, house.case(case).open_faults)))
+    news = [commit for commit in house.own_commits() if commit.seq > known[-1].seq]
+    other.inbox.apply(news, "3")
+    assert other.case(case) == house.case(case) and other.rows(due) == house.rows(due)
+    other.close()

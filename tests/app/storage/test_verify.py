@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -254,3 +255,22 @@ def test_a_second_house_has_nothing_of_the_first(house: House, tmp_path: Path) -
     other = House(tmp_path / "other", "D08")
     assert verify(other.database).ok and other.views.cases() == []
     other.close()
+
+
+def test_a_profile_of_years_is_checked_a_case_at_a_time(house: House) -> None:
+    """Else 100,000 cases need more memory than the machine has, on the morning of a dead disk."""
+
+    def peak() -> int:
+        tracemalloc.start()
+        assert verify(house.database).ok
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    for _ in range(4):
+        house.told()
+    assert verify(house.database).ok, "what is read once stays in memory"
+    few = peak()
+    for _ in range(10):
+        house.told()
+    assert (peak() - few) / 10 < 25_000, "bytes a case; all commits, events and cases at once are 56,000"

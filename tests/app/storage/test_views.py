@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy import insert
+from sqlalchemy.event import listen
+
+from app.domain.codec import dumps
+from app.domain.ids import uuid7
 from app.domain.paper import PaperKind
 from app.domain.records import Ack, AckOutcome
 from app.domain.transitions import CaseState
+from app.storage.day_book import SqlDayBook
+from app.storage.headroom import HeadroomReader
 from app.storage.project import short_code
+from app.storage.schema import case_row, guides, papers, search_key
 from app.usecases.accept import accept
 from app.usecases.decline import decline
 from app.usecases.withdraw import withdraw
-from tests.app.domain.kit import COMPANY
+from tests.app.domain.kit import COMPANY, guide_of
 from tests.app.storage.house import House
 
 
@@ -87,6 +97,19 @@ def test_the_outbox_shows_what_waits_and_puts_what_needs_a_person_first(house: H
         (1, "", False),
     ]
     assert lines[0].types == ("received", "paper_issued", "partner_asked") and lines[0].operator == "op-1"
+    assert house.views.outbox("D99") == []
+
+
+def test_the_outbox_opens_at_once_however_much_waits(house: House) -> None:
+    asked: list[tuple[str, object]] = []
+    listen(house.database.read, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    house.views.outbox("D07")
+    read = [(words, values) for words, values in asked if words.startswith("SELECT")]
+    with house.database.read.connect() as connection:
+        for words, values in read:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all()
+            assert "TEMP B-TREE" not in str(plan) and ("commits_parked" in str(plan) or "commits_waiting" in str(plan))
+    assert len(read) == 2
 
 
 def test_papers_are_listed_by_what_is_still_to_do(house: House) -> None:
@@ -99,3 +122,63 @@ def test_papers_are_listed_by_what_is_still_to_do(house: House) -> None:
 
 def test_a_case_that_is_not_here_is_none_and_no_error(house: House) -> None:
     assert house.views.case(uuid4()) is None and house.views.event_lines(uuid4()) == []
+
+
+def test_the_case_of_today_is_found_among_hundreds_of_one_agent(house: House) -> None:
+    """Else the clerk takes it in a second time."""
+    rows = []
+    for n in range(300):
+        made = uuid7(1_790_000_000_000 + n * 1000, bytes(10)).bytes
+        rows.append({"case_id": made, "receipt": f"R{n:04d}", "opened_ms": n, "changed_ms": n})
+    same = dict.fromkeys(("lease", "home", "item_code", "item", "channel", "operator"), "x")
+    same |= {"state": CaseState.RECEIVED.value, "applicant": "沈阳样例代办有限公司"}
+    with house.database.write.begin() as connection:
+        connection.execute(insert(case_row), [{**same, "count": 1, "awaits_seal": 0, **row} for row in rows])
+        keys = [{"key": "沈阳样例代办有限公司", "case_id": row["case_id"]} for row in rows]
+        connection.execute(insert(search_key), keys)
+    assert [line.receipt for line in house.views.find("沈阳样例代办", 2)] == ["R0299", "R0298"]
+
+
+def test_how_long_numbers_last_is_told_in_days_not_in_papers(house: House, tmp_path: Path) -> None:
+    """The one warning before the pad is needed: 200 papers a day and 300 numbers are a day and a half."""
+    now = house.clock.now().ms
+    same = {"kind": "D01", "seal": "none", "state": "out", "printings": 1, "out": 1, "blank": ""}
+    rows = [
+        {
+            **same,
+            "document_id": uuid4().bytes,
+            "case_id": uuid4().bytes,
+            "number": str(n),
+            "code": str(n),
+            "issued_ms": now - 86_400_000 * (n % 5) - n,
+        }
+        for n in range(1000)
+    ]
+    with house.database.write.begin() as connection:
+        connection.execute(insert(papers), rows)
+    reader = HeadroomReader(house.database, house.clock, house.device, tmp_path, now, 14)
+    assert reader.read(300, "met").number_days == 1
+
+
+def test_the_guide_in_use_is_that_of_the_catalogue_however_versions_are_spelt(house: House) -> None:
+    """The tenth import of a day is not older than the ninth."""
+    guide = guide_of("食品生产许可")
+    for version in ("2026-10-08.9", "2026-10-08.10"):
+        with house.database.write.begin() as connection:
+            row = {"code": guide.item.code, "version": version, "digest": version}
+            connection.execute(insert(guides), {**row, "body": dumps(replace(guide, version=version))})
+    with house.units.begin() as tx:
+        newest = tx.guide(guide.item.code)
+    assert newest is not None and newest.version == "2026-10-08.10"
+    assert SqlDayBook(house.database, house.clock, house.device).catalogue() == "2026-10-08.10"
+
+
+def test_clocks_that_end_in_weeks_are_counted_for_the_shift_and_not_read_one_by_one(house: House) -> None:
+    """A hall has ten thousands of them, and its opening check waits for the list."""
+    accept(house.desk, house.take_in())
+    house.noticed()
+    book = SqlDayBook(house.database, house.clock, house.device)
+    found = book.found()
+    assert (found.clocks, found.running) == ((), 2)
+    house.clock.ms += 14 * 86_400_000
+    assert [each.kind for each in book.found().clocks] == ["main"], "tomorrow"

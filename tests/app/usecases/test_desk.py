@@ -22,6 +22,7 @@ from app.ports import JobState
 from app.storage.schema import commits, numbers
 from app.storage.verify import verify
 from app.usecases.accept import accept
+from app.usecases.delete_case import delete_case
 from app.usecases.desk import Session
 from app.usecases.give_paper import give_paper
 from app.usecases.hand_over import hand_over
@@ -34,6 +35,7 @@ from app.usecases.record_out import RecordingJobs, record_out
 from app.usecases.record_seal import record_seal
 from app.usecases.replace_blank import replace_blank
 from app.usecases.reprint import reprint
+from app.usecases.void_case import void_case
 from app.usecases.void_document import void_document
 from tests.app.domain.kit import (
     CLERK,
@@ -256,3 +258,33 @@ def _intake() -> ev.Intake:
 def _all_good() -> tuple[SubmittedMaterial, ...]:
     guide = guide_of("食品生产许可")
     return tuple(good(row) for row in rows_for(guide, first_answers(guide)))
+
+
+# what counts no longer is not printed
+
+
+def test_what_waits_for_the_printer_is_not_printed_once_its_paper_or_case_is_void(house: House) -> None:
+    """When paper is put in again, no receipt of a deleted case and no void licence may come out as good."""
+    deleted, voided, certified = house.take_in(), house.take_in(), house.certified()
+    delete_case(house.desk, deleted, "误录")
+    void_case(house.desk, voided, "重复", "主管")
+    certificate = house.case(certified).papers_of(PaperKind.CERTIFICATE)[-1]
+    job = next(j for j in house.jobs.jobs() if j.document_id == certificate.document_id)
+    assert house.jobs.turn(job, JobState.FAILED, "缺纸")
+    void_document(house.desk, certified, certificate.document_id, "打错")
+    left = house.jobs.jobs(JobState.ALLOCATED, JobState.FAILED)
+    assert {j.case_id for j in left} == {certified} and certificate.document_id not in {j.document_id for j in left}
+    settled = house.jobs.jobs(JobState.SETTLED)
+    assert {j.case_id for j in settled} == {deleted, voided, certified} and all("作废" in j.detail for j in settled)
+    assert verify(house.database).ok
+
+
+def test_a_case_is_not_deleted_while_its_paper_may_be_in_the_tray(house: House) -> None:
+    case = house.take_in()
+    [job] = house.jobs.jobs(JobState.ALLOCATED)
+    for state in (JobState.SENT, JobState.UNSURE):
+        house.jobs.mark(job.id, state)
+        with pytest.raises(RefusedError, match="ZC-CASE-98"):
+            delete_case(house.desk, case, "误录")
+    house.jobs.mark(job.id, JobState.SETTLED)
+    delete_case(house.desk, case, "误录")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -13,11 +14,12 @@ from app.domain import events as ev
 from app.domain.calendar import SpecialDay, WorkCalendar
 from app.domain.states import CaseState
 from app.errors import RefusedError
+from app.ports.day import Running
 from app.storage.periods import SqlPeriods
 from app.storage.verify import verify
 from app.usecases.accept import accept
 from app.usecases.deemed_acceptance import confirm_deemed_acceptance
-from app.usecases.periods import moved_dates, propose_periods
+from app.usecases.periods import Round, moved_dates, propose_periods
 from app.usecases.revise_deadline import revise_deadline
 from tests.app.domain.kit import CLERK, calendar
 from tests.app.storage.house import House
@@ -69,7 +71,7 @@ def test_a_province_that_wants_its_notice_sooner_does_not_bring_acceptance_forwa
     assert received is not None and received.deemed_after is not None
     house.harm("UPDATE due SET date = '2026-09-28' WHERE kind = 'notice'")
     pass_days(house, 2)
-    assert looks.ended(house.clock.now().date) == {"notice": (case,)}
+    assert [(one.kind, one.case_id) for one in looks.ended(house.clock.now().date)] == [("notice", case)]
     assert propose_periods(house.desk, looks).total == 0
 
 
@@ -83,6 +85,27 @@ def test_every_correction_period_that_ended_is_proposed_and_none_stops_the_other
         assert (
             house.case(case).proposal is not None and house.case(case).state is CaseState.AWAITING_CORRECTION
         )
+
+
+def test_a_round_goes_on_where_it_was_and_reads_nothing_twice_that_stands_as_it_did(
+    house: House, looks: SqlPeriods
+) -> None:
+    (first, second), early = sorted((house.told(), house.told())), house.take_in()
+    house.harm("UPDATE due SET date = '2026-09-28' WHERE kind = 'notice'")
+    pass_days(house, 60)
+    house.harm(f"UPDATE due SET date = '2030-01-01' WHERE case_id = x'{early.hex}'")
+    read: list[UUID] = []
+    replayed = looks.case
+    looks.case = lambda case_id: read.append(case_id) or replayed(case_id)  # type: ignore[method-assign,func-returns-value]
+    today, passed = house.clock.now().date, set[Running]()
+    part = Round(looks.ended(today), passed=passed)
+    assert part.go_on(house.desk, looks, 1) and read == [first], "who works here is let in between"
+    assert not part.go_on(house.desk, looks, 5) and read == [first, second]
+    assert part.proposed.withdrawals == 2
+    Round(looks.ended(today), passed=passed).go_on(house.desk, looks, 9)
+    assert read[2:] == [first, second], "both changed by what was proposed"
+    Round(looks.ended(today), passed=passed).go_on(house.desk, looks, 9)
+    assert len(read) == 4
 
 
 def moved_calendar(*days: date) -> WorkCalendar:

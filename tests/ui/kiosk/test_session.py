@@ -78,6 +78,41 @@ def test_a_card_that_was_left_opens_nothing_until_it_is_lifted() -> None:
     assert again.proofs == {Proof.CARD}
 
 
+@pytest.mark.parametrize("first", [(), ((s.Touched(), 8.0),)], ids=["at once", "somebody touched it"])
+def test_a_card_left_behind_opens_nothing_when_the_reader_was_lost_and_finds_it_again(
+    first: tuple[tuple[s.Happening, float], ...],
+) -> None:
+    left, _ = after((s.CardRead("zhang"), 0), (s.Finished(), 5), *first, (s.Tick(), 200))
+    lost, _ = after((s.CardLifted(), 300), (s.ReaderLost(), 300.1), (s.CardRead("zhang"), 330), start=left)
+    assert (lost.phase, lost.holder, lost.left_card) == (s.Phase.IDLE, "", True)
+    again, _ = after((s.CardLifted(), 400), (s.CardRead("zhang"), 410), start=lost)
+    assert again.holder == "zhang"
+
+
+def test_a_reader_lost_in_the_middle_of_a_session_does_not_open_another_in_the_same_name_later() -> None:
+    session, _ = after((s.CardRead("zhang"), 0), (s.CardLifted(), 9), (s.ReaderLost(), 9.1), (s.Finished(), 12))
+    assert after((s.CardRead("zhang"), 60), start=session)[0].left_card
+    assert after((s.CardRead("li"), 60), start=session)[0].holder == "li"
+
+
+def test_a_card_lifted_long_before_the_reader_failed_opens_a_session_as_ever() -> None:
+    session, _ = after((s.CardRead("zhang"), 0), (s.CardLifted(), 9), (s.Finished(), 12), (s.ReaderLost(), 40))
+    assert after((s.CardRead("zhang"), 60), start=session)[0].holder == "zhang"
+
+
+def test_who_waits_for_work_to_end_is_asked_before_she_is_sent_away() -> None:
+    session, effects = after((s.Touched(), 0), (s.Working(True), 1), (s.Tick(), 61))
+    assert session.phase is s.Phase.COUNTDOWN and s.Effect.COVER in effects
+    assert after((s.Resumed(), 62), (s.Tick(), 100), start=session)[0].phase is s.Phase.ACTIVE
+
+
+def test_what_lies_in_the_slot_is_told_when_the_machine_ends_it_and_not_she() -> None:
+    session, _ = after((s.Touched(), 0), (s.PaperOut(), 1))
+    ended, effects = after((s.Cut(), 5), start=session)
+    assert ended.left_paper and s.Effect.CALL_PAPER in effects
+    assert not after((s.Finished(), 5), start=session)[0].left_paper
+
+
 def test_a_card_left_behind_is_said_again_and_staff_is_called_once() -> None:
     session, _ = after((s.CardRead("zhang"), 0), (s.Finished(), 5))
     _, effects = after(*[(s.Tick(), 5.0 + n) for n in range(200)], start=session)
@@ -125,7 +160,7 @@ def test_staff_that_went_away_does_not_leave_the_desk_open() -> None:
 
 def test_work_that_never_ends_does_not_keep_a_stranger_in_front_of_the_page() -> None:
     session, _ = after((s.CardRead("zhang"), 0), (s.Working(True), 1))
-    assert after((s.Tick(), 70), start=session)[0].phase is s.Phase.ACTIVE
+    assert after((s.Tick(), 59), start=session)[0].phase is s.Phase.ACTIVE
     assert not after((s.Tick(), 70), (s.Tick(), 90), start=session)[0].open
 
 

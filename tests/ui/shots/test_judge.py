@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
@@ -13,6 +14,7 @@ from ui.shared.paint import Word
 from ui.shared.pane import Pane
 from ui.shared.table import Column, Table
 from ui.shots.judge import Words, blanks, colours, complaints, cut_cells, overlaps
+from ui.shots.room import Camera
 
 Present = Callable[[QWidget], None]
 WORDS = Words({"a": "收件"})
@@ -112,3 +114,13 @@ def test_words_of_the_other_language_and_keys_without_words_are_told_from_data(
         {"intake.title": "收件", "intake.count": "共 {count} 件"},
     )
     assert (words.raw(text), words.untranslated(text)) == (raw, foreign or (raw and "共" in text))
+
+
+def test_a_window_that_grew_beyond_its_screen_is_found(app: QApplication, tmp_path: Path, present: Present) -> None:
+    """The picture would show everything, while on the desk the lowest buttons are off the screen."""
+    page = QWidget()
+    page.setMinimumHeight(700)
+    present(page)
+    camera = Camera(tmp_path, ((1024, 600),), Words({}))
+    camera.take("tall", page, app.processEvents)
+    assert [one for one in camera.taken[0]["found"] if one.startswith("larger than its screen: 1024x700")]

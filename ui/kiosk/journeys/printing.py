@@ -16,9 +16,9 @@ def print_band(at: At, case_id: UUID | None) -> Band:
     """The state of the person's prints of this case as one sentence; what came out for another tells nothing of it."""
     states = [state for of, state in at.guest.prints.values() if of == case_id]
     window, phone = at.tools.window, at.tools.place.hall_phone
-    if at.session.paper:
-        return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
     if states and all(state is JobState.OUT for state in states):
+        if at.session.paper:
+            return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
         return Band("ok", "circle-check", at.t("paper.taken"))
     if at.machine.print_fault is not None:
         return Band("warn", "printer", at.t("paper.no_paper"), (at.t("paper.no_paper_line", window=window),))
@@ -38,9 +38,10 @@ def print_band(at: At, case_id: UUID | None) -> Band:
 
 def taken_row(at: At, case_id: UUID | None) -> tuple[Choice, ...]:
     """我拿好了 while a sheet is in the slot; somebody to look where nobody knows of it."""
+    rows: tuple[Choice, ...] = ()
     if at.session.paper:
-        return (Choice("taken", at.t("paper.have_it"), icon="check", kind="primary"),)
+        rows = (Choice("taken", at.t("paper.have_it"), icon="check", kind="primary"),)
     states = {state for of, state in at.guest.prints.values() if of == case_id}
     if states & {JobState.FAILED, JobState.UNSURE}:
-        return (Choice("call", at.t("paper.call"), icon="bell", kind="primary"),)
-    return ()
+        rows += (Choice("call", at.t("paper.call"), icon="bell", kind="primary"),)
+    return rows

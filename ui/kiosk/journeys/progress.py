@@ -81,9 +81,9 @@ class ProgressJourney(ByCode):
 
     def _as_of(self) -> str:
         machine = self.at.machine
-        if machine.online or not machine.as_of_ms:
+        if machine.online:
             return self.t("as_of_now")
-        return self.t("as_of", at=clock_words(machine.as_of_ms))
+        return self.t("as_of", at=clock_words(machine.as_of_ms)) if machine.as_of_ms else self.t("as_of_never")
 
     # acts
 

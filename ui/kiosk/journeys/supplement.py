@@ -89,12 +89,16 @@ class SupplementJourney(Handing):
         return self.page(
             "end",
             self.t("end_title"),
-            lead=self.t("told_line") if told else self.done.case.item.name,
+            lead=self._told_line() if told else self.done.case.item.name,
             band=print_band(self.at, self.done.case.id),
             rows=taken_row(self.at, self.done.case.id),
             foot=self.done_foot(),
             personal=True,
         )
+
+    def _told_line(self) -> str:
+        """Nobody has been told before the line took it."""
+        return self.t("told_line" if self.at.machine.online else "told_later")
 
     # acts
 

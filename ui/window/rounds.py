@@ -1,0 +1,82 @@
+"""Looks at the clocks of all cases, a portion at a time, while people work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.ports.day import Running
+from app.usecases.periods import Proposed
+from ui.day import Day, PeriodLook
+from ui.runner import QtScheduler, Runner
+
+if TYPE_CHECKING:
+    from ui.workplace import Workplace
+
+PAUSE_SECONDS = 0.1
+"""Between two portions, so that Python is free for the window most of the time."""
+
+Proposing = Callable[[Proposed, int], object]
+Failed = Callable[[BaseException], object]
+
+
+class PeriodRounds:
+    """Goes over all ended clocks and told dates in jobs of a moment each, on the worker that does people's own work.
+
+    ``found(proposed, moved)`` is called at the end of a round. A locked screen ends the round where it is: whoever
+    sits down next begins another one. What a round found nothing to do in is passed over by the next one until the
+    case changes, the day does, or somebody else sits here, who may do what the first one may not.
+    """
+
+    def __init__(
+        self,
+        at: Workplace,
+        runner: Runner,
+        scheduler: QtScheduler,
+        covered: Callable[[], bool],
+        failed: Failed,
+    ) -> None:
+        self._at = at
+        self._runner, self._scheduler = runner, scheduler
+        self._covered, self._failed = covered, failed
+        self._passed: set[Running] = set()
+        self._passed_by: tuple[date, str] | None = None
+        self._open = False
+
+    def begin(self, found: Proposing) -> None:
+        """Begin a round, unless one goes on."""
+        if self._open or self._covered():
+            return
+        self._open = True
+        self._runner.run(
+            "db", self._look, lambda look: self._portion(look, found), self._ended, name="periods"
+        )
+
+    def _look(self) -> PeriodLook:
+        desk = self._at.office.desk
+        by = desk.clock.now().date, desk.session.operator.id
+        if by != self._passed_by:
+            self._passed, self._passed_by = set(), by
+        return Day(self._at).look_at_periods(self._passed)
+
+    def _portion(self, look: PeriodLook, found: Proposing) -> None:
+        if self._covered():
+            self._open = False
+            return
+        self._runner.run(
+            "db", look.go_on, lambda left: self._read(look, left, found), self._ended, name="periods"
+        )
+
+    def _read(self, look: PeriodLook, left: bool, found: Proposing) -> None:
+        if left:
+            self._scheduler.after(PAUSE_SECONDS, lambda: self._portion(look, found))
+            return
+        self._open = False
+        found(look.round.proposed, len(look.round.moved))
+
+    def _ended(self, error: BaseException) -> None:
+        self._open = False
+        if not self._covered():
+            # Behind a lock nobody sits here, and that is no error.
+            self._failed(error)
