@@ -198,8 +198,9 @@ def propose_deemed_withdrawal(
     case: Case, command: cmd.ProposeDeemedWithdrawal, context: cmd.Context
 ) -> Answer:
     """The clock only proposes; nothing takes effect without a sync and a person."""
-    if not notice_ended(case, context):
-        return cmd.Refusal("ZC-CASE-50", "补正期还没有届满", "S0 22(2)", "")
+    refusal = _still_runs(case, context)
+    if refusal is not None:
+        return refusal
     if notice_served_on(case) is None:
         return cmd.Refusal(
             "ZC-CASE-56",
@@ -213,6 +214,13 @@ def propose_deemed_withdrawal(
     return (ev.DeemedWithdrawalProposed(context.now, context.operator, ends),)
 
 
+def _still_runs(case: Case, context: cmd.Context) -> cmd.Refusal | None:
+    """The period that counts today has not certainly ended: silence says nothing yet."""
+    if not notice_ended(case, context):
+        return cmd.Refusal("ZC-CASE-50", "补正期还没有届满", "S0 22(2)", "请按现在的期限等待；届满后再办")
+    return None
+
+
 def confirm_deemed_withdrawal(
     case: Case, command: cmd.ConfirmDeemedWithdrawal, context: cmd.Context
 ) -> Answer:
@@ -222,10 +230,9 @@ def confirm_deemed_withdrawal(
     """
     if case.proposal is None:
         return cmd.Refusal("ZC-CASE-51", "补正期届满的提示还没有产生", "S0 22(2)", "")
-    if not notice_ended(case, context):
-        return cmd.Refusal("ZC-CASE-50", "补正期已经改变，还没有届满", "S0 22(2)", "请按现在的期限等待；届满后再确认")
     ended, _ = correction_end(case, context.calendar)
-    refusal = not_synced(ended, command.last_sync_ms, "S0 22(2)") or _handed_in_elsewhere(case, ended)
+    unsynced = not_synced(ended, command.last_sync_ms, "S0 22(2)")
+    refusal = _still_runs(case, context) or unsynced or _handed_in_elsewhere(case, ended)
     if refusal is not None:
         return refusal
     withdrawn = ev.DeemedWithdrawn(context.now, context.operator, ended, command.last_sync_ms)

@@ -197,12 +197,12 @@ def _may(case: Case | None, command: cmd.Command, event: str, context: cmd.Conte
 
 
 def _lease_refusal(case: Case, context: cmd.Context) -> cmd.Refusal | None:
-    if case.lease == context.device:
-        return None
-    holder = "部门" if case.lease == "platform" else "另一个窗口"
-    return cmd.Refusal(
-        ELSEWHERE, f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询"
-    )
+    if case.lease != context.device:
+        holder = "部门" if case.lease == "platform" else "另一个窗口"
+        return cmd.Refusal(
+            "ZC-CASE-06", f"办件在{holder}手里", "S3 一(二)", "等部门办理或者退回；您可以打印、盖章登记和查询"
+        )
+    return None
 
 
 def _clock_refusal(case: Case, context: cmd.Context) -> cmd.Refusal | None:

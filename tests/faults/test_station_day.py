@@ -76,8 +76,9 @@ def test_an_agent_with_twelve_cases_for_three_companies_sends_all_of_it_to_the_c
     station.face.go_home()
     station.idle()
     station.hand.keys("2")
-    station.hand.wait(lambda: station.hand.shown("station.bundle.go"), "the bags")
-    assert not cut_texts(station.opening.shell) and len(station.face.pages["bundle"].rows) == CASES
+    station.hand.wait(lambda: len(station.face.pages["bundle"].rows) == CASES, "the bags")
+    station.idle()
+    assert not cut_texts(station.opening.shell)
     station.hand.type("station.bundle.hand", "送件员周八")
     station.hand.keys("Ctrl+Return")
     station.hand.wait(lambda: all(case.bundles for case in station.cases()), "the hand-over")

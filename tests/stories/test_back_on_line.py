@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from app.domain.paper import PaperKind
-from app.domain.records import NumberBlock
 from app.storage.schema import number_blocks
 from tests.ui.conftest import app, dressed_app, garbage_on_the_gui_thread
 from tests.ui.kiosk.booth import booth, card
@@ -49,9 +48,14 @@ def sync(place: Any, province: PlatformProcess) -> None:
     place.line.connect(None)
 
 
-def furnished_numbers_gone(place: Any) -> None:
+def all_but_two_numbers_used(place: Any, province: PlatformProcess) -> None:
+    """Of the province's block, in place of that of the furniture, two are left: a receipt and its slip."""
     with place.database.writing() as connection:
         connection.execute(delete(number_blocks))
+    sync(place, province)
+    with place.database.writing() as connection:
+        block = update(number_blocks).where(number_blocks.c.series == "paper")
+        connection.execute(block.values(last=number_blocks.c.next + 1))
 
 
 def test_complaint_05_a_number_told_without_a_line_is_the_number_when_it_is_back_and_numbers_come_down(
@@ -59,8 +63,7 @@ def test_complaint_05_a_number_told_without_a_line_is_the_number_when_it_is_back
 ) -> None:
     """A terminal uses up its numbers offline; the cable goes in while somebody waits for the pad: she is taken in."""
     with booth(tmp_path) as b:
-        furnished_numbers_gone(b.place)
-        b.place.blocks.add(NumberBlock("k1", "paper", 1, 2))
+        all_but_two_numbers_used(b.place, province)
         case_id = b.apply("shbzkbl", card(RARE, "210102190001010014"))
         b.print_all()
         told = b.screen.lead

@@ -136,10 +136,10 @@ def test_a_disk_that_is_full_leads_to_the_pad_too_and_leaving_forgets_what_was_k
     assert journey is not None and journey._once_more is None, "pictures and signature would hang on it"
 
 
-def test_what_a_notice_asked_for_is_passed_to_its_holder_without_any_number(
+def test_what_a_notice_asked_for_waits_with_its_pictures_until_there_is_a_number_for_its_receipt(
     booth: Booth, window: KioskWindow
 ) -> None:
-    """The department has the case and writes the receipt: a terminal without numbers need not refuse her papers."""
+    """The department holds the case; what is handed in here is receipted here: the pad, no refusal."""
     noticed(booth)
     counter = booth.terminal.counter
     (line,) = booth.place.stores.views.cases()
@@ -155,7 +155,10 @@ def test_what_a_notice_asked_for_is_passed_to_its_holder_without_any_number(
     finger(window, "picture")
     finger(window, "next")
     finger(window, "hand-in")
-    assert booth.key == "supplement.end" and "告诉经办部门" in seen(window), seen(window)
+    assert booth.key == "supplement.pad" and "今天算数" in seen(window)
+    booth.place.blocks.add(NumberBlock("b2", "paper", 900_001, 900_100))
+    finger(window, "retry")
+    assert booth.key == "supplement.end", "nothing was to be photographed a second time"
 
 
 def test_paper_that_gives_out_in_the_middle_of_a_receipt_is_told_as_it_is_and_the_last_sheet_is_hers(
