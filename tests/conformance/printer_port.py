@@ -14,6 +14,8 @@ import pytest
 from app.errors import UserFacingError
 from app.ports import Outcome, Printer, PrinterState, Ticket
 
+OPEN = (Outcome.WORKING, Outcome.UNKNOWN)
+"""Nothing is said yet of what became of the page."""
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
 

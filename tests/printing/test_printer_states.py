@@ -15,7 +15,7 @@ from printing.layout import render_pdf
 from printing.printers.cups import CupsPrinter
 from printing.printers.ipp_direct import IppPrinter
 from printing.printers.ipp_simulator import Fault, IppSimulator
-from tests.conformance.printer_port import PDF, eventually
+from tests.conformance.printer_port import OPEN, PDF, eventually
 from tests.printing.cups_house import PrintHouse, free_port
 
 
@@ -50,7 +50,7 @@ def test_page_waits_for_the_hand_and_is_out_after_it(device: IppSimulator, fault
     printer = IppPrinter(device.uri)
     device.set(fault)
     ticket = printer.send("D01-〔2026〕D07-000122号", PDF, 2)
-    assert printer.outcome(ticket)[0] is Outcome.UNKNOWN
+    assert printer.outcome(ticket)[0] in OPEN
     assert device.came_out == []
     device.set(fault, False)
     assert printer.outcome(ticket)[0] is Outcome.OUT
@@ -62,7 +62,7 @@ def test_paper_that_ends_before_the_last_copy_keeps_the_job_unfinished(device: I
     printer = IppPrinter(device.uri)
     device.load(1)
     ticket = printer.send("D01-1", PDF, 2)
-    assert (printer.outcome(ticket)[0], printer.state()) == (Outcome.UNKNOWN, PrinterState.PAPER_OUT)
+    assert printer.outcome(ticket)[0] in OPEN and printer.state() is PrinterState.PAPER_OUT
     device.load(50)
     assert printer.outcome(ticket)[0] is Outcome.OUT
 
@@ -124,7 +124,7 @@ class TestBehindCups:
         before = len(house.printed)
         ticket = printer.send("D01-〔2026〕D07-000122号", page, 1)
         assert eventually(lambda: printer.state() is wanted), (printer.state(), house.told())
-        assert printer.outcome(ticket)[0] is Outcome.UNKNOWN
+        assert printer.outcome(ticket)[0] in OPEN
         house.fault()
         assert eventually(lambda: printer.outcome(ticket)[0] is Outcome.OUT), house.told()
         assert len(house.printed) == before + 1
@@ -169,7 +169,7 @@ class TestBehindCups:
         house.kill("ippeveprinter")
         assert printer.state() is PrinterState.OFFLINE
         ticket = printer.send("D01-〔2026〕D07-000124号", page, 1)
-        assert printer.outcome(ticket)[0] is Outcome.UNKNOWN
+        assert printer.outcome(ticket)[0] in OPEN
         house.start_device()
         house.load(100)
         assert eventually(lambda: printer.outcome(ticket)[0] is Outcome.OUT, 60), printer.outcome(ticket)
@@ -188,7 +188,7 @@ class TestBehindCups:
         assert printer.outcome(ticket) == (Outcome.UNKNOWN, "打印服务没有回答")
         house.start_server()
         # Whether the server goes on with it by itself is its business; nothing is said before the device did it.
-        assert printer.outcome(ticket)[0] is Outcome.UNKNOWN
+        assert printer.outcome(ticket)[0] in OPEN
         house.fault()
         if eventually(lambda: printer.outcome(ticket)[0] is Outcome.OUT, 3.0):
             assert eventually(lambda: len(house.printed) > before, 5.0)

@@ -196,8 +196,8 @@ def test_a_seal_of_the_service_seals_by_digest_and_the_log_stands_for_the_wet_on
 def test_what_was_signed_on_the_pad_counts_as_signed_and_is_deposited_by_its_digest(hall: Line) -> None:
     case = hall.take(intake=hall.wanted())
     accept(hall.desk, case, "counter")
-    decide_on_spot(hall.desk, case, grant=True, validity="五年", licence_number="1")
-    paper = hall.case(case).papers_of(PaperKind.GRANT)[-1]
+    decide_on_spot(hall.desk, case, grant=False, reasons="不符合护士条例规定的条件")
+    paper = hall.case(case).papers_of(PaperKind.REFUSAL)[-1]
     act(hall.desk, case, RecordOut(paper.document_id, 1, "device"))
     from app.usecases.record_seal import record_seal
 
