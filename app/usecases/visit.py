@@ -14,6 +14,7 @@ from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.reuse import Offer, offers
 from app.domain.rights import Right
+from app.domain.states import CaseState
 from app.errors import ConcurrencyError, RefusedError, UserFacingError
 from app.ports import JobState, JobStore, PrintJob
 from app.ports.day import Visit, VisitBook
@@ -144,12 +145,15 @@ class VisitReceipts:
         visit = self._book.visit(visit_id) if visit_id is not None else None
         if visit is None:
             return None
-        cases = [each for each in self._book.cases(visit.id) if each.papers_of(PaperKind.RECEIPT)]
+        cases = [
+            each for each in self._book.cases(visit.id) if each.papers_of(PaperKind.RECEIPT) and _counts(each)
+        ]
         return (visit, cases) if cases else None
 
 
 def receipt_cases(book: VisitBook, case: Case) -> tuple[Case, ...]:
-    """The other cases that the receipt of ``case`` lists: those of its visit taken in before it, in their order.
+    """The other cases that the receipt of ``case`` lists: those of its visit taken in before it, in their order;
+    without what was voided.
 
     So the last receipt lists all, and a reprint says what the first print said.
     """
@@ -157,7 +161,12 @@ def receipt_cases(book: VisitBook, case: Case) -> tuple[Case, ...]:
         return ()
     every = tuple(book.cases(case.intake.visit))
     place = next((n for n, each in enumerate(every) if each.id == case.id), 0)
-    return every[:place]
+    return tuple(each for each in every[:place] if _counts(each))
+
+
+def _counts(case: Case) -> bool:
+    """A voided case has no receipt: its print is off, and no other receipt lists it."""
+    return case.state is not CaseState.VOIDED
 
 
 def _first_receipt(job: PrintJob) -> bool:

@@ -32,6 +32,7 @@ from app.usecases.visit import (
     resume_visit,
     start_visit,
 )
+from app.usecases.void_case import void_case
 from printing.compose import compose
 from printing.documents import Receipt
 from tests.app.domain.kit import COMPANY, PERSON, guide_of
@@ -217,6 +218,23 @@ def test_a_crash_after_the_one_receipt_came_out_leaves_none_behind(house: House,
     assert not house.case(first).papers[0].is_out, "here the program was killed"
     VisitReceipts(recording, book, lambda: house.desk).catch_up()
     assert house.case(first).papers[0].is_out and verify(house.database).ok
+
+
+@pytest.mark.law("D01")
+@pytest.mark.parametrize("voided", [0, 1, 2])
+def test_a_voided_case_takes_nobodys_receipt_with_it(house: House, book: SqlVisitBook, voided: int) -> None:
+    visit = start_visit(house.desk, book, "张三")
+    cases = [take(house, visit.id), take(house, visit.id, other_company()), take(house, visit.id)]
+    void_case(house.desk, cases.pop(voided), "重复", "主管")
+    close_visit(house.desk, book, visit.id)
+    queue = VisitReceipts(RecordingJobs(house.jobs, lambda: house.desk), book, lambda: house.desk)
+    (one,) = queue.jobs(JobState.ALLOCATED)
+    last = house.case(cases[-1])
+    assert one.case_id == last.id, "the last that counts is the one that comes out"
+    assert [each.id for each in receipt_cases(book, last)] == cases[:1], "a voided case is on no receipt"
+    queue.mark(one.id, JobState.OUT, "folder")
+    assert all(house.case(each).papers[0].is_out for each in cases)
+    assert queue.jobs(JobState.ALLOCATED) == [] and verify(house.database).ok
 
 
 # one rating
