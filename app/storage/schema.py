@@ -18,7 +18,7 @@ from sqlalchemy import (
     event,
 )
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 metadata = MetaData()
 

@@ -171,11 +171,18 @@ def where_gone_cases_are(op: Operations) -> None:
         op.add_column("gone_cases", Column(name, Text, nullable=False, server_default=""))
 
 
+def clocks_of_each_promise(op: Operations) -> None:
+    """6 → 7: no table changes. The check of one promise ends no other's clock any more; the rebuilding that follows
+    every climb counts the clocks of old cases anew.
+    """
+
+
 STEPS: Mapping[int, Callable[[Operations], None]] = {
     1: visits_days_and_the_pad,
     2: ledgers_of_blanks_and_seals,
     3: bundles_of_originals,
     4: halls_and_gone_cases,
     5: where_gone_cases_are,
+    6: clocks_of_each_promise,
 }
 """The step that leaves each version behind."""

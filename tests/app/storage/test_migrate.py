@@ -91,7 +91,7 @@ def test_a_profile_of_version_1_opens_with_everything_in_it(
     opened: Database, of_today: dict[str, list[dict[str, Any]]]
 ) -> None:
     prepare(opened, never)
-    assert schema_version(opened.read) == SCHEMA_VERSION == 6
+    assert schema_version(opened.read) == SCHEMA_VERSION == 7
     assert verify(opened).ok
     lines = Views(opened).cases()
     assert {line.receipt for line in lines} == {row["receipt"] for row in of_today["case_row"]}
@@ -109,6 +109,19 @@ def test_an_old_profile_and_a_new_one_have_the_same_tables(opened: Database, tmp
     with opened.read.connect() as left, fresh.read.connect() as right:
         assert shape(left) == shape(right)
     fresh.close()
+
+
+def test_a_clock_that_version_6_had_ended_runs_again_in_an_old_case(tmp_path: Path) -> None:
+    """It had ended with the check of another promise; a case of which nothing more is written must not stay so."""
+    house = House(tmp_path / "house")
+    house.noticed()
+    of_today = house.rows_of("due")
+    house.harm("DELETE FROM due")
+    set_schema_version(house.database.write, 6)
+    prepare(house.database, never)
+    assert of_today and house.rows_of("due") == of_today
+    assert schema_version(house.database.read) == SCHEMA_VERSION and verify(house.database).ok
+    house.close()
 
 
 @pytest.mark.parametrize("point", POINTS)
