@@ -127,21 +127,37 @@ class CopyRest:
         self._there: dict[str, int] = {}
         self._digests: dict[str, str] = {}
         self._pieces: dict[tuple[str, int], tuple[str, str]] = {}
+        self._medium: tuple[int, ...] = ()
 
     def keep(self) -> CopyState | None:
         """Bring the medium up to date; what is wrong with the medium, None when nothing. Raises DBAPIError."""
         try:
-            os.stat(self._folder)  # pulled meanwhile: nothing is made where it was
+            # Raises when it was pulled meanwhile: nothing is made where it was.
+            if self._seen() != self._medium:
+                self._forget()
             self._put_scans()
             self._put_tables()
             self._put(IDENTITY, dumps(self._identity()), b"")
+            self._medium = self._seen()
         except OSError as error:
-            self._there.clear()
-            self._digests.clear()
-            self._pieces.clear()
+            self._forget()
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             return CopyState.FULL if full else CopyState.FAILED
         return None
+
+    def _seen(self) -> tuple[int, ...]:
+        """By what the medium is told from another one at the same path: two sticks made alike have the same numbers,
+        never an index written at the same moment. Raises OSError.
+        """
+        folder = os.stat(self._folder)
+        index = self._folder / REST
+        return folder.st_dev, folder.st_ino, os.stat(index).st_mtime_ns if index.exists() else 0
+
+    def _forget(self) -> None:
+        """What was known to lie on the medium may not lie on this one."""
+        self._there.clear()
+        self._digests.clear()
+        self._pieces.clear()
 
     def _put_tables(self) -> None:
         """Pieces that changed under new names, then the index that names them all: cut off anywhere, the medium holds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -226,5 +227,32 @@ def test_one_more_scan_writes_one_piece_of_its_table_anew(tmp_path: Path) -> Non
     assert len(after - before) == 2 and len(before - after) == 2, "the piece of the new row and that of the changed one"
     read = read_rest(folder, KEY)
     assert read.lacking == () and len(read.tables["blobs"]) == 4500 and read.tables["blobs"][0]["state"] == "cleared"
+    opened.close()
+    profile.dispose()
+
+
+def test_another_stick_at_the_same_path_gets_the_old_scans_too(tmp_path: Path) -> None:
+    """It was called whole without one of them; what the first stick had is remembered of the first stick alone."""
+    profile, ring, _ = create_profile(tmp_path / "profile", True, device="D07")
+    opened = open_profile_database(profile, ring)
+    metadata.create_all(opened.write)
+    scan = profile.blobs_path / "ab" / ("ab" + "0" * 62)
+    scan.parent.mkdir(parents=True)
+    scan.write_bytes(b"sealed scan")
+    os.utime(scan.parent, (1_790_000_000, 1_790_000_000))
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    rest = CopyRest(folder, KEY, profile, opened, BlobStore(profile.blobs_path, KEY))
+    copied = folder / "blobs" / "ab" / scan.name
+    assert rest.keep() is None and copied.exists()
+    index = (folder / "rest.zseal").stat()
+    # Pulled, and the other one plugged in, between two looks: an old copy, on a device of the same numbers.
+    copied.unlink()
+    os.utime(folder / "rest.zseal", ns=(index.st_atime_ns, index.st_mtime_ns - 60 * 10**9))
+    assert rest.keep() is None and copied.read_bytes() == b"sealed scan"
+    folder.rename(tmp_path / "first")
+    folder.mkdir()
+    assert rest.keep() is None and copied.read_bytes() == b"sealed scan"
+    assert (folder / "rest.zseal").exists() and read_rest(folder, KEY).lacking == ()
     opened.close()
     profile.dispose()
