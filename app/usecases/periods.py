@@ -5,7 +5,6 @@ Nothing takes effect by it: an act by silence waits for a sync and for a person,
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -99,11 +98,14 @@ class Round:
             self.moved += found
             return not found
         name, propose = _BY_SILENCE.get(one.kind, ("", _nothing))
-        with contextlib.suppress(RefusedError, ConcurrencyError):
-            if propose(desk, case) is not None:
-                self.proposed = replace(self.proposed, **{name: getattr(self.proposed, name) + 1})
-                return False
-        return True
+        try:
+            if propose(desk, case) is None:
+                return True
+        except (RefusedError, ConcurrencyError):
+            # Another hand has it, or who sits here may not: the next round asks again.
+            return False
+        self.proposed = replace(self.proposed, **{name: getattr(self.proposed, name) + 1})
+        return False
 
 
 def propose_periods(desk: Desk, looks: PeriodLooks) -> Proposed:

@@ -19,6 +19,7 @@ from app.storage.periods import SqlPeriods
 from app.storage.verify import verify
 from app.usecases.accept import accept
 from app.usecases.deemed_acceptance import confirm_deemed_acceptance
+from app.usecases.desk import Session
 from app.usecases.periods import Round, moved_dates, propose_periods
 from app.usecases.revise_deadline import revise_deadline
 from tests.app.domain.kit import CLERK, calendar
@@ -106,6 +107,18 @@ def test_a_round_goes_on_where_it_was_and_reads_nothing_twice_that_stands_as_it_
     assert read[2:] == [first, second], "both changed by what was proposed"
     Round(looks.ended(today), passed=passed).go_on(house.desk, looks, 9)
     assert len(read) == 4
+
+
+def test_what_was_refused_in_one_round_is_proposed_in_the_next(house: House, looks: SqlPeriods) -> None:
+    case, passed = house.told(), set[Running]()
+    pass_days(house, 60)
+    today = house.clock.now().date
+    may_not = replace(house.desk, session=Session(CLERK, ()))
+    first = Round(looks.ended(today), passed=passed)
+    assert not first.go_on(may_not, looks, 9) and first.proposed.total == 0
+    then = Round(looks.ended(today), passed=passed)
+    then.go_on(house.desk, looks, 9)
+    assert then.proposed.withdrawals == 1 and house.case(case).proposal is not None
 
 
 def moved_calendar(*days: date) -> WorkCalendar:
