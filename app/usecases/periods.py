@@ -22,6 +22,9 @@ from app.usecases.deemed_withdrawal import propose_deemed_withdrawal
 from app.usecases.desk import Desk, Done
 from app.usecases.tolerance_lapse import propose_tolerance_lapse
 
+_PASSED_AS_DEAR = 100
+"""So many cases are passed over in less than the time in which one is read; a hall has 170,000 to pass over."""
+
 
 @dataclass(frozen=True)
 class Proposed:
@@ -74,12 +77,14 @@ class Round:
     _at: int = 0
 
     def go_on(self, desk: Desk, looks: PeriodLooks, most: int) -> bool:
-        """Read at most ``most`` cases more, in the name of who sits at ``desk`` now; whether any are left.
+        """Read at most ``most`` cases more, in the name of who sits at ``desk`` now; whether any are left. It
+        passes over at most 100 times as many.
 
         A case that another hand holds is left to that hand and stops none of the others.
         """
         read, end = 0, len(self.ended) + len(self.told)
-        while self._at < end and read < most:
+        stop = min(end, self._at + most * _PASSED_AS_DEAR)
+        while self._at < stop and read < most:
             place = self._at
             one = self.ended[place] if place < len(self.ended) else self.told[place - len(self.ended)]
             self._at += 1

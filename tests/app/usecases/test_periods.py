@@ -109,6 +109,18 @@ def test_a_round_goes_on_where_it_was_and_reads_nothing_twice_that_stands_as_it_
     assert len(read) == 4
 
 
+def test_a_portion_ends_also_when_it_finds_nothing_but_what_it_passes_over(
+    house: House, looks: SqlPeriods
+) -> None:
+    """With 170,000 of them in one portion the window would stand still."""
+    every = [Running("delivery", UUID(int=n), 9) for n in range(1000)]
+    round_ = Round(every, passed=set(every))
+    portions = 1
+    while round_.go_on(house.desk, looks, 2):
+        portions += 1
+    assert portions == 5
+
+
 def test_what_was_refused_in_one_round_is_proposed_in_the_next(house: House, looks: SqlPeriods) -> None:
     case, passed = house.told(), set[Running]()
     pass_days(house, 60)
