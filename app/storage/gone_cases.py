@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, or_, select, update
+from sqlalchemy import Connection, and_, delete, false, func, not_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain import events as ev
 from app.errors import CASE_GONE, UserFacingError
 from app.ports import GoneCase
 from app.storage import project
+from app.storage.receipts import is_dismissed
 from app.storage.schema import commits, gone_cases, second_receipts, settings
 
 _SEEN = (ev.PaperOut, ev.PaperGiven, ev.PaperSealed, ev.BlankVoided)
@@ -28,6 +29,8 @@ RIVAL = "rival"
 CONTRADICTS = "contradicts"
 """So does one whose events contradict what is here: an act that a disk lost, and that was done otherwise since."""
 ASIDE = (UNREADABLE, RIVAL, CONTRADICTS)
+_OVER_DISMISSED = ("erased", "moved")
+"""The ways of leaving that what was dismissed does not stop."""
 
 
 def put_away(connection: Connection, gone: GoneCase, now_ms: int) -> bool:
@@ -36,11 +39,11 @@ def put_away(connection: Connection, gone: GoneCase, now_ms: int) -> bool:
     known = connection.execute(select(gone_cases).where(mine)).first()
     # What left stays away: what waits since then is only what became of its paper, and that goes up all the same.
     is_gone = known is not None and known.aside == 0
-    aside = not is_gone and _has_own_work(connection, gone.case_id.bytes)
+    aside = not is_gone and _has_own_work(connection, gone.case_id.bytes, gone.kind)
     row: dict[str, object] = {"case_id": gone.case_id.bytes, "id": gone.id.bytes, "kind": gone.kind}
     row |= {"reason": gone.reason, "at_ms": gone.at_ms, "told_ms": now_ms, "aside": int(aside)}
     row |= {"home": gone.home, "stage": gone.stage}
-    if known is not None and known.aside == int(aside):
+    if known is not None and (known.aside, known.kind) == (int(aside), gone.kind):
         if (known.home, known.stage) != (gone.home, gone.stage):
             # It got further where it is now: told anew, and nothing else of it changes here.
             news = {"home": gone.home, "stage": gone.stage, "told_ms": now_ms}
@@ -57,10 +60,10 @@ def put_away(connection: Connection, gone: GoneCase, now_ms: int) -> bool:
 
 def settle(connection: Connection, now_ms: int) -> int:
     """Put away what was kept aside and has no own work left; how many cases."""
-    waiting = select(gone_cases.c.case_id).where(gone_cases.c.aside == 1)
+    waiting = select(gone_cases.c.case_id, gone_cases.c.kind).where(gone_cases.c.aside == 1)
     done = 0
-    for case_id in connection.execute(waiting).scalars().all():
-        if _has_own_work(connection, case_id):
+    for case_id, kind in connection.execute(waiting).all():
+        if _has_own_work(connection, case_id, kind):
             continue
         mine = gone_cases.c.case_id == case_id
         connection.execute(update(gone_cases).where(mine).values(aside=0, told_ms=now_ms))
@@ -108,12 +111,17 @@ def _count_anew(connection: Connection) -> None:
     connection.execute(delete(settings).where(settings.c.key == COUNTED))
 
 
-def _has_own_work(connection: Connection, case_id: bytes) -> bool:
-    """Only own commits wait for a receipt; what is parked of others cannot be read, and is no work."""
+def _has_own_work(connection: Connection, case_id: bytes, kind: str) -> bool:
+    """Only own commits wait for a receipt; what is parked of others cannot be read, and is no work.
+
+    What a person at the platform dismissed stays dismissed: it holds up no case that is to be erased (依法删除), nor
+    one that others have by now. Its words stay in the log.
+    """
     joined = commits.outerjoin(second_receipts, second_receipts.c.commit_id == commits.c.id)
+    settled = is_dismissed() if kind in _OVER_DISMISSED else false()
     stands = or_(
         commits.c.ack.is_(None),
-        func.coalesce(commits.c.parked, UNREADABLE).not_in(ASIDE),
+        and_(func.coalesce(commits.c.parked, UNREADABLE).not_in(ASIDE), not_(settled)),
         func.coalesce(second_receipts.c.refused, "") != "",
     )
     mine = (commits.c.case_id == case_id, stands)

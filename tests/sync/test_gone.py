@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from app.domain.records import AckOutcome
 from app.domain.states import CaseState
@@ -17,7 +17,7 @@ from app.ports import GoneCase, JobState
 from app.storage.gone_cases import put_away_cases
 from app.storage.outbox_view import OutboxView
 from app.storage.reckoning import SqlReckoning
-from app.storage.schema import case_row, search_key
+from app.storage.schema import case_row, commits, search_key
 from app.storage.verify import rebuild
 from app.storage.verify import verify as verify_store
 from app.storage.views import Views
@@ -114,6 +114,23 @@ def test_work_that_was_not_sent_is_kept_and_told_until_it_is_settled(
     assert line.run_once().ok
     states = [one.state for one in OutboxView(desk.database, desk.device).items()]
     assert (states, shown(desk, case)) == ((["gone"], False) if in_force else (["parked"] * 2, True))
+
+
+@pytest.mark.parametrize("kind", ["erased", "moved", "withdrawn"])
+def test_what_was_dismissed_keeps_no_case_from_being_erased(hops: Hops, desk: Desk, kind: str) -> None:
+    """Nothing settles what a person at the platform dismissed: the case would stand in the lists for ever."""
+    case = desk.take_in()
+    assert loop(hops, desk).run_once().ok
+    with desk.database.write.begin() as connection:
+        last = select(commits.c.id).where(commits.c.case_id == case.bytes).order_by(commits.c.seq.desc()).limit(1)
+        mine = commits.c.id == connection.scalar(last)
+        connection.execute(update(commits).where(mine).values(parked="dismissed:孙主管：与窗口核对了纸面"))
+    desk.inbox.apply([GoneCase(uuid4(), case, "withdrawn", "申请人撤回", NOW)], "x")
+    assert shown(desk, case), "somebody looks at what was dismissed before it leaves"
+    desk.inbox.apply([GoneCase(uuid4(), case, kind, "依法删除", NOW)], "y")
+    assert shown(desk, case) == (kind == "withdrawn")
+    dismissed = [one for one in OutboxView(desk.database, desk.device).items() if one.reason == "dismissed"]
+    assert len(dismissed) == 1, "it is still told, and can be exported"
 
 
 def test_a_case_of_which_the_platform_speaks_again_is_back(desk: Desk, hops: Hops) -> None:
