@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import fields
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.storage.database import Database
 from app.storage.schema import commits
 from app.storage.second_copy import CopiedCommit, CopyState, CopyStatus, SecondCopy, same_medium
 
+LOG = logging.getLogger(__name__)
 _BATCH = 500
 REST_S = 30.0
 """How often what is no commit goes to the medium: drafts, scans, the people who may log in."""
@@ -71,6 +73,7 @@ class CopyKeeper:
         self._stopping = False
         self._status = CopyStatus(CopyState.MISSING, None, None)
         self._thread: threading.Thread | None = None
+        self._logged: type[Exception] | None = None
 
     def start(self) -> None:
         """Begin, with everything that is not in the copy yet."""
@@ -107,12 +110,18 @@ class CopyKeeper:
             self._wake.clear()
             try:
                 self._status = keep_up(self._copy, self._database, self._device, self._clock.now().ms)
-                self._keep_rest(last_round)
+                whole = self._keep_rest(last_round)
                 self._look_where()
-            except Exception:  # noqa: BLE001 — whatever it is may be over in half a minute
+                if whole:
+                    self._logged = None
+            except Exception as error:  # whatever it is may be over in half a minute
                 # A copy that nobody writes any more must not go on saying that it is whole. What is wrong with the log
                 # the counter itself meets and tells.
                 self._status = CopyStatus(CopyState.FAILED, self._status.last_ms, None)
+                if type(error) is not self._logged:
+                    # Once: twice a minute for a week would leave nothing else in the log of the program.
+                    LOG.exception("ZC-COPY-06 second copy not kept")
+                    self._logged = type(error)
             if last_round:
                 return
             if self._stopping:
@@ -125,15 +134,17 @@ class CopyKeeper:
         if same_medium(self._copy.folder, self._apart_from):
             self._status = CopyStatus(CopyState.SAME, self._status.last_ms, None)
 
-    def _keep_rest(self, last_round: bool) -> None:
+    def _keep_rest(self, last_round: bool) -> bool:
+        """Whether everything was tried, not only the commits."""
         now = self._clock.monotonic()
         due = last_round or now - self._rested >= REST_S
         if self._rest is None or not due or self._status.state is not CopyState.READY:
-            return
+            return self._rest is None
         self._rested = now
         trouble = self._rest.keep()
         if trouble is not None:
             self._status = CopyStatus(trouble, self._status.last_ms, None)
+        return True
 
 
 def _epochs(database: Database, device: str) -> list[int]:

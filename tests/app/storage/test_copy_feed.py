@@ -186,17 +186,20 @@ class _Broken:
 
 
 def test_the_keeper_outlives_any_error_and_goes_on_when_it_is_over(
-    database: Database, stick: Path, qtbot: Any
+    database: Database, stick: Path, qtbot: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(database, commits(1))
     rest, now = _Broken(), Later()
     keeper = CopyKeeper(SecondCopy(stick, KEY), database, "D07", now, cast(CopyRest, rest))
     keeper.start()
     qtbot.waitUntil(lambda: keeper.status().state is CopyState.FAILED, timeout=60_000)
+    keeper.nudge()
+    qtbot.waitUntil(lambda: rest.kept > 1, timeout=60_000)
     rest.broken, seen = False, rest.kept
     keeper.nudge()
     qtbot.waitUntil(lambda: rest.kept > seen and keeper.status().state is CopyState.READY, timeout=60_000)
     keeper.stop()
+    assert [one.getMessage().split()[0] for one in caplog.records if one.exc_info] == ["ZC-COPY-06"], "once"
 
 
 def test_one_more_scan_writes_one_piece_of_its_table_anew(tmp_path: Path) -> None:
