@@ -20,10 +20,13 @@ from sync.platform.database import Database, open_database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.main import main
+from sync.platform.ranges import compare, lines_of
 from sync.platform.report import verify
 from sync.platform.staff_facts import StaffError
 from sync.platform.staff_login import Person
+from sync.wire.models import RangesRequest
 from sync.wire.problems import ProblemError
+from sync.wire.ranges import Sum
 from tests.sync.inside import Hops
 from tests.sync.support import Window
 from tests.sync.test_put_back import alone, branching, commands, lose, rows, sent
@@ -44,6 +47,15 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path / "window")
     yield made
     made.database.close()
+
+
+def differs(database: Database, device: str) -> Any:
+    """Where the sums that were kept of ``device`` are not those of what lies here."""
+    total = Sum()
+    with database.read() as connection:
+        for line in lines_of(connection, device):
+            total = total.plus(Sum(1, line.leaf))
+        return compare(connection, RangesRequest(device=device, nodes={"": total.text})).differ
 
 
 class Said:
@@ -223,3 +235,28 @@ def test_forks_are_told_a_page_at_a_time(
         after = said["more_after"]
         assert said["count"] == 5
     assert seen == [(seq, True, True) for seq in range(2, 7)] and not after
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_was_dismissed_and_is_proved_later_is_in_the_sums_again(
+    database: Database, held: Said, together: bool
+) -> None:
+    """Of case a are 1, 3 and 5, of case b are 2, 4 and 6: what was dismissed comes back with another of its case."""
+    window, ledger = Window(), Ledger(database, lambda: 1)
+    a, b = window.take_in("收a"), window.take_in("收b")
+    for case in (a, b):
+        window.accept(case)
+    for case in (a, b):
+        window.write(case, ("corrected_on_spot", {}))
+    sender = Sender(window.device, 1)
+    ledger.submit(sender, commands(window))
+    before = rows(database)
+    assert differs(database, window.device) == {}
+    lose(database, 3, 4, 5)
+    alone(ledger, window, 4)
+    held("dismiss", f"{window.device}/1/4", *WHO)
+    assert differs(database, window.device) != {}, "3 and 5 are lost"
+    for part in [commands(window)[2:5]] if together else [commands(window)[n : n + 1] for n in (4, 2)]:
+        ledger.submit(sender, part)
+    assert sorted((row.seq, row.parked) for row in rows(database)) == sorted((row.seq, row.parked) for row in before)
+    assert differs(database, window.device) == {}
