@@ -128,13 +128,19 @@ def test_what_nothing_proves_is_listed_and_dismissed_by_name_and_its_window_read
     for deep in (False, True):
         report = Reconciler(line, SqlReckoning(desk.database, desk.device), desk.device).compare(deep=deep)
         assert report.equal, report.findings
+    reckoning = SqlReckoning(desk.database, desk.device)
+    reckoning.remember("kept")
+    assert loop.run_once().ok and reckoning.remembered() == "kept", "asked after again, nothing is counted anew"
     desk.outbox.rewind(1)
     assert loop.run_once().ok and [one.reason for one in outbox(desk)] == ["dismissed"], "sent again it is told again"
     ((past),) = said("history")["decided"]
     assert (past["held"], past["by"], past["reason"]) == ("dismissed", "孙主管", "与窗口核对了纸面")
     assert len(turns_up(hops, died)) == 1
-    desk.outbox.rewind(1)
-    assert loop.run_once().ok and outbox(desk) == [], "a proof counts more than a person's guess"
+    assert loop.run_once().ok and outbox(desk) == [], "a proof counts more than a person's guess, and it hears of that"
+    assert unsent_cases(desk.database, desk.device) == [], "nobody is told to enter it elsewhere any longer"
+    for deep in (False, True):
+        report = Reconciler(line, reckoning, desk.device).compare(deep=deep)
+        assert [one.commits for one in report.findings] == [(f"{desk.device}/1/3",)], "what died with its disk"
 
 
 def test_what_a_person_vouches_for_gets_its_place_and_its_window_a_receipt_of_it(
