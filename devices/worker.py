@@ -267,7 +267,8 @@ class DeviceWorker:
         if self._healthy and error.retry == "reopen" and error.code != codes.DRIVER_FAULT:
             # A blink of the line is not shown: the state changes only when reopening fails too.
             self._healthy = False
-            self._card = replace(self._card, holding=False, doubted=self._card.holding)
+            doubted = self._card.holding or self._card.doubted
+            self._card = replace(self._card, holding=False, doubted=doubted)
             return self._waiter.wait(self._options["poll_interval"])
         if self._card.holding or self._card.doubted:
             self._removed()

@@ -347,6 +347,15 @@ def test_a_card_that_lies_there_through_a_blink_of_the_line_is_neither_taken_awa
     assert told == ["read R", "removed", "read Y", "removed"]
 
 
+def test_a_card_that_went_between_two_blinks_is_told_as_taken_away() -> None:
+    card = reading_of(sample_card(CardKind.RESIDENT).content)
+    blink, unread = DeviceError(codes.NO_ANSWER, "reopen"), DeviceError(codes.NOT_SELECTED, "replace")
+    reader = Scripted(card, unread, blink, presence=(blink, False))
+    with running(config("x"), kind=scripted(reader)) as (manager, listener):
+        listener.expect("removed")
+        assert only(manager).removals == 1
+
+
 def test_a_driver_touched_from_another_thread_says_so_at_once() -> None:
     guard = BusGuard(Scripted(), lambda: 0.0)
     guard.open()

@@ -40,7 +40,7 @@ JOB_WORDS: dict[JobState, str] = {
 OUTCOME_WORDS = {
     Outcome.OUT: "已出纸",
     Outcome.FAILED: "没有打印",
-    Outcome.WORKING: "还在打印",
+    Outcome.WORKING: "还没有打完",
     Outcome.UNKNOWN: "不能确定，请查看打印机",
 }
 PATIENCE = 20.0

@@ -12,19 +12,17 @@ if TYPE_CHECKING:
 
 
 class Pulse:
-    """Asks one question at a time. ``slot`` is what the printer said last of its slot, None when it cannot tell."""
+    """Asks each question once at a time. ``slot``: what the printer said last of its slot, None when it cannot tell."""
 
     def __init__(self, terminal: At) -> None:
         self._terminal = terminal
         self.slot: bool | None = None
         self._beating = False
         self._looking = False
+        self._reading = False
 
     def look(self) -> None:
         """Ask the printer, its slot, the line and the numbers in hand how they are."""
-        if self._looking:
-            return
-        self._looking = True
         terminal = self._terminal
 
         def ask_printer() -> Any:
@@ -35,14 +33,22 @@ class Pulse:
             return at.online(), at.as_of_ms(), at.pad_now()
 
         # A printer that does not answer for seconds must hold up neither what she does nor what is known of the line.
-        terminal.tools.work("db", ask_book, self._read, _nothing)
-        terminal.tools.work("devices", ask_printer, self._seen, self._not_seen)
+        if not self._reading:
+            self._reading = True
+            terminal.tools.work("db", ask_book, self._read, self._not_read)
+        if not self._looking:
+            self._looking = True
+            terminal.tools.work("devices", ask_printer, self._seen, self._not_seen)
 
     def _read(self, found: Any) -> None:
+        self._reading = False
         online, as_of, pad = found
         machine = self._terminal.machine
         machine.line(online, as_of)
         machine.numbers(pad)
+
+    def _not_read(self, _: BaseException) -> None:
+        self._reading = False
 
     def _seen(self, found: Any) -> None:
         self._looking = False
@@ -88,7 +94,3 @@ class Pulse:
                 again()
 
         terminal.tools.work("keeper", lambda: keeper.beat(sign), answered, silent)
-
-
-def _nothing(_: object) -> None:
-    """Nothing follows."""

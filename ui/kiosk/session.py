@@ -304,10 +304,10 @@ def _cut(session: Session, _happening: Cut, now: float) -> Step:
 def _card_read(session: Session, happening: CardRead, now: float) -> Step:
     laid = replace(session, card_on=True)
     if session.phase in (Phase.LOCKED, Phase.STAFF):
-        return replace(laid, left_card=True, left_holder=happening.holder, left_since=now), ()
+        return replace(laid, left_card=True, left_holder=happening.holder, doubted="", left_since=now), ()
     if session.left_card and session.card_on:
         return session, ()  # the card of somebody who has gone: it opens nothing until it is lifted
-    if not session.open and session.doubted == happening.holder:
+    if session.doubted == happening.holder != session.holder:
         left = replace(laid, left_card=True, left_holder=happening.holder, doubted="")
         left = replace(left, left_since=now, told_at=now)
         return left, (Effect.REMIND_CARD,)
@@ -347,6 +347,12 @@ def _reader_lost(session: Session, _happening: ReaderLost, now: float) -> Step:
     return replace(session, doubted=session.lifted or session.doubted), ()
 
 
+def _stirred(session: Session, now: float) -> Session:
+    """The machine did something for her: she is asked later, or has the whole countdown again to answer."""
+    asked = session.phase is Phase.COUNTDOWN
+    return replace(session, quiet_since=now - session.idle_seconds if asked else now)
+
+
 def _shown(session: Session, happening: Shown, now: float) -> Step:
     if session.phase is not Phase.ACTIVE:
         return session, ()
@@ -367,7 +373,7 @@ def _on_phone(session: Session, happening: OnPhone, now: float) -> Step:
 def _paper_out(session: Session, _happening: PaperOut, now: float) -> Step:
     if not session.open:
         return _late_paper(session, LatePaper(), now)
-    return replace(session, paper=session.paper + 1, quiet_since=now), (Effect.SHOW,)
+    return _stirred(replace(session, paper=session.paper + 1), now), (Effect.SHOW,)
 
 
 def _late_paper(session: Session, _happening: LatePaper, now: float) -> Step:
@@ -424,7 +430,7 @@ def _staff_out(session: Session, happening: StaffOut, now: float) -> Step:
 def _working(session: Session, happening: Working, now: float) -> Step:
     if not session.open or happening.busy == session.busy:
         return session, ()
-    return replace(session, busy=happening.busy, quiet_since=now), ()
+    return _stirred(replace(session, busy=happening.busy), now), ()
 
 
 def _tick(session: Session, _happening: Tick, now: float) -> Step:

@@ -43,7 +43,7 @@ def test_test_page_is_called_out_only_when_the_device_said_so(
         assert (code, answer["outcome"]) == (0, "out")
         device.set(Fault.JAM)
         code, answer = said(capsys, "print", "test-page", "--ipp", device.uri)
-        assert (code, answer["outcome"], answer["state"]) == (1, "unknown", "jam")
+        assert (code, answer["outcome"], answer["state"]) == (1, "working", "jam")
 
 
 def test_receipt_printer_that_runs_out_is_told_in_words(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -141,3 +143,19 @@ def test_a_terminal_that_never_had_a_line_does_not_call_what_it_knows_the_presen
     assert isinstance(journey, ProgressJourney)
     journey.go("own")
     assert "还没有联过网" in booth.screen.lead
+
+
+def test_a_printer_that_never_answers_does_not_hide_whether_the_line_is_up(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def work(worker: str, fn: Callable[[], object], done: Callable[[object], object], failed: object) -> None:
+        asked.append(worker)
+        if worker == "db":
+            done(fn())
+
+    monkeypatch.setattr(booth.terminal, "tools", replace(booth.terminal.tools, work=work))
+    for _ in range(3):
+        booth.terminal.pulse.look()
+    assert asked == ["db", "devices", "db", "db"]

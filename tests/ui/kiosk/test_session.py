@@ -89,6 +89,16 @@ def test_a_card_left_behind_opens_nothing_when_the_reader_was_lost_and_finds_it_
     assert again.holder == "zhang"
 
 
+@pytest.mark.parametrize("holder", ["", "li"], ids=["who only touched", "who showed her code"])
+def test_a_card_left_behind_is_not_taken_for_the_card_of_who_stands_here_now(holder: str) -> None:
+    left, _ = after((s.CardRead("zhang"), 0), (s.Finished(), 5), (s.CardLifted(), 300), (s.ReaderLost(), 300.1))
+    now, _ = after((s.Touched(), 310), start=left)
+    now = after((s.KnownByPhone(holder), 311), start=now)[0] if holder else now
+    session, effects = after((s.CardRead("zhang"), 320), start=now)
+    assert (session.number, session.holder, session.left_card) == (now.number, holder, True)
+    assert Proof.CARD not in session.proofs and effects == [s.Effect.REMIND_CARD]
+
+
 def test_a_reader_lost_in_the_middle_of_a_session_does_not_open_another_in_the_same_name_later() -> None:
     session, _ = after((s.CardRead("zhang"), 0), (s.CardLifted(), 9), (s.ReaderLost(), 9.1), (s.Finished(), 12))
     assert after((s.CardRead("zhang"), 60), start=session)[0].left_card
@@ -98,6 +108,12 @@ def test_a_reader_lost_in_the_middle_of_a_session_does_not_open_another_in_the_s
 def test_a_card_lifted_long_before_the_reader_failed_opens_a_session_as_ever() -> None:
     session, _ = after((s.CardRead("zhang"), 0), (s.CardLifted(), 9), (s.Finished(), 12), (s.ReaderLost(), 40))
     assert after((s.CardRead("zhang"), 60), start=session)[0].holder == "zhang"
+
+
+def test_the_countdown_runs_though_the_machine_still_works() -> None:
+    session, _ = after((s.Touched(), 0), (s.Working(True), 1), (s.Tick(), 61), (s.Working(False), 66))
+    assert [session.seconds_left(now) for now in (66, 76, 86)] == [20, 10, 0]
+    assert not after((s.Tick(), 86), start=session)[0].open
 
 
 def test_who_waits_for_work_to_end_is_asked_before_she_is_sent_away() -> None:

@@ -44,6 +44,7 @@ def posted(hall: Hall) -> tuple[UUID, str]:
     case = hall.world.receive("hszyzc", fault=False, answers={})
     office.accept(case, "counter")
     office.decide_on_spot(case, True, "五年")
+    office.issue_certificate(case, office.next_blank("护士执业证书"))
     office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
     perform(office, rare.POST, case, {})
     return case, office.case(case).asks[-1].subject

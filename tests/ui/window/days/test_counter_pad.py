@@ -38,6 +38,7 @@ def at_issue_desk(hall: Hall) -> tuple[Any, Any]:  # noqa: F811
     case = hall.world.receive("hszyzc", fault=False, answers={})
     office.accept(case, "counter")
     office.decide_on_spot(case, True, "五年")
+    office.issue_certificate(case, office.next_blank("护士执业证书"))
     hall.world.all_out()
     for paper in office.case(case).papers:
         if paper.kind in (PaperKind.CERTIFICATE, PaperKind.GRANT) and not paper.may_be_given:
