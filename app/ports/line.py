@@ -69,7 +69,7 @@ class Outbox(Protocol):
         ...
 
     def placeless(self) -> Mapping[int, UUID]:
-        """Own commits that the platform keeps beside its log until something proves them: seq → commit id."""
+        """Own commits that the platform keeps beside its log until proved, dismissed or not: seq → commit id."""
         ...
 
     def identity(self) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
@@ -20,7 +20,7 @@ from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.gone_cases import CONTRADICTS, COUNTED, RIVAL, UNREADABLE
 from app.storage.project import drop, project
-from app.storage.receipts import DISMISSED, held_ids, stated
+from app.storage.receipts import DISMISSED, held_ids, is_dismissed, stated
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
 
@@ -61,32 +61,25 @@ class SqlOutbox:
         return found
 
     def acknowledge(self, acks: Sequence[Ack], at_ms: int) -> None:
-        """Store the signed receipts; a parked commit keeps its reason as a work item."""
+        """Store the signed receipts; a parked commit keeps its reason as a work item. What is known changes nothing."""
         with self._database.writing() as connection:
-            for ack in acks:
-                parked = ack.reason if ack.outcome is AckOutcome.PARKED else None
-                connection.execute(
-                    update(commits)
-                    .where(commits.c.id == ack.commit_id.bytes, commits.c.seq == ack.seq)
-                    .values(ack=ack.receipt, ack_ms=at_ms, parked=parked)
-                )
-                if (parked or "").startswith(DISMISSED):
-                    # Counted at neither end from now on.
-                    connection.execute(delete(settings).where(settings.c.key == COUNTED))
+            acks = [ack for ack in acks if _stored(connection, ack, at_ms)]
             if acks:
                 put_setting(connection, LAST_ACK, str(at_ms))
                 gone_cases.settle(connection, at_ms)
             hit("ack:before-commit")
 
     def placeless(self) -> Mapping[int, UUID]:
-        """Own commits of this epoch whose receipts have no place in the log, unless a person there dismissed them."""
+        """Own commits of this epoch whose receipts have no place in the log; what was dismissed may get one yet."""
         with self._database.read.connect() as connection:
-            ids = held_ids(connection, self._device, self._epoch)
-            if not ids:
-                return {}
-            mine = (commits.c.epoch == self._epoch, commits.c.id.in_(ids), commits.c.parked.is_(None))
-            rows = connection.execute(select(commits.c.seq, commits.c.id).where(*mine).order_by(commits.c.seq)).all()
-        return {row.seq: UUID(bytes=row.id) for row in rows}
+            waits = and_(commits.c.id.in_(held_ids(connection, self._device, self._epoch)), commits.c.parked.is_(None))
+            # So written that the index of what is parked serves.
+            ended = and_(commits.c.parked.is_not(None), is_dismissed())
+            mine = select(commits.c.seq, commits.c.id).where(
+                commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.ack.is_not(None)
+            )
+            rows = [row for which in (waits, ended) for row in connection.execute(mine.where(which))]
+        return {row.seq: UUID(bytes=row.id) for row in sorted(rows, key=lambda row: row.seq)}
 
     def rewind(self, seq: int, server: str = "") -> int:
         """Forget receipts after ``seq``: the platform no longer has those commits. How many ``server`` had signed."""
@@ -139,6 +132,20 @@ class SqlInbox:
                     project(connection, None, case, at_ms)
             put_setting(connection, CURSOR, cursor)
             hit("inbox:before-commit")
+
+
+def _stored(connection: Connection, ack: Ack, at_ms: int) -> bool:
+    """Store one receipt; whether it says anything new."""
+    this = (commits.c.id == ack.commit_id.bytes, commits.c.seq == ack.seq)
+    before = connection.execute(select(commits.c.ack, commits.c.parked).where(*this)).first()
+    parked = ack.reason if ack.outcome is AckOutcome.PARKED else None
+    if before is not None and (before.ack, before.parked) == (ack.receipt, parked):
+        return False
+    connection.execute(update(commits).where(*this).values(ack=ack.receipt, ack_ms=at_ms, parked=parked))
+    if any((said or "").startswith(DISMISSED) for said in (parked, before.parked if before else None)):
+        # Counted at neither end from now on, or at both again.
+        connection.execute(delete(settings).where(settings.c.key == COUNTED))
+    return True
 
 
 def _known(connection: Connection, commit_id: UUID) -> bool:

@@ -335,13 +335,15 @@ class SyncLoop:
     def _hear_of_held(self, _progress: Progress) -> None:
         """What is only held there may have its place by now, or a person there may have said that it gets none."""
         held = self._outbox.placeless()
-        if not held:
-            return
-        first, last = min(held), max(held)
-        said = self._platform.look_back(first, min(last, first + _HELD_SPAN))
-        acks = [ack for ack in said if held.get(ack.seq) == ack.commit_id]
-        if acks:
-            self._outbox.acknowledge(acks, self._clock.now().ms)
+        left = sorted(held)
+        while left:
+            first = left[0]
+            asked = [seq for seq in left if seq <= first + _HELD_SPAN]
+            left = left[len(asked) :]
+            said = self._platform.look_back(first, asked[-1])
+            acks = [ack for ack in said if held.get(ack.seq) == ack.commit_id]
+            if acks:
+                self._outbox.acknowledge(acks, self._clock.now().ms)
 
     def _known_through(self, seq: int, lower: bool = False) -> None:
         assert self._known is not None

@@ -47,7 +47,8 @@ class ForkError(Exception):
 class Held:
     """A commit beside the log, since when (UTC ms, 0: kept by an older version), and what a person decided of it.
 
-    ``by`` and ``why``: who dismissed it, empty while it waits; ``ended_ms`` when; ``receipt`` the word its device gets.
+    ``by`` and ``why``: who dismissed it, empty while it waits; ``ended_ms`` when; ``receipt`` the word its device gets;
+    ``out``: whether it lay in the sums as parked, which it was taken out of by that (None: it was not).
     """
 
     name: str
@@ -58,11 +59,13 @@ class Held:
     why: str = ""
     ended_ms: int = 0
     receipt: str = ""
+    out: bool | None = None
 
     @property
     def text(self) -> str:
         """As it is stored."""
         decided = {"by": self.by, "why": self.why, "ended_ms": self.ended_ms, "receipt": self.receipt}
+        decided |= {"out": self.out}
         kept = {"command": json.loads(self.command.model_dump_json()), "since_ms": self.since_ms, **decided}
         return json.dumps(kept, ensure_ascii=False)
 
@@ -90,23 +93,37 @@ def fitting(connection: Connection, sender: Sender, seq: int, hash_: str | None)
     return next(found, None)
 
 
-def settle(connection: Connection, sender: Sender, true: Command, now_ms: int) -> None:
-    """``true`` has its place now: it is held no longer, and what else waited there is a fork."""
+def settle(connection: Connection, sender: Sender, true: Command, now_ms: int) -> bool:
+    """``true`` has its place now: it is held no longer, and what else waited there is a fork.
+
+    Gives whether the sums lack this place, as they were told by a dismissal that it stays empty.
+    """
+    lacking = False
     for one in held_at(connection, sender, true.seq):
         command = one.command
         same = (command.id, command.digest, command.hash) == (true.id, true.digest, true.hash)
+        lacking = lacking or one.out is not None
         if one.by and not same:
+            if one.out is not None:
+                put(connection, one.name, replace(one, out=None).text)
             continue  # a person said so already, and it is kept with his word
         connection.execute(delete(tables.server).where(tables.server.c.name == one.name))
         if not same:
             keep_fork(connection, sender, command, now_ms)
+    return lacking
 
 
-def dismiss(connection: Connection, one: Held, by: str, why: str, now_ms: int, receipt: str) -> None:
-    """A person decided that it gets no place; its text stays, and ``receipt`` tells its device."""
-    put(connection, one.name, replace(one, by=by, why=why, ended_ms=now_ms, receipt=receipt).text)
+def counted_out(connection: Connection, sender: Sender) -> dict[tuple[int, str], bool]:
+    """(seq, hash) of what dismissals took out of the sums → whether it lay there as parked."""
+    mine = (one for one in every(connection, sender.device) if one.sender == sender)
+    return {(one.command.seq, one.command.hash): one.out for one in mine if one.out is not None}
+
+
+def dismiss(connection: Connection, one: Held) -> None:
+    """A person decided that it gets no place, as it says itself; its text stays, and ``receipt`` tells its device."""
+    put(connection, one.name, one.text)
     where = (one.sender.device, one.sender.epoch, one.command.seq)
-    _log.warning("what was held at %s/%s/%s was dismissed by %s", *where, by)
+    _log.warning("what was held at %s/%s/%s was dismissed by %s", *where, one.by)
 
 
 def note_accepted(connection: Connection, one: Held, by: str, why: str, now_ms: int) -> None:
@@ -206,7 +223,7 @@ def _read(name: str, value: str) -> Held:
     kept = json.loads(value)
     # Versions before this one kept the commit alone.
     command = Command.model_validate(kept.pop("command", kept))
-    decided = {key: kept[key] for key in ("since_ms", "by", "why", "ended_ms", "receipt") if key in kept}
+    decided = {key: kept[key] for key in ("since_ms", "by", "why", "ended_ms", "receipt", "out") if key in kept}
     return Held(name, Sender(device, int(epoch)), command, **decided)
 
 

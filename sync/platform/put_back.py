@@ -21,7 +21,7 @@ from sync.platform import confidential, held, tables
 from sync.platform.bulk import insert_rows
 from sync.platform.database import take
 from sync.platform.judge import Read, Reason, Sender, judge, read_command
-from sync.platform.ranges import count_less, lines_of
+from sync.platform.ranges import count_in, count_less, left_by, lines_of
 from sync.platform.report import state_at
 from sync.platform.writing import Change, load_cases, load_writers, store_events, store_papers, store_scans
 from sync.wire.chain import GENESIS, chain_hash, digest_of
@@ -53,8 +53,10 @@ def put_back(
         cases |= load_cases(connection, [command.case.bytes for command in proved.values()])
         known |= _were_parked(connection, sender, list(proved.values()))
     for _, command in sorted(proved.items()):
-        held.settle(connection, sender, command, now_ms)
-        _enter(connection, sender, command, known.get(command.seq), row_of)
+        lacking = held.settle(connection, sender, command, now_ms)
+        change = _enter(connection, sender, command, known.get(command.seq), row_of)
+        if lacking:
+            _count_in_again(connection, sender, change)
     for command in proved.values():
         if command.seq not in known and command.case.bytes not in cases:
             raise ProblemError(INTERNAL, f"seq {command.seq} left no trace here")
@@ -100,7 +102,7 @@ def _is_proof(command: Command, linked: bool, behind: bool, was: bool | None) ->
     return linked or (behind and was is not None)
 
 
-def _enter(connection: Connection, sender: Sender, command: Command, was: bool | None, row_of: Row) -> None:
+def _enter(connection: Connection, sender: Sender, command: Command, was: bool | None, row_of: Row) -> Change:
     before, after = _neighbours(connection, sender, command.seq)
     read = read_command(command, sender, command.prev)
     place = _place(connection, command.seq, before, after)
@@ -111,6 +113,7 @@ def _enter(connection: Connection, sender: Sender, command: Command, was: bool |
     store_scans(connection, sender.device, [change])
     _tell(connection, sender, change)
     _log.error("commit %s/%s/%s was lost here and is put back", sender.device, sender.epoch, command.seq)
+    return change
 
 
 def _held(connection: Connection, sender: Sender, command: Command, was: bool | None) -> Change:
@@ -191,18 +194,31 @@ def _tell(connection: Connection, sender: Sender, change: Change) -> None:
         insert_rows(connection, tables.feed, rows)
 
 
-def count_out_lost(connection: Connection, sender: Sender, command: Command) -> None:
-    """A lost commit was dismissed: where the sums say that it was it that lay there, they hold it no longer."""
+def count_out_lost(connection: Connection, sender: Sender, command: Command) -> bool | None:
+    """A lost commit was dismissed: where the sums say that it was it that lay there, they hold it no longer.
+
+    Gives whether it lay there as parked; None where they do not say so, and stay as they are.
+    """
     was = _were_parked(connection, sender, [command]).get(command.seq)
     if was is not None:
         count_less(connection, sender.device, _line(sender, command, parked=was))
+    return was
+
+
+def _count_in_again(connection: Connection, sender: Sender, change: Change) -> None:
+    """A dismissal took out of the sums what lay at this place, and something has the place after all."""
+    line = _line(sender, change.command, parked=change.reason is not None)
+    count_in(connection, [(sender.device, line)], left_by(connection, [change.command.case.bytes]))
 
 
 def _were_parked(connection: Connection, sender: Sender, lost: Sequence[Command]) -> dict[int, bool]:
     """Which of them had been parked, as far as the sums tell that were kept when they came: seq → whether."""
     known: dict[int, bool] = {}
+    out = held.counted_out(connection, sender)
     for case in {command.case for command in lost}:
         mine = [command for command in lost if command.case == case]
+        known |= {one.seq: out[one.seq, one.hash] for one in mine if (one.seq, one.hash) in out}
+        mine = [command for command in mine if command.seq not in known]
         kept = _kept(connection, sender.device, case.bytes)
         if kept is None or len(mine) > _MOST_GUESSED:
             continue

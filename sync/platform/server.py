@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -222,6 +223,8 @@ def _add_changes(app: FastAPI, database: Database, hall: HallSide | None, quick:
 def _add_blocks(
     app: FastAPI, database: Database, now_ms: Callable[[], int], hall: HallSide | None, files: BlobStore
 ) -> None:
+    one_at_a_time = threading.Lock()
+
     @app.post("/v1/number-blocks", response_model=BlockAnswer)
     def reserve(request: BlockRequest, key: _Key) -> Response:
         """Reserve a block of numbers; the same key gives the same block."""
@@ -231,7 +234,8 @@ def _add_blocks(
             return _json(block)
         with database.write() as connection:
             block = blocks.reserve(connection, request, key, now_ms())
-        note_given(database, files, block.series, block.last)
+        with one_at_a_time:
+            note_given(database, files, block.series, block.last)
         return _json(block)
 
 

@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -104,8 +104,8 @@ def decide(database: Database, given: Decision, now_ms: int) -> dict[str, Any]:
         else:
             what = held.DISMISSED
             word = ledger.word_of_dismissal(one, f"{what}:{by}：{reason}")
-            count_out_lost(connection, one.sender, one.command)
-            held.dismiss(connection, one, by, reason, now_ms, word)
+            out = count_out_lost(connection, one.sender, one.command)
+            held.dismiss(connection, replace(one, by=by, why=reason, ended_ms=now_ms, receipt=word, out=out))
     return {"held": what, "place": place(one), "by": by, "reason": reason, "words": _DONE[what]}
 
 

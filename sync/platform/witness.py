@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -27,26 +25,18 @@ _SERIES = "series:"
 
 
 def note_given(database: Database, files: BlobStore, series: str, last: int) -> None:
-    """Numbers of ``series`` up to ``last`` are given out. A store that does not answer keeps nobody from numbers."""
+    """Numbers of ``series`` up to ``last`` are given out. A store that does not answer keeps nobody from numbers.
+
+    Not in a transaction: while a store hangs, others write. One process at a time here; its threads are the caller's.
+    """
     try:
-        with _one_at_a_time(database):
+        with database.turns.of(_TURN):
             known = _read(files, database.signer.key)
             if known.get(series, 0) < last:
                 said = {"key": database.signer.key, "series": known | {series: last}}
                 files.note(_NAME, json.dumps(said, ensure_ascii=False).encode())
     except OSError as error:
         _log.error("the witness of given numbers was not written: %s", type(error).__name__)
-
-
-@contextmanager
-def _one_at_a_time(database: Database) -> Iterator[None]:
-    """Not in the transaction that gives the block: on PostgreSQL a store that hangs would stop all who write."""
-    if database.engine.dialect.name == "postgresql":
-        with database.turns.of(_TURN):
-            yield
-        return
-    with database.write():
-        yield
 
 
 def renew_if_older(db: str, files: BlobStore) -> dict[str, Any] | None:

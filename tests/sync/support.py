@@ -132,7 +132,7 @@ class Window:
         return {
             seq: ack.commit_id
             for seq, ack in self.acks.items()
-            if placeless in ack.receipt.replace("\\", "") and not ack.reason.startswith("dismissed")
+            if placeless in ack.receipt.replace("\\", "") or ack.reason.startswith("dismissed")
         }
 
     def rewind(self, seq: int, server: str = "") -> int:

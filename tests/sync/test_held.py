@@ -20,10 +20,13 @@ from sync.platform.database import Database, open_database
 from sync.platform.judge import Sender
 from sync.platform.ledger import Ledger
 from sync.platform.main import main
+from sync.platform.ranges import compare, lines_of
 from sync.platform.report import verify
 from sync.platform.staff_facts import StaffError
 from sync.platform.staff_login import Person
+from sync.wire.models import RangesRequest
 from sync.wire.problems import ProblemError
+from sync.wire.ranges import Sum
 from tests.sync.inside import Hops
 from tests.sync.support import Window
 from tests.sync.test_put_back import alone, branching, commands, lose, rows, sent
@@ -44,6 +47,15 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path / "window")
     yield made
     made.database.close()
+
+
+def differs(database: Database, device: str) -> Any:
+    """Where the sums that were kept of ``device`` are not those of what lies here."""
+    total = Sum()
+    with database.read() as connection:
+        for line in lines_of(connection, device):
+            total = total.plus(Sum(1, line.leaf))
+        return compare(connection, RangesRequest(device=device, nodes={"": total.text})).differ
 
 
 class Said:
@@ -116,13 +128,19 @@ def test_what_nothing_proves_is_listed_and_dismissed_by_name_and_its_window_read
     for deep in (False, True):
         report = Reconciler(line, SqlReckoning(desk.database, desk.device), desk.device).compare(deep=deep)
         assert report.equal, report.findings
+    reckoning = SqlReckoning(desk.database, desk.device)
+    reckoning.remember("kept")
+    assert loop.run_once().ok and reckoning.remembered() == "kept", "asked after again, nothing is counted anew"
     desk.outbox.rewind(1)
     assert loop.run_once().ok and [one.reason for one in outbox(desk)] == ["dismissed"], "sent again it is told again"
     ((past),) = said("history")["decided"]
     assert (past["held"], past["by"], past["reason"]) == ("dismissed", "孙主管", "与窗口核对了纸面")
     assert len(turns_up(hops, died)) == 1
-    desk.outbox.rewind(1)
-    assert loop.run_once().ok and outbox(desk) == [], "a proof counts more than a person's guess"
+    assert loop.run_once().ok and outbox(desk) == [], "a proof counts more than a person's guess, and it hears of that"
+    assert unsent_cases(desk.database, desk.device) == [], "nobody is told to enter it elsewhere any longer"
+    for deep in (False, True):
+        report = Reconciler(line, reckoning, desk.device).compare(deep=deep)
+        assert [one.commits for one in report.findings] == [(f"{desk.device}/1/3",)], "what died with its disk"
 
 
 def test_what_a_person_vouches_for_gets_its_place_and_its_window_a_receipt_of_it(
@@ -197,13 +215,17 @@ def test_on_the_page_it_stands_under_the_accounts_and_is_ended_in_the_name_of_wh
 
 
 def test_a_gap_that_a_person_ended_is_no_fault_of_the_tables(database: Database, tmp_path: Path, held: Said) -> None:
+    """Number 3 changed nothing, so nothing but its place is missing; number 4 is there again."""
     window, ledger = sent(database)
-    lose(database, 4, 5)
-    alone(ledger, window, 4)
-    assert "expected seq 4" in str(verify(str(tmp_path / "p.db"))["problems"])
-    held("dismiss", f"{window.device}/1/4", *WHO)
-    said = str(verify(str(tmp_path / "p.db"))["problems"])
-    assert "expected seq 4" in said, "number 5 is still lost without a word"
+    other = branching(window, 3)
+    lose(database, 3, 4)
+    alone(ledger, other, 3)
+    assert alone(ledger, window, 4) == "duplicate" and [row.seq for row in rows(database)] == [1, 2, *range(4, 10)]
+    assert "expected seq 3" in str(verify(str(tmp_path / "p.db"))["problems"])
+    held("dismiss", f"{window.device}/1/3", *WHO)
+    assert verify(str(tmp_path / "p.db"))["problems"] == []
+    lose(database, 4)
+    assert "expected seq 3" in str(verify(str(tmp_path / "p.db"))["problems"]), "number 4 is lost without a word"
 
 
 def test_forks_are_told_a_page_at_a_time(
@@ -223,3 +245,28 @@ def test_forks_are_told_a_page_at_a_time(
         after = said["more_after"]
         assert said["count"] == 5
     assert seen == [(seq, True, True) for seq in range(2, 7)] and not after
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_was_dismissed_and_is_proved_later_is_in_the_sums_again(
+    database: Database, held: Said, together: bool
+) -> None:
+    """Of case a are 1, 3 and 5, of case b are 2, 4 and 6: what was dismissed comes back with another of its case."""
+    window, ledger = Window(), Ledger(database, lambda: 1)
+    a, b = window.take_in("收a"), window.take_in("收b")
+    for case in (a, b):
+        window.accept(case)
+    for case in (a, b):
+        window.write(case, ("corrected_on_spot", {}))
+    sender = Sender(window.device, 1)
+    ledger.submit(sender, commands(window))
+    before = rows(database)
+    assert differs(database, window.device) == {}
+    lose(database, 3, 4, 5)
+    alone(ledger, window, 4)
+    held("dismiss", f"{window.device}/1/4", *WHO)
+    assert differs(database, window.device) != {}, "3 and 5 are lost"
+    for part in [commands(window)[2:5]] if together else [commands(window)[n : n + 1] for n in (4, 2)]:
+        ledger.submit(sender, part)
+    assert sorted((row.seq, row.parked) for row in rows(database)) == sorted((row.seq, row.parked) for row in before)
+    assert differs(database, window.device) == {}

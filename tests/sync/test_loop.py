@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -227,6 +227,30 @@ def test_the_platform_may_ask_for_patience() -> None:
     loop.start()
     time.pass_(0)
     assert time.waits[-1] == 90.0
+
+
+def test_what_is_held_is_asked_about_however_far_behind_the_first_of_it() -> None:
+    """One that nobody decides does not keep those 500 behind it from ever being heard of."""
+    held = {seq: uuid4() for seq in (3, 4, 502, 503, 90_000)}
+    heard: list[int] = []
+
+    class Holding(Window):
+        def placeless(self) -> Mapping[int, UUID]:
+            return held
+
+        def acknowledge(self, acks: Sequence[Ack], at_ms: int) -> None:
+            heard.extend(ack.seq for ack in acks)
+
+    class Decided(Scripted):
+        def look_back(self, first: int, last: int) -> Sequence[Ack]:
+            self._asked("look_back", first, last)
+            here = range(first, min(last, first + 499) + 1)
+            return [Ack(n, held[n], AckOutcome.APPLIED, "receipt") for n in (4, 503, 90_000) if n in here]
+
+    line = Decided()
+    assert loop_of(line, Holding()).run_once().ok
+    assert heard == [4, 503, 90_000]
+    assert sum(asked[0] == "look_back" for asked in line.asked) == 3, "and what lies between is not asked about"
 
 
 def test_an_outbox_that_keeps_what_was_acknowledged_does_not_spin() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -95,6 +96,25 @@ def test_a_witness_that_cannot_be_read_stops_nobody_and_is_written_anew(tmp_path
         note_given(database, files, "x", 7)
         note_given(database, files, "x", 5)
     assert json.loads(files.noted("numbers.json"))["series"] == {"x": 7}
+
+
+def test_while_the_store_of_the_witness_hangs_others_write(tmp_path: Path) -> None:
+    wrote: list[bool] = []
+
+    class Hanging(BlobFiles):
+        def note(self, name: str, data: bytes) -> None:
+            with ThreadPoolExecutor(1) as other:
+                wrote.append(other.submit(write).exception(60) is None)
+            super().note(name, data)
+
+    with closing(open_database(str(tmp_path / "p.db"))) as database:
+
+        def write() -> None:
+            with database.write() as connection:
+                take(connection, "series:other", 1)
+
+        note_given(database, Hanging(tmp_path / "blobs"), "x", 7)
+    assert wrote == [True]
 
 
 def test_series_that_show_nothing_are_passed_over_too_and_no_counter_ends_below_what_was_given(tmp_path: Path) -> None:
