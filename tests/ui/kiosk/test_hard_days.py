@@ -358,3 +358,22 @@ def test_a_notice_that_was_corrected_at_a_window_is_the_new_one_here_also_for_wh
     assert [row.value for row in booth.screen.rows if row.name == "line"] == [
         fault.line_id for fault in wrong.faults[1:]
     ]
+
+
+def test_a_rating_for_which_there_is_no_room_is_told_as_it_is_and_sends_nobody_to_a_paper_pad(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booth.apply("shbzkbl")
+    booth.touch("more")
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    booth.receipt()
+
+    def full(*_: Any) -> Any:
+        raise UserFacingError("ZC-DB-03", "磁盘已满", "已存的都在", "请用登记本收件")
+
+    monkeypatch.setattr(booth.terminal.counter, "rate", full)
+    booth.touch("level", "5")
+    assert booth.key == "rate.error" and "pad" not in booth.keeper.calls
+    assert not booth.terminal.session.patient, "nobody is waited for"

@@ -22,6 +22,8 @@ class Journey:
 
     NAME = ""
     STEPS: tuple[str, ...] = ()
+    TAKES_IN = False
+    """Whether something is handed in, which a person can take in by hand; nobody rates or copies on a paper pad."""
 
     def __init__(self, at: At) -> None:
         self.at = at
@@ -72,7 +74,7 @@ class Journey:
         return Screen(key=f"{self.NAME}.{key}", title=title, foot=foot, **parts)
 
     def _error_page(self, what: str, what_next: str, code: str) -> Screen:
-        if code in BY_HAND:
+        if self.by_hand:
             return self._by_hand_page(code)
         band = Band("warn", "triangle-alert", what, (what_next, code) if what_next else (code,))
         title = self.at.t("fault.title")
@@ -215,7 +217,7 @@ class Journey:
     @property
     def by_hand(self) -> bool:
         """Whether the terminal cannot take in what she hands in, and a person must."""
-        return self.error is not None and self.error[2] in BY_HAND
+        return self.TAKES_IN and self.error is not None and self.error[2] in BY_HAND
 
     def went_wrong(self, error: BaseException, afterwards: Callable[[], None] | None = None) -> None:
         """An error becomes a page; ``afterwards`` is done when she has read it."""
