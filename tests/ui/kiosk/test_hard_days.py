@@ -78,7 +78,7 @@ def test_without_numbers_nobody_is_refused_staff_comes_with_the_pad_and_a_number
     finger(window, "signed")
     assert booth.key == "apply.pad"
     words = seen(window)
-    assert "手写收下" in words and "07 号窗" in words and "今天算" in words and "您填的都留着" in words
+    assert "手写收下" in words and "07 号窗" in words and "今天算" in words and "您填的留几分钟" in words
     assert "pad" in booth.keeper.calls, "somebody is on the way without her asking"
     booth.terminal.show()
     assert "已通知工作人员" in seen(window)
@@ -131,7 +131,9 @@ def test_a_disk_that_is_full_leads_to_the_pad_too_and_leaving_forgets_what_was_k
     assert booth.key == "apply.pad" and "登记本" in seen(window)
     journey = booth.terminal.journey
     booth.lift()
-    finger(window, "home")
+    booth.terminal.touch("retry")
+    assert booth.key == "apply.pad" and "请先放上您的身份证" in seen(window), "anybody may touch it now"
+    finger(window, "finish")
     assert booth.terminal.session.phase is Phase.IDLE
     assert journey is not None and journey._once_more is None, "pictures and signature would hang on it"
 

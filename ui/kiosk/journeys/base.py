@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
 from ui.kiosk.at import At, words_of
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
@@ -83,13 +84,22 @@ class Journey:
         return self.page("error", title, lead=lead, band=band, rows=rows, foot=(self.home(),), personal=True)
 
     def _by_hand_page(self, code: str) -> Screen:
-        """Nobody is sent home: staff is on the way with the pad, and what she filled in waits for another try."""
+        """Nobody is sent home: staff is on the way with the pad, and what she filled in waits some minutes for another
+        try. Who goes to the window ends it: nothing of hers stays open behind her.
+        """
         window, phone = self.at.tools.window, self.at.tools.place.hall_phone
         told = self.at.t("pad.told" if "pad" in self.at.machine.acknowledged else "pad.telling", phone=phone)
         band = Band("warn", "users", self.at.t("pad.where", window=window), (self.at.t("pad.counts"), told))
-        rows = (Choice("retry", self.at.t("pad.again"), icon="rotate-ccw", kind="primary"),)
+        again = Choice("retry", self.at.t("pad.again"), icon="rotate-ccw", kind="primary")
+        if self._card_gone():
+            again = replace(again, note=self.at.t("pad.card"), kind="off")
+        rows = (again, Choice("finish", self.at.t("pad.leave"), "", self.at.t("pad.leave_note"), "log-out"))
         return self.page("pad", self.at.t("pad.title"), lead=self.at.t("pad.lead"), band=band, rows=rows,
-                         foot=(self.home(),), small=(code,), personal=True)  # fmt: skip
+                         foot=(), small=(code,), personal=True)  # fmt: skip
+
+    def _card_gone(self) -> bool:
+        """Whether she began with a card that is no longer here: who touches the page then may be anybody."""
+        return Proof.CARD in self.at.session.proofs and not self.at.session.card_on
 
     def marks(self, now: str) -> tuple[Mark, ...]:
         """The way with the present step on it; empty when the journey is one step long."""
@@ -139,6 +149,8 @@ class Journey:
             handler(value)
 
     def _retry(self) -> None:
+        if self.by_hand and self._card_gone():
+            return
         again, self.error, self._once_more = self._once_more, None, None
         if again is not None:
             self.at.on_phone(False)
