@@ -90,9 +90,8 @@ class Journey:
         window, phone = self.at.tools.window, self.at.tools.place.hall_phone
         told = self.at.t("pad.told" if "pad" in self.at.machine.acknowledged else "pad.telling", phone=phone)
         band = Band("warn", "users", self.at.t("pad.where", window=window), (self.at.t("pad.counts"), told))
-        again = Choice("retry", self.at.t("pad.again"), icon="rotate-ccw", kind="primary")
-        if self._card_gone():
-            again = replace(again, note=self.at.t("pad.card"), kind="off")
+        note, kind = ("pad.card", "off") if self._card_gone() else ("pad.kept", "primary")
+        again = Choice("retry", self.at.t("pad.again"), "", self.at.t(note), "rotate-ccw", kind)
         rows = (again, Choice("finish", self.at.t("pad.leave"), "", self.at.t("pad.leave_note"), "log-out"))
         return self.page("pad", self.at.t("pad.title"), lead=self.at.t("pad.lead"), band=band, rows=rows,
                          foot=(), small=(code,), personal=True)  # fmt: skip
