@@ -23,6 +23,7 @@ from app.usecases.desk import Session
 from app.usecases.reduce_notice import reduce_notice
 from tests.ui.kiosk.booth import PIN, Booth
 from ui.kiosk.session import Phase
+from ui.kiosk.typing_board import Line
 from ui.kiosk.window import KioskWindow
 from ui.shots.kiosk_cases import noticed
 
@@ -52,7 +53,9 @@ def seen(window: KioskWindow) -> str:
     QApplication.processEvents()
     page = window.page
     assert page is not None
-    return " ".join(part.accessibleName() for part in (*page.parts, *page.touches) if part.isVisible())
+    lines = [each.line for each in page.findChildren(Line) if each.isVisible()]
+    typed = [words for line in lines for words in (line.label, line.error or line.placeholder)]
+    return " ".join([*(part.accessibleName() for part in (*page.parts, *page.touches) if part.isVisible()), *typed])
 
 
 def signing(booth: Booth, window: KioskWindow) -> None:
@@ -138,17 +141,21 @@ def test_a_disk_that_is_full_leads_to_the_pad_too_and_leaving_forgets_what_was_k
     assert journey is not None and journey._once_more is None, "pictures and signature would hang on it"
 
 
+def moved_away(booth: Booth) -> None:
+    """A case with a notice, whose lease the department has: what is handed in here is told to it later."""
+    noticed(booth)
+    (line,) = booth.place.stores.views.cases()
+    desk = booth.terminal.counter.desk
+    with desk.units.begin() as tx:
+        went = LeaseMoved(desk.clock.now(), desk.session.operator, "platform", 2, "转部门")
+        tx.append(line.case_id, tx.case(line.case_id), (went,), Effects())
+
+
 def test_what_a_notice_asked_for_waits_with_its_pictures_until_there_is_a_number_for_its_receipt(
     booth: Booth, window: KioskWindow
 ) -> None:
     """The department holds the case; what is handed in here is receipted here: the pad, no refusal."""
-    noticed(booth)
-    counter = booth.terminal.counter
-    (line,) = booth.place.stores.views.cases()
-    desk = counter.desk
-    with desk.units.begin() as tx:
-        went = LeaseMoved(desk.clock.now(), desk.session.operator, "platform", 2, "转部门")
-        tx.append(line.case_id, tx.case(line.case_id), (went,), Effects())
+    moved_away(booth)
     no_more_numbers(booth)
     finger(window, "tile.supplement")
     booth.prove()
@@ -264,7 +271,10 @@ def heard(booth: Booth, window: KioskWindow) -> Callable[[], None]:
         late.append(words)
 
     def look() -> None:
-        stands = _plain(f"{seen(window)} {booth.screen}")
+        drawn = seen(window)
+        if window.page is not None and window.page.pages > 1:  # 下一页: the voice tells the whole list, the page a part
+            drawn += " ".join(row.text for row in booth.screen.rows)
+        stands = _plain(drawn)
         while late:
             for clause in re.split(r"[。，：；\n]", late.pop(0)):
                 bare = _plain(re.sub(r"^\d+$", "", clause))
@@ -283,12 +293,18 @@ def heard(booth: Booth, window: KioskWindow) -> Callable[[], None]:
 
     def end() -> None:
         look()
-        assert not missing, missing
+        assert not missing, [*dict.fromkeys(missing)]
 
     return end
 
 
-_IN_OTHER_WORDS = {"请带走您的身份证": "身份证", "请取走出纸口的纸": "出纸口", "听后面的": ""}
+_IN_OTHER_WORDS = {
+    "请带走您的身份证": "身份证",
+    "请取走出纸口的纸": "出纸口",
+    "听后面的": "",
+    "您还在吗？二十秒内没有操作": "20秒内没有操作",
+    "按继续办理可以接着办": "继续办理",
+}
 """What the page says of it. Of more than nine choices who hears them is told eight at a time; all of them are seen."""
 
 
@@ -316,6 +332,26 @@ def test_who_cannot_hear_reads_every_word_that_is_said_and_calls_somebody_withou
     assert {"card-left", "paper-left"} <= set(booth.keeper.calls)
     booth.lift()
     booth.wait(16)
+    end()
+
+
+def test_who_cannot_hear_reads_on_a_wide_screen_in_english_and_large_what_becomes_of_her_papers(
+    booth: Booth, window: KioskWindow
+) -> None:
+    """The page is full: no line that is said gives way to another one."""
+    window.resize(1920, 1080)
+    moved_away(booth)
+    booth.touch("language")
+    booth.touch("large")
+    end = heard(booth, window)
+    finger(window, "tile.supplement")
+    booth.prove()
+    for name in ("case", "line", "picture", "next", "hand-in"):
+        finger(window, name)
+    assert booth.key == "supplement.end"
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.wait(6)
+    assert "when the network is back" in seen(window)
     end()
 
 
