@@ -198,3 +198,7 @@ def test_names_items_and_addresses_stay_chinese(english: Texts) -> None:
         "演沈西市监收〔2026〕D07-000123号",
     ):
         assert english.said(data) == data
+
+
+def test_a_paper_that_was_voided_before_it_came_out_is_told_in_english(english: Texts) -> None:
+    assert english.said("D01-000123 已作废，没有打印") == "D01-000123 is void and was not printed"

@@ -57,6 +57,7 @@ class Page(QWidget):
         self.pad: SignaturePad | None = None
         self.ring: Ring | None = None
         self.pages = 1
+        self._spared = ""
         self._now = now
         self.setAccessibleName(screen.title)
         self._lay_out()
@@ -93,9 +94,9 @@ class Page(QWidget):
         return parts
 
     def _after(self) -> list[Part]:
-        """What is read below the controls: small words, the line."""
+        """What is read below the controls: what gave way under the title, small words, the line."""
         parts: list[Part] = [
-            Paragraph(self, words, "secondary", "text2") for words in self.made.small if words
+            Paragraph(self, words, "secondary", "text2") for words in (self._spared, *self.made.small) if words
         ]
         if self.made.state_line is not None and self.made.tiles:
             parts.insert(0, BandPart(self, self.made.state_line))
@@ -165,13 +166,16 @@ class Page(QWidget):
         return self._stack(parts, x, width, y) + SIZES.gap // 2
 
     def _spare(self, parts: list[Part], room: int, width: int) -> None:
-        """Between a long title and what happened the line under the title gives way; the voice still says it."""
+        """Between a long title and what happened the line under the title gives way: it is read with the small words,
+        for the voice says it too and who cannot hear must not miss it.
+        """
         if sum(part.wanted(width) + SIZES.gap for part in parts) <= room + SIZES.gap:
             return
         for part in [each for each in parts if each.accessibleName() == self.made.lead]:
             parts.remove(part)
             part.hide()
             part.deleteLater()
+            self._spared = self.made.lead
 
     def _below(self) -> int:
         """Where controls may begin on this page, whose top lies under the header."""

@@ -284,7 +284,9 @@ class VerdictBar(Frame):
 
 
 class MessageBand(Frame):
-    """A message in the page's flow, above what it speaks of; it never covers and never goes away by itself.
+    """A message in the page's flow, above what it speaks of; it never covers and no clock takes it away.
+
+    It goes when the person closes it, or when its page turns to somebody else (``FaceShell.drop_news``).
 
     ``closed`` is emitted when the person closes it.
     """

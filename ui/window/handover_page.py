@@ -203,6 +203,8 @@ class HandoverPage(QWidget):
 
     def _picked(self, row: Waiting | None) -> None:
         if row is not None and row.line.case_id != self._asked:
+            if self._asked is not None:  # by hand: what was said of the one before is not of this person
+                self.tell.passed.emit()
             self.show_case(row.line.case_id)
 
     def _scanned(self, text: str) -> None:
@@ -248,6 +250,7 @@ class HandoverPage(QWidget):
             self.scan.set_error(t("handover.not_found"))
             return
         self.scan.clear_state()
+        self.tell.passed.emit()
         self.show_case(case_id)
 
     def show_case(self, case_id: UUID) -> None:

@@ -137,7 +137,6 @@ class IntakePage(IntakeFrame):
     @when_free
     def start_new(self, origin: Origin = ORDINARY, before: IntakeState | None = None) -> None:
         """An empty page for the next person. ``origin``: a visit or a sheet of the pad; ``before``: its case before."""
-        self._tell.passed.emit()
         self.journal.flush()
         state = begun(origin, before)
         self.journal.begin(first=state.fields() if origin.fields else {})
@@ -147,6 +146,7 @@ class IntakePage(IntakeFrame):
         self.who.party.focus()
 
     def _set_state(self, state: IntakeState) -> None:
+        self._tell.passed.emit()
         self.left_person.emit(not self.state.empty())
         self.state = state
         self.context.forget()

@@ -23,6 +23,7 @@ from app.usecases.desk import Session
 from app.usecases.reduce_notice import reduce_notice
 from tests.ui.kiosk.booth import PIN, Booth
 from ui.kiosk.session import Phase
+from ui.kiosk.typing_board import Line
 from ui.kiosk.window import KioskWindow
 from ui.shots.kiosk_cases import noticed
 
@@ -52,7 +53,9 @@ def seen(window: KioskWindow) -> str:
     QApplication.processEvents()
     page = window.page
     assert page is not None
-    return " ".join(part.accessibleName() for part in (*page.parts, *page.touches) if part.isVisible())
+    lines = [each.line for each in page.findChildren(Line) if each.isVisible()]
+    typed = [words for line in lines for words in (line.label, line.error or line.placeholder)]
+    return " ".join([*(part.accessibleName() for part in (*page.parts, *page.touches) if part.isVisible()), *typed])
 
 
 def signing(booth: Booth, window: KioskWindow) -> None:
@@ -78,7 +81,7 @@ def test_without_numbers_nobody_is_refused_staff_comes_with_the_pad_and_a_number
     finger(window, "signed")
     assert booth.key == "apply.pad"
     words = seen(window)
-    assert "手写收下" in words and "07 号窗" in words and "今天算" in words and "您填的都留着" in words
+    assert "手写收下" in words and "07 号窗" in words and "今天算" in words and "您填的留几分钟" in words
     assert "pad" in booth.keeper.calls, "somebody is on the way without her asking"
     booth.terminal.show()
     assert "已通知工作人员" in seen(window)
@@ -131,22 +134,28 @@ def test_a_disk_that_is_full_leads_to_the_pad_too_and_leaving_forgets_what_was_k
     assert booth.key == "apply.pad" and "登记本" in seen(window)
     journey = booth.terminal.journey
     booth.lift()
-    finger(window, "home")
+    booth.terminal.touch("retry")
+    assert booth.key == "apply.pad" and "请先放上您的身份证" in seen(window), "anybody may touch it now"
+    finger(window, "finish")
     assert booth.terminal.session.phase is Phase.IDLE
     assert journey is not None and journey._once_more is None, "pictures and signature would hang on it"
+
+
+def moved_away(booth: Booth) -> None:
+    """A case with a notice, whose lease the department has: what is handed in here is told to it later."""
+    noticed(booth)
+    (line,) = booth.place.stores.views.cases()
+    desk = booth.terminal.counter.desk
+    with desk.units.begin() as tx:
+        went = LeaseMoved(desk.clock.now(), desk.session.operator, "platform", 2, "转部门")
+        tx.append(line.case_id, tx.case(line.case_id), (went,), Effects())
 
 
 def test_what_a_notice_asked_for_waits_with_its_pictures_until_there_is_a_number_for_its_receipt(
     booth: Booth, window: KioskWindow
 ) -> None:
     """The department holds the case; what is handed in here is receipted here: the pad, no refusal."""
-    noticed(booth)
-    counter = booth.terminal.counter
-    (line,) = booth.place.stores.views.cases()
-    desk = counter.desk
-    with desk.units.begin() as tx:
-        went = LeaseMoved(desk.clock.now(), desk.session.operator, "platform", 2, "转部门")
-        tx.append(line.case_id, tx.case(line.case_id), (went,), Effects())
+    moved_away(booth)
     no_more_numbers(booth)
     finger(window, "tile.supplement")
     booth.prove()
@@ -262,7 +271,10 @@ def heard(booth: Booth, window: KioskWindow) -> Callable[[], None]:
         late.append(words)
 
     def look() -> None:
-        stands = _plain(f"{seen(window)} {booth.screen}")
+        drawn = seen(window)
+        if window.page is not None and window.page.pages > 1:  # 下一页: the voice tells the whole list, the page a part
+            drawn += " ".join(row.text for row in booth.screen.rows)
+        stands = _plain(drawn)
         while late:
             for clause in re.split(r"[。，：；\n]", late.pop(0)):
                 bare = _plain(re.sub(r"^\d+$", "", clause))
@@ -281,12 +293,18 @@ def heard(booth: Booth, window: KioskWindow) -> Callable[[], None]:
 
     def end() -> None:
         look()
-        assert not missing, missing
+        assert not missing, [*dict.fromkeys(missing)]
 
     return end
 
 
-_IN_OTHER_WORDS = {"请带走您的身份证": "身份证", "请取走出纸口的纸": "出纸口", "听后面的": ""}
+_IN_OTHER_WORDS = {
+    "请带走您的身份证": "身份证",
+    "请取走出纸口的纸": "出纸口",
+    "听后面的": "",
+    "您还在吗？二十秒内没有操作": "20秒内没有操作",
+    "按继续办理可以接着办": "继续办理",
+}
 """What the page says of it. Of more than nine choices who hears them is told eight at a time; all of them are seen."""
 
 
@@ -314,6 +332,26 @@ def test_who_cannot_hear_reads_every_word_that_is_said_and_calls_somebody_withou
     assert {"card-left", "paper-left"} <= set(booth.keeper.calls)
     booth.lift()
     booth.wait(16)
+    end()
+
+
+def test_who_cannot_hear_reads_on_a_wide_screen_in_english_and_large_what_becomes_of_her_papers(
+    booth: Booth, window: KioskWindow
+) -> None:
+    """The page is full: no line that is said gives way to another one."""
+    window.resize(1920, 1080)
+    moved_away(booth)
+    booth.touch("language")
+    booth.touch("large")
+    end = heard(booth, window)
+    finger(window, "tile.supplement")
+    booth.prove()
+    for name in ("case", "line", "picture", "next", "hand-in"):
+        finger(window, name)
+    assert booth.key == "supplement.end"
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.wait(6)
+    assert "when the network is back" in seen(window)
     end()
 
 
@@ -358,3 +396,22 @@ def test_a_notice_that_was_corrected_at_a_window_is_the_new_one_here_also_for_wh
     assert [row.value for row in booth.screen.rows if row.name == "line"] == [
         fault.line_id for fault in wrong.faults[1:]
     ]
+
+
+def test_a_rating_for_which_there_is_no_room_is_told_as_it_is_and_sends_nobody_to_a_paper_pad(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booth.apply("shbzkbl")
+    booth.touch("more")
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    booth.receipt()
+
+    def full(*_: Any) -> Any:
+        raise UserFacingError("ZC-DB-03", "磁盘已满", "已存的都在", "请用登记本收件")
+
+    monkeypatch.setattr(booth.terminal.counter, "rate", full)
+    booth.touch("level", "5")
+    assert booth.key == "rate.error" and "pad" not in booth.keeper.calls
+    assert not booth.terminal.session.patient, "nobody is waited for"

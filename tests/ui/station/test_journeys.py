@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from app.domain.case import Case
@@ -240,3 +241,25 @@ def test_a_seal_that_is_elsewhere_is_named_and_a_wrong_receipt_is_recalled_under
     station.idle()
     assert "已经作废" in screen_words(station) and not station.opening.shell.dialog().isVisible()
     assert station.cases()[0].paper(old.document_id).printings == old.printings, "a void paper is not printed again"
+
+
+def test_what_was_typed_on_a_screen_of_her_own_is_gone_when_the_talk_ends_and_when_the_next_one_comes(
+    open_station: Open,
+) -> None:
+    """A station with a second screen: nobody's words are there for who stands at it next."""
+    station = open_station((1024, 600))
+    station.begin()
+    screen = station.face.screen
+    screen._given = QGuiApplication.primaryScreen()
+    station.hand.click("station.talk")
+    station.idle()
+    screen.view.talk.edit.setText("我听不见")
+    screen.view.talk._say()
+    assert screen.talk.lines
+    screen.view.talk.left.emit()
+    assert not screen.talk.lines, "she ended it"
+    screen.talk.say("citizen", "还有一件事")
+    station.face.go_home()
+    station.face._take("intake")
+    station.idle()
+    assert not screen.talk.lines, "she went without ending it"

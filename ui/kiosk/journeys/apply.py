@@ -27,6 +27,7 @@ class ApplyJourney(Picking, Witnessing):
     """An application of the person whose card lies there, or of whom she acts for."""
 
     NAME = "apply"
+    TAKES_IN = True
     DEED = Deed.APPLY
     STEPS = ("card", "situation", "form", "materials", "sign")
 

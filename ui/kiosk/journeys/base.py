@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
 from ui.kiosk.at import At, words_of
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
@@ -22,6 +23,8 @@ class Journey:
 
     NAME = ""
     STEPS: tuple[str, ...] = ()
+    TAKES_IN = False
+    """Whether something is handed in, which a person can take in by hand; nobody rates or copies on a paper pad."""
 
     def __init__(self, at: At) -> None:
         self.at = at
@@ -72,7 +75,7 @@ class Journey:
         return Screen(key=f"{self.NAME}.{key}", title=title, foot=foot, **parts)
 
     def _error_page(self, what: str, what_next: str, code: str) -> Screen:
-        if code in BY_HAND:
+        if self.by_hand:
             return self._by_hand_page(code)
         band = Band("warn", "triangle-alert", what, (what_next, code) if what_next else (code,))
         title = self.at.t("fault.title")
@@ -81,13 +84,21 @@ class Journey:
         return self.page("error", title, lead=lead, band=band, rows=rows, foot=(self.home(),), personal=True)
 
     def _by_hand_page(self, code: str) -> Screen:
-        """Nobody is sent home: staff is on the way with the pad, and what she filled in waits for another try."""
+        """Nobody is sent home: staff is on the way with the pad, and what she filled in waits some minutes for another
+        try. Who goes to the window ends it: nothing of hers stays open behind her.
+        """
         window, phone = self.at.tools.window, self.at.tools.place.hall_phone
         told = self.at.t("pad.told" if "pad" in self.at.machine.acknowledged else "pad.telling", phone=phone)
         band = Band("warn", "users", self.at.t("pad.where", window=window), (self.at.t("pad.counts"), told))
-        rows = (Choice("retry", self.at.t("pad.again"), icon="rotate-ccw", kind="primary"),)
+        note, kind = ("pad.card", "off") if self._card_gone() else ("pad.kept", "primary")
+        again = Choice("retry", self.at.t("pad.again"), "", self.at.t(note), "rotate-ccw", kind)
+        rows = (again, Choice("finish", self.at.t("pad.leave"), "", self.at.t("pad.leave_note"), "log-out"))
         return self.page("pad", self.at.t("pad.title"), lead=self.at.t("pad.lead"), band=band, rows=rows,
-                         foot=(self.home(),), small=(code,), personal=True)  # fmt: skip
+                         foot=(), small=(code,), personal=True)  # fmt: skip
+
+    def _card_gone(self) -> bool:
+        """Whether she began with a card that is no longer here: who touches the page then may be anybody."""
+        return Proof.CARD in self.at.session.proofs and not self.at.session.card_on
 
     def marks(self, now: str) -> tuple[Mark, ...]:
         """The way with the present step on it; empty when the journey is one step long."""
@@ -137,6 +148,8 @@ class Journey:
             handler(value)
 
     def _retry(self) -> None:
+        if self.by_hand and self._card_gone():
+            return
         again, self.error, self._once_more = self._once_more, None, None
         if again is not None:
             self.at.on_phone(False)
@@ -215,7 +228,7 @@ class Journey:
     @property
     def by_hand(self) -> bool:
         """Whether the terminal cannot take in what she hands in, and a person must."""
-        return self.error is not None and self.error[2] in BY_HAND
+        return self.TAKES_IN and self.error is not None and self.error[2] in BY_HAND
 
     def went_wrong(self, error: BaseException, afterwards: Callable[[], None] | None = None) -> None:
         """An error becomes a page; ``afterwards`` is done when she has read it."""

@@ -37,7 +37,6 @@ class CitizenView(QWidget):
         self.setObjectName("citizen")
         self.setWindowTitle(t("citizen.title"))
         self.facing: Facing | None = None
-        self._alone = alone
         self.confirm, self.sign, self.rate = ConfirmStep(), SignStep(now), RateStep()
         self.talk = TalkPanel(talk, CLERK if alone else CITIZEN, alone)
         self.preview = PagePreview()
@@ -168,9 +167,9 @@ class CitizenView(QWidget):
         self.talk.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _spoken(self) -> None:
-        """Back to what is signed here; where the clerk has no other screen and nothing is shown, back to her work."""
+        """Back to what is signed here; where nothing is, the talk is over: no word of it stays for who comes next."""
         self.stack.setCurrentIndex(STEPS if self.facing is not None else QUIET)
-        if self.facing is None and self._alone:
+        if self.facing is None:
             self.ended.emit()
 
     def wipe(self) -> None:

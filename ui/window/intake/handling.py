@@ -107,13 +107,14 @@ class Handling(QObject):
         self._journal.close()
         # The page of the case comes first: the words belong there, those of a page that is left go with it.
         self.performed.emit(act, outcome)
-        self._free(True)
         self._tell.message("ok", *self.words(outcome))
         received = outcome.case.received
         for note in received.notes if received is not None else ():
             self._tell.message("warn", note, t("intake.give_back_next"))
         if outcome.error is not None:
             self._tell.error(outcome.error)
+        # Last: the next person, who waited for this, must not find it said to her.
+        self._free(True)
 
     def receipt(self, state: IntakeState, plan: pl.Plan) -> None:
         """先打收件凭证. What nobody looked at cannot be judged here afterwards, so it is asked first."""

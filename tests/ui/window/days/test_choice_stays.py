@@ -16,6 +16,8 @@ from printing.calibration import Measured
 from tests.ui.window.days.hall import Hall
 from ui.shared.askbox import AskBox
 from ui.stockroom import Stockroom
+from ui.window.intake.acts import Outcome
+from ui.window.intake.plan import RECEIPT
 
 
 def granted(hall: Hall) -> UUID:
@@ -194,3 +196,34 @@ def test_the_question_keeps_the_keyboard(hall: Hall, another: bool) -> None:
     moves(hall)
     at = QApplication.focusWidget()
     assert at is not None and queue._boxes[waiting[0].id].isAncestorOf(at)
+
+
+def test_what_was_said_of_one_person_is_not_over_the_next_one_on_the_same_page(hall: Hall) -> None:
+    """发件 by another row, 收件 by an unfinished intake, and whoever waits while a receipt is written."""
+    granted(hall)
+    granted(hall)
+    hall.shell.go("handover")
+    hall.rest()
+    page = hall.face.pages["handover"]
+    hall.face.tell.message("ok", "已交付", "D22-1")
+    assert hall.shell.band.isVisible()
+    page.table.pick(1)
+    hall.rest()
+    assert not hall.shell.band.isVisible()
+    hall.shell.go("intake")
+    hall.rest()
+    page = hall.face.pages["intake"]
+    page._edit("name", "李四", True)
+    page.journal.flush()
+    hall.until(lambda: page.journal.draft is not None)
+    draft = page.journal.draft
+    hall.face.tell.message("ok", "已收件", "D01-1")
+    hall.face.resume(draft)
+    hall.rest()
+    assert page.state.name == "李四" and not hall.shell.band.isVisible()
+    case = hall.office.case(granted(hall))
+    page.handling.busy = True
+    page.next_person()
+    page.handling._done(RECEIPT, Outcome(case, ()))
+    hall.rest()
+    assert not hall.shell.band.isVisible(), "the next one waited for the receipt of the one before"
