@@ -11,7 +11,7 @@ from app.domain.records import NumberBlock
 from printing.pdf_words import words_of
 from tests.faults.report import report
 from tests.ui.conftest import app, dressed_app, garbage_on_the_gui_thread
-from tests.ui.station.conftest import furnished_station, open_station
+from tests.ui.station.conftest import Station, furnished_station, open_station
 from tests.ui.station.test_journeys import Open, received
 from tests.ui.window.intake.room import LI
 from ui.shared.measure import cut_texts
@@ -28,6 +28,21 @@ COMPANIES = (
 
 
 CASES = 12
+
+
+def _handed_on(station: Station, folder: Path) -> str:
+    """The sack goes to the county; gives the words of the one list that goes with it."""
+    station.hand.keys("2")
+    station.hand.wait(lambda: len(station.face.pages["bundle"].rows) == CASES, "the bags")
+    station.idle()
+    assert not cut_texts(station.opening.shell)
+    station.hand.type("station.bundle.hand", "送件员周八")
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: all(case.bundles for case in station.cases()), "the hand-over")
+    station.hand.wait(lambda: list((folder / "papers").glob("*D12b*.pdf")), "the list")
+    station.idle()
+    (slip,) = (folder / "papers").glob("*D12b*.pdf")
+    return "".join(words_of(slip.read_bytes()).pages)
 
 
 def test_an_agent_with_twelve_cases_for_three_companies_sends_all_of_it_to_the_county_on_one_list(
@@ -75,17 +90,7 @@ def test_an_agent_with_twelve_cases_for_three_companies_sends_all_of_it_to_the_c
     assert late <= 2 * early, spent
     station.face.go_home()
     station.idle()
-    station.hand.keys("2")
-    station.hand.wait(lambda: len(station.face.pages["bundle"].rows) == CASES, "the bags")
-    station.idle()
-    assert not cut_texts(station.opening.shell)
-    station.hand.type("station.bundle.hand", "送件员周八")
-    station.hand.keys("Ctrl+Return")
-    station.hand.wait(lambda: all(case.bundles for case in station.cases()), "the hand-over")
-    station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list")
-    station.idle()
-    (slip,) = (tmp_path / "papers").glob("*D12b*.pdf")
-    words = "".join(words_of(slip.read_bytes()).pages)
+    words = _handed_on(station, tmp_path)
     bags = [case.bundles[-1].bundle for case in station.cases()]
     assert len(set(bags)) == CASES and not [bag for bag in bags if bag not in words], "every bag is on the one list"
     assert not work.bundles(station.face.workplace.office)

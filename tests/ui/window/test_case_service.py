@@ -113,9 +113,11 @@ def test_a_result_goes_by_post_and_what_was_served_wrongly_is_mended_by_another_
     case = world.receive("hszyzc", fault=False, answers={})
     office.accept(case, "counter")
     office.decide_on_spot(case, True, "五年")
-    paper = office.case(case).papers_of(PaperKind.GRANT)[0]
-    do(office.desk, case, RecordOut(paper.document_id, 1, "device"))
-    office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
+    office.issue_certificate(case, office.next_blank("护士执业证书"))
+    for kind in (PaperKind.GRANT, PaperKind.CERTIFICATE):
+        (paper,) = office.case(case).papers_of(kind)
+        do(office.desk, case, RecordOut(paper.document_id, 1, "device"))
+        office.record_seal(case, paper.document_id, "机关印章", "赵六", "盖章室")
     assert rare.SERVE in offered(world, case)
     office.act(choose_delivery, case, "邮寄", "纸质件", "样例路1号")
     values = filled(world, case, "serve-other", method="邮寄送达", reference="EM100000001")
