@@ -22,6 +22,7 @@ from app.storage.faultpoints import VARIABLE
 from app.storage.units import SqlTransaction
 from tests.faults import driver, invariants
 from tests.faults.report import part, report, scratch, share
+from tests.forking import fork
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = share(200, 2600)
@@ -45,7 +46,7 @@ def points() -> list[str]:
 
 def in_child(call: Callable[[], None], fault: str = "") -> int:
     """Run ``call`` in a forked child; its exit status, negative for the signal that ended it."""
-    child = os.fork()
+    child = fork()
     if child == 0:
         status = 1
         try:
@@ -194,7 +195,7 @@ def together(calls: list[Callable[[], None]]) -> None:
     """Run each call in a child of its own, all at once; AssertionError when one fails."""
     children = []
     for call in calls:
-        child = os.fork()
+        child = fork()
         if child == 0:
             status = 1
             try:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import UserFacingError
+from tests.forking import fork
 
 CALLS = ("pwrite64", "write", "fdatasync", "fsync", "rename", "unlink", "ftruncate", "mkdir")
 WRITING = ("pwrite64", "write", "fdatasync", "fsync", "rename", "mkdir")
@@ -43,7 +44,7 @@ def traced(call: Callable[[], None], options: Sequence[str], folder: Path) -> En
     """Run ``call`` in a forked child under strace with ``options``; what it says is kept in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     files = (folder / "said", folder / "words")
-    child = os.fork()
+    child = fork()
     if child == 0:
         os._exit(_inside(call, files))
     os.waitpid(child, os.WUNTRACED)

@@ -24,6 +24,7 @@ from app.usecases.receive import receive
 from tests.app.domain.kit import guide_of
 from tests.app.storage.house import House, _intake, _rows
 from tests.app.storage.kit import KEY
+from tests.forking import fork
 
 VERSION_1 = Path(__file__).parents[2] / "data" / "schema-v1.sql"
 POINTS = ("migrate:step", "migrate:tables-made", "migrate:before-commit", "database:before-commit")
@@ -128,7 +129,7 @@ def test_a_clock_that_version_6_had_ended_runs_again_in_an_old_case(tmp_path: Pa
 def test_killed_in_the_middle_it_is_as_it_was_and_the_next_opening_begins_again(
     old: Path, point: str
 ) -> None:
-    child = os.fork()
+    child = fork()
     if child == 0:
         os.environ[VARIABLE] = f"{point}:1"
         prepare(open_database(old, KEY), never)

@@ -37,6 +37,7 @@ from app.usecases.stock import (
     without_picture,
 )
 from tests.app.storage.house import BLANK, CLERK, House
+from tests.forking import fork
 
 SECOND = OperatorRef("op-9", "钱七", "0713")
 
@@ -271,7 +272,7 @@ def test_bundles_that_are_not_where_they_ought_to_be_are_named() -> None:
 def test_killed_while_a_box_is_entered_none_of_it_is_there(house: House) -> None:
     """A power cut in the middle of 入库 leaves no half box whose other half nobody can enter."""
     before = len(house.stock.moves())
-    child = os.fork()
+    child = fork()
     if child == 0:
         os.environ[VARIABLE] = "stock:before-commit:1"
         enter(house, BlankAct.RECEIVE, "LN-06..LN-15")

@@ -17,6 +17,7 @@ from app.storage.schema import audit, commits
 from app.storage.sync_store import SqlInbox
 from app.storage.verify import verify
 from app.usecases.desk import Session
+from tests.forking import fork
 from tests.ui.window.cases import World
 
 
@@ -73,7 +74,7 @@ def test_killed_between_the_answer_and_its_reprint_leaves_the_question_or_the_re
     world: World, point: str, tmp_path: Path
 ) -> None:
     job = asked(world, JobState.UNSURE)
-    child = os.fork()
+    child = fork()
     if child == 0:
         os.environ[VARIABLE] = f"{point}:1"
         world.place.office.answer_print(job, "not-out")
