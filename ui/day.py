@@ -28,7 +28,7 @@ from app.usecases.day import (
 )
 from app.usecases.desk import Desk, Session
 from app.usecases.pad import RESERVE, issue_pad
-from app.usecases.periods import Moved, Proposed, Round, moved_dates, propose_periods
+from app.usecases.periods import Moved, Round, moved_dates
 from printing import compose_day as papers
 from printing.documents.daily import DailyPaper
 from printing.layout import render_pdf
@@ -182,10 +182,6 @@ class Day:
     def sitting(self) -> Desk:
         """Whoever sits here. Raises UserFacingError when nobody does."""
         return self._at.office.desk
-
-    def propose(self) -> Proposed:
-        """Propose what ended; nothing takes effect by it."""
-        return propose_periods(self._at.office.desk, SqlPeriods(self._at.database))
 
     def moved(self) -> tuple[Moved, ...]:
         """Told dates that the holiday table in force counts differently; looked for until none is left."""

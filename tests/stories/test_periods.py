@@ -17,8 +17,8 @@ from app.errors import RefusedError
 from app.ports import JobState
 from app.storage.clock import ShiftedClock, SystemClock
 from app.usecases.intake import build_intake, prefill, rows_for
+from tests.looking import proposed
 from ui.bootstrap import Settings, Workplace, open_workplace
-from ui.day import Day
 from ui.line import LAST_SYNC_SETTING
 
 COMPANY = Applicant(organisation=Organisation("沈阳样例食品有限公司", "91210100MA00000XX5", "李四"))
@@ -61,10 +61,10 @@ def test_an_ended_period_is_proposed_once_and_takes_effect_only_after_a_whole_sy
         workplace.rehearsal_session()
         noticed(workplace)
         office = workplace.office
-        assert Day(workplace).propose().total == 0, "the period still runs"
+        assert proposed(workplace) == 0, "the period still runs"
         clock.advance(26 * DAY)
-        assert Day(workplace).propose().total == 1
-        assert Day(workplace).propose().total == 0, "once is enough"
+        assert proposed(workplace) == 1
+        assert proposed(workplace) == 0, "once is enough"
         line = workplace.stores.views.cases()[0]
         assert line.state is CaseState.AWAITING_CORRECTION, "a proposal changes nothing"
         with pytest.raises(RefusedError, match="ZC-CASE-52"):

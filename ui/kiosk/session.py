@@ -203,7 +203,7 @@ class StaffOut:
 
 @dataclass(frozen=True)
 class Working:
-    """Work runs in the background for her, or ended; nobody is quiet while a paper prints."""
+    """Work runs in the background for her, or ended: with either her quiet begins anew."""
 
     busy: bool
 

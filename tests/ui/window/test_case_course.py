@@ -22,9 +22,9 @@ from app.domain.states import CaseState
 from app.domain.time import at
 from app.usecases.intake import build_intake, rows_for
 from app.usecases.pledge_tolerance import pledge_tolerance
+from tests.looking import proposed
 from tests.ui.window.cases import ZHANG, World, button
 from tests.ui.window.test_case_page import SIZES, ctrl_enter, fill, open_case, page, press, settle, state
-from ui.day import Day
 from ui.line import LAST_SYNC_SETTING
 from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts, nameless
@@ -217,8 +217,8 @@ def test_a_lapsed_容缺_is_confirmed_by_a_person_and_undone_by_an_earlier_hand_
     office.act(pledge_tolerance, case, (line,), "现场", "signed")
     office.accept(case, "counter")
     world.clock.move(at(2026, 11, 20))
-    assert Day(world.place).propose().total == 1
-    assert Day(world.place).propose().total == 0, "once is enough"
+    assert proposed(world.place) == 1
+    assert proposed(world.place) == 0, "once is enough"
     open_case(case)
     assert "容缺期满" in page.bar.accessibleDescription()
     press(page, "case.action.lapse", qtbot)
@@ -404,7 +404,7 @@ def test_a_notice_that_was_never_given_makes_the_application_accepted(
 ) -> None:
     case = world.receive()
     world.clock.move(at(2026, 10, 9))
-    assert Day(world.place).propose().total == 1
+    assert proposed(world.place) == 1
     open_case(case)
     assert "视为受理" in page.bar.accessibleDescription()
     ctrl_enter(page, qtbot)
