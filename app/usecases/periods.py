@@ -113,13 +113,6 @@ class Round:
         return False
 
 
-def propose_periods(desk: Desk, looks: PeriodLooks) -> Proposed:
-    """Propose every act by silence whose period ended before today."""
-    every = Round(looks.ended(desk.clock.now().date))
-    every.go_on(desk, looks, len(every.ended))
-    return every.proposed
-
-
 def moved_dates(desk: Desk, looks: PeriodLooks) -> tuple[Moved, ...]:
     """Told dates of running cases that the calendar in force counts differently, the earliest new date first."""
     every = Round((), looks.running())

@@ -20,7 +20,7 @@ from app.storage.verify import verify
 from app.usecases.accept import accept
 from app.usecases.deemed_acceptance import confirm_deemed_acceptance
 from app.usecases.desk import Session
-from app.usecases.periods import Round, moved_dates, propose_periods
+from app.usecases.periods import Proposed, Round, moved_dates
 from app.usecases.revise_deadline import revise_deadline
 from tests.app.domain.kit import CLERK, calendar
 from tests.app.storage.house import House
@@ -46,18 +46,25 @@ def pass_days(house: House, days: int) -> None:
     house.clock.ms += days * DAY_MS
 
 
+def proposed(house: House, looks: SqlPeriods) -> Proposed:
+    """One whole round."""
+    every = Round(looks.ended(house.desk.clock.now().date))
+    every.go_on(house.desk, looks, len(every.ended))
+    return every.proposed
+
+
 @pytest.mark.law("B3-6")
 def test_five_days_without_a_word_are_proposed_as_acceptance_and_wait_for_a_person(
     house: House, looks: SqlPeriods
 ) -> None:
     case = house.take_in()
     pass_days(house, 10)
-    assert propose_periods(house.desk, looks).total == 0, "the holidays do not count"
+    assert proposed(house, looks).total == 0, "the holidays do not count"
     pass_days(house, 20)
-    assert propose_periods(house.desk, looks).acceptances == 1
+    assert proposed(house, looks).acceptances == 1
     found = house.case(case)
     assert found.acceptance_proposal is not None and found.state is CaseState.RECEIVED, "nothing took effect"
-    assert propose_periods(house.desk, looks).total == 0, "said once"
+    assert proposed(house, looks).total == 0, "said once"
     with pytest.raises(RefusedError):
         confirm_deemed_acceptance(house.desk, case, 0)
     confirm_deemed_acceptance(house.desk, case, house.clock.now().ms)
@@ -73,7 +80,7 @@ def test_a_province_that_wants_its_notice_sooner_does_not_bring_acceptance_forwa
     house.harm("UPDATE due SET date = '2026-09-28' WHERE kind = 'notice'")
     pass_days(house, 2)
     assert [(one.kind, one.case_id) for one in looks.ended(house.clock.now().date)] == [("notice", case)]
-    assert propose_periods(house.desk, looks).total == 0
+    assert proposed(house, looks).total == 0
 
 
 def test_every_correction_period_that_ended_is_proposed_and_none_stops_the_others(
@@ -81,7 +88,7 @@ def test_every_correction_period_that_ended_is_proposed_and_none_stops_the_other
 ) -> None:
     first, second = house.told(), house.told()
     pass_days(house, 60)
-    assert propose_periods(house.desk, looks).withdrawals == 2
+    assert proposed(house, looks).withdrawals == 2
     for case in (first, second):
         assert (
             house.case(case).proposal is not None and house.case(case).state is CaseState.AWAITING_CORRECTION
@@ -186,8 +193,8 @@ def test_what_is_owed_under_tolerance_is_proposed_when_its_period_ended(
         ),
     )
     pass_days(house, 10)
-    assert propose_periods(house.desk, looks).lapses == 0
+    assert proposed(house, looks).lapses == 0
     pass_days(house, 20)
-    assert propose_periods(house.desk, looks).lapses == 1 and propose_periods(house.desk, looks).lapses == 0
+    assert proposed(house, looks).lapses == 1 and proposed(house, looks).lapses == 0
     found = house.case(case)
     assert found.lapse_proposal is not None and found.state is CaseState.ACCEPTED, "nothing took effect"
