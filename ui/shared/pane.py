@@ -313,6 +313,7 @@ class MessageBand(Frame):
         self._close.clicked.connect(self._on_close)
         self._close.setVisible(closable)
         self._closable = closable
+        self._short = False
         self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.hide()
@@ -323,9 +324,14 @@ class MessageBand(Frame):
         self._icon.set(icon or STATE_ICONS[state], state)
         self._title.set_words(title, state)
         self._text.set_words(text, state)
-        self._text.setVisible(bool(text))
+        self.set_short(self._short)
         self.setAccessibleName(f"{self._title.text()} {self._text.text()}".strip())
         self.show()
+
+    def set_short(self, short: bool) -> None:
+        """The sentence alone, where there is no room for what to do; a screen reader says it all the same."""
+        self._short = short
+        self._text.setVisible(bool(self._text.text()) and not short)
 
     def set_close_name(self, name: str) -> None:
         """What a screen reader calls the closing button."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, Text
 from ui.shared.shell import LINE_ICONS, FaceShell
+from ui.tell import Notice
 from ui.theme import look, t
 
 PLACES = frozenset(("home", "intake", "bundle", "progress", "papers", "remind", "record", "case"))
@@ -82,6 +83,8 @@ class StationShell(FaceShell):
         self.record = KeyButton(t("station.record.open"), "Alt+6", kind="quiet")
         self.lock = KeyButton(t("shell.lock"), "Ctrl+L", kind="quiet")
         self.help = KeyButton(t("shell.help"), "F1", kind="quiet")
+        self._strip: QWidget | None = None
+        self._lesson: QWidget | None = None
         super().__init__(PLACES, rehearsal, parent)
         self.setMinimumSize(SMALLEST)
         self.record.setObjectName("station.record")
@@ -129,11 +132,46 @@ class StationShell(FaceShell):
             row.addWidget(button)
         return foot
 
+    def add_strip(self, strip: QWidget) -> None:
+        """The strip of the lessons stands in a place of its own, which can be taken from it for a while."""
+        self._strip = strip
+        self._lesson = QWidget()
+        inside = QVBoxLayout(self._lesson)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(strip)
+        super().add_strip(self._lesson)
+        self.band.closed.connect(self._share)
+        strip.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._strip and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._share()
+        return super().eventFilter(watched, event)
+
+    def _share(self) -> None:
+        """A low screen has no room for a lesson, a message and the step. A warning takes the lesson's place until it is
+        closed; what was done keeps its first sentence, for the lesson says what is next.
+        """
+        if self._lesson is None or self._strip is None:
+            return
+        told = not self.band.isHidden() and self.height() < look().theme.size.station_tall
+        self._lesson.setVisible(not (told and not self._passing))
+        self.band.set_short(told and self._passing and not self._strip.isHidden())
+
+    def show_notice(self, notice: Notice) -> None:
+        super().show_notice(notice)
+        self._share()
+
+    def drop_news(self) -> None:
+        super().drop_news()
+        self._share()
+
     def resizeEvent(self, event: object) -> None:
         """On a small screen the keys stay and the sentence goes; the pages say it again where it matters."""
         self.rule.setVisible(
             self.width() >= look().theme.size.station_column + look().theme.size.palette_width // 4
         )
+        self._share()
 
     def set_place_name(self, hall: str, window: str) -> None:
         """The station's name."""
