@@ -102,7 +102,6 @@ def settings_for(given):
 
 alone = types.ModuleType("ui.window.rehearsal")
 alone.settings_for = settings_for
-alone.is_real = lambda settings: False
 sys.modules[alone.__name__] = alone
 sys.exit(main(["--profile", sys.argv[1], "window", "--rehearsal"]))
 """
