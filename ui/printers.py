@@ -19,7 +19,7 @@ from printing.printers.ipp_simulator import MODEL
 from printing.printers.refusal import not_sent
 from printing.queue import STATE_WORDS
 
-ROLL_PAPERS = frozenset({"D01", "D01b"})
+ROLL_PAPERS = frozenset({"D01", "D01b", "Q01"})
 """What may come out of a receipt printer; everything else is laid out for sheets."""
 DOTS = {80: 576, 58: 384}
 FOLDER_NAME = "文件夹"
@@ -106,6 +106,7 @@ def _choice(table: object, rehearsal: bool) -> PrinterChoice:
     wrong = bool(table.keys() - _KEYS) or scheme not in _SCHEMES or not rest
     if scheme == "escpos":
         wrong = wrong or width not in DOTS or not made.papers or not set(made.papers) <= ROLL_PAPERS
+        wrong = wrong or ("Q01" in made.papers and width != 80)  # the slip of a number is 72 mm wide
     if made.sheet == "A5":
         # Every other paper would be cut off at the edge of the small sheet.
         wrong = wrong or not made.papers or not set(made.papers) <= A5_PAPERS | {"D21"}

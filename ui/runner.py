@@ -28,6 +28,11 @@ log = logging.getLogger(__name__)
 SLOW_MS = 16.0
 """A step of the GUI thread longer than one frame at 60 Hz is felt."""
 
+SLIPS = "slip"
+"""The worker of what is printed beside the queue: slips of numbers, lists of rounds. A printer that stands still
+holds up nothing but the next slip: no saving, no preview.
+"""
+
 Done = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
 

@@ -101,19 +101,24 @@ def begin_visit(at: Workplace, name: str, proof: str, ticket: str = "") -> Visit
     return start_visit(at.office.desk, at.visit_book, name, proof, visit_id=visit_id)
 
 
-def take_number(at: Workplace) -> tuple[str, str]:
-    """取号: the number, and what the printer said of its slip; "unsure" when it could not be sent at all."""
+def take_number(at: Workplace) -> tuple[str, Ticket]:
+    """取号: the number and its slip, which is not printed yet: saving never waits for a printer."""
     visit_id, number = _keep_number(at)
     take_ticket(at.office.desk, at.visit_book, visit_id)
     place, now = at.place(), at.clock.now()
     waiting = at.visit_book.visits(WAITING)
     before = sum(Timestamp(each.opened_ms).date == now.date for each in waiting) - 1
     slip = Ticket(number, place.hall, place.window, before, now.local, place.hall_phone, place.rehearsal)
+    return number, slip
+
+
+def print_number(at: Workplace, slip: Ticket) -> str:
+    """Print the slip of a number; what the printer said of it, "unsure" when it could not be sent at all."""
     try:
-        return number, at.press.print_slip(slip, f"{now.date:%Y%m%d}-{number}")
+        return at.press.print_slip(slip, f"{slip.taken_at:%Y%m%d}-{slip.number}")
     except Exception:  # whatever a driver raises, the number is taken and the person must hear it
-        LOG.exception("the slip of number %s could not be printed", number)
-        return number, UNSURE
+        LOG.exception("the slip of number %s could not be printed", slip.number)
+        return UNSURE
 
 
 def call_number(at: Workplace, again: UUID | None = None) -> tuple[UUID, str]:

@@ -25,10 +25,12 @@ from printing.page import Modules, Page
 from printing.pdf import Meta, pages_to_pdf
 from printing.printers.escpos.simulator import EscposSimulator
 from printing.proof import check_code, read_code
+from printing.queue import TakesOne
 from resources import path
 from tests.faults import driver
 from ui.bootstrap import Settings, Workplace, open_workplace
 from ui.cli import main
+from ui.visits import print_number, take_number
 
 FONT = path("fonts/NotoSansSC-Regular.ttf")
 
@@ -213,3 +215,18 @@ def test_a_printer_with_small_sheets_prints_receipts_on_them_and_the_check_knows
     profile = str(at.profile.path)
     at.close()
     assert main(["--profile", profile, "documents", "check", str(pdf), "--json"]) == 0, capsys.readouterr().out
+
+
+def test_a_number_of_the_queue_comes_out_of_the_roll_and_the_next_receipt_too(places: Any) -> None:
+    """The roll says that the slip is out, and the line is free again for the receipt after it."""
+    with EscposSimulator(True, FONT) as roll:
+        at = places({"name": "小票机", "url": f"escpos:{roll.url}", "papers": ["Q01"], "width": 80})
+        number, slip = take_number(at)
+        assert print_number(at, slip).startswith("out") and len(roll.pictures()) == 1
+        roll.tamper(cover_open=True)
+        assert not print_number(at, slip).startswith("out"), "nobody knows of a slip under an open cover"
+        printer = at.press.printers.printer_for(slip.KIND)
+        assert isinstance(printer, TakesOne) and not printer.busy(), "a receipt would wait for it for ever"
+        roll.tamper(cover_open=False)
+        at.close()
+    assert number == slip.number

@@ -59,6 +59,7 @@ def test_the_old_setting_of_one_queue_still_prints_everything_there(tmp_path: Pa
         {"name": "x", "url": "escpos:/dev/ttyS9", "papers": ["D03"]},
         {"name": "x", "url": "escpos:/dev/ttyS9"},
         {"name": "x", "url": "escpos:/dev/ttyS9", "papers": ["D01"], "width": 76},
+        {"name": "x", "url": "escpos:/dev/ttyS9", "papers": ["Q01"], "width": 58},
         {"name": "x", "url": "cups:A", "width": "wide"},
         {"name": "x", "url": "cups:A", "media": "A5"},
         {"name": "x", "url": "cups:A", "media": "A5", "papers": ["D01", "D12b"]},

@@ -133,14 +133,13 @@ class Page(QWidget):
 
     def _beside(self, left: QRect, right: QRect) -> None:
         """Small words under what is told, else under the controls; what fits nowhere is left to the voice."""
+        first = self.made.countdown >= 0  # what is asked stands alone on its ground
         for part in self._after():
-            for column in (left, right):
+            for column in (right, left) if first else (left, right):
                 height, top = (
                     part.wanted(column.width()),
                     column.top() + (SIZES.gap if column is right else 0),
                 )
-                if self.made.countdown >= 0 and column is left:
-                    continue
                 if top + height <= column.bottom():
                     part.setGeometry(column.left(), top, column.width(), height)
                     self.parts.append(part)
@@ -152,16 +151,17 @@ class Page(QWidget):
 
     def _told(self, x: int, width: int, y: int, bottom: int) -> int:
         """Title and what belongs to it; on a white ground where a drawing or a countdown stands."""
-        parts, pad = self.told(), 0
+        parts = self.told()
+        ground = bool(self.made.drawing or self.made.qr) or self.made.countdown >= 0
+        pad = SIZES.gap + SIZES.gap // 2 if ground else 0
         if self.frame.wide and self.made.band is not None and self.made.lead:
-            self._spare(parts, bottom - y, width)
-        if self.made.drawing or self.made.qr or self.made.countdown >= 0:
-            pad = SIZES.gap + SIZES.gap // 2
-            ground = Pane(self)
+            self._spare(parts, bottom - y - 2 * pad, width - 2 * pad)
+        if ground:
+            pane = Pane(self)
             end = self._stack(parts, x + pad, width - 2 * pad, y + pad)
-            ground.setGeometry(x, y, width, end - SIZES.gap + pad - y)
-            ground.lower()
-            ground.show()
+            pane.setGeometry(x, y, width, end - SIZES.gap + pad - y)
+            pane.lower()
+            pane.show()
             return end + pad + SIZES.gap // 2
         return self._stack(parts, x, width, y) + SIZES.gap // 2
 

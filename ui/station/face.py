@@ -12,7 +12,7 @@ from app.domain.case import Case
 from app.domain.people import IdCardReading
 from app.domain.time import Timestamp, quality_words
 from app.ports import Outcome
-from ui.runner import QtScheduler, Runner
+from ui.runner import SLIPS, QtScheduler, Runner
 from ui.shared.shell import FaceShell
 from ui.station import work
 from ui.station.case import StationCase
@@ -150,7 +150,7 @@ class StationFace(WindowFace):
             self.tell.message("warn", title, t("station.bundle.kept"))
             self.tell.error(error)
 
-        self.runner.run("db", partial(print_slip, self.workplace, slip), printed, failed, name="slip")
+        self.runner.run(SLIPS, partial(print_slip, self.workplace, slip), printed, failed, name="slip")
 
     def begun(self) -> tuple[str, UUID | None]:
         """As in the window; an intake that was left for the first page waits there."""

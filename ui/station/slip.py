@@ -18,6 +18,7 @@ from app.ports.day import DayRecord
 from printing.documents.custody import Bundle, HandoverList
 from printing.layout import render_pdf
 from ui.day import Day
+from ui.press import send_and_see
 from ui.station import work
 from ui.station.work import Bundle as Bag
 
@@ -103,8 +104,6 @@ def paper_of(at: Workplace, slip: Slip) -> HandoverList:
 
 
 def print_slip(at: Workplace, slip: Slip) -> Outcome:
-    """Print it, a copy for each hand; what is known of the paper."""
+    """Print it, a copy for each hand; what is known of the paper. For a worker that nothing else waits for."""
     paper = paper_of(at, slip)
-    printer = at.printer()
-    ticket = printer.send(slip.number, render_pdf(paper, at.fonts), paper.COPIES)
-    return printer.outcome(ticket)[0]
+    return send_and_see(at.printer(), slip.number, render_pdf(paper, at.fonts), paper.COPIES)[0]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import combinations
+from functools import partial
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.kiosk.booth import booth
+from ui.kiosk.parts import Pane
 from ui.kiosk.screen import Screen
 from ui.kiosk.session import Phase
 from ui.kiosk.tokens import SIZES
@@ -83,6 +85,10 @@ class Camera:
             if a.adjusted(-near, -near, near, near).intersects(b):
                 names = [f"{getattr(w, 'text', str)()!r} {r.getRect()}" for w, r in ((one, a), (other, b))]
                 yield f"too near: {' and '.join(names)}"
+        for ground, touch in product(map(partial(box, window=self.window), page.findChildren(Pane)), page.touches):
+            rect = box(touch, self.window)
+            if touch.isVisible() and ground.intersects(rect) and not ground.contains(rect):
+                yield f"under {touch.text()!r} {rect.getRect()} runs the ground {ground.getRect()}"
 
 
 def box(widget: QWidget, window: QWidget) -> QRect:

@@ -13,12 +13,23 @@ from app.domain.people import mask_name
 from app.domain.time import Timestamp
 from app.usecases.queue import CALLED, MISSED, TICKETS, WAITING, miss, sit_down
 from app.usecases.visit import CLOSED, OPEN, PARKED, close_visit, park_visit, resume_visit
+from printing.layouts.ticket import Ticket
+from ui.runner import SLIPS
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.table import Column, Table
 from ui.theme import look, t
-from ui.visits import VisitCase, VisitLine, begin_visit, call_number, read_visits, take_number, visit_words
+from ui.visits import (
+    VisitCase,
+    VisitLine,
+    begin_visit,
+    call_number,
+    print_number,
+    read_visits,
+    take_number,
+    visit_words,
+)
 from ui.window.case.forms import Ask, FormSpec
 from ui.window.case.words import short_number
 from ui.window.inner import InnerPage, Tools, row_of
@@ -175,15 +186,19 @@ class VisitsPage(InnerPage):
     # the queue
 
     def _take(self) -> None:
-        """取号 for who came in: the slip is printed, the number stands in the list."""
+        """取号 for who came in: the number stands in the list, and its slip goes to the printer's own worker."""
+        self.act(partial(take_number, self.tools.at), self._taken, "take")
 
-        def taken(found: tuple[str, str]) -> None:
-            number, words = found
+    def _taken(self, found: tuple[str, Ticket]) -> None:
+        number, slip = found
+
+        def printed(words: str) -> None:
             out = words.startswith("out")
             said = t("visits.taken_next") if out else t("visits.taken_unsure", number=number)
             self.tools.tell.message("ok" if out else "warn", t("visits.taken", number=number), said)
 
-        self.act(partial(take_number, self.tools.at), taken, "take")
+        work = partial(print_number, self.tools.at, slip)
+        self.tools.runner.run(SLIPS, work, printed, self.tools.tell.error, name="visits.slip")
 
     def _call(self) -> None:
         """The next number; on one that was called or missed, that one once more."""

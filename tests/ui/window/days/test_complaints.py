@@ -23,6 +23,7 @@ from tests.ui.window.cases import World, open_world
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.intake.room import LI, ZHANG
 from ui.bootstrap import Settings, open_workplace
+from ui.runner import SLIPS
 from ui.theme import t
 from ui.visits import read_visits
 from ui.window.case.look import read_case
@@ -38,7 +39,8 @@ def counter(dressed_app: QApplication, furnished: Path, tmp_path_factory: pytest
     """One workplace for the whole module."""
     folder = tmp_path_factory.mktemp("complaints")
     with open_world(folder, furnished) as world:
-        world.runner.run("db", int)  # the thread is the module's, not that of the first test which needs it
+        for worker in ("db", SLIPS):
+            world.runner.run(worker, int)  # the thread is the module's, not that of the first test which needs it
         yield world
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.ports import JobState
 from tests.ui.window.days.hall import CTRL, SHIFT, Hall
@@ -198,3 +201,26 @@ def test_a_number_whose_slip_could_not_be_printed_is_told_to_the_person(
     hall.ctrl(Qt.Key.Key_P)
     assert f"请告诉来人记住 {own(hall, 1)}" in hall.told()
     assert [line.ticket for line in page(hall).lines] == [own(hall, 1)]
+
+
+def test_saving_goes_on_while_the_printer_of_the_slips_stands_still(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dead printer is asked for seconds; the next number is taken and listed meanwhile."""
+    free = threading.Event()
+
+    def slow(*_: object) -> str:
+        assert free.wait(60)
+        return "unsure"
+
+    monkeypatch.setattr(hall.place.press, "print_slip", slow)
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    try:
+        for count in (1, 2):
+            QTest.keyClick(QApplication.focusWidget() or hall.shell, Qt.Key.Key_P, CTRL)
+            hall.until(lambda count=count: len(page(hall).lines) == count)  # type: ignore[misc]
+    finally:
+        free.set()
+    hall.rest()
+    assert f"请告诉来人记住 {own(hall, 2)}" in hall.told()
