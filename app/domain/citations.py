@@ -37,6 +37,11 @@ SECTIONED = ("S3", "规范1", "规范2", "55号", "81号")
 ITEMISED = ("S0 26",)
 """Articles of one paragraph that is a list: the first bracket already is an item (项)."""
 
+PROVINCIAL: Mapping[str, str] = dict.fromkeys(("S0", "S1", "S3", "规范1", "规范2", "81号", "容缺办法"), "21") | {
+    "S4": "33"
+}
+"""Sources of one province alone, with the first two digits of its codes: elsewhere they bind nobody."""
+
 _DIGITS = "零一二三四五六七八九"
 _PLACE = re.compile(r"(\d+)(?:\((\d+)\))?(?:\((\d+)\))?")
 
@@ -44,6 +49,12 @@ _PLACE = re.compile(r"(\d+)(?:\((\d+)\))?(?:\((\d+)\))?")
 def in_words(cited: str) -> str:
     """Every citation of ``cited`` (parted by ；) in words; what is no citation stays as it is."""
     return "；".join(dict.fromkeys(_one(part.strip()) for part in cited.split("；") if part.strip()))
+
+
+def binds(cited: str, province: str) -> bool:
+    """Whether one short citation is of the whole country or of ``province``."""
+    source = cited.strip().removeprefix("S2 ").partition(" ")[0]
+    return PROVINCIAL.get(source, province) == province
 
 
 def _one(cited: str) -> str:

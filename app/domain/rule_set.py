@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.citations import in_words
+from app.domain.citations import binds, in_words
 from app.domain.guide import Period
 
 OPEN = "可改："
@@ -127,10 +127,17 @@ class RuleSet:
         return "委托机关专用印章" if self.seal_of == "delegating" else "本行政机关专用印章"
 
     def law(self, cited: str) -> str:
-        """Words of the cited articles (parted by ；): this set's own where it has them, else as they are published."""
+        """Words of the cited articles (parted by ；): this set's own where it has them, else as they are published.
+
+        What only another province issued is left out: "" where nothing else is cited.
+        """
         if cited in self.laws:
             return self.laws[cited]
-        return "；".join(self.laws.get(part) or in_words(part) for part in cited.split("；"))
+        said = (self.laws.get(part) or in_words(part) for part in cited.split("；") if self._holds(part))
+        return "；".join(said)
+
+    def _holds(self, part: str) -> bool:
+        return part in self.laws or binds(part, self.province)
 
     def basis(self, setting: str) -> str:
         """On what ``setting`` stands, in words: its articles, or 可改 and why. KeyError for no setting."""

@@ -186,7 +186,7 @@ def _choices(root: Table) -> dict[str, Any]:
     special, commitment = root.table("special"), root.table("commitment")
     kinds = _texts(special, "kinds")
     if not set(kinds) <= set(SPECIAL_KINDS):
-        text = "特别程序只有行政许可法第四十五条的八种；其他的由办事指南写明依据。"
+        text = "特别程序只有《行政许可法》第四十五条的八种；其他的由办事指南写明依据。"
         raise special.error("04", "kinds", text)
     return {
         "acceptance_voucher_optional_on_spot": root.table("acceptance").flag("voucher_optional_on_spot"),

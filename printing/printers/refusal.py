@@ -11,4 +11,4 @@ class NotSentError(UserFacingError):
 
 def not_sent(code: str, what: str, what_next: str) -> NotSentError:
     """The error with what was kept said the same way everywhere."""
-    return NotSentError(code, what, "文书和编号都已保存，没有重复打印。", what_next)
+    return NotSentError(code, what, "已存的都没有变，没有重复打印。", what_next)

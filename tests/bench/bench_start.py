@@ -6,7 +6,6 @@ clock when the event loop turns after the first paint of the top window, so that
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.bench.profile import CASES, ITEMS, ROOT, kept_profile
+from tests.bench.profile import CASES, ITEMS, ROOT, as_installed, kept_profile
 
 PAINTS = 9
 USES = 5
@@ -103,7 +102,6 @@ def settings_for(given):
 
 alone = types.ModuleType("ui.window.rehearsal")
 alone.settings_for = settings_for
-alone.is_real = lambda settings: False
 sys.modules[alone.__name__] = alone
 sys.exit(main(["--profile", sys.argv[1], "window", "--rehearsal"]))
 """
@@ -112,7 +110,7 @@ sys.exit(main(["--profile", sys.argv[1], "window", "--rehearsal"]))
 
 def measure() -> list[dict[str, Any]]:
     """Two figures: first paint on a fresh profile, usable intake on the large one; each against the bare window."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = as_installed()
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "profile"
         bare, ours = _in_turn(PAINTS, environment, (BARE, "", ""), (OURS, str(fresh), "paint"))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.bench.profile import ROOT
+from tests.bench.profile import ROOT, as_installed
 
 BAR_MS = 16.0
 SANE_MS = 250.0
@@ -48,7 +47,7 @@ def _toured() -> dict[str, Any]:
         out = Path(folder) / "tour"
         done = subprocess.run(
             [sys.executable, "-m", "ui", "tour", "--out", str(out), "--json"],
-            cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            cwd=ROOT, env=as_installed(),
             capture_output=True, text=True, timeout=600, check=False,
         )  # fmt: skip
         if done.returncode:

@@ -59,9 +59,9 @@ def test_an_error_says_what_was_kept_and_what_to_do(tell: Tell) -> None:
 def test_a_refusal_names_its_law_and_a_device_its_code(tell: Tell) -> None:
     window = Window()
     tell.attach(window)
-    tell.error(RefusedError("ZC-LAW-1", "不能再要材料", "行政许可法第三十二条"))
+    tell.error(RefusedError("ZC-LAW-1", "不能再要材料", "《行政许可法》第三十二条"))
     tell.error(DeviceError("ZC-DEV-40"))
-    assert window.notices[0].law == "行政许可法第三十二条"
+    assert window.notices[0].law == "《行政许可法》第三十二条"
     assert window.notices[1].code == "ZC-DEV-40"
     assert window.notices[1].title and window.notices[1].next
 

@@ -82,11 +82,11 @@ def _due_lines(start: date, period: Period, found: Due) -> list[str]:
     head = f"{found.words()}止：自{began}起{period.words()}。"
     if period.days == 0:
         return [f"{found.words()}止：即办，当日办结。"]
-    law = "起算日不计入（民法典第二百零一条）"
+    law = "起算日不计入（《民法典》第二百零一条）"
     law += (
-        "，法定节假日不计入（行政许可法第八十二条）。"
+        "，法定节假日不计入（《行政许可法》第八十二条）。"
         if period.unit is Unit.WORKDAY
-        else "，最后一日为休息日的顺延（民法典第二百零三条）。"
+        else "，最后一日为休息日的顺延（《民法典》第二百零三条）。"
     )
     table = [
         f"  {day.date.isoformat()} {weekday_words(day.date)} {f'第{day.n}日' if day.counted else '不计'}  {day.why}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import UserFacingError
+from ui.adapters.locked import is_real
 from ui.kiosk.opening import OpeningWindow, fill_screen
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
@@ -16,7 +17,7 @@ from ui.tell import Tell
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts
 from ui.window.door import application
-from ui.window.rehearsal import is_real, settings_for
+from ui.window.rehearsal import settings_for
 
 _RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 _SCREEN_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf")
@@ -104,7 +105,7 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
     def start() -> None:
         settings, address, parts = settings_for(given)
         helpers.extend(parts)
-        if is_real(settings):
+        if is_real(settings.profile):
             opening.runner.post(
                 lambda: opening.waiting.ask_password(lambda who: opening.open(settings, None, who))
             )

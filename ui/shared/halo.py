@@ -14,6 +14,8 @@ from shiboken6 import isValid
 from ui.shared.paint import paint_box
 from ui.theme import look
 
+_PLACED = (QEvent.Type.Resize, QEvent.Type.Show)
+
 
 class Halo(QWidget):
     """Lies over a window, lets everything through and follows the keyboard focus of that window.
@@ -28,7 +30,7 @@ class Halo(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._target: QWidget | None = None
         self._watched: list[QWidget] = []
-        self._asked = False
+        self._asked = self._placed = False
         self._left: dict[QScrollArea, int] = {}
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -48,9 +50,14 @@ class Halo(QWidget):
         self._into_view()
         self._follow()
         # Tab lets an area scroll by itself once the focus is there; only then it is known where the pane was left.
-        self._look_again()
+        self._look_again(placed=True)
 
-    def _look_again(self) -> None:
+    def _look_again(self, placed: bool) -> None:
+        """Once in this turn, before anything is painted: placing a page moves the parts around the target many times.
+
+        ``placed``: by a layout, after which the target may lie out of view.
+        """
+        self._placed = self._placed or placed
         if not self._asked:
             self._asked = True
             QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))
@@ -92,20 +99,21 @@ class Halo(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.User:
-            self._asked = False
-            self._into_view()
-            for area in self._areas():
-                self._left.setdefault(area, area.verticalScrollBar().value())
+            placed, self._asked, self._placed = self._placed, False, False
+            if placed:
+                self._into_view()
+                for area in self._areas():
+                    self._left.setdefault(area, area.verticalScrollBar().value())
+            self._follow()
             return True
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        moved = event.type() == QEvent.Type.Move and not _is_scrolled(watched)
-        if moved or event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+        kind = event.type()
+        if kind in (*_PLACED, QEvent.Type.Move, QEvent.Type.Hide):
+            moved = kind == QEvent.Type.Move and not _is_scrolled(watched)
             # A scroll area learns how far it reaches only after its parts are placed.
-            self._look_again()
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show):
-            self._follow()
+            self._look_again(placed=moved or kind in _PLACED)
         return False
 
     def _follow(self) -> None:

@@ -122,8 +122,10 @@ class StationShell(FaceShell):
         row = QHBoxLayout(foot)
         row.setContentsMargins(th.space.xxl, 0, th.space.xxl, 0)
         row.setSpacing(th.space.m)
-        row.addWidget(Icon("phone", "text"))
-        row.addWidget(Text(t("station.county"), "body", wrap=False))
+        self._handset = Icon("phone", "text")
+        row.addWidget(self._handset)
+        self.county = Text(t("station.county"), "body", wrap=False)
+        row.addWidget(self.county)
         row.addWidget(self.phone)
         self.rule = Text(t("station.rule"), "secondary", "text2", wrap=False)
         row.addWidget(self.rule)
@@ -167,11 +169,22 @@ class StationShell(FaceShell):
         self._share()
 
     def resizeEvent(self, event: object) -> None:
-        """On a small screen the keys stay and the sentence goes; the pages say it again where it matters."""
-        self.rule.setVisible(
-            self.width() >= look().theme.size.station_column + look().theme.size.palette_width // 4
-        )
+        self._fit_foot()
         self._share()
+
+    def _fit_foot(self) -> None:
+        """On a small screen number and keys stay: first the sentence goes, then the word before the number.
+
+        The pages say the sentence again where it matters, and the telephone is drawn before the number.
+        """
+        space = look().theme.space
+        kept = (self._handset, self.phone, self.talk, self.record, self.lock, self.help)
+        # A hidden word brings no gap of its own; the stretch keeps one gap also when it is empty.
+        left = self.width() - 2 * space.xxl - sum(part.sizeHint().width() + space.m for part in kept)
+        for word in (self.county, self.rule):
+            needed = word.sizeHint().width() + space.m
+            word.setVisible(needed <= left)
+            left -= needed
 
     def set_place_name(self, hall: str, window: str) -> None:
         """The station's name."""
@@ -181,6 +194,7 @@ class StationShell(FaceShell):
     def set_phone(self, phone: str) -> None:
         """The telephone of the county's window."""
         self.phone.setText(phone or t("station.no_phone"))
+        self._fit_foot()
 
     def mark(self, key: str) -> None:
         """There is no rail: the page itself says where one is."""

@@ -86,7 +86,7 @@ def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget
         rows.append((t("due.doubt"), t("due.doubt_words", doubt=seen.doubt)))
     if clock is not None and clock.counting:
         rows.append((t("due.counting"), clock.counting))
-    if clock is not None:
+    if clock is not None and clock.meaning.law:
         rows.append((t("due.law"), clock.meaning.law))
     statuses = [material.status for material in case.materials]
     bad, still = statuses.count(MaterialStatus.FAULTY), statuses.count(MaterialStatus.OPEN)

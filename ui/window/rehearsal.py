@@ -7,13 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ui.adapters.found import spooler_by_qt
-from ui.bootstrap import Settings, profile_exists, read_config, simulated_reader
+from ui.bootstrap import Settings, simulated_reader
 from ui.children import Address, PlatformProcess
-
-
-def is_real(settings: Settings) -> bool:
-    """Whether a real profile lies there: it opens only with a password."""
-    return profile_exists(settings.profile) and not read_config(settings.profile).rehearsal
 
 
 def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, list[Any]]:

@@ -6,6 +6,7 @@ import argparse
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -177,29 +178,34 @@ class Opening:
         self._again = lambda: self.open(settings, address)
 
         def put_together() -> Any:
-            from ui.bootstrap import open_workplace
-
-            self.kind.load_pages()
-            workplace = open_workplace(settings)
+            workplace = self._load()(settings)
             workplace.line.connect(address)
             return workplace
 
         self.runner.run("db", put_together, self._opened, self.tell.error, name="open")
 
-    def open_real(self, settings: Any) -> None:
-        """A real profile is locked: ask who works here first, her password opens it."""
+    def open_real(self, settings: Callable[[], Any]) -> None:
+        """A real profile is locked: ask who works here first, her password opens it.
+
+        While she types it the code of the program is loaded on the ``db`` worker, where ``settings`` are made too.
+        """
         self._again = lambda: self.open_real(settings)
         page = self.login = LoginPage()
         page.submitted.connect(lambda number, password: self._unlock(settings, page, (number, password)))
         self.shell.set_line_state("", "info")
         self.shell.show_full(page)
+        self.runner.run("db", self._load, None, self.tell.error, name="load")
 
-    def _unlock(self, settings: Any, page: LoginPage, who: tuple[str, str]) -> None:
+    def _load(self) -> Any:
+        """The function that opens a workplace; with it nearly all of the program's code comes in."""
+        from ui.bootstrap import open_workplace
+
+        self.kind.load_pages()
+        return open_workplace
+
+    def _unlock(self, settings: Callable[[], Any], page: LoginPage, who: tuple[str, str]) -> None:
         def put_together() -> Any:
-            from ui.bootstrap import open_workplace
-
-            self.kind.load_pages()
-            workplace = open_workplace(settings, who)
+            workplace = self._load()(settings(), who)
             try:
                 return workplace, workplace.log_in(*who)
             except BaseException:
@@ -250,14 +256,22 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
     opening.runner.post(shown)
     helpers: list[Any] = []
 
-    def start() -> None:
-        from ui.window.rehearsal import is_real, settings_for
+    @cache
+    def settled() -> tuple[Any, Any]:
+        from ui.window.rehearsal import settings_for
 
         settings, address, parts = settings_for(given)
         helpers.extend(parts)
-        if is_real(settings):
-            opening.runner.post(lambda: opening.open_real(settings))
+        return settings, address
+
+    def start() -> None:
+        from ui.adapters.locked import is_real
+
+        # Little code answers this: the page for the password need not wait for the rest.
+        if is_real(given.profile):
+            opening.runner.post(lambda: opening.open_real(lambda: settled()[0]))
         else:
+            settings, address = settled()
             opening.runner.post(lambda: opening.open(settings, address))
 
     def end() -> None:

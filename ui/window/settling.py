@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from ui.runner import Runner
-from ui.window.intake.journal import Journal
+
+if TYPE_CHECKING:
+    from ui.window.intake.journal import Journal
 
 MOST_ROUNDS = 5
 """Times that what was typed is sent to disk; what is refused that often stays on the page, and so does the window."""

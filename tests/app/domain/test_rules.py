@@ -191,6 +191,15 @@ def test_a_book_that_contradicts_itself_is_refused(sets: list[RuleSet], region: 
     assert caught.value.code == code and caught.value.text
 
 
+def test_a_clerk_in_zhejiang_is_never_shown_an_article_that_only_liaoning_issued() -> None:
+    """What binds her is cited; what she could not find in any book of hers is not."""
+    assert ZHEJIANG.law("S1 5") == "" and LIAONING.law("S1 5").startswith("《辽宁省")
+    assert ZHEJIANG.law("S1 5；行政许可法 42(1)") == "《中华人民共和国行政许可法》第四十二条第一款"
+    assert LIAONING.law("S4 11(3)") == "" and ZHEJIANG.law("S4 11(3)").startswith("《浙江省")
+    # What the set words itself is its own, whatever the mark.
+    assert ZHEJIANG.law("S0 22(2)").startswith("《浙江省")
+
+
 @pytest.mark.law("J11", "L31")
 def test_a_case_of_zhejiang_owes_its_notice_the_same_day_and_says_by_which_rules() -> None:
     days = {}

@@ -53,7 +53,7 @@ def test_five_working_days_from_28_september_end_on_an_exchanged_saturday_and_it
     assert lines[:3] == [
         "2026年10月10日（星期六）止：自2026年9月28日（星期一）起5个工作日。",
         "10月1日至7日放假不计入，10月10日（星期六）调休上班计入。",
-        "起算日不计入（民法典第二百零一条），法定节假日不计入（行政许可法第八十二条）。",
+        "起算日不计入（《民法典》第二百零一条），法定节假日不计入（《行政许可法》第八十二条）。",
     ]
     assert lines[3] == "  2026-09-28 星期一 不计  起算日不计入"
     assert lines[-1] == "  2026-10-10 星期六 第5日  国庆节调休上班"
@@ -72,7 +72,7 @@ def test_the_answer_for_programs_keeps_its_keys(hand: Hand) -> None:
 
 def test_natural_days_name_the_article_that_moves_the_last_one(hand: Hand) -> None:
     _, said = hand.text("due", "--from", "2026-09-24", "--days", "10", "--unit", "day")
-    assert "最后一日为休息日，顺延至10月8日。" in said and "民法典第二百零三条" in said
+    assert "最后一日为休息日，顺延至10月8日。" in said and "《民法典》第二百零三条" in said
     assert "第八十二条" not in said
 
 

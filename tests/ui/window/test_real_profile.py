@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -11,13 +13,14 @@ from pytestqt.qtbot import QtBot
 from app.errors import UserFacingError
 from app.storage.keys import KdfCost
 from ui import bootstrap
+from ui.adapters.locked import is_real
 from ui.bootstrap import Enrolment, Settings, enrol, open_workplace
 from ui.tour.hand import Hand
-from ui.window.rehearsal import is_real
 from ui.window.run import Opening
 
 WANTED = Enrolment(device="D09", hall="测试大厅", window="9号窗口")
 PASSWORD = "geheim-1234"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.law("P20", "H08")
 def test_without_the_password_nobody_opens_a_real_profile(profile: Path) -> None:
     """A stolen machine gives nothing away, and a wrong password says so in words."""
-    assert is_real(Settings(profile=profile))
+    assert is_real(profile)
     with pytest.raises(UserFacingError, match="ZC-LOGIN-07"):
         open_workplace(Settings(profile=profile))
     with pytest.raises(UserFacingError, match="ZC-LOGIN-01"):
@@ -94,7 +97,7 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
     try:
         opening.shell.resize(1366, 768)
         opening.shell.show()
-        opening.open_real(Settings(profile=profile))
+        opening.open_real(lambda: Settings(profile=profile))
         qtbot.waitUntil(opening.shell.covered)
         hand = Hand(opening.shell, tmp_path / "shots")
         page = opening.login
@@ -112,3 +115,18 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
         opening.close()
         opening.shell.close()
         opening.shell.deleteLater()
+
+
+def test_the_page_for_the_password_waits_for_no_code_that_only_an_open_profile_needs() -> None:
+    """At a slow counter PC loading all of it takes seconds; she types her password meanwhile."""
+    heavy = ("sqlalchemy", "reportlab", "requests", "ui.office", "ui.bootstrap")
+    asked = f"""
+import sys
+import ui.window.run
+import ui.adapters.locked
+print([name for name in {heavy!r} if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")

@@ -99,7 +99,8 @@ def sub_words(seen: CaseLook, wide: bool, say: Say) -> Iterator[str]:
     yield _standing(seen, say)
     if seen.clock is not None:
         meaning = seen.clock.meaning
-        yield f"{meaning.demand}{meaning.follows if wide else ''}（{meaning.law}）"
+        law = f"（{meaning.law}）" if meaning.law else ""
+        yield f"{meaning.demand}{meaning.follows if wide else ''}{law}"
 
 
 def _standing(seen: CaseLook, say: Say) -> str:

@@ -182,7 +182,13 @@ class CitizenScreen(QObject):
             return
         sheet = TalkSheet(self.talk, self._shell)
         sheet.closed.connect(sheet.deleteLater)
+        sheet.closed.connect(self._clerk_left)
         sheet.open()
+
+    def _clerk_left(self) -> None:
+        """She closed her side: where nothing else is shown, the talk is over for both, and its lines go."""
+        if self.view is not None and self.view.facing is None:
+            self.give_back()
 
     def give_back(self) -> None:
         """The person is done; nothing of her stays."""

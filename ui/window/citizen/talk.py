@@ -54,6 +54,8 @@ class TalkPanel(Frame):
         self._lines = QVBoxLayout(inner)
         self._lines.setSpacing(space.m)
         self._area = scrolled(inner)
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))
         self.turn = Large("", "secondary", "text2")
         self.edit = LineEdit(t("citizen.talk_hint"))
         self.edit.setObjectName("citizen.words")
@@ -109,8 +111,6 @@ class TalkPanel(Frame):
             self.edit.clear()
             self.side = self._first
         self.turn.setText(t(f"citizen.turn_{self.side}"))
-        bar = self._area.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))
 
 
 class _Said(Frame):

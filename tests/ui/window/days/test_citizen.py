@@ -163,8 +163,14 @@ def test_with_a_second_screen_the_window_stays_free_and_both_type(hall: Hall) ->
     hall.press(Qt.Key.Key_Return)
     assert ("clerk", "请稍等") in two.talk.lines and "请稍等" in everything(shown)
     hall.press(Qt.Key.Key_Escape)
+    assert two.talk.lines, "she is still here, and the talk may go on"
     two.give_back()
     assert "张三" not in everything(shown) and "请稍候，工作人员正在为您办理" in everything(shown)
+    two.speak()
+    hall.type("您好")
+    hall.press(Qt.Key.Key_Return)
+    hall.press(Qt.Key.Key_Escape)
+    assert not two.talk.lines and "您好" not in everything(shown), "nobody is shown: who comes next reads no word"
     two.close()
     assert two.view is None
 
