@@ -154,3 +154,16 @@ def test_who_went_back_and_chose_another_does_not_hand_in_her_own_data_for_him(b
     booth.fill()
     form = booth.terminal.journey.form  # type: ignore[union-attr]
     assert "210102190001010014" in form.values() and ZHANG.number not in form.values(), form
+
+
+def test_who_goes_back_while_naming_a_company_is_asked_anew_for_the_next_item(booth: Booth) -> None:
+    """Half a company would have stood in the application, or ended the session as a fault."""
+    begin(booth, "xiaocanyin")
+    booth.touch("whom", "company")
+    assert booth.key == "apply.party"
+    for _ in range(5):
+        if booth.key == "apply.results":
+            break
+        booth.terminal.touch("back")
+    booth.touch("item")
+    assert not booth.terminal.crashes and booth.key == "apply.whom", booth.screen

@@ -46,12 +46,20 @@ class Party(Handing):
 
     def for_whom(self) -> bool:
         """Whether it must still be asked for whom; herself unless she said otherwise or the item is for companies."""
-        if self.whom:
+        if self.whom and self._told_whole():
             return False
+        self.whom, self.party, self.relation = "", {}, ""  # she went back half-way, and chose another item
         if self.another or (self.guide is not None and _companies_only(self.guide)):
             return True
         self.whom = SELF
         return False
+
+    def _told_whole(self) -> bool:
+        """Whether everything about the other is known, and this item lets her act in that capacity."""
+        if self.whom == SELF:
+            return True
+        known = all(name in self.party for name in _FIELDS[self.whom]) and self.has(AUTHORITY)
+        return known and bool(self.relation) and (not self._attend or self.relation == GUARDIAN)
 
     @property
     def _attend(self) -> bool:
