@@ -400,13 +400,13 @@ class IntakePage(IntakeFrame):
         extra, sub = plan.extra, plan.sub
         if len(extra) > LONG_EXTRA:
             extra, sub = "", f"{extra}　{sub}"
-        if self._law_shown and plan.law and (law := self.office.desk.rules.law(plan.law)):
+        if (law := self._tell.cite(plan.law)) and self._law_shown:
             sub = t("intake.law_is", law=law)
         self.bar.set_verdict(plan.state, plan.sentence, sub, extra)
         received = self.state.case is not None
         self.primary.set_words(t("intake.working") if self.handling.busy else plan.words, plan.icon)
         self.primary.setEnabled(plan.enabled and not self.handling.busy)
-        self.law_button.setVisible(bool(plan.law))
+        self.law_button.setVisible(bool(law))
         self.open_button.setVisible(received and plan.act != pl.OPEN)
         self.other_button.setVisible(bool(plan.other))
         self.away_button.setEnabled(not received and self.state.guide is not None and not self.handling.busy)

@@ -176,6 +176,23 @@ def test_the_law_is_one_key_away(desk: Callable[..., Clerk]) -> None:
     assert "《中华人民共和国行政许可法》第三十二条第一款第四项" in clerk.page.bar.accessibleDescription()
 
 
+def test_a_province_without_an_article_for_the_verdict_offers_no_key_that_shows_nothing(
+    desk: Callable[..., Clerk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only another province issued is no law here: the key goes, the verdict stays."""
+    clerk = desk()
+    begin(clerk)
+    for keys in ("S", "D", "M", "S", "X5"):
+        clerk.type(keys)
+        clerk.press(K.Key_Return)
+    assert clerk.page.plan.law and clerk.named("intake.law").isVisible()
+    monkeypatch.setattr(clerk.page._tell, "cite", lambda cited: "")
+    clerk.page.refresh()
+    assert not clerk.named("intake.law").isVisible()
+    clerk.press(K.Key_F9)
+    assert "依据" not in clerk.page.bar.accessibleDescription()
+
+
 def test_when_the_numbers_run_out_nothing_typed_is_lost(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)
