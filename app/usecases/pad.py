@@ -87,15 +87,19 @@ class PadAdvice:
     sheets: int
 
 
-def pad_advice(numbers_left: int, free: int, sheets: int) -> PadAdvice | None:
+def pad_advice(numbers_left: int, free: int, sheets: int, *, first_word: bool = False) -> PadAdvice | None:
     """Whether new intakes go on the pad now, and why; ``free`` bytes on the disk of the profile.
 
     Nothing is switched off by it: what can still be numbered and saved is (policy never turns a citizen away).
+    ``first_word``: the device is new and speaks with the platform for the first time just now. Then it has its first
+    numbers within seconds, or the word fails: nobody is sent to the pad for that.
     """
     if free < ROOM:
         return PadAdvice(PadReason.ROOM_OUT if free < _NO_ROOM else PadReason.ROOM_LOW, free, sheets)
     if use_the_pad(numbers_left):
         out = numbers_left == 0
+        if out and first_word:
+            return None
         return PadAdvice(PadReason.NUMBERS_OUT if out else PadReason.NUMBERS_LOW, numbers_left, sheets)
     return None
 

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from app.usecases.desk import SERIES
-from app.usecases.pad import PadAdvice, PadReason, pad_advice
+from app.usecases.pad import PadAdvice, pad_advice
 from ui.line import LAST_ERROR_SETTING, LAST_SYNC_SETTING
 
 if TYPE_CHECKING:
@@ -14,18 +14,12 @@ if TYPE_CHECKING:
 
 
 def pad_now(at: Workplace) -> PadAdvice | None:
-    """Looks at the numbers in hand, the room on the disk and the printed sheets; runs on the ``db`` worker.
-
-    A device that is new has no numbers until its first word with the platform, which takes seconds: nobody is sent to
-    the pad for that, unless the word fails.
-    """
-    free = shutil.disk_usage(at.profile.path).free
-    advice = pad_advice(at.blocks.left(SERIES), free, len(at.pad_book.sheets("issued")))
-    out = advice is not None and advice.reason is PadReason.NUMBERS_OUT
-    return None if out and _first_word_under_way(at) else advice
+    """Looks at the numbers in hand, the room on the disk and the printed sheets; runs on the ``db`` worker."""
+    free, sheets = shutil.disk_usage(at.profile.path).free, len(at.pad_book.sheets("issued"))
+    return pad_advice(at.blocks.left(SERIES), free, sheets, first_word=_first_word(at))
 
 
-def _first_word_under_way(at: Workplace) -> bool:
+def _first_word(at: Workplace) -> bool:
     """Whether the line is plugged in and has neither carried anything nor failed in the life of this profile."""
     settings = at.stores.settings
     return at.line.address is not None and not any(map(settings.get, (LAST_SYNC_SETTING, LAST_ERROR_SETTING)))

@@ -14,7 +14,16 @@ from app.errors import UserFacingError
 from app.storage.pad_book import SqlPadBook
 from app.storage.schema import numbers
 from app.storage.verify import verify
-from app.usecases.pad import RESERVE, issue_pad, settle_sheet, use_the_pad
+from app.usecases.pad import (
+    RESERVE,
+    ROOM,
+    PadAdvice,
+    PadReason,
+    issue_pad,
+    pad_advice,
+    settle_sheet,
+    use_the_pad,
+)
 from app.usecases.receive import receive
 from tests.app.domain.kit import guide_of
 from tests.app.storage.house import House, _intake, _rows
@@ -143,3 +152,11 @@ def test_a_pad_that_does_not_add_up_is_found(house: House, harm: str) -> None:
 
 def test_below_the_reserve_new_people_go_on_the_pad() -> None:
     assert use_the_pad(RESERVE - 1) and not use_the_pad(RESERVE)
+
+
+def test_a_new_device_is_led_to_the_pad_for_its_disk_at_once_and_for_numbers_after_its_first_word() -> None:
+    """Numbers come with the first word, room on the disk does not."""
+    assert pad_advice(0, ROOM, 0, first_word=True) is None
+    assert pad_advice(0, ROOM, 3) == PadAdvice(PadReason.NUMBERS_OUT, 0, 3)
+    assert pad_advice(1, ROOM, 0, first_word=True) == PadAdvice(PadReason.NUMBERS_LOW, 1, 0)
+    assert pad_advice(0, ROOM - 1, 0, first_word=True) == PadAdvice(PadReason.ROOM_LOW, ROOM - 1, 0)
