@@ -124,9 +124,7 @@ class Press:
     def _calibration(self, stock: str, choice: PrinterChoice) -> Calibration:
         """What the queue of this device must be told for a real blank. Raises UserFacingError ZC-PRN-52 to 54."""
         extra = self._profile.config.extra
-        tray, driver, side = (
-            str(extra.get(f"certificate.{name}", "")) for name in ("tray", "driver", "side")
-        )
+        tray, driver, side = (str(extra.get(f"certificate.{name}", "")) for name in ("tray", "driver", "side"))
         name = self.printers.printer(choice).name
         where = Position(self._profile.config.device, name, choice.tray or tray, stock, side or "front")
         kept = Profiles(self._stores.settings.get, self._stores.settings.put)

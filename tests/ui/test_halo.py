@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -79,6 +79,35 @@ def test_scrolling_by_hand_is_left_alone(page: Page, qtbot: QtBot) -> None:
 
     assert bar.value() == 0
     assert not page.seen()
+
+
+class Placed(QObject):
+    """Counts how often a widget was placed anew."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() in (QEvent.Type.Move, QEvent.Type.Resize)
+        return False
+
+
+def test_a_page_that_is_placed_again_and_again_in_one_turn_carries_the_halo_along_once(
+    page: Page, qtbot: QtBot
+) -> None:
+    """Filling in a long form moves its fields dozens of times before anything is painted."""
+    page.first.setFocus()
+    (halo,) = page.window.findChildren(Halo)
+    qtbot.waitUntil(halo.isVisible, timeout=60_000)
+    QApplication.processEvents()
+    placed = Placed()
+    halo.installEventFilter(placed)
+    before = halo.pos()
+    for step in range(1, 21):
+        page.first.move(page.first.x(), page.first.y() + 1)
+        page.first.resize(page.first.width() - step, page.first.height())
+    assert placed.count == 0 and halo.pos() == before
+    QApplication.processEvents()
+    assert halo.pos().y() == before.y() + 20 and 1 <= placed.count <= 2, "one move and one change of size"
 
 
 def test_in_high_contrast_the_line_beside_what_has_the_focus_stays(app: QApplication, qtbot: QtBot) -> None:

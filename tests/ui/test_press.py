@@ -217,8 +217,8 @@ def test_a_printer_with_small_sheets_prints_receipts_on_them_and_the_check_knows
     assert main(["--profile", profile, "documents", "check", str(pdf), "--json"]) == 0, capsys.readouterr().out
 
 
-def test_a_number_of_the_queue_comes_out_of_the_roll_and_the_next_receipt_too(places: Any) -> None:
-    """The roll says that the slip is out, and the line is free again for the receipt after it."""
+def test_a_number_of_the_queue_comes_out_of_the_roll_and_the_next_sheet_too(places: Any) -> None:
+    """The roll says that the slip is out, and its line is free again for what comes after it."""
     with EscposSimulator(True, FONT) as roll:
         at = places({"name": "小票机", "url": f"escpos:{roll.url}", "papers": ["Q01"], "width": 80})
         number, slip = take_number(at)
@@ -227,6 +227,8 @@ def test_a_number_of_the_queue_comes_out_of_the_roll_and_the_next_receipt_too(pl
         assert not print_number(at, slip).startswith("out"), "nobody knows of a slip under an open cover"
         printer = at.press.printers.printer_for(slip.KIND)
         assert isinstance(printer, TakesOne) and not printer.busy(), "a receipt would wait for it for ever"
+        out = len(roll.pictures())
         roll.tamper(cover_open=False)
+        assert print_number(at, slip).startswith("out") and len(roll.pictures()) > out
         at.close()
     assert number == slip.number

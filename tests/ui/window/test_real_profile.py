@@ -98,6 +98,7 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
         opening.shell.resize(1366, 768)
         opening.shell.show()
         opening.open_real(lambda: Settings(profile=profile))
+        assert "load" in opening.runner.open_jobs(), "nothing is waited for that can be loaded while she types"
         qtbot.waitUntil(opening.shell.covered)
         hand = Hand(opening.shell, tmp_path / "shots")
         page = opening.login

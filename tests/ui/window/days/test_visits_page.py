@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -213,13 +214,16 @@ def test_saving_goes_on_while_the_printer_of_the_slips_stands_still(
         assert free.wait(60)
         return "unsure"
 
+    def listed(count: int) -> bool:
+        return len(page(hall).lines) == count
+
     monkeypatch.setattr(hall.place.press, "print_slip", slow)
     hall.press(Qt.Key.Key_F2)
     hall.ctrl(Qt.Key.Key_T)
     try:
         for count in (1, 2):
             QTest.keyClick(QApplication.focusWidget() or hall.shell, Qt.Key.Key_P, CTRL)
-            hall.until(lambda count=count: len(page(hall).lines) == count)  # type: ignore[misc]
+            hall.until(partial(listed, count))
     finally:
         free.set()
     hall.rest()
