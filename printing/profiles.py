@@ -15,7 +15,7 @@ from printing.documents.licence import Calibration
 
 _SETTING = "print.calibrations"
 VALID_DAYS = 180
-_KEPT = "空白证没有用掉，文书和编号都已保存。"
+_KEPT = "空白证没有用掉，已存的都没有变。"
 
 
 @dataclass(frozen=True)
