@@ -179,8 +179,9 @@ class StationShell(FaceShell):
         """
         space = look().theme.space
         kept = (self._handset, self.phone, self.talk, self.record, self.lock, self.help)
-        # A hidden word brings no gap of its own; the stretch keeps one gap also when it is empty.
-        left = self.width() - 2 * space.xxl - sum(part.sizeHint().width() + space.m for part in kept)
+        # Neither a hidden word nor the stretch brings a gap of its own.
+        gaps = 2 * space.xxl + (len(kept) - 1) * space.m
+        left = self.width() - gaps - sum(part.sizeHint().width() for part in kept)
         for word in (self.county, self.rule):
             needed = word.sizeHint().width() + space.m
             word.setVisible(needed <= left)

@@ -201,6 +201,7 @@ def test_a_receipt_that_was_lost_is_printed_again_with_its_reason(open_station: 
 def test_no_word_is_cut_and_everything_has_a_name(open_station: Open, size: tuple[int, int]) -> None:
     """On a helper's old notebook every page can be read and reached by key."""
     station = open_station(size)
+    assert station.opening.shell.county.isVisible(), "whose telephone it is stands before the number"
     for key in ("home", "bundle", "progress", "papers", "remind", "record"):
         station.opening.shell.go(key)
         station.idle()
