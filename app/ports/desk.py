@@ -20,9 +20,8 @@ class Effects:
     ``numbers``: (series, n, document id) used up; ``jobs``: print jobs to allocate; ``drafts_done``:
     draft cases whose typed
     fields are now in the log; ``blanks``: stock that moves; ``marks``: print jobs whose state is told by the events;
-    ``pad``: (sheet number, case id) of sheets of the paper pad that were entered; ``dead``: (document id, why) of
-    papers that count no longer, so what of them has not gone to a printer is settled; ``scans``: digests that are the
-    case's from now on though no event names them.
+    ``pad``: (sheet number, case id) of sheets of the paper pad that were entered; ``scans``: digests
+    that are the case's from now on though no event names them.
     """
 
     numbers: tuple[tuple[str, int, UUID], ...] = ()
@@ -31,7 +30,6 @@ class Effects:
     blanks: tuple[BlankMove, ...] = ()
     marks: tuple[JobMark, ...] = ()
     pad: tuple[tuple[str, UUID], ...] = ()
-    dead: tuple[tuple[UUID, str], ...] = ()
     scans: tuple[str, ...] = ()
 
 

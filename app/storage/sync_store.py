@@ -23,6 +23,7 @@ from app.storage.project import drop, project
 from app.storage.receipts import DISMISSED, held_ids, is_dismissed, stated
 from app.storage.schema import commits, number_blocks, settings
 from app.storage.stores import put_setting
+from app.storage.unprinted import settle_dead
 
 CURSOR = "sync.cursor"
 LAST_ACK = "sync.last_ack_ms"
@@ -194,6 +195,7 @@ def enter(connection: Connection, commit: StoredCommit, at_ms: int) -> None:
         return
     after = log.load_case(connection, commit.case_id)
     if after is not None:
+        settle_dead(connection, before, after, at_ms)
         project(connection, before, after, at_ms)
 
 

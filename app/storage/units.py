@@ -32,8 +32,8 @@ from app.storage.project import project
 from app.storage.scans import claim
 from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
+from app.storage.unprinted import settle_dead
 
-_NOT_SENT = (JobState.ALLOCATED.value, JobState.FAILED.value)
 _ON_THE_WAY = (JobState.SENT.value, JobState.UNSURE.value)
 
 
@@ -115,6 +115,7 @@ class SqlTransaction:
             log.write_own(self.connection, ids, case_id, recorded, before.fence if before is not None else 1)
         )
         self._effects(effects, at_ms)
+        settle_dead(self.connection, before, after, at_ms)
         if not away:
             project(self.connection, before, after, at_ms)
         claim(self.connection, (scan for row in after.materials for scan in row.scans), case_id)
@@ -141,12 +142,6 @@ class SqlTransaction:
                 update(jobs)
                 .where(jobs.c.id == mark.job_id.bytes)
                 .values(state=mark.state, printer=mark.printer, detail=mark.detail, changed_ms=at_ms)
-            )
-        for document_id, why in effects.dead:
-            self.connection.execute(
-                update(jobs)
-                .where(jobs.c.document_id == document_id.bytes, jobs.c.state.in_(_NOT_SENT))
-                .values(state=JobState.SETTLED.value, detail=why, changed_ms=at_ms)
             )
         hit("append:effects-written")
 

@@ -310,20 +310,7 @@ def effects_of(
             case _:
                 pass
     drafts = (draft,) if draft is not None else ()
-    dead = tuple(pair for event in events for pair in _dead(before, event))
-    return Effects(tuple(numbers), tuple(jobs), drafts, tuple(blanks), pad=tuple(pad), dead=dead)
-
-
-def _dead(before: Case | None, event: ev.Event) -> tuple[tuple[UUID, str], ...]:
-    """The papers that count no longer after ``event``, with the reason: one that still waits for the printer would
-    come out as good as any other.
-    """
-    match event:
-        case ev.PaperVoided() | ev.PaperRecalled():
-            return ((event.document_id, f"文书已作废，没有打印：{event.reason}"),)
-        case ev.Voided() if before is not None:
-            return tuple((paper.document_id, f"办件已作废，没有打印：{event.reason}") for paper in before.papers)
-    return ()
+    return Effects(tuple(numbers), tuple(jobs), drafts, tuple(blanks), pad=tuple(pad))
 
 
 def _job(desk: Desk, case_id: UUID, document_id: UUID, kind: str, number: str, copies: int) -> NewJob:

@@ -15,6 +15,7 @@ from app.domain.codec import CodecError
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.domain.transitions import CaseState
 from app.ports import GoneCase
+from app.ports.paper import JobState
 from app.storage.outbox_view import OutboxView
 from app.storage.schema import commits, due, number_blocks
 from app.storage.unsent import unsent_cases
@@ -121,6 +122,22 @@ def test_a_decision_comes_down_once_however_often_it_is_sent(house: House) -> No
     before = house.everything()
     house.inbox.apply(page, "7")
     assert house.everything() == before
+
+
+def test_what_another_window_voided_does_not_come_out_of_the_printer_here(house: House) -> None:
+    """When paper is put in again, the receipt of a case that the other window voided would look as good as any."""
+    voided, recalled, kept = house.take_in(), house.take_in(), house.take_in()
+    paper = house.case(recalled).papers[0]
+    first = of_platform(voided, ev.Voided(MONDAY, STAFF, "重复", "主管"))
+    fact = ev.PaperRecalled(MONDAY, STAFF, paper.document_id, "写错", None)
+    house.inbox.apply([first, of_platform(recalled, fact, seq=2, prev=first.hash)], "1")
+    assert {job.case_id for job in house.jobs.jobs(JobState.ALLOCATED)} == {kept}
+    words = {job.case_id: job.detail for job in house.jobs.jobs(JobState.SETTLED)}
+    assert words == {
+        voided: "办件已作废，没有打印：重复",
+        recalled: "文书已作废，没有打印：收回更正：写错",
+    }
+    assert verify(house.database).ok
 
 
 def test_what_came_down_is_not_counted_as_waiting_to_go_up(house: House) -> None:
