@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, update
 
 from app.domain.case import Case
-from app.domain.states import CaseState
+from app.domain.events import Voided
 from app.ports.paper import JobState
 from app.storage.schema import jobs
 
@@ -34,6 +34,6 @@ def settle_dead(connection: Connection, before: Case | None, after: Case, at_ms:
 def _dead(case: Case) -> Mapping[UUID, str]:
     """The papers of a case that count no longer, with the reason in words."""
     dead = {}
-    if case.state is CaseState.VOIDED and case.ending is not None:
+    if isinstance(case.ending, Voided):
         dead = {paper.document_id: f"办件已作废，没有打印：{case.ending.reason}" for paper in case.papers}
     return dead | {p.document_id: f"文书已作废，没有打印：{p.void_reason}" for p in case.papers if p.void}
