@@ -46,7 +46,16 @@ from printing.fonts import Fonts
 from resources import path as resource
 from ui.line import KeeperLine
 from ui.second_medium import begin_medium, check_medium
-from ui.settings import Law, Settings, all_rights, rehearsal_rights, station_rights
+from ui.settings import (
+    READY,
+    READY_SUPERVISOR,
+    REHEARSAL_PASSWORD,
+    Law,
+    Settings,
+    all_rights,
+    rehearsal_rights,
+    station_rights,
+)
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
 
 DEVICE_SETTING = "device"
@@ -55,7 +64,6 @@ HOME_REGION = "210000"
 REHEARSAL_PIN = "246810"
 STATION_FACE = "station"
 REHEARSAL_DEVICES = {STATION_FACE: "Z01", "kiosk": "K01"}
-REHEARSAL_PASSWORD = "演练"  # noqa: S105 — known to everybody: a rehearsal has nothing to protect
 
 
 def texts_folder() -> Path:
@@ -298,14 +306,15 @@ def _prepare(database: Database, profile: Profile) -> None:
 
 
 def _furnish(workplace: Workplace) -> None:
-    """A rehearsal has a catalogue, blanks, and its operator ready."""
+    """A rehearsal has a catalogue, blanks, its operator, and who confirms what wants two."""
     if workplace.stores.catalogue.count() == 0:
         import_catalogue(workplace)
         workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
     if workplace.settings.ready_operator and not workplace.operators():
         station = workplace.profile.config.extra.get("face") == STATION_FACE
         rights = station_rights() if station else rehearsal_rights()
-        workplace.add_operator("演练员", "0000", REHEARSAL_PASSWORD, rights)
+        for name, number in (READY, READY_SUPERVISOR):
+            workplace.add_operator(name, number, REHEARSAL_PASSWORD, rights)
 
 
 def import_catalogue(workplace: Workplace) -> int:

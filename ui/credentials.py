@@ -4,6 +4,9 @@ kept here of an operator is good without the line (S1 8).
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 from sqlalchemy import Connection
 
 from app.domain.credential import DAYS, MOST_DAYS, Credential, credential, resting
@@ -16,6 +19,7 @@ from app.storage.operators import Operator, first_operator, list_operators
 from app.storage.stores import SqlSettings
 from app.usecases.desk import Session
 from ui.line import LAST_SYNC_SETTING
+from ui.settings import READY, READY_SUPERVISOR, REHEARSAL_PASSWORD
 
 FIRST_SETTING = "credential.first_ms"
 DAYS_SETTING = "credential.days"
@@ -70,3 +74,15 @@ def set_days(settings: SqlSettings, days: int) -> None:
             "ZC-OPER-03", f"凭据的离线时限应在1至{MOST_DAYS}天之间", "时限没有改变", "请重新填写天数"
         )
     settings.put(DAYS_SETTING, str(days))
+
+
+@contextlib.contextmanager
+def told_the_ready() -> Iterator[None]:
+    """A rehearsal has nothing to protect: who mistypes is told what to type, the supervisor's part too."""
+    try:
+        yield
+    except UserFacingError as error:
+        if error.code != "ZC-LOGIN-01":
+            raise
+        way = f"演练的口令是 {REHEARSAL_PASSWORD}；演练员工号 {READY[1]}，演练主管工号 {READY_SUPERVISOR[1]}"
+        raise UserFacingError(error.code, error.what, error.kept, way) from None

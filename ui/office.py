@@ -95,7 +95,8 @@ class Equipment:
     yet; ``wake_printing``/``wake_sync`` stir the workers after a commit; ``sync_status`` and ``device_rows`` are looks;
     ``last_sync`` is when everything last went through both ways (UTC ms, 0 never). ``seal`` makes values readable for
     the platform alone; "" while its key is not known here; ``scan_desk`` is where sheets are scanned,
-    ``face_desk`` where a person is compared with her card; ``staff`` gives name and number of who may log in here.
+    ``face_desk`` where a person is compared with her card; ``staff`` gives name and number of who may log in here, and
+    ``prove`` the session of who typed her number and password.
     """
 
     pages: Callable[[Case, UUID], list[Page]]
@@ -107,6 +108,7 @@ class Equipment:
     device_rows: Callable[[], Sequence[DeviceRow]]
     second_copy: Callable[[], str]
     line: Callable[[], LineLook]
+    prove: Callable[[str, str], Session]
     seal: Callable[[Mapping[str, str]], str] = lambda values: ""
     staff: Callable[[], Sequence[tuple[str, str]]] = lambda: ()
     scan_desk: ScanDesk | None = None

@@ -32,6 +32,13 @@ class _SystemEntropy:
         return secrets.token_bytes(count)
 
 
+READY = ("演练员", "0000")
+READY_SUPERVISOR = ("演练主管", "0001")
+READY_NUMBERS = (READY[1], READY_SUPERVISOR[1])
+REHEARSAL_PASSWORD = "yanlian"  # noqa: S105 — told on the screen: a rehearsal has nothing to protect
+"""No Chinese: an input method is switched off where a password is typed."""
+
+
 @dataclass
 class Settings:
     """How to open a workplace.

@@ -17,7 +17,6 @@ from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports.stock import BundleLine
 from app.storage.custody import SqlCustody
-from app.storage.operators import authenticate
 from app.usecases.desk import Desk, Done
 from app.usecases.move_bundle import move_bundle
 from app.usecases.seals import move_seal
@@ -56,9 +55,7 @@ class Stockroom:
 
     def prove(self, number: str, password: str) -> OperatorRef:
         """The second person, by her own number and password. Raises UserFacingError ZC-LOGIN-01, ZC-LOGIN-02."""
-        with self._at.database.writing() as connection:
-            found = authenticate(connection, number.strip(), password, self._at.clock.now().ms)
-        return OperatorRef(found.id, found.name, found.number)
+        return self._at.proven(number, password).operator
 
     # blanks
 

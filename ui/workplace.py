@@ -71,7 +71,7 @@ from sync.wire.sealed import seal
 from ui import line as lines
 from ui.children import Address
 from ui.copywords import copy_words
-from ui.credentials import session_of
+from ui.credentials import session_of, told_the_ready
 from ui.devicerow import DeviceRow
 from ui.facedesk import face_desk
 from ui.line_look import LineReader
@@ -162,6 +162,7 @@ class Workplace:
             face_desk=face_desk(self.plugged, self.profile.rehearsal),
             staff=lambda: [(each.name, each.number) for each in self.operators()],
             line=self.line_reader.look,
+            prove=self.proven,
         )
 
     @property
@@ -452,7 +453,9 @@ class Workplace:
         """The session of who typed these, nobody sat down. Raises UserFacingError ZC-LOGIN-…"""
         refuse_while_locked(SqlIncidents(self.database, self.clock), number)
         with self.database.writing() as connection:
-            operator = authenticate(connection, number, password, self.clock.now().ms)
+            ready = self.profile.rehearsal and self.settings.ready_operator
+            with told_the_ready() if ready else contextlib.nullcontext():
+                operator = authenticate(connection, number.strip(), password, self.clock.now().ms)
         return self._session_of(operator)
 
     def _session_of(self, operator: Operator) -> Session:

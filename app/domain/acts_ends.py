@@ -14,6 +14,7 @@ from app.domain.case import Case
 from app.domain.limits import deemed_after
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
+from app.domain.rights import Right
 from app.domain.states import CaseState
 
 GROUNDS = ("not-needed", "not-here", "other")
@@ -134,11 +135,15 @@ def forward(case: Case, command: cmd.Forward, context: cmd.Context) -> Answer:
 
 def void_case(case: Case, command: cmd.VoidCase, context: cmd.Context) -> Answer:
     """作废 by a supervisor with the reason; what went out on paper stays on record."""
-    if not command.reason.strip() or not command.supervisor.strip():
-        return cmd.Refusal("ZC-CASE-97", "作废要写明理由，并由主管确认", "S1 5", "请补全")
-    if command.supervisor.strip() == context.operator.name:
+    who = command.supervisor
+    if not command.reason.strip():
+        return cmd.Refusal("ZC-CASE-97", "作废要写明理由", "S1 5", "请补全")
+    if who.id == context.operator.id:
         return cmd.Refusal("ZC-CASE-97", "作废要由另一个人确认", "S1 5", "请主管来确认")
-    return (ev.Voided(context.now, context.operator, command.reason, command.supervisor),)
+    if Right.ACCEPT not in command.rights:
+        words = f"{who.name}没有这个事项的受理权限，不能确认作废"
+        return cmd.Refusal("ZC-CASE-97", words, "S1 5", "请有受理权限的主管来确认")
+    return (ev.Voided(context.now, context.operator, command.reason, who.name, who.number),)
 
 
 def delete_case(case: Case, command: cmd.DeleteCase, context: cmd.Context) -> Answer:

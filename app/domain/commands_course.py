@@ -7,8 +7,9 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.guide import Period
-from app.domain.happened import Intake
+from app.domain.happened import Intake, OperatorRef
 from app.domain.materials import SubmittedMaterial
+from app.domain.rights import Right
 from app.domain.time import Timestamp
 
 
@@ -191,10 +192,11 @@ class Forward:
 
 @dataclass(frozen=True)
 class VoidCase:
-    """作废 by ``supervisor``."""
+    """作废 confirmed by ``supervisor``, who has proved who she is; ``rights`` are hers for the item."""
 
     reason: str
-    supervisor: str
+    supervisor: OperatorRef
+    rights: frozenset[Right]
 
 
 @dataclass(frozen=True)

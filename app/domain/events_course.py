@@ -247,11 +247,14 @@ class Forwarded(Happened):
 
 @dataclass(frozen=True)
 class Voided(Happened):
-    """作废 of a case by a supervisor, with the reason."""
+    """作废 of a case by a supervisor, with the reason; ``supervisor_no`` is her 工号, empty where her name was only
+    typed.
+    """
 
     TYPE: ClassVar[str] = "voided"
     reason: str
     supervisor: str
+    supervisor_no: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ui.guide.guide import Guide
 from ui.holder import Holder
 from ui.plugged import scanner_forms
 from ui.runner import QtScheduler, Runner
+from ui.settings import READY_NUMBERS, REHEARSAL_PASSWORD
 from ui.shared.overlay import SHIELD, Overlay
 from ui.shared.shell import FaceShell
 from ui.tell import Tell
@@ -166,7 +167,9 @@ class WindowFace(Heard):
         operator = session.operator
         same, self._number = self._number in ("", operator.number), operator.number
         self.shell.set_operator(f"{operator.name} {operator.number}")
-        self._locked.set_operator(f"{operator.name} {operator.number}")
+        at = self.workplace
+        known = operator.number in READY_NUMBERS and at.profile.rehearsal and at.settings.ready_operator
+        self._locked.set_operator(f"{operator.name} {operator.number}", REHEARSAL_PASSWORD if known else "")
         if self.pages:
             self._open(session, same)
         else:

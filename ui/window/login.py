@@ -223,9 +223,10 @@ class LockedPage(_Card):
         self.switch.clicked.connect(self.switched)
         self.column.addWidget(self.switch)
 
-    def set_operator(self, text: str) -> None:
-        """Who locked it."""
+    def set_operator(self, text: str, password: str = "") -> None:
+        """Who locked it; ``password`` is shown where there is nothing to protect."""
         self.note.setText(t("login.locked_note", operator=text))
+        self.password.edit.setPlaceholderText(t("login.rehearsal", words=password) if password else "")
 
     def showEvent(self, event: object) -> None:
         self.set_busy(False)

@@ -19,9 +19,10 @@ from app.domain.evolve import replay
 from app.domain.guide import Period, ServiceGuide
 from app.domain.joint import joint_guide
 from app.domain.materials import MaterialStatus
+from app.domain.rights import Right
 from app.domain.states import BY_SILENCE, CaseState
 from app.domain.time import Timestamp
-from tests.app.domain.kit import CASE, FOOD, NURSE, STAFF, TAXI, Counter, faulty, good, guide_of
+from tests.app.domain.kit import CASE, FOOD, NURSE, STAFF, SUPERVISOR, TAXI, Counter, faulty, good, guide_of
 from tests.app.domain.test_histories import SEALED, Histories
 
 WORDS = st.sampled_from(["", "理由"])
@@ -181,7 +182,7 @@ class Course(Histories):
     def other_ends(self, really: int, data: Any) -> None:
         ends: list[cmd.Command] = [
             cmd.Forward("市局", "上级权限"),
-            cmd.VoidCase("重复", "主管"),
+            cmd.VoidCase("重复", SUPERVISOR, frozenset(Right)),
             cmd.DeleteCase("录错"),
             cmd.TurnAway(self.counter.intake(), "not-needed", "不需许可", "行政许可法 32(1)(1)", "直接经营"),
         ]

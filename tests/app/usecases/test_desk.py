@@ -43,13 +43,14 @@ from tests.app.domain.kit import (
     NOBODY_ELSE,
     NURSE,
     PERSON,
+    SUPERVISOR,
     faulty,
     first_answers,
     good,
     guide_of,
     rules,
 )
-from tests.app.storage.house import House
+from tests.app.storage.house import EVERYTHING, House
 
 
 @pytest.fixture
@@ -267,7 +268,7 @@ def test_what_waits_for_the_printer_is_not_printed_once_its_paper_or_case_is_voi
     """When paper is put in again, no receipt of a deleted case and no void licence may come out as good."""
     deleted, voided, certified = house.take_in(), house.take_in(), house.certified()
     delete_case(house.desk, deleted, "误录")
-    void_case(house.desk, voided, "重复", "主管")
+    void_case(house.desk, voided, "重复", Session(SUPERVISOR, EVERYTHING))
     certificate = house.case(certified).papers_of(PaperKind.CERTIFICATE)[-1]
     job = next(j for j in house.jobs.jobs() if j.document_id == certificate.document_id)
     assert house.jobs.turn(job, JobState.FAILED, "缺纸")

@@ -35,7 +35,7 @@ from app.usecases.visit import (
 from app.usecases.void_case import void_case
 from printing.compose import compose
 from printing.documents import Receipt
-from tests.app.domain.kit import COMPANY, PERSON, guide_of
+from tests.app.domain.kit import COMPANY, PERSON, SUPERVISOR, guide_of
 from tests.app.storage.house import EVERYTHING, House, _intake, _rows
 
 FOOD = "食品生产许可"
@@ -225,7 +225,7 @@ def test_a_crash_after_the_one_receipt_came_out_leaves_none_behind(house: House,
 def test_a_voided_case_takes_nobodys_receipt_with_it(house: House, book: SqlVisitBook, voided: int) -> None:
     visit = start_visit(house.desk, book, "张三")
     cases = [take(house, visit.id), take(house, visit.id, other_company()), take(house, visit.id)]
-    void_case(house.desk, cases.pop(voided), "重复", "主管")
+    void_case(house.desk, cases.pop(voided), "重复", Session(SUPERVISOR, EVERYTHING))
     close_visit(house.desk, book, visit.id)
     queue = VisitReceipts(RecordingJobs(house.jobs, lambda: house.desk), book, lambda: house.desk)
     (one,) = queue.jobs(JobState.ALLOCATED)

@@ -19,7 +19,7 @@ from app.domain.seals import SealAct
 from app.ports import JobState
 from tests.ui.station.conftest import Station
 from tests.ui.window.days.test_hard_days import RARE, Cable
-from ui.bootstrap import REHEARSAL_PASSWORD
+from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless
 from ui.shots.room import ZHANG
 from ui.station.work import SIGN

@@ -19,7 +19,7 @@ from app.errors import RefusedError
 from app.storage.schema import case_row
 from app.usecases.pad import PadAdvice, PadReason
 from tests.ui.station.conftest import Station
-from ui.bootstrap import REHEARSAL_PASSWORD
+from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.station import work
 from ui.station.slip import Slip, give

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain import events as ev
 from app.domain.happened import Recipient
 from app.domain.materials import FaultCode, MaterialStatus, as_taken
 from app.domain.paper import PaperKind
@@ -26,6 +27,7 @@ from tests.looking import proposed
 from tests.ui.window.cases import ZHANG, World, button
 from tests.ui.window.test_case_page import SIZES, ctrl_enter, fill, open_case, page, press, settle, state
 from ui.line import LAST_SYNC_SETTING
+from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts, nameless
 from ui.window.case.more import MoreMenu
@@ -329,7 +331,6 @@ def test_on_the_spot_waived_moved_and_turned_away(
 
 
 @pytest.mark.parametrize(("act", "values", "ends"), [
-    ("void", {"reason": "twice", "supervisor": "Sun"}, CaseState.VOIDED),
     ("delete", {"reason": "mistyped"}, CaseState.DELETED),
     ("forward", {"to": "the county", "reason": "theirs"}, CaseState.FORWARDED),
 ])  # fmt: skip
@@ -350,6 +351,33 @@ def test_a_case_ends_otherwise(
     press(page, f"case.{act}.save", qtbot)
     settle()
     assert state(page) is ends
+
+
+def test_only_a_supervisor_who_proves_herself_voids_a_case_and_a_wrong_password_keeps_what_was_typed(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path
+) -> None:
+    """A name that anybody can type is no confirmation."""
+    open_case(world.receive())
+    more(page, "void", qtbot)
+    hints = {name: page.form._parts[name].edit.placeholderText() for name in ("supervisor", "password")}
+    assert hints == {"supervisor": "演练：0001", "password": "演练：yanlian"}
+    picture(page, "void", tmp_path)
+    assert cut_texts(page.form) == []
+    fill(page, "case.void.reason", "twice", qtbot)
+    for number, password in (("0001", "guessed"), ("0000", REHEARSAL_PASSWORD)):
+        fill(page, "case.void.supervisor", number, qtbot)
+        fill(page, "case.void.password", password, qtbot)
+        press(page, "case.void.save", qtbot)
+        settle()
+        assert state(page) is CaseState.RECEIVED, "herself, or who cannot prove it, confirms nothing"
+        assert page.form.values()["reason"] == "twice"
+    fill(page, "case.void.supervisor", "0001", qtbot)
+    fill(page, "case.void.password", REHEARSAL_PASSWORD, qtbot)
+    press(page, "case.void.save", qtbot)
+    settle()
+    assert state(page) is CaseState.VOIDED and page.seen is not None
+    voided = page.seen.events[-1].event
+    assert isinstance(voided, ev.Voided) and (voided.supervisor, voided.supervisor_no) == ("演练主管", "0001")
 
 
 def test_the_menu_holds_only_what_can_be_done_and_every_key_is_shown_once(

@@ -28,7 +28,7 @@ Check = Callable[[Values], Mapping[str, str]]
 class Ask:
     """One thing to be told: ``choices`` (value, words) make it a row of choices, ``ticks`` a list to tick off (its
     value: the ticked ones, joined by commas), else a line of text; ``share`` is its part of the width. ``scan`` is the
-    kind of code that a scanner may put into it.
+    kind of code that a scanner may put into it; a ``secret`` is not shown while it is typed, and taken as it is.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Ask:
     ticks: tuple[tuple[str, str], ...] = ()
     one: bool = False
     scan: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class ActForm(Frame):
         return part
 
     def _line(self, spec: FormSpec, ask: Ask) -> Field:
-        field = Field(ask.label, ask.value, ask.required, ask.hint)
+        field = Field(ask.label, ask.value, ask.required, ask.hint, secret=ask.secret)
         field.setObjectName(f"case.{spec.name}.{ask.name}.field")
         field.edit.setObjectName(f"case.{spec.name}.{ask.name}")
         if ask.scan:
@@ -213,7 +214,8 @@ class ActForm(Frame):
     def _save(self) -> None:
         if self.spec is None:
             return
-        values = {name: value.strip() for name, value in self.values().items()}
+        secret = {ask.name for ask in self.spec.asks if ask.secret}
+        values = {name: value if name in secret else value.strip() for name, value in self.values().items()}
         wrong = dict(self._missing(self.spec.asks, values))
         if not wrong and self.spec.check is not None:
             wrong = dict(self.spec.check(values))

@@ -123,6 +123,12 @@ def _thumb(office: Office, case_id: UUID, v: Values) -> Done:
     return office.act(press_thumb, case_id, witness, roster_note(witness, office.equipment.staff(), *parties))
 
 
+def _void(office: Office, case_id: UUID, v: Values) -> Done:
+    """Who confirms it proves first who she is. Raises UserFacingError ZC-LOGIN-01, ZC-LOGIN-02."""
+    supervisor = office.equipment.prove(v["supervisor"], v["password"])
+    return office.act(void_case, case_id, v["reason"], supervisor)
+
+
 def ask_standing(office: Office, case: Case) -> Done:
     """Ask what 容缺 and 告知承诺 hang on, as far as no answer is on its way: credit, and former promises."""
     waiting = {ask.system for ask in case.asks if ask.waiting}
@@ -163,7 +169,7 @@ ON_COURSE: dict[str, Callable[[Office, UUID, Values], Done]] = {
     rare.BUNDLE: _bundle,
     rare.TURN_AWAY: _turn_away,
     rare.FORWARD: lambda o, case, v: o.act(forward, case, v["to"], v["reason"], v["opinion"]),
-    rare.VOID: lambda o, case, v: o.act(void_case, case, v["reason"], v["supervisor"]),
+    rare.VOID: _void,
     rare.DELETE: lambda o, case, v: o.act(delete_case, case, v["reason"]),
 }
 

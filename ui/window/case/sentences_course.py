@@ -77,6 +77,11 @@ def _committed(event: Any, case: Case, say: Say) -> _Values:
     return {"names": f"：{names}" if names else ""}
 
 
+def _voided(event: Any, case: Case, say: Say) -> _Values:
+    number = f"（{event.supervisor_no}）" if event.supervisor_no else ""
+    return {"reason": event.reason, "supervisor": f"{event.supervisor}{number}"}
+
+
 def _declined(event: Any, case: Case, say: Say) -> _Values:
     return {"names": _names(case, event.lines)}
 
@@ -179,7 +184,7 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "concluded": lambda event, case, say: {"results": "、".join(event.results)},
     "service_failed": _plain("method", "reason"),
     "forwarded": _plain("to", "reason"),
-    "voided": _plain("reason", "supervisor"),
+    "voided": _voided,
     "deleted": _plain("reason"),
     "material_supplied": _supplied,
     "material_waived": _waived,

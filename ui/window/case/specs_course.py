@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.domain.citations import in_words
 from app.domain.delivery import BOTH, ELECTRONIC, PAPER, WAYS, delivery_of
 from app.domain.materials import MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.paper import Paper
+from ui.settings import READY_NUMBERS, READY_SUPERVISOR, REHEARSAL_PASSWORD
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
@@ -213,6 +215,15 @@ def lapse_form(seen: CaseLook) -> FormSpec:
     return _form("lapse", outcome=proposal.outcome if proposal is not None else "")
 
 
+def void_form(seen: CaseLook) -> FormSpec:
+    """作废: the reason, and the supervisor who proves who she is; a rehearsal tells who that may be."""
+    ready = seen.place.rehearsal and seen.operator.number in READY_NUMBERS
+    number = t("login.rehearsal", words=READY_SUPERVISOR[1]) if ready else ""
+    hint = t("login.rehearsal", words=REHEARSAL_PASSWORD) if ready else ""
+    password = replace(_ask("void", "password", hint=hint), secret=True)
+    return _form("void", _ask("void", "reason", share=2), _ask("void", "supervisor", hint=number), password)
+
+
 def _plain(name: str, *fields: str, free: tuple[str, ...] = ()) -> Callable[[CaseLook], FormSpec]:
     """A form of lines of text; those of ``free`` may stay empty."""
     return lambda seen: _form(name, *(_ask(name, field, need=field not in free) for field in fields))
@@ -238,6 +249,6 @@ COURSE_FORMS: dict[str, Callable[[CaseLook], FormSpec]] = {
     "lapse": lapse_form,
     "silent": _plain("silent"),
     "forward": _plain("forward", "to", "reason", "opinion", free=("opinion",)),
-    "void": _plain("void", "reason", "supervisor"),
+    "void": void_form,
     "delete": _plain("delete", "reason"),
 }

@@ -14,7 +14,7 @@ from app.storage.schema import audit
 from tests.ui.window.days.hall import CTRL, SHIFT, Hall
 from tests.ui.window.days.test_visits_page import choose, intake
 from tests.ui.window.intake.room import ZHANG
-from ui.bootstrap import REHEARSAL_PASSWORD
+from ui.settings import REHEARSAL_PASSWORD
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.citizen.view import CitizenView
 from ui.window.inner import Tools

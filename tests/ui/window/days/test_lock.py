@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from tests.ui.window.days.hall import Hall
-from ui.bootstrap import REHEARSAL_PASSWORD, all_rights
+from ui.settings import REHEARSAL_PASSWORD, all_rights
 from ui.shared.overlay import Overlay
 from ui.window.intake.away import AwayFacts, AwaySheet
 
