@@ -4,10 +4,12 @@ are delegated).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.guide import CaseMode
 from app.domain.time import date_words
 
 
@@ -75,6 +77,13 @@ def ending_words(grants: tuple[Grant, ...], day: date) -> tuple[str, ...]:
 def rights_for(grants: tuple[Grant, ...], authority: str, item: str, day: date) -> frozenset[Right]:
     """The rights that ``grants`` give for ``item`` of ``authority`` on ``day``."""
     return frozenset(grant.right for grant in grants if grant.covers(authority, item, day))
+
+
+def decides_on_spot(mode: str, rights: Collection[Right], tolerated: bool) -> bool:
+    """Whether who accepts a case of this ``mode`` decides it at the counter too (即办): with what was let come later
+    (容缺) nothing is decided yet.
+    """
+    return mode == CaseMode.IMMEDIATE and Right.DECIDE in rights and not tolerated
 
 
 def seal_for(grants: tuple[Grant, ...], right: Right, authority: str, item: str, day: date) -> str:

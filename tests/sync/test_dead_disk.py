@@ -129,7 +129,7 @@ def test_everything_that_was_on_the_stick_is_there_again_and_whole(base: Path) -
         assert report.ok, report.problems
         assert at.stores.drafts.load(FOOD) == {"phone": "13800000001"}
         assert at.scans.counts() == {"held": (1, 19)} and at.stores.catalogue.search("食品经营许可")
-        assert [one.number for one in at.operators()] == ["0000"]
+        assert [one.number for one in at.operators()] == ["0000", "0001"]
     # Of others: the decision of the department, and the answer to the credit question of each case.
     assert (lost.cases, lost.others, lost.scans_back, lost.scans, lost.damaged) == (3, 7, 1, (), ())
     assert lost.numbers and lost.numbers[0].last == 500, "numbers that may be on paper are named"

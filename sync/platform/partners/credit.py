@@ -47,4 +47,4 @@ def answer(port: Credit, ask: Ask, file: CaseFile, today: str) -> Answer:
     """Check the applicant (or, ``subject`` ``agent``, the agent)."""
     code = port.check(holder_of(ask, file))
     outcome = FAIL if code == GRAVE else PASS
-    return Answer(outcome, f"信用核查：{CODES[code]}。", {"code": code, "as_of": today})
+    return Answer(outcome, f"{CODES[code]}。", {"code": code, "as_of": today})

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.domain import commands as cmd
-from app.domain.rights import RIGHT_NAMES, Grant, Right, ending_words, rights_for, seal_for
+from app.domain.rights import RIGHT_NAMES, Grant, Right, decides_on_spot, ending_words, rights_for, seal_for
 from app.domain.time import at
 from tests.app.domain.kit import Counter
 
@@ -64,3 +64,19 @@ def test_a_delegation_names_its_paper_and_is_warned_of_before_it_ends() -> None:
             fresh.do(cmd.Accept())
         else:
             assert fresh.refused(cmd.Accept()) == "ZC-RIGHT-01"
+
+
+@pytest.mark.parametrize(
+    ("mode", "rights", "tolerated", "told"),
+    [
+        ("即办件", frozenset(Right), False, True),
+        ("即办件", frozenset(Right), True, False),
+        ("即办件", frozenset(Right) - {Right.DECIDE}, False, False),
+        ("承诺件", frozenset(Right), False, False),
+    ],
+)
+def test_the_intake_and_the_page_of_the_case_offer_the_same_way_to_accept(
+    mode: str, rights: frozenset[Right], tolerated: bool, told: bool
+) -> None:
+    """A clerk who sees 受理并当场办结 at the intake must not find another button on the page of the case."""
+    assert decides_on_spot(mode, rights, tolerated) is told

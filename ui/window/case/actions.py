@@ -10,10 +10,9 @@ from uuid import UUID
 from app.domain import events as ev
 from app.domain.acts_guards import Checked
 from app.domain.case import Case
-from app.domain.guide import CaseMode
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
-from app.domain.rights import Right
+from app.domain.rights import Right, decides_on_spot
 from app.domain.transitions import TABLE, CaseState
 from ui.window.case.action import Action, Desk
 from ui.window.case.rare import rare_actions
@@ -109,7 +108,7 @@ def _received(case: Case, desk: Desk) -> list[Action]:
         return [_act(TRANSFER)]
     if unsigned(case):
         return [*([_act(COMMIT)] if desk.standing.may_commit else []), *silent]
-    on_spot = desk.mode == CaseMode.IMMEDIATE and Right.DECIDE in desk.rights and not case.tolerated
+    on_spot = decides_on_spot(desk.mode, desk.rights, bool(case.tolerated))
     accept = _act(COUNTER if on_spot else ACCEPT)
     if case.tolerated:
         accept = replace(accept, words="case.act.accept_tolerated")

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.acts_guards import Checked
-from app.domain.guide import CaseMode
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PAPER_RULES, PaperKind
-from app.domain.rights import Right
+from app.domain.rights import Right, decides_on_spot
 from app.domain.time import weekday_words
 from app.domain.verdict import Verdict, VerdictKind, judge
 from ui.theme import t
@@ -136,7 +135,8 @@ def _acceptable(verdict: Verdict, state: IntakeState, moment: Moment) -> Plan:
     assert state.guide is not None
     if verdict.promised:
         return _promised(verdict, state)
-    if state.guide.mode is CaseMode.IMMEDIATE and Right.DECIDE in moment.rights:
+    tolerated = any(row.status is MaterialStatus.TOLERATED for row in state.material_rows())
+    if decides_on_spot(state.guide.mode, moment.rights, tolerated):
         words, act = t("intake.plan.counter"), COUNTER
     else:
         words, act = t("intake.plan.accept"), ACCEPT

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from app.domain.acts_promise import TOLD
 from app.domain.codec import to_json
-from app.domain.guide import CaseMode, ServiceGuide
+from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
-from app.domain.rights import Right
+from app.domain.rights import decides_on_spot
 from app.ports.equipment import PadSignature
 from app.usecases.desk import Done
 from app.usecases.make_commitment import make_commitment
@@ -114,6 +114,6 @@ def _then_accept(office: Office, signed: Done) -> Done:
     item = case.item
     guide = office.stores.catalogue.guide(item.code, item.catalogue_version)
     rights = office.rights(guide) if guide is not None else frozenset()
-    on_spot = item.mode == CaseMode.IMMEDIATE and Right.DECIDE in rights and not case.tolerated
+    on_spot = decides_on_spot(item.mode, rights, bool(case.tolerated))
     accepted = office.accept(case.id, "counter" if on_spot else "department")
     return Done(accepted.case, (*signed.papers, *accepted.papers))
