@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from app.storage import catalogue_tables, log, search
 from app.storage.backup import RESTORED_KEY
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import reindex
+from app.storage.copied import in_order
 from app.storage.copy_rest import KEPT, Identity, Rest, copy_file, read_identity, read_rest
 from app.storage.database import set_schema_version
 from app.storage.dberrors import explain_db_error
@@ -205,14 +206,14 @@ def _build(source: Path, identity: Identity, fresh: Path, unlock: Unlock, now_ms
         key = ring.sub_key(Purpose.SECOND_COPY)
         scans = BlobStore(profile.blobs_path, ring.sub_key(Purpose.BLOBS))
         damage: list[CopyDamage] = []
-        kept = in_order(list(SecondCopy(source.parent, key).read_copied(damage)))
+        copied = SecondCopy(source.parent, key).read_copied(damage)
         for path in sorted((source / "blobs").glob("??/*")):
             if path.suffix != ".new":
                 copy_file(path, profile.blobs_path / path.parent.name / path.name)
         database = open_profile_database(profile, ring)
         try:
             with database.write.begin() as connection:
-                lost = _fill(connection, kept, read_rest(source, key), scans, (config.device, now_ms))
+                lost = _fill(connection, copied, read_rest(source, key), scans, (config.device, now_ms))
                 lost = replace(
                     lost,
                     damaged=tuple(f"{one.file} {one.offset}+{one.length}" for one in damage if not one.torn),
@@ -226,7 +227,7 @@ def _build(source: Path, identity: Identity, fresh: Path, unlock: Unlock, now_ms
 
 
 def _fill(
-    connection: Connection, kept: Sequence[CopiedCommit], rest: Rest, scans: BlobStore, whose: tuple[str, int]
+    connection: Connection, copied: Iterable[CopiedCommit], rest: Rest, scans: BlobStore, whose: tuple[str, int]
 ) -> Lost:
     device, now_ms = whose
     metadata.create_all(connection)
@@ -234,7 +235,10 @@ def _fill(
     _put_rest(connection, rest.tables, device)
     case_ids: dict[UUID, None] = {}
     on_pad: list[ev.Recorded] = []
-    for commit in kept:
+    own, others, last_ms = 0, 0, 0
+    for commit in in_order(connection, copied):
+        own, others = own + (not commit.foreign), others + commit.foreign
+        last_ms = last_ms if commit.foreign else max(last_ms, written_ms(commit.id))
         recorded = _enter(connection, commit, written_ms(commit.id) or now_ms)
         note_own(connection, recorded, device)
         case_ids.update((item.case_id, None) for item in recorded)
@@ -244,42 +248,19 @@ def _fill(
     connection.execute(second_receipts.delete().where(second_receipts.c.commit_id.not_in(select(commits.c.id))))
     # One case at a time: all of them do not fit into the memory of the machine.
     cases = (case for case_id in case_ids if (case := log.load_case(connection, case_id)) is not None)
-    own = [commit for commit in kept if not commit.foreign]
     missing = _missing_scans(connection, scans)
     noted = connection.execute(select(func.count()).select_from(blobs)).scalar_one()
     return Lost(
-        commits=len(own),
+        commits=own,
         cases=len(case_ids),
-        last_ms=max((written_ms(commit.id) for commit in own), default=0),
-        others=len(kept) - len(own),
+        last_ms=last_ms,
+        others=others,
         scans_back=noted - len(missing),
         scans=missing,
         numbers=_open_numbers(connection, rest.tables),
         doubtful=_ask_for_prints(connection, cases, device, now_ms),
         tables=rest.lacking,
     )
-
-
-def in_order(copied: Sequence[CopiedCommit]) -> list[CopiedCommit]:
-    """One history out of what was copied: of two commits at one place the later written, in order of arrival."""
-    latest: dict[tuple[str, int, int], CopiedCommit] = {}
-    for commit in copied:
-        latest.pop((commit.device, commit.epoch, commit.seq), None)
-        latest[(commit.device, commit.epoch, commit.seq)] = commit
-    whole = [commit for commit in latest.values() if commit.foreign or _follows(commit, latest)]
-    seen: set[UUID] = set()
-    result: list[CopiedCommit] = []
-    for commit in sorted(whole, key=lambda one: (one.arrival, one.device, one.epoch, one.seq)):
-        if commit.id not in seen:
-            seen.add(commit.id)
-            result.append(commit)
-    return result
-
-
-def _follows(commit: CopiedCommit, latest: dict[tuple[str, int, int], CopiedCommit]) -> bool:
-    """Whether the commit before it is the one it was chained to: a rolled back log leaves a tail that is not."""
-    before = latest.get((commit.device, commit.epoch, commit.seq - 1))
-    return before is None or before.hash == commit.prev
 
 
 def _enter(connection: Connection, commit: CopiedCommit, now_ms: int) -> tuple[ev.Recorded, ...]:
