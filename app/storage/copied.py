@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Row,
     Table,
     Text,
     insert,
@@ -80,7 +79,7 @@ def _row(commit: CopiedCommit) -> dict[str, object]:
     }
 
 
-def _rows(connection: Connection) -> Iterator[Row[Any]]:
+def _rows(connection: Connection) -> Iterator[Any]:
     """What is chained, slice by slice: whoever takes a commit writes to the same database."""
     before = _copied.alias()
     chained = or_(_copied.c.foreign, before.c.hash.is_(None), before.c.hash == _copied.c.prev)

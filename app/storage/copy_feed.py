@@ -66,6 +66,7 @@ class CopyKeeper:
         self._copy = copy
         self._rest = rest
         self._rested = float("-inf")
+        self._lacking: CopyState | None = None
         self._database = database
         self._device = device
         self._clock = clock
@@ -109,9 +110,9 @@ class CopyKeeper:
             last_round = self._stopping
             self._wake.clear()
             try:
-                self._status = keep_up(self._copy, self._database, self._device, self._clock.now().ms)
-                whole = self._keep_rest(last_round)
-                self._look_where()
+                kept = keep_up(self._copy, self._database, self._device, self._clock.now().ms)
+                whole, status = self._keep_rest(kept, last_round)
+                self._status = self._look_where(status)
                 if whole:
                     self._logged = None
             except Exception as error:  # whatever it is may be over in half a minute
@@ -127,24 +128,24 @@ class CopyKeeper:
             if self._stopping:
                 self._wake.set()
 
-    def _look_where(self) -> None:
+    def _look_where(self, status: CopyStatus) -> CopyStatus:
         """What lies on the same disk as the profile goes with it."""
-        if self._status.state is not CopyState.READY or self._apart_from is None:
-            return
-        if same_medium(self._copy.folder, self._apart_from):
-            self._status = CopyStatus(CopyState.SAME, self._status.last_ms, None)
+        if status.state is not CopyState.READY or self._apart_from is None:
+            return status
+        same = same_medium(self._copy.folder, self._apart_from)
+        return CopyStatus(CopyState.SAME, status.last_ms, None) if same else status
 
-    def _keep_rest(self, last_round: bool) -> bool:
-        """Whether everything was tried, not only the commits."""
+    def _keep_rest(self, status: CopyStatus, last_round: bool) -> tuple[bool, CopyStatus]:
+        """Whether everything was tried, not only the commits, and how the copy stands with it."""
         now = self._clock.monotonic()
         due = last_round or now - self._rested >= REST_S
-        if self._rest is None or not due or self._status.state is not CopyState.READY:
-            return self._rest is None
-        self._rested = now
-        trouble = self._rest.keep()
-        if trouble is not None:
-            self._status = CopyStatus(trouble, self._status.last_ms, None)
-        return True
+        if self._rest is None or status.state is not CopyState.READY:
+            return self._rest is None, status
+        if due:
+            self._rested, self._lacking = now, CopyState.FAILED  # until it is known to be there
+            self._lacking = self._rest.keep()
+        # What lay beside the log and did not come over lacks until a round that brings it: commits alone heal nothing.
+        return due, CopyStatus(self._lacking, status.last_ms, None) if self._lacking is not None else status
 
 
 def _epochs(database: Database, device: str) -> list[int]:

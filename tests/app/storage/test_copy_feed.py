@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -200,6 +201,42 @@ def test_the_keeper_outlives_any_error_and_goes_on_when_it_is_over(
     qtbot.waitUntil(lambda: rest.kept > seen and keeper.status().state is CopyState.READY, timeout=60_000)
     keeper.stop()
     assert [one.getMessage().split()[0] for one in caplog.records if one.exc_info] == ["ZC-COPY-06"], "once"
+
+
+@pytest.mark.parametrize("raises", [True, False], ids=["an error", "told"])
+def test_a_commit_does_not_make_a_copy_whole_whose_last_round_failed(
+    database: Database, stick: Path, qtbot: Any, raises: bool
+) -> None:
+    """The drafts and the pad did not come over: until they do, 「第二介质已跟上」 is not true."""
+
+    class Full:
+        kept = 0
+
+        def keep(self) -> CopyState:
+            self.kept += 1
+            if raises:
+                raise UserFacingError("ZC-KEY-02", "", "", "")
+            return CopyState.FULL
+
+    write(database, commits(1))
+    rest, copy = Full(), SecondCopy(stick, KEY)
+    keeper = CopyKeeper(copy, database, "D07", Now(), cast(CopyRest, rest))
+    keeper.start()
+    wrong = CopyState.FAILED if raises else CopyState.FULL
+    qtbot.waitUntil(lambda: keeper.status().state is wrong, timeout=60_000)
+    states: set[CopyState] = set()
+
+    def copied(seq: int) -> bool:
+        states.add(keeper.status().state)
+        return copy.position("D07", 1) == seq
+
+    for commit in commits(4)[1:]:
+        write(database, [commit])
+        keeper.nudge()
+        qtbot.waitUntil(partial(copied, commit.seq), timeout=60_000)
+    keeper.stop()
+    assert states == {wrong} and keeper.status().state is wrong
+    assert rest.kept == 2, "once, and at the end"
 
 
 def test_one_more_scan_writes_one_piece_of_its_table_anew(tmp_path: Path) -> None:
