@@ -10,11 +10,21 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from app.errors import UserFacingError
-from app.ports import STOPPED, JobState, JobStore, Outcome, Printer, PrinterState, PrintJob, Ticket
+from app.ports import (
+    STOPPED,
+    JobState,
+    JobStore,
+    Outcome,
+    Printer,
+    PrinterState,
+    PrintJob,
+    TakesOne,
+    Ticket,
+    Tidies,
+)
 from printing.printers.refusal import NotSentError
 
 LOG = logging.getLogger(__name__)
@@ -36,28 +46,6 @@ STATE_WORDS: dict[PrinterState, str] = {
     PrinterState.OFFLINE: "打印机没有连接",
     PrinterState.UNKNOWN: "状态不明",
 }
-
-
-@runtime_checkable
-class Tidies(Protocol):
-    """A printer whose server keeps what it printed until it is told to forget it."""
-
-    def tidy(self, ticket: Ticket) -> None:
-        """Have the server forget a settled job and the page it spooled; never raises for a server that will not."""
-        ...
-
-
-@runtime_checkable
-class TakesOne(Protocol):
-    """A printer that holds one job at a time, as a line without a print server does."""
-
-    def busy(self) -> bool:
-        """Whether it still has a job; sending another now would be refused."""
-        ...
-
-    def let_go(self, ticket: Ticket) -> None:
-        """The queue knows what became of the job, or left it to a person; harmless for any other."""
-        ...
 
 
 class Happening(StrEnum):

@@ -33,6 +33,7 @@ from printing import compose_day as papers
 from printing.documents.daily import DailyPaper
 from printing.layout import render_pdf
 from ui.line import trouble_of
+from ui.unqueued import send_and_see
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -227,8 +228,8 @@ class Day:
         """Send it to the printer of this window; returns what the printer says of it."""
         pdf = render_pdf(paper, self._at.fonts)
         printer = self._at.press.printers.printer_for(paper.KIND)
-        ticket = printer.send(f"{paper.envelope.number}-{paper.NAME}", pdf, paper.COPIES)
-        outcome, words = printer.outcome(ticket)
+        title = f"{paper.envelope.number}-{paper.NAME}"
+        outcome, words = send_and_see(printer, title, pdf, paper.COPIES)
         return f"{outcome.value} {words}".strip()
 
     def print_pad(self, sheets: Sequence[PadSheet]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from app.domain.time import date_words
 from app.ports import Outcome, Printer
 from printing.calibration import Measured, calibration_sheet
 from printing.profiles import VALID_DAYS, Position, Profile, Profiles
+from ui.unqueued import send_and_see
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -58,9 +59,8 @@ class Overprint:
         known = self.kept.all().get(where.key)
         by = known.calibration if known is not None else None
         pdf = calibration_sheet(self._at.fonts, None, size[0], size[1], by)
-        printer = self._printer()
-        ticket = printer.send("calibration" + hashlib.sha256(pdf).hexdigest()[:8], pdf, 1)
-        outcome, words = printer.outcome(ticket)
+        title = "calibration" + hashlib.sha256(pdf).hexdigest()[:8]
+        outcome, words = send_and_see(self._printer(), title, pdf, 1)
         return f"{'已出纸' if outcome is Outcome.OUT else '已送打印机'} {words}".strip()
 
     def measure(

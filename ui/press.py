@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +10,7 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.errors import UserFacingError
-from app.ports import JobState, JobStore, Outcome, Printer, PrintJob
+from app.ports import JobState, JobStore, Printer, PrintJob
 from app.storage.faultpoints import hit
 from app.storage.profile import Profile
 from printing.documents import Certificate, Paper, Receipt
@@ -27,13 +26,10 @@ from printing.pdf import Meta, pages_to_pdf
 from printing.printers.escpos.render import receipt_bytes
 from printing.profiles import Position, Profiles
 from printing.proof import PaperKey, sealed_pages, unsigned_pages
-from printing.queue import PrintWorker, TakesOne
+from printing.queue import PrintWorker
 from ui.office import Stores
 from ui.printers import PrinterChoice, Printers
-
-_PAUSE_S = 0.2
-_ROUNDS = 25
-"""Five seconds, counted: a slip is printed in one or two, and a person stands before it."""
+from ui.unqueued import send_and_see
 
 
 class Press:
@@ -149,33 +145,6 @@ class Press:
         worker = PrintWorker(jobs, self.render, route, monotonic, on_change=moved)
         worker.start()
         return worker
-
-
-def send_and_see(printer: Printer, title: str, data: bytes, copies: int) -> tuple[Outcome, str]:
-    """Print something that is no job of the queue, and what became of it as far as some seconds tell.
-
-    A printer that takes one job at a time is waited for, and its line is given back whatever became of the sheet: a
-    line kept would hold up every receipt after it. Errors as ``Printer.send``.
-    """
-    pause, rounds = threading.Event(), iter(range(_ROUNDS))
-    one = printer if isinstance(printer, TakesOne) else None
-    while one is not None and one.busy() and next(rounds, None) is not None:
-        pause.wait(_PAUSE_S)
-    ticket = printer.send(title, data, copies)
-    try:
-        found = printer.outcome(ticket)
-        while _going_on(found[0], one) and next(rounds, None) is not None:
-            pause.wait(_PAUSE_S)
-            found = printer.outcome(ticket)
-        return found
-    finally:
-        if one is not None:
-            one.let_go(ticket)
-
-
-def _going_on(outcome: Outcome, one: TakesOne | None) -> bool:
-    """Whether asking again may tell more; a line without a print server says "unknown" while it prints."""
-    return outcome is Outcome.WORKING or (outcome is Outcome.UNKNOWN and one is not None and one.busy())
 
 
 def _set(paper: Paper, fonts: Fonts, choice: PrinterChoice, *, proof: bool = False) -> list[Page]:

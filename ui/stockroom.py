@@ -36,6 +36,7 @@ from printing.layouts.label import BundleLabel, bundle_label
 from printing.page import Page
 from printing.pdf import Meta, pages_to_pdf
 from ui.day import Day
+from ui.unqueued import send_and_see
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -182,8 +183,7 @@ class Stockroom:
         if line is None:
             raise UserFacingError("ZC-CUST-02", f"条码 {code} 不是登记过的资料袋", "没有打印", "请核对条码")
         pdf = pages_to_pdf(self.label(line), self._at.fonts, Meta(line.code))
-        printer = self._at.printer()
-        outcome, words = printer.outcome(printer.send(f"label-{line.code}", pdf, 1))
+        outcome, words = send_and_see(self._at.printer(), f"label-{line.code}", pdf, 1)
         return f"{outcome.value} {words}".strip()
 
     @property

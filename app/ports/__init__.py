@@ -43,7 +43,9 @@ from app.ports.paper import (
     Printer,
     PrinterState,
     PrintJob,
+    TakesOne,
     Ticket,
+    Tidies,
 )
 from app.ports.time import (
     Cancel,
@@ -84,7 +86,9 @@ __all__ = [
     "Scheduler",
     "SecondReceipt",
     "SecondReceipts",
+    "TakesOne",
     "Ticket",
+    "Tidies",
     "Transaction",
     "UnitOfWork",
 ]

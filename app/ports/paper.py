@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 
@@ -116,4 +116,26 @@ class Printer(Protocol):
 
     def outcome(self, ticket: Ticket) -> tuple[Outcome, str]:
         """What became of a job, with the device's own words."""
+        ...
+
+
+@runtime_checkable
+class Tidies(Protocol):
+    """A printer whose server keeps what it printed until it is told to forget it."""
+
+    def tidy(self, ticket: Ticket) -> None:
+        """Have the server forget a settled job and the page it spooled; never raises for a server that will not."""
+        ...
+
+
+@runtime_checkable
+class TakesOne(Protocol):
+    """A printer that holds one job at a time, as a line without a print server does."""
+
+    def busy(self) -> bool:
+        """Whether it still has a job; sending another now would be refused."""
+        ...
+
+    def let_go(self, ticket: Ticket) -> None:
+        """The queue knows what became of the job, or left it to a person; harmless for any other."""
         ...

@@ -16,14 +16,14 @@ from uuid import UUID
 
 import pytest
 
-from app.ports import JobState, Outcome, Printer, PrinterState, PrintJob, Ticket
+from app.ports import JobState, Outcome, Printer, PrinterState, PrintJob, TakesOne, Ticket
 from printing.printers.escpos.commands import CUT, START, feed
 from printing.printers.escpos.driver import EscposPrinter
 from printing.printers.escpos.simulator import EscposSimulator
 from printing.printers.folder import FolderPrinter
 from printing.printers.ipp_direct import IppPrinter
 from printing.printers.ipp_simulator import Fault, IppSimulator
-from printing.queue import Happening, PrintWorker, TakesOne, job_title
+from printing.queue import Happening, PrintWorker, job_title
 from tests.conformance.printer_port import eventually
 from tests.faults.report import ROOT, report, seeds, share
 

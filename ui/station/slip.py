@@ -18,9 +18,9 @@ from app.ports.day import DayRecord
 from printing.documents.custody import Bundle, HandoverList
 from printing.layout import render_pdf
 from ui.day import Day
-from ui.press import send_and_see
 from ui.station import work
 from ui.station.work import Bundle as Bag
+from ui.unqueued import send_and_see
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace

@@ -15,6 +15,7 @@ from app.ports.day import DayRecord
 from app.usecases.day import Check, Handover, Strokes
 from app.usecases.desk import Session
 from ui.day import Looked
+from ui.runner import SLIPS
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Text
@@ -28,6 +29,7 @@ from ui.window.days.counting import CountingPane
 from ui.window.days.looks import CLOSE, OPEN, SHIFT, DayLook, Signed
 from ui.window.days.sign_off import SignOff
 from ui.window.inner import InnerPage, Tools, row_of
+from ui.window.printed import came_out, outcome
 from ui.workplace import Workplace
 
 _STATES = {True: ("ok", "circle-check"), False: ("danger", "circle-alert"), None: ("warn", "circle-help")}
@@ -306,11 +308,11 @@ class DayPage(InnerPage):
             self._print(partial(looks.print_again, self.tools.at, record))
 
     def _print(self, work: Any) -> None:
-        self.tools.runner.run("print", work, self._printed, self._not_printed, name="day.print")
+        self.tools.runner.run(SLIPS, work, self._printed, self._not_printed, name="day.print")
 
     def _printed(self, signed: Signed) -> None:
         said = t("inner.and").join(t("day.printed", paper=name, words=outcome(words)) for name, words in signed.papers)
-        good = all(words.startswith("out") for _, words in signed.papers)
+        good = all(came_out(words) for _, words in signed.papers)
         self.tools.tell.message("ok" if good else "warn", t("day.kept_done"), said)
 
     def _not_printed(self, error: BaseException) -> None:
@@ -329,10 +331,6 @@ def _right(point: Point) -> Word:
     return Word(t(f"day.{key}"), state, icon)
 
 
-def outcome(words: str) -> str:
-    """What the printer said; sent is not the same as out."""
-    kind, _, rest = words.partition(" ")
-    return f"{t(f'day.print_{kind}')} {rest}".strip()
 
 
 def _lines(seen: DayLook) -> list[str]:

@@ -16,6 +16,7 @@ from app.domain.time import SHANGHAI, Timestamp
 from app.ports import PadSheet
 from app.usecases.pad import PAD, settle_sheet, use_the_pad
 from ui.day import Day
+from ui.runner import SLIPS
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.table import Column, Table
@@ -23,8 +24,8 @@ from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, t
 from ui.window.case.forms import Ask, FormSpec, Values
 from ui.window.case.words import moment
-from ui.window.days.day_page import outcome
 from ui.window.inner import InnerPage, Tools
+from ui.window.printed import outcome
 from ui.workplace import Workplace
 
 ISSUED, USED, VOID, MISSING, GAP, ALL = "issued", "used", "void", "missing", "gap", "all"
@@ -205,7 +206,7 @@ class PadPage(InnerPage):
 
     def _to_printer(self, sheets: tuple[PadSheet, ...]) -> None:
         day = Day(self.tools.at)
-        self.act(partial(day.print_pad, sheets), self._printed, "print", "print")
+        self.act(partial(day.print_pad, sheets), self._printed, "print", SLIPS)
 
     def _again(self) -> None:
         if self.seen is not None:

@@ -118,10 +118,10 @@ class CalibrationRoom(QWidget):
 
     def _print(self) -> None:
         where, over = self._where(), self.overprint
-        self.tools.work(
+        self.tools.print(
             lambda: over.print_sheet(over.here(*where)),
             lambda words: self.tools.tell.message("info", t("calibrate.printed"), words),
-            lambda: None,
+            self.tools.tell.error,
         )
 
     def _numbers(self, names: Sequence[str]) -> list[float] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +20,7 @@ from ui.shared.table import Column, Table
 from ui.theme import t
 from ui.window.case.words import short_number
 from ui.window.locked.parts import Tools, fields, foot, halves, padded, side_by_side
+from ui.window.printed import came_out, outcome
 
 
 @dataclass(frozen=True)
@@ -166,11 +168,10 @@ class CustodyRoom(QWidget):
 
     def _label(self) -> None:
         code = self.lines["scan"].value().strip()
-        self.tools.work(
-            lambda: self.tools.room.print_label(code),
-            lambda words: self.tools.tell.message("ok", t("custody.label_sent"), words),
-            lambda: None,
-        )
+        self.tools.print(partial(self.tools.room.print_label, code), self._labelled, self.tools.tell.error)
+
+    def _labelled(self, said: str) -> None:
+        self.tools.tell.message("ok" if came_out(said) else "warn", t("custody.label_sent", words=outcome(said)))
 
     def _new(self) -> None:
         number = self.lines["number"].value()

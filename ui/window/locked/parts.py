@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.events import OperatorRef
 from ui.office import Office
-from ui.runner import Runner
+from ui.runner import SLIPS, Runner
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.pane import Pane
@@ -33,6 +33,12 @@ class Tools:
     ) -> None:
         """Do it on the worker that writes; ``done`` hears the result, ``after`` comes in any case."""
         self.runner.run("db", work, done, self.tell.error, after, name="cupboard")
+
+    def print(
+        self, work: Callable[[], Any], done: Callable[[Any], object], failed: Callable[[BaseException], object]
+    ) -> None:
+        """Ask a printer, on a worker that nobody who saves waits for."""
+        self.runner.run(SLIPS, work, done, failed, name="cupboard print")
 
     def look(self, read: Callable[[], Any], show: Callable[[Any], object]) -> None:
         """Read on the worker, show on the screen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ui.shared.segment import Choice, Segment
 from ui.shared.table import Column, Table
 from ui.theme import t
 from ui.window.locked.parts import Second, Tools, fields, foot, halves, padded, side_by_side
+from ui.window.printed import came_out, outcome
 
 _TONES: Mapping[BlankState, str] = {
     BlankState.IN_STORE: "info",
@@ -229,9 +231,7 @@ class StockRoom(QWidget):
                 self._count_one()
             counted, notes = dict(self._counted), dict(self._notes)
             self.tools.work(
-                lambda: self._printed(self.tools.room.count(counted, notes, prove())),
-                self._counted_all,
-                self.refresh,
+                lambda: self.tools.room.count(counted, notes, prove()), self._counted_all, self.refresh
             )
             return
         values = {name: self.lines[name].value() for name in ("kind", "serials", "box", "holder", "reason")}
@@ -239,29 +239,35 @@ class StockRoom(QWidget):
         picture = self.lines["picture"].value().strip()
         path = Path(picture) if picture and act == "void" else None
 
-        def enter() -> Any:
+        def enter() -> Destruction | Sequence[Any]:
             if entry.act is BlankAct.DESTROY:
-                return self._printed(self.tools.room.destroy(entry, prove()))
-            return self.tools.room.enter(entry, path), ""
+                return self.tools.room.destroy(entry, prove())
+            return self.tools.room.enter(entry, path)
 
-        self.tools.work(enter, lambda answer: self._entered(entry, answer), self.refresh)
+        self.tools.work(enter, partial(self._entered, entry), self.refresh)
 
-    def _printed(self, made: Count | Destruction) -> tuple[Any, str]:
-        return (made.serials if isinstance(made, Destruction) else made), self.tools.room.print_out(made)
-
-    def _entered(self, entry: Entry, answer: tuple[Sequence[Any], str]) -> None:
-        made, printed = answer
+    def _entered(self, entry: Entry, made: Destruction | Sequence[Any]) -> None:
         for name in ("serials", "reason", "picture", "box"):
             self.lines[name].set_value("")
             self.lines[name].clear_state()
-        self.tools.tell.message(
-            "ok", t("stock.done", act=ACT_WORDS[entry.act], kind=entry.kind, n=len(made)), printed
-        )
         self.lines["serials"].edit.setFocus()
+        n = len(made.serials if isinstance(made, Destruction) else made)
+        done = t("stock.done", act=ACT_WORDS[entry.act], kind=entry.kind, n=n)
+        self._kept(done, made if isinstance(made, Destruction) else None)
 
-    def _counted_all(self, answer: tuple[Count, str]) -> None:
+    def _counted_all(self, made: Count) -> None:
         self._counted, self._notes = {}, {}
-        self.tools.tell.message("ok", t("stock.count_done", n=len(answer[0].lines)), answer[1])
+        self._kept(t("stock.count_done", n=len(made.lines)), made)
+
+    def _kept(self, words: str, made: Count | Destruction | None) -> None:
+        """It is on record, and said so before its sheet goes to a printer."""
+        self.tools.tell.message("ok", words)
+        if made is not None:
+            printed = partial(self._printed, words)
+            self.tools.print(partial(self.tools.room.print_out, made), printed, self.tools.tell.error)
+
+    def _printed(self, words: str, said: str) -> None:
+        self.tools.tell.message("ok" if came_out(said) else "warn", words, outcome(said))
 
 
 def _state_word(blank: Blank) -> Word:

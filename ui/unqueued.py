@@ -1,0 +1,41 @@
+"""What is printed beside the queue: slips, lists of the day, labels, pages of the pad. No Qt.
+
+It runs on the worker ``SLIPS``, so that a printer that stands still holds up no saving and no preview.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from app.ports import Outcome, Printer, TakesOne
+
+_PAUSE_S = 0.2
+_ROUNDS = 25
+"""Five seconds, counted: a slip is printed in one or two, and a person stands before it."""
+
+
+def send_and_see(printer: Printer, title: str, data: bytes, copies: int) -> tuple[Outcome, str]:
+    """Print something that is no job of the queue, and what became of it as far as some seconds tell.
+
+    A printer that takes one job at a time is waited for, and its line is given back whatever became of the sheet: a
+    line kept would hold up every receipt after it. Errors as ``Printer.send``.
+    """
+    pause, rounds = threading.Event(), iter(range(_ROUNDS))
+    one = printer if isinstance(printer, TakesOne) else None
+    while one is not None and one.busy() and next(rounds, None) is not None:
+        pause.wait(_PAUSE_S)
+    ticket = printer.send(title, data, copies)
+    try:
+        found = printer.outcome(ticket)
+        while _going_on(found[0], one) and next(rounds, None) is not None:
+            pause.wait(_PAUSE_S)
+            found = printer.outcome(ticket)
+        return found
+    finally:
+        if one is not None:
+            one.let_go(ticket)
+
+
+def _going_on(outcome: Outcome, one: TakesOne | None) -> bool:
+    """Whether asking again may tell more; a line without a print server says "unknown" while it prints."""
+    return outcome is Outcome.WORKING or (outcome is Outcome.UNKNOWN and one is not None and one.busy())
