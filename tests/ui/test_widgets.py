@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import gallery
@@ -136,6 +136,22 @@ def test_many_choices_stand_in_two_lines_where_their_words_have_no_room(desk: QW
         heights.append(segment.height())
         assert cut_texts(desk) == []
     assert heights[1] > 3 * heights[0] // 2 and heights[2] == heights[0]
+
+
+def test_long_answers_make_no_column_wider_than_it_is(desk: QWidget) -> None:
+    """Three answers of a 情形 beside each other pushed everything else of 办什么 out of the window."""
+    words = ("有合法稳定住所", "有合法稳定就业", "连续就读")
+    segment = Segment([Choice(word, word, str(n)) for n, word in enumerate(words, 1)])
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(segment)
+    area.setFixedWidth(250)
+    put(desk, area)
+    QApplication.processEvents()
+    assert segment.width() <= area.viewport().width()
+    assert cut_texts(desk) == []
+    assert all(cell.visibleRegion().boundingRect() == cell.rect() for cell in segment.findChildren(QRadioButton))
 
 
 def test_a_second_choice_takes_the_place_of_the_first(desk: QWidget) -> None:
