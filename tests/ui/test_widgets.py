@@ -154,6 +154,22 @@ def test_long_answers_make_no_column_wider_than_it_is(desk: QWidget) -> None:
     assert all(cell.visibleRegion().boundingRect() == cell.rect() for cell in segment.findChildren(QRadioButton))
 
 
+@pytest.mark.parametrize(("kind", "pressed"), [("default", 1), ("quiet", 1), ("primary", 0), ("danger", 0)])
+def test_enter_presses_the_focused_button_unless_it_decides(
+    desk: QWidget, qtbot: QtBot, kind: str, pressed: int
+) -> None:
+    """The eye is on the ring and the finger on Enter; nothing happened, and nothing said why."""
+    button = KeyButton("填写", "Alt+F", kind=kind)
+    put(desk, button)
+    button.setFocus()
+    clicks: list[int] = []
+    button.clicked.connect(lambda: clicks.append(1))
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert len(clicks) == pressed
+    qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(clicks) == pressed
+
+
 def test_a_second_choice_takes_the_place_of_the_first(desk: QWidget) -> None:
     segment = Segment([Choice("a", "甲"), Choice("b", "乙"), Choice("c", "丙")], "a")
     put(desk, segment)
