@@ -17,6 +17,7 @@ from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.shared.overlay import Dialog
 from ui.shared.pad import SignaturePad
 from ui.shared.palette import Group, Hit, pieces
 from ui.shared.pane import MessageBand, Pane, VerdictBar
@@ -405,3 +406,24 @@ def test_a_band_stays_until_it_is_closed(desk: QWidget, qtbot: QtBot) -> None:
     with qtbot.waitSignal(band.closed):
         qtbot.mouseClick(band.findChildren(KeyButton)[0], Qt.MouseButton.LeftButton)
     assert not band.isVisible()
+
+
+def test_a_second_ctrl_enter_does_not_reach_the_page_under_an_error(desk: QWidget, qtbot: QtBot) -> None:
+    """Each one queued the same refusal again: it took as many Enter to get rid of them, and Ctrl+L must still lock."""
+    acts: list[str] = []
+    primary, lock = KeyButton("交付", "Ctrl+Enter", kind="primary"), KeyButton("锁屏", "Ctrl+L")
+    primary.clicked.connect(lambda: acts.append("primary"))
+    lock.clicked.connect(lambda: acts.append("lock"))
+    put(desk, primary, lock)
+    dialog = Dialog(desk)
+    answered: list[str] = []
+    dialog.answered.connect(answered.append)
+    dialog.show_error("领取人没有签名", "什么都没有改变", "请签名", "ZC-CASE-72")
+    focused = desk.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert acts == [] and dialog.isVisible()
+    qtbot.keyClick(focused, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert acts == ["lock"]
+    qtbot.keyClick(focused, Qt.Key.Key_Return)
+    assert answered == ["ok"] and not dialog.isVisible()

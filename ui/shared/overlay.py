@@ -16,6 +16,8 @@ from ui.shared.labels import Icon, Text, empty, rule
 from ui.theme import look, t
 from ui.tokens import STATE_ICONS
 
+LOCK_KEY = "Ctrl+L"
+"""Locks the screen whatever lies above the page."""
 SHIELD = "shielded"
 """Property of a window whose screen is locked: nothing opens above the lock."""
 
@@ -130,9 +132,10 @@ class Overlay(QWidget):
             self.place_frame()
 
     def event(self, event: QEvent) -> bool:
-        if self.OWN_KEYS and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
+        if self.OWN_KEYS and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if QKeySequence(event.keyCombination()) != QKeySequence(LOCK_KEY):
+                event.accept()
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -169,8 +172,10 @@ class Overlay(QWidget):
 class Dialog(Overlay):
     """A dialog over the window with a title, words and answers; ``answered(value)`` is emitted once, then it closes.
 
-    Errors use :meth:`show_error`, questions :meth:`show_question`.
+    Errors use :meth:`show_error`, questions :meth:`show_question`. A second Ctrl+Enter while it is read does nothing.
     """
+
+    OWN_KEYS = True
 
     answered = Signal(str)
 
