@@ -132,10 +132,10 @@ class Overlay(QWidget):
             self.place_frame()
 
     def event(self, event: QEvent) -> bool:
-        if self.OWN_KEYS and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if QKeySequence(event.keyCombination()) != QKeySequence(LOCK_KEY):
-                event.accept()
-                return True
+        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if self.OWN_KEYS and override and QKeySequence(event.keyCombination()) != QKeySequence(LOCK_KEY):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

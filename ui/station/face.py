@@ -223,5 +223,7 @@ class StationFace(WindowFace):
             self.go_home()
         elif kind == "language":
             self.speak(what)
+        elif kind == "colours":
+            self.wear(what)
         elif kind == "help":
             self.guide.help(what)
