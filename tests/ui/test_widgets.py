@@ -308,6 +308,7 @@ def test_the_palette_moves_over_heads_and_hands_back_the_value(
     app: QApplication, qtbot: QtBot, present: Present
 ) -> None:
     window = gallery.shell()
+    window.add_place("intake", QWidget())
     present(window)
     palette = window.palette_box
     asked: list[str] = []

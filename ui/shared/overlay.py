@@ -132,8 +132,7 @@ class Overlay(QWidget):
             self.place_frame()
 
     def event(self, event: QEvent) -> bool:
-        override = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
-        if self.OWN_KEYS and override and QKeySequence(event.keyCombination()) != QKeySequence(LOCK_KEY):
+        if self.OWN_KEYS and event.type() == QEvent.Type.ShortcutOverride and not _locks(event):
             event.accept()
             return True
         return super().event(event)
@@ -167,6 +166,10 @@ class Overlay(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), QColor(look().theme.size.dim))
+
+
+def _locks(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) == QKeySequence(LOCK_KEY)
 
 
 class Dialog(Overlay):
