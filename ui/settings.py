@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from app.domain.calendar import WorkCalendar
 from app.domain.rights import Grant, Right
@@ -39,6 +40,16 @@ REHEARSAL_PASSWORD = "yanlian"  # noqa: S105 — told on the screen: a rehearsal
 """No Chinese: an input method is switched off where a password is typed."""
 
 
+class PracticeHand(Protocol):
+    """The hand of the person at the counter, in a rehearsal with a reader made of software."""
+
+    def lift(self) -> None:
+        """Take the card away."""
+
+    def lay_next(self) -> None:
+        """Lay the card of the next person."""
+
+
 @dataclass
 class Settings:
     """How to open a workplace.
@@ -46,7 +57,8 @@ class Settings:
     ``clock`` and ``entropy`` are replaced in stories; paper goes to ``printer_folder`` or the CUPS queue
     ``printer_queue``; ``reader_url`` is any pyserial URL. ``face`` says for which face a rehearsal is made. ``spooler``
     builds a printer of the Windows spooler; ``run_line`` carries out the command lines of others
-    (``ui.holder.RunLine``), None where nobody is to be served.
+    (``ui.holder.RunLine``), None where nobody is to be served. ``practice`` lays cards on the reader of a
+    rehearsal, None where the reader is a real one.
     """
 
     profile: Path
@@ -62,6 +74,7 @@ class Settings:
     spooler: Callable[[str], Printer] | None = None
     run_line: Callable[..., int] | None = None
     face: str = "window"
+    practice: PracticeHand | None = None
 
 
 def all_rights() -> tuple[Grant, ...]:

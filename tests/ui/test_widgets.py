@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import gallery
@@ -17,6 +17,7 @@ from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.shared.overlay import Dialog
 from ui.shared.pad import SignaturePad
 from ui.shared.palette import Group, Hit, pieces
 from ui.shared.pane import MessageBand, Pane, VerdictBar
@@ -136,6 +137,38 @@ def test_many_choices_stand_in_two_lines_where_their_words_have_no_room(desk: QW
         heights.append(segment.height())
         assert cut_texts(desk) == []
     assert heights[1] > 3 * heights[0] // 2 and heights[2] == heights[0]
+
+
+def test_long_answers_make_no_column_wider_than_it_is(desk: QWidget) -> None:
+    """Three answers of a 情形 beside each other pushed everything else of 办什么 out of the window."""
+    words = ("有合法稳定住所", "有合法稳定就业", "连续就读")
+    segment = Segment([Choice(word, word, str(n)) for n, word in enumerate(words, 1)])
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(segment)
+    area.setFixedWidth(250)
+    put(desk, area)
+    QApplication.processEvents()
+    assert segment.width() <= area.viewport().width()
+    assert cut_texts(desk) == []
+    assert all(cell.visibleRegion().boundingRect() == cell.rect() for cell in segment.findChildren(QRadioButton))
+
+
+@pytest.mark.parametrize(("kind", "pressed"), [("default", 1), ("quiet", 1), ("primary", 0), ("danger", 0)])
+def test_enter_presses_the_focused_button_unless_it_decides(
+    desk: QWidget, qtbot: QtBot, kind: str, pressed: int
+) -> None:
+    """The eye is on the ring and the finger on Enter; nothing happened, and nothing said why."""
+    button = KeyButton("填写", "Alt+F", kind=kind)
+    put(desk, button)
+    button.setFocus()
+    clicks: list[int] = []
+    button.clicked.connect(lambda: clicks.append(1))
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert len(clicks) == pressed
+    qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(clicks) == pressed
 
 
 def test_a_second_choice_takes_the_place_of_the_first(desk: QWidget) -> None:
@@ -275,6 +308,7 @@ def test_the_palette_moves_over_heads_and_hands_back_the_value(
     app: QApplication, qtbot: QtBot, present: Present
 ) -> None:
     window = gallery.shell()
+    window.add_place("intake", QWidget())
     present(window)
     palette = window.palette_box
     asked: list[str] = []
@@ -373,3 +407,24 @@ def test_a_band_stays_until_it_is_closed(desk: QWidget, qtbot: QtBot) -> None:
     with qtbot.waitSignal(band.closed):
         qtbot.mouseClick(band.findChildren(KeyButton)[0], Qt.MouseButton.LeftButton)
     assert not band.isVisible()
+
+
+def test_a_second_ctrl_enter_does_not_reach_the_page_under_an_error(desk: QWidget, qtbot: QtBot) -> None:
+    """Each one queued the same refusal again: it took as many Enter to get rid of them, and Ctrl+L must still lock."""
+    acts: list[str] = []
+    primary, lock = KeyButton("交付", "Ctrl+Enter", kind="primary"), KeyButton("锁屏", "Ctrl+L")
+    primary.clicked.connect(lambda: acts.append("primary"))
+    lock.clicked.connect(lambda: acts.append("lock"))
+    put(desk, primary, lock)
+    dialog = Dialog(desk)
+    answered: list[str] = []
+    dialog.answered.connect(answered.append)
+    dialog.show_error("领取人没有签名", "什么都没有改变", "请签名", "ZC-CASE-72")
+    focused = desk.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert acts == [] and dialog.isVisible()
+    qtbot.keyClick(focused, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert acts == ["lock"]
+    qtbot.keyClick(focused, Qt.Key.Key_Return)
+    assert answered == ["ok"] and not dialog.isVisible()

@@ -42,6 +42,7 @@ class Guide(QObject):
         self._log_facts: frozenset[str] = frozenset()
         self._events: set[str] = set()
         self._reading = False
+        self._said: tuple[str, str, tuple[str, ...]] = ("", "", ())
         self.log = report.RingLog()
         self._turn = QAction(t("lesson.turn"), self._shell)
 
@@ -112,7 +113,9 @@ class Guide(QObject):
             self._keep()
             if before is not None and lessons.finished(before):
                 name = t(f"lesson.{before.id}.name")
-                self._face.tell.message("ok", t("lesson.over", name=name), t("lesson.over_next"))
+                then = lessons.current()
+                words = t("lesson.over_then", name=t(f"lesson.{then.id}.name")) if then else t("lesson.over_next")
+                self._face.tell.message("ok", t("lesson.over", name=name), words)
         self._show()
 
     def _keep(self) -> None:
@@ -135,12 +138,19 @@ class Guide(QObject):
         number, count = self.lessons.number()
         name = t("lesson.at", name=t(f"lesson.{course.id}.name"), n=number, of=count)
         if step.place and self._shell.place() != step.place and not self._shell.covered():
-            self.strip.show_step(
-                name, t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place)
-            )
+            said = name, t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place)
         else:
-            self.strip.show_step(name, self._say(course.id, step), self._caps(step))
+            said = name, self._say(course.id, step), self._caps(step)
+        self._put(said, step.until in watch.OF_LOG)
         self.strip.show()
+
+    def _put(self, said: tuple[str, str, tuple[str, ...]], of_log: bool) -> None:
+        """Other words within a step that only the log ends wait for a second look: the log is read a moment after the
+        page has changed, and until then they would lead back to what was just done.
+        """
+        if not of_log or said[0] != self._said[0] or said == self._said:
+            self.strip.show_step(*said)
+        self._said = said
 
     def _say(self, course: str, step: Step) -> str:
         button = self._primary() if step.primary else None

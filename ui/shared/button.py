@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.shared.paint import key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
 from ui.theme import look, said
+
+DECIDING = ("primary", "danger")
+"""Kinds of button that do what cannot be taken back."""
 
 
 def sequences(keys: str) -> list[QKeySequence]:
@@ -30,7 +33,8 @@ class KeyButton(QPushButton):
     ``kind`` is ``default``, ``primary`` (at most one per screen), ``danger``, ``quiet`` (no border) or
     ``dark`` (on the rail); ``size`` is ``small``, ``normal``, ``primary`` or ``touch``. The key works while
     the button is visible and enabled; with ``scope`` it works only while the focus is inside that widget, as
-    bare keys must.
+    bare keys must. Enter presses the focused button as Space does, but for one that decides (``primary``, ``danger``):
+    a second Enter by mistake must not.
     """
 
     def __init__(
@@ -84,6 +88,14 @@ class KeyButton(QPushButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.EnabledChange:
             self.action.setEnabled(self.isEnabled())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if enter and plain and self.kind not in DECIDING and not event.isAutoRepeat():
+            self.click()
+            return
+        super().keyPressEvent(event)
 
     def _role(self) -> str:
         return {"primary": "title", "touch": "title"}.get(self.size_name, "body")

@@ -16,6 +16,8 @@ from ui.shared.labels import Icon, Text, empty, rule
 from ui.theme import look, t
 from ui.tokens import STATE_ICONS
 
+LOCK_KEY = "Ctrl+L"
+"""Locks the screen whatever lies above the page."""
 SHIELD = "shielded"
 """Property of a window whose screen is locked: nothing opens above the lock."""
 
@@ -130,7 +132,7 @@ class Overlay(QWidget):
             self.place_frame()
 
     def event(self, event: QEvent) -> bool:
-        if self.OWN_KEYS and event.type() == QEvent.Type.ShortcutOverride:
+        if self.OWN_KEYS and event.type() == QEvent.Type.ShortcutOverride and not _locks(event):
             event.accept()
             return True
         return super().event(event)
@@ -166,11 +168,17 @@ class Overlay(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(look().theme.size.dim))
 
 
+def _locks(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) == QKeySequence(LOCK_KEY)
+
+
 class Dialog(Overlay):
     """A dialog over the window with a title, words and answers; ``answered(value)`` is emitted once, then it closes.
 
-    Errors use :meth:`show_error`, questions :meth:`show_question`.
+    Errors use :meth:`show_error`, questions :meth:`show_question`. A second Ctrl+Enter while it is read does nothing.
     """
+
+    OWN_KEYS = True
 
     answered = Signal(str)
 

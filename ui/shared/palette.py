@@ -281,8 +281,7 @@ class Palette(Overlay):
         size = look().theme.size
         width = min(size.palette_width, self.width() - 2 * look().theme.space.lg)
         rows = sum(size.group_palette if isinstance(i, str) else size.row_palette for i in self._model.items)
-        spare = size.page_head * 2 if self.edit.text() else 0
-        wanted = self.edit.sizeHint().height() + size.row_palette + (rows or spare)
+        wanted = self.edit.sizeHint().height() + size.row_palette + (rows or size.page_head * 2)
         top = min(size.palette_top, self.height() // 8)
         height = min(wanted + 2, self.height() - top - look().theme.space.lg)
         self.frame.setGeometry((self.width() - width) // 2, top, width, height)

@@ -77,6 +77,7 @@ class Pane(Frame):
         self.setAccessibleName(said(title))
         self.title = Text(title, "title", bold=True, wrap=False)
         self.note = Text("", "secondary", "text2", wrap=False)
+        self.note.hide()
         self.chip = Chip()
         self.chip.setVisible(False)
         column = QVBoxLayout(self)
@@ -149,8 +150,9 @@ class Pane(Frame):
         self.chip.setVisible(bool(text))
 
     def set_note(self, text: str) -> None:
-        """The words beside the title: counts."""
+        """The words beside the title: counts. Without any, its room is the chip's."""
         self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def head_add(self, widget: QWidget) -> QWidget:
         """Put a widget at the right of the head, before its chip."""

@@ -28,8 +28,8 @@ class Choice:
     danger: bool = False
 
 
-MANY = 5
-"""So many choices and more may stand in two lines."""
+MANY = 3
+"""So many choices and more may stand in several lines."""
 
 
 class _Cell(QRadioButton):
@@ -249,21 +249,27 @@ class Segment(QWidget):
 
 
 class _Frame(QWidget):
-    """The border around the choices and the hair lines between them. Many choices whose words have no room beside each
-    other stand in two lines.
+    """The border around the choices and the hair lines between them. Choices whose words have no room beside each other
+    stand in several lines: a column may be narrower than all of them together.
     """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._cells: list[_Cell] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(1)
-        self._lines = (QHBoxLayout(), QHBoxLayout())
-        for line in self._lines:
-            line.setSpacing(1)
-            column.addLayout(line)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(1)
+        self._lines: list[QHBoxLayout] = []
+        self._line(0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def _line(self, at: int) -> QHBoxLayout:
+        while len(self._lines) <= at:
+            line = QHBoxLayout()
+            line.setSpacing(1)
+            self._column.addLayout(line)
+            self._lines.append(line)
+        return self._lines[at]
 
     def take(self, cell: _Cell) -> None:
         self._cells.append(cell)
@@ -276,23 +282,40 @@ class _Frame(QWidget):
         cell.hide()
         cell.deleteLater()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the widest choice where they may stand below each other."""
+        hint = super().minimumSizeHint()
+        if len(self._cells) < MANY:
+            return hint
+        return QSize(max(cell.minimumSizeHint().width() for cell in self._cells) + 2, hint.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.arrange()
 
     def arrange(self) -> None:
-        """One line where every choice has room, else two."""
-        wanted = sum(cell.minimumSizeHint().width() + 1 for cell in self._cells) + 1
-        fits = len(self._cells) < MANY or wanted <= self.width()
-        first = len(self._cells) if fits else (len(self._cells) + 1) // 2
-        if self._lines[0].count() == first:
+        """One line where every choice has room, else as few as they need."""
+        each = self._each()
+        lines = [self._cells[at : at + each] for at in range(0, len(self._cells), each)]
+        if [line.count() for line in self._lines if line.count()] == [len(line) for line in lines]:
             return
-        for n, cell in enumerate(self._cells):
-            line = self._lines[0] if n < first else self._lines[1]
-            self._lines[0].removeWidget(cell)
-            self._lines[1].removeWidget(cell)
-            line.addWidget(cell)
+        for line in self._lines:
+            for cell in self._cells:
+                line.removeWidget(cell)
+        for n, cells in enumerate(lines):
+            for cell in cells:
+                self._line(n).addWidget(cell)
         self.updateGeometry()
+
+    def _each(self) -> int:
+        """How many choices stand in a line."""
+        count = len(self._cells)
+        widths = [cell.minimumSizeHint().width() + 1 for cell in self._cells]
+        for lines in range(1, count if count >= MANY else 1):
+            each = -(-count // lines)
+            if all(sum(widths[at : at + each]) < self.width() for at in range(0, count, each)):
+                return each
+        return 1 if count >= MANY else max(count, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)

@@ -151,9 +151,16 @@ class FaceShell(QMainWindow):
         """Whether a page was made already."""
         return key in self._places
 
+    def may_go(self, key: str) -> bool:
+        """Whether a page stands there or can be made."""
+        return key in self._places or key in self._later
+
     def go(self, key: str) -> None:
-        """Open a place or a page behind one; what has no page is refused with KeyError."""
+        """Open a place or a page behind one; what has no page is refused with KeyError. The search, whose rows show the
+        keys of the places, closes.
+        """
         widget = self._made(key)
+        self.palette_box.close_overlay()
         changed = self._stack.currentWidget() is not widget
         self._stack.setCurrentWidget(widget)
         self.mark(self._homes.get(key, key))

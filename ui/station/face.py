@@ -24,6 +24,7 @@ from ui.station.slip import Given, Slip, give, print_slip, slips
 from ui.tell import Tell
 from ui.theme import t
 from ui.window.face import WindowFace, readiness
+from ui.window.practice import Practice
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace
@@ -49,6 +50,8 @@ class StationFace(WindowFace):
         common = (office, self.runner, self.tell)
         home = HomePage()
         intake = StationIntake(office, self.runner, self.scheduler, self.tell, place)
+        if (hand := self.workplace.settings.practice) is not None:
+            Practice(hand, intake.who, self.scheduler)
         yield
         bundle = BundlePage(*common, partial(give, self.workplace))
         progress = ProgressPage(*common, "progress", "search")
@@ -220,5 +223,7 @@ class StationFace(WindowFace):
             self.go_home()
         elif kind == "language":
             self.speak(what)
+        elif kind == "colours":
+            self.wear(what)
         elif kind == "help":
             self.guide.help(what)

@@ -32,6 +32,7 @@ from ui.window.padnow import pad_now
 from ui.window.rounds import PeriodRounds
 from ui.window.speaking import Speaking
 from ui.window.unfinished import unfinished
+from ui.window.wearing import Wearing
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
@@ -431,12 +432,18 @@ class WindowFace(Heard):
             self.shell.go(what)
         elif kind == "language":
             self.speak(what)
+        elif kind == "colours":
+            self.wear(what)
         elif kind == "help":
             self.guide.help(what)
 
     def speak(self, language: str) -> None:
         """Another language: the window will stand anew, so what is typed and kept nowhere is asked for."""
         self._speaking.speak(language)
+
+    def wear(self, colours: str) -> None:
+        """Other colours, at once."""
+        Wearing(self.workplace, self.runner, self.tell, self.NAME).wear(colours)
 
     def _unfinished(self) -> bool:
         beside = self.screen.view if self.screen is not None else None

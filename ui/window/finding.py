@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.people import mask_name
+from ui.colours import NAMES
 from ui.guide.book import found as found_help
 from ui.language import other_language
 from ui.office import Office
@@ -12,6 +13,8 @@ from ui.theme import look, t
 from ui.window.inner import INNER
 from ui.window.rail import PLACES
 
+NAMED = 2
+"""So many letters at least name a language or colours."""
 _PLACE_NAMES = {
     "intake": "收件",
     "due": "待办与时限",
@@ -58,8 +61,10 @@ def find(office: Office, text: str) -> list[Group]:
     if places:
         # Who types the name of a place wants to go there, whatever else has these words in it.
         groups.insert(0 if words else len(groups), Group("去", places))
-    if tongues := _tongues(words):
-        groups.append(Group("语言", tongues))
+    for name, hits in (("语言", _tongues(words)), ("颜色", _colours(words))):
+        if hits:
+            # One letter is in every word; more of them name it.
+            groups.insert(0 if len(words) >= NAMED else len(groups), Group(name, hits))
     return groups
 
 
@@ -70,6 +75,17 @@ def _tongues(words: str) -> tuple[Hit, ...]:
     if words and words.lower() not in f"{name} language 语言".lower():
         return ()
     return (Hit(name, t("language.note"), "globe", "", (), ("language", other)),)
+
+
+def _colours(words: str) -> tuple[Hit, ...]:
+    """The sets of colours that are not worn now."""
+    worn = look().theme.name
+    return tuple(
+        Hit(name, t("colours.note"), "eye", "", (), ("colours", key))
+        for key in NAMES
+        if key != worn
+        and words.lower() in f"{(name := t(f'colours.{key}'))} {key} {t('colours.words')}".lower()
+    )
 
 
 def _ways() -> list[tuple[str, str, str, str]]:

@@ -23,6 +23,7 @@ from ui.window.intake.frame import Panes, panes_made
 from ui.window.intake.model import IntakeState
 from ui.window.intake.what import searcher_of
 from ui.window.intake_page import IntakePage
+from ui.window.practice import Practice
 
 if TYPE_CHECKING:
     from ui.office import Office
@@ -110,6 +111,8 @@ class Places:
         page.face_button.show()
         page.face_button.clicked.connect(lambda: self._face_intake(page))
         page.left_person.connect(self.screen.person_left)
+        if (hand := self.tools.at.settings.practice) is not None:
+            Practice(hand, page.who, self.tools.scheduler)
         return page
 
     def _due(self) -> QWidget:

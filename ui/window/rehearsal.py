@@ -31,5 +31,5 @@ def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, l
     if not settings.reader_url:
         reader = simulated_reader()
         parts.append(reader)
-        settings.reader_url = reader.url
+        settings.reader_url, settings.practice = reader.url, reader
     return settings, platform.start(), parts

@@ -12,6 +12,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from app.errors import UserFacingError
+from ui.colours import chosen_colours
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.shared.overlay import SHIELD
@@ -251,7 +252,8 @@ class Opening:
 def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callable[[], None]:
     """Show the window and put the program together behind it; call ``shown`` once it stands. Returns what ends it."""
     language = chosen_language(getattr(given, "language", ""), given.profile)
-    opening = Opening(given.rehearsal, kind=KINDS[given.command], language=language)
+    colours = chosen_colours(given.profile)
+    opening = Opening(given.rehearsal, colours, KINDS[given.command], language)
     opening.shell.showMaximized()
     opening.runner.post(shown)
     helpers: list[Any] = []

@@ -163,11 +163,21 @@ class WindowShell(FaceShell):
         self.rail = Rail()
         super().__init__({name for name, _, _ in PLACES}, rehearsal, parent)
         self.setMinimumSize(SMALLEST)
-        self.rail.gone.connect(self.go)
+        self.rail.gone.connect(self._go_where_one_can)
         self.rail.lock.connect(self.lock_wanted)
         self.rail.help.connect(self.help_wanted)
-        self.top.search.clicked.connect(self.palette_box.open)
+        self.top.search.clicked.connect(self._find)
         self.set_place_name(hall, window)
+
+    def _go_where_one_can(self, key: str) -> None:
+        """The rail stands before the pages do: a key that comes too early goes nowhere."""
+        if self.may_go(key):
+            self.go(key)
+
+    def _find(self) -> None:
+        """Before the first page stands there is nothing to find, and nobody who would answer."""
+        if self.place():
+            self.palette_box.open()
 
     def build(self, inside: QWidget) -> QWidget:
         main = QWidget()

@@ -63,6 +63,27 @@ def test_who_does_not_want_it_puts_it_away_with_a_key_and_finds_it_again(hall: H
     assert strip.keys == ("F2",) and "先回到“收件”" in strip.say.text(), "it says the way back"
 
 
+def test_what_was_just_done_is_not_called_for_again_while_the_log_is_read(hall: Hall) -> None:
+    """Half a second of "first go back" after the acceptance sent people back to a page that was empty."""
+    start(hall)
+    guide = hall.face.guide
+    guide._put(("第一课 · 8/8", "按 Ctrl+Enter", ()), True)
+    guide._put(("第一课 · 8/8", "先回到“收件”。", ()), True)
+    assert guide.strip.say.text() == "按 Ctrl+Enter"
+    guide._put(("第一课 · 8/8", "先回到“收件”。", ()), True)
+    assert guide.strip.say.text() == "先回到“收件”。", "who really went away is called back"
+    guide._put(("第二课 · 1/10", "按 F3", ()), True)
+    assert guide.strip.say.text() == "按 F3", "the next step is said at once"
+
+
+def test_the_end_of_a_lesson_says_which_one_follows(hall: Hall) -> None:
+    start(hall)
+    guide = hall.face.guide
+    while (course := guide.lessons.current()) is not None and course.id == "first":
+        guide._skip()
+    assert "第二课" in hall.told() and "不会再出现" not in hall.told()
+
+
 def test_a_real_profile_has_no_lessons(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     real = replace(hall.place.profile.config, rehearsal=False)
     monkeypatch.setattr(hall.place.profile, "_config", real)

@@ -64,6 +64,19 @@ def test_every_step_says_what_to_do_and_waits_for_something_that_can_happen(face
             assert step.until in FACTS or step.until.startswith("at:")
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("face", ["window", "station"])
+def test_every_sentence_names_its_keys(face: str, language: str) -> None:
+    """The caps stand at the other end of the line, where a newcomer does not look."""
+    words = Texts.load(path("texts"), language)
+    for course in load_courses(FILE, face):
+        for step in course.steps:
+            said = words.t(f"lesson.{course.id}.{step.id}", button="…")
+            keys = ("Ctrl+Enter",) if step.primary else step.keys
+            for key in keys:
+                assert key.removeprefix("type:") in said or (key == "Enter" and "回车" in said), (step.id, key, said)
+
+
 def test_a_fact_that_never_happens_is_refused(tmp_path: object) -> None:
     from pathlib import Path
 

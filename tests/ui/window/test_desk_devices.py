@@ -36,13 +36,13 @@ QUICK = {"poll_interval": "0.05", "reopen_interval": "0.05"}
 class Window:
     """The whole window over a copy of a profile with these devices."""
 
-    def __init__(self, folder: Path, **settings: Any) -> None:
+    def __init__(self, folder: Path, opened: Settings | None = None, **settings: Any) -> None:
         write_config(folder, replace(read_config(folder), extra={"reader": "", **settings}))
         self.opening = Opening(rehearsal=True)
         self.opening.shell.resize(1366, 768)
         self.opening.shell.show()
         self.opening.shell.activateWindow()
-        self.opening.open(Settings(folder, rehearsal=True, run_line=run_line))
+        self.opening.open(opened or Settings(folder, rehearsal=True, run_line=run_line))
         self.until(lambda: self.face is not None and bool(self.face.pages))
         self.rest()
 

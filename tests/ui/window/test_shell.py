@@ -107,3 +107,29 @@ def test_words_of_what_was_done_go_with_their_page_and_warnings_wait(app: QAppli
         assert window.band.isVisible() is left, (state, stays)
         window.drop_news()
         assert window.band.isVisible() is left, (state, stays)
+
+
+def test_keys_that_come_before_the_pages_go_nowhere_and_open_nothing(
+    app: QApplication, qtbot: QtBot, present: Present
+) -> None:
+    """Who types right after the start got a search that stayed empty for good, and a fault."""
+    window = gallery.shell()
+    present(window)
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.place() == "" and not window.palette_box.isVisible()
+    window.add_place("intake", QWidget())
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.palette_box.isVisible()
+
+
+def test_the_key_of_a_place_closes_the_search_that_shows_it(
+    app: QApplication, qtbot: QtBot, present: Present
+) -> None:
+    window = gallery.shell()
+    for key, _, _ in PLACES:
+        window.add_place(key, QWidget())
+    present(window)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.palette_box.edit, Qt.Key.Key_F3)
+    assert window.place() == "due" and not window.palette_box.isVisible()

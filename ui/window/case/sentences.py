@@ -83,7 +83,7 @@ def _correction(event: Any, case: Case, say: Say) -> _Values:
 def _accepted(event: Any, case: Case, say: Say) -> _Values:
     due = weekday(event.due) if event.due is not None else say("case.event.no_due")
     until = weekday(event.tolerated_until) if event.tolerated_until is not None else ""
-    limit = f"{event.binding}{event.limit_words}"
+    limit = event.binding if event.limit_words == event.binding else f"{event.binding}{event.limit_words}"
     return {"due": due, "limit": limit, "until": until, "key": _accepted_key(event)}
 
 

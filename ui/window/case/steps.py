@@ -62,7 +62,8 @@ def _step(name: str, state: str, lines: tuple[str, ...], say: Say) -> OutwardSte
 def _apply(case: Case, around: Background, say: Say) -> _Part:
     received = case.received
     if received is None:
-        return (SKIPPED if case.terminal else CURRENT), (say("case.step_line.draft"),)
+        words = say("case.step_line.untaken" if case.terminal else "case.step_line.draft")
+        return (SKIPPED if case.terminal else CURRENT), (words,)
     who = say("case.step_line.by", window=received_at(case), name=received.by.name)
     return DONE, (moment(received.at), who)
 

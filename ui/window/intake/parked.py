@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.button import KeyButton
-from ui.shared.labels import KeyHint, Text
+from ui.shared.labels import Text
 from ui.shared.overlay import Overlay
 from ui.shared.table import Column, Table
 from ui.tell import Tell
@@ -49,10 +49,14 @@ class ParkedList(Overlay):
         close.clicked.connect(self.close_overlay)
         foot = QHBoxLayout()
         foot.setSpacing(space.s)
-        foot.addWidget(KeyHint("Enter", t("intake.list.resume")))
-        foot.addStretch(1)
+        # Its key is the table's: on another button Enter is that button's.
+        resume = KeyButton(t("intake.list.resume"), "Enter", "undo-2", "primary", "small", scope=self.table)
+        resume.setObjectName("intake.resume")
+        resume.clicked.connect(self._resume)
         foot.addWidget(self._discard)
+        foot.addStretch(1)
         foot.addWidget(close)
+        foot.addWidget(resume)
         column = QVBoxLayout(self.frame)
         column.setContentsMargins(space.xl, space.lg, space.xl, space.lg)
         column.setSpacing(space.m)
@@ -77,6 +81,11 @@ class ParkedList(Overlay):
         width = min(th.size.palette_width, self.width() - 2 * th.space.lg)
         height = min(th.size.palette_width // 2, self.height() - 2 * th.space.lg)
         self.frame.setGeometry((self.width() - width) // 2, (self.height() - height) // 3, width, height)
+
+    def _resume(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self._open(row)
 
     def _open(self, row: Parked) -> None:
         self.close_overlay()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.guide import FormField, ServiceGuide, SituationQuestion, limit_words
+from app.domain.materials import MaterialStatus
 from app.domain.rights import Right
 from app.ports import Cancel, Scheduler
 from ui.runner import Job, Runner
@@ -29,6 +30,8 @@ DEBOUNCE = 0.05
 """Seconds between the last keystroke and the search: 60 ms at most, so that results seem to come at once."""
 
 _Filled = tuple[tuple[FormField, ...], dict[str, str], dict[str, str], bool, dict[str, str]]
+ON_PAPER = (MaterialStatus.ORIGINAL, MaterialStatus.COPY)
+"""How a form is there that was filled in by hand."""
 _YES_NO = {"是": "Y", "否": "N"}
 
 
@@ -305,7 +308,8 @@ class WhatPane(Pane):
         note = t("intake.what.count", count=len(hits)) if hits else ""
         self.search.set_hint("↑↓" if hits else "", note)
         text = self.search.text().strip()
-        words = t("kit.no_hits", words=text) if self._searched else t("intake.what.search_note")
+        none = f"{t('kit.no_hits', words=text)}\n{t('intake.what.no_hits_next')}"
+        words = none if self._searched else t("intake.what.search_note")
         self.nothing.set_words(words)
         self.nothing.setVisible(not hits and (self._searched or self._blank))
 
@@ -421,11 +425,12 @@ class WhatPane(Pane):
         self._show_form_line(state, len(shown), len(issues))
 
     def _show_form_line(self, state: IntakeState, count: int, open_: int) -> None:
-        words, state_word = (
-            (t("intake.form.left", count=open_), "warn")
-            if open_
-            else (t("intake.form.full", count=count), "ok")
-        )
+        paper = any(row.is_form and row.status in ON_PAPER for row in state.material_rows())
+        words, state_word = t("intake.form.full", count=count), "ok"
+        if open_:
+            left = t("intake.form.left", count=open_), "warn"
+            # Nothing is missing of a form that lies there filled in by hand.
+            words, state_word = (t("intake.form.on_paper"), "ok") if paper else left
         for chip in (self.form_chip, self.form.chip):
             chip.set(words, state_word)
         self.form_note.setVisible(state.printed is not None)

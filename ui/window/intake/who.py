@@ -185,11 +185,19 @@ class WhoPane(Pane):
         self.number = _field(
             MaskedField(t("intake.who.id_number"), mask_number, required=True), "intake.id_number"
         )
-        self.typed_box = _box(self.hint, self.name, self.id_kind, self.number)
+        self.practice = KeyButton(t("intake.who.practice"), "Alt+K", "id-card", size="small")
+        self.practice.setObjectName("intake.practice")
+        self.practice.hide()
+        self.typed_box = _box(self.hint, self.practice, self.name, self.id_kind, self.number)
         self.body.addWidget(self.typed_box)
         self._plain(self.name, "name")
         self._masked(self.number, "number")
         self._make_card_buttons()
+
+    def offer_practice(self) -> None:
+        """In a rehearsal without a reader: a key lays the card of the next person."""
+        self.hint.hide()
+        self.practice.show()
 
     def _make_card_buttons(self) -> None:
         again = KeyButton(t("intake.who.reread"), "Alt+K", size="small")

@@ -13,6 +13,7 @@ from app.domain.paper import PaperKind
 from app.domain.people import mask_number
 from app.domain.transitions import CaseState
 from tests.ui.window.intake.room import FOOD, NURSE, RECEIVER, ZHANG, Clerk, K, begin, primary
+from ui.shared.button import KeyButton
 
 
 @pytest.mark.law("L24", "B3-5")
@@ -175,6 +176,53 @@ def test_parked_and_taken_up_again(desk: Callable[..., Clerk]) -> None:
     clerk.press(K.Key_Return)
     clerk.until(lambda: clerk.page.state.guide is not None)
     assert clerk.page.state.material_rows()[0].status is MaterialStatus.ORIGINAL
+
+
+def test_who_has_only_a_mouse_goes_on_with_a_parked_one(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.ctrl(K.Key_S)
+    clerk.until(clerk.page.state.empty)
+    clerk.rest(2)
+    clerk.page.parked_button.click()
+    clerk.rest(2)
+    button = clerk.named("intake.resume")
+    assert isinstance(button, KeyButton) and button.isVisible() and button.key() == "Return"
+    button.click()
+    clerk.until(lambda: clerk.page.state.guide is not None)
+
+
+def test_a_form_that_was_filled_in_by_hand_is_not_said_to_lack_anything(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    assert "还差" in clerk.page.what.form_chip.text()
+    clerk.type("S")
+    clerk.rest(1)
+    assert clerk.page.state.material_rows()[0].is_form
+    assert clerk.page.what.form_chip.text() == "收的是纸质表"
+    clerk.type("X")
+    clerk.rest(1)
+    assert "还差" in clerk.page.what.form_chip.text(), "a faulty paper fills in no form"
+
+
+def test_words_that_find_nothing_say_what_to_try(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.named("intake.search").setFocus()
+    clerk.type("qqzzqq")
+    clerk.until(lambda: "没有找到" in clerk.page.what.nothing.text())
+    assert "换个说法" in clerk.page.what.nothing.text()
+
+
+def test_the_mark_of_a_typed_person_has_its_room(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    clerk.named("intake.name").setFocus()
+    clerk.type("张三")
+    clerk.press(K.Key_Return)
+    clerk.type("440524188001010014")
+    clerk.press(K.Key_Return)
+    clerk.rest(1)
+    chip = clerk.page.who.chip
+    assert chip.isVisible() and chip.width() >= chip.sizeHint().width()
 
 
 @pytest.mark.law("Z13", "A6-30")
