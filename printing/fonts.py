@@ -12,13 +12,14 @@ import struct
 import sys
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from reportlab.pdfbase.ttfonts import TTFontFace
+
+from app.values import dataclass, field
 
 
 class Face(StrEnum):

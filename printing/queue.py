@@ -8,13 +8,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from app.errors import UserFacingError
 from app.ports import STOPPED, JobState, JobStore, Outcome, Printer, PrinterState, PrintJob, Ticket
+from app.values import dataclass, replace
 from printing.printers.refusal import NotSentError
 
 LOG = logging.getLogger(__name__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ from app.storage.profile import (
 )
 from app.storage.schema import metadata
 from app.storage.stores import put_setting
+from app.values import dataclass
 from devices.sam.cards import card_of
 from devices.sam.lines import PtyLine
 from devices.sam.simulator import SamSimulator

@@ -9,7 +9,6 @@ plugged in.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from uuid import UUID
@@ -58,6 +57,7 @@ from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
+from app.values import dataclass, replace
 from printing.page import Page
 from ui.devicerow import DeviceRow
 

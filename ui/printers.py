@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.ports import Outcome, Printer, PrinterState, Ticket
+from app.values import dataclass
 from devices.worker import is_imitation
 from printing.ipp import IppError, printer_attributes
 from printing.layouts.sizes import A5_PAPERS

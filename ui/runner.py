@@ -14,13 +14,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimerEvent, Signal
 
 from app.errors import Cancelled
+from app.values import dataclass
 from ui.collector import Collector
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from app.domain.guide import Period
 from app.domain.happened import Intake
 from app.domain.materials import SubmittedMaterial
 from app.domain.time import Timestamp
+from app.values import dataclass, field
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ are delegated).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.time import date_words
+from app.values import dataclass
 
 
 class Right(StrEnum):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,6 +28,7 @@ from app.storage.schema import (
     second_receipts,
 )
 from app.storage.second_receipts import behind_hall, lacks_province
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

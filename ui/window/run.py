@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
 from app.errors import UserFacingError
+from app.values import dataclass
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.shared.overlay import SHIELD
