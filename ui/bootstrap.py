@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.calendar import WorkCalendar, parse_holidays
-from app.domain.catalogue import import_items_json, item_digest
-from app.domain.guide_file import read_guides
 from app.domain.people import IdCardReading
 from app.domain.places import known_place
 from app.domain.rules import RuleBook, RuleSet, parse_rules, rule_book
@@ -23,7 +21,6 @@ from app.storage import search
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.keys import KeyRing
-from app.storage.kiosk_pin import StaffPin
 from app.storage.migrate import prepare
 from app.storage.opening import open_profile_database
 from app.storage.profile import (
@@ -37,17 +34,15 @@ from app.storage.profile import (
 from app.storage.schema import metadata
 from app.storage.stores import put_setting
 from app.values import dataclass
-from devices.sam.cards import card_of
-from devices.sam.lines import PtyLine
-from devices.sam.simulator import SamSimulator
-from devices.services import service
-from devices.terminal_camera import FolderCamera, RehearsalCamera
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.line import KeeperLine
 from ui.second_medium import begin_medium, check_medium
 from ui.settings import Law, Settings, all_rights, rehearsal_rights, station_rights
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
+
+if TYPE_CHECKING:
+    from devices.sam.simulator import SamSimulator
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
@@ -310,6 +305,9 @@ def _furnish(workplace: Workplace) -> None:
 
 def import_catalogue(workplace: Workplace) -> int:
     """Bring in the demo guides and the real names that ship with the program. Returns how many items there are."""
+    from app.domain.catalogue import import_items_json, item_digest
+    from app.domain.guide_file import read_guides
+
     store = workplace.stores.catalogue
     demo = read_guides(resource("catalogue/demo.json").read_text("utf-8"))
     for name in ("data/items.json", "data/catalogue-guangan.json"):
@@ -322,6 +320,10 @@ def import_catalogue(workplace: Workplace) -> int:
 
 def simulated_reader() -> SamSimulator:
     """A started reader made of software with the sample card of 张三 on it; for rehearsals only."""
+    from devices.sam.cards import card_of
+    from devices.sam.lines import PtyLine
+    from devices.sam.simulator import SamSimulator
+
     simulator = SamSimulator(PtyLine())
     simulator.start()
     simulator.place(card_of("R"))
@@ -352,6 +354,10 @@ def kiosk_parts(workplace: Workplace) -> KioskParts:
 
     A new rehearsal terminal has the PIN 246810. Raises UserFacingError ZC-KIOSK-13 on a real one without a PIN.
     """
+    from app.storage.kiosk_pin import StaffPin
+    from devices.services import service
+    from devices.terminal_camera import RehearsalCamera
+
     pin, extra = StaffPin(workplace.stores.settings), workplace.profile.config.extra
     found = json.loads(resource("data/kiosk-topics.json").read_text("utf-8"))
     topics = tuple((each["name"], each["icon"], tuple(each["words"])) for each in found["topics"])
@@ -371,11 +377,15 @@ def kiosk_parts(workplace: Workplace) -> KioskParts:
 
 def _real(kind: str, extra: Mapping[str, object]) -> Any:
     """The device of ``kind`` that the settings of a real profile name, or None."""
+    from devices.services import service
+
     url = str(extra.get(kind, ""))
     return service(kind).made(url, {}, rehearsal=False) if url else None
 
 
 def _sheets(extra: Mapping[str, object]) -> LiveCamera | None:
+    from devices.terminal_camera import FolderCamera
+
     pages = _real("page-scanner", extra)
     return FolderCamera(pages) if pages is not None else None
 

@@ -12,7 +12,6 @@ from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
 from app.usecases.periods import Proposed
 from ui.adapters.found import camera_by_qt
-from ui.day import Day
 from ui.guide.guide import Guide
 from ui.holder import Holder
 from ui.plugged import scanner_forms
@@ -22,13 +21,14 @@ from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
 from ui.wedge import Wedge
+from ui.window import behind
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
 from ui.window.heard import Heard
 from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 from ui.window.padnow import pad_now
-from ui.window.rounds import PeriodRounds
+from ui.window.rounds import PeriodRounds, write_due_list
 from ui.window.speaking import Speaking
 from ui.window.unfinished import unfinished
 
@@ -48,6 +48,7 @@ class WindowFace(Heard):
     """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
 
     NAME = "window"
+    BEHIND = behind.WINDOW
 
     ready = Signal()
     changed = Signal()
@@ -63,6 +64,7 @@ class WindowFace(Heard):
         self.scheduler = scheduler
         self.tell = tell
         tell.cite = workplace.rules.law
+        self.behind = behind.Behind(runner, self.BEHIND, tell.error)
         self.pages: Mapping[str, Any] = {}
         self._building: Iterator[None] | None = None
         self._places: Places | None = None
@@ -173,8 +175,17 @@ class WindowFace(Heard):
             self._build_in_slices(lambda: self._start_in_slices(session, same))
 
     def _start_in_slices(self, session: Any, same: bool) -> None:
+        self.shell.put_off = self._put_off
+        self._start_devices()
+        self.behind.load(lambda: self._go_on_with(self._begun_behind()))
         self._open(session, same)
-        self._go_on_with(self._begun_behind())
+
+    def _put_off(self, key: str) -> bool:
+        """A place that is asked for while its code is still being loaded opens as soon as that is there."""
+        if self.behind.loading:
+            self.tell.message("info", t("line.loading"))
+            self.behind.then(lambda: self.shell.go(key))
+        return self.behind.loading
 
     def _begun_behind(self) -> Iterator[None]:
         """What goes on behind the first page, which stands already."""
@@ -196,7 +207,7 @@ class WindowFace(Heard):
         self.guide.begin()
         self.shell.show_places(same=same)
         self._refresh_all()
-        self._periods()
+        self.behind.then(self._periods)
         self._warn_of_delegations(session)
         if session.notice:
             self.tell.message("warn", session.notice)
@@ -269,12 +280,14 @@ class WindowFace(Heard):
 
     def show_case(self, case_id: UUID) -> None:
         """Open a case page."""
-        self.shell.go("search")
-        self.pages["search"].show_case(case_id)
+        self.behind.then(lambda: self._show_at("search", case_id))
 
     def hand_over(self, case_id: UUID) -> None:
-        self.shell.go("handover")
-        self.pages["handover"].show_case(case_id)
+        self.behind.then(lambda: self._show_at("handover", case_id))
+
+    def _show_at(self, key: str, case_id: UUID) -> None:
+        self.shell.go(key)
+        self.pages[key].show_case(case_id)
 
     def resume(self, draft: UUID) -> None:
         """Go on with an unfinished intake."""
@@ -297,8 +310,6 @@ class WindowFace(Heard):
         self.workplace.start_printing(lambda *_: self.runner.post(self.paper_moved))
         yield
         self.workplace.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread)
-        yield
-        self._start_devices()
         yield
         if self.workplace.settings.run_line is not None:
             self._holder = Holder(
@@ -366,8 +377,7 @@ class WindowFace(Heard):
 
         The list of deadlines is written once a day whoever sits here: the next morning this machine may be dead.
         """
-        day = Day(self.workplace)
-        self.runner.run("db", day.write_due_list, None, self.tell.error, name="due list")
+        self.runner.run("db", lambda: write_due_list(self.workplace), None, self.tell.error, name="due list")
         self._rounds.begin(self._proposed)
 
     def _proposed(self, proposed: Proposed, moved: int) -> None:

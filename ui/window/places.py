@@ -14,8 +14,6 @@ from app.values import dataclass
 from ui.shared.later import Later
 from ui.shared.shell import FaceShell
 from ui.theme import t
-from ui.window.case.frame import case_parts_made
-from ui.window.case.page import CasePage
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.inner import INNER, InnerPage, Tools, way_to
 from ui.window.intake.context import Origin
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from ui.office import Office
     from ui.runner import QtScheduler, Runner
     from ui.tell import Tell
+    from ui.window.case.page import CasePage
     from ui.window.search_page import SearchPage
 
 PLACES = ("intake", "due", "handover", "search", "print", "sync")
@@ -94,6 +93,9 @@ class Places:
 
     def ahead(self) -> Iterator[None]:
         """Make the page that every intake ends on, a part per turn, unless somebody opens it before that."""
+        from ui.window.case.frame import case_parts_made
+        from ui.window.case.page import CasePage
+
         parts = yield from case_parts_made()
         yield
         if not self.shell.stands("search"):

@@ -19,6 +19,7 @@ from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts, look, t
+from ui.window import behind
 from ui.window.door import application
 from ui.window.login import LoginPage
 from ui.window.settling import Settling
@@ -35,7 +36,8 @@ _SCREEN_FONTS = (
 
 @dataclass(frozen=True)
 class Kind:
-    """A face as it is opened: the scale of its type, its shell, its face class, and the modules of its pages.
+    """A face as it is opened: the scale of its type, its shell, its face class, the modules of its first pages, and
+    those that are loaded behind them.
 
     ``shell`` and ``face`` are module:class, loaded when they are needed: only the open face costs anything.
     """
@@ -45,13 +47,14 @@ class Kind:
     shell: str
     face: str
     pages: tuple[str, ...]
+    behind: tuple[str, ...] = ()
 
     def make_shell(self, rehearsal: bool) -> FaceShell:
         """An empty shell."""
         return cast("FaceShell", _loaded(self.shell)(rehearsal=rehearsal))
 
     def load_pages(self) -> None:
-        """Load the code of the pages on the worker: on the GUI thread it would freeze the window for a blink."""
+        """Load the code of the first pages on the worker: on the GUI thread it would freeze the window for a blink."""
         for name in self.pages:
             importlib.import_module(name)
 
@@ -70,33 +73,16 @@ WINDOW = Kind(
     "window",
     "ui.window.shell:WindowShell",
     "ui.window.face:WindowFace",
-    tuple(
-        f"ui.window.{name}"
-        for name in (
-            "face",
-            "intake_page",
-            "due_page",
-            "handover_page",
-            "search_page",
-            "print_page",
-            "sync_page",
-            "finding",
-            "places",
-            "days.visits_page",
-            "days.day_page",
-            "days.figures_page",
-            "days.pad_page",
-            "days.accounts_page",
-            "days.file_page",
-        )
-    ),
+    ("ui.window.face", "ui.window.intake_page", "ui.window.places"),
+    behind.WINDOW,
 )
 STATION = Kind(
     "station",
     "station",
     "ui.station.shell:StationShell",
     "ui.station.face:StationFace",
-    ("ui.station.face", "ui.station.pages", "ui.window.finding"),
+    ("ui.station.face", "ui.station.pages", "ui.window.citizen.screen"),
+    behind.STATION,
 )
 KINDS = {kind.name: kind for kind in (WINDOW, STATION)}
 
@@ -194,7 +180,8 @@ class Opening:
         page.submitted.connect(lambda number, password: self._unlock(settings, page, (number, password)))
         self.shell.set_line_state("", "info")
         self.shell.show_full(page)
-        self.runner.run("db", self._load, None, self.tell.error, name="load")
+        rest = behind.Behind(self.runner, self.kind.behind, self.tell.error)
+        self.runner.run("db", self._load, lambda _: rest.load(lambda: None), self.tell.error, name="load")
 
     def _load(self) -> Any:
         """The function that opens a workplace; with it nearly all of the program's code comes in."""
