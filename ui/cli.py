@@ -72,7 +72,11 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--profile", type=Path, default=default_profile(), help="数据目录")
     commands = parser.add_subparsers(dest="command", required=True)
     _faces(commands)
-    group = _GROUPS.get(next((word for word in words if word in _GROUPS or word in _OTHERS), ""), "")
+    named = next((word for word in words if word in _GROUPS or word in _OTHERS), "")
+    if named in FACES:
+        # Before the first paint nothing is made that a face does not need.
+        return parser
+    group = _GROUPS.get(named, "")
     for name, module in _GROUPS.items():
         command = commands.add_parser(name)
         command.add_argument("--json", action="store_true", help="JSON")

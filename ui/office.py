@@ -58,10 +58,10 @@ from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from app.values import dataclass, replace
-from printing.page import Page
 from ui.devicerow import DeviceRow
 
 if TYPE_CHECKING:
+    from printing.page import Page
     from ui.facedesk import FaceDesk
     from ui.scandesk import ScanDesk
 

@@ -149,6 +149,10 @@ class Runner(QObject):
         """The code of the program is loaded: see :meth:`Collector.spare`."""
         self._collector.spare()
 
+    def loading(self, loading: bool) -> None:
+        """Much code is being loaded, or no more: see :meth:`Collector.wait`."""
+        self._collector.wait(loading)
+
     def open_jobs(self) -> list[str]:
         """Names of the jobs not answered yet, for whoever wonders why it is busy."""
         return [task.job.name for task in self._tasks.values()]

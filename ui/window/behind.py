@@ -42,12 +42,22 @@ class Behind:
         self._waiting: list[Callable[[], object]] = []
         self.loading = False
 
-    def load(self, then: Callable[[], object]) -> None:
-        """Load what is not there yet, then call ``then``: at once when nothing is missing."""
+    def load(self, then: Callable[[], object], after: Callable[[Callable[[], None]], object] | None = None) -> None:
+        """Load what is not there yet, then call ``then``: at once when nothing is missing.
+
+        ``after`` begins it a little later, so that the first keys and what they ask for have the machine to themselves.
+        """
         self._left = [name for name in self._names if not _whole(name)]
+        if not self._left:
+            then()
+            return
         self.loading = True
         self._waiting.insert(0, then)
-        self._next()
+        self._runner.loading(True)
+        if after is None:
+            self._next()
+        else:
+            after(self._next)
 
     def then(self, call: Callable[[], object]) -> None:
         """Call it when all is loaded: at once when nothing is being loaded."""
@@ -63,6 +73,7 @@ class Behind:
             self._runner.run("load", job, None, self._failed, self._next, name="load")
             return
         self.loading = False
+        self._runner.spare_what_is_loaded()
         waiting, self._waiting = self._waiting, []
         for call in waiting:
             call()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -42,6 +43,7 @@ BADGE_SECONDS = 10.0
 PERIODS_SECONDS = 600.0
 COPY_SECONDS = 30.0
 LOOK_SECONDS = 10.0
+BEHIND_SECONDS = 0.5
 
 
 class WindowFace(Heard):
@@ -177,7 +179,9 @@ class WindowFace(Heard):
     def _start_in_slices(self, session: Any, same: bool) -> None:
         self.shell.put_off = self._put_off
         self._start_devices()
-        self.behind.load(lambda: self._go_on_with(self._begun_behind()))
+        self.behind.load(
+            lambda: self._go_on_with(self._begun_behind()), partial(self.scheduler.after, BEHIND_SECONDS)
+        )
         self._open(session, same)
 
     def _put_off(self, key: str) -> bool:

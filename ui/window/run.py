@@ -109,6 +109,7 @@ class Opening:
         look().speak(self.texts)
         self.tell = Tell(self.texts)
         self.runner = Runner(self.tell.error)
+        self.runner.loading(not self._anew)
         self.scheduler = QtScheduler(self.tell.error)
         self.shell = self.kind.make_shell(self.rehearsal)
         self.tell.attach(self.shell)
@@ -168,7 +169,11 @@ class Opening:
             workplace.line.connect(address)
             return workplace
 
-        self.runner.run("db", put_together, self._opened, self.tell.error, name="open")
+        self.runner.run("db", put_together, self._opened, self._broken, name="open")
+
+    def _broken(self, error: BaseException) -> None:
+        self.runner.loading(False)
+        self.tell.error(error)
 
     def open_real(self, settings: Callable[[], Any]) -> None:
         """A real profile is locked: ask who works here first, her password opens it.
@@ -200,6 +205,7 @@ class Opening:
                 raise
 
         def failed(error: BaseException) -> None:
+            self.runner.loading(False)
             page.set_busy(False)
             if isinstance(error, UserFacingError):
                 page.show_error(error.what, error.what_next)
