@@ -233,10 +233,10 @@ class Workplace:
 
     # looks
 
-    def sync_status(self) -> SyncStatus:
-        """State of the line; without a running loop what the log tells."""
+    def sync_status(self, counts: Mapping[str, int] | None = None) -> SyncStatus:
+        """State of the line; without a running loop what the log tells. ``counts``: the figures, just read."""
         numbers = self.blocks.left(SERIES)
-        counts = self.stores.views.counts()
+        counts = counts or self.stores.views.counts()
         last = self.stores.settings.get(LAST_ACK)
         now = self.loop.status() if self.loop is not None else SyncStatus(0, None, None, 0, "never")
         acked = int(last) if last else None
@@ -352,9 +352,8 @@ class Workplace:
         who = (self.line, self.database, self.device, self.epoch)
         older = older_epochs(*who, scheduler, self.clock, self.province_key)
         noting = lines.NotingListener(self.stores.settings, self.clock, listener)
-        parts = (self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, noting)
         return SyncLoop(
-            *parts,
+            *(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, noting),
             scans=ScanSender(self.line, self.scans, self.clock.monotonic),
             older=older.settle,
             catalogue=CatalogueKeeper(self.line, self.catalogue_line, self.clock).step,
@@ -375,9 +374,9 @@ class Workplace:
         from ui.adapters.traffic import carry_out
 
         known = self.stores.settings.get(lines.CARRY_SETTING)
-        seed = lines.device_seed(self.ring)
         self.stores.audit.record(self._who_writes(), "sync.export", target.name)
-        return carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
+        seed, now = lines.device_seed(self.ring), self.clock.now().ms
+        return carry_out(target, known, seed, self._outboxes(), self.scans, now)
 
     def carry_back(self, file: Path, key: str) -> int:
         """Receipts that came back; how many commits they acknowledge. Raises UserFacingError ZC-CARRY-03."""

@@ -398,8 +398,8 @@ class WindowFace(Heard):
             self._refresh_all()
 
     def _look(self) -> Any:
-        at = self.workplace
-        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at)
+        at, counts = self.workplace, self.workplace.stores.views.counts()
+        return counts, at.sync_status(counts), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at)
 
     def _show_look(self, found: Any) -> None:
         counts, status, lacks, waiting, advice = found
