@@ -15,6 +15,8 @@ from ui.runner import Runner
 
 _PAPERS = ("printing.layout", "printing.compose", "ui.press", "ui.day", "ui.papercodes")
 _LINE = ("sync.client.http", "sync.client.loop", "ui.adapters.traffic", "sync.wire.sealed")
+COMMON = (*_PAPERS, *_LINE)
+"""What every face loads before it prints and speaks with the platform."""
 WINDOW = (
     *(
         f"ui.window.{name}"
@@ -26,7 +28,7 @@ WINDOW = (
     *(f"ui.window.days.{name}_page" for name in ("visits", "day", "figures", "pad", "accounts", "file")),
 )
 """In the order in which people ask for it."""
-STATION = ("ui.window.finding", *_PAPERS, *_LINE)
+STATION = ("ui.window.finding", *COMMON)
 
 
 class Behind:
