@@ -294,7 +294,7 @@ def _prepare(database: Database, profile: Profile) -> None:
 
 def _furnish(workplace: Workplace) -> None:
     """A rehearsal has a catalogue, blanks, and its operator ready."""
-    if workplace.stores.catalogue.count() == 0:
+    if workplace.stores.catalogue.empty():
         import_catalogue(workplace)
         workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
     if workplace.settings.ready_operator and not workplace.operators():

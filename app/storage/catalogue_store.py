@@ -219,6 +219,11 @@ class CatalogueStore:
         with self._database.read.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(items)).scalar_one())
 
+    def empty(self) -> bool:
+        """Whether there is no item yet; counts none."""
+        with self._database.read.connect() as connection:
+            return connection.execute(select(items.c.code).limit(1)).first() is None
+
 
 _ROWID: ColumnElement[int] = literal_column("guides.rowid")
 
