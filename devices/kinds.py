@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from app.ports import CardReader
 from app.ports.equipment import CardAuthority
+from app.values import dataclass, field
 
 from . import codes
 from .simulated import SIMULATED_RATING, SIMULATED_SAM_ID, VIRTUAL_READERS

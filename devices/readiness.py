@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.ports import DeviceState
+from app.values import dataclass
 
 from .worker import DeviceStatus
 

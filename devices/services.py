@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.errors import DeviceError
 from app.ports.equipment import FaceCheck, PageScanner, PortraitDecoder, SignaturePad
+from app.values import dataclass
 
 from . import codes
 from .kinds import ANYWHERE, DeviceOption, SimulatorMain, flag, seconds

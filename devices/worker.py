@@ -11,12 +11,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from app.errors import DeviceError
 from app.ports import DeviceState
+from app.values import dataclass, field, replace
 
 from . import codes
 from .kinds import DeviceConfig, DeviceKind, PolledReader

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.ttfonts import SUBSETN, TTEncoding, TTFont
 
-from printing.fonts import Typeface
+from printing.typeface import Typeface
 
 ENTRIES_PER_BLOCK = 100
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from app.ports import JobState, JobStore
+from app.values import dataclass
 from printing.queue import ASKS, Happening, PrintWorker
 
 

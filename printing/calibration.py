@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from app.errors import UserFacingError
+from app.values import dataclass, replace
 from printing.documents.licence import Calibration, Certificate, PlacedField
 from printing.fonts import Face, Fonts
 from printing.page import Line, Op, Page, Rect, Text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,7 @@ from app.domain.reuse import reused
 from app.domain.shared import shared_fact
 from app.domain.time import Timestamp, date_words
 from app.errors import UserFacingError
+from app.values import dataclass
 from printing import documents as doc
 from printing.documents.intake import HandedIn
 from printing.documents.notes import Assistance, CommitmentNote, ToleranceNote

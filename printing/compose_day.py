@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.clocks import CLOCK_NAMES
@@ -14,6 +13,7 @@ from app.domain.stock import Tally, ranges
 from app.domain.time import Timestamp
 from app.usecases.day import CLOSING, Check, DueSheet, Handover, Strokes
 from app.usecases.stock import Count, CountLine, Destruction
+from app.values import dataclass
 from printing.documents.base import Envelope, Party, Signature
 from printing.documents.daily import (
     BlankCount,

@@ -8,8 +8,9 @@ import http.client
 import ssl
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from app.values import dataclass
 
 PRINT_JOB = 0x0002
 VALIDATE_JOB, CREATE_JOB, SEND_DOCUMENT = 0x0004, 0x0005, 0x0006

@@ -7,8 +7,7 @@ Origin top left, y downwards. Text stands on its baseline. Nothing here knows PD
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.values import dataclass
 from printing.fonts import Face
 
 MM_PER_POINT = 25.4 / 72

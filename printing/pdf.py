@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from app.values import dataclass
 from printing.astral import EmbeddedFont
 from printing.fonts import Face, Fonts
 from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Polyline, Rect, Text

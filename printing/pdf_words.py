@@ -13,8 +13,9 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from app.values import asdict, dataclass
 
 MOST_BYTES = 16 << 20
 MOST_STREAM = 8 << 20

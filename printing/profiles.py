@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from app.errors import UserFacingError
+from app.values import asdict, dataclass, replace
 from printing.calibration import GOOD_ENOUGH, Measured, calibration_from
 from printing.documents.licence import Calibration
 

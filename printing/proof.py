@@ -14,13 +14,13 @@ import hashlib
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.errors import UserFacingError
+from app.values import dataclass, replace
 from printing.codes import barcode_text, qr_boxes
 from printing.documents import Paper
 from printing.fonts import Fonts

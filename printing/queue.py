@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from app.ports import (
     Ticket,
     Tidies,
 )
+from app.values import dataclass, replace
 from printing.printers.refusal import NotSentError
 
 LOG = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ numbers are never torn, neighbouring marks close up, full lines are justified. M
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from app.values import dataclass
 from printing.fonts import Face, Fonts
 from printing.page import MM_PER_POINT, Op, Text
 

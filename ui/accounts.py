@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from app.domain.time import Timestamp
 from app.errors import LineError, UserFacingError
 from app.storage.histories import SqlHistories
 from app.storage.restore_copy import LOST_SETTING, table_words
+from app.values import dataclass, replace
 from ui.line import COMPARED_SETTING, HALL_SETTING, UNLIKE_SETTING
 from ui.still import StillScheduler
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from app.domain.calendar import WorkCalendar, parse_holidays
-from app.domain.catalogue import import_items_json, item_digest
-from app.domain.guide_file import read_guides
 from app.domain.people import IdCardReading
 from app.domain.places import known_place
 from app.domain.rules import RuleBook, RuleSet, parse_rules, rule_book
@@ -24,7 +21,6 @@ from app.storage import search
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.keys import KeyRing
-from app.storage.kiosk_pin import StaffPin
 from app.storage.migrate import prepare
 from app.storage.opening import open_profile_database
 from app.storage.profile import (
@@ -37,11 +33,7 @@ from app.storage.profile import (
 )
 from app.storage.schema import metadata
 from app.storage.stores import put_setting
-from devices.sam.cards import card_of
-from devices.sam.lines import PtyLine
-from devices.sam.simulator import SamSimulator
-from devices.services import service
-from devices.terminal_camera import FolderCamera, RehearsalCamera
+from app.values import dataclass
 from printing.fonts import Fonts
 from resources import path as resource
 from ui.line import KeeperLine
@@ -57,6 +49,9 @@ from ui.settings import (
     station_rights,
 )
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
+
+if TYPE_CHECKING:
+    from ui.adapters.practice import PracticeReader
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
@@ -307,7 +302,7 @@ def _prepare(database: Database, profile: Profile) -> None:
 
 def _furnish(workplace: Workplace) -> None:
     """A rehearsal has a catalogue, blanks, its operator, and who confirms what wants two."""
-    if workplace.stores.catalogue.count() == 0:
+    if workplace.stores.catalogue.empty():
         import_catalogue(workplace)
         workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
     if workplace.settings.ready_operator and not workplace.operators():
@@ -319,6 +314,9 @@ def _furnish(workplace: Workplace) -> None:
 
 def import_catalogue(workplace: Workplace) -> int:
     """Bring in the demo guides and the real names that ship with the program. Returns how many items there are."""
+    from app.domain.catalogue import import_items_json, item_digest
+    from app.domain.guide_file import read_guides
+
     store = workplace.stores.catalogue
     demo = read_guides(resource("catalogue/demo.json").read_text("utf-8"))
     for name in ("data/items.json", "data/catalogue-guangan.json"):
@@ -329,32 +327,10 @@ def import_catalogue(workplace: Workplace) -> int:
     return store.count()
 
 
-PRACTICE_CARDS = (
-    "R",
-    '{"name": "李四", "birth": "18990101", "number": "110101189901010011", "issuer": "北京市公安局东城分局",'
-    ' "address": "北京市东城区测试街2号"}',
-    "J",
-    '{"name": "王五", "sex": "2", "birth": "19000101", "number": "110101190001010022",'
-    ' "issuer": "北京市公安局东城分局", "address": "北京市东城区测试街3号"}',
-)
-"""Who comes to the counter of a rehearsal, one after another and round again; none of them ever lived."""
-
-
-class PracticeReader(SamSimulator):
-    """A reader made of software whose next card is always another person's; for rehearsals only."""
-
-    def __init__(self) -> None:
-        super().__init__(PtyLine())
-        self._came = 0
-
-    def lay_next(self) -> None:
-        """Lay the card of the next person; the one before must have been lifted for a moment."""
-        self.place(card_of(PRACTICE_CARDS[self._came % len(PRACTICE_CARDS)]))
-        self._came += 1
-
-
 def simulated_reader() -> PracticeReader:
     """A started reader made of software with the sample card of 张三 on it; for rehearsals only."""
+    from ui.adapters.practice import PracticeReader
+
     simulator = PracticeReader()
     simulator.start()
     simulator.lay_next()
@@ -385,6 +361,10 @@ def kiosk_parts(workplace: Workplace) -> KioskParts:
 
     A new rehearsal terminal has the PIN 246810. Raises UserFacingError ZC-KIOSK-13 on a real one without a PIN.
     """
+    from app.storage.kiosk_pin import StaffPin
+    from devices.services import service
+    from devices.terminal_camera import RehearsalCamera
+
     pin, extra = StaffPin(workplace.stores.settings), workplace.profile.config.extra
     found = json.loads(resource("data/kiosk-topics.json").read_text("utf-8"))
     topics = tuple((each["name"], each["icon"], tuple(each["words"])) for each in found["topics"])
@@ -404,11 +384,15 @@ def kiosk_parts(workplace: Workplace) -> KioskParts:
 
 def _real(kind: str, extra: Mapping[str, object]) -> Any:
     """The device of ``kind`` that the settings of a real profile name, or None."""
+    from devices.services import service
+
     url = str(extra.get(kind, ""))
     return service(kind).made(url, {}, rehearsal=False) if url else None
 
 
 def _sheets(extra: Mapping[str, object]) -> LiveCamera | None:
+    from devices.terminal_camera import FolderCamera
+
     pages = _real("page-scanner", extra)
     return FolderCamera(pages) if pages is not None else None
 

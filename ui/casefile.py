@@ -11,7 +11,6 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from app.domain.transitions import STATE_NAMES
 from app.errors import UserFacingError
 from app.storage.files import replace_file
 from app.storage.histories import SqlHistories
+from app.values import dataclass
 from printing.layout import render_pdf
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import UserFacingError
+from app.values import dataclass
 
 
 def own_command(*words: str) -> list[str]:

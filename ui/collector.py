@@ -21,6 +21,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = 0
+        self._loading = False
 
     def start(self) -> None:
         """Take over from the automatic collector."""
@@ -37,13 +38,19 @@ class Collector(QObject):
 
     def spare(self) -> None:
         """What is there now stays as long as the collector runs: it is not looked through again. A whole look through
-        the code of the program holds the GUI thread for some frames.
+        the code of the program holds the GUI thread for some frames. Ends :meth:`wait`.
         """
+        self._loading = False
         if self._timer:
             gc.freeze()
 
+    def wait(self, loading: bool) -> None:
+        """While code is being loaded nothing is collected: all of it is young, and would be looked through at once."""
+        self._loading = loading
+
     def timerEvent(self, event: QTimerEvent) -> None:
-        self.collect()
+        if not self._loading:
+            self.collect()
 
     def collect(self) -> None:
         """Collect what is due, the young first, by the interpreter's own thresholds."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from app.storage.schema import commits, events
+from app.values import dataclass, field
 from sync.platform.report import case_digest, digest_report
 from ui.bootstrap import Workplace
 

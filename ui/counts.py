@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from app.domain.conduct import Conduct, conduct
 from app.domain.figures import Figures, figures
 from app.storage.histories import SqlHistories
+from app.values import dataclass
 
 if TYPE_CHECKING:
     from ui.workplace import Workplace

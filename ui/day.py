@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ from app.usecases.day import (
 from app.usecases.desk import Desk, Session
 from app.usecases.pad import RESERVE, issue_pad
 from app.usecases.periods import Moved, Round, moved_dates
+from app.values import dataclass, field
 from printing import compose_day as papers
 from printing.documents.daily import DailyPaper
 from printing.layout import render_pdf

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.people import IdCardReading
 from app.errors import DeviceError
 from app.ports.equipment import FaceOutcome, FaceResult, ScanWish
+from app.values import dataclass
 from devices import codes
 from devices.terminal_camera import RehearsalCamera
 from ui.plugged import Plugged

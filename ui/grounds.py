@@ -6,8 +6,7 @@ widget below whenever a part of a page finds its parent: more than half of the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.values import dataclass
 from ui.tokens import STATE_ICONS, Theme
 
 STATES = tuple(STATE_ICONS)

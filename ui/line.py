@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.people import Person
 from app.domain.records import NumberBlock, StoredCommit, SyncStatus
-from app.errors import LineError, UserFacingError
-from app.ports import Above, Clock, Hello, Scheduler
+from app.errors import LineError
+from app.ports import Above, Clock, Hello
 from app.ports.catalogue import Edition, EditionPage
-from app.ports.delivery import DayFigures, ScanProgress, Scans, WaitingScan
+from app.ports.delivery import DayFigures, ScanProgress, WaitingScan
 from app.ports.kiosk import Beat, Orders, Sent, UploadTicket
-from app.storage.database import Database
-from app.storage.dberrors import explain_db_error
-from app.storage.epochs import SqlEpochs
-from app.storage.faultpoints import hit
-from app.storage.files import sync_folder
 from app.storage.keys import KeyRing, Purpose
-from app.storage.second_receipts import SqlSecondReceipts
 from app.storage.stores import SqlSettings
-from app.storage.sync_store import SqlOutbox
-from sync.client.above import SecondHand
 from sync.client.account import ABOVE_SETTING, ITEMS_SETTING, LAST_SETTING
-from sync.client.carry import export, take_receipts
-from sync.client.epochs import NoBlocks, NoInbox, OlderEpochs
-from sync.client.http import HttpPlatform
-from sync.client.kiosk import KioskClient
-from sync.client.loop import StepResult, SyncListener, SyncLoop
-from sync.wire.carry import CarryWriter
-from sync.wire.models import CarryAnswer
-from sync.wire.receipts import ReceiptChecker
-from sync.wire.signing import Ed25519Signer, SignatureError, verifier_for
 from ui.children import Address
+
+if TYPE_CHECKING:
+    from sync.client.http import HttpPlatform
+    from sync.client.kiosk import KioskClient
+    from sync.client.loop import StepResult, SyncListener
+    from sync.wire.models import CarryAnswer
 
 LAST_SYNC_SETTING = "sync.last_whole_ms"
 LAST_ERROR_SETTING = "sync.last_error"
@@ -137,6 +125,14 @@ def learn_keys(settings: SqlSettings, hello: Hello) -> None:
         settings.put(PROVINCE_SETTING, hello.upstream_key)
 
 
+def sealed(settings: SqlSettings, value: Mapping[str, str]) -> str:
+    """``value`` as only the platform can read it; empty while its key is not known."""
+    from sync.wire.sealed import seal
+
+    key = settings.get(CARRY_SETTING)
+    return seal(key, value) if key else ""
+
+
 def device_seed(ring: KeyRing) -> bytes:
     """What the signing key of this device is made of: it comes out of the key of the profile, so it is sealed with it,
     an older profile has it at once, and a backup or a copy of the profile brings it back.
@@ -162,15 +158,16 @@ class SwitchedPlatform:
         self._inner: HttpPlatform | None = None
         self._older: dict[int, HttpPlatform] = {}
         self._address: Address | None = None
+        self._opening = threading.Lock()
 
     def connect(self, address: Address | None) -> None:
-        """Plug in another address, or none."""
-        for line in (self._inner, *self._older.values()):
-            if line is not None:
-                line.close()
-        self._older.clear()
-        self._address = address
-        self._inner = self._open(self._epoch) if address is not None else None
+        """Plug in another address, or none. Nothing is opened before something is to be said."""
+        with self._opening:
+            for line in (self._inner, *self._older.values()):
+                if line is not None:
+                    line.close()
+            self._older.clear()
+            self._address, self._inner = address, None
 
     @property
     def address(self) -> Address | None:
@@ -183,14 +180,18 @@ class SwitchedPlatform:
 
     def older(self, epoch: int) -> HttpPlatform:
         """The line as it was under an older epoch. Raises LineError without an address."""
-        if epoch not in self._older:
-            self._older[epoch] = self._open(epoch)
-        return self._older[epoch]
+        with self._opening:
+            if epoch not in self._older:
+                self._older[epoch] = self._open(epoch)
+            return self._older[epoch]
 
     def _open(self, epoch: int) -> HttpPlatform:
         address = self._address
         if address is None:
             raise LineError("offline", "no platform is configured")
+        # With it come the HTTP client, signatures and the forms of the wire: a good third of all code of a start.
+        from sync.client.http import HttpPlatform
+
         end = (address.url, self._device, epoch, address.token, address.key)
         return HttpPlatform(*end, province=self._province, seed=self._seed)
 
@@ -207,9 +208,10 @@ class SwitchedPlatform:
         return self._line()
 
     def _line(self) -> HttpPlatform:
-        if self._inner is None:
-            raise LineError("offline", "no platform is configured")
-        return self._inner
+        with self._opening:
+            if self._inner is None:
+                self._inner = self._open(self._epoch)
+            return self._inner
 
     def hello(self) -> Hello:
         """See the port."""
@@ -349,107 +351,3 @@ class NotingListener:
         name = f"{OLDER_SETTING}:{life}"
         if not self._settings.get(name):
             self._settings.put(name, str(self._clock.now().ms))
-
-
-def older_epochs(
-    line: SwitchedPlatform,
-    database: Database,
-    device: str,
-    epoch: int,
-    scheduler: Scheduler,
-    clock: Clock,
-    province: Callable[[], str],
-) -> OlderEpochs:
-    """The part of a step that a restored device needs; ``province`` gives the key of the province behind a hall."""
-
-    def loop_for(number: int) -> SyncLoop:
-        outbox, end = SqlOutbox(database, device, number), _Older(line, number)
-        above = SecondHand(end, SqlSecondReceipts(database, device, number), clock, province)
-        return SyncLoop(end, outbox, NoInbox(), NoBlocks(), scheduler, clock, above=above)
-
-    return OlderEpochs(line, SqlEpochs(database, device, epoch), clock, loop_for)
-
-
-class _Older:
-    """The line under an older epoch, opened when it is needed. Implements ``app.ports.Platform``, ``AboveLine``."""
-
-    def __init__(self, line: SwitchedPlatform, epoch: int) -> None:
-        self._line = line
-        self._epoch = epoch
-
-    def hello(self) -> Hello:
-        """See the port."""
-        return self._line.older(self._epoch).hello()
-
-    def push(self, commits: Sequence[StoredCommit]) -> Any:
-        """See the port."""
-        return self._line.older(self._epoch).push(commits)
-
-    def look_back(self, first: int, last: int) -> Any:
-        """See the port."""
-        return self._line.older(self._epoch).look_back(first, last)
-
-    def changes(self, cursor: str, limit: int) -> Any:
-        """Nothing comes down here."""
-        del limit
-        return (), cursor, False
-
-    def above(self, first: int, last: int) -> Above:
-        """See ``AboveLine``."""
-        return self._line.older(self._epoch).above(first, last)
-
-    def reserve(self, series: str, size: int, key: str) -> NumberBlock:
-        """See the port."""
-        return self._line.older(self._epoch).reserve(series, size, key)
-
-
-def carry_out(
-    target: Path, platform_key: str, seed: bytes, outboxes: Sequence[SqlOutbox], scans: Scans, now_ms: int
-) -> tuple[int, int]:
-    """Write the sealed file ``target``, durable when this returns; (commits, scans).
-
-    Raises UserFacingError ZC-CARRY-01 without the platform's key, ZC-DB-03 to -05 when the medium refuses.
-    """
-    if not platform_key:
-        raise UserFacingError(
-            "ZC-CARRY-01",
-            "本机还不知道省平台的摆渡公钥，不能封存导出文件。",
-            "待传的办件都在本机。",
-            "只要连上过一次省平台就会记下公钥；从未连过的设备请联系平台维护人员。",
-        )
-    device, epoch = outboxes[-1].identity()
-    draft = target.with_name(target.name + ".new")
-    try:
-        with draft.open("wb") as file:
-            writer = CarryWriter(file, platform_key, Ed25519Signer(seed), device, epoch, now_ms)
-            counts = export(writer, outboxes, scans)
-            file.flush()
-            hit("carry:written")
-            os.fsync(file.fileno())
-        hit("carry:synced")
-        draft.replace(target)
-        hit("carry:renamed")
-        # Somebody pulls the stick out as soon as it is said to be there.
-        sync_folder(target.parent)
-    except OSError as error:
-        raise explain_db_error(error) from error
-    finally:
-        draft.unlink(missing_ok=True)
-    return counts
-
-
-def carry_back(file: Path, keys: Sequence[str], outboxes: Sequence[SqlOutbox], now_ms: int) -> int:
-    """Acknowledge what the receipts in ``file`` prove, signed with one of ``keys`` (empty ones are passed over).
-
-    Raises UserFacingError ZC-CARRY-03, ZC-SYNC-02.
-    """
-    try:
-        checkers = [ReceiptChecker(verifier_for(key)) for key in keys if key]
-    except SignatureError as error:
-        raise UserFacingError(
-            "ZC-SYNC-02",
-            "省平台的地址或公钥写得不对",
-            "待传的办件都在本机，没有标记为已传",
-            "请按平台给出的原样填写 --key",
-        ) from error
-    return take_receipts(file, outboxes, checkers, now_ms)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.ports import Clock
 from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.headroom import Headroom, HeadroomReader
 from app.storage.outbox_view import OutboxView
 from app.storage.stores import SqlSettings
+from app.values import dataclass
 from ui.line import LAST_SYNC_SETTING, trouble_now
 from ui.office import LineLook, Waiting
 

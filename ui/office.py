@@ -9,7 +9,6 @@ plugged in.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 from uuid import UUID
@@ -58,10 +57,11 @@ from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
 from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
-from printing.page import Page
+from app.values import dataclass, replace
 from ui.devicerow import DeviceRow
 
 if TYPE_CHECKING:
+    from printing.page import Page
     from ui.facedesk import FaceDesk
     from ui.scandesk import ScanDesk
 

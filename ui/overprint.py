@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from app.domain.paper import PaperKind
 from app.domain.time import date_words
 from app.ports import Outcome, Printer
+from app.values import dataclass
 from printing.calibration import Measured, calibration_sheet
 from printing.profiles import VALID_DAYS, Position, Profile, Profiles
 from ui.unqueued import send_and_see

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from app.domain.transitions import CaseState
 from app.errors import UserFacingError
 from app.ports.equipment import CodeScan
+from app.values import dataclass
 from printing.proof import check_code, read_code
 
 if TYPE_CHECKING:

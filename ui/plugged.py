@@ -7,13 +7,13 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.errors import DeviceError
 from app.ports import DeviceState, PrinterState
 from app.ports.equipment import FaceCheck, PageScanner, PortraitDecoder, ScanWish, SignaturePad
+from app.values import dataclass, field
 from devices import codes
 from devices.kinds import DEVICES, DeviceConfig, DeviceKind, device_configs
 from devices.manager import DeviceManager

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.ports import Outcome, Printer, PrinterState, Ticket
+from app.values import dataclass
 from devices.worker import is_imitation
-from printing.ipp import IppError, printer_attributes
-from printing.layouts.sizes import A5_PAPERS
-from printing.printers.cups import CupsPrinter
-from printing.printers.escpos.render import Thermal
-from printing.printers.folder import FolderPrinter
-from printing.printers.ipp_direct import IppPrinter
-from printing.printers.ipp_simulator import MODEL
 from printing.printers.refusal import not_sent
 from printing.queue import STATE_WORDS
+
+if TYPE_CHECKING:
+    from printing.printers.escpos.render import Thermal
+    from printing.printers.ipp_direct import IppPrinter
 
 ROLL_PAPERS = frozenset({"D01", "D01b", "Q01"})
 """What may come out of a receipt printer; everything else is laid out for sheets."""
@@ -52,7 +49,11 @@ class PrinterChoice:
     @property
     def thermal(self) -> Thermal | None:
         """What the receipt printer can do, None for a printer of sheets."""
-        return Thermal(DOTS[self.width], self.charset, self.codes) if self.width else None
+        if not self.width:
+            return None
+        from printing.printers.escpos.render import Thermal
+
+        return Thermal(DOTS[self.width], self.charset, self.codes)
 
     @property
     def sheet(self) -> str:
@@ -109,6 +110,8 @@ def _choice(table: object, rehearsal: bool) -> PrinterChoice:
         wrong = wrong or ("Q01" in made.papers and width != 80)  # the slip of a number is 72 mm wide
     if made.sheet == "A5":
         # Every other paper would be cut off at the edge of the small sheet.
+        from printing.layouts.sizes import A5_PAPERS
+
         wrong = wrong or not made.papers or not set(made.papers) <= A5_PAPERS | {"D21"}
     if wrong:
         return PrinterChoice(name, url, made.papers, problem=BAD_TABLE)
@@ -139,6 +142,9 @@ class CheckedIpp:
         self.uri = printer.uri
 
     def _fits(self) -> bool:
+        from printing.ipp import IppError, printer_attributes
+        from printing.printers.ipp_simulator import MODEL
+
         try:
             found = printer_attributes(self.uri, 2.0)
         except (OSError, IppError):
@@ -252,22 +258,28 @@ class Printers:
         return next((one for one in self.every() if one.name == name), None)
 
     def _build(self, choice: PrinterChoice) -> Printer:
+        """A driver is loaded where there is a printer of its sort."""
         rest = choice.url.partition(":")[2]
         if choice.problem:
             return Unusable(choice.name, choice.problem)
         if choice.scheme == "cups":
+            from printing.printers.cups import CupsPrinter
+
             return CupsPrinter(rest, media=choice.media or "A4", tray=choice.tray)
         if choice.scheme in ("ipp", "ipps"):
+            from printing.printers.ipp_direct import IppPrinter
+
             direct = IppPrinter(choice.url, name=choice.name)
             direct.media = choice.media or direct.media
             return CheckedIpp(direct, self._rehearsal)
         if choice.scheme == "escpos":
-            # The serial line is loaded where there is one.
             from printing.printers.escpos.driver import EscposPrinter
 
             return EscposPrinter(choice.name, rest, choice.baud)
         if choice.scheme == "windows":
             return self._spooler(rest) if self._spooler is not None else Unusable(choice.name, NOT_HERE)
+        from printing.printers.folder import FolderPrinter
+
         return FolderPrinter(Path(rest), choice.name)
 
     def looks(self) -> Sequence[PrinterLook]:

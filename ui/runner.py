@@ -14,13 +14,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimerEvent, Signal
 
 from app.errors import Cancelled
+from app.values import dataclass
 from ui.collector import Collector
 
 log = logging.getLogger(__name__)
@@ -148,6 +148,10 @@ class Runner(QObject):
     def spare_what_is_loaded(self) -> None:
         """The code of the program is loaded: see :meth:`Collector.spare`."""
         self._collector.spare()
+
+    def loading(self, loading: bool) -> None:
+        """Much code is being loaded, or no more: see :meth:`Collector.wait`."""
+        self._collector.wait(loading)
 
     def open_jobs(self) -> list[str]:
         """Names of the jobs not answered yet, for whoever wonders why it is busy."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from app.errors import Cancelled, DeviceError, UserFacingError
 from app.storage.scans import SqlScans
 from app.usecases.take_picture import take_picture
+from app.values import dataclass, field
 from devices import codes
 from devices.kinds import DeviceConfig
 from devices.pages.finishing import finish_pages

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from app.domain.rights import Grant, Right
 from app.domain.rules import RuleBook
 from app.ports import Clock, Entropy, Printer
 from app.storage.clock import SystemClock
+from app.values import dataclass, field, replace
 from printing.fonts import Fonts
 
 

@@ -12,13 +12,13 @@ import hashlib
 import logging
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.citations import in_words
 from app.errors import Cancelled, DeviceError, RefusedError, UserFacingError
+from app.values import dataclass
 from ui.texts import Texts
 
 log = logging.getLogger(__name__)

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from app.values import dataclass
 from ui.phrases import Phrases
 
 CHINESE = "zh-CN"

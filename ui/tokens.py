@@ -6,7 +6,7 @@ grid, times are milliseconds. ``ui/theme.py`` turns them into palette, fonts and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from app.values import dataclass, field, fields
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from app.domain.transitions import STATE_NAMES
 from app.ports.day import Visit
 from app.usecases.queue import WAITING, call_again, call_next, next_number, take_ticket
 from app.usecases.visit import CLOSED, OPEN, PARKED, require_receiver, start_visit
+from app.values import dataclass
 from printing.layouts.ticket import Ticket
 
 if TYPE_CHECKING:

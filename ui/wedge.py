@@ -7,7 +7,6 @@ what turns out to be a person's typing goes on to its field, in order, with its 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
@@ -15,6 +14,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ports import Scheduler
+from app.values import dataclass
 from devices.scanner.protocol import FORMS, Key, WedgeDecoder, recognise
 
 PACE = 0.03

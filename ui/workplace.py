@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.domain.case import Case
@@ -56,18 +56,10 @@ from app.usecases.record_out import RecordingJobs
 from app.usecases.visit import VisitReceipts, receipt_cases
 from devices.manager import DeviceManager
 from devices.worker import Listener
-from printing.compose import compose
-from printing.documents import Paper
-from printing.layout import warm
-from printing.page import Page
-from printing.proof import PaperKey
-from printing.queue import PrintWorker
 from sync.client.above import SecondHand
 from sync.client.account import Account, Reconciled
 from sync.client.catalogue import CatalogueKeeper
-from sync.client.loop import SyncListener, SyncLoop
 from sync.client.scans import ScanSender
-from sync.wire.sealed import seal
 from ui import line as lines
 from ui.children import Address
 from ui.copywords import copy_words
@@ -77,12 +69,19 @@ from ui.facedesk import face_desk
 from ui.line_look import LineReader
 from ui.office import Equipment, Office, Stores
 from ui.plugged import Plugged
-from ui.press import Press
 from ui.printers import Printers
 from ui.scandesk import ScanDesk
 from ui.second_medium import begin_medium, follow_medium
 from ui.settings import Law, Settings
 from ui.timekeeping import CLOCK_SETTING, remembering
+
+if TYPE_CHECKING:
+    from printing.documents import Paper
+    from printing.page import Page
+    from printing.proof import PaperKey
+    from printing.queue import PrintWorker
+    from sync.client.loop import SyncListener, SyncLoop
+    from ui.press import Press
 
 EPOCH_SETTING = "epoch"
 TOKEN_SETTING = "platform.token"  # noqa: S105 — the name of a setting
@@ -157,7 +156,7 @@ class Workplace:
             last_sync=lambda: int(self.stores.settings.get(lines.LAST_SYNC_SETTING, "0")),
             device_rows=self.device_rows,
             second_copy=self.second_copy_words,
-            seal=lambda v: seal(key, v) if (key := self.stores.settings.get(lines.CARRY_SETTING)) else "",
+            seal=partial(lines.sealed, self.stores.settings),
             scan_desk=ScanDesk(self.plugged, self.scans),
             face_desk=face_desk(self.plugged, self.profile.rehearsal),
             staff=lambda: [(each.name, each.number) for each in self.operators()],
@@ -235,10 +234,10 @@ class Workplace:
 
     # looks
 
-    def sync_status(self) -> SyncStatus:
-        """State of the line; without a running loop what the log tells."""
+    def sync_status(self, counts: Mapping[str, int] | None = None) -> SyncStatus:
+        """State of the line; without a running loop what the log tells. ``counts``: the figures, just read."""
         numbers = self.blocks.left(SERIES)
-        counts = self.stores.views.counts()
+        counts = counts or self.stores.views.counts()
         last = self.stores.settings.get(LAST_ACK)
         now = self.loop.status() if self.loop is not None else SyncStatus(0, None, None, 0, "never")
         acked = int(last) if last else None
@@ -262,6 +261,8 @@ class Workplace:
 
     def composed(self, case: Case, document_id: UUID) -> Paper:
         """A paper of a case; a receipt of a visit lists the cases taken in before it."""
+        from printing.compose import compose
+
         guide_of = self.stores.catalogue.guide
         return compose(case, document_id, guide_of, receipt_cases(self.visit_book, case))
 
@@ -276,22 +277,19 @@ class Workplace:
 
     @cached_property
     def press(self) -> Press:
-        """Where papers are set and printed."""
-        return Press(
-            self.profile,
-            self.stores,
-            PaperKey(self.ring.sub_key(Purpose.PAPER)),
-            self.fonts,
-            self.composed,
-            lambda: self.clock.now().date,
-            Printers(
-                self.profile.config.extra,
-                self.profile.rehearsal,
-                self.settings.printer_folder or self.profile.path / "papers",
-                self.settings.printer_queue,
-                self.settings.spooler,
-            ),
-        )
+        """Where papers are set and printed. With it comes what draws them, so it is opened on a worker."""
+        from printing.proof import PaperKey
+        from ui.press import Press
+
+        key, today = PaperKey(self.ring.sub_key(Purpose.PAPER)), lambda: self.clock.now().date
+        return Press(self.profile, self.stores, key, self.fonts, self.composed, today, self.printers)
+
+    @cached_property
+    def printers(self) -> Printers:
+        """The printers as the settings name them."""
+        wanted, extra, rehearsal = self.settings, self.profile.config.extra, self.profile.rehearsal
+        folder = wanted.printer_folder or self.profile.path / "papers"
+        return Printers(extra, rehearsal, folder, wanted.printer_queue, wanted.spooler)
 
     def printer(self) -> Printer:
         """Where paper comes out."""
@@ -308,6 +306,8 @@ class Workplace:
 
     def warm_papers(self) -> None:
         """Do once what makes a first paper slow."""
+        from printing.layout import warm
+
         warm(self.fonts)
 
     def start_printing(
@@ -347,12 +347,14 @@ class Workplace:
         return self._new_loop(scheduler, None, {}).run_once()
 
     def _new_loop(self, scheduler: Scheduler, listener: SyncListener | None, options: dict[str, Any]) -> SyncLoop:
+        from sync.client.loop import SyncLoop
+        from ui.adapters.traffic import older_epochs
+
         who = (self.line, self.database, self.device, self.epoch)
-        older = lines.older_epochs(*who, scheduler, self.clock, self.province_key)
+        older = older_epochs(*who, scheduler, self.clock, self.province_key)
         noting = lines.NotingListener(self.stores.settings, self.clock, listener)
         return SyncLoop(
-            *(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock),
-            noting,
+            *(self.line, self.outbox, self.inbox, self.blocks, scheduler, self.clock, noting),
             scans=ScanSender(self.line, self.scans, self.clock.monotonic),
             older=older.settle,
             catalogue=CatalogueKeeper(self.line, self.catalogue_line, self.clock).step,
@@ -370,15 +372,19 @@ class Workplace:
 
     def carry_out(self, target: Path) -> tuple[int, int]:
         """摆渡: what waits, into a sealed file; (commits, scans). Raises UserFacingError ZC-CARRY-01, ZC-DB-…."""
+        from ui.adapters.traffic import carry_out
+
         known = self.stores.settings.get(lines.CARRY_SETTING)
-        seed = lines.device_seed(self.ring)
         self.stores.audit.record(self._who_writes(), "sync.export", target.name)
-        return lines.carry_out(target, known, seed, self._outboxes(), self.scans, self.clock.now().ms)
+        seed, now = lines.device_seed(self.ring), self.clock.now().ms
+        return carry_out(target, known, seed, self._outboxes(), self.scans, now)
 
     def carry_back(self, file: Path, key: str) -> int:
         """Receipts that came back; how many commits they acknowledge. Raises UserFacingError ZC-CARRY-03."""
+        from ui.adapters.traffic import carry_back
+
         keys = [key] if key else [self.province_key(), self.stores.settings.get(KEY_SETTING)]
-        return lines.carry_back(file, keys, self._outboxes(), self.clock.now().ms)
+        return carry_back(file, keys, self._outboxes(), self.clock.now().ms)
 
     def _outboxes(self) -> list[SqlOutbox]:
         """Oldest epoch first: a case goes on from there."""
@@ -391,7 +397,7 @@ class Workplace:
     def plugged(self) -> Plugged:
         """What is plugged in, as the settings of the profile say."""
         extra, rehearsal = self.profile.config.extra, self.profile.rehearsal
-        return Plugged(extra, rehearsal, self.press.printers, self.clock.monotonic)
+        return Plugged(extra, rehearsal, self.printers, self.clock.monotonic)
 
     def start_devices(
         self, listener: Any, reader_url: str, options: Mapping[str, str] | None = None, **others: Listener

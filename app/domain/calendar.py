@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from app.domain.datafile import DataFileError, parse_json_object
+from app.values import dataclass
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from app.domain import events as ev
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import BY_SILENCE, TERMINAL, CaseState
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,7 @@ from app.domain.flags import Flag
 from app.domain.guide import MaterialLine, ServiceGuide, ServiceItem, SituationQuestion
 from app.domain.guide_file import GuideReport, parse_guides, read_guides
 from app.domain.item_status import STATUSES
+from app.values import asdict, dataclass, field, fields, is_dataclass, replace
 
 __all__ = [
     "Flag",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from app.domain import events as ev
 from app.domain.codec import CodecError, from_json, to_json
 from app.domain.records import StoredCommit
+from app.values import dataclass
 
 GENESIS = "0" * 64
 BODY_VERSION = 1

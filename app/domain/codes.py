@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from app.domain.areas import PROVINCES, AreaState, area_state
+from app.values import dataclass
 
 Severity = Literal["error", "warning"]
 Kind = Literal["id", "uscc", "item", "licence"]

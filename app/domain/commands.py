@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.domain.calendar import WorkCalendar
@@ -72,6 +71,7 @@ from app.domain.paper import PaperKind, PaperSlot, Place
 from app.domain.rights import Right
 from app.domain.rules import RuleSet
 from app.domain.time import Timestamp
+from app.values import dataclass, field
 
 __all__ = [
     "Accept",

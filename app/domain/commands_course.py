@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from app.domain.happened import Intake, OperatorRef
 from app.domain.materials import SubmittedMaterial
 from app.domain.rights import Right
 from app.domain.time import Timestamp
+from app.values import dataclass, field
 
 
 @dataclass(frozen=True)

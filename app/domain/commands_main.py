@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.happened import Intake, Recipient
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

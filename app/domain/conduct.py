@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from uuid import UUID
@@ -17,6 +16,7 @@ from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.evolve import evolve
 from app.domain.paper import PaperKind
+from app.values import dataclass
 
 COMPLAINT = "complaint"
 """The partner that takes complaints (12345); ``data["kind"]`` is the number of the kind, when it was named."""

@@ -5,11 +5,11 @@ When the days are over nobody is sent home: 收件 and 发件 go on, every other
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.rights import Grant, Right
 from app.domain.time import Timestamp
+from app.values import dataclass
 
 DAYS = 30
 """Days without the line after which the credential rests; a setting of the device (1 to 180)."""

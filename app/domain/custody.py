@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from app.values import dataclass
 
 DESK, RETURNED = "收件台", "退还申请人"
 ON_THE_WAY = ("袋", "途", "寄", "邮", "快递", "courier", "bag")

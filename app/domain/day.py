@@ -6,11 +6,11 @@ Pure judgement over what was gathered: nothing wrong stays without what is done 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from app.domain.time import ClockQuality, Timestamp
+from app.values import dataclass, field, replace
 
 NAMED = 6
 """So many of a kind are named on the paper; the rest is counted."""

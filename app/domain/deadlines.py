@@ -8,13 +8,13 @@ working day (民法典 203).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import ONE_DAY, WorkCalendar
 from app.domain.guide import Period, Unit
 from app.domain.time import weekday_words
+from app.values import dataclass
 
 FIRST_DAY = "起算日不计入"
 PAUSED = "特别程序不计入"

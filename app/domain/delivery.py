@@ -6,12 +6,11 @@ also beside the electronic one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.guide import ServiceGuide
+from app.values import dataclass
 
 PICKUP, POST, ONLINE = "自取", "邮寄", "电子"
 WAYS = (PICKUP, POST, ONLINE)

@@ -6,10 +6,9 @@ shown and go out as they are; they are only pointed out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.domain.codes import decode_item
 from app.domain.guide import MaterialLine, Period, ServiceGuide
+from app.values import dataclass
 
 COMMON = 9
 STEPS = ("申请", "材料补正", "原件预审", "缴费", "物流", "受理", "办结", "签收")

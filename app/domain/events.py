@@ -6,7 +6,6 @@ commute with everything else. Kept in four modules by subject and gathered here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.events_course import (
@@ -88,6 +87,7 @@ from app.domain.happened import (
     OperatorRef,
     Recipient,
 )
+from app.values import dataclass
 
 __all__ = [
     "EVENT_TYPES",

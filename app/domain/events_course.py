@@ -4,7 +4,6 @@ no decision. They need the lease.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 from app.domain.guide import Period
 from app.domain.happened import Happened, Intake
 from app.domain.materials import Fault, SubmittedMaterial
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

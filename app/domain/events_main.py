@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -11,6 +10,7 @@ from app.domain.guide import Period
 from app.domain.happened import Happened, Intake, Recipient
 from app.domain.materials import Fault, SubmittedMaterial
 from app.domain.time import Timestamp
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -11,6 +10,7 @@ from app.domain.happened import Happened, Recipient
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind, Place, Seal
 from app.domain.time import Timestamp
+from app.values import dataclass, field
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
@@ -16,6 +15,7 @@ from app.domain.case import Case
 from app.domain.clocks import clocks
 from app.domain.conduct import rehearsed
 from app.domain.evolve import evolve
+from app.values import dataclass, field
 
 COUNTER_CHANNEL = "窗口"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from app.values import dataclass
 
 _LIST = "辽宁省政府令328号第十二条"
 _SIX = "辽宁省政府令328号第十三条"

@@ -9,9 +9,10 @@ round-trip.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from app.values import dataclass
 
 
 class CaseMode(StrEnum):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from app.domain.elements import elements_of
 from app.domain.guide import (
@@ -21,6 +20,7 @@ from app.domain.guide import (
     SituationQuestion,
 )
 from app.domain.item_status import status_words
+from app.values import dataclass, replace
 
 # Elements with a sentence of their own below, or that follow from another.
 _OWN_WORDS = frozenset(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -35,6 +34,7 @@ from app.domain.guide_layers import Layer, common_of, merged
 from app.domain.joint import JointError, joint_guide, misfit_flag, resting_flags
 from app.domain.licences import names_licence
 from app.domain.proofs import ProofEntry, ProofList, block_off_list, read_proofs
+from app.values import dataclass, field, replace
 
 FORMAT = "zongchuang-guides/1"
 PREFIX = "ZC-GUIDE"

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from app.domain.codes import ITEM_KINDS, decode_item, normalise
 from app.domain.elements import NAMES
 from app.domain.guide_file import FORMAT
 from app.domain.numerals import NUMERAL, chinese_number
+from app.values import dataclass
 
 Rows = Sequence[Sequence[str]]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
 from app.domain.guide import Period
 from app.domain.people import Agent, Applicant
 from app.domain.time import Timestamp
+from app.values import dataclass, field
 
 
 @dataclass(frozen=True)

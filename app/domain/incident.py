@@ -4,9 +4,8 @@ with it, and it is reported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.domain.time import Timestamp
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

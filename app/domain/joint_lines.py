@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from app.domain.guide import Condition, FormField, MaterialLine, ServiceGuide, SituationQuestion
+from app.values import dataclass, replace
 
 # Prefilled from here a value is the same whatever a form calls it; a name or an address may be the shop's.
 _ONE_ELEMENT = frozenset(("id_number", "sex", "nation", "birth", "phone", "representative"))

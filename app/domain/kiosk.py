@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from app.domain.delivery import ONLINE, POST, delivery_of, issued_licence
 from app.domain.events import Granted, Refused
 from app.domain.paper import Paper, PaperKind
 from app.domain.states import CaseState
+from app.values import dataclass
 
 CHANNEL = "自助"
 """How a case came in that was begun here (``Intake.channel``)."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain import events as ev
@@ -16,6 +15,7 @@ from app.domain.case import Case
 from app.domain.guide import FormField
 from app.domain.paper import PaperKind
 from app.domain.people import mask_number
+from app.values import dataclass
 
 LICENCE = "licence"
 VERIFIERS = ("mobile", LICENCE)

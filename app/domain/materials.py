@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.guide import MaterialLine
+from app.values import dataclass, replace
 
 
 class MaterialStatus(StrEnum):

@@ -5,10 +5,10 @@ It repeats no rule: what decides stands in :mod:`app.domain.decide`; this says b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from app.domain.guide import CaseMode, ServiceGuide
+from app.values import dataclass
 
 
 class Reach(Enum):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from app.domain.case import Case
 from app.domain.elements import STEPS
 from app.domain.time import Timestamp
+from app.values import dataclass
 
 PAYMENT, COURIER = "payment", "courier"
 _PAID = ("paid",)

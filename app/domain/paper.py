@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from app.domain.time import Timestamp
+from app.values import dataclass
 
 
 class PaperKind(StrEnum):

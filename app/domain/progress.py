@@ -6,13 +6,13 @@ The number and the four characters of the query code open it together, since num
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.delivery import delivery_of
 from app.domain.states import CaseState
+from app.values import dataclass
 
 _STAGES = {
     CaseState.RECEIVED: "已收件，正在审核材料",

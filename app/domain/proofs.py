@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from app.domain.datafile import Table
 from app.domain.flags import Flag
 from app.domain.guide import MaterialLine, ServiceGuide
+from app.values import dataclass, replace
 
 PROOF = "证明"
 COMMITMENT = "告知承诺"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from uuid import UUID
 
 from app.domain.case import Case
@@ -15,6 +14,7 @@ from app.domain.happened import Intake
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.states import CaseState
+from app.values import dataclass, replace
 
 REUSED = "免提交-复用"
 _OF_THE_AGENT = ("代理人", "经办人", "受托人")

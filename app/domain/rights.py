@@ -5,12 +5,12 @@ are delegated).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.domain.guide import CaseMode
 from app.domain.time import date_words
+from app.values import dataclass
 
 
 class Right(StrEnum):

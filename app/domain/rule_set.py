@@ -7,11 +7,11 @@ where the old one ends.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.citations import binds, in_words
 from app.domain.guide import Period
+from app.values import dataclass
 
 OPEN = "可改："
 """Begins the basis of a setting for which no article names a value; what follows says why it is so."""

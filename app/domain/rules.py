@@ -6,7 +6,6 @@ import re
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -16,6 +15,7 @@ from app.domain.guide import Period, Unit
 from app.domain.paper import PaperKind
 from app.domain.rule_set import OPEN, SPECIAL_KINDS, Overdue, RuleSet
 from app.domain.rules_words import SETTINGS
+from app.values import dataclass
 
 __all__ = ["Overdue", "RuleBook", "RuleSet", "choose", "paper_number", "parse_rules", "rule_book"]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from app.domain.guide import Period
 from app.domain.rule_set import RuleSet
+from app.values import dataclass
 
 SETTINGS: Mapping[str, str] = {
     "notice_period": "一次性告知（行政许可）",

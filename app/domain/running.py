@@ -7,7 +7,6 @@ paper in somebody's hand still says what the law says, so that the clerk can tel
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.deadlines import Due, Pause, due, extend
 from app.domain.guide import Period, Unit
 from app.domain.time import date_words
+from app.values import dataclass, replace
 
 
 class ClockKind(StrEnum):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from uuid import UUID
+
+from app.values import dataclass, fields
 
 
 class SealAct(StrEnum):

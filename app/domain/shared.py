@@ -7,13 +7,13 @@ They are read out of the log and of nothing else: nobody at a desk can change th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Ask, Case
 from app.domain.materials import MaterialStatus, SubmittedMaterial
+from app.values import dataclass
 
 EXCHANGE = "exchange"
 SHARED = "共享"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
+
+from app.values import dataclass, fields, replace
 
 GENESIS = "0" * 64
 MOST_SHEETS = 5_000

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+
+from app.values import dataclass
 
 SHANGHAI = timezone(timedelta(hours=8), "CST")
 WEEKDAYS = "一二三四五六日"

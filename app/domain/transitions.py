@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from app.domain.paper import PaperKind
 from app.domain.rights import Right
 from app.domain.states import STATE_NAMES, TERMINAL, CaseState
+from app.values import dataclass
 
 __all__ = [
     "STATE_NAMES",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.acts_guards import Checked
 from app.domain.guide import ServiceGuide, limit_words
 from app.domain.materials import Fault, MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.rights import Right
+from app.values import dataclass
 
 
 class VerdictKind(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -12,6 +11,7 @@ from app.domain.case import Case
 from app.domain.day import Clocked, Found
 from app.domain.guide import ServiceGuide
 from app.ports import PadSheet
+from app.values import dataclass
 
 
 class PadBook(Protocol):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO, Protocol
 from uuid import UUID
 
 from app.domain.records import StoredCommit
+from app.values import dataclass, field
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.events import Event
 from app.domain.guide import ServiceGuide
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ They belong to ``app.ports`` and stand apart only because one file of all of the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from app.ports import DeviceState
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.people import Person
+from app.values import dataclass, field
 
 
 class LiveCamera(Protocol):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.records import Ack, NumberBlock, StoredCommit
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

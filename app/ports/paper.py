@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 from uuid import UUID
+
+from app.values import dataclass
 
 
 class JobState(StrEnum):

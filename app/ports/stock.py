@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from app.domain.seals import SealMove, SealStanding
 from app.domain.stock import StockMove
 from app.ports.day import DayRecord
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from app.storage.dberrors import explain_db_error
 from app.storage.faultpoints import hit
 from app.storage.files import PRIVATE_FILE, make_private_folder, sync_folder
 from app.storage.profile import Profile, read_config, write_config
+from app.values import dataclass, replace
 
 VERSION = 1
 RESTORED_KEY = "restored_ms"

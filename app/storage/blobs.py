@@ -13,7 +13,6 @@ import io
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -26,6 +25,7 @@ from app.errors import UserFacingError
 from app.storage.dberrors import explain_db_error
 from app.storage.faultpoints import hit
 from app.storage.files import PRIVATE_FILE, make_private_folder, sync_folder
+from app.values import dataclass
 
 FRAME = 1024 * 1024
 MAGIC = b"ZCBLOB1\n"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -27,6 +26,7 @@ from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.schema import guides, items, settings
 from app.storage.stores import put_setting
+from app.values import asdict, dataclass
 
 STANDING = "catalogue.line"
 ARRIVING = "catalogue.arriving"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select
@@ -23,6 +22,7 @@ from app.storage import search
 from app.storage.catalogue_tables import ItemRecord
 from app.storage.database import Database
 from app.storage.schema import guides, items
+from app.values import dataclass
 
 NewItems = tuple[ServiceItem, str]
 """An item with its digest."""
@@ -218,6 +218,11 @@ class CatalogueStore:
         """How many items there are."""
         with self._database.read.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(items)).scalar_one())
+
+    def empty(self) -> bool:
+        """Whether there is no item yet; counts none."""
+        with self._database.read.connect() as connection:
+            return connection.execute(select(items.c.code).limit(1)).first() is None
 
 
 _ROWID: ColumnElement[int] = literal_column("guides.rowid")

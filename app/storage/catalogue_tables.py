@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Table, Text, select
@@ -19,6 +18,7 @@ from app.domain.guide import ServiceGuide, ServiceItem
 from app.domain.guide_file import Shelf
 from app.domain.item_status import status_on
 from app.domain.proofs import ProofEntry
+from app.values import dataclass, replace
 
 _metadata = MetaData()
 item_versions = Table(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +12,7 @@ from app.domain.time import ClockQuality, Timestamp
 from app.ports import Clock
 from app.storage.database import Database
 from app.storage.schema import commits
+from app.values import dataclass, replace
 
 HOUR_MS = 3_600_000
 # A reference is fresh for a working day; a PC clock drifts some seconds in that time.

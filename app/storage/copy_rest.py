@@ -16,7 +16,6 @@ import secrets
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +51,7 @@ from app.storage.schema import (
     visits,
 )
 from app.storage.second_copy import CopyState
+from app.values import dataclass, replace
 
 IDENTITY = "identity.json"
 REST = "rest.zseal"

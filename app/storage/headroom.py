@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, distinct, func, select
@@ -14,6 +13,7 @@ from app.storage.database import Database
 from app.storage.scans import ScanState
 from app.storage.schema import blobs, commits, papers, second_receipts, settings
 from app.storage.second_receipts import behind_hall
+from app.values import dataclass
 
 OFFLINE_DAYS = 14
 """Days without the line after which a device is to be looked at, unless ``offline_days`` in its settings says else."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +29,7 @@ from app.errors import UserFacingError
 from app.storage import recovery
 from app.storage.files import replace_file
 from app.storage.lockout import locked_until, refuse_while_locked, wrong_login
+from app.values import dataclass, replace
 
 VERSION = 1
 KEY_BYTES = 32

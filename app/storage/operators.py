@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,6 +14,7 @@ from app.errors import UserFacingError
 from app.storage.keys import KdfCost
 from app.storage.lockout import locked_until, refuse_while_locked, wrong_login
 from app.storage.schema import operators
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

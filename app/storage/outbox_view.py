@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from app.storage.receipts import DISMISSED, held_ids
 from app.storage.scans import ScanState
 from app.storage.schema import blobs, case_row, commits, gone_cases, second_receipts
 from app.storage.second_receipts import behind_hall, lacks_province
+from app.values import dataclass, replace
 
 _DO_NOTHING = "不用处理：网络恢复后自动上传"
 _CALL = "请打开办件核对，与省平台维护人员联系处理"

@@ -10,7 +10,6 @@ import shutil
 import time
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,6 +24,7 @@ from app.storage.faultpoints import hit
 from app.storage.files import make_private_folder, replace_file, sync_folder
 from app.storage.keys import KdfCost, KeyRing
 from app.storage.locking import ProfileLock
+from app.values import dataclass, field, fields, replace
 
 _LOCK = "profile.lock"
 _UNFINISHED = "unfinished"

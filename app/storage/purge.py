@@ -6,7 +6,6 @@ Nothing that waits, that a person must look at, or that only this device has is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import and_, exists, func, or_, select, update
@@ -17,6 +16,7 @@ from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.scans import ScanState
 from app.storage.schema import blobs, case_row, commits, gone_cases, second_receipts
+from app.values import dataclass
 
 KEEP_DAYS = 30
 """Days a scan stays after the last word on its case."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -54,6 +53,7 @@ from app.storage.second_copy import CopiedCommit, CopyDamage, SecondCopy
 from app.storage.stores import put_setting
 from app.storage.sync_store import CURSOR, FROM_PLATFORM
 from app.storage.verify import rebuild
+from app.values import dataclass, fields, replace
 
 LOST_SETTING = "restored.lost"
 _FOLDERS = "zongchuang-*"

@@ -14,13 +14,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice, pairwise
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from app.storage.pinyin import SYLLABLES, reader, segmentations
+from app.values import dataclass
 
 Part = TypeVar("Part", str, tuple[str, ...])
 Values = tuple[int | str, ...]

@@ -11,7 +11,6 @@ import hmac
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from app.errors import UserFacingError
 from app.storage.copy_format import MAGIC, TAG, first_tag, frames, seal
 from app.storage.faultpoints import hit
 from app.storage.files import PRIVATE_FILE, make_private_folder, sync_folder
+from app.values import dataclass, fields
 
 SEGMENT_BYTES = 16 * 1024 * 1024
 _BATCH_BYTES = 1024 * 1024

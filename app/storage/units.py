@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from app.storage.scans import claim
 from app.storage.schema import drafts, guides, items, jobs, number_blocks, numbers, settings, stock
 from app.storage.stock_book import use_within, void_within
 from app.storage.unprinted import settle_dead
+from app.values import dataclass
 
 _ON_THE_WAY = (JobState.SENT.value, JobState.UNSURE.value)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import and_, case, func, or_, select
@@ -12,6 +11,7 @@ from app.storage.database import Database
 from app.storage.receipts import held_ids, is_dismissed
 from app.storage.scans import ScanState
 from app.storage.schema import blobs, commits
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

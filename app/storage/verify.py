@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select, text
@@ -45,6 +44,7 @@ from app.storage.schema import (
 from app.storage.seal_book import seal_problems
 from app.storage.stock_book import stock_problems
 from app.storage.stores import audit_link
+from app.values import dataclass, field
 
 __all__ = ["Problem", "Report", "rebuild", "rebuild_within", "verify"]
 

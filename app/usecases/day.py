@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from app.domain.day import Clocked, Kept, Point, Told
 from app.errors import RefusedError, UserFacingError
 from app.ports.day import DayBook, DayRecord
 from app.usecases.desk import Desk, Session, require_hand
+from app.values import dataclass, replace
 
 DUE_LIST, OPENING, SHIFT, CLOSING, COUNT = "R01", "R02", "R03", "R04", "R05"
 DESTRUCTION = "R07"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -34,6 +33,7 @@ from app.ports import (
     Transaction,
     UnitOfWork,
 )
+from app.values import dataclass, field, replace
 
 SERIES = "paper"
 _VILLAGE = "本设备设在村（社区），只代收、帮办"

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from unicodedata import category
@@ -20,6 +19,7 @@ from app.domain.guide import FormField, ServiceGuide, form_fields, material_line
 from app.domain.licences import Told, licences_of, told_by
 from app.domain.materials import MaterialStatus, SubmittedMaterial, blank_material
 from app.domain.people import Agent, Applicant, Organisation, Person
+from app.values import dataclass, replace
 
 
 def item_ref(guide: ServiceGuide) -> ItemRef:

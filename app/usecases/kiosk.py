@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import date as date_type
 from types import MappingProxyType
 from uuid import UUID
@@ -31,6 +30,7 @@ from app.usecases.receive import receive
 from app.usecases.show_licence import show_licence
 from app.usecases.take_correction import take_correction
 from app.usecases.transfer import transfer
+from app.values import dataclass, field, replace
 
 _FORWARDED = "自助终端收件，材料由部门核对"
 _TO_BRING = "申请人选择到窗口交原件"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from app.errors import UserFacingError
 from app.ports import NumbersExhausted, PadSheet
 from app.ports.day import PadBook
 from app.usecases.desk import Desk
+from app.values import dataclass
 
 PAD = "pad"
 MOST_SHEETS = 100

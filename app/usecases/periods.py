@@ -6,7 +6,6 @@ Nothing takes effect by it: an act by silence waits for a sync and for a person,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from app.usecases.deemed_acceptance import propose_deemed_acceptance
 from app.usecases.deemed_withdrawal import propose_deemed_withdrawal
 from app.usecases.desk import Desk, Done
 from app.usecases.tolerance_lapse import propose_tolerance_lapse
+from app.values import dataclass, field, replace
 
 _PASSED_AS_DEAR = 100
 """So many cases are passed over in less than the time in which one is read; a hall has 170,000 to pass over."""

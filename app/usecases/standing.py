@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.acts_guards import CREDIT, FALSE_PROMISES, Checked, checked
@@ -11,6 +10,7 @@ from app.domain.case import Case
 from app.domain.commands import Context
 from app.domain.guide import ServiceGuide
 from app.usecases.desk import Desk
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.codec import dumps
@@ -27,6 +26,7 @@ from app.ports.day import DayBook, DayRecord
 from app.ports.stock import StockBook
 from app.usecases.day import COUNT, DESTRUCTION
 from app.usecases.desk import Desk, require_hand
+from app.values import dataclass
 
 _KEPT = "空白证照的账没有变化"
 

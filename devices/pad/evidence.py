@@ -7,9 +7,9 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from dataclasses import dataclass
 
 from app.ports.equipment import PadSignature
+from app.values import dataclass
 
 HEAD = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"zongchuang-signature"

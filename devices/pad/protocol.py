@@ -12,10 +12,10 @@ import hashlib
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from app.ports.equipment import PadSignature, PadWish
+from app.values import dataclass, field
 
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST = 4 * 1024 * 1024

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import UserFacingError
+from app.values import dataclass
 
 from .. import codes
 from ..child import Child, ChildLost, own_command

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from app.domain.codes import SEPARATOR
+from app.values import dataclass
 
 MOST_PIXELS = 85_000_000
 MOST_PAGES = 300

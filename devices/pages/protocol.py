@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.ports.equipment import ScanWish
+from app.values import dataclass
 
 from .. import codes
 

@@ -9,7 +9,8 @@ left. It repeats a press until the host answers ``A,N``. The host asks ``Q``, an
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from app.values import dataclass
 
 KEYS = "12345"
 LONGEST = 80

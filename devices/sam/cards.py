@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from app.domain.people import CardKind
 from app.errors import UserFacingError
+from app.values import dataclass, replace
 
 from .. import codes
 from .protocol import PHOTO_SIZE, CardContent

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app.domain.people import IdCardReading
 from app.errors import DeviceError
+from app.values import dataclass, replace
 
 from .. import codes
 from .link import LOST, Link

@@ -14,9 +14,10 @@ Pure apart from the random noise of a wrong line speed; the transport and its de
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, fields, replace
 from enum import Enum, auto
 from typing import Any
+
+from app.values import dataclass, fields, replace
 
 from ..simulated import SIMULATED_SAM_ID
 from .cards import CHIP_SERIAL, MANAGEMENT_INFO, SimulatedCard

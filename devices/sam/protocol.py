@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import reduce
 from operator import xor
 from types import MappingProxyType
+
+from app.values import dataclass
 
 PREAMBLE = bytes.fromhex("AAAAAA9669")
 HEADER_SIZE = len(PREAMBLE) + 2

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from app.domain.codes import id_check_digit
 from app.domain.nations import NATIONS, SEXES
 from app.domain.people import CardKind, IdCardReading
+from app.values import dataclass, replace
 
 from .protocol import ADDRESS_SIZE, TEXT_SIZE, CardContent, PayloadError
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from app.errors import DeviceError
+from app.values import dataclass
 
 from .. import codes
 from .link import Link

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.domain.codes import check_licence, check_uscc
 from app.ports.equipment import CodeScan
+from app.values import dataclass
 
 LONGEST = 4096
 ENDS = b"\r\n\t"

@@ -7,9 +7,10 @@ import select
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
+
+from app.values import dataclass
 
 from ..sam.lines import Line, PtyLine, TcpLine
 from ..simulated import bad_line, converse, refuse_real_profile, say

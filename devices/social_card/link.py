@@ -9,12 +9,12 @@ import socket
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from app.errors import DeviceError
+from app.values import dataclass
 
 from .. import codes
 from ..simulated import VIRTUAL_READERS

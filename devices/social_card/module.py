@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
 from app.errors import LineError
 from app.ports.equipment import CardChallenge, CardProof
+from app.values import dataclass, field, fields, replace
 
 from .protocol import (
     APPLICATION,

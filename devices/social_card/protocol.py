@@ -6,8 +6,9 @@ A command is ``CLA INS P1 P2 [Lc data] [Le]``, an answer ``data SW1 SW2``. A rec
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from app.values import dataclass
 
 APPLICATION = b"sx1.sh." + "社会保障".encode("gbk")
 BANK_DIRECTORIES = (b"1PAY.SYS.DDF01", b"2PAY.SYS.DDF01")

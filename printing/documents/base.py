@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self
 
 from app.domain.time import SHANGHAI, date_words, weekday_words
 from app.errors import UserFacingError
+from app.values import dataclass, fields
 
 SealKind = Literal["none", "receipt-seal", "special-seal", "authority-seal"]
 SEAL_WORDS: dict[SealKind, str] = {

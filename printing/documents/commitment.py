@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Self
 
 from app.errors import UserFacingError
+from app.values import dataclass
 from printing.documents.base import (
     ARTICLE_VOUCHER,
     LIAONING,

@@ -5,11 +5,11 @@ They stay in the house: what a machine knows in the evening is on paper too, sho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
 from app.domain.time import SHANGHAI
+from app.values import dataclass, replace
 from printing.documents.base import SAMPLE_ITEM, SAMPLE_PERSON, Envelope, Need, Paper, Party, Signature
 
 HALL_RULE = "大厅开窗闭窗和交接要求"

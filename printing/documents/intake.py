@@ -4,11 +4,11 @@ belong here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Self
 
 from app.domain.time import SHANGHAI
+from app.values import dataclass
 from printing.documents.base import (
     ARTICLE_VOUCHER,
     LIAONING,

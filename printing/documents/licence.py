@@ -4,10 +4,10 @@ beforehand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
+from app.values import dataclass
 from printing.documents.base import LICENSING, Envelope, Need, Paper, SealKind
 
 

@@ -3,9 +3,9 @@ materials."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from app.values import dataclass
 from printing.documents.base import LICENSING
 
 # Trust grades of materials (国办函〔2016〕108号).

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Self
 
 from app.domain.time import SHANGHAI
+from app.values import dataclass
 from printing.documents.base import (
     ARTICLE_VOUCHER,
     LICENSING,

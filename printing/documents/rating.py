@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
+from app.values import dataclass
 from printing.documents.base import SAMPLE_ITEM, SAMPLE_SITUATION, Envelope, Need, Paper
 
 RATING_RULE = "国务院办公厅关于建立政务服务“好差评”制度的意见"

@@ -4,8 +4,7 @@ hand-over, and enough words for a person to tell two bundles apart. No names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.values import dataclass
 from printing.codes import barcode_boxes, qr_boxes
 from printing.fonts import Face, Fonts
 from printing.page import MM_PER_POINT, Modules, Op, Page

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 
+from app.values import dataclass, field, replace
 from printing.codes import barcode_boxes, barcode_text, qr_boxes
 from printing.documents.base import Envelope
 from printing.documents.intake import CorrectionReceipt, HandedIn, Receipt

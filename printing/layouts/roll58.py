@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
+from app.values import dataclass, field, replace
 from printing.codes import barcode_boxes, barcode_text, qr_boxes
 from printing.documents.base import Envelope
 from printing.documents.intake import CorrectionReceipt, Receipt

@@ -5,9 +5,9 @@ seal, footer with codes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from app.domain.entrances import entrance_words
+from app.values import dataclass, field, replace
 from printing.codes import barcode_boxes, barcode_text, qr_boxes
 from printing.documents.base import SEAL_WORDS, Envelope, Paper, SealKind, Signature
 from printing.fonts import Face, Fonts

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from app.values import dataclass
 from printing.documents.base import Signature, minute_words
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from app.values import dataclass, replace
 from printing.text import Style
 
 LEAST = 9.0

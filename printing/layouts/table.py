@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
+from app.values import dataclass, replace
 from printing.fonts import Face, Fonts
 from printing.layouts.flow import Row
 from printing.page import Line, Op, Rect

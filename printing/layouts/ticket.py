@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
+from app.values import dataclass, replace
 from printing.fonts import Face, Fonts
 from printing.layouts.roll import BODY, DOT, SMALL, WIDTH, Roll, dots
 from printing.page import Page

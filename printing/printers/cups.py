@@ -9,9 +9,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from app.ports import Outcome, PrinterState, Ticket
+from app.values import dataclass, field
 from printing.ipp import (
     ABORTED,
     AT_WORK,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from app.ports import Outcome, PrinterState, Ticket
+from app.values import dataclass, field
 from printing.ipp import (
     ABORTED,
     AT_WORK,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import socket
 import threading
-from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from app.errors import UserFacingError
+from app.values import dataclass, field
 from printing import ipp
 from printing.ipp import Attribute, Message
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.errors import LineError
 from app.ports.delivery import DayFigures, Reckoning, ReconcileLine
+from app.values import asdict, dataclass
 from sync.client.reconcile import Difference, Finding, Reconciler
 
 ITEMS_SETTING = "reconcile.items"

@@ -12,12 +12,12 @@ import random
 import threading
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.domain.records import Ack, AckOutcome, StoredCommit, SyncStatus
 from app.errors import LineError
 from app.ports import Blocks, Cancel, Clock, Hello, Inbox, Outbox, Platform, Scheduler
+from app.values import dataclass, replace
 from sync.client.above import SecondHand
 from sync.client.scans import ScanSender, Sent
 from sync.client.step import Progress, StepResult

@@ -10,11 +10,11 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from app.errors import LineError, UserFacingError
 from app.ports.delivery import ScanLine, ScanProgress, Scans, WaitingScan
+from app.values import dataclass
 
 _log = logging.getLogger(__name__)
 

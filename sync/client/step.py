@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.domain.records import Ack, AckOutcome
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

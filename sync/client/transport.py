@@ -10,7 +10,6 @@ import math
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.client import BadStatusLine, RemoteDisconnected
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from urllib3.exceptions import HTTPError, NewConnectionError, SSLError
 
 from app.errors import LineError
+from app.values import dataclass
 from sync.wire.answering import check_answer
 from sync.wire.asking import CHALLENGE_HEADER, Identity, sign_request
 from sync.wire.problems import Problem

@@ -11,7 +11,8 @@ import pytest
 from reportlab.pdfbase.ttfonts import TTFError, TTFontFace
 
 from printing.astral import ENTRIES_PER_BLOCK, to_unicode_map
-from printing.fonts import Face, Fonts, Typeface
+from printing.fonts import Face, Fonts
+from printing.typeface import Typeface
 
 
 def test_quick_reader_agrees_with_the_slow_one(fonts: Fonts) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject, Qt, QThread, Signal
 from PySide6.QtGui import QImage, QImageWriter
@@ -16,6 +15,7 @@ from PySide6.QtMultimedia import QCamera, QCameraDevice, QImageCapture, QMediaCa
 
 from app.errors import Cancelled, DeviceError
 from app.ports.equipment import ScanWish
+from app.values import dataclass
 from devices import codes
 
 STEP = 0.1

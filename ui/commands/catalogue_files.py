@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from app.domain.guide_sheet import guides_from_sheets, is_guide_sheet
 from app.domain.item_changes import item_changes
 from app.errors import UserFacingError
 from app.storage.sheets import Sheet, read_book, read_text
+from app.values import dataclass, field
 from ui.children import own_command
 
 _GUIDE_KEYS = ("guides", "common", "proofs")

@@ -47,6 +47,7 @@ def connect(at: Workplace, given: argparse.Namespace) -> None:
         )
     try:
         at.line.connect(address)
+        at.line.plugged()
     except ValueError as error:
         raise UserFacingError(
             "ZC-SYNC-02",

@@ -10,7 +10,6 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from app.domain.transitions import STATE_NAMES
 from app.errors import UserFacingError
 from app.storage.files import replace_file
 from app.storage.unsent import UnsentCase, unsent_cases
+from app.values import dataclass
 from ui.casefile import write_case_file
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ none of its own takes the window's. Without Qt.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from app.values import dataclass
 from ui.texts import Texts
 
 PAGE = "help.page."

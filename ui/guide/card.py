@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from app.values import dataclass
 from printing.fonts import Face, Fonts
 from printing.page import Op, Page, Rect
 from printing.pdf import Meta, pages_to_pdf

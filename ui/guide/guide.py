@@ -295,6 +295,7 @@ class Guide(QObject):
             "line": f"{status.state} {status.detail}".strip(),
             "pending": str(status.pending),
             "numbers": str(status.numbers_left),
+            "count open": str(at.stores.views.open_cases()),
             **{f"count {name}": str(count) for name, count in counts.items()},
             **{
                 f"device {each.kind} {n}": f"{each.state.value} {each.code}".strip()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from app.values import dataclass
 from ui.phrases import HAN, one_line
 from ui.shared.overlay import Overlay
 from ui.shared.paint import key_words

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from app.values import dataclass, field, replace
 
 FACTS: Mapping[str, str] = {
     "person": "somebody stands in 谁: from the card or typed",

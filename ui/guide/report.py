@@ -13,7 +13,6 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from app.errors import UserFacingError
 from app.storage.files import replace_file
+from app.values import dataclass, field
 
 KEPT = 500
 """Lines of the log that are kept in memory; nothing of it is written until somebody saves a report."""

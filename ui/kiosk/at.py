@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from app.errors import UserFacingError
 from app.ports import JobState
 from app.ports.equipment import CodeScan
 from app.usecases.kiosk import Visitor
+from app.values import dataclass, field
 from ui.kiosk.counter import Counter
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard

@@ -6,7 +6,6 @@ It holds no rule: who may see what is asked of the use cases in ``app.usecases.k
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from app.usecases.desk import Desk, Done
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.kiosk import HandedIn, Visitor
 from app.usecases.pad import PadReason
+from app.values import dataclass, field, replace
 from ui.window.padnow import pad_now
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 
 from app.domain.time import Timestamp
 from app.ports import DeviceState, PrinterState
 from app.usecases.pad import PadReason
+from app.values import dataclass, field, replace
 
 EXPECTED_MINUTES = 30
 """So long after a call the keeper of the terminal should have been there; a setting of the hall."""

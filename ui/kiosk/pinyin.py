@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from app.values import dataclass, field
 
 _LONGEST_SYLLABLE = 6
 _MOST_LETTERS = 24

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
+from app.values import dataclass, replace
 from ui.kiosk.ink import words_width
 from ui.kiosk.parts import BandPart, CardDrawing, CardPart, Pane, Paragraph, Part, QrPart, Ring, StepsPart
 from ui.kiosk.screen import Choice, Screen

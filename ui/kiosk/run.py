@@ -16,6 +16,7 @@ from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts
+from ui.window import behind
 from ui.window.door import application
 from ui.window.rehearsal import settings_for
 
@@ -50,8 +51,8 @@ class KioskOpening:
         def put_together() -> Any:
             from ui.bootstrap import kiosk_parts, open_workplace
 
-            for name in _CODE:
-                importlib.import_module(f"ui.kiosk.{name}")
+            for name in (*(f"ui.kiosk.{part}" for part in _CODE), *behind.COMMON):
+                importlib.import_module(name)
             workplace = open_workplace(settings, who)
             if address is not None:
                 workplace.line.connect(address)

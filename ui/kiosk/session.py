@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.kiosk import Proof
+from app.values import dataclass, replace
 
 IDLE_SECONDS = 60.0
 LARGE_IDLE_SECONDS = 120.0

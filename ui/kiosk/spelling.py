@@ -7,9 +7,9 @@ picked comes first for her next word, and for nobody else's: ``wipe`` forgets it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.values import dataclass, field
 from ui.kiosk.pinyin import Candidate, Table
 
 GROUPS: Mapping[str, str] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from app.domain.paper import Place
@@ -12,6 +11,7 @@ from app.domain.time import Timestamp
 from app.ports import Scheduler
 from app.ports.equipment import FaceCheck, Voice
 from app.ports.kiosk import KioskLine, LiveCamera, PaperSlot, PhoneLine
+from app.values import dataclass, field
 from ui.adapters.silence import Silence
 from ui.texts import Texts
 

@@ -7,12 +7,12 @@ reader is told the whole in words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.values import dataclass, replace
 from ui.shared.paint import CENTRE, LEFT, RIGHT, paint_box, paint_text
 from ui.theme import look, said, t
 

@@ -4,11 +4,10 @@ everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
+from app.values import dataclass
 from ui.theme import Look
 from ui.tokens import STATE_ICONS
 

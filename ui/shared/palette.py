@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import (
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.values import dataclass, field, replace
 from ui.shared.field import LineEdit
 from ui.shared.frame import Frame
 from ui.shared.labels import KeyHint, Text

@@ -45,6 +45,8 @@ class FaceShell(QMainWindow):
         self._places: dict[str, QWidget] = {}
         self._homes: dict[str, str] = {}
         self._later: dict[str, Callable[[], QWidget]] = {}
+        self.put_off: Callable[[str], bool] = lambda key: False
+        """Asked before a page is made: whether what it needs is still being loaded, and will open it later."""
         self._whole = QStackedWidget()
         self._whole.addWidget(self.build(self._inside()))
         self.setCentralWidget(self._whole)
@@ -159,6 +161,8 @@ class FaceShell(QMainWindow):
         """Open a place or a page behind one; what has no page is refused with KeyError. The search, whose rows show the
         keys of the places, closes.
         """
+        if key in self._later and self.put_off(key):
+            return
         widget = self._made(key)
         self.palette_box.close_overlay()
         changed = self._stack.currentWidget() is not widget

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import combinations
 
 from PySide6.QtCore import QRect, Qt
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.values import dataclass, field
 from ui.shared.halo import Halo
 from ui.shared.measure import cut_texts, nameless, tab_jumps, words_shown
 from ui.shared.overlay import Overlay

@@ -6,12 +6,12 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from app.values import dataclass
 from ui.shots.known import FACES
 from ui.shots.take import Order, take
 

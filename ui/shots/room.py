@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +18,7 @@ from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp, at
 from app.ports import JobState
 from app.usecases.record_out import record_out
+from app.values import dataclass, field
 from ui.bootstrap import Settings, open_workplace
 from ui.runner import QtScheduler, Runner
 from ui.shared.shell import FaceShell

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
+from app.values import dataclass
 from ui.bootstrap import icons_folder, screen_fonts, texts_folder
 from ui.shots.judge import Words
 from ui.shots.known import SCENES, names, sizes

@@ -23,6 +23,7 @@ from ui.station.shell import StationShell
 from ui.station.slip import Given, Slip, give, print_slip, slips
 from ui.tell import Tell
 from ui.theme import t
+from ui.window import behind
 from ui.window.face import WindowFace, readiness
 from ui.window.practice import Practice
 
@@ -34,6 +35,7 @@ class StationFace(WindowFace):
     """Everything behind one station. It shares the window's desk, line, printer and readers; only its pages differ."""
 
     NAME = "station"
+    BEHIND = behind.STATION
 
     def __init__(
         self, workplace: Workplace, shell: FaceShell, runner: Runner, scheduler: QtScheduler, tell: Tell

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.codec import dumps, from_json
 from app.domain.time import Timestamp
 from app.ports import Outcome
 from app.ports.day import DayRecord
+from app.values import dataclass, replace
 from printing.documents.custody import Bundle, HandoverList
 from printing.layout import render_pdf
 from ui.day import Day

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError
 from app.storage.views import CaseLine, PaperLine
 from app.usecases.move_bundle import move_bundle
+from app.values import dataclass
 from ui.office import Office
 from ui.window.case.words import short_number
 from ui.window.intake.acts import load

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app.domain.time import Timestamp, at
 from app.storage.clock import ShiftedClock, SystemClock
+from app.values import asdict, dataclass, field
 from ui.bootstrap import Settings
 from ui.runner import StepMeter
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.domain.transitions import CaseState
 from app.ports.equipment import CodeScan
-from ui.papercodes import PaperFound, case_of_code
 from ui.runner import Runner
 from ui.shared.field import LineEdit
 from ui.shared.shell import FaceShell
@@ -24,6 +23,7 @@ from ui.theme import t
 
 if TYPE_CHECKING:
     from ui.bootstrap import Workplace
+    from ui.papercodes import PaperFound
 
 _SEARCHED = frozenset({"bundle", "waybill", "blank"})
 
@@ -54,6 +54,8 @@ class CodeRouter(QObject):
         if take is not None and take(scan):
             return
         if scan.kind == "paper":
+            from ui.papercodes import case_of_code
+
             look = partial(case_of_code, self._workplace, scan)
             self._runner.run("db", look, partial(self._found, scan), self._tell.error, name="scanned paper")
         elif not _into_field(scan.value or scan.text, page):

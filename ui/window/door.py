@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
-import socket
 import sys
 from collections.abc import Callable
 
@@ -17,7 +15,7 @@ from PySide6.QtCore import QRect, QSocketNotifier, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.tokens import make_theme
+from ui.tokens import COLOURS, Sizes
 
 
 class Frame(QWidget):
@@ -27,17 +25,17 @@ class Frame(QWidget):
 
     def __init__(self, theme: str = "light") -> None:
         super().__init__()
-        self._theme = make_theme(theme)
+        self._colours = COLOURS[theme]
         self._told = False
         self.setWindowTitle("综窗")
         self.resize(1366, 768)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
-        colours, size = self._theme.c, self._theme.size
+        colours = self._colours
         p.fillRect(self.rect(), QColor(colours.bg))
-        p.fillRect(QRect(0, size.topbar, size.rail, self.height()), QColor(colours.rail))
-        p.fillRect(QRect(0, 0, self.width(), size.topbar), QColor(colours.surface))
+        p.fillRect(QRect(0, Sizes.topbar, Sizes.rail, self.height()), QColor(colours.rail))
+        p.fillRect(QRect(0, 0, self.width(), Sizes.topbar), QColor(colours.surface))
         p.end()
         if not self._told:
             self._told = True
@@ -60,10 +58,13 @@ def application() -> QApplication:
 
 class _Bell:
     """Rings when the process is asked to end. Python looks at signals only between its own steps; the
-    ring makes one.
+    ring makes one. It is hung up after the first picture, like all that is not needed for it.
     """
 
     def __init__(self, app: QApplication) -> None:
+        import signal
+        import socket
+
         self._read, self._write = socket.socketpair()
         self._write.setblocking(False)
         self._read.setblocking(False)
@@ -76,16 +77,14 @@ class _Bell:
 
     def close(self) -> None:
         """Signals do again what they did."""
+        import signal
+
         signal.set_wakeup_fd(self._before)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         self._notifier.setEnabled(False)
         self._read.close()
         self._write.close()
-
-
-def _quit_on_signal(app: QApplication) -> _Bell:
-    return _Bell(app)
 
 
 Start = Callable[[argparse.Namespace, Callable[[], object]], Callable[[], None]]
@@ -101,6 +100,7 @@ def open_door(given: argparse.Namespace, start: Start) -> int:
     stop: list[Callable[[], None]] = []
 
     def enter() -> None:
+        stop.append(_Bell(app).close)
         stop.append(start(given, frame.close))
 
     # Queued: the picture is handed over to the screen before the loading begins.
@@ -109,10 +109,8 @@ def open_door(given: argparse.Namespace, start: Start) -> int:
         frame.showMaximized()
     else:
         frame.showFullScreen()
-    bell = _quit_on_signal(app)
     try:
         return app.exec()
     finally:
-        bell.close()
         for call in stop:
             call()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.deadlines import Light
 from app.storage.views import CaseLine, PaperLine
+from app.values import dataclass
 from ui.office import DueLight, Office
 from ui.shared.paint import Lit
 from ui.theme import t

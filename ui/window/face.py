@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from app.domain.rights import ending_words
 from app.domain.time import quality_words, weekday_words
 from app.usecases.periods import Proposed
 from ui.adapters.found import camera_by_qt
-from ui.day import Day
 from ui.guide.guide import Guide
 from ui.holder import Holder
 from ui.plugged import scanner_forms
@@ -23,13 +23,14 @@ from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.theme import t
 from ui.wedge import Wedge
+from ui.window import behind
 from ui.window.bridges import CardBridge, CodeBridge, LineBridge, RatingBridge, SocialBridge
 from ui.window.codes import CodeRouter
 from ui.window.heard import Heard
 from ui.window.line_words import line_words
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 from ui.window.padnow import pad_now
-from ui.window.rounds import PeriodRounds
+from ui.window.rounds import PeriodRounds, write_due_list
 from ui.window.speaking import Speaking
 from ui.window.unfinished import unfinished
 from ui.window.wearing import Wearing
@@ -44,12 +45,14 @@ BADGE_SECONDS = 10.0
 PERIODS_SECONDS = 600.0
 COPY_SECONDS = 30.0
 LOOK_SECONDS = 10.0
+BEHIND_SECONDS = 0.5
 
 
 class WindowFace(Heard):
     """Everything behind one window. ``ready`` comes when somebody is logged in and the pages stand."""
 
     NAME = "window"
+    BEHIND = behind.WINDOW
 
     ready = Signal()
     changed = Signal()
@@ -65,6 +68,7 @@ class WindowFace(Heard):
         self.scheduler = scheduler
         self.tell = tell
         tell.cite = workplace.rules.law
+        self.behind = behind.Behind(runner, self.BEHIND, tell.error)
         self.pages: Mapping[str, Any] = {}
         self._building: Iterator[None] | None = None
         self._places: Places | None = None
@@ -177,8 +181,19 @@ class WindowFace(Heard):
             self._build_in_slices(lambda: self._start_in_slices(session, same))
 
     def _start_in_slices(self, session: Any, same: bool) -> None:
+        self.shell.put_off = self._put_off
+        self._start_devices()
+        self.behind.load(
+            lambda: self._go_on_with(self._begun_behind()), partial(self.scheduler.after, BEHIND_SECONDS)
+        )
         self._open(session, same)
-        self._go_on_with(self._begun_behind())
+
+    def _put_off(self, key: str) -> bool:
+        """A place that is asked for while its code is still being loaded opens as soon as that is there."""
+        if self.behind.loading:
+            self.tell.message("info", t("line.loading"))
+            self.behind.then(lambda: self.shell.go(key))
+        return self.behind.loading
 
     def _begun_behind(self) -> Iterator[None]:
         """What goes on behind the first page, which stands already."""
@@ -200,7 +215,7 @@ class WindowFace(Heard):
         self.guide.begin()
         self.shell.show_places(same=same)
         self._refresh_all()
-        self._periods()
+        self.behind.then(self._periods)
         self._warn_of_delegations(session)
         if session.notice:
             self.tell.message("warn", session.notice)
@@ -273,12 +288,14 @@ class WindowFace(Heard):
 
     def show_case(self, case_id: UUID) -> None:
         """Open a case page."""
-        self.shell.go("search")
-        self.pages["search"].show_case(case_id)
+        self.behind.then(lambda: self._show_at("search", case_id))
 
     def hand_over(self, case_id: UUID) -> None:
-        self.shell.go("handover")
-        self.pages["handover"].show_case(case_id)
+        self.behind.then(lambda: self._show_at("handover", case_id))
+
+    def _show_at(self, key: str, case_id: UUID) -> None:
+        self.shell.go(key)
+        self.pages[key].show_case(case_id)
 
     def resume(self, draft: UUID) -> None:
         """Go on with an unfinished intake."""
@@ -301,8 +318,6 @@ class WindowFace(Heard):
         self.workplace.start_printing(lambda *_: self.runner.post(self.paper_moved))
         yield
         self.workplace.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread)
-        yield
-        self._start_devices()
         yield
         if self.workplace.settings.run_line is not None:
             self._holder = Holder(
@@ -370,8 +385,7 @@ class WindowFace(Heard):
 
         The list of deadlines is written once a day whoever sits here: the next morning this machine may be dead.
         """
-        day = Day(self.workplace)
-        self.runner.run("db", day.write_due_list, None, self.tell.error, name="due list")
+        self.runner.run("db", lambda: write_due_list(self.workplace), None, self.tell.error, name="due list")
         self._rounds.begin(self._proposed)
 
     def _proposed(self, proposed: Proposed, moved: int) -> None:
@@ -388,8 +402,8 @@ class WindowFace(Heard):
             self._refresh_all()
 
     def _look(self) -> Any:
-        at = self.workplace
-        return at.stores.views.counts(), at.sync_status(), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at)
+        at, counts = self.workplace, self.workplace.stores.views.counts()
+        return counts, at.sync_status(counts), at.plugged.lacks(), at.line_reader.waiting(), pad_now(at)
 
     def _show_look(self, found: Any) -> None:
         counts, status, lacks, waiting, advice = found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from app.domain.people import IdCardReading, mask_number
 from app.ports.equipment import CodeScan, PadSignature, PadWish
 from app.storage.views import CaseLine
 from app.usecases.desk import Done
+from app.values import dataclass, replace
 from ui.office import Office
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton

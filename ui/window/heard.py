@@ -12,6 +12,7 @@ from app.ports.equipment import CodeScan, RatingPress, SocialCardReading
 from devices.readiness import SETTLE
 from ui.runner import QtScheduler
 from ui.shared.shell import FaceShell
+from ui.window.behind import Behind
 
 if TYPE_CHECKING:
     from ui.window.citizen.screen import CitizenScreen
@@ -26,6 +27,7 @@ class Heard(QObject):
     shell: FaceShell
     scheduler: QtScheduler
     codes: CodeRouter
+    behind: Behind
     pages: Mapping[str, Any]
 
     def _hearer(self) -> Any:
@@ -66,7 +68,7 @@ class Heard(QObject):
 
     def code_scanned(self, scan: CodeScan) -> None:
         """A code was scanned, by whatever scanner."""
-        self.codes.scanned(scan)
+        self.behind.then(lambda: self.codes.scanned(scan))
 
     def rating_pressed(self, press: RatingPress) -> None:
         """A key of the rating pad: the citizen's screen knows whose it is."""

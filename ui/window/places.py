@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,11 +10,10 @@ from uuid import UUID
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from app.values import dataclass
 from ui.shared.later import Later
 from ui.shared.shell import FaceShell
 from ui.theme import t
-from ui.window.case.frame import case_parts_made
-from ui.window.case.page import CasePage
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.inner import INNER, InnerPage, Tools, way_to
 from ui.window.intake.context import Origin
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from ui.office import Office
     from ui.runner import QtScheduler, Runner
     from ui.tell import Tell
+    from ui.window.case.page import CasePage
     from ui.window.search_page import SearchPage
 
 PLACES = ("intake", "due", "handover", "search", "print", "sync")
@@ -95,6 +94,9 @@ class Places:
 
     def ahead(self) -> Iterator[None]:
         """Make the page that every intake ends on, a part per turn, unless somebody opens it before that."""
+        from ui.window.case.frame import case_parts_made
+        from ui.window.case.page import CasePage
+
         parts = yield from case_parts_made()
         yield
         if not self.shell.stands("search"):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from app.ports.day import Running
 from app.usecases.periods import Proposed
-from ui.day import Day, PeriodLook
 from ui.runner import QtScheduler, Runner
 
 if TYPE_CHECKING:
+    from ui.day import PeriodLook
     from ui.workplace import Workplace
 
 PAUSE_SECONDS = 0.1
@@ -19,6 +19,13 @@ PAUSE_SECONDS = 0.1
 
 Proposing = Callable[[Proposed, int], object]
 Failed = Callable[[BaseException], object]
+
+
+def write_due_list(at: Workplace) -> None:
+    """The list of deadlines that survives this machine, once a day; on a worker."""
+    from ui.day import Day
+
+    Day(at).write_due_list()
 
 
 class PeriodRounds:
@@ -58,6 +65,8 @@ class PeriodRounds:
         by = desk.clock.now().date, desk.session.operator.id
         if by != self._passed_by:
             self._passed, self._passed_by = set(), by
+        from ui.day import Day
+
         return Day(self._at).look_at_periods(self._passed)
 
     def _portion(self, look: PeriodLook, found: Proposing) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
 from app.errors import UserFacingError
+from app.values import dataclass
 from ui.colours import chosen_colours
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
@@ -20,6 +20,7 @@ from ui.shared.shell import FaceShell
 from ui.tell import Tell
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts, look, t
+from ui.window import behind
 from ui.window.door import application
 from ui.window.login import LoginPage
 from ui.window.settling import Settling
@@ -36,7 +37,8 @@ _SCREEN_FONTS = (
 
 @dataclass(frozen=True)
 class Kind:
-    """A face as it is opened: the scale of its type, its shell, its face class, and the modules of its pages.
+    """A face as it is opened: the scale of its type, its shell, its face class, the modules of its first pages, and
+    those that are loaded behind them.
 
     ``shell`` and ``face`` are module:class, loaded when they are needed: only the open face costs anything.
     """
@@ -46,13 +48,14 @@ class Kind:
     shell: str
     face: str
     pages: tuple[str, ...]
+    behind: tuple[str, ...] = ()
 
     def make_shell(self, rehearsal: bool) -> FaceShell:
         """An empty shell."""
         return cast("FaceShell", _loaded(self.shell)(rehearsal=rehearsal))
 
     def load_pages(self) -> None:
-        """Load the code of the pages on the worker: on the GUI thread it would freeze the window for a blink."""
+        """Load the code of the first pages on the worker: on the GUI thread it would freeze the window for a blink."""
         for name in self.pages:
             importlib.import_module(name)
 
@@ -71,33 +74,16 @@ WINDOW = Kind(
     "window",
     "ui.window.shell:WindowShell",
     "ui.window.face:WindowFace",
-    tuple(
-        f"ui.window.{name}"
-        for name in (
-            "face",
-            "intake_page",
-            "due_page",
-            "handover_page",
-            "search_page",
-            "print_page",
-            "sync_page",
-            "finding",
-            "places",
-            "days.visits_page",
-            "days.day_page",
-            "days.figures_page",
-            "days.pad_page",
-            "days.accounts_page",
-            "days.file_page",
-        )
-    ),
+    ("ui.window.face", "ui.window.intake_page", "ui.window.places"),
+    behind.WINDOW,
 )
 STATION = Kind(
     "station",
     "station",
     "ui.station.shell:StationShell",
     "ui.station.face:StationFace",
-    ("ui.station.face", "ui.station.pages", "ui.window.finding"),
+    ("ui.station.face", "ui.station.pages", "ui.window.citizen.screen"),
+    behind.STATION,
 )
 KINDS = {kind.name: kind for kind in (WINDOW, STATION)}
 
@@ -124,6 +110,7 @@ class Opening:
         look().speak(self.texts)
         self.tell = Tell(self.texts)
         self.runner = Runner(self.tell.error)
+        self.runner.loading(not self._anew)
         self.scheduler = QtScheduler(self.tell.error)
         self.shell = self.kind.make_shell(self.rehearsal)
         self.tell.attach(self.shell)
@@ -183,7 +170,11 @@ class Opening:
             workplace.line.connect(address)
             return workplace
 
-        self.runner.run("db", put_together, self._opened, self.tell.error, name="open")
+        self.runner.run("db", put_together, self._opened, self._broken, name="open")
+
+    def _broken(self, error: BaseException) -> None:
+        self.runner.loading(False)
+        self.tell.error(error)
 
     def open_real(self, settings: Callable[[], Any]) -> None:
         """A real profile is locked: ask who works here first, her password opens it.
@@ -195,7 +186,8 @@ class Opening:
         page.submitted.connect(lambda number, password: self._unlock(settings, page, (number, password)))
         self.shell.set_line_state("", "info")
         self.shell.show_full(page)
-        self.runner.run("db", self._load, None, self.tell.error, name="load")
+        rest = behind.Behind(self.runner, self.kind.behind, self.tell.error)
+        self.runner.run("db", self._load, lambda _: rest.load(lambda: None), self.tell.error, name="load")
 
     def _load(self) -> Any:
         """The function that opens a workplace; with it nearly all of the program's code comes in."""
@@ -214,6 +206,7 @@ class Opening:
                 raise
 
         def failed(error: BaseException) -> None:
+            self.runner.loading(False)
             page.set_busy(False)
             if isinstance(error, UserFacingError):
                 page.show_error(error.what, error.what_next)

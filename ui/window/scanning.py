@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.materials import SubmittedMaterial, line_named
 from app.errors import Cancelled, DeviceError
+from app.values import dataclass, replace
 from ui.runner import Runner
 from ui.scandesk import Progress, ScanDesk, Sheets, Whose
 from ui.shared.button import KeyButton

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from app.domain.time import Timestamp
 from app.ports import Cancel, Scheduler
 from app.ports.equipment import CodeScan
 from app.storage.views import CaseLine
+from app.values import dataclass
 from ui.office import Office
 from ui.runner import Job, Runner
 from ui.shared.button import KeyButton

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from app.domain.records import SyncStatus
 from app.domain.time import Timestamp, quality_words
 from app.storage.outbox_view import OutboxItem
+from app.values import dataclass
 from ui.devicerow import DeviceRow
 from ui.line import FORK, OLDER, WRONG
 from ui.office import LineLook, Office

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from app.ports import PrinterState
+from app.values import dataclass
 
 # Reset; motion units of one dot; Chinese mode on (GB codes from A0 up are pairs).
 START = b"\x1b\x40" + b"\x1d\x50\xcb\xcb" + b"\x1c\x26"

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import socket
 import threading
-from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
 import serial
 
 from app.ports import Outcome, PrinterState, Ticket
+from app.values import dataclass, field
 from printing.printers.escpos.commands import QUESTIONS, REPORT, Status, is_report, is_status, question
 from printing.printers.refusal import NotSentError, not_sent
 

@@ -4,13 +4,13 @@ as dots, and stands when the roll ends, the cover is open or the blade is stuck.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import segno
 from barcode.codex import Code128
 from PIL import Image, ImageDraw, ImageFont
 
+from app.values import dataclass, field
 from printing.printers.escpos.commands import CELL
 
 _CHARSET = "gb18030"

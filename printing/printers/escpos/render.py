@@ -6,8 +6,8 @@ It starts from the same page as the PDF, so that preview, PDF and thermal paper 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from app.values import dataclass
 from printing.fonts import Face, Fonts
 from printing.page import MM_PER_POINT, Circle, Line, Modules, Op, Page, Polyline, Rect, Text
 from printing.printers.escpos.commands import CELL, CUT, START, at, barcode, feed, qr, style

@@ -146,6 +146,7 @@ def test_common_layers_and_proofs_wait_for_the_next_file(store: CatalogueStore) 
 
 def test_an_import_says_how_far_it_is(store: CatalogueStore) -> None:
     said: list[int] = []
+    assert store.empty()
     items = [replace(NURSE.item, code=f"LOCAL-{n:04d}", name=f"事项{n}") for n in range(1200)]
     store.put([(item, item_digest(item)) for item in items], "v", progress=said.append)
-    assert said == [500, 1000, 1200] and store.count() == 1200 == len(store.everything())
+    assert said == [500, 1000, 1200] and store.count() == 1200 == len(store.everything()) and not store.empty()

@@ -81,7 +81,7 @@ def test_badges_count_what_needs_a_hand(house: House) -> None:
     withdraw(house.desk, withdrawn, "不办了")
     certified = house.certified()
     counts = house.views.counts()
-    assert (counts["open"], counts["pickup"], counts["due"]) == (2, 1, 2)
+    assert (house.views.open_cases(), counts["pickup"], counts["due"]) == (2, 1, 2)
     assert counts["unsent"] == len(house.own_commits()) == 7
     assert house.case(certified).state is CaseState.AWAITING_PICKUP
 

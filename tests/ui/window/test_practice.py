@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from app.domain.codes import check
 from app.domain.people import IdCardReading
 from tests.ui.window.test_desk_devices import Window
-from ui.bootstrap import PRACTICE_CARDS, Settings, simulated_reader
+from ui.adapters.practice import PRACTICE_CARDS
+from ui.bootstrap import Settings, simulated_reader
 from ui.shared.button import KeyButton
 
 

@@ -6,7 +6,6 @@ Pictures from a telephone come through a ticket of the province that ends with t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from app.domain.codes import check_licence
@@ -14,6 +13,7 @@ from app.errors import LineError, UserFacingError
 from app.ports.equipment import CodeScan
 from app.ports.kiosk import PhoneLine, Sent, UploadTicket
 from app.usecases.take_picture import take_picture
+from app.values import dataclass
 from ui.kiosk.counter import SCAN_LIMIT
 from ui.kiosk.journeys.proving import Proving
 from ui.kiosk.machine import clock_words

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.rights import Right
 from app.usecases.standing import UNKNOWN, Standing
+from app.values import dataclass
 
 
 @dataclass(frozen=True)

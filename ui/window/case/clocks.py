@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -12,6 +11,7 @@ from app.domain.case import Case
 from app.domain.deadlines import CountedDay, Due, Pause, binding, due
 from app.domain.guide import Period, ServiceGuide, Unit
 from app.domain.rules import RuleSet
+from app.values import dataclass
 from ui.window.case.words import Say, weekday
 
 NOTICE, CORRECTION, MAIN, DELIVERY = "notice", "correction", "main", "delivery"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -26,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.values import dataclass
 from ui.shared.frame import Frame
 from ui.shared.labels import Icon, Text
 from ui.shared.paint import LEFT, WRAPPED, paint_ring, paint_text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from app.domain.transitions import CaseState
 from app.ports import JobState, PrintJob
 from app.storage.views import CaseLine, EventLine
 from app.usecases.standing import Standing, standing
+from app.values import dataclass, field, replace
 from ui.office import DueLight, Office
 from ui.window.case.clocks import Consequence, Law, consequence, counted, counting_words
 from ui.window.case.words import Say

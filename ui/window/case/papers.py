@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +12,7 @@ from app.domain import events as ev
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.people import mask_name
 from app.ports import JobState, PrintJob
+from app.values import dataclass
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame

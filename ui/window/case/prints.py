@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.domain import events as ev
 from app.domain.paper import Paper
 from app.domain.time import Timestamp
 from app.ports import JobState, PrintJob
 from app.storage.views import EventLine
+from app.values import dataclass
 
 OUT, ASK, SENT, QUEUED, NOTHING, UNKNOWN = "out", "ask", "sent", "queued", "nothing", "unknown"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.domain.acts_guards import CREDIT as CREDIT_SYSTEM
 from app.domain.acts_guards import FALSE_PROMISES
@@ -17,6 +16,7 @@ from app.domain.rights import Right
 from app.domain.states import CaseState
 from app.domain.thumb import asked_again, awaits_thumb
 from app.domain.transitions import TABLE
+from app.values import dataclass
 from ui.window.case.action import Action, Desk
 
 ON_SPOT, REDUCE, WAIVE, OBJECT = "on-spot", "reduce", "waive", "object"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.domain import events as ev
 from app.domain.case import Case
 from app.domain.guide import Fee
 from app.domain.states import TERMINAL, CaseState
+from app.values import dataclass
 from ui.window.case.words import Say, moment, weekday
 
 DONE, CURRENT, TODO, SKIPPED = "done", "current", "todo", "skipped"

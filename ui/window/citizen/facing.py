@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from app.ports.equipment import PadSignature, PadWish
 from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
 from app.usecases.give_paper import give_paper
+from app.values import dataclass, replace
 from devices.pad.evidence import with_evidence
 from ui.window.case.words import paper_name
 from ui.window.intake.model import IntakeState, mask_address, person_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from app.domain.people import mask_name
 from app.domain.time import Timestamp
 from app.storage.histories import SqlHistories
 from app.storage.views import EventLine
+from app.values import dataclass
 from ui.casefile import CaseFile, write_case_file
 from ui.workplace import Workplace
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.day import Kept, Point, unnamed, with_actions
@@ -11,6 +10,7 @@ from app.domain.time import Timestamp
 from app.ports.day import DayRecord
 from app.usecases.day import AHEAD, Check, Handover, Strokes, made_of
 from app.usecases.desk import Session
+from app.values import dataclass
 from ui.day import Day, Looked
 from ui.workplace import Workplace
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from app.domain.time import SHANGHAI, Timestamp
 from app.ports import PadSheet
 from app.usecases.pad import PAD, settle_sheet, use_the_pad
+from app.values import dataclass
 from ui.day import Day
 from ui.runner import SLIPS
 from ui.shared.paint import Word

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from app.domain.acts_guards import FALSE_PROMISES
@@ -22,6 +21,7 @@ from app.usecases.ask_partner import ask_partner
 from app.usecases.desk import Done
 from app.usecases.intake import from_earlier, from_licences, item_ref
 from app.usecases.turn_away import turn_away
+from app.values import dataclass, field, replace
 from ui.office import Office
 from ui.tell import Tell
 from ui.theme import t

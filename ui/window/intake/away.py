@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.acts_ends import GROUNDS
+from app.values import dataclass
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Text

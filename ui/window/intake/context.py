@@ -5,7 +5,6 @@ again because it lies here already (S0 21).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from app.domain.reuse import Offer, reuse
 from app.domain.time import Timestamp
 from app.ports.day import VisitBook
 from app.usecases.visit import park_visit, pool_offers
+from app.values import dataclass, replace
 from ui.office import Office
 from ui.runner import Runner
 from ui.shared.button import KeyButton

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserFacingError
 from app.usecases.pad import PadAdvice, PadReason
+from app.values import dataclass
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip
 from ui.shared.overlay import Overlay

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -43,6 +42,7 @@ from app.domain.people import (
 from app.domain.thumb import witness_words
 from app.domain.time import Timestamp
 from app.usecases.intake import build_intake, field_problem, prefill, rows_for
+from app.values import dataclass, field, fields, replace
 
 _T = TypeVar("_T")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.acts_guards import Checked
@@ -12,6 +11,7 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.rights import Right, decides_on_spot
 from app.domain.time import weekday_words
 from app.domain.verdict import Verdict, VerdictKind, judge
+from app.values import dataclass, replace
 from ui.theme import t
 from ui.window.intake.model import Gap, IntakeState
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import (
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.values import dataclass
 from ui.qss import bar_sheet, card_sheet
 from ui.shared.paint import WRAPPED, key_cap_size, paint_key_cap, paint_text
 from ui.theme import look, said, t

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -12,6 +11,7 @@ from app.domain.custody import RETURNED, OutOfPlace
 from app.domain.time import Timestamp
 from app.ports.equipment import CodeScan
 from app.ports.stock import BundleLine, BundleStep
+from app.values import dataclass
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.paint import Word

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.events import OperatorRef
+from app.values import dataclass
 from ui.office import Office
 from ui.runner import SLIPS, Runner
 from ui.shared.button import KeyButton

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.seals import SealStanding, elsewhere
 from app.ports import STOPPED, JobState, PrintJob
 from app.storage.views import PaperLine
+from app.values import dataclass
 from ui.devicerow import DeviceRow
 from ui.office import Office
 from ui.runner import Runner

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from app.domain.stock import ACT_WORDS, HERE, STATE_WORDS, BlankAct, BlankState,
 from app.ports.equipment import CodeScan
 from app.ports.stock import Blank
 from app.usecases.stock import Count, Destruction, Entry, without_picture
+from app.values import dataclass
 from printing.compose_day import day_sums
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text

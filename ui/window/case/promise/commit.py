@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.acts_promise import PROMISED
 from app.domain.guide import Commitment, ServiceGuide
 from app.domain.materials import SubmittedMaterial
+from app.values import dataclass
 from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.tickbox import TickBox

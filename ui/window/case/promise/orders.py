@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -20,6 +19,7 @@ from app.ports.equipment import PadSignature
 from app.usecases.desk import Done
 from app.usecases.make_commitment import make_commitment
 from app.usecases.pledge_tolerance import pledge_tolerance
+from app.values import dataclass, replace
 from ui.office import Office
 
 _Order = TypeVar("_Order", "Pledge", "Promise")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
 from app.domain.materials import SubmittedMaterial, fault_of
+from app.values import dataclass
 from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.pane import MessageBand

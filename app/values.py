@@ -1,0 +1,156 @@
+"""``dataclass`` as of the standard library, its methods made when they are first needed.
+
+The standard one writes and compiles five or six functions per class each time a program starts; with six hundred
+classes that was a third of what stood between the start and the first key. Here only the fields are read at once;
+``__init__`` is compiled at the first instance, and what compares, shows and freezes is shared code. Rules of the
+fields, errors and results are those of the standard library; a type checker sees that one. ``InitVar`` is not served.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Callable
+from dataclasses import MISSING, FrozenInstanceError, asdict, field, fields, is_dataclass, replace
+from operator import attrgetter
+from reprlib import recursive_repr
+from typing import TYPE_CHECKING, Any
+
+__all__ = ["MISSING", "asdict", "dataclass", "field", "fields", "is_dataclass", "replace"]
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+
+    def dataclass(cls: type | None = None, /, **how: bool) -> Any:
+        """See ``dataclasses.dataclass``; with ``slots`` or ``order`` it is that very one."""
+        return _made(cls, how) if cls is not None else lambda each: _made(each, how)
+
+
+_LAZY = {"frozen", "kw_only"}
+_FACTORY: Any = object()
+"""Stands in a signature for a field that makes its own value."""
+
+
+def _made(cls: Any, how: dict[str, bool]) -> Any:
+    if not how.keys() <= _LAZY:
+        return dataclasses.dataclass(**how)(cls)
+    # Without a text of its own the standard one works out a signature for each class: dear, and nobody reads it.
+    cls.__doc__ = cls.__doc__ or cls.__name__
+    own, frozen = dict(cls.__dict__), how.get("frozen", False)
+    dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=how.get("kw_only", False))(cls)
+    given = {"__init__": _FirstInit(cls, frozen), "__repr__": _repr(cls), "__eq__": _eq(cls)}
+    for name, method in given.items():
+        if name not in own:
+            setattr(cls, name, method)
+    if own.get("__hash__") is None:
+        cls.__hash__ = _hash(cls) if frozen else None
+    if frozen:
+        cls.__setattr__, cls.__delattr__ = _frozen(cls)
+    return cls
+
+
+class _FirstInit:
+    """Stands where ``__init__`` will, until somebody asks for it: the first instance, or who reads a signature."""
+
+    def __init__(self, cls: Any, frozen: bool) -> None:
+        self._cls = cls
+        self._frozen = frozen
+
+    def __get__(self, each: Any, _: Any = None) -> Callable[..., None]:
+        # Two threads may both come here: they make the same.
+        self._cls.__init__ = made = _init(self._cls, self._frozen)
+        bound: Callable[..., None] = made if each is None else made.__get__(each)
+        return bound
+
+
+def _init(cls: Any, frozen: bool) -> Any:
+    """The real ``__init__``: what the standard library writes, compiled."""
+    known: dict[str, Any] = {"_set": object.__setattr__, "_FACTORY": _FACTORY}
+    plain: list[str] = []
+    named: list[str] = []
+    lines: list[str] = []
+    for each in fields(cls):
+        name = each.name
+        value = name
+        if each.default_factory is not MISSING:
+            known[f"_make_{name}"] = each.default_factory
+            value = f"_make_{name}() if {name} is _FACTORY else {name}" if each.init else f"_make_{name}()"
+        elif not each.init:
+            # Its value stands on the class, or nowhere yet.
+            continue
+        if each.init:
+            (named if each.kw_only else plain).append(name + _default(each, known))
+        lines.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
+    if hasattr(cls, "__post_init__"):
+        lines.append("self.__post_init__()")
+    signature = ", ".join(["self", *plain, *(["*", *named] if named else [])])
+    body = "\n  ".join(lines or ["pass"])
+    text = f"def _outer({', '.join(known)}):\n def __init__({signature}):\n  {body}\n return __init__"
+    made: dict[str, Any] = {}
+    # The names are those of the fields of a class of this house, never anything from outside.
+    exec(text, sys.modules[cls.__module__].__dict__, made)  # noqa: S102
+    init = made["_outer"](**known)
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+    init.__annotations__ = {each.name: each.type for each in fields(cls) if each.init} | {"return": None}
+    return init
+
+
+def _default(each: Any, known: dict[str, Any]) -> str:
+    if each.default_factory is not MISSING:
+        return "=_FACTORY"
+    if each.default is MISSING:
+        return ""
+    known[f"_default_{each.name}"] = each.default
+    return f"=_default_{each.name}"
+
+
+def _values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads these attributes into a tuple."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda each: tuple(getattr(each, name) for name in names)
+
+
+def _repr(cls: Any) -> Callable[[Any], str]:
+    names = [each.name for each in fields(cls) if each.repr]
+
+    @recursive_repr()
+    def __repr__(self: Any) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in names)
+        return f"{type(self).__qualname__}({shown})"
+
+    return __repr__
+
+
+def _eq(cls: Any) -> Callable[[Any, object], bool]:
+    values = _values_of([each.name for each in fields(cls) if each.compare])
+
+    def __eq__(self: Any, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return values(self) == values(other)
+
+    return __eq__
+
+
+def _hash(cls: Any) -> Callable[[Any], int]:
+    counted = [each.name for each in fields(cls) if (each.compare if each.hash is None else each.hash)]
+    values = _values_of(counted)
+    return lambda self: hash(values(self))
+
+
+def _frozen(cls: Any) -> tuple[Callable[[Any, str, object], None], Callable[[Any, str], None]]:
+    names = {each.name for each in fields(cls)}
+
+    def __setattr__(self: Any, name: str, value: object) -> None:
+        if type(self) is cls or name in names:
+            raise FrozenInstanceError(f"cannot assign to field {name!r}")
+        super(cls, self).__setattr__(name, value)
+
+    def __delattr__(self: Any, name: str) -> None:
+        if type(self) is cls or name in names:
+            raise FrozenInstanceError(f"cannot delete field {name!r}")
+        super(cls, self).__delattr__(name)
+
+    return __setattr__, __delattr__

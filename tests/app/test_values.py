@@ -1,0 +1,146 @@
+"""Classes of values made late behave as those of the standard library: who keeps a case sees no difference."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+import typing
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+from typing import Any, ClassVar
+
+import pytest
+
+from app.values import asdict, dataclass, field, fields, replace
+
+
+@dataclass(frozen=True)
+class Early:
+    name: str
+    tags: tuple[str, ...] = ()
+    KIND: ClassVar[str] = "early"
+
+
+@dataclass(frozen=True)
+class Late(Early):
+    more: list[int] = field(default_factory=list, compare=False)
+    quiet: int = field(default=3, repr=False, kw_only=True)
+    fixed: int = field(default=7, init=False)
+
+
+@dataclass
+class Open:
+    n: int = 0
+    seen: list[int] = field(default_factory=list, init=False)
+
+    def __post_init__(self) -> None:
+        self.seen.append(self.n)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    pass
+
+
+def _both(make: Callable[[Any], type]) -> tuple[type, type]:
+    return make(dataclass(frozen=True)), make(dataclasses.dataclass(frozen=True))
+
+
+def _shape(decorate: Any) -> type:
+    class Shape:
+        a: int
+        b: str = "x"
+        c: list[int] = field(default_factory=list)
+
+    made: type = decorate(Shape)
+    return made
+
+
+@pytest.mark.parametrize(
+    "given", [((), {}), ((1,), {}), ((1, "y", [2], 3), {}), ((1,), {"d": 2}), ((), {"b": "z"})]
+)
+def test_an_instance_is_made_or_refused_as_by_the_standard_one(given: tuple[Any, Any]) -> None:
+    values, named = given
+    told = []
+    for cls in _both(_shape):
+        try:
+            told.append(repr(cls(*values, **named)))
+        except TypeError as error:
+            told.append(str(error))
+    assert told[0] == told[1]
+
+
+def test_fields_defaults_and_keywords_hold_through_a_base_class() -> None:
+    assert [each.name for each in fields(Late)] == ["name", "tags", "more", "quiet", "fixed"]
+    one, other = Late("a"), Late("a", more=[1], quiet=3)
+    assert one == other and hash(one) == hash(other) and one != Late("a", quiet=4)
+    assert one.more == [] and one.more is not Late("a").more and one.fixed == 7 and Late.KIND == "early"
+    assert repr(other) == "Late(name='a', tags=(), more=[1], fixed=7)"
+    assert one != Early("a") and Early("a") == Early("a") and Nothing() == Nothing()
+    assert asdict(replace(one, tags=("t",)))["tags"] == ("t",)
+
+
+def test_who_reads_a_signature_reads_that_of_the_standard_one() -> None:
+    late, standard = _both(_shape)
+    read = [
+        [(each.name, each.kind, each.annotation) for each in inspect.signature(cls).parameters.values()]
+        for cls in (late, standard)
+    ]
+    assert read[0] == read[1]
+    assert typing.get_type_hints(Late.__init__)["tags"] == tuple[str, ...]
+
+
+def test_what_is_frozen_refuses_a_change_and_survives_a_copy() -> None:
+    kept = Late("a", ("t",))
+    for name in ("name", "new"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(kept, name, "b")
+    with pytest.raises(FrozenInstanceError):
+        del kept.tags
+    assert copy.deepcopy(kept) == kept == pickle.loads(pickle.dumps(kept))
+
+
+def test_what_is_open_can_be_changed_and_is_no_key() -> None:
+    one = Open(4)
+    assert one.seen == [4]
+    one.n = 5
+    assert one == replace(one) or one.seen != replace(one).seen
+    with pytest.raises(TypeError):
+        hash(one)
+
+
+def test_own_methods_of_a_class_are_left_alone() -> None:
+    @dataclass(frozen=True)
+    class Own:
+        n: int
+
+        def __repr__(self) -> str:
+            return "own"
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return 1
+
+    assert repr(Own(1)) == "own" and Own(1) == Own(2) and hash(Own(3)) == 1
+
+
+def test_a_case_takes_its_pattern_from_the_fields() -> None:
+    match Early("a", ("b",)):
+        case Early(name, tags):
+            assert (name, tags) == ("a", ("b",))
+
+
+def test_slots_and_order_are_left_to_the_standard_one() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Slim:
+        n: int
+
+    @dataclass(frozen=True, order=True)
+    class Ranked:
+        n: int
+
+    assert not hasattr(Slim(1), "__dict__") and Ranked(1) < Ranked(2)

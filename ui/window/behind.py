@@ -1,0 +1,87 @@
+"""Code that nobody needs for the first key: loaded on a worker once the first page can be used, or while she types a
+password.
+
+On the GUI thread it would freeze the window for a blink, before the first key it would be waited for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from ui.runner import Runner
+
+_PAPERS = ("printing.layout", "printing.compose", "ui.press", "ui.day", "ui.papercodes")
+_LINE = ("sync.client.http", "sync.client.loop", "ui.adapters.traffic", "sync.wire.sealed")
+COMMON = (*_PAPERS, *_LINE)
+"""What every face loads before it prints and speaks with the platform."""
+WINDOW = (
+    *(
+        f"ui.window.{name}"
+        for name in ("due_page", "case.frame", "case.page", "handover_page", "search_page", "finding")
+    ),
+    *_PAPERS,
+    *(f"ui.window.{name}" for name in ("print_page", "sync_page")),
+    *_LINE,
+    *(f"ui.window.days.{name}_page" for name in ("visits", "day", "figures", "pad", "accounts", "file")),
+)
+"""In the order in which people ask for it."""
+STATION = ("ui.window.finding", *COMMON)
+
+
+class Behind:
+    """Loads modules by name, one per job of the worker ``load``; what needs them waits with :meth:`then`."""
+
+    def __init__(
+        self, runner: Runner, names: Sequence[str], failed: Callable[[BaseException], object]
+    ) -> None:
+        self._runner = runner
+        self._names = names
+        self._failed = failed
+        self._left: list[str] = []
+        self._waiting: list[Callable[[], object]] = []
+        self.loading = False
+
+    def load(self, then: Callable[[], object], after: Callable[[Callable[[], None]], object] | None = None) -> None:
+        """Load what is not there yet, then call ``then``: at once when nothing is missing.
+
+        ``after`` begins it a little later, so that the first keys and what they ask for have the machine to themselves.
+        """
+        self._left = [name for name in self._names if not _whole(name)]
+        if not self._left:
+            then()
+            return
+        self.loading = True
+        self._waiting.insert(0, then)
+        self._runner.loading(True)
+        if after is None:
+            self._next()
+        else:
+            after(self._next)
+
+    def then(self, call: Callable[[], object]) -> None:
+        """Call it when all is loaded: at once when nothing is being loaded."""
+        if self.loading:
+            self._waiting.append(call)
+        else:
+            call()
+
+    def _next(self) -> None:
+        if self._left:
+            # A part that cannot be loaded is told, and stops no other.
+            job = partial(importlib.import_module, self._left.pop(0))
+            self._runner.run("load", job, None, self._failed, self._next, name="load")
+            return
+        self.loading = False
+        self._runner.spare_what_is_loaded()
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+
+
+def _whole(name: str) -> bool:
+    """Whether a module is loaded to its end: another thread may be at it."""
+    module = sys.modules.get(name)
+    return module is not None and not getattr(module.__spec__, "_initializing", False)
