@@ -24,7 +24,7 @@ class CaseHead(QWidget):
         space = look().theme.space
         self.title = Text("", "verdict", bold=True, wrap=False)
         self.title.setObjectName("case.title")
-        self.party = Text("", "body")
+        self.party = Text("", "body", wrap=False)
         self.facts = Text("", "secondary", "text2")
         self.facts.setObjectName("case.facts")
         self.holder = Chip()
@@ -43,7 +43,8 @@ class CaseHead(QWidget):
         first = QHBoxLayout()
         first.setSpacing(space.m)
         first.addWidget(self.title)
-        first.addWidget(self.party, 1)
+        first.addWidget(self.party)
+        first.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addLayout(first)
