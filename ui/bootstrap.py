@@ -324,8 +324,13 @@ def simulated_reader() -> SamSimulator:
     """A started reader made of software with the sample card of 张三 on it; for rehearsals only."""
     simulator = SamSimulator(PtyLine())
     simulator.start()
-    simulator.place(card_of("R"))
+    lay_sample(simulator)
     return simulator
+
+
+def lay_sample(simulator: SamSimulator) -> None:
+    """Lay the sample card of a rehearsal on the simulated reader."""
+    simulator.place(card_of("R"))
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from typing import Any
 from app.errors import UserFacingError
 from ui.adapters.locked import is_real
 from ui.kiosk.opening import OpeningWindow, fill_screen
+from ui.kiosk.tools import PracticeCard
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
 from ui.texts import Texts
 from ui.theme import apply_theme, load_fonts
 from ui.window.door import application
-from ui.window.rehearsal import settings_for
+from ui.window.rehearsal import PracticeReader, settings_for
 
 _RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 _SCREEN_FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "HanaMinB.ttf")
@@ -42,6 +43,7 @@ class KioskOpening:
         self.full = full
         self.waiting = OpeningWindow()
         self.face: Any = None
+        self.practice: PracticeCard | None = None
         self.failed: Callable[[BaseException], object] = self.tell.error
 
     def open(self, settings: Any, address: Any = None, who: tuple[str, str] | None = None) -> None:
@@ -63,7 +65,7 @@ class KioskOpening:
         from ui.kiosk.face import KioskFace
 
         workplace, parts = made
-        self.face = KioskFace(workplace, parts, self.runner, self.scheduler, self.tell)
+        self.face = KioskFace(workplace, parts, self.runner, self.scheduler, self.tell, self.practice)
         self.face.terminal.leave = self._leave
         if self.full:
             fill_screen(self.face.window)
@@ -105,6 +107,9 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
     def start() -> None:
         settings, address, parts = settings_for(given)
         helpers.extend(parts)
+        opening.practice = next((part for part in parts if isinstance(part, PracticeReader)), None)
+        if opening.practice is not None:
+            opening.practice.turn()  # whoever comes finds the reader empty, as in a hall
         if is_real(settings.profile):
             opening.runner.post(
                 lambda: opening.waiting.ask_password(lambda who: opening.open(settings, None, who))

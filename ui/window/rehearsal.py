@@ -7,8 +7,34 @@ from pathlib import Path
 from typing import Any
 
 from ui.adapters.found import spooler_by_qt
-from ui.bootstrap import Settings, simulated_reader
+from ui.bootstrap import Settings, lay_sample, simulated_reader
 from ui.children import Address, PlatformProcess
+
+
+class PracticeReader:
+    """The simulated reader with its card; the card can be taken away and laid on again. ``stop`` ends it."""
+
+    def __init__(self) -> None:
+        self._reader = simulated_reader()
+        self.url = self._reader.url
+        self._lies = True
+
+    @property
+    def lies(self) -> bool:
+        """Whether the card lies on the reader."""
+        return self._lies
+
+    def turn(self) -> None:
+        """Lay the card on the reader, or take it away."""
+        self._lies = not self._lies
+        if self._lies:
+            lay_sample(self._reader)
+        else:
+            self._reader.lift()
+
+    def stop(self) -> None:
+        """End the reader."""
+        self._reader.stop()
 
 
 def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, list[Any]]:
@@ -29,7 +55,7 @@ def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, l
     platform = PlatformProcess(profile.parent / f"{profile.name}-platform.db")
     parts.append(platform)
     if not settings.reader_url:
-        reader = simulated_reader()
+        reader = PracticeReader()
         parts.append(reader)
         settings.reader_url = reader.url
     return settings, platform.start(), parts
