@@ -43,8 +43,13 @@ class Header(QWidget):
 
     def resizeEvent(self, event: QEvent) -> None:
         self.badge.setGeometry(SIZES.margin - 4, 0, SIZES.badge + 8, self.height())
+        self.tell()
+
+    def tell(self) -> None:
+        """What a rehearsal has in the header, in the words and the size of now."""
         if self.practice is not None:
             clock = look().metrics("title", True).horizontalAdvance("00:00")
+            self.practice.tell()
             self.practice.stand(self.width() - 2 * SIZES.margin - clock)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -62,7 +67,9 @@ class Header(QWidget):
         paint_text(p, lower.adjusted(0, 0, -right, 0), day, look().font("secondary"), c.rail_text, _RIGHT)
         room = self.width() - x - look().metrics("secondary").horizontalAdvance(day) - 2 * right
         font = look().font("body", True)
-        paint_text(p, QRect(x, 12, room, half - 6), place.hall, font, c.rail_text if look().theme.name == "contrast"
+        beside = self.practice.x() - SIZES.gap - x if self.practice is not None else room
+        hall = look().metrics("body", True).elidedText(place.hall, Qt.TextElideMode.ElideRight, beside)
+        paint_text(p, QRect(x, 12, room, half - 6), hall, font, c.rail_text if look().theme.name == "contrast"
                    else c.on_rail_active, _LEFT)  # fmt: skip
         where = look().metrics("secondary").elidedText(self.where, Qt.TextElideMode.ElideRight, room)
         paint_text(
@@ -138,8 +145,7 @@ class KioskWindow(QWidget):
             self.header.show()
             self._resized()
         self.header.where = self.hint() or screen.where
-        if self.header.practice is not None:
-            self.header.practice.tell()
+        self.header.tell()
         self.header.update()
 
     def _frame(self) -> Frame:
