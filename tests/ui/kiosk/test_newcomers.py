@@ -16,6 +16,7 @@ from tests.ui.kiosk.booth import ZHANG, Booth
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import DOUBLE_MS
 from ui.kiosk.window import KioskWindow
+from ui.theme import look
 from ui.window.rehearsal import PracticeReader
 
 
@@ -90,6 +91,26 @@ def test_who_has_no_telephone_is_taken_in_without_inventing_one(booth: Booth) ->
     assert t.journey is not None and t.journey.form["!phone"] == "无"  # type: ignore[attr-defined]
 
 
+def test_a_finger_that_slips_onto_the_way_out_does_not_cost_her_the_form(booth: Booth) -> None:
+    t = booth.terminal
+    t.touch("tile", "apply")
+    assert any(each.name == "home" for each in booth.screen.foot), "with nothing written she goes at once"
+    booth.find("shbzkbl")
+    booth.lay(ZHANG)
+    while booth.key in ("apply.question", "apply.whom"):
+        row = booth.screen.rows[0]
+        t.touch(row.name, row.value)
+    t.touch("no-phone")
+    before, session = booth.screen, t.session.number
+    booth.touch("give-up")
+    assert booth.key == "apply.leaving" and not booth.screen.personal
+    booth.touch("stay")
+    assert booth.screen == before and t.session.number == session
+    booth.touch("give-up")
+    booth.touch("home")
+    assert booth.key == "home" and t.journey is None and t.guest.person is None, "who means it leaves nothing behind"
+
+
 @pytest.mark.parametrize(("number", "right"), [
     ("13800000001", True), ("024-00000107", True), ("12345", True), ("62000107", True), ("无", True),
     ("1218000012", False), ("1380000000", False), ("12180000012", False), ("138000000012", False),
@@ -142,6 +163,12 @@ def test_who_practises_lays_and_lifts_the_card_by_a_button_that_says_so(app: QAp
             assert card.lies and button.text() == booth.terminal.t("practice.lift")
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
             assert not card.lies
+            for switch in ("large", "language"):
+                booth.terminal.touch(switch)
+                words = look().metrics("secondary", True).horizontalAdvance(button.text())
+                assert words + SIZES.least <= button.width(), (switch, "its words are whole in every size and language")
+                assert button.geometry().right() < window.width() - SIZES.margin
+                booth.terminal.touch(switch)
     finally:
         booth.terminal.changed = booth.terminal.wiped = lambda: None
         window.may_close = True

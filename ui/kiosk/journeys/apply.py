@@ -42,6 +42,10 @@ class ApplyJourney(Picking, Witnessing):
 
     # the way
 
+    @property
+    def at_stake(self) -> bool:
+        return self.done is None and (PHONE in self.form or super().at_stake)
+
     def _go_on(self, stay: bool = False) -> None:
         if self.proving.needed():
             self.go("identity")
