@@ -77,12 +77,14 @@ def set_days(settings: SqlSettings, days: int) -> None:
 
 
 @contextlib.contextmanager
-def told_the_ready() -> Iterator[None]:
-    """A rehearsal has nothing to protect: who mistypes is told what to type, the supervisor's part too."""
+def told_the_ready(ready: bool) -> Iterator[None]:
+    """A rehearsal has nothing to protect: who mistypes is told what to type, the supervisor's part too. ``ready`` says
+    that its people came with it.
+    """
     try:
         yield
     except UserFacingError as error:
-        if error.code != "ZC-LOGIN-01":
+        if not ready or error.code != "ZC-LOGIN-01":
             raise
         way = f"演练的口令是 {REHEARSAL_PASSWORD}；演练员工号 {READY[1]}，演练主管工号 {READY_SUPERVISOR[1]}"
         raise UserFacingError(error.code, error.what, error.kept, way) from None

@@ -43,6 +43,13 @@ REHEARSAL_PASSWORD = "yanlian"  # noqa: S105 — told on the screen: a rehearsal
 class PracticeHand(Protocol):
     """The hand of the person at the counter, in a rehearsal with a reader made of software."""
 
+    @property
+    def lies(self) -> bool:
+        """Whether a card lies on the reader."""
+
+    def turn(self) -> None:
+        """Take the card away, or lay the same one again."""
+
     def lift(self) -> None:
         """Take the card away."""
 

@@ -28,7 +28,6 @@ from app.storage.blobs import BlobStore
 from app.storage.catalogue_shadow import SqlCatalogueShadow
 from app.storage.catalogue_store import CatalogueStore
 from app.storage.clock import SystemClock
-from app.storage.copy_feed import CopyKeeper
 from app.storage.database import Database
 from app.storage.day_book import SqlDayBook
 from app.storage.epochs import SqlEpochs, current_epoch
@@ -129,7 +128,7 @@ class Workplace:
         room = HeadroomReader(database, self.clock, self.device, profile.path, config.created_ms, days)
         self.line_reader = LineReader(self.clock, self.stores.settings, left, room, *views)
         self.office = Office(self.stores, self._equipment(), self._desk_for, self.calendar)
-        self.keeper = self._follow_medium()
+        self.keeper = follow_medium(self.profile, self.ring, self.database, self.clock)
 
     # what it is made of
 
@@ -420,10 +419,7 @@ class Workplace:
         begin_medium(self.profile, self.ring, target)
         if self.keeper is not None:
             self.keeper.stop()
-        self.keeper = self._follow_medium()
-
-    def _follow_medium(self) -> CopyKeeper | None:
-        return follow_medium(self.profile, self.ring, self.database, self.clock)
+        self.keeper = follow_medium(self.profile, self.ring, self.database, self.clock)
 
     def _committed(self, commits: Sequence[StoredCommit]) -> None:
         """What is durable goes to the second medium and onto the line, whoever wrote it: a person or a printer."""
@@ -459,8 +455,7 @@ class Workplace:
         """The session of who typed these, nobody sat down. Raises UserFacingError ZC-LOGIN-…"""
         refuse_while_locked(SqlIncidents(self.database, self.clock), number)
         with self.database.writing() as connection:
-            ready = self.profile.rehearsal and self.settings.ready_operator
-            with told_the_ready() if ready else contextlib.nullcontext():
+            with told_the_ready(self.profile.rehearsal and self.settings.ready_operator):
                 operator = authenticate(connection, number.strip(), password, self.clock.now().ms)
         return self._session_of(operator)
 

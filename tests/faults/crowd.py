@@ -156,6 +156,7 @@ class Crowd:
         """Somebody at the keypad."""
         for _ in range(self.chance.randint(1, 8)):
             keypad.press(self.booth.terminal, self.chance.choice(sorted(keypad.KEYS)))
+            self.check()  # one key reads her page to her and the next may leave: then her name is a stranger's
             self.booth.time.advance(0.5)
 
     def _enter(self) -> None:

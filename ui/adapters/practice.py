@@ -18,13 +18,35 @@ PRACTICE_CARDS = (
 
 
 class PracticeReader(SamSimulator):
-    """A reader made of software whose next card is always another person's; for rehearsals only."""
+    """A reader made of software with the cards of :data:`PRACTICE_CARDS`; for rehearsals only."""
 
     def __init__(self) -> None:
         super().__init__(PtyLine())
-        self._came = 0
+        self._which = -1
+        self._lies = False
+
+    @property
+    def lies(self) -> bool:
+        """Whether a card lies on the reader."""
+        return self._lies
 
     def lay_next(self) -> None:
         """Lay the card of the next person; the one before must have been lifted for a moment."""
-        self.place(card_of(PRACTICE_CARDS[self._came % len(PRACTICE_CARDS)]))
-        self._came += 1
+        self._which = (self._which + 1) % len(PRACTICE_CARDS)
+        self._lay()
+
+    def turn(self) -> None:
+        """Take the card away, or lay the same one again."""
+        if self._lies:
+            self.lift()
+        else:
+            self._lay()
+
+    def lift(self) -> None:
+        """Take the card away."""
+        super().lift()
+        self._lies = False
+
+    def _lay(self) -> None:
+        self.place(card_of(PRACTICE_CARDS[self._which]))
+        self._lies = True

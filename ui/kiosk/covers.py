@@ -38,7 +38,7 @@ def both_told(terminal: At, part: str, left: Sequence[str]) -> Band | None:
     if not left:
         return None
     words = [words for each in left for words in (terminal.t(f"{part}.{each}"), terminal.t(f"{part}.{each}_line"))]
-    return Band("warn", "id-card" if left[0] == "card" else "printer", words[0], tuple(words[1:]))
+    return Band("warn", "id-card" if left[0].startswith("card") else "printer", words[0], tuple(words[1:]))
 
 
 def called(terminal: At) -> Screen:

@@ -17,7 +17,7 @@ from ui.guide.kiosk import KioskGuide
 from ui.kiosk.counter import Counter, Topic
 from ui.kiosk.pinyin import Table
 from ui.kiosk.terminal import Terminal
-from ui.kiosk.tools import Tools
+from ui.kiosk.tools import PracticeCard, Tools
 from ui.kiosk.watchdog import Watchdog
 from ui.kiosk.window import KioskWindow
 from ui.plugged import scanner_forms
@@ -82,9 +82,16 @@ class KioskFace(QObject):
     ready = Signal()
 
     def __init__(
-        self, workplace: Workplace, parts: Any, runner: Runner, scheduler: QtScheduler, tell: Tell
+        self,
+        workplace: Workplace,
+        parts: Any,
+        runner: Runner,
+        scheduler: QtScheduler,
+        tell: Tell,
+        practice: PracticeCard | None = None,
     ) -> None:
         super().__init__()
+        self._practice = practice
         self.workplace, self.runner, self.scheduler, self.tell = workplace, runner, scheduler, tell
         self._parts = parts
         self.counter = Counter(workplace, [Topic(*each) for each in parts.topics])
@@ -115,6 +122,7 @@ class KioskFace(QObject):
             scanner=any(one.kind == "code-scanner" for one in at.plugged.configs),
             window=at.place().window,
             rehearsal=at.profile.rehearsal,
+            practice=self._practice,
         )
 
     def _work(

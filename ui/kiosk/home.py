@@ -87,8 +87,9 @@ def trouble(terminal: At) -> Band | None:
     """What is broken or lies there, the worst first; every fault has a sentence, a telephone number and a time."""
     session, machine = terminal.session, terminal.machine
     place = terminal.tools.place
+    card = "card_told" if session.called else "card"
     left = both_told(
-        terminal, "left", [*(["card"] if session.left_card else []), *(["paper"] if session.left_paper else [])]
+        terminal, "left", [*([card] if session.left_card else []), *(["paper"] if session.left_paper else [])]
     )
     if left is not None:
         return left

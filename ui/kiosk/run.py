@@ -11,6 +11,7 @@ from typing import Any
 from app.errors import UserFacingError
 from ui.adapters.locked import is_real
 from ui.kiosk.opening import OpeningWindow, fill_screen
+from ui.kiosk.tools import PracticeCard
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.tell import Tell
@@ -43,6 +44,7 @@ class KioskOpening:
         self.full = full
         self.waiting = OpeningWindow()
         self.face: Any = None
+        self.practice: PracticeCard | None = None
         self.failed: Callable[[BaseException], object] = self.tell.error
 
     def open(self, settings: Any, address: Any = None, who: tuple[str, str] | None = None) -> None:
@@ -64,7 +66,7 @@ class KioskOpening:
         from ui.kiosk.face import KioskFace
 
         workplace, parts = made
-        self.face = KioskFace(workplace, parts, self.runner, self.scheduler, self.tell)
+        self.face = KioskFace(workplace, parts, self.runner, self.scheduler, self.tell, self.practice)
         self.face.terminal.leave = self._leave
         if self.full:
             fill_screen(self.face.window)
@@ -106,6 +108,9 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
     def start() -> None:
         settings, address, parts = settings_for(given)
         helpers.extend(parts)
+        opening.practice = settings.practice
+        if opening.practice is not None:
+            opening.practice.turn()  # whoever comes finds the reader empty, as in a hall
         if is_real(settings.profile):
             opening.runner.post(
                 lambda: opening.waiting.ask_password(lambda who: opening.open(settings, None, who))

@@ -95,6 +95,11 @@ class Session:
         return max(0, min(int(COUNTDOWN_SECONDS), -int(-(end - now) // 1)))
 
     @property
+    def own_card_on(self) -> bool:
+        """Whether a card of this session lies on the reader, not one that was left there by another."""
+        return self.card_on and not self.left_card
+
+    @property
     def open(self) -> bool:
         """Whether a person is being served."""
         return self.phase in (Phase.ACTIVE, Phase.COUNTDOWN)

@@ -491,7 +491,7 @@ class Terminal:
         """With the page, the keyboard and what every page of a journey says of the card."""
         if screen.input is not None:
             screen = replace(screen, keys=keyboard.keys(self, screen.input))
-        if self.session.card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
+        if self.session.own_card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
             screen = replace(screen, small=(*screen.small, self.t("card_on")))
         return replace(screen, page=self.page)
 

@@ -25,6 +25,17 @@ class Work(Protocol):
     def __call__(self, worker: str, fn: Callable[[], Any], done: Done, failed: Failed) -> object: ...
 
 
+class PracticeCard(Protocol):
+    """The card of a rehearsal, which no hand can lay on a reader made of software."""
+
+    @property
+    def lies(self) -> bool:
+        """Whether it lies on the reader."""
+
+    def turn(self) -> None:
+        """Lay it on the reader, or take it away."""
+
+
 class NoSlot:
     """A printer that cannot tell whether its slot is empty. Implements ``app.ports.kiosk.PaperSlot``."""
 
@@ -39,6 +50,7 @@ class Tools:
 
     ``phone`` is the line for 亮码 and pictures from telephones, called on the worker of the keeper; ``scanner``: codes
     can be held before one. ``portrait`` turns a reading into the picture on the card, empty when it cannot be read.
+    ``practice`` is the card of a rehearsal.
     """
 
     texts: Texts
@@ -57,3 +69,4 @@ class Tools:
     scanner: bool = False
     window: str = ""
     rehearsal: bool = False
+    practice: PracticeCard | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ui.kiosk.ink import paint_icon, paint_words, words_width, wrapped
@@ -12,9 +12,33 @@ from ui.kiosk.tokens import SIZES
 from ui.shared.paint import CENTRE, paint_box, paint_text
 from ui.theme import look
 
+DOUBLE_MS = 450
+"""Whoever learnt to open things by two taps gives the second within this; it is not meant for the page that came."""
+
+
+class Taps:
+    """When a finger last left something, and whether the page has turned under it since."""
+
+    def __init__(self) -> None:
+        self.turned = False
+        self._at = -DOUBLE_MS
+
+    def lifted(self, stamp: int) -> None:
+        """A finger left a control at ``stamp`` (milliseconds of the events)."""
+        self.turned, self._at = False, stamp
+
+    def early(self, stamp: int) -> bool:
+        """Whether a finger that comes at ``stamp`` still means the page that is gone."""
+        return self.turned and 0 <= stamp - self._at < DOUBLE_MS
+
 
 class Touch(QAbstractButton):
-    """Something to touch. It acts when the finger leaves it; nothing hovers."""
+    """Something to touch. It acts when the finger leaves it; nothing hovers.
+
+    ``taps`` is what all pages of a window know of the finger; without it every touch counts.
+    """
+
+    taps: Taps | None = None
 
     def __init__(self, parent: QWidget, choice: Choice, tall: bool = False, lead: bool = False) -> None:
         super().__init__(parent)
@@ -26,6 +50,18 @@ class Touch(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setEnabled(choice.kind != "off")
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents, False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.taps is not None and self.taps.early(event.timestamp()):
+            event.accept()
+            self.clearFocus()
+            return
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.taps is not None and self.isDown():
+            self.taps.lifted(event.timestamp())
+        super().mouseReleaseEvent(event)
 
     def _icon(self) -> int:
         return SIZES.tile_icon if self._tall else 44

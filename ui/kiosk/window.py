@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.time import weekday_words
 from ui.kiosk import keypad
+from ui.kiosk.practice import PracticeButton
 from ui.kiosk.render import Frame, Page
 from ui.kiosk.screen import Screen
 from ui.kiosk.terminal import Terminal
 from ui.kiosk.tokens import SIZES
-from ui.kiosk.touch import Badge
+from ui.kiosk.touch import Badge, Taps
 from ui.shared.paint import paint_text
 from ui.theme import apply_theme, look, said, t
 
@@ -35,12 +36,21 @@ class Header(QWidget):
         self.where = ""
         self.badge = Badge(self, t("kiosk.badge"))
         self.badge.clicked.connect(self._tapped)
+        self.practice = PracticeButton(self, terminal.tools.practice) if terminal.tools.practice is not None else None
 
     def _tapped(self) -> None:
         self._terminal.touch("badge")
 
     def resizeEvent(self, event: QEvent) -> None:
         self.badge.setGeometry(SIZES.margin - 4, 0, SIZES.badge + 8, self.height())
+        self.tell()
+
+    def tell(self) -> None:
+        """What a rehearsal has in the header, in the words and the size of now."""
+        if self.practice is not None:
+            clock = look().metrics("title", True).horizontalAdvance("00:00")
+            self.practice.tell()
+            self.practice.stand(self.width() - 2 * SIZES.margin - clock)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
@@ -57,7 +67,9 @@ class Header(QWidget):
         paint_text(p, lower.adjusted(0, 0, -right, 0), day, look().font("secondary"), c.rail_text, _RIGHT)
         room = self.width() - x - look().metrics("secondary").horizontalAdvance(day) - 2 * right
         font = look().font("body", True)
-        paint_text(p, QRect(x, 12, room, half - 6), place.hall, font, c.rail_text if look().theme.name == "contrast"
+        beside = self.practice.x() - SIZES.gap - x if self.practice is not None else room
+        hall = look().metrics("body", True).elidedText(place.hall, Qt.TextElideMode.ElideRight, beside)
+        paint_text(p, QRect(x, 12, room, half - 6), hall, font, c.rail_text if look().theme.name == "contrast"
                    else c.on_rail_active, _LEFT)  # fmt: skip
         where = look().metrics("secondary").elidedText(self.where, Qt.TextElideMode.ElideRight, room)
         paint_text(
@@ -76,6 +88,7 @@ class KioskWindow(QWidget):
         self._theme = theme
         self._dressed = ("", "")
         self._pages = QWidget(self)
+        self._taps = Taps()
         self.page: Page | None = None
         self.header: Header | None = None
         self.setObjectName("kiosk")
@@ -97,10 +110,14 @@ class KioskWindow(QWidget):
         if self.page is not None and self.page.frame == frame and self.page.made == screen:
             return
         self._head(screen)
+        before = self.page.made if self.page is not None else None
         if self.page is not None and self.page.frame == frame and self.page.update_to(screen):
             return
         self._take_away()
+        self._taps.turned |= before is not None and (before.key, before.title) != (screen.key, screen.title)
         made = Page(self._pages, screen, frame, self.terminal.touch, self.terminal.tools.monotonic)
+        for touch in made.touches:
+            touch.taps = self._taps
         if made.pad is not None:
             made.pad.began.connect(self.terminal.stroke)
             made.pad.changed.connect(self._stroked)
@@ -128,6 +145,7 @@ class KioskWindow(QWidget):
             self.header.show()
             self._resized()
         self.header.where = self.hint() or screen.where
+        self.header.tell()
         self.header.update()
 
     def _frame(self) -> Frame:
@@ -149,6 +167,7 @@ class KioskWindow(QWidget):
     def wipe(self) -> None:
         """Nothing of the last person: no page, nothing on the clipboard, nothing an input method remembers."""
         self._take_away()
+        self._taps.turned = True
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
             clipboard.clear()

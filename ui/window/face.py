@@ -86,10 +86,7 @@ class WindowFace(Heard):
         self.guide = Guide(self, self.NAME)
         self._speaking = Speaking(workplace, runner, tell, self._unfinished, self.language_wanted.emit)
         for page, name in ((self._login, "login"), (self._first, "first"), (self._locked, "locked")):
-            for field in ("name", "number", "password", "again"):
-                part = getattr(page, field, None)
-                if part is not None:
-                    part.edit.setObjectName(f"{name}.{field}")
+            page.name_fields(name)
         self._wire()
 
     def _wire(self) -> None:
@@ -141,7 +138,7 @@ class WindowFace(Heard):
 
         self._first.set_busy(True)
         self.runner.run(
-            "db", create, self._entered, self._failed(self._first), lambda: self._first.set_busy(False)
+            "db", create, self._entered, self._first.told_by(self.tell), lambda: self._first.set_busy(False)
         )
 
     def _log_in(self, number: str, password: str) -> None:
@@ -150,18 +147,9 @@ class WindowFace(Heard):
             "db",
             lambda: self.workplace.log_in(number, password),
             self._entered,
-            self._failed(self._login),
+            self._login.told_by(self.tell),
             lambda: self._login.set_busy(False),
         )
-
-    def _failed(self, page: LoginPage | FirstRunPage | LockedPage) -> Callable[[BaseException], None]:
-        def show(error: BaseException) -> None:
-            # On the page itself: above a locked screen no dialog opens.
-            notice = self.tell.notice_of(error)
-            if notice is not None:
-                page.show_error(notice.title, notice.next)
-
-        return show
 
     def _warn_of_delegations(self, session: Any) -> None:
         """A delegation that ends is said while there is time to renew it (S4 5(2))."""
@@ -234,7 +222,7 @@ class WindowFace(Heard):
             "db",
             lambda: self.workplace.log_in(self._number, password),
             self._entered,
-            self._failed(self._locked),
+            self._locked.told_by(self.tell),
             lambda: self._locked.set_busy(False),
         )
 

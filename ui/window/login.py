@@ -7,6 +7,8 @@ signals; what the store answers comes back in words through :meth:`show_error`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,6 +21,9 @@ from ui.shared.labels import Chip, Icon, Text
 from ui.shared.pane import MessageBand
 from ui.theme import look, t
 from ui.window.shell import Brand
+
+if TYPE_CHECKING:
+    from ui.tell import Tell
 
 NUMBER = re.compile(r"[0-9A-Za-z]{2,12}")
 LEAST = 8
@@ -77,6 +82,23 @@ class _Card(QWidget):
     def set_place_name(self, hall: str, window: str) -> None:
         """Hall and window beside the product's name."""
         self.place.setText(f"{hall}  {window}".strip())
+
+    def name_fields(self, page: str) -> None:
+        """Give every field the name by which tests and the tour find it."""
+        for field in ("name", "number", "password", "again"):
+            part = getattr(self, field, None)
+            if part is not None:
+                part.edit.setObjectName(f"{page}.{field}")
+
+    def told_by(self, tell: Tell) -> Callable[[BaseException], None]:
+        """Shows an error on the page itself: above a locked screen no dialog opens."""
+
+        def show(error: BaseException) -> None:
+            notice = tell.notice_of(error)
+            if notice is not None:
+                self.show_error(notice.title, notice.next)
+
+        return show
 
     def show_error(self, text: str, step: str = "") -> None:
         """Say in words why it did not go on; the passwords are emptied."""

@@ -10,7 +10,7 @@ from app.domain.kiosk import Deed
 from app.domain.licences import Told, names_licence
 from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Done
-from app.usecases.intake import field_problem
+from app.usecases.intake import NO_PHONE, field_problem
 from ui.kiosk.counter import Application, rows_of
 from ui.kiosk.journeys.handing import Wanted
 from ui.kiosk.journeys.party import AUTHORITY, SELF
@@ -41,6 +41,10 @@ class ApplyJourney(Picking, Witnessing):
         self.done: Done | None = None
 
     # the way
+
+    @property
+    def at_stake(self) -> bool:
+        return self.done is None and (PHONE in self.form or super().at_stake)
 
     def _go_on(self, stay: bool = False) -> None:
         if self.proving.needed():
@@ -144,7 +148,9 @@ class ApplyJourney(Picking, Witnessing):
             line = Input(
                 "value", self.t("phone"), self.fields.get("value", ""), "digits", self._flaw(), longest=20
             )
-            return self.page("field", self.t("phone_title"), marks=marks, input=line, personal=True)
+            none = Choice("no-phone", self.t("no_phone"), icon="chevron-right")
+            below = (self.backward(), none, self.home())
+            return self.page("field", self.t("phone_title"), marks=marks, input=line, personal=True, foot=below)
         field = next((each for each in self._fields() if each.id == name), None)
         if field is None:
             return self._review()
@@ -293,6 +299,16 @@ class ApplyJourney(Picking, Witnessing):
         self.fields.pop("value", None)
         self._next_field()
 
+    def on_no_phone(self, _value: str) -> None:
+        """She has no telephone: nobody is sent away for that, nor made to invent a number."""
+        if self.step == "field" and self.fields["field"] == PHONE:
+            for own in self._own_phone():
+                self.form.pop(own.id, None)
+            self.form[PHONE] = NO_PHONE
+            self.fields.pop("value", None)
+            self.fields.pop("!value", None)
+            self._next_field()
+
     def on_skip(self, _value: str) -> None:
         """Leave an optional field empty."""
         if self.step == "field":
@@ -303,7 +319,9 @@ class ApplyJourney(Picking, Witnessing):
     def on_edit(self, value: str) -> None:
         """Change a field on the page that shows them all."""
         if self.step == "review":
-            self.fields["field"], self.fields["value"] = value, self.form.get(value, "")
+            written = self.form.get(value, "")
+            self.fields["field"] = value
+            self.fields["value"] = "" if value == PHONE and written == NO_PHONE else written
             self.go("field")
 
     def on_next(self, _value: str) -> None:
@@ -373,7 +391,8 @@ class ApplyJourney(Picking, Witnessing):
         assert self.guide is not None
         guest, who = self.at.guest, self.at.visitor()
         form = {key: value for key, value in self.form.items() if not key.startswith(("?", "!"))}
-        phone = self.form.get(PHONE, "")
+        given = self.form.get(PHONE, "")
+        phone = "" if given == NO_PHONE else given
         me = replace(guest.person, phone=phone) if guest.person is not None else None
         if me is None:
             return

@@ -34,6 +34,7 @@ class Journey:
         """Everything as before the first touch; a subclass forgets its own things too."""
         self.step = "start"
         self.left = False
+        self.leaving = False
         self.waiting = ""
         self.final = False
         self.fields: dict[str, str] = {}
@@ -57,6 +58,8 @@ class Journey:
 
     def screen(self) -> Screen:
         """What is on the screen now."""
+        if self.leaving:
+            return self._leaving()
         if self.error is not None:
             return self._error_page(*self.error)
         if self.waiting:
@@ -64,6 +67,19 @@ class Journey:
             return self.page("wait", self.waiting, lead=self.at.t("wait.lead"), foot=foot)
         made: Screen = getattr(self, f"_{self.step}")()
         return made
+
+    @property
+    def at_stake(self) -> bool:
+        """Whether something she wrote or showed would be lost with the page."""
+        return False
+
+    def _leaving(self) -> Screen:
+        """She touched the way out with a form half filled: one finger that slipped must not cost her all of it."""
+        rows = (
+            Choice("stay", self.at.t("leaving.stay"), icon="arrow-left", kind="primary"),
+            Choice("home", self.at.t("leaving.go"), icon="log-out"),
+        )
+        return self.page("leaving", self.at.t("leaving.title"), lead=self.at.t("leaving.lead"), rows=rows, foot=())
 
     def page(self, key: str, title: str, **parts: Any) -> Screen:
         """A page of this journey with its usual head and foot."""
@@ -113,8 +129,8 @@ class Journey:
         return Choice("back", self.at.t("back"), icon="arrow-left")
 
     def home(self) -> Choice:
-        """不办了，回首页."""
-        return Choice("home", self.at.t("home_button"), icon="log-out")
+        """不办了，回首页; asked once more where something would be lost."""
+        return Choice("give-up" if self.at_stake else "home", self.at.t("home_button"), icon="log-out")
 
     def done_foot(self) -> tuple[Choice, ...]:
         """The foot of a last page."""
@@ -138,6 +154,9 @@ class Journey:
 
     def act(self, name: str, value: str) -> None:
         """A touch. Unknown ones are nothing: the page changed under the finger."""
+        if name == "give-up" or self.leaving:
+            self.leaving = name != "stay" and self.at_stake
+            return
         if name == "retry":
             self._retry()
             return

@@ -57,6 +57,10 @@ class Handing(Proving):
         self._polling = False
         self._lost = False
 
+    @property
+    def at_stake(self) -> bool:
+        return bool(self.pictures or self.shown)
+
     def wipe(self) -> None:
         self._end_ticket()
         super().wipe()

@@ -57,8 +57,8 @@ class Prove:
         state = Band("warn" if left or self.hint else "info", "id-card", "", (self.hint or words,))
         return self._owner.page(
             "card",
-            at.t("prove.card_title"),
-            lead=at.t("prove.card_lead"),
+            at.t("prove.again_title" if left else "prove.card_title"),
+            lead="" if left else at.t("prove.card_lead"),
             marks=marks,
             drawing="card",
             state_line=state,

@@ -41,13 +41,12 @@ from app.domain.people import (
 )
 from app.domain.thumb import witness_words
 from app.domain.time import Timestamp
-from app.usecases.intake import build_intake, field_problem, prefill, rows_for
+from app.usecases.intake import NO_PHONE, build_intake, field_problem, prefill, rows_for
 from app.values import dataclass, field, fields, replace
 
 _T = TypeVar("_T")
 
 SELF, AGENT, COMPANY = "self", "agent", "company"
-NO_PHONE = "无"
 """Typed where somebody has no telephone: nobody is turned away for that."""
 
 _PLAIN = (

@@ -1,0 +1,188 @@
+"""Somebody who has never seen the terminal: taps twice, has no telephone, leaves her card, practises for others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.guide import FormField
+from app.usecases.intake import field_problem
+from tests.ui.kiosk.booth import ZHANG, Booth
+from ui.bootstrap import simulated_reader
+from ui.kiosk.tokens import SIZES
+from ui.kiosk.touch import DOUBLE_MS
+from ui.kiosk.window import KioskWindow
+from ui.theme import look
+
+
+def middle(window: KioskWindow, name: str) -> QPoint:
+    """Where a finger finds it, in the window."""
+    QApplication.processEvents()
+    assert window.page is not None
+    found = next(each for each in window.page.touches if each.objectName() == f"kiosk.{name}")
+    return found.mapTo(window, found.rect().center())
+
+
+def tap(window: KioskWindow, at: QPoint, stamp: int) -> None:
+    """A finger on the glass at a place and a time, whatever stands there then."""
+    target = window.childAt(at)
+    assert target is not None
+    for kind, buttons in (
+        (QEvent.Type.MouseButtonPress, Qt.MouseButton.LeftButton),
+        (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+    ):
+        inside = QPointF(target.mapFrom(window, at))
+        event = QMouseEvent(
+            kind, inside, QPointF(at), Qt.MouseButton.LeftButton, buttons, Qt.KeyboardModifier.NoModifier
+        )
+        event.setTimestamp(stamp)
+        QCoreApplication.sendEvent(target, event)
+    QApplication.processEvents()
+
+
+def test_a_second_tap_of_the_same_hand_chooses_nothing_on_the_page_that_came(booth: Booth, window: KioskWindow) -> None:
+    place = middle(window, "tile.apply")
+    tap(window, place, 1_000)
+    assert booth.key == "apply.start"
+    tap(window, place, 1_000 + DOUBLE_MS - 50)
+    assert booth.key == "apply.start", "the second tap meant the tile that is gone"
+    tap(window, place, 1_000 + DOUBLE_MS + 50)
+    assert booth.key != "apply.start", "whoever has seen the page is not kept waiting"
+
+
+def test_leaving_with_two_taps_leaves_the_home_page_as_it_is(booth: Booth, window: KioskWindow) -> None:
+    booth.terminal.touch("tile", "guide")
+    place, spoken = middle(window, "home"), booth.terminal.tools.texts.language
+    tap(window, place, 1_000)
+    tap(window, place, 1_200)
+    assert booth.key == "home"
+    assert booth.terminal.tools.texts.language == spoken, "the switch of the language stands where she tapped"
+
+
+def test_quick_fingers_write_every_letter(booth: Booth, window: KioskWindow) -> None:
+    booth.terminal.touch("tile", "guide")
+    booth.terminal.touch("words")
+    QApplication.processEvents()
+    assert window.page is not None
+    key = next(each for each in window.page.touches if each.text() == "N" and each.isVisible())
+    place = key.mapTo(window, key.rect().center())
+    for n in range(4):
+        tap(window, place, 1_000 + 90 * n)
+    assert booth.terminal.board.letters == "nnnn"
+
+
+def test_who_has_no_telephone_is_taken_in_without_inventing_one(booth: Booth) -> None:
+    t = booth.terminal
+    t.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay(ZHANG)
+    while booth.key in ("apply.question", "apply.whom"):
+        row = booth.screen.rows[0]
+        t.touch(row.name, row.value)
+    assert booth.key == "apply.field" and any(each.name == "no-phone" for each in booth.screen.foot)
+    t.touch("no-phone")
+    asked = booth.screen.input.label if booth.screen.input is not None else ""
+    assert "电话" not in booth.screen.title + asked, "nor asked once more by the form of the item itself"
+    assert t.journey is not None and t.journey.form["!phone"] == "无"  # type: ignore[attr-defined]
+
+
+def test_a_finger_that_slips_onto_the_way_out_does_not_cost_her_the_form(booth: Booth) -> None:
+    t = booth.terminal
+    t.touch("tile", "apply")
+    assert any(each.name == "home" for each in booth.screen.foot), "with nothing written she goes at once"
+    booth.find("shbzkbl")
+    booth.lay(ZHANG)
+    while booth.key in ("apply.question", "apply.whom"):
+        row = booth.screen.rows[0]
+        t.touch(row.name, row.value)
+    t.touch("no-phone")
+    before, session = booth.screen, t.session.number
+    booth.touch("give-up")
+    assert booth.key == "apply.leaving" and not booth.screen.personal
+    booth.touch("stay")
+    assert booth.screen == before and t.session.number == session
+    booth.touch("give-up")
+    booth.touch("home")
+    assert booth.key == "home" and t.journey is None and t.guest.person is None, "who means it leaves nothing behind"
+
+
+@pytest.mark.parametrize(("number", "right"), [
+    ("13800000001", True), ("024-00000107", True), ("12345", True), ("62000107", True), ("无", True),
+    ("1218000012", False), ("1380000000", False), ("12180000012", False), ("138000000012", False),
+])  # fmt: skip
+def test_a_mobile_number_with_a_digit_wrong_is_seen_before_anybody_rings_it(number: str, right: bool) -> None:
+    field = FormField("phone", "联系电话", kind="phone", max_length=20)
+    assert (field_problem(field, number) == "") is right
+
+
+def test_a_card_that_was_left_is_not_called_hers_and_nobody_is_said_to_be_told_before_it_is_so(booth: Booth) -> None:
+    booth.lay(ZHANG)
+    booth.terminal.touch("finish")
+    assert booth.screen.band is not None
+    assert "已通知" not in " ".join(booth.screen.band.lines), "nobody has been told yet"
+    booth.terminal.touch("tile", "progress")
+    assert booth.terminal.t("card_on") not in booth.screen.small
+    booth.terminal.touch("by-person")
+    assert booth.screen.title == booth.terminal.t("prove.again_title")
+    assert booth.terminal.t("prove.card_lead") != booth.screen.lead, "lay it down and lift it are not said at once"
+    booth.terminal.touch("home")
+    booth.time.advance(60)
+    assert booth.screen.band is not None and "已通知工作人员" in " ".join(booth.screen.band.lines)
+
+
+@dataclass
+class Turned:
+    """A card of a rehearsal. Implements ``ui.kiosk.tools.PracticeCard``."""
+
+    lies: bool = False
+
+    def turn(self) -> None:
+        """The other way."""
+        self.lies = not self.lies
+
+
+def test_who_practises_lays_and_lifts_the_card_by_a_button_that_says_so(app: QApplication, booth: Booth) -> None:
+    card = Turned()
+    booth.terminal.tools = replace(booth.terminal.tools, practice=card)
+    window = KioskWindow(booth.terminal)
+    try:
+        for width, height in ((1080, 1920), (1920, 1080)):
+            window.resize(width, height)
+            window.show()
+            window.show_screen()
+            assert window.header is not None and window.header.practice is not None
+            button = window.header.practice
+            assert min(button.width(), button.height()) >= SIZES.least
+            assert button.text() == booth.terminal.t("practice.lay")
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            assert card.lies and button.text() == booth.terminal.t("practice.lift")
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            assert not card.lies
+            for switch in ("large", "language"):
+                booth.terminal.touch(switch)
+                words = look().metrics("secondary", True).horizontalAdvance(button.text())
+                assert words + SIZES.least <= button.width(), (switch, "its words are whole in every size and language")
+                assert button.geometry().right() < window.width() - SIZES.margin
+                booth.terminal.touch(switch)
+    finally:
+        booth.terminal.changed = booth.terminal.wiped = lambda: None
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def test_the_card_of_a_rehearsal_can_be_taken_from_its_reader_and_laid_on_again() -> None:
+    reader = simulated_reader()
+    try:
+        for lies in (False, True, False):
+            reader.turn()
+            assert reader.lies is lies
+            assert reader.wait_until(lambda module, lies=lies: (module.card is not None) is lies, 1.0)
+    finally:
+        reader.stop()
