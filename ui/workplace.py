@@ -454,9 +454,9 @@ class Workplace:
     def proven(self, number: str, password: str) -> Session:
         """The session of who typed these, nobody sat down. Raises UserFacingError ZC-LOGIN-…"""
         refuse_while_locked(SqlIncidents(self.database, self.clock), number)
-        with self.database.writing() as connection:
-            with told_the_ready(self.profile.rehearsal and self.settings.ready_operator):
-                operator = authenticate(connection, number.strip(), password, self.clock.now().ms)
+        ready = self.profile.rehearsal and self.settings.ready_operator
+        with self.database.writing() as connection, told_the_ready(ready):
+            operator = authenticate(connection, number.strip(), password, self.clock.now().ms)
         return self._session_of(operator)
 
     def _session_of(self, operator: Operator) -> Session:
