@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.errors import Cancelled
-from ui.runner import QtScheduler, Runner, StepMeter
+from ui.meter import StepMeter
+from ui.runner import QtScheduler, Runner
 from ui.tour.hand import pause
 
 

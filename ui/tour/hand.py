@@ -13,8 +13,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from ui.meter import StepMeter
 from ui.phrases import HAN
-from ui.runner import StepMeter
 from ui.shared.measure import cut_texts, words_shown
 from ui.texts import CHINESE
 from ui.theme import look
@@ -58,7 +58,9 @@ class Hand:
 
     def __init__(self, window: QWidget, shots: Path, meter: StepMeter | None = None) -> None:
         self.window = window
-        self._aside: Callable[[], AbstractContextManager[None]] = meter.aside if meter is not None else nullcontext
+        self._aside: Callable[[], AbstractContextManager[None]] = (
+            meter.aside if meter is not None else nullcontext
+        )
         self.shots = shots
         self.cut: list[str] = []
         self.taken: list[str] = []
