@@ -114,7 +114,10 @@ class Hand:
         if isinstance(widget, (QLineEdit, QPlainTextEdit)):
             widget.selectAll()
         if text.isascii():
-            QTest.keyClicks(widget, text)
+            # Nobody types a whole number between two turns of the event loop: each key has its own.
+            for key in text:
+                QTest.keyClicks(widget, key)
+                QApplication.processEvents()
         else:
             # Chinese comes from an input method, as one commit.
             from PySide6.QtGui import QInputMethodEvent
