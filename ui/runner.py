@@ -107,8 +107,9 @@ class Runner(QObject):
         self._stopped = False
         self._collector = Collector(self)
         self._collector.start()
+        self._turn = 0
         # Python objects never travel inside a queued signal: the bell is empty, the queue holds what it rang for.
-        self._rung.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._rung.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -177,9 +178,16 @@ class Runner(QObject):
             self._answers.put(what)
             self._rung.emit()
 
-    def _take(self) -> None:
+    def _hear(self) -> None:
+        """Qt delivers all that is posted in one go, also what is posted meanwhile; a timer comes once in a turn."""
+        if not self._turn and not self._stopped:
+            self._turn = self.startTimer(0)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
         """One answer per turn of the event loop, so that keys and paint come between."""
         if self._stopped or self._answers.empty():
+            self.killTimer(self._turn)
+            self._turn = 0
             return
         what = self._answers.get()
         if isinstance(what, int):
