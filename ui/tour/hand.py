@@ -147,6 +147,9 @@ class Hand:
 
     def _taken(self, name: str) -> Path:
         path = self.shots / f"{name}.png"
+        # A sentence that changed in this very turn is placed in the next, before anything is painted: never seen so.
+        for _ in range(2):
+            QApplication.processEvents()
         self.window.grab().save(str(path))
         self.cut.extend(f"{name}: {complaint}" for complaint in cut_texts(self.window))
         if look().texts.language != CHINESE:
