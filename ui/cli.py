@@ -93,7 +93,9 @@ def _faces(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         command.add_argument("--rehearsal", action="store_true", help="演练：自带模拟读卡器和省平台")
         command.add_argument("--profile", type=Path, default=argparse.SUPPRESS, help="数据目录")
         command.add_argument("--reader", default="", help="读卡器地址（串口、socket://…）")
-        command.add_argument("--language", choices=("zh-CN", "en"), default="", help="界面语言，默认按数据目录的设置")
+        command.add_argument(
+            "--language", choices=("zh-CN", "en"), default="", help="界面语言，默认按数据目录的设置"
+        )
         if face == "kiosk":
             command.add_argument("--set-pin", action="store_true", help="设定终端的管理密码")
     tour = commands.add_parser("tour", help="用真界面走一遍主业务")
@@ -102,6 +104,7 @@ def _faces(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     tour.add_argument("--json", action="store_true")
     tour.add_argument("--line", choices=("good", "dropping"), default="good", help="good，或每两次请求丢一次")
     tour.add_argument("--language", choices=("zh-CN", "en"), default="", help="界面语言")
+    tour.add_argument("--events", action="store_true", help="慢的一步里是哪些界面事件（看的本身也费时）")
     tour.add_argument("--chapter", type=int, default=0, help=argparse.SUPPRESS)
     tour.add_argument("--state", type=Path, help=argparse.SUPPRESS)
 

@@ -1,4 +1,4 @@
-"""Where threads meet Qt: named workers, the scheduler and the meter of slow steps on the GUI thread.
+"""Where threads meet Qt: named workers and the scheduler.
 
 Work runs on named single-thread workers ("db", "sync", "print", one per bus); results come back on the GUI thread.
 """
@@ -8,12 +8,9 @@ from __future__ import annotations
 import itertools
 import logging
 import queue
-import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import shiboken6
@@ -22,11 +19,9 @@ from PySide6.QtCore import QObject, Qt, QTimerEvent, Signal
 from app.errors import Cancelled
 from app.values import dataclass
 from ui.collector import Collector
+from ui.meter import StepMeter
 
 log = logging.getLogger(__name__)
-
-SLOW_MS = 16.0
-"""A step of the GUI thread longer than one frame at 60 Hz is felt."""
 
 SLIPS = "slip"
 """The worker of what is printed beside the queue: slips of numbers, lists of rounds. A printer that stands still
@@ -112,8 +107,9 @@ class Runner(QObject):
         self._stopped = False
         self._collector = Collector(self)
         self._collector.start()
+        self._turn = 0
         # Python objects never travel inside a queued signal: the bell is empty, the queue holds what it rang for.
-        self._rung.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._rung.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -186,9 +182,16 @@ class Runner(QObject):
             self._answers.put(what)
             self._rung.emit()
 
-    def _take(self) -> None:
+    def _hear(self) -> None:
+        """Qt delivers all that is posted in one go, also what is posted meanwhile; a timer comes once in a turn."""
+        if not self._turn and not self._stopped:
+            self._turn = self.startTimer(0)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
         """One answer per turn of the event loop, so that keys and paint come between."""
         if self._stopped or self._answers.empty():
+            self.killTimer(self._turn)
+            self._turn = 0
             return
         what = self._answers.get()
         if isinstance(what, int):
@@ -320,141 +323,3 @@ class QtScheduler(QObject):
             return
         except Exception as error:  # noqa: BLE001 — a repeated call must go on after any error
             (self.on_error or _log_error)(error)
-
-
-@dataclass(frozen=True)
-class SlowStep:
-    """A stretch of the GUI thread: milliseconds, what it was doing, and how much of that it worked itself.
-
-    ``own_ms`` is processor time of the GUI thread: the rest it waited, for Python's lock, a disk or a busy machine. 0
-    where the system does not tell.
-    """
-
-    ms: float
-    name: str
-    own_ms: float = 0.0
-
-
-class StepMeter(QObject):
-    """Measures how long the GUI thread leaves an event waiting, and keeps every wait over the limit.
-
-    A watching thread posts an event, waits for its answer and posts the next: a step of the GUI thread shows
-    as a late answer (short by at most ``PAUSE_S``). While the answer is late it looks at the GUI thread's
-    stack again and again, so that the offender has a name: the outermost function of ours and, after an arrow, the
-    innermost one, each as it was seen most often. The event loop's own signals will not do: GLib's
-    loop tells of sleeping only after it has worked. Meant for tests, the tour and the bench; what these do themselves
-    on the GUI thread (looking for a control, taking a picture) they do under :meth:`aside`.
-    """
-
-    PAUSE_S = 0.004
-    LOOK_S = 0.005
-    _pinged = Signal()
-
-    def __init__(self, limit_ms: float = SLOW_MS, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.limit_ms = limit_ms
-        self.doing = ""
-        self.slow: list[SlowStep] = []
-        self.steps = 0
-        self._answered_at = (0.0, 0.0)
-        self._aside = (0.0, 0.0)
-        self._answered = threading.Event()
-        self._end = threading.Event()
-        self._gui = threading.get_ident()
-        self._worked = _work_clock(self._gui)
-        self._watcher = threading.Thread(target=self._watch, name="zc-meter", daemon=True)
-        self._collector = Collector(self)
-        self._pinged.connect(self._answer, Qt.ConnectionType.QueuedConnection)
-
-    def start(self) -> None:
-        """Begin to measure the thread that made the meter."""
-        self._collector.start()
-        self._watcher.start()
-
-    def stop(self) -> None:
-        """End measuring and join the watching thread."""
-        self._end.set()
-        self._answered.set()
-        if self._watcher.is_alive():
-            self._watcher.join(2.0)
-        self._collector.stop()
-
-    def worst(self, count: int = 10) -> list[SlowStep]:
-        """The longest steps over the limit."""
-        return sorted(self.slow, key=lambda step: -step.ms)[:count]
-
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """What happens meanwhile on the GUI thread is not the program's."""
-        began, worked = time.perf_counter(), self._worked()
-        try:
-            yield
-        finally:
-            wall, own = self._aside
-            self._aside = wall + time.perf_counter() - began, own + self._worked() - worked
-
-    def _answer(self) -> None:
-        wall, own = self._aside
-        self._answered_at = time.perf_counter() - wall, self._worked() - own
-        self._answered.set()
-
-    def _watch(self) -> None:
-        while not self._end.wait(self.PAUSE_S):
-            self._answered.clear()
-            wall, own = self._aside
-            asked, worked = time.perf_counter() - wall, self._worked() - own
-            self._pinged.emit()
-            seen: Counter[tuple[str, str]] = Counter()
-            if not self._answered.wait(self.limit_ms / 1000):
-                seen[_stack(self._gui)] += 1
-                while not self._answered.wait(self.LOOK_S) and not self._end.is_set():
-                    seen[_stack(self._gui)] += 1
-            self.steps += 1
-            spent, own_ms = ((b - a) * 1000 for a, b in zip((asked, worked), self._answered_at, strict=True))
-            if not self._end.is_set() and spent > self.limit_ms:
-                self.slow.append(SlowStep(spent, _named(seen) or self.doing or "event", own_ms))
-
-
-def _work_clock(thread: int) -> Callable[[], float]:
-    """Seconds of processor time that a thread has had; always 0 where the system does not tell."""
-    try:
-        clock = time.pthread_getcpuclockid(thread)
-    except (AttributeError, OSError):
-        return lambda: 0.0
-    return lambda: time.clock_gettime(clock)
-
-
-def _stack(thread: int) -> tuple[str, str]:
-    """Outermost and innermost function of ours on a thread's stack; what plays or runs the program is named only where
-    there is nothing else.
-    """
-    frame = sys._current_frames().get(thread)
-    outer = inner = other = ""
-    while frame is not None:
-        module = str(frame.f_globals.get("__name__", ""))
-        name = f"{module}.{frame.f_code.co_qualname}"
-        if module.startswith(_OURS) and not module.startswith(_NOT_OURS):
-            outer = name
-            inner = inner or f"{name}:{frame.f_lineno}"
-        elif "site-packages" not in frame.f_code.co_filename:
-            other = other or f"{name}:{frame.f_lineno}"
-        frame = frame.f_back
-    return (outer, inner) if outer else (other.rpartition(":")[0], other)
-
-
-_OURS = ("ui.", "app.", "sync.", "printing.", "devices.")
-_NOT_OURS = ("ui.runner", "ui.tour", "ui.window.run", "ui.window.door", "ui.cli", "ui.shots")
-
-
-def _named(seen: Counter[tuple[str, str]]) -> str:
-    """The function seen most often, and what it was in most often."""
-    outers: Counter[str] = Counter()
-    for (outer, _), times in seen.items():
-        outers[outer] += times
-    if not outers:
-        return ""
-    most = outers.most_common(1)[0][0]
-    if not most:
-        return ""
-    inner = Counter({inner: times for (outer, inner), times in seen.items() if outer == most}).most_common(1)[0][0]
-    return inner if inner.startswith(f"{most}:") else f"{most} → {inner}"

@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.errors import Cancelled
-from ui.runner import QtScheduler, Runner, StepMeter
+from ui.meter import StepMeter
+from ui.runner import QtScheduler, Runner
 from ui.tour.hand import pause
 
 
@@ -143,6 +145,30 @@ def test_every_goes_on_after_an_error(scheduler: QtScheduler, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: len(calls) >= 3)
     handle.cancel()
     assert len(caught) >= 3
+
+
+def test_a_key_comes_between_two_answers_that_wait(qtbot: QtBot) -> None:
+    """Qt delivers everything that is posted in one go: many answers at once held up the keyboard like one long one."""
+    runner = Runner()
+    order: list[str] = []
+
+    class Ear(QObject):
+        def event(self, event: QEvent) -> bool:
+            order.append("key")
+            return True
+
+    ear = Ear()
+
+    def first() -> None:
+        order.append("first")
+        QCoreApplication.postEvent(ear, QEvent(QEvent.Type.User))
+        runner.post(lambda: order.append("third"))
+
+    runner.post(first)
+    runner.post(lambda: order.append("second"))
+    qtbot.waitUntil(lambda: len(order) == 4)
+    runner.stop()
+    assert order == ["first", "key", "second", "third"]
 
 
 def test_after_calls_once_and_a_cancelled_delay_never(scheduler: QtScheduler, qtbot: QtBot) -> None:

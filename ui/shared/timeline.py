@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -37,7 +38,8 @@ class Step:
 class _Node(QPushButton):
     """One step; a button for the keyboard and the screen reader."""
 
-    def __init__(self, step: Step, number: int, passed: bool, last: bool, parent: QWidget) -> None:
+    def __init__(self, step: Step, passed: bool, last: bool, number: int, parent: QWidget) -> None:
+        self.asked = step, passed, last
         lines = tuple(said(line) for line in step.lines)
         step = replace(step, title=said(step.title), word=said(step.word), lines=lines)
         super().__init__(step.title, parent)
@@ -160,19 +162,26 @@ class Timeline(QWidget):
         self.set_steps(steps)
 
     def set_steps(self, steps: Sequence[Step]) -> None:
-        """Show these steps instead."""
-        for node in self._nodes:
-            node.hide()
-            node.deleteLater()
-        self._nodes = []
+        """Show these steps instead; a step that says the same stays as it is, with the focus it may have."""
+        before, self._nodes = self._nodes, []
         for i, step in enumerate(steps):
             # What does not apply is passed only when the case has come beyond it: no green before proof.
             beyond = any(later.state in ("done", "current") for later in steps[i + 1 :])
             passed = step.state == "done" or (step.state == "skipped" and beyond)
-            node = _Node(step, i + 1, passed, i == len(steps) - 1, self)
+            said_now = (step, passed, i == len(steps) - 1)
+            if i < len(before) and before[i].asked == said_now:
+                self._nodes.append(before[i])
+                continue
+            node = _Node(*said_now, i + 1, self)
             node.clicked.connect(lambda _=False, at=i: self.stepped.emit(at))
             self._nodes.append(node)
             node.show()
+        for old in before:
+            if old not in self._nodes:
+                old.hide()
+                old.deleteLater()
+        for left, right in pairwise(self._nodes):  # a new one came last
+            self.setTabOrder(left, right)
         self._fit()
 
     def resizeEvent(self, event: object) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from ui.meter import StepMeter
 from ui.phrases import HAN
-from ui.runner import StepMeter
 from ui.shared.measure import cut_texts, words_shown
 from ui.texts import CHINESE
 from ui.theme import look
@@ -58,7 +58,9 @@ class Hand:
 
     def __init__(self, window: QWidget, shots: Path, meter: StepMeter | None = None) -> None:
         self.window = window
-        self._aside: Callable[[], AbstractContextManager[None]] = meter.aside if meter is not None else nullcontext
+        self._aside: Callable[[], AbstractContextManager[None]] = (
+            meter.aside if meter is not None else nullcontext
+        )
         self.shots = shots
         self.cut: list[str] = []
         self.taken: list[str] = []
@@ -112,7 +114,10 @@ class Hand:
         if isinstance(widget, (QLineEdit, QPlainTextEdit)):
             widget.selectAll()
         if text.isascii():
-            QTest.keyClicks(widget, text)
+            # Nobody types a whole number between two turns of the event loop: each key has its own.
+            for key in text:
+                QTest.keyClicks(widget, key)
+                QApplication.processEvents()
         else:
             # Chinese comes from an input method, as one commit.
             from PySide6.QtGui import QInputMethodEvent
@@ -142,6 +147,9 @@ class Hand:
 
     def _taken(self, name: str) -> Path:
         path = self.shots / f"{name}.png"
+        # A sentence that changed in this very turn is placed in the next, before anything is painted: never seen so.
+        for _ in range(2):
+            QApplication.processEvents()
         self.window.grab().save(str(path))
         self.cut.extend(f"{name}: {complaint}" for complaint in cut_texts(self.window))
         if look().texts.language != CHINESE:

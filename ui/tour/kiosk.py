@@ -17,7 +17,7 @@ from devices.sam.simulator import SamSimulator
 from ui.children import Address
 from ui.kiosk.run import KioskOpening
 from ui.kiosk.session import IDLE_SECONDS, Phase
-from ui.runner import StepMeter
+from ui.meter import StepMeter
 from ui.tour.hand import Hand, Stuck
 from ui.tour.state import State, settings
 

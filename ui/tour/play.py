@@ -33,6 +33,7 @@ from ui.children import Address, PlatformProcess, own_command
 from ui.compare import compare
 from ui.still import StillScheduler
 from ui.tour.dropping import DroppingLine
+from ui.tour.events import table
 from ui.tour.state import DAY_LATER, DAY_ONE, DAY_TWO, State, settings
 
 KILLED_AT = "print:composing:3"
@@ -44,10 +45,11 @@ class Conductor:
 
     FACE = "window"
 
-    def __init__(self, out: Path, dropping: bool, as_json: bool) -> None:
+    def __init__(self, out: Path, dropping: bool, as_json: bool, look: bool = False) -> None:
         self.out = out.resolve()
         self.dropping = dropping
         self.as_json = as_json
+        self.look = look
         self.platform = PlatformProcess(self.out / "platform.db", self.out / "platform.log")
         self.line: DroppingLine | None = None
         self.file = self.out / "state.json"
@@ -62,6 +64,7 @@ class Conductor:
             (self.out / name).mkdir(parents=True)
         state = State(str(self.out / "profile"), str(self.out / "papers"), str(self.out / "screens"))
         state.face = self.FACE
+        state.look = self.look
         try:
             self._enrol(state)
             self._offline(state)
@@ -200,7 +203,13 @@ class Conductor:
             "equal": result.equal,
             "dropped": self.line.dropped if self.line is not None else 0,
             "checked": report.checked,
-            "steps": {"measured": state.steps, "over_16_ms": state.slow_steps},
+            "steps": {
+                "measured": state.steps,
+                "over_16_ms": state.slow_steps,
+                "own_over_16_ms": state.slow_own,
+                "longest_own_ms": max((step["own_ms"] for step in state.slow), default=0.0),
+            },
+            "events": table(state.events),
             "slow_steps": sorted(state.slow, key=lambda step: -step["ms"]),
             "problems": problems,
         }
@@ -231,6 +240,8 @@ class Conductor:
             f"两边{'一致' if summary['equal'] else '不一致'}。\n"
             f"纸面 {len(summary['documents'])} 份：{self.out / 'papers'}\n截图：{self.out / 'screens'}\n"
         )
+        for row in summary["events"]:
+            sys.stdout.write("{ms:9.1f} ms（最长 {longest_ms:.1f}）{events:6d} 次  {event}\n".format_map(row))
         for problem in summary["problems"]:
             sys.stdout.write(f"问题：{problem}\n")
 

@@ -19,7 +19,8 @@ from devices.sam.cards import card_of
 from devices.sam.lines import PtyLine
 from devices.sam.simulator import SamSimulator
 from ui.children import Address
-from ui.runner import StepMeter
+from ui.meter import StepMeter
+from ui.tour.events import EventLog
 from ui.tour.hand import Hand, Stuck
 from ui.tour.state import State, settings
 from ui.window.run import KINDS, Opening
@@ -50,7 +51,7 @@ class Stage:
         self.reader = SamSimulator(PtyLine())
         self.reader.start()
         self.opening = Opening(rehearsal=True, kind=KINDS[state.face])
-        self.meter = StepMeter()
+        self.meter = StepMeter(events=EventLog() if state.look else None)
         self.opening.shell.resize(*SIZE)
         self.opening.shell.show()
         chosen = settings(state)

@@ -26,4 +26,4 @@ def run_tour(given: argparse.Namespace) -> int:
         return StationConductor(given.out, given.line == "dropping", given.json).play()
     from ui.tour.play import Conductor
 
-    return Conductor(given.out, given.line == "dropping", given.json).play()
+    return Conductor(given.out, given.line == "dropping", given.json, given.events).play()

@@ -10,18 +10,25 @@ from app.domain.time import Timestamp, at
 from app.storage.clock import ShiftedClock, SystemClock
 from app.values import asdict, dataclass, field
 from ui.bootstrap import Settings
-from ui.runner import StepMeter
+from ui.meter import SlowStep, StepMeter
+from ui.tour.events import Rows, add
 
 DAY_ONE = at(2026, 9, 28, 10, 30)
 DAY_TWO = at(2026, 9, 29, 9, 10)
 DAY_LATER = at(2026, 9, 30, 9, 0)
-WORST = 12
+WORST = 60
 """Slow steps kept of each chapter."""
+MOST = 8
+"""Events named of each slow step."""
 
 
 @dataclass
 class State:
-    """What a chapter needs to know, handed over in a file; ``cases`` maps a name to a case id."""
+    """What a chapter needs to know, handed over in a file; ``cases`` maps a name to a case id.
+
+    ``look``: note also the events of Qt in slow steps. ``slow_own`` counts the steps over a frame by the work of the
+    GUI thread alone, whatever else the machine did.
+    """
 
     profile: str
     papers: str
@@ -36,6 +43,9 @@ class State:
     slow: list[dict[str, Any]] = field(default_factory=list)
     steps: int = 0
     slow_steps: int = 0
+    slow_own: int = 0
+    look: bool = False
+    events: Rows = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def save(self, file: Path) -> None:
@@ -48,15 +58,26 @@ class State:
         """Note how long the steps of the GUI thread took."""
         self.steps += meter.steps
         self.slow_steps += len(meter.slow)
-        self.slow += [
-            {"step": step.name, "ms": round(step.ms, 1), "own_ms": round(step.own_ms, 1)}
-            for step in meter.worst(WORST)
-        ]
+        self.slow_own += sum(step.own_ms > meter.limit_ms for step in meter.slow)
+        self.slow += [_told(step) for step in meter.worst(WORST)]
+        add(self.events, meter.slow)
 
     @classmethod
     def load(cls, file: Path) -> State:
         """Read it."""
         return cls(**json.loads(file.read_text("utf-8")))
+
+
+def _told(step: SlowStep) -> dict[str, Any]:
+    told = {
+        "step": step.name,
+        "ms": round(step.ms, 1),
+        "own_ms": round(step.own_ms, 1),
+        "queued_ms": round(step.queued_ms, 1),
+    }
+    most = sorted(step.events.items(), key=lambda event: -event[1][1])[:MOST]
+    events = {f"{name} ×{times}": round(ms, 1) for name, (times, ms) in most}
+    return told | ({"events": events} if events else {})
 
 
 def story_clock(start: Timestamp | int) -> ShiftedClock:

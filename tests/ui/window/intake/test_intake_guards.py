@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.people import mask_number
 from tests.ui.window.intake.room import FOOD, LI, ZHANG, Clerk, K, action, begin, primary
-from ui.runner import StepMeter
+from ui.meter import StepMeter
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.theme import apply_theme
 
