@@ -63,6 +63,7 @@ class LineError(Exception):
     """The line to the platform failed; nothing was acknowledged.
 
     ``kind`` is a code: offline, captive (something answered that is not the platform), transient, auth,
+    misaddressed (address or key as kept here cannot be right),
     device-key, device-signature (the platform does not take this device for the one it knows),
     sequence-gap, sequence-fork,
     too-large, schema-too-old, lease-stale, no-permit, not-found; bad-signature, bad-receipt, cursor-stuck, garbage

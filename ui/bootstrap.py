@@ -23,6 +23,7 @@ from app.storage.dberrors import explain_db_error
 from app.storage.keys import KeyRing
 from app.storage.migrate import prepare
 from app.storage.opening import open_profile_database
+from app.storage.operators import reset_password
 from app.storage.profile import (
     FirstOperator,
     Profile,
@@ -305,11 +306,17 @@ def _furnish(workplace: Workplace) -> None:
     if workplace.stores.catalogue.empty():
         import_catalogue(workplace)
         workplace.stores.stock.receive("护士执业证书", [f"LN-HS-{n:07d}" for n in range(4711, 4731)])
-    if workplace.settings.ready_operator and not workplace.operators():
+    known = {each.number for each in workplace.operators()}
+    if workplace.settings.ready_operator and (not known or known == {READY[1]}):
         station = workplace.profile.config.extra.get("face") == STATION_FACE
         rights = station_rights() if station else rehearsal_rights()
+        if known:
+            # A rehearsal that was begun when its password was another one.
+            with workplace.database.writing() as connection:
+                reset_password(connection, READY[1], REHEARSAL_PASSWORD)
         for name, number in (READY, READY_SUPERVISOR):
-            workplace.add_operator(name, number, REHEARSAL_PASSWORD, rights)
+            if number not in known:
+                workplace.add_operator(name, number, REHEARSAL_PASSWORD, rights)
 
 
 def import_catalogue(workplace: Workplace) -> int:

@@ -47,6 +47,7 @@ _TROUBLE = {
     "captive": ("应答的不是省平台：网络要求先登录，或中途有别的设备代答", "照常办件；请先完成上网登录"),
     "transient": ("连上了省平台，但传输中断或平台正忙", "照常办件；会自动重试"),
     "auth": ("省平台不认本机的令牌", "照常办件；请负责人重新登记本机"),
+    "misaddressed": ("本机登记的省平台地址或公钥写得不对", "照常办件；请负责人重新登记本机"),
     "device-key": (
         "省平台上登记的是另一把设备密钥，没有收本机的请求，待传的都在本机",
         "照常办件；请平台维护人员核对后解除登记（platform device release）",
@@ -160,8 +161,13 @@ class SwitchedPlatform:
         self._address: Address | None = None
         self._opening = threading.Lock()
 
-    def connect(self, address: Address | None) -> None:
-        """Plug in another address, or none. Nothing is opened before something is to be said."""
+    def connect(self, address: Address | None, *, checked: bool = False) -> None:
+        """Plug in another address, or none. Nothing is opened before something is to be said.
+
+        ``checked``: a person typed it; raises ValueError for one that cannot be right, and what was plugged in stays.
+        """
+        if checked and address is not None:
+            self._made(address, self._epoch).close()
         with self._opening:
             for line in (self._inner, *self._older.values()):
                 if line is not None:
@@ -189,6 +195,13 @@ class SwitchedPlatform:
         address = self._address
         if address is None:
             raise LineError("offline", "no platform is configured")
+        try:
+            return self._made(address, epoch)
+        except ValueError as error:
+            # Kept so in the settings: every step says it, and no more than a step ends.
+            raise LineError("misaddressed", str(error)) from error
+
+    def _made(self, address: Address, epoch: int) -> HttpPlatform:
         # With it come the HTTP client, signatures and the forms of the wire: a good third of all code of a start.
         from sync.client.http import HttpPlatform
 

@@ -418,10 +418,11 @@ class Office:
         self._note("print-answer", f"{job.id}:{answer}")
         if answer == "out":
             return record_out(self.desk, self.stores.jobs, job, "clerk")
-        paper = self.case(job.case_id).paper(job.document_id)
+        case = self.case(job.case_id)
+        paper = case.paper(job.document_id)
         on_blank = paper is not None and bool(paper.blank)
         unused = on_blank and paper is not None and job.printing == paper.printings
-        void = paper is not None and paper.void
+        void = bool(case.why_dead(job.document_id))
         if (job.state is JobState.FAILED or unused) and answer != "spoiled" and not void:
             # It never reached the printer, the device gave it up, or the blank sheet is still as it was: the
             # same print may go again.
@@ -429,7 +430,7 @@ class Office:
             self.equipment.wake_printing()
             return None
         reason = "没有出纸" if answer in ("not-out", "not_out") else "纸张损坏"
-        if paper is None or on_blank or paper.void:
+        if paper is None or on_blank or void:
             self._turn(job, JobState.SETTLED, reason)
             return None
         try:

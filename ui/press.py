@@ -70,7 +70,7 @@ class Press:
         if case is None:
             raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
         issued = case.paper(job.document_id)
-        if issued is not None and issued.void:
+        if issued is not None and case.why_dead(job.document_id):
             raise UserFacingError(
                 "ZC-PRN-39",
                 f"{issued.number} 已作废，没有打印",

@@ -453,10 +453,11 @@ class Workplace:
 
     def proven(self, number: str, password: str) -> Session:
         """The session of who typed these, nobody sat down. Raises UserFacingError ZC-LOGIN-…"""
+        number = number.strip()
         refuse_while_locked(SqlIncidents(self.database, self.clock), number)
         ready = self.profile.rehearsal and self.settings.ready_operator
         with self.database.writing() as connection, told_the_ready(ready):
-            operator = authenticate(connection, number.strip(), password, self.clock.now().ms)
+            operator = authenticate(connection, number, password, self.clock.now().ms)
         return self._session_of(operator)
 
     def _session_of(self, operator: Operator) -> Session:

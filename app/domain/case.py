@@ -133,6 +133,13 @@ class Case:
         """A paper of this case."""
         return next((paper for paper in self.papers if paper.document_id == document_id), None)
 
+    def why_dead(self, document_id: UUID) -> str:
+        """Why a paper counts no longer: it was voided or recalled, or its case was voided; empty while it counts."""
+        paper = self.paper(document_id)
+        if paper is not None and paper.void:
+            return paper.void_reason
+        return self.ending.reason if isinstance(self.ending, ev.Voided) else ""
+
     def papers_of(self, kind: PaperKind) -> tuple[Paper, ...]:
         """Valid papers of one kind, oldest first."""
         return tuple(paper for paper in self.papers if paper.kind is kind and not paper.void)

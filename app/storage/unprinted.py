@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import Connection, update
 
 from app.domain.case import Case
-from app.domain.events import Voided
 from app.ports.paper import JobState
 from app.storage.schema import jobs
 
@@ -33,7 +32,8 @@ def settle_dead(connection: Connection, before: Case | None, after: Case, at_ms:
 
 def _dead(case: Case) -> Mapping[UUID, str]:
     """The papers of a case that count no longer, with the reason in words."""
-    dead = {}
-    if isinstance(case.ending, Voided):
-        dead = {paper.document_id: f"办件已作废，没有打印：{case.ending.reason}" for paper in case.papers}
-    return dead | {p.document_id: f"文书已作废，没有打印：{p.void_reason}" for p in case.papers if p.void}
+    return {
+        paper.document_id: f"{'文书' if paper.void else '办件'}已作废，没有打印：{why}"
+        for paper in case.papers
+        if (why := case.why_dead(paper.document_id))
+    }

@@ -208,7 +208,8 @@ def field_flaw(field: FormField, value: str) -> FormFlaw | None:
     wrong = _KINDS[field.kind](text) if field.kind in _KINDS else ""
     if wrong:
         return FormFlaw("ZC-FORM-05", f"{field.label}{wrong}")
-    if field.pattern and not re.fullmatch(field.pattern, text):
+    nobody_to_ring = field.kind == "phone" and text == NO_PHONE
+    if field.pattern and not nobody_to_ring and not re.fullmatch(field.pattern, text):
         return FormFlaw("ZC-FORM-06", f"{field.label}的格式不对")
     return None
 

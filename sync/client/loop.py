@@ -38,10 +38,11 @@ _SCANS = 8
 _SCAN_S = 20.0
 
 _LINE_DOWN = frozenset(
-    {"offline", "captive", "transient", "auth", "device-key", "device-signature", "bad-signature", "bad-receipt"}
+    {"offline", "captive", "transient", "auth", "misaddressed", "device-key", "device-signature"}
+    | {"bad-signature", "bad-receipt"}
 )
 _BROKE_OFF = frozenset(
-    {"offline", "captive", "transient", "bad-signature", "bad-receipt", "cursor-stuck", "garbage"}
+    {"offline", "captive", "transient", "bad-signature", "bad-receipt", "cursor-stuck", "garbage", "misaddressed"}
 )
 _NOT_THE_LINE = {"server-full": "server-full", "status 507": "server-full", "status 429": "busy"}
 _STATES = {

@@ -46,8 +46,7 @@ def connect(at: Workplace, given: argparse.Namespace) -> None:
             "请给出 --url --token --key，或在设置里登记",
         )
     try:
-        at.line.connect(address)
-        at.line.plugged()
+        at.line.connect(address, checked=True)
     except ValueError as error:
         raise UserFacingError(
             "ZC-SYNC-02",

@@ -92,10 +92,13 @@ class KeyButton(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if enter and plain and self.kind not in DECIDING and not event.isAutoRepeat():
+        if not (enter and plain):
+            super().keyPressEvent(event)
+        elif self.kind in DECIDING or event.isAutoRepeat():
+            # Never to Qt's own button: on some desktops it is pressed by Enter.
+            event.ignore()
+        else:
             self.click()
-            return
-        super().keyPressEvent(event)
 
     def _role(self) -> str:
         return {"primary": "title", "touch": "title"}.get(self.size_name, "body")

@@ -5,7 +5,7 @@ A child widget, never a window of its own: focus and screen readers stay where t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -103,7 +103,7 @@ class Overlay(QWidget):
         if not self.isVisible():
             return
         self.hide()
-        if self._before is not None and self._before.isVisible():
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
@@ -140,7 +140,7 @@ class Overlay(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_overlay()
-        elif not (self.OWN_KEYS and self._press(QKeySequence(event.keyCombination()))):
+        elif not (self.OWN_KEYS and self._press(_keys(event))):
             super().keyPressEvent(event)
 
     def _press(self, keys: QKeySequence) -> bool:
@@ -168,6 +168,12 @@ class Overlay(QWidget):
         QPainter(self).fillRect(self.rect(), QColor(look().theme.size.dim))
 
 
+def _keys(event: QKeyEvent) -> QKeySequence:
+    """What was pressed, on the number pad or beside it."""
+    plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeySequence(QKeyCombination(plain, Qt.Key(event.key())))
+
+
 def _locks(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and QKeySequence(event.keyCombination()) == QKeySequence(LOCK_KEY)
 
@@ -189,6 +195,14 @@ class Dialog(Overlay):
         self._column = QVBoxLayout(self.frame)
         self._column.setContentsMargins(space.xxl, space.xl, space.xxl, space.xl)
         self._column.setSpacing(space.m)
+
+    def first_focus(self) -> None:
+        """The answer that changes nothing stands last and is the main one; without one no answer has the focus, so
+        that the Enter of what was typed a moment ago answers nothing.
+        """
+        buttons = self.frame.findChildren(KeyButton)
+        safe = next((each for each in buttons if each.kind == "primary" and each.isEnabled()), None)
+        (safe or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(
         self, what: str, kept: str, step: str, code: str, law: str = "", state: str = "danger"

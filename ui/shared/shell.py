@@ -161,10 +161,10 @@ class FaceShell(QMainWindow):
         """Open a place or a page behind one; what has no page is refused with KeyError. The search, whose rows show the
         keys of the places, closes.
         """
+        self.palette_box.close_overlay()
         if key in self._later and self.put_off(key):
             return
         widget = self._made(key)
-        self.palette_box.close_overlay()
         changed = self._stack.currentWidget() is not widget
         self._stack.setCurrentWidget(widget)
         self.mark(self._homes.get(key, key))

@@ -42,6 +42,8 @@ class Behind:
         self._failed = failed
         self._left: list[str] = []
         self._waiting: list[Callable[[], object]] = []
+        self._wish: Callable[[], object] | None = None
+        self._begun = False
         self.loading = False
 
     def load(self, then: Callable[[], object], after: Callable[[Callable[[], None]], object] | None = None) -> None:
@@ -53,13 +55,19 @@ class Behind:
         if not self._left:
             then()
             return
-        self.loading = True
+        self.loading, self._begun = True, False
         self._waiting.insert(0, then)
         self._runner.loading(True)
         if after is None:
-            self._next()
+            self.begin()
         else:
-            after(self._next)
+            after(self.begin)
+
+    def begin(self) -> None:
+        """Load now; harmless when it began already."""
+        begun, self._begun = self._begun, True
+        if not begun:
+            self._next()
 
     def then(self, call: Callable[[], object]) -> None:
         """Call it when all is loaded: at once when nothing is being loaded."""
@@ -67,6 +75,15 @@ class Behind:
             self._waiting.append(call)
         else:
             call()
+
+    def wish(self, go: Callable[[], object] | None) -> None:
+        """Where she wants to be once all is loaded: the last wish counts; None forgets it, as when she locks."""
+        self._wish = go
+
+    def _go_as_wished(self) -> None:
+        go, self._wish = self._wish, None
+        if go is not None:
+            go()
 
     def _next(self) -> None:
         if self._left:
@@ -77,8 +94,9 @@ class Behind:
         self.loading = False
         self._runner.spare_what_is_loaded()
         waiting, self._waiting = self._waiting, []
-        for call in waiting:
-            call()
+        for call in (*waiting, self._go_as_wished):
+            # Each in a turn of its own: an error of one keeps none of the others from being called.
+            self._runner.post(call)
 
 
 def _whole(name: str) -> bool:

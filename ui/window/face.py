@@ -97,7 +97,7 @@ class WindowFace(Heard):
         self._login.submitted.connect(self._log_in)
         self._first.created.connect(self._create_first)
         self._locked.unlocked.connect(self._unlock)
-        self._locked.switched.connect(self._switch)
+        self._locked.switched.connect(lambda: self.shell.show_full(self._login, shield=True))
         self.shell.lock_wanted.connect(self.lock)
         self.shell.help_wanted.connect(self._help)
         self.shell.place_changed.connect(self._shown)
@@ -166,29 +166,29 @@ class WindowFace(Heard):
         if self.pages:
             self._open(session, same)
         else:
-            self._build_in_slices(lambda: self._start_in_slices(session, same))
+            self._in_slices(lambda: self._start_in_slices(session, same), self._building or self._pages_made())
 
     def _start_in_slices(self, session: Any, same: bool) -> None:
         self.shell.put_off = self._put_off
         self._start_devices()
-        self.behind.load(
-            lambda: self._go_on_with(self._begun_behind()), partial(self.scheduler.after, BEHIND_SECONDS)
-        )
+        self.behind.load(self._begin_behind, partial(self.scheduler.after, BEHIND_SECONDS))
         self._open(session, same)
 
     def _put_off(self, key: str) -> bool:
         """A place that is asked for while its code is still being loaded opens as soon as that is there."""
+        return self._wished(lambda: self.shell.go(key))
+
+    def _wished(self, go: Callable[[], object]) -> bool:
+        """Whether it must wait, and that it does so is said."""
         if self.behind.loading:
             self.tell.message("info", t("line.loading"))
-            self.behind.then(lambda: self.shell.go(key))
+            self.behind.wish(go)
         return self.behind.loading
 
-    def _begun_behind(self) -> Iterator[None]:
-        """What goes on behind the first page, which stands already."""
-        yield
-        yield from self._background_started()
-        yield
-        yield from self._pages_ahead()
+    def _begin_behind(self) -> None:
+        """What goes on behind the first page, which stands already: an error of one part stops no other."""
+        for start in (*self._starts(), lambda: self._go_on_with(self._pages_ahead())):
+            self.runner.post(start)
 
     def _go_on_with(self, parts: Iterator[None]) -> None:
         """What nobody waits for, a part per turn of the event loop."""
@@ -213,6 +213,7 @@ class WindowFace(Heard):
         """Lock the screen; drafts stay, the desk is left, and nothing that was open stands above the lock."""
         if self._building is not None:
             return
+        self.behind.wish(None)
         self.workplace.office.leave()
         self.shell.show_full(self._locked, shield=True)
 
@@ -226,9 +227,6 @@ class WindowFace(Heard):
             lambda: self._locked.set_busy(False),
         )
 
-    def _switch(self) -> None:
-        self.shell.show_full(self._login, shield=True)
-
     def _taken_over(self, session: Any) -> None:
         """交接班: who took over proved who she is, and sits here from now on."""
         self.workplace.office.enter(session)
@@ -241,11 +239,8 @@ class WindowFace(Heard):
         for _ in self._pages_made():
             pass
 
-    def _build_in_slices(self, then: Callable[[], object]) -> None:
-        """A part per turn of the event loop: keys, paint and the clock come between."""
-        self._in_slices(then, self._building or self._pages_made())
-
     def _in_slices(self, then: Callable[[], object], parts: Iterator[None]) -> None:
+        """A part per turn of the event loop: keys, paint and the clock come between."""
         self._building = parts
         try:
             next(parts)
@@ -268,22 +263,23 @@ class WindowFace(Heard):
         yield
         yield from places.panes()
         yield
+        # In one go with what ends its making: a key typed in between would be taken away again.
         intake = places.pages["intake"]
-        yield
         self.pages = places.pages
         self.shell.go("intake")
         intake.start_new()
 
     def show_case(self, case_id: UUID) -> None:
         """Open a case page."""
-        self.behind.then(lambda: self._show_at("search", case_id))
+        self._show_at("search", case_id)
 
     def hand_over(self, case_id: UUID) -> None:
-        self.behind.then(lambda: self._show_at("handover", case_id))
+        self._show_at("handover", case_id)
 
     def _show_at(self, key: str, case_id: UUID) -> None:
-        self.shell.go(key)
-        self.pages[key].show_case(case_id)
+        if not self._wished(lambda: self._show_at(key, case_id)):
+            self.shell.go(key)
+            self.pages[key].show_case(case_id)
 
     def resume(self, draft: UUID) -> None:
         """Go on with an unfinished intake."""
@@ -301,12 +297,18 @@ class WindowFace(Heard):
 
     # background
 
-    def _background_started(self) -> Iterator[None]:
-        """Starts what runs beside the pages, a part per turn."""
-        self.workplace.start_printing(lambda *_: self.runner.post(self.paper_moved))
-        yield
-        self.workplace.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread)
-        yield
+    def _starts(self) -> tuple[Callable[[], object], ...]:
+        """What runs beside the pages."""
+        at = self.workplace
+        return (
+            lambda: at.start_printing(lambda *_: self.runner.post(self.paper_moved)),
+            lambda: at.start_sync(self.scheduler, LineBridge(self.runner, self), self._on_sync_thread),
+            self._start_rounds,
+            lambda: self.runner.run("print", at.warm_papers, name="warm papers"),
+        )
+
+    def _start_rounds(self) -> None:
+        """Commands of others, and what is looked at now and then."""
         if self.workplace.settings.run_line is not None:
             self._holder = Holder(
                 self.workplace, self.workplace.settings.run_line, lambda: self.runner.post(self._commanded)
@@ -316,7 +318,6 @@ class WindowFace(Heard):
         self.scheduler.every(PERIODS_SECONDS, self._periods)
         if self.workplace.keeper is not None:
             self.scheduler.every(COPY_SECONDS, self.workplace.keeper.nudge)
-        self.runner.run("print", self.workplace.warm_papers, name="warm papers")
 
     def _start_devices(self) -> None:
         """Drive what is plugged in, listen for a keyboard scanner where one is set up, ask printers now and then."""

@@ -13,8 +13,8 @@ from ui.theme import look, t
 from ui.window.inner import INNER
 from ui.window.rail import PLACES
 
-NAMED = 2
-"""So many letters at least name a language or colours."""
+NAMED, NAMED_LETTERS = 2, 4
+"""So many characters, or letters, at least name a language or colours."""
 _PLACE_NAMES = {
     "intake": "收件",
     "due": "待办与时限",
@@ -64,7 +64,7 @@ def find(office: Office, text: str) -> list[Group]:
     for name, hits in (("语言", _tongues(words)), ("颜色", _colours(words))):
         if hits:
             # One letter is in every word; more of them name it.
-            groups.insert(0 if len(words) >= NAMED else len(groups), Group(name, hits))
+            groups.insert(0 if _named(words) else len(groups), Group(name, hits))
     return groups
 
 
@@ -72,7 +72,7 @@ def _tongues(words: str) -> tuple[Hit, ...]:
     """The other language of the screens, by its own name."""
     other = other_language(look().texts.language)
     name = LANGUAGES[other]
-    if words and words.lower() not in f"{name} language 语言".lower():
+    if not _begins(words, f"{name} language 语言"):
         return ()
     return (Hit(name, t("language.note"), "globe", "", (), ("language", other)),)
 
@@ -84,8 +84,18 @@ def _colours(words: str) -> tuple[Hit, ...]:
         Hit(name, t("colours.note"), "eye", "", (), ("colours", key))
         for key in NAMES
         if key != worn
-        and words.lower() in f"{(name := t(f'colours.{key}'))} {key} {t('colours.words')}".lower()
+        and _begins(words, f"{(name := t(f'colours.{key}'))} {key} {t('colours.words')}")
     )
+
+
+def _begins(words: str, names: str) -> bool:
+    """Whether one of the names begins with what was typed; nothing typed begins all."""
+    return any(name.startswith(words.lower()) for name in names.lower().split())
+
+
+def _named(words: str) -> bool:
+    """Whether so much was typed that a name is meant: the initials of an item are two or three letters."""
+    return len(words) >= (NAMED_LETTERS if words.isascii() else NAMED)
 
 
 def _ways() -> list[tuple[str, str, str, str]]:

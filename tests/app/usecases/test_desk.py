@@ -26,7 +26,7 @@ from app.usecases.delete_case import delete_case
 from app.usecases.desk import Session
 from app.usecases.give_paper import give_paper
 from app.usecases.hand_over import hand_over
-from app.usecases.intake import build_intake, field_problem, form_problems, prefill, rows_for
+from app.usecases.intake import NO_PHONE, build_intake, field_problem, form_problems, prefill, rows_for
 from app.usecases.issue_notice import issue_notice
 from app.usecases.open_case import open_case
 from app.usecases.preview import NOT_ISSUED, preview_case
@@ -239,6 +239,9 @@ def test_each_field_says_what_is_wrong_with_it() -> None:
     assert field_problem(field, "字" * (field.max_length + 1))
     assert "控制字符" in field_problem(replace(field, choices=(), pattern="", kind="text"), "张\x00三")
     assert "只能填数字" in field_problem(replace(field, kind="number", choices=(), pattern=""), "三")
+    phone = replace(field, kind="phone", choices=(), pattern="1[0-9]{10}")
+    assert not field_problem(phone, NO_PHONE), "who has no telephone is taken in"
+    assert field_problem(phone, "12") and not field_problem(phone, "13800000001")
 
 
 @pytest.mark.law("L03")

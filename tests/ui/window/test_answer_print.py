@@ -17,8 +17,10 @@ from app.storage.schema import audit, commits
 from app.storage.sync_store import SqlInbox
 from app.storage.verify import verify
 from app.usecases.desk import Session
+from app.usecases.void_case import void_case
 from tests.forking import fork
 from tests.ui.window.cases import World
+from ui.settings import REHEARSAL_PASSWORD
 
 
 def asked(world: World, state: JobState) -> PrintJob:
@@ -59,6 +61,20 @@ def test_nothing_came_pressed_twice_makes_one_numbered_reprint(world: World) -> 
     with world.place.database.read.connect() as connection:
         actions = list(connection.execute(select(audit.c.action)).scalars())
     assert actions.count("print-answer") == 1
+
+
+def test_a_print_on_its_way_when_its_case_is_voided_is_not_sent_again(world: World) -> None:
+    """The receipt of a void case would look as good as any."""
+    job = asked(world, JobState.UNSURE)
+    office = world.place.office
+    world.place.stores.jobs.mark(job.id, JobState.SENT, "folder")
+    void_case(office.desk, job.case_id, "重复", world.place.proven("0001", REHEARSAL_PASSWORD))
+    with pytest.raises(UserFacingError, match="ZC-PRN-39"):
+        world.place.render(job)
+    world.place.stores.jobs.mark(job.id, JobState.FAILED, "folder")
+    failed = world.place.stores.jobs.job(job.id)
+    assert failed is not None and office.answer_print(failed, "not-out") is None
+    assert prints(world) == [(1, JobState.SETTLED)]
 
 
 def test_the_device_was_quicker_and_its_word_stands(world: World) -> None:

@@ -47,6 +47,13 @@ def test_the_name_of_a_language_or_of_colours_comes_before_every_item(window: Wi
     assert first.value[0] in ("colours", "language"), first
 
 
+@pytest.mark.parametrize("words", ["da", "li", "en", "co", "ra", "th", "或者", "色"])
+def test_the_initials_of_an_item_put_on_no_colours(window: Window, words: str) -> None:
+    """Two letters and Enter, as for any item, turned both screens dark."""
+    found = [hit.value[0] not in ("colours", "language") for hit in offered(window, words)]
+    assert found == sorted(found, reverse=True), "what else has these letters comes first"
+
+
 def test_a_word_that_is_no_set_of_colours_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('colours = "pink"\n', "utf-8")
     assert chosen_colours(tmp_path) == "light" == chosen_colours(None)

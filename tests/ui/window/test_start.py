@@ -20,6 +20,7 @@ from ui.tour.hand import Hand
 from ui.window.behind import STATION, WINDOW, Behind
 from ui.window.face import WindowFace
 from ui.window.run import Opening
+from ui.workplace import Workplace
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAVY = (
@@ -31,6 +32,8 @@ HEAVY = (
     *("ui.window.due_page", "ui.window.print_page", "ui.window.sync_page", "ui.window.days.figures_page"),
 )
 """What the first key must not wait for."""
+NEVER = 3600.0
+"""Seconds to what is loaded behind, where a test says itself when it begins: no machine is too busy for it."""
 _STARTED = f"""
 import json, sys
 from pathlib import Path
@@ -40,7 +43,9 @@ folder = Path(sys.argv[1])
 if sys.argv[2] == "make":
     open_workplace(Settings(profile=folder / "profile", rehearsal=True)).close()
     sys.exit(0)
+from ui.window import face
 from ui.window.run import Opening
+face.BEHIND_SECONDS = {NEVER}
 opening = Opening(rehearsal=True)
 opening.shell.resize(1366, 768)
 opening.shell.show()
@@ -50,6 +55,7 @@ hand.type("intake.search", "hszy")
 results = hand.find("intake.results")
 hand.wait(results.count, "what was found")
 early = [name for name in {HEAVY!r} if name in sys.modules]
+opening.face.behind.begin()
 hand.wait(lambda: not opening.face.behind.loading and not opening.runner.busy(), "the rest", 60_000)
 missing = [name for name in opening.kind.behind if name not in sys.modules]
 ours = ("app", "ui", "printing", "sync", "devices")
@@ -87,6 +93,7 @@ def part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (tmp_path / f"{name}.py").write_text("WHOLE = True\n", "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(WindowFace, "BEHIND", (*WINDOW, name))
+    monkeypatch.setattr("ui.window.face.BEHIND_SECONDS", NEVER)
     return name
 
 
@@ -109,6 +116,7 @@ def test_keys_typed_the_moment_the_intake_stands_are_not_lost(
         assert opening.face.behind.loading and part not in sys.modules, "it was not early"
         results: Any = hand.find("intake.results")
         hand.wait(results.count, "what was found")
+        opening.face.behind.begin()
         hand.wait(lambda: not opening.face.behind.loading and not opening.runner.busy(), "the rest", 60_000)
         assert part in sys.modules and field.text() == "hszy" and results.isVisible()
     finally:
@@ -130,6 +138,7 @@ def test_a_place_asked_for_too_early_says_so_and_opens_when_its_code_is_there(
         hand.keys("F4")
         assert opening.shell.place() == "intake"
         assert [notice.title for notice in told] == [t("line.loading")], "nobody said that it takes a moment"
+        opening.face.behind.begin()
         hand.wait(lambda: opening.shell.place() == "handover", "the place", 60_000)
         assert part in sys.modules
     finally:
@@ -139,18 +148,63 @@ def test_a_place_asked_for_too_early_says_so_and_opens_when_its_code_is_there(
 
 
 def test_a_part_that_cannot_be_loaded_is_told_and_stops_no_other(part: str, qtbot: QtBot) -> None:
-    """One broken file must not keep the printers and the line from starting."""
+    """One broken file must not keep the others from being loaded, nor whoever waits for them."""
     runner = Runner()
     told: list[BaseException] = []
     done: list[str] = []
     behind = Behind(runner, ("part_of_nothing", part), told.append)
+    runner.on_error = told.append
     behind.load(lambda: done.append("first"))
+    behind.then(lambda: 1 / 0)
     behind.then(lambda: done.append("second"))
+    for place in ("F3", "F4"):
+        behind.wish(lambda place=place: done.append(place))
     assert done == [] and behind.loading
-    qtbot.waitUntil(lambda: not behind.loading)
-    assert done == ["first", "second"] and part in sys.modules
-    assert [type(error) for error in told] == [ModuleNotFoundError]
+    qtbot.waitUntil(lambda: len(done) == 3)
+    assert done == ["first", "second", "F4"] and part in sys.modules, "the last wish counts"
+    assert [type(error) for error in told] == [ModuleNotFoundError, ZeroDivisionError]
     assert runner.stop() == ()
+
+
+def test_printers_that_cannot_be_started_are_told_and_keep_neither_line_nor_clock_from_starting(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """She would work on without a line and without a deadline, and nobody said so."""
+
+    def broken(*_: object) -> None:
+        raise OSError("the queue cannot be read")
+
+    monkeypatch.setattr(Workplace, "start_printing", broken)
+    opening, hand = _opened(tmp_path, qtbot)
+    told: list[Notice] = []
+    opening.tell.told.connect(told.append)
+    try:
+        hand.find("intake.search")
+        opening.face.behind.begin()
+        hand.wait(lambda: opening.face.workplace.loop is not None, "the line", 60_000)
+        hand.wait(lambda: not opening.runner.busy(), "the rest", 60_000)
+        assert told, "nobody said that nothing is printed"
+    finally:
+        opening.close()
+        opening.shell.close()
+        opening.shell.deleteLater()
+
+
+def test_who_locks_is_led_nowhere_by_what_she_asked_for_before(part: str, tmp_path: Path, qtbot: QtBot) -> None:
+    """The next person found the case of the one before."""
+    opening, hand = _opened(tmp_path, qtbot)
+    try:
+        hand.find("intake.search")
+        assert opening.face.behind.loading, "it was not early"
+        hand.keys("F4")
+        opening.face.lock()
+        opening.face.behind.begin()
+        hand.wait(lambda: not opening.face.behind.loading and not opening.runner.busy(), "the rest", 60_000)
+        assert opening.shell.place() == "intake"
+    finally:
+        opening.close()
+        opening.shell.close()
+        opening.shell.deleteLater()
 
 
 def test_everything_named_for_later_exists() -> None:

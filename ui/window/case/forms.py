@@ -216,6 +216,11 @@ class ActForm(Frame):
             return
         secret = {ask.name for ask in self.spec.asks if ask.secret}
         values = {name: value if name in secret else value.strip() for name, value in self.values().items()}
+        for name in secret:
+            # Whatever comes of it: nobody presses the button again in her name.
+            part = self._parts[name]
+            if isinstance(part, Field):
+                part.set_value("")
         wrong = dict(self._missing(self.spec.asks, values))
         if not wrong and self.spec.check is not None:
             wrong = dict(self.spec.check(values))

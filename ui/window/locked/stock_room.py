@@ -65,6 +65,7 @@ class StockRoom(QWidget):
         super().__init__()
         self.tools = tools
         self._sums: Mapping[str, tuple[Tally, tuple[str, ...]]] = {}
+        self._sheet: tuple[str, Count | Destruction] | None = None
         self._counted: dict[str, int] = {}
         self._notes: dict[str, str] = {}
         halves(self, self._list_pane(), self._form_pane())
@@ -128,7 +129,11 @@ class StockRoom(QWidget):
         self.save = KeyButton(t("stock.save"), "Ctrl+Return", "save", kind="primary", size="primary")
         self.save.setObjectName("stock.save")
         self.save.clicked.connect(self._save)
-        foot(pane, self.save)
+        self.again = KeyButton(t("stock.sheet_again"), "Alt+R", "printer")
+        self.again.setObjectName("stock.sheet_again")
+        self.again.clicked.connect(self._print_sheet)
+        self.again.hide()
+        foot(pane, self.again, self.save)
         return pane
 
     # looks
@@ -263,11 +268,24 @@ class StockRoom(QWidget):
         """It is on record, and said so before its sheet goes to a printer."""
         self.tools.tell.message("ok", words)
         if made is not None:
-            printed = partial(self._printed, words)
-            self.tools.print(partial(self.tools.room.print_out, made), printed, self.tools.tell.error)
+            self._sheet = (words, made)
+            self.again.show()
+            self._print_sheet()
+
+    def _print_sheet(self) -> None:
+        """The sheet that two sign, once more as often as it is wanted: the record stands whatever the printer does."""
+        if self._sheet is None:
+            return
+        words, made = self._sheet
+        work = partial(self.tools.room.print_out, made)
+        self.tools.print(work, partial(self._printed, words), partial(self._not_printed, words))
 
     def _printed(self, words: str, said: str) -> None:
         self.tools.tell.message("ok" if came_out(said) else "warn", words, outcome(said))
+
+    def _not_printed(self, words: str, error: BaseException) -> None:
+        self.tools.tell.message("warn", words, t("stock.sheet_not_printed"))
+        self.tools.tell.error(error)
 
 
 def _state_word(blank: Blank) -> Word:
