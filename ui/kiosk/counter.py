@@ -249,7 +249,8 @@ class Counter:
     def online(self) -> bool:
         """Whether the line to the province is up."""
         loop = self._at.loop
-        return loop is not None and loop.status().state == "online"
+        state = loop.status().state if loop is not None else ""
+        return None if state == "never" else state == "online"
 
     def pad_now(self) -> PadReason | None:
         """Whether numbers or the room of the disk are used up, or nearly."""
