@@ -358,7 +358,7 @@ class Page(QWidget):
     def _rows(self, area: QRect) -> int:
         columns = self._columns(area)
         rows = self.made.rows
-        crowded = bool(self.made.picture) and self.frame.wide and self.frame.large and self.frame.low
+        crowded = self.frame.wide and self.frame.large and self.frame.low
         gap = SIZES.gap // 2 if crowded else SIZES.gap
         width = (area.width() - gap * (columns - 1)) // columns
         lead = self.made.countdown >= 0
@@ -396,6 +396,9 @@ class Page(QWidget):
         if self.made.picture:
             return 2  # beside each other, so that the page she sees has room
         few = 3 if self.frame.wide and self.frame.low else 6  # 低位 leaves a wide screen two lines
+        button = SIZES.button_large if self.frame.large else SIZES.button
+        if not self.made.cards and len(rows) * (button + SIZES.gap) - SIZES.gap > area.height():
+            few = 3  # beside each other rather than on a second page: a choice is seen as a whole
         if self.made.countdown >= 0 or len(rows) < few or any(row.note for row in rows):
             return 1
         room = (area.width() - SIZES.gap) // 2 - 2 * 32 - 68

@@ -250,3 +250,24 @@ def test_nothing_is_said_of_the_line_before_anything_is_known_of_it(booth: Booth
     assert booth.screen.state_line is not None
     booth.online(True)
     assert booth.screen.state_line is None
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)])
+@pytest.mark.parametrize("switches", [(), ("large",), ("low",), ("large", "low")])
+def test_whoever_rates_sees_all_five_answers_at_once(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], switches: tuple[str, ...]
+) -> None:
+    booth.apply()
+    booth.home()
+    for switch in switches:
+        booth.terminal.touch(switch)
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    booth.receipt()
+    assert booth.key == "rate.levels"
+    window.resize(*size)
+    window.show_screen()
+    QApplication.processEvents()
+    assert window.page is not None and window.page.pages == 1, "the bad ones do not hide on a second page"
+    assert sum(each.choice.name == "level" for each in window.page.touches) == 5
