@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from app.domain import commands as cmd
 from app.domain.codes import check_licence
 from app.domain.guide import MaterialLine
-from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
+from app.domain.materials import CARD, FaultCode, MaterialStatus, SubmittedMaterial
 
-CARD, FACE, CERTIFICATE, LICENCE = "card", "face", "ca", "licence"
+FACE, CERTIFICATE, LICENCE = "face", "ca", "licence"
 AUTH_WORDS = {CARD: "读卡核验", FACE: "人像核验", CERTIFICATE: "数字证书", LICENCE: "电子证照"}
 """How the giver of an electronic material was identified, weakest first; a licence of the licence system is known by
 its own identifier (证照标识).

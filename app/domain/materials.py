@@ -10,6 +10,9 @@ from enum import StrEnum
 from app.domain.guide import MaterialLine
 from app.values import dataclass, replace
 
+CARD = "card"
+"""``SubmittedMaterial.auth`` of who was identified by reading the card."""
+
 
 class MaterialStatus(StrEnum):
     """What the clerk said of a material; OPEN has not been looked at."""
@@ -134,6 +137,28 @@ def _requirement(line: MaterialLine) -> str:
         f"复印件{line.copies}份" if line.copies else "",
     ]
     return "，".join(part for part in parts if part)
+
+
+_READ_IN_PERSON = re.compile("本人.*到场读卡")
+
+
+def read_in_person(material: SubmittedMaterial) -> bool:
+    """Whether the guide wants nothing for it but the applicant's own card before a reader: no paper, no copy."""
+    return bool(_READ_IN_PERSON.search(material.requirement))
+
+
+def as_read(material: SubmittedMaterial) -> SubmittedMaterial:
+    """The row after that card was read: what the chip says is here, and the card never left its owner's hand."""
+    return replace(
+        material,
+        status=MaterialStatus.ELECTRONIC,
+        originals=0,
+        copies=0,
+        fault=None,
+        note="已读卡，不留复印件",
+        trust=Trust.CHECKED,
+        auth=CARD,
+    )
 
 
 def line_named(label: str, materials: Iterable[SubmittedMaterial]) -> str:

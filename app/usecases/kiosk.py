@@ -14,7 +14,7 @@ from app.domain.events import Intake, OperatorRef
 from app.domain.guide import ServiceGuide
 from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may
 from app.domain.licences import Told
-from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, Trust
+from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, Trust, as_read, read_in_person
 from app.domain.people import Applicant, Person
 from app.domain.rights import Grant, Right
 from app.domain.states import CaseState
@@ -59,13 +59,14 @@ class Visitor:
 class HandedIn:
     """What she hands in: ``scans`` (line → digests of pictures, of the form her signature); lines in ``signed`` were
     filled and signed here; ``shown`` (line → 证照标识 or 亮证码) was held before the scanner. ``thumb``: nobody
-    signed the form, a thumb is still to be pressed (捺印).
+    signed the form, a thumb is still to be pressed (捺印). ``card_read``: the applicant's own card was read here.
     """
 
     scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
     signed: Set[str] = frozenset()
     shown: Mapping[str, str] = field(default_factory=dict)
     thumb: bool = False
+    card_read: bool = False
 
 
 def terminal_session(device: str) -> Session:
@@ -83,6 +84,18 @@ def require(deed: Deed, proofs: Set[Proof]) -> None:
             "什么都没有改变",
             "请刷身份证并核对本人，或者请工作人员帮助",
         )
+
+
+def own_card(who: Visitor, applicant: Applicant) -> bool:
+    """Whether the card that was read here is the applicant's own; an agent's says nothing of who sent her."""
+    return Proof.CARD in who.proofs and applicant.person is not None and applicant.id_number == who.number() != ""
+
+
+def settled_by_card(row: SubmittedMaterial, who: Visitor, applicant: Applicant) -> bool:
+    """Whether nothing is asked for this line any more, since her card was read: what is shown in person (出示) is
+    neither photographed nor brought a second time.
+    """
+    return read_in_person(row) and own_card(who, applicant)
 
 
 def rows_handed_in(
@@ -131,6 +144,8 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
             trust=Trust.UPLOADED,
             scans=scans,
         )
+    if given.card_read and read_in_person(row):
+        return as_read(row)
     if fetched and row.obtainable:
         return obtainable(row)
     return replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=_TO_BRING)

@@ -49,6 +49,8 @@ class KioskGuide:
         if course is None or step is None or not (key == "home" or key.startswith("staff.")):
             return ""
         number, count = self.lessons.number()
+        if key == "home":
+            step, number = course.steps[0], 1  # every other step is done inside: who came away is led there again
         words = self._texts.t(f"lesson.{course.id}.{step.id}")
         return self._texts.t("lesson.kiosk_at", n=number, of=count, words=words)
 

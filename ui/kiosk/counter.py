@@ -126,8 +126,9 @@ class Counter:
         asked = rows_for(wanted.guide, wanted.answers)
         forms = [row.line_id for row in asked if row.is_form]
         signed = {line: (wanted.signature,) for line in forms if wanted.signature}
+        card_read = kiosk.own_card(who, wanted.applicant)
         given = self._kept({**wanted.pictures, **signed}, _form_lines(wanted.guide), wanted.shown)
-        rows = kiosk.rows_handed_in(asked, replace(given, thumb=bool(wanted.witness)))
+        rows = kiosk.rows_handed_in(asked, replace(given, thumb=bool(wanted.witness), card_read=card_read))
         # The authority is no line of the guide, nor is a signature where no material is the form: both are the case's
         # all the same, and on disk before the case is, or she would hand it in a second time.
         loose = (*wanted.power, *(() if forms or not wanted.signature else (wanted.signature,)))
@@ -246,10 +247,11 @@ class Counter:
         self._at.database.forget()
         return held
 
-    def online(self) -> bool:
-        """Whether the line to the province is up."""
+    def online(self) -> bool | None:
+        """Whether the line to the province is up; None while it has not been tried since the start."""
         loop = self._at.loop
-        return loop is not None and loop.status().state == "online"
+        state = loop.status().state if loop is not None else ""
+        return None if state == "never" else state == "online"
 
     def pad_now(self) -> PadReason | None:
         """Whether numbers or the room of the disk are used up, or nearly."""

@@ -108,7 +108,7 @@ def _icon(fault: Fault) -> str:
 
 def _line(terminal: At) -> Band | None:
     machine = terminal.machine
-    if machine.online:
+    if machine.online or not machine.line_known:
         return None
     at = clock_words(machine.as_of_ms) if machine.as_of_ms else ""
     words = terminal.t("line.offline_since", at=at) if at else terminal.t("line.offline")

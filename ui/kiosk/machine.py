@@ -58,6 +58,7 @@ class Machine:
     calls: dict[str, int] = field(default_factory=dict)
     acknowledged: set[str] = field(default_factory=set)
     online: bool = False
+    line_known: bool = False
     as_of_ms: int = 0
 
     def printer(self, state: PrinterState) -> None:
@@ -72,10 +73,10 @@ class Machine:
         """What the reader says now."""
         self._turn("reader", state not in _READER_THERE)
 
-    def line(self, online: bool, as_of_ms: int) -> None:
-        """Whether the line is up, and when everything last went through."""
-        if (online, as_of_ms) != (self.online, self.as_of_ms):
-            self.online, self.as_of_ms = online, as_of_ms
+    def line(self, online: bool | None, as_of_ms: int) -> None:
+        """Whether the line is up, None while nobody knows yet, and when everything last went through."""
+        if online is not None and (online, True, as_of_ms) != (self.online, self.line_known, self.as_of_ms):
+            self.online, self.line_known, self.as_of_ms = online, True, as_of_ms
             self.changed()
 
     def numbers(self, reason: PadReason | None) -> None:

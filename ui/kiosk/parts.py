@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QBuffer, QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QImageReader, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from printing.codes import qr_boxes
@@ -300,6 +300,48 @@ class QrPart(Part):
         x0, y0 = left + module * self.QUIET, top + module * self.QUIET
         for x, y, w, h in self._boxes:
             p.fillRect(QRect(x0 + x * module, y0 + y * module, w * module, h * module), QColor(c.paper_ink))
+
+
+class PicturePart(Part):
+    """A sheet that was handed in, as she handed it in; as large as its room."""
+
+    def __init__(self, parent: QWidget, picture: bytes) -> None:
+        super().__init__(parent)
+        self._image = _decoded(picture)
+        self.room = SIZES.picture
+        self.setAccessibleName(t("kiosk.material.last"))
+
+    def drawn(self) -> bool:
+        """Whether it is an image at all."""
+        return not self._image.isNull()
+
+    def cut(self) -> bool:
+        return False
+
+    def wanted(self, width: int) -> int:
+        return self.room
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        c = look().theme.c
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        box = QRect((self.width() - size.width()) // 2, 0, size.width(), size.height())
+        p.drawImage(box, self._image)
+        p.setPen(QPen(QColor(c.control), 2))
+        p.drawRect(box.adjusted(1, 1, -1, -1))
+
+
+def _decoded(picture: bytes) -> QImage:
+    """The image no larger than it is drawn: a photograph of a telephone must not hold up the page."""
+    data = QBuffer()
+    data.setData(picture)
+    reader = QImageReader(data)
+    reader.setAutoTransform(True)
+    size, most = reader.size(), 2 * SIZES.picture
+    if size.isValid() and max(size.width(), size.height()) > most:
+        reader.setScaledSize(size.scaled(most, most, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
 
 
 class Ring(Part):

@@ -37,12 +37,15 @@ class PracticeButton(QAbstractButton):
         self.setAccessibleName(words)
         self.update()
 
-    def stand(self, right: int) -> None:
-        """Take its place in the upper half of the header, ending at ``right``."""
+    def wanted(self) -> int:
+        """Width in which either of its words is whole."""
         font = look().font("secondary", True)
-        words = max(words_width(font, t(f"kiosk.practice.{each}")) for each in ("lay", "lift"))
-        width = words + _ICON + 3 * _PAD
-        self.setGeometry(right - width, SIZES.near // 2, width, SIZES.least + SIZES.near // 2)
+        return max(words_width(font, t(f"kiosk.practice.{each}")) for each in ("lay", "lift")) + _ICON + 3 * _PAD
+
+    def stand(self, right: int, top: int = SIZES.near // 2) -> None:
+        """Take its place in the header, ending at ``right``: in its upper half, or in a line of its own at ``top``."""
+        width = self.wanted()
+        self.setGeometry(right - width, top, width, SIZES.least + SIZES.near // 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)

@@ -8,8 +8,19 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from app.values import dataclass, replace
-from ui.kiosk.ink import words_width
-from ui.kiosk.parts import BandPart, CardDrawing, CardPart, Pane, Paragraph, Part, QrPart, Ring, StepsPart
+from ui.kiosk.ink import words_width, wrapped
+from ui.kiosk.parts import (
+    BandPart,
+    CardDrawing,
+    CardPart,
+    Pane,
+    Paragraph,
+    Part,
+    PicturePart,
+    QrPart,
+    Ring,
+    StepsPart,
+)
 from ui.kiosk.screen import Choice, Screen
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Touch
@@ -156,6 +167,8 @@ class Page(QWidget):
         pad = SIZES.gap + SIZES.gap // 2 if ground else 0
         if self.frame.wide and self.made.band is not None and self.made.lead:
             self._spare(parts, bottom - y - 2 * pad, width - 2 * pad)
+        if self.made.picture:
+            self._picture(parts, width, bottom - y)
         if ground:
             pane = Pane(self)
             end = self._stack(parts, x + pad, width - 2 * pad, y + pad)
@@ -176,6 +189,26 @@ class Page(QWidget):
             part.hide()
             part.deleteLater()
             self._spared = self.made.lead
+
+    def _picture(self, parts: list[Part], width: int, room: int) -> None:
+        """The page she handed in takes what the words above it and the controls below it leave."""
+        part = PicturePart(self, self.made.picture)
+        room -= sum(each.wanted(width) + SIZES.gap for each in parts) + SIZES.gap
+        if not self.frame.wide:
+            cell, heights = (width - SIZES.gap) // 2, list[int]()
+            for choice in self.made.rows:
+                control = Touch(self, choice)
+                heights.append(control.wanted(cell))
+                control.hide()
+                control.deleteLater()
+            room -= sum(max(heights[n : n + 2]) + SIZES.gap for n in range(0, len(heights), 2))
+            room -= sum(wrapped(look().font("secondary"), words, width) + SIZES.gap for words in self.made.small)
+        part.room = min(SIZES.picture, room)
+        if part.drawn() and part.room >= SIZES.picture_least:
+            parts.append(part)
+        else:
+            part.hide()
+            part.deleteLater()
 
     def _below(self) -> int:
         """Where controls may begin on this page, whose top lies under the header."""
@@ -325,7 +358,9 @@ class Page(QWidget):
     def _rows(self, area: QRect) -> int:
         columns = self._columns(area)
         rows = self.made.rows
-        gap, width = SIZES.gap, (area.width() - SIZES.gap * (columns - 1)) // columns
+        crowded = self.frame.wide and self.frame.large and self.frame.low
+        gap = SIZES.gap // 2 if crowded else SIZES.gap
+        width = (area.width() - gap * (columns - 1)) // columns
         lead = self.made.countdown >= 0
         made = [self.button(choice, lead=lead and n == 0) for n, choice in enumerate(rows)]
         heights = [
@@ -345,6 +380,9 @@ class Page(QWidget):
                     cell.hide()
                 continue
             for n, cell in enumerate(cells):
+                if self.made.picture and len(cells) < columns:
+                    cell.setGeometry(area.left(), y, area.width(), heights[line])
+                    continue
                 cell.setGeometry(area.left() + n * (width + gap), y, width, heights[line])
             y += heights[line] + gap
         if len(lines) > 1:
@@ -355,7 +393,12 @@ class Page(QWidget):
         rows = self.made.rows
         if len(rows) == 2 and self.made.cards:
             return 2
+        if self.made.picture:
+            return 2  # beside each other, so that the page she sees has room
         few = 3 if self.frame.wide and self.frame.low else 6  # 低位 leaves a wide screen two lines
+        button = SIZES.button_large if self.frame.large else SIZES.button
+        if not self.made.cards and len(rows) * (button + SIZES.gap) - SIZES.gap > area.height():
+            few = 3  # beside each other rather than on a second page: a choice is seen as a whole
         if self.made.countdown >= 0 or len(rows) < few or any(row.note for row in rows):
             return 1
         room = (area.width() - SIZES.gap) // 2 - 2 * 32 - 68

@@ -79,7 +79,8 @@ class Screen:
     there; what may be touched is read by ``ui.kiosk.speaking``, with its keys.
 
     ``personal``: something of the person stands on it, so it is never seen under the cover of the countdown. ``pad`` is
-    the number of the sheet that is signed on, 0 for none; ``qr`` what a telephone shall read.
+    the number of the sheet that is signed on, 0 for none; ``qr`` what a telephone shall read, ``picture`` an
+    encoded image of a sheet she handed in.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Screen:
     band: Band | None = None
     drawing: str = ""
     qr: str = ""
+    picture: bytes = b""
     state_line: Band | None = None
     cards: tuple[Card, ...] = ()
     tiles: tuple[Choice, ...] = ()

@@ -35,6 +35,9 @@ class KioskSizes:
     drawing_wide: int = 460
     qr: int = 520
     qr_low: int = 300
+    picture: int = 520
+    picture_least: int = 140
+    """A page of hers in less than this shows nothing that could be judged."""
     pad: int = 560
     key: int = 96
     key_wide: int = 80

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.time import weekday_words
 from ui.kiosk import keypad
+from ui.kiosk.ink import paint_words, wrapped
 from ui.kiosk.practice import PracticeButton
 from ui.kiosk.render import Frame, Page
 from ui.kiosk.screen import Screen
@@ -34,6 +35,7 @@ class Header(QWidget):
         super().__init__(parent)
         self._terminal = terminal
         self.where = ""
+        self.lesson = ""
         self.badge = Badge(self, t("kiosk.badge"))
         self.badge.clicked.connect(self._tapped)
         self.practice = PracticeButton(self, terminal.tools.practice) if terminal.tools.practice is not None else None
@@ -42,36 +44,72 @@ class Header(QWidget):
         self._terminal.touch("badge")
 
     def resizeEvent(self, event: QEvent) -> None:
-        self.badge.setGeometry(SIZES.margin - 4, 0, SIZES.badge + 8, self.height())
+        self.badge.setGeometry(SIZES.margin - 4, 0, SIZES.badge + 8, self._plain())
         self.tell()
+
+    def _plain(self) -> int:
+        return self.height() - self.strip(self.width())
+
+    def strip(self, width: int) -> int:
+        """Height of the line below, which an upright screen has in a rehearsal where the button would take the room of
+        the hall's name, or the sentence of the lesson is longer than the line.
+        """
+        if self.practice is None or width > self.window().height():
+            return 0
+        clock = look().metrics("title", True).horizontalAdvance("00:00")
+        left, margin = SIZES.margin + SIZES.badge + 28, SIZES.margin
+        hall = look().metrics("body", True).horizontalAdvance(self._terminal.tools.place.hall)
+        beside = width - 2 * margin - clock - self.practice.wanted() - SIZES.gap - left
+        if hall <= beside and look().metrics("secondary").horizontalAdvance(self.lesson) <= self._lower(width):
+            return 0
+        room = width - 2 * margin - SIZES.gap - self.practice.wanted()
+        lines = wrapped(look().font("secondary"), self.lesson, room)
+        return max(SIZES.least + SIZES.near // 2, lines) + SIZES.gap
+
+    def _lower(self, width: int) -> int:
+        """Room beside the day, in the lower half."""
+        left = SIZES.margin + SIZES.badge + 28
+        return width - left - look().metrics("secondary").horizontalAdvance(self._day()) - 2 * SIZES.margin
+
+    def _day(self) -> str:
+        now = self._terminal.tools.now().local
+        return said(f"{now.month}月{now.day}日 {weekday_words(now.date()).replace('星期', '周')}")
 
     def tell(self) -> None:
         """What a rehearsal has in the header, in the words and the size of now."""
         if self.practice is not None:
             clock = look().metrics("title", True).horizontalAdvance("00:00")
             self.practice.tell()
-            self.practice.stand(self.width() - 2 * SIZES.margin - clock)
+            if self.strip(self.width()):
+                self.practice.stand(self.width() - SIZES.margin, self._plain())
+            else:
+                self.practice.stand(self.width() - 2 * SIZES.margin - clock)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
         c, now = look().theme.c, self._terminal.tools.now().local
         p.fillRect(self.rect(), QColor(c.rail))
-        x, half = SIZES.margin + SIZES.badge + 28, self.height() // 2
+        strip = self.strip(self.width())
+        x, half = SIZES.margin + SIZES.badge + 28, self._plain() // 2
         upper, lower = QRect(0, 12, self.width(), half - 6), QRect(0, half + 2, self.width(), half - 14)
         place = self._terminal.tools.place
         time = f"{now.hour:02d}:{now.minute:02d}"
-        day = said(f"{now.month}月{now.day}日 {weekday_words(now.date()).replace('星期', '周')}")
+        day = self._day()
         right = SIZES.margin
         paint_text(p, upper.adjusted(0, 0, -right, 0), time, look().font("title", True), c.on_rail_active
                    if look().theme.name != "contrast" else c.rail_text, _RIGHT)  # fmt: skip
         paint_text(p, lower.adjusted(0, 0, -right, 0), day, look().font("secondary"), c.rail_text, _RIGHT)
-        room = self.width() - x - look().metrics("secondary").horizontalAdvance(day) - 2 * right
+        room = self._lower(self.width())
         font = look().font("body", True)
-        beside = self.practice.x() - SIZES.gap - x if self.practice is not None else room
+        beside = self.practice.x() - SIZES.gap - x if self.practice is not None and not strip else room
         hall = look().metrics("body", True).elidedText(place.hall, Qt.TextElideMode.ElideRight, beside)
         paint_text(p, QRect(x, 12, room, half - 6), hall, font, c.rail_text if look().theme.name == "contrast"
                    else c.on_rail_active, _LEFT)  # fmt: skip
-        where = look().metrics("secondary").elidedText(self.where, Qt.TextElideMode.ElideRight, room)
+        if strip and self.practice is not None:
+            box = QRect(right, self._plain(), self.practice.x() - right - SIZES.gap, strip)
+            paint_words(p, box, self.lesson, look().font("secondary"), c.rail_text)
+        told = self.where if strip else self.lesson or self.where
+        where = look().metrics("secondary").elidedText(told, Qt.TextElideMode.ElideRight, room)
         paint_text(
             p, QRect(x, half + 2, room, half - 14), where, look().font("secondary"), c.rail_text, _LEFT
         )
@@ -106,10 +144,11 @@ class KioskWindow(QWidget):
     def show_screen(self) -> None:
         """Draw what the terminal shows now."""
         self._dress()
-        screen, frame = self.terminal.screen(), self._frame()
-        if self.page is not None and self.page.frame == frame and self.page.made == screen:
+        screen = self.terminal.screen()
+        if self.page is not None and self.page.frame == self._frame() and self.page.made == screen:
             return
         self._head(screen)
+        frame = self._frame()  # the header may have grown over it
         before = self.page.made if self.page is not None else None
         if self.page is not None and self.page.frame == frame and self.page.update_to(screen):
             return
@@ -144,7 +183,9 @@ class KioskWindow(QWidget):
             self.header = Header(self, self.terminal)
             self.header.show()
             self._resized()
-        self.header.where = self.hint() or screen.where
+        self.header.where, self.header.lesson = screen.where, self.hint()
+        if self.header.height() != self._header_height():
+            self._resized()
         self.header.tell()
         self.header.update()
 
@@ -186,10 +227,14 @@ class KioskWindow(QWidget):
         if page is not None and page.pad is not None:
             self.terminal.signed(page.pad.png())
 
-    def _resized(self) -> None:
+    def _header_height(self) -> int:
         height = SIZES.header_large if self._dressed[1] == "kioskLarge" else SIZES.header
         if self.width() > self.height():
             height = SIZES.header
+        return height + (self.header.strip(self.width()) if self.header is not None else 0)
+
+    def _resized(self) -> None:
+        height = self._header_height()
         if self.header is not None:
             self.header.setGeometry(0, 0, self.width(), height)
         self._pages.setGeometry(0, height, self.width(), self.height() - height)

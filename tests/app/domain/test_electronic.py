@@ -9,8 +9,8 @@ import pytest
 from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.case import Ask
-from app.domain.electronic import AUTH_WORDS, CARD, CERTIFICATE, FACE, LICENCE, electronic_words
-from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, fault_of
+from app.domain.electronic import AUTH_WORDS, CERTIFICATE, FACE, LICENCE, electronic_words
+from app.domain.materials import CARD, FaultCode, MaterialStatus, SubmittedMaterial, fault_of
 from app.domain.shared import Shared, shared_facts
 from tests.app.domain.kit import NURSE, STAFF, Counter, faulty
 

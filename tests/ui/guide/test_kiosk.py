@@ -34,6 +34,18 @@ def test_the_header_leads_from_the_badge_to_service_and_is_silent_before_citizen
     assert again.hint() == "", "what was done once is not said again"
 
 
+def test_who_left_the_page_of_the_password_is_led_to_the_badge_again(made: Booth) -> None:
+    guide = KioskGuide(made.terminal, made.place.stores.settings, made.terminal.tools.texts)
+    for _ in range(5):
+        made.terminal.touch("badge")
+    assert PIN in guide.hint()
+    made.terminal.touch("home")
+    assert "连点五下" in guide.hint() and "1/" in guide.hint(), "the home page has no place to write a password"
+    for _ in range(5):
+        made.terminal.touch("badge")
+    assert PIN in guide.hint(), "and what was done is not asked twice"
+
+
 def test_a_part_that_is_not_well_keeps_the_check_open(made: Booth) -> None:
     guide = KioskGuide(made.terminal, made.place.stores.settings, made.terminal.tools.texts)
     made.terminal.machine.reader(DeviceState.ABSENT)

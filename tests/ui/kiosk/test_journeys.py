@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.electronic import electronic
 from app.domain.guide import material_lines
 from app.domain.kiosk import CHANNEL
 from app.domain.materials import MaterialStatus, Trust
@@ -39,8 +40,8 @@ def test_an_application_is_received_here_and_accepted_by_the_office(booth: Booth
     assert (case.intake.channel, case.state, case.lease) == (CHANNEL, CaseState.RECEIVED, "platform")
     assert case.intake.applicant.name == "张三" and case.intake.phone == "13800000001"
     assert case.received.notice_due is not None, "the five working days run from the hand-over here"
-    photographed = [m for m in case.materials if not m.is_form]
-    assert all((m.status, m.trust) == (MaterialStatus.COPY, Trust.UPLOADED) for m in photographed)
+    photographed = [m for m in case.materials if not m.is_form and not electronic(m)]
+    assert photographed and all((m.status, m.trust) == (MaterialStatus.COPY, Trust.UPLOADED) for m in photographed)
     assert booth.place.scans.counts()["waiting"][0] == len(photographed) + 1, "pictures and the signature"
     with pytest.raises(RefusedError):
         accept(booth.terminal.counter.desk, case_id)

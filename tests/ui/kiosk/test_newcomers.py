@@ -11,9 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.guide import FormField
+from app.domain.kiosk import Proof
+from app.domain.materials import CARD, MaterialStatus, SubmittedMaterial
+from app.domain.people import Applicant, IdType, Person
 from app.usecases.intake import field_problem
-from tests.ui.kiosk.booth import ZHANG, Booth
+from app.usecases.kiosk import Visitor, settled_by_card
+from tests.ui.kiosk.booth import LI, ZHANG, Booth
 from ui.bootstrap import simulated_reader
+from ui.kiosk.ink import wrapped
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import DOUBLE_MS
 from ui.kiosk.window import KioskWindow
@@ -177,6 +182,34 @@ def test_who_practises_lays_and_lifts_the_card_by_a_button_that_says_so(app: QAp
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+def test_who_practises_reads_the_whole_lesson_and_the_name_of_the_hall(app: QApplication, booth: Booth) -> None:
+    booth.terminal.tools = replace(booth.terminal.tools, practice=Turned())
+    window = KioskWindow(booth.terminal)
+    window.hint = lambda: "Rehearsal 2/4: " + "touch the badge at the upper left and type the number " * 2
+    try:
+        window.resize(1080, 1920)
+        window.show()
+        for switch in ("", "large", "language"):
+            booth.terminal.touch(switch)
+            window.show_screen()
+            header = window.header
+            assert header is not None and header.practice is not None and window.page is not None
+            strip, button = header.strip(1080), header.practice
+            room = button.x() - SIZES.margin - SIZES.gap
+            assert wrapped(look().font("secondary"), header.lesson, room) <= strip
+            assert button.y() >= header.height() - strip, "the button leaves the line of the hall alone"
+            assert window.page.frame.top == header.height(), "and the page begins below"
+        window.hint = lambda: ""
+        booth.terminal.touch("large")
+        assert window.header is not None and window.header.strip(1080) == 0, "where all has room nothing is added"
+    finally:
+        booth.terminal.changed = booth.terminal.wiped = lambda: None
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def test_the_card_of_a_rehearsal_can_be_taken_from_its_reader_and_laid_on_again() -> None:
     reader = simulated_reader()
     try:
@@ -186,3 +219,55 @@ def test_the_card_of_a_rehearsal_can_be_taken_from_its_reader_and_laid_on_again(
             assert reader.wait_until(lambda module, lies=lies: (module.card is not None) is lies, 1.0)
     finally:
         reader.stop()
+
+
+def test_her_card_was_read_and_is_neither_photographed_nor_brought_to_a_window(booth: Booth) -> None:
+    case = booth.place.stores.views.case(booth.apply("jzz", pictures=False))
+    assert case is not None
+    row = next(row for row in case.materials if row.name == "居民身份证")
+    assert (row.status, row.auth, row.scans) == (MaterialStatus.ELECTRONIC, CARD, ())
+    told = " ".join(line for card in booth.screen.cards for line in card.lines)
+    assert "就读证明" in told and "居民身份证、" not in f"{told}、"
+
+
+def test_the_card_of_who_applies_for_another_says_nothing_of_that_other_person() -> None:
+    own = Applicant(person=Person("张三", IdType.RESIDENT_CARD, ZHANG.number))
+    row = SubmittedMaterial("card", 2, "居民身份证", requirement="本人持证件到场读卡，不留复印件")
+    shown = Visitor(frozenset({Proof.CARD}), own.person)
+    assert settled_by_card(row, shown, own)
+    assert not settled_by_card(row, replace(shown, person=Person("李四", IdType.RESIDENT_CARD, LI.number)), own)
+    assert not settled_by_card(row, replace(shown, proofs=frozenset({Proof.PERSON})), own), "no card was read"
+    assert not settled_by_card(replace(row, requirement="双方持证件到场读卡，不留复印件"), shown, own)
+    assert not settled_by_card(replace(row, requirement="原件1份"), shown, own)
+
+
+def test_nothing_is_said_of_the_line_before_anything_is_known_of_it(booth: Booth) -> None:
+    booth.terminal.machine.line_known = False
+    booth.terminal.counter.online = lambda: None  # type: ignore[method-assign]
+    booth.terminal.look()
+    assert booth.screen.state_line is None, "nobody has tried the line since the start"
+    booth.online(False)
+    assert booth.screen.state_line is not None
+    booth.online(True)
+    assert booth.screen.state_line is None
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)])
+@pytest.mark.parametrize("switches", [(), ("large",), ("low",), ("large", "low")])
+def test_whoever_rates_sees_all_five_answers_at_once(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], switches: tuple[str, ...]
+) -> None:
+    booth.apply()
+    booth.home()
+    for switch in switches:
+        booth.terminal.touch(switch)
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-code")
+    booth.receipt()
+    assert booth.key == "rate.levels"
+    window.resize(*size)
+    window.show_screen()
+    QApplication.processEvents()
+    assert window.page is not None and window.page.pages == 1, "the bad ones do not hide on a second page"
+    assert sum(each.choice.name == "level" for each in window.page.touches) == 5

@@ -11,6 +11,7 @@ from app.domain.licences import Told, names_licence
 from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Done
 from app.usecases.intake import NO_PHONE, field_problem
+from app.usecases.kiosk import settled_by_card
 from ui.kiosk.counter import Application, rows_of
 from ui.kiosk.journeys.handing import Wanted
 from ui.kiosk.journeys.party import AUTHORITY, SELF
@@ -36,6 +37,7 @@ class ApplyJourney(Picking, Witnessing):
         self.form: dict[str, str] = {}
         self.sources: dict[str, Told] = {}
         self.place = 0
+        self.shown_by_card: frozenset[str] = frozenset()
         self.signature = b""
         self.sheet = 1
         self.done: Done | None = None
@@ -195,11 +197,21 @@ class ApplyJourney(Picking, Witnessing):
         return f"{value}　{self.t('from_licence', name=source.licence)}" if source is not None else value or "—"
 
     def rows(self) -> tuple[SubmittedMaterial, ...]:
-        """What is to be handed in here: not the form, and not what the hall fetches itself."""
+        """What is to be handed in here: not the form, not what the hall fetches itself, not the card that was read."""
+        return tuple(row for row in self._asked() if row.line_id not in self.shown_by_card)
+
+    def _asked(self) -> tuple[SubmittedMaterial, ...]:
         if self.guide is None:
             return ()
         return tuple(
             row for row in rows_of(self.guide, self.answers) if not row.is_form and not row.obtainable
+        )
+
+    def _see_card(self) -> None:
+        """Once, when the form is done: a card laid down later takes no page from under her."""
+        who, person = self.at.visitor(), self.at.guest.person
+        self.shown_by_card = frozenset(
+            row.line_id for row in self._asked() if person and settled_by_card(row, who, self.applicant(person))
         )
 
     def wanted(self) -> tuple[Wanted, ...]:
@@ -329,6 +341,7 @@ class ApplyJourney(Picking, Witnessing):
         self.told = ""
         if self.step == "review":
             self.place = 0
+            self._see_card()
             self.go("material" if self.rows() else "sign")
         elif self.step == "material":
             self._next_material()

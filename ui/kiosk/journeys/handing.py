@@ -96,6 +96,7 @@ class Handing(Proving):
         can = self.at.tools.camera is not None and not self.full
         why = "" if can else self.at.t("material.full" if self.full else "material.no_camera")
         picture = self.at.t("material.again" if n else "material.picture")
+        last = self.pictures[want.line][-1] if n else b""
         kind = "off" if not can else "plain" if n or shown else "primary"
         onward = Choice("next", self.at.t("material.next"), icon="chevron-right", kind="primary")
         band = None
@@ -111,14 +112,24 @@ class Handing(Proving):
             lead=lead,
             marks=marks,
             band=band,
+            picture=last,
             rows=(
                 Choice("picture", picture, note=why, icon="camera", kind=kind),
+                *self._last_row(n),
                 *self.phone_row(),
                 onward if self.has(want.line) else otherwise,
             ),
-            small=(self.at.t("material.show"),) if want.licence and self.at.tools.scanner else (),
+            small=(self.at.t("material.show"),) if want.licence and self.at.tools.scanner and not n else (),
             personal=True,
         )
+
+    def _last_row(self, n: int) -> tuple[Choice, ...]:
+        """What she may do about the page she sees; ``n`` is its number, so that a touch never means another page."""
+        if not n:
+            return ()
+        retake = Choice("retake", self.at.t("material.retake"), str(n), icon="rotate-ccw")
+        drop = Choice("drop", self.at.t("material.drop"), str(n), icon="trash-2")
+        return (retake, drop) if self.at.tools.camera is not None else (drop,)
 
     def phone_row(self) -> tuple[Choice, ...]:
         """用手机传; not offered where no line knows it."""
@@ -158,17 +169,42 @@ class Handing(Proving):
 
     # acts
 
-    def take(self, line: str) -> None:
-        """Photograph the sheet that lies on the tray."""
+    def take(self, line: str, instead: bool = False) -> None:
+        """Photograph the sheet that lies on the tray; ``instead`` of the last page, which stays until this one is
+        there.
+        """
         camera = self.at.tools.camera
-        if camera is None or self.full:
+        if camera is None or (self.full and not instead):
             return
         self.told = ""
 
         def sheet() -> bytes:
             return take_picture(camera.sheet())
 
-        self.ask(self.at.t("material.taking"), sheet, lambda picture: self._took(line, picture), "camera")
+        def taken(picture: bytes) -> None:
+            if instead:
+                self._drop_last(line)
+            self._took(line, picture)
+
+        self.ask(self.at.t("material.taking"), sheet, taken, "camera")
+
+    def _drop_last(self, line: str) -> None:
+        kept = self.pictures.pop(line, [])[:-1]
+        if kept:
+            self.pictures[line] = kept
+
+    def on_retake(self, value: str) -> None:
+        """重拍这一页."""
+        want = self.here()
+        if want is not None and value == str(self.count(want.line)) != "0":
+            self.take(want.line, instead=True)
+
+    def on_drop(self, value: str) -> None:
+        """不要这一页."""
+        want = self.here()
+        if want is not None and value == str(self.count(want.line)) != "0":
+            self.told = ""
+            self._drop_last(want.line)
 
     def _took(self, line: str, picture: bytes) -> None:
         self.pictures.setdefault(line, []).append(picture)

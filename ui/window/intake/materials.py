@@ -10,9 +10,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.codes import check
-from app.domain.electronic import CARD, LICENCE
+from app.domain.electronic import LICENCE
 from app.domain.guide import MaterialLine
-from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, as_taken
+from app.domain.materials import CARD, FaultCode, MaterialStatus, SubmittedMaterial, as_taken
 from app.usecases.intake import obtainable
 from ui.shared.labels import KeyCap, KeyHint, Text, empty
 from ui.shared.pane import EmptyState, Pane
