@@ -42,6 +42,8 @@ def keys_of(widget: QWidget, *, shown: bool = False, without: QWidget | None = N
 
 
 def _all(words: list[str]) -> str:
+    """Once each: what a longer wording says already is not said again."""
+    words = [each for each in words if not any(each != other and each in other for other in words)]
     return ("、" if any(HAN.search(each) for each in words) else "; ").join(words)
 
 
