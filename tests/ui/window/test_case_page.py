@@ -445,6 +445,8 @@ def test_the_number_after_a_very_long_name_is_never_cut(
     assert LONG in shown.text() and "4405**********0014" in shown.text()
     assert shown.width() >= shown.minimumSizeHint().width() and shown.height() >= shown.heightForWidth(shown.width())
     assert cut_texts(page.head) == []
+    page.head.say("张三　4405**********0014", "收件号")
+    assert page.head.facts.minimumHeight() <= page.head.facts.fontMetrics().height(), "the next case is low again"
 
 
 def test_the_forms_of_a_paper_show_whole_what_is_known_and_no_number_as_if_it_was_typed(

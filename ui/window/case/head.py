@@ -88,7 +88,9 @@ class CaseHead(QWidget):
         fits = wanted <= room
         self.party.setText(party if fits else "")
         self.facts.setText(facts if fits else "　".join(part for part in (party, facts) if part))
-        # The page gives a head the height of one line: what wraps asks for its lines itself.
+        # The page gives a head the height of one line: what wraps asks for its lines itself. A label never asks for
+        # less than its minimum, so the one before goes first.
+        self.facts.setMinimumHeight(0)
         self.facts.setMinimumHeight(max(self.facts.heightForWidth(room), 0) if room > 0 else 0)
 
     def show_case(self, seen: CaseLook, device: str) -> None:
@@ -125,8 +127,10 @@ def facts_words(case: Case) -> str:
     """收件号 · 办件编号 · guide version · agent."""
     if case.intake is None:
         return ""
-    parts = [t("case.id", tail=str(case.id)[-12:]), t("case.guide", version=case.intake.item.catalogue_version)]
-    return "　".join(part for part in (_receipt(case), *parts, _agent(case)) if part)
+    version = case.intake.item.catalogue_version
+    guide = t("case.guide", version=version) if version else ""
+    parts = (_receipt(case), t("case.id", tail=str(case.id)[-12:]), guide, _agent(case))
+    return "　".join(part for part in parts if part)
 
 
 def receipt_words(case: Case) -> str:
