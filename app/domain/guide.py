@@ -261,6 +261,18 @@ class ServiceGuide:
     branches: tuple[GuideBranch, ...] = ()
     elements: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def guided(self) -> bool:
+        """Whether it says how the item is done, see :func:`unguided`."""
+        return bool(self.version)
+
+
+def unguided(item: ServiceItem) -> ServiceGuide:
+    """What is known of an item whose guide is not on this machine: enough to say in writing where to go (S0 23), and
+    nothing by which to take it in.
+    """
+    return ServiceGuide(item, "", Authority("", item.department, ""))
+
 
 def _holds(condition: Condition, answers: dict[str, str]) -> bool:
     return answers.get(condition.question) in condition.answers

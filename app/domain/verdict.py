@@ -53,6 +53,13 @@ def judge(
             "可代收转送有权机关，或者出具即时告知单",
             "S2 目录编制规范 1.4",
         )
+    if not guide.guided:
+        return Verdict(
+            VerdictKind.NOT_HERE,
+            "本机没有该事项的办事指南，不能收件",
+            "列不出材料：先联网更新目录，仍没有的，出具即时告知单写明去处",
+            "S0 21、23",
+        )
     if Right.RECEIVE not in rights:
         return Verdict(
             VerdictKind.NOT_HERE, "不属本窗口：可代收，或出具告知单", "本窗口没有该事项的收件授权", "S4 5(2)"

@@ -387,6 +387,26 @@ def test_the_palette_moves_over_heads_and_hands_back_the_value(
     assert (asked[-1], chosen, palette.isVisible()) == ("zs", [3], False)
 
 
+def test_the_palette_begins_with_the_head_of_its_first_group(
+    app: QApplication, qtbot: QtBot, present: Present
+) -> None:
+    """Also after a way down and back: who reads 收件 must read that it is a place to go to."""
+    window = gallery.shell()
+    window.add_place("intake", QWidget())
+    present(window)
+    palette = window.palette_box
+    palette.open()
+    palette.show_groups([Group("去", tuple(Hit(f"第{n}页", value=n) for n in range(30)))])
+    qtbot.wait(50)
+    assert palette.list.verticalScrollBar().maximum() > 0
+    assert palette.list.verticalScrollBar().value() == 0
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        for _ in range(29):
+            qtbot.keyClick(palette.edit, key)
+    assert palette.list.verticalScrollBar().value() == 0
+    qtbot.keyClick(palette.edit, Qt.Key.Key_Escape)
+
+
 def test_an_empty_search_says_what_to_try(app: QApplication, qtbot: QtBot, present: Present) -> None:
     window = gallery.shell()
     present(window)

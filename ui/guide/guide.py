@@ -154,12 +154,14 @@ class Guide(QObject):
 
     def _say(self, course: str, step: Step) -> str:
         button = self._primary() if step.primary else None
+        if step.primary and button is None:
+            return t("lesson.no_button")
         words = button.text() if button is not None else ""
         return t(f"lesson.{course}.{step.id}", button=words)
 
     def _caps(self, step: Step) -> tuple[str, ...]:
         if step.primary:
-            return ("Ctrl+Enter",)
+            return ("Ctrl+Enter",) if self._primary() is not None else ()
         return tuple(key for key in step.keys if not key.startswith("type:"))
 
     def _primary(self) -> KeyButton | None:

@@ -42,6 +42,8 @@ def keys_of(widget: QWidget, *, shown: bool = False, without: QWidget | None = N
 
 
 def _all(words: list[str]) -> str:
+    """Once each: what a longer wording says already is not said again."""
+    words = [each for each in words if not any(each != other and each in other for other in words)]
     return ("、" if any(HAN.search(each) for each in words) else "; ").join(words)
 
 
@@ -53,6 +55,10 @@ def _actions(widget: QWidget, shown: bool, without: QWidget | None) -> Iterable[
         if _above(part, widget) or (shown and not (part.isVisible() and part.isEnabled())):
             continue
         for action in part.actions():
+            owner = action.parent()
+            # The keys of a row of choices lie on the pane around it: what is hidden there has no key now.
+            if shown and isinstance(owner, QWidget) and not (owner.isVisible() and owner.isEnabled()):
+                continue
             if not action.shortcut().isEmpty() and action not in seen:
                 seen.append(action)
                 yield action

@@ -272,6 +272,8 @@ class Palette(Overlay):
         self.list.setVisible(count > 0 or not words)
         self._move(1, -1)
         self.place_frame()
+        # The list was low when the first hit was marked: the head of its group must not stay above the edge.
+        self.list.scrollToTop()
         early, self._taken_early = self._taken_early, False
         if early:
             self._choose(self.current())
@@ -326,6 +328,8 @@ class Palette(Overlay):
         while 0 <= row < len(self._model.items):
             if isinstance(self._model.items[row], Hit):
                 self.list.setCurrentIndex(self._model.index(row, 0))
+                if row == 1:
+                    self.list.scrollToTop()
                 return
             row += step
 

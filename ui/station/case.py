@@ -56,4 +56,4 @@ class StationCase(CasePage):
         self.head.holder.hide()
         self.head.party.hide()
         words = (party_words(seen.case), receipt_words(seen.case))
-        self.head.facts.setText("　".join(word for word in words if word))
+        self.head.say("", "　".join(word for word in words if word))

@@ -482,6 +482,8 @@ class WindowFace(Heard):
         if self._wedge is not None:
             self._wedge.stop()
         self.guide.close()
+        if "intake" in self.pages:
+            self.pages["intake"].journal.settle()
         self.runner.stop()
         self.scheduler.stop()
         self.workplace.close()

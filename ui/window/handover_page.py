@@ -309,7 +309,9 @@ class HandoverPage(QWidget):
             self.papers.addWidget(box)
             self._boxes.append((box, paper))
         if not self._boxes:
-            self.papers.addWidget(Text(t("handover.nothing"), "body", "text2"))
+            given = any(paper.is_given for paper in case.papers if paper.kind in _RESULTS)
+            words = t("handover.all_given" if given else "handover.nothing")
+            self.papers.addWidget(Text(words, "body", "text2"))
         self._enable()
 
     def _chosen(self) -> tuple[UUID, ...]:

@@ -66,8 +66,7 @@ class IntakePage(IntakeFrame):
     ) -> None:
         super().__init__(searcher_of(office.search_items, runner, scheduler), parent, panes)
         self.office, self._runner, self._scheduler, self._tell, self._place = office, runner, scheduler, tell, place
-        self.state = IntakeState()
-        self.plan = Plan("neutral", "", pl.FILL, "")
+        self.state, self.plan = IntakeState(), Plan("neutral", "", pl.FILL, "")
         self.journal = Journal(office, runner, scheduler, self)
         self._moment: Moment | None = None
         self._other_items: dict[str, tuple[dict[str, str], dict[str, str], dict[str, SubmittedMaterial]]] = {}
@@ -308,6 +307,7 @@ class IntakePage(IntakeFrame):
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:
         if pick != self._picks:
             return
+        self._tell.passed.emit()
         if found is None:
             self._tell.message("warn", t("intake.what.no_guide", name=name), t("intake.what.no_guide_next"))
             return

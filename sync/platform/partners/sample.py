@@ -1,4 +1,4 @@
-"""What the registers of a rehearsal province hold: people born in 1900, a company that is none, invented numbers."""
+"""What the registers of a rehearsal province hold: people born in 1900 or before, no real company, invented numbers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from sync.platform.partners.base import Bench, Holder, keyed_digest
 GOOD = Holder("李测试", "111", "210102190001010014")
 PLAIN = Holder("王测试", "111", "210106190008081160")
 BAD = Holder("赵测试", "111", "211282190010013389")
+AT_THE_COUNTER = (
+    Holder("张三", "111", "440524188001010014"),
+    Holder("李四", "111", "110101189901010011"),
+    Holder("陈测试", "810", "820000189901010025"),
+    Holder("王五", "111", "110101190001010022"),
+)
+"""Whose cards the reader of a rehearsal brings: what the first lesson fetches instead of asking for must be held."""
 FIRM = Holder("辽宁测试有限公司", "USCC", "91210100MA00000XX5")
 
 _REGISTERS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
@@ -35,13 +42,13 @@ def fill(bench: Bench) -> dict[str, int]:
                 shelf.put(key, state, data)
     _people(bench)
     given = {system: len(entries) for system, entries in _REGISTERS.items()}
-    return given | {"credit": 2, "exchange": 4, "licence": 1}
+    return given | {"credit": 2, "exchange": 4 + len(AT_THE_COUNTER), "licence": 1}
 
 
 def _people(bench: Bench) -> None:
     for holder, grade in ((BAD, "20"), (PLAIN, "10")):
         bench.shelf("credit").put(keyed_digest(bench.key, holder), grade, {})
-    for holder in (GOOD, PLAIN, BAD):
+    for holder in (GOOD, PLAIN, BAD, *AT_THE_COUNTER):
         facts = {"name": holder.name, "household": "辽阳市白塔区测试街", "source": "人口库（演练）"}
         key = f"population:{keyed_digest(bench.key, holder)}"
         bench.shelf("exchange").put(key, "held", facts | {"as_of": bench.today})

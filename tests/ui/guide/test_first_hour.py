@@ -91,3 +91,21 @@ def test_a_real_profile_has_no_lessons(hall: Hall, monkeypatch: pytest.MonkeyPat
     hall.rest()
     hall.face.guide.look()
     assert not hall.face.guide.strip.isVisible() and not hall.face.guide.lessons.courses
+
+
+def test_a_step_names_no_button_where_the_page_has_none(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """“右下角是“”，按它” left a newcomer looking for a button without a name."""
+    start(hall)
+    guide = hall.face.guide
+    step = next(each for course in guide.lessons.courses for each in course.steps if each.primary)
+    monkeypatch.setattr(guide, "_primary", lambda: None)
+    for course in guide.lessons.courses:
+        if step in course.steps:
+            assert "“”" not in guide._say(course.id, step) and "没有主按钮" in guide._say(course.id, step)
+    assert guide._caps(step) == ()
+
+
+def test_a_key_that_two_parts_bear_is_told_without_saying_a_word_twice(hall: Hall) -> None:
+    start(hall)
+    words = {line.key: line.words for line in hall.face.guide.everywhere()}
+    assert words["Shift+F1"].count("先不学") == 1

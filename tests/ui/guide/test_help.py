@@ -63,6 +63,12 @@ def test_f1_shows_the_help_of_the_open_page_with_the_keys_on_its_buttons(hall: H
     assert "一页办完一位" in words(hall)
 
 
+def test_a_choice_that_is_hidden_has_no_key_in_the_help(hall: Hall) -> None:
+    """护照 was listed while the page asked for an ID card only."""
+    listed = {line.words for line in hall.face.guide.keys_here()}
+    assert any("身份证件" in words for words in listed) and not any("护照" in words for words in listed)
+
+
 def test_a_key_that_a_button_gets_stands_in_the_help_at_once(hall: Hall) -> None:
     page = hall.face.pages["due"]
     button = KeyButton("新的按钮", "Ctrl+Shift+Y", parent=page)

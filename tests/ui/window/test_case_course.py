@@ -402,6 +402,8 @@ def test_a_bundle_of_items_starts_together_and_each_branch_ends_by_its_own_key(
     office = world.place.office
     guide = office.guide(office.search_items("一件事")[0].code)
     assert guide is not None and guide.group
+    asked = [question.text for question in guide.questions]
+    assert sum("遗失还是损坏" in text for text in asked) == 1, "one form asks one thing once"
     answers = {question.id: question.choices[-1].key for question in guide.questions}
     plain = build_intake(guide, Applicant(person=ZHANG), None, answers, {}, phone="13800000001")
     intake = with_branches(office, plain)
@@ -411,6 +413,9 @@ def test_a_bundle_of_items_starts_together_and_each_branch_ends_by_its_own_key(
     office.accept(case, "counter")
     open_case(case)
     assert button(page, "case.primary").text() == "开始联办"
+    assert page.seen is not None
+    waiting = [row for row in side_rows(page.seen) if row[1].text == "还没开始"]
+    assert waiting and all(not more for _, _, more in waiting), "a branch that follows none waits for none"
     press(page, "case.primary", qtbot)
     settle()
     assert state(page) is CaseState.JOINT and page.seen is not None

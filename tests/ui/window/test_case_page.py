@@ -27,6 +27,7 @@ from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.theme import apply_theme, look
 from ui.window.case.materials import MaterialRow
 from ui.window.case.page import CasePage
+from ui.window.case.specs import blank_form, seal_form
 
 SIZES = ((1278, 720), (1832, 1032))
 
@@ -416,3 +417,49 @@ def judge(page: QWidget, name: str, folder: Path) -> list[str]:
     found += [f"no name: {part}" for part in nameless(page)]
     found += [f"tab goes back: {jump}" for jump in tab_jumps(page)]
     return [f"{name}: {text}" for text in found]
+
+
+LONG = "阿卜杜" * 20
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_number_after_a_very_long_name_is_never_cut(
+    page: CasePage,
+    world: World,
+    open_case: Callable[[UUID], None],
+    settle: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    """A name has no upper limit; the number is what tells two people apart."""
+    case = world.receive("hszyzc", answers={"gap": "no"})
+    open_case(case)
+    assert page.head.party.text().endswith("0014"), "a name of two characters stands beside the title"
+    monkeypatch.setattr("ui.window.case.head.party_words", lambda case: f"{LONG}　4405**********0014")
+    page.resize(*size)
+    seen = page.seen
+    assert seen is not None
+    page.head.show_case(seen, "")
+    settle()
+    shown = page.head.party if page.head.party.text() else page.head.facts
+    assert LONG in shown.text() and "4405**********0014" in shown.text()
+    assert shown.width() >= shown.minimumSizeHint().width() and shown.height() >= shown.heightForWidth(shown.width())
+    assert cut_texts(page.head) == []
+    page.head.say("张三　4405**********0014", "收件号")
+    assert page.head.facts.minimumHeight() <= page.head.facts.fontMetrics().height(), "the next case is low again"
+
+
+def test_the_forms_of_a_paper_show_whole_what_is_known_and_no_number_as_if_it_was_typed(
+    page: CasePage, world: World, open_case: Callable[[UUID], None]
+) -> None:
+    """Which seal, who and where must be read before they are registered; the serial is copied from the hand."""
+    open_case(world.receive("hszyzc", answers={"gap": "no"}))
+    seen = page.seen
+    assert seen is not None
+    page.form.open(seal_form(seen, seen.case.papers[0]))
+    for name in ("name", "by", "where"):
+        edit = page.findChild(QLineEdit, f"case.seal.{name}")
+        assert edit is not None and edit.text()
+        assert edit.fontMetrics().horizontalAdvance(edit.text()) < edit.contentsRect().width(), edit.text()
+    assert seen.blank
+    assert all(seen.blank not in (ask.hint, ask.value) for ask in blank_form(seen).asks)

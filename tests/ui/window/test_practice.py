@@ -13,6 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.codes import check
 from app.domain.people import IdCardReading
+from sync.platform.database import open_database
+from sync.platform.main import now_ms
+from sync.platform.partner_desk import open_desk
+from sync.platform.partner_staff import fill_sample
+from sync.platform.partners.base import Holder
+from sync.platform.partners.exchange import ReferenceExchange
 from tests.ui.window.test_desk_devices import Window
 from ui.adapters.practice import PRACTICE_CARDS
 from ui.bootstrap import Settings, simulated_reader
@@ -56,6 +62,28 @@ def test_after_the_first_intake_a_key_brings_the_next_person(window: Window) -> 
         names.append(card.name)
         assert check("id", card.number, window.face.workplace.office.today()).valid or card.kind.value != "R"
     assert len(set(names)) == len(PRACTICE_CARDS)
+
+
+def test_what_need_not_be_handed_in_is_found_for_everybody_who_comes_in_a_rehearsal(
+    window: Window, tmp_path: Path
+) -> None:
+    """The lesson says 免提交: the registers of the province that is played must know whose cards are read."""
+    db = f"sqlite:///{tmp_path / 'province.db'}"
+    open_database(db, upgrade=True).close()
+    fill_sample(db)
+    for turn in range(len(PRACTICE_CARDS)):
+        if turn:
+            window.intake.next_person()
+            window.until(lambda: window.intake.state.card is None)
+            window.rest()
+            come(window)
+        read(window)
+        person = window.intake.state.applicant().person
+        assert person is not None
+        holder = Holder(person.name, person.id_type.value, person.id_number)
+        with open_desk(db, now_ms) as desk, desk.partners() as partners:
+            facts = ReferenceExchange(partners.bench).look_up("population", holder, "演练")
+        assert facts is not None and facts.values["name"] == person.name, person.name
 
 
 def test_a_card_that_was_put_aside_by_mistake_is_no_dead_end(window: Window) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
@@ -9,7 +10,7 @@ from app.domain.paper import PaperKind
 from app.domain.people import mask_name
 from ui.shared.button import KeyButton
 from ui.shared.labels import Chip, Light, Text
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, Clock, light_kind
 from ui.window.case.words import masked_id, short_number, weekday
 
@@ -22,6 +23,7 @@ class CaseHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         space = look().theme.space
+        self._said = "", ""
         self.title = Text("", "verdict", bold=True, wrap=False)
         self.title.setObjectName("case.title")
         self.party = Text("", "body", wrap=False)
@@ -55,7 +57,7 @@ class CaseHead(QWidget):
         row.addLayout(words, 1)
         clock: tuple[QWidget, ...] = (self.holder, self.light, self.due)
         ways: tuple[QWidget, ...] = (self.face, self.file, self.back)
-        right = QVBoxLayout()
+        self._right = right = QVBoxLayout()
         right.setSpacing(space.xs)
         for parts in (clock, ways):
             line = QHBoxLayout()
@@ -66,14 +68,38 @@ class CaseHead(QWidget):
             right.addLayout(line)
         row.addLayout(right)
 
+    def say(self, party: str, facts: str) -> None:
+        """Whose case it is, and what is known of it."""
+        self._said = party, facts
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Beside the title where there is room, else in the lines below, which wrap: the number after a long name is
+        never cut off.
+        """
+        party, facts = self._said
+        th = look().theme
+        room = self.width() - self._right.sizeHint().width() - 4 * th.space.m
+        wanted = self.title.sizeHint().width() + th.space.m + look().metrics("body").horizontalAdvance(said(party))
+        fits = wanted <= room
+        self.party.setText(party if fits else "")
+        self.facts.setText(facts if fits else "　".join(part for part in (party, facts) if part))
+        # The page gives a head the height of one line: what wraps asks for its lines itself. A label never asks for
+        # less than its minimum, so the one before goes first.
+        self.facts.setMinimumHeight(0)
+        self.facts.setMinimumHeight(max(self.facts.heightForWidth(room), 0) if room > 0 else 0)
+
     def show_case(self, seen: CaseLook, device: str) -> None:
         """Show the head of a case."""
         case = seen.case
         self.title.setText(case.intake.item.name if case.intake is not None else "")
-        self.party.setText(party_words(case))
-        self.facts.setText(facts_words(case))
         self.holder.set(*_holder(case, device))
         self._show_clock(seen.clock)
+        self.say(party_words(case), facts_words(case))
 
     def _show_clock(self, clock: Clock | None) -> None:
         self.light.setVisible(clock is not None)
@@ -101,8 +127,10 @@ def facts_words(case: Case) -> str:
     """收件号 · 办件编号 · guide version · agent."""
     if case.intake is None:
         return ""
-    parts = [t("case.id", tail=str(case.id)[-12:]), t("case.guide", version=case.intake.item.catalogue_version)]
-    return "　".join(part for part in (_receipt(case), *parts, _agent(case)) if part)
+    version = case.intake.item.catalogue_version
+    guide = t("case.guide", version=version) if version else ""
+    parts = (_receipt(case), t("case.id", tail=str(case.id)[-12:]), guide, _agent(case))
+    return "　".join(part for part in parts if part)
 
 
 def receipt_words(case: Case) -> str:

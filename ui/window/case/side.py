@@ -60,6 +60,8 @@ def _branch(branch: BranchState, others: tuple[BranchState, ...]) -> Row:
         key, state = ("granted_outcome", "ok") if branch.granted else ("refused_outcome", "danger")
         return branch.name, Word(t(f"case.event.{key}"), state), weekday(branch.completed_on)
     if branch.started_on is None:
+        if not branch.after:
+            return branch.name, Word(t("case.side.not_begun"), "neutral"), ""
         before = next((other.name for other in others if other.code == branch.after), branch.after)
         return branch.name, Word(t("case.side.waits"), "neutral"), t("case.side.after", name=before)
     until = t("case.side.due", day=weekday(branch.due)) if branch.due is not None else ""

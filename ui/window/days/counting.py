@@ -52,6 +52,11 @@ class CountingPane(Pane):
             self.body.addWidget(field)
         self.body.addStretch(1)
 
+    def suggest(self, taker: str) -> None:
+        """In a rehearsal nobody knows who may take over: it is told where it is asked for."""
+        words = t("login.rehearsal", words=taker) if taker else t("day.taker_hint")
+        self.taker.edit.setPlaceholderText(words)
+
     def show_for(self, shift: bool, blanks: Mapping[str, int]) -> None:
         """Ask for what this page of the day needs; what was counted stays."""
         self.taker.setVisible(shift)

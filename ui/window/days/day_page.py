@@ -16,6 +16,7 @@ from app.usecases.day import Check, Handover, Strokes
 from app.usecases.desk import Session
 from ui.day import Looked
 from ui.runner import SLIPS
+from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.labels import Text
@@ -167,6 +168,7 @@ class DayPage(InnerPage):
         self.head.set_note(t("day.head", day=seen.today, operator=seen.operator))
         self.pane.title.setText(t("day.kept") if shift else t("day.points"))
         self.counting.show_for(shift, seen.blanks)
+        self.counting.suggest(looks.ready_taker(self.tools.at))
         self.lists.setCurrentIndex(1 if shift else 0)
         self.action.setVisible(not shift)
         self.records.set_rows(seen.records[::-1])
@@ -256,13 +258,15 @@ class DayPage(InnerPage):
             self.points.pick(self._next_open(-1))
             self.action.edit.setFocus()
             return
-        names, proof = [t("day.signer", name=seen.operator)], ""
+        names, proof, told = [t("day.signer", name=seen.operator)], "", ""
         if seen.which == SHIFT:
             taker = self.counting.taker.value().strip()
             names = [t("day.giver", name=seen.operator), t("day.taken", name=taker)]
             proof = t("day.proof", name=taker)
+            if taker == looks.ready_taker(self.tools.at):
+                told = t("login.rehearsal", words=REHEARSAL_PASSWORD)
         now = self.tools.at.clock.monotonic
-        sheet = SignOff(t(f"day.title_{seen.which}"), _lines(seen), names, now, self.window(), proof=proof)
+        sheet = SignOff(t(f"day.title_{seen.which}"), _lines(seen), names, now, self.window(), proof=proof, told=told)
         sheet.signed.connect(partial(self._signed, seen.which, sheet))
         sheet.closed.connect(sheet.deleteLater)
         sheet.open()

@@ -12,6 +12,7 @@ from app.usecases.day import AHEAD, Check, Handover, Strokes, made_of
 from app.usecases.desk import Session
 from app.values import dataclass
 from ui.day import Day, Looked
+from ui.settings import READY_NUMBERS
 from ui.workplace import Workplace
 
 OPEN, SHIFT, CLOSE = "open", "shift", "close"
@@ -76,6 +77,14 @@ def whose_day(at: Workplace) -> tuple[str, str]:
     """Who sits here and what day it is, as a look names them: another one's look is not signed."""
     operator, now = at.office.desk.session.operator, at.clock.now().local
     return f"{operator.name}（{operator.number}）", f"{now.month}月{now.day}日"
+
+
+def ready_taker(at: Workplace) -> str:
+    """The number of who may take over in a rehearsal, where both people are ready; "" elsewhere."""
+    number = at.office.desk.session.operator.number
+    if not at.profile.rehearsal or number not in READY_NUMBERS:
+        return ""
+    return next(each for each in READY_NUMBERS if each != number)
 
 
 def sign_check(at: Workplace, which: str, looked: Looked, signature: Strokes) -> Check:

@@ -24,8 +24,8 @@ from ui.theme import look, t
 class SignOff(Overlay):
     """``signed(tuple of strokes, one each)``; empty strokes mean: on the paper. ``now`` gives seconds for the pads.
 
-    With ``proof`` the second person types her password too (:attr:`password`). The sheet stays until it is closed, so
-    that a refusal costs nobody a signature.
+    With ``proof`` the second person types her password too (:attr:`password`); ``told`` is what a rehearsal says of it.
+    The sheet stays until it is closed, so that a refusal costs nobody a signature.
     """
 
     OWN_KEYS = True
@@ -41,6 +41,7 @@ class SignOff(Overlay):
         parent: QWidget,
         *,
         proof: str = "",
+        told: str = "",
     ) -> None:
         super().__init__(parent)
         self.setObjectName("sign")
@@ -65,7 +66,7 @@ class SignOff(Overlay):
             box.addWidget(Text(name, "body", bold=True))
             box.addWidget(pad, 1)
             pads.addLayout(box, 1)
-        self.password = Field(proof or t("sign.password"), required=True, secret=True)
+        self.password = Field(proof or t("sign.password"), required=True, placeholder=told, secret=True)
         self.password.edit.setObjectName("sign.password")
         self.password.edit.textChanged.connect(self._changed)
         self._proof = bool(proof)

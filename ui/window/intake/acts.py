@@ -9,7 +9,7 @@ from app.domain.acts_guards import FALSE_PROMISES
 from app.domain.case import Case
 from app.domain.deadlines import due
 from app.domain.events import Branch, Intake
-from app.domain.guide import ServiceGuide
+from app.domain.guide import ServiceGuide, ServiceItem, unguided
 from app.domain.happened import THUMB
 from app.domain.licences import Told
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
@@ -82,14 +82,22 @@ def today(office: Office) -> Moment:
 
 
 def look_at(office: Office, code: str, applicant: Applicant | None = None) -> Look | None:
-    """The newest guide of an item with rights and dates; None when this machine has no guide of it."""
-    guide = office.guide(code)
+    """The newest guide of an item with rights and dates; None when this machine does not know it at all."""
+    guide = _guide_or_item(office, code)
     if guide is None:
         return None
     themes = office.stores.catalogue.themes_of(code)
     told, licensed = _earlier(office, guide, applicant) if applicant is not None else ({}, {})
     of = applicant.id_number if applicant is not None else ""
     return Look(guide, moment_for(office, guide), themes, told, licensed, of)
+
+
+def _guide_or_item(office: Office, code: str) -> ServiceGuide | None:
+    """Who came with an item that has no guide here leaves with a paper all the same, so the item is enough."""
+    guide, line = office.guide(code), office.stores.catalogue.item(code)
+    if guide is not None or line is None:
+        return guide
+    return unguided(ServiceItem(line.code, line.name, line.department, line.kind, line.sub_name, line.status))
 
 
 def tell_themes(tell: Tell, found: Look) -> None:
@@ -239,7 +247,7 @@ def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
     """A draft as it was left, today's rights for its item, and whether its guide was renewed since."""
     kept = office.draft(draft)
     code = kept.get("item", "")
-    guide = office.guide(code) if code else None
+    guide = _guide_or_item(office, code) if code else None
     state = restore(draft, kept, guide)
     if guide is not None:
         state.known_of = state.applicant().id_number
@@ -255,7 +263,7 @@ def parked(office: Office, besides: UUID | None) -> Sequence[Parked]:
 
 
 def _parked(office: Office, draft: UUID, kept: Mapping[str, str]) -> Parked:
-    guide = office.guide(kept["item"]) if kept.get("item") else None
+    guide = _guide_or_item(office, kept["item"]) if kept.get("item") else None
     state = restore(draft, kept, guide)
     what = guide.item.full_name if guide is not None else ""
     judged = sum(1 for row in state.rows.values() if row.status is not MaterialStatus.OPEN)

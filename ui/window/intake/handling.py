@@ -186,7 +186,7 @@ class Handling(QObject):
 
     def print_form(self, state: IntakeState, today: date) -> None:
         """打印申请表 for signature; printed before, a numbered reprint with its reason."""
-        if state.guide is None or self.busy:
+        if state.guide is None or not state.guide.guided or self.busy:
             return
         if state.printed is not None:
             self._ask_again(state.printed)
@@ -274,6 +274,8 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
 
 def _no_collecting(state: IntakeState, moment: pl.Moment | None) -> str:
     """Why the case cannot be taken in for another, "" when it can: what is missing, in words."""
+    if state.guide is not None and not state.guide.guided:
+        return t("intake.away.no_guide")
     if moment is None or Right.RECEIVE not in moment.rights:
         return t("intake.away.no_right")
     if state.guide is not None and state.guide.item.status != "有效":

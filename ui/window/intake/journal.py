@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
@@ -15,6 +16,10 @@ from ui.runner import Runner
 
 RETRY = 5.0
 """Seconds after which what could not be kept is tried again by itself."""
+LAST = 2.0
+"""Seconds that the end of the program waits for the last words to be on disk."""
+PORTION = 50
+"""Milliseconds of that wait at a time."""
 QUIET = 0.3
 """Seconds of rest before a typed text is kept; a choice is kept at once."""
 
@@ -92,6 +97,16 @@ class Journal(QObject):
         draft, edits = self._draft, dict(self._waiting)
         self._waiting.clear()
         self._send(draft, edits)
+
+    def settle(self, seconds: float = LAST) -> None:
+        """The program ends: put on disk what was typed last, while there still is who writes, and keep no more. What a
+        full disk refuses until ``seconds`` are over is given up.
+        """
+        self.flush()
+        until = time.monotonic() + seconds
+        while self.pending() and time.monotonic() < until:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, PORTION)
+        self.close()
 
     def _send(self, draft: UUID, edits: dict[str, str]) -> None:
         self._running += 1

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.guide import FormField, ServiceGuide, SituationQuestion, limit_words
+from app.domain.guide import FormField, ServiceGuide, SituationQuestion
 from app.domain.materials import MaterialStatus
 from app.domain.rights import Right
 from app.ports import Cancel, Scheduler
@@ -22,6 +22,7 @@ from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
 from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
+from ui.window.intake.guide_rows import chip_of, fact_rows, point_rows
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import offline_rows
 from ui.window.intake.results import Chosen, ItemLike, Results
@@ -218,7 +219,7 @@ class WhatPane(Pane):
         self._hits: tuple[ItemLike, ...] = ()
         self._kept = ""
         self._blank = True
-        self._searched = False
+        self._searched = self._pointed = False
         self.show_guide(None, frozenset())
 
     def _make_choice(self) -> QScrollArea:
@@ -362,7 +363,7 @@ class WhatPane(Pane):
 
     def _show_points(self) -> None:
         for part in (self.more, self.more_head):
-            part.setVisible(self._wide())
+            part.setVisible(self._wide() and self._pointed)
 
     # showing
 
@@ -381,31 +382,21 @@ class WhatPane(Pane):
             self.set_chip("")
             self.show_hits(())
             return
-        may = "、".join(t(f"intake.right.{r.value}") for r in Right if r in rights)
-        mode = t("intake.what.mode", mode=guide.mode.value)
-        self.facts.set_rows(
-            [
-                (t("intake.what.authority"), guide.authority.name),
-                (t("intake.what.limit"), f"{limit_words(guide)}　{mode}" if limit_words(guide) else mode),
-                (t("intake.what.fee"), _fee(guide)),
-                (
-                    t("intake.what.here"),
-                    t("intake.what.may", rights=may) if may else t("intake.what.may_nothing"),
-                ),
-            ]
-        )
-        limited = guide.quantity_limit not in ("", "无")
-        self.set_chip(
-            t("intake.what.limited" if limited else "intake.what.offline"), "warn" if limited else "ok"
-        )
-        self.more.set_rows([*offline_rows(guide), *_points(guide)])
+        for part in (self.offline_button, self.line):
+            part.setVisible(guide.guided)
+        self.facts.set_rows(fact_rows(guide, rights))
+        self.set_chip(*chip_of(guide))
+        points = [*offline_rows(guide), *point_rows(guide)] if guide.guided else []
+        self._pointed = bool(points)
+        self.more.set_rows(points)
 
     def _show_chosen(self, guide: ServiceGuide) -> None:
         """An item that came another way (resumed, from the palette) stands in the list all the same."""
         self._searched = False
         item = guide.item
         self.search.setText(item.name)
-        self.show_hits((Chosen(item.code, item.full_name, item.department, item.kind, item.status),))
+        of_item = item.full_name, item.department, item.kind, item.status
+        self.show_hits((Chosen(item.code, *of_item, guided=guide.guided),))
 
     def show_state(self, state: IntakeState, today: date, whole: bool) -> None:
         """Questions and form as they stand."""
@@ -466,19 +457,3 @@ class WhatPane(Pane):
         self.searcher.ask("")
         self.show_guide(None, frozenset())
 
-
-def _fee(guide: ServiceGuide) -> str:
-    if not guide.fee.charged:
-        return t("intake.what.free")
-    amount = t("intake.what.yuan", amount=f"{guide.fee.amount / 100:.2f}".rstrip("0").rstrip("."))
-    return f"{amount}　{guide.fee.standard}" if guide.fee.standard else amount
-
-
-def _points(guide: ServiceGuide) -> list[tuple[str, str | QWidget]]:
-    pairs = (
-        ("intake.what.conditions", guide.conditions),
-        ("intake.what.basis", "；".join(guide.basis)),
-        ("intake.what.result", guide.result_name),
-        ("intake.what.quantity", guide.quantity_limit),
-    )
-    return [(t(key), words) for key, words in pairs if words]

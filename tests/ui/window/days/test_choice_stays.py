@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from app.domain.events import Recipient
 from app.domain.paper import PaperKind
 from app.domain.seals import SealAct
 from app.ports import JobState
@@ -20,11 +21,13 @@ from ui.window.intake.acts import Outcome
 from ui.window.intake.plan import RECEIPT
 
 
-def granted(hall: Hall) -> UUID:
+def granted(hall: Hall, *, made: bool = False) -> UUID:
     """A case whose licence waits to be fetched."""
     case = hall.world.receive("hszyzc", fault=False, answers={})
     hall.office.accept(case, "counter")
     hall.office.decide_on_spot(case, True, "五年")
+    if made:
+        hall.office.issue_certificate(case, hall.office.next_blank("护士执业证书"))
     hall.world.all_out()
     for paper in hall.office.case(case).papers:
         if paper.kind in (PaperKind.CERTIFICATE, PaperKind.GRANT) and not paper.may_be_given:
@@ -152,6 +155,18 @@ def test_the_case_on_the_desk_and_its_signature_stay(hall: Hall) -> None:
     hall.sign("handover.pad")
     moves(hall)
     assert page._case.id == second and not page.pad.empty()
+
+
+def test_after_everything_was_given_nobody_is_sent_back_to_seal_it(hall: Hall) -> None:
+    case = granted(hall, made=True)
+    papers = tuple(paper.document_id for paper in hall.office.case(case).papers if paper.may_be_given)
+    hall.office.hand_over(case, Recipient("张三", "本人", "4405****0014", "signed"), papers)
+    hall.shell.go("handover")
+    page = hall.face.pages["handover"]
+    page.show_case(case)
+    hall.rest()
+    said = " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
+    assert "都交付了" in said and "盖章登记" not in said
 
 
 def test_open_leads_to_the_case_that_was_chosen(hall: Hall) -> None:

@@ -13,7 +13,9 @@ from app.usecases.day import made_of
 from tests.ui.window.days.hall import ALT, Hall
 from ui.bootstrap import all_rights
 from ui.day import Day
+from ui.settings import READY_SUPERVISOR, REHEARSAL_PASSWORD
 from ui.window.days.day_page import DayPage
+from ui.window.days.sign_off import SignOff
 
 
 def page(hall: Hall) -> DayPage:
@@ -148,3 +150,22 @@ def count_and_say(hall: Hall) -> None:
     now.refresh()
     hall.rest()
     assert now._looked().devices and now._looked().actions
+
+
+def test_a_rehearsal_tells_who_may_take_over_and_her_password_where_they_are_asked_for(hall: Hall) -> None:
+    """Nobody who tries the program out knows a second number."""
+    hall.press(Qt.Key.Key_F3)
+    hall.ctrl(Qt.Key.Key_J)
+    hall.press(Qt.Key.Key_2)
+    hall.rest()
+    assert READY_SUPERVISOR[1] in page(hall).counting.taker.edit.placeholderText()
+    hall.fill("day.taker", READY_SUPERVISOR[1])
+    hall.enter()
+    sheet = hall.shell.findChildren(SignOff)[-1]
+    assert REHEARSAL_PASSWORD in sheet.password.edit.placeholderText()
+    sheet.close_overlay()
+    hall.fill("day.taker", "0713")
+    hall.enter()
+    sheet = hall.shell.findChildren(SignOff)[-1]
+    assert not sheet.password.edit.placeholderText(), "another person's is her own"
+    sheet.close_overlay()

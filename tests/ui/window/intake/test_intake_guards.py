@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.domain.materials import FaultCode, MaterialStatus
@@ -313,3 +314,20 @@ def test_every_choice_has_a_name_of_its_own(desk: Callable[..., Clerk]) -> None:
         "intake.next",
     ):
         assert clerk.named(name) is not None
+
+
+def test_what_was_typed_last_is_on_disk_when_the_program_is_told_to_end(desk: Callable[..., Clerk]) -> None:
+    """SIGTERM (the machine shuts down) right after a key: the word is kept, and nothing is said of a stopped runner."""
+    clerk = desk()
+    begin(clerk)
+    clerk.named("intake.phone").setFocus()
+    clerk.press(K.Key_A, Qt.KeyboardModifier.ControlModifier)
+    clerk.type("13800000009")
+    assert clerk.page.journal.pending()
+    clerk.page.journal.settle()
+    draft = clerk.page.journal.draft
+    assert draft is not None and clerk.workplace.office.draft(draft)["phone"] == "13800000009"
+    clerk.runner.stop()
+    clerk.page.journal.edit("phone", "1")
+    clerk.shell.hide()
+    assert not clerk.errors

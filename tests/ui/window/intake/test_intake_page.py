@@ -235,9 +235,8 @@ def test_results_come_while_typing_and_the_arrows_move_in_them(desk: Callable[..
     clerk.press(K.Key_Down)
     assert clerk.page.what.results.currentIndex().row() == 1
     clerk.press(K.Key_Return)
-    clerk.until(lambda: bool(clerk.said))
-    assert clerk.page.state.guide is None
-    assert "没有" in clerk.said[-1].title
+    clerk.until(lambda: clerk.page.state.guide is not None)
+    assert not clerk.page.state.guide.guided and "没有该事项的办事指南" in clerk.page.plan.sentence
 
 
 def test_enter_takes_what_was_typed_last_however_fast_the_hand(desk: Callable[..., Clerk]) -> None:

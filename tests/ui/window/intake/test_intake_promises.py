@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.domain.case import Case
+from app.domain.guide import ServiceItem
 from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.rights import Grant, Right
 from app.domain.states import CaseState
-from tests.ui.window.intake.room import Clerk, K, begin, primary
+from tests.ui.window.intake.room import FOOD, Clerk, K, begin, primary
 from ui.shared.measure import cut_texts, nameless
 from ui.window.intake.away import AwaySheet
+from ui.window.intake.plan import TURN_AWAY
 from ui.window.intake.rows import MaterialRow
 
 DINER = "小餐饮"
@@ -124,3 +127,42 @@ def test_a_promised_row_says_what_stands_for_it(desk: Callable[..., Clerk]) -> N
     assert primary(clerk).text() == "收件，签告知承诺"
     row = clerk.named("intake.row.4")
     assert isinstance(row, MaterialRow) and "告知承诺" in row.accessibleName()
+
+
+BARE = ServiceItem("11210106000000999X4000100001000", "无指南事项登记", "铁西区民政部门", "公共服务")
+
+
+@pytest.mark.law("L03")
+def test_an_item_without_a_guide_leads_on_to_a_paper_that_says_where_to_go(desk: Callable[..., Clerk]) -> None:
+    """不属本窗口 always goes on: nobody is sent away with nothing because this machine knows too little."""
+    clerk = desk()
+    clerk.workplace.office.stores.catalogue.put([(BARE, "d")], "extra")
+    begin(clerk, "无指南", " ")
+    page = clerk.page
+    assert page.plan.act == TURN_AWAY and "办事指南" in page.plan.sentence
+    assert clerk.named("intake.away").isEnabled() and not clerk.named("intake.receipt").isVisible()
+    said = " ".join(label.text() for label in page.what.findChildren(QLabel) if label.isVisible())
+    assert BARE.department in said and "不收费" not in said, "what is not known is not said"
+    assert not cut_texts(clerk.shell)
+    page.park()
+    clerk.rest()
+    page.resume(clerk.workplace.office.open_drafts()[0])
+    clerk.rest()
+    clerk.ctrl(K.Key_B)
+    sheet = clerk.named("intake.away_sheet")
+    assert isinstance(sheet, AwaySheet) and not sheet.collect.isEnabled() and "没有办事指南" in sheet.locked.text()
+    assert BARE.department in sheet.instead.value()
+    sheet.give.click()
+    clerk.until(lambda: bool(clerk.opened))
+    case = clerk.workplace.office.case(clerk.opened[-1])
+    assert case.state is CaseState.TURNED_AWAY and case.item.name == BARE.name
+
+
+def test_what_was_said_of_an_item_goes_when_another_is_chosen(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    gone: list[bool] = []
+    clerk.tell.passed.connect(lambda: gone.append(True))
+    clerk.page.choose_item(FOOD)
+    clerk.until(lambda: clerk.page.state.guide is not None and clerk.page.state.guide.item.code == FOOD)
+    assert gone
