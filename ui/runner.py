@@ -154,8 +154,8 @@ class Runner(QObject):
         return [task.job.name for task in self._tasks.values()]
 
     def busy(self) -> bool:
-        """Whether a job has not been answered yet."""
-        return bool(self._tasks)
+        """Whether a job has not been answered yet, or a call still waits for its turn."""
+        return bool(self._tasks) or not (self._stopped or self._answers.empty())
 
     def stop(self, timeout: float = 10.0) -> tuple[str, ...]:
         """Let every worker finish what it runs, join all, and return the names of those that did not end in time.

@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.domain.time import at
 from resources import path
@@ -78,3 +78,14 @@ def present(app: QApplication) -> Iterator[Callable[[QWidget], None]]:
         window.close()
         window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def desk(app: QApplication) -> Iterator[QWidget]:
+    """An active window to put widgets in."""
+    window = QWidget()
+    QVBoxLayout(window)
+    window.resize(640, 480)
+    window.show()
+    yield window
+    window.close()

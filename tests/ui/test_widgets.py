@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-import shiboken6
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui import gallery
@@ -28,17 +27,6 @@ from ui.shared.tabs import Tab, Tabs
 from ui.theme import apply_theme, look
 
 Present = Callable[[QWidget], None]
-
-
-@pytest.fixture
-def desk(app: QApplication) -> Iterator[QWidget]:
-    """An active window to put widgets in."""
-    window = QWidget()
-    QVBoxLayout(window)
-    window.resize(640, 480)
-    window.show()
-    yield window
-    window.close()
 
 
 def put(desk: QWidget, *widgets: QWidget) -> None:
@@ -179,55 +167,6 @@ def test_an_enter_that_does_not_press_never_comes_to_the_button_of_qt(desk: QWid
     pressed = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier)
     button.keyPressEvent(pressed)
     assert not pressed.isAccepted()
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        [("take", "换成这位", "Y", "default"), ("keep", "保留", "N", "primary")],
-        [("lost", "遗失", "1", "default"), ("torn", "破损", "2", "default")],
-    ],
-    ids=["a safe answer", "none"],
-)
-def test_the_enter_of_what_was_typed_a_moment_ago_answers_no_question(
-    desk: QWidget, qtbot: QtBot, answers: list[tuple[str, str, str, str]]
-) -> None:
-    """A telephone ends with Enter, and just then another card is read."""
-    dialog = Dialog(desk)
-    heard: list[str] = []
-    dialog.answered.connect(heard.append)
-    dialog.show_question("换人吗？", "", answers, "")
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        focused = desk.window().focusWidget()
-        assert focused is not None
-        qtbot.keyClick(focused, key)
-    assert heard == [] and dialog.isVisible()
-    qtbot.keyClick(desk.window().focusWidget(), answers[0][2])
-    assert heard == [answers[0][0]], "its own key answers"
-
-
-def test_an_error_is_closed_by_the_enter_of_the_number_pad(desk: QWidget, qtbot: QtBot) -> None:
-    dialog = Dialog(desk)
-    heard: list[str] = []
-    dialog.answered.connect(heard.append)
-    dialog.show_error("出错了", "都在", "再试", "ZC-1")
-    qtbot.keyClick(desk.window().focusWidget(), Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
-    assert heard == ["ok"] and not dialog.isVisible()
-
-
-def test_an_answer_is_heard_though_the_row_it_was_asked_from_is_gone(desk: QWidget, qtbot: QtBot) -> None:
-    """Rows are made anew while a question stands over them."""
-    row = KeyButton("这一行", "Alt+F")
-    put(desk, row)
-    row.setFocus()
-    dialog = Dialog(desk)
-    heard: list[str] = []
-    dialog.answered.connect(heard.append)
-    dialog.show_question("保留吗？", "", [("keep", "保留", "N", "primary")], "keep")
-    row.setParent(None)
-    shiboken6.delete(row)
-    qtbot.keyClick(desk.window().focusWidget(), "N")
-    assert heard == ["keep"]
 
 
 def test_a_second_choice_takes_the_place_of_the_first(desk: QWidget) -> None:

@@ -99,7 +99,7 @@ class WindowFace(Heard):
         self._locked.unlocked.connect(self._unlock)
         self._locked.switched.connect(lambda: self.shell.show_full(self._login, shield=True))
         self.shell.lock_wanted.connect(self.lock)
-        self.shell.help_wanted.connect(self._help)
+        self.shell.help_wanted.connect(self.guide.help)
         self.shell.place_changed.connect(self._shown)
         self.tell.passed.connect(self.shell.drop_news)
         self.shell.palette_box.asked.connect(self._asked)
@@ -471,9 +471,6 @@ class WindowFace(Heard):
         if page is None or page.state.case is not None:
             return self._number, None
         return self._number, page.journal.draft
-
-    def _help(self) -> None:
-        self.guide.help()
 
     def close(self) -> None:
         """Stop everything; called once the window is closing."""
