@@ -320,12 +320,28 @@ def import_catalogue(workplace: Workplace) -> int:
     return store.count()
 
 
-def simulated_reader() -> SamSimulator:
-    """A started reader made of software with the sample card of 张三 on it; for rehearsals only."""
+def simulated_reader(laid: bool = True) -> SamSimulator:
+    """A started reader made of software, ``laid`` with the sample card of 张三 on it; for rehearsals only."""
     simulator = SamSimulator(PtyLine())
     simulator.start()
-    simulator.place(card_of("R"))
+    if laid:
+        simulator.place(card_of("R"))
     return simulator
+
+
+class SampleCard:
+    """The card of 张三 in the hand of who practises: she lays it when she is told to, as she would a real one."""
+
+    def __init__(self, reader: SamSimulator) -> None:
+        self._reader = reader
+
+    def lay(self) -> None:
+        """Lay it on the reader."""
+        self._reader.place(card_of("R"))
+
+    def take(self) -> None:
+        """Give it back, so that it can be laid again."""
+        self._reader.lift()
 
 
 @dataclass(frozen=True)

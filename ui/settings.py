@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from app.domain.calendar import WorkCalendar
 from app.domain.rights import Grant, Right
@@ -32,6 +33,14 @@ class _SystemEntropy:
         return secrets.token_bytes(count)
 
 
+class Sample(Protocol):
+    """A card for who practises and has none: ``lay`` it on the reader, ``take`` it away."""
+
+    def lay(self) -> None: ...
+
+    def take(self) -> None: ...
+
+
 @dataclass
 class Settings:
     """How to open a workplace.
@@ -39,7 +48,8 @@ class Settings:
     ``clock`` and ``entropy`` are replaced in stories; paper goes to ``printer_folder`` or the CUPS queue
     ``printer_queue``; ``reader_url`` is any pyserial URL. ``face`` says for which face a rehearsal is made. ``spooler``
     builds a printer of the Windows spooler; ``run_line`` carries out the command lines of others
-    (``ui.holder.RunLine``), None where nobody is to be served.
+    (``ui.holder.RunLine``), None where nobody is to be served. ``sample`` is the card of a rehearsal whose reader waits
+    until somebody lays it.
     """
 
     profile: Path
@@ -55,6 +65,7 @@ class Settings:
     spooler: Callable[[str], Printer] | None = None
     run_line: Callable[..., int] | None = None
     face: str = "window"
+    sample: Sample | None = None
 
 
 def all_rights() -> tuple[Grant, ...]:

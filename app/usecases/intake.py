@@ -243,13 +243,24 @@ def _day(text: str) -> str:
     return ""
 
 
-def _phone(text: str) -> str:
+def doubtful_phone(text: str) -> str:
+    """What is odd about a telephone number, in words that follow its name; "" when it can be one."""
     if not re.fullmatch(r"\+?[-0-9 ()（）转#,]{5,30}", text):
         return "只能填电话号码"
     digits = sum(ch.isdigit() for ch in text)
     if digits < 5:
         return "的位数不够，请核对"
     return "应为11位手机号码，请核对" if re.fullmatch(r"1[3-9][0-9]{8}|1[3-9][0-9]{10,}", text) else ""
+
+
+def odd_phone(text: str) -> bool:
+    """Whether somebody should look at this telephone once more: it has figures and yet cannot be one. Words for
+    having none ("无") are not odd.
+    """
+    found = text.strip()
+    if not any(each.isdigit() for each in found):
+        return False
+    return bool(doubtful_phone(found) or re.fullmatch(r"1[0-2][0-9]{9}", found))
 
 
 def _identity(text: str) -> str:
@@ -276,7 +287,7 @@ _UNSEEN = frozenset(map(chr, (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028
 _KINDS = {
     "number": _number,
     "date": _day,
-    "phone": _phone,
+    "phone": doubtful_phone,
     "id": _identity,
     "uscc": _uscc,
     "yesno": _yes_no,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 PROGRESS_SETTING = "guide.lessons"
 LOOK_SECONDS = 0.5
+SAMPLE_KEY = "Alt+K"
+"""Lays the card of a rehearsal on its reader."""
 
 
 class Guide(QObject):
@@ -42,6 +44,7 @@ class Guide(QObject):
         self._log_facts: frozenset[str] = frozenset()
         self._events: set[str] = set()
         self._reading = False
+        self._read_at = ""
         self.log = report.RingLog()
         self._turn = QAction(t("lesson.turn"), self._shell)
 
@@ -89,9 +92,10 @@ class Guide(QObject):
             return
         self._reading = True
         views, since, shown = self._face.workplace.stores.views, self._since, watch.open_case(self._face)
+        place = self._shell.place()
 
         def read(found: set[str]) -> None:
-            self._log_facts = frozenset(found)
+            self._log_facts, self._read_at = frozenset(found), place
 
         def ended() -> None:
             self._reading = False
@@ -134,7 +138,10 @@ class Guide(QObject):
             return
         number, count = self.lessons.number()
         name = t("lesson.at", name=t(f"lesson.{course.id}.name"), n=number, of=count)
-        if step.place and self._shell.place() != step.place and not self._shell.covered():
+        away = step.place and self._shell.place() != step.place and not self._shell.covered()
+        if away and step.until in watch.OF_LOG and self._read_at != self._shell.place():
+            return  # the act itself may have led away: it is not called back before the log was asked
+        if away:
             self.strip.show_step(
                 name, t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place)
             )
@@ -145,11 +152,18 @@ class Guide(QObject):
     def _say(self, course: str, step: Step) -> str:
         button = self._primary() if step.primary else None
         words = button.text() if button is not None else ""
-        return t(f"lesson.{course}.{step.id}", button=words)
+        name = f"{step.id}-sample" if self._lays_sample(step) else step.id
+        return t(f"lesson.{course}.{name}", button=words)
+
+    def _lays_sample(self, step: Step) -> bool:
+        """Whether a card is wanted and a key lays the one of the rehearsal."""
+        return step.until == "person" and self._face.workplace.settings.sample is not None
 
     def _caps(self, step: Step) -> tuple[str, ...]:
         if step.primary:
             return ("Ctrl+Enter",)
+        if self._lays_sample(step):
+            return (SAMPLE_KEY,)
         return tuple(key for key in step.keys if not key.startswith("type:"))
 
     def _primary(self) -> KeyButton | None:

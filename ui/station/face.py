@@ -49,6 +49,10 @@ class StationFace(WindowFace):
         common = (office, self.runner, self.tell)
         home = HomePage()
         intake = StationIntake(office, self.runner, self.scheduler, self.tell, place)
+        sample = self.workplace.settings.sample
+        if sample is not None:
+            intake.who.offer_sample()
+            intake.who.sample_wanted.connect(sample.lay)
         yield
         bundle = BundlePage(*common, partial(give, self.workplace))
         progress = ProgressPage(*common, "progress", "search")
@@ -203,6 +207,9 @@ class StationFace(WindowFace):
 
     def card_read(self, reading: IdCardReading) -> None:
         """A card on the reader begins a new intake, wherever one is, but never over one that is being filled."""
+        sample = self.workplace.settings.sample
+        if sample is not None:
+            sample.take()
         if self.shell.covered() or "intake" not in self.pages:
             return
         if self.shell.place() != "intake":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.adapters.found import spooler_by_qt
-from ui.bootstrap import Settings, simulated_reader
+from ui.bootstrap import SampleCard, Settings, simulated_reader
 from ui.children import Address, PlatformProcess
 
 
@@ -29,7 +29,11 @@ def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, l
     platform = PlatformProcess(profile.parent / f"{profile.name}-platform.db")
     parts.append(platform)
     if not settings.reader_url:
-        reader = simulated_reader()
+        # A card on the reader begins an intake at a station: one that lay there from the start would throw the helper
+        # out of her first page before she has read it.
+        waits = given.command == "station"
+        reader = simulated_reader(laid=not waits)
         parts.append(reader)
+        settings.sample = SampleCard(reader) if waits else None
         settings.reader_url = reader.url
     return settings, platform.start(), parts
