@@ -334,13 +334,14 @@ def import_catalogue(workplace: Workplace) -> int:
     return store.count()
 
 
-def simulated_reader() -> PracticeReader:
-    """A started reader made of software with the sample card of 张三 on it; for rehearsals only."""
+def simulated_reader(laid: bool = True) -> PracticeReader:
+    """A started reader made of software, ``laid`` with the sample card of 张三 on it; for rehearsals only."""
     from ui.adapters.practice import PracticeReader
 
     simulator = PracticeReader()
     simulator.start()
-    simulator.lay_next()
+    if laid:
+        simulator.lay_next()
     return simulator
 
 

@@ -372,6 +372,9 @@ class Sizes:
     station_band: int = 56
     station_foot: int = 64
     station_row: int = 62
+    station_top_low: int = 48
+    station_band_low: int = 44
+    station_low: int = 52
     station_column: int = 1000
     station_step: int = 34
     station_icon: int = 26

@@ -145,7 +145,7 @@ def decide(case: Case | None, command: cmd.Command, context: cmd.Context) -> Ans
     act, event = _ACTS[type(command)]
     if context.looks_only:
         return cmd.Refusal(
-            "ZC-RIGHT-03", "监察人员只能查看，不能办理、登记或者打印", "S1 28", "要改正的，请向承办窗口或者部门督办"
+            "ZC-RIGHT-03", "监察人员只能查看，不能办理、登记或者打印", "S1 28", "要改正的，请告诉承办这一件的单位"
         )
     if event:
         refusal = _may(case, command, event, context)

@@ -248,7 +248,8 @@ NO_PHONE = "无"
 """Who has no telephone says so; no form sends anybody away for that."""
 
 
-def _phone(text: str) -> str:
+def doubtful_phone(text: str) -> str:
+    """What is odd about a telephone number, in words that follow its name; "" when it can be one, or there is none."""
     if text == NO_PHONE:
         return ""
     if not re.fullmatch(r"\+?[-0-9 ()（）转#,]{5,30}", text):
@@ -258,6 +259,16 @@ def _phone(text: str) -> str:
         return "的位数不够，请核对"
     mobile = re.fullmatch(r"1[0-9]{6,}", text)  # no number of a house or a shop begins so; shorter ones are hot lines
     return "应为11位手机号码，请核对" if mobile and not re.fullmatch(r"1[3-9][0-9]{9}", text) else ""
+
+
+def odd_phone(text: str) -> bool:
+    """Whether somebody should look at this telephone once more: it has figures and yet cannot be one. Words for
+    having none ("无") are not odd.
+    """
+    found = text.strip()
+    if not any(each.isdigit() for each in found):
+        return False
+    return bool(doubtful_phone(found) or re.fullmatch(r"1[0-2][0-9]{9}", found))
 
 
 def _identity(text: str) -> str:
@@ -284,7 +295,7 @@ _UNSEEN = frozenset(map(chr, (0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028
 _KINDS = {
     "number": _number,
     "date": _day,
-    "phone": _phone,
+    "phone": doubtful_phone,
     "id": _identity,
     "uscc": _uscc,
     "yesno": _yes_no,

@@ -19,13 +19,15 @@ from ui.guide.sheet import HelpSheet
 from ui.guide.strip import LEAVE_KEY, LessonStrip
 from ui.shared.button import KeyButton
 from ui.tell import Answer
-from ui.theme import t
+from ui.theme import look, t
 
 if TYPE_CHECKING:
     from ui.shared.shell import FaceShell
 
 PROGRESS_SETTING = "guide.lessons"
 LOOK_SECONDS = 0.5
+PRACTICE_KEY = "Alt+K"
+"""Lays a card of the rehearsal on its reader."""
 
 
 class Guide(QObject):
@@ -140,7 +142,7 @@ class Guide(QObject):
         if step.place and self._shell.place() != step.place and not self._shell.covered():
             said = name, t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place)
         else:
-            said = name, self._say(course.id, step), self._caps(step)
+            said = name, self._say(course.id, step), self._caps(course.id, step)
         self._put(said, step.until in watch.OF_LOG)
         self.strip.show()
 
@@ -157,11 +159,19 @@ class Guide(QObject):
         if step.primary and button is None:
             return t("lesson.no_button")
         words = button.text() if button is not None else ""
-        return t(f"lesson.{course}.{step.id}", button=words)
+        name = f"{step.id}-practice" if self._lays_practice(course, step) else step.id
+        return t(f"lesson.{course}.{name}", button=words)
 
-    def _caps(self, step: Step) -> tuple[str, ...]:
+    def _lays_practice(self, course: str, step: Step) -> bool:
+        """Whether a card is wanted and a key lays one of the rehearsal."""
+        wanted = step.until == "person" and self._face.workplace.settings.practice is not None
+        return wanted and look().texts.has(f"lesson.{course}.{step.id}-practice")
+
+    def _caps(self, course: str, step: Step) -> tuple[str, ...]:
         if step.primary:
             return ("Ctrl+Enter",) if self._primary() is not None else ()
+        if self._lays_practice(course, step):
+            return (PRACTICE_KEY,)
         return tuple(key for key in step.keys if not key.startswith("type:"))
 
     def _primary(self) -> KeyButton | None:

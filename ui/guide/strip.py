@@ -66,7 +66,10 @@ class LessonStrip(Frame):
         self.setAccessibleName(f"{name} {say}")
         empty(self._caps)
         for key in keys:
-            self._caps.addWidget(KeyCap(key))
+            cap = KeyCap(key)
+            self._caps.addWidget(cap)
+            cap.show()  # a cap that is not shown yet has no width, and the row would be measured without it
+        self._row.invalidate()
         self._fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -75,8 +78,10 @@ class LessonStrip(Frame):
 
     def _fold(self) -> None:
         """A sentence of three lines beside its buttons goes below them, where the strip has its whole width."""
-        beside = 0 if self._below else self.say.minimumSizeHint().width()
-        room = self._column.contentsRect().width() - self._row.minimumSize().width() + beside
+        beside = -self._row.spacing() if self._below else self.say.minimumSizeHint().width()
+        margins = self._column.contentsMargins()
+        whole = self.width() - margins.left() - margins.right()  # the layout forgets its own when a text changes
+        room = whole - self._row.minimumSize().width() + beside
         line = self.say.fontMetrics().lineSpacing()
         below = room <= 0 or self.say.heightForWidth(room) > LINES * line + line // 2
         if below != self._below:

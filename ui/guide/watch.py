@@ -12,6 +12,7 @@ from app.domain.facts import PaperIssued
 from app.domain.guide import open_questions
 from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
+from app.usecases.intake import odd_phone
 
 NEWEST = 3
 """Cases of which the log is read besides the open one."""
@@ -35,7 +36,7 @@ def of_intake(state: Any, today: Any, materials: QWidget | None) -> set[str]:
     found = set()
     if state.present() is not None:
         found.add("person")
-    if state.phone.strip() and not any(gap.field == "phone" for gap in state.gaps(today)):
+    if state.phone.strip() and not odd_phone(state.phone):
         found.add("phone")
     if state.guide is None:
         return found

@@ -149,7 +149,7 @@ def told(room: Room) -> None:
     room.shell.band.hide()
     error = RefusedError(
         "ZC-RIGHT-03", "监察人员只能查看，不能办理、登记或者打印", "S1 28", "什么都没有改变",
-        "要改正的，请向承办窗口或者部门督办",
+        "要改正的，请告诉承办这一件的单位",
     )  # fmt: skip
     room.tell.error(error)
     room.take("told-refused")

@@ -152,6 +152,8 @@ class StationIntake(IntakePage):
         super().resizeEvent(event)
         if self._moment is not None:
             self._show_steps()
+        if self.step == MATERIALS:
+            self._scheduler.after(0, self.materials.show_current)
 
     def _low(self) -> bool:
         """Whether the page has little height: a small screen, or much told above it."""
@@ -209,9 +211,8 @@ class StationIntake(IntakePage):
         self.on_button.setEnabled(self.step < SIGN)
         known = self.step == WHO and self.state.present() is not None
         self.hint.setText(t("station.hint.who_known" if known else f"station.hint.{NAMES[self.step]}"))
-        # On a low screen these steps say the same beside their choices, and what is told above needs the room.
-        low = self._low() and (self.step in (WHO, RESULT, SIGN) or not self.pad_band.isHidden())
-        self.hint.setVisible(self.step >= reached and not low)
+        # On a low screen the choices themselves say it, and need the room to be seen whole.
+        self.hint.setVisible(self.step >= reached and not self._low())
         form = next((row for row in self.state.material_rows() if row.is_form), None)
         wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None
         self.form_button.setEnabled(self.state.guide is not None and self.state.case is None)

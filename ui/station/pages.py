@@ -192,6 +192,7 @@ class BundlePage(OfficePage):
     """交给区里: tick the bundles, name who takes them, print the 物料交接单. ``handed(given)`` what became of it."""
 
     handed = Signal(object)
+    _asks = False
 
     def __init__(
         self, office: Office, runner: Runner, tell: Tell, give: Callable[[Sequence[work.Bundle], str, str], Given]
@@ -225,11 +226,19 @@ class BundlePage(OfficePage):
         for part in (self.hand, self.target, self.go):
             part.setVisible(bool(found))
         self.go.setEnabled(bool(picked))
+        if self._asks and picked:
+            self.hand.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asks = False
 
     def _line(self, each: work.Bundle) -> Line:
         count = t("station.bundle.count", originals=each.originals, copies=each.copies)
         words = f"{each.item}　{masked_party(each.applicant)}　{count}"
         return Line(each, each.code, words, picked=each.code not in self.unticked)
+
+    def take_focus(self) -> None:
+        """Every bag is ticked already: what is wanted first is who takes them, as soon as the bags were read."""
+        self._asks = True
+        super().take_focus()
 
     def _tick(self, each: work.Bundle) -> None:
         self.unticked ^= {each.code}

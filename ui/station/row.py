@@ -104,7 +104,7 @@ class BigRow(KeyButton):
     def heightForWidth(self, width: int) -> int:
         th = look().theme
         if not self.two_lines(width):
-            return th.size.station_row
+            return self._one_line()
         room = width - self._left() - self._right()
         below = look().wrapped(self.line.sub, room, "body")
         return look().line("title") + below + 2 * th.space.m
@@ -114,7 +114,12 @@ class BigRow(KeyButton):
         return QSize(look().theme.size.station_column // 2, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look().theme.size.station_column // 3, look().theme.size.station_row)
+        return QSize(look().theme.size.station_column // 3, self._one_line())
+
+    def _one_line(self) -> int:
+        """Height of a row: on a low screen all of the first page is to be seen at once."""
+        size = look().theme.size
+        return size.station_low if self.window().height() < size.station_tall else size.station_row
 
     def content_width(self) -> int:
         """The widest part that cannot wrap."""

@@ -117,7 +117,7 @@ class StationShell(FaceShell):
 
     def _foot(self) -> Frame:
         th = look().theme
-        foot = Frame("stationfoot")
+        foot = self._feet = Frame("stationfoot")
         foot.setFixedHeight(th.size.station_foot)
         row = QHBoxLayout(foot)
         row.setContentsMargins(th.space.xxl, 0, th.space.xxl, 0)
@@ -169,8 +169,17 @@ class StationShell(FaceShell):
         self._share()
 
     def resizeEvent(self, event: object) -> None:
+        self._fit_height()
         self._fit_foot()
         self._share()
+
+    def _fit_height(self) -> None:
+        """On a low screen what frames the page gives it what it can: the words keep their size."""
+        size = look().theme.size
+        low = self.height() < size.station_tall
+        self.top.setFixedHeight(size.station_top_low if low else size.station_top)
+        self.line.setFixedHeight(size.station_band_low if low else size.station_band)
+        self._feet.setFixedHeight(size.station_low if low else size.station_foot)
 
     def _fit_foot(self) -> None:
         """On a small screen number and keys stay: first the sentence goes, then the word before the number.

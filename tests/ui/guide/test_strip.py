@@ -28,3 +28,24 @@ def test_a_long_sentence_goes_below_its_buttons_and_comes_back_where_there_is_ro
         heights[width] = strip.say.mapTo(strip, strip.say.rect().topLeft()).y() - strip.name.y()
     assert heights[1024] >= strip.name.height() > heights[3000]
     page.close()
+
+
+def test_after_a_long_sentence_a_short_one_stands_beside_its_buttons_again(app: QApplication) -> None:
+    """It stayed below them, and a low screen missed that line for the rest of the lesson."""
+    page, strip = QWidget(), LessonStrip()
+    column = QVBoxLayout(page)
+    column.addWidget(strip)
+    column.addStretch(1)
+    page.resize(810, 300)
+    page.show()
+    strip.show()
+    heights = []
+    short = ("首页按 2：把材料交给区里。", "2")
+    long = ("右下角是“收件转部门”：按它，凭证打出来，件转给区里，受理由区里定。", "Ctrl+Enter")
+    for say, key in (short, long, short):
+        strip.show_step("第一课：帮人收一件 · 8/11", say, (key,))
+        app.processEvents()
+        app.processEvents()
+        heights.append(strip.height())
+    page.close()
+    assert heights[0] == heights[2] < heights[1]

@@ -17,7 +17,8 @@ from app.domain.records import NumberBlock
 from app.domain.time import at
 from app.ports import JobState
 from tests.ui.conftest import furnish
-from ui.bootstrap import Settings
+from ui.adapters.practice import PracticeReader
+from ui.bootstrap import Settings, simulated_reader
 from ui.shots.room import ZHANG, StillClock
 from ui.station.work import MATERIALS
 from ui.theme import apply_theme
@@ -54,10 +55,14 @@ class Station:
         views = self.face.workplace.stores.views
         return [views.case(line.case_id) for line in views.cases()]
 
-    def begin(self) -> None:
-        """A card is laid on the reader and the item is chosen, by keys."""
+    def begin_card(self) -> None:
+        """A card is laid on the reader."""
         self.face.card_read(ZHANG)
         self.hand.wait(lambda: self.intake.state.card is not None, "the card")
+
+    def begin(self) -> None:
+        """A card is laid on the reader and the item is chosen, by keys."""
+        self.begin_card()
         self.hand.type("intake.phone", "13800000001")
         self.hand.keys("Return")
         self.idle()
@@ -100,11 +105,19 @@ def furnished_station(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def reader() -> Iterator[PracticeReader]:
+    """A reader of software without a card; a test names it before the station, which lets go of it first."""
+    made = simulated_reader(laid=False)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
 def open_station(app: QApplication, furnished_station: Path, tmp_path: Path) -> Iterator[Callable[..., Station]]:
     """Open a station of a size; everything is closed at the end and the type of the window comes back."""
     opened: list[Opening] = []
 
-    def make(size: tuple[int, int] = (1366, 768)) -> Station:
+    def make(size: tuple[int, int] = (1366, 768), reader: PracticeReader | None = None) -> Station:
         clock = StillClock(at(2026, 9, 28, 10, 30))
         shutil.copytree(furnished_station, tmp_path / "profile")
         opening = Opening(True, kind=KINDS["station"])
@@ -118,6 +131,8 @@ def open_station(app: QApplication, furnished_station: Path, tmp_path: Path) -> 
             clock=clock,
             printer_folder=tmp_path / "papers",
             face="station",
+            reader_url=reader.url if reader is not None else "",
+            practice=reader,
         )
         opening.open(settings)
         station = Station(opening, clock, Hand(opening.shell, tmp_path / "screens"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from tests.ui.guide.follow import Newcomer
 from tests.ui.station.conftest import Station
+from ui.adapters.practice import PracticeReader
 from ui.shared.measure import cut_texts
-from ui.station.work import SIGN
+from ui.station.work import MATERIALS, SIGN, WHAT, WHO
 
 
 def test_a_newcomer_helps_one_person_from_the_card_to_the_bag_with_the_strip_alone(
@@ -28,6 +30,127 @@ def test_a_newcomer_helps_one_person_from_the_card_to_the_bag_with_the_strip_alo
     (case,) = station.cases()
     assert case.lease == "platform" and case.bundles and case.bundles[-1].hand == "送件员周八", she.heard
     assert not guide.strip.isVisible()
+
+
+def test_the_practice_card_waits_until_it_is_laid_and_lies_there_for_the_next_person_too(
+    reader: PracticeReader, open_station: Callable[..., Station]
+) -> None:
+    """It lay there from the start, and threw the helper out of her first page before she had read it; whoever came
+    second had no card at all.
+    """
+    station = open_station(reader=reader)
+    hand, strip = station.hand, station.face.guide.strip
+    hand.wait(strip.isVisible, "the strip")
+    assert station.opening.shell.place() == "home", "she reads in peace"
+    for name in ("张三", "李四"):
+        hand.keys("1")
+        station.idle()
+        assert hand.shown("intake.practice")
+        hand.keys("Alt+K")
+        hand.wait(lambda: station.intake.state.card is not None, "the practice card")
+        assert station.intake.who.note.text() == name, "a low screen scrolls the card away"
+        station.face.go_home()
+        station.idle()
+    station.intake.start_new()
+    assert station.intake.state.card is None
+
+
+def test_the_strip_names_the_key_that_lays_the_practice_card(
+    reader: PracticeReader, open_station: Callable[..., Station]
+) -> None:
+    station = open_station(reader=reader)
+    strip = station.face.guide.strip
+    station.hand.wait(strip.isVisible, "the strip")
+    station.hand.keys("1")
+    station.idle()
+    station.face.guide.look()
+    assert "放一张演练卡" in strip.say.text() and strip.keys == ("Alt+K",)
+
+
+def test_a_telephone_that_cannot_be_one_is_asked_about_once_and_the_lesson_waits_for_it(
+    open_station: Callable[..., Station],
+) -> None:
+    """One figure of it counted as the number, and the lesson went on while she was typing."""
+    station = open_station()
+    guide, hand = station.face.guide, station.hand
+    hand.wait(guide.strip.isVisible, "the strip")
+    station.begin_card()
+    hand.type("intake.phone", "1380000000")
+    guide.look()
+    assert guide.lessons.step().id == "phone"
+    hand.keys("Return")
+    assert station.intake.step == WHO, "she sees it before she goes on"
+    assert "核对" in station.intake.who.phone.message.text()
+    hand.keys("Return")
+    assert station.intake.step == WHAT, "nobody is turned away for it"
+
+
+def test_after_the_receipt_the_strip_never_calls_her_back_to_the_intake(
+    open_station: Callable[..., Station],
+) -> None:
+    station = open_station()
+    guide = station.face.guide
+    station.hand.wait(guide.strip.isVisible, "the strip")
+    guide.look()
+    station.begin()
+    station.collect()
+    guide.look()
+    while (step := guide.lessons.step()) is not None and not step.primary:
+        guide._skip()
+    said = []
+    shown = guide.strip.show_step
+    guide.strip.show_step = lambda name, say, keys: (said.append(say), shown(name, say, keys))
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.opening.shell.place() == "home", "the first page")
+    for _ in range(3):
+        guide.look()
+        station.idle()
+    assert said and not [words for words in said if "先回到" in words]
+    assert guide.lessons.step().id == "bundle"
+
+
+def test_in_the_bags_for_the_county_the_keyboard_waits_for_who_takes_them(
+    open_station: Callable[..., Station],
+) -> None:
+    """Her words went nowhere: the keyboard was on a bag that was ticked already."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.intake.show_step(SIGN)
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.opening.shell.place() == "home", "the first page")
+    station.idle()
+    station.hand.keys("2")
+    station.idle()
+    assert station.face.pages["bundle"].hand.edit.hasFocus()
+
+
+def test_on_the_smallest_screen_a_learner_sees_the_first_page_whole_and_the_keys_of_a_paper(
+    open_station: Callable[..., Station],
+) -> None:
+    station = open_station((1024, 600))
+    shell, guide = station.opening.shell, station.face.guide
+    station.hand.wait(guide.strip.isVisible, "the strip")
+    home = station.face.pages["home"]
+
+    def whole(part: QWidget) -> bool:
+        return part.visibleRegion().boundingRect().height() == part.height()
+
+    assert all(map(whole, (*home.rows.values(), home.today)))
+    station.face.tell.message("warn", "打印机缺纸，请加纸", "加好纸后再打印一次，材料和收件都已保存。")
+    station.idle()
+    assert all(map(whole, (*home.rows.values(), home.today))), "with a warning too"
+    station.begin()
+    station.intake.show_step(MATERIALS)
+    station.idle()
+    for told in (True, False):
+        if not told:
+            shell.band._close.click()
+            station.idle()
+        materials = station.intake.materials
+        row = materials.rows[0]
+        assert row.visibleRegion().boundingRect().top() == 0, f"its name is not cut; told above: {told}"
+        assert whole(materials.editor.action), f"told above: {told}"
 
 
 @pytest.mark.parametrize("state", ["ok", "warn"])

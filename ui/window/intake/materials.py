@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.codes import check
 from app.domain.electronic import LICENCE
@@ -334,6 +334,14 @@ class MaterialsPane(Pane):
         if area is not None:
             self.list.column.activate()
             area.ensureWidgetVisible(widget)
+            # Of a row that is higher than its window the name is what must be seen.
+            if isinstance(area, QScrollArea) and widget.height() > area.viewport().height():
+                area.verticalScrollBar().setValue(widget.mapTo(self.inner, QPoint()).y())
+
+    def show_current(self) -> None:
+        """Scroll to the row that has the keys: something came or went above the pane."""
+        if 0 <= self._at < len(self.rows):
+            self.ensure_visible(self.rows[self._at])
 
     def _activate(self, on: bool) -> None:
         for i, widget in enumerate(self.rows):

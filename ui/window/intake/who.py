@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.codes import CheckResult, check
 from app.domain.people import IdCardReading, IdType, mask_number, mask_phone
+from app.usecases.intake import odd_phone
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.frame import Frame
@@ -31,9 +32,12 @@ _F = TypeVar("_F", bound=Field)
 
 
 class PersonCard(QWidget):
-    """What the card said: picture, name, sex and nation, birth; number and address masked until revealed."""
+    """What the card said: picture, name, sex and nation, birth; number and address masked until revealed.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    ``wide``: the facts stand beside the name, so that the telephone below needs no scrolling the name away.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, wide: bool = False) -> None:
         super().__init__(parent)
         space = look().theme.space
         self.name = Text("", "verdict", bold=True)
@@ -55,7 +59,10 @@ class PersonCard(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space.s)
         column.addLayout(top)
-        column.addWidget(self.facts)
+        if wide:
+            top.addWidget(self.facts, 2)
+        else:
+            column.addWidget(self.facts)
 
     def show_card(self, card: IdCardReading, short: bool, whole: bool, reader: str) -> None:
         """Show a reading; ``short`` leaves out what an agent is not asked for, ``whole`` unmasks."""
@@ -116,6 +123,7 @@ class WhoPane(Pane):
         self.result = DeliveryBox(self) if result else None
         self.whole = False
         self.reader = ""
+        self._asked = ""
         self._today = date.max
         self.party = Segment(
             [
@@ -176,7 +184,7 @@ class WhoPane(Pane):
     def _make_person(self) -> None:
         self.role = Text("", "secondary", "text2", bold=True)
         self.body.addWidget(self.role)
-        self.card = PersonCard()
+        self.card = PersonCard(wide=self.result is None)
         self.body.addWidget(self.card)
         self.hint = Text(t("intake.who.put_card"), "secondary", "text2")
         self.name = _field(Field(t("intake.who.name"), required=True), "intake.name")
@@ -249,7 +257,18 @@ class WhoPane(Pane):
             if part.isVisible() and not text.strip():
                 part.edit.setFocus(Qt.FocusReason.TabFocusReason)
                 return
-        self.done.emit()
+        if not self._asks_phone():
+            self.done.emit()
+
+    def _asks_phone(self) -> bool:
+        """A number that cannot be a telephone is asked about once: a notice that reaches nobody costs days."""
+        value = self.phone.real().strip()
+        asks = self.phone.isVisible() and odd_phone(value) and value != self._asked
+        if asks:
+            self._asked = value
+            self.phone.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.phone.set_warning(t("intake.who.phone_odd"))
+        return asks
 
     def _order(self) -> tuple[Field, ...]:
         return (
@@ -331,8 +350,12 @@ class WhoPane(Pane):
         self.again.setVisible(state.card is not None)
         self.show_button.set_words(t("intake.who.hide" if self.whole else "intake.who.reveal"))
         self.show_button.setVisible(state.card is not None or bool(state.number or state.phone))
+        present = state.present()
+        if self.result is None:
+            # A low screen scrolls the card away while the telephone is typed.
+            self.note.set_words(present.name if present is not None else "")
         if state.card is None:
-            known = state.present() is not None
+            known = present is not None
             self.set_chip(*((t("intake.who.typed"), "info", "keyboard") if known else ("", "neutral", "")))
             return
         self.card.show_card(
@@ -354,7 +377,10 @@ class WhoPane(Pane):
             else:
                 part.clear_state()
         if not self.phone.edit.hasFocus():
-            self.phone.set_ok() if state.phone.strip() else self.phone.clear_state()
+            if odd_phone(state.phone):
+                self.phone.set_warning(t("intake.who.phone_odd"))
+            else:
+                self.phone.set_ok() if state.phone.strip() else self.phone.clear_state()
 
     def _judge_uscc(self) -> None:
         text = self.uscc.value().strip()
