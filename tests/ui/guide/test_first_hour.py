@@ -102,7 +102,7 @@ def test_a_step_names_no_button_where_the_page_has_none(hall: Hall, monkeypatch:
     for course in guide.lessons.courses:
         if step in course.steps:
             assert "“”" not in guide._say(course.id, step) and "没有主按钮" in guide._say(course.id, step)
-    assert guide._caps(step) == ()
+    assert guide._caps("after", step) == ()
 
 
 def test_a_key_that_two_parts_bear_is_told_without_saying_a_word_twice(hall: Hall) -> None:
