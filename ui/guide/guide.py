@@ -187,7 +187,7 @@ class Guide(QObject):
 
     def _way(self, place: str) -> tuple[str, ...]:
         if self.name == "station":
-            return ("Alt+Home", "1") if place == "intake" else ("Alt+Home", "2")
+            return ("Alt+Home", *{"intake": "1", "bundle": "2"}.get(place, ""))
         ways = {"intake": "F2", "due": "F3", "handover": "F4", "search": "F5", "print": "F6", "sync": "F7"}
         return (ways[place],)
 

@@ -55,6 +55,24 @@ def test_the_practice_card_waits_until_it_is_laid_and_lies_there_for_the_next_pe
     assert station.intake.state.card is None
 
 
+def test_who_lost_her_way_at_the_first_step_is_led_back_to_the_page_with_the_number(
+    open_station: Callable[..., Station],
+) -> None:
+    """She touched another row first: the strip said 「按 1」, and the 1 went into a field."""
+    station = open_station()
+    strip = station.face.guide.strip
+    station.hand.wait(strip.isVisible, "the strip")
+    station.hand.keys("3")
+    station.idle()
+    station.face.guide.look()
+    assert station.opening.shell.place() == "progress"
+    assert "先回到" in strip.say.text() and strip.keys == ("Alt+Home",)
+    station.hand.keys("Alt+Home")
+    station.idle()
+    station.face.guide.look()
+    assert "先回到" not in strip.say.text() and strip.keys == ("1",)
+
+
 def test_the_strip_names_the_key_that_lays_the_practice_card(
     reader: PracticeReader, open_station: Callable[..., Station]
 ) -> None:
