@@ -44,6 +44,7 @@ class Guide(QObject):
         self._log_facts: frozenset[str] = frozenset()
         self._events: set[str] = set()
         self._reading = False
+        self._read_at = ""
         self._said: tuple[str, str, tuple[str, ...]] = ("", "", ())
         self.log = report.RingLog()
         self._turn = QAction(t("lesson.turn"), self._shell)
@@ -92,9 +93,10 @@ class Guide(QObject):
             return
         self._reading = True
         views, since, shown = self._face.workplace.stores.views, self._since, watch.open_case(self._face)
+        place = self._shell.place()
 
         def read(found: set[str]) -> None:
-            self._log_facts = frozenset(found)
+            self._log_facts, self._read_at = frozenset(found), place
 
         def ended() -> None:
             self._reading = False
@@ -140,6 +142,8 @@ class Guide(QObject):
         number, count = self.lessons.number()
         name = t("lesson.at", name=t(f"lesson.{course.id}.name"), n=number, of=count)
         if step.place and self._shell.place() != step.place and not self._shell.covered():
+            if step.until in watch.OF_LOG and self._read_at != self._shell.place():
+                return  # the act itself may have led away: nobody is called back before the log was asked
             said = name, t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place)
         else:
             said = name, self._say(course.id, step), self._caps(course.id, step)
