@@ -46,9 +46,9 @@ class HelpSheet(Overlay):
         column.addLayout(self._foot)
         self.buttons = {name: self._button(name, key, icon) for name, key, icon in ACTS}
         self._foot.addStretch(1)
-        close = KeyButton(t("kit.close"), "Esc", kind="quiet", size="small", scope=self)
-        close.clicked.connect(self.close_overlay)
-        self._foot.addWidget(close)
+        self._close = KeyButton(t("kit.close"), "Esc", kind="quiet", size="small", scope=self)
+        self._close.clicked.connect(self.close_overlay)
+        self._foot.addWidget(self._close)
 
     def _button(self, name: str, key: str, icon: str) -> KeyButton:
         button = KeyButton(t(f"help.{name}"), key, icon, size="small", scope=self)
@@ -120,7 +120,10 @@ class HelpSheet(Overlay):
             super().keyPressEvent(event)
 
     def place_frame(self) -> None:
-        """At the right, from top to bottom."""
-        size = look().theme.size
-        width = min(size.palette_width * 3 // 4, self.width())
+        """At the right, from top to bottom, wide enough for its buttons with their keys."""
+        space = look().theme.space
+        parts = (*self.buttons.values(), self._close)
+        # Counted here: before it was shown once the layout takes its buttons for nothing.
+        foot = sum(part.sizeHint().width() + space.s for part in parts) + 2 * space.lg
+        width = min(max(look().theme.size.palette_width * 3 // 4, foot), self.width())
         self.frame.setGeometry(self.width() - width, 0, width, self.height())

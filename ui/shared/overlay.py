@@ -192,6 +192,7 @@ class Dialog(Overlay):
         super().__init__(parent)
         space = look().theme.space
         self._cancel = ""
+        self._harmless: KeyButton | None = None
         self._column = QVBoxLayout(self.frame)
         self._column.setContentsMargins(space.xxl, space.xl, space.xxl, space.xl)
         self._column.setSpacing(space.m)
@@ -239,7 +240,10 @@ class Dialog(Overlay):
         foot.setSpacing(look().theme.space.s)
         foot.addStretch(1)
         for value, words, key, kind in answers:
-            foot.addWidget(self._answer(value, words, key, kind))
+            button = self._answer(value, words, key, kind)
+            foot.addWidget(button)
+            if kind == "primary" and value == cancel:
+                self._harmless = button
         self._column.addLayout(foot)
         self._cancel = cancel
         self.open()
@@ -251,6 +255,13 @@ class Dialog(Overlay):
             super().close_overlay()
             if value:
                 self.answered.emit(value)
+
+    def first_focus(self) -> None:
+        """A question whose main answer changes nothing begins there: a second Enter of a quick hand does no harm."""
+        if self._harmless is not None:
+            self._harmless.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().first_focus()
 
     def _take(self, value: str) -> None:
         self._cancel = value
@@ -279,6 +290,7 @@ class Dialog(Overlay):
         self._column.addLayout(box)
 
     def _clear(self) -> None:
+        self._harmless = None
         for action in self.actions():
             self.removeAction(action)
         empty(self._column)

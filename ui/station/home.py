@@ -1,4 +1,4 @@
-"""The station's first page: go on with what was begun, or one of six things."""
+"""The station's first page: go on with what was begun, or one of five things."""
 
 from __future__ import annotations
 

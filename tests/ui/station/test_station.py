@@ -30,6 +30,20 @@ Open = Callable[..., Station]
 
 
 @pytest.mark.law("P14", "H07", "Z05")
+def test_enter_takes_the_row_that_the_arrows_came_to(open_station: Open) -> None:
+    """「回车补打」 said the page, and Enter did nothing on any row."""
+    station = open_station()
+    station.hand.keys("Down")
+    station.hand.keys("Down")
+    station.hand.keys("Return")
+    station.idle()
+    assert station.opening.shell.place() == "progress"
+    station.face.go_home()
+    station.hand.keys("Return")
+    station.idle()
+    assert station.opening.shell.place() == "intake"
+
+
 def test_a_helper_takes_a_case_in_for_the_county_and_cannot_accept_it(open_station: Open) -> None:
     """Without a line the citizen gets a receipt; whether it is accepted is the county's word, and the page says so."""
     station = open_station()
@@ -190,7 +204,14 @@ def test_a_receipt_that_was_lost_is_printed_again_with_its_reason(open_station: 
     station.face.go_home()
     station.hand.keys("4")
     station.hand.wait(lambda: bool(station.face.pages["papers"].rows), "the papers")
-    station.face.pages["papers"].rows[-1].click()  # the newest is the slip that goes with the case (D12)
+    station.face.pages["papers"].rows[-1].setFocus()  # the newest is the slip that goes with the case (D12)
+    station.hand.keys("Return")
+    station.hand.wait(lambda: station.opening.shell.dialog().isVisible(), "the question")
+    station.hand.keys("Space")
+    station.hand.wait(lambda: not station.opening.shell.dialog().isVisible(), "no answer")
+    station.idle()
+    assert station.cases()[0].papers_of(PaperKind.RECEIPT)[0].printings == 1, "a quick hand writes no false reason down"
+    station.face.pages["papers"].rows[-1].click()
     station.hand.wait(lambda: station.opening.shell.dialog().isVisible(), "the question")
     station.hand.keys("Y")
     station.hand.wait(lambda: station.cases()[0].papers_of(PaperKind.RECEIPT)[0].printings == 2, "补打")
