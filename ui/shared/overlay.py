@@ -192,7 +192,7 @@ class Dialog(Overlay):
         super().__init__(parent)
         space = look().theme.space
         self._cancel = ""
-        self._harmless: KeyButton | None = None
+        self._answers: list[KeyButton] = []
         self._column = QVBoxLayout(self.frame)
         self._column.setContentsMargins(space.xxl, space.xl, space.xxl, space.xl)
         self._column.setSpacing(space.m)
@@ -201,8 +201,7 @@ class Dialog(Overlay):
         """The answer that changes nothing stands last and is the main one; without one no answer has the focus, so
         that the Enter of what was typed a moment ago answers nothing.
         """
-        buttons = self.frame.findChildren(KeyButton)
-        safe = next((each for each in buttons if each.kind == "primary" and each.isEnabled()), None)
+        safe = next((each for each in self._answers if each.kind == "primary"), None)
         (safe or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(
@@ -240,10 +239,7 @@ class Dialog(Overlay):
         foot.setSpacing(look().theme.space.s)
         foot.addStretch(1)
         for value, words, key, kind in answers:
-            button = self._answer(value, words, key, kind)
-            foot.addWidget(button)
-            if kind == "primary" and value == cancel:
-                self._harmless = button
+            foot.addWidget(self._answer(value, words, key, kind))
         self._column.addLayout(foot)
         self._cancel = cancel
         self.open()
@@ -256,19 +252,13 @@ class Dialog(Overlay):
             if value:
                 self.answered.emit(value)
 
-    def first_focus(self) -> None:
-        """A question whose main answer changes nothing begins there: a second Enter of a quick hand does no harm."""
-        if self._harmless is not None:
-            self._harmless.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            super().first_focus()
-
     def _take(self, value: str) -> None:
         self._cancel = value
         self.close_overlay()
 
     def _answer(self, value: str, words: str, key: str, kind: str) -> KeyButton:
         button = KeyButton(words, key, kind=kind, size="normal", scope=self)
+        self._answers.append(button)
         button.clicked.connect(lambda: self._take(value))
         return button
 
@@ -290,7 +280,7 @@ class Dialog(Overlay):
         self._column.addLayout(box)
 
     def _clear(self) -> None:
-        self._harmless = None
+        self._answers = []
         for action in self.actions():
             self.removeAction(action)
         empty(self._column)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.values import dataclass, replace
@@ -25,8 +25,6 @@ from ui.shared.paint import (
     paint_text,
 )
 from ui.theme import look, said
-
-_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 @dataclass(frozen=True)
@@ -126,14 +124,6 @@ class BigRow(KeyButton):
     def content_width(self) -> int:
         """The widest part that cannot wrap."""
         return self._left() + self._title_width() + self._right()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the row that the arrows came to, as the pages say; held down it takes it once."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CHORD:
-            if not event.isAutoRepeat():
-                self.click()
-            return
-        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)

@@ -29,7 +29,6 @@ from ui.tell import Answer
 Open = Callable[..., Station]
 
 
-@pytest.mark.law("P14", "H07", "Z05")
 def test_enter_takes_the_row_that_the_arrows_came_to(open_station: Open) -> None:
     """「回车补打」 said the page, and Enter did nothing on any row."""
     station = open_station()
@@ -44,6 +43,7 @@ def test_enter_takes_the_row_that_the_arrows_came_to(open_station: Open) -> None
     assert station.opening.shell.place() == "intake"
 
 
+@pytest.mark.law("P14", "H07", "Z05")
 def test_a_helper_takes_a_case_in_for_the_county_and_cannot_accept_it(open_station: Open) -> None:
     """Without a line the citizen gets a receipt; whether it is accepted is the county's word, and the page says so."""
     station = open_station()
