@@ -207,6 +207,9 @@ def test_a_receipt_that_was_lost_is_printed_again_with_its_reason(open_station: 
     station.face.pages["papers"].rows[-1].setFocus()  # the newest is the slip that goes with the case (D12)
     station.hand.keys("Return")
     station.hand.wait(lambda: station.opening.shell.dialog().isVisible(), "the question")
+    station.hand.keys("Return")
+    station.idle()
+    assert station.opening.shell.dialog().isVisible(), "the second Enter of a quick hand answered"
     station.hand.keys("Space")
     station.hand.wait(lambda: not station.opening.shell.dialog().isVisible(), "no answer")
     station.idle()
