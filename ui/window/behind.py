@@ -92,7 +92,8 @@ class Behind:
             self._runner.run("load", job, None, self._failed, self._next, name="load")
             return
         self.loading = False
-        self._runner.spare_what_is_loaded()
+        # Not spared from collecting, as at a start: she works already, and her citizen would be spared too.
+        self._runner.loading(False)
         waiting, self._waiting = self._waiting, []
         for call in (*waiting, self._go_as_wished):
             # Each in a turn of its own: an error of one keeps none of the others from being called.

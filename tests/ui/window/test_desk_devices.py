@@ -43,7 +43,7 @@ class Window:
         self.opening.shell.show()
         self.opening.shell.activateWindow()
         self.opening.open(opened or Settings(folder, rehearsal=True, run_line=run_line))
-        self.until(lambda: self.face is not None and bool(self.face.pages))
+        self.until(lambda: self.face is not None and bool(self.face.pages) and not self.face.behind.loading)
         self.rest()
 
     @property

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
@@ -218,9 +221,11 @@ def test_an_answer_that_comes_late_does_not_reach_the_next_person(hall: Hall) ->
     assert paper is not None and paper.is_given
 
 
-@pytest.mark.parametrize("cover", ["lock", "_switch"])
+@pytest.mark.parametrize(
+    "cover", [lambda face: face.lock(), lambda face: face._locked.switched.emit()], ids=["lock", "switch"]
+)
 def test_a_lock_takes_the_person_off_her_own_screen_and_the_next_number_shows_after_it(
-    hall: Hall, cover: str
+    hall: Hall, cover: Callable[[Any], None]
 ) -> None:
     """A window of its own (``window``): nothing covers it when the clerk's is covered."""
     own = screen(hall)
@@ -229,7 +234,7 @@ def test_a_lock_takes_the_person_off_her_own_screen_and_the_next_number_shows_af
     own.show_intake(intake(hall).state)
     hall.rest()
     assert view(hall).isVisible() and "张三" in everything(view(hall))
-    getattr(hall.face, cover)()
+    cover(hall.face)
     hall.rest()
     assert view(hall).facing is None and "张三" not in everything(view(hall))
     hall.face._entered(hall.place.log_in("0000", REHEARSAL_PASSWORD))

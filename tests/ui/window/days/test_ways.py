@@ -35,7 +35,7 @@ def test_a_key_is_answered_while_the_pages_are_still_being_built(world: World) -
     """Twelve pages at once held the window for half a second; now each turn of the loop builds one."""
     hall = Hall(world)
     order: list[str] = []
-    hall.face._build_in_slices(lambda: order.append("all pages"))
+    hall.face._in_slices(lambda: order.append("all pages"), hall.face._pages_made())
     assert not hall.face.pages, "nobody sees half of them"
     world.runner.post(lambda: order.append("a key"))
     hall.until(lambda: "all pages" in order)
