@@ -97,7 +97,7 @@ class WindowFace(Heard):
         self._login.submitted.connect(self._log_in)
         self._first.created.connect(self._create_first)
         self._locked.unlocked.connect(self._unlock)
-        self._locked.switched.connect(lambda: self.shell.show_full(self._login, shield=True))
+        self._locked.switched.connect(self._switch)
         self.shell.lock_wanted.connect(self.lock)
         self.shell.help_wanted.connect(self.guide.help)
         self.shell.place_changed.connect(self._shown)
@@ -227,6 +227,9 @@ class WindowFace(Heard):
             lambda: self._locked.set_busy(False),
         )
 
+    def _switch(self) -> None:
+        self.shell.show_full(self._login, shield=True)
+
     def _taken_over(self, session: Any) -> None:
         """交接班: who took over proved who she is, and sits here from now on."""
         self.workplace.office.enter(session)
@@ -294,8 +297,6 @@ class WindowFace(Heard):
 
     def _refresh_all(self) -> None:
         self._shown(self.shell.place())
-
-    # background
 
     def _starts(self) -> tuple[Callable[[], object], ...]:
         """What runs beside the pages."""
