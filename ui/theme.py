@@ -6,7 +6,7 @@ painters ask for it with :func:`look`. It is made once by a bootstrap, which kno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -49,9 +49,6 @@ _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextF
 MEASURED = 8192
 """Sizes of words that are kept."""
 
-DRAWN = 256
-"""Shapes that are kept drawn: a few megabytes."""
-
 Measured = tuple[str, str, bool, int]
 """Words, role, bold, and the width at which they wrap or -1."""
 
@@ -70,7 +67,6 @@ class Look(QObject):
         self.motion = True
         self._sources: dict[str, bytes] = {}
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
-        self._drawn: dict[Hashable, QPixmap] = {}
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self._sizes: dict[int, int] = {}
@@ -157,18 +153,6 @@ class Look(QObject):
         if key not in self._pixmaps:
             self._pixmaps[key] = self._draw(name, colour, size, ratio)
         return self._pixmaps[key]
-
-    def drawn(self, what: Hashable, draw: Callable[[], QPixmap]) -> QPixmap:
-        """A shape that stands on many parts of a page, drawn once: smooth edges are most of what a page costs to paint.
-
-        ``what`` holds everything it depends on, and no words of a person: they must not outlive her visit here.
-        """
-        found = self._drawn.get(what)
-        if found is None:
-            if len(self._drawn) >= DRAWN:
-                self._drawn.clear()
-            found = self._drawn[what] = draw()
-        return found
 
     def _draw(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
         if name not in self._sources:

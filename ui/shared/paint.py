@@ -5,10 +5,10 @@ everywhere.
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.values import dataclass
-from ui.theme import Look, look
+from ui.theme import Look
 from ui.tokens import STATE_ICONS
 
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
@@ -56,31 +56,7 @@ def crisp(rect: QRect) -> QRectF:
 
 
 def paint_box(p: QPainter, rect: QRect, fill: str, line: str, radius: int, width: int = 1) -> None:
-    """A filled rounded box with a border drawn inside ``rect``.
-
-    On a screen with plain pixels it is put together from what was drawn before: a small one as a whole, a large one
-    from its corners, with straight edges between them that need no smoothing.
-    """
-    corner = radius + width
-    least = 2 * corner + 1
-    if rect.isEmpty() or p.transform().type() not in _PLACED or p.device().devicePixelRatioF() != 1:
-        _draw_box(p, rect, fill, line, radius, width)
-    elif rect.width() * rect.height() <= KEPT_WHOLE:
-        p.drawPixmap(rect.topLeft(), _kept_box(rect.size(), fill, line, radius, width))
-    elif line and rect.width() >= least and rect.height() >= least:
-        _join_box(
-            p, rect, _kept_box(QSize(least, least), fill, line, radius, width), (fill, line, corner, width)
-        )
-    else:
-        _draw_box(p, rect, fill, line, radius, width)
-
-
-KEPT_WHOLE = 12_000
-"""Pixels of a box that is kept whole, about a wide button: 48 KB."""
-_PLACED = (QTransform.TransformationType.TxNone, QTransform.TransformationType.TxTranslate)
-
-
-def _draw_box(p: QPainter, rect: QRect, fill: str, line: str, radius: int, width: int) -> None:
+    """A filled rounded box with a border drawn inside ``rect``."""
     p.save()
     p.setRenderHint(QPainter.RenderHint.Antialiasing)
     half = width / 2
@@ -88,42 +64,6 @@ def _draw_box(p: QPainter, rect: QRect, fill: str, line: str, radius: int, width
     p.setBrush(QColor(fill) if fill else Qt.BrushStyle.NoBrush)
     p.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius, radius)
     p.restore()
-
-
-def _kept_box(size: QSize, fill: str, line: str, radius: int, width: int) -> QPixmap:
-    def draw() -> QPixmap:
-        kept = QPixmap(size)
-        kept.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(kept)
-        _draw_box(painter, kept.rect(), fill, line, radius, width)
-        painter.end()
-        return kept
-
-    return look().drawn(("box", size.width(), size.height(), fill, line, radius, width), draw)
-
-
-def _join_box(p: QPainter, rect: QRect, kept: QPixmap, how: tuple[str, str, int, int]) -> None:
-    """The four corners of ``kept``, and what lies straight between them."""
-    fill, line, corner, width = how
-    left, top, right, bottom = rect.left(), rect.top(), rect.right() + 1, rect.bottom() + 1
-    far = kept.width() - corner
-    for x, from_x in ((left, 0), (right - corner, far)):
-        for y, from_y in ((top, 0), (bottom - corner, far)):
-            p.drawPixmap(x, y, kept, from_x, from_y, corner, corner)
-    wide, high = rect.width() - 2 * corner, rect.height() - 2 * corner
-    ink = QColor(line)
-    for edge in (
-        QRect(left + corner, top, wide, width),
-        QRect(left + corner, bottom - width, wide, width),
-        QRect(left, top + corner, width, high),
-        QRect(right - width, top + corner, width, high),
-    ):
-        p.fillRect(edge, ink)
-    if fill:
-        inner, ground = corner - width, QColor(fill)
-        p.fillRect(QRect(left + width, top + corner, rect.width() - 2 * width, high), ground)
-        p.fillRect(QRect(left + corner, top + width, wide, inner), ground)
-        p.fillRect(QRect(left + corner, bottom - corner, wide, inner), ground)
 
 
 def paint_text(p: QPainter, rect: QRect, text: str, font: QFont, colour: str, flags: int = LEFT) -> None:

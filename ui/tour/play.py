@@ -209,7 +209,7 @@ class Conductor:
                 "own_over_16_ms": state.slow_own,
                 "longest_own_ms": max((step["own_ms"] for step in state.slow), default=0.0),
             },
-            "events": table(state.events),
+            "slow_events": table(state.events),
             "slow_steps": sorted(state.slow, key=lambda step: -step["ms"]),
             "problems": problems,
         }
@@ -240,7 +240,7 @@ class Conductor:
             f"两边{'一致' if summary['equal'] else '不一致'}。\n"
             f"纸面 {len(summary['documents'])} 份：{self.out / 'papers'}\n截图：{self.out / 'screens'}\n"
         )
-        for row in summary["events"]:
+        for row in summary["slow_events"]:
             sys.stdout.write("{ms:9.1f} ms（最长 {longest_ms:.1f}）{events:6d} 次  {event}\n".format_map(row))
         for problem in summary["problems"]:
             sys.stdout.write(f"问题：{problem}\n")
