@@ -264,6 +264,29 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
     assert unseal(seed, dict(complaint.data)["sealed"])["words"] == "排队"
 
 
+def test_a_complaint_that_was_written_is_not_lost_by_a_finger_that_slipped(booth: Booth) -> None:
+    """Two hundred characters on a keyboard of pinyin, and 不办了 stands where 下一步 stands elsewhere."""
+    booth.apply("shbzkbl")
+    leave(booth)
+    booth.touch("tile", "rate")
+    booth.touch("what", "complain")
+    booth.touch("by-code")
+    booth.receipt()
+    booth.touch("kind", "投诉")
+    booth.pinyin("paidui", "排队")
+    for _ in range(2):
+        booth.touch("give-up")
+        assert booth.key == "rate.leaving"
+        booth.touch("stay")
+        assert booth.screen.input is None or booth.screen.input.value == "排队"
+        booth.touch("back")
+    while booth.key != "rate.leaving":
+        booth.touch("back")
+        assert booth.key != "home", "the way back to the first page leads out too"
+    booth.touch("home")
+    assert booth.key == "home"
+
+
 def test_the_keyboard_writes_what_people_write(booth: Booth) -> None:
     booth.touch("tile", "guide")
     booth.touch("words")

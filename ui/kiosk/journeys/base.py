@@ -185,9 +185,11 @@ class Journey:
         self.step = step
 
     def on_back(self, _value: str) -> None:
-        """上一步; from the first page to the home page."""
+        """上一步; from the first page to the home page, asked once more where something would be lost."""
         if self._past:
             self.step = self._past.pop()
+        elif self.at_stake:
+            self.leaving = True
         else:
             self.left = True
 

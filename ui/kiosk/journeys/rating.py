@@ -30,6 +30,10 @@ class RatingJourney(ByCode):
         self.kind = ""
         self.thanks = ""
 
+    @property
+    def at_stake(self) -> bool:
+        return not self.thanks and bool(self.fields.get("words", "").strip())
+
     def _start(self) -> Screen:
         place = self.at.tools.place
         return self.page(
