@@ -45,7 +45,6 @@ class Guide(QObject):
         self._events: set[str] = set()
         self._reading = False
         self._read_at = ""
-        self._said: tuple[str, str, tuple[str, ...]] = ("", "", ())
         self.log = report.RingLog()
         self._turn = QAction(t("lesson.turn"), self._shell)
 
@@ -144,19 +143,11 @@ class Guide(QObject):
         if step.place and self._shell.place() != step.place and not self._shell.covered():
             if step.until in watch.OF_LOG and self._read_at != self._shell.place():
                 return  # the act itself may have led away: nobody is called back before the log was asked
-            said = name, t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place)
+            words, keys = t("lesson.elsewhere", place=self._name_of(step.place)), self._way(step.place)
         else:
-            said = name, self._say(course.id, step), self._caps(course.id, step)
-        self._put(said, step.until in watch.OF_LOG)
+            words, keys = self._say(course.id, step), self._caps(course.id, step)
+        self.strip.show_step(name, words, keys)
         self.strip.show()
-
-    def _put(self, said: tuple[str, str, tuple[str, ...]], of_log: bool) -> None:
-        """Other words within a step that only the log ends wait for a second look: the log is read a moment after the
-        page has changed, and until then they would lead back to what was just done.
-        """
-        if not of_log or said[0] != self._said[0] or said == self._said:
-            self.strip.show_step(*said)
-        self._said = said
 
     def _say(self, course: str, step: Step) -> str:
         button = self._primary() if step.primary else None
