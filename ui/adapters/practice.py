@@ -22,7 +22,7 @@ class PracticeReader(SamSimulator):
 
     def __init__(self) -> None:
         super().__init__(PtyLine())
-        self._which = -1
+        self._which = -1  # nobody came yet
         self._lies = False
 
     @property
@@ -36,10 +36,11 @@ class PracticeReader(SamSimulator):
         self._lay()
 
     def turn(self) -> None:
-        """Take the card away, or lay the same one again."""
+        """Take the card away, or lay the same one again, at first that of the first person."""
         if self._lies:
             self.lift()
         else:
+            self._which = max(self._which, 0)
             self._lay()
 
     def lift(self) -> None:

@@ -109,8 +109,6 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
         settings, address, parts = settings_for(given)
         helpers.extend(parts)
         opening.practice = settings.practice
-        if opening.practice is not None:
-            opening.practice.turn()  # whoever comes finds the reader empty, as in a hall
         if is_real(settings.profile):
             opening.runner.post(
                 lambda: opening.waiting.ask_password(lambda who: opening.open(settings, None, who))

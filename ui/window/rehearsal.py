@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.adapters.found import spooler_by_qt
-from ui.bootstrap import STATION_FACE, Settings, simulated_reader
+from ui.bootstrap import Settings, simulated_reader
 from ui.children import Address, PlatformProcess
 
 
@@ -29,8 +29,8 @@ def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, l
     platform = PlatformProcess(profile.parent / f"{profile.name}-platform.db")
     parts.append(platform)
     if not settings.reader_url:
-        # Who helps at a station reads her first page in peace: a card would begin an intake at once.
-        reader = simulated_reader(laid=given.command != STATION_FACE)
+        # At a station a card would begin an intake before she has read her first page; a terminal stands empty.
+        reader = simulated_reader(laid=given.command == "window")
         parts.append(reader)
         settings.reader_url, settings.practice = reader.url, reader
     return settings, platform.start(), parts
