@@ -60,6 +60,14 @@ class Desk:
                     return child
         return None
 
+    def family(self) -> dict[int, str]:
+        """Every process below the session, with the command line that names it when a test fails."""
+        found = {}
+        for child in psutil.Process(self.session.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):
+                found[child.pid] = " ".join(child.cmdline())
+        return found
+
     def geometry(self) -> tuple[int, int, int, int]:
         found = self.windows()
         if not found:
@@ -125,14 +133,18 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
 def test_no_key_leaves_the_terminal_and_it_stands_again_after_a_kill(desk: Desk) -> None:
     program = desk.program()
     assert program is not None
-    others = {each.pid for each in psutil.Process(desk.session.pid).children(recursive=True)}
+    desk.wait(
+        lambda: any("platform serve" in words for words in desk.family().values()),
+        "the rehearsal never started its own platform, which comes after the first page and is no key's doing",
+    )
+    others = desk.family()
     for key in LEAVING:
         desk.x("xdotool", "key", "--clearmodifiers", key)
     pause(1.0)  # what a key started shows itself within a second
     assert desk.session.poll() is None and program.is_running(), "a key ended the session"
     assert desk.stands() and len(desk.windows()) == 1, "a key opened, moved or closed a window"
-    now = {each.pid for each in psutil.Process(desk.session.pid).children(recursive=True)}
-    assert not now - others, "a key started a program"
+    started = {pid: words for pid, words in desk.family().items() if pid not in others}
+    assert not started, "a key started a program"
     desk.x("xdotool", "mousemove", "10", "10", "click", "3")
     desk.x("xdotool", "search", "--onlyvisible", "--name", "自助终端", "windowclose")
     program.kill()
