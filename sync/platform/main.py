@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp
 
 from sync.platform import (
@@ -42,6 +43,7 @@ from sync.platform.guard import Guard
 from sync.platform.hall import Hall, HallError, settle_role
 from sync.platform.listening import bind
 from sync.platform.migrate import VERSION, SchemaError
+from sync.platform.mishap import refusal
 from sync.platform.quick import Quick
 from sync.platform.relay import Relay
 from sync.platform.relay_thread import RelayThread
@@ -79,6 +81,9 @@ def main(argv: list[str] | None = None) -> int:
     except ValueError as error:
         _say({"refused": "usage", "detail": str(error)})
         return 2
+    except (DBAPIError, OSError) as error:
+        _say(refusal(error))
+        return 1
 
 
 def _run_command(given: argparse.Namespace) -> int:
