@@ -16,16 +16,17 @@ from app.ports import (
     STOPPED,
     JobState,
     JobStore,
+    NotSentError,
     Outcome,
     Printer,
     PrinterState,
     PrintJob,
+    TakenError,
     TakesOne,
     Ticket,
     Tidies,
 )
 from app.values import dataclass, replace
-from printing.printers.refusal import NotSentError
 
 LOG = logging.getLogger(__name__)
 # A printer that says it is at a job is believed this many times longer than one that says nothing: the last sheet of
@@ -53,6 +54,7 @@ class Happening(StrEnum):
 
     HANDING_OVER = "handing-over"
     NOT_SENT = "not-sent"
+    TAKEN = "taken"
     DEVICE_OUT = "device-out"
     DEVICE_FAILED = "device-failed"
     SILENCE = "silence"
@@ -73,6 +75,7 @@ _RULES: dict[tuple[JobState, Happening], JobState] = {
     (JobState.ALLOCATED, Happening.RESTART): JobState.ALLOCATED,
     (JobState.ALLOCATED, Happening.PERSON_STOP): JobState.FAILED,
     (JobState.SENT, Happening.NOT_SENT): JobState.FAILED,
+    (JobState.SENT, Happening.TAKEN): JobState.ALLOCATED,
     (JobState.SENT, Happening.DEVICE_OUT): JobState.OUT,
     (JobState.SENT, Happening.DEVICE_FAILED): JobState.FAILED,
     (JobState.SENT, Happening.SILENCE): JobState.UNSURE,
@@ -251,8 +254,8 @@ class PrintWorker:
             LOG.exception("ZC-PRN-31 compose failed for job %s", job.id)
             self._mark(job, Happening.NOT_SENT, printer.name, "ZC-PRN-31 文书排版出错，没有打印")
             return
-        if self._mark(job, Happening.HANDING_OVER, printer.name, ""):
-            self._send(job, printer, pdf)
+        if self._mark(job, Happening.HANDING_OVER, printer.name, "") and not self._send(job, printer, pdf):
+            stuck.add(printer.name)
 
     def _free(self, job: PrintJob, stuck: set[str]) -> Printer | None:
         """The printer of a job if it takes one now."""
@@ -269,21 +272,26 @@ class PrintWorker:
             return None
         return printer
 
-    def _send(self, job: PrintJob, printer: Printer, pdf: bytes) -> None:
+    def _send(self, job: PrintJob, printer: Printer, pdf: bytes) -> bool:
+        """False when a slip beside the queue took the printer first: the job waits again, for the next round."""
         sent = _with_state(job, JobState.SENT, printer.name)
         try:
             ticket = printer.send(job_title(job), pdf, job.copies)
+        except TakenError:
+            self._mark(sent, Happening.TAKEN, job.printer, "")
+            return False
         except NotSentError as error:
             self._mark(sent, Happening.NOT_SENT, printer.name, f"{error.code} {error.what}")
-            return
+            return True
         except Exception:  # whatever a driver raises, the page may be out: only a person can tell
             LOG.exception("ZC-PRN-32 printer gave no answer for job %s", job.id)
             self._mark(sent, Happening.SILENCE, printer.name, "ZC-PRN-32 打印机没有回答，请查看是否出纸")
-            return
+            return True
         now = self._monotonic()
         underway = _Underway(sent, printer, ticket, now, now)
         self._underway[job.id] = underway
         self._watch(underway)
+        return True
 
     def _watch(self, underway: _Underway) -> None:
         job = underway.job

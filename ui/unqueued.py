@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 
-from app.ports import Outcome, Printer, TakesOne
+from app.ports import Outcome, Printer, TakenError, TakesOne
 
 _PAUSE_S = 0.2
 _ROUNDS = 25
@@ -22,9 +22,14 @@ def send_and_see(printer: Printer, title: str, data: bytes, copies: int) -> tupl
     """
     pause, rounds = threading.Event(), iter(range(_ROUNDS))
     one = printer if isinstance(printer, TakesOne) else None
-    while one is not None and one.busy() and next(rounds, None) is not None:
-        pause.wait(_PAUSE_S)
-    ticket = printer.send(title, data, copies)
+    ticket = None
+    while ticket is None:
+        try:
+            ticket = printer.send(title, data, copies)
+        except TakenError:  # a receipt of the queue is going out, or was sent in this very moment
+            if next(rounds, None) is None:
+                raise
+            pause.wait(_PAUSE_S)
     try:
         found = printer.outcome(ticket)
         while _going_on(found[0], one) and next(rounds, None) is not None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from app.errors import UserFacingError
 from app.values import dataclass
 
 
@@ -102,13 +103,21 @@ class Ticket:
     reference: str
 
 
+class NotSentError(UserFacingError):
+    """Nothing was handed to the printer: the job may be tried again without a second sheet coming out."""
+
+
+class TakenError(NotSentError):
+    """Nothing was handed over because the printer has another's job: whoever can wait comes again by itself."""
+
+
 class Printer(Protocol):
     """A way to get paper."""
 
     name: str
 
     def send(self, title: str, pdf: bytes, copies: int) -> Ticket:
-        """Hand over the page; ``title`` is the number of the paper, never a name."""
+        """Hand over the page; ``title`` is the number of the paper, never a name. Raises NotSentError."""
         ...
 
     def state(self) -> PrinterState:

@@ -8,8 +8,8 @@ import os
 import re
 from pathlib import Path
 
-from app.ports import Outcome, PrinterState, Ticket
-from printing.printers.refusal import NotSentError, not_sent
+from app.ports import NotSentError, Outcome, PrinterState, Ticket
+from printing.printers.refusal import not_sent
 
 _UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
 # File systems take 255 bytes; a Chinese character is three.

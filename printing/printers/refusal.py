@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from app.errors import UserFacingError
+from app.ports import NotSentError
 
 
-class NotSentError(UserFacingError):
-    """Nothing was handed to the printer: the job may be tried again without a second sheet coming out."""
-
-
-def not_sent(code: str, what: str, what_next: str) -> NotSentError:
+def not_sent(code: str, what: str, what_next: str, kind: type[NotSentError] = NotSentError) -> NotSentError:
     """The error with what was kept said the same way everywhere."""
-    return NotSentError(code, what, "已存的都没有变，没有重复打印。", what_next)
+    return kind(code, what, "已存的都没有变，没有重复打印。", what_next)

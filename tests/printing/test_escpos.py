@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 
 from app.errors import UserFacingError
-from app.ports import JobState, Outcome, PrinterState, Ticket
+from app.ports import JobState, NotSentError, Outcome, PrinterState, PrintJob, Ticket
 from printing.documents import Receipt
 from printing.fonts import Fonts
 from printing.layouts.roll import receipt_roll
@@ -20,7 +20,6 @@ from printing.printers.escpos.driver import EscposPrinter
 from printing.printers.escpos.paper import Paper
 from printing.printers.escpos.render import Thermal, receipt_bytes
 from printing.printers.escpos.simulator import EscposSimulator
-from printing.printers.refusal import NotSentError
 from printing.queue import PrintWorker
 from tests.conformance.printer_port import Bench, PrinterSuite, eventually
 from tests.printing.conftest import HERE
@@ -199,6 +198,30 @@ def test_three_receipts_in_a_row_wait_for_each_other(
 
     assert eventually(done, 10.0), shelf.rows
     assert len(device.paper.receipts) == 3
+
+
+def test_a_receipt_whose_printer_a_slip_took_in_that_moment_comes_out_after_it_and_asks_nobody(
+    device: EscposSimulator, printer: EscposPrinter, receipt: bytes
+) -> None:
+    shelf, slips = Shelf(job(1, kind="D01", copies=1)), []
+
+    def compose(_job: PrintJob) -> bytes:
+        """The queue looked and the printer was free; while the paper is set, somebody prints a number."""
+        if not slips:
+            slips.append(printer.send("Q01", receipt, 1))
+        return receipt
+
+    w = PrintWorker(shelf, compose, lambda j: printer, lambda: 0.0)
+    w.step()
+    assert [row.state for row in shelf.rows.values()] == [JobState.ALLOCATED]
+    assert eventually(lambda: printer.outcome(slips[0])[0] is Outcome.OUT, 10.0)
+
+    def done() -> bool:
+        w.step()
+        return all(row.state is JobState.OUT for row in shelf.rows.values())
+
+    assert eventually(done, 10.0), shelf.rows
+    assert len(device.paper.receipts) == 2
 
 
 def test_simulated_printer_is_no_printer_for_a_real_profile() -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ports import Outcome, PrinterState
+from app.ports import NotSentError, Outcome, PrinterState
 from printing.printers.folder import FolderPrinter, safe_name
-from printing.printers.refusal import NotSentError
 
 
 def test_paper_is_written_under_its_number(tmp_path: Path) -> None:
@@ -57,7 +56,7 @@ FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 from printing.printers.folder import FolderPrinter
-from printing.printers.refusal import NotSentError
+from app.ports import NotSentError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from app.errors import UserFacingError
-from app.ports import JobState, Outcome, Printer, PrinterState, PrintJob, Ticket
+from app.ports import JobState, Outcome, Printer, PrinterState, PrintJob, TakenError, Ticket
 from printing.printers.refusal import not_sent
 from printing.queue import Happening, PrintWorker, asking, job_title, next_state
 
@@ -175,6 +175,18 @@ def test_a_late_word_of_the_device_answers_the_question_of_a_page_nobody_was_sur
     tray.answer = (Outcome.OUT, "打完")
     w.step()
     assert (shelf.rows[UUID(int=1)].state, tray.sheets) == (JobState.OUT, ["D03-〔2026〕1号"])
+
+
+def test_who_finds_the_printer_taken_waits_for_the_next_round_and_the_sheets_keep_their_order() -> None:
+    shelf, tray = Shelf(job(1), job(2, document_id=UUID(int=201))), Tray()
+    tray.fault = not_sent("ZC-PRN-49", "上一张还没有打完。", "请等。", TakenError)
+    w = worker(shelf, tray)
+    w.step()
+    assert [(row.state, row.printer) for row in shelf.rows.values()] == [(JobState.ALLOCATED, "")] * 2
+    assert (2, JobState.SENT) not in shelf.writes, "the second was tried at a printer that was just found taken"
+    tray.fault = None
+    w.step()
+    assert tray.sheets == ["D03-〔2026〕1号", "D03-〔2026〕2号"]
 
 
 def test_after_a_person_said_what_became_of_it_the_device_is_not_asked_any_more() -> None:

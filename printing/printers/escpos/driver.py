@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 import serial
 
-from app.ports import Outcome, PrinterState, Ticket
+from app.ports import NotSentError, Outcome, PrinterState, TakenError, Ticket
 from app.values import dataclass, field
 from printing.printers.escpos.commands import QUESTIONS, REPORT, Status, is_report, is_status, question
-from printing.printers.refusal import NotSentError, not_sent
+from printing.printers.refusal import not_sent
 
 BAUD = 115200
 PORT = 9100
@@ -92,13 +92,15 @@ class EscposPrinter:
 
     def send(self, title: str, pdf: bytes, copies: int) -> Ticket:
         """Hand over ESC/POS bytes. Raises NotSentError (``ZC-PRN-46`` a PDF, ``ZC-PRN-47`` not connected,
-        ``ZC-PRN-48`` no status, ``ZC-PRN-49`` still at work). A line that breaks on the way shows in the outcome.
+        ``ZC-PRN-48`` no status) or TakenError (``ZC-PRN-49`` still at work). A line that breaks on the way shows in
+        the outcome.
         """
         if pdf.startswith(b"%PDF"):
             raise not_sent("ZC-PRN-46", "小票打印机不能打印这种版式的文书。", "请改用 A4 打印机。")
         with self._lock:
             if self._job is not None and not self._job.broken:
-                raise not_sent("ZC-PRN-49", "上一张小票还没有打完。", "请等打印机打完，或查看是否缺纸。")
+                what_next = "请等打印机打完，或查看是否缺纸。"
+                raise not_sent("ZC-PRN-49", "上一张小票还没有打完。", what_next, TakenError)
             line = self._opened()
             if self._asked(line) is None:
                 line.close()

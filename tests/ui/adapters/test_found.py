@@ -8,10 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.errors import DeviceError
-from app.ports import PrinterState
+from app.ports import NotSentError, PrinterState
 from app.ports.equipment import Voice
 from devices import codes
-from printing.printers.refusal import NotSentError
 from tests.conformance.voice import VoiceSuite
 from ui.adapters.found import camera_by_qt, spooler_by_qt, voice_by_qt
 from ui.adapters.silence import Silence
