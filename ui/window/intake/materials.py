@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.codes import check
 from app.domain.electronic import LICENCE
@@ -148,10 +148,14 @@ class MaterialsPane(Pane):
         self.list.focused.connect(self._activate)
         self.editor = self._make_editor()
         self.blank = EmptyState("layers", t("intake.materials.none"), t("intake.materials.none_next"))
-        self.below = QVBoxLayout()
+        self.below = QGridLayout()
         space = look().theme.space
         self.below.setContentsMargins(space.pane, space.s, space.pane, space.s)
-        self.below.setSpacing(space.xs)
+        self.below.setVerticalSpacing(space.xs)
+        self.below.setHorizontalSpacing(0)
+        # Under the names of the rows above, on every line of them.
+        self.below.setColumnMinimumWidth(0, look().theme.size.number + space.hair * 2)
+        self.below.setColumnStretch(1, 1)
         self.body.addWidget(self.blank, 1)
         self.body.addWidget(self.list)
         self.body.addLayout(self.below)
@@ -214,11 +218,10 @@ class MaterialsPane(Pane):
             return
         self._left_out = left_out
         empty(self.below)
-        for line, decided in left_out:
-            words = t(
-                "intake.materials.not_needed" if decided else "intake.materials.undecided", name=line.name
-            )
-            self.below.addWidget(Text(f"—　{words}", "secondary", "text2"))
+        for at, (line, decided) in enumerate(left_out):
+            why = "intake.materials.not_needed" if decided else "intake.materials.undecided"
+            self.below.addWidget(Text("—", "secondary", "text2"), at, 0, Qt.AlignmentFlag.AlignTop)
+            self.below.addWidget(Text(t(why, name=line.name), "secondary", "text2"), at, 1)
 
     def _show_counts(self, shown: tuple[SubmittedMaterial, ...]) -> None:
         if not shown:
