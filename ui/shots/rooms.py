@@ -119,19 +119,34 @@ def day(room: Room) -> None:
 
 
 def counted(case_id: UUID) -> Callable[[date, date], Counted]:
-    """A busy hall: as many cases a day as the day has, four items, two late clocks, one signal."""
+    """A busy hall whose figures add up: every case taken in has its item and its time; one signal of a late one."""
 
     def of(first: date, last: date) -> Counted:
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        received = {each: 22 + each.day * 5 % 11 for each in days if _open(each)}
+        total = sum(received.values())
+        items = {name: total * share // 100 for name, share in _SHARES.items()}
+        items["食品经营许可（新办）"] += total - sum(items.values())
         figures = Figures(
-            first, last, {each: each.day for each in days}, {each: each.day // 2 for each in days},
-            {"食品经营许可（新办）": 31, "护士执业注册（首次注册）": 12, "道路旅客运输经营许可": 7, "居住证申领": 4},
-            (240, 480, 500, 700, 1500, 5000), {"notice": 1, "main": 1}, 57, 3,
+            first, last, received, {each: count * 3 // 4 for each, count in received.items()}, items,
+            tuple(150 + n * n * 37 % 1100 + (n % 9 == 0) * 900 for n in range(total)), {"main": 1}, 57, 3,
         )  # fmt: skip
         late = Signal(Kind.LATE, case_id, first, "应于2026-09-18前办结，还没有办结")
         return Counted(figures, Conduct(first, last, 57, 3, (late,)))
 
     return of
+
+
+_SHARES = {
+    "食品经营许可（新办）": 21, "护士执业注册（首次注册）": 16, "食品经营许可（变更）": 13, "道路旅客运输经营许可": 11,
+    "公共场所卫生许可": 9, "居住证申领": 9, "小餐饮经营许可（新办）": 8, "医疗机构执业登记": 7, "特困人员认定": 6,
+}  # fmt: skip
+"""Of a hundred cases."""
+
+
+def _open(day: date) -> bool:
+    """Whether the hall works: no weekend, not the first week of October."""
+    return day.weekday() < 5 and (day.month, day.day) not in {(10, n) for n in range(1, 8)}
 
 
 def figures(room: Room) -> None:
