@@ -25,6 +25,7 @@ from app.domain.paper import PaperKind
 from app.errors import UserFacingError
 from printing import compose_course as course
 from printing import documents as doc
+from printing.articles import articles
 from printing.compose_base import (
     GuideOf,
     Source,
@@ -46,7 +47,7 @@ from printing.compose_base import (
     tolerance_of,
 )
 from printing.compose_service import certificate, licence_print, pickup, routing, service_proof
-from printing.documents.base import ARTICLE_ACCEPT, LIAONING, LICENSING
+from printing.documents.base import ARTICLE_ACCEPT, ARTICLE_NOTICE, LICENSING
 from printing.documents.decisions import Fault, Ground
 from printing.documents.intake import Entry, ReceiptPart, Section
 from printing.documents.notes import Branch
@@ -57,13 +58,6 @@ _GROUNDS = {
     "materials": Ground.STILL_FAILING,
     "false": Ground.FALSE_MATERIAL,
 }
-
-
-_DECLINED_BY = {
-    Ground.STILL_FAILING: (LIAONING + "第二十二条",),
-    Ground.FALSE_MATERIAL: (LICENSING + "第七十八条",),
-}
-"""Articles of a refusal that is not one of 32(1)(1) or (2); what is false is kept as evidence and not given back."""
 
 
 def compose(case: Case, document_id: UUID, guide_of: GuideOf, visit: tuple[Case, ...] = ()) -> doc.Paper:
@@ -213,6 +207,8 @@ def _notice(source: Source) -> doc.DeficiencyNotice:
         helper=helper_of(source),
         tolerance=tolerance_of(source),
         commitment=commitment_of(source),
+        law=(ARTICLE_NOTICE, articles(source.province).correction),
+        hand_in=source.hand_in,
     )
 
 
@@ -238,7 +234,7 @@ def _acceptance(source: Source) -> doc.Acceptance:
         collect=_collect(source),
         receipt_number=receipt_number(case),
         deemed=accepted.deemed,
-        law=(ARTICLE_ACCEPT,) if source.intake.item.licence else (LIAONING + "第二十二条",),
+        law=(ARTICLE_ACCEPT if source.intake.item.licence else articles(source.province).acceptance,),
         branches=tuple(_branch(source, limit) for limit in accepted.branches),
         matter=source.intake.item.name if accepted.branches else "",
         replaces=replaced(source),
@@ -282,7 +278,17 @@ def _deemed_withdrawal(source: Source) -> doc.DeemedWithdrawal:
         served_on=notice_served_on(case) or notice.at.date,
         ended_on=ended,
         returned=tuple(row for row in handed_in(case.materials) if row.count),
+        law=(articles(source.province).correction,),
     )
+
+
+def _declined_by(source: Source, ground: Ground) -> tuple[str, ...]:
+    """Articles of a refusal beside that of its ground; what is false is kept as evidence and not given back."""
+    of_ground = {
+        Ground.STILL_FAILING: articles(source.province).correction,
+        Ground.FALSE_MATERIAL: LICENSING + "第七十八条",
+    }
+    return (of_ground.get(ground, LICENSING + "第三十二条"),)
 
 
 def _non_acceptance(source: Source) -> doc.NonAcceptance:
@@ -297,7 +303,7 @@ def _non_acceptance(source: Source) -> doc.NonAcceptance:
         applied_on=case.received.received_on,
         ground=ground,
         facts=case.declined.reasons,
-        clauses=_DECLINED_BY.get(ground, (LICENSING + "第三十二条",)),
+        clauses=_declined_by(source, ground),
         competent=case.declined.where_to_apply,
         notice_number=case.notices[-1].number if case.notices else "",
         failing=owed,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.electronic import electronic_words
+from app.domain.entrances import entrances, province_of
 from app.domain.events import Intake
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
@@ -75,6 +76,16 @@ class Source:
     guide: ServiceGuide | None
 
     @property
+    def province(self) -> str:
+        """Whose rules the case follows, by the first two digits of the province's codes."""
+        return province_of(self.case.rule_set, self.paper.place.division)
+
+    @property
+    def hand_in(self) -> str:
+        """Where what is owed can be handed in."""
+        return f"本中心任一综合窗口、就近政务服务驿站、邮政快递或者{entrances(self.province).portal}"
+
+    @property
     def intake(self) -> Intake:
         """Who wants what. Raises UserFacingError ZC-PRN-40 for a case that was never opened."""
         if self.case.intake is None:
@@ -108,6 +119,7 @@ def envelope(source: Source) -> doc.Envelope:
         reprint_reason=paper.reasons[-1] if paper.reasons else "",
         offline=paper.offline,
         rehearsal=paper.place.rehearsal,
+        province=source.province,
         remark="" if paper.kind in _HALL_PAPERS else item.remark,
     )
 

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from app.domain import events as ev
 from app.domain.acts_promise import PROMISED, REVOKE, TOLD
 from app.domain.citations import in_words
+from app.domain.entrances import HOTLINE, entrances
 from app.domain.materials import FaultCode, SubmittedMaterial
 from app.domain.paper import PaperKind
 from printing import documents as doc
+from printing.articles import articles
 from printing.compose_base import (
     Source,
     agent_of,
@@ -35,7 +37,6 @@ from printing.documents.intake import HandedIn
 from printing.documents.tolerance import Owed
 
 PAY_WITHIN = timedelta(days=15)
-_ZHEJIANG = "《浙江省保障“最多跑一次”改革规定》第十一条第二款"
 _POWERS = ("代为递交、补正和领回申请材料", "代为签收有关文书", "代为领取办理结果")
 
 
@@ -167,11 +168,12 @@ def tolerance_notice(source: Source) -> doc.ToleranceNotice:
         receipt_number=receipt_number(source.case),
         pledge_number=pledges[0].number if pledges else "",
         replaces=replaced(source),
+        law=articles(source.province).tolerance,
+        hand_in=source.hand_in,
     )
     if accepted.tolerated_outcome != REVOKE:
         return told
-    words = "期满没有补齐或者补交后仍不符合要求的，撤销受理并书面说明理由"
-    return replace(told, on_expiry=words, law=(_ZHEJIANG,))
+    return replace(told, on_expiry="期满没有补齐或者补交后仍不符合要求的，撤销受理并书面说明理由")
 
 
 def tolerance_lapsed(source: Source) -> doc.ToleranceLapsed:
@@ -189,6 +191,7 @@ def tolerance_lapsed(source: Source) -> doc.ToleranceLapsed:
         ended_on=ended.ended_on,
         owed=tuple(m.name for m in source.case.owed),
         returned=returned(source, ended.returned),
+        law=articles(source.province).tolerance,
         review_body=source.intake.item.review_body,
         court=source.intake.item.court,
     )
@@ -374,4 +377,6 @@ def rating_slip(source: Source) -> doc.RatingSlip:
     received = source.case.received
     if received is None:
         raise missing()
-    return doc.RatingSlip(**common(source), served_on=source.paper.issued_on)
+    at = entrances(source.province)
+    online = f"也可以在{at.app}、{at.portal}评价，或者拨打{HOTLINE}"
+    return doc.RatingSlip(**common(source), served_on=source.paper.issued_on, online=online)

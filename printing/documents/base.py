@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self
 
+from app.domain.entrances import LIAONING as LIAONING_CODE
 from app.domain.time import SHANGHAI, date_words, weekday_words
 from app.errors import UserFacingError
 from app.values import dataclass, fields
@@ -92,7 +93,8 @@ class Envelope:
     counts prints from 1: from 2 on it is a 补打 and ``reprint_reason`` says why. ``wet_seal`` draws the place
     where a stamp goes; without it an electronic seal of the unified service is expected. ``phone_help``
     咨询电话, ``phone_complaint`` 监督电话. ``remark`` says on whose behalf the organ acts (委托, 代…政府审核).
-    ``sheet`` names the sheet it is set on, A4 or A5; a paper that cannot be small stays on A4.
+    ``sheet`` names the sheet it is set on, A4 or A5; a paper that cannot be small stays on A4. ``province`` is the one
+    whose portal and hotline the foot names, by the first two digits of its codes.
     """
 
     number: str
@@ -116,6 +118,7 @@ class Envelope:
     wet_seal: bool = True
     remark: str = ""
     sheet: str = "A4"
+    province: str = LIAONING_CODE
 
     @classmethod
     def sample(cls, number: str, **changes: Any) -> Self:

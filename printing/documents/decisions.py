@@ -271,10 +271,10 @@ class Ground(StrEnum):
     FALSE_MATERIAL = "false-material"
 
 
+# Of what still fails the province's own article stands in ``clauses``.
 GROUND_LAW: dict[Ground, str] = {
     Ground.NOT_NEEDED: LICENSING + "第三十二条第一款第一项",
     Ground.NOT_OURS: LICENSING + "第三十二条第一款第二项",
-    Ground.STILL_FAILING: ARTICLE_CORRECTION,
     Ground.FALSE_MATERIAL: LICENSING + "第七十八条",
 }
 
@@ -283,10 +283,10 @@ GROUND_LAW: dict[Ground, str] = {
 class NonAcceptance(Addressed):
     """D05 不予受理决定书, reasons and remedies in writing.
 
-    The article of the ground stands on the paper by itself; ``clauses`` adds others. ``competent`` is the body
-    to go to when the matter is not ours; ``notice_number`` and ``failing`` (material: what still fails) after a
-    failed correction. ``review_body`` 复议机关, ``court`` 法院; ``online_review`` the Internet way, needed when
-    served electronically.
+    The ground's own article stands on the paper by itself where the land has one; ``clauses`` adds others.
+    ``competent`` is the body to go to when the matter is not ours; ``notice_number`` and ``failing`` (material: what
+    still fails) after a failed correction. ``review_body`` 复议机关, ``court`` 法院; ``online_review`` the Internet
+    way, needed when served electronically.
     """
 
     KIND: ClassVar[str] = "D05"

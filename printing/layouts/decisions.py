@@ -201,7 +201,8 @@ def non_acceptance(paper: NonAcceptance, fonts: Fonts, proof: bool) -> list[Page
     )
     for words in _grounds(paper):
         sheet.paragraph(*words)
-    clauses = "、".join(dict.fromkeys((*paper.clauses, GROUND_LAW[paper.ground])))
+    own = (GROUND_LAW[paper.ground],) if paper.ground in GROUND_LAW else ()
+    clauses = "、".join(dict.fromkeys((*paper.clauses, *own)))
     sheet.paragraph(f"依据{clauses}，本机关决定", bold("不予受理"), "。", gap=0.0)
     if paper.competent:
         sheet.paragraph("请向", bold(paper.competent), "申请。")

@@ -285,7 +285,7 @@ class Foot:
                 (f"设备 {e.device}", False),
             ],
             [(f"办事指南目录 {e.catalogue} 版", False), (f"第 {page} 页 / 共 {pages} 页", False)],
-            *([[(entrance_words(), False)]] if self.public else []),
+            *([[(entrance_words(e.province), False)]] if self.public else []),
         ]
 
     def _barcode(self) -> list[Op]:
