@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.time import weekday_words
 from ui.kiosk import keypad
 from ui.kiosk.ink import paint_words, wrapped
+from ui.kiosk.lists import Frame
 from ui.kiosk.practice import PracticeButton
-from ui.kiosk.render import Frame, Page
+from ui.kiosk.render import Page
 from ui.kiosk.screen import Screen
 from ui.kiosk.terminal import Terminal
 from ui.kiosk.tokens import SIZES
