@@ -42,7 +42,9 @@ class Frame:
 
 
 class Lists(QWidget):
-    """The ground of a page with what stands on it in rows. ``pages``: over how many the longest of them goes."""
+    """The ground of a page with what stands on it in rows. ``pages``: over how many the longest of them goes;
+    ``columns``: in how many choices stand, 0 as their words allow.
+    """
 
     def __init__(self, parent: QWidget, screen: Screen, frame: Frame, touched: Touched) -> None:
         super().__init__(parent)
@@ -52,6 +54,7 @@ class Lists(QWidget):
         self.touches: list[Touch] = []
         self.parts: list[Part] = []
         self.pages = 1
+        self.columns = 0
 
     def button(self, choice: Choice, tall: bool = False, lead: bool = False) -> Touch:
         """A control that reports its touch."""
@@ -78,9 +81,7 @@ class Lists(QWidget):
 
     def _rows(self, area: QRect) -> int:
         columns = self._columns(area)
-        rows = self.made.rows
-        crowded = self.frame.wide and self.frame.large and self.frame.low
-        gap = SIZES.gap // 2 if crowded else SIZES.gap
+        rows, gap = self.made.rows, self._gap()
         width = (area.width() - gap * (columns - 1)) // columns
         lead = self.made.countdown >= 0
         made = [self.button(choice, lead=lead and n == 0) for n, choice in enumerate(rows)]
@@ -110,7 +111,25 @@ class Lists(QWidget):
             y = self._turning(area, page, len(lines))
         return y - gap
 
+    def _gap(self) -> int:
+        """Air between choices, less where 大字 leaves few lines."""
+        tight = bool(self.made.picture) or (self.frame.wide and self.frame.low)
+        return SIZES.gap // 2 if self.frame.large and tight else SIZES.gap
+
+    def high(self, columns: int, width: int) -> int:
+        """How high the choices are in so many columns, each so wide."""
+        heights = []
+        for choice in self.made.rows:
+            control = Touch(self, choice)
+            heights.append(control.wanted(width))
+            control.hide()
+            control.deleteLater()
+        lines = [max(heights[n : n + columns]) for n in range(0, len(heights), columns)]
+        return sum(lines) + self._gap() * (len(lines) - 1)
+
     def _columns(self, area: QRect) -> int:
+        if self.columns:
+            return self.columns
         rows = self.made.rows
         if len(rows) == 2 and self.made.cards:
             return 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
 from app.values import replace
-from ui.kiosk.ink import words_width, wrapped
+from ui.kiosk import photo
+from ui.kiosk.ink import words_width
 from ui.kiosk.lists import Frame, Lists, Touched
 from ui.kiosk.parts import (
     BandPart,
@@ -39,6 +40,7 @@ class Page(Lists):
         self.board: TypingBoard | None = None
         self.pad: SignaturePad | None = None
         self.ring: Ring | None = None
+        self.photo: PicturePart | None = None
         self._spared = ""
         self._now = now
         self.setAccessibleName(screen.title)
@@ -101,16 +103,19 @@ class Page(Lists):
             area = QRect(start, max(margin * 3 // 4, self._below()), 0, 0)
             area.setRight(frame.width - margin)
             area.setBottom(bottom)
+            told = QRect(margin, left, width, (area.top() if whole else bottom) - left)
+            area = self._photo(told, area)
             y = self._controls(area)
-            self._beside(
-                QRect(margin, left, width, (area.top() if whole else bottom) - left),
-                QRect(area.left(), y, area.width(), bottom - y)
-            )
+            self._beside(self._clear(told), self._clear(QRect(area.left(), y, area.width(), bottom - y)))
             return
         after = self._after()
         area = QRect(margin, max(y, self._below()), width, 0)
-        area.setBottom(bottom - sum(part.wanted(width) + SIZES.gap for part in after))
-        self._stack(after, margin, width, self._controls(area) + SIZES.gap)
+        area.setBottom(bottom)
+        area = self._photo(QRect(margin, y, width, bottom - y), area, after)
+        y = self._controls(area)
+        if self.photo is not None and self.columns == 1:
+            width, y = area.width(), self.photo.geometry().bottom()
+        self._stack(after, margin, width, y + SIZES.gap)
 
     def _beside(self, left: QRect, right: QRect) -> None:
         """Small words under what is told, else under the controls; what fits nowhere is left to the voice."""
@@ -137,8 +142,6 @@ class Page(Lists):
         pad = SIZES.gap + SIZES.gap // 2 if ground else 0
         if self.frame.wide and self.made.band is not None and self.made.lead:
             self._spare(parts, bottom - y - 2 * pad, width - 2 * pad)
-        if self.made.picture:
-            self._picture(parts, width, bottom - y)
         if ground:
             pane = Pane(self)
             end = self._stack(parts, x + pad, width - 2 * pad, y + pad)
@@ -160,25 +163,37 @@ class Page(Lists):
             part.deleteLater()
             self._spared = self.made.lead
 
-    def _picture(self, parts: list[Part], width: int, room: int) -> None:
-        """The page she handed in takes what the words above it and the controls below it leave."""
-        part = PicturePart(self, self.made.picture)
-        room -= sum(each.wanted(width) + SIZES.gap for each in parts) + SIZES.gap
-        if not self.frame.wide:
-            cell, heights = (width - SIZES.gap) // 2, list[int]()
-            for choice in self.made.rows:
-                control = Touch(self, choice)
-                heights.append(control.wanted(cell))
-                control.hide()
-                control.deleteLater()
-            room -= sum(max(heights[n : n + 2]) + SIZES.gap for n in range(0, len(heights), 2))
-            room -= sum(wrapped(look().font("secondary"), words, width) + SIZES.gap for words in self.made.small)
-        part.room = min(SIZES.picture, room)
-        if part.drawn() and part.room >= SIZES.picture_least:
-            parts.append(part)
-        else:
+    def _photo(self, told: QRect, area: QRect, after: Sequence[Part] = ()) -> QRect:
+        """Draw the page she handed in where it is largest; what is left to the controls, ``after`` below them."""
+
+        def words(width: int) -> int:
+            return sum(part.wanted(width) + SIZES.gap for part in after)
+
+        if not self.made.picture:
+            return area.adjusted(0, 0, 0, -words(area.width()))
+        part, top = PicturePart(self, self.made.picture), SIZES.margin * 3 // 4
+        spots = (
+            photo.wide(told, area, top, self.high)
+            if self.frame.wide
+            else photo.upright(told, area, self.high, words)
+        )
+        spot = photo.largest(part.image.size(), spots) if part.drawn() else None
+        if spot is None:
             part.hide()
             part.deleteLater()
+            return area.adjusted(0, 0, 0, -words(area.width()))
+        drawn = QSize(spot.picture.width(), spot.drawn(part.image.size()).height())
+        part.setGeometry(QRect(spot.picture.topLeft(), drawn))
+        self.parts.append(part)
+        self.photo, self.columns = part, spot.columns
+        return spot.controls if self.frame.wide or spot.columns == 1 else self._clear(spot.controls)
+
+    def _clear(self, column: QRect) -> QRect:
+        """What of a column lies below the page she handed in, where that stands in it."""
+        if self.photo is None or not column.intersects(self.photo.geometry()):
+            return column
+        below = self.photo.geometry().bottom() + 1 + SIZES.gap
+        return column.adjusted(0, max(0, below - column.top()), 0, 0)
 
     def _below(self) -> int:
         """Where controls may begin on this page, whose top lies under the header."""
