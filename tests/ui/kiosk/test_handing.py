@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.materials import MaterialStatus
 from app.errors import DeviceError
 from app.usecases.take_picture import take_picture
+from devices.terminal_camera import RehearsalCamera
 from tests.ui.kiosk.booth import ZHANG, Booth
 from ui.kiosk.parts import PicturePart
 from ui.kiosk.tokens import SIZES
@@ -147,3 +148,11 @@ def test_a_large_photograph_is_held_no_larger_than_it_is_drawn(window: KioskWind
     part = PicturePart(window, sheet(9, 3000, 4000))
     assert part.drawn() and max(part.image.width(), part.image.height()) <= 2 * SIZES.picture
     part.deleteLater()
+
+
+def test_who_practises_sees_a_page_with_lines_on_it_and_each_time_another(window: KioskWindow) -> None:
+    camera = RehearsalCamera(True)
+    first, second = (PicturePart(window, camera.sheet()).image for _ in range(2))
+    assert first.height() > first.width() and first != second
+    light = [first.pixelColor(x, y).lightness() > 200 for x in range(first.width()) for y in range(first.height())]
+    assert 0.5 < sum(light) / len(light) < 0.9
