@@ -1,6 +1,6 @@
 """Cameras of a self-service terminal: one made of software for rehearsals, and sheets from a scanner or a folder.
 
-The pictures of the first are tiny greys made from the number on the card; nobody is recognised by them.
+Faces of the first are tiny greys made from the number on the card, by which nobody is recognised; its sheets are pages.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from . import codes
 from .simulated import refuse_real_profile
 
 _SIDE = 8
-_SHEET_SIDE = 64
+_SHEET = (150, 212)
+"""Pixels of a practised sheet, as wide and high as A4."""
+_LINE, _STEP, _EDGE = 4, 10, 14
 
 
 def _picture(seed: str, side: int = _SIDE) -> bytes:
@@ -26,6 +28,21 @@ def _picture(seed: str, side: int = _SIDE) -> bytes:
         grey += block
         block = hashlib.sha256(block).digest()
     return b"P5 %d %d 255\n" % (side, side) + grey[: side * side]
+
+
+def _sheet(seed: str) -> bytes:
+    """A white sheet with grey lines as of writing, which follow from ``seed``: whoever practises sees a page."""
+    width, height = _SHEET
+    dots = bytearray(b"\xf5" * (width * height))
+    longest, lengths = width - 2 * _EDGE, hashlib.sha256(seed.encode()).digest()
+    for n, y in enumerate(range(_EDGE, height - _EDGE, _STEP)):
+        share = lengths[n % len(lengths)] / 255
+        length = longest if n % 5 else round(longest * (0.3 + 0.5 * share))
+        first = _EDGE if n else (width - length) // 2
+        for row in range(y, y + _LINE):
+            start = row * width + first
+            dots[start : start + length] = bytes([0x50 if n == 0 else 0x90]) * length
+    return b"P5 %d %d 255\n" % _SHEET + bytes(dots)
 
 
 class RehearsalCamera:
@@ -52,7 +69,7 @@ class RehearsalCamera:
     def sheet(self) -> bytes:
         """Another sheet on the tray."""
         self._sheets += 1
-        return _picture(f"sheet {self._sheets}", _SHEET_SIDE)
+        return _sheet(f"sheet {self._sheets}")
 
     def forget(self) -> None:
         """Nobody stands there any more."""

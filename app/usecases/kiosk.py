@@ -192,16 +192,25 @@ def apply(
 
 
 def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: HandedIn) -> Done:
-    """补正 of what the notice asked, as pictures; the holder of the case hears of it when that is not this device."""
+    """补正 of what the notice asked, as pictures or by her card; the holder of the case hears of it when that is not
+    this device.
+    """
     require(Deed.SUPPLEMENT, who.proofs)
     case = own_case(book, who, case_id)
     asked = {fault.line_id for fault in case.notices[-1].faults} if case.notices else set()
+    shown = {row.line_id for row in owing_by_card(case, who)} if given.card_read else set()
+    here = {*(line for line, scans in given.scans.items() if scans), *given.signed, *shown}
     rows = tuple(
-        _row(row, given, fetched=False)
+        _row(row, replace(given, card_read=row.line_id in shown), fetched=False)
         for row in case.materials
-        if row.line_id in asked and (given.scans.get(row.line_id) or row.line_id in given.signed)
+        if row.line_id in asked & here
     )
     return take_correction(desk, case_id, rows)
+
+
+def owing_by_card(case: Case, who: Visitor) -> tuple[SubmittedMaterial, ...]:
+    """What of that her card has shown already: it is neither photographed nor brought, and goes in with the rest."""
+    return tuple(row for row in owing(case) if settled_by_card(row, who, case.intake.applicant))
 
 
 def owing(case: Case) -> tuple[SubmittedMaterial, ...]:

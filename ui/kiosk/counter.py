@@ -166,10 +166,12 @@ class Counter:
         """What her own licences say for the form, field by field."""
         return kiosk.own_licences(self.desk, self._book, who, guide, applicant)
 
-    def supplement(self, who: Visitor, case_id: UUID, pictures: Mapping[str, Sequence[bytes]]) -> Done:
-        """补正 by pictures. Raises RefusedError, UserFacingError."""
+    def supplement(
+        self, who: Visitor, case_id: UUID, pictures: Mapping[str, Sequence[bytes]], card_read: bool = False
+    ) -> Done:
+        """补正 by pictures, and by the card she was told counts. Raises RefusedError, UserFacingError."""
         kiosk.require(Deed.SUPPLEMENT, who.proofs)
-        given = self._kept(pictures, (), {})
+        given = replace(self._kept(pictures, (), {}), card_read=card_read)
         return self._after(kiosk.hand_in(self.desk, self._book, who, case_id, given))
 
     # looks

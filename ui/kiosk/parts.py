@@ -307,27 +307,26 @@ class PicturePart(Part):
 
     def __init__(self, parent: QWidget, picture: bytes) -> None:
         super().__init__(parent)
-        self._image = _decoded(picture)
-        self.room = SIZES.picture
+        self.image = _decoded(picture)
         self.setAccessibleName(t("kiosk.material.last"))
 
     def drawn(self) -> bool:
         """Whether it is an image at all."""
-        return not self._image.isNull()
+        return not self.image.isNull()
 
     def cut(self) -> bool:
         return False
 
     def wanted(self, width: int) -> int:
-        return self.room
+        return self.height()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         c = look().theme.c
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         box = QRect((self.width() - size.width()) // 2, 0, size.width(), size.height())
-        p.drawImage(box, self._image)
+        p.drawImage(box, self.image)
         p.setPen(QPen(QColor(c.control), 2))
         p.drawRect(box.adjusted(1, 1, -1, -1))
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
-from app.values import dataclass, replace
-from ui.kiosk.ink import words_width, wrapped
+from app.values import replace
+from ui.kiosk import photo
+from ui.kiosk.ink import words_width
+from ui.kiosk.lists import Frame, Lists, Touched
 from ui.kiosk.parts import (
     BandPart,
     CardDrawing,
-    CardPart,
     Pane,
     Paragraph,
     Part,
@@ -28,59 +29,30 @@ from ui.kiosk.typing_board import TypingBoard
 from ui.shared.pad import SignaturePad
 from ui.theme import look, t
 
-Touched = Callable[[str, str], None]
 
-
-@dataclass(frozen=True)
-class Frame:
-    """The room of a page and how it is to be used."""
-
-    width: int
-    height: int
-    top: int = 0
-    large: bool = False
-    low: bool = False
-
-    @property
-    def wide(self) -> bool:
-        """Whether the screen lies on its side."""
-        return self.width > self.height + self.top
-
-    @property
-    def low_y(self) -> int:
-        """Where controls may begin."""
-        return round((self.height + self.top) * SIZES.low_from) + 8 - self.top if self.low else 0
-
-
-class Page(QWidget):
+class Page(Lists):
     """One screen, drawn. It keeps the value it was made from and nothing else; it dies with the screen."""
 
     def __init__(
         self, parent: QWidget, screen: Screen, frame: Frame, touched: Touched, now: Callable[[], float]
     ) -> None:
-        super().__init__(parent)
-        self.made = screen
-        self.frame = frame
-        self.touched = touched
-        self.touches: list[Touch] = []
-        self.parts: list[Part] = []
+        super().__init__(parent, screen, frame, touched)
         self.board: TypingBoard | None = None
         self.pad: SignaturePad | None = None
         self.ring: Ring | None = None
-        self.pages = 1
+        self.photo: PicturePart | None = None
         self._spared = ""
         self._now = now
         self.setAccessibleName(screen.title)
         self._lay_out()
+        self.touches.sort(key=self._place)
+
+    def _place(self, touch: Touch) -> tuple[int, int]:
+        """Who walks with arrows walks as one reads, not as the page was built."""
+        at = touch.mapTo(self, QPoint())
+        return at.y(), at.x()
 
     # making
-
-    def button(self, choice: Choice, tall: bool = False, lead: bool = False) -> Touch:
-        """A control that reports its touch."""
-        made = Touch(self, choice, tall, lead)
-        made.clicked.connect(lambda: self.touched(choice.name, choice.value))
-        self.touches.append(made)
-        return made
 
     def told(self) -> list[Part]:
         """What is read, from top to bottom."""
@@ -131,16 +103,19 @@ class Page(QWidget):
             area = QRect(start, max(margin * 3 // 4, self._below()), 0, 0)
             area.setRight(frame.width - margin)
             area.setBottom(bottom)
+            told = QRect(margin, left, width, (area.top() if whole else bottom) - left)
+            area = self._photo(told, area)
             y = self._controls(area)
-            self._beside(
-                QRect(margin, left, width, (area.top() if whole else bottom) - left),
-                QRect(area.left(), y, area.width(), bottom - y)
-            )
+            self._beside(self._clear(told), self._clear(QRect(area.left(), y, area.width(), bottom - y)))
             return
         after = self._after()
         area = QRect(margin, max(y, self._below()), width, 0)
-        area.setBottom(bottom - sum(part.wanted(width) + SIZES.gap for part in after))
-        self._stack(after, margin, width, self._controls(area) + SIZES.gap)
+        area.setBottom(bottom)
+        area = self._photo(QRect(margin, y, width, bottom - y), area, after)
+        y = self._controls(area)
+        if self.photo is not None and self.columns == 1:
+            width, y = area.width(), self.photo.geometry().bottom()
+        self._stack(after, margin, width, y + SIZES.gap)
 
     def _beside(self, left: QRect, right: QRect) -> None:
         """Small words under what is told, else under the controls; what fits nowhere is left to the voice."""
@@ -167,8 +142,6 @@ class Page(QWidget):
         pad = SIZES.gap + SIZES.gap // 2 if ground else 0
         if self.frame.wide and self.made.band is not None and self.made.lead:
             self._spare(parts, bottom - y - 2 * pad, width - 2 * pad)
-        if self.made.picture:
-            self._picture(parts, width, bottom - y)
         if ground:
             pane = Pane(self)
             end = self._stack(parts, x + pad, width - 2 * pad, y + pad)
@@ -190,25 +163,37 @@ class Page(QWidget):
             part.deleteLater()
             self._spared = self.made.lead
 
-    def _picture(self, parts: list[Part], width: int, room: int) -> None:
-        """The page she handed in takes what the words above it and the controls below it leave."""
-        part = PicturePart(self, self.made.picture)
-        room -= sum(each.wanted(width) + SIZES.gap for each in parts) + SIZES.gap
-        if not self.frame.wide:
-            cell, heights = (width - SIZES.gap) // 2, list[int]()
-            for choice in self.made.rows:
-                control = Touch(self, choice)
-                heights.append(control.wanted(cell))
-                control.hide()
-                control.deleteLater()
-            room -= sum(max(heights[n : n + 2]) + SIZES.gap for n in range(0, len(heights), 2))
-            room -= sum(wrapped(look().font("secondary"), words, width) + SIZES.gap for words in self.made.small)
-        part.room = min(SIZES.picture, room)
-        if part.drawn() and part.room >= SIZES.picture_least:
-            parts.append(part)
-        else:
+    def _photo(self, told: QRect, area: QRect, after: Sequence[Part] = ()) -> QRect:
+        """Draw the page she handed in where it is largest; what is left to the controls, ``after`` below them."""
+
+        def words(width: int) -> int:
+            return sum(part.wanted(width) + SIZES.gap for part in after)
+
+        if not self.made.picture:
+            return area.adjusted(0, 0, 0, -words(area.width()))
+        part, top = PicturePart(self, self.made.picture), SIZES.margin * 3 // 4
+        spots = (
+            photo.wide(told, area, top, self.high)
+            if self.frame.wide
+            else photo.upright(told, area, self.high, words)
+        )
+        spot = photo.largest(part.image.size(), spots) if part.drawn() else None
+        if spot is None:
             part.hide()
             part.deleteLater()
+            return area.adjusted(0, 0, 0, -words(area.width()))
+        drawn = QSize(spot.picture.width(), spot.drawn(part.image.size()).height())
+        part.setGeometry(QRect(spot.picture.topLeft(), drawn))
+        self.parts.append(part)
+        self.photo, self.columns = part, spot.columns
+        return spot.controls if self.frame.wide or spot.columns == 1 else self._clear(spot.controls)
+
+    def _clear(self, column: QRect) -> QRect:
+        """What of a column lies below the page she handed in, where that stands in it."""
+        if self.photo is None or not column.intersects(self.photo.geometry()):
+            return column
+        below = self.photo.geometry().bottom() + 1 + SIZES.gap
+        return column.adjusted(0, max(0, below - column.top()), 0, 0)
 
     def _below(self) -> int:
         """Where controls may begin on this page, whose top lies under the header."""
@@ -339,125 +324,6 @@ class Page(QWidget):
         self.touches += self.board.touches
         return self.board.geometry().bottom()
 
-    def _tiles(self, area: QRect) -> int:
-        whole = area.left() == SIZES.margin
-        columns = 3 if self.frame.wide and (whole or not self.frame.large) else 2
-        rows = -(-len(self.made.tiles) // columns)
-        gap = SIZES.gap // 2 if self.frame.wide and self.frame.large and self.frame.low else SIZES.gap
-        want = SIZES.tile_low if self.frame.low or self.frame.large else SIZES.tile
-        height = min(want, (area.height() - gap * (rows - 1)) // rows)
-        width = (area.width() - gap * (columns - 1)) // columns
-        for n, choice in enumerate(self.made.tiles):
-            x = area.left() + (n % columns) * (width + gap)
-            y = area.top() + (n // columns) * (height + gap)
-            self.button(choice, tall=True).setGeometry(x, y, width, height)
-        return area.top() + rows * height + (rows - 1) * gap
-
-    # lists in pages
-
-    def _rows(self, area: QRect) -> int:
-        columns = self._columns(area)
-        rows = self.made.rows
-        crowded = self.frame.wide and self.frame.large and self.frame.low
-        gap = SIZES.gap // 2 if crowded else SIZES.gap
-        width = (area.width() - gap * (columns - 1)) // columns
-        lead = self.made.countdown >= 0
-        made = [self.button(choice, lead=lead and n == 0) for n, choice in enumerate(rows)]
-        heights = [
-            max(part.wanted(width) for part in made[n : n + columns]) for n in range(0, len(made), columns)
-        ]
-        lines = _pages(heights, area.height(), gap, SIZES.button_large if self.frame.large else SIZES.button)
-        self.pages = max(self.pages, len(lines))
-        page = min(self.made.page, len(lines) - 1)
-        shown = range(sum(map(len, lines[:page])), sum(map(len, lines[: page + 1])))
-        y = area.top()
-        for line in range(len(heights)):
-            cells = made[line * columns : (line + 1) * columns]
-            if line not in shown:
-                for cell in cells:
-                    self.touches.remove(cell)
-                    cell.deleteLater()
-                    cell.hide()
-                continue
-            for n, cell in enumerate(cells):
-                if self.made.picture and len(cells) < columns:
-                    cell.setGeometry(area.left(), y, area.width(), heights[line])
-                    continue
-                cell.setGeometry(area.left() + n * (width + gap), y, width, heights[line])
-            y += heights[line] + gap
-        if len(lines) > 1:
-            y = self._turning(area, page, len(lines))
-        return y - gap
-
-    def _columns(self, area: QRect) -> int:
-        rows = self.made.rows
-        if len(rows) == 2 and self.made.cards:
-            return 2
-        if self.made.picture:
-            return 2  # beside each other, so that the page she sees has room
-        few = 3 if self.frame.wide and self.frame.low else 6  # 低位 leaves a wide screen two lines
-        button = SIZES.button_large if self.frame.large else SIZES.button
-        if not self.made.cards and len(rows) * (button + SIZES.gap) - SIZES.gap > area.height():
-            few = 3  # beside each other rather than on a second page: a choice is seen as a whole
-        if self.made.countdown >= 0 or len(rows) < few or any(row.note for row in rows):
-            return 1
-        room = (area.width() - SIZES.gap) // 2 - 2 * 32 - 68
-        fits = all(words_width(look().font("body", True), row.text) <= room for row in rows)
-        return 2 if fits else 1
-
-    def _cards(self, area: QRect) -> int:
-        gap, width = SIZES.gap, area.width()
-        button = SIZES.button_large if self.frame.large else SIZES.button
-        reserve = (button + gap) * (-(-len(self.made.rows) // self._columns(area)) if self.made.rows else 0)
-        room = area.height() - reserve
-        cards = self._fitting(width, room, button + gap)
-        lines = _pages([card.wanted(width) for card in cards], room, gap, button)
-        self.pages = max(self.pages, len(lines))
-        page = min(self.made.page, len(lines) - 1)
-        shown = range(sum(map(len, lines[:page])), sum(map(len, lines[: page + 1])))
-        y = area.top()
-        for n, card in enumerate(cards):
-            if n not in shown:
-                card.deleteLater()
-                card.hide()
-                continue
-            card.setGeometry(area.left(), y, width, card.wanted(width))
-            self.parts.append(card)
-            y += card.height() + gap
-        if len(lines) > 1:
-            y = self._turning(QRect(area.left(), area.top(), width, room), page, len(lines))
-        return y
-
-    def _fitting(self, width: int, room: int, turning: int) -> list[CardPart]:
-        """Cards as full as the room allows: at least one must stand on a page, with the turning row under it."""
-        cards: list[CardPart] = []
-        for compact in range(4):
-            for card in cards:
-                card.deleteLater()
-                card.hide()
-            cards = [CardPart(self, card, compact) for card in self.made.cards]
-            highest = max(card.wanted(width) for card in cards)
-            if highest + (turning if len(cards) > 1 else 0) <= room:
-                break
-        return cards
-
-    def _turning(self, area: QRect, page: int, pages: int) -> int:
-        """上一页, where one is, 下一页; at the foot of the list, always in one place."""
-        height = SIZES.button_large if self.frame.large else SIZES.button
-        y, third = area.bottom() - height, (area.width() - 2 * SIZES.gap) // 3
-        back = Choice("page-back", t("kiosk.page_back"), icon="arrow-left", kind="plain" if page else "off")
-        more = Choice(
-            "page-next", t("kiosk.page_next"), icon="arrow-right", kind="plain" if page < pages - 1 else "off"
-        )
-        self.button(back).setGeometry(area.left(), y, third, height)
-        here = Paragraph(self, t("kiosk.page_of", n=page + 1, count=pages), "body", "text2", centre=True)
-        middle = here.wanted(third)
-        here.setGeometry(area.left() + third + SIZES.gap, y + (height - middle) // 2, third, middle)
-        here.show()
-        self.parts.append(here)
-        self.button(more).setGeometry(area.left() + 2 * (third + SIZES.gap), y, third, height)
-        return y + height + SIZES.gap
-
     # afterwards
 
     def update_to(self, screen: Screen) -> bool:
@@ -482,19 +348,3 @@ def _but(before: Screen, after: Screen, *names: str) -> bool:
         for name in before.__dataclass_fields__
         if name not in names
     )
-
-
-def _pages(heights: Sequence[int], room: int, gap: int, turning: int) -> list[list[int]]:
-    """Which lines stand on which page; with more than one page room is kept for the turning row."""
-    if sum(heights) + gap * (len(heights) - 1) <= room:
-        return [list(range(len(heights)))]
-    room -= turning + gap
-    pages: list[list[int]] = [[]]
-    used = 0
-    for n, height in enumerate(heights):
-        if pages[-1] and used + height > room:
-            pages.append([])
-            used = 0
-        pages[-1].append(n)
-        used += height + gap
-    return pages

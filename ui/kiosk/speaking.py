@@ -13,7 +13,7 @@ from ui.kiosk.screen import Choice, Screen
 
 MOST = 9
 MORE = "voice-more"
-_BACK, _LEAVE = frozenset({"back", "called"}), frozenset({"home", "give-up", "finish"})
+_BACK, _LEAVE = frozenset({"back", "called", "stay"}), frozenset({"home", "give-up", "finish"})
 _LONG = re.compile(r"(?<![0-9A-Z])[0-9]{11,17}[0-9X]?(?![0-9])")
 WRITTEN = frozenset({"pinyin", "code"})
 """Lines of words, spelled on the keypad, and codes with letters (``ui.kiosk.spelled``)."""
@@ -38,12 +38,17 @@ def onward(screen: Screen) -> Choice | None:
 
 def back(screen: Screen) -> Choice | None:
     """What ``-`` does."""
-    return next((each for each in screen.foot if each.name in _BACK), None)
+    return _named(screen, _BACK)
 
 
 def away(screen: Screen) -> Choice | None:
     """What ``.`` does."""
-    return next((each for each in screen.foot if each.name in _LEAVE), None)
+    return _named(screen, _LEAVE)
+
+
+def _named(screen: Screen, names: frozenset[str]) -> Choice | None:
+    """At the foot, else where a page without one asks: a key that leads out does so on every page."""
+    return next((each for each in (*screen.foot, *screen.rows) if each.name in names), None)
 
 
 def words_of(screen: Screen, t: Words, keypad: bool, page: int = 0) -> str:

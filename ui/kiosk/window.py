@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.time import weekday_words
 from ui.kiosk import keypad
 from ui.kiosk.ink import paint_words, wrapped
+from ui.kiosk.lists import Frame
 from ui.kiosk.practice import PracticeButton
-from ui.kiosk.render import Frame, Page
+from ui.kiosk.render import Page
 from ui.kiosk.screen import Screen
 from ui.kiosk.terminal import Terminal
 from ui.kiosk.tokens import SIZES
@@ -26,6 +27,12 @@ _BEFORE = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Backtab})
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ERASE = frozenset({Qt.Key.Key_Backspace, Qt.Key.Key_Escape})
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_KEYPAD = {
+    Qt.Key.Key_Insert: "0", Qt.Key.Key_End: "1", Qt.Key.Key_Down: "2", Qt.Key.Key_PageDown: "3", Qt.Key.Key_Left: "4",
+    Qt.Key.Key_Clear: "5", Qt.Key.Key_Right: "6", Qt.Key.Key_Home: "7", Qt.Key.Key_Up: "8", Qt.Key.Key_PageUp: "9",
+    Qt.Key.Key_Delete: ".",
+}  # fmt: skip
+"""What the keys of a keypad send while its Num Lock is off, a lamp that nobody who needs them can see."""
 
 
 class Header(QWidget):
@@ -126,7 +133,7 @@ class KioskWindow(QWidget):
         self._theme = theme
         self._dressed = ("", "")
         self._pages = QWidget(self)
-        self._taps = Taps()
+        self._taps, self._strokes, self._struck = Taps(), Taps(), 0
         self.page: Page | None = None
         self.header: Header | None = None
         self.setObjectName("kiosk")
@@ -153,7 +160,8 @@ class KioskWindow(QWidget):
         if self.page is not None and self.page.frame == frame and self.page.update_to(screen):
             return
         self._take_away()
-        self._taps.turned |= before is not None and (before.key, before.title) != (screen.key, screen.title)
+        if before is not None and (before.key, before.title) != (screen.key, screen.title):
+            self._taps.turned = self._strokes.turned = True
         made = Page(self._pages, screen, frame, self.terminal.touch, self.terminal.tools.monotonic)
         for touch in made.touches:
             touch.taps = self._taps
@@ -208,7 +216,7 @@ class KioskWindow(QWidget):
     def wipe(self) -> None:
         """Nothing of the last person: no page, nothing on the clipboard, nothing an input method remembers."""
         self._take_away()
-        self._taps.turned = True
+        self._taps.turned = self._strokes.turned = True
         clipboard = QGuiApplication.clipboard()
         if clipboard is not None:
             clipboard.clear()
@@ -261,10 +269,13 @@ class KioskWindow(QWidget):
         """The keypad under the screen and arrows, for who cannot see it; every other key is nothing."""
         event.accept()
         page = self.page
-        if page is None:
+        if page is None or self._trembled(event):
             return
         key = event.key()
-        if key in _NEXT or key in _BEFORE:
+        digit = _KEYPAD.get(Qt.Key(key)) if event.modifiers() & Qt.KeyboardModifier.KeypadModifier else None
+        if digit is not None:
+            keypad.press(self.terminal, digit)
+        elif key in _NEXT or key in _BEFORE:
             self._move(page, 1 if key in _NEXT else -1)
         elif key in _ENTER:
             self._enter(page)
@@ -272,6 +283,15 @@ class KioskWindow(QWidget):
             keypad.press(self.terminal, keypad.ERASE)
         elif event.text() in keypad.KEYS:
             keypad.press(self.terminal, event.text())
+
+    def _trembled(self, event: QKeyEvent) -> bool:
+        """Whether a key was held down, or struck once more by a hand that shakes: nobody heard the page that came."""
+        key, stamp = event.key(), event.timestamp()
+        if event.isAutoRepeat() or (stamp and key == self._struck and self._strokes.early(stamp)):
+            return True
+        self._struck = key
+        self._strokes.lifted(stamp)
+        return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         if self.page is not None:

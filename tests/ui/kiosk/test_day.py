@@ -86,6 +86,28 @@ def test_a_card_left_behind_is_told_recorded_and_taken_away_by_staff_and_shows_t
     assert booth.terminal.guest.person is not None and booth.terminal.guest.person.name == "李四"
 
 
+def test_nobody_reads_that_staff_was_told_of_a_card_or_a_sheet_before_the_keeper_signed_for_that_very_thing(
+    booth: Booth,
+) -> None:
+    booth.printer.sensor, booth.keeper.up = True, False
+    booth.apply("shbzkbl")
+    booth.print_all()
+    booth.wait(60 + 20 + 1)
+    assert booth.terminal.session.left_card and booth.terminal.session.left_paper
+    assert "工作人员会来取" in str(booth.screen.band) and "已通知" not in str(booth.screen.band)
+    booth.wait(46)
+    assert str(booth.screen.band).count("正在通知工作人员") == 2, "the line is down: nobody knows of either"
+    booth.keeper.up = True
+    booth.terminal.machine.calls.pop("card-left")
+    booth.terminal.beat()
+    band = booth.screen.band
+    assert band is not None and "正在通知" in band.lines[0] and "已通知工作人员来取" in band.lines[-1]
+    booth.terminal.call_staff("card-left")
+    assert "已通知工作人员" in booth.screen.band.lines[0]  # type: ignore[union-attr]
+    booth.lift()
+    assert "身份证" not in str(booth.screen.band) and "已通知" in str(booth.screen.band)
+
+
 def staff_in(booth: Booth) -> None:
     for _ in range(5):
         booth.terminal.touch("badge")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.materials import MaterialStatus
 from app.errors import DeviceError
 from app.usecases.take_picture import take_picture
+from devices.terminal_camera import RehearsalCamera
 from tests.ui.kiosk.booth import ZHANG, Booth
 from ui.kiosk.parts import PicturePart
 from ui.kiosk.tokens import SIZES
@@ -136,7 +137,8 @@ def test_the_page_she_handed_in_is_large_enough_to_judge(
     if "ZC_SHOTS" in os.environ:
         window.grab().save(f"{os.environ['ZC_SHOTS']}/handed-{size[0]}-{large:d}{low:d}.png")
     shown = [part for part in page.parts if isinstance(part, PicturePart)]
-    assert len(shown) == 1 and shown[0].height() >= SIZES.picture_least and page.pages == 1
+    least = SIZES.drawing_wide if not low or size[0] < size[1] else SIZES.picture_least  # 低位 leaves a wide one little
+    assert len(shown) == 1 and shown[0].height() >= least and page.pages == 1
     touches = {each.choice.name: each for each in page.touches}
     for name in ("retake", "drop", "picture", "next"):
         assert min(touches[name].width(), touches[name].height()) >= SIZES.least
@@ -144,5 +146,13 @@ def test_the_page_she_handed_in_is_large_enough_to_judge(
 
 def test_a_large_photograph_is_held_no_larger_than_it_is_drawn(window: KioskWindow) -> None:
     part = PicturePart(window, sheet(9, 3000, 4000))
-    assert part.drawn() and max(part._image.width(), part._image.height()) <= 2 * SIZES.picture
+    assert part.drawn() and max(part.image.width(), part.image.height()) <= 2 * SIZES.picture
     part.deleteLater()
+
+
+def test_who_practises_sees_a_page_with_lines_on_it_and_each_time_another(window: KioskWindow) -> None:
+    camera = RehearsalCamera(True)
+    first, second = (PicturePart(window, camera.sheet()).image for _ in range(2))
+    assert first.height() > first.width() and first != second
+    light = [first.pixelColor(x, y).lightness() > 200 for x in range(first.width()) for y in range(first.height())]
+    assert 0.5 < sum(light) / len(light) < 0.9

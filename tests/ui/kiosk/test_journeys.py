@@ -9,7 +9,7 @@ import pytest
 from app.domain.electronic import electronic
 from app.domain.guide import material_lines
 from app.domain.kiosk import CHANNEL
-from app.domain.materials import MaterialStatus, Trust
+from app.domain.materials import CARD, MaterialStatus, Trust
 from app.domain.paper import PaperKind
 from app.domain.people import Person
 from app.domain.progress import query_code
@@ -23,6 +23,7 @@ from sync.wire.carry import carry_key
 from sync.wire.sealed import unseal
 from tests.ui.kiosk.booth import LI, PIN, ZHANG, Booth, card
 from ui.shots.kiosk_cases import noticed
+from ui.window.intake.model import person_of
 
 
 def leave(b: Booth) -> None:
@@ -184,16 +185,44 @@ def test_what_a_notice_asked_for_can_be_handed_in_here(booth: Booth) -> None:
     booth.touch("tile", "supplement")
     booth.prove()
     booth.touch("case")
-    assert [row.note for row in booth.screen.rows] == ["没有交", "没有交"]
+    assert [row.note for row in booth.screen.rows] == ["没有交"]
     booth.touch("line")
     booth.touch("picture")
     booth.touch("next")
     booth.touch("hand-in")
     assert booth.key == "supplement.end"
     (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())
-    assert case.corrections[-1].materials[0].scans and not booth.place.scans.abandoned()
-    assert len(case.corrections) == 1 and len(case.open_faults) == 1
+    assert [row.name for row in case.corrections[-1].materials if row.scans] == ["损坏的社会保障卡"]
+    assert not booth.place.scans.abandoned() and len(case.corrections) == 1 and not case.open_faults
     assert case.papers_of(PaperKind.CORRECTION_RECEIPT)
+
+
+def test_a_card_that_was_just_read_is_not_asked_for_once_more_as_a_picture(booth: Booth) -> None:
+    noticed(booth)
+    booth.touch("tile", "supplement")
+    booth.prove()
+    booth.touch("case")
+    assert [row.text for row in booth.screen.rows] == ["损坏的社会保障卡"]
+    assert booth.screen.band is not None and booth.screen.band.title == "居民身份证：刚读了卡，不用拍"
+    booth.touch("hand-in")
+    (case,) = booth.terminal.counter.own_cases(booth.terminal.visitor())
+    (row,) = case.corrections[-1].materials
+    assert (row.name, row.status, row.auth, row.scans) == ("居民身份证", MaterialStatus.ELECTRONIC, CARD, ())
+    assert [fault.line_id for fault in case.open_faults] != [row.line_id] and len(case.open_faults) == 1
+    booth.touch("more")
+    booth.touch("tile", "supplement")
+    booth.touch("case")
+    assert booth.screen.band is None and len(booth.screen.rows) == 1, "what is in is in"
+
+
+def test_who_showed_a_code_and_no_card_is_asked_for_the_card_s_line_as_before(booth: Booth) -> None:
+    noticed(booth)
+    booth.online(True)
+    booth.phone.codes["code-of-a-telephone"] = person_of(ZHANG)
+    booth.touch("tile", "supplement")
+    booth.scan("code-of-a-telephone")
+    booth.touch("case")
+    assert len(booth.screen.rows) == 2 and booth.screen.band is None
 
 
 def test_pictures_and_signature_are_of_their_material(booth: Booth) -> None:

@@ -7,6 +7,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.domain.case import Case
 from app.ports import PrinterState
@@ -227,3 +231,82 @@ def test_a_scribble_before_the_thumb_print_is_nobody_s_signature_and_no_thumb_is
         assert not row.scans
         assert not row.settled and not row.taken
         assert "手印待按" in origin_words(case, row), "the case page says so"
+
+
+def strike(window: KioskWindow, text: str, stamp: int, repeat: bool = False) -> None:
+    """A key at its moment, as a keyboard sends it."""
+    event = QKeyEvent(QEvent.Type.KeyPress, ord(text), Qt.KeyboardModifier.NoModifier, text, repeat)
+    event.setTimestamp(stamp)
+    QApplication.sendEvent(window, event)
+
+
+def filling_in(booth: Booth, window: KioskWindow) -> Listener:
+    """Somebody with the keypad on the first field of an application, something of hers at stake."""
+    she = Listener(booth, window)
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay()
+    while booth.key == "apply.question":
+        booth.terminal.touch("answer", booth.screen.rows[0].value)
+    booth.type("13800000001")
+    she.press("*")
+    return she
+
+
+def test_the_page_that_asks_when_she_leaves_says_the_keys_that_leave_and_that_stay(
+    booth: Booth, window: KioskWindow
+) -> None:
+    she = filling_in(booth, window)
+    before = booth.key
+    she.press(she.told_key("不办了"))
+    assert booth.key == "apply.leaving" and she.told_key("不办了，清除") == "." and she.told_key("接着办") == "-"
+    she.press("-")
+    assert booth.key == before, "she stays where she was"
+    she.press(".", "enter")
+    assert booth.key == before, "Enter stays too"
+    she.press(".", ".")
+    assert booth.key == "home" and booth.terminal.session.phase is Phase.IDLE
+
+
+def test_pages_that_ask_something_at_the_foot_or_not_have_the_same_keys_to_go_on_and_out(
+    booth: Booth, window: KioskWindow
+) -> None:
+    she = Listener(booth, window)
+    booth.touch("tile", "progress")
+    booth.touch("by-code")
+    booth.type("K01000099")
+    booth.type("0000")
+    she.press("*")
+    she.press(she.told_key("再输一次"))
+    assert booth.key == "progress.query"
+    booth.wait(61)
+    assert booth.key == "countdown"
+    she.press("*")
+    she.press(she.told_key("现在退出"))
+    assert booth.key == "home"
+
+
+def test_a_key_held_down_or_struck_twice_by_a_shaking_hand_does_not_clear_all_she_filled_in(
+    booth: Booth, window: KioskWindow
+) -> None:
+    filling_in(booth, window)
+    strike(window, ".", 1000)
+    assert booth.key == "apply.leaving"
+    strike(window, ".", 1300, repeat=True)
+    strike(window, ".", 1330, repeat=True)
+    strike(window, ".", 1400)
+    assert booth.key == "apply.leaving", "the page that asks has not been heard yet"
+    strike(window, ".", 2500)
+    assert booth.key == "home", "a second one is meant"
+
+
+def test_the_keypad_works_with_its_num_lock_off_whose_lamp_she_cannot_see(booth: Booth, window: KioskWindow) -> None:
+    keypad = Qt.KeyboardModifier.KeypadModifier
+    she = Listener(booth, window)
+    she.press("*")
+    QTest.keyClick(window, Qt.Key.Key_Down, keypad)
+    assert booth.key == "apply.start", "two"
+    QTest.keyClick(window, Qt.Key.Key_Delete, keypad)
+    assert booth.key == "home", "point"
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    assert "查指南" in she.heard, "an arrow of its own walks from control to control, from the top of the page"

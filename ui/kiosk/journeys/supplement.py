@@ -9,7 +9,7 @@ from app.domain.case import Case
 from app.domain.kiosk import Deed
 from app.domain.materials import SubmittedMaterial
 from app.usecases.desk import Done
-from app.usecases.kiosk import owing
+from app.usecases.kiosk import owing, owing_by_card
 from ui.kiosk.journeys.handing import Handing, Wanted
 from ui.kiosk.journeys.printing import print_band, taken_row
 from ui.kiosk.journeys.stages import band_of
@@ -29,6 +29,7 @@ class SupplementJourney(Handing):
         self.case: Case | None = None
         self.opened_for = ""
         self.line = ""
+        self.shown_by_card: tuple[SubmittedMaterial, ...] = ()
         self.done: Done | None = None
 
     def open(self, **known: Any) -> None:
@@ -51,7 +52,10 @@ class SupplementJourney(Handing):
     def wanted(self) -> tuple[Wanted, ...]:
         if self.case is None:
             return ()
-        return tuple(Wanted(row.line_id, row.name, _asks(row)) for row in owing(self.case))
+        shown = {row.line_id for row in self.shown_by_card}
+        return tuple(
+            Wanted(row.line_id, row.name, _asks(row)) for row in owing(self.case) if row.line_id not in shown
+        )
 
     def here(self) -> Wanted | None:
         return next((each for each in self.wanted() if self.step == "one" and each.line == self.line), None)
@@ -66,11 +70,22 @@ class SupplementJourney(Handing):
                 Choice("line", want.name, want.line, note, "check" if has else "camera", "on" if has else "plain")
             )
         foot: tuple[Choice, ...] = (self.backward(), self.home())
-        if any(map(self.has, (want.line for want in self.wanted()))):
+        if self._ready():
             foot = (self.backward(), Choice("hand-in", self.t("hand_in"), icon="send", kind="primary"))
-        return self.page(
-            "list", self.case.item.name, lead=self.t("list_lead"), rows=tuple(rows), foot=foot, personal=True
-        )
+        lead = self.t("list_lead") if rows else self.t("list_card")
+        return self.page("list", self.case.item.name, lead=lead, band=self._card_band(), rows=tuple(rows), foot=foot,
+                         personal=True)  # fmt: skip
+
+    def _ready(self) -> bool:
+        """Whether anything can be handed in."""
+        return bool(self.shown_by_card) or any(map(self.has, (want.line for want in self.wanted())))
+
+    def _card_band(self) -> Band | None:
+        """What her card has shown already."""
+        if not self.shown_by_card:
+            return None
+        names = "、".join(row.name for row in self.shown_by_card)
+        return Band("ok", "id-card", self.t("by_card", names=names), (self.t("by_card_line"),))
 
     def _state(self, line: str) -> str:
         n = self.count(line)
@@ -112,6 +127,7 @@ class SupplementJourney(Handing):
         """A case was chosen."""
         self.case = next((case for case in self.cases if str(case.id) == value), None)
         if self.case is not None:
+            self.shown_by_card = owing_by_card(self.case, self.at.visitor())
             self.go("list")
 
     def on_line(self, value: str) -> None:
@@ -135,16 +151,15 @@ class SupplementJourney(Handing):
         self.on_next("")
 
     def on_hand_in(self, _value: str) -> None:
-        """Hand in what was photographed."""
-        handed = any(map(self.has, (want.line for want in self.wanted())))
-        if self.step != "list" or self.case is None or not handed:
+        """Hand in what was photographed, and what her card has shown."""
+        if self.step != "list" or self.case is None or not self._ready():
             return
-        who, case_id = self.at.visitor(), self.case.id
+        who, case_id, card = self.at.visitor(), self.case.id, bool(self.shown_by_card)
         pictures = {line: tuple(found) for line, found in self.pictures.items()}
         self.at.guest.prints.clear()
         self.ask(
             self.t("sending"),
-            lambda: self.at.counter.supplement(who, case_id, pictures),
+            lambda: self.at.counter.supplement(who, case_id, pictures, card),
             self._handed_in,
             final=True,
         )

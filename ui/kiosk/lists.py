@@ -1,0 +1,215 @@
+"""What a page has in rows: tiles, choices and cards, in as many columns as their words allow, turned over where they
+are many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from app.values import dataclass
+from ui.kiosk.ink import words_width
+from ui.kiosk.parts import CardPart, Paragraph, Part
+from ui.kiosk.screen import Choice, Screen
+from ui.kiosk.tokens import SIZES
+from ui.kiosk.touch import Touch
+from ui.theme import look, t
+
+Touched = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The room of a page and how it is to be used."""
+
+    width: int
+    height: int
+    top: int = 0
+    large: bool = False
+    low: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """Whether the screen lies on its side."""
+        return self.width > self.height + self.top
+
+    @property
+    def low_y(self) -> int:
+        """Where controls may begin."""
+        return round((self.height + self.top) * SIZES.low_from) + 8 - self.top if self.low else 0
+
+
+class Lists(QWidget):
+    """The ground of a page with what stands on it in rows. ``pages``: over how many the longest of them goes;
+    ``columns``: in how many choices stand, 0 as their words allow.
+    """
+
+    def __init__(self, parent: QWidget, screen: Screen, frame: Frame, touched: Touched) -> None:
+        super().__init__(parent)
+        self.made = screen
+        self.frame = frame
+        self.touched = touched
+        self.touches: list[Touch] = []
+        self.parts: list[Part] = []
+        self.pages = 1
+        self.columns = 0
+
+    def button(self, choice: Choice, tall: bool = False, lead: bool = False) -> Touch:
+        """A control that reports its touch."""
+        made = Touch(self, choice, tall, lead)
+        made.clicked.connect(lambda: self.touched(choice.name, choice.value))
+        self.touches.append(made)
+        return made
+
+    def _tiles(self, area: QRect) -> int:
+        whole = area.left() == SIZES.margin
+        columns = 3 if self.frame.wide and (whole or not self.frame.large) else 2
+        rows = -(-len(self.made.tiles) // columns)
+        gap = SIZES.gap // 2 if self.frame.wide and self.frame.large and self.frame.low else SIZES.gap
+        want = SIZES.tile_low if self.frame.low or self.frame.large else SIZES.tile
+        height = min(want, (area.height() - gap * (rows - 1)) // rows)
+        width = (area.width() - gap * (columns - 1)) // columns
+        for n, choice in enumerate(self.made.tiles):
+            x = area.left() + (n % columns) * (width + gap)
+            y = area.top() + (n // columns) * (height + gap)
+            self.button(choice, tall=True).setGeometry(x, y, width, height)
+        return area.top() + rows * height + (rows - 1) * gap
+
+    # lists in pages
+
+    def _rows(self, area: QRect) -> int:
+        columns = self._columns(area)
+        rows, gap = self.made.rows, self._gap()
+        width = (area.width() - gap * (columns - 1)) // columns
+        lead = self.made.countdown >= 0
+        made = [self.button(choice, lead=lead and n == 0) for n, choice in enumerate(rows)]
+        heights = [
+            max(part.wanted(width) for part in made[n : n + columns]) for n in range(0, len(made), columns)
+        ]
+        lines = _pages(heights, area.height(), gap, SIZES.button_large if self.frame.large else SIZES.button)
+        self.pages = max(self.pages, len(lines))
+        page = min(self.made.page, len(lines) - 1)
+        shown = range(sum(map(len, lines[:page])), sum(map(len, lines[: page + 1])))
+        y = area.top()
+        for line in range(len(heights)):
+            cells = made[line * columns : (line + 1) * columns]
+            if line not in shown:
+                for cell in cells:
+                    self.touches.remove(cell)
+                    cell.deleteLater()
+                    cell.hide()
+                continue
+            for n, cell in enumerate(cells):
+                if self.made.picture and len(cells) < columns:
+                    cell.setGeometry(area.left(), y, area.width(), heights[line])
+                    continue
+                cell.setGeometry(area.left() + n * (width + gap), y, width, heights[line])
+            y += heights[line] + gap
+        if len(lines) > 1:
+            y = self._turning(area, page, len(lines))
+        return y - gap
+
+    def _gap(self) -> int:
+        """Air between choices, less where 大字 leaves few lines."""
+        tight = bool(self.made.picture) or (self.frame.wide and self.frame.low)
+        return SIZES.gap // 2 if self.frame.large and tight else SIZES.gap
+
+    def high(self, columns: int, width: int) -> int:
+        """How high the choices are in so many columns, each so wide."""
+        heights = []
+        for choice in self.made.rows:
+            control = Touch(self, choice)
+            heights.append(control.wanted(width))
+            control.hide()
+            control.deleteLater()
+        lines = [max(heights[n : n + columns]) for n in range(0, len(heights), columns)]
+        return sum(lines) + self._gap() * (len(lines) - 1)
+
+    def _columns(self, area: QRect) -> int:
+        if self.columns:
+            return self.columns
+        rows = self.made.rows
+        if len(rows) == 2 and self.made.cards:
+            return 2
+        if self.made.picture:
+            return 2  # beside each other, so that the page she sees has room
+        few = 3 if self.frame.wide and self.frame.low else 6  # 低位 leaves a wide screen two lines
+        button = SIZES.button_large if self.frame.large else SIZES.button
+        if not self.made.cards and len(rows) * (button + SIZES.gap) - SIZES.gap > area.height():
+            few = 3  # beside each other rather than on a second page: a choice is seen as a whole
+        if self.made.countdown >= 0 or len(rows) < few or any(row.note for row in rows):
+            return 1
+        room = (area.width() - SIZES.gap) // 2 - 2 * 32 - 68
+        fits = all(words_width(look().font("body", True), row.text) <= room for row in rows)
+        return 2 if fits else 1
+
+    def _cards(self, area: QRect) -> int:
+        gap, width = SIZES.gap, area.width()
+        button = SIZES.button_large if self.frame.large else SIZES.button
+        reserve = (button + gap) * (-(-len(self.made.rows) // self._columns(area)) if self.made.rows else 0)
+        room = area.height() - reserve
+        cards = self._fitting(width, room, button + gap)
+        lines = _pages([card.wanted(width) for card in cards], room, gap, button)
+        self.pages = max(self.pages, len(lines))
+        page = min(self.made.page, len(lines) - 1)
+        shown = range(sum(map(len, lines[:page])), sum(map(len, lines[: page + 1])))
+        y = area.top()
+        for n, card in enumerate(cards):
+            if n not in shown:
+                card.deleteLater()
+                card.hide()
+                continue
+            card.setGeometry(area.left(), y, width, card.wanted(width))
+            self.parts.append(card)
+            y += card.height() + gap
+        if len(lines) > 1:
+            y = self._turning(QRect(area.left(), area.top(), width, room), page, len(lines))
+        return y
+
+    def _fitting(self, width: int, room: int, turning: int) -> list[CardPart]:
+        """Cards as full as the room allows: at least one must stand on a page, with the turning row under it."""
+        cards: list[CardPart] = []
+        for compact in range(4):
+            for card in cards:
+                card.deleteLater()
+                card.hide()
+            cards = [CardPart(self, card, compact) for card in self.made.cards]
+            highest = max(card.wanted(width) for card in cards)
+            if highest + (turning if len(cards) > 1 else 0) <= room:
+                break
+        return cards
+
+    def _turning(self, area: QRect, page: int, pages: int) -> int:
+        """上一页, where one is, 下一页; at the foot of the list, always in one place."""
+        height = SIZES.button_large if self.frame.large else SIZES.button
+        y, third = area.bottom() - height, (area.width() - 2 * SIZES.gap) // 3
+        back = Choice("page-back", t("kiosk.page_back"), icon="arrow-left", kind="plain" if page else "off")
+        more = Choice(
+            "page-next", t("kiosk.page_next"), icon="arrow-right", kind="plain" if page < pages - 1 else "off"
+        )
+        self.button(back).setGeometry(area.left(), y, third, height)
+        here = Paragraph(self, t("kiosk.page_of", n=page + 1, count=pages), "body", "text2", centre=True)
+        middle = here.wanted(third)
+        here.setGeometry(area.left() + third + SIZES.gap, y + (height - middle) // 2, third, middle)
+        here.show()
+        self.parts.append(here)
+        self.button(more).setGeometry(area.left() + 2 * (third + SIZES.gap), y, third, height)
+        return y + height + SIZES.gap
+
+
+def _pages(heights: Sequence[int], room: int, gap: int, turning: int) -> list[list[int]]:
+    """Which lines stand on which page; with more than one page room is kept for the turning row."""
+    if sum(heights) + gap * (len(heights) - 1) <= room:
+        return [list(range(len(heights)))]
+    room -= turning + gap
+    pages: list[list[int]] = [[]]
+    used = 0
+    for n, height in enumerate(heights):
+        if pages[-1] and used + height > room:
+            pages.append([])
+            used = 0
+        pages[-1].append(n)
+        used += height + gap
+    return pages
