@@ -149,8 +149,9 @@ class Lists(QWidget):
         if columns == 1 and self.frame.wide and self.made.rows and self.made.countdown < 0 and not self.made.cards:
             gap, button = self._gap(), SIZES.button_large if self.frame.large else SIZES.button
             (one, _), (two, split) = self._lines(1, area.width()), self._lines(2, (area.width() - gap) // 2)
-            pages = [len(_pages(lines, area.height(), gap, button)) for lines in (one, two)]
-            columns = 2 if pages[1] < pages[0] and not split else 1  # lower lines rather than more pages to turn
+            fewer = len(_pages(two, area.height(), gap, button)) < len(_pages(one, area.height(), gap, button))
+            stands = sum(two) + gap * (len(two) - 1) <= area.height() or max(two) + gap + button <= area.height()
+            columns = 2 if fewer and stands and not split else 1  # higher lines rather than more pages to turn
         return columns
 
     def _by_words(self, area: QRect) -> int:
