@@ -210,10 +210,8 @@ def hand_in(desk: Desk, book: KioskBook, who: Visitor, case_id: UUID, given: Han
 
 def owing_by_card(case: Case, who: Visitor) -> tuple[SubmittedMaterial, ...]:
     """What of that her card has shown already: it is neither photographed nor brought, and goes in with the rest."""
-    if case.intake is None:
-        return ()
-    applicant = case.intake.applicant
-    return tuple(row for row in owing(case) if settled_by_card(row, who, applicant))
+    intake = case.intake
+    return tuple(row for row in owing(case) if intake is not None and settled_by_card(row, who, intake.applicant))
 
 
 def owing(case: Case) -> tuple[SubmittedMaterial, ...]:

@@ -16,6 +16,7 @@ def countdown(terminal: At) -> Screen:
     """您还在吗？ Opaque: nothing of the page below is seen."""
     session = terminal.session
     left = session.seconds_left(terminal.tools.monotonic())
+    heard = "call.told" if "help" in terminal.machine.acknowledged else "call.telling"
     left_here = [*(["card"] if session.card_on else []), *(["paper"] if session.paper else [])]
     return Screen(
         key="countdown",
@@ -28,7 +29,7 @@ def countdown(terminal: At) -> Screen:
             Choice("resume", terminal.t("cover.resume"), icon="chevron-right", kind="primary"),
             Choice("finish", terminal.t("cover.finish"), icon="log-out"),
         ),
-        small=(terminal.t("cover.kept"),),
+        small=(*((terminal.t(heard),) if terminal.guest.called else ()), terminal.t("cover.kept")),
         say=terminal.t("say.still_there"),
     )
 

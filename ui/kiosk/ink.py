@@ -21,6 +21,11 @@ def flags_for(font: QFont, text: str, width: int, centre: bool = False) -> int:
     return flags | _ANYWHERE if box.width() > width else flags
 
 
+def splits(font: QFont, text: str, width: int) -> bool:
+    """Whether a word of ``text`` has to break inside to stand in ``width``."""
+    return bool(flags_for(font, text, width) & _ANYWHERE)
+
+
 def wrapped(font: QFont, text: str, width: int) -> int:
     """Height of ``text`` in ``width``."""
     if not text:

@@ -65,16 +65,25 @@ class Lists(QWidget):
 
     def _tiles(self, area: QRect) -> int:
         whole = area.left() == SIZES.margin
-        columns = 3 if self.frame.wide and (whole or not self.frame.large) else 2
-        rows = -(-len(self.made.tiles) // columns)
+        made = [self.button(choice, tall=True) for choice in self.made.tiles]
+        end = area.top()
+        for columns in (3, 2) if self.frame.wide and (whole or not self.frame.large) else (2,):
+            end = self._tiled(made, area, columns)
+            if not any(each.split() for each in made):
+                break
+        return end
+
+    def _tiled(self, made: Sequence[Touch], area: QRect, columns: int) -> int:
+        """The tiles in so many columns; where they end."""
+        rows = -(-len(made) // columns)
         gap = SIZES.gap // 2 if self.frame.wide and self.frame.large and self.frame.low else SIZES.gap
         want = SIZES.tile_low if self.frame.low or self.frame.large else SIZES.tile
         height = min(want, (area.height() - gap * (rows - 1)) // rows)
         width = (area.width() - gap * (columns - 1)) // columns
-        for n, choice in enumerate(self.made.tiles):
+        for n, each in enumerate(made):
             x = area.left() + (n % columns) * (width + gap)
             y = area.top() + (n // columns) * (height + gap)
-            self.button(choice, tall=True).setGeometry(x, y, width, height)
+            each.setGeometry(x, y, width, height)
         return area.top() + rows * height + (rows - 1) * gap
 
     # lists in pages
@@ -118,18 +127,35 @@ class Lists(QWidget):
 
     def high(self, columns: int, width: int) -> int:
         """How high the choices are in so many columns, each so wide."""
-        heights = []
+        lines, _ = self._lines(columns, width)
+        return sum(lines) + self._gap() * (len(lines) - 1)
+
+    def _lines(self, columns: int, width: int) -> tuple[list[int], bool]:
+        """Height of each line of the choices in so many columns, each so wide; whether a word breaks inside."""
+        heights, split = [], False
         for choice in self.made.rows:
             control = Touch(self, choice)
+            control.resize(width, SIZES.button)
             heights.append(control.wanted(width))
+            split |= control.split()
             control.hide()
             control.deleteLater()
-        lines = [max(heights[n : n + columns]) for n in range(0, len(heights), columns)]
-        return sum(lines) + self._gap() * (len(lines) - 1)
+        return [max(heights[n : n + columns]) for n in range(0, len(heights), columns)], split
 
     def _columns(self, area: QRect) -> int:
         if self.columns:
             return self.columns
+        columns = self._by_words(area)
+        if columns == 1 and self.frame.wide and self.made.rows and self.made.countdown < 0 and not self.made.cards:
+            gap, button = self._gap(), SIZES.button_large if self.frame.large else SIZES.button
+            (one, _), (two, split) = self._lines(1, area.width()), self._lines(2, (area.width() - gap) // 2)
+            fewer = len(_pages(two, area.height(), gap, button)) < len(_pages(one, area.height(), gap, button))
+            stands = sum(two) + gap * (len(two) - 1) <= area.height() or max(two) + gap + button <= area.height()
+            columns = 2 if fewer and stands and not split else 1  # higher lines rather than more pages to turn
+        return columns
+
+    def _by_words(self, area: QRect) -> int:
+        """One column, or two where every word has room beside another."""
         rows = self.made.rows
         if len(rows) == 2 and self.made.cards:
             return 2

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QImageReader, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from printing.codes import qr_boxes
-from ui.kiosk.ink import paint_icon, paint_words, wrapped
+from ui.kiosk.ink import paint_icon, paint_words, splits, words_width, wrapped
 from ui.kiosk.screen import Band, Card, Mark
 from ui.kiosk.tokens import SIZES
 from ui.shared.paint import CENTRE, paint_box, paint_text
@@ -123,31 +123,40 @@ class StepsPart(Part):
     def text(self) -> str:
         return "、".join(mark.text for mark in self._marks)
 
-    def _cell(self, width: int) -> int:
-        return width // max(len(self._marks), 1)
+    def _cells(self, width: int) -> list[QRect]:
+        """The ground of each step: all alike, else by the length of their words."""
+        count, font = max(len(self._marks), 1), look().font("secondary", True)
+        needs = [words_width(font, mark.text) + 12 for mark in self._marks]
+        spare, alike = width - sum(needs), width // count
+        widths = [alike] * count if not needs or max(needs) <= alike or spare < 0 else [
+            need + spare // count for need in needs
+        ]  # fmt: skip
+        return [QRect(sum(widths[:n]), 0, each, self.height()) for n, each in enumerate(widths)]
 
     def wanted(self, width: int) -> int:
-        cell = self._cell(width)
-        return (
-            SIZES.step
-            + 12
-            + max(wrapped(look().font("secondary", True), m.text, cell - 8) for m in self._marks)
-        )
+        font, cells = look().font("secondary", True), self._cells(width)
+        words = [wrapped(font, mark.text, cell.width() - 8) for mark, cell in zip(self._marks, cells, strict=False)]
+        return SIZES.step + 12 + max(words, default=0)
+
+    def cut(self) -> bool:
+        font, cells = look().font("secondary", True), self._cells(self.width())
+        broken = any(splits(font, mark.text, cell.width() - 8) for mark, cell in zip(self._marks, cells, strict=False))
+        return super().cut() or broken
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        cell, size = self._cell(self.width()), SIZES.step
-        th = look().theme
+        size, th = SIZES.step, look().theme
+        cells = self._cells(self.width())
+        middles = [cell.left() + cell.width() // 2 for cell in cells]
         for n in range(len(self._marks) - 1):
             done = self._marks[n].state == "done"
             p.setPen(QPen(QColor(th.c.ok_fg if done else th.c.border), 4))
-            y = size // 2
-            p.drawLine(cell * n + cell // 2 + size // 2, y, cell * (n + 1) + cell // 2 - size // 2, y)
+            p.drawLine(middles[n] + size // 2, size // 2, middles[n + 1] - size // 2, size // 2)
         for n, mark in enumerate(self._marks):
-            self._node(p, QRect(cell * n + (cell - size) // 2, 0, size, size), n + 1, mark.state)
+            self._node(p, QRect(middles[n] - size // 2, 0, size, size), n + 1, mark.state)
             tone = "text" if mark.state == "now" else "text2"
-            box = QRect(cell * n + 4, size + 12, cell - 8, self.height() - size - 12)
+            box = QRect(cells[n].left() + 4, size + 12, cells[n].width() - 8, self.height() - size - 12)
             font = look().font("secondary", mark.state == "now")
             paint_words(p, box, mark.text, font, th.tone(tone), centre=True)
 

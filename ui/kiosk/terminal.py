@@ -52,7 +52,7 @@ class Terminal:
         self.session = s.Session()
         self.guest = Guest()
         self.journey: Journey | None = None
-        self.machine = Machine(lambda: tools.now().ms, self._machine_changed)
+        self.machine = Machine(lambda: tools.now().ms, self.show)
         self.board, self.spelling = PinyinBoard(table), Spelling(table)
         self.plane = "pinyin"
         self.page = 0
@@ -95,8 +95,9 @@ class Terminal:
             self._happen(s.Finished())
 
     def t(self, key: str, **values: object) -> str:
-        """Words of this face."""
-        return self.tools.texts.t(f"kiosk.{key}", **values)
+        """Words of this face, with the hall's own name of a window in their language."""
+        said = {name: self.tools.texts.said(str(each)) if name == "window" else each for name, each in values.items()}
+        return self.tools.texts.t(f"kiosk.{key}", **said)
 
     # what happens
 
@@ -237,7 +238,9 @@ class Terminal:
     def _covered(self, name: str) -> None:
         """Under a cover only the call for staff works; a countdown is ended by its own button alone."""
         if name == "call":
+            self.guest.called = self.session.open
             self.call_staff("help")
+            self.say(self.t("call.title"))
 
     def _act(self, name: str, value: str) -> None:
         self._happen(s.Touched())
@@ -336,9 +339,6 @@ class Terminal:
     def happen(self, happening: s.Happening) -> None:
         """Something befell the session."""
         self._happen(happening)
-
-    def _machine_changed(self) -> None:
-        self.show()
 
     # the pulse
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from ui.kiosk.ink import paint_icon, paint_words, words_width, wrapped
+from ui.kiosk.ink import paint_icon, paint_words, splits, words_width, wrapped
 from ui.kiosk.screen import Choice
 from ui.kiosk.tokens import SIZES
 from ui.shared.paint import CENTRE, paint_box, paint_text
@@ -74,8 +74,7 @@ class Touch(QAbstractButton):
             return SIZES.tile
         if self._lead:
             return SIZES.resume
-        room = width - 2 * self._pad() - (44 + 24 if self.choice.icon else 0)
-        return max(least, self._words(room, self.choice.note) + 2 * 20)
+        return max(least, self._words(self._room(width), self.choice.note) + 2 * 20)
 
     def _pad(self) -> int:
         """Air at both ends: one word in the middle of its button needs less than lines that begin at its edge."""
@@ -97,10 +96,24 @@ class Touch(QAbstractButton):
         return self._tall and self.choice.kind == "off" and self.height() < SIZES.tile_least
 
     def cut(self) -> bool:
-        """Whether words do not fit."""
+        """Whether words do not fit, or one has to break inside."""
         if self._tall:
-            return self.height() < self._tile_height()
-        return self.height() < self.wanted(self.width())
+            return self.height() < self._tile_height() or self.split()
+        return self.height() < self.wanted(self.width()) or self.split()
+
+    def split(self) -> bool:
+        """Whether a word has to break inside: nobody reads half a word in a hurry."""
+        room = self._tile_room() if self._tall else self._room(self.width())
+        return splits(self._font(), self.choice.text, room) or splits(look().font("secondary"), self.choice.note, room)
+
+    def _tile_room(self) -> int:
+        """Width of the words on a tile: below its sign, or beside it."""
+        beside = self.width() - min(SIZES.tile_icon, self.height() - 60) - 28 - 24 - 20
+        return self.width() - 2 * 38 if self._stacked() else beside
+
+    def _room(self, width: int) -> int:
+        """Width of the words on a button so wide."""
+        return width - 2 * self._pad() - (44 + 24 if self.choice.icon else 0)
 
     def _tile_height(self) -> int:
         room = self.width() - 2 * 38

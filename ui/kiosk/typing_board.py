@@ -49,17 +49,26 @@ class Line(Part):
         return label + 8 + max(SIZES.line, value + 32) + (flaw + 8 if flaw else 0)
 
     def cut(self) -> bool:
-        return False
+        return self._box()[0].height() < SIZES.least
+
+    def _box(self) -> tuple[QRect, int, int]:
+        """Where it is written, and the height of the label above and of the words below. The label gives way: the page
+        is named after it, and nobody can write into a slit.
+        """
+        width, flaw = self.width(), self.line.error or self.line.placeholder
+        below = wrapped(look().font("secondary"), flaw, width) + 8 if flaw else 0
+        label = wrapped(look().font("body"), self.line.label, width) + 8
+        if self.height() - label - below < SIZES.least:
+            label = 0
+        return QRect(0, label, width, self.height() - label - below), label, below
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)
         c = look().theme.c
-        width = self.width()
-        label = wrapped(look().font("body"), self.line.label, width)
-        paint_words(p, QRect(0, 0, width, label), self.line.label, look().font("body"), c.text2)
-        flaw = self.line.error or self.line.placeholder
-        below = wrapped(look().font("secondary"), flaw, width) + 8 if flaw else 0
-        box = QRect(0, label + 8, width, self.height() - label - 8 - below)
+        width, flaw = self.width(), self.line.error or self.line.placeholder
+        box, label, below = self._box()
+        if label:
+            paint_words(p, QRect(0, 0, width, label - 8), self.line.label, look().font("body"), c.text2)
         edge = c.danger_bd if self.line.error else c.primary
         paint_box(p, box, c.surface, edge, look().theme.radius.tile, 4)
         inner = box.adjusted(28, 12, -28, -12)
@@ -109,7 +118,7 @@ class TypingBoard(QWidget):
         self._candidates: list[Key] = []
         self.touches: list[Touch] = []
         self.setGeometry(area)
-        self._line = Line(self, screen.input)
+        self.line = Line(self, screen.input)
         self._keys_top = area.height() - self._keys_height()
         self._row_of_candidates()
         self._build()
@@ -198,9 +207,9 @@ class TypingBoard(QWidget):
         line, keys = screen.input, screen.keys
         if line is None or keys is None:
             return
-        self._line.show_line(line, keys.letters)
-        height = min(self._line.wanted(self.width()), max(SIZES.line, self._keys_top - SIZES.gap))
-        self._line.setGeometry(0, 0, self.width(), height)
+        self.line.show_line(line, keys.letters)
+        height = min(self.line.wanted(self.width()), max(SIZES.line, self._keys_top - SIZES.gap))
+        self.line.setGeometry(0, 0, self.width(), height)
         offered = [Choice("key", text, f"pick:{text}") for text in keys.candidates]
         if keys.before:
             offered.insert(0, Choice("key", "‹", "back"))

@@ -108,6 +108,25 @@ def test_nobody_reads_that_staff_was_told_of_a_card_or_a_sheet_before_the_keeper
     assert "身份证" not in str(booth.screen.band) and "已通知" in str(booth.screen.band)
 
 
+def test_who_calls_for_staff_while_she_is_asked_whether_she_is_there_sees_and_hears_that_it_was_taken(
+    booth: Booth,
+) -> None:
+    booth.keeper.up = False
+    booth.lay(ZHANG)
+    booth.wait(61)
+    booth.touch("call")
+    assert booth.key == "countdown" and "正在通知，还没有回应" in booth.screen.small
+    assert booth.voice.said[-1] == "正在帮您找工作人员"
+    booth.keeper.up = True
+    booth.terminal.beat()
+    assert "已通知到工作人员" in booth.screen.small
+    booth.touch("resume")
+    assert booth.key == "called"
+    booth.touch("called")
+    booth.wait(61)
+    assert "已通知到工作人员" not in booth.screen.small, "that call is over"
+
+
 def staff_in(booth: Booth) -> None:
     for _ in range(5):
         booth.terminal.touch("badge")

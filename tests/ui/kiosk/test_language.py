@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from app.ports import PrinterState
 from tests.ui.kiosk.booth import Booth
+from ui.kiosk.session import Phase
+from ui.kiosk.window import KioskWindow
 from ui.phrases import HAN
 from ui.shots.kiosk_cases import granted
+from ui.shots.kiosk_walk import walk
 
 
 def test_a_touch_turns_the_page_to_english_and_the_next_person_finds_chinese(booth: Booth) -> None:
@@ -39,3 +49,39 @@ def test_what_goes_onto_a_paper_stays_chinese_in_every_language(booth: Booth) ->
     shown = [row for row in booth.screen.rows if row.name == "purpose"]
     assert not any(HAN.search(row.text) for row in shown)
     assert all(HAN.search(row.value) for row in shown), "the words of the purpose are printed on the licence"
+
+
+def test_the_hall_s_own_words_for_a_window_and_its_hours_are_said_too(booth: Booth) -> None:
+    booth.touch("language")
+    said = booth.terminal.tools.texts.said
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.look()
+    assert "Go to window 07 or call 024-0000-0107" in str(booth.screen.band)
+    assert said("工作日8:30-17:00") == said("工作日 8:30—17:00") == "Working days 8:30–17:00"
+    assert said("民族") == "Ethnic group", "it is no nationality"
+
+
+@pytest.mark.parametrize(("size", "large", "low"), [((1920, 1080), False, True), ((1920, 1080), True, True)])
+def test_no_english_word_breaks_inside_and_no_line_is_a_slit_on_any_page(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], large: bool, low: bool
+) -> None:
+    booth.terminal.language = "en"
+    booth.touch("language")
+    screens, problems = walk(booth)
+    assert not problems
+    window.resize(*size)
+    found = []
+    for name, screen in screens.items():
+        assert not name.startswith("home") or screen.title == "What would you like to do?"
+        phase = Phase.COUNTDOWN if screen.countdown >= 0 else Phase.ACTIVE
+        booth.terminal.session = replace(booth.terminal.session, phase=phase, large=large, low=low)
+        booth.terminal.screen = lambda page=screen: page  # type: ignore[method-assign, misc]
+        window.show_screen()
+        QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        page = window.page
+        assert page is not None
+        parts = [each for each in (*page.parts, *page.touches) if each.isVisible()]
+        parts += [page.board.line] if page.board is not None else []
+        found += [f"{name}: {each.text()}" for each in parts if each.cut()]
+    assert not found, "\n".join(found)

@@ -16,7 +16,7 @@ from app.domain.materials import CARD, MaterialStatus, SubmittedMaterial
 from app.domain.people import Applicant, IdType, Person
 from app.usecases.intake import field_problem
 from app.usecases.kiosk import Visitor, settled_by_card
-from tests.ui.kiosk.booth import LI, ZHANG, Booth
+from tests.ui.kiosk.booth import LI, PIN, ZHANG, Booth
 from ui.bootstrap import simulated_reader
 from ui.kiosk.ink import wrapped
 from ui.kiosk.tokens import SIZES
@@ -271,3 +271,29 @@ def test_whoever_rates_sees_all_five_answers_at_once(
     QApplication.processEvents()
     assert window.page is not None and window.page.pages == 1, "the bad ones do not hide on a second page"
     assert sum(each.choice.name == "level" for each in window.page.touches) == 5
+
+
+def test_who_practises_reads_the_pin_wherever_staff_is_asked_for_it_and_the_voice_says_it_nowhere(
+    booth: Booth,
+) -> None:
+    for _ in range(5):
+        booth.terminal.touch("badge")
+    seen = [booth.screen]
+    booth.terminal.touch("home")
+    booth.touch("tile", "progress")
+    booth.touch("by-person")
+    booth.lay()
+    booth.touch("staff")
+    seen.append(booth.screen)
+    booth.home()
+    booth.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay()
+    booth.fill()
+    booth.touch("thumb")
+    seen.append(booth.screen)
+    assert [screen.key for screen in seen] == ["staff.pin", "progress.staff", "apply.thumb"]
+    assert all(f"演练的管理密码是 {PIN}" in screen.small for screen in seen)
+    assert not any(PIN in words for words in booth.voice.said)
+    booth.terminal.tools = replace(booth.terminal.tools, rehearsal=False)
+    assert not any(PIN in words for words in booth.screen.small), "a real terminal tells it to nobody"

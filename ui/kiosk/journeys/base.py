@@ -150,6 +150,10 @@ class Journey:
             longest=longest,
         )
 
+    def practised_pin(self) -> tuple[str, ...]:
+        """In a rehearsal the PIN stands where it is asked for: there is nobody who was told it. The voice says none."""
+        return (self.at.t("staff.practised"),) if self.at.tools.rehearsal else ()
+
     # acts
 
     def act(self, name: str, value: str) -> None:

@@ -119,6 +119,7 @@ class Prove:
             lead=at.t("prove.pin_lead"),
             marks=marks,
             input=self._owner.write("pin", "secret", 12, label=at.t("prove.pin_label")),
+            small=self._owner.practised_pin(),
             personal=True,
         )
 

@@ -23,7 +23,8 @@ class StaffJourney(Journey):
         if self.inside:
             return self._desk()
         line = self.write("pin", "secret", 12)
-        return self.page("pin", self.t("title"), lead=self.t("lead"), input=line, foot=(self.home(),))
+        small = self.practised_pin()
+        return self.page("pin", self.t("title"), lead=self.t("lead"), input=line, small=small, foot=(self.home(),))
 
     def _desk(self) -> Screen:
         machine, session = self.at.machine, self.at.session

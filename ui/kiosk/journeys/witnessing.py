@@ -43,6 +43,7 @@ class Witnessing(Party):
             lead=self.t("thumb.lead"),
             band=kept,
             input=self.write("pin", "secret", 12, label=self.at.t("prove.pin_label")),
+            small=self.practised_pin(),
             personal=True,
         )
 
