@@ -41,7 +41,7 @@ class Page(Lists):
         self.pad: SignaturePad | None = None
         self.ring: Ring | None = None
         self.photo: PicturePart | None = None
-        self._spared = ""
+        self._spared, self._told_to = "", 0
         self._now = now
         self.setAccessibleName(screen.title)
         self._lay_out()
@@ -108,7 +108,7 @@ class Page(Lists):
             y = self._controls(area)
             self._beside(self._clear(told), self._clear(QRect(area.left(), y, area.width(), bottom - y)))
             return
-        after = self._after()
+        after, self._told_to = self._after(), y
         area = QRect(margin, max(y, self._below()), width, 0)
         area.setBottom(bottom)
         area = self._photo(QRect(margin, y, width, bottom - y), area, after)
@@ -316,10 +316,8 @@ class Page(Lists):
         return self._rows(QRect(area.left(), y + SIZES.gap, area.width(), area.bottom() - y - SIZES.gap))
 
     def _typing(self, area: QRect) -> int:
-        low = 0
-        if self.frame.wide:  # the line is only read: it may stand above the keys
-            low, area = area.top(), area.adjusted(0, SIZES.margin * 3 // 4 - area.top(), 0, 0)
-            low -= area.top()
+        top = SIZES.margin * 3 // 4 if self.frame.wide else self._told_to
+        low, area = area.top() - top, area.adjusted(0, top - area.top(), 0, 0)
         self.board = TypingBoard(self, self.made, area, self.frame.large, self.touched, low)
         self.touches += self.board.touches
         return self.board.geometry().bottom()

@@ -105,10 +105,12 @@ class TypingBoard(QWidget):
         touched: Callable[[str, str], None],
         low: int = 0,
     ) -> None:
-        """``low``: pixels below the top of ``area`` where keys may begin (低位); the line may stand above."""
+        """``low``: pixels below the top of ``area`` where keys may begin (低位); the line is only read and may stand
+        above, as near to them as it can.
+        """
         super().__init__(parent)
         assert screen.input is not None and screen.keys is not None
-        self._touched = touched
+        self._touched, self._low = touched, low
         self._mode, self._plane = screen.input.mode, screen.keys.plane
         wide = parent.width() > parent.height()
         self._key = SIZES.key_wide if wide else SIZES.key_large if large else SIZES.key
@@ -208,8 +210,9 @@ class TypingBoard(QWidget):
         if line is None or keys is None:
             return
         self.line.show_line(line, keys.letters)
-        height = min(self.line.wanted(self.width()), max(SIZES.line, self._keys_top - SIZES.gap))
-        self.line.setGeometry(0, 0, self.width(), height)
+        room = self._keys_top - SIZES.gap
+        height = min(self.line.wanted(self.width()), max(SIZES.line, room))
+        self.line.setGeometry(0, max(0, min(self._low, room - height)), self.width(), height)
         offered = [Choice("key", text, f"pick:{text}") for text in keys.candidates]
         if keys.before:
             offered.insert(0, Choice("key", "‹", "back"))

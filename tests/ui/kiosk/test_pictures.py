@@ -66,6 +66,11 @@ class Camera:
         every: list[tuple[QWidget, QRect]] = [(w, box(w, self.window)) for w in seen]
         if page.pad is not None:
             every.append((page.pad, box(page.pad, self.window)))
+        if page.board is not None:
+            line = page.board.line
+            every.append((line, box(line, self.window)))
+            if line.height() < line.wanted(line.width()):
+                yield f"no room to see what is typed: {line.text()} {line.geometry().getRect()}"
         for widget, rect in every:
             name = f"{type(widget).__name__} {getattr(widget, 'text', str)()!r} {rect.getRect()}"
             if widget.cut() if hasattr(widget, "cut") else False:
