@@ -7,6 +7,7 @@ import json
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.storage.lockout import locked_until, refuse_while_locked
 from app.storage.stores import SqlSettings
@@ -41,18 +42,20 @@ class StaffPin:
         self._settings.put(TRIES_SETTING, "")
 
     def check(self, pin: str, now_ms: int) -> None:
-        """Raise UserFacingError ZC-KIOSK-11 for a wrong one, ZC-LOGIN-02 while the wait lasts.
+        """Raise UserFacingError ZC-KIOSK-11 for a wrong one, ZC-KIOSK-16 for one that begins a wait or comes in it.
 
         A wrong try is on disk before it is told.
         """
         kept = self._settings.get(TRIES_SETTING)
         failed, until = json.loads(kept) if kept else (0, 0)
-        refuse_while_locked(until, now_ms)
+        _refuse(until, now_ms)
         if self._matches(pin):
             self._settings.put(TRIES_SETTING, "")
             return
         failed += 1
-        self._settings.put(TRIES_SETTING, json.dumps([failed, locked_until(failed, now_ms)]))
+        until = locked_until(failed, now_ms)
+        self._settings.put(TRIES_SETTING, json.dumps([failed, until]))
+        _refuse(until, now_ms)
         raise UserFacingError("ZC-KIOSK-11", "管理密码不对", "终端照常服务", "请核对后再输")
 
     def _matches(self, pin: str) -> bool:
@@ -60,6 +63,20 @@ class StaffPin:
             return self._hasher.verify(self._settings.get(PIN_SETTING), pin)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _refuse(until_ms: int, now_ms: int) -> None:
+    """Raise UserFacingError ZC-KIOSK-16 while the wait lasts: a PIN is no login, and nobody resets it there."""
+    try:
+        refuse_while_locked(until_ms, now_ms)
+    except UserFacingError as error:
+        when = Timestamp(until_ms + 59_999).local
+        raise UserFacingError(
+            "ZC-KIOSK-16",
+            "管理密码连续输错，要等一会儿才能再输",
+            "终端照常服务",
+            f"请在{when.hour}时{when.minute:02d}分以后再输；忘了密码请找信息科",
+        ) from error
 
 
 class CodeTries:

@@ -11,6 +11,7 @@ from app.ports.equipment import FaceOutcome
 from app.ports.kiosk import Orders
 from app.storage.schema import number_blocks
 from ui.kiosk.screen import Screen
+from ui.kiosk.session import LatePaper, PaperTaken
 from ui.shots.hands import PIN, Hands
 from ui.shots.kiosk_cases import granted, noticed
 
@@ -121,10 +122,15 @@ def _apply(w: Walk) -> None:
     w.keep()
     b.touch("picture")
     w.keep("apply-material-taken")
+    b.touch("give-up")
+    w.keep()
+    b.touch("stay")
     b.scan("not a code")
     w.keep("apply-material-no-code")
     b.touch("phone")
     w.keep("apply-upload")
+    b.touch("phone-done")
+    w.keep("apply-upload-nothing")
     b.phone.upload(b.phone.lines[0][0], b"P5 1 1 255\n\0")
     b.wait(4)
     w.keep("apply-upload-got")
@@ -237,6 +243,7 @@ def _supplement(w: Walk) -> None:
     b.touch("line")
     w.keep()
     b.touch("picture")
+    w.keep("supplement-one-taken")
     b.touch("next")
     w.keep("supplement-list-taken")
     b.touch("hand-in")
@@ -328,7 +335,12 @@ def _faults(w: Walk) -> None:
     b.touch("tile", "guide")
     b.terminal.touch("home")
     w.keep("home-card-left")
+    b.terminal.happen(LatePaper())
+    b.wait(46)
+    w.keep("home-card-and-paper-left")
     b.lift()
+    w.keep("home-paper-left")
+    b.terminal.happen(PaperTaken())
     b.keeper.orders = Orders(True, "设备检修", 0)
     b.terminal.beat()
     w.keep("locked")

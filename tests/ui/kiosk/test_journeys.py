@@ -22,6 +22,7 @@ from app.usecases.accept import accept
 from sync.wire.carry import carry_key
 from sync.wire.sealed import unseal
 from tests.ui.kiosk.booth import LI, PIN, ZHANG, Booth, card
+from ui.phrases import HAN
 from ui.shots.kiosk_cases import noticed
 from ui.window.intake.model import person_of
 
@@ -383,11 +384,16 @@ def test_staff_is_only_said_to_be_told_when_the_keeper_has_signed(booth: Booth) 
 def test_five_wrong_pins_lock_the_door_and_outlive_a_restart(booth: Booth) -> None:
     for _ in range(5):
         booth.terminal.touch("badge")
-    for _ in range(5):
+    for n in range(5):
         booth.type("135790")
+        assert ("ZC-KIOSK-16" in str(booth.screen.band)) is (n == 4), "the one that begins the wait says so"
         booth.touch("retry")
     booth.type(PIN)
-    assert "ZC-LOGIN-02" in str(booth.screen.band), "even the right one waits now"
+    assert booth.screen.band is not None and "ZC-KIOSK-16" in str(booth.screen.band), "even the right one waits now"
+    assert "10时44分以后再输；忘了密码请找信息科" in booth.screen.band.lines[0], "a PIN is no login"
+    booth.terminal.touch("language")
+    assert not HAN.search(str(booth.screen.band)) and "after 10:44" in str(booth.screen.band)
+    booth.terminal.touch("language")
     booth.touch("home")
     booth.wait(70)
     for _ in range(5):

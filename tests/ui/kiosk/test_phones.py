@@ -209,3 +209,49 @@ def test_a_receipt_held_before_the_scanner_saves_typing_its_number_and_no_more(b
     number = booth.place.stores.views.papers()[0].number
     booth.scan(number)
     assert booth.key == "progress.query", "the query code is still asked for"
+
+
+def test_who_says_that_all_was_sent_while_nothing_came_is_told_and_need_not_do_without_it(booth: Booth) -> None:
+    booth.online(True)
+    to_the_first_material(booth)
+    booth.touch("phone")
+    booth.touch("phone-done")
+    assert booth.key == "apply.phone" and "还没有传来照片" in str(booth.screen.band)
+    booth.phone.upload(booth.phone.lines[0][0], telephone_jpeg())
+    booth.wait(4)
+    assert "已收到 1 张" in str(booth.screen.band)
+    booth.touch("phone-done")
+    assert booth.key == "apply.material" and "已拍 1 页" in str(booth.screen.band)
+
+
+def test_who_goes_back_from_the_code_with_nothing_sent_is_not_held_there(booth: Booth) -> None:
+    booth.online(True)
+    to_the_first_material(booth)
+    booth.touch("phone")
+    booth.touch("back")
+    assert booth.key == "apply.material" and booth.screen.band is None
+
+
+def test_a_code_whose_time_is_over_is_not_shown_on_and_nobody_blames_the_line_for_it(booth: Booth) -> None:
+    booth.online(True)
+    to_the_first_material(booth)
+    booth.touch("phone")
+    booth.phone.upload(booth.phone.lines[0][0], telephone_jpeg())
+    for seconds in (200, 200, 202):
+        booth.wait(seconds)
+        booth.terminal.stroke()
+    assert booth.key == "apply.material" and "到时间了" in str(booth.screen.band) and booth.screen.picture
+    booth.phone.until_ms += 3_600_000
+    booth.touch("phone")
+    assert booth.key == "apply.phone" and booth.screen.qr.endswith("-0"), "a fresh one, the old one is gone"
+
+
+def test_where_no_page_for_telephones_is_served_the_way_is_offered_no_second_time(booth: Booth) -> None:
+    booth.online(True)
+    booth.phone.page = False
+    to_the_first_material(booth)
+    booth.touch("phone")
+    offered = booth.offered("phone")
+    assert offered is not None and offered.kind == "off" and "演练时没有给手机用的网页" in offered.note
+    booth.terminal.touch("phone")
+    assert booth.key == "apply.material"

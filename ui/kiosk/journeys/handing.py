@@ -56,6 +56,7 @@ class Handing(Proving):
         self._asked_at = 0.0
         self._polling = False
         self._lost = False
+        self._no_page = False
 
     @property
     def at_stake(self) -> bool:
@@ -135,9 +136,10 @@ class Handing(Proving):
         """用手机传; not offered where no line knows it."""
         if self.at.tools.phone is None:
             return ()
-        online = self.at.machine.online and not self.full
-        note = "" if online else self.at.t("material.full" if self.full else "upload.offline")
-        kind = "plain" if online else "off"
+        none = "upload.practised" if self.at.tools.rehearsal else "upload.none"
+        why = "material.full" if self.full else none if self._no_page else "upload.offline"
+        can = self.at.machine.online and not self.full and not self._no_page
+        note, kind = ("", "plain") if can else (self.at.t(why), "off")
         return (Choice("phone", self.at.t("upload.open"), note=note, icon="qr-code", kind=kind),)
 
     def _upload(self) -> Screen:
@@ -213,7 +215,7 @@ class Handing(Proving):
     def on_phone(self, _value: str) -> None:
         """Open a ticket and show its code."""
         phone = self.at.tools.phone
-        if phone is None or not self.at.machine.online or self.full or self.step == "upload":
+        if phone is None or not self.at.machine.online or self.full or self._no_page or self.step == "upload":
             return
         self.told = ""
         if self.ticket is not None and self.ticket.until_ms > self.at.tools.now().ms:
@@ -222,16 +224,17 @@ class Handing(Proving):
         lines = [(each.line, each.name) for each in self.wanted()]
         self.ask(self.at.t("upload.opening"), lambda: self._open(lines), self._opened_ticket, "keeper")
 
-    def _open(self, lines: Sequence[tuple[str, str]]) -> UploadTicket | None:
+    def _open(self, lines: Sequence[tuple[str, str]]) -> UploadTicket | LineError:
         phone = self.at.tools.phone
         assert phone is not None
         try:
             return phone.open_ticket(lines)
-        except LineError:
-            return None
+        except LineError as error:
+            return error
 
-    def _opened_ticket(self, ticket: UploadTicket | None) -> None:
-        if ticket is None:
+    def _opened_ticket(self, ticket: UploadTicket | LineError) -> None:
+        if isinstance(ticket, LineError):
+            self._no_page = ticket.kind == "not-found"  # no page for telephones here: that does not change meanwhile
             self.told = self.at.t("upload.none")
             return
         if ticket is not self.ticket:
@@ -245,7 +248,12 @@ class Handing(Proving):
         ticket, phone, now = self.ticket, self.at.tools.phone, self.at.tools.monotonic()
         if ticket is None or phone is None or self._polling or self.waiting or self.error is not None:
             return
-        on_material = self.here() is not None and ticket.until_ms > self.at.tools.now().ms
+        over = ticket.until_ms <= self.at.tools.now().ms
+        if over and self.step == "upload":
+            self._end_ticket()
+            self._back_to_material(self.at.t("upload.over"))
+            return
+        on_material = self.here() is not None and not over
         if not (self.step == "upload" or on_material) or now - self._asked_at < POLL_SECONDS:
             return
         self._asked_at, self._polling, got = now, True, frozenset(self._got)
@@ -273,6 +281,10 @@ class Handing(Proving):
         if self.step == "upload":
             self.ask(self.at.t("upload.last"), self._last, self._all_came, "keeper")
 
+    def _back_from_code(self) -> None:
+        """上一步: the same, whether anything came or not."""
+        self.ask(self.at.t("upload.last"), self._last, lambda found: self._all_came(found, True), "keeper")
+
     def _last(self) -> list[Arrived] | None:
         phone, ticket = self.at.tools.phone, self.ticket
         if phone is None or ticket is None:
@@ -282,10 +294,17 @@ class Handing(Proving):
         except LineError:
             return None
 
-    def _all_came(self, found: list[Arrived] | None) -> None:
+    def _all_came(self, found: list[Arrived] | None, back: bool = False) -> None:
         if found is None:
             self.told = self.at.t("upload.lost_last")
         self._came(found or [])
+        if found is not None and not self._got and not back:
+            self.told = self.at.t("upload.nothing")  # she thinks that she has sent something
+            return
+        self._back_to_material(self.told)
+
+    def _back_to_material(self, told: str) -> None:
+        self.told = told
         self.at.on_phone(False)
         super().on_back("")
 
@@ -293,7 +312,7 @@ class Handing(Proving):
         """Back from the code to the material; the ticket stays good until she leaves."""
         self.told = ""
         if self.step == "upload":
-            self.on_phone_done(value)
+            self._back_from_code()
             return
         super().on_back(value)
 
