@@ -15,11 +15,14 @@ KEYS = frozenset("0123456789*+-/.") | {ENTER, ERASE}
 
 
 def press(terminal: At, key: str) -> None:
-    """A key. The first one of a person only begins to speak; a key that does nothing here says so."""
-    if terminal.keypad_begins():
-        return
+    """A key. The first one of a person only begins to speak, but where digits are asked for: who came there by touch
+    sees the page, and a PIN that lacks its first digit is a wrong one. A key that does nothing here says so.
+    """
     screen = terminal.screen()
     line = screen.input
+    meant = line is not None and line.mode != "pinyin" and key.isdigit()
+    if terminal.keypad_begins() and not meant:
+        return
     if line is not None and line.mode in speaking.WRITTEN and spelled.takes(terminal, line, key):
         terminal.touch("key", f"{spelled.SPELL}:{key}")
     elif line is not None and (key in "0123456789" or key in (ENTER, ERASE)):

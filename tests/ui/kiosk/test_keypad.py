@@ -310,3 +310,13 @@ def test_the_keypad_works_with_its_num_lock_off_whose_lamp_she_cannot_see(booth:
     assert booth.key == "home", "point"
     QTest.keyClick(window, Qt.Key.Key_Down)
     assert "查指南" in she.heard, "an arrow of its own walks from control to control, from the top of the page"
+
+
+def test_staff_that_types_the_pin_on_the_keypad_is_let_in_with_the_first_digit_too(
+    booth: Booth, window: KioskWindow
+) -> None:
+    for _ in range(5):
+        booth.terminal.touch("badge")
+    QTest.keyClicks(window, PIN)
+    QTest.keyClick(window, Qt.Key.Key_Enter)
+    assert booth.key == "staff.desk", booth.screen

@@ -33,6 +33,8 @@ VARIANTS = {
     "low-wide": (WIDE, "light", False, True),
     "contrast-portrait": (PORTRAIT, "contrast", False, False),
     "contrast-wide": (WIDE, "contrast", False, False),
+    "contrast-large-portrait": (PORTRAIT, "contrast", True, False),
+    "low-large-wide": (WIDE, "light", True, True),
 }
 EVERYDAY = ("light-portrait", "low-large-portrait", "large-wide")
 
