@@ -146,6 +146,11 @@ def _apply(w: Walk) -> None:
     w.keep("apply-printing")
     b.print_all()
     w.keep()
+    b.wait(61)
+    b.touch("call")
+    w.keep("countdown-card-and-paper")
+    b.touch("resume")
+    b.touch("called")
     b.home()
 
 
