@@ -18,6 +18,7 @@ def countdown(terminal: At) -> Screen:
     left = session.seconds_left(terminal.tools.monotonic())
     heard = "call.told" if "help" in terminal.machine.acknowledged else "call.telling"
     left_here = [*(["card"] if session.card_on else []), *(["paper"] if session.paper else [])]
+    left_here = ["card_and_paper"] if len(left_here) > 1 else left_here  # in 大字 four lines leave the buttons no room
     return Screen(
         key="countdown",
         title=terminal.t("cover.title"),

@@ -368,9 +368,10 @@ class Ring(Part):
         return f"{self.seconds}{self._unit}"
 
     def wanted(self, width: int) -> int:
+        large = look().theme.type.body.size > 40
         if width > 900:
-            return SIZES.ring + 8
-        return (SIZES.ring_wide if look().theme.type.body.size <= 40 else SIZES.ring_wide * 2 // 3) + 8
+            return (SIZES.ring_wide if large else SIZES.ring) + 8
+        return (SIZES.ring_wide * 2 // 3 if large else SIZES.ring_wide) + 8
 
     def paintEvent(self, event: QPaintEvent) -> None:
         p = QPainter(self)

@@ -102,6 +102,15 @@ def news(before: Screen | None, now: Screen, t: Words, keypad: bool, page: int =
     if now.input is not None and before.input is not None and now.input.name == before.input.name:
         return now.input.error or ("" if before.input.error else whole)
     if now.band is not None and now.band != before.band:
-        rows = [each.text for each in now.rows if each not in before.rows]
-        return "。".join((now.band.title, *now.band.lines, *rows))
+        return "。".join((now.band.title, *now.band.lines, *_turned(before, now, t, keypad, page)))
     return whole
+
+
+def _turned(before: Screen, now: Screen, t: Words, keypad: bool, page: int) -> list[str]:
+    """What may be chosen otherwise than before; by keys all of it, for each may have another number now."""
+    if not keypad:
+        return [each.text for each in now.rows if each not in before.rows]
+    if now.rows == before.rows:
+        return []
+    found = enumerate(choices(now, page), start=1)
+    return [t("voice.more", n=n) if each.name == MORE else f"{n}，{each.text}" for n, each in found]

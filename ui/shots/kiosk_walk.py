@@ -146,7 +146,18 @@ def _apply(w: Walk) -> None:
     w.keep("apply-printing")
     b.print_all()
     w.keep()
+    _left_alone(w)
     b.home()
+
+
+def _left_alone(w: Walk) -> None:
+    """She is asked whether she is there, with card and receipt still to be taken, and calls for staff."""
+    b = w.booth
+    b.wait(61)
+    b.touch("call")
+    w.keep("countdown-card-and-paper")
+    b.touch("resume")
+    b.touch("called")
 
 
 def _thumb(w: Walk) -> None:

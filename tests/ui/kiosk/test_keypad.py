@@ -247,7 +247,7 @@ def filling_in(booth: Booth, window: KioskWindow) -> Listener:
     booth.find("shbzkbl")
     booth.lay()
     while booth.key == "apply.question":
-        booth.terminal.touch("answer", booth.screen.rows[0].value)
+        booth.terminal.touch("answer", booth.screen.rows[-1].value)
     booth.type("13800000001")
     she.press("*")
     return she
@@ -320,3 +320,40 @@ def test_staff_that_types_the_pin_on_the_keypad_is_let_in_with_the_first_digit_t
     QTest.keyClicks(window, PIN)
     QTest.keyClick(window, Qt.Key.Key_Enter)
     assert booth.key == "staff.desk", booth.screen
+
+
+def test_what_turned_on_a_page_is_said_with_the_keys_it_has_now(booth: Booth, window: KioskWindow) -> None:
+    she = filling_in(booth, window)
+    for _ in range(20):
+        if booth.key == "apply.material":
+            break
+        if booth.key == "apply.review":
+            she.press("+")
+        elif booth.key == "apply.choice":
+            she.press("1")
+        else:
+            booth.field()
+    she.pick("现在拍照")
+    assert she.heard.startswith("已拍 1 页。1，再拍一页。2，重拍这一页"), she.heard
+    she.pick("拍好了")
+    assert booth.key == "apply.sign", "no key is guessed, though every number is another one now"
+
+
+def test_who_complains_at_a_terminal_that_cannot_seal_yet_is_told_where_to_say_it_in_words_for_her(
+    booth: Booth,
+) -> None:
+    booth.apply("shbzkbl")
+    booth.print_all()
+    booth.touch("taken")
+    booth.touch("more")
+    booth.touch("tile", "rate")
+    booth.touch("what", "complain")
+    booth.touch("by-code")
+    booth.receipt()
+    booth.touch("kind", "投诉")
+    booth.pinyin("paidui", "排队")
+    booth.terminal.touch("key", "ok")
+    band = str(booth.screen.band)
+    assert "12345" in band and "意见单" in band and "请用「投诉纠错」登记" not in band and "申请人" not in band
+    booth.touch("retry")
+    assert booth.screen.input is not None and booth.screen.input.value == "排队", "what she wrote is still there"

@@ -181,7 +181,17 @@ class RatingJourney(ByCode):
         if case is None:
             return
         self.thanks = self.t("thanks_complaint")
-        self.ask(self.t("sending"), lambda: self.at.counter.complain(who, case, kind, words), self._ended)
+        counter = self.at.counter
+        self.ask(self.t("sending"), lambda: counter.complain(who, case, kind, words), self._ended,
+                 failed=self._not_taken)  # fmt: skip
+
+    def _not_taken(self, error: BaseException) -> None:
+        """Before the line was ever there nothing can be sealed: she is told where to say it, not what a clerk does."""
+        if getattr(error, "code", "") == "ZC-CASE-129":
+            phone = self.at.tools.place.complaint_phone
+            self.error = (self.t("unsealed"), self.t("unsealed_next", phone=phone), "ZC-CASE-129")
+        else:
+            self.went_wrong(error)
 
     def _ended(self, _done: object) -> None:
         self.fields.clear()
