@@ -80,7 +80,7 @@ def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget
     case = seen.case
     rows: list[tuple[str, str | QWidget]] = []
     if case.received is not None:
-        at = case.received.at
+        at = case.received.taken_at
         rows.append((t("due.received"), f"{weekday(at.date)} {moment(at).split()[-1]}"))
     if seen.doubt:
         rows.append((t("due.doubt"), t("due.doubt_words", doubt=seen.doubt)))

@@ -6,9 +6,11 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.time import ClockQuality, Timestamp, at
 from app.ports import PadSheet
+from printing.page import Text
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_visits_page import choose, intake, receipt
 from tests.ui.window.intake.room import ZHANG
@@ -48,11 +50,31 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     assert "9月21日 08:05" in hall.words()
     intake(hall).card_read(ZHANG)
     choose(hall, "hszyzc")
+    hall.until(lambda: "收件时间2026年9月21日8时05分" in coming(hall))
+    assert f"登记本{number}号补录" in coming(hall), "the preview says what the receipt will say"
     hall.look("intake-pad")
     receipt(hall)
     received = intake(hall).state.case.received
     assert (received.pad_number, received.handed_at.ms) == (number, at(2026, 9, 21, 8, 5).ms)
+    handed_in_is_what_people_are_told(hall, number)
     explain(hall)
+
+
+def coming(hall: Hall) -> str:
+    """The words of the paper to come, as the preview draws them."""
+    return "".join(op.text for one in intake(hall).paper._pages for op in one.ops if isinstance(op, Text))
+
+
+def handed_in_is_what_people_are_told(hall: Hall, number: str) -> None:
+    """Case page and list of deadlines speak of the hand-over, not of the typing afterwards."""
+    hall.face.show_case(intake(hall).state.case.id)
+    hall.rest()
+    applied = hall.face.pages["search"].case.timeline.findChildren(QPushButton)[0].accessibleDescription()
+    assert applied.startswith("9月21日 08:05") and "补录" in applied
+    told = [row.text for row in hall.face.pages["search"].case.events.list.rows.rows]
+    assert any(f"登记本 {number} 补录，收到时间 9月21日 08:05" in line for line in told)
+    hall.press(Qt.Key.Key_F3)
+    assert "9月21日 周一 08:05" in hall.words()
 
 
 def explain(hall: Hall) -> None:
