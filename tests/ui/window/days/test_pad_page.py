@@ -83,15 +83,27 @@ def explain(hall: Hall) -> None:
     hall.ctrl(Qt.Key.Key_J)
     assert states(hall) == ["gap", "used", "issued"]
     assert "1 页跳过了，要说明" in hall.words()
-    page(hall).table.pick(0)
+    entered = page(hall).table.rows.row(1).sheet
+    assert entered.receipt.endswith(f"{shown(hall, 1)}号") and shown(hall, 1).startswith("D07-"), "its receipt, no id"
+    assert page(hall).table.current().gap, "what waits for a word is chosen, not what was just entered"
+    hall.type("2")
     hall.look("pad-gap")
     hall.ctrl(Qt.Key.Key_M)
     hall.enter()
     assert "请填写原因" in hall.words(), "without a reason nothing is kept"
     hall.type("装订时掉页，已查两遍")
     hall.enter()
+    assert "这一类没有登记页" in hall.words() and "还没有印登记页" not in hall.words()
+    hall.type("1")
+    assert page(hall).table.current().sheet.state == "issued", "the next blank sheet"
     assert states(hall) == ["missing", "used", "issued"]
     assert "账是平的" in hall.words() and "装订时掉页" in page(hall).table.rows.row(0).sheet.reason
+
+
+def shown(hall: Hall, row: int) -> str:
+    """What a row of the list says a sheet was entered as."""
+    table = page(hall).table
+    return str(table.rows.index(row, 3).data())
 
 
 def test_a_gap_is_what_lies_empty_before_one_that_was_entered_on_the_same_device() -> None:
@@ -115,3 +127,14 @@ def test_a_pad_that_did_not_come_out_is_not_told_as_printed(hall: Hall) -> None:
     page(hall)._printed([("D07-1", "out"), ("D07-2", "failed 缺纸"), ("D07-3", "failed 缺纸")])
     assert hall.said[-1].state == "warn"
     assert "1 页已确认出纸" in hall.told() and "2 页没有打印出来 缺纸" in hall.told()
+
+
+def test_pages_that_came_out_are_told_as_one_number_wherever_each_of_them_lies(hall: Hall) -> None:
+    hall.shell.go("pad")
+    hall.rest()
+    assert not page(hall).again.isEnabled(), "nothing blank is there to print again"
+    hall.ctrl(Qt.Key.Key_P)
+    hall.type("3")
+    hall.enter()
+    assert hall.said[-1].state == "ok" and hall.said[-1].title == "3 页已确认出纸"
+    assert page(hall).again.isEnabled()
