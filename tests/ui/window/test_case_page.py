@@ -20,14 +20,11 @@ from app.domain.time import at
 from app.domain.transitions import CaseState
 from app.ports import JobState
 from app.usecases.desk import Session
-from resources import path
 from tests.ui.window.cases import World, button
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.measure import cut_texts, nameless, tab_jumps
-from ui.texts import ENGLISH, Texts
-from ui.theme import apply_theme, look, t
-from ui.window.case.events import EventDelegate
+from ui.theme import apply_theme, look
 from ui.window.case.materials import MaterialRow
 from ui.window.case.page import CasePage
 from ui.window.case.specs import blank_form, seal_form
@@ -486,16 +483,3 @@ def test_an_answer_from_outside_leaves_the_keyboard_at_its_row(
     page.materials.show_case(replace(seen, case=told))
     again = page.materials.row(row.material.line_id)
     assert again is not row and again.isAncestorOf(QApplication.focusWidget())
-
-
-def test_the_widest_mark_of_an_event_has_its_room_in_english(app: QApplication) -> None:
-    before, th = look().texts, look().theme
-    look().speak(Texts.load(path("texts"), ENGLISH))
-    try:
-        width = th.columns.case_events[0]
-        left, wide = EventDelegate().columns(width)
-        room = width - left - wide - 2 * th.space.xs - th.size.icon_small
-        for mark in ("hall", "by_hall", "acked", "down", "waiting", "parked"):
-            assert look().metrics("secondary").horizontalAdvance(t(f"case.mark.{mark}")) <= room, mark
-    finally:
-        look().speak(before)

@@ -23,10 +23,11 @@ from ui.shared.measure import cut_texts
 from ui.shared.pad import SignaturePad
 from ui.shots.cases import receive
 from ui.shots.room import ZHANG
-from ui.texts import Texts
-from ui.theme import look
+from ui.texts import ENGLISH, Texts
+from ui.theme import look, t
 from ui.tour.hand import Hand, pause
 from ui.window.case import actions as act
+from ui.window.case.events import EventDelegate
 from ui.window.case.promise.sheet import SignSheet
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.finding import find
@@ -305,3 +306,16 @@ def test_a_filled_field_with_the_focus_is_left_without_an_error_and_who_stood_th
         return former() is None
 
     hand.wait(gone, "who stood on the former page")
+
+
+def test_the_widest_mark_of_an_event_has_its_room_in_english(app: QApplication) -> None:
+    before, th = look().texts, look().theme
+    look().speak(Texts.load(path("texts"), ENGLISH))
+    try:
+        width = th.columns.case_events[0]
+        left, wide = EventDelegate().columns(width)
+        room = width - left - wide - 2 * th.space.xs - th.size.icon_small
+        for mark in ("hall", "by_hall", "acked", "down", "waiting", "parked"):
+            assert look().metrics("secondary").horizontalAdvance(t(f"case.mark.{mark}")) <= room, mark
+    finally:
+        look().speak(before)
