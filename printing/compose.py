@@ -99,7 +99,7 @@ def _receipt(source: Source) -> doc.Receipt:
         **common(source),
         applicant=party(source.intake.applicant, known_by(source.intake) if source.intake.agent is None else ""),
         agent=agent_of(source),
-        received_at=civil(received.handed_at or received.at),
+        received_at=civil(received.taken_at),
         entered_at=civil(received.at) if received.handed_at is not None else None,
         materials=handed_in(received.materials),
         channel=source.intake.channel,
@@ -192,7 +192,7 @@ def _notice(source: Source) -> doc.DeficiencyNotice:
         **common(source),
         addressee=party(source.intake.applicant),
         agent=agent_of(source),
-        applied_at=civil(case.received.at),
+        applied_at=civil(case.received.taken_at),
         faults=tuple(
             Fault(fault.material, fault.code.value, fault.finding, fault.correction, fault.basis)
             for fault in notice.faults

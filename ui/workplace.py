@@ -22,6 +22,7 @@ from app.domain.records import StoredCommit, SyncStatus
 from app.domain.rights import Grant
 from app.domain.rules import RuleSet
 from app.domain.serials import SERIALS
+from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Hello, JobStore, Printer, PrintJob, Scheduler
 from app.storage.blobs import BlobStore
@@ -262,14 +263,14 @@ class Workplace:
         """A paper of a case; a receipt of a visit lists the cases taken in before it."""
         from printing.compose import compose
 
-        guide_of = self.stores.catalogue.guide
-        return compose(case, document_id, guide_of, receipt_cases(self.visit_book, case))
+        return compose(case, document_id, self.stores.catalogue.guide, receipt_cases(self.visit_book, case))
 
     def draft_pages(
-        self, kind: PaperKind, intake: Intake, rows: tuple[SubmittedMaterial, ...], guide: ServiceGuide
-    ) -> list[Page]:
+        self, kind: PaperKind, intake: Intake, rows: tuple[SubmittedMaterial, ...], guide: ServiceGuide,
+        handed_at: Timestamp | None = None, pad_number: str = "",
+    ) -> list[Page]:  # fmt: skip
         """A paper that is not issued yet, laid out; empty when the rules refuse it now."""
-        shown = preview_case(self.office.desk, kind, intake, rows, guide)
+        shown = preview_case(self.office.desk, kind, intake, rows, guide, handed_at, pad_number)
         return self.press.draft_pages(self.composed(*shown)) if shown is not None else []
 
     # paper

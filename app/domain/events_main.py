@@ -43,6 +43,11 @@ class Received(Happened):
     pad_number: str = ""
     notes: tuple[str, ...] = ()
 
+    @property
+    def taken_at(self) -> Timestamp:
+        """The moment of 收件 that people are told: the hand-over, not the typing afterwards."""
+        return self.handed_at or self.at
+
 
 @dataclass(frozen=True)
 class NoticeIssued(Happened):

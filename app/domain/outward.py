@@ -41,14 +41,13 @@ def _desk(case: Case) -> list[OutwardStep]:
     if received is None:
         return []
     window = case.papers[0].place.window if case.papers else ""
-    handed = received.handed_at or received.at
-    steps = [OutwardStep("申请", handed, received.at, received.by.name, window)]
+    steps = [OutwardStep("申请", received.taken_at, received.at, received.by.name, window)]
     if case.notices:
         done = case.completed.at if case.completed is not None else None
         steps.append(OutwardStep("材料补正", case.notices[0].at, done, case.notices[0].by.name, window))
     if any(row.originals for row in case.materials):
         seen = case.completed if case.completed is not None else received
-        steps.append(OutwardStep("原件预审", handed, seen.at, seen.by.name, window))
+        steps.append(OutwardStep("原件预审", received.taken_at, seen.at, seen.by.name, window))
     return steps
 
 

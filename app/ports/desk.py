@@ -72,7 +72,8 @@ class BlankMove:
 class PadSheet:
     """A sheet of the numbered paper pad: ``state`` issued (it lies there), used (by ``case_id``), void or missing.
 
-    ``n`` is its number in the series ``pad`` of ``device``; a sheet of another device has n 0.
+    ``n`` is its number in the series ``pad`` of ``device``; a sheet of another device has n 0. ``receipt`` is that
+    of its case, as printed, where the case is here.
     """
 
     number: str
@@ -84,6 +85,7 @@ class PadSheet:
     reason: str = ""
     operator: str = ""
     issued_ms: int = 0
+    receipt: str = ""
 
 
 class Transaction(Protocol):

@@ -15,7 +15,7 @@ from app.errors import UserFacingError
 from app.ports import Clock, PadSheet
 from app.storage.database import Database
 from app.storage.problem import Problem
-from app.storage.schema import numbers, pad_sheets
+from app.storage.schema import case_row, numbers, pad_sheets
 from app.storage.stores import audit_within
 
 PAD_SERIES = "pad"
@@ -32,7 +32,11 @@ class SqlPadBook:
 
     def sheets(self, *states: str) -> Sequence[PadSheet]:
         """Sheets in any of ``states`` (all when none is named), in order of their numbers."""
-        statement = select(pad_sheets).order_by(pad_sheets.c.device, pad_sheets.c.n, pad_sheets.c.number)
+        statement = (
+            select(pad_sheets, case_row.c.receipt)
+            .outerjoin(case_row, case_row.c.case_id == pad_sheets.c.case_id)
+            .order_by(pad_sheets.c.device, pad_sheets.c.n, pad_sheets.c.number)
+        )
         if states:
             statement = statement.where(pad_sheets.c.state.in_(states))
         with self._database.read.connect() as connection:
@@ -171,4 +175,5 @@ def _sheet(row: Row[tuple[object, ...]]) -> PadSheet:
         reason=r["reason"],
         operator=r["operator"],
         issued_ms=r["issued_ms"],
+        receipt=r.get("receipt") or "",
     )

@@ -13,20 +13,30 @@ from app.domain.evolve import evolve
 from app.domain.guide import ServiceGuide
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PAPER_RULES, PaperKind, PaperSlot
+from app.domain.time import Timestamp
 from app.usecases.desk import SERIES, Desk
 
 NOT_ISSUED = "（出具时编号）"
 
 
 def preview_case(
-    desk: Desk, kind: PaperKind, intake: Intake, rows: tuple[SubmittedMaterial, ...], guide: ServiceGuide
+    desk: Desk,
+    kind: PaperKind,
+    intake: Intake,
+    rows: tuple[SubmittedMaterial, ...],
+    guide: ServiceGuide,
+    handed_at: Timestamp | None = None,
+    pad_number: str = "",
 ) -> tuple[Case, UUID] | None:
-    """The case as it would stand and the document to look at; None when the rules refuse it now."""
+    """The case as it would stand and the document to look at; None when the rules refuse it now.
+
+    ``handed_at`` and ``pad_number`` of a sheet of the pad that is entered, as the receipt will say them.
+    """
     context = _context(desk, guide)
     case_id = desk.new_id()
     if kind is PaperKind.FORM:
         return _shown(_fold(case_id, None, decide(None, OpenCase(intake), context), desk), kind)
-    case = _fold(case_id, None, decide(None, Receive(intake, rows), context), desk)
+    case = _fold(case_id, None, decide(None, Receive(intake, rows, handed_at, pad_number), context), desk)
     if case is None or kind is PaperKind.RECEIPT:
         return _shown(case, kind)
     command = IssueNotice() if kind is PaperKind.NOTICE else Accept()

@@ -185,13 +185,20 @@ def copies_words(copies: int) -> str:
     return f"一式{'零一两三四五'[copies]}份，{kept}"
 
 
+REHEARSED = "演练"
+"""What stands across whatever is printed in a rehearsal."""
+
+
 def watermark(
     fonts: Fonts, envelope: Envelope, proof: bool, width: float = A4.width, height: float = A4.height
 ) -> list[Op]:
     """演练 on every rehearsal paper, 样张 on a preview: large, light, across the page, under the text."""
-    words = "演练" if envelope.rehearsal else "样张" if proof else ""
-    if not words:
-        return []
+    words = REHEARSED if envelope.rehearsal else "样张" if proof else ""
+    return across(words, width, height) if words else []
+
+
+def across(words: str, width: float, height: float) -> list[Op]:
+    """A word over a whole sheet, large and light; it belongs under everything else."""
     size = min(width, height) * 0.42 / MM_PER_POINT / len(words) * 1.6
     em = size * MM_PER_POINT
     # The middle of the turned words stands in the middle of the sheet.

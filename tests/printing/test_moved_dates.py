@@ -120,3 +120,14 @@ def test_after_an_extension_the_notice_of_it_comes_anew(told: Reader) -> None:
     assert new.number != old.number and day_words(sooner) in said and f"取代{old.number}" in said
     assert f"原办理期限至{day_words(first)}" in said
     assert not counter.paper(PaperKind.ACCEPTANCE).void
+
+
+@pytest.mark.law("D03", "L27")
+def test_a_notice_for_a_sheet_of_the_pad_says_when_it_was_handed_in_not_when_it_was_typed(told: Reader) -> None:
+    counter = Counter()
+    counter.now = at(2026, 9, 22, 14, 30)
+    rows = (faulty(counter.rows[0]), *map(good, counter.rows[1:]))
+    counter.do(cmd.Receive(counter.intake(), rows, at(2026, 9, 21, 9, 5), "2026-D07-P000001"))
+    counter.do(cmd.IssueNotice())
+    said = told(counter, counter.paper(PaperKind.NOTICE))
+    assert "于2026年9月21日9时05分" in said and "9月22日14时30分" not in said

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from app.values import dataclass
+from app.values import dataclass, replace
 from printing.fonts import Face, Fonts
+from printing.layouts.sheet import REHEARSED, across
 from printing.page import Op, Page, Rect
 from printing.pdf import Meta, pages_to_pdf
 from printing.text import placed, text_width
@@ -78,10 +79,14 @@ def card_text(groups: Iterable[KeyGroup]) -> str:
     )
 
 
-def card_pdf(title: str, groups: Sequence[KeyGroup], note: str) -> bytes:
-    """The card as PDF; more sheets when one is not enough."""
+def card_pdf(title: str, groups: Sequence[KeyGroup], note: str, *, rehearsal: bool = False) -> bytes:
+    """The card as PDF; more sheets when one is not enough. In a ``rehearsal`` it is marked as every paper is."""
     fonts = paper_fonts()
-    return pages_to_pdf(card_pages(title, groups, note, fonts), fonts, Meta(title))
+    pages = card_pages(title, groups, note, fonts)
+    if rehearsal:
+        mark = tuple(across(REHEARSED, WIDTH, HEIGHT))
+        pages = [replace(page, ops=(*mark, *page.ops)) for page in pages]
+    return pages_to_pdf(pages, fonts, Meta(title))
 
 
 def card_pages(title: str, groups: Sequence[KeyGroup], note: str, fonts: Fonts) -> list[Page]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.ports import Outcome
 from ui.bootstrap import lessons_file
 from ui.guide import report, watch
 from ui.guide.book import HelpPage, help_page
@@ -17,9 +18,11 @@ from ui.guide.keys import KeyLine, keys_of
 from ui.guide.lessons import Lessons, Progress, Step, load_courses
 from ui.guide.sheet import HelpSheet
 from ui.guide.strip import LEAVE_KEY, LessonStrip
+from ui.runner import SLIPS
 from ui.shared.button import KeyButton
 from ui.tell import Answer
 from ui.theme import look, t
+from ui.unqueued import send_and_see
 
 if TYPE_CHECKING:
     from ui.shared.shell import FaceShell
@@ -28,6 +31,8 @@ PROGRESS_SETTING = "guide.lessons"
 LOOK_SECONDS = 0.5
 PRACTICE_KEY = "Alt+K"
 """Lays a card of the rehearsal on its reader."""
+CARD = "K01"
+"""The card of keys, among the kinds of paper that a printer may be named for."""
 
 
 class Guide(QObject):
@@ -276,22 +281,24 @@ class Guide(QObject):
     # what leaves the window
 
     def save_card(self) -> None:
-        """The keys on a card, as a paper to print."""
+        """The keys on a card: printed as every other paper is, and told what the printer said of it."""
         # The writer of PDF is loaded when a paper is wanted, never for the first page of a face.
         from ui.guide.card import card_of_face, card_pdf
 
-        target: Path = self._face.workplace.profile.path / "papers" / t("help.card_file")
-        groups = card_of_face(self)
+        groups, at = card_of_face(self), self._face.workplace
 
-        def work() -> Path:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(card_pdf(t("help.card_title"), groups, t("help.card_note")))
-            return target
+        def work() -> tuple[Outcome, str]:
+            pdf = card_pdf(t("help.card_title"), groups, t("help.card_note"), rehearsal=at.profile.rehearsal)
+            return send_and_see(at.press.printers.printer_for(CARD), t("help.card"), pdf, 1)
 
-        self._face.runner.run("print", work, self._card_saved, self._face.tell.error, name="key card")
+        self._face.runner.run(SLIPS, work, self._card_printed, self._face.tell.error, name="key card")
 
-    def _card_saved(self, target: Path) -> None:
-        self._face.tell.message("ok", t("help.card_saved"), str(target), stays=True)
+    def _card_printed(self, said: tuple[Outcome, str]) -> None:
+        kind, words = said
+        told = f"{t(f'day.print_{kind.value}')} {words}".strip()
+        state = "ok" if kind is Outcome.OUT else "warn"
+        again = t("help.card_again") if kind is Outcome.FAILED else ""
+        self._face.tell.message(state, t("help.card_printed", words=told), again)
 
     def report(self) -> report.Report:
         """What the IT needs to know; called on the ``db`` worker."""

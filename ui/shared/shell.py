@@ -24,12 +24,14 @@ LINE_ICONS = {"ok": "cloud-check", "warn": "cloud-off", "danger": "cloud-off", "
 class FaceShell(QMainWindow):
     """The frame of a face; ``keys`` are the places it may have.
 
-    Signals: ``place_changed(key)`` after every change of place; ``lock_wanted``, ``help_wanted``; ``shielded`` when a
-    lock or the login of another person covers everything; the palette carries its own. It implements
-    :class:`ui.tell.Window`. A full page (login, lock) covers everything until :meth:`show_places`.
+    Signals: ``place_changed(key)`` after every change of place, ``place_again(key)`` when the key of the open one is
+    pressed; ``lock_wanted``, ``help_wanted``; ``shielded`` when a lock or the login of another person covers
+    everything; the palette carries its own. It implements :class:`ui.tell.Window`. A full page (login, lock) covers
+    everything until :meth:`show_places`.
     """
 
     place_changed = Signal(str)
+    place_again = Signal(str)
     lock_wanted = Signal()
     help_wanted = Signal()
     shielded = Signal()

@@ -15,6 +15,9 @@ from ui.window.case.sentences import sentence
 from ui.window.case.words import moment, weekday
 from ui.window.due_rows import DueRow
 
+_NO_PAPER = (MaterialStatus.EXEMPT, MaterialStatus.TOLERATED, MaterialStatus.COMMITTED, MaterialStatus.WAIVED)
+"""Settled, yet nothing was handed in for it."""
+
 
 class DueDetail(Pane):
     """The chosen line: the demand and its consequence in words, the counting day by day, the last events."""
@@ -80,7 +83,7 @@ def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget
     case = seen.case
     rows: list[tuple[str, str | QWidget]] = []
     if case.received is not None:
-        at = case.received.at
+        at = case.received.taken_at
         rows.append((t("due.received"), f"{weekday(at.date)} {moment(at).split()[-1]}"))
     if seen.doubt:
         rows.append((t("due.doubt"), t("due.doubt_words", doubt=seen.doubt)))
@@ -90,8 +93,12 @@ def _facts(seen: CaseLook, clock: Clock | None) -> list[tuple[str, str | QWidget
         rows.append((t("due.law"), clock.meaning.law))
     statuses = [material.status for material in case.materials]
     bad, still = statuses.count(MaterialStatus.FAULTY), statuses.count(MaterialStatus.OPEN)
-    taken = sum(1 for material in case.materials if material.settled)
-    rows.append((t("due.materials"), t("due.materials_words", taken=taken, bad=bad, open=still)))
+    otherwise = sum(status in _NO_PAPER for status in statuses)
+    taken = sum(1 for material in case.materials if material.settled) - otherwise
+    words = t("due.materials_words", taken=taken, bad=bad, open=still)
+    if otherwise:
+        words = t("due.materials_otherwise", words=words, count=otherwise)
+    rows.append((t("due.materials"), words))
     waiting = sum(1 for line in seen.events if not line.acknowledged)
     words = t("due.sync_some", count=waiting) if waiting else t("due.sync_all", count=len(seen.events))
     rows.append((t("due.sync"), words))

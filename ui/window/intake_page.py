@@ -301,7 +301,7 @@ class IntakePage(IntakeFrame):
             return
         self._picks += 1
         self.what.searcher.drop()
-        work = partial(acts.look_at, self.office, code, self.state.applicant())
+        work = partial(acts.look_at, self.office, code, self.state.applicant(), self.state.handed_at)
         self.run(work, partial(self._on_guide, self._picks, name or code), "intake.guide")
 
     def _on_guide(self, pick: int, name: str, found: acts.Look | None) -> None:

@@ -134,6 +134,7 @@ class Places:
         page.resume_draft.connect(self.ways.resume)
         page.hand_over.connect(self.ways.hand_over)
         page.changed.connect(self.ways.changed)
+        self.shell.place_again.connect(lambda key: page.start_over() if key == "search" else None)
         page.case.head.face.show()
         page.case.head.face.clicked.connect(lambda: self._face(page))
         page.case.head.file.show()

@@ -192,6 +192,11 @@ class SearchPage(QWidget):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.selectAll()
 
+    def start_over(self) -> None:
+        """The key of this place, pressed while it is open: from a case back to the field, as its own button does."""
+        if self.stack.currentWidget() is self.case:
+            self.case.head.back.click()
+
     def look_for(self, words: str) -> None:
         """Search for ``words`` as if they had been typed."""
         self.stack.setCurrentWidget(self.list)

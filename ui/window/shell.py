@@ -171,7 +171,10 @@ class WindowShell(FaceShell):
 
     def _go_where_one_can(self, key: str) -> None:
         """The rail stands before the pages do: a key that comes too early goes nowhere."""
-        if self.may_go(key):
+        if self.place() == key:
+            self.palette_box.close_overlay()
+            self.place_again.emit(key)
+        elif self.may_go(key):
             self.go(key)
 
     def _find(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.window.days.hall import Hall
+from app.ports import Outcome
+from tests.ui.window.days.hall import ALT, Hall
 from ui.bootstrap import paper_fonts
 from ui.guide.card import BOTTOM, KeyGroup, card_of_face, card_pages, card_pdf, card_text
 from ui.guide.keys import KeyLine
@@ -50,3 +53,28 @@ def test_every_key_of_the_rail_and_of_the_pages_behind_stands_on_the_card(
             assert f"\n{page.shortcut}\t" in text
     assert "Ctrl+Enter\t右下角的主按钮" in text and "F1\t帮助" in text
     assert "【收件】" in text and "F8\t先打收件凭证" in text
+
+
+def test_the_card_comes_out_of_the_printer_of_the_window_and_is_marked_as_a_rehearsal(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F1)
+    hall.press(Qt.Key.Key_K, ALT)
+    hall.until(lambda: bool(hall.said))
+    assert hall.said[-1].state == "ok" and hall.said[-1].title == "按键卡片：已确认出纸 按键卡片.pdf"
+    [file] = hall.place.profile.path.glob("papers/按键卡片.pdf")
+    said = subprocess.run(["pdftotext", str(file), "-"], capture_output=True, text=True, check=True).stdout
+    assert "下一位" in said and across_the_sheet(file) == {"演", "练"}
+
+
+def across_the_sheet(file: Path) -> set[str]:
+    """What is written at a slant, as the mark of a rehearsal is."""
+    turned = ["pdftotext", "-bbox", str(file), "-"]
+    said = subprocess.run(turned, capture_output=True, text=True, check=True).stdout
+    boxes = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)<', said)
+    return {word for top, end, word in boxes if float(end) - float(top) > 100}
+
+
+def test_a_card_that_did_not_come_out_says_so_and_how_to_go_on(hall: Hall) -> None:
+    hall.face.guide._card_printed((Outcome.FAILED, "缺纸"))
+    assert hall.said[-1].state == "warn"
+    assert hall.said[-1].title == "按键卡片：没有打印出来 缺纸" and "再按 F1" in hall.said[-1].next
+

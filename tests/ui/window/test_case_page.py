@@ -464,3 +464,22 @@ def test_the_forms_of_a_paper_show_whole_what_is_known_and_no_number_as_if_it_wa
         assert edit.fontMetrics().horizontalAdvance(edit.text()) < edit.contentsRect().width(), edit.text()
     assert seen.blank
     assert all(seen.blank not in (ask.hint, ask.value) for ask in blank_form(seen).asks)
+
+
+def test_an_answer_from_outside_leaves_the_keyboard_at_its_row(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Callable[[UUID], None]
+) -> None:
+    case = world.receive()
+    world.place.office.issue_notice(case)
+    open_case(case)
+    seen = page.seen
+    assert seen is not None
+    number = seen.case.open_faults[0].number
+    key(page, f"case.material.{number}", Qt.Key.Key_N, qtbot)
+    at = QApplication.focusWidget()
+    row = next(each for each in page.materials.findChildren(MaterialRow) if each.isAncestorOf(at))
+    first, *others = seen.case.materials
+    told = replace(seen.case, materials=(replace(first, note="由数据共享取得，已核验"), *others))
+    page.materials.show_case(replace(seen, case=told))
+    again = page.materials.row(row.material.line_id)
+    assert again is not row and again.isAncestorOf(QApplication.focusWidget())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -12,10 +13,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.domain.materials import MaterialStatus
 from app.domain.paper import Seal
 from app.domain.time import at
 from tests.ui.window.cases import World
 from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.theme import t
+from ui.window.case.look import read_case
 from ui.window.due_page import DuePage
 
 
@@ -134,3 +138,16 @@ def test_no_word_is_cut(
     settle()
     page.grab().save(str(Path(os.environ.get("ZC_SHOTS", tmp_path)) / f"due-{size[0]}.png"))
     assert cut_texts(page) + nameless(page) + tab_jumps(page) == []
+
+
+def test_what_was_not_handed_in_is_not_counted_as_taken(
+    world: World, page: DuePage, settle: Callable[[], None]
+) -> None:
+    case = world.receive("hszyzc", False, {})
+    settle()
+    seen = read_case(world.place.office, case, t)
+    first, *others = seen.case.materials
+    rows = (replace(first, status=MaterialStatus.EXEMPT, originals=0), *others)
+    page.detail.show_case(replace(seen, case=replace(seen.case, materials=rows)), page.table.current())
+    QApplication.processEvents()
+    assert f"收 {len(others)}，不合格 0，未核 0；免交、容缺或承诺 1" in words(page)

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
+from app.domain.paper import PAPER_RULES, Seal
 from app.domain.records import NumberBlock
 from app.errors import Cancelled
 from app.ports.equipment import PadSignature, PadWish
@@ -23,13 +24,15 @@ from ui.shared.measure import cut_texts
 from ui.shared.pad import SignaturePad
 from ui.shots.cases import receive
 from ui.shots.room import ZHANG
-from ui.texts import Texts
-from ui.theme import look
+from ui.texts import CHINESE, ENGLISH, Texts
+from ui.theme import look, said, t
 from ui.tour.hand import Hand, pause
 from ui.window.case import actions as act
+from ui.window.case.events import EventDelegate
 from ui.window.case.promise.sheet import SignSheet
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.finding import find
+from ui.window.locked.queue_room import HOW_KNOWN, NAMED
 from ui.window.rail import RailButton
 from ui.window.run import Opening
 
@@ -305,3 +308,30 @@ def test_a_filled_field_with_the_focus_is_left_without_an_error_and_who_stood_th
         return former() is None
 
     hand.wait(gone, "who stood on the former page")
+
+
+def test_the_widest_mark_of_an_event_has_its_room_in_english(app: QApplication) -> None:
+    before, th = look().texts, look().theme
+    look().speak(Texts.load(path("texts"), ENGLISH))
+    try:
+        width = th.columns.case_events[0]
+        left, wide = EventDelegate().columns(width)
+        room = width - left - wide - 2 * th.space.xs - th.size.icon_small
+        for mark in ("hall", "by_hall", "acked", "down", "waiting", "parked"):
+            assert look().metrics("secondary").horizontalAdvance(t(f"case.mark.{mark}")) <= room, mark
+    finally:
+        look().speak(before)
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+def test_the_name_of_every_paper_and_how_it_came_out_stand_whole_in_the_queue(app: QApplication, language: str) -> None:
+    before, edge = look().texts, look().theme.space.pane + look().theme.space.xs
+    look().speak(Texts.load(path("texts"), language))
+    try:
+        for rule in PAPER_RULES.values():
+            if rule.seal is not Seal.NONE:
+                assert look().advance(said(rule.name), "body", True) + edge <= NAMED, said(rule.name)
+        for how in ("clerk", "device", "restored"):
+            assert look().advance(t(f"print.known.{how}"), "body") + edge <= HOW_KNOWN, how
+    finally:
+        look().speak(before)

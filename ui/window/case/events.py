@@ -38,6 +38,8 @@ from ui.window.case.words import clock, day
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+MARKS = ("hall", "by_hall", "acked", "down", "waiting", "parked")
+"""What the mark of an event may say: the widest has its room."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,7 @@ class EventDelegate(QStyledItemDelegate):
         th = look().theme
         left = th.space.pane + look().metrics("secondary").horizontalAdvance("00:00") + th.space.m
         right = th.space.pane + th.size.icon_small + th.space.xs
-        marks = (t("case.mark.parked"), t("case.mark.hall"))
-        right += max(look().metrics("secondary").horizontalAdvance(mark + "　") for mark in marks)
+        right += max(look().metrics("secondary").horizontalAdvance(t(f"case.mark.{mark}") + "　") for mark in MARKS)
         return left, max(width - left - right, th.size.field)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

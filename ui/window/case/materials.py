@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.assurance import compared
 from app.domain.case import Case
@@ -291,6 +291,8 @@ class MaterialsPane(Pane):
             self.chosen.emit()
 
     def _build(self, seen: CaseLook) -> None:
+        at = QApplication.focusWidget()
+        held = next((line for line, row in self._rows.items() if at is not None and row.isAncestorOf(at)), "")
         empty(self._list)
         self._rows = {}
         lines = {material.line_id for material in owed(seen.case)}
@@ -304,6 +306,9 @@ class MaterialsPane(Pane):
             texts = t("case.materials.empty_title"), t("case.materials.empty_text")
             self._list.addWidget(EmptyState("briefcase", *texts))
         self._foot.setVisible(bool(lines))
+        # An answer from outside makes the rows anew: the keyboard stays at the row it was at.
+        if held in self._rows:
+            self._rows[held].take_focus()
 
     def _mark(self, line_id: str, how: str) -> None:
         self.marks[line_id] = how

@@ -14,7 +14,7 @@ from app.domain.licences import masked_source
 from app.domain.people import mask_name
 from app.storage.views import EventLine
 from ui.window.case.sentences_course import COURSE_VALUES
-from ui.window.case.words import Say, paper_name, short_number, weekday
+from ui.window.case.words import Say, moment, paper_name, short_number, weekday
 
 PLATFORM = "platform"
 
@@ -57,6 +57,9 @@ def _nothing(event: Any, case: Case, say: Say) -> _Values:
 
 def _received(event: Any, case: Case, say: Say) -> _Values:
     told = list(event.notes)
+    if event.handed_at is not None:
+        key = "from_pad" if event.pad_number else "handed"
+        told.append(say(f"case.event.{key}", when=moment(event.handed_at), number=event.pad_number))
     if event.intake.signed_by == THUMB:
         note = f"（{event.intake.witness_note}）" if event.intake.witness_note else ""
         told.append(say("case.thumb", witness=event.intake.witness, note=note))

@@ -65,7 +65,9 @@ def _apply(case: Case, around: Background, say: Say) -> _Part:
         words = say("case.step_line.untaken" if case.terminal else "case.step_line.draft")
         return (SKIPPED if case.terminal else CURRENT), (words,)
     who = say("case.step_line.by", window=received_at(case), name=received.by.name)
-    return DONE, (moment(received.at), who)
+    late = received.handed_at is not None
+    entered = (say("case.step_line.entered", when=moment(received.at)),) if late else ()
+    return DONE, (moment(received.taken_at), who, *entered)
 
 
 def received_at(case: Case) -> str:
@@ -101,7 +103,7 @@ def _originals(case: Case, around: Background, say: Say) -> _Part:
     taken = sum(material.originals for material in case.materials)
     if case.open_faults:
         return (SKIPPED if case.terminal else TODO), (say("case.step_line.after_correction"),)
-    at = case.completed.at if case.completed is not None else case.received.at
+    at = case.completed.at if case.completed is not None else case.received.taken_at
     return DONE, (moment(at), say("case.step_line.originals", count=taken))
 
 

@@ -61,7 +61,14 @@ class ConfirmStep(Step):
         self.wrong.show()
         self.right.show()
         empty(self._facts)
-        self._facts.addWidget(_grid((("姓名", facing.name), *facing.rows), first=True))
+        # Nobody can say "all right" to a page on which nothing stands.
+        known = bool(facing.name or facing.rows or facing.about)
+        self.wrong.setEnabled(known)
+        self.right.setEnabled(known)
+        if facing.name or facing.rows:
+            self._facts.addWidget(_grid((("姓名", facing.name), *facing.rows), first=True))
+        elif not known:
+            self._facts.addWidget(Large(t("citizen.nothing_read"), "body", "text2"))
         if facing.about:
             self._facts.addWidget(rule())
             self._facts.addWidget(_grid(facing.about))

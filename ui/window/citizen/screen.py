@@ -168,7 +168,7 @@ class CitizenScreen(QObject):
         view.show_facing(facing)
         if self.alone:
             self._shell.show_full(view)
-            view.confirm.right.setFocus(Qt.FocusReason.OtherFocusReason)
+            view.take_focus()
 
     def speak(self) -> None:
         """Typed dialogue: both sides see every line; kept nowhere."""

@@ -146,7 +146,12 @@ class CitizenView(QWidget):
             self.preview.set_pages(())
         self.stack.setCurrentIndex(STEPS)
         self.lead()
-        self.confirm.right.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """To the answer that is asked for; to the way back while nothing can be answered."""
+        first = self.confirm.right if self.confirm.right.isEnabled() else self.back
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def lead(self) -> None:
         """One button is the primary one: that of the step the person is at."""

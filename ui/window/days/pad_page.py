@@ -1,4 +1,4 @@
-"""纸质登记簿: printed before it is needed, entered afterwards, and every sheet accounted for."""
+"""登记本: printed before it is needed, entered afterwards, and every sheet accounted for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.time import SHANGHAI, Timestamp
-from app.ports import PadSheet
+from app.ports import Outcome, PadSheet
 from app.usecases.pad import PAD, settle_sheet, use_the_pad
 from app.values import dataclass
 from ui.day import Day
@@ -23,9 +23,9 @@ from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, t
 from ui.window.case.forms import Ask, FormSpec, Values
-from ui.window.case.words import moment
+from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools
-from ui.window.printed import outcome
+from ui.window.printed import came_out, outcome
 from ui.workplace import Workplace
 
 ISSUED, USED, VOID, MISSING, GAP, ALL = "issued", "used", "void", "missing", "gap", "all"
@@ -62,6 +62,10 @@ class PadLook:
         if state == GAP:
             return sum(row.gap for row in self.rows)
         return sum(row.sheet.state == state for row in self.rows)
+
+    def waiting(self) -> set[str]:
+        """Numbers of the sheets that lie blank."""
+        return {row.sheet.number for row in self.rows if _waits(row)}
 
 
 def read_pad(at: Workplace) -> PadLook:
@@ -102,7 +106,7 @@ class PadPage(InnerPage):
         self.column.addWidget(self.tabs)
         self.column.addWidget(self._list(), 1)
         self.add_action("print", t("pad.print"), "Ctrl+P", "printer", self._print)
-        self.add_action("again", t("pad.again"), "Ctrl+Shift+P", "rotate-ccw", self._again)
+        self.again = self.add_action("again", t("pad.again"), "Ctrl+Shift+P", "rotate-ccw", self._again)
         self.missing = self.add_action(
             "missing", t("pad.do_missing"), "Ctrl+M", "circle-help", partial(self._settle, MISSING)
         )
@@ -126,7 +130,7 @@ class PadPage(InnerPage):
                 Column(t("pad.number"), 200, lambda r: r.sheet.number, bold=True),
                 Column(t("pad.state"), 136, _state),
                 Column(t("pad.when"), 140, _when),
-                Column(t("pad.case"), 150, lambda r: f"…{str(r.sheet.case_id)[-12:]}" if r.sheet.case_id else ""),
+                Column(t("pad.case"), 150, _case),
                 Column(t("pad.reason"), 0, lambda r: r.sheet.reason),
             ],
             t("pad.list"),
@@ -136,7 +140,8 @@ class PadPage(InnerPage):
         self.table.opened.connect(self._opened)
         self.lists = QStackedWidget()
         self.lists.addWidget(self.table)
-        self.lists.addWidget(EmptyState("book-open", t("pad.none"), t("pad.none_text")))
+        self._none = EmptyState("book-open", t("pad.none"), t("pad.none_text"))
+        self.lists.addWidget(self._none)
         pane.body.addWidget(self.lists, 1)
         return pane
 
@@ -147,7 +152,9 @@ class PadPage(InnerPage):
         self.load(partial(read_pad, self.tools.at), self._show)
 
     def _show(self, seen: PadLook) -> None:
-        self.seen = seen
+        current, self.seen = self.table.current(), seen
+        # What was just entered or explained is done with: the next page that waits is chosen.
+        done = current is not None and _waits(current) and current.sheet.number not in seen.waiting()
         n = seen.count
         unit = t("pad.left_unit")
         notes = {ISSUED: n(ISSUED), USED: n(USED), "explained": n(VOID) + n(MISSING), "gaps": n(GAP), "left": seen.left}
@@ -164,17 +171,22 @@ class PadPage(InnerPage):
             self.bar.set_verdict("warn", t("pad.use_now"), t("pad.use_next"))
         else:
             self.bar.set_verdict("ok", t("pad.balanced"), "")
-        self._filter()
+        self.again.setEnabled(bool(n(ISSUED)))
+        self._filter(forward=done)
 
-    def _filter(self) -> None:
+    def _filter(self, *, forward: bool = False) -> None:
+        """Show the sheets of the chosen kind; ``forward``: choose the next that waits, not the same as before."""
         if self.seen is None:
             return
-        kind, current = self.tabs.value(), self.table.current()
+        kind, current = self.tabs.value(), None if forward else self.table.current()
         rows = [row for row in self.seen.rows if kind in (ALL, row.state) or (kind == ISSUED and row.gap)]
         self.table.set_rows(rows)
         self.lists.setCurrentIndex(0 if rows else 1)
+        here = "_here" if self.seen.rows else ""
+        self._none.title.setText(t(f"pad.none{here}"))
+        self._none.text.setText(t(f"pad.none{here}_text"))
         number = current.sheet.number if current is not None else ""
-        at = next((i for i, row in enumerate(rows) if row.sheet.number == number), _first_gap(rows))
+        at = next((i for i, row in enumerate(rows) if row.sheet.number == number), _first_waiting(rows))
         if rows:
             self.table.pick(at)
         self._allow()
@@ -215,9 +227,11 @@ class PadPage(InnerPage):
                 self._to_printer(blank)
 
     def _printed(self, said: list[tuple[str, str]]) -> None:
-        """Each outcome with its pages: what is only sent, or not printed at all, is not told as done."""
-        counted = Counter(outcome(words) for _, words in said)
-        good = all(words.startswith("out") for _, words in said)
+        """Each outcome with its pages: what is only sent, or not printed at all, is not told as done. Where a page came
+        out is its own and would hide how many they are.
+        """
+        counted = Counter(outcome(Outcome.OUT if came_out(words) else words) for _, words in said)
+        good = all(came_out(words) for _, words in said)
         told = t("inner.and").join(t("pad.printed", count=count, words=words) for words, count in counted.items())
         self.tools.tell.message("ok" if good else "warn", told, t("pad.printed_next"))
 
@@ -290,8 +304,21 @@ def _numbers(values: Values) -> Values:
     return {} if count.isdecimal() and int(count) else {"count": t("case.form.number")}
 
 
-def _first_gap(rows: list[Row]) -> int:
-    return next((i for i, row in enumerate(rows) if row.gap), 0)
+def _waits(row: Row) -> bool:
+    return row.sheet.state == ISSUED
+
+
+def _first_waiting(rows: list[Row]) -> int:
+    """A gap wants its word first, then the next blank sheet is entered."""
+    gap = next((i for i, row in enumerate(rows) if row.gap), None)
+    return gap if gap is not None else next((i for i, row in enumerate(rows) if _waits(row)), 0)
+
+
+def _case(row: Row) -> str:
+    """The receipt number that people say; of a case that is not here only that there is one."""
+    if row.sheet.receipt:
+        return short_number(row.sheet.receipt)
+    return f"…{str(row.sheet.case_id)[-12:]}" if row.sheet.case_id else ""
 
 
 def _state(row: Row) -> Word:

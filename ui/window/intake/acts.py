@@ -81,7 +81,9 @@ def today(office: Office) -> Moment:
     return Moment(office.today(), staff=staff_of(office))
 
 
-def look_at(office: Office, code: str, applicant: Applicant | None = None) -> Look | None:
+def look_at(
+    office: Office, code: str, applicant: Applicant | None = None, handed_at: Timestamp | None = None
+) -> Look | None:
     """The newest guide of an item with rights and dates; None when this machine does not know it at all."""
     guide = _guide_or_item(office, code)
     if guide is None:
@@ -89,7 +91,7 @@ def look_at(office: Office, code: str, applicant: Applicant | None = None) -> Lo
     themes = office.stores.catalogue.themes_of(code)
     told, licensed = _earlier(office, guide, applicant) if applicant is not None else ({}, {})
     of = applicant.id_number if applicant is not None else ""
-    return Look(guide, moment_for(office, guide), themes, told, licensed, of)
+    return Look(guide, moment_for(office, guide, handed_at), themes, told, licensed, of)
 
 
 def _guide_or_item(office: Office, code: str) -> ServiceGuide | None:
@@ -133,11 +135,12 @@ def _earlier(
     return told, licensed
 
 
-def moment_for(office: Office, guide: ServiceGuide) -> Moment:
-    """Rights and dates of today for an item. The notice period runs from the hand-over at the counter."""
+def moment_for(office: Office, guide: ServiceGuide, handed_at: Timestamp | None = None) -> Moment:
+    """Rights and dates of today for an item. The notice period runs from the hand-over: today, or as the pad says."""
     day = office.today()
-    period = office.desk.rules_for(None, day).notice_period_for(licence=guide.item.is_licence)
-    ends = due(day, period, office.calendar)
+    handed = handed_at.date if handed_at is not None else day
+    period = office.desk.rules_for(None, handed).notice_period_for(licence=guide.item.is_licence)
+    ends = due(handed, period, office.calendar)
     return Moment(day, office.rights(guide), ends.date, ends.note, staff=staff_of(office))
 
 
@@ -254,7 +257,7 @@ def load(office: Office, draft: UUID) -> tuple[IntakeState, Moment, bool]:
         told, licensed = _earlier(office, guide, state.applicant())
         state.known, state.licensed = dict(told), dict(licensed)
     newer = guide is not None and guide.version != kept.get("version", guide.version)
-    return state, moment_for(office, guide) if guide is not None else today(office), newer
+    return state, moment_for(office, guide, state.handed_at) if guide is not None else today(office), newer
 
 
 def parked(office: Office, besides: UUID | None) -> Sequence[Parked]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from app.domain.events import Intake
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
+from app.domain.time import Timestamp
 from app.domain.verdict import VerdictKind
 from app.errors import UserFacingError
 from app.ports import Cancel, Scheduler
@@ -23,7 +24,7 @@ from ui.window.intake.model import IntakeState
 from ui.window.intake.paper import PaperPane
 from ui.window.intake.plan import Plan
 
-Wanted = tuple[PaperKind, Intake, tuple[SubmittedMaterial, ...]]
+Wanted = tuple[PaperKind, Intake, tuple[SubmittedMaterial, ...], Timestamp | None, str]
 """What a drawing was made of; the same again is not drawn again."""
 
 LOCKED = "ZC-LOGIN-"
@@ -112,11 +113,11 @@ class Drawing(QObject):
             return
         kind = kinds[self._at % len(kinds)]
         rows = tuple(as_received(row) for row in self._state.material_rows())
-        wanted = (kind, self._state.intake(), rows)
+        wanted = (kind, self._state.intake(), rows, self._state.handed_at, self._state.pad)
         if wanted == self._shown:
             return
         pages = self._office.equipment.draft_pages
-        draw = partial(pages, *wanted, guide)
+        draw = partial(pages, *wanted[:3], guide, *wanted[3:])
         done = partial(self._drawn, number, wanted)
         self._runner.run("print", draw, done, self._failed, name="intake.draft_pages")
 

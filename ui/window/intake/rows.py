@@ -68,7 +68,7 @@ def _found(row: SubmittedMaterial) -> str:
     if row.status is MaterialStatus.COMMITTED:
         return t("intake.row.promised")
     if row.note:
-        return row.note
+        return said(row.note)
     if row.status is MaterialStatus.COPY:
         return t("intake.row.compared")
     return t("intake.row.wants", what=row.requirement) if row.requirement else ""

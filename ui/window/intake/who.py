@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.codes import CheckResult, check
 from app.domain.people import IdCardReading, IdType, mask_number, mask_phone
@@ -142,6 +142,17 @@ class WhoPane(Pane):
         if not empty:
             for _ in self.furnish():
                 pass
+
+    def enter(self) -> None:
+        """To the field that was left empty; else to the choice of the party, whose digits a filled field would take for
+        its own words.
+        """
+        at: QWidget | None = self.focusWidget()
+        if isinstance(at, QLineEdit) and at.text() and self.party.isEnabled():
+            self.entered.emit()
+            self.party.focus()
+        else:
+            super().enter()
 
     def furnish(self) -> Iterator[None]:
         """Make the fields, a group per turn."""

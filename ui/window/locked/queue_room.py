@@ -31,6 +31,8 @@ from ui.window.case.words import masked_party, short_number
 
 MOST_JOBS = 200
 MOST_QUESTIONS = 30
+NAMED, HOW_KNOWN = 230, 130
+"""Widths of the name of a paper and of how it is known that it came out, for the longest words of both languages."""
 _STATES: Mapping[JobState, tuple[str, str]] = {
     JobState.ALLOCATED: ("info", "clock"),
     JobState.SENT: ("warn", "printer"),
@@ -89,7 +91,7 @@ class QueueRoom(QWidget):
         self.sealing = Pane(t("print.unsealed"), icon="stamp", key="Alt+2", bare=True)
         self.unsealed = Table(
             [
-                Column(t("print.paper"), 130, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
+                Column(t("print.paper"), NAMED, lambda p: PAPER_RULES[PaperKind(p.kind)].name, bold=True),
                 Column(t("print.number"), 0, lambda p: p.number),
                 Column(t("print.applicant"), 180, lambda p: masked_party(p.applicant)),
             ],
@@ -136,7 +138,7 @@ class QueueRoom(QWidget):
                 Column(
                     t("print.state"), 150, lambda j: Word(t(f"print.job.{j.state.value}"), *_STATES[j.state])
                 ),
-                Column(t("print.reason"), 130, _detail),
+                Column(t("print.reason"), HOW_KNOWN, _detail),
             ],
             t("print.jobs"),
             blank=t("blank.jobs"),

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.domain.acts_side import RATING
 from app.storage.histories import SqlHistories
 from app.storage.schema import audit
-from tests.ui.window.days.hall import CTRL, SHIFT, Hall
+from tests.ui.window.days.hall import ALT, CTRL, SHIFT, Hall
 from tests.ui.window.days.test_visits_page import choose, intake
 from tests.ui.window.intake.room import ZHANG
 from ui.settings import REHEARSAL_PASSWORD
@@ -288,3 +288,19 @@ def test_the_screen_is_free_again_some_seconds_after_the_thanks(
     tap(hall, "citizen.send")
     hall.until(lambda: view(hall).facing is None)
     assert "张三" not in everything(view(hall))
+
+
+def test_nobody_says_all_right_to_a_screen_on_which_nothing_stands(hall: Hall) -> None:
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_I)
+    assert "还没有要您核对的内容" in hall.words()
+    assert not view(hall).confirm.right.isEnabled() and not view(hall).confirm.wrong.isEnabled()
+    hall.press(Qt.Key.Key_Y, ALT)
+    assert "您已确认" not in hall.words()
+    hall.press(Qt.Key.Key_Space)
+    assert not hall.shell.covered(), "the keyboard is on the way back"
+    intake(hall).card_read(ZHANG)
+    hall.rest()
+    hall.ctrl(Qt.Key.Key_I)
+    tap(hall, "citizen.right")
+    assert "您已确认" in hall.words() and "还没有要您核对的内容" not in hall.words()

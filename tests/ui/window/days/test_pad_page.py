@@ -6,9 +6,11 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.time import ClockQuality, Timestamp, at
 from app.ports import PadSheet
+from printing.page import Text
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_visits_page import choose, intake, receipt
 from tests.ui.window.intake.room import ZHANG
@@ -48,11 +50,31 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     assert "9月21日 08:05" in hall.words()
     intake(hall).card_read(ZHANG)
     choose(hall, "hszyzc")
+    hall.until(lambda: "收件时间2026年9月21日8时05分" in coming(hall))
+    assert f"登记本{number}号补录" in coming(hall), "the preview says what the receipt will say"
     hall.look("intake-pad")
     receipt(hall)
     received = intake(hall).state.case.received
     assert (received.pad_number, received.handed_at.ms) == (number, at(2026, 9, 21, 8, 5).ms)
+    handed_in_is_what_people_are_told(hall, number)
     explain(hall)
+
+
+def coming(hall: Hall) -> str:
+    """The words of the paper to come, as the preview draws them."""
+    return "".join(op.text for one in intake(hall).paper._pages for op in one.ops if isinstance(op, Text))
+
+
+def handed_in_is_what_people_are_told(hall: Hall, number: str) -> None:
+    """Case page and list of deadlines speak of the hand-over, not of the typing afterwards."""
+    hall.face.show_case(intake(hall).state.case.id)
+    hall.rest()
+    applied = hall.face.pages["search"].case.timeline.findChildren(QPushButton)[0].accessibleDescription()
+    assert applied.startswith("9月21日 08:05") and "补录" in applied
+    told = [row.text for row in hall.face.pages["search"].case.events.list.rows.rows]
+    assert any(f"登记本 {number} 补录，收到时间 9月21日 08:05" in line for line in told)
+    hall.press(Qt.Key.Key_F3)
+    assert "9月21日 周一 08:05" in hall.words()
 
 
 def explain(hall: Hall) -> None:
@@ -61,15 +83,27 @@ def explain(hall: Hall) -> None:
     hall.ctrl(Qt.Key.Key_J)
     assert states(hall) == ["gap", "used", "issued"]
     assert "1 页跳过了，要说明" in hall.words()
-    page(hall).table.pick(0)
+    entered = page(hall).table.rows.row(1).sheet
+    assert entered.receipt.endswith(f"{shown(hall, 1)}号") and shown(hall, 1).startswith("D07-"), "its receipt, no id"
+    assert page(hall).table.current().gap, "what waits for a word is chosen, not what was just entered"
+    hall.type("2")
     hall.look("pad-gap")
     hall.ctrl(Qt.Key.Key_M)
     hall.enter()
     assert "请填写原因" in hall.words(), "without a reason nothing is kept"
     hall.type("装订时掉页，已查两遍")
     hall.enter()
+    assert "这一类没有登记页" in hall.words() and "还没有印登记页" not in hall.words()
+    hall.type("1")
+    assert page(hall).table.current().sheet.state == "issued", "the next blank sheet"
     assert states(hall) == ["missing", "used", "issued"]
     assert "账是平的" in hall.words() and "装订时掉页" in page(hall).table.rows.row(0).sheet.reason
+
+
+def shown(hall: Hall, row: int) -> str:
+    """What a row of the list says a sheet was entered as."""
+    table = page(hall).table
+    return str(table.rows.index(row, 3).data())
 
 
 def test_a_gap_is_what_lies_empty_before_one_that_was_entered_on_the_same_device() -> None:
@@ -93,3 +127,14 @@ def test_a_pad_that_did_not_come_out_is_not_told_as_printed(hall: Hall) -> None:
     page(hall)._printed([("D07-1", "out"), ("D07-2", "failed 缺纸"), ("D07-3", "failed 缺纸")])
     assert hall.said[-1].state == "warn"
     assert "1 页已确认出纸" in hall.told() and "2 页没有打印出来 缺纸" in hall.told()
+
+
+def test_pages_that_came_out_are_told_as_one_number_wherever_each_of_them_lies(hall: Hall) -> None:
+    hall.shell.go("pad")
+    hall.rest()
+    assert not page(hall).again.isEnabled(), "nothing blank is there to print again"
+    hall.ctrl(Qt.Key.Key_P)
+    hall.type("3")
+    hall.enter()
+    assert hall.said[-1].state == "ok" and hall.said[-1].title == "3 页已确认出纸"
+    assert page(hall).again.isEnabled()

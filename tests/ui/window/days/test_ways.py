@@ -42,3 +42,20 @@ def test_a_key_is_answered_while_the_pages_are_still_being_built(world: World) -
     assert order == ["a key", "all pages"] and set(hall.face.pages) >= {"intake", "visits", "file"}
     hall.rest()
     hall.close()
+
+
+def test_the_key_of_search_leads_from_an_open_case_back_to_the_field(hall: Hall) -> None:
+    """Who pressed F5 to look for the next person typed her number into the page of the one before."""
+    case = hall.world.receive()
+    hall.face.show_case(case)
+    search = hall.face.pages["search"]
+    hall.until(lambda: not search.case.covered())
+    hall.press(Qt.Key.Key_F6)
+    hall.press(Qt.Key.Key_F5)
+    assert search.case.isVisible(), "from elsewhere back to where she was"
+    hall.press(Qt.Key.Key_F5)
+    assert search.field.hasFocus() and not search.case.isVisible()
+    hall.type("D07-0")
+    assert search.field.text() == "D07-0"
+    hall.press(Qt.Key.Key_F5)
+    assert search.field.text() == "D07-0", "and there it takes nothing away"

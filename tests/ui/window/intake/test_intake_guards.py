@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.people import mask_number
+from resources import path
 from tests.ui.window.intake.room import FOOD, LI, ZHANG, Clerk, K, action, begin, primary
 from ui.meter import StepMeter
 from ui.shared.measure import cut_texts, nameless, tab_jumps
-from ui.theme import apply_theme
+from ui.texts import ENGLISH, Texts
+from ui.theme import apply_theme, look
+from ui.window.intake.rows import second_line
 
 
 @pytest.mark.law("L22", "Z06")
@@ -331,3 +334,29 @@ def test_what_was_typed_last_is_on_disk_when_the_program_is_told_to_end(desk: Ca
     clerk.page.journal.edit("phone", "1")
     clerk.shell.hide()
     assert not clerk.errors
+
+
+def test_a_digit_for_the_party_is_never_typed_over_a_telephone_that_stands(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    clerk.named("intake.phone").setFocus()
+    clerk.alt(K.Key_2)
+    clerk.alt(K.Key_1)
+    clerk.type("2")
+    clerk.rest(1)
+    assert clerk.page.state.phone == "13800000001" and clerk.page.state.party == "agent"
+
+
+def test_why_a_material_need_not_come_is_said_in_the_language_of_the_window(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk)
+    before = look().texts
+    for key in "SSM":
+        clerk.type(key)
+        clerk.press(K.Key_Return)
+    exempt = [row for row in clerk.page.state.material_rows() if row.status is MaterialStatus.EXEMPT]
+    look().speak(Texts.load(path("texts"), ENGLISH))
+    try:
+        assert [second_line(row) for row in exempt] == ["From shared data, to be verified online"]
+    finally:
+        look().speak(before)
