@@ -7,12 +7,13 @@ from collections import deque
 from collections.abc import Callable, Set
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ui.shared.halo import Halo
 from ui.shared.overlay import SHIELD, Dialog, Overlay
 from ui.shared.palette import Palette
 from ui.shared.pane import MessageBand
+from ui.shared.stack import Stack
 from ui.tell import Notice, Question
 from ui.theme import t
 
@@ -43,13 +44,13 @@ class FaceShell(QMainWindow):
         self._keys = frozenset(keys)
         self.band = MessageBand("strip")
         self.band.set_close_name(t("kit.close"))
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._places: dict[str, QWidget] = {}
         self._homes: dict[str, str] = {}
         self._later: dict[str, Callable[[], QWidget]] = {}
         self.put_off: Callable[[str], bool] = lambda key: False
         """Asked before a page is made: whether what it needs is still being loaded, and will open it later."""
-        self._whole = QStackedWidget()
+        self._whole = Stack()
         self._whole.addWidget(self.build(self._inside()))
         self.setCentralWidget(self._whole)
         self.palette_box = Palette(self)

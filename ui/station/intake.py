@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
 from app.domain.delivery import ONLINE, PICKUP, POST
@@ -15,6 +15,7 @@ from app.usecases.pad import PadAdvice
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.pane import Pane, scrolled
+from ui.shared.stack import Stack
 from ui.station.steps import NAMES, StepBar
 from ui.station.work import ADDRESS, MATERIALS, RESULT, SIGN, WHAT, WHO, WITNESS, step_of
 from ui.theme import look, t
@@ -54,7 +55,7 @@ class StationIntake(IntakePage):
         self.step = WHO
         self.steps = StepBar()
         self.hint = Text("", "body", "text2")
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for part in (self.who, self.what, self.materials, self._result_step(), self._sign_step()):
             self.stack.addWidget(part)
         self.back_button = self._step_button("back", "PgUp", "arrow-left")

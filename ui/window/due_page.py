@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ports import Scheduler
 from ui.office import Office
@@ -16,6 +16,7 @@ from ui.shared.frame import Frame
 from ui.shared.labels import Chip, KeyHint, Text
 from ui.shared.paint import Lit
 from ui.shared.pane import EmptyState, PageHead
+from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Tab, Tabs
 from ui.tell import Tell
@@ -90,7 +91,7 @@ class DuePage(QWidget):
         column = QVBoxLayout(pane)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.table)
         self._stack.addWidget(EmptyState("clock", t("due.empty_title"), t("due.empty_text")))
         column.addWidget(self._stack, 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import UserFacingError
 from app.values import dataclass
@@ -16,6 +16,7 @@ from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
 from ui.shared.overlay import Overlay
 from ui.shared.pane import EmptyState, PageHead, Skeleton, VerdictBar
+from ui.shared.stack import Stack
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case.forms import ActForm, FormSpec
@@ -105,7 +106,7 @@ class InnerPage(QWidget):
         again.setObjectName(f"{key}.again")
         again.clicked.connect(self.refresh)
         self.failure = EmptyState("circle-alert", "", "", again)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for part in (self.waiting, body, self.failure):
             self.stack.addWidget(part)
         outer = QVBoxLayout(self)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ports.equipment import CodeScan
 from ui.office import Office
@@ -16,6 +16,7 @@ from ui.overprint import Overprint
 from ui.runner import QtScheduler, Runner
 from ui.shared.later import Later
 from ui.shared.pane import PageHead
+from ui.shared.stack import Stack
 from ui.shared.tabs import Tab, Tabs
 from ui.stockroom import Stockroom
 from ui.tell import Tell
@@ -59,7 +60,7 @@ class PrintPage(QWidget):
                 "seals": lambda: SealRoom(tools),
                 "calibrate": lambda: CalibrationRoom(tools, Overprint(workplace)),
             }
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.rooms = Later({name: partial(self._furnished, make) for name, make in makers.items()})
         self._build()
 

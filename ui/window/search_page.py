@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.time import Timestamp
 from app.ports import Cancel, Scheduler
@@ -23,6 +23,7 @@ from ui.shared.field import LineEdit
 from ui.shared.frame import Frame
 from ui.shared.labels import Text, empty
 from ui.shared.pane import EmptyState, PageHead, Pane, scrolled
+from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
@@ -98,7 +99,7 @@ class SearchPage(QWidget):
         self.case.resume.connect(self.resume_draft)
         self.case.changed.connect(self.changed)
         self.list = self._build()
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.stack.addWidget(self.list)
         self.stack.addWidget(self.case)
         column = QVBoxLayout(self)
@@ -121,7 +122,7 @@ class SearchPage(QWidget):
         self.results = _table()
         self.results.opened.connect(lambda line: self.show_case(line.case_id))
         self._empty = EmptyState("search", "", "")
-        self._shown = QStackedWidget()
+        self._shown = Stack()
         self._shown.addWidget(self.results)
         self._shown.addWidget(self._empty)
         left = Frame("pane")

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import KeyCap
 from ui.shared.pane import Pane, Skeleton
+from ui.shared.stack import Stack
 from ui.shared.timeline import Timeline
 from ui.theme import look, t
 from ui.window.case.bar import ActionBar
@@ -122,7 +122,7 @@ class CaseFrame(QWidget):
         column.addWidget(self.form)
         column.addWidget(self.bar)
         self.waiting = Skeleton(8, t("case.loading"))
-        self.stack = QStackedWidget(self)
+        self.stack = Stack(self)
         self.stack.addWidget(self.waiting)
         self.stack.addWidget(whole)
         outer = QVBoxLayout(self)

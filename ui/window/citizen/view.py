@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScroller, QVBoxLayout, QWidget
 
 from ui.shared.frame import Frame
 from ui.shared.pane import scrolled
 from ui.shared.preview import PagePreview
+from ui.shared.stack import Stack
 from ui.theme import look, t
 from ui.window.citizen.confirm import ConfirmStep
 from ui.window.citizen.facing import Facing
@@ -50,7 +51,7 @@ class CitizenView(QWidget):
         row.setSpacing(th.space.lg)
         row.addWidget(self.confirm)
         row.addLayout(right, 1)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         for page in (steps, self._paper(), self.talk, self._quiet()):
             self.stack.addWidget(page)
         body = QVBoxLayout()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.time import Timestamp
 from ui.accounts import ABOVE, FOREIGN, LOST, UNLIKE, Accounts, Compared, Task, compare, finish, read_accounts
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
+from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Tab, Tabs
 from ui.theme import look, t
@@ -59,7 +60,7 @@ class AccountsPage(InnerPage):
         self.table.setObjectName("accounts.table")
         self.table.picked.connect(self._picked)
         self.table.opened.connect(lambda _: self._open())
-        self.lists = QStackedWidget()
+        self.lists = Stack()
         self.lists.addWidget(self.table)
         self.nothing = EmptyState("shield-check", t("accounts.none"), t("accounts.none_text"))
         self.lists.addWidget(self.nothing)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.day import Point
 from app.errors import UserFacingError
@@ -22,6 +22,7 @@ from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
+from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Tab, Tabs
 from ui.theme import look, said, t
@@ -98,7 +99,7 @@ class DayPage(InnerPage):
             t("day.kept"),
         )
         self.kept.setObjectName("day.kept")
-        self.lists = QStackedWidget()
+        self.lists = Stack()
         self.lists.addWidget(self.points)
         self.lists.addWidget(self.kept)
         self.whole = Text("", "body", "text2")
@@ -127,7 +128,7 @@ class DayPage(InnerPage):
         self.records.setObjectName("day.records")
         self.records.opened.connect(self._print_again)
         self.none = EmptyState("archive", t("day.no_records"), t("day.no_records_text"))
-        self.kept_records = QStackedWidget()
+        self.kept_records = Stack()
         self.kept_records.addWidget(self.records)
         self.kept_records.addWidget(self.none)
         pane.body.addWidget(self.kept_records, 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.conduct import KIND_WORDS, Kind, Signal
@@ -15,6 +15,7 @@ from ui.shared.button import KeyButton
 from ui.shared.chart import Bar, Bars, Ranks
 from ui.shared.labels import Text
 from ui.shared.pane import EmptyState, Pane
+from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, said, t
@@ -85,7 +86,7 @@ class FiguresPage(InnerPage):
     def _items(self) -> Pane:
         self.by_item = Ranks(t("figures.by_item"))
         self.no_items = EmptyState("chart-column", t("figures.none"), t("figures.none_text"))
-        self.items = QStackedWidget()
+        self.items = Stack()
         self.items.addWidget(self.by_item)
         self.items.addWidget(self.no_items)
         pane = Pane(t("figures.by_item"), icon="list")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.time import SHANGHAI, Timestamp
 from app.ports import Outcome, PadSheet
@@ -19,6 +19,7 @@ from ui.day import Day
 from ui.runner import SLIPS
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
+from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.shared.tabs import Figure, Tab, Tabs
 from ui.theme import look, t
@@ -138,7 +139,7 @@ class PadPage(InnerPage):
         self.table.setObjectName("pad.table")
         self.table.picked.connect(lambda _: self._allow())
         self.table.opened.connect(self._opened)
-        self.lists = QStackedWidget()
+        self.lists = Stack()
         self.lists.addWidget(self.table)
         self._none = EmptyState("book-open", t("pad.none"), t("pad.none_text"))
         self.lists.addWidget(self._none)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.people import mask_name
 from app.domain.time import Timestamp
@@ -18,6 +18,7 @@ from ui.runner import SLIPS
 from ui.shared.labels import Facts, Text
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
+from ui.shared.stack import Stack
 from ui.shared.table import Column, Table
 from ui.theme import look, t
 from ui.visits import (
@@ -90,7 +91,7 @@ class VisitsPage(InnerPage):
         self.table.setObjectName("visits.table")
         self.table.picked.connect(self._picked)
         self.table.opened.connect(lambda _: self._go_on())
-        self.lists = QStackedWidget()
+        self.lists = Stack()
         self.lists.addWidget(self.table)
         self.lists.addWidget(EmptyState("users", t("visits.none"), t("visits.none_text")))
         pane.body.addWidget(self.lists, 1)

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.guide import FormField, ServiceGuide, SituationQuestion
 from app.domain.materials import MaterialStatus
@@ -19,6 +19,7 @@ from ui.shared.field import LineEdit
 from ui.shared.labels import Chip, Facts, Text, empty, rule
 from ui.shared.pane import Pane, scrolled
 from ui.shared.segment import Choice, Segment
+from ui.shared.stack import Stack
 from ui.theme import look, t
 from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
@@ -203,7 +204,7 @@ class WhatPane(Pane):
 
     def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
         super().__init__(t("intake.what.title"), "2", key="Alt+2", bare=True, parent=parent)
-        self.stack = QStackedWidget()
+        self.stack = Stack()
         self.body.addWidget(self.stack, 1)
         self.area = self._make_choice()
         self.stack.addWidget(self.area)
