@@ -220,9 +220,8 @@ class BundlePage(OfficePage):
     def show_found(self, found: tuple[work.Bundle, ...]) -> None:
         picked = [each for each in found if each.code not in self.unticked]
         papers = sum(each.originals + each.copies for each in picked)
-        self.set_lines(
-            [self._line(each) for each in found], t("station.bundle.note", bags=len(picked), count=papers)
-        )
+        note = t("station.bundle.note", bags=len(picked), count=papers) if found else ""
+        self.set_lines([self._line(each) for each in found], note)
         for part in (self.hand, self.target, self.go):
             part.setVisible(bool(found))
         self.go.setEnabled(bool(picked))
@@ -290,7 +289,8 @@ class RecordPage(OfficePage):
 
     def show_found(self, found: Sequence[OutboxItem]) -> None:
         waiting = sum(1 for each in found if each.state == "waiting")
-        self.set_lines([self._line(each) for each in found], t("station.record.note", count=waiting))
+        note = t("station.record.note", count=waiting) if found else ""
+        self.set_lines([self._line(each) for each in found], note)
 
     def _line(self, each: OutboxItem) -> Line:
         waits = each.state == "waiting"
