@@ -122,7 +122,7 @@ class StationFace(WindowFace):
             page.take_focus()
 
     def ask_look(self) -> None:
-        """Another language, or other colours for who sees badly: the window has them in its search, a station has none."""
+        """Another language, or other colours for who sees badly: the window has both in its search, a station none."""
         worn = look().theme.name
         other = other_language(self.tell.texts.language)
         kinds = [("language", other, LANGUAGES[other])]

@@ -99,7 +99,7 @@ class RemindPage(OfficePage):
         return found
 
     def show_found(self, found: list[tuple[work.Reminder, str]]) -> None:
-        self.set_lines([self._line(*pair) for pair in found], t("station.remind.note"))
+        self.set_lines([self._line(*pair) for pair in found], t("station.remind.note") if found else "")
 
     def _line(self, each: work.Reminder, phone: str) -> Line:
         red = each.light is Light.RED
@@ -130,7 +130,7 @@ class PapersPage(OfficePage):
         asking, papers = found
         if tuple(asking) != self._asking:
             self._ask_about(tuple(asking))
-        self.set_lines([self._line(paper) for paper in papers], t("station.papers.note"))
+        self.set_lines([self._line(paper) for paper in papers], t("station.papers.note") if papers else "")
 
     def _ask_about(self, asking: tuple[Any, ...]) -> None:
         """Questions that stay are not made anew: the focus is in one of them, and its key would be lost."""

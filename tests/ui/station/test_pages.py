@@ -15,6 +15,7 @@ from tests.ui.station.conftest import Station
 from ui.colours import chosen_colours
 from ui.language import chosen_language
 from ui.shared.askbox import AskBox
+from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts
 from ui.station.pages import PapersPage
 from ui.texts import ENGLISH
@@ -66,9 +67,9 @@ def test_the_keys_a_page_shows_work_after_the_record_was_clicked_in_the_foot(
     assert shell.place() == "progress"
 
 
-def test_a_page_without_rows_counts_nothing(open_station: Callable[..., Station]) -> None:
+def test_a_page_without_rows_counts_nothing_and_offers_nothing(open_station: Callable[..., Station]) -> None:
     station = open_station()
-    for key in ("2", "Alt+6"):
+    for key in ("2", "4", "5", "Alt+6"):
         station.hand.keys("Alt+Home")
         station.hand.keys(key)
         station.idle()
@@ -84,6 +85,7 @@ def test_who_sees_badly_puts_on_other_colours_at_a_station_and_they_stay(
     station.idle()
     dialog = station.opening.shell.dialog()
     assert dialog.isVisible() and not cut_texts(station.opening.shell)
+    assert all(each.width() >= each.sizeHint().width() for each in dialog.findChildren(KeyButton))
     station.hand.keys("3")
     station.idle()
     profile = station.face.workplace.profile.path
