@@ -38,6 +38,22 @@ def test_the_enter_of_what_was_typed_a_moment_ago_answers_no_question(
     assert heard == [answers[0][0]], "its own key answers"
 
 
+@pytest.mark.parametrize("count", [2, 5])
+def test_answers_that_have_no_room_beside_each_other_stand_below_each_other_whole(
+    desk: QWidget, count: int
+) -> None:
+    """The last letters and the key of the longest were cut."""
+    dialog = Dialog(desk)
+    answers = [(f"{n}", "高对比的颜色", f"{n}", "default") for n in range(1, count + 1)]
+    dialog.show_question("换颜色？", "马上换上。", answers, "1")
+    buttons = dialog.findChildren(KeyButton)
+    assert len(buttons) == count
+    assert all(each.width() >= each.sizeHint().width() for each in buttons)
+    assert all(dialog.frame.rect().contains(each.geometry()) for each in buttons)
+    tops = {each.y() for each in buttons}
+    assert len(tops) == (1 if count == 2 else count)
+
+
 def test_an_error_is_closed_by_the_enter_of_the_number_pad(desk: QWidget, qtbot: QtBot) -> None:
     dialog = Dialog(desk)
     heard: list[str] = []

@@ -15,7 +15,7 @@ from app.values import dataclass, field, replace
 
 FACTS: Mapping[str, str] = {
     "person": "somebody stands in 谁: from the card or typed",
-    "phone": "a telephone number that can be right",
+    "phone": "a telephone number that can be right, and the keyboard is elsewhere",
     "item": "an item is chosen and its guide is there",
     "answered": "every question of the 情形 is answered",
     "in-materials": "the keyboard is in the list of materials",

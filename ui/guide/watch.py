@@ -27,6 +27,9 @@ OF_EVENTS: Mapping[str, str] = {
 }
 """Type of an event → the fact it makes."""
 
+PHONE = "intake.phone"
+"""The field of the telephone: while she is in it, its step is not over, or what comes next is typed behind the number.
+"""
 OF_LOG = frozenset((*OF_EVENTS.values(), "certificate"))
 """Facts that the log alone tells."""
 
@@ -36,7 +39,9 @@ def of_intake(state: Any, today: Any, materials: QWidget | None) -> set[str]:
     found = set()
     if state.present() is not None:
         found.add("person")
-    if state.phone.strip() and not odd_phone(state.phone):
+    focused: QWidget | None = QApplication.focusWidget()
+    typing = focused is not None and focused.objectName() == PHONE
+    if state.phone.strip() and not odd_phone(state.phone) and not typing:
         found.add("phone")
     if state.guide is None:
         return found
@@ -46,7 +51,6 @@ def of_intake(state: Any, today: Any, materials: QWidget | None) -> set[str]:
         rows = state.material_rows()
         if rows and all(row.status is not MaterialStatus.OPEN for row in rows):
             found.add("judged")
-    focused: QWidget | None = QApplication.focusWidget()
     if materials is not None and focused is not None and materials.isAncestorOf(focused):
         found.add("in-materials")
     return found

@@ -12,7 +12,14 @@ from ui.theme import look, said, t
 
 
 class LineEdit(QLineEdit):
-    """A line edit that draws, inside its right edge, a small note, a check and a key cap."""
+    """A line edit that draws, inside its right edge, a small note, a check and a key cap.
+
+    ``came(back)`` the keyboard comes, ``back`` when another window only had it for a while; ``went(called)`` it goes,
+    ``called`` when another window takes it. The menu of the right button is neither.
+    """
+
+    came = Signal(bool)
+    went = Signal(bool)
 
     def __init__(
         self, placeholder: str = "", key: str = "", icon: str = "", parent: QWidget | None = None
@@ -25,6 +32,7 @@ class LineEdit(QLineEdit):
         self._checked = False
         self._danger = False
         self._takes_codes = False
+        self._stood = -1
         self.setFrame(False)
         self.dress()
 
@@ -69,11 +77,26 @@ class LineEdit(QLineEdit):
         self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """What is typed next goes behind what stands there; a hand that points or tabs chooses for itself."""
+        """What is typed next goes behind what stands there; a hand that points or tabs chooses for itself. Whom another
+        window called away goes on where she was.
+        """
+        back = event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.came.emit(back)
         super().focusInEvent(event)
+        if back and self._stood >= 0:
+            self.setCursorPosition(self._stood)
         by_program = event.reason() in (Qt.FocusReason.OtherFocusReason, Qt.FocusReason.ShortcutFocusReason)
         if by_program and not self.hasSelectedText():
             self.end(False)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Where the cursor stood is kept for whoever is called away: by a message of the system, for one."""
+        called = event.reason() == Qt.FocusReason.ActiveWindowFocusReason
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._stood = self.cursorPosition() if called and not self.hasSelectedText() else -1
+            self.went.emit(called)
+        super().focusOutEvent(event)
 
     def _see_through(self) -> None:
         """Qt draws text and cursor only; the box below is ours."""

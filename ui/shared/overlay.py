@@ -109,7 +109,7 @@ class Overlay(QWidget):
 
     def place_frame(self) -> None:
         """Put the frame in the middle, a little above it; subclasses differ."""
-        width = min(look().theme.size.dialog_width, self.width() - 2 * look().theme.space.lg)
+        width = self._width()
         self.frame.setFixedWidth(width)
         layout = self.frame.layout()
         height = (
@@ -119,6 +119,11 @@ class Overlay(QWidget):
         self.frame.setGeometry(
             (self.width() - width) // 2, max((self.height() - height) * 2 // 5, 0), width, height
         )
+
+    def _width(self) -> int:
+        """How wide the frame stands in its parent."""
+        parent = self.parentWidget() or self
+        return min(look().theme.size.dialog_width, parent.width() - 2 * look().theme.space.lg)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent():
@@ -235,14 +240,22 @@ class Dialog(Overlay):
         self._head(title, state)
         if text:
             self._column.addWidget(Text(text, "body", "text2"))
-        foot = QHBoxLayout()
-        foot.setSpacing(look().theme.space.s)
-        foot.addStretch(1)
-        for value, words, key, kind in answers:
-            foot.addWidget(self._answer(value, words, key, kind))
-        self._column.addLayout(foot)
+        self._foot([self._answer(*answer) for answer in answers])
         self._cancel = cancel
         self.open()
+
+    def _foot(self, buttons: list[KeyButton]) -> None:
+        """The answers beside each other, or below each other where one of them would be cut."""
+        space = look().theme.space
+        beside = sum(button.sizeHint().width() for button in buttons) + (len(buttons) - 1) * space.s
+        fits = beside <= self._width() - 2 * space.xxl
+        foot = QHBoxLayout() if fits else QVBoxLayout()
+        foot.setSpacing(space.s)
+        if fits:
+            foot.addStretch(1)
+        for button in buttons:
+            foot.addWidget(button)
+        self._column.addLayout(foot)
 
     def close_overlay(self) -> None:
         """Esc answers ``cancel``."""

@@ -8,21 +8,27 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from PySide6.QtWidgets import QApplication
+
 from app.domain.case import Case
 from app.domain.people import IdCardReading
 from app.domain.time import Timestamp, quality_words
 from app.ports import Outcome
+from ui.colours import NAMES
+from ui.language import other_language
 from ui.runner import SLIPS, QtScheduler, Runner
 from ui.shared.shell import FaceShell
 from ui.station import work
 from ui.station.case import StationCase
+from ui.station.column import ColumnPage
 from ui.station.home import HomePage
 from ui.station.intake import StationIntake
 from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, RemindPage
 from ui.station.shell import StationShell
 from ui.station.slip import Given, Slip, give, print_slip, slips
-from ui.tell import Tell
-from ui.theme import t
+from ui.tell import Answer, Tell
+from ui.texts import LANGUAGES
+from ui.theme import look, t
 from ui.window import behind
 from ui.window.face import WindowFace, readiness
 from ui.window.practice import Practice
@@ -93,6 +99,7 @@ class StationFace(WindowFace):
         home.taken.connect(self._take)
         home.go_on.connect(self.resume)
         home.parked.connect(self._choose_parked)
+        home.look_wanted.connect(self.ask_look)
         intake.left.connect(self.go_home)
         intake.taken_in.connect(self._taken_in)
         intake.case_opened.connect(lambda _: self.go_home())
@@ -105,6 +112,32 @@ class StationFace(WindowFace):
         self.shell.go("home")
         self._shown("home")
         self.pages["home"].take_focus()
+
+    def _shown(self, key: str) -> None:
+        """The keys that a page shows are its own: the keyboard goes to it from wherever it was opened, the foot too."""
+        super()._shown(key)
+        page, focused = self.pages.get(key), QApplication.focusWidget()
+        lost = focused is None or (page is not None and not page.isAncestorOf(focused))
+        if lost and isinstance(page, HomePage | ColumnPage) and not self.shell.covered():
+            page.take_focus()
+
+    def ask_look(self) -> None:
+        """Another language, or other colours for who sees badly: the window has both in its search, a station none."""
+        worn = look().theme.name
+        other = other_language(self.tell.texts.language)
+        kinds = [("language", other, LANGUAGES[other])]
+        kinds += [("colours", name, t(f"colours.{name}")) for name in NAMES if name != worn]
+        answers = [
+            Answer(f"{kind}:{value}", words, str(n)) for n, (kind, value, words) in enumerate(kinds, start=1)
+        ]
+        answers.append(Answer("", t("kit.cancel"), "N", primary=True))
+
+        def answered(answer: str) -> None:
+            kind, _, value = answer.partition(":")
+            if kind:
+                self._chosen((kind, value))
+
+        self.tell.ask(t("station.look.title"), t("station.look.text"), answers, answered, "")
 
     def _take(self, key: str) -> None:
         self.shell.go(key)

@@ -89,12 +89,13 @@ class NowCard(Frame):
 
 class HomePage(QWidget):
     """``taken(key)`` for a row: intake bundle progress papers remind; ``go_on(UUID)`` with what was left, ``parked()``
-    to choose among several.
+    to choose among several; ``look_wanted()`` another language or other colours.
     """
 
     taken = Signal(str)
     go_on = Signal(object)
     parked = Signal()
+    look_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -129,7 +130,13 @@ class HomePage(QWidget):
         for row in self.rows.values():
             column.addWidget(row)
         self.today = Text("", "body", "text2")
-        column.addWidget(self.today)
+        self.look = KeyButton(t("station.look.open"), "8", icon="eye", kind="quiet", scope=self)
+        self.look.setObjectName("station.home.look")
+        self.look.clicked.connect(self.look_wanted)
+        last = QHBoxLayout()
+        last.addWidget(self.today, 1)
+        last.addWidget(self.look)
+        column.addLayout(last)
         column.addStretch(1)
         holder = QWidget()
         holder.setProperty("part", "scrolled")

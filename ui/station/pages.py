@@ -99,7 +99,7 @@ class RemindPage(OfficePage):
         return found
 
     def show_found(self, found: list[tuple[work.Reminder, str]]) -> None:
-        self.set_lines([self._line(*pair) for pair in found], t("station.remind.note"))
+        self.set_lines([self._line(*pair) for pair in found], t("station.remind.note") if found else "")
 
     def _line(self, each: work.Reminder, phone: str) -> Line:
         red = each.light is Light.RED
@@ -130,7 +130,7 @@ class PapersPage(OfficePage):
         asking, papers = found
         if tuple(asking) != self._asking:
             self._ask_about(tuple(asking))
-        self.set_lines([self._line(paper) for paper in papers], t("station.papers.note"))
+        self.set_lines([self._line(paper) for paper in papers], t("station.papers.note") if papers else "")
 
     def _ask_about(self, asking: tuple[Any, ...]) -> None:
         """Questions that stay are not made anew: the focus is in one of them, and its key would be lost."""
@@ -220,9 +220,8 @@ class BundlePage(OfficePage):
     def show_found(self, found: tuple[work.Bundle, ...]) -> None:
         picked = [each for each in found if each.code not in self.unticked]
         papers = sum(each.originals + each.copies for each in picked)
-        self.set_lines(
-            [self._line(each) for each in found], t("station.bundle.note", bags=len(picked), count=papers)
-        )
+        note = t("station.bundle.note", bags=len(picked), count=papers) if found else ""
+        self.set_lines([self._line(each) for each in found], note)
         for part in (self.hand, self.target, self.go):
             part.setVisible(bool(found))
         self.go.setEnabled(bool(picked))
@@ -290,7 +289,8 @@ class RecordPage(OfficePage):
 
     def show_found(self, found: Sequence[OutboxItem]) -> None:
         waiting = sum(1 for each in found if each.state == "waiting")
-        self.set_lines([self._line(each) for each in found], t("station.record.note", count=waiting))
+        note = t("station.record.note", count=waiting) if found else ""
+        self.set_lines([self._line(each) for each in found], note)
 
     def _line(self, each: OutboxItem) -> Line:
         waits = each.state == "waiting"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -131,6 +131,8 @@ class StationShell(FaceShell):
         row.addWidget(self.rule)
         row.addStretch(1)
         for button in (self.talk, self.record, self.lock, self.help):
+            # A click must not take the keyboard out of the page, whose keys would be dead then.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
         return foot
 

@@ -103,6 +103,23 @@ def test_a_telephone_that_cannot_be_one_is_asked_about_once_and_the_lesson_waits
     assert station.intake.step == WHAT, "nobody is turned away for it"
 
 
+def test_the_next_step_of_the_lesson_waits_until_the_telephone_is_entered(
+    open_station: Callable[..., Station],
+) -> None:
+    """With the eleventh figure it said 「输入 jzz」, and that went behind the number."""
+    station = open_station()
+    guide, hand = station.face.guide, station.hand
+    hand.wait(guide.strip.isVisible, "the strip")
+    station.begin_card()
+    hand.type("intake.phone", "13800000001")
+    guide.look()
+    assert "13800000001" in guide.strip.say.text()
+    hand.keys("Return")
+    station.idle()
+    guide.look()
+    assert guide.lessons.step().id == "item"
+
+
 def test_after_the_receipt_the_strip_never_calls_her_back_to_the_intake(
     open_station: Callable[..., Station],
 ) -> None:

@@ -12,9 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
 from tests.ui.station.conftest import Station
+from ui.colours import chosen_colours
+from ui.language import chosen_language
 from ui.shared.askbox import AskBox
+from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts
 from ui.station.pages import PapersPage
+from ui.texts import ENGLISH
+from ui.theme import look
 
 
 def test_a_question_whether_it_came_out_keeps_the_focus_when_the_page_is_read_again(
@@ -38,6 +43,67 @@ def test_a_question_whether_it_came_out_keeps_the_focus_when_the_page_is_read_ag
     assert page.above.count() == 1
     page.show_found(((), ()))
     assert page.above.count() == 0
+
+
+def test_the_keys_a_page_shows_work_after_the_record_was_clicked_in_the_foot(
+    open_station: Callable[..., Station],
+) -> None:
+    """The keyboard stayed in the foot: Esc on the page and the numbers on the first one were dead."""
+    station = open_station((1024, 600))
+    hand, shell = station.hand, station.opening.shell
+    for _ in range(2):
+        hand.click("station.record")
+        station.idle()
+    assert shell.place() == "record"
+    hand.keys("Esc")
+    station.idle()
+    assert shell.place() == "home"
+    hand.click("station.record")
+    station.idle()
+    hand.keys("Alt+Home")
+    station.idle()
+    hand.keys("3")
+    station.idle()
+    assert shell.place() == "progress"
+
+
+def test_a_page_without_rows_counts_nothing_and_offers_nothing(open_station: Callable[..., Station]) -> None:
+    station = open_station()
+    for key in ("2", "4", "5", "Alt+6"):
+        station.hand.keys("Alt+Home")
+        station.hand.keys(key)
+        station.idle()
+        page = station.face.pages[station.opening.shell.place()]
+        assert page.nothing.isVisible() and page.note.text() == ""
+
+
+def test_who_sees_badly_puts_on_other_colours_at_a_station_and_they_stay(
+    open_station: Callable[..., Station],
+) -> None:
+    station = open_station((1024, 600))
+    station.hand.keys("8")
+    station.idle()
+    dialog = station.opening.shell.dialog()
+    assert dialog.isVisible() and not cut_texts(station.opening.shell)
+    assert all(each.width() >= each.sizeHint().width() for each in dialog.findChildren(KeyButton))
+    station.hand.keys("3")
+    station.idle()
+    profile = station.face.workplace.profile.path
+    assert look().theme.name == "contrast" == chosen_colours(profile)
+    assert not cut_texts(station.opening.shell)
+    station.hand.keys("8")
+    station.hand.keys("N")
+    station.idle()
+    assert look().theme.name == "contrast", "a look at it changes nothing"
+
+
+def test_the_other_language_is_asked_for_at_a_station(open_station: Callable[..., Station]) -> None:
+    station = open_station()
+    station.hand.keys("8")
+    station.hand.keys("1")
+    station.idle()
+    profile = station.face.workplace.profile.path
+    assert chosen_language(profile=profile) == ENGLISH
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1366, 768)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.shared.field import Field
@@ -13,6 +13,7 @@ from ui.shared.field import Field
 class MaskedField(Field):
     """Shows ``mask(value)`` while the focus is elsewhere. Coming back, the mask stays as placeholder: typing
     starts anew, leaving without typing keeps the value. ``reveal`` shows it whole (after the look was audited).
+    Whom another window calls away has not left: what she had typed stands there again when she is back.
 
     ``typed(value)`` comes with every keystroke of the person, ``left(value)`` when the focus leaves; the
     signals of the plain field speak of the shown text and are not for pages.
@@ -34,7 +35,9 @@ class MaskedField(Field):
         self._real = ""
         self._hint = placeholder
         self._revealed = False
-        self.edit.installEventFilter(self)
+        self._half = False
+        self.edit.came.connect(self._on_came)
+        self.edit.went.connect(self._on_went)
         self.edited.connect(self._on_typed)
 
     def real(self) -> str:
@@ -45,7 +48,7 @@ class MaskedField(Field):
         """Put a value in without telling anyone."""
         if value == self._real and (self.edit.hasFocus() or self.edit.text()):
             return
-        self._real = value
+        self._real, self._half = value, False
         self._show_rest()
 
     def reveal(self, whole: bool) -> None:
@@ -62,14 +65,19 @@ class MaskedField(Field):
         self._real = text
         self.typed.emit(text)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusIn and self._real and not self._revealed:
+    def _on_came(self, back: bool) -> None:
+        if back and self._half:
+            self.set_value(self._real)
+        elif self._real and not self._revealed:
             self.edit.setPlaceholderText(self._mask(self._real))
             self.set_value("")
-        elif event.type() == QEvent.Type.FocusOut:
-            self._show_rest()
+
+    def _on_went(self, called: bool) -> None:
+        """Masked it is in any case; only what was not finished is not judged yet."""
+        self._half = called and bool(self.edit.text())
+        self._show_rest()
+        if not self._half:
             self.left.emit(self._real)
-        return super().eventFilter(watched, event)
 
 
 def let_grow(part: Field) -> None:
