@@ -6,6 +6,7 @@ import pytest
 
 from resources import path
 from ui.guide.lessons import FACTS, Lessons, Progress, load_courses
+from ui.shared.paint import key_words
 from ui.texts import Texts
 
 FILE = path("lessons/lessons.toml")
@@ -74,7 +75,8 @@ def test_every_sentence_names_its_keys(face: str, language: str) -> None:
             said = words.t(f"lesson.{course.id}.{step.id}", button="…")
             keys = ("Ctrl+Enter",) if step.primary else step.keys
             for key in keys:
-                assert key.removeprefix("type:") in said or (key == "Enter" and "回车" in said), (step.id, key, said)
+                named = key.removeprefix("type:") if key.startswith("type:") else key_words(key)
+                assert named in said or (key == "Enter" and "回车" in said), (step.id, key, said)
 
 
 def test_a_fact_that_never_happens_is_refused(tmp_path: object) -> None:
