@@ -231,6 +231,7 @@ class VerdictBar(Frame):
         self._icon.set(icon or STATE_ICONS[state], state)
         self._sentence.set_words(sentence, state)
         self._extra.set_words(extra, state)
+        self._extra.setVisible(bool(extra))
         self._sub.set_words(sub, state)
         self._sub.setVisible(bool(sub))
         self.setAccessibleName(self._sentence.text())
@@ -251,7 +252,7 @@ class VerdictBar(Frame):
         room at all they stand below it.
         """
         margins, gap = self._outer.contentsMargins(), self._row.spacing()
-        taken = self._icon.sizeHint().width() + gap + margins.left() + margins.right()
+        taken = self._icon.sizeHint().width() + gap + margins.left() + margins.right() + self._outer.spacing()
         buttons = sum(each.sizeHint().width() + gap for each in self._buttons if each.isVisibleTo(self))
         if self._extra.text():
             taken += self._extra.sizeHint().width() + gap

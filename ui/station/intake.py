@@ -10,7 +10,7 @@ from app.domain.case import Case
 from app.domain.delivery import ONLINE, PICKUP, POST
 from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, as_taken
-from app.domain.paper import PAPER_RULES
+from app.domain.paper import PAPER_RULES, PaperKind
 from app.usecases.pad import PadAdvice
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
@@ -238,6 +238,8 @@ class StationIntake(IntakePage):
     def _after_questions(self) -> None:
         if self._moment is not None and self.state.form_issues(self._moment.today):
             super()._after_questions()
+        elif self.plan.act == pl.TURN_AWAY:
+            self.primary.setFocus()  # no materials can be asked for: an empty list would send her back to her choice
         else:
             self.show_step(MATERIALS)
 
@@ -335,8 +337,11 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
     """A station's own words: what was made and what goes to whom, and nothing of pages that only a window has."""
     if not outcome.papers:
         return t("station.taken_none"), t("station.taken_next")
+    turned_away = any(paper.kind is PaperKind.TURN_AWAY for paper in outcome.papers)
     papers = t("inner.and").join(
         t("station.taken_paper", name=PAPER_RULES[paper.kind].name, count=paper.copies) for paper in outcome.papers
     )
     number = short_number(outcome.papers[0].number)
+    if turned_away:
+        return t("station.turned_away", number=number, papers=papers), t("station.turned_away_next")
     return t("station.taken", number=number, papers=papers), t("station.taken_next")

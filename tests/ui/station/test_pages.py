@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
@@ -18,6 +18,7 @@ from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts
 from ui.station.pages import PapersPage
+from ui.station.work import WHAT
 from ui.texts import ENGLISH
 from ui.theme import look
 
@@ -104,6 +105,35 @@ def test_the_other_language_is_asked_for_at_a_station(open_station: Callable[...
     station.idle()
     profile = station.face.workplace.profile.path
     assert chosen_language(profile=profile) == ENGLISH
+
+
+@pytest.mark.parametrize("size", [(1024, 600), (1366, 768)])
+def test_an_item_without_a_guide_is_told_whole_and_nothing_is_called_taken(
+    open_station: Callable[..., Station], size: tuple[int, int]
+) -> None:
+    """The end of 不能收件 was cut, an empty list asked for the choice she had made, and 「收好了」 stood over it."""
+    station = open_station(size)
+    station.begin_card()
+    hand, page = station.hand, station.intake
+    hand.type("intake.phone", "13800000001")
+    hand.keys("Return")
+    hand.type("intake.search", "结婚登记预约")
+    hand.wait(lambda: hand.shown("intake.results"), "the results")
+    hand.keys("Return", "intake.search")
+    hand.wait(lambda: page.state.guide is not None, "the guide")
+    station.idle()
+    assert page.step == WHAT and page.primary.hasFocus()
+    words = page.bar._sentence
+    needed = words.fontMetrics().horizontalAdvance(words.text())
+    assert words.wordWrap() or words.width() >= needed
+    assert not cut_texts(page.bar)
+    hand.keys("Ctrl+Return")
+    hand.wait(lambda: hand.shown("intake.away.give"), "the sheet")
+    hand.keys("Ctrl+Return")
+    hand.wait(lambda: station.opening.shell.place() == "home", "the first page")
+    hand.wait(station.opening.shell.band.isVisible, "what became of it")
+    told = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
+    assert "没有收件" in told and "收好了" not in told
 
 
 @pytest.mark.parametrize("size", [(1024, 600), (1366, 768)])
