@@ -5,19 +5,21 @@ from __future__ import annotations
 import errno
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 _FULL, _DENIED, _AWAY, _NOT_OURS, _DAMAGED, _BUSY, _OTHER, _SYSTEM = (
     "disk-full", "not-writable", "not-reachable", "not-a-database", "damaged", "busy", "database", "system",
 )  # fmt: skip
+# What was committed stays in every case. Whether this very step was is not known where the line broke in the middle.
 _WORDS = {
-    _FULL: "磁盘已满，这一步没有做成；已入库的数据没有改动。请腾出空间后再运行同一条命令。",
-    _DENIED: "数据库所在的位置不能写；数据没有改动。请检查文件和目录的属主、权限，以及磁盘是否只读。",
-    _AWAY: "打不开数据库：目录不存在、没有权限，或数据库服务没有运行；数据没有改动。请检查 --db 的写法和该服务。",
-    _NOT_OURS: "--db 指的不是本程序的数据库，文件没有改动。请检查文件名。",
-    _DAMAGED: "数据库文件已损坏，没有再写入。请停用它，用 platform restore 从最近的备份恢复。",
-    _BUSY: "数据库正被另一个进程占用，这一步没有做成；数据没有改动。请稍后再运行同一条命令。",
-    _OTHER: "数据库没有接受这一步，整步撤回；已入库的数据没有改动。请把 detail 一行告知维护人员。",
+    _FULL: "磁盘已满，没有做完；已入库的数据都在。请腾出空间后再运行同一条命令。",
+    _DENIED: "数据库所在的位置不能写；已入库的数据都在。请检查文件和目录的属主、权限，以及磁盘是否只读。",
+    _AWAY: "打不开数据库，或与它的连接断了；已入库的数据都在。请检查 --db 的写法、目录权限和数据库服务；"
+    "做到一半断开的，恢复后先查看这一步是否已记下，再决定是否重做。",
+    _NOT_OURS: "--db 指的不是本程序的数据库。请检查文件名。",
+    _DAMAGED: "数据库文件已损坏。请停用它，保留原文件，用 platform restore 从最近的备份恢复。",
+    _BUSY: "数据库正被另一个进程占用，没有做完；已入库的数据都在。请稍后再运行同一条命令。",
+    _OTHER: "数据库没有接受这一步；已入库的数据都在。请把 detail 一行告知维护人员。",
     _SYSTEM: "操作系统没有完成这一步，原因见 detail；已入库的数据都在。请按原因处理后再运行同一条命令。",
 }
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html).
@@ -41,16 +43,17 @@ _DISK = {
 def refusal(error: DBAPIError | OSError) -> dict[str, str]:
     """What to say of ``error``: ``refused`` (a code), ``detail`` (the words of database or system), ``words``."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    code = _code(cause)
+    code = _code(cause, unreachable=isinstance(error, OperationalError))
     return {"refused": code, "detail": str(cause).strip(), "words": _WORDS[code]}
 
 
-def _code(cause: BaseException | None) -> str:
+def _code(cause: BaseException | None, *, unreachable: bool) -> str:
     if isinstance(cause, OSError):
         return _DISK.get(cause.errno or 0, _SYSTEM)
     primary = getattr(cause, "sqlite_errorcode", None)
     if primary is not None:
         return _SQLITE.get(primary & 0xFF, _OTHER)
     state = getattr(cause, "sqlstate", None)
-    # A server that cannot be reached says no state: there was nobody to say one.
-    return _AWAY if state is None else _POSTGRES.get(state) or _POSTGRES.get(state[:2]) or _OTHER
+    if state is None:  # a server that is not there has nobody to say one; nor has a wrong call of the driver
+        return _AWAY if unreachable else _OTHER
+    return _POSTGRES.get(state) or _POSTGRES.get(state[:2]) or _OTHER

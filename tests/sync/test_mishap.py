@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import InterfaceError
 
 from sync.platform.database import open_database
 from sync.platform.main import main
+from sync.platform.mishap import refusal
 from sync.platform.report import verify
 from tests.needs import cannot
 
@@ -69,6 +71,11 @@ def test_a_database_server_that_does_not_run_is_named_as_that(capsys: pytest.Cap
     assert main(["verify", "--db", "postgresql://nobody@127.0.0.1:1/none"]) == 1
     answer = said(capsys)
     assert answer["refused"] == "not-reachable" and "127.0.0.1" in answer["detail"]
+    assert "先查看这一步是否已记下" in answer["words"], "a line that broke in the middle leaves it open"
+
+
+def test_a_wrong_call_of_the_driver_is_not_told_as_a_server_that_is_away() -> None:
+    assert refusal(InterfaceError("SELECT 1", None, Exception("wrong arguments")))["refused"] == "database"
 
 
 def test_a_damaged_database_leads_to_the_backup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
