@@ -7,9 +7,8 @@ import json
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.domain.time import Timestamp
 from app.errors import UserFacingError
-from app.storage.lockout import locked_until, refuse_while_locked
+from app.storage.lockout import again_at, locked_until, refuse_while_locked, waits
 from app.storage.stores import SqlSettings
 
 PIN_SETTING = "kiosk.pin"
@@ -67,16 +66,14 @@ class StaffPin:
 
 def _refuse(until_ms: int, now_ms: int) -> None:
     """Raise UserFacingError ZC-KIOSK-16 while the wait lasts: a PIN is no login, and nobody resets it there."""
-    try:
-        refuse_while_locked(until_ms, now_ms)
-    except UserFacingError as error:
-        when = Timestamp(until_ms + 59_999).local
+    if waits(until_ms, now_ms):
+        when = again_at(until_ms).local
         raise UserFacingError(
             "ZC-KIOSK-16",
             "管理密码连续输错，要等一会儿才能再输",
             "终端照常服务",
             f"请在{when.hour}时{when.minute:02d}分以后再输；忘了密码请找信息科",
-        ) from error
+        )
 
 
 class CodeTries:

@@ -20,18 +20,25 @@ def locked_until(failed: int, now_ms: int) -> int:
     return now_ms + min(FIRST_WAIT_MS << min(failed - FREE_TRIES, 16), LONGEST_WAIT_MS)
 
 
-def refuse_while_locked(until_ms: int, now_ms: int) -> None:
-    """Raise UserFacingError ZC-LOGIN-02 while the wait lasts.
+def waits(until_ms: int, now_ms: int) -> bool:
+    """Whether the wait lasts. A clock that was set back far would make it endless: none is longer than the longest."""
+    return 0 < until_ms - now_ms <= LONGEST_WAIT_MS
 
-    A clock that was set back far would make the wait endless; no wait is longer than the longest there is.
-    """
-    if now_ms >= until_ms or until_ms - now_ms > LONGEST_WAIT_MS:
+
+def again_at(until_ms: int) -> Timestamp:
+    """From when a person is told to try again: the next whole minute."""
+    return Timestamp(until_ms + 59_999)
+
+
+def refuse_while_locked(until_ms: int, now_ms: int) -> None:
+    """Raise UserFacingError ZC-LOGIN-02 while the wait lasts."""
+    if not waits(until_ms, now_ms):
         return
     raise UserFacingError(
         "ZC-LOGIN-02",
         "连续输错次数过多，暂时不能登录。",
         "已保存的办件和已输入的内容都在。",
-        f"请在{Timestamp(until_ms + 59_999).words()}以后再试，或请管理员重设口令。",
+        f"请在{again_at(until_ms).words()}以后再试，或请管理员重设口令。",
     )
 
 
