@@ -18,6 +18,7 @@ from ui.guide.keys import KeyLine, keys_of
 from ui.guide.lessons import Lessons, Progress, Step, load_courses
 from ui.guide.sheet import HelpSheet
 from ui.guide.strip import LEAVE_KEY, LessonStrip
+from ui.printed import outcome
 from ui.runner import SLIPS
 from ui.shared.button import KeyButton
 from ui.tell import Answer
@@ -295,7 +296,7 @@ class Guide(QObject):
 
     def _card_printed(self, said: tuple[Outcome, str]) -> None:
         kind, words = said
-        told = f"{t(f'day.print_{kind.value}')} {words}".strip()
+        told = outcome(f"{kind.value} {words}")
         state = "ok" if kind is Outcome.OUT else "warn"
         again = t("help.card_again") if kind is Outcome.FAILED else ""
         self._face.tell.message(state, t("help.card_printed", words=told), again)

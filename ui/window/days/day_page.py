@@ -15,6 +15,7 @@ from app.ports.day import DayRecord
 from app.usecases.day import Check, Handover, Strokes
 from app.usecases.desk import Session
 from ui.day import Looked
+from ui.printed import came_out, outcome
 from ui.runner import SLIPS
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.button import KeyButton
@@ -31,7 +32,6 @@ from ui.window.days.counting import CountingPane
 from ui.window.days.looks import CLOSE, OPEN, SHIFT, DayLook, Signed
 from ui.window.days.sign_off import SignOff
 from ui.window.inner import InnerPage, Tools, row_of
-from ui.window.printed import came_out, outcome
 from ui.workplace import Workplace
 
 _STATES = {True: ("ok", "circle-check"), False: ("danger", "circle-alert"), None: ("warn", "circle-help")}

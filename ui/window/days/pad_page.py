@@ -16,6 +16,7 @@ from app.ports import Outcome, PadSheet
 from app.usecases.pad import PAD, settle_sheet, use_the_pad
 from app.values import dataclass
 from ui.day import Day
+from ui.printed import came_out, outcome
 from ui.runner import SLIPS
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
@@ -26,7 +27,6 @@ from ui.theme import look, t
 from ui.window.case.forms import Ask, FormSpec, Values
 from ui.window.case.words import moment, short_number
 from ui.window.inner import InnerPage, Tools
-from ui.window.printed import came_out, outcome
 from ui.workplace import Workplace
 
 ISSUED, USED, VOID, MISSING, GAP, ALL = "issued", "used", "void", "missing", "gap", "all"

@@ -12,6 +12,7 @@ from app.domain.time import Timestamp
 from app.ports.equipment import CodeScan
 from app.ports.stock import BundleLine, BundleStep
 from app.values import dataclass
+from ui.printed import came_out, outcome
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.paint import Word
@@ -20,7 +21,6 @@ from ui.shared.table import Column, Table
 from ui.theme import t
 from ui.window.case.words import short_number
 from ui.window.locked.parts import Tools, fields, foot, halves, padded, side_by_side
-from ui.window.printed import came_out, outcome
 
 
 @dataclass(frozen=True)
