@@ -128,9 +128,9 @@ class StepsPart(Part):
         count, font = max(len(self._marks), 1), look().font("secondary", True)
         needs = [words_width(font, mark.text) + 12 for mark in self._marks]
         spare, alike = width - sum(needs), width // count
-        widths = [alike] * count if not needs or max(needs) <= alike or spare < 0 else [
-            need + spare // count for need in needs
-        ]  # fmt: skip
+        widths = [alike] * count
+        if spare >= 0 and max(needs, default=0) > alike:
+            widths = [need + spare // count for need in needs]
         return [QRect(sum(widths[:n]), 0, each, self.height()) for n, each in enumerate(widths)]
 
     def wanted(self, width: int) -> int:
