@@ -325,6 +325,7 @@ class NonAcceptance(Addressed):
         if self.ground is Ground.STILL_FAILING:
             needs.append(Need("notice_number", "一次性告知书编号", ARTICLE_CORRECTION))
             needs.append(Need("failing", "补正后仍不符合的内容", ARTICLE_CORRECTION))
+            needs.append(Need("clauses", "不予受理的依据", ARTICLE_CORRECTION))
         if self.served_electronically:
             needs.append(Need("online_review", "互联网行政复议渠道", ONLINE_REVIEW_LAW))
         return tuple(needs)

@@ -205,11 +205,12 @@ def test_notice_with_a_row_that_does_not_say_all_is_refused(part: str) -> None:
         (Ground.NOT_OURS, "competent", "应当受理的行政机关"),
         (Ground.STILL_FAILING, "failing", "补正后仍不符合的内容"),
         (Ground.STILL_FAILING, "notice_number", "一次性告知书编号"),
+        (Ground.STILL_FAILING, "clauses", "不予受理的依据"),
     ],
 )
 def test_non_acceptance_says_what_its_ground_calls_for(ground: Ground, lost: str, named: str) -> None:
     paper = replace(NonAcceptance.sample(), ground=ground, competent="沈阳市公安局铁西分局")
-    empty = () if lost == "failing" else ""
+    empty = () if lost in ("failing", "clauses") else ""
     with pytest.raises(UserFacingError, match=named):
         replace(paper, **{lost: empty}).required()
 
