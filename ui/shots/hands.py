@@ -78,6 +78,15 @@ class Hands:
         self.type(number)
         self.type(query_code(found) if found is not None else "0000")
 
+    def complain(self) -> None:
+        """From the home page, with the receipt in her hand: a complaint in two words, not handed in yet."""
+        self.touch("tile", "rate")
+        self.touch("what", "complain")
+        self.touch("by-code")
+        self.receipt()
+        self.touch("kind", "投诉")
+        self.pinyin("paidui", "排队")
+
     def lay(self, reading: IdCardReading = ZHANG) -> None:
         """The card on the reader."""
         self.terminal.card_read(reading if reading.photo_wlt else replace(reading, photo_wlt=PORTRAIT))

@@ -279,12 +279,7 @@ def test_a_bad_rating_says_why_and_a_complaint_goes_with_the_case(booth: Booth) 
         "not 已送出 while the line is down"
     )
     booth.touch("more")
-    booth.touch("tile", "rate")
-    booth.touch("what", "complain")
-    booth.touch("by-code")
-    booth.receipt()
-    booth.touch("kind", "投诉")
-    booth.pinyin("paidui", "排队")
+    booth.complain()
     booth.terminal.touch("key", "ok")
     case = booth.terminal.counter._book.case(case_id)
     assert case is not None
@@ -298,12 +293,7 @@ def test_a_complaint_that_was_written_is_not_lost_by_a_finger_that_slipped(booth
     """Two hundred characters on a keyboard of pinyin, and 不办了 stands where 下一步 stands elsewhere."""
     booth.apply("shbzkbl")
     leave(booth)
-    booth.touch("tile", "rate")
-    booth.touch("what", "complain")
-    booth.touch("by-code")
-    booth.receipt()
-    booth.touch("kind", "投诉")
-    booth.pinyin("paidui", "排队")
+    booth.complain()
     for _ in range(2):
         booth.touch("give-up")
         assert booth.key == "rate.leaving"

@@ -346,12 +346,7 @@ def test_who_complains_at_a_terminal_that_cannot_seal_yet_is_told_where_to_say_i
     booth.print_all()
     booth.touch("taken")
     booth.touch("more")
-    booth.touch("tile", "rate")
-    booth.touch("what", "complain")
-    booth.touch("by-code")
-    booth.receipt()
-    booth.touch("kind", "投诉")
-    booth.pinyin("paidui", "排队")
+    booth.complain()
     booth.terminal.touch("key", "ok")
     band = str(booth.screen.band)
     assert "12345" in band and "意见单" in band and "请用「投诉纠错」登记" not in band and "申请人" not in band
