@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ui.room import KINDS, make_room
+
 # Two shared cores: a slow moment of the machine is no finding. Failures are printed, not stored.
 settings.register_profile(
     "house", deadline=None, database=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
@@ -87,6 +89,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # A half-hour zone on the other side of the date line finds whoever asks the machine for the civil date.
     os.environ["TZ"] = "America/St_Johns"
     sys.addaudithook(GUARD)
+    # Tests load more kinds than a program does.
+    make_room(3 * KINDS)
 
 
 def _remove(folder: Path) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QRect, QSocketNotifier, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.room import make_room
 from ui.tokens import COLOURS, Sizes
 
 
@@ -51,6 +52,7 @@ def application() -> QApplication:
     current = QApplication.instance()
     if isinstance(current, QApplication):
         return current
+    make_room()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("综窗")
     return app
