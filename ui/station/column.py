@@ -92,6 +92,8 @@ class ColumnPage(QWidget):
         row.setObjectName(f"{self.objectName()}.row{number + 1}")
         row.clicked.connect(lambda _=False, value=line.value: self.chosen.emit(value))
         self._list.addWidget(row)
+        # A layout shows what is new a turn later, and what is not seen yet cannot have the keyboard.
+        row.show()
         return row
 
     def take_focus(self) -> None:

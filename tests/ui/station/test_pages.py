@@ -18,6 +18,7 @@ from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.measure import cut_texts
 from ui.station.pages import PapersPage
+from ui.station.row import Line
 from ui.station.work import WHAT
 from ui.texts import ENGLISH
 from ui.theme import look
@@ -66,6 +67,27 @@ def test_the_keys_a_page_shows_work_after_the_record_was_clicked_in_the_foot(
     hand.keys("3")
     station.idle()
     assert shell.place() == "progress"
+
+
+def test_the_keyboard_stays_at_its_row_while_one_print_after_the_other_ends(
+    open_station: Callable[..., Station],
+) -> None:
+    """Two readings in one turn put it on 打字交谈 in the foot, and Enter went there."""
+    station = open_station((1024, 600))
+    station.hand.keys("4")
+    station.idle()
+    page = station.face.pages["papers"]
+    for words in ("等打印", "已出纸"):
+        page.set_lines([Line(number, "收件凭证", words, "file-text") for number in range(2)])
+        page.rows[1].setFocus()
+    for words in ("补1", "补2"):
+        page.set_lines([Line(number, "收件凭证", words, "file-text") for number in range(2)])
+    assert QApplication.focusWidget() is page.rows[1]
+    taken: list[object] = []
+    page.chosen.disconnect()
+    page.chosen.connect(taken.append)
+    station.hand.keys("Return")
+    assert taken == [1]
 
 
 def test_a_page_without_rows_counts_nothing_and_offers_nothing(open_station: Callable[..., Station]) -> None:
