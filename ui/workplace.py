@@ -446,19 +446,19 @@ class Workplace:
             self.ring.wrap_for_operator(number, password)
         return operator
 
-    def log_in(self, number: str, password: str) -> Session:
-        """Check the password and sit down at the desk. Raises UserFacingError ZC-LOGIN-…"""
-        session = self.proven(number, password)
+    def log_in(self, number: str, password: str, opening: bool = False) -> Session:
+        """Sit down, ``opening`` when these two have just opened the profile. Raises UserFacingError ZC-LOGIN-…"""
+        session = self.proven(number, password, opening)
         self.office.enter(session)
         return session
 
-    def proven(self, number: str, password: str) -> Session:
+    def proven(self, number: str, password: str, opening: bool = False) -> Session:
         """The session of who typed these, nobody sat down. Raises UserFacingError ZC-LOGIN-…"""
-        number = number.strip()
-        refuse_while_locked(SqlIncidents(self.database, self.clock), number)
-        ready = self.profile.rehearsal and self.settings.ready_operator
+        witness = self.ring.take_witness(number) if opening else b""
+        refuse_while_locked(SqlIncidents(self.database, self.clock), number := number.strip())
+        ready, now = self.profile.rehearsal and self.settings.ready_operator, self.clock.now()
         with self.database.writing() as connection, told_the_ready(ready):
-            operator = authenticate(connection, number, password, self.clock.now().ms)
+            operator = authenticate(connection, number, password, now.ms, witness=witness)
         return self._session_of(operator)
 
     def _session_of(self, operator: Operator) -> Session:

@@ -112,10 +112,11 @@ class KeyFile:
 class KeyRing:
     """The unlocked key. Adding a way writes ``keys.json`` before it returns."""
 
-    def __init__(self, path: Path, key: bytes, file: KeyFile) -> None:
+    def __init__(self, path: Path, key: bytes, file: KeyFile, witness: tuple[str, bytes] = ("", b"")) -> None:
         self._path = path
         self._key = key
         self._file = file
+        self._witness = witness
 
     def __repr__(self) -> str:
         """Never the key."""
@@ -134,6 +135,11 @@ class KeyRing:
     def sub_key(self, purpose: Purpose) -> bytes:
         """The 32-byte key of one purpose: HKDF-SHA256 (RFC 5869), salted with the profile."""
         return derive(self._key, self.profile, purpose)
+
+    def take_witness(self, operator_id: str) -> bytes:
+        """What follows from the password by which ``operator_id`` unlocked this ring, given out once; else empty."""
+        (who, witness), self._witness = self._witness, ("", b"")
+        return witness if who == operator_id else b""
 
     def operators(self) -> tuple[str, ...]:
         """Ids of the operators who can unlock."""
@@ -260,14 +266,15 @@ def unlock_with_password(path: Path, operator_id: str, password: str, now_ms: in
     tries = next((entry for entry in file.tries if entry.bucket == bucket), Tries(bucket, 0, 0))
     refuse_while_locked(tries.until_ms, now_ms)
     wrap = next((w for w in file.wraps if (w.kind, w.id) == (WrapKind.OPERATOR, operator_id)), None)
-    key = _unwrap_password(wrap, file, password)
+    wrapping = _wrapping(wrap, file, password)
+    key = None if wrap is None or wrap.cost is None else _unwrap(wrap, file, wrapping)
     if key is None:
         failed = tries.failed + 1
         _remember(path, file, Tries(bucket, failed, locked_until(failed, now_ms)))
         raise wrong_login()
     if tries.failed:
         file = _remember(path, file, Tries(bucket, 0, 0))
-    return _opened(path, key, file)
+    return _opened(path, key, file, (operator_id, _hkdf(wrapping, file.profile.bytes, b"zongchuang/login/1")))
 
 
 def unlock_with_recovery(path: Path, code: str) -> KeyRing:
@@ -289,16 +296,18 @@ def unlock_with_recovery(path: Path, code: str) -> KeyRing:
 
 def derive(key: bytes, profile: UUID, purpose: Purpose) -> bytes:
     """The 32-byte sub-key of ``purpose`` under ``key``: HKDF-SHA256 (RFC 5869)."""
-    return HKDF(
-        SHA256(), KEY_BYTES, salt=profile.bytes, info=f"zongchuang/{purpose.value}/1".encode()
-    ).derive(key)
+    return _hkdf(key, profile.bytes, f"zongchuang/{purpose.value}/1".encode())
 
 
-def _opened(path: Path, key: bytes, file: KeyFile) -> KeyRing:
+def _hkdf(key: bytes, salt: bytes, info: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt=salt, info=info).derive(key)
+
+
+def _opened(path: Path, key: bytes, file: KeyFile, witness: tuple[str, bytes] = ("", b"")) -> KeyRing:
     expected = _seal(key, file.profile, file.rehearsal)
     if not secrets.compare_digest(expected, file.seal):
         raise _damaged()
-    return KeyRing(path, key, file)
+    return KeyRing(path, key, file, witness)
 
 
 def _seal(key: bytes, profile: UUID, rehearsal: bool) -> str:
@@ -318,12 +327,12 @@ def _remember(path: Path, file: KeyFile, entry: Tries) -> KeyFile:
     return changed
 
 
-def _unwrap_password(wrap: Wrap | None, file: KeyFile, password: str) -> bytes | None:
+def _wrapping(wrap: Wrap | None, file: KeyFile, password: str) -> bytes:
+    """The password stretched; without a wrap too, so that time does not tell who works here."""
     if wrap is None or wrap.cost is None:
         known = next((other.cost for other in file.wraps if other.cost is not None), KdfCost())
-        _stretch(password, bytes(_SALT_BYTES), known)
-        return None
-    return _unwrap(wrap, file, _stretch(password, _bytes(wrap.salt), wrap.cost))
+        return _stretch(password, bytes(_SALT_BYTES), known)
+    return _stretch(password, _bytes(wrap.salt), wrap.cost)
 
 
 def _wrapped(wrap: Wrap, file: KeyFile, wrapping: bytes, key: bytes) -> Wrap:
@@ -359,7 +368,7 @@ def _stretch(password: str, salt: bytes, cost: KdfCost) -> bytes:
 
 def _from_code(code: str, salt: bytes) -> bytes:
     # 140 random bits need no stretching.
-    return HKDF(SHA256(), KEY_BYTES, salt=salt, info=b"zongchuang/recovery/1").derive(code.encode("ascii"))
+    return _hkdf(code.encode("ascii"), salt, b"zongchuang/recovery/1")
 
 
 def _damaged() -> UserFacingError:

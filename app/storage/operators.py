@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from secrets import compare_digest
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from sqlalchemy import Connection, Row, select, text, update
 
 from app.domain.codec import CodecError, dumps, from_json
@@ -13,8 +16,11 @@ from app.domain.rights import Grant
 from app.errors import UserFacingError
 from app.storage.keys import KdfCost
 from app.storage.lockout import locked_until, refuse_while_locked, wrong_login
-from app.storage.schema import operators
+from app.storage.schema import operators, settings
+from app.storage.stores import put_setting
 from app.values import dataclass
+
+_ATTESTED = "login.attested."
 
 
 @dataclass(frozen=True)
@@ -75,9 +81,17 @@ def find_operator(connection: Connection, number: str) -> Operator | None:
 
 
 def authenticate(
-    connection: Connection, number: str, password: str, now_ms: int, cost: KdfCost | None = None
+    connection: Connection,
+    number: str,
+    password: str,
+    now_ms: int,
+    cost: KdfCost | None = None,
+    witness: bytes = b"",
 ) -> Operator:
     """Who typed ``number`` and ``password``.
+
+    ``witness`` (:meth:`KeyRing.take_witness`) says that these very two have just unlocked the key. Where it was seen
+    before with the password that is stored now, the password is not stretched a second time.
 
     Raises UserFacingError ZC-LOGIN-01 (wrong, unknown or disabled: the same words after the same time), ZC-LOGIN-02
     (wait). A wrong try is committed before it is reported, since the caller's transaction rolls back on the error.
@@ -88,15 +102,20 @@ def authenticate(
         _hasher(cost).hash(password)
         raise wrong_login()
     refuse_while_locked(row.locked_until_ms, now_ms)
-    if not _matches(row.password, password) or row.disabled:
+    attested = _attested(connection, row.id, witness, row.password)
+    if not (attested or _matches(row.password, password)) or row.disabled:
         failed = row.failed + 1
         _set(connection, row.id, failed=failed, locked_until_ms=locked_until(failed, now_ms))
         connection.commit()
         raise wrong_login()
     if row.failed:
         _set(connection, row.id, failed=0, locked_until_ms=0)
-    if _hasher(cost).check_needs_rehash(row.password):
-        _set(connection, row.id, password=_hasher(cost).hash(password))
+    stored = row.password
+    if _hasher(cost).check_needs_rehash(stored):
+        stored = _hasher(cost).hash(password)
+        _set(connection, row.id, password=stored)
+    if witness and not (attested and stored == row.password):
+        put_setting(connection, _ATTESTED + row.id, _attestation(witness, stored))
     return _operator(row)
 
 
@@ -140,6 +159,18 @@ def _operator(row: Row[tuple[object, ...]]) -> Operator:
         disabled=bool(row.disabled),
         locked_until_ms=row.locked_until_ms,
     )
+
+
+def _attested(connection: Connection, operator_id: str, witness: bytes, stored: str) -> bool:
+    """Whether this witness stood beside this stored password before; another password ends it by itself."""
+    kept = connection.scalar(select(settings.c.value).where(settings.c.key == _ATTESTED + operator_id))
+    return bool(witness and kept) and compare_digest(str(kept), _attestation(witness, stored))
+
+
+def _attestation(witness: bytes, stored: str) -> str:
+    mac = HMAC(witness, SHA256())
+    mac.update(stored.encode("ascii"))
+    return mac.finalize().hex()
 
 
 def _hasher(cost: KdfCost | None) -> PasswordHasher:

@@ -81,7 +81,7 @@ def workplace(
         if who is None:
             opened.rehearsal_session()
         elif opened.profile.holds_lock:
-            opened.log_in(*who)
+            opened.log_in(*who, opening=True)
         else:
             opened.sit_down(who[0])
         yield opened

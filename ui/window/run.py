@@ -200,7 +200,7 @@ class Opening:
         def put_together() -> Any:
             workplace = self._load()(settings(), who)
             try:
-                return workplace, workplace.log_in(*who)
+                return workplace, workplace.log_in(*who, opening=True)
             except BaseException:
                 workplace.close()
                 raise

@@ -231,3 +231,17 @@ def test_swapped_groups_and_missing_groups_are_caught() -> None:
         with pytest.raises(UserFacingError) as caught:
             recovery.normal_form("-".join(wrong))
         assert caught.value.code == "ZC-LOGIN-03"
+
+
+def test_what_a_password_leaves_for_the_log_in_is_its_own_and_given_once(path: Path, ring: KeyRing) -> None:
+    """The same password twice is the same witness; another password or another person has none of it."""
+    witness = unlock(path, "正确的口令").take_witness("A01")
+    assert len(witness) == keys.KEY_BYTES and witness not in (ring._key, database_key(ring))
+    again = unlock(path, "正确的口令")
+    assert again.take_witness("A02") == b"" == again.take_witness("A01")
+    once = unlock(path, "正确的口令")
+    assert (once.take_witness("A01"), once.take_witness("A01")) == (witness, b"")
+    assert ring.take_witness("A01") == b""
+    ring.wrap_for_operator("A01", "正确的口令", CHEAP)
+    assert unlock(path, "正确的口令").take_witness("A01") != witness, "another salt"
+    assert witness.hex() not in path.read_text("utf-8")

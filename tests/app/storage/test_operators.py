@@ -143,3 +143,66 @@ def test_a_password_from_weaker_days_is_hashed_anew_at_login(database: Database)
         stored = connection.exec_driver_sql("SELECT password FROM operators").scalar_one()
     assert "m=128" in stored
     assert login(database, "口令").number == "A01"
+
+
+WITNESS, OTHER = bytes(32), bytes([1]) * 32
+
+
+def opening(database: Database, password: str, witness: bytes, number: str = "A01") -> Operator:
+    """Log in right after the profile was opened; raises when the password is stretched although it is known."""
+    with database.write.begin() as connection:
+        return operators.authenticate(connection, number, password, NOW, CHEAP, witness)
+
+
+def test_the_password_that_opened_the_profile_is_stretched_once_from_the_second_morning_on(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening(database, "口令", WITNESS)
+
+    def refuse(stored: str, password: str) -> bool:
+        raise AssertionError("a quarter of a second she waits for nothing")
+
+    monkeypatch.setattr(operators, "_matches", refuse)
+    assert opening(database, "口令", WITNESS).number == "A01"
+    with pytest.raises(AssertionError):
+        opening(database, "口令", OTHER)
+    with pytest.raises(AssertionError):
+        opening(database, "口令", b"")
+
+
+def test_an_old_key_file_with_her_former_password_lets_nobody_in(database: Database) -> None:
+    """Who puts back ``keys.json`` of last month opens the key by the password of last month, and stands outside."""
+    opening(database, "口令", WITNESS)
+    with database.write.begin() as connection:
+        operators.reset_password(connection, "A01", "新口令", CHEAP)
+    with pytest.raises(UserFacingError, match="ZC-LOGIN-01"):
+        opening(database, "口令", WITNESS)
+    assert opening(database, "新口令", OTHER).number == "A01"
+    assert opening(database, "新口令", OTHER).number == "A01"
+
+
+def test_who_was_switched_off_is_not_let_in_by_what_was_seen_before(database: Database) -> None:
+    opening(database, "口令", WITNESS)
+    with database.write.begin() as connection:
+        operators.set_disabled(connection, "A01", True)
+    with pytest.raises(UserFacingError, match="ZC-LOGIN-01"):
+        opening(database, "口令", WITNESS)
+
+
+def test_the_witness_of_one_person_says_nothing_about_another(database: Database) -> None:
+    with database.write.begin() as connection:
+        operators.add_operator(connection, Operator("o2", "李强", "A02"), "别的口令", CHEAP)
+    opening(database, "口令", WITNESS)
+    with pytest.raises(UserFacingError, match="ZC-LOGIN-01"):
+        opening(database, "口令", WITNESS, "A02")
+
+
+def test_a_password_hashed_anew_is_known_the_next_morning(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stronger = KdfCost(128, 1, 1)
+    with database.write.begin() as connection:
+        operators.authenticate(connection, "A01", "口令", NOW, CHEAP, WITNESS)
+        operators.authenticate(connection, "A01", "口令", NOW, stronger, WITNESS)
+        monkeypatch.setattr(operators, "_matches", lambda *_: pytest.fail("stretched again"))
+        operators.authenticate(connection, "A01", "口令", NOW, stronger, WITNESS)

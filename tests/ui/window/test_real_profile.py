@@ -109,6 +109,8 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
         page.submitted.emit("0712", PASSWORD)
         hand.wait(lambda: opening.face is not None and not opening.shell.covered(), "the pages")
         assert opening.face.pages
+        seen = opening.face.workplace.stores.settings.get("login.attested.op-0712")
+        assert seen, "from tomorrow on her password is stretched once, not twice"
         hand.wait(
             lambda: list((profile / "due-lists").glob("due-*.pdf")), "the list that survives the machine"
         )
