@@ -18,20 +18,14 @@ from app.errors import UserFacingError
 from app.ports.equipment import FaceCheck, PortraitDecoder
 from app.ports.kiosk import LiveCamera
 from app.storage import search
+from app.storage.config import profile_exists, read_config
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.keys import KeyRing
 from app.storage.migrate import prepare
 from app.storage.opening import open_profile_database
 from app.storage.operators import reset_password
-from app.storage.profile import (
-    FirstOperator,
-    Profile,
-    create_profile,
-    open_profile,
-    profile_exists,
-    read_config,
-)
+from app.storage.profile import FirstOperator, Profile, create_profile, open_profile
 from app.storage.schema import metadata
 from app.storage.stores import put_setting
 from app.values import dataclass

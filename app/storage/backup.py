@@ -25,11 +25,12 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain.codec import CodecError, dumps, from_json
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
+from app.storage.config import read_config, write_config
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.faultpoints import hit
 from app.storage.files import PRIVATE_FILE, make_private_folder, sync_folder
-from app.storage.profile import Profile, read_config, write_config
+from app.storage.profile import Profile
 from app.values import dataclass, replace
 
 VERSION = 1

@@ -26,11 +26,12 @@ from sqlalchemy import Connection, Table, literal_column, select
 from app.domain.codec import CodecError, dumps, from_json, to_json
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_tables import item_versions, line_rows, shelf
+from app.storage.config import config_values
 from app.storage.database import Database
 from app.storage.faultpoints import hit
 from app.storage.files import PRIVATE_FILE, make_private_folder, pieces, replace_file, sync_folder
 from app.storage.keys import KeyFile, WrapKind, read_keys
-from app.storage.profile import Profile, config_values
+from app.storage.profile import Profile
 from app.storage.schema import (
     PROJECTIONS,
     audit,

@@ -8,56 +8,25 @@ from __future__ import annotations
 
 import shutil
 import time
-import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import tomli_w
-
-from app.domain.codec import CodecError, from_json, to_json
 from app.errors import UserFacingError
 from app.storage import keys
+from app.storage.config import UNFINISHED, ProfileConfig, profile_exists, read_config, write_config
 from app.storage.faultpoints import hit
 from app.storage.files import make_private_folder, replace_file, sync_folder
 from app.storage.keys import KdfCost, KeyRing
 from app.storage.locking import ProfileLock
-from app.values import dataclass, field, fields, replace
+from app.values import dataclass, field, replace
 
 _LOCK = "profile.lock"
-_UNFINISHED = "unfinished"
-"""Lies in a data folder whose setting up is not done yet: until it is gone nobody takes the folder for a profile."""
 _LEAVINGS = frozenset(
-    (_LOCK, _UNFINISHED, f"{_UNFINISHED}.new", "keys.json", "keys.json.new", "config.toml.new", "blobs", "logs")
+    (_LOCK, UNFINISHED, f"{UNFINISHED}.new", "keys.json", "keys.json.new", "config.toml.new", "blobs", "logs")
 )
 _DECIDED = frozenset({"profile", "rehearsal", "device_uuid", "created_ms"})
-
-
-@dataclass(frozen=True)
-class ProfileConfig:
-    """``config.toml``. ``device`` is the short name on papers and commits (``D07``), ``device_uuid`` the name for ever.
-
-    ``region`` is the division code of its place in the tree (S0 4); ``authority`` the body whose name its own papers
-    bear; ``second_copy`` a folder on another medium, empty when there is none; ``has_database`` that ``zc.db`` was
-    made, so that it must be there; ``extra`` whatever else the file holds.
-    """
-
-    profile: UUID
-    rehearsal: bool
-    device: str
-    device_uuid: UUID
-    created_ms: int
-    face: str = "window"
-    hall: str = ""
-    window: str = ""
-    region: str = ""
-    authority: str = ""
-    platform_url: str = ""
-    second_copy: str = ""
-    has_database: bool = False
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,7 +98,7 @@ class Profile:
 
     def finish(self) -> None:
         """The setting up is done: from here on this is a profile, durable when this returns. Raises OSError."""
-        (self.path / _UNFINISHED).unlink(missing_ok=True)
+        (self.path / UNFINISHED).unlink(missing_ok=True)
         sync_folder(self.path)
 
     def dispose(self) -> None:
@@ -142,11 +111,6 @@ class Profile:
         if (ring.profile, ring.rehearsal) != (self._config.profile, self._config.rehearsal):
             raise _flipped()
         return ring
-
-
-def profile_exists(path: Path) -> bool:
-    """Whether ``path`` holds a finished profile: it has its settings, and nobody is still at its setting up."""
-    return (path / "config.toml").exists() and not (path / _UNFINISHED).exists()
 
 
 def create_profile(
@@ -175,7 +139,7 @@ def create_profile(
         _clear_unfinished(path)
         _refuse_occupied(path)
         if unfinished:
-            replace_file(path / _UNFINISHED, b"")
+            replace_file(path / UNFINISHED, b"")
         config = ProfileConfig(uuid4(), rehearsal, device, uuid4(), moment, **settings)
         ring, code = _create_keys(path / "keys.json", config, first)
         hit("profile:keys-made")
@@ -214,39 +178,6 @@ def open_profile(path: Path, *, exclusive: bool = True, now_ms: int | None = Non
     return Profile(path, config, lock)
 
 
-def read_config(path: Path) -> ProfileConfig:
-    """The settings in the data folder ``path``. Raises UserFacingError ZC-PROFILE-02."""
-    try:
-        values = tomllib.loads((path / "config.toml").read_text("utf-8"))
-        config = config_from(values)
-    except (OSError, ValueError, CodecError) as error:
-        raise UserFacingError(
-            "ZC-PROFILE-02",
-            "设置文件 config.toml 读不出来。",
-            "办件数据和密钥没有被改动。",
-            "请改正这个文件，或从备份恢复它。",
-        ) from error
-    return config
-
-
-def config_from(values: Mapping[str, Any]) -> ProfileConfig:
-    """Settings from the values of ``config.toml``. Raises CodecError, ValueError."""
-    known = {f.name for f in fields(ProfileConfig)} - {"extra"}
-    config = from_json(ProfileConfig, {name: values[name] for name in known & values.keys()})
-    return replace(config, extra={name: value for name, value in values.items() if name not in known})
-
-
-def config_values(config: ProfileConfig) -> dict[str, Any]:
-    """What ``config.toml`` says, as plain values."""
-    values = {f.name: to_json(getattr(config, f.name)) for f in fields(config) if f.name != "extra"}
-    return values | dict(config.extra)
-
-
-def write_config(path: Path, config: ProfileConfig) -> None:
-    """Replace ``config.toml`` in the data folder ``path``, durable when this returns. Raises OSError."""
-    replace_file(path / "config.toml", tomli_w.dumps(config_values(config)).encode("utf-8"))
-
-
 def _create_keys(path: Path, config: ProfileConfig, first: FirstOperator | None) -> tuple[KeyRing, str]:
     # Left by a creation that was cut off; nothing can be encrypted with it, since there is no database yet.
     path.unlink(missing_ok=True)
@@ -259,10 +190,10 @@ def _create_keys(path: Path, config: ProfileConfig, first: FirstOperator | None)
 
 def _clear_unfinished(path: Path) -> None:
     """Nothing of a setting up that was interrupted is of use: nobody ever worked with it."""
-    if not (path / _UNFINISHED).exists():
+    if not (path / UNFINISHED).exists():
         return
     for entry in path.iterdir():
-        if entry.name in (_LOCK, _UNFINISHED):
+        if entry.name in (_LOCK, UNFINISHED):
             continue
         if entry.is_dir():
             shutil.rmtree(entry)

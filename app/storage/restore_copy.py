@@ -24,6 +24,7 @@ from app.storage import catalogue_tables, log, search
 from app.storage.backup import RESTORED_KEY
 from app.storage.blobs import BlobStore
 from app.storage.catalogue_store import reindex
+from app.storage.config import config_from, write_config
 from app.storage.copied import in_order
 from app.storage.copy_rest import KEPT, Identity, Rest, copy_file, read_identity, read_rest
 from app.storage.database import set_schema_version
@@ -36,7 +37,7 @@ from app.storage.keys import KeyRing, Purpose, write_keys
 from app.storage.locking import ProfileLock
 from app.storage.opening import open_profile_database
 from app.storage.pad_book import bring_up_pad
-from app.storage.profile import Profile, config_from, write_config
+from app.storage.profile import Profile
 from app.storage.scans import ScanState
 from app.storage.schema import (
     SCHEMA_VERSION,

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from app.errors import UserFacingError
 from app.storage.blobs import BlobStore
+from app.storage.config import profile_exists
 from app.storage.operators import list_operators
-from app.storage.profile import profile_exists
 from app.storage.reckoning import SqlReckoning
 from app.storage.restore_copy import restore_from_copy
 from app.storage.scans import ScanState, SqlScans

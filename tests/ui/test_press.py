@@ -20,7 +20,7 @@ from app.domain.facts import PaperVoided
 from app.domain.paper import PaperKind
 from app.errors import UserFacingError
 from app.ports import Effects, JobState, PrintJob, TakesOne
-from app.storage.profile import read_config, write_config
+from app.storage.config import read_config, write_config
 from printing.page import Modules, Page
 from printing.pdf import Meta, pages_to_pdf
 from printing.printers.escpos.simulator import EscposSimulator

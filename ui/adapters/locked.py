@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.storage.profile import profile_exists, read_config
+from app.storage.config import profile_exists, read_config
 
 
 def is_real(path: Path) -> bool:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserFacingError
+from app.storage.config import profile_exists, read_config
 from app.storage.database import open_database
 from app.storage.keys import Purpose
 from app.storage.locking import lock_holder
 from app.storage.opening import open_profile_database
-from app.storage.profile import FirstOperator, create_profile, open_profile, profile_exists, read_config
+from app.storage.profile import FirstOperator, create_profile, open_profile
 from tests.app.storage.kit import CHEAP, KILLED, ROOT, fault_names, run_child
 
 NOW = 1_790_000_000_000

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.storage.profile import read_config, write_config
+from app.storage.config import read_config, write_config
 from printing.documents import Receipt
 from printing.fonts import Fonts
 from printing.printers.escpos.simulator import EscposSimulator

@@ -18,7 +18,7 @@ from app.domain.people import Agent, Applicant, IdType, Organisation, Person
 from app.domain.records import NumberBlock
 from app.domain.time import at
 from app.ports import Effects, JobState
-from app.storage.profile import read_config, write_config
+from app.storage.config import read_config, write_config
 from app.usecases.intake import build_intake, prefill, rows_for
 from app.usecases.record_out import record_out
 from ui.bootstrap import Settings, Workplace, open_workplace

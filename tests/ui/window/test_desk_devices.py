@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from app.domain.materials import MaterialStatus
 from app.domain.people import Applicant
 from app.ports.equipment import CodeScan, SocialCardReading
-from app.storage.profile import read_config, write_config
+from app.storage.config import read_config, write_config
 from devices.pages.simulator import FolderSimulator
 from devices.sam.lines import PtyLine
 from devices.scanner.protocol import recognise

@@ -122,7 +122,7 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
 
 def test_the_page_for_the_password_waits_for_no_code_that_only_an_open_profile_needs() -> None:
     """At a slow counter PC loading all of it takes seconds; she types her password meanwhile."""
-    heavy = ("sqlalchemy", "reportlab", "requests", "ui.office", "ui.bootstrap")
+    heavy = ("sqlalchemy", "reportlab", "requests", "cryptography", "argon2", "ui.office", "ui.bootstrap")
     asked = f"""
 import sys
 import ui.window.run
