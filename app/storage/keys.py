@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -361,6 +360,9 @@ def _stretch(password: str, salt: bytes, cost: KdfCost) -> bytes:
     asked = (cost.memory_kib, cost.passes, cost.lanes)
     if any(given < 1 or given > most for given, most in zip(asked, _MOST_COST, strict=True)):
         raise _damaged()
+    # A rehearsal starts without a password.
+    from argon2.low_level import Type, hash_secret_raw
+
     return hash_secret_raw(
         password.encode("utf-8"), salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from secrets import compare_digest
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 from sqlalchemy import Connection, Row, select, text, update
@@ -19,6 +18,9 @@ from app.storage.lockout import locked_until, refuse_while_locked, wrong_login
 from app.storage.schema import operators, settings
 from app.storage.stores import put_setting
 from app.values import dataclass
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 _ATTESTED = "login.attested."
 
@@ -174,13 +176,17 @@ def _attestation(witness: bytes, stored: str) -> str:
 
 
 def _hasher(cost: KdfCost | None) -> PasswordHasher:
+    from argon2 import PasswordHasher
+
     chosen = cost or KdfCost()
     return PasswordHasher(time_cost=chosen.passes, memory_cost=chosen.memory_kib, parallelism=chosen.lanes)
 
 
 def _matches(stored: str, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
-        return PasswordHasher().verify(stored, password)
+        return _hasher(None).verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -15,7 +15,6 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.errors import UserFacingError
@@ -116,6 +115,9 @@ class Report:
 
 def own_version() -> str:
     """The version of this program."""
+    # Brings all of e-mail with it, which no start should wait for.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("zongchuang")
     except PackageNotFoundError:
