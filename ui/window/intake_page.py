@@ -48,6 +48,7 @@ class IntakePage(IntakeFrame):
 
     Signals: ``case_opened(UUID)`` its page should open; ``status(str)`` a quiet word; ``left_person(bool)`` the page
     turns, whether anybody was on it. On the GUI thread come :meth:`card_read`, :meth:`card_removed` and the hint.
+    It reads nothing before the first :meth:`start_new` or :meth:`resume`.
     """
 
     case_opened = Signal(object)
@@ -81,7 +82,6 @@ class IntakePage(IntakeFrame):
         self.add_strip(self.context)
         self._connect()
         self._connect_buttons()
-        self._entered()
 
     def _connect(self) -> None:
         self.journal.kept.connect(self._on_kept)

@@ -75,6 +75,7 @@ class Clerk(QObject):
         self.page.case_opened.connect(self.opened.append)
         self.page.status.connect(self.words.append)
         self.shell.add_place("intake", self.page)
+        self.page.start_new()
         self.shell.set_operator("赵六 0712")
         self.shell.set_line_state("离线 2 小时 · 待传 37 件 · 还可离线 12 天", "warn")
         self.shell.set_readiness("可办理", "ok")
