@@ -194,9 +194,12 @@ def handed_in(materials: tuple[SubmittedMaterial, ...], case: Case | None = None
 
 def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
     count = (material.originals + material.copies) or (1 if material.taken else 0)
-    custody = "收存" if material.taken else ""
+    custody, stays = "收存" if material.taken else "", None
     if material.status is MaterialStatus.FAULTY:
         custody = "收存，待补正"
+    elif material.given_back:
+        count, stays = material.originals or 1, material.copies
+        custody = f"核验后退还，收存复印件{stays}份" if stays else "核验后退还"
     elif material.status is MaterialStatus.COPY:
         custody = "核对后原件退回"
     elif material.status is MaterialStatus.EXEMPT:
@@ -207,7 +210,7 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
     elif material.status is MaterialStatus.ELECTRONIC:
         count, custody = 1, electronic_words(material)
     grade = material.trust.value if material.trust is not None else ""
-    return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody, grade=grade)
+    return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody, grade=grade, stays=stays)
 
 
 def civil(stamp: Timestamp) -> Any:

@@ -104,8 +104,14 @@ def withdrawal(source: Source) -> doc.WithdrawalRequest:
 
 def returned(source: Source, lines: tuple[str, ...]) -> tuple[HandedIn, ...]:
     """The papers that go back to the applicant."""
-    rows = tuple(m for m in source.case.materials if m.line_id in lines and m.taken)
-    return tuple(HandedIn(row.name, row.form, row.count, "退还") for row in handed_in(rows) if row.count)
+    rows = tuple(m for m in source.case.materials if m.line_id in lines and m.held)
+    return tuple(
+        HandedIn(row.name, row.form, row.count, "退还")
+        if row.stays is None
+        else HandedIn(row.name, "复印件", row.stays, "退还")
+        for row in handed_in(rows)
+        if row.count
+    )
 
 
 def _owed(materials: tuple[SubmittedMaterial, ...], way: str) -> tuple[Owed, ...]:
@@ -314,8 +320,8 @@ def handover_list(source: Source) -> doc.HandoverList:
             code=code,
             case_number=code,
             item=item.name,
-            originals=sum(m.originals for m in case.materials),
-            copies=sum(m.copies for m in case.materials),
+            originals=sum(m.in_custody[0] for m in case.materials),
+            copies=sum(m.in_custody[1] for m in case.materials),
         ),
     )
     last = list(moved.values())[-1] if moved else None

@@ -202,7 +202,7 @@ def _without_dropped(tx: Transaction, command: Command, guide: ServiceGuide | No
         line.id for line in material_lines(guide, answers)
     }
     kept = tuple(m for m in command.materials if m.line_id not in gone)
-    back = tuple(m.name for m in command.materials if m.line_id in gone and m.taken)
+    back = tuple(m.name for m in command.materials if m.line_id in gone and m.held)
     return replace(command, materials=kept, given_back=back)
 
 

@@ -142,6 +142,21 @@ def test_deemed_acceptance_is_proposed_and_counts_from_the_day_of_receipt(told: 
     assert "自收到申请材料之日起即为受理" in told(counter, counter.paper(PaperKind.ACCEPTANCE))
 
 
+def test_who_showed_her_identity_card_reads_that_she_has_it_back(told: Reader) -> None:
+    counter = Counter("居住证申领")
+    counter.do(cmd.Receive(counter.intake(), tuple(good(row) for row in counter.rows)))
+    rows = counter.need().materials
+    kept = len(rows) - 1
+    receipt = told(counter, counter.paper(PaperKind.RECEIPT))
+    assert "居民身份证原件×1核验后退还" in receipt and receipt.count("核验后退还") == 1
+    assert "居住证申领表原件×1收存" in receipt and f"共收纸质材料{kept}份" in receipt
+    counter.do(cmd.IssuePaper(PaperKind.HANDOVER_LIST))
+    assert f"原件{kept}件" in told(counter, counter.paper(PaperKind.HANDOVER_LIST)), "the card is not in the bag"
+    counter.do(cmd.Withdraw("不办了"))
+    paper = told(counter, counter.paper(PaperKind.WITHDRAWAL))
+    assert "居住证申领表" in paper and "居民身份证原件" not in paper, "nothing goes back that is with her already"
+
+
 @pytest.mark.law("D12b", "D18", "D19", "D20", "D17", "B3-24", "B3-2")
 def test_the_other_papers_can_be_set(told: Reader) -> None:
     counter = Counter(FOOD)

@@ -14,6 +14,7 @@ from app.domain.people import mask_number
 from app.domain.transitions import CaseState
 from tests.ui.window.intake.room import FOOD, NURSE, RECEIVER, ZHANG, Clerk, K, begin, primary
 from ui.shared.button import KeyButton
+from ui.window.intake.rows import chip_of
 
 
 @pytest.mark.law("L24", "B3-5")
@@ -434,3 +435,20 @@ def test_the_result_is_wanted_by_post_and_electronically_and_a_shown_file_counts
     assert case.intake is not None and delivery_of(case) == Delivery("邮寄", BOTH, "建设路1号")
     row = case.materials[1]
     assert (row.status, row.auth) == (MaterialStatus.ELECTRONIC, "card"), "read from her card"
+
+
+def test_a_card_that_was_only_read_is_not_kept_by_the_key_that_takes_papers_in(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, "居住证申领")
+    clerk.press(K.Key_Space)
+    clerk.press(K.Key_Space)
+    clerk.rest(1)
+    form, card = clerk.page.state.material_rows()[:2]
+    assert card.name == "居民身份证" and not card.kept and form.kept
+    assert chip_of(card).text == "原件×1 验后退还"
+    assert chip_of(form).text == "收 原件×1"
+    clerk.page.materials.go_to(form.number)
+    clerk.rest(1)
+    clerk.type("K")
+    clerk.rest(1)
+    assert not clerk.page.state.material_rows()[0].kept, "the clerk says that it went back"
