@@ -21,6 +21,7 @@ from app.domain.places import rights_at
 from app.domain.rights import Grant, Right, rights_for, seal_for
 from app.domain.rules import RuleBook, RuleSet, paper_number
 from app.domain.serials import serials_needed
+from app.domain.time import Timestamp
 from app.errors import RefusedError, UserFacingError
 from app.ports import (
     BlankMove,
@@ -286,11 +287,11 @@ def effects_of(
     numbers: list[tuple[str, int, UUID]] = []
     jobs: list[NewJob] = []
     blanks: list[BlankMove] = []
-    pad: list[tuple[str, UUID]] = []
+    pad: list[tuple[str, UUID, Timestamp | None]] = []
     for event in events:
         match event:
-            case ev.Received(pad_number=number) if number:
-                pad.append((number, case_id))
+            case ev.Received(pad_number=number, handed_at=handed) if number:
+                pad.append((number, case_id, handed))
             case ev.PaperIssued():
                 numbers.append((event.series, event.n, event.document_id))
                 jobs.append(
