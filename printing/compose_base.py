@@ -113,7 +113,7 @@ def envelope(source: Source) -> doc.Envelope:
         printed_at=printed,
         case_number=case_number(case),
         query_code=query_code(case.id),
-        phone_help=item.authority_phone or paper.place.hall_phone,
+        phone_help=item.authority_phone or paper.place.hall_phone or entrances(source.province).hotline,
         phone_complaint=paper.place.complaint_phone,
         printing=paper.printings,
         reprint_reason=paper.reasons[-1] if paper.reasons else "",

@@ -46,14 +46,16 @@ def turn_away(source: Source) -> doc.TurnAwaySlip:
     if told is None:
         raise missing()
     applicant = party(source.intake.applicant)
+    frame = envelope(source)
     return doc.TurnAwaySlip(
-        envelope=envelope(source),
+        envelope=frame,
         asked=source.intake.item.name,
         reason=told.reason,
         basis=in_words(told.basis),
         told_at=civil(told.at),
         ways=tuple(way for way in told.instead.split("\n") if way.strip()),
         person=applicant if applicant.name else None,
+        phone="" if frame.phone_help in told.instead else frame.phone_help,
     )
 
 

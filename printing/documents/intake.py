@@ -270,7 +270,7 @@ class Application(Paper):
 @dataclass(frozen=True, kw_only=True)
 class TurnAwaySlip(Paper):
     """D19 即时告知单: why this window does not take the application, and which way leads on; no one leaves
-    without a trace.
+    without a trace. ``phone`` answers questions about the way, empty where ``ways`` names it already.
     """
 
     KIND: ClassVar[str] = "D19"
@@ -289,6 +289,7 @@ class TurnAwaySlip(Paper):
     told_at: datetime
     ways: tuple[str, ...]
     person: Party | None = None
+    phone: str = ""
     signature: Signature | None = None
 
     @classmethod

@@ -20,7 +20,7 @@ from app.domain.time import Timestamp, at
 from printing.compose import compose
 from printing.fonts import Fonts
 from printing.layout import render_pdf
-from tests.app.domain.kit import FOOD, NOBODY_ELSE, RESOURCES, TAXI, Counter, faulty, good
+from tests.app.domain.kit import FOOD, NOBODY_ELSE, PLACE, RESOURCES, TAXI, Counter, faulty, good
 
 
 def later(counter: Counter, days: int) -> Timestamp:
@@ -175,6 +175,27 @@ def test_the_other_papers_can_be_set(told: Reader) -> None:
     other = Counter(FOOD)
     other.do(cmd.TurnAway(other.intake(), "not-here", "不归本机关", "行政许可法 32(1)(2)", "请到县局\n可以代收"))
     assert "请到县局" in told(other, other.paper(PaperKind.TURN_AWAY))
+
+
+@pytest.mark.parametrize(
+    ("own", "hall", "instead", "said"),
+    [
+        ("024-1", "024-2", "请到县局", "请拨打024-1。"),
+        ("024-1", "024-2", "请到县局（024-1）", "请到县局（024-1）"),
+        ("", "024-2", "请到县局", "请拨打024-2。"),
+        ("", "", "请到县局", "请拨打12345（8890）。"),
+    ],
+)
+def test_who_is_sent_elsewhere_always_has_a_number_to_ring_first(
+    told: Reader, monkeypatch: pytest.MonkeyPatch, own: str, hall: str, instead: str, said: str
+) -> None:
+    monkeypatch.setattr("tests.app.domain.kit.PLACE", replace(PLACE, hall_phone=hall))
+    counter = Counter(FOOD)
+    counter.item = counter.guide = replace(counter.item, authority=replace(counter.item.authority, phone=own))
+    counter.do(cmd.TurnAway(counter.intake(), "not-here", "不归本机关", "行政许可法 32(1)(2)", instead))
+    paper = told(counter, counter.paper(PaperKind.TURN_AWAY))
+    assert said in paper and paper.count("请拨打") == (own not in instead or not own)
+    assert f"咨询{own or hall or '12345（8890）'}" in paper, "the foot too"
 
 
 @pytest.mark.law("B3-5")
