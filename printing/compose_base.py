@@ -113,7 +113,7 @@ def envelope(source: Source) -> doc.Envelope:
         printed_at=printed,
         case_number=case_number(case),
         query_code=query_code(case.id),
-        phone_help=item.authority_phone or paper.place.hall_phone,
+        phone_help=item.authority_phone or paper.place.hall_phone or entrances(source.province).hotline,
         phone_complaint=paper.place.complaint_phone,
         printing=paper.printings,
         reprint_reason=paper.reasons[-1] if paper.reasons else "",
@@ -194,9 +194,12 @@ def handed_in(materials: tuple[SubmittedMaterial, ...], case: Case | None = None
 
 def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
     count = (material.originals + material.copies) or (1 if material.taken else 0)
-    custody = "收存" if material.taken else ""
+    custody, stays = "收存" if material.taken else "", None
     if material.status is MaterialStatus.FAULTY:
         custody = "收存，待补正"
+    elif material.given_back:
+        count, stays = material.originals or 1, material.copies
+        custody = f"核验后退还，收存复印件{stays}份" if stays else "核验后退还"
     elif material.status is MaterialStatus.COPY:
         custody = "核对后原件退回"
     elif material.status is MaterialStatus.EXEMPT:
@@ -207,7 +210,7 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
     elif material.status is MaterialStatus.ELECTRONIC:
         count, custody = 1, electronic_words(material)
     grade = material.trust.value if material.trust is not None else ""
-    return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody, grade=grade)
+    return HandedIn(material.name, _FORMS.get(material.status, "原件"), count, custody, grade=grade, stays=stays)
 
 
 def civil(stamp: Timestamp) -> Any:

@@ -46,14 +46,16 @@ def turn_away(source: Source) -> doc.TurnAwaySlip:
     if told is None:
         raise missing()
     applicant = party(source.intake.applicant)
+    frame = envelope(source)
     return doc.TurnAwaySlip(
-        envelope=envelope(source),
+        envelope=frame,
         asked=source.intake.item.name,
         reason=told.reason,
         basis=in_words(told.basis),
         told_at=civil(told.at),
         ways=tuple(way for way in told.instead.split("\n") if way.strip()),
         person=applicant if applicant.name else None,
+        phone="" if frame.phone_help in told.instead else frame.phone_help,
     )
 
 
@@ -104,8 +106,14 @@ def withdrawal(source: Source) -> doc.WithdrawalRequest:
 
 def returned(source: Source, lines: tuple[str, ...]) -> tuple[HandedIn, ...]:
     """The papers that go back to the applicant."""
-    rows = tuple(m for m in source.case.materials if m.line_id in lines and m.taken)
-    return tuple(HandedIn(row.name, row.form, row.count, "退还") for row in handed_in(rows) if row.count)
+    rows = tuple(m for m in source.case.materials if m.line_id in lines and m.held)
+    return tuple(
+        HandedIn(row.name, row.form, row.count, "退还")
+        if row.stays is None
+        else HandedIn(row.name, "复印件", row.stays, "退还")
+        for row in handed_in(rows)
+        if row.count
+    )
 
 
 def _owed(materials: tuple[SubmittedMaterial, ...], way: str) -> tuple[Owed, ...]:
@@ -314,8 +322,8 @@ def handover_list(source: Source) -> doc.HandoverList:
             code=code,
             case_number=code,
             item=item.name,
-            originals=sum(m.originals for m in case.materials),
-            copies=sum(m.copies for m in case.materials),
+            originals=sum(m.in_custody[0] for m in case.materials),
+            copies=sum(m.in_custody[1] for m in case.materials),
         ),
     )
     last = list(moved.values())[-1] if moved else None

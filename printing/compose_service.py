@@ -168,7 +168,7 @@ def routing(source: Source) -> doc.RoutingSlip:
         applicant=party(source.intake.applicant),
         due=date_words(due) if due is not None else "",
         bundle=case.bundles[-1].bundle if case.bundles else "",
-        bundle_count=sum(1 for material in case.materials if material.taken),
+        bundle_count=sum(1 for material in case.materials if material.held),
         special=case.special.kind if case.special is not None else "",
         steps=tuple(_step(step, source.paper.issued_at) for step in outward(case)),
         hand_overs=tuple(HandOver(moved.by.name, moved.hand, _short(moved.at)) for moved in case.bundles),

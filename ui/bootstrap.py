@@ -314,15 +314,21 @@ def _furnish(workplace: Workplace) -> None:
 
 
 def import_catalogue(workplace: Workplace) -> int:
-    """Bring in the demo guides and the real names that ship with the program. Returns how many items there are."""
+    """Bring in the demo guides and the real names that ship with the program. Returns how many items there are.
+
+    A name that some other place has for what there is a guide of is left out: a learner would find it twice, once
+    with nothing behind it.
+    """
     from app.domain.catalogue import import_items_json, item_digest
     from app.domain.guide_file import read_guides
 
     store = workplace.stores.catalogue
     demo = read_guides(resource("catalogue/demo.json").read_text("utf-8"))
+    guided = {guide.item.full_name for guide in demo.guides}
     for name in ("data/items.json", "data/catalogue-guangan.json"):
         report = import_items_json(resource(name).read_text("utf-8"), store.known())
-        store.put([(item, item_digest(item)) for item in report.items], demo.version)
+        names = [item for item in report.items if item.full_name not in guided]
+        store.put([(item, item_digest(item)) for item in names], demo.version)
     pairs = [(guide.item, item_digest(guide.item)) for guide in demo.guides]
     store.put(pairs, demo.version, demo.guides, shelf=demo.shelf)
     return store.count()

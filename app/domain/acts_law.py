@@ -187,7 +187,7 @@ def decline(case: Case, command: cmd.Decline, context: cmd.Context) -> Answer:
 
 def withdraw(case: Case, command: cmd.Withdraw, context: cmd.Context) -> Answer:
     """The applicant may withdraw in writing before a decision; what was handed in goes back, told on the slip."""
-    returned = tuple(material.line_id for material in case.materials if material.taken)
+    returned = tuple(material.line_id for material in case.materials if material.held)
     withdrawn = ev.Withdrawn(context.now, context.operator, command.reason, returned)
     if case.state is CaseState.DRAFT:
         return (withdrawn,)

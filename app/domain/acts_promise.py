@@ -294,7 +294,7 @@ def confirm_lapse(case: Case, command: cmd.ConfirmToleranceLapse, context: cmd.C
             context.now, context.operator, ended, reasons, command.last_sync_ms
         )
         return (revoked, paper_issued(PaperKind.REVOCATION, context))
-    returned = tuple(m.line_id for m in case.materials if m.taken)
+    returned = tuple(m.line_id for m in case.materials if m.held)
     closed = ev.ReturnedClosed(
         context.now, context.operator, ended, reasons, command.last_sync_ms, returned
     )

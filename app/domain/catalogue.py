@@ -22,6 +22,7 @@ from app.domain.flags import Flag
 from app.domain.guide import MaterialLine, ServiceGuide, ServiceItem, SituationQuestion
 from app.domain.guide_file import GuideReport, parse_guides, read_guides
 from app.domain.item_status import STATUSES
+from app.domain.proofs import NAMELESS, OFF_LIST
 from app.values import asdict, dataclass, field, fields, is_dataclass, replace
 
 __all__ = [
@@ -55,6 +56,8 @@ _FIRST_LINE = frozenset(
     ("id", "number", "name", "originals", "copies", "requirement", "basis", "correction", "conditions", "obtainable",
      "tolerable", "committable", "proof_code", "is_form")
 )  # fmt: skip
+# The reasons of 不得要求 named 辽宁's articles once, and stand so in the digests on disk.
+_BLOCKED = {OFF_LIST: OFF_LIST + "（辽宁省政府令328号第十二条）", NAMELESS: NAMELESS + "（“只提交一次材料”一(一)）"}
 _FIRST_QUESTION = frozenset(("id", "text", "choices"))
 _FIRST_GUIDE = frozenset(
     ("item", "version", "authority", "mode", "legal", "promised", "excluded_steps", "questions", "materials", "form",
@@ -98,7 +101,8 @@ def guide_digest(guide: ServiceGuide) -> str:
     """
     values = _counted(replace(guide, version=""), _FIRST_GUIDE)
     values["item"] = _counted(guide.item, _FIRST_ITEM)
-    values["materials"] = [_counted(line, _FIRST_LINE) for line in guide.materials]
+    lines = (replace(line, blocked=_BLOCKED.get(line.blocked, line.blocked)) for line in guide.materials)
+    values["materials"] = [_counted(line, _FIRST_LINE) for line in lines]
     values["questions"] = [_counted(question, _FIRST_QUESTION) for question in guide.questions]
     return _digest(values)
 

@@ -16,6 +16,7 @@ TITLES: Mapping[str, str] = {
     "S4": "浙江省保障“最多跑一次”改革规定",
     "规范1": "省政务服务事项目录编制规范",
     "规范2": "省政务服务事项办事指南编制规范",
+    "52号": "辽宁省人民政府办公厅关于编制政务服务事项目录和办事指南的通知",
     "55号": "国务院关于加快推进“互联网+政务服务”工作的指导意见",
     "81号": "辽宁省加快推进“互联网+政务服务”工作方案",
     "容缺办法": "辽宁省政务服务容缺受理管理办法",
@@ -32,14 +33,13 @@ TITLES: Mapping[str, str] = {
 }
 """What each short name of a source stands for."""
 
-SECTIONED = ("S3", "规范1", "规范2", "55号", "81号")
+SECTIONED = ("S3", "规范1", "规范2", "52号", "55号", "81号")
 """Sources without articles: their sections are cited as they are numbered there."""
-ITEMISED = ("S0 26",)
+ITEMISED = ("S0 13", "S0 26")
 """Articles of one paragraph that is a list: the first bracket already is an item (项)."""
 
-PROVINCIAL: Mapping[str, str] = dict.fromkeys(("S0", "S1", "S3", "规范1", "规范2", "81号", "容缺办法"), "21") | {
-    "S4": "33"
-}
+_OF_LIAONING = ("S0", "S1", "S3", "规范1", "规范2", "52号", "81号", "容缺办法")
+PROVINCIAL: Mapping[str, str] = dict.fromkeys(_OF_LIAONING, "21") | {"S4": "33"}
 """Sources of one province alone, with the first two digits of its codes: elsewhere they bind nobody."""
 
 _DIGITS = "零一二三四五六七八九"

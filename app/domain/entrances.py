@@ -39,6 +39,11 @@ def entrances(province: str) -> Entrances:
     return _OF.get(province, _OF[LIAONING])
 
 
+def named_entrances(division: str) -> str:
+    """The line of the province that ``division`` lies in; "" where the place is not known, or its province not here."""
+    return entrance_words(division[:2]) if division[:2] in _OF else ""
+
+
 def entrance_words(province: str = LIAONING) -> str:
     """One line for the foot of a paper and for a screen that a citizen sees."""
     at = entrances(province)

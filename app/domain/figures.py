@@ -22,9 +22,9 @@ COUNTER_CHANNEL = "窗口"
 
 @dataclass(frozen=True)
 class Figures:
-    """Of ``first`` to ``last``: cases taken in and finished by day and by item; ``seconds`` of each intake at the
-    counter, from the first typed word to the receipt; ``overdue`` clock → cases late on ``until`` (today at most).
-    ``left_out`` are rehearsal cases.
+    """Of ``first`` to ``last``: cases taken in (by 收件日: of one from the pad the day on its sheet) and finished,
+    by day and by item; ``seconds`` of each intake at the counter, from the first typed word to the receipt; ``overdue``
+    clock → cases late on ``until`` (today at most). ``left_out`` are rehearsal cases.
     """
 
     first: date
@@ -73,7 +73,7 @@ def figures(histories: Iterable[Sequence[ev.Recorded]], first: date, last: date,
         ended = history[-1].event.at.date if case.terminal else None
         if ended is not None and first <= ended <= last:
             finished[ended] += 1
-        day = case.received.at.date
+        day = case.received.received_on
         if first <= day <= last:
             received[day] += 1
             items[case.item.name] += 1

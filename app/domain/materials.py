@@ -55,7 +55,8 @@ class SubmittedMaterial:
 
     The words of the guide are kept here, so that a paper of this case never changes when the catalogue
     does. ``kept`` says whether the
-    paper stays with the hall; ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
+    paper stays with the hall, of an ORIGINAL with copies whether the original does;
+    ``note`` is the explanation to a fault, never a demand of its own (S0 21, S1 14).
     ``trust`` is the grade of what was handed in, None while nobody said. ``auth`` says how the giver of an electronic
     material was identified (``app.domain.electronic``), ``evidence`` is the 证照标识 of a licence that was shown;
     ``used_for`` what a reused material may serve here, and nothing else. ``scans`` are the digests of its scanned
@@ -96,10 +97,27 @@ class SubmittedMaterial:
 
     @property
     def taken(self) -> bool:
-        """Whether paper was handed in and kept."""
+        """Whether paper was handed in: of a good original also when it went back at once, of a faulty one only when it
+        was kept.
+        """
         if self.status in (MaterialStatus.ORIGINAL, MaterialStatus.COPY):
             return True
         return self.status is MaterialStatus.FAULTY and self.fault is not FaultCode.MISSING and self.kept
+
+    @property
+    def given_back(self) -> bool:
+        """Whether the original was looked at and went back at once (核验后退还)."""
+        return self.status is MaterialStatus.ORIGINAL and not self.kept
+
+    @property
+    def in_custody(self) -> tuple[int, int]:
+        """Originals and copies of it that lie with the hall."""
+        return (0 if self.given_back else self.originals, self.copies)
+
+    @property
+    def held(self) -> bool:
+        """Whether paper of it lies with the hall and has to go back when nothing comes of the case."""
+        return self.taken and (not self.given_back or self.copies > 0)
 
 
 @dataclass(frozen=True)
@@ -145,6 +163,25 @@ _READ_IN_PERSON = re.compile("本人.*到场读卡")
 def read_in_person(material: SubmittedMaterial) -> bool:
     """Whether the guide wants nothing for it but the applicant's own card before a reader: no paper, no copy."""
     return bool(_READ_IN_PERSON.search(material.requirement))
+
+
+_IDENTITY_CARD = re.compile("身份证件?(?:原件)?(?:[（(].*[）)])?$")
+_OF_SEVERAL = re.compile("[、和及与或]|委托书")
+_TO_BE_GIVEN_UP = re.compile("交回|缴回|收回|上交|交旧|旧证|[旧原]居?民?身份证|损坏|毁损")
+_LOOKED_AT = re.compile(
+    "读卡|出示|只[核查]?[验看]不[留收]|不[留收]原件|(?:核对|核验|查验|验看|审验|(?<![校检体])验)[^。；]{0,8}(?:退回|退还|归还|返还|带回)"
+)
+
+
+def shown_only(material: SubmittedMaterial) -> bool:
+    """Whether its original is looked at and goes back at once: the guide says so, or it is an identity card, which
+    nobody may keep (居民身份证法 15(3)) unless it is the old one that is given up for a new one (11(1)).
+    """
+    if _LOOKED_AT.search(material.requirement):
+        return True
+    name = material.name
+    card = _IDENTITY_CARD.search(name) and not _OF_SEVERAL.search(name)
+    return bool(card) and not _TO_BE_GIVEN_UP.search(f"{name} {material.requirement}")
 
 
 def as_read(material: SubmittedMaterial) -> SubmittedMaterial:
@@ -205,7 +242,9 @@ def merge(
 
 
 def as_taken(material: SubmittedMaterial, originals: int, copies: int) -> SubmittedMaterial:
-    """The row after paper was taken for it; an original seen at the window is of grade B."""
+    """The row after paper was taken for it; an original seen at the window is of grade B, and stays there unless the
+    guide only wants it looked at.
+    """
     status = MaterialStatus.ORIGINAL if originals else MaterialStatus.COPY
     return replace(
         material,
@@ -214,7 +253,7 @@ def as_taken(material: SubmittedMaterial, originals: int, copies: int) -> Submit
         copies=copies,
         fault=None,
         note="",
-        kept=True,
+        kept=not (originals and shown_only(material)),
         trust=material.trust or (Trust.CHECKED if originals else None),
     )
 

@@ -17,9 +17,11 @@ from app.values import dataclass, replace
 PROOF = "证明"
 COMMITMENT = "告知承诺"
 LISTED = "清单"
-NAMELESS = "兜底条款，没有写明是什么材料，不得要求提供（“只提交一次材料”一(一)）"
+NAMELESS = "兜底条款，没有写明是什么材料，不得要求提供"
 _NAMELESS = re.compile(r"(法律、?法规规定的)?其[他它](有关|相关|需要|必要|应当)?(提交|提供)?的?(有关|相关)?(申请)?材料")
-OFF_LIST = "没有列入证明事项清单，不得要求提供（辽宁省政府令328号第十二条）"
+OFF_LIST = "没有列入证明事项清单，不得要求提供"
+BLOCKED_BY: Mapping[str, str] = {OFF_LIST: "S0 12", NAMELESS: "S3 一(一)"}
+"""Why a line is blocked, and on what: short citations of what one province alone issued."""
 # A name that says that somebody else certifies something; papers that are licences themselves are none.
 _PROOF_NAME = re.compile(r"证明(材料|文件|书|信)?(（[^）]*）|\([^)]*\))?(原件|复印件)?$")
 _NO_PROOF = re.compile(r"(身份|权属|产权|完税|减免|出生医学)证明")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -10,7 +11,12 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.events import Event
 from app.domain.guide import ServiceGuide
+from app.domain.time import Timestamp
 from app.values import dataclass
+
+_YEAR = re.compile(r"^\D?(\d{4})-")
+_MINUTE_MS = 60_000
+"""A sheet says when it was filled to the minute."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Effects:
     ``numbers``: (series, n, document id) used up; ``jobs``: print jobs to allocate; ``drafts_done``:
     draft cases whose typed
     fields are now in the log; ``blanks``: stock that moves; ``marks``: print jobs whose state is told by the events;
-    ``pad``: (sheet number, case id) of sheets of the paper pad that were entered; ``scans``: digests
+    ``pad``: (sheet number, case id, hand-over) of sheets of the paper pad that were entered; ``scans``: digests
     that are the case's from now on though no event names them.
     """
 
@@ -29,7 +35,7 @@ class Effects:
     drafts_done: tuple[UUID, ...] = ()
     blanks: tuple[BlankMove, ...] = ()
     marks: tuple[JobMark, ...] = ()
-    pad: tuple[tuple[str, UUID], ...] = ()
+    pad: tuple[tuple[str, UUID, Timestamp | None], ...] = ()
     scans: tuple[str, ...] = ()
 
 
@@ -86,6 +92,17 @@ class PadSheet:
     operator: str = ""
     issued_ms: int = 0
     receipt: str = ""
+
+    def lay_there(self, handed: Timestamp, now_ms: int) -> bool:
+        """Whether the sheet was printed, to the minute, when it is said to have been filled.
+
+        Of a sheet of another device only the year is known, which stands in its number. A sheet that was printed later
+        than now was printed under a wrong clock, which proves nothing against who filled it.
+        """
+        if not self.issued_ms:
+            year = _YEAR.search(self.number)
+            return year is None or int(year[1]) <= handed.date.year
+        return self.issued_ms > now_ms or handed.ms // _MINUTE_MS >= self.issued_ms // _MINUTE_MS
 
 
 class Transaction(Protocol):

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain import events as ev
 from app.domain.case import Case
+from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.ports import Clock, PadSheet
 from app.storage.database import Database
@@ -74,11 +75,15 @@ def add_sheet(connection: Connection, sheet: PadSheet) -> None:
     connection.execute(insert(pad_sheets), row)
 
 
-def use_sheet(connection: Connection, number: str, case_id: UUID, device: str, at_ms: int) -> None:
-    """A sheet was entered as ``case_id``; one that was missing has turned up.
+def use_sheet(
+    connection: Connection, number: str, case_id: UUID, device: str, at_ms: int, handed: Timestamp | None = None
+) -> None:
+    """A sheet was entered as ``case_id``, filled at ``handed``; one that was missing has turned up.
 
-    A sheet of another device may be entered here: that machine may be dead. Raises UserFacingError ZC-PAD-01.
+    A sheet of another device may be entered here: that machine may be dead. Raises UserFacingError ZC-PAD-01, ZC-PAD-05
+    for one that was not printed yet when it is said to have been filled.
     """
+    _require_printed(connection, number, at_ms, handed)
     moved = connection.execute(
         update(pad_sheets)
         .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(("issued", "missing")))
@@ -92,6 +97,21 @@ def use_sheet(connection: Connection, number: str, case_id: UUID, device: str, a
         raise _not_there(connection, number)
     foreign = uuid5(NAMESPACE_OID, f"pad/{number}")
     add_sheet(connection, PadSheet(number, 0, origin[1], foreign, "used", case_id, "", "", at_ms))
+
+
+def _require_printed(connection: Connection, number: str, at_ms: int, handed: Timestamp | None) -> None:
+    row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
+    sheet = _sheet(row) if row is not None else PadSheet(number, 0, "", uuid5(NAMESPACE_OID, f"pad/{number}"))
+    if handed is None or sheet.lay_there(handed, at_ms):
+        return
+    moment = handed.words()
+    printed = f"是{Timestamp(sheet.issued_ms).words()}印的" if sheet.issued_ms else "的编号是以后年度的"
+    raise UserFacingError(
+        "ZC-PAD-05",
+        f"登记本的第 {number} 页{printed}，收到时间不能写成{moment}",
+        "已填的内容都在草稿里，登记本的账没有变化",
+        "请照存档联核对页号、日期和时间，改正后再补录；是印页时本机的时钟快了的，请值班长核对后到别的窗口补录",
+    )
 
 
 def bring_up_pad(connection: Connection, recorded: Iterable[ev.Recorded], device: str, at_ms: int) -> None:

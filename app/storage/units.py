@@ -135,8 +135,8 @@ class SqlTransaction:
             self.connection.execute(delete(drafts).where(drafts.c.draft == draft.bytes))
         for move in effects.blanks:
             self._move_blank(move, at_ms)
-        for number, case_id in effects.pad:
-            use_sheet(self.connection, number, case_id, self._writer.device, at_ms)
+        for number, case_id, handed in effects.pad:
+            use_sheet(self.connection, number, case_id, self._writer.device, at_ms, handed)
         for mark in effects.marks:
             self.connection.execute(
                 update(jobs)

@@ -21,6 +21,7 @@ from app.domain.places import rights_at
 from app.domain.rights import Grant, Right, rights_for, seal_for
 from app.domain.rules import RuleBook, RuleSet, paper_number
 from app.domain.serials import serials_needed
+from app.domain.time import Timestamp
 from app.errors import RefusedError, UserFacingError
 from app.ports import (
     BlankMove,
@@ -202,7 +203,7 @@ def _without_dropped(tx: Transaction, command: Command, guide: ServiceGuide | No
         line.id for line in material_lines(guide, answers)
     }
     kept = tuple(m for m in command.materials if m.line_id not in gone)
-    back = tuple(m.name for m in command.materials if m.line_id in gone and m.taken)
+    back = tuple(m.name for m in command.materials if m.line_id in gone and m.held)
     return replace(command, materials=kept, given_back=back)
 
 
@@ -286,11 +287,11 @@ def effects_of(
     numbers: list[tuple[str, int, UUID]] = []
     jobs: list[NewJob] = []
     blanks: list[BlankMove] = []
-    pad: list[tuple[str, UUID]] = []
+    pad: list[tuple[str, UUID, Timestamp | None]] = []
     for event in events:
         match event:
-            case ev.Received(pad_number=number) if number:
-                pad.append((number, case_id))
+            case ev.Received(pad_number=number, handed_at=handed) if number:
+                pad.append((number, case_id, handed))
             case ev.PaperIssued():
                 numbers.append((event.series, event.n, event.document_id))
                 jobs.append(

@@ -44,7 +44,7 @@ def _held(row: SubmittedMaterial, old: Case) -> SubmittedMaterial:
     before = next((each for each in old.materials if each.line_id == row.line_id), None)
     if before is None or not before.settled:
         return row
-    if not before.taken:
+    if not before.held:
         return replace(before, status=before.status if before.status is not MaterialStatus.TOLERATED else row.status)
     receipt = old.papers_of(PaperKind.RECEIPT)
     number = receipt[0].number if receipt else str(old.id)

@@ -37,8 +37,8 @@ class HandedIn:
     """A material as it was handed in.
 
     ``form`` 原件、复印件、电子件、免提交、告知承诺…; ``count`` copies (0 when nothing was handed over);
-    ``custody`` 收存、核对后退回…; ``pages`` when counted; ``grade`` how far it is to be trusted, A to D
-    (国办函〔2016〕108号).
+    ``custody`` 收存、核验后退还…; ``pages`` when counted; ``grade`` how far it is to be trusted, A to D
+    (国办函〔2016〕108号). ``stays`` how many sheets of it the hall kept, where that is not ``count``.
     """
 
     name: str
@@ -47,6 +47,7 @@ class HandedIn:
     custody: str = ""
     pages: int | None = None
     grade: str = ""
+    stays: int | None = None
 
     @property
     def form_words(self) -> str:
@@ -55,8 +56,9 @@ class HandedIn:
 
 
 def paper_sheets(materials: tuple[HandedIn, ...]) -> int:
-    """Copies of paper material among them."""
-    return sum(line.count for line in materials if line.form in ("原件", "复印件"))
+    """Copies of paper material among them that stay with the hall."""
+    paper = (line for line in materials if line.form in ("原件", "复印件"))
+    return sum(line.count if line.stays is None else line.stays for line in paper)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,7 +270,7 @@ class Application(Paper):
 @dataclass(frozen=True, kw_only=True)
 class TurnAwaySlip(Paper):
     """D19 即时告知单: why this window does not take the application, and which way leads on; no one leaves
-    without a trace.
+    without a trace. ``phone`` answers questions about the way, empty where ``ways`` names it already.
     """
 
     KIND: ClassVar[str] = "D19"
@@ -287,6 +289,7 @@ class TurnAwaySlip(Paper):
     told_at: datetime
     ways: tuple[str, ...]
     person: Party | None = None
+    phone: str = ""
     signature: Signature | None = None
 
     @classmethod

@@ -164,6 +164,8 @@ def turn_away(paper: TurnAwaySlip, fonts: Fonts, proof: bool) -> list[Page]:
     sheet.paragraph(bold("三、你可以这样办。"), keep=True)
     for number, way in enumerate(paper.ways, start=1):
         sheet.paragraph(f"（{ordinal(number)}）{way}")
+    if paper.phone:
+        sheet.paragraph("去以前想问清楚的，请拨打", bold(paper.phone), "。")
     sheet.paragraph(
         f"对本次告知有异议的，可以要求窗口负责人当场说明，也可以拨打{paper.envelope.phone_complaint}反映。",
     )

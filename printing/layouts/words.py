@@ -73,7 +73,8 @@ def material_list(materials: tuple[HandedIn, ...]) -> str:
 
 def _came(line: HandedIn) -> str:
     """How it came; what was not handed in says whence it is."""
-    return f"{line.form_words}，{line.custody}" if line.form == "免提交" and line.custody else line.form_words
+    told = line.custody and (line.form == "免提交" or line.stays is not None)
+    return f"{line.form_words}，{line.custody}" if told else line.form_words
 
 
 def result_cells(papers: tuple[ResultPaper, ...]) -> list[list[Rich]]:

@@ -20,7 +20,7 @@ from app.domain.time import Timestamp, at
 from printing.compose import compose
 from printing.fonts import Fonts
 from printing.layout import render_pdf
-from tests.app.domain.kit import FOOD, NOBODY_ELSE, RESOURCES, TAXI, Counter, faulty, good
+from tests.app.domain.kit import FOOD, NOBODY_ELSE, PLACE, RESOURCES, TAXI, Counter, faulty, good
 
 
 def later(counter: Counter, days: int) -> Timestamp:
@@ -142,6 +142,21 @@ def test_deemed_acceptance_is_proposed_and_counts_from_the_day_of_receipt(told: 
     assert "自收到申请材料之日起即为受理" in told(counter, counter.paper(PaperKind.ACCEPTANCE))
 
 
+def test_who_showed_her_identity_card_reads_that_she_has_it_back(told: Reader) -> None:
+    counter = Counter("居住证申领")
+    counter.do(cmd.Receive(counter.intake(), tuple(good(row) for row in counter.rows)))
+    rows = counter.need().materials
+    kept = len(rows) - 1
+    receipt = told(counter, counter.paper(PaperKind.RECEIPT))
+    assert "居民身份证原件×1核验后退还" in receipt and receipt.count("核验后退还") == 1
+    assert "居住证申领表原件×1收存" in receipt and f"共收纸质材料{kept}份" in receipt
+    counter.do(cmd.IssuePaper(PaperKind.HANDOVER_LIST))
+    assert f"原件{kept}件" in told(counter, counter.paper(PaperKind.HANDOVER_LIST)), "the card is not in the bag"
+    counter.do(cmd.Withdraw("不办了"))
+    paper = told(counter, counter.paper(PaperKind.WITHDRAWAL))
+    assert "居住证申领表" in paper and "居民身份证原件" not in paper, "nothing goes back that is with her already"
+
+
 @pytest.mark.law("D12b", "D18", "D19", "D20", "D17", "B3-24", "B3-2")
 def test_the_other_papers_can_be_set(told: Reader) -> None:
     counter = Counter(FOOD)
@@ -160,6 +175,27 @@ def test_the_other_papers_can_be_set(told: Reader) -> None:
     other = Counter(FOOD)
     other.do(cmd.TurnAway(other.intake(), "not-here", "不归本机关", "行政许可法 32(1)(2)", "请到县局\n可以代收"))
     assert "请到县局" in told(other, other.paper(PaperKind.TURN_AWAY))
+
+
+@pytest.mark.parametrize(
+    ("own", "hall", "instead", "said"),
+    [
+        ("024-1", "024-2", "请到县局", "请拨打024-1。"),
+        ("024-1", "024-2", "请到县局（024-1）", "请到县局（024-1）"),
+        ("", "024-2", "请到县局", "请拨打024-2。"),
+        ("", "", "请到县局", "请拨打12345（8890）。"),
+    ],
+)
+def test_who_is_sent_elsewhere_always_has_a_number_to_ring_first(
+    told: Reader, monkeypatch: pytest.MonkeyPatch, own: str, hall: str, instead: str, said: str
+) -> None:
+    monkeypatch.setattr("tests.app.domain.kit.PLACE", replace(PLACE, hall_phone=hall))
+    counter = Counter(FOOD)
+    counter.item = counter.guide = replace(counter.item, authority=replace(counter.item.authority, phone=own))
+    counter.do(cmd.TurnAway(counter.intake(), "not-here", "不归本机关", "行政许可法 32(1)(2)", instead))
+    paper = told(counter, counter.paper(PaperKind.TURN_AWAY))
+    assert said in paper and paper.count("请拨打") == (own not in instead or not own)
+    assert f"咨询{own or hall or '12345（8890）'}" in paper, "the foot too"
 
 
 @pytest.mark.law("B3-5")

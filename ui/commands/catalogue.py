@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from app.domain.catalogue import ImportReport, guide_digest, item_digest
 from app.domain.catalogue_lint import lint_guides, lint_report, lint_same_materials, lint_together
-from app.domain.citations import in_words
 from app.domain.codec import to_json
 from app.domain.datafile import DataFileError
 from app.domain.elements import elements_of
 from app.domain.flags import Flag, flag_json
-from app.domain.guide import ServiceGuide, limit_words
+from app.domain.guide import MaterialLine, ServiceGuide, limit_words
 from app.domain.guide_changes import guide_changes
 from app.domain.guide_file import GuideReport
 from app.domain.item_status import status_words
-from app.domain.proofs import lint_proofs
+from app.domain.proofs import BLOCKED_BY, lint_proofs
 from app.errors import UserFacingError
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.catalogue_tables import ItemRecord
-from ui.bootstrap import Workplace
+from app.storage.profile import profile_exists, read_config
+from ui.bootstrap import Workplace, rules_of
 from ui.commands import catalogue_line
 from ui.commands.catalogue_files import (
     Incoming,
@@ -38,6 +38,8 @@ from ui.commands.catalogue_files import (
 )
 from ui.commands.common import say, verbs, workplace
 
+Cite = Callable[[str], str]
+"""Puts short citations into words: of what a province issued only the own one's."""
 _LISTS = ("flagged", "refused", "blocked", "changes")
 _COUNTS = ("added", "updated", "unchanged", "secret")
 # Lint that an import says at once: it changes what may be asked for, until when, or which of two items is right.
@@ -68,7 +70,7 @@ def _text(data: dict[str, Any]) -> str:
     if data["secret"]:
         head += f"，涉密未装入 {data['secret']}"
     flags = [
-        f"  第{f['row']}行 {f['code']} {f['text']}" + (f"（{in_words(f['law'])}）" if f["law"] else "") + f["next"]
+        f"  第{f['row']}行 {f['code']} {f['text']}" + (f"（{f['law']}）" if f["law"] else "") + f["next"]
         for f in (*data["refused"], *data["flagged"])
     ]
     left = len(flags) - 50
@@ -111,15 +113,15 @@ def _take(at: Workplace, file: Path) -> dict[str, Any]:
     incoming = read_incoming(file, known, progress)
     try:
         if incoming.guides is not None:
-            return _take_guides(store, incoming, incoming.guides, progress)
+            return _take_guides(store, incoming, incoming.guides, progress, at.rules.law)
         assert incoming.items is not None
-        return _take_items(store, incoming.items, known.version, progress)
+        return _take_items(store, incoming.items, known.version, progress, at.rules.law)
     finally:
         progress.end()
 
 
 def _take_items(
-    store: CatalogueStore, report: ImportReport, version: str, progress: Progress
+    store: CatalogueStore, report: ImportReport, version: str, progress: Progress, cite: Cite
 ) -> dict[str, Any]:
     fresh = {*report.added, *report.updated}
     pairs = [(item, item_digest(item)) for item in report.items if item.code in fresh]
@@ -130,13 +132,13 @@ def _take_items(
         "updated": len(report.updated),
         "unchanged": len(report.unchanged),
         "secret": len(report.secret),
-        "flagged": _flags((*report.flagged, *together)),
-        "refused": _flags(report.refused),
+        "flagged": _flags((*report.flagged, *together), cite),
+        "refused": _flags(report.refused, cite),
     }
 
 
 def _take_guides(
-    store: CatalogueStore, incoming: Incoming, report: GuideReport, progress: Progress
+    store: CatalogueStore, incoming: Incoming, report: GuideReport, progress: Progress, cite: Cite
 ) -> dict[str, Any]:
     refused = list(report.refused)
     clash = set(store.conflicts(report.guides))
@@ -148,7 +150,7 @@ def _take_guides(
     told = _nothing()
     taken = []
     for guide in report.guides:
-        if guide.item.code not in clash and _count(store, guide, told, skip_same=incoming.own_version):
+        if guide.item.code not in clash and _count(store, guide, told, cite, skip_same=incoming.own_version):
             taken.append(guide)
     pairs = [(guide.item, item_digest(guide.item)) for guide in taken]
     basis = {guide.item.code: "\n".join(guide.basis) for guide in taken}
@@ -160,8 +162,8 @@ def _take_guides(
     proofs = lint_proofs(report.shelf.proofs or {})
     lint += _left_behind(store, taken)
     told["secret"] = len(report.secret)
-    told["flagged"] = _flags((*report.flagged, *lint, *proofs))
-    told["refused"] = _flags(refused)
+    told["flagged"] = _flags((*report.flagged, *lint, *proofs), cite)
+    told["refused"] = _flags(refused, cite)
     return told
 
 
@@ -180,14 +182,12 @@ def _left_behind(store: CatalogueStore, taken: Sequence[ServiceGuide]) -> list[F
     ]
 
 
-def _count(store: CatalogueStore, guide: ServiceGuide, told: dict[str, Any], *, skip_same: bool) -> bool:
+def _count(
+    store: CatalogueStore, guide: ServiceGuide, told: dict[str, Any], cite: Cite, *, skip_same: bool
+) -> bool:
     """Count a guide as added, updated or unchanged, with its changes; whether it is to be stored."""
     code = guide.item.code
-    told["blocked"] += [
-        {"code": code, "number": line.number, "name": line.name, "text": line.blocked}
-        for line in guide.materials
-        if line.blocked
-    ]
+    told["blocked"] += _blocked(guide, cite)
     versions = store.versions(code)
     old = store.guide(code, versions[-1]) if versions else None
     if old is None:
@@ -201,8 +201,22 @@ def _count(store: CatalogueStore, guide: ServiceGuide, told: dict[str, Any], *, 
     return True
 
 
-def _flags(flags: tuple[Flag, ...] | list[Flag]) -> list[dict[str, str | int]]:
-    return [flag_json(flag) for flag in dict.fromkeys(flags)]
+def _flags(flags: Sequence[Flag], cite: Cite) -> list[dict[str, str | int]]:
+    return [flag_json(flag, cite) for flag in dict.fromkeys(flags)]
+
+
+def _blocked(guide: ServiceGuide, cite: Cite) -> list[dict[str, str | int]]:
+    """The lines that nobody may ask for, and why, on the articles of this province."""
+    return [
+        {"code": guide.item.code, "number": line.number, "name": line.name, "text": _why(line, cite)}
+        for line in guide.materials
+        if line.blocked
+    ]
+
+
+def _why(line: MaterialLine, cite: Cite) -> str:
+    law = cite(BLOCKED_BY.get(line.blocked, ""))
+    return f"{line.blocked}（{law}）" if law else line.blocked
 
 
 def _add_up(total: dict[str, Any], data: dict[str, Any]) -> None:
@@ -212,14 +226,16 @@ def _add_up(total: dict[str, Any], data: dict[str, Any]) -> None:
 
 def _lint(given: argparse.Namespace) -> int:
     total = _nothing()
+    region = read_config(given.profile).region if profile_exists(given.profile) else ""
+    cite = rules_of(region).sets[-1].law
     for file in given.files:
-        _add_up(total, _guarded(file, len(given.files) > 1, _lint_file))
+        _add_up(total, _guarded(file, len(given.files) > 1, lambda f: _lint_file(f, cite)))
     answer = {key: total[key] for key in ("flagged", "refused", "blocked")}
     say(given, answer, _text(total))
     return 1 if total["flagged"] or total["refused"] else 0
 
 
-def _lint_file(file: Path) -> dict[str, Any]:
+def _lint_file(file: Path, cite: Cite) -> dict[str, Any]:
     progress = Progress(file.name)
     incoming = read_incoming(file, Known(), progress)
     progress.end()
@@ -230,19 +246,14 @@ def _lint_file(file: Path) -> dict[str, Any]:
             *report.flagged, *lint_guides(report.guides, report.shelf.proofs),
             *lint_same_materials(report.guides), *lint_proofs(report.shelf.proofs or {}),
         )  # fmt: skip
-        told["blocked"] = [
-            {"code": guide.item.code, "number": line.number, "name": line.name, "text": line.blocked}
-            for guide in report.guides
-            for line in guide.materials
-            if line.blocked
-        ]
-        return told | {"flagged": _flags(found), "refused": _flags(report.refused)}
+        told["blocked"] = [row for guide in report.guides for row in _blocked(guide, cite)]
+        return told | {"flagged": _flags(found, cite), "refused": _flags(report.refused, cite)}
     assert incoming.items is not None
     items = incoming.items
     return told | {
         "added": len(items.added),
-        "flagged": _flags((*items.flagged, *lint_report(items))),
-        "refused": _flags(items.refused),
+        "flagged": _flags((*items.flagged, *lint_report(items)), cite),
+        "refused": _flags(items.refused, cite),
     }
 
 
@@ -264,6 +275,7 @@ def _show(given: argparse.Namespace) -> int:
         guide = store.guide(line.code, given.version)
         record = store.record(line.code, given.version)
         versions = store.versions(line.code)
+        cite = at.rules.law
     data = to_json(line) | {
         "guide": to_json(guide) if guide is not None else None,
         "item": to_json(record.item) if record is not None else None,
@@ -272,12 +284,12 @@ def _show(given: argparse.Namespace) -> int:
         "same_base": list(codes[1:]),
         "elements": [to_json(e) for e in elements_of(guide)] if guide is not None else [],
     }
-    say(given, data, _shown(line, guide, record, codes[1:]))
+    say(given, data, _shown(line, guide, record, codes[1:], cite))
     return 0
 
 
 def _shown(
-    line: ItemLine, guide: ServiceGuide | None, record: ItemRecord | None, others: tuple[str, ...]
+    line: ItemLine, guide: ServiceGuide | None, record: ItemRecord | None, others: tuple[str, ...], cite: Cite
 ) -> str:
     status = status_words(record.item) if record is not None else line.status
     parts = [
@@ -290,7 +302,7 @@ def _shown(
         parts.append(limit_words(guide))
         parts += [f"{e.name}：{e.value}" for e in elements_of(guide) if e.value]
         parts += _branches(guide)
-        parts += [f"不得要求：{m.number}. {m.name}，{m.blocked}" for m in guide.materials if m.blocked]
+        parts += [f"不得要求：{m.number}. {m.name}，{_why(m, cite)}" for m in guide.materials if m.blocked]
     elif record is not None and record.basis:
         parts.append(f"设定依据：{record.basis}")
     if record is not None and record.item.hidden_basis:

@@ -12,7 +12,7 @@ from ui.shots.cases import NURSE_ITEM, answered, receive
 from ui.shots.room import ZHANG, Room
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
 
-HALL, WINDOW = "铁西区政务服务中心", "07 号窗"
+HALL, WINDOW, DIVISION = "铁西区政务服务中心", "07 号窗", "210106"
 DINER = "小餐饮"
 
 
@@ -26,7 +26,7 @@ def doors(room: Room) -> None:
     first.button.click()
     room.take("first-run-short")
     login = LoginPage()
-    login.set_place_name(HALL, WINDOW)
+    login.set_place_name(HALL, WINDOW, DIVISION)
     room.shell.show_full(login)
     login.number.set_value("0712")
     room.take("login")
@@ -34,7 +34,7 @@ def doors(room: Room) -> None:
     room.take("login-refused")
     locked = LockedPage()
     locked.set_operator("赵六 0712")
-    locked.set_place_name(HALL, WINDOW)
+    locked.set_place_name(HALL, WINDOW, DIVISION)
     room.shell.show_full(locked)
     room.take("locked")
 

@@ -169,11 +169,11 @@ def bundle_of(case: Case) -> Bundle | None:
 
     What a 补正 brought after a round goes in a bundle of its own, numbered behind.
     """
-    kept = [row for row in case.materials if row.taken and row.kept]
+    kept = [row.in_custody for row in case.materials if row.held]
     gone = {each.bundle: each for each in case.bundles}
     number = short_number(case.papers[0].number) if case.papers else str(case.id)[:8]
-    originals = max(0, sum(row.originals for row in kept) - sum(each.originals for each in gone.values()))
-    copies = max(0, sum(row.copies for row in kept) - sum(each.copies for each in gone.values()))
+    originals = max(0, sum(originals for originals, _ in kept) - sum(each.originals for each in gone.values()))
+    copies = max(0, sum(copies for _, copies in kept) - sum(each.copies for each in gone.values()))
     if not originals + copies:
         return None
     return Bundle(

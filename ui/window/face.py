@@ -93,7 +93,7 @@ class WindowFace(Heard):
         place = self.workplace.place()
         self.shell.set_place_name(place.hall, place.window)
         for page in (self._login, self._first, self._locked):
-            page.set_place_name(place.hall, place.window)
+            page.set_place_name(place.hall, place.window, place.division)
         self._login.submitted.connect(self._log_in)
         self._first.created.connect(self._create_first)
         self._locked.unlocked.connect(self._unlock)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.entrances import entrance_words
+from app.domain.entrances import named_entrances
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.frame import Frame
@@ -64,9 +64,9 @@ class _Card(QWidget):
         page.addWidget(
             Text(t("login.kept"), "secondary", "text3", wrap=False), 0, Qt.AlignmentFlag.AlignHCenter
         )
-        ways = Text(entrance_words(), "secondary", "text2", wrap=False)
-        ways.setObjectName("login.entrances")
-        page.addWidget(ways, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.ways = Text(t("login.ways"), "secondary", "text2", wrap=False)
+        self.ways.setObjectName("login.entrances")
+        page.addWidget(self.ways, 0, Qt.AlignmentFlag.AlignHCenter)
         page.addStretch(3)
 
     def _mark(self) -> QHBoxLayout:
@@ -79,9 +79,10 @@ class _Card(QWidget):
         row.addStretch(1)
         return row
 
-    def set_place_name(self, hall: str, window: str) -> None:
-        """Hall and window beside the product's name."""
+    def set_place_name(self, hall: str, window: str, division: str = "") -> None:
+        """Hall and window beside the product's name, and the entrances of the province that ``division`` lies in."""
         self.place.setText(f"{hall}  {window}".strip())
+        self.ways.setText(named_entrances(division) or t("login.ways"))
 
     def name_fields(self, page: str) -> None:
         """Give every field the name by which tests and the tour find it."""

@@ -176,13 +176,15 @@ class Opening:
         self.runner.loading(False)
         self.tell.error(error)
 
-    def open_real(self, settings: Callable[[], Any]) -> None:
-        """A real profile is locked: ask who works here first, her password opens it.
+    def open_real(self, settings: Callable[[], Any], where: tuple[str, str, str] = ("", "", "")) -> None:
+        """A real profile is locked: ask who works here first, her password opens it. ``where`` it stands (hall, window,
+        division code) is known before.
 
         While she types it the code of the program is loaded on the ``db`` worker, where ``settings`` are made too.
         """
-        self._again = lambda: self.open_real(settings)
+        self._again = lambda: self.open_real(settings, where)
         page = self.login = LoginPage()
+        page.set_place_name(*where)
         page.submitted.connect(lambda number, password: self._unlock(settings, page, (number, password)))
         self.shell.set_line_state("", "info")
         self.shell.show_full(page)
@@ -260,11 +262,12 @@ def start_face(given: argparse.Namespace, shown: Callable[[], object]) -> Callab
         return settings, address
 
     def start() -> None:
-        from ui.adapters.locked import is_real
+        from ui.adapters.locked import is_real, place_of
 
         # Little code answers this: the page for the password need not wait for the rest.
         if is_real(given.profile):
-            opening.runner.post(lambda: opening.open_real(lambda: settled()[0]))
+            where = place_of(given.profile)
+            opening.runner.post(lambda: opening.open_real(lambda: settled()[0], where))
         else:
             settings, address = settled()
             opening.runner.post(lambda: opening.open(settings, address))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.domain import flags
 from app.domain.citations import in_words, numeral
 from resources import path
 
@@ -51,6 +52,12 @@ def test_every_refusal_names_its_rule_and_article_in_words() -> None:
 def test_a_citation_is_said_as_the_law_writes_it(short: str, words: str) -> None:
     """Article, paragraph, item, lists and ranges; what is no citation stays."""
     assert in_words(short) == words
+
+
+def test_every_finding_of_an_import_names_its_rule_and_article_in_words() -> None:
+    cited = {flags.Flag(0, code, "").law for code in flags._HELP} - {""}
+    assert len(cited) > 25
+    assert {law: said for law in cited if BARE.search(said := in_words(law)) or not said} == {}
 
 
 def test_the_words_agree_with_what_stands_on_paper() -> None:

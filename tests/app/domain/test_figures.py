@@ -13,6 +13,7 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.figures import Figures, figures
 from app.domain.ids import uuid7
+from app.domain.time import Timestamp
 from tests.app.domain.kit import Counter, good
 
 DAY = date(2026, 9, 21)
@@ -43,6 +44,18 @@ def test_a_case_counts_on_the_day_of_its_receipt_and_outside_the_span_not_at_all
     assert found.finished == {}
     before = of(case.recorded, first=day - timedelta(days=7), last=day - timedelta(days=1))
     assert before.received == {} and before.items == {} and before.running == 1
+
+
+def test_what_was_taken_in_on_the_pad_counts_on_the_day_on_its_sheet_and_not_on_that_of_the_typing() -> None:
+    counter = Counter()
+    monday, typed = counter.now, Timestamp(counter.now.ms + 2 * 86_400_000)
+    counter.now = typed
+    rows = tuple(good(row) for row in counter.rows)
+    counter.do(cmd.Receive(counter.intake(), rows, monday, "P-0001"))
+    found = of(counter.recorded, first=monday.date, last=typed.date)
+    assert found.received == {monday.date: 1}
+    late = of(counter.recorded, first=typed.date, last=typed.date)
+    assert late.received == {} and late.items == {}, "the day of the typing took nobody in"
 
 
 def test_what_is_withdrawn_is_finished_on_its_day() -> None:

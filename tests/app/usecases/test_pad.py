@@ -47,8 +47,9 @@ def pad(house: House) -> SqlPadBook:
 
 
 def enter(house: House, number: str, minutes_ago: int = 180) -> UUID:
-    """Enter a sheet that was filled by hand a while ago."""
+    """Enter a sheet that lay ready since the morning and was filled by hand a while ago."""
     guide, case = guide_of(FOOD), uuid4()
+    house.clock.ms += 6 * 3_600_000
     handed = Timestamp(house.clock.now().ms - minutes_ago * 60_000, ClockQuality.TRUSTED)
     receive(house.desk, case, _intake(guide), _rows(guide, 0), handed_at=handed, pad_number=number)
     return case
@@ -130,6 +131,32 @@ def test_void_and_missing_sheets_have_their_reason_and_a_found_one_is_entered(
     enter(house, lost.number)
     assert [sheet.state for sheet in pad.sheets()] == ["void", "used", "issued"]
     assert verify(house.database).ok
+
+
+def test_a_time_before_the_sheet_was_printed_is_refused_in_words_and_the_right_one_entered(house: House) -> None:
+    (sheet,) = issue_pad(house.desk, 1)
+    for minutes_ago in (361, 24 * 60, 366 * 24 * 60):
+        with pytest.raises(UserFacingError) as raised:
+            enter(house, sheet.number, minutes_ago)
+        told = raised.value
+        assert told.code == "ZC-PAD-05" and sheet.number in told.what and "印的" in told.what
+        assert "草稿" in told.kept and "存档联" in told.what_next
+        house.clock.ms -= 6 * 3_600_000
+    assert verify(house.database).ok, "the refused entries left nothing"
+    enter(house, sheet.number, 360)
+
+
+def test_a_sheet_of_another_window_is_not_older_than_the_year_in_its_number(house: House) -> None:
+    with pytest.raises(UserFacingError, match="ZC-PAD-05"):
+        enter(house, "2026-D08-P000004", 366 * 24 * 60)
+    enter(house, "2026-D08-P000004", 24 * 60)
+
+
+def test_a_sheet_printed_under_a_clock_that_ran_ahead_is_entered_all_the_same(house: House) -> None:
+    house.clock.ms += 48 * 3_600_000
+    (sheet,) = issue_pad(house.desk, 1)
+    house.clock.ms -= 48 * 3_600_000
+    enter(house, sheet.number)
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,33 @@ def test_lint_tells_everything_of_a_guide_file(command: Command, tmp_path: Path)
     assert all(flag["next"] and "law" in flag for flag in said["flagged"])
 
 
+@pytest.mark.parametrize("region", ["210106", "330106"])
+def test_what_an_import_finds_stands_on_the_articles_of_the_own_province(
+    command: Command, profile: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], region: str
+) -> None:
+    from ui.cli import main
+
+    config = profile / "config.toml"
+    config.write_text(config.read_text("utf-8").replace("210106", region), "utf-8")
+    file = guides(tmp_path / "g.json", "v", promised="30G", elements={})
+    sheet = book(tmp_path / "指南.xlsx", 式样=FORM)
+    found = command("catalogue", "lint", file, sheet)[1]
+    laws = {flag["code"]: flag["law"] for flag in found["flagged"]}
+    came = command("catalogue", "import", sheet)[1]
+    laws |= {f"{flag['code']} import": flag["law"] for flag in came["flagged"]}
+    why = [each["text"] for each in came["blocked"]]
+    main(["--profile", str(profile), "catalogue", "show", CODE])
+    shown = capsys.readouterr().out
+    if region.startswith("21"):
+        assert laws["ZC-LINT-25"] == "《辽宁省推进“最多跑一次”规定》第八条"
+        assert laws["ZC-LINT-23 import"] == "《辽宁省推进“最多跑一次”规定》第十二条"
+        assert why[1].endswith("（《辽宁省推进“最多跑一次”规定》第十二条）") and why[1] in shown
+    else:
+        assert laws["ZC-LINT-25"] == "《浙江省保障“最多跑一次”改革规定》第四条第二款"
+        assert laws["ZC-LINT-23 import"] == "", "浙江 has no such list; nothing is cited"
+        assert not [said for said in (*laws.values(), *why, shown) if "辽" in said or "编制规范" in said]
+
+
 def test_progress_is_counted_on_standard_error(
     profile: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.window.login import FirstRunPage, LockedPage, LoginPage
@@ -79,3 +80,17 @@ def test_the_lock_can_be_handed_to_another_person(app: QApplication, qtbot: QtBo
     present(page)
     with qtbot.waitSignal(page.switched):
         qtbot.keyClick(page, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+
+
+@pytest.mark.parametrize(
+    ("division", "named", "never"),
+    [("210106", "辽事通", "浙里办"), ("330106", "浙里办", "辽"), ("220102", "12345", "辽"), ("", "12345", "辽")],
+)
+def test_before_anybody_logs_in_the_page_names_the_own_provinces_entrances_or_none(
+    app: QApplication, present: Present, division: str, named: str, never: str
+) -> None:
+    for page in (LoginPage(), FirstRunPage(), LockedPage()):
+        page.set_place_name("测试大厅", "9号窗口", division)
+        present(page)
+        told = page.findChild(QLabel, "login.entrances").text()
+        assert named in told and never not in told

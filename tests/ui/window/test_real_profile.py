@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.errors import UserFacingError
 from app.storage.keys import KdfCost
 from ui import bootstrap
-from ui.adapters.locked import is_real
+from ui.adapters.locked import is_real, place_of
 from ui.bootstrap import Enrolment, Settings, enrol, open_workplace
 from ui.tour.hand import Hand
 from ui.window.run import Opening
@@ -97,12 +97,12 @@ def test_the_window_asks_for_the_password_before_it_shows_anything(
     try:
         opening.shell.resize(1366, 768)
         opening.shell.show()
-        opening.open_real(lambda: Settings(profile=profile))
+        opening.open_real(lambda: Settings(profile=profile), place_of(profile))
         assert "load" in opening.runner.open_jobs(), "nothing is waited for that can be loaded while she types"
         qtbot.waitUntil(opening.shell.covered)
         hand = Hand(opening.shell, tmp_path / "shots")
         page = opening.login
-        assert page is not None
+        assert page is not None and page.place.text() == "测试大厅  9号窗口", "where she sits is known before"
         page.submitted.emit("0712", "falsch")
         qtbot.waitUntil(lambda: page.message.isVisible())
         assert opening.face is None

@@ -78,7 +78,8 @@ def counts_words(material: SubmittedMaterial) -> str:
 
 def state_word(material: SubmittedMaterial) -> Word:
     """State of a material as icon, word and colour."""
-    taken = Word(t("case.materials.taken", what=counts_words(material)), "ok")
+    took = "case.materials.shown" if material.given_back else "case.materials.taken"
+    taken = Word(t(took, what=counts_words(material)), "ok")
     return {
         MaterialStatus.OPEN: Word(t("case.materials.open"), "neutral"),
         MaterialStatus.ORIGINAL: taken,

@@ -67,7 +67,7 @@ def _received(event: Any, case: Case, say: Say) -> _Values:
         sources = "、".join(dict.fromkeys(map(masked_source, event.intake.licensed.values())))
         told.append(say("case.licensed", count=len(event.intake.licensed), sources=sources))
     notes = f"。{'；'.join(told)}" if told else ""
-    return {"count": sum(1 for material in event.materials if material.taken), "notes": notes}
+    return {"count": sum(1 for material in event.materials if material.held), "notes": notes}
 
 
 def _notice(event: Any, case: Case, say: Say) -> _Values:

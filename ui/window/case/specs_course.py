@@ -189,8 +189,7 @@ def bundle_form(seen: CaseLook) -> FormSpec:
     """资料袋交接: barcode, where to, who takes it."""
     last = seen.case.bundles[-1].bundle if seen.case.bundles else ""
     known = bool(last)
-    originals = sum(row.originals for row in seen.case.materials)
-    copies = sum(row.copies for row in seen.case.materials)
+    originals, copies = (sum(row.in_custody[n] for row in seen.case.materials) for n in (0, 1))
     return _form(
         "bundle",
         _ask("bundle", "bundle", last),

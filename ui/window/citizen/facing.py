@@ -63,7 +63,7 @@ def of_intake(at: Workplace, state: IntakeState) -> Facing:
     """Before the receipt: what was read from the card or typed, to be confirmed."""
     person = state.present()
     rows = _person_rows(state.card, person.id_number if person is not None else "", state.phone)
-    taken = sum(row.originals + row.copies for row in state.material_rows() if row.taken)
+    taken = sum(sum(row.in_custody) for row in state.material_rows() if row.taken)
     about = [("办理", state.guide.item.full_name)] if state.guide is not None else []
     if state.applicant().name and state.party != "self":
         about.append(("替谁办", state.applicant().name))
@@ -84,7 +84,7 @@ def of_case(at: Workplace, case_id: UUID) -> Facing:
         rows.append(("住址", mask_address(person.address)))
     if intake.phone:
         rows.append(("电话", mask_phone(intake.phone)))
-    taken = sum(row.originals + row.copies for row in case.materials if row.taken)
+    taken = sum(sum(row.in_custody) for row in case.materials if row.taken)
     about = [("办理", case.item.name), ("收下", f"纸质材料 {taken} 份"), ("结果", _delivery(intake.delivery))]
     if intake.agent is not None:
         about.insert(0, ("替谁办", intake.applicant.name))

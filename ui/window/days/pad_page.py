@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -260,7 +261,8 @@ class PadPage(InnerPage):
             Ask("day", t("pad.ask_day"), f"{now.local.month}月{now.local.day}日", hint=t("pad.ask_day_hint")),
             Ask("time", t("pad.ask_time"), hint=t("pad.ask_time_hint")),
         )
-        check = partial(_moment_problems, now)
+        sheets = {each.sheet.number: each.sheet for each in self.seen.rows} if self.seen is not None else {}
+        check = partial(_moment_problems, now, sheets)
         spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
         self.ask_for(spec, lambda values: self._go(now, values))
 
@@ -286,7 +288,7 @@ def moment_of(now: Timestamp, values: Values) -> Timestamp | None:
     return None
 
 
-def _moment_problems(now: Timestamp, values: Values) -> Values:
+def _moment_problems(now: Timestamp, sheets: Mapping[str, PadSheet], values: Values) -> Values:
     found: dict[str, str] = {}
     if _DAY.fullmatch(values["day"].strip()) is None:
         found["day"] = t("pad.wrong_day")
@@ -297,6 +299,12 @@ def _moment_problems(now: Timestamp, values: Values) -> Values:
         found["time"] = t("pad.wrong_time")
     elif at.ms > now.ms:
         found["time"] = t("pad.future")
+    elif not found:
+        number = values["number"].strip()
+        sheet = sheets.get(number, PadSheet(number, 0, "", UUID(int=0)))
+        if not sheet.lay_there(at, now.ms):
+            printed = moment(Timestamp(sheet.issued_ms)) if sheet.issued_ms else t("pad.later_year")
+            found["time"] = t("pad.before_printing", when=printed)
     return found
 
 

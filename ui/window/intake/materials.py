@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 from app.domain.codes import check
 from app.domain.electronic import LICENCE
 from app.domain.guide import MaterialLine
-from app.domain.materials import CARD, FaultCode, MaterialStatus, SubmittedMaterial, as_taken
+from app.domain.materials import CARD, FaultCode, MaterialStatus, SubmittedMaterial, as_taken, shown_only
 from app.usecases.intake import obtainable
 from ui.shared.labels import KeyCap, KeyHint, Text, empty
 from ui.shared.pane import EmptyState, Pane
 from ui.theme import look, t
 from ui.window.intake.model import IntakeState
-from ui.window.intake.rows import MaterialRow, RowEditor
+from ui.window.intake.rows import MaterialRow, RowEditor, returnable
 from ui.window.scanning import ScanStrip
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -52,9 +52,10 @@ def judged(
 
 
 def blamed(row: SubmittedMaterial, fault: str) -> SubmittedMaterial:
-    """The row after the reason was chosen; what is missing cannot have been kept."""
+    """The row after the reason was chosen; what is missing cannot have been kept, what is only looked at is not."""
     code = FaultCode(fault)
-    return replace(row, status=MaterialStatus.FAULTY, fault=code, kept=code is not FaultCode.MISSING)
+    kept = code is not FaultCode.MISSING and not shown_only(row)
+    return replace(row, status=MaterialStatus.FAULTY, fault=code, kept=kept)
 
 
 def counted(row: SubmittedMaterial, by: int) -> SubmittedMaterial:
@@ -386,7 +387,7 @@ class MaterialsPane(Pane):
 
     def _keep(self) -> None:
         row = self.current()
-        if row is not None and row.fault not in (None, FaultCode.MISSING):
+        if row is not None and returnable(row):
             self._tell(replace(row, kept=not row.kept), True)
 
     def _count(self, by: int) -> None:

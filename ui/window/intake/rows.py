@@ -33,7 +33,8 @@ def chip_of(row: SubmittedMaterial) -> Word:
     """State of a row as icon, word and colour."""
     counts = t("intake.row.original", count=row.originals) if row.originals else ""
     copies = t("intake.row.copy", count=row.copies) if row.copies else ""
-    taken = t("intake.row.taken", what=" ".join(part for part in (counts, copies) if part))
+    took = "intake.row.shown" if row.given_back else "intake.row.taken"
+    taken = t(took, what=" ".join(part for part in (counts, copies) if part))
     known = AUTH_WORDS.get(row.auth, "")
     electronic = t("intake.row.electronic_known", how=known) if known else t("intake.row.electronic")
     fault = said(row.fault.value) if row.fault is not None else t("intake.row.which")
@@ -48,6 +49,13 @@ def chip_of(row: SubmittedMaterial) -> Word:
         MaterialStatus.WAIVED: Word(t("intake.row.waived"), "neutral"),
         MaterialStatus.FAULTY: Word(t("intake.row.faulty", fault=fault), "danger"),
     }[row.status]
+
+
+def returnable(row: SubmittedMaterial) -> bool:
+    """Whether the clerk says of it whether it stays or goes back: of a good original, and of what is faulty."""
+    if row.status is MaterialStatus.FAULTY:
+        return row.fault not in (None, FaultCode.MISSING)
+    return row.status is MaterialStatus.ORIGINAL
 
 
 def second_line(row: SubmittedMaterial) -> str:
@@ -155,7 +163,7 @@ class RowEditor(QWidget):
         self.note.setVisible(not frozen and row.status not in (MaterialStatus.OPEN, MaterialStatus.EXEMPT))
         if self.note.text() != row.note:
             self.note.setText(row.note)
-        may_return = faulty and not frozen and row.fault not in (None, FaultCode.MISSING)
+        may_return = not frozen and returnable(row)
         self.keep.setVisible(may_return)
         self.keep.setEnabled(may_return)
         self.keep.set_words(t("intake.row.kept" if row.kept else "intake.row.returned"))

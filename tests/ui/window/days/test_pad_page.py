@@ -36,6 +36,7 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     hall.type("3")
     hall.enter()
     assert states(hall) == ["issued"] * 3
+    hall.world.clock.move(at(2026, 9, 21, 10, 0))
     assert len(list((hall.place.profile.path / "papers").glob("*手写收件登记页*.pdf"))) == 3
     hall.press(Qt.Key.Key_Down)
     hall.enter()
@@ -44,18 +45,21 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     hall.enter()
     assert "请写成 9:05" in hall.words()
     hall.fill("case.pad.time", "8:05")
+    hall.enter()
+    assert "才印，收到时间不能更早" in hall.words(), "nobody wrote on a sheet that was not there yet"
+    hall.fill("case.pad.time", "9:25")
     hall.look("pad-enter")
     hall.enter()
     assert hall.shell.place() == "intake" and f"补录登记本第 {number} 页" in hall.words()
-    assert "9月21日 08:05" in hall.words()
+    assert "9月21日 09:25" in hall.words()
     intake(hall).card_read(ZHANG)
     choose(hall, "hszyzc")
-    hall.until(lambda: "收件时间2026年9月21日8时05分" in coming(hall))
+    hall.until(lambda: "收件时间2026年9月21日9时25分" in coming(hall))
     assert f"登记本{number}号补录" in coming(hall), "the preview says what the receipt will say"
     hall.look("intake-pad")
     receipt(hall)
     received = intake(hall).state.case.received
-    assert (received.pad_number, received.handed_at.ms) == (number, at(2026, 9, 21, 8, 5).ms)
+    assert (received.pad_number, received.handed_at.ms) == (number, at(2026, 9, 21, 9, 25).ms)
     handed_in_is_what_people_are_told(hall, number)
     explain(hall)
 
@@ -70,11 +74,11 @@ def handed_in_is_what_people_are_told(hall: Hall, number: str) -> None:
     hall.face.show_case(intake(hall).state.case.id)
     hall.rest()
     applied = hall.face.pages["search"].case.timeline.findChildren(QPushButton)[0].accessibleDescription()
-    assert applied.startswith("9月21日 08:05") and "补录" in applied
+    assert applied.startswith("9月21日 09:25") and "补录" in applied
     told = [row.text for row in hall.face.pages["search"].case.events.list.rows.rows]
-    assert any(f"登记本 {number} 补录，收到时间 9月21日 08:05" in line for line in told)
+    assert any(f"登记本 {number} 补录，收到时间 9月21日 09:25" in line for line in told)
     hall.press(Qt.Key.Key_F3)
-    assert "9月21日 周一 08:05" in hall.words()
+    assert "9月21日 周一 09:25" in hall.words()
 
 
 def explain(hall: Hall) -> None:

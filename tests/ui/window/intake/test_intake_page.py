@@ -12,8 +12,9 @@ from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.people import mask_number
 from app.domain.transitions import CaseState
-from tests.ui.window.intake.room import FOOD, NURSE, RECEIVER, ZHANG, Clerk, K, begin, primary
+from tests.ui.window.intake.room import FOOD, RECEIVER, ZHANG, Clerk, K, begin, primary
 from ui.shared.button import KeyButton
+from ui.window.intake.rows import chip_of
 
 
 @pytest.mark.law("L24", "B3-5")
@@ -229,9 +230,9 @@ def test_the_mark_of_a_typed_person_has_its_room(desk: Callable[..., Clerk]) -> 
 def test_results_come_while_typing_and_the_arrows_move_in_them(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     clerk.named("intake.search").setFocus()
-    clerk.type("hszyzc")
+    clerk.type("jzz")
     clerk.until(lambda: clerk.page.what.results.count() > 1)
-    assert clerk.page.what.results.current().code == NURSE
+    assert clerk.page.what.results.current().full_name == "居住证申领"
     clerk.press(K.Key_Down)
     assert clerk.page.what.results.currentIndex().row() == 1
     clerk.press(K.Key_Return)
@@ -434,3 +435,31 @@ def test_the_result_is_wanted_by_post_and_electronically_and_a_shown_file_counts
     assert case.intake is not None and delivery_of(case) == Delivery("邮寄", BOTH, "建设路1号")
     row = case.materials[1]
     assert (row.status, row.auth) == (MaterialStatus.ELECTRONIC, "card"), "read from her card"
+
+
+def test_a_card_that_was_only_read_is_not_kept_by_the_key_that_takes_papers_in(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    begin(clerk, "居住证申领")
+    clerk.press(K.Key_Space)
+    clerk.press(K.Key_Space)
+    clerk.rest(1)
+    form, card = clerk.page.state.material_rows()[:2]
+    assert card.name == "居民身份证" and not card.kept and form.kept
+    assert chip_of(card).text == "原件×1 验后退还"
+    assert chip_of(form).text == "收 原件×1"
+    clerk.page.materials.go_to(form.number)
+    clerk.rest(1)
+    clerk.type("K")
+    clerk.rest(1)
+    assert not clerk.page.state.material_rows()[0].kept, "the clerk says that it went back"
+
+
+def test_in_a_rehearsal_what_there_is_a_guide_of_is_found_once(desk: Callable[..., Clerk]) -> None:
+    clerk = desk()
+    for words in ("居住证申领", "就业困难人员认定", "独生子女父母光荣证办理", "户口迁移审批"):
+        found = [item for item in clerk.workplace.office.search_items(words) if item.full_name == words]
+        assert [item.guided for item in found] == [True], words
+    clerk.named("intake.search").setFocus()
+    clerk.type("jzzsl")
+    clerk.until(lambda: clerk.page.what.results.count() > 0)
+    assert [item.full_name for item in clerk.page.what.results.items()] == ["居住证申领"]
