@@ -22,7 +22,7 @@ from app.domain.proofs import BLOCKED_BY, lint_proofs
 from app.errors import UserFacingError
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.catalogue_tables import ItemRecord
-from app.storage.profile import profile_exists, read_config
+from app.storage.config import profile_exists, read_config
 from ui.bootstrap import Workplace, rules_of
 from ui.commands import catalogue_line
 from ui.commands.catalogue_files import (
