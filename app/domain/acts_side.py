@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from app.domain import commands as cmd
@@ -18,7 +19,9 @@ from app.domain.running import counts_now
 from app.domain.serials import BILL, WAYBILL, missing, numbered
 from app.domain.shared import EXCHANGE, objection_question
 
-RATING, PAYMENT, SEAL, HOTLINE = "rating", "payment", "seal", "hotline"
+RATING, PAYMENT, SEAL, HOTLINE, ASSIST = "rating", "payment", "seal", "hotline", "assist"
+_HELP_COMES = ("", "wanted", "assigned")
+"""Outcomes of a question for a helper while one is still to come: a second one would be a second visit."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 BAD_LEVELS = ("1", "2")
 """不满意 and 非常不满意: 差评, to be mended within the period of the rule set."""
@@ -245,6 +248,13 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
             "S0 25；S1 30",
             "请用「投诉纠错」登记；也可以请申请人拨打12345，或者填纸质意见单投入意见箱",
         )
+    if command.system == ASSIST and (helped := case.asked(ASSIST)) is not None and helped.outcome in _HELP_COMES:
+        return cmd.Refusal(
+            "ZC-CASE-136",
+            f"已经登记过{'，'.join(help_words(helped.data))}，帮办中心还没有办完",
+            "S3 三(二)",
+            "要改方式、改时间的，请直接告诉帮办中心；办完以后还要帮的，再登记",
+        )
     data = dict(command.data)
     if command.system == RATING:
         data["score"] = data["level"]  # the name that 好差评 has for it
@@ -259,6 +269,12 @@ def ask_partner(case: Case, command: cmd.AskPartner, context: cmd.Context) -> An
     if command.system == COURIER and not data.get("action"):
         return _book(case, command, context)
     return (ask(case, context, command.system, command.subject, **data),)
+
+
+def help_words(data: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Of a question for a helper (帮代办): in which way (帮办、代办、上门), and when it suits, where that was said."""
+    said = dict(data)
+    return tuple(said[key] for key in ("kind", "when") if said.get(key))
 
 
 def seal_refusal(case: Case, command: cmd.AskPartner) -> cmd.Refusal | None:

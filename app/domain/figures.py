@@ -65,12 +65,11 @@ def figures(histories: Iterable[Sequence[ev.Recorded]], first: date, last: date,
         if rehearsed(history):
             left_out += 1
             continue
-        case = _replayed(history)
+        case, ended = _replayed(history)
         if case is None or case.received is None:
             continue
         running += not case.terminal
         overdue.update(kind for kind, (ends, _) in clocks(case).items() if ends < today)
-        ended = history[-1].event.at.date if case.terminal else None
         if ended is not None and first <= ended <= last:
             finished[ended] += 1
         day = case.received.received_on
@@ -92,11 +91,16 @@ def figures(histories: Iterable[Sequence[ev.Recorded]], first: date, last: date,
     )
 
 
-def _replayed(history: Sequence[ev.Recorded]) -> Case | None:
+def _replayed(history: Sequence[ev.Recorded]) -> tuple[Case | None, date | None]:
+    """The case, and the day on which it ended: what is told of it later, such as a rating, ends nothing."""
     case: Case | None = None
+    ended: date | None = None
     for recorded in history:
+        over = case is not None and case.terminal
         case = evolve(case, recorded)
-    return case
+        if not over or not case.terminal:
+            ended = recorded.event.at.date if case.terminal else None
+    return case, ended
 
 
 def _seconds(case: Case) -> list[int]:

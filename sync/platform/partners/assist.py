@@ -62,9 +62,9 @@ def answer(port: Assist, ask: Ask, file: CaseFile) -> Answer:
     if kind not in ("帮办", "代办", "上门"):
         raise PartnerError("kind", "服务方式须为帮办、代办或上门。")
     wanted = port.want(str(file.case), kind, ask.data.get("when", ""))
-    return Answer(
-        wanted.state, f"{kind}申请已登记，编号{wanted.data['number']}。", {"number": wanted.data["number"]}
-    )
+    # Who asks twice is told of what stands, not of what she asked for now.
+    number, stands = wanted.data["number"], wanted.data["kind"]
+    return Answer(wanted.state, f"{stands}申请已登记，编号{number}。", {"number": number})
 
 
 def tell(port: Assist, file: CaseFile, outcome: str, data: Mapping[str, str], words: str) -> Answer:

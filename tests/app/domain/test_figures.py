@@ -66,6 +66,16 @@ def test_what_is_withdrawn_is_finished_on_its_day() -> None:
     assert found.finished == {day: 1} and found.running == 0 and not found.overdue
 
 
+def test_a_rating_that_comes_days_later_does_not_move_the_end_of_the_case() -> None:
+    case = received()
+    case.do(cmd.Withdraw("不办了"))
+    day = case.recorded[-1].event.at.date
+    case.now = Timestamp(case.now.ms + 3 * 86_400_000)
+    case.do(cmd.AskPartner("rating", "受理", {"level": "5", "by": "applicant"}))
+    found = of(case.recorded, first=day, last=day + timedelta(days=7))
+    assert found.finished == {day: 1}
+
+
 def test_a_clock_that_ran_out_is_late_the_day_after_and_not_on_its_last_day() -> None:
     case = received()
     last = case.need().received.notice_due

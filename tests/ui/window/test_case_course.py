@@ -396,6 +396,19 @@ def test_the_menu_holds_only_what_can_be_done_and_every_key_is_shown_once(
     assert page.form.spec is not None and page.form.spec.name == "delete"
 
 
+def test_where_nothing_must_be_typed_the_digits_beside_the_choices_choose(
+    world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle
+) -> None:
+    """帮代办: 3 means 上门; it went into the field beside it as a word."""
+    open_case(world.receive())
+    page.bar.more.setFocus()
+    key("m", Qt.KeyboardModifier.AltModifier)
+    key("n")
+    assert page.form.spec is not None and page.form.spec.name == "help"
+    key("3")
+    assert page.form.values() == {"kind": "上门", "when": ""}
+
+
 def test_a_bundle_of_items_starts_together_and_each_branch_ends_by_its_own_key(
     world: World, page: CasePage, qtbot: QtBot, open_case: Open, settle: Settle, tmp_path: Path
 ) -> None:

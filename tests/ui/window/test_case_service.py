@@ -23,6 +23,8 @@ from ui.window.case.look import read_case
 from ui.window.case.page import _desk
 from ui.window.case.perform import perform
 from ui.window.case.perform_service import SERVICES
+from ui.window.case.sentences import sentence
+from ui.window.case.side import side_rows
 from ui.window.case.specs import form_for
 from ui.window.case.specs_service import SERVICE_FORMS
 from ui.window.handover_page import waiting
@@ -42,6 +44,20 @@ def filled(world: World, case: UUID, needs: str, **said: str) -> dict[str, str]:
     values = known | said
     assert spec.check is None or not spec.check(values)
     return values
+
+
+def test_a_helper_is_asked_for_once_and_the_page_says_how_and_when(world: World) -> None:
+    """A second registration was answered with the number of the first and the way of the second."""
+    office = world.place.office
+    case = world.receive()
+    perform(office, rare.HELP, case, filled(world, case, "help", kind="上门", when="明天上午"))
+    with pytest.raises(RefusedError) as caught:
+        perform(office, rare.HELP, case, filled(world, case, "help", kind="帮办"))
+    said = caught.value
+    assert said.code == "ZC-CASE-136" and "上门，明天上午" in said.what and "帮办中心" in said.what_next
+    seen = read_case(office, case, t)
+    assert any(name == "帮代办中心：上门" for name, _, _ in side_rows(seen))
+    assert any(sentence(item.event, seen.case, t).endswith("上门，明天上午") for item in seen.events)
 
 
 @pytest.mark.law("Z04", "Z12", "J16", "J18", "H18", "Z08", "H09")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.domain.acts_side import ASSIST, help_words
 from app.domain.case import Case
 from app.domain.clocks import CLOCK_NAMES
 from ui.window.case.words import Say, weekday
@@ -147,6 +148,8 @@ def _revised(event: Any, case: Case, say: Say) -> _Values:
 def _asked(event: Any, case: Case, say: Say) -> _Values:
     known = {material.line_id: material.name for material in case.materials}
     subject = known.get(event.subject, "") or known.get(event.data.get("line", ""), "")
+    if event.system == ASSIST:
+        subject = "，".join(help_words(event.data.items()))
     return {"system": system_words(event.system, say), "subject": f"：{subject}" if subject else ""}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.acts_side import ASSIST, help_words
 from app.domain.case import Ask, BranchState
 from app.domain.time import Timestamp
 from ui.shared.labels import Chip, Text, empty
@@ -70,6 +71,8 @@ def _branch(branch: BranchState, others: tuple[BranchState, ...]) -> Row:
 
 def _asked(ask: Ask) -> Row:
     system = system_words(ask.system, t)
+    if ask.system == ASSIST and (way := help_words(ask.data)[:1]):
+        system = f"{system}：{way[0]}"
     if ask.waiting:
         return system, Word(t("case.side.waiting"), "neutral", "clock"), _when(ask.asked_ms)
     state = {"pass": "ok", "fail": "danger"}.get(ask.outcome, "info")
