@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.case import Case
 from app.domain.people import IdCardReading
@@ -17,6 +17,7 @@ from app.ports import Outcome
 from ui.colours import NAMES
 from ui.language import other_language
 from ui.runner import SLIPS, QtScheduler, Runner
+from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
 from ui.station import work
 from ui.station.case import StationCase
@@ -113,12 +114,20 @@ class StationFace(WindowFace):
         self._shown("home")
         self.pages["home"].take_focus()
 
-    def _shown(self, key: str) -> None:
-        """The keys that a page shows are its own: the keyboard goes to it from wherever it was opened, the foot too."""
-        super()._shown(key)
+    def _wire(self) -> None:
+        super()._wire()
+        self.shell.place_changed.connect(self._opened)
+
+    def _open(self, session: Any, same: bool) -> None:
+        super()._open(session, same)
+        self._opened(self.shell.place())
+
+    def _opened(self, key: str) -> None:
+        """The keys that a page shows are its own: the keyboard goes to it from wherever it was opened, the foot too. A
+        page that is only read anew has no claim on it.
+        """
         page, focused = self.pages.get(key), QApplication.focusWidget()
-        lost = focused is None or (page is not None and not page.isAncestorOf(focused))
-        if lost and isinstance(page, HomePage | ColumnPage) and not self.shell.covered():
+        if isinstance(page, HomePage | ColumnPage) and not self.shell.covered() and not _holds(page, focused):
             page.take_focus()
 
     def ask_look(self) -> None:
@@ -262,3 +271,11 @@ class StationFace(WindowFace):
             self.wear(what)
         elif kind == "help":
             self.guide.help(what)
+
+
+def _holds(page: QWidget, focused: QWidget | None) -> bool:
+    """Whether the keyboard is on the page, or with a question above it."""
+    asked = focused
+    while asked is not None and not isinstance(asked, Overlay):
+        asked = asked.parentWidget()
+    return asked is not None or (focused is not None and page.isAncestorOf(focused))

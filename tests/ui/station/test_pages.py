@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +21,7 @@ from ui.shared.measure import cut_texts
 from ui.station.pages import PapersPage
 from ui.station.row import Line
 from ui.station.work import WHAT
+from ui.tell import Answer
 from ui.texts import ENGLISH
 from ui.theme import look
 
@@ -172,3 +174,41 @@ def test_every_button_of_the_help_shows_its_key_whole(
     narrow = [name for name, each in sheet.buttons.items() if each.width() < each.sizeHint().width()]
     assert not narrow and not cut_texts(sheet)
     assert "五样" in guide.page_of("home").what and len(station.face.pages["home"].rows) == 5
+
+
+def test_who_reads_in_the_foot_keeps_the_keyboard_when_a_print_or_the_line_moves(
+    open_station: Callable[..., Station],
+) -> None:
+    """Each print that ended, and each step of the line, pulled it back onto the page."""
+    station = open_station((1024, 600))
+    hand, shell = station.hand, station.opening.shell
+    for place in ("home", "papers"):
+        shell.help.setFocus(Qt.FocusReason.TabFocusReason)
+        station.face.paper_moved()
+        station.idle()
+        assert QApplication.focusWidget() is shell.help, place
+        station.face.line_moved()
+        station.idle()
+        assert QApplication.focusWidget() is shell.help, place
+        shell.go("papers")
+        hand.wait(lambda: shell.place() == "papers", "the papers")
+    assert station.face.pages["papers"].isAncestorOf(QApplication.focusWidget()) is False
+    hand.keys("Alt+6")
+    station.idle()
+    assert station.face.pages["record"].isAncestorOf(QApplication.focusWidget()), "a page that is opened has it"
+
+
+def test_a_question_keeps_the_keyboard_when_the_line_moves_below_it(open_station: Callable[..., Station]) -> None:
+    """Space, meant for 「不补打」, opened the question once more instead of answering it."""
+    station = open_station((1024, 600))
+    said: list[str] = []
+    station.hand.keys("4")
+    station.idle()
+    answers = (Answer("y", "补打", "Y"), Answer("n", "不补", "N", primary=True))
+    station.face.tell.ask("补打收件凭证？", "张三", answers, said.append, "n")
+    station.idle()
+    station.face.line_moved()
+    station.idle()
+    station.hand.keys("Space")
+    station.idle()
+    assert said == ["n"] and station.opening.shell.place() == "papers"
