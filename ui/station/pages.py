@@ -145,7 +145,7 @@ class PapersPage(OfficePage):
     def _line(self, paper: PaperLine | Slip) -> Line:
         if isinstance(paper, Slip):
             words = t("station.papers.slip_words", number=paper.number, bags=len(paper.bags), hand=paper.taker)
-            return Line(paper, t("station.papers.slip"), words, "package")
+            return Line(paper, t("station.papers.slip"), words, "package", key=paper.number)
         name = PAPER_RULES[PaperKind(paper.kind)].name
         words = f"{masked_party(paper.applicant)}　{short_number(paper.number)}"
         out = paper.out > 0
@@ -154,7 +154,7 @@ class PapersPage(OfficePage):
             mark = Word(t("station.papers.void"), "neutral", "ban")
         elif not out:
             mark = Word(t("station.papers.waits"), "warn", "printer")
-        return Line(paper, name, words, "file-text", mark)
+        return Line(paper, name, words, "file-text", mark, key=paper.document_id)
 
     def _answer(self, job: Any, answer: str) -> None:
         self.ask(lambda: self.office.answer_print(job, answer), lambda _: self.refresh())
@@ -232,7 +232,7 @@ class BundlePage(OfficePage):
     def _line(self, each: work.Bundle) -> Line:
         count = t("station.bundle.count", originals=each.originals, copies=each.copies)
         words = f"{each.item}　{masked_party(each.applicant)}　{count}"
-        return Line(each, each.code, words, picked=each.code not in self.unticked)
+        return Line(each, each.code, words, picked=each.code not in self.unticked, key=each.code)
 
     def take_focus(self) -> None:
         """Every bag is ticked already: what is wanted first is who takes them, as soon as the bags were read."""

@@ -17,7 +17,7 @@ from ui.colours import chosen_colours
 from ui.language import chosen_language
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
-from ui.shared.measure import cut_texts
+from ui.shared.measure import cut_texts, tab_jumps
 from ui.station.pages import PapersPage
 from ui.station.row import Line
 from ui.station.work import WHAT
@@ -212,3 +212,43 @@ def test_a_question_keeps_the_keyboard_when_the_line_moves_below_it(open_station
     station.hand.keys("Space")
     station.idle()
     assert said == ["n"] and station.opening.shell.place() == "papers"
+
+
+def test_a_row_that_stays_is_the_same_row_wherever_it_comes_to_stand(open_station: Callable[..., Station]) -> None:
+    """A paper more on top, and her focus, her screen reader and the key she held down were on nothing."""
+    station = open_station((1024, 600))
+    station.hand.keys("4")
+    station.idle()
+    page = station.face.pages["papers"]
+    page.show_found = lambda found: None  # a step of the line would show what the machine has
+
+    def show(*values: tuple[str, int]) -> None:
+        page.set_lines([Line((name, state), f"{name}{state}", key=name) for name, state in values])
+
+    show(("甲", 0), ("乙", 0), ("乙", 1))
+    held = page.rows[1]
+    held.setFocus()
+    held.setDown(True)
+    show(("新", 0), ("甲", 0), ("乙", 5), ("丙", 0))
+    assert page.rows[2] is held and held.hasFocus() and held.isDown()
+    held.setDown(False)
+    assert page.values() == [("新", 0), ("甲", 0), ("乙", 5), ("丙", 0)]
+    assert [row.key() for row in page.rows] == ["1", "2", "3", "4"]
+    assert [row.objectName() for row in page.rows] == [f"station.papers.row{n}" for n in range(1, 5)]
+    assert [row.accessibleName() for row in page.rows] == ["新0", "甲0", "乙5", "丙0"]
+    QApplication.processEvents()
+    below = sorted(page.rows, key=lambda row: row.y())
+    assert below == page.rows and not tab_jumps(station.opening.shell)
+    taken: list[object] = []
+    page.chosen.disconnect()
+    page.chosen.connect(taken.append)
+    station.hand.keys("3")
+    station.hand.keys("Return")
+    held.click()
+    assert taken == [("乙", 5)] * 3, "what it stands for now"
+    station.hand.keys("Tab")
+    assert page.rows[3].hasFocus()
+    show(("新", 0), ("甲", 0), ("乙", 5))
+    assert page.rows[2].hasFocus(), "her row is gone, the one in its place has it"
+    station.hand.keys("4")
+    assert len(taken) == 3
