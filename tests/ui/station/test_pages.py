@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -252,3 +253,24 @@ def test_a_row_that_stays_is_the_same_row_wherever_it_comes_to_stand(open_statio
     assert page.rows[2].hasFocus(), "her row is gone, the one in its place has it"
     station.hand.keys("4")
     assert len(taken) == 3
+
+
+def test_a_click_in_the_foot_leaves_the_keyboard_where_it_was(open_station: Callable[..., Station]) -> None:
+    """She closed the help, and the numbers of the page were dead: the keyboard had stayed on the button below."""
+    station = open_station((1024, 600))
+    hand, shell = station.hand, station.opening.shell
+    row = station.face.pages["home"].rows["bundle"]
+    row.setFocus()
+    QTest.mouseClick(shell.help, Qt.MouseButton.LeftButton)
+    hand.wait(lambda: station.face.guide.sheet is not None and station.face.guide.sheet.isVisible(), "the help")
+    hand.keys("Esc")
+    hand.wait(lambda: not station.face.guide.sheet.isVisible(), "the first page")
+    assert row.hasFocus()
+    hand.keys("3")
+    station.idle()
+    field = station.face.pages["progress"].field.edit
+    for button in (shell.talk, shell.record, shell.lock, shell.help):
+        field.setFocus()
+        QTest.mousePress(button, Qt.MouseButton.LeftButton)
+        assert field.hasFocus(), button.text()
+        QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=QPoint(-9, -9))  # she thinks better of it
