@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
+from app.domain.paper import PaperKind
 from app.domain.records import SyncStatus
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
@@ -62,6 +63,16 @@ class Bundle:
     applicant: str
     originals: int
     copies: int
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A case that somebody handed in for another, whose 授权委托书 was not printed yet (D18)."""
+
+    case_id: UUID
+    item: str
+    applicant: str
+    agent: str
 
 
 @dataclass(frozen=True)
@@ -159,9 +170,24 @@ def reminders(office: Office) -> tuple[Reminder, ...]:
 
 def bundles(office: Office) -> tuple[Bundle, ...]:
     """Cases whose papers lie here: taken in at this station, not ended, not all carried on; however many there are."""
+    return tuple(found for case in _taken_in(office) if (found := bundle_of(case)) is not None)
+
+
+def authorities(office: Office) -> tuple[Authority, ...]:
+    """Cases of an agent that were taken in here and have not ended, the newest first, until their D18 is printed."""
+    found = []
+    for case in _taken_in(office):
+        intake = case.intake
+        if intake is not None and intake.agent is not None and not case.papers_of(PaperKind.POWER_OF_ATTORNEY):
+            names = intake.applicant.name, intake.agent.person.name
+            found.append(Authority(case.id, case.item.name, *names))
+    return tuple(found)
+
+
+def _taken_in(office: Office) -> Iterable[Case]:
     lines = office.stores.views.of_device(office.desk.place.device, None, ended=False)
     cases = (office.stores.views.case(line.case_id) for line in lines if line.state not in _BEFORE)
-    return tuple(found for case in cases if case is not None and (found := bundle_of(case)) is not None)
+    return (case for case in cases if case is not None)
 
 
 def bundle_of(case: Case) -> Bundle | None:

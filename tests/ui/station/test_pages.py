@@ -274,3 +274,47 @@ def test_a_click_in_the_foot_leaves_the_keyboard_where_it_was(open_station: Call
         QTest.mousePress(button, Qt.MouseButton.LeftButton)
         assert field.hasFocus(), button.text()
         QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=QPoint(-9, -9))  # she thinks better of it
+
+
+def test_the_authority_that_the_first_page_promises_is_printed_where_it_says(
+    open_station: Callable[..., Station],
+) -> None:
+    """打印和补打 spoke of 委托书, and for whom somebody handed in there was none."""
+    station = open_station((1024, 600))
+    assert "委托书" in station.face.pages["home"].rows["papers"].line.sub
+    station.begin_card()
+    station.intake.who.party.focus()
+    station.hand.keys("2")
+    station.idle()
+    station.hand.type("intake.principal", "李四")
+    station.hand.type("intake.principal_number", "110101190001011009")
+    station.hand.type("intake.phone", "13800000001")
+    station.hand.keys("Return")
+    station.idle()
+    station.choose()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    station.hand.keys("Alt+Home")
+    station.hand.keys("4")
+    page = station.face.pages["papers"]
+    station.hand.wait(lambda: page.rows, "the papers")
+    station.idle()
+    row = page.rows[0]
+    assert (row.line.title, row.hasFocus()) == ("授权委托书", True)
+    assert "张* 代 李* 办" in row.line.sub and row.line.mark.text == "还没有打"
+    assert not cut_texts(station.opening.shell)
+    dialog = station.opening.shell.dialog()
+    for answer in ("N", "Y"):
+        station.hand.keys("Return")
+        station.hand.wait(dialog.isVisible, "the question")
+        station.hand.keys(answer)
+        station.hand.wait(lambda: not dialog.isVisible(), "the answer")
+        station.printed()
+        (case,) = station.cases()
+        assert len(case.papers_of(PaperKind.POWER_OF_ATTORNEY)) == (answer == "Y")
+    (paper,) = case.papers_of(PaperKind.POWER_OF_ATTORNEY)
+    assert paper.is_out
+    station.hand.wait(lambda: page.rows[0].line.mark.text == "已出纸 1 次", "its row among the papers")
+    assert [each.line.title for each in page.rows].count("授权委托书") == 1
