@@ -237,7 +237,7 @@ def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) ->
 
 def papers(office: Office, limit: int = 60) -> Sequence[PaperLine]:
     """Papers of this machine, the newest first."""
-    return sorted(office.papers(), key=lambda line: -line.issued_ms)[:limit]
+    return office.stores.views.papers(limit=limit, newest=True)
 
 
 def find(office: Office, words: str) -> Sequence[CaseLine]:

@@ -16,7 +16,7 @@ from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 from app.domain.transitions import TERMINAL, CaseState
 from app.errors import RefusedError
-from app.storage.schema import case_row
+from app.storage.schema import case_row, papers
 from app.usecases.pad import PadAdvice, PadReason
 from tests.ui.station.conftest import Station
 from ui.settings import REHEARSAL_PASSWORD
@@ -219,6 +219,26 @@ def test_a_receipt_that_was_lost_is_printed_again_with_its_reason(open_station: 
     station.hand.keys("Y")
     station.hand.wait(lambda: station.cases()[0].papers_of(PaperKind.RECEIPT)[0].printings == 2, "补打")
     station.printed()
+
+
+def test_after_two_hundred_papers_those_of_today_are_still_there_to_be_printed_again(open_station: Open) -> None:
+    """打印和补打 showed the first papers of the machine for ever."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    with station.face.workplace.database.writing() as connection:
+        row = dict(connection.execute(select(papers)).mappings().first() or {})
+        older = [{**row, "document_id": uuid4().bytes, "issued_ms": n} for n in range(1, 251)]
+        connection.execute(insert(papers), older)
+    station.hand.keys("Alt+Home")
+    station.hand.keys("4")
+    page = station.face.pages["papers"]
+    station.hand.wait(lambda: page.rows, "the papers")
+    today = {paper.document_id for paper in station.cases()[0].papers}
+    assert today == {paper.document_id for paper in page.values()[: len(today)]}
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
