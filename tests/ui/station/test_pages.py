@@ -318,3 +318,23 @@ def test_the_authority_that_the_first_page_promises_is_printed_where_it_says(
     assert paper.is_out
     station.hand.wait(lambda: page.rows[0].line.mark.text == "已出纸 1 次", "its row among the papers")
     assert [each.line.title for each in page.rows].count("授权委托书") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "wrong"),
+    [("110101000101100", "已换算为18位", False), ("110101000230100", "出生日期不存在", True)],
+)
+def test_an_old_number_is_only_looked_at_and_what_is_wrong_with_it_is_said_first(
+    open_station: Callable[..., Station], number: str, said: str, wrong: bool
+) -> None:
+    """Red stood 「已换算为18位」, and the thirtieth of February behind it was never told."""
+    station = open_station((1024, 600))
+    station.hand.keys("1")
+    station.idle()
+    station.hand.type("intake.name", "张三")
+    station.hand.type("intake.id_number", number)
+    station.hand.type("intake.phone", "13800000001")
+    station.idle()
+    part = station.intake.who.number
+    assert said in part.message.text() and part.message.isVisible()
+    assert (part.message.property("tone"), part.edit._danger) == (("danger", True) if wrong else ("warn", False))
