@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
@@ -100,7 +100,7 @@ class StationIntake(IntakePage):
         th = look().theme
         self.form_button = KeyButton(t("station.sign.print"), "P", icon="printer", size="touch")
         self.form_button.setObjectName("station.sign.print")
-        self.signed_button = KeyButton(t("station.sign.signed"), "S", icon="signature", size="touch")
+        self.signed_button = _Signed(t("station.sign.signed"), "S", icon="signature", size="touch")
         self.signed_button.setObjectName("station.sign.signed")
         self.sign_words = Text("", "body")
         self._sign_buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -204,7 +204,15 @@ class StationIntake(IntakePage):
         elif self.step == RESULT:
             self.result.way.focus()
         else:
-            (self.form_button if self.form_button.isEnabled() else self.primary).setFocus()
+            self._next_to_sign().setFocus()
+
+    def _next_to_sign(self) -> KeyButton:
+        """The form while it is wanted on paper, then its signature, then the receipt."""
+        if not self.signed_button.isEnabled():
+            return self.primary
+        printed = self.state.printed
+        lies_there = printed is not None and printed.fingerprint == self.state.fingerprint()
+        return self.signed_button if lies_there else self.form_button
 
     def _show_steps(self) -> None:
         reached = step_of(self.state, self._moment.today) if self._moment is not None else WHO
@@ -331,6 +339,16 @@ class StationIntake(IntakePage):
         case: Case = outcome.case
         super()._on_performed(act, outcome)
         self.taken_in.emit(case)
+
+
+class _Signed(KeyButton):
+    """Says that somebody signed: a second Enter from the step before must not."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def taken_words(outcome: acts.Outcome) -> tuple[str, str]:

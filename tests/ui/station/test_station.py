@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import insert, select
 
+from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 from app.domain.transitions import TERMINAL, CaseState
@@ -311,6 +312,42 @@ def test_how_the_result_is_given_is_asked_by_itself_and_stands_on_the_receipt(op
     assert intake is not None and (intake.delivery, intake.post_to) == ("邮寄", "样例镇测试村1号")
     band = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
     assert "收好了 Z01-000001" in band and "空白证照" not in band
+
+
+def test_the_step_of_the_signature_begins_with_what_comes_next(open_station: Open) -> None:
+    """Printed, signed or not: the keyboard was on 打印申请表 every time, and Enter asked to print it once more."""
+    station = open_station()
+    page, hand = station.intake, station.hand
+    station.begin()
+    station.collect()
+    form = next(row for row in page.state.material_rows() if row.is_form)
+    page._judge(replace(form, status=MaterialStatus.OPEN, originals=0), True)
+
+    def come() -> None:
+        page.show_step(RESULT)
+        hand.keys("PgDown")
+        assert page.step == SIGN
+
+    come()
+    assert page.form_button.hasFocus(), "the form first"
+    hand.keys("Return")
+    hand.wait(station.opening.shell.dialog().isVisible, "what is still open on the form")
+    hand.keys("Y")
+    hand.wait(lambda: page.state.printed is not None, "the form")
+    station.printed()
+    come()
+    assert page.signed_button.hasFocus(), "it lies there and wants its signature"
+    hand.keys("Return")
+    assert page.signed_button.isEnabled(), "a second Enter from the step before signs for nobody"
+    page._edit("phone", "13800000002", True)
+    come()
+    assert page.form_button.hasFocus(), "what lies there says something else now"
+    page._edit("phone", "13800000001", True)
+    come()
+    hand.keys("Space")
+    assert not page.signed_button.isEnabled() and page.primary.hasFocus()
+    come()
+    assert page.primary.hasFocus(), "signed: only the receipt is left"
 
 
 def test_no_key_of_the_station_works_under_the_lock(open_station: Open) -> None:
