@@ -31,6 +31,7 @@ class ColumnPage(QWidget):
         th = look().theme
         self.rows: list[BigRow] = []
         self.lines: list[Line] | None = None
+        self._begins: QWidget | None = None
         self.title = Text(title, "verdict", bold=True, wrap=False)
         self.note = Text("", "body", "text2")
         self.back = KeyButton(t("station.back"), "Esc", icon="arrow-left", scope=self)
@@ -75,18 +76,21 @@ class ColumnPage(QWidget):
     def set_lines(self, lines: Sequence[Line], note: str = "") -> None:
         """Show these rows. One that was there already stays, with the focus and a key that is held down on it.
 
-        Where the focused one goes, the one in its place has the focus, and the first one when there was none before.
+        Where the focused one goes, the one in its place has the focus. When the page was opened just now the first has
+        it, whatever was shown the last time.
         """
         self.note.setText(note)
+        begins, self._begins = self._begins, None
         if list(lines) == self.lines:
             return
         self.lines = list(lines)
+        begins = begins if begins is not None and begins.hasFocus() else None
         focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
-        if focused is None and not self.rows and self.back.hasFocus():
-            focused = 0
         known = list(self.rows)
         rows = [self._row(_taken(known, line), line) for line in lines]
-        if rows and focused is not None and not any(row.hasFocus() for row in rows):
+        if rows and begins is not None:
+            rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif rows and focused is not None and not any(row.hasFocus() for row in rows):
             rows[min(focused, len(rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
         for row in known:
             self._drop(row)
@@ -134,7 +138,8 @@ class ColumnPage(QWidget):
 
     def take_focus(self) -> None:
         """The first row, or the way back."""
-        (self.rows[0] if self.rows else self.back).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._begins = self.rows[0] if self.rows else self.back
+        self._begins.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):

@@ -255,6 +255,23 @@ def test_a_row_that_stays_is_the_same_row_wherever_it_comes_to_stand(open_statio
     assert len(taken) == 3
 
 
+def test_a_page_that_is_opened_again_begins_at_its_first_row(open_station: Callable[..., Station]) -> None:
+    """A paper more had come on top since, and Enter was about to print the old one."""
+    station = open_station((1024, 600))
+    page = station.face.pages["papers"]
+    found = [Line(n, f"收件凭证 {n}") for n in range(3)]
+    page.show_found = lambda _: page.set_lines(found)
+    station.hand.keys("4")
+    station.hand.wait(lambda: page.rows and page.rows[0].hasFocus(), "the papers")
+    station.hand.keys("Down")
+    assert page.rows[1].hasFocus()
+    station.hand.keys("Esc")
+    found = [Line("new", "授权委托书"), *found]
+    station.hand.keys("4")
+    station.hand.wait(lambda: len(page.rows) == 4, "the paper more")
+    assert page.rows[0].hasFocus() and page.rows[0].line.value == "new"
+
+
 def test_a_click_in_the_foot_leaves_the_keyboard_where_it_was(open_station: Callable[..., Station]) -> None:
     """She closed the help, and the numbers of the page were dead: the keyboard had stayed on the button below."""
     station = open_station((1024, 600))
