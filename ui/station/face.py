@@ -87,7 +87,7 @@ class StationFace(WindowFace):
         for each in (progress, remind, record):
             each.chosen.connect(self.show_case)
         papers.chosen.connect(papers.again)
-        papers.slip_wanted.connect(self._print_slip)
+        papers.slip_wanted.connect(self._print_again)
         bundle.handed.connect(self._handed)
         yield
         self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
@@ -179,15 +179,18 @@ class StationFace(WindowFace):
 
     def _handed(self, given: Given) -> None:
         """The list goes to the printer; a bag that is not on it must not be carried off with the others."""
-        self._print_slip(given.slip)
+        slip = given.slip
+        self._print_slip(slip, t("station.bundle.done", bags=len(slip.bags), number=slip.number))
         if given.refused:
             codes = t("inner.and").join(bag.code for bag in given.refused)
             title = t("station.bundle.refused", bags=len(given.refused), codes=codes)
             self.tell.message("warn", title, t("station.bundle.refused_next"))
 
-    def _print_slip(self, slip: Slip) -> None:
-        title = t("station.bundle.done", bags=len(slip.bags), number=slip.number)
+    def _print_again(self, slip: Slip) -> None:
+        """Nothing is handed over by it a second time."""
+        self._print_slip(slip, t("station.bundle.again", number=slip.number))
 
+    def _print_slip(self, slip: Slip, title: str) -> None:
         def printed(outcome: Outcome) -> None:
             out = outcome is Outcome.OUT
             said = t("station.bundle.out" if out else "station.bundle.unsure")

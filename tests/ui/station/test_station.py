@@ -142,6 +142,9 @@ def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp
     assert slip.number.endswith("-D12b-0001") and [bag.code for bag in slip.bags] == ["B-Z01-000001"]
     papers.again(slip)
     station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list once more")
+    station.idle()
+    told = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
+    assert "补打交接单" in told and "登记交接" not in told, "nothing is handed over a second time"
 
 
 def test_what_a_correction_brought_goes_with_the_next_round(open_station: Open) -> None:
