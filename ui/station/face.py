@@ -213,7 +213,8 @@ class StationFace(WindowFace):
         if not self._sits():
             return None
         hall = self.workplace.line_reader.waiting().hall_only
-        return replace(work.home(self.workplace.office), hall_only=hall)
+        waiting = self.workplace.outbox_view.cases_waiting()
+        return replace(work.home(self.workplace.office), hall_only=hall, waiting=waiting)
 
     def _sits(self) -> bool:
         return not self.shell.covered()
@@ -231,7 +232,8 @@ class StationFace(WindowFace):
         self.changed.emit()
 
     def _line_words(self, seen: work.Home) -> str:
-        pending = seen.status.pending
+        # In cases, as she counts them beside it: each of them waits with several acts.
+        pending = seen.waiting
         if seen.status.state == "online":
             if seen.hall_only and not pending:
                 return t("station.line.hall", count=seen.hall_only)

@@ -87,8 +87,8 @@ class Handed:
 class Home:
     """The first page: the unfinished one, today's help, what waits to go, whom to remind, and how the line stands.
 
-    ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``hall_only`` counts what a hall's server
-    has and the province has not receipted.
+    ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``waiting`` counts the cases of which
+    something is not sent yet, ``hall_only`` what a hall's server has and the province has not receipted.
     """
 
     unfinished: Unfinished | None
@@ -100,6 +100,7 @@ class Home:
     seen_ms: int
     status: SyncStatus
     hall_only: int = 0
+    waiting: int = 0
 
 
 def home(office: Office) -> Home:

@@ -190,7 +190,7 @@ def test_days_offline_are_told_in_words_and_nothing_is_called_sent(open_station:
     station.face.go_home()
     station.idle()
     words = station.opening.shell.line.words.text()
-    assert "离线 3 天" in words and "待传" in words
+    assert "离线 3 天" in words and "待传 1 件" in words, "in cases, as the record counts them"
     station.hand.keys("Alt+6")
     station.idle()
     record = station.face.pages["record"]
