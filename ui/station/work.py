@@ -123,6 +123,8 @@ def step_of(state: IntakeState, today: date) -> int:
     gaps = [gap.field for gap in state.gaps(today)]
     if any(field in WHO_FIELDS and field not in (ADDRESS, WITNESS) for field in gaps):
         return WHO
+    if state.guide is not None and not state.guide.guided:
+        return WHAT  # nothing can be taken in for it: what follows is not done, it is not wanted
     if any(not field.startswith("row.") and field not in (ADDRESS, WITNESS) for field in gaps):
         return WHAT
     if open_rows(state) or any(field.startswith("row.") for field in gaps):

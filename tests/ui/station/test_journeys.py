@@ -22,7 +22,7 @@ from tests.ui.window.days.test_hard_days import RARE, Cable
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless
 from ui.shots.room import ZHANG
-from ui.station.work import SIGN
+from ui.station.work import SIGN, WHAT
 from ui.stockroom import Stockroom
 from ui.theme import t
 
@@ -321,3 +321,26 @@ def test_behind_more_stands_what_a_helper_may_do_and_each_of_it_works(open_stati
         lines = station.face.workplace.stores.views.event_lines(station.cases()[0].id)
         assert len(lines) > before, name
         before = len(lines)
+
+
+def test_what_belongs_elsewhere_is_taken_in_for_there_from_the_station_too(open_station: Open) -> None:
+    """Ctrl+B was spoken of, and its button was hidden: the key was dead, and all went to the county."""
+    station = open_station((1024, 600))
+    hand, page = station.hand, station.intake
+    station.begin()
+    page.show_step(WHAT)
+    assert page.away_button.isVisible() and not cut_texts(station.opening.shell)
+    station.collect()
+    page.show_step(SIGN)
+    station.idle()
+    assert page.collect_button.isVisible() and not cut_texts(station.opening.shell)
+    hand.keys("Ctrl+B")
+    hand.wait(lambda: hand.shown("intake.away.collect"), "the sheet")
+    assert "不归区里办" in screen_words(station) and not cut_texts(station.opening.shell)
+    hand.type("intake.away.place", "邻县政务服务中心")
+    hand.keys("Alt+D")
+    hand.wait(lambda: station.opening.shell.place() == "home", "the first page")
+    station.printed()
+    (case,) = station.cases()
+    assert case.intake is not None and case.intake.collected_for == "邻县政务服务中心"
+    assert case.papers_of(PaperKind.RECEIPT)[0].is_out

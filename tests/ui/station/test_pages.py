@@ -148,12 +148,16 @@ def test_an_item_without_a_guide_is_told_whole_and_nothing_is_called_taken(
     hand.wait(lambda: page.state.guide is not None, "the guide")
     station.idle()
     assert page.step == WHAT and page.primary.hasFocus()
+    assert [pill.state for pill in page.steps.pills] == ["done", "now", "later", "later", "later"]
+    said = " ".join(label.text() for label in page.what.findChildren(QLabel))
+    assert "Alt+6、Ctrl+R" in said and "F7" not in said and "Ctrl+B" not in said, "keys that a station has"
     words = page.bar._sentence
     needed = words.fontMetrics().horizontalAdvance(words.text())
     assert words.wordWrap() or words.width() >= needed
     assert not cut_texts(page.bar)
     hand.keys("Ctrl+Return")
     hand.wait(lambda: hand.shown("intake.away.give"), "the sheet")
+    assert not hand.shown("intake.away.place"), "where it would be sent on to, when it cannot be"
     hand.keys("Ctrl+Return")
     hand.wait(lambda: station.opening.shell.place() == "home", "the first page")
     hand.wait(station.opening.shell.band.isVisible, "what became of it")
