@@ -56,6 +56,12 @@ class CheckResult:
         """Whether the value may be kept only with a reason written by the clerk."""
         return any(problem.needs_reason for problem in self.problems)
 
+    @property
+    def first(self) -> Problem | None:
+        """What is told where there is room for one thing: what is wrong before what is only to be looked at."""
+        wrong = (problem for problem in self.problems if problem.severity == "error")
+        return next(wrong, self.problems[0] if self.problems else None)
+
 
 def check(kind: Kind, value: str, today: date) -> CheckResult:
     """Check ``value`` as an identity number, a USCC, an item code or a licence identifier on the day

@@ -128,6 +128,12 @@ class OutboxView:
         with self._database.read.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(blobs).where(waits)).scalar_one())
 
+    def cases_waiting(self) -> int:
+        """Of how many cases something has no receipt yet: what somebody who counts her cases calls 待传."""
+        with self._database.read.connect() as connection:
+            query = select(func.count(commits.c.case_id.distinct())).where(commits.c.ack.is_(None))
+            return int(connection.execute(query).scalar_one())
+
     def only_in_the_hall(self) -> int:
         """Own commits with a hall's receipt and, as far as this device can prove, none of the province."""
         with self._database.read.connect() as connection:

@@ -242,12 +242,15 @@ class Views:
         with self._database.read.connect() as connection:
             return [_line(row) for row in connection.execute(statement)]
 
-    def papers(self, *states: str, limit: int = 200) -> Sequence[PaperLine]:
-        """Papers in the given states (allocated, unsealed, sealed, out, given, void), oldest first."""
+    def papers(self, *states: str, limit: int = 200, newest: bool = False) -> Sequence[PaperLine]:
+        """Papers in the given states (allocated, unsealed, sealed, out, given, void), oldest first; the ``newest`` ones
+        from the other end.
+        """
+        turns = (papers.c.issued_ms, papers.c.document_id)
         statement = (
             select(papers, case_row.c.item, case_row.c.applicant)
             .join(case_row, case_row.c.case_id == papers.c.case_id)
-            .order_by(papers.c.issued_ms)
+            .order_by(*(each.desc() for each in turns) if newest else turns)
             .limit(limit)
         )
         if states:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.test_widgets import put
 from ui.shared.button import KeyButton
-from ui.shared.overlay import Dialog
+from ui.shared.field import Field
+from ui.shared.overlay import Dialog, Overlay
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,27 @@ def test_an_answer_is_heard_though_the_row_it_was_asked_from_is_gone(desk: QWidg
     shiboken6.delete(row)
     qtbot.keyClick(desk.window().focusWidget(), "N")
     assert heard == ["keep"]
+
+
+def test_a_letter_with_alt_is_the_key_of_the_sheet_and_is_never_typed_into_its_field(
+    desk: QWidget, qtbot: QtBot
+) -> None:
+    """Alt+D, to send it on, wrote a d over the place it goes to."""
+
+    class Sheet(Overlay):
+        OWN_KEYS = True
+
+    sheet = Sheet(desk)
+    field, column = Field("代收转送到", "邻县"), QVBoxLayout(sheet.frame)
+    button = KeyButton("代收转送", "Alt+D", scope=sheet)
+    column.addWidget(field)
+    column.addWidget(button)
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    sheet.open()
+    field.edit.setFocus()
+    field.edit.selectAll()
+    qtbot.keyClick(field.edit, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    assert (field.value(), pressed) == ("邻县", [True])
+    qtbot.keyClick(field.edit, Qt.Key.Key_D)
+    assert field.value() == "d"

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
+from app.domain.rights import Right
 from ui.theme import look
+from ui.window.case import rare
+from ui.window.case.action import Action
 from ui.window.case.head import party_words, receipt_words
 from ui.window.case.look import CaseLook
 from ui.window.case.page import CasePage
+
+RARE = {
+    rare.ON_SPOT: "",
+    rare.OBJECT: "station.act.object",
+    rare.ATTORNEY: "",
+    rare.DELIVERY: "station.act.delivery",
+    rare.THUMB: "",
+    rare.REPORT: "station.act.report",
+    rare.ROUTING: "",
+    rare.RATING: "",
+    rare.E_SEAL: "",
+    rare.SHOW: "station.act.show",
+    rare.HELP: "station.act.help",
+    rare.LATE: "",
+    rare.COMPLAIN: "station.act.complain",
+    rare.DELETE: "station.act.delete",
+}
+"""Rare acts of who only takes in, with a helper's words where the window's are a clerk's. Bags go by 交给区里."""
 
 
 class StationCase(CasePage):
@@ -29,30 +51,46 @@ class StationCase(CasePage):
         if self.seen is not None:
             self._plain(self.seen)
 
+    def offered(self, seen: CaseLook, marked: int) -> list[Action]:
+        """To whom more was delegated than 收件, all of it."""
+        found = super().offered(seen, marked)
+        if not seen.rights <= {Right.RECEIVE}:
+            return found
+        mine = [each for each in found if each.name in RARE or each.name not in rare.RARE]
+        return [replace(each, words=RARE.get(each.name) or each.words) for each in mine]
+
     def below_sentence(self, seen: CaseLook) -> str:
         """On a low screen the demand alone: the whole of it can be read, the article stands on the paper."""
         words = super().below_sentence(seen)
-        low = self.window().height() < look().theme.size.station_tall
-        return words.partition("（")[0] if low and seen.clock is not None else words
+        return words.partition("（")[0] if self._low() and seen.clock is not None else words
 
     def _open_form(self, needs: str, name: str, document: UUID | None, reason: str = "") -> None:
         super()._open_form(needs, name, document, reason)
-        self._steps_where_room()
+        self.arrange()
 
     def _close_form(self) -> None:
         super()._close_form()
-        self._steps_where_room()
+        self.arrange()
 
-    def _steps_where_room(self) -> None:
-        """The steps where there is room for them: not on a low screen, nor beside a form that is being filled."""
+    def arrange(self) -> None:
+        """The steps where there is room for them: not on a low screen, nor beside a form that is being filled. On a low
+        screen such a form has the page to itself, or its choices would be squeezed.
+        """
+        super().arrange()
+        low, filled = self._low(), self.form.spec is not None
         steps = self.timeline.parentWidget()
         if steps is not None:
-            low = self.window().height() < look().theme.size.station_tall
-            steps.setVisible(not low and self.form.spec is None)
+            steps.setVisible(not low and not filled)
+        if low and filled:
+            self.materials.hide()
+            self.papers.hide()
+
+    def _low(self) -> bool:
+        return self.window().height() < look().theme.size.station_tall
 
     def _plain(self, seen: CaseLook) -> None:
         self._right.hide()
-        self._steps_where_room()
+        self.arrange()
         self.head.holder.hide()
         self.head.party.hide()
         words = (party_words(seen.case), receipt_words(seen.case))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
-from ui.shared.labels import Text, empty
+from ui.shared.labels import Text
 from ui.shared.pane import EmptyState, scrolled
 from ui.station.row import BigRow, Line
 from ui.theme import look, t
@@ -31,6 +31,7 @@ class ColumnPage(QWidget):
         th = look().theme
         self.rows: list[BigRow] = []
         self.lines: list[Line] | None = None
+        self._begins: QWidget | None = None
         self.title = Text(title, "verdict", bold=True, wrap=False)
         self.note = Text("", "body", "text2")
         self.back = KeyButton(t("station.back"), "Esc", icon="arrow-left", scope=self)
@@ -44,6 +45,7 @@ class ColumnPage(QWidget):
         self._list = QVBoxLayout(inner)
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(th.space.s)
+        self._list.addStretch(1)
         self._area = scrolled(inner)
         column = QWidget()
         column.setMaximumWidth(th.size.station_column)
@@ -72,33 +74,72 @@ class ColumnPage(QWidget):
         self.nothing.hide()
 
     def set_lines(self, lines: Sequence[Line], note: str = "") -> None:
-        """Show these rows; the focus stays where it was, or goes to the first row."""
-        focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
-        inside = focused is not None or self.back.hasFocus()
+        """Show these rows. One that was there already stays, with the focus and a key that is held down on it.
+
+        Where the focused one goes, the one in its place has the focus. When the page was opened just now the first has
+        it, whatever was shown the last time.
+        """
         self.note.setText(note)
+        begins, self._begins = self._begins, None
         if list(lines) == self.lines:
             return
         self.lines = list(lines)
-        empty(self._list)
-        self.rows = [self._row(number, line) for number, line in enumerate(lines)]
-        self._list.addStretch(1)
+        begins = begins if begins is not None and begins.hasFocus() else None
+        focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
+        known = list(self.rows)
+        rows = [self._row(_taken(known, line), line) for line in lines]
+        if rows and begins is not None:
+            rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif rows and focused is not None and not any(row.hasFocus() for row in rows):
+            rows[min(focused, len(rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        for row in known:
+            self._drop(row)
+        if rows != self.rows:
+            self.rows = rows
+            self._arrange()
         self._area.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
-        if self.rows and inside:
-            self.rows[min(focused or 0, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _row(self, number: int, line: Line) -> BigRow:
-        row = BigRow(line, str(number + 1) if number < 9 else "", scope=self)
-        row.setObjectName(f"{self.objectName()}.row{number + 1}")
-        row.clicked.connect(lambda _=False, value=line.value: self.chosen.emit(value))
-        self._list.addWidget(row)
+    def _row(self, row: BigRow | None, line: Line) -> BigRow:
+        if row is not None:
+            row.set_line(line)
+            return row
+        made = BigRow(line, scope=self)
+        made.clicked.connect(lambda: self.chosen.emit(made.line.value))
+        self._list.insertWidget(self._list.count() - 1, made)
         # A layout shows what is new a turn later, and what is not seen yet cannot have the keyboard.
-        row.show()
-        return row
+        made.show()
+        return made
+
+    def _drop(self, row: BigRow) -> None:
+        """Its key is another row's from now on, before the row itself is gone."""
+        self.removeAction(row.action)
+        self._list.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+    def _arrange(self) -> None:
+        """Place, name, key and turn of every row are those of its number."""
+        before: QWidget = self._last_above()
+        for number, row in enumerate(self.rows):
+            if self._list.indexOf(row) != number:
+                self._list.removeWidget(row)
+                self._list.insertWidget(number, row)
+            row.setObjectName(f"{self.objectName()}.row{number + 1}")
+            row.set_key(str(number + 1) if number < 9 else "")
+            self.setTabOrder(before, row)
+            before = row
+
+    def _last_above(self) -> QWidget:
+        """After whom the first row has its turn."""
+        above = (self.above.itemAt(number).widget() for number in range(self.above.count()))
+        turns = [each for part in above for each in part.findChildren(QWidget) if tabbed(each)]
+        return turns[-1] if turns else self.back
 
     def take_focus(self) -> None:
         """The first row, or the way back."""
-        (self.rows[0] if self.rows else self.back).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._begins = self.rows[0] if self.rows else self.back
+        self._begins.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -109,3 +150,16 @@ class ColumnPage(QWidget):
     def values(self) -> list[Any]:
         """What the rows stand for."""
         return [line.value for line in self.lines or ()]
+
+
+def _taken(known: list[BigRow], line: Line) -> BigRow | None:
+    """The row that showed the same until now, taken out of ``known``; a case may have several, in their order."""
+    found = next((row for row in known if row.line.identity() == line.identity()), None)
+    if found is not None:
+        known.remove(found)
+    return found
+
+
+def tabbed(widget: QWidget) -> bool:
+    """Whether the tabulator stops at it."""
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None

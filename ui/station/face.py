@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.case import Case
 from app.domain.people import IdCardReading
@@ -17,6 +17,7 @@ from app.ports import Outcome
 from ui.colours import NAMES
 from ui.language import other_language
 from ui.runner import SLIPS, QtScheduler, Runner
+from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
 from ui.station import work
 from ui.station.case import StationCase
@@ -86,7 +87,7 @@ class StationFace(WindowFace):
         for each in (progress, remind, record):
             each.chosen.connect(self.show_case)
         papers.chosen.connect(papers.again)
-        papers.slip_wanted.connect(self._print_slip)
+        papers.slip_wanted.connect(self._print_again)
         bundle.handed.connect(self._handed)
         yield
         self.screen = CitizenScreen(Tools(self.workplace, self.runner, self.scheduler, self.tell), self.shell)
@@ -113,12 +114,20 @@ class StationFace(WindowFace):
         self._shown("home")
         self.pages["home"].take_focus()
 
-    def _shown(self, key: str) -> None:
-        """The keys that a page shows are its own: the keyboard goes to it from wherever it was opened, the foot too."""
-        super()._shown(key)
+    def _wire(self) -> None:
+        super()._wire()
+        self.shell.place_changed.connect(self._opened)
+
+    def _open(self, session: Any, same: bool) -> None:
+        super()._open(session, same)
+        self._opened(self.shell.place())
+
+    def _opened(self, key: str) -> None:
+        """The keys that a page shows are its own: the keyboard goes to it from wherever it was opened, the foot too. A
+        page that is only read anew has no claim on it.
+        """
         page, focused = self.pages.get(key), QApplication.focusWidget()
-        lost = focused is None or (page is not None and not page.isAncestorOf(focused))
-        if lost and isinstance(page, HomePage | ColumnPage) and not self.shell.covered():
+        if isinstance(page, HomePage | ColumnPage) and not self.shell.covered() and not _holds(page, focused):
             page.take_focus()
 
     def ask_look(self) -> None:
@@ -170,15 +179,18 @@ class StationFace(WindowFace):
 
     def _handed(self, given: Given) -> None:
         """The list goes to the printer; a bag that is not on it must not be carried off with the others."""
-        self._print_slip(given.slip)
+        slip = given.slip
+        self._print_slip(slip, t("station.bundle.done", bags=len(slip.bags), number=slip.number))
         if given.refused:
             codes = t("inner.and").join(bag.code for bag in given.refused)
             title = t("station.bundle.refused", bags=len(given.refused), codes=codes)
             self.tell.message("warn", title, t("station.bundle.refused_next"))
 
-    def _print_slip(self, slip: Slip) -> None:
-        title = t("station.bundle.done", bags=len(slip.bags), number=slip.number)
+    def _print_again(self, slip: Slip) -> None:
+        """Nothing is handed over by it a second time."""
+        self._print_slip(slip, t("station.bundle.again", number=slip.number))
 
+    def _print_slip(self, slip: Slip, title: str) -> None:
         def printed(outcome: Outcome) -> None:
             out = outcome is Outcome.OUT
             said = t("station.bundle.out" if out else "station.bundle.unsure")
@@ -201,7 +213,8 @@ class StationFace(WindowFace):
         if not self._sits():
             return None
         hall = self.workplace.line_reader.waiting().hall_only
-        return replace(work.home(self.workplace.office), hall_only=hall)
+        waiting = self.workplace.outbox_view.cases_waiting()
+        return replace(work.home(self.workplace.office), hall_only=hall, waiting=waiting)
 
     def _sits(self) -> bool:
         return not self.shell.covered()
@@ -219,7 +232,8 @@ class StationFace(WindowFace):
         self.changed.emit()
 
     def _line_words(self, seen: work.Home) -> str:
-        pending = seen.status.pending
+        # In cases, as she counts them beside it: each of them waits with several acts.
+        pending = seen.waiting
         if seen.status.state == "online":
             if seen.hall_only and not pending:
                 return t("station.line.hall", count=seen.hall_only)
@@ -262,3 +276,11 @@ class StationFace(WindowFace):
             self.wear(what)
         elif kind == "help":
             self.guide.help(what)
+
+
+def _holds(page: QWidget, focused: QWidget | None) -> bool:
+    """Whether the keyboard is on the page, or with a question above it."""
+    asked = focused
+    while asked is not None and not isinstance(asked, Overlay):
+        asked = asked.parentWidget()
+    return asked is not None or (focused is not None and page.isAncestorOf(focused))

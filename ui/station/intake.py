@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.case import Case
@@ -52,6 +52,7 @@ class StationIntake(IntakePage):
 
     def _columns(self) -> QHBoxLayout:
         th = look().theme
+        self.what.no_guide = "station.away.no_guide"
         self.step = WHO
         self.steps = StepBar()
         self.hint = Text("", "body", "text2")
@@ -100,8 +101,10 @@ class StationIntake(IntakePage):
         th = look().theme
         self.form_button = KeyButton(t("station.sign.print"), "P", icon="printer", size="touch")
         self.form_button.setObjectName("station.sign.print")
-        self.signed_button = KeyButton(t("station.sign.signed"), "S", icon="signature", size="touch")
+        self.signed_button = _Signed(t("station.sign.signed"), "S", icon="signature", size="touch")
         self.signed_button.setObjectName("station.sign.signed")
+        self.collect_button = KeyButton(t("station.away.open"), "Ctrl+B", "undo-2")
+        self.collect_button.setObjectName("station.sign.away")
         self.sign_words = Text("", "body")
         self._sign_buttons = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._sign_buttons.setSpacing(th.space.m)
@@ -117,6 +120,7 @@ class StationIntake(IntakePage):
         left.addWidget(self.sign_words)
         left.addLayout(self._sign_buttons)
         left.addWidget(self.signing)
+        left.addWidget(self.collect_button, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch(1)
         page = QWidget()
         row = QHBoxLayout(page)
@@ -132,7 +136,8 @@ class StationIntake(IntakePage):
 
     def _make_head(self) -> None:
         super()._make_head()
-        self.away_button.hide()
+        self.away_button.set_words(t("station.away.open"))
+        self.what.head_add(self.away_button)
         self.visit_button = self._head_button("station.visit", t("station.visit.off"), "Alt+V", "truck")
         self.assist_button = self._head_button("station.assist", t("station.assist.off"), "Alt+B", "users")
 
@@ -164,10 +169,12 @@ class StationIntake(IntakePage):
     def _connect_buttons(self) -> None:
         super()._connect_buttons()
         self.handling.words = taken_words
+        self.handling.away_title = "station.away.title"
         self.back_button.clicked.connect(lambda: self.show_step(self.step - 1))
         self.on_button.clicked.connect(lambda: self.show_step(self.step + 1))
         self.form_button.clicked.connect(self.print_form)
         self.signed_button.clicked.connect(self._signed)
+        self.collect_button.clicked.connect(self._away)
         self.signing.edited.connect(self._edit)
         self.signing.onward.connect(self._step_focus)
         self._sign_area.verticalScrollBar().rangeChanged.connect(self._show_witness)
@@ -204,7 +211,15 @@ class StationIntake(IntakePage):
         elif self.step == RESULT:
             self.result.way.focus()
         else:
-            (self.form_button if self.form_button.isEnabled() else self.primary).setFocus()
+            self._next_to_sign().setFocus()
+
+    def _next_to_sign(self) -> KeyButton:
+        """The form while it is wanted on paper, then its signature, then the receipt."""
+        if not self.signed_button.isEnabled():
+            return self.primary
+        printed = self.state.printed
+        lies_there = printed is not None and printed.fingerprint == self.state.fingerprint()
+        return self.signed_button if lies_there else self.form_button
 
     def _show_steps(self) -> None:
         reached = step_of(self.state, self._moment.today) if self._moment is not None else WHO
@@ -323,14 +338,32 @@ class StationIntake(IntakePage):
         """Few buttons: a helper takes in, or goes on with what is missing; the law stays one key away."""
         super()._show_bar()
         self.receipt_button.hide()
+        self._show_away()
         if self.plan.act == pl.TRANSFER:
             sentence = self.plan.sentence.replace(t("station.verdict.window"), t("station.verdict.station"))
             self.bar.set_verdict(self.plan.state, sentence, t("station.verdict.rule"))
+
+    def _show_away(self) -> None:
+        """Where the item is chosen, and at the end, when what 代收 wants is there."""
+        wanted = self.state.guide is not None and self.state.case is None and self.plan.act != pl.TURN_AWAY
+        for button in (self.away_button, self.collect_button):
+            button.setVisible(wanted)
+            button.setEnabled(not self.handling.busy)
 
     def _on_performed(self, act: str, outcome: acts.Outcome) -> None:
         case: Case = outcome.case
         super()._on_performed(act, outcome)
         self.taken_in.emit(case)
+
+
+class _Signed(KeyButton):
+    """Says that somebody signed: a second Enter from the step before must not."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 def taken_words(outcome: acts.Outcome) -> tuple[str, str]:

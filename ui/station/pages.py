@@ -30,6 +30,9 @@ from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.window.case.words import masked_party, moment, short_number
 
+Listed = PaperLine | Slip | work.Authority
+_ATTORNEY = PAPER_RULES[PaperKind.POWER_OF_ATTORNEY].name
+
 
 class OfficePage(ColumnPage):
     """A column that reads from the office on the worker."""
@@ -111,8 +114,8 @@ class RemindPage(OfficePage):
 
 
 class PapersPage(OfficePage):
-    """打印和补打: what asks whether it came out, then the papers of this machine, the newest first, and among them the
-    lists of its rounds. ``slip_wanted(slip)`` one of these is to be printed once more.
+    """打印和补打: what asks whether it came out, each 授权委托书 never printed yet, then the papers of this machine and
+    the lists of its rounds, the newest first. ``slip_wanted(slip)`` a list is to be printed once more.
     """
 
     slip_wanted = Signal(object)
@@ -122,11 +125,12 @@ class PapersPage(OfficePage):
         self._slips = slips
         super().__init__(office, runner, tell, "papers", "printer")
 
-    def read(self) -> tuple[Sequence[Any], Sequence[PaperLine | Slip]]:
+    def read(self) -> tuple[Sequence[Any], Sequence[Listed]]:
         every: list[PaperLine | Slip] = [*work.papers(self.office), *self._slips()]
-        return self.office.to_confirm(), sorted(every, key=lambda each: -_made_ms(each))
+        every.sort(key=lambda each: -_made_ms(each))
+        return self.office.to_confirm(), [*work.authorities(self.office), *every]
 
-    def show_found(self, found: tuple[Sequence[Any], Sequence[PaperLine | Slip]]) -> None:
+    def show_found(self, found: tuple[Sequence[Any], Sequence[Listed]]) -> None:
         asking, papers = found
         if tuple(asking) != self._asking:
             self._ask_about(tuple(asking))
@@ -142,10 +146,14 @@ class PapersPage(OfficePage):
             box.answered.connect(partial(self._answer, job))
             self.above.addWidget(box)
 
-    def _line(self, paper: PaperLine | Slip) -> Line:
+    def _line(self, paper: Listed) -> Line:
+        if isinstance(paper, work.Authority):
+            who = t("station.papers.agent", agent=masked_party(paper.agent), who=masked_party(paper.applicant))
+            never = Word(t("station.papers.never"), "info", "printer")
+            return Line(paper, _ATTORNEY, f"{who}　{paper.item}", "file-text", never)
         if isinstance(paper, Slip):
             words = t("station.papers.slip_words", number=paper.number, bags=len(paper.bags), hand=paper.taker)
-            return Line(paper, t("station.papers.slip"), words, "package")
+            return Line(paper, t("station.papers.slip"), words, "package", key=paper.number)
         name = PAPER_RULES[PaperKind(paper.kind)].name
         words = f"{masked_party(paper.applicant)}　{short_number(paper.number)}"
         out = paper.out > 0
@@ -154,15 +162,18 @@ class PapersPage(OfficePage):
             mark = Word(t("station.papers.void"), "neutral", "ban")
         elif not out:
             mark = Word(t("station.papers.waits"), "warn", "printer")
-        return Line(paper, name, words, "file-text", mark)
+        return Line(paper, name, words, "file-text", mark, key=paper.document_id)
 
     def _answer(self, job: Any, answer: str) -> None:
         self.ask(lambda: self.office.answer_print(job, answer), lambda _: self.refresh())
 
-    def again(self, paper: PaperLine | Slip) -> None:
+    def again(self, paper: Listed) -> None:
         """补打, with its reason; a void paper is not printed again. The list of a round is no case's paper: it comes as
-        it was recorded.
+        it was recorded. A 授权委托书 is printed for the first time.
         """
+        if isinstance(paper, work.Authority):
+            self._ask_authority(paper)
+            return
         if isinstance(paper, Slip):
             self.slip_wanted.emit(paper)
             return
@@ -177,6 +188,23 @@ class PapersPage(OfficePage):
         name = PAPER_RULES[PaperKind(paper.kind)].name
         said = t("station.papers.again", name=name, number=paper.number)
         self.tell.ask(said, t("station.papers.again_note"), answers, partial(self._again, paper))
+
+    def _ask_authority(self, wanted: work.Authority) -> None:
+        answers = (
+            Answer("y", t("station.papers.print"), "Y"),
+            Answer("", t("kit.cancel"), "N", primary=True),
+        )
+        who = masked_party(wanted.applicant)
+        title, said = t("station.papers.authority", who=who), t("station.papers.authority_note")
+        self.tell.ask(title, said, answers, partial(self._authority, wanted))
+
+    def _authority(self, wanted: work.Authority, answer: str) -> None:
+        def printed(_: object) -> None:
+            self.tell.message("info", t("station.papers.authority_sent"), t("station.papers.authority_next"))
+            self.refresh()
+
+        if answer:
+            self.ask(lambda: self.office.issue_paper(wanted.case_id, PaperKind.POWER_OF_ATTORNEY), printed)
 
     def _again(self, paper: PaperLine, reason: str) -> None:
         if reason:
@@ -232,7 +260,7 @@ class BundlePage(OfficePage):
     def _line(self, each: work.Bundle) -> Line:
         count = t("station.bundle.count", originals=each.originals, copies=each.copies)
         words = f"{each.item}　{masked_party(each.applicant)}　{count}"
-        return Line(each, each.code, words, picked=each.code not in self.unticked)
+        return Line(each, each.code, words, picked=each.code not in self.unticked, key=each.code)
 
     def take_focus(self) -> None:
         """Every bag is ticked already: what is wanted first is who takes them, as soon as the bags were read."""

@@ -30,7 +30,7 @@ from ui.theme import look, said
 @dataclass(frozen=True)
 class Line:
     """A row as data: ``value`` is what it stands for; ``mark`` a chip or a light at the right; ``picked`` None for a
-    row that cannot be ticked.
+    row that cannot be ticked; ``key`` by which it is the same row when ``value`` changed, None for the value itself.
     """
 
     value: Any
@@ -39,6 +39,11 @@ class Line:
     icon: str = ""
     mark: Word | Lit | None = None
     picked: bool | None = None
+    key: Any = None
+
+    def identity(self) -> Any:
+        """What makes it the same row as one that was shown before."""
+        return self.value if self.key is None else self.key
 
 
 class BigRow(KeyButton):

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.deadlines import Light
 from app.domain.materials import MaterialStatus
+from app.domain.paper import PaperKind
 from app.domain.records import SyncStatus
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
@@ -65,6 +66,16 @@ class Bundle:
 
 
 @dataclass(frozen=True)
+class Authority:
+    """A case that somebody handed in for another, whose 授权委托书 was not printed yet (D18)."""
+
+    case_id: UUID
+    item: str
+    applicant: str
+    agent: str
+
+
+@dataclass(frozen=True)
 class Handed:
     """What became of a round: the bags that left, and those that may not."""
 
@@ -76,8 +87,8 @@ class Handed:
 class Home:
     """The first page: the unfinished one, today's help, what waits to go, whom to remind, and how the line stands.
 
-    ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``hall_only`` counts what a hall's server
-    has and the province has not receipted.
+    ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``waiting`` counts the cases of which
+    something is not sent yet, ``hall_only`` what a hall's server has and the province has not receipted.
     """
 
     unfinished: Unfinished | None
@@ -89,6 +100,7 @@ class Home:
     seen_ms: int
     status: SyncStatus
     hall_only: int = 0
+    waiting: int = 0
 
 
 def home(office: Office) -> Home:
@@ -111,6 +123,8 @@ def step_of(state: IntakeState, today: date) -> int:
     gaps = [gap.field for gap in state.gaps(today)]
     if any(field in WHO_FIELDS and field not in (ADDRESS, WITNESS) for field in gaps):
         return WHO
+    if state.guide is not None and not state.guide.guided:
+        return WHAT  # nothing can be taken in for it: what follows is not done, it is not wanted
     if any(not field.startswith("row.") and field not in (ADDRESS, WITNESS) for field in gaps):
         return WHAT
     if open_rows(state) or any(field.startswith("row.") for field in gaps):
@@ -159,9 +173,24 @@ def reminders(office: Office) -> tuple[Reminder, ...]:
 
 def bundles(office: Office) -> tuple[Bundle, ...]:
     """Cases whose papers lie here: taken in at this station, not ended, not all carried on; however many there are."""
+    return tuple(found for case in _taken_in(office) if (found := bundle_of(case)) is not None)
+
+
+def authorities(office: Office) -> tuple[Authority, ...]:
+    """Cases of an agent that were taken in here and have not ended, the newest first, until their D18 is printed."""
+    found = []
+    for case in _taken_in(office):
+        intake = case.intake
+        if intake is not None and intake.agent is not None and not case.papers_of(PaperKind.POWER_OF_ATTORNEY):
+            names = intake.applicant.name, intake.agent.person.name
+            found.append(Authority(case.id, case.item.name, *names))
+    return tuple(found)
+
+
+def _taken_in(office: Office) -> Iterable[Case]:
     lines = office.stores.views.of_device(office.desk.place.device, None, ended=False)
     cases = (office.stores.views.case(line.case_id) for line in lines if line.state not in _BEFORE)
-    return tuple(found for case in cases if case is not None and (found := bundle_of(case)) is not None)
+    return (case for case in cases if case is not None)
 
 
 def bundle_of(case: Case) -> Bundle | None:
@@ -211,7 +240,7 @@ def hand_on(office: Office, chosen: Sequence[Bundle], target: str, hand: str) ->
 
 def papers(office: Office, limit: int = 60) -> Sequence[PaperLine]:
     """Papers of this machine, the newest first."""
-    return sorted(office.papers(), key=lambda line: -line.issued_ms)[:limit]
+    return office.stores.views.papers(limit=limit, newest=True)
 
 
 def find(office: Office, words: str) -> Sequence[CaseLine]:

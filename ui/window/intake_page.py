@@ -309,7 +309,7 @@ class IntakePage(IntakeFrame):
             return
         self._tell.passed.emit()
         if found is None:
-            self._tell.message("warn", t("intake.what.no_guide", name=name), t("intake.what.no_guide_next"))
+            self._tell.message("warn", t("intake.what.no_guide", name=name), t(self.what.no_guide))
             return
         self._moment = found.moment
         self._change_item(found)

@@ -91,6 +91,13 @@ def test_fifteen_digits_become_eighteen() -> None:
     assert codes.check("id", "210102990101996", TODAY).normal.startswith("21010218990101996")
 
 
+def test_what_is_wrong_with_an_old_number_is_told_before_how_it_reads_in_full() -> None:
+    first = codes.check("id", "110101000230100", TODAY).first
+    assert first is not None and first.code == "date"
+    noted = codes.check("id", "110101000101100", TODAY).first
+    assert noted is not None and (noted.code, noted.severity) == ("id-15", "warning")
+
+
 @pytest.mark.parametrize("number", ["810000189901010015", "820000189901010025", "830000189901010035"])
 def test_hong_kong_macao_taiwan_numbers(number: str) -> None:
     result = codes.check("id", number, TODAY)

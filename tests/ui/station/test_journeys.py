@@ -22,8 +22,9 @@ from tests.ui.window.days.test_hard_days import RARE, Cable
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless
 from ui.shots.room import ZHANG
-from ui.station.work import SIGN
+from ui.station.work import SIGN, WHAT
 from ui.stockroom import Stockroom
+from ui.theme import t
 
 Open = Callable[..., Station]
 
@@ -263,3 +264,83 @@ def test_what_was_typed_on_a_screen_of_her_own_is_gone_when_the_talk_ends_and_wh
     station.face._take("intake")
     station.idle()
     assert not screen.talk.lines, "she went without ending it"
+
+
+def test_behind_more_stands_what_a_helper_may_do_and_each_of_it_works(open_station: Open) -> None:
+    """项目代码, 资料袋交接 and the like of a window stood between what she needs."""
+    station = open_station((1024, 600))
+    station.begin()
+    station.collect(but=1)
+    received(station)
+    station.printed()
+    hand, page = station.hand, station.face.pages["case"]
+    station.face.show_case(station.cases()[0].id)
+    hand.wait(lambda: not page.covered(), "the case page")
+    station.idle()
+    offered = {each.name: t(each.words) for each in page.bar.rare}
+    assert offered == {
+        "delivery": "改怎么领结果",
+        "report": "指南写错了，报区里",
+        "rating": "打印评价单",
+        "e-seal": "申请电子印章",
+        "show-licence": "扫手机上的电子证照",
+        "help": "登记帮代办",
+        "complain": "要投诉、提建议",
+    }
+    told = {
+        "delivery": {"address": "样例镇测试村1号"},
+        "report": {"words": "指南上的电话不对"},
+        "rating": {},
+        "e-seal": {"name": "收件专用章"},
+        "show-licence": {"token": "LZ-0001"},
+        "help": {"when": "周一上午"},
+        "complain": {"words": "多要了材料"},
+    }
+    office = station.face.workplace.office
+    sealing = {"seal": lambda _: "zcseal1:x"}  # the platform's key, which came with the first line
+    office.equipment = office.equipment.__class__(**{**vars(office.equipment), **sealing})
+    before = len(station.face.workplace.stores.views.event_lines(station.cases()[0].id))
+    for name, words in told.items():
+        hand.keys("Alt+M")
+        station.idle()
+        assert not cut_texts(station.opening.shell) and not nameless(station.opening.shell)
+        hand.click(f"case.more.{name}")
+        station.idle()
+        if name == "delivery":
+            hand.find("case.delivery.way").focus()
+            hand.keys("2")
+        elif name in ("e-seal", "show-licence"):
+            hand.keys("1")
+        for field, value in words.items():
+            hand.type(f"case.{name}.{field}", value)
+        if page.form.spec is not None:
+            assert not cut_texts(station.opening.shell), name
+            hand.keys("Ctrl+Return")
+        station.printed()
+        assert page.form.spec is None and not station.opening.shell.dialog().isVisible(), name
+        lines = station.face.workplace.stores.views.event_lines(station.cases()[0].id)
+        assert len(lines) > before, name
+        before = len(lines)
+
+
+def test_what_belongs_elsewhere_is_taken_in_for_there_from_the_station_too(open_station: Open) -> None:
+    """Ctrl+B was spoken of, and its button was hidden: the key was dead, and all went to the county."""
+    station = open_station((1024, 600))
+    hand, page = station.hand, station.intake
+    station.begin()
+    page.show_step(WHAT)
+    assert page.away_button.isVisible() and not cut_texts(station.opening.shell)
+    station.collect()
+    page.show_step(SIGN)
+    station.idle()
+    assert page.collect_button.isVisible() and not cut_texts(station.opening.shell)
+    hand.keys("Ctrl+B")
+    hand.wait(lambda: hand.shown("intake.away.collect"), "the sheet")
+    assert "不归区里办" in screen_words(station) and not cut_texts(station.opening.shell)
+    hand.type("intake.away.place", "邻县政务服务中心")
+    hand.keys("Alt+D")
+    hand.wait(lambda: station.opening.shell.place() == "home", "the first page")
+    station.printed()
+    (case,) = station.cases()
+    assert case.intake is not None and case.intake.collected_for == "邻县政务服务中心"
+    assert case.papers_of(PaperKind.RECEIPT)[0].is_out

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -16,10 +18,11 @@ from ui.colours import chosen_colours
 from ui.language import chosen_language
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
-from ui.shared.measure import cut_texts
+from ui.shared.measure import cut_texts, tab_jumps
 from ui.station.pages import PapersPage
 from ui.station.row import Line
 from ui.station.work import WHAT
+from ui.tell import Answer
 from ui.texts import ENGLISH
 from ui.theme import look
 
@@ -145,12 +148,16 @@ def test_an_item_without_a_guide_is_told_whole_and_nothing_is_called_taken(
     hand.wait(lambda: page.state.guide is not None, "the guide")
     station.idle()
     assert page.step == WHAT and page.primary.hasFocus()
+    assert [pill.state for pill in page.steps.pills] == ["done", "now", "later", "later", "later"]
+    said = " ".join(label.text() for label in page.what.findChildren(QLabel))
+    assert "Alt+6、Ctrl+R" in said and "F7" not in said and "Ctrl+B" not in said, "keys that a station has"
     words = page.bar._sentence
     needed = words.fontMetrics().horizontalAdvance(words.text())
     assert words.wordWrap() or words.width() >= needed
     assert not cut_texts(page.bar)
     hand.keys("Ctrl+Return")
     hand.wait(lambda: hand.shown("intake.away.give"), "the sheet")
+    assert not hand.shown("intake.away.place"), "where it would be sent on to, when it cannot be"
     hand.keys("Ctrl+Return")
     hand.wait(lambda: station.opening.shell.place() == "home", "the first page")
     hand.wait(station.opening.shell.band.isVisible, "what became of it")
@@ -172,3 +179,183 @@ def test_every_button_of_the_help_shows_its_key_whole(
     narrow = [name for name, each in sheet.buttons.items() if each.width() < each.sizeHint().width()]
     assert not narrow and not cut_texts(sheet)
     assert "五样" in guide.page_of("home").what and len(station.face.pages["home"].rows) == 5
+
+
+def test_who_reads_in_the_foot_keeps_the_keyboard_when_a_print_or_the_line_moves(
+    open_station: Callable[..., Station],
+) -> None:
+    """Each print that ended, and each step of the line, pulled it back onto the page."""
+    station = open_station((1024, 600))
+    hand, shell = station.hand, station.opening.shell
+    for place in ("home", "papers"):
+        shell.help.setFocus(Qt.FocusReason.TabFocusReason)
+        station.face.paper_moved()
+        station.idle()
+        assert QApplication.focusWidget() is shell.help, place
+        station.face.line_moved()
+        station.idle()
+        assert QApplication.focusWidget() is shell.help, place
+        shell.go("papers")
+        hand.wait(lambda: shell.place() == "papers", "the papers")
+    assert station.face.pages["papers"].isAncestorOf(QApplication.focusWidget()) is False
+    hand.keys("Alt+6")
+    station.idle()
+    assert station.face.pages["record"].isAncestorOf(QApplication.focusWidget()), "a page that is opened has it"
+
+
+def test_a_question_keeps_the_keyboard_when_the_line_moves_below_it(open_station: Callable[..., Station]) -> None:
+    """Space, meant for 「不补打」, opened the question once more instead of answering it."""
+    station = open_station((1024, 600))
+    said: list[str] = []
+    station.hand.keys("4")
+    station.idle()
+    answers = (Answer("y", "补打", "Y"), Answer("n", "不补", "N", primary=True))
+    station.face.tell.ask("补打收件凭证？", "张三", answers, said.append, "n")
+    station.idle()
+    station.face.line_moved()
+    station.idle()
+    station.hand.keys("Space")
+    station.idle()
+    assert said == ["n"] and station.opening.shell.place() == "papers"
+
+
+def test_a_row_that_stays_is_the_same_row_wherever_it_comes_to_stand(open_station: Callable[..., Station]) -> None:
+    """A paper more on top, and her focus, her screen reader and the key she held down were on nothing."""
+    station = open_station((1024, 600))
+    station.hand.keys("4")
+    station.idle()
+    page = station.face.pages["papers"]
+    page.show_found = lambda found: None  # a step of the line would show what the machine has
+
+    def show(*values: tuple[str, int]) -> None:
+        page.set_lines([Line((name, state), f"{name}{state}", key=name) for name, state in values])
+
+    show(("甲", 0), ("乙", 0), ("乙", 1))
+    held = page.rows[1]
+    held.setFocus()
+    held.setDown(True)
+    show(("新", 0), ("甲", 0), ("乙", 5), ("丙", 0))
+    assert page.rows[2] is held and held.hasFocus() and held.isDown()
+    held.setDown(False)
+    assert page.values() == [("新", 0), ("甲", 0), ("乙", 5), ("丙", 0)]
+    assert [row.key() for row in page.rows] == ["1", "2", "3", "4"]
+    assert [row.objectName() for row in page.rows] == [f"station.papers.row{n}" for n in range(1, 5)]
+    assert [row.accessibleName() for row in page.rows] == ["新0", "甲0", "乙5", "丙0"]
+    QApplication.processEvents()
+    below = sorted(page.rows, key=lambda row: row.y())
+    assert below == page.rows and not tab_jumps(station.opening.shell)
+    taken: list[object] = []
+    page.chosen.disconnect()
+    page.chosen.connect(taken.append)
+    station.hand.keys("3")
+    station.hand.keys("Return")
+    held.click()
+    assert taken == [("乙", 5)] * 3, "what it stands for now"
+    station.hand.keys("Tab")
+    assert page.rows[3].hasFocus()
+    show(("新", 0), ("甲", 0), ("乙", 5))
+    assert page.rows[2].hasFocus(), "her row is gone, the one in its place has it"
+    station.hand.keys("4")
+    assert len(taken) == 3
+
+
+def test_a_page_that_is_opened_again_begins_at_its_first_row(open_station: Callable[..., Station]) -> None:
+    """A paper more had come on top since, and Enter was about to print the old one."""
+    station = open_station((1024, 600))
+    page = station.face.pages["papers"]
+    found = [Line(n, f"收件凭证 {n}") for n in range(3)]
+    page.show_found = lambda _: page.set_lines(found)
+    station.hand.keys("4")
+    station.hand.wait(lambda: page.rows and page.rows[0].hasFocus(), "the papers")
+    station.hand.keys("Down")
+    assert page.rows[1].hasFocus()
+    station.hand.keys("Esc")
+    found = [Line("new", "授权委托书"), *found]
+    station.hand.keys("4")
+    station.hand.wait(lambda: len(page.rows) == 4, "the paper more")
+    assert page.rows[0].hasFocus() and page.rows[0].line.value == "new"
+
+
+def test_a_click_in_the_foot_leaves_the_keyboard_where_it_was(open_station: Callable[..., Station]) -> None:
+    """She closed the help, and the numbers of the page were dead: the keyboard had stayed on the button below."""
+    station = open_station((1024, 600))
+    hand, shell = station.hand, station.opening.shell
+    row = station.face.pages["home"].rows["bundle"]
+    row.setFocus()
+    QTest.mouseClick(shell.help, Qt.MouseButton.LeftButton)
+    hand.wait(lambda: station.face.guide.sheet is not None and station.face.guide.sheet.isVisible(), "the help")
+    hand.keys("Esc")
+    hand.wait(lambda: not station.face.guide.sheet.isVisible(), "the first page")
+    assert row.hasFocus()
+    hand.keys("3")
+    station.idle()
+    field = station.face.pages["progress"].field.edit
+    for button in (shell.talk, shell.record, shell.lock, shell.help):
+        field.setFocus()
+        QTest.mousePress(button, Qt.MouseButton.LeftButton)
+        assert field.hasFocus(), button.text()
+        QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=QPoint(-9, -9))  # she thinks better of it
+
+
+def test_the_authority_that_the_first_page_promises_is_printed_where_it_says(
+    open_station: Callable[..., Station],
+) -> None:
+    """打印和补打 spoke of 委托书, and for whom somebody handed in there was none."""
+    station = open_station((1024, 600))
+    assert "委托书" in station.face.pages["home"].rows["papers"].line.sub
+    station.begin_card()
+    station.intake.who.party.focus()
+    station.hand.keys("2")
+    station.idle()
+    station.hand.type("intake.principal", "李四")
+    station.hand.type("intake.principal_number", "110101190001011009")
+    station.hand.type("intake.phone", "13800000001")
+    station.hand.keys("Return")
+    station.idle()
+    station.choose()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    station.hand.keys("Alt+Home")
+    station.hand.keys("4")
+    page = station.face.pages["papers"]
+    station.hand.wait(lambda: page.rows, "the papers")
+    station.idle()
+    row = page.rows[0]
+    assert (row.line.title, row.hasFocus()) == ("授权委托书", True)
+    assert "张* 代 李* 办" in row.line.sub and row.line.mark.text == "还没有打"
+    assert not cut_texts(station.opening.shell)
+    dialog = station.opening.shell.dialog()
+    for answer in ("N", "Y"):
+        station.hand.keys("Return")
+        station.hand.wait(dialog.isVisible, "the question")
+        station.hand.keys(answer)
+        station.hand.wait(lambda: not dialog.isVisible(), "the answer")
+        station.printed()
+        (case,) = station.cases()
+        assert len(case.papers_of(PaperKind.POWER_OF_ATTORNEY)) == (answer == "Y")
+    (paper,) = case.papers_of(PaperKind.POWER_OF_ATTORNEY)
+    assert paper.is_out
+    station.hand.wait(lambda: page.rows[0].line.mark.text == "已出纸 1 次", "its row among the papers")
+    assert [each.line.title for each in page.rows].count("授权委托书") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "said", "wrong"),
+    [("110101000101100", "已换算为18位", False), ("110101000230100", "出生日期不存在", True)],
+)
+def test_an_old_number_is_only_looked_at_and_what_is_wrong_with_it_is_said_first(
+    open_station: Callable[..., Station], number: str, said: str, wrong: bool
+) -> None:
+    """Red stood 「已换算为18位」, and the thirtieth of February behind it was never told."""
+    station = open_station((1024, 600))
+    station.hand.keys("1")
+    station.idle()
+    station.hand.type("intake.name", "张三")
+    station.hand.type("intake.id_number", number)
+    station.hand.type("intake.phone", "13800000001")
+    station.idle()
+    part = station.intake.who.number
+    assert said in part.message.text() and part.message.isVisible()
+    assert (part.message.property("tone"), part.edit._danger) == (("danger", True) if wrong else ("warn", False))

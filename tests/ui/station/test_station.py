@@ -12,11 +12,12 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from sqlalchemy import insert, select
 
+from app.domain.materials import MaterialStatus
 from app.domain.paper import PaperKind
 from app.domain.time import Timestamp
 from app.domain.transitions import TERMINAL, CaseState
 from app.errors import RefusedError
-from app.storage.schema import case_row
+from app.storage.schema import case_row, papers
 from app.usecases.pad import PadAdvice, PadReason
 from tests.ui.station.conftest import Station
 from ui.settings import REHEARSAL_PASSWORD
@@ -141,6 +142,9 @@ def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp
     assert slip.number.endswith("-D12b-0001") and [bag.code for bag in slip.bags] == ["B-Z01-000001"]
     papers.again(slip)
     station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list once more")
+    station.idle()
+    told = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
+    assert "补打交接单" in told and "登记交接" not in told, "nothing is handed over a second time"
 
 
 def test_what_a_correction_brought_goes_with_the_next_round(open_station: Open) -> None:
@@ -186,7 +190,7 @@ def test_days_offline_are_told_in_words_and_nothing_is_called_sent(open_station:
     station.face.go_home()
     station.idle()
     words = station.opening.shell.line.words.text()
-    assert "离线 3 天" in words and "待传" in words
+    assert "离线 3 天" in words and "待传 1 件" in words, "in cases, as the record counts them"
     station.hand.keys("Alt+6")
     station.idle()
     record = station.face.pages["record"]
@@ -219,6 +223,26 @@ def test_a_receipt_that_was_lost_is_printed_again_with_its_reason(open_station: 
     station.hand.keys("Y")
     station.hand.wait(lambda: station.cases()[0].papers_of(PaperKind.RECEIPT)[0].printings == 2, "补打")
     station.printed()
+
+
+def test_after_two_hundred_papers_those_of_today_are_still_there_to_be_printed_again(open_station: Open) -> None:
+    """打印和补打 showed the first papers of the machine for ever."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    with station.face.workplace.database.writing() as connection:
+        row = dict(connection.execute(select(papers)).mappings().first() or {})
+        older = [{**row, "document_id": uuid4().bytes, "issued_ms": n} for n in range(1, 251)]
+        connection.execute(insert(papers), older)
+    station.hand.keys("Alt+Home")
+    station.hand.keys("4")
+    page = station.face.pages["papers"]
+    station.hand.wait(lambda: page.rows, "the papers")
+    today = {paper.document_id for paper in station.cases()[0].papers}
+    assert today == {paper.document_id for paper in page.values()[: len(today)]}
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
@@ -291,6 +315,42 @@ def test_how_the_result_is_given_is_asked_by_itself_and_stands_on_the_receipt(op
     assert intake is not None and (intake.delivery, intake.post_to) == ("邮寄", "样例镇测试村1号")
     band = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
     assert "收好了 Z01-000001" in band and "空白证照" not in band
+
+
+def test_the_step_of_the_signature_begins_with_what_comes_next(open_station: Open) -> None:
+    """Printed, signed or not: the keyboard was on 打印申请表 every time, and Enter asked to print it once more."""
+    station = open_station()
+    page, hand = station.intake, station.hand
+    station.begin()
+    station.collect()
+    form = next(row for row in page.state.material_rows() if row.is_form)
+    page._judge(replace(form, status=MaterialStatus.OPEN, originals=0), True)
+
+    def come() -> None:
+        page.show_step(RESULT)
+        hand.keys("PgDown")
+        assert page.step == SIGN
+
+    come()
+    assert page.form_button.hasFocus(), "the form first"
+    hand.keys("Return")
+    hand.wait(station.opening.shell.dialog().isVisible, "what is still open on the form")
+    hand.keys("Y")
+    hand.wait(lambda: page.state.printed is not None, "the form")
+    station.printed()
+    come()
+    assert page.signed_button.hasFocus(), "it lies there and wants its signature"
+    hand.keys("Return")
+    assert page.signed_button.isEnabled(), "a second Enter from the step before signs for nobody"
+    page._edit("phone", "13800000002", True)
+    come()
+    assert page.form_button.hasFocus(), "what lies there says something else now"
+    page._edit("phone", "13800000001", True)
+    come()
+    hand.keys("Space")
+    assert not page.signed_button.isEnabled() and page.primary.hasFocus()
+    come()
+    assert page.primary.hasFocus(), "signed: only the receipt is left"
 
 
 def test_no_key_of_the_station_works_under_the_lock(open_station: Open) -> None:

@@ -205,7 +205,11 @@ class CasePage(CaseFrame):
         marked = sum(1 for how in self.materials.marks.values() if how != NONE)
         state, sentence = status_words(seen.case, marked, t)
         sub = self.below_sentence(seen)
-        self.bar.show_state(state, sentence, sub, act.actions(seen.case, _desk(seen, marked)))
+        self.bar.show_state(state, sentence, sub, self.offered(seen, marked))
+
+    def offered(self, seen: CaseLook, marked: int) -> list[act.Action]:
+        """What may be done here now; ``marked`` owed materials are marked as handed in."""
+        return act.actions(seen.case, _desk(seen, marked))
 
     def below_sentence(self, seen: CaseLook) -> str:
         """What stands below the sentence of the bar."""

@@ -106,7 +106,7 @@ def complain_form(seen: CaseLook) -> FormSpec:
         "complain",
         _choice("complain", "kind", KINDS[1:]),
         _ask("complain", "words", share=3),
-        _ask("complain", "about", need=False, hint=t("case.form.complain.about_hint")),
+        _ask("complain", "about", need=False, share=2, hint=t("case.form.complain.about_hint")),
     )
 
 

@@ -18,12 +18,16 @@ from ui.window.intake.acts import Away
 
 @dataclass(frozen=True)
 class AwayFacts:
-    """What is known before anybody types: the authority to name, and why 代收 cannot be, "" when it can."""
+    """What is known before anybody types: the authority to name, and why 代收 cannot be, "" when it can.
+
+    ``title`` is a text of the face.
+    """
 
     authority: str
     phone: str
     address: str
     locked: str = ""
+    title: str = "intake.away.title"
 
 
 class AwaySheet(Overlay):
@@ -38,7 +42,7 @@ class AwaySheet(Overlay):
         super().__init__(parent)
         space = look().theme.space
         self.setObjectName("intake.away_sheet")
-        self.setAccessibleName(t("intake.away.title"))
+        self.setAccessibleName(t(facts.title))
         self.ground = Segment(
             [Choice(g, t(f"intake.away.{g}"), str(n)) for n, g in enumerate(GROUNDS, 1)],
             "not-here",
@@ -55,11 +59,12 @@ class AwaySheet(Overlay):
         column = QVBoxLayout(self.frame)
         column.setContentsMargins(space.xxl, space.xl, space.xxl, space.xl)
         column.setSpacing(space.m)
-        column.addWidget(Text(t("intake.away.title"), "title", bold=True))
+        column.addWidget(Text(t(facts.title), "title", bold=True))
         column.addWidget(Text(t("intake.away.note"), "body", "text2"))
         column.addWidget(self.ground)
         for field in (self.reason, self.basis, self.instead, self.place):
             column.addWidget(field)
+        self.place.setVisible(not facts.locked)
         self.locked = Text(facts.locked, "secondary", "text2")
         column.addWidget(self.locked)
         self.locked.setVisible(bool(facts.locked))

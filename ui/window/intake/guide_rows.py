@@ -11,12 +11,17 @@ from ui.theme import t
 Rows = list[tuple[str, str | QWidget]]
 
 
-def fact_rows(guide: ServiceGuide, rights: frozenset[Right]) -> Rows:
-    """The first rows; of an item without a guide only whom to ask, since limit and fee are not known."""
+NO_GUIDE = "intake.what.no_guide_next"
+
+
+def fact_rows(guide: ServiceGuide, rights: frozenset[Right], no_guide: str = NO_GUIDE) -> Rows:
+    """The first rows; of an item without a guide only whom to ask, since limit and fee are not known, and the text
+    ``no_guide``: what to do then.
+    """
     if not guide.guided:
         return [
             (t("intake.what.authority"), guide.authority.name),
-            (t("intake.what.guide"), t("intake.what.no_guide_next")),
+            (t("intake.what.guide"), t(no_guide)),
         ]
     may = "、".join(t(f"intake.right.{r.value}") for r in Right if r in rights)
     mode, limit = t("intake.what.mode", mode=guide.mode.value), limit_words(guide)

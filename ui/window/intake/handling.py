@@ -49,6 +49,7 @@ class Handling(QObject):
         self._sent = False
         self._waiting: list[Callable[[], object]] = []
         journal.failed.connect(self._not_ready)
+        self.away_title = "intake.away.title"
         self.words: Callable[[acts.Outcome], tuple[str, str]] = taken_words
 
     def perform(self, act: str, state: IntakeState) -> None:
@@ -146,7 +147,8 @@ class Handling(QObject):
             return
         authority = guide.authority
         locked = _no_collecting(state, moment)
-        sheet = AwaySheet(AwayFacts(authority.name, authority.phone, authority.address, locked), window)
+        facts = AwayFacts(authority.name, authority.phone, authority.address, locked, self.away_title)
+        sheet = AwaySheet(facts, window)
         sheet.closed.connect(sheet.deleteLater)
         sheet.given.connect(partial(self._give_away, state, sheet))
         sheet.collected.connect(partial(self._collect, state, sheet))

@@ -418,7 +418,7 @@ def live_problem(each: FormField, value: str, today: date) -> str:
     if each.kind == "id" and not _may_be_resident(value):
         return ""
     result = check("id" if each.kind == "id" else "uscc", value, today)
-    return "" if result.valid else result.problems[0].text
+    return "" if result.valid or result.first is None else result.first.text
 
 
 def _may_be_resident(value: str) -> bool:

@@ -23,7 +23,7 @@ from ui.shared.stack import Stack
 from ui.theme import look, t
 from ui.window.intake.cells import name_cells
 from ui.window.intake.form import FormBox
-from ui.window.intake.guide_rows import chip_of, fact_rows, point_rows
+from ui.window.intake.guide_rows import NO_GUIDE, chip_of, fact_rows, point_rows
 from ui.window.intake.model import IntakeState
 from ui.window.intake.offline import offline_rows
 from ui.window.intake.results import Chosen, ItemLike, Results
@@ -204,6 +204,7 @@ class WhatPane(Pane):
 
     def __init__(self, searcher: Callable[[QObject], Searcher], parent: QWidget | None = None) -> None:
         super().__init__(t("intake.what.title"), "2", key="Alt+2", bare=True, parent=parent)
+        self.no_guide = NO_GUIDE
         self.stack = Stack()
         self.body.addWidget(self.stack, 1)
         self.area = self._make_choice()
@@ -385,7 +386,7 @@ class WhatPane(Pane):
             return
         for part in (self.offline_button, self.line):
             part.setVisible(guide.guided)
-        self.facts.set_rows(fact_rows(guide, rights))
+        self.facts.set_rows(fact_rows(guide, rights, self.no_guide))
         self.set_chip(*chip_of(guide))
         points = [*offline_rows(guide), *point_rows(guide)] if guide.guided else []
         self._pointed = bool(points)

@@ -418,12 +418,12 @@ class WhoPane(Pane):
 
 
 def _tell(part: Field, result: CheckResult) -> None:
-    if not result.valid:
-        part.set_error(result.problems[0].text)
-    elif result.problems:
-        part.set_warning(result.problems[0].text)
-    else:
+    if result.first is None:
         part.set_ok()
+    elif result.valid:
+        part.set_warning(result.first.text)
+    else:
+        part.set_error(result.first.text)
 
 
 def _field(part: _F, name: str) -> _F:
