@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING
 
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
+from ui.kiosk.session import Phase
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
+
+
+def touched(terminal: At, name: str) -> None:
+    """Under a cover only the call for staff works; a countdown is ended by its own button alone."""
+    if name == "call":
+        terminal.guest.called = True
+        terminal.call_staff("help")
+        if terminal.session.open:  # a locked terminal says it as it shows the page of the call
+            terminal.say(terminal.t("call.title"))
+    elif name == "called" and not terminal.session.open:
+        terminal.guest.called = False
 
 
 def countdown(terminal: At) -> Screen:
@@ -47,6 +59,7 @@ def called(terminal: At) -> Screen:
     """Staff was called; it is said to be told only when the keeper has signed for it."""
     told = "help" in terminal.machine.acknowledged
     place = terminal.tools.place
+    back = "call.back_locked" if terminal.session.phase is Phase.LOCKED else "call.back"
     band = Band(
         "ok" if told else "info",
         "circle-check" if told else "bell",
@@ -59,7 +72,7 @@ def called(terminal: At) -> Screen:
         lead=terminal.t("call.lead", phone=place.hall_phone),
         where=terminal.t("home.where"),
         band=band,
-        rows=(Choice("called", terminal.t("call.back"), icon="arrow-left", kind="primary"),),
+        rows=(Choice("called", terminal.t(back), icon="arrow-left", kind="primary"),),
         small=(terminal.t("call.hours", hours=place.hours),) if place.hours else (),
         call=False,
     )
