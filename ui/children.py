@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from app.errors import UserFacingError
 from app.values import dataclass
@@ -101,6 +102,16 @@ class PlatformProcess:
             "重新打开程序；仍不行请运行 zongchuang doctor",
         )
 
+    def told(self, *words: str, timeout: float = 60.0) -> dict[str, Any]:
+        """What a command of the platform says about its database. Raises UserFacingError ZC-REH-02 when it refuses."""
+        command = own_command("platform", *words[:2], "--db", str(self.database), *words[2:])
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=timeout, check=True)
+            said: dict[str, Any] = json.loads(done.stdout)
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
+            raise _no_answer() from error
+        return said
+
     def stop(self) -> None:
         """End it; harmless when it does not run."""
         if self._process is None:
@@ -112,3 +123,9 @@ class PlatformProcess:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+
+def _no_answer() -> UserFacingError:
+    return UserFacingError(
+        "ZC-REH-02", "演练用的省平台没有回答", "已填的都在", "请再试一次；仍不行请运行 zongchuang doctor"
+    )

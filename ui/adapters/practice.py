@@ -1,10 +1,19 @@
-"""A card reader of a rehearsal: made of software, with another person's card each time."""
+"""What a rehearsal brings in place of a hand at the desk: a card reader made of software, with another person's card
+each time, and the telephone of whoever stands at a terminal, with the scanner before which it is held.
+"""
 
 from __future__ import annotations
 
-from devices.sam.cards import card_of
+from typing import TYPE_CHECKING
+
+from app.domain.people import CardKind
+from devices.sam.cards import SAMPLES, card_of
 from devices.sam.lines import PtyLine
 from devices.sam.simulator import SamSimulator
+from devices.scanner.simulator import ScannerSimulator
+
+if TYPE_CHECKING:
+    from ui.children import PlatformProcess
 
 PRACTICE_CARDS = (
     "R",
@@ -51,3 +60,31 @@ class PracticeReader(SamSimulator):
     def _lay(self) -> None:
         self.place(card_of(PRACTICE_CARDS[self._which]))
         self._lies = True
+
+
+class PracticePhone:
+    """The telephone of the first person of :data:`PRACTICE_CARDS`: ``platform`` makes what it shows, and it is held
+    before a scanner made of software at ``url``; for rehearsals only. Its calls take a second or two.
+    """
+
+    def __init__(self, platform: PlatformProcess) -> None:
+        self._platform = platform
+        self._scanner = ScannerSimulator(PtyLine())
+        self._scanner.plug()
+        self.url = self._scanner.url
+
+    def show_identity(self) -> None:
+        """Hold up her 亮码. Raises UserFacingError ZC-REH-02."""
+        self._hold("--name", SAMPLES[CardKind.RESIDENT]["name"])
+
+    def show_licence(self, name: str) -> None:
+        """Hold up the 亮证码 of her licence ``name``. Raises UserFacingError ZC-REH-02."""
+        self._hold("--licence", name)
+
+    def _hold(self, *what: str) -> None:
+        said = self._platform.told("partner", "phone", f"111:{SAMPLES[CardKind.RESIDENT]['number']}", *what)
+        self._scanner.scan(str(said["code"]))
+
+    def stop(self) -> None:
+        """Put it away."""
+        self._scanner.unplug()

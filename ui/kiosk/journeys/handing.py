@@ -14,6 +14,7 @@ from app.ports.equipment import CodeScan
 from app.ports.kiosk import PhoneLine, Sent, UploadTicket
 from app.usecases.take_picture import take_picture
 from app.values import dataclass
+from ui.kiosk.at import words_of
 from ui.kiosk.counter import SCAN_LIMIT
 from ui.kiosk.journeys.proving import Proving
 from ui.kiosk.machine import clock_words
@@ -118,6 +119,7 @@ class Handing(Proving):
                 Choice("picture", picture, note=why, icon="camera", kind=kind),
                 *self._last_row(n),
                 *self.phone_row(),
+                *self._practised(want),
                 onward if self.has(want.line) else otherwise,
             ),
             small=(self.at.t("material.show"),) if want.licence and self.at.tools.scanner and not n else (),
@@ -131,6 +133,22 @@ class Handing(Proving):
         retake = Choice("retake", self.at.t("material.retake"), str(n), icon="rotate-ccw")
         drop = Choice("drop", self.at.t("material.drop"), str(n), icon="trash-2")
         return (retake, drop) if self.at.tools.camera is not None else (drop,)
+
+    def _practised(self, want: Wanted) -> tuple[Choice, ...]:
+        """In a rehearsal her licence is held before the scanner by a touch: no hand can do it there."""
+        if self.at.tools.practice_phone is None or not want.licence or self.has(want.line):
+            return ()
+        return (Choice("practice-licence", self.at.t("practice.licence"), icon="scan"),)
+
+    def on_practice_licence(self, _value: str) -> None:
+        """Hold it up; the scanner brings it."""
+        want, phone = self.here(), self.at.tools.practice_phone
+        if want is not None and phone is not None and self._practised(want):
+            self.told, name = "", want.name
+            self.at.run("keeper", lambda: phone.show_licence(name), _nothing, self._not_shown, aside=True)
+
+    def _not_shown(self, error: BaseException) -> None:
+        self.told = words_of(error, self.at)[0]
 
     def phone_row(self) -> tuple[Choice, ...]:
         """用手机传; not offered where no line knows it."""
