@@ -44,6 +44,7 @@ class PlatformProcess:
         self.database = database
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._page: subprocess.Popen[bytes] | None = None
         self.address: Address | None = None
 
     @property
@@ -109,23 +110,50 @@ class PlatformProcess:
             done = subprocess.run(command, capture_output=True, timeout=timeout, check=True)
             said: dict[str, Any] = json.loads(done.stdout)
         except (OSError, subprocess.SubprocessError, ValueError) as error:
-            raise _no_answer() from error
+            raise no_answer() from error
         return said
+
+    def serve_telephones(self) -> None:
+        """Serve the page on which telephones send pictures, on the loopback interface, until ``stop``; harmless when
+        repeated. Raises UserFacingError ZC-REH-02 when it does not come up.
+        """
+        if self._page is not None and self._page.poll() is None:
+            return
+        command = own_command("platform", "upload", "--db", str(self.database))
+        try:
+            page = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        except OSError as error:
+            raise no_answer() from error
+        assert page.stdout is not None
+        with page.stdout as said:
+            first = said.readline()  # it says where it is once it listens, and nothing when it ends
+        if not first.startswith(b'{"port"'):
+            _end(page)
+            raise no_answer()
+        self._page = page
 
     def stop(self) -> None:
         """End it; harmless when it does not run."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+        page, self._page = self._page, None
+        process, self._process = self._process, None
+        for each in (page, process):
+            if each is not None:
+                _end(each)
 
 
-def _no_answer() -> UserFacingError:
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def no_answer() -> UserFacingError:
+    """The province of a rehearsal does not answer."""
     return UserFacingError(
         "ZC-REH-02", "演练用的省平台没有回答", "已填的都在", "请再试一次；仍不行请运行 zongchuang doctor"
     )

@@ -51,6 +51,12 @@ class PracticeTelephone(Protocol):
     def show_licence(self, name: str) -> None:
         """Hold up her licence of this name."""
 
+    def get_ready(self) -> None:
+        """Have the page served on which she sends pictures."""
+
+    def send_picture(self, url: str, line: str) -> None:
+        """Send a photograph for ``line`` on the page at ``url``."""
+
 
 class PracticeHand(Protocol):
     """The hand of the person at the counter, in a rehearsal with a reader made of software."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import requests
 from PySide6.QtWidgets import QApplication
 
 from app.domain.kiosk import Proof
@@ -101,6 +102,30 @@ def test_who_practises_shows_a_licence_on_a_telephone_and_the_province_answers_f
     she.hand.wait(lambda: _said(views.case(case_id)) == "pass", "the province's word", _SECONDS)
     row = next(each for each in views.case(case_id).materials if each.line_id == want.line)
     assert row.status is not MaterialStatus.FAULTY, "it stands for the paper"
+
+
+def test_who_practises_sends_photographs_to_the_page_and_they_go_to_the_province_with_the_case(she: Citizen) -> None:
+    to_the_materials(she)
+    she.touch("phone")
+    she.at("apply.phone")
+    url = she.terminal.screen().qr
+    assert url.startswith("http://127.0.0.1:"), "served here alone"
+    want = [each.line for each in she.terminal.journey.wanted()]
+    for n in range(len(want)):
+        she.touch("practice-picture")
+        she.hand.wait(lambda n=n: sum(map(len, she.terminal.journey.pictures.values())) > n, "the picture", _SECONDS)
+    assert sorted(she.terminal.journey.pictures) == sorted(want), "each material has one"
+    she.touch("phone-done")
+    she.at("apply.material")
+    case_id = handed_in(she)
+    rows = she.opening.face.workplace.stores.views.case(case_id).materials
+    handed = {each.line_id: each for each in rows if each.line_id in want}
+    assert all(each.status is MaterialStatus.COPY and each.scans for each in handed.values()), handed
+    she.leave()
+    browser = requests.Session()
+    browser.trust_env = False
+    with browser:
+        she.hand.wait(lambda: browser.get(url, timeout=30).status_code == 404, "the ticket to end with her", _SECONDS)
 
 
 def _said(case: object) -> str:

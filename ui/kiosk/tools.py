@@ -45,6 +45,12 @@ class PracticePhone(Protocol):
     def show_licence(self, name: str) -> None:
         """Hold up the 亮证码 of the licence of this name. Raises UserFacingError."""
 
+    def get_ready(self) -> None:
+        """Have the page served to which it sends pictures. Raises UserFacingError."""
+
+    def send_picture(self, url: str, line: str) -> None:
+        """Send a photograph for ``line`` on the page at ``url``. Raises UserFacingError."""
+
 
 class NoSlot:
     """A printer that cannot tell whether its slot is empty. Implements ``app.ports.kiosk.PaperSlot``."""

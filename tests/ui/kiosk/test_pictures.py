@@ -130,3 +130,55 @@ def test_every_state_can_be_read_and_touched(app: QApplication, tmp_path: Path, 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not found, "\n".join(found)
     assert len(screens) >= 50, sorted(screens)
+
+
+class Practised:
+    """The telephone of a rehearsal that does nothing. Implements ``ui.kiosk.tools.PracticePhone``."""
+
+    def show_identity(self) -> None:
+        """Nobody looks."""
+
+    def show_licence(self, name: str) -> None:
+        """Nobody looks."""
+
+    def get_ready(self) -> None:
+        """It is."""
+
+    def send_picture(self, url: str, line: str) -> None:
+        """Nothing comes."""
+
+
+def test_the_touches_for_the_telephone_of_a_rehearsal_have_room_in_every_size(
+    app: QApplication, tmp_path: Path, shots: Path
+) -> None:
+    with booth(tmp_path) as b:
+        b.terminal.tools = replace(b.terminal.tools, practice_phone=Practised())
+        b.online(True)
+        screens = {}
+        b.touch("tile", "print")
+        b.touch("by-phone")
+        screens["practised-code"] = b.screen
+        b.touch("back")
+        b.touch("home")
+        b.touch("tile", "apply")
+        b.find("shbzkbl")
+        b.lay()
+        while b.key != "apply.material":
+            b.field() if b.key == "apply.field" else b.terminal.touch(b.screen.rows[-1].name, b.screen.rows[-1].value)
+            if b.key == "apply.review":
+                b.touch("next")
+        screens["practised-material"] = b.screen
+        b.touch("phone")
+        screens["practised-upload"] = b.screen
+        window = KioskWindow(b.terminal)
+        window.show()
+        camera = Camera(window, shots)
+        found = [each for variant in VARIANTS for name in screens for each in camera.take(name, screens[name], variant)]
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+        del b.terminal.screen
+    apply_theme(app, "light")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not found, "\n".join(found)
+    assert all("演练" in str(screen.rows) for screen in screens.values()), "each has its touch"

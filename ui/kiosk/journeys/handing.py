@@ -182,10 +182,25 @@ class Handing(Proving):
             lead=self.at.t("upload.lead", until=clock_words(ticket.until_ms)),
             qr=ticket.url,
             band=band,
+            rows=self._practised_page(),
             foot=(self.backward(), Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary")),
-            small=(self.at.t("upload.gone"),),
+            small=(*((self.at.t("practice.page"),) if self.at.tools.practice_phone else ()), self.at.t("upload.gone")),
             personal=True,
         )
+
+    def _practised_page(self) -> tuple[Choice, ...]:
+        """The page of a rehearsal is on this machine alone, where no telephone reaches it: a touch sends for it."""
+        if self.at.tools.practice_phone is None or self.full:
+            return ()
+        return (Choice("practice-picture", self.at.t("practice.picture"), icon="upload"),)
+
+    def on_practice_picture(self, _value: str) -> None:
+        """A photograph of the next material that has none."""
+        phone, ticket, wanted = self.at.tools.practice_phone, self.ticket, self.wanted()
+        if self.step != "upload" or phone is None or ticket is None or not wanted or self.full:
+            return
+        url, line = ticket.url, next((each.line for each in wanted if not self.has(each.line)), wanted[0].line)
+        self.at.run("keeper", lambda: phone.send_picture(url, line), _nothing, self._not_shown, aside=True)
 
     # acts
 
@@ -243,8 +258,10 @@ class Handing(Proving):
         self.ask(self.at.t("upload.opening"), lambda: self._open(lines), self._opened_ticket, "keeper")
 
     def _open(self, lines: Sequence[tuple[str, str]]) -> UploadTicket | LineError:
-        phone = self.at.tools.phone
+        phone, practised = self.at.tools.phone, self.at.tools.practice_phone
         assert phone is not None
+        if practised is not None:
+            practised.get_ready()
         try:
             return phone.open_ticket(lines)
         except LineError as error:
