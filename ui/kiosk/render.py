@@ -93,6 +93,8 @@ class Page(Lists):
         bottom = self._foot(frame.height - margin) - SIZES.gap
         width = (round(frame.width * SIZES.left_share) if frame.wide else frame.width) - 2 * margin
         y = margin * 3 // 4
+        if self._broad(width, bottom):
+            return
         if self.made.marks:
             y = self._stack([StepsPart(self, self.made.marks)], margin, width, y) + SIZES.gap // 2
         y = self._told(margin, width, y, bottom)
@@ -116,6 +118,36 @@ class Page(Lists):
         if self.photo is not None and self.columns == 1:
             width, y = area.width(), self.photo.geometry().bottom()
         self._stack(after, margin, width, y + SIZES.gap)
+
+    def _broad(self, width: int, bottom: int) -> bool:
+        """In 低位 on a wide screen: choices over the whole width, what is told and the way above them; whether it was
+        done, for it is only where they go over fewer pages so.
+        """
+        margin, top, below = SIZES.margin, SIZES.margin * 3 // 4, self._below()
+        right = margin * 2 + width
+        beside = QRect(right, below, self.frame.width - margin - right, bottom - below)
+        whole = QRect(margin, below, self.frame.width - 2 * margin, bottom - below)
+        grid = self.broad(beside, whole)
+        wide = [width] if self.made.marks else [width, whole.width()]  # where the way stands beside it
+        fits = [each for each in wide if self._high(each) <= below - top] if grid is not None else []
+        if grid is None or not fits:
+            return False
+        told = self._told(margin, fits[0], top, below)
+        free = QRect(right, top if fits[0] == width else told, beside.width(), 0)
+        free.setBottom(below)
+        if self.made.marks:
+            free.setTop(self._stack([StepsPart(self, self.made.marks)], right, beside.width(), top))
+        self._rows_broad(whole, grid)
+        self._beside(QRect(margin, told, width, below - told), free)
+        return True
+
+    def _high(self, width: int) -> int:
+        """Height of what is told in this width, with nothing given way."""
+        parts = self.told()
+        for part in parts:
+            part.hide()
+            part.deleteLater()
+        return sum(part.wanted(width) + SIZES.gap for part in parts) - SIZES.gap
 
     def _beside(self, left: QRect, right: QRect) -> None:
         """Small words under what is told, else under the controls; what fits nowhere is left to the voice."""
