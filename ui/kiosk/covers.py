@@ -82,13 +82,16 @@ def locked(terminal: At) -> Screen:
     """The keeper closed the terminal: why, until when, and the number to ring."""
     place = terminal.tools.place
     until = terminal.lock_until_ms
+    why, own = terminal.lock_words or terminal.t("lock.lead"), tuple[str, ...]()
+    if terminal.tools.texts.foreign(why):
+        why, own = terminal.t("lock.lead"), (terminal.t("fault.own_words", words=why),)
     when = terminal.t("lock.until", at=clock_words(until)) if until else terminal.t("lock.open_end")
     return Screen(
         key="locked",
         title=terminal.t("lock.title"),
-        lead=terminal.lock_words or terminal.t("lock.lead"),
+        lead=why,
         where=terminal.t("home.where"),
-        band=Band("warn", "lock", when, (terminal.t("lock.phone", phone=place.hall_phone),)),
+        band=Band("warn", "lock", when, (*own, terminal.t("lock.phone", phone=place.hall_phone))),
         cards=(),
         small=(terminal.t("lock.place", address=place.address),) if place.address else (),
     )
