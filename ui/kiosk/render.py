@@ -22,7 +22,7 @@ from ui.kiosk.parts import (
     Ring,
     StepsPart,
 )
-from ui.kiosk.screen import Choice, Screen
+from ui.kiosk.screen import Band, Choice, Screen
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Touch
 from ui.kiosk.typing_board import TypingBoard
@@ -79,7 +79,9 @@ class Page(Lists):
     def _after(self) -> list[Part]:
         """What is read below the controls: what gave way under the title, small words, the line."""
         parts: list[Part] = [
-            Paragraph(self, words, "secondary", "text2") for words in (self._spared, *self.made.small) if words
+            Paragraph(self, words, "secondary", "text2")
+            for words in (self._spared, *self.made.small, self.made.card_line)
+            if words
         ]
         if self.made.state_line is not None and self.made.tiles:
             parts.insert(0, BandPart(self, self.made.state_line))
@@ -118,6 +120,23 @@ class Page(Lists):
         if self.photo is not None and self.columns == 1:
             width, y = area.width(), self.photo.geometry().bottom()
         self._stack(after, margin, width, y + SIZES.gap)
+        if self.made.card_line:
+            self._remind(after[-1], bottom)
+
+    def _remind(self, small: Part, bottom: int) -> None:
+        """Her card lies there: said above the foot, where she looks as she leaves, in place of ``small`` words in the
+        middle of the page, if there is room.
+        """
+        band = BandPart(self, Band("info", "id-card", "", (self.made.card_line,)))
+        width, footed = self.frame.width - 2 * SIZES.margin, {touch for touch, _ in self._footed}
+        above = [each for each in (*self.parts, *self.touches, self.pad) if each is not small and each not in footed]
+        lowest = max(each.geometry().bottom() for each in above if each is not None)
+        wide, other = (band, small) if lowest + SIZES.gap <= bottom - band.wanted(width) else (small, band)
+        other.hide()
+        other.deleteLater()
+        if wide is band:
+            self.parts[self.parts.index(small)] = band
+            band.setGeometry(SIZES.margin, bottom - band.wanted(width), width, band.wanted(width))
 
     def _broad(self, width: int, bottom: int) -> bool:
         """In 低位 on a wide screen: choices over the whole width, what is told and the way above them; whether it was

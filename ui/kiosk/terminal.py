@@ -487,7 +487,7 @@ class Terminal:
         if screen.input is not None:
             screen = replace(screen, keys=keyboard.keys(self, screen.input))
         if self.session.own_card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
-            screen = replace(screen, small=(*screen.small, self.t("card_on")))
+            screen = replace(screen, card_line=self.t("card_on"))
         return replace(screen, page=self.page)
 
 

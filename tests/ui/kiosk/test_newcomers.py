@@ -297,3 +297,19 @@ def test_who_practises_reads_the_pin_wherever_staff_is_asked_for_it_and_the_voic
     assert not any(PIN in words for words in booth.voice.said)
     booth.terminal.tools = replace(booth.terminal.tools, rehearsal=False)
     assert not any(PIN in words for words in booth.screen.small), "a real terminal tells it to nobody"
+
+
+def test_her_card_is_told_above_the_way_out_and_gives_way_where_a_page_is_full(
+    booth: Booth, window: KioskWindow
+) -> None:
+    words = "您的身份证还在感应区，走时请带上"
+    window.resize(1080, 1920)
+    booth.lay()
+    booth.touch("tile", "print")
+    assert window.page is not None
+    told = next(part for part in window.page.parts if words in part.text())
+    leave = next(touch for touch in window.page.touches if touch.objectName() == "kiosk.home")
+    assert 0 < leave.geometry().top() - told.geometry().bottom() <= 2 * SIZES.gap, "where she looks as she leaves"
+    assert not [part for part in window.page.parts if part is not told and words in part.text()], "once"
+    booth.lift()
+    assert not [part for part in window.page.parts if words in part.text()]
