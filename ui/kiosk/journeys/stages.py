@@ -93,3 +93,16 @@ def card_of(at: At, case: Case) -> Card:
     receipts = [paper.number for paper in case.papers if paper.kind.value == "D01"]
     note = at.t("receipt_no", number=receipts[-1]) if receipts else ""
     return Card(case.item.name, note, marks=marks_of(at, case), band=band_of(at, case))
+
+
+def receipt_of(at: At, case: Case) -> str:
+    """By what she tells one of her cases from another of the same name: the day of its receipt and its number."""
+    receipts = [paper.number for paper in case.papers if paper.kind.value == "D01"]
+    day = at.t("stage.taken", day=when(case.received.received_on)) if case.received is not None else ""
+    return "　".join(part for part in (day, at.t("receipt_no", number=receipts[-1]) if receipts else "") if part)
+
+
+def none_here(at: At) -> Band:
+    """None of her cases is here: where the others are."""
+    phone = at.tools.place.hall_phone
+    return Band("info", "info", "", (at.t("stage.none_line", phone=phone),))
