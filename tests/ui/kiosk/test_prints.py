@@ -206,7 +206,8 @@ def test_when_paper_runs_out_while_she_prints_she_reads_her_number_and_no_touch_
     assert number in str(booth.screen.band), "she is told to keep it"
     booth.touch("back")
     assert "打印纸用完了" in str(booth.screen.band) and "07 号窗" in str(booth.screen.band)
-    assert [row.kind for row in booth.screen.rows if row.name == "paper"] == ["off"]
+    (paper,) = [row for row in booth.screen.rows if row.name == "paper"]
+    assert paper.kind == "off" and "现在打不了" in paper.note
     booth.printer.now = PrinterState.READY
     booth.terminal.look()
     assert booth.screen.band is None and [row.kind for row in booth.screen.rows if row.name == "paper"] == ["plain"]

@@ -74,11 +74,14 @@ class PrintJourney(Proving):
         small = (self.t("unsealed"),)
         fault, band, place = self.at.machine.print_fault, None, self.at.tools.place
         if fault is not None:  # it came while she stands here: what would do nothing is not offered
-            rows = tuple(replace(each, kind="off") if each.name in ("paper", "licence") else each for each in rows)
+            rows = tuple(self._not_now(each) if each.name in ("paper", "licence") else each for each in rows)
             where = self.at.t("fault.where", window=self.at.tools.window, phone=place.hall_phone)
             band = Band("warn", "printer", self.at.t(f"fault.{fault.code}"), (where,))
         lead = self.t("lead") if fault is None else ""
         return self.page("list", self.t("title"), lead=lead, band=band, rows=rows, small=small, personal=True)
+
+    def _not_now(self, row: Choice) -> Choice:
+        return replace(row, kind="off", note=self.t("not_now", note=row.note))
 
     def _licence_rows(self) -> tuple[Choice, ...]:
         return tuple(
