@@ -30,8 +30,10 @@ def _picture(seed: str, side: int = _SIDE) -> bytes:
     return b"P5 %d %d 255\n" % (side, side) + grey[: side * side]
 
 
-def _sheet(seed: str) -> bytes:
-    """A white sheet with grey lines as of writing, which follow from ``seed``: whoever practises sees a page."""
+def practised_sheet(seed: str) -> bytes:
+    """A white sheet with grey lines as of writing, which follow from ``seed``, as a PGM file: whoever practises sees a
+    page.
+    """
     width, height = _SHEET
     dots = bytearray(b"\xf5" * (width * height))
     longest, lengths = width - 2 * _EDGE, hashlib.sha256(seed.encode()).digest()
@@ -69,7 +71,7 @@ class RehearsalCamera:
     def sheet(self) -> bytes:
         """Another sheet on the tray."""
         self._sheets += 1
-        return _sheet(f"sheet {self._sheets}")
+        return practised_sheet(f"sheet {self._sheets}")
 
     def forget(self) -> None:
         """Nobody stands there any more."""

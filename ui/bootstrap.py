@@ -46,7 +46,8 @@ from ui.settings import (
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
 
 if TYPE_CHECKING:
-    from ui.adapters.practice import PracticeReader
+    from ui.adapters.practice import PracticePhone, PracticeReader
+    from ui.children import PlatformProcess
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
@@ -343,6 +344,13 @@ def simulated_reader(laid: bool = True) -> PracticeReader:
     if laid:
         simulator.lay_next()
     return simulator
+
+
+def practice_phone(platform: PlatformProcess) -> PracticePhone:
+    """The telephone of whoever stands at the terminal of a rehearsal, with its scanner."""
+    from ui.adapters.practice import PracticePhone
+
+    return PracticePhone(platform)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from app.errors import UserFacingError
 from app.values import dataclass
@@ -43,6 +44,7 @@ class PlatformProcess:
         self.database = database
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._page: subprocess.Popen[bytes] | None = None
         self.address: Address | None = None
 
     @property
@@ -101,14 +103,57 @@ class PlatformProcess:
             "重新打开程序；仍不行请运行 zongchuang doctor",
         )
 
+    def told(self, *words: str, timeout: float = 60.0) -> dict[str, Any]:
+        """What a command of the platform says about its database. Raises UserFacingError ZC-REH-02 when it refuses."""
+        command = own_command("platform", *words[:2], "--db", str(self.database), *words[2:])
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=timeout, check=True)
+            said: dict[str, Any] = json.loads(done.stdout)
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
+            raise no_answer() from error
+        return said
+
+    def serve_telephones(self) -> None:
+        """Serve the page on which telephones send pictures, on the loopback interface, until ``stop``; harmless when
+        repeated. Raises UserFacingError ZC-REH-02 when it does not come up.
+        """
+        if self._page is not None and self._page.poll() is None:
+            return
+        command = own_command("platform", "upload", "--db", str(self.database))
+        try:
+            page = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        except OSError as error:
+            raise no_answer() from error
+        assert page.stdout is not None
+        with page.stdout as said:
+            first = said.readline()  # it says where it is once it listens, and nothing when it ends
+        if not first.startswith(b'{"port"'):
+            _end(page)
+            raise no_answer()
+        self._page = page
+
     def stop(self) -> None:
         """End it; harmless when it does not run."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+        page, self._page = self._page, None
+        process, self._process = self._process, None
+        for each in (page, process):
+            if each is not None:
+                _end(each)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def no_answer() -> UserFacingError:
+    """The province of a rehearsal does not answer."""
+    return UserFacingError(
+        "ZC-REH-02", "演练用的省平台没有回答", "已填的都在", "请再试一次；仍不行请运行 zongchuang doctor"
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.calendar import WorkCalendar
 from app.domain.rights import Grant, Right
@@ -40,6 +40,24 @@ REHEARSAL_PASSWORD = "yanlian"  # noqa: S105 — told on the screen: a rehearsal
 """No Chinese: an input method is switched off where a password is typed."""
 
 
+class PracticeTelephone(Protocol):
+    """The telephone of a rehearsal, before a scanner made of software at ``url``; its calls take a second or two."""
+
+    url: str
+
+    def show_identity(self) -> None:
+        """Hold up who she is."""
+
+    def show_licence(self, name: str) -> None:
+        """Hold up her licence of this name."""
+
+    def get_ready(self) -> None:
+        """Have the page served on which she sends pictures."""
+
+    def send_picture(self, url: str, line: str) -> None:
+        """Send a photograph for ``line`` on the page at ``url``."""
+
+
 class PracticeHand(Protocol):
     """The hand of the person at the counter, in a rehearsal with a reader made of software."""
 
@@ -65,7 +83,7 @@ class Settings:
     ``printer_queue``; ``reader_url`` is any pyserial URL. ``face`` says for which face a rehearsal is made. ``spooler``
     builds a printer of the Windows spooler; ``run_line`` carries out the command lines of others
     (``ui.holder.RunLine``), None where nobody is to be served. ``practice`` lays cards on the reader of a
-    rehearsal, None where the reader is a real one.
+    rehearsal, None where the reader is a real one; ``practice_phone`` is held before the scanner of one.
     """
 
     profile: Path
@@ -82,6 +100,14 @@ class Settings:
     run_line: Callable[..., int] | None = None
     face: str = "window"
     practice: PracticeHand | None = None
+    practice_phone: PracticeTelephone | None = None
+
+    def devices(self, extra: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The devices of the profile, and the scanner before which the telephone of a rehearsal is held."""
+        if self.practice_phone is None:
+            return extra
+        scanner = {"kind": "code-scanner", "url": self.practice_phone.url}
+        return {**extra, "devices": [*extra.get("devices", ()), scanner]}
 
 
 def all_rights() -> tuple[Grant, ...]:

@@ -396,7 +396,7 @@ class Workplace:
     @cached_property
     def plugged(self) -> Plugged:
         """What is plugged in, as the settings of the profile say."""
-        extra, rehearsal = self.profile.config.extra, self.profile.rehearsal
+        extra, rehearsal = self.settings.devices(self.profile.config.extra), self.profile.rehearsal
         return Plugged(extra, rehearsal, self.printers, self.clock.monotonic)
 
     def start_devices(

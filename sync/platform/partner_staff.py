@@ -56,6 +56,9 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
         made[name].add_argument("outcome", help="a code")
         made[name].add_argument("data", nargs="*", metavar="NAME=VALUE")
     made["show"].add_argument("system")
+    made["phone"].add_argument("holder", help="TYPE:NUMBER of whose telephone it is")
+    made["phone"].add_argument("--name", default="", help="her name, for a code that says who she is")
+    made["phone"].add_argument("--licence", default="", help="her licence of this name; issued if she has none")
     made["tickets"].add_argument(
         "--viewer", required=True, help="工号: tickets about this clerk are left out"
     )
@@ -77,6 +80,7 @@ _HELP = {
     "put": "fill a register of a reference counterpart",
     "sample": "fill the registers of a rehearsal province with people who are none",
     "show": "what a reference counterpart keeps",
+    "phone": "a code as the province's app shows it on the telephone of somebody, for some minutes and once",
     "tickets": "complaints that a clerk may see",
     "reply": "the written answer to a complaint, by its number",
     "progress": "stage and day of a case, by the number on its receipt",
@@ -125,6 +129,17 @@ def put(db_url: str, system: str, key: str, state: str, data: Mapping[str, str])
     with open_desk(db_url, _now) as desk, desk.partners() as partners:
         partners.bench.shelf(system).put(key, state, data)
     return key
+
+
+def phone_code(db_url: str, holder: Holder, licence: str = "", now_ms: Callable[[], int] = _now) -> str:
+    """What the app shows on the telephone of ``holder``: who she is, or the code of her licence of that name."""
+    with open_desk(db_url, now_ms) as desk, desk.partners() as partners:
+        app = mobile.ReferenceMobile(partners.bench)
+        if not licence:
+            return app.show(holder)
+        held = next((each for each in partners.licence.of(holder) if each.name == licence), None)
+        found = held or partners.licence.issue(holder, *sample.LICENCE_KIND, licence, "")
+        return app.show_licence(found.id, keyed_digest(partners.bench.key, holder))
 
 
 def digest_in(db_url: str, id_type: str, number: str) -> str:
@@ -250,6 +265,13 @@ def _put(given: argparse.Namespace) -> Any:
     }
 
 
+def _phone(given: argparse.Namespace) -> Any:
+    kind, _, number = given.holder.partition(":")
+    if not number or not (given.name or given.licence):
+        raise ValueError("TYPE:NUMBER and --name, or --licence")
+    return {"code": phone_code(given.db, Holder(given.name, kind, number), given.licence)}
+
+
 def fill_sample(db_url: str) -> dict[str, int]:
     """Fill the registers of a rehearsal province; again changes nothing. Gives how many entries each has."""
     with open_desk(db_url, _now) as desk, desk.partners() as partners:
@@ -292,6 +314,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], Any]] = {
     "put": _put,
     "sample": lambda given: fill_sample(given.db),
     "show": _show,
+    "phone": _phone,
     "tickets": _tickets,
     "reply": _reply,
     "progress": _progress,

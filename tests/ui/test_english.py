@@ -13,6 +13,7 @@ import pytest
 from resources import path
 from ui.phrases import HAN
 from ui.texts import CHINESE, ENGLISH, Texts, phrases_of
+from ui.window.case.sentences_course import answer_words
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = re.compile(r"\{(\w+)")
@@ -203,3 +204,14 @@ def test_names_items_and_addresses_stay_chinese(english: Texts) -> None:
 
 def test_a_paper_that_was_voided_before_it_came_out_is_told_in_english(english: Texts) -> None:
     assert english.said("D01-000123 已作废，没有打印") == "D01-000123 is void and was not printed"
+
+
+def test_before_what_another_system_answered_in_chinese_stands_what_kind_of_answer_it_is(english: Texts) -> None:
+    own = "亮证人与申请人不是同一人。"
+    assert answer_words("fail", own, english.t).startswith("Not passed: ") and own[:-1] in answer_words(
+        "fail", own, english.t
+    )
+    assert answer_words("unknown", "电子证照库中没有该证照。", english.t).startswith("Not found: ")
+    assert answer_words("refused", own, english.t).startswith("Refused: ")
+    assert answer_words("forwarded", own, english.t).startswith("Answered: "), "a code of its own"
+    assert answer_words("fail", own, Texts.load(path("texts")).t) == own, "in Chinese it is said once"

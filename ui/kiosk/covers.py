@@ -7,9 +7,21 @@ from typing import TYPE_CHECKING
 
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
+from ui.kiosk.session import Phase
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
+
+
+def touched(terminal: At, name: str) -> None:
+    """Under a cover only the call for staff works; a countdown is ended by its own button alone."""
+    if name == "call":
+        terminal.guest.called = True
+        terminal.call_staff("help")
+        if terminal.session.open:  # a locked terminal says it as it shows the page of the call
+            terminal.say(terminal.t("call.title"))
+    elif name == "called" and not terminal.session.open:
+        terminal.guest.called = False
 
 
 def countdown(terminal: At) -> Screen:
@@ -47,6 +59,7 @@ def called(terminal: At) -> Screen:
     """Staff was called; it is said to be told only when the keeper has signed for it."""
     told = "help" in terminal.machine.acknowledged
     place = terminal.tools.place
+    back = "call.back_locked" if terminal.session.phase is Phase.LOCKED else "call.back"
     band = Band(
         "ok" if told else "info",
         "circle-check" if told else "bell",
@@ -59,7 +72,7 @@ def called(terminal: At) -> Screen:
         lead=terminal.t("call.lead", phone=place.hall_phone),
         where=terminal.t("home.where"),
         band=band,
-        rows=(Choice("called", terminal.t("call.back"), icon="arrow-left", kind="primary"),),
+        rows=(Choice("called", terminal.t(back), icon="arrow-left", kind="primary"),),
         small=(terminal.t("call.hours", hours=place.hours),) if place.hours else (),
         call=False,
     )
@@ -69,13 +82,16 @@ def locked(terminal: At) -> Screen:
     """The keeper closed the terminal: why, until when, and the number to ring."""
     place = terminal.tools.place
     until = terminal.lock_until_ms
+    why, own = terminal.lock_words or terminal.t("lock.lead"), tuple[str, ...]()
+    if terminal.tools.texts.foreign(why):
+        why, own = terminal.t("lock.lead"), (terminal.t("fault.own_words", words=why),)
     when = terminal.t("lock.until", at=clock_words(until)) if until else terminal.t("lock.open_end")
     return Screen(
         key="locked",
         title=terminal.t("lock.title"),
-        lead=terminal.lock_words or terminal.t("lock.lead"),
+        lead=why,
         where=terminal.t("home.where"),
-        band=Band("warn", "lock", when, (terminal.t("lock.phone", phone=place.hall_phone),)),
+        band=Band("warn", "lock", when, (*own, terminal.t("lock.phone", phone=place.hall_phone))),
         cards=(),
         small=(terminal.t("lock.place", address=place.address),) if place.address else (),
     )

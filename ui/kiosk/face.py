@@ -123,6 +123,7 @@ class KioskFace(QObject):
             window=at.place().window,
             rehearsal=at.profile.rehearsal,
             practice=self._practice,
+            practice_phone=at.settings.practice_phone,
         )
 
     def _work(

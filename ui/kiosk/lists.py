@@ -41,6 +41,18 @@ class Frame:
         return round((self.height + self.top) * SIZES.low_from) + 8 - self.top if self.low else 0
 
 
+@dataclass(frozen=True)
+class Grid:
+    """How choices stand: ``heights`` of their lines, and which lines stand on which page."""
+
+    columns: int
+    width: int
+    heights: Sequence[int]
+    pages: Sequence[Sequence[int]]
+    turning: int = 0
+    """Width of the column beside them by which pages are turned; 0: they are turned below, or not at all."""
+
+
 class Lists(QWidget):
     """The ground of a page with what stands on it in rows. ``pages``: over how many the longest of them goes;
     ``columns``: in how many choices stand, 0 as their words allow.
@@ -97,13 +109,20 @@ class Lists(QWidget):
         heights = [
             max(part.wanted(width) for part in made[n : n + columns]) for n in range(0, len(made), columns)
         ]
-        lines = _pages(heights, area.height(), gap, SIZES.button_large if self.frame.large else SIZES.button)
-        self.pages = max(self.pages, len(lines))
-        page = min(self.made.page, len(lines) - 1)
-        shown = range(sum(map(len, lines[:page])), sum(map(len, lines[: page + 1])))
+        lines = _pages(heights, area.height(), gap, self._button)
+        page, y = self._stand(area, made, Grid(columns, width, heights, lines))
+        if len(lines) > 1:
+            y = self._turning(area, page, len(lines))
+        return y - gap
+
+    def _stand(self, area: QRect, made: Sequence[Touch], grid: Grid) -> tuple[int, int]:
+        """Stand the choices of this page where they belong and take the others away; the page, and where it ends."""
+        self.pages = max(self.pages, len(grid.pages))
+        page, gap, width = min(self.made.page, len(grid.pages) - 1), self._gap(), grid.width
+        shown = range(sum(map(len, grid.pages[:page])), sum(map(len, grid.pages[: page + 1])))
         y = area.top()
-        for line in range(len(heights)):
-            cells = made[line * columns : (line + 1) * columns]
+        for line, height in enumerate(grid.heights):
+            cells = made[line * grid.columns : (line + 1) * grid.columns]
             if line not in shown:
                 for cell in cells:
                     self.touches.remove(cell)
@@ -111,14 +130,59 @@ class Lists(QWidget):
                     cell.hide()
                 continue
             for n, cell in enumerate(cells):
-                if self.made.picture and len(cells) < columns:
-                    cell.setGeometry(area.left(), y, area.width(), heights[line])
+                if self.made.picture and len(cells) < grid.columns:
+                    cell.setGeometry(area.left(), y, area.width(), height)
                     continue
-                cell.setGeometry(area.left() + n * (width + gap), y, width, heights[line])
-            y += heights[line] + gap
-        if len(lines) > 1:
-            y = self._turning(area, page, len(lines))
-        return y - gap
+                cell.setGeometry(area.left() + n * (width + gap), y, width, height)
+            y += height + gap
+        return page, y
+
+    # 低位 on a wide screen: little room below, all of the width
+
+    def broad(self, beside: QRect, whole: QRect) -> Grid | None:
+        """The choices over the ``whole`` width, where ``beside`` what is told they go over more pages; None where they
+        do not, or where other things stand among them.
+        """
+        screen = self.made
+        if not (self.frame.wide and self.frame.low and screen.rows) or screen.cards or screen.picture or screen.pad:
+            return None
+        if screen.qr or screen.drawing or screen.countdown >= 0:
+            return None
+        columns = self._columns(beside)
+        before, _ = self._lines(columns, (beside.width() - self._gap() * (columns - 1)) // columns)
+        most = len(_pages(before, beside.height(), self._gap(), self._button))
+        grids = [each for columns in (2, 3) if (each := self._over(whole, columns)) is not None]
+        best = min(grids, key=lambda grid: len(grid.pages), default=None)
+        return best if best is not None and len(best.pages) < most else None
+
+    def _over(self, area: QRect, columns: int) -> Grid | None:
+        """So many columns, beside the column of turning where they go over several pages; None where words break."""
+        gap = self._gap()
+        for turning in (0, self._turning_width()):
+            width = (area.width() - (turning + SIZES.gap if turning else 0) - gap * (columns - 1)) // columns
+            heights, split = self._lines(columns, width)
+            pages = _pages(heights, area.height(), gap, -gap)
+            if not split and max(heights) <= area.height() and (turning or len(pages) == 1):
+                return Grid(columns, width, heights, pages, turning)
+        return None
+
+    def _turning_width(self) -> int:
+        words = ("page_back", "page_next")
+        return max(words_width(look().font("body", True), t(f"kiosk.{each}")) for each in words) + 2 * 32 + 68
+
+    def _rows_broad(self, area: QRect, grid: Grid) -> None:
+        """The choices as ``grid`` says, and beside them, where they go over several pages, what turns these."""
+        page, _ = self._stand(area, [self.button(choice) for choice in self.made.rows], grid)
+        if len(grid.pages) > 1:
+            height, (back, here, more) = self._button, self._turns(page, len(grid.pages))
+            x, middle = area.right() + 1 - grid.turning, here.wanted(grid.turning)
+            back.setGeometry(x, area.top(), grid.turning, height)
+            here.setGeometry(x, area.top() + (area.height() - middle) // 2, grid.turning, middle)
+            more.setGeometry(x, area.bottom() + 1 - height, grid.turning, height)
+
+    @property
+    def _button(self) -> int:
+        return SIZES.button_large if self.frame.large else SIZES.button
 
     def _gap(self) -> int:
         """Air between choices, less where 大字 leaves few lines."""
@@ -209,20 +273,25 @@ class Lists(QWidget):
 
     def _turning(self, area: QRect, page: int, pages: int) -> int:
         """上一页, where one is, 下一页; at the foot of the list, always in one place."""
-        height = SIZES.button_large if self.frame.large else SIZES.button
+        height = self._button
         y, third = area.bottom() - height, (area.width() - 2 * SIZES.gap) // 3
+        back, here, more = self._turns(page, pages)
+        back.setGeometry(area.left(), y, third, height)
+        middle = here.wanted(third)
+        here.setGeometry(area.left() + third + SIZES.gap, y + (height - middle) // 2, third, middle)
+        more.setGeometry(area.left() + 2 * (third + SIZES.gap), y, third, height)
+        return y + height + SIZES.gap
+
+    def _turns(self, page: int, pages: int) -> tuple[Touch, Paragraph, Touch]:
+        """上一页, which page it is, 下一页."""
         back = Choice("page-back", t("kiosk.page_back"), icon="arrow-left", kind="plain" if page else "off")
         more = Choice(
             "page-next", t("kiosk.page_next"), icon="arrow-right", kind="plain" if page < pages - 1 else "off"
         )
-        self.button(back).setGeometry(area.left(), y, third, height)
         here = Paragraph(self, t("kiosk.page_of", n=page + 1, count=pages), "body", "text2", centre=True)
-        middle = here.wanted(third)
-        here.setGeometry(area.left() + third + SIZES.gap, y + (height - middle) // 2, third, middle)
         here.show()
         self.parts.append(here)
-        self.button(more).setGeometry(area.left() + 2 * (third + SIZES.gap), y, third, height)
-        return y + height + SIZES.gap
+        return self.button(back), here, self.button(more)
 
 
 def _pages(heights: Sequence[int], room: int, gap: int, turning: int) -> list[list[int]]:

@@ -22,7 +22,7 @@ from ui.kiosk.parts import (
     Ring,
     StepsPart,
 )
-from ui.kiosk.screen import Choice, Screen
+from ui.kiosk.screen import Band, Choice, Screen
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.touch import Touch
 from ui.kiosk.typing_board import TypingBoard
@@ -79,7 +79,9 @@ class Page(Lists):
     def _after(self) -> list[Part]:
         """What is read below the controls: what gave way under the title, small words, the line."""
         parts: list[Part] = [
-            Paragraph(self, words, "secondary", "text2") for words in (self._spared, *self.made.small) if words
+            Paragraph(self, words, "secondary", "text2")
+            for words in (self._spared, *self.made.small, self.made.card_line)
+            if words
         ]
         if self.made.state_line is not None and self.made.tiles:
             parts.insert(0, BandPart(self, self.made.state_line))
@@ -93,6 +95,8 @@ class Page(Lists):
         bottom = self._foot(frame.height - margin) - SIZES.gap
         width = (round(frame.width * SIZES.left_share) if frame.wide else frame.width) - 2 * margin
         y = margin * 3 // 4
+        if self._broad(width, bottom):
+            return
         if self.made.marks:
             y = self._stack([StepsPart(self, self.made.marks)], margin, width, y) + SIZES.gap // 2
         y = self._told(margin, width, y, bottom)
@@ -116,6 +120,53 @@ class Page(Lists):
         if self.photo is not None and self.columns == 1:
             width, y = area.width(), self.photo.geometry().bottom()
         self._stack(after, margin, width, y + SIZES.gap)
+        if self.made.card_line:
+            self._remind(after[-1], bottom)
+
+    def _remind(self, small: Part, bottom: int) -> None:
+        """Her card lies there: said above the foot, where she looks as she leaves, in place of ``small`` words in the
+        middle of the page, if there is room.
+        """
+        band = BandPart(self, Band("info", "id-card", "", (self.made.card_line,)))
+        width, footed = self.frame.width - 2 * SIZES.margin, {touch for touch, _ in self._footed}
+        above = [each for each in (*self.parts, *self.touches, self.pad) if each is not small and each not in footed]
+        lowest = max(each.geometry().bottom() for each in above if each is not None)
+        wide, other = (band, small) if lowest + SIZES.gap <= bottom - band.wanted(width) else (small, band)
+        other.hide()
+        other.deleteLater()
+        if wide is band:
+            self.parts[self.parts.index(small)] = band
+            band.setGeometry(SIZES.margin, bottom - band.wanted(width), width, band.wanted(width))
+
+    def _broad(self, width: int, bottom: int) -> bool:
+        """In 低位 on a wide screen: choices over the whole width, what is told and the way above them; whether it was
+        done, for it is only where they go over fewer pages so.
+        """
+        margin, top, below = SIZES.margin, SIZES.margin * 3 // 4, self._below()
+        right = margin * 2 + width
+        beside = QRect(right, below, self.frame.width - margin - right, bottom - below)
+        whole = QRect(margin, below, self.frame.width - 2 * margin, bottom - below)
+        grid = self.broad(beside, whole)
+        wide = [width] if self.made.marks else [width, whole.width()]  # where the way stands beside it
+        fits = [each for each in wide if self._high(each) <= below - top] if grid is not None else []
+        if grid is None or not fits:
+            return False
+        told = self._told(margin, fits[0], top, below)
+        free = QRect(right, top if fits[0] == width else told, beside.width(), 0)
+        free.setBottom(below)
+        if self.made.marks:
+            free.setTop(self._stack([StepsPart(self, self.made.marks)], right, beside.width(), top))
+        self._rows_broad(whole, grid)
+        self._beside(QRect(margin, told, width, below - told), free)
+        return True
+
+    def _high(self, width: int) -> int:
+        """Height of what is told in this width, with nothing given way."""
+        parts = self.told()
+        for part in parts:
+            part.hide()
+            part.deleteLater()
+        return sum(part.wanted(width) + SIZES.gap for part in parts) - SIZES.gap
 
     def _beside(self, left: QRect, right: QRect) -> None:
         """Small words under what is told, else under the controls; what fits nowhere is left to the voice."""

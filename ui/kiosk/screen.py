@@ -80,7 +80,7 @@ class Screen:
 
     ``personal``: something of the person stands on it, so it is never seen under the cover of the countdown. ``pad`` is
     the number of the sheet that is signed on, 0 for none; ``qr`` what a telephone shall read, ``picture`` an
-    encoded image of a sheet she handed in.
+    encoded image of a sheet she handed in; ``card_line`` reminds her of her card while it lies on the reader.
     """
 
     key: str
@@ -102,6 +102,7 @@ class Screen:
     pad: int = 0
     countdown: int = -1
     small: tuple[str, ...] = ()
+    card_line: str = ""
     foot: tuple[Choice, ...] = ()
     switches: tuple[Choice, ...] = ()
     call: bool = True

@@ -21,6 +21,7 @@ from app.usecases.kiosk import Visitor
 from ui.kiosk import arrivals, covers, home, keyboard, speaking, spelled
 from ui.kiosk import session as s
 from ui.kiosk.at import Going, Guest
+from ui.kiosk.knocks import Knocks
 from ui.kiosk.machine import Machine
 from ui.kiosk.pinyin import PinyinBoard, Table
 from ui.kiosk.pulse import Pulse
@@ -40,7 +41,6 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 LOOK_SECONDS = 5.0
 BEAT_SECONDS = 60.0
-STAFF_TAPS, STAFF_TAPS_SECONDS = 5, 4.0
 
 
 class Terminal:
@@ -67,7 +67,7 @@ class Terminal:
         self.crashes = 0
         self.keypad = False
         self.voice_page = 0
-        self._taps: list[float] = []
+        self._knocks = Knocks()
         self._timers: list[Cancel] = []
         self._said: Screen | None = None
         self.pulse = Pulse(self)
@@ -144,6 +144,7 @@ class Terminal:
     def read_again(self) -> None:
         """The page, from its beginning."""
         self._happen(s.Touched())
+        self._touched_at = self.tools.monotonic()
         self.say(speaking.words_of(self.screen(), self.t, self.keypad, self.voice_page))
 
     def keypad_begins(self) -> bool:
@@ -164,7 +165,7 @@ class Terminal:
         self.spelling.wipe()
         self.plane, self.page, self._said = "pinyin", 0, None
         self.keypad, self.voice_page = False, 0
-        self._taps.clear()
+        self._knocks.forget()
         self.tools.voice.hush()
         self._speak(self.language)
         self.sessions_wiped += 1
@@ -185,7 +186,7 @@ class Terminal:
     def finish(self) -> None:
         """办完了，退出; on a locked terminal nothing but a PIN page can be left."""
         if self.session.phase is s.Phase.LOCKED:
-            self._change(None)
+            self._lock_alone()
         self._happen(s.Finished(slot_known=self.pulse.slot is not None))
 
     # touches
@@ -222,7 +223,8 @@ class Terminal:
         elif name == "badge":
             self._tap()
         elif phase is s.Phase.COUNTDOWN or (phase is s.Phase.LOCKED and self.journey is None):
-            self._covered(name)
+            self._touched_at = self.tools.monotonic()
+            covers.touched(self, name)
         elif name in ("large", "low", "silent"):
             self._happen(s.Switched(name))
         elif name == "language":
@@ -234,13 +236,6 @@ class Terminal:
         else:
             self._act(name, value)
         self.show()
-
-    def _covered(self, name: str) -> None:
-        """Under a cover only the call for staff works; a countdown is ended by its own button alone."""
-        if name == "call":
-            self.guest.called = self.session.open
-            self.call_staff("help")
-            self.say(self.t("call.title"))
 
     def _act(self, name: str, value: str) -> None:
         self._happen(s.Touched())
@@ -346,13 +341,18 @@ class Terminal:
         before = self.session
         self._happen(s.Tick())
         quiet = self.tools.monotonic() - self._touched_at >= s.IDLE_SECONDS
-        if self.session.phase is s.Phase.LOCKED and self.journey is not None and quiet:
-            self._change(None)  # a PIN that was begun on a locked terminal and left there
+        if self.session.phase is s.Phase.LOCKED and quiet and (self.journey or self.guest.called or self.keypad):
+            self._lock_alone()
             self.show()
         if self.journey is not None and self.session.phase is s.Phase.ACTIVE:
             self.journey.tick()
         if self.session is not before or self.session.phase is s.Phase.COUNTDOWN:
             self.show()
+
+    def _lock_alone(self) -> None:
+        """Whoever called, or began a PIN, at a locked terminal has gone: why it is locked stands there for the next."""
+        self._change(None)
+        self.guest.called = self.keypad = False
 
     def look(self) -> None:
         """Ask the printer, its slot and the line how they are."""
@@ -371,14 +371,9 @@ class Terminal:
 
     def _tap(self) -> None:
         """Five taps on the badge ask for the PIN: nothing on the screen says so."""
-        now = self.tools.monotonic()
-        self._taps = [at for at in self._taps if now - at < STAFF_TAPS_SECONDS] + [now]
-        if len(self._taps) >= STAFF_TAPS and self.session.phase in (
-            s.Phase.IDLE,
-            s.Phase.LOCKED,
-            s.Phase.ACTIVE,
-        ):
-            self._taps.clear()
+        open_to = (s.Phase.IDLE, s.Phase.LOCKED, s.Phase.ACTIVE)
+        if self._knocks.knock(self.tools.monotonic()) and self.session.phase in open_to:
+            self._knocks.forget()
             self._happen(s.Cut())
             self.begin_staff()
 
@@ -480,7 +475,7 @@ class Terminal:
         if phase is s.Phase.COUNTDOWN:
             return covers.countdown(self)
         if phase is s.Phase.LOCKED and self.journey is None:
-            return covers.locked(self)
+            return covers.called(self) if self.guest.called else covers.locked(self)
         if self.guest.called:
             return covers.called(self)
         if self.journey is not None:
@@ -492,7 +487,7 @@ class Terminal:
         if screen.input is not None:
             screen = replace(screen, keys=keyboard.keys(self, screen.input))
         if self.session.own_card_on and self.session.phase is s.Phase.ACTIVE and not screen.keys:
-            screen = replace(screen, small=(*screen.small, self.t("card_on")))
+            screen = replace(screen, card_line=self.t("card_on"))
         return replace(screen, page=self.page)
 
 

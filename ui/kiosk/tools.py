@@ -36,6 +36,22 @@ class PracticeCard(Protocol):
         """Lay it on the reader, or take it away."""
 
 
+class PracticePhone(Protocol):
+    """The telephone of a rehearsal, which no hand can hold before a scanner made of software; called on a worker."""
+
+    def show_identity(self) -> None:
+        """Hold up a 亮码. Raises UserFacingError."""
+
+    def show_licence(self, name: str) -> None:
+        """Hold up the 亮证码 of the licence of this name. Raises UserFacingError."""
+
+    def get_ready(self) -> None:
+        """Have the page served to which it sends pictures. Raises UserFacingError."""
+
+    def send_picture(self, url: str, line: str) -> None:
+        """Send a photograph for ``line`` on the page at ``url``. Raises UserFacingError."""
+
+
 class NoSlot:
     """A printer that cannot tell whether its slot is empty. Implements ``app.ports.kiosk.PaperSlot``."""
 
@@ -50,7 +66,7 @@ class Tools:
 
     ``phone`` is the line for 亮码 and pictures from telephones, called on the worker of the keeper; ``scanner``: codes
     can be held before one. ``portrait`` turns a reading into the picture on the card, empty when it cannot be read.
-    ``practice`` is the card of a rehearsal.
+    ``practice`` is the card of a rehearsal, ``practice_phone`` its telephone.
     """
 
     texts: Texts
@@ -70,3 +86,4 @@ class Tools:
     window: str = ""
     rehearsal: bool = False
     practice: PracticeCard | None = None
+    practice_phone: PracticePhone | None = None

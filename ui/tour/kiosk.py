@@ -18,6 +18,7 @@ from ui.children import Address
 from ui.kiosk.run import KioskOpening
 from ui.kiosk.session import IDLE_SECONDS, Phase
 from ui.meter import StepMeter
+from ui.settings import PracticeTelephone
 from ui.tour.hand import Hand, Stuck
 from ui.tour.state import State, settings
 
@@ -27,15 +28,15 @@ _SYNC_MS = 60_000
 
 
 class Citizen:
-    """A terminal, a reader beside it, and somebody before it."""
+    """A terminal, a reader beside it, and somebody before it, with ``phone`` in her hand."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, phone: PracticeTelephone | None = None) -> None:
         self.state = state
         self.reader = SamSimulator(PtyLine())
         self.reader.start()
         self.opening = KioskOpening(rehearsal=True, full=False)
         chosen = settings(state)
-        chosen.reader_url = self.reader.url
+        chosen.reader_url, chosen.practice_phone = self.reader.url, phone
         self.opening.open(chosen, Address(**state.address) if state.address else None)
         self.hand = Hand(self.opening.waiting, Path(state.screens))
         self.hand.wait(lambda: self.opening.face is not None, "the terminal to open")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.adapters.found import spooler_by_qt
-from ui.bootstrap import Settings, simulated_reader
+from ui.bootstrap import Settings, practice_phone, simulated_reader
 from ui.children import Address, PlatformProcess
 
 
@@ -33,4 +33,7 @@ def settings_for(given: argparse.Namespace) -> tuple[Settings, Address | None, l
         reader = simulated_reader(laid=given.command == "window")
         parts.append(reader)
         settings.reader_url, settings.practice = reader.url, reader
+        if given.command == "kiosk":
+            settings.practice_phone = practice_phone(platform)
+            parts.append(settings.practice_phone)
     return settings, platform.start(), parts

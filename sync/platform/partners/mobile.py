@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -47,6 +48,20 @@ class ReferenceMobile:
     def __init__(self, bench: Bench) -> None:
         self._shelf = bench.shelf(SYSTEM)
         self._now_ms = bench.now_ms
+
+    def show(self, holder: Holder) -> str:
+        """Her 亮码 as her telephone shows it now."""
+        token = f"LM-{secrets.token_hex(6).upper()}"
+        data = {"name": holder.name, "id_type": holder.id_type, "id_number": holder.id_number}
+        self._shelf.put(token, "shown", data | {"shown_ms": str(self._now_ms)})
+        return token
+
+    def show_licence(self, licence: str, holder_digest: str) -> str:
+        """The 亮证码 of a licence (its 证照标识) as the telephone of its holder shows it now."""
+        token = f"LZ-{secrets.token_hex(6).upper()}"
+        data = {"licence": licence, "holder": holder_digest, "shown_ms": str(self._now_ms)}
+        self._shelf.put(token, "shown", data)
+        return token
 
     def redeem(self, token: str, holder_digest: str, scanned_ms: int) -> str:
         """The identifier behind a code. A scan made off line counts by the time it was made."""

@@ -17,6 +17,8 @@ AT_THE_COUNTER = (
 )
 """Whose cards the reader of a rehearsal brings: what the first lesson fetches instead of asking for must be held."""
 FIRM = Holder("辽宁测试有限公司", "USCC", "91210100MA00000XX5")
+LICENCE_KIND = ("11100000000013338W011", "11430000006122244L")
+"""证照类型代码 and 颁发机构代码 of the licences of a rehearsal."""
 
 _REGISTERS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "seal": {

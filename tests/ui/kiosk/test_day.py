@@ -11,7 +11,9 @@ from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QKeyE
 from PySide6.QtWidgets import QApplication
 
 from app.ports import DeviceState, PrinterState
+from app.ports.kiosk import Orders
 from tests.ui.kiosk.booth import LI, PIN, START, ZHANG, Booth
+from ui.kiosk.keypad import press
 from ui.kiosk.session import Phase
 from ui.kiosk.watchdog import Watchdog
 from ui.kiosk.window import KioskWindow
@@ -125,6 +127,40 @@ def test_who_calls_for_staff_while_she_is_asked_whether_she_is_there_sees_and_he
     booth.touch("called")
     booth.wait(61)
     assert "已通知到工作人员" not in booth.screen.small, "that call is over"
+
+
+def test_who_calls_for_staff_at_a_terminal_out_of_service_sees_and_hears_whether_anybody_was_told(booth: Booth) -> None:
+    booth.keeper.orders = Orders(True, "设备检修", 0)
+    booth.wait(61)
+    assert booth.key == "locked"
+    booth.keeper.up = False
+    booth.touch("call")
+    assert booth.key == "called" and "正在通知，还没有回应" in str(booth.screen.band), booth.screen
+    assert "正在帮您找工作人员" in booth.voice.said[-1] and "正在通知，还没有回应" in booth.voice.said[-1]
+    booth.keeper.up = True
+    booth.terminal.beat()
+    assert "已通知到工作人员" in str(booth.screen.band) and "已通知到工作人员" in booth.voice.said[-1]
+    booth.touch("called")
+    assert booth.key == "locked" and "设备检修" in booth.screen.lead
+    booth.keeper.up = False
+    booth.touch("call")
+    assert "已通知" not in str(booth.screen.band), "that call is over"
+    booth.wait(61)
+    assert booth.key == "locked", "she went away: the next one reads why it is locked"
+
+
+def test_who_cannot_see_calls_by_the_keypad_at_a_terminal_out_of_service(booth: Booth) -> None:
+    booth.keeper.orders = Orders(True, "设备检修", 0)
+    booth.wait(61)
+    press(booth.terminal, "/")
+    assert "设备检修" in booth.voice.said[-1] and "按除号键叫工作人员" in booth.voice.said[-1]
+    press(booth.terminal, "/")
+    assert "已通知到工作人员" in booth.voice.said[-1]
+    press(booth.terminal, "-")
+    assert booth.key == "locked"
+    booth.wait(61)
+    press(booth.terminal, "/")
+    assert "设备检修" in booth.voice.said[-1] and booth.key == "locked", "the next one is told first what her keys do"
 
 
 def staff_in(booth: Booth) -> None:

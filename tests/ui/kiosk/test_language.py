@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from app.domain.people import Person
+from app.errors import UserFacingError
 from app.ports import PrinterState
+from app.ports.kiosk import Orders
 from tests.ui.kiosk.booth import Booth
 from ui.kiosk.session import Phase
 from ui.kiosk.window import KioskWindow
@@ -59,6 +62,35 @@ def test_the_hall_s_own_words_for_a_window_and_its_hours_are_said_too(booth: Boo
     assert "Go to window 07 or call 024-0000-0107" in str(booth.screen.band)
     assert said("工作日8:30-17:00") == said("工作日 8:30—17:00") == "Working days 8:30–17:00"
     assert said("民族") == "Ethnic group", "it is no nationality"
+
+
+def test_before_the_chinese_of_the_province_stands_what_kind_of_answer_it_is(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "该凭证由外省签发，暂不在此核验。"
+
+    def used(_code: str) -> Person:
+        raise UserFacingError("ZC-KIOSK-07", words, "什么都没有改变", "也可以放身份证，或者请工作人员核对")
+
+    monkeypatch.setattr(booth.phone, "known_by", used)
+    booth.online(True)
+    booth.touch("tile", "print")
+    booth.scan("LM-900001")
+    assert booth.screen.band is not None and booth.screen.band.title == words, "in Chinese it is said once"
+    booth.terminal.tools.texts.speak("en")
+    band = booth.screen.band
+    assert band is not None and band.title == "The code on your telephone was refused"
+    assert words in str(band.lines) and "show your card" in str(band.lines), "she can show it, and knows what to do"
+
+
+def test_why_the_keeper_locked_the_terminal_is_introduced_in_english(booth: Booth) -> None:
+    booth.terminal.language = "en"
+    booth.touch("language")
+    booth.keeper.orders = Orders(True, "设备检修", 0)
+    booth.wait(61)
+    assert booth.screen.lead == "Staff is working on it" and "设备检修" in str(booth.screen.band)
+    booth.terminal.tools.texts.speak("zh-CN")
+    assert booth.screen.lead == "设备检修" and "对方说" not in str(booth.screen.band)
 
 
 @pytest.mark.parametrize(("size", "large", "low"), [((1920, 1080), False, True), ((1920, 1080), True, True)])

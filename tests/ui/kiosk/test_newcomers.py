@@ -297,3 +297,55 @@ def test_who_practises_reads_the_pin_wherever_staff_is_asked_for_it_and_the_voic
     assert not any(PIN in words for words in booth.voice.said)
     booth.terminal.tools = replace(booth.terminal.tools, rehearsal=False)
     assert not any(PIN in words for words in booth.screen.small), "a real terminal tells it to nobody"
+
+
+def test_her_card_is_told_above_the_way_out_and_gives_way_where_a_page_is_full(
+    booth: Booth, window: KioskWindow
+) -> None:
+    words = "您的身份证还在感应区，走时请带上"
+    window.resize(1080, 1920)
+    booth.lay()
+    booth.touch("tile", "print")
+    assert window.page is not None
+    told = next(part for part in window.page.parts if words in part.text())
+    leave = next(touch for touch in window.page.touches if touch.objectName() == "kiosk.home")
+    assert 0 < leave.geometry().top() - told.geometry().bottom() <= 2 * SIZES.gap, "where she looks as she leaves"
+    assert not [part for part in window.page.parts if part is not told and words in part.text()], "once"
+    booth.lift()
+    assert not [part for part in window.page.parts if words in part.text()]
+
+
+def test_who_has_no_case_here_reads_where_others_are_and_can_begin_one(booth: Booth) -> None:
+    booth.touch("tile", "progress")
+    booth.touch("by-person")
+    booth.prove()
+    assert "没有查到" in booth.screen.title and "请到收件的窗口查" in str(booth.screen.band), booth.screen
+    booth.touch("apply")
+    assert booth.key == "apply.start"
+    booth.touch("home")
+    booth.lift()
+    booth.touch("tile", "rate")
+    booth.touch("what", "rate")
+    booth.touch("by-person")
+    booth.prove()
+    assert booth.key == "rate.none" and "请到收件的窗口查" in str(booth.screen.band)
+
+
+def test_two_cases_of_one_name_are_told_apart_when_she_rates_or_complains(booth: Booth) -> None:
+    for _ in range(2):
+        booth.apply("shbzkbl")
+        booth.print_all()
+        booth.home()
+    booth.touch("tile", "rate")
+    booth.touch("what", "complain")
+    booth.touch("by-person")
+    booth.prove()
+    rows = booth.screen.rows
+    assert len(rows) == 2 and rows[0].text == rows[1].text and booth.screen.title == "要说哪一件？"
+    assert rows[0].note != rows[1].note and all("9月28日（周一）收件" in row.note for row in rows), rows
+    booth.touch("case", rows[0].value)
+    booth.touch("kind", "投诉")
+    booth.pinyin("paidui", "排队")
+    booth.terminal.touch("key", "ok")
+    assert booth.key in ("rate.end", "rate.error"), booth.screen
+    assert "不想写的" not in str(booth.screen.small), "she has written"

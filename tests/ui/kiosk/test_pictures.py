@@ -130,3 +130,88 @@ def test_every_state_can_be_read_and_touched(app: QApplication, tmp_path: Path, 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not found, "\n".join(found)
     assert len(screens) >= 50, sorted(screens)
+
+
+MOST_PAGES = {"apply-start": 1, "apply-whom": 1, "apply-review-form": 3, "guide-result": 2, "print-list": 4,
+              "print-purpose": 1}  # fmt: skip
+"""In 大字 with 低位 on a wide screen."""
+
+
+def test_who_needs_large_words_from_a_wheelchair_turns_few_pages_on_a_wide_screen(
+    app: QApplication, tmp_path: Path, shots: Path
+) -> None:
+    with booth(tmp_path) as b:
+        screens, _ = walk(b)
+        window = KioskWindow(b.terminal)
+        window.show()
+        camera, found, pages, problems = Camera(window, shots), dict[str, int](), dict[str, set[str]](), list[str]()
+        for name in MOST_PAGES:
+            camera.take(name, screens[name], "low-large-wide")
+            assert window.page is not None
+            found[name], pages[name] = window.page.pages, set()
+            for n in range(found[name]):
+                problems += camera.take(f"{name}-{n}", replace(screens[name], page=n), "low-large-wide")
+                pages[name] |= {each.objectName() for each in window.page.touches}
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+        del b.terminal.screen
+    apply_theme(app, "light")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert all(found[name] <= most for name, most in MOST_PAGES.items()), found
+    assert not problems, "\n".join(problems)
+    for name, shown in pages.items():
+        wanted = {f"kiosk.{row.name}" + (f".{row.value}" if row.value else "") for row in screens[name].rows}
+        assert wanted <= shown, f"every choice stands on one of the pages of {name}"
+
+
+class Practised:
+    """The telephone of a rehearsal that does nothing. Implements ``ui.kiosk.tools.PracticePhone``."""
+
+    def show_identity(self) -> None:
+        """Nobody looks."""
+
+    def show_licence(self, name: str) -> None:
+        """Nobody looks."""
+
+    def get_ready(self) -> None:
+        """It is."""
+
+    def send_picture(self, url: str, line: str) -> None:
+        """Nothing comes."""
+
+
+def test_the_touches_for_the_telephone_of_a_rehearsal_have_room_in_every_size(
+    app: QApplication, tmp_path: Path, shots: Path
+) -> None:
+    with booth(tmp_path) as b:
+        b.terminal.tools = replace(b.terminal.tools, practice_phone=Practised())
+        b.online(True)
+        screens = {}
+        b.touch("tile", "print")
+        b.touch("by-phone")
+        screens["practised-code"] = b.screen
+        b.touch("back")
+        b.touch("home")
+        b.touch("tile", "apply")
+        b.find("shbzkbl")
+        b.lay()
+        while b.key != "apply.material":
+            b.field() if b.key == "apply.field" else b.terminal.touch(b.screen.rows[-1].name, b.screen.rows[-1].value)
+            if b.key == "apply.review":
+                b.touch("next")
+        screens["practised-material"] = b.screen
+        b.touch("phone")
+        screens["practised-upload"] = b.screen
+        window = KioskWindow(b.terminal)
+        window.show()
+        camera = Camera(window, shots)
+        found = [each for variant in VARIANTS for name in screens for each in camera.take(name, screens[name], variant)]
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+        del b.terminal.screen
+    apply_theme(app, "light")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not found, "\n".join(found)
+    assert all("演练" in str(screen.rows) for screen in screens.values()), "each has its touch"

@@ -184,6 +184,30 @@ def test_without_paper_nothing_is_sent_to_the_printer(booth: Booth) -> None:
     before = len(booth.printer.sheets)
     booth.printer.now = PrinterState.PAPER_OUT
     booth.terminal.look()
-    booth.touch("licence")
+    (licence,) = [row for row in booth.screen.rows if row.name == "licence"]
+    assert licence.kind == "off"
+    booth.terminal.touch("licence", licence.value)
     booth.print_all()
     assert booth.key == "print.list" and len(booth.printer.sheets) == before
+
+
+def test_when_paper_runs_out_while_she_prints_she_reads_her_number_and_no_touch_is_silent(booth: Booth) -> None:
+    booth.apply("shbzkbl")
+    booth.print_all()
+    booth.home()
+    booth.touch("tile", "print")
+    booth.prove()
+    booth.printer.slow = True
+    booth.touch("paper")
+    booth.printer.now = PrinterState.PAPER_OUT
+    booth.terminal.look()
+    assert booth.key == "print.end" and "请记下收件号" in str(booth.screen.band)
+    number = booth.place.stores.views.papers()[0].number
+    assert number in str(booth.screen.band), "she is told to keep it"
+    booth.touch("back")
+    assert "打印纸用完了" in str(booth.screen.band) and "07 号窗" in str(booth.screen.band)
+    (paper,) = [row for row in booth.screen.rows if row.name == "paper"]
+    assert paper.kind == "off" and "现在打不了" in paper.note
+    booth.printer.now = PrinterState.READY
+    booth.terminal.look()
+    assert booth.screen.band is None and [row.kind for row in booth.screen.rows if row.name == "paper"] == ["plain"]

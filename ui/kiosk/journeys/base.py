@@ -93,11 +93,20 @@ class Journey:
     def _error_page(self, what: str, what_next: str, code: str) -> Screen:
         if self.by_hand:
             return self._by_hand_page(code)
-        band = Band("warn", "triangle-alert", what, (what_next, code) if what_next else (code,))
+        what, *own = self._in_her_language(what, code)
+        band = Band("warn", "triangle-alert", what, (*own, what_next, code) if what_next else (*own, code))
         title = self.at.t("fault.title")
         rows = (Choice("retry", self.at.t("fault.back"), icon="arrow-left", kind="primary"),)
         lead = self.at.t("fault.phone", phone=self.at.tools.place.hall_phone)
         return self.page("error", title, lead=lead, band=band, rows=rows, foot=(self.home(),), personal=True)
+
+    def _in_her_language(self, what: str, code: str) -> tuple[str, ...]:
+        """What happened; before the Chinese of another system what kind of answer that is, on a screen in English."""
+        texts = self.at.tools.texts
+        if not texts.foreign(what):
+            return (what,)
+        kind = texts.error(code).what if texts.has(f"error.{code}.what") else self.at.t("fault.answered")
+        return kind, self.at.t("fault.own_words", words=what)
 
     def _by_hand_page(self, code: str) -> Screen:
         """Nobody is sent home: staff is on the way with the pad, and what she filled in waits some minutes for another

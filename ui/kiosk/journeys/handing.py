@@ -14,6 +14,7 @@ from app.ports.equipment import CodeScan
 from app.ports.kiosk import PhoneLine, Sent, UploadTicket
 from app.usecases.take_picture import take_picture
 from app.values import dataclass
+from ui.kiosk.at import words_of
 from ui.kiosk.counter import SCAN_LIMIT
 from ui.kiosk.journeys.proving import Proving
 from ui.kiosk.machine import clock_words
@@ -118,6 +119,7 @@ class Handing(Proving):
                 Choice("picture", picture, note=why, icon="camera", kind=kind),
                 *self._last_row(n),
                 *self.phone_row(),
+                *self._practised(want),
                 onward if self.has(want.line) else otherwise,
             ),
             small=(self.at.t("material.show"),) if want.licence and self.at.tools.scanner and not n else (),
@@ -131,6 +133,22 @@ class Handing(Proving):
         retake = Choice("retake", self.at.t("material.retake"), str(n), icon="rotate-ccw")
         drop = Choice("drop", self.at.t("material.drop"), str(n), icon="trash-2")
         return (retake, drop) if self.at.tools.camera is not None else (drop,)
+
+    def _practised(self, want: Wanted) -> tuple[Choice, ...]:
+        """In a rehearsal her licence is held before the scanner by a touch: no hand can do it there."""
+        if self.at.tools.practice_phone is None or not want.licence or self.has(want.line):
+            return ()
+        return (Choice("practice-licence", self.at.t("practice.licence"), icon="scan"),)
+
+    def on_practice_licence(self, _value: str) -> None:
+        """Hold it up; the scanner brings it."""
+        want, phone = self.here(), self.at.tools.practice_phone
+        if want is not None and phone is not None and self._practised(want):
+            self.told, name = "", want.name
+            self.at.run("keeper", lambda: phone.show_licence(name), _nothing, self._not_shown, aside=True)
+
+    def _not_shown(self, error: BaseException) -> None:
+        self.told = words_of(error, self.at)[0]
 
     def phone_row(self) -> tuple[Choice, ...]:
         """用手机传; not offered where no line knows it."""
@@ -164,10 +182,25 @@ class Handing(Proving):
             lead=self.at.t("upload.lead", until=clock_words(ticket.until_ms)),
             qr=ticket.url,
             band=band,
+            rows=self._practised_page(),
             foot=(self.backward(), Choice("phone-done", self.at.t("upload.done"), icon="check", kind="primary")),
-            small=(self.at.t("upload.gone"),),
+            small=(*((self.at.t("practice.page"),) if self.at.tools.practice_phone else ()), self.at.t("upload.gone")),
             personal=True,
         )
+
+    def _practised_page(self) -> tuple[Choice, ...]:
+        """The page of a rehearsal is on this machine alone, where no telephone reaches it: a touch sends for it."""
+        if self.at.tools.practice_phone is None or self.full:
+            return ()
+        return (Choice("practice-picture", self.at.t("practice.picture"), icon="upload"),)
+
+    def on_practice_picture(self, _value: str) -> None:
+        """A photograph of the next material that has none."""
+        phone, ticket, wanted = self.at.tools.practice_phone, self.ticket, self.wanted()
+        if self.step != "upload" or phone is None or ticket is None or not wanted or self.full:
+            return
+        url, line = ticket.url, next((each.line for each in wanted if not self.has(each.line)), wanted[0].line)
+        self.at.run("keeper", lambda: phone.send_picture(url, line), _nothing, self._not_shown, aside=True)
 
     # acts
 
@@ -225,8 +258,10 @@ class Handing(Proving):
         self.ask(self.at.t("upload.opening"), lambda: self._open(lines), self._opened_ticket, "keeper")
 
     def _open(self, lines: Sequence[tuple[str, str]]) -> UploadTicket | LineError:
-        phone = self.at.tools.phone
+        phone, practised = self.at.tools.phone, self.at.tools.practice_phone
         assert phone is not None
+        if practised is not None:
+            practised.get_ready()
         try:
             return phone.open_ticket(lines)
         except LineError as error:

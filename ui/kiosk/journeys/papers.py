@@ -5,6 +5,7 @@ A sealed certificate never comes out here: the list says where it is to be had, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from app.domain.paper import PAPER_RULES, Paper, PaperKind
 from app.usecases.desk import Done
 from ui.kiosk.journeys.printing import print_band, taken_row
 from ui.kiosk.journeys.proving import Proving
-from ui.kiosk.journeys.stages import when
+from ui.kiosk.journeys.stages import receipt_number, when
 from ui.kiosk.screen import Band, Card, Choice, Screen
 
 PURPOSES = ("本人留存", "办理入学", "求职入职", "申请贷款", "投标", "办理社会保险")
@@ -68,12 +69,19 @@ class PrintJourney(Proving):
     def _list(self) -> Screen:
         rows = (*self._licence_rows(), *self._result_rows(), *self._paper_rows())
         if not rows:
-            band = Band("info", "info", self.t("nothing"), (self.t("nothing_line"),))
-            return self.page(
-                "nothing", self.t("title"), band=band, foot=(self.backward(), self.home()), personal=True
-            )
+            nothing = Band("info", "info", self.t("nothing"), (self.t("nothing_line"),))
+            return self.page("nothing", self.t("title"), band=nothing, personal=True)
         small = (self.t("unsealed"),)
-        return self.page("list", self.t("title"), lead=self.t("lead"), rows=rows, small=small, personal=True)
+        fault, band, place = self.at.machine.print_fault, None, self.at.tools.place
+        if fault is not None:  # it came while she stands here: what would do nothing is not offered
+            rows = tuple(self._not_now(each) if each.name in ("paper", "licence") else each for each in rows)
+            where = self.at.t("fault.where", window=self.at.tools.window, phone=place.hall_phone)
+            band = Band("warn", "printer", self.at.t(f"fault.{fault.code}"), (where,))
+        lead = self.t("lead") if fault is None else ""
+        return self.page("list", self.t("title"), lead=lead, band=band, rows=rows, small=small, personal=True)
+
+    def _not_now(self, row: Choice) -> Choice:
+        return replace(row, kind="off", note=self.t("not_now", note=row.note))
 
     def _licence_rows(self) -> tuple[Choice, ...]:
         return tuple(
@@ -134,11 +142,12 @@ class PrintJourney(Proving):
         return self.page("sealed", _result(case), lead=case.item.name, band=band, cards=tuple(cards), personal=True)
 
     def _end(self) -> Screen:
+        number = next((receipt_number(case) for case in self.cases if case.id == self.case_id), "")
         return self.page(
             "end",
             self.t("end_title", name=self.name),
             lead=self.t("end_lead"),
-            band=print_band(self.at, self.case_id),
+            band=print_band(self.at, self.case_id, number),
             rows=taken_row(self.at, self.case_id),
             foot=(Choice("back", self.t("again"), icon="list"), self.done_foot()[-1]),
             small=(self.t("unsealed"),),

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from ui.kiosk.at import At
 
 
-def print_band(at: At, case_id: UUID | None) -> Band:
-    """The state of the person's prints of this case as one sentence; what came out for another tells nothing of it."""
+def print_band(at: At, case_id: UUID | None, number: str = "") -> Band:
+    """The state of the person's prints of this case as one sentence; what came out for another tells nothing of it.
+
+    ``number``: the receipt's, which she is told to keep, where it does not stand on the page already.
+    """
     states = [state for of, state in at.guest.prints.values() if of == case_id]
     window, phone = at.tools.window, at.tools.place.hall_phone
     if states and all(state is JobState.OUT for state in states):
@@ -21,7 +24,8 @@ def print_band(at: At, case_id: UUID | None) -> Band:
             return Band("ok", "circle-check", at.t("paper.out"), (at.t("paper.out_line"),))
         return Band("ok", "circle-check", at.t("paper.taken"))
     if at.machine.print_fault is not None:
-        return Band("warn", "printer", at.t("paper.no_paper"), (at.t("paper.no_paper_line", window=window),))
+        keep = (at.t("receipt_no", number=number),) if number else ()
+        return Band("warn", "printer", at.t("paper.no_paper"), (*keep, at.t("paper.no_paper_line", window=window)))
     if JobState.FAILED in states:
         return Band(
             "warn", "printer", at.t("paper.failed"), (at.t("paper.failed_line", window=window, phone=phone),)

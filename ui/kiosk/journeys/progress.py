@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.domain.kiosk import Deed, Stage
 from app.usecases.kiosk import owing
+from ui.kiosk import home
 from ui.kiosk.journeys.bycode import ByCode
-from ui.kiosk.journeys.stages import card_of, stage_words, when
+from ui.kiosk.journeys.stages import card_of, none_here, stage_words, when
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 
@@ -64,6 +65,7 @@ class ProgressJourney(ByCode):
             "own",
             title,
             lead=self._as_of(),
+            band=None if cards else none_here(self.at),
             cards=cards,
             rows=self._next(),
             foot=(self.backward(), *self.done_foot()[1:]),
@@ -77,6 +79,8 @@ class ProgressJourney(ByCode):
             choices.append(Choice("supplement", self.t("supplement"), icon="upload", kind="primary"))
         if self.cases and self.at.machine.print_fault is None:
             choices.append(Choice("print", self.t("print"), icon="printer"))
+        if not self.cases and not home.refused(self.at, "apply"):
+            choices.append(Choice("apply", self.at.t("tile.apply"), icon="square-pen"))
         return tuple(choices)
 
     def _as_of(self) -> str:
@@ -113,6 +117,10 @@ class ProgressJourney(ByCode):
     def on_supplement(self, _value: str) -> None:
         """Hand in what a notice asked for."""
         self.at.begin("supplement")
+
+    def on_apply(self, _value: str) -> None:
+        """Nothing of hers is here yet: begin something."""
+        self.at.begin("apply")
 
     def on_print(self, _value: str) -> None:
         """Print a paper of hers."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.domain.kiosk import Deed, Proof, wanted
 from app.domain.people import Person
 from app.ports.equipment import CodeScan, FaceOutcome, FaceResult
+from ui.kiosk.at import words_of
 from ui.kiosk.screen import Band, Choice, Screen
 
 if TYPE_CHECKING:
@@ -84,8 +85,15 @@ class Prove:
             lead=at.t("prove.phone_lead"),
             marks=marks,
             state_line=state,
+            rows=self._practised(),
             small=(at.t("prove.only_now"),),
         )
+
+    def _practised(self) -> tuple[Choice, ...]:
+        """In a rehearsal the telephone is held up by a touch: no hand can do it there."""
+        if self._at.tools.practice_phone is None:
+            return ()
+        return (Choice("practice-code", self._at.t("practice.code"), icon="scan"),)
 
     def _face(self, marks: tuple[Any, ...]) -> Screen:
         at = self._at
@@ -135,6 +143,8 @@ class Prove:
             self.asking_phone, self.hint = True, ""
         elif name == "back" and self.asking_phone:
             self.asking_phone, self.hint = False, ""
+        elif name == "practice-code" and self.asking_phone:
+            self._practise()
         elif name == "staff" and self._at.guest.person is not None:
             self.asking_pin = True
             self._at.call_staff("compare")
@@ -147,6 +157,14 @@ class Prove:
         else:
             return False
         return True
+
+    def _practise(self) -> None:
+        phone = self._at.tools.practice_phone
+        if phone is not None:
+            self._at.run("keeper", phone.show_identity, lambda _: None, self._not_shown, aside=True)
+
+    def _not_shown(self, error: BaseException) -> None:
+        self.hint = words_of(error, self._at)[0]
 
     def scanned(self, scan: CodeScan) -> None:
         """A 亮码 is as good as touching the way to it; anything else is said to be none."""

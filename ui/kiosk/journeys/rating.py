@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain.acts_side import BAD_LEVELS
 from app.domain.kiosk import Deed
 from ui.kiosk.journeys.bycode import ByCode
+from ui.kiosk.journeys.stages import none_here, receipt_of
 from ui.kiosk.screen import Band, Choice, Screen
 
 LEVELS = (("5", "laugh"), ("4", "smile"), ("3", "meh"), ("2", "frown"), ("1", "angry"))
@@ -74,9 +75,11 @@ class RatingJourney(ByCode):
         if asked is not None:
             return asked
         if not self.cases:
-            return self.page("none", self.t("none"), foot=(self.backward(), self.home()), personal=True)
-        rows = tuple(Choice("case", case.item.name, str(case.id), icon="file-text") for case in self.cases)
-        return self.page("which", self.t("which"), rows=rows, personal=True)
+            return self.page("none", self.t("none"), band=none_here(self.at), personal=True)
+        rows = tuple(
+            Choice("case", case.item.name, str(case.id), receipt_of(self.at, case), "file-text") for case in self.cases
+        )
+        return self.page("which", self.t("which" if self.what == "rate" else "which_case"), rows=rows, personal=True)
 
     def _levels(self) -> Screen:
         rows = tuple(Choice("level", self.t(f"level.{level}"), level, icon=icon) for level, icon in LEVELS)
@@ -100,7 +103,7 @@ class RatingJourney(ByCode):
         sent = self.at.machine.online
         lines = (self.t("sent" if sent else "kept"),)
         band = Band("ok" if sent else "info", "circle-check", self.thanks, lines)
-        small = (self.t("phone", phone=self.at.tools.place.complaint_phone),)
+        small = (self.t("phone_more", phone=self.at.tools.place.complaint_phone),)
         return self.page("end", self.t("end_title"), band=band, foot=self.done_foot(), small=small)
 
     # acts

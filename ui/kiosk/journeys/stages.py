@@ -88,8 +88,27 @@ def band_of(at: At, case: Case) -> Band:
     return Band("info", "clock", stage_words(at, case.state or _S.RECEIVED), (line,) if line else ())
 
 
+def receipt_number(case: Case) -> str:
+    """The number of its receipt, empty before there is one."""
+    receipts = [paper.number for paper in case.papers if paper.kind.value == "D01"]
+    return receipts[-1] if receipts else ""
+
+
 def card_of(at: At, case: Case) -> Card:
     """A case as a card."""
-    receipts = [paper.number for paper in case.papers if paper.kind.value == "D01"]
-    note = at.t("receipt_no", number=receipts[-1]) if receipts else ""
+    number = receipt_number(case)
+    note = at.t("receipt_no", number=number) if number else ""
     return Card(case.item.name, note, marks=marks_of(at, case), band=band_of(at, case))
+
+
+def receipt_of(at: At, case: Case) -> str:
+    """By what she tells one of her cases from another of the same name: the day of its receipt and its number."""
+    number = receipt_number(case)
+    day = at.t("stage.taken", day=when(case.received.received_on)) if case.received is not None else ""
+    return "　".join(part for part in (day, at.t("receipt_no", number=number) if number else "") if part)
+
+
+def none_here(at: At) -> Band:
+    """None of her cases is here: where the others are."""
+    phone = at.tools.place.hall_phone
+    return Band("info", "info", "", (at.t("stage.none_line", phone=phone),))

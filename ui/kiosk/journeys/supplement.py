@@ -12,7 +12,7 @@ from app.usecases.desk import Done
 from app.usecases.kiosk import owing, owing_by_card
 from ui.kiosk.journeys.handing import Handing, Wanted
 from ui.kiosk.journeys.printing import print_band, taken_row
-from ui.kiosk.journeys.stages import band_of
+from ui.kiosk.journeys.stages import band_of, receipt_number
 from ui.kiosk.screen import Band, Choice, Screen
 
 
@@ -106,7 +106,7 @@ class SupplementJourney(Handing):
             "end",
             self.t("end_title"),
             lead=self._told_line() if told else self.done.case.item.name,
-            band=print_band(self.at, self.done.case.id),
+            band=print_band(self.at, self.done.case.id, receipt_number(self.done.case)),
             rows=taken_row(self.at, self.done.case.id),
             foot=self.done_foot(),
             personal=True,

@@ -8,9 +8,12 @@ from typing import Any
 from app.domain.acts_side import ASSIST, help_words
 from app.domain.case import Case
 from app.domain.clocks import CLOCK_NAMES
+from ui.phrases import HAN
 from ui.window.case.words import Say, weekday
 
 _Values = Mapping[str, object]
+_KINDS = {"pass": "passed", "fail": "failed", "unknown": "unknown", "refused": "refused", "kept": "kept"}
+"""Kinds of answers of other systems."""
 _SYSTEMS = frozenset(
     {
         "holder",
@@ -156,13 +159,23 @@ def _asked(event: Any, case: Case, say: Say) -> _Values:
 def _answered(event: Any, case: Case, say: Say) -> _Values:
     return {
         "system": system_words(event.system, say),
-        "words": event.words or outcome_words(event.outcome, say),
+        "words": answer_words(event.outcome, event.words, say),
     }
+
+
+def answer_words(outcome: str, words: str, say: Say) -> str:
+    """What another system answered, as it came. Its own ``words`` are Chinese: on a screen in another language what
+    kind of answer it is stands before them.
+    """
+    if not words:
+        return outcome_words(outcome, say)
+    kind = say(f"case.side.{_KINDS.get(outcome, 'came')}")
+    return words if HAN.search(kind) else say("case.side.answered", kind=kind, words=words)
 
 
 def outcome_words(outcome: str, say: Say) -> str:
     """The code of an answer in words; a code that is not known here is shown as it came."""
-    known = {"pass": "passed", "fail": "failed"}.get(outcome)
+    known = _KINDS.get(outcome)
     return say(f"case.side.{known}") if known else outcome
 
 

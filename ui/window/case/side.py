@@ -13,7 +13,7 @@ from ui.shared.paint import Word, chip_size
 from ui.shared.pane import Pane
 from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, Clock, light_kind
-from ui.window.case.sentences_course import outcome_words, system_words
+from ui.window.case.sentences_course import answer_words, system_words
 from ui.window.case.status import doubt_words
 from ui.window.case.words import moment, weekday
 
@@ -76,7 +76,7 @@ def _asked(ask: Ask) -> Row:
     if ask.waiting:
         return system, Word(t("case.side.waiting"), "neutral", "clock"), _when(ask.asked_ms)
     state = {"pass": "ok", "fail": "danger"}.get(ask.outcome, "info")
-    return system, Word(ask.words or outcome_words(ask.outcome, t), state), _when(ask.answered_ms)
+    return system, Word(answer_words(ask.outcome, ask.words, t), state), _when(ask.answered_ms)
 
 
 def _when(ms: int) -> str:
