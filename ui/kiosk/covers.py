@@ -55,6 +55,15 @@ def both_told(terminal: At, part: str, left: Sequence[str]) -> Band | None:
     return Band("warn", "id-card" if left[0].startswith("card") else "printer", words[0], tuple(words[1:]))
 
 
+def left_behind(terminal: At) -> Band | None:
+    """What lies there from before, each with how far its own call has come: told is who signed for it, nobody else."""
+    session, signed = terminal.session, terminal.machine.acknowledged
+    card = "card" + (("_told" if "card-left" in signed else "_telling") if session.called else "")
+    paper = "paper_told" if "paper-left" in signed else "paper_telling"
+    found = [*([card] if session.left_card else []), *([paper] if session.left_paper else [])]
+    return both_told(terminal, "left", found)
+
+
 def called(terminal: At) -> Screen:
     """Staff was called; it is said to be told only when the keeper has signed for it."""
     told = "help" in terminal.machine.acknowledged
@@ -92,6 +101,6 @@ def locked(terminal: At) -> Screen:
         lead=why,
         where=terminal.t("home.where"),
         band=Band("warn", "lock", when, (*own, terminal.t("lock.phone", phone=place.hall_phone))),
-        cards=(),
+        state_line=left_behind(terminal),
         small=(terminal.t("lock.place", address=place.address),) if place.address else (),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.kiosk.covers import both_told
+from ui.kiosk.covers import left_behind
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 from ui.language import other_language
@@ -86,7 +86,7 @@ def _leave(terminal: At) -> tuple[Choice, ...]:
 def trouble(terminal: At) -> Band | None:
     """What is broken or lies there, the worst first; every fault has a sentence, a telephone number and a time."""
     machine, place = terminal.machine, terminal.tools.place
-    left = both_told(terminal, "left", _left_behind(terminal))
+    left = left_behind(terminal)
     if left is not None:
         return left
     fault = machine.intake_fault or machine.print_fault or machine.reader_fault
@@ -96,14 +96,6 @@ def trouble(terminal: At) -> Band | None:
     words = "fault.where_by_hand" if fault is machine.intake_fault else "fault.where"
     where = terminal.t(words, window=terminal.tools.window, phone=place.hall_phone)
     return Band("danger", _icon(fault), terminal.t(f"fault.{fault.code}"), (told, where))
-
-
-def _left_behind(terminal: At) -> list[str]:
-    """What lies there from before, each with how far its own call has come: told is who signed for it, nobody else."""
-    session, signed = terminal.session, terminal.machine.acknowledged
-    card = "card" + (("_told" if "card-left" in signed else "_telling") if session.called else "")
-    paper = "paper_told" if "paper-left" in signed else "paper_telling"
-    return [*([card] if session.left_card else []), *([paper] if session.left_paper else [])]
 
 
 def _icon(fault: Fault) -> str:

@@ -163,6 +163,16 @@ def test_who_cannot_see_calls_by_the_keypad_at_a_terminal_out_of_service(booth: 
     assert "设备检修" in booth.voice.said[-1] and booth.key == "locked", "the next one is told first what her keys do"
 
 
+def test_a_card_that_lies_there_when_the_terminal_is_locked_is_told_on_the_page_too(booth: Booth) -> None:
+    booth.lay(ZHANG)
+    booth.keeper.orders = Orders(True, "设备检修", 0)
+    booth.wait(61)
+    assert booth.key == "locked" and "感应区有一张身份证没有拿走" in str(booth.screen), booth.screen
+    assert "请带走您的身份证" in booth.voice.said
+    booth.lift()
+    assert booth.key == "locked" and "身份证" not in str(booth.screen)
+
+
 def staff_in(booth: Booth) -> None:
     for _ in range(5):
         booth.terminal.touch("badge")

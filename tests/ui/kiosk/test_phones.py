@@ -187,6 +187,7 @@ def test_a_licence_on_her_telephone_stands_for_the_paper(booth: Booth) -> None:
     assert "不是电子证照的码" in str(booth.screen.band)
     booth.scan(LICENCE)
     assert "已读到电子证照" in str(booth.screen.band)
+    assert "拍好了" not in str(booth.screen.rows) and not booth.screen.small[:-1], "nothing was photographed"
     booth.touch("next")
     booth.fill()
     booth.terminal.signed(b"PNG")

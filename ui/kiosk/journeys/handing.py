@@ -100,7 +100,9 @@ class Handing(Proving):
         picture = self.at.t("material.again" if n else "material.picture")
         last = self.pictures[want.line][-1] if n else b""
         kind = "off" if not can else "plain" if n or shown else "primary"
-        onward = Choice("next", self.at.t("material.next"), icon="chevron-right", kind="primary")
+        show = want.licence and self.at.tools.scanner and not self.has(want.line)
+        words = self.at.t("material.next" if n else "material.next_shown")
+        onward = Choice("next", words, icon="chevron-right", kind="primary")
         band = None
         if self.told:
             band = Band("warn", "triangle-alert", self.told)
@@ -122,7 +124,7 @@ class Handing(Proving):
                 *self._practised(want),
                 onward if self.has(want.line) else otherwise,
             ),
-            small=(self.at.t("material.show"),) if want.licence and self.at.tools.scanner and not n else (),
+            small=(self.at.t("material.show"),) if show else (),
             personal=True,
         )
 
