@@ -46,7 +46,8 @@ from ui.settings import (
 from ui.workplace import EPOCH_SETTING, KEY_SETTING, TOKEN_SETTING, Workplace
 
 if TYPE_CHECKING:
-    from ui.adapters.practice import PracticePhone, PracticeReader
+    from ui.adapters.practice import PracticeReader
+    from ui.adapters.practice_phone import PracticePhone
     from ui.children import PlatformProcess
 
 DEVICE_SETTING = "device"
@@ -348,7 +349,7 @@ def simulated_reader(laid: bool = True) -> PracticeReader:
 
 def practice_phone(platform: PlatformProcess) -> PracticePhone:
     """The telephone of whoever stands at the terminal of a rehearsal, with its scanner."""
-    from ui.adapters.practice import PracticePhone
+    from ui.adapters.practice_phone import PracticePhone
 
     return PracticePhone(platform)
 

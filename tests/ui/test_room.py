@@ -10,7 +10,9 @@ from pathlib import Path
 from ui.room import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
-TRIES = 5
+TRIES = 3
+UNTIL_IT_ENDS = 30
+"""Beside four other processes it ends in about four of ten runs."""
 
 LOADING = """
 import os, sys, threading, time
@@ -81,7 +83,8 @@ def test_pages_loaded_on_a_worker_while_the_window_is_painted_end_nothing() -> N
 
 def test_control_without_room_the_same_loading_ends_the_process() -> None:
     """From Python 3.12 on each type keeps its own data, and nothing can grow under a reader."""
-    ended = any(_run(LOADING, "none", str(3 * KINDS)).returncode < 0 for _ in range(TRIES))
+    tries = UNTIL_IT_ENDS if sys.version_info < (3, 12) else TRIES
+    ended = any(_run(LOADING, "none", str(3 * KINDS)).returncode < 0 for _ in range(tries))
     assert ended == (sys.version_info < (3, 12))
 
 
