@@ -84,8 +84,11 @@ class ColumnPage(QWidget):
         if list(lines) == self.lines:
             return
         self.lines = list(lines)
+        begins = begins or (None if self.rows else self.back)  # Qt gave it the keyboard when the page came
         begins = begins if begins is not None and begins.hasFocus() else None
         focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
+        self._area.setVisible(bool(lines))
+        self.nothing.setVisible(not lines)
         known = list(self.rows)
         rows = [self._row(_taken(known, line), line) for line in lines]
         if rows and begins is not None:
@@ -97,8 +100,6 @@ class ColumnPage(QWidget):
         if rows != self.rows:
             self.rows = rows
             self._arrange()
-        self._area.setVisible(bool(lines))
-        self.nothing.setVisible(not lines)
 
     def _row(self, row: BigRow | None, line: Line) -> BigRow:
         if row is not None:

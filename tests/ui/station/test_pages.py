@@ -276,6 +276,22 @@ def test_a_page_that_is_opened_again_begins_at_its_first_row(open_station: Calla
     assert page.rows[0].hasFocus() and page.rows[0].line.value == "new"
 
 
+def test_a_page_that_was_empty_the_last_time_begins_at_its_first_row_too(open_station: Callable[..., Station]) -> None:
+    station = open_station((1024, 600))
+    page = station.face.pages["record"]
+    found: list[Line] = []
+    page.show_found = lambda _: page.set_lines(found)
+    station.hand.keys("Alt+6")
+    station.idle()
+    assert page.back.hasFocus()
+    station.hand.keys("Esc")
+    found = [Line(n, f"居住证申领 {n}") for n in range(2)]
+    station.hand.keys("Alt+6")
+    station.hand.wait(lambda: page.rows, "the record")
+    station.idle()
+    assert page.rows[0].hasFocus()
+
+
 def test_a_click_in_the_foot_leaves_the_keyboard_where_it_was(open_station: Callable[..., Station]) -> None:
     """She closed the help, and the numbers of the page were dead: the keyboard had stayed on the button below."""
     station = open_station((1024, 600))
