@@ -376,6 +376,11 @@ def power_of_attorney(source: Source) -> doc.PowerOfAttorney:
         powers=_POWERS,
         valid_from=start,
         valid_to=start.replace(month=12, day=31),
+        read=tuple(
+            role
+            for role, person in (("委托人", source.intake.applicant.person), ("受托人", agent.person))
+            if person is not None and person.source == "card"
+        ),
         helper=helper_of(source),
     )
 

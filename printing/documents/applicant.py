@@ -85,7 +85,7 @@ class WithdrawalRequest(Paper):
 class PowerOfAttorney(Paper):
     """D18 授权委托书; with ``helper`` it is also the register of a 帮代办, which costs nothing.
 
-    ``powers`` what the agent may do, one line each.
+    ``powers`` what the agent may do, one line each; ``read`` whose identity cards (委托人, 受托人) were read.
     """
 
     KIND: ClassVar[str] = "D18"
@@ -108,6 +108,7 @@ class PowerOfAttorney(Paper):
     powers: tuple[str, ...]
     valid_from: date
     valid_to: date
+    read: tuple[str, ...] = ()
     helper: Assistance | None = None
     signature: Signature | None = None
     agent_signature: Signature | None = None
@@ -125,5 +126,6 @@ class PowerOfAttorney(Paper):
             powers=("代为递交、补正和领回申请材料", "代为签收有关文书", "代为领取办理结果"),
             valid_from=date(2026, 9, 28),
             valid_to=date(2026, 12, 31),
+            read=("委托人", "受托人"),
             helper=Assistance("钱七（0713）", body="示例街道便民服务中心"),
         )

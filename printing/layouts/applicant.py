@@ -82,9 +82,16 @@ def power_of_attorney(paper: PowerOfAttorney, fonts: Fonts, proof: bool) -> list
         sheet.paragraph(bold("帮代办（免费）。"), f"{paper.helper.words}。任何人不得就帮代办收取费用。")
     sheet.signing(
         [Signer("委托人签名：", paper.signature), Signer("受托人签名：", paper.agent_signature)],
-        note="一式两份，委托人与存档各执一份；双方身份证件已在窗口核验",
+        note="一式两份，委托人与存档各执一份" + _whose_cards(paper.read),
     )
     return sheet.finish()
+
+
+def _whose_cards(read: tuple[str, ...]) -> str:
+    """Nothing is said of a number that was only typed."""
+    if not read:
+        return ""
+    return f"；{'双方' if len(read) > 1 else read[0]}身份证件已在窗口核验"
 
 
 def _flat(parts: list[Rich]) -> Rich:

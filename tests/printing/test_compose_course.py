@@ -14,7 +14,7 @@ from app.domain.acts_promise import PROMISED, TOLD
 from app.domain.guide import Fee, Period
 from app.domain.materials import MaterialStatus
 from app.domain.paper import Paper, PaperKind
-from app.domain.people import Agent, IdType, Person
+from app.domain.people import Agent, Applicant, IdType, Person
 from app.domain.rules import parse_rules
 from app.domain.time import Timestamp, at
 from printing.compose import compose
@@ -175,6 +175,29 @@ def test_the_other_papers_can_be_set(told: Reader) -> None:
     other = Counter(FOOD)
     other.do(cmd.TurnAway(other.intake(), "not-here", "不归本机关", "行政许可法 32(1)(2)", "请到县局\n可以代收"))
     assert "请到县局" in told(other, other.paper(PaperKind.TURN_AWAY))
+
+
+@pytest.mark.parametrize(
+    ("principal", "agent", "said"),
+    [
+        ("card", "card", "双方身份证件已在窗口核验"),
+        ("typed", "card", "受托人身份证件已在窗口核验"),
+        ("card", "typed", "委托人身份证件已在窗口核验"),
+        ("typed", "typed", ""),
+    ],
+)
+def test_a_power_of_attorney_says_of_no_card_that_it_was_checked_when_its_number_was_typed(
+    told: Reader, principal: str, agent: str, said: str
+) -> None:
+    counter = Counter()
+    intake = counter.intake()
+    who = Applicant(Person("张三", IdType.RESIDENT_CARD, "110101190003070417", source=principal))
+    helped = Agent(Person("李四", IdType.RESIDENT_CARD, "110101189901010011", source=agent))
+    rows = tuple(good(row) for row in counter.rows)
+    counter.do(cmd.Receive(replace(intake, applicant=who, agent=helped), rows))
+    counter.do(cmd.IssuePaper(PaperKind.POWER_OF_ATTORNEY))
+    paper = told(counter, counter.paper(PaperKind.POWER_OF_ATTORNEY))
+    assert ("已在窗口核验" in paper) == bool(said) and said in paper
 
 
 @pytest.mark.parametrize(
