@@ -80,7 +80,7 @@ contracts: .venv/.dev ## import-linter: the arrows
 
 tests: .venv/.dev ## pytest without faults and benchmarks
 	@installer/ensure-system-packages system-packages.txt system-packages-test.txt
-	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --ignore=tests/faults --ignore=tests/bench \
+	$(HEADLESS) $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore=tests/faults --ignore=tests/bench \
 	  $(addprefix --ignore=,$(TOURS)) </dev/null
 
 faults: .venv/.dev ## nothing lost, whatever breaks: SHARE=ci or all; SUITE=test_kills.py for one, PART=2/26 of it
