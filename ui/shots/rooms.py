@@ -16,6 +16,7 @@ from app.domain import events as ev
 from app.domain.codec import dumps
 from app.domain.conduct import Conduct, Kind, Signal
 from app.domain.figures import Figures
+from app.domain.time import at
 from app.errors import RefusedError
 from app.ports import Effects, JobState
 from app.storage.restore_copy import LOST_SETTING, Lost, OpenNumbers
@@ -180,7 +181,9 @@ def pad(room: Room) -> None:
     """The paper pad."""
     page = room.go("pad")
     room.take("pad-empty")
+    room.clock.move(at(2026, 9, 28, 7, 30))  # printed before anybody came
     Day(room.place).pad(3)
+    room.clock.move(at(2026, 9, 28, 10, 42))
     page.refresh()
     room.calm()
     page.table.setFocus()
