@@ -40,22 +40,26 @@ REHEARSAL_PASSWORD = "yanlian"  # noqa: S105 — told on the screen: a rehearsal
 """No Chinese: an input method is switched off where a password is typed."""
 
 
-class PracticeTelephone(Protocol):
-    """The telephone of a rehearsal, before a scanner made of software at ``url``; its calls take a second or two."""
-
-    url: str
+class PracticePhone(Protocol):
+    """The telephone of a rehearsal, which no hand can hold before a scanner made of software; called on a worker."""
 
     def show_identity(self) -> None:
-        """Hold up who she is."""
+        """Hold up a 亮码. Raises UserFacingError."""
 
     def show_licence(self, name: str) -> None:
-        """Hold up her licence of this name."""
+        """Hold up the 亮证码 of the licence of this name. Raises UserFacingError."""
 
     def get_ready(self) -> None:
-        """Have the page served on which she sends pictures."""
+        """Have the page served to which it sends pictures. Raises UserFacingError."""
 
     def send_picture(self, url: str, line: str) -> None:
-        """Send a photograph for ``line`` on the page at ``url``."""
+        """Send a photograph for ``line`` on the page at ``url``. Raises UserFacingError."""
+
+
+class PracticeTelephone(PracticePhone, Protocol):
+    """It lies before a scanner made of software at ``url``."""
+
+    url: str
 
 
 class PracticeHand(Protocol):

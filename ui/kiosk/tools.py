@@ -13,6 +13,7 @@ from app.ports.equipment import FaceCheck, Voice
 from app.ports.kiosk import KioskLine, LiveCamera, PaperSlot, PhoneLine
 from app.values import dataclass, field
 from ui.adapters.silence import Silence
+from ui.settings import PracticePhone
 from ui.texts import Texts
 
 Done = Callable[[Any], object]
@@ -34,22 +35,6 @@ class PracticeCard(Protocol):
 
     def turn(self) -> None:
         """Lay it on the reader, or take it away."""
-
-
-class PracticePhone(Protocol):
-    """The telephone of a rehearsal, which no hand can hold before a scanner made of software; called on a worker."""
-
-    def show_identity(self) -> None:
-        """Hold up a 亮码. Raises UserFacingError."""
-
-    def show_licence(self, name: str) -> None:
-        """Hold up the 亮证码 of the licence of this name. Raises UserFacingError."""
-
-    def get_ready(self) -> None:
-        """Have the page served to which it sends pictures. Raises UserFacingError."""
-
-    def send_picture(self, url: str, line: str) -> None:
-        """Send a photograph for ``line`` on the page at ``url``. Raises UserFacingError."""
 
 
 class NoSlot:

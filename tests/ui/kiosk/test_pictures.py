@@ -166,7 +166,7 @@ def test_who_needs_large_words_from_a_wheelchair_turns_few_pages_on_a_wide_scree
 
 
 class Practised:
-    """The telephone of a rehearsal that does nothing. Implements ``ui.kiosk.tools.PracticePhone``."""
+    """The telephone of a rehearsal that does nothing. Implements ``ui.settings.PracticePhone``."""
 
     def show_identity(self) -> None:
         """Nobody looks."""
