@@ -78,7 +78,7 @@ def pictures(tmp_path: Path) -> Callable[[bytes], list[Path]]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintHouse]:
+def house() -> Iterator[PrintHouse]:
     """A real print server with one real IPP printer, for the tests of one file.
 
     Two of them at once on one machine find each other's printers: the second waits for the first.
@@ -87,13 +87,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrintHouse]:
     if lacking or os.geteuid() != 0:
         why = f"install {' '.join(lacking)}" if lacking else "cupsd starts for root only"
         cannot(f"no real printer: {why}")
-    home = tmp_path_factory.mktemp("cups")
-    # The print server works as another user and must reach its spool.
-    for folder in (home, *home.parents):
-        if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
-            folder.chmod(0o755)
-    made = PrintHouse(home)
-    with (Path(tempfile.gettempdir()) / "zongchuang-print-house.lock").open("w") as lock:
+    with (
+        # Not under the folder of the tests: the print server works as another user and must reach its spool, and
+        # every further test run that starts shuts that folder for all but its owner.
+        tempfile.TemporaryDirectory(prefix="zc-cups-", ignore_cleanup_errors=True) as name,
+        (Path(tempfile.gettempdir()) / "zongchuang-print-house.lock").open("w") as lock,
+    ):
+        Path(name).chmod(0o755)
+        made = PrintHouse(Path(name))
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             made.open()

@@ -222,7 +222,7 @@ class PrintHouse:
             ["lpstat", "-t", "-W", "all"], env=self.env, capture_output=True, text=True, timeout=60, check=False
         )
         logs = [self.home / name for name in ("error.log", "ippeveprinter.out")]
-        tails = [log.read_text(errors="replace")[-800:] for log in logs if log.exists()]
+        tails = [log.read_text(errors="replace")[-2000:] for log in logs if log.exists()]
         return "\n".join([said.stdout, said.stderr, *self._working(), *tails])
 
     def add_queue(self, name: str, device: str) -> None:
