@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QDeadlineTimer, Qt, Signal
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
@@ -55,15 +55,31 @@ class AskBox(Frame):
         foot.setSpacing(space.s)
         foot.addStretch(1)
         self._box.addLayout(foot)
+        self._rest = QDeadlineTimer(0)
         self.buttons: list[KeyButton] = []
         for i, (value, text, key) in enumerate(answers or [(v, t(f"ask.{v}"), k) for v, k in PRINTED]):
             button = KeyButton(
                 text, key, kind="default" if i else "primary", size="normal", scope=scope or self
             )
-            button.clicked.connect(lambda _=False, v=value: self.answered.emit(v))
+            button.clicked.connect(lambda _=False, v=value: self._answer(v))
+            button.action.setAutoRepeat(False)
             foot.addWidget(button)
             self.buttons.append(button)
         self.setFocusProxy(self.buttons[0])
+
+    def rest(self) -> None:
+        """Take no answer for the time of a double click: the key that answered the question before it, struck twice,
+        would say of this one what nobody looked at.
+        """
+        self._rest = QDeadlineTimer(QApplication.doubleClickInterval())
+
+    def resting(self) -> bool:
+        """Whether it takes no answer yet."""
+        return not self._rest.hasExpired()
+
+    def _answer(self, value: str) -> None:
+        if not self.resting():
+            self.answered.emit(value)
 
     def resizeEvent(self, event: object) -> None:
         """Narrow, the answers stand below the words, so that these do not become a thin column."""

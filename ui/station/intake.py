@@ -197,7 +197,7 @@ class StationIntake(IntakePage):
         self.stack.setCurrentIndex(self.step)
         self._show_steps()
         if focus:
-            self._step_focus()
+            self.if_here(self._step_focus)
 
     def _step_focus(self) -> None:
         if self.step == WHO:

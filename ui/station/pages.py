@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.people import mask_phone
 from app.domain.time import Timestamp
+from app.ports import PrintJob
 from app.storage.outbox_view import OutboxItem
 from app.storage.views import CaseLine, PaperLine
 from ui.office import Office
@@ -19,7 +21,6 @@ from ui.runner import Runner
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.labels import empty
 from ui.shared.paint import Lit, Word
 from ui.station import work
 from ui.station.column import ColumnPage
@@ -116,35 +117,60 @@ class RemindPage(OfficePage):
 class PapersPage(OfficePage):
     """打印和补打: what asks whether it came out, each 授权委托书 never printed yet, then the papers of this machine and
     the lists of its rounds, the newest first. ``slip_wanted(slip)`` a list is to be printed once more.
+
+    Who opens the page has the first question under her keys; the answer brings the next.
     """
 
     slip_wanted = Signal(object)
-    _asking: tuple[Any, ...] = ()
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, slips: Callable[[], Sequence[Slip]]) -> None:
         self._slips = slips
+        self._boxes: dict[PrintJob, AskBox] = {}
         super().__init__(office, runner, tell, "papers", "printer")
 
-    def read(self) -> tuple[Sequence[Any], Sequence[Listed]]:
+    def read(self) -> tuple[Sequence[PrintJob], Sequence[Listed]]:
         every: list[PaperLine | Slip] = [*work.papers(self.office), *self._slips()]
         every.sort(key=lambda each: -_made_ms(each))
         return self.office.to_confirm(), [*work.authorities(self.office), *every]
 
-    def show_found(self, found: tuple[Sequence[Any], Sequence[Listed]]) -> None:
+    def show_found(self, found: tuple[Sequence[PrintJob], Sequence[Listed]]) -> None:
         asking, papers = found
-        if tuple(asking) != self._asking:
-            self._ask_about(tuple(asking))
+        self._ask_about(asking)
         self.set_lines([self._line(paper) for paper in papers], t("station.papers.note") if papers else "")
 
-    def _ask_about(self, asking: tuple[Any, ...]) -> None:
+    def take_focus(self) -> None:
+        super().take_focus()
+        if self._boxes:
+            self._first_question().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _first_question(self) -> AskBox:
+        return next(iter(self._boxes.values()))
+
+    def _ask_about(self, asking: Sequence[PrintJob]) -> None:
         """Questions that stay are not made anew: the focus is in one of them, and its key would be lost."""
-        self._asking = asking
-        empty(self.above)
-        for job in asking:
-            name = PAPER_RULES[PaperKind(job.kind)].name
-            box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
-            box.answered.connect(partial(self._answer, job))
-            self.above.addWidget(box)
+        known = self._boxes
+        at: QWidget | None = self.window().focusWidget()
+        answered = any(at is not None and box.isAncestorOf(at) for job, box in known.items() if job not in asking)
+        opened = self._begins is not None and self._begins.hasFocus()
+        self._boxes = {job: known.pop(job) if job in known else self._question(job) for job in asking}
+        for number, box in enumerate(self._boxes.values()):
+            self.above.insertWidget(number, box)
+            # A layout shows what is new a turn later, and what is not seen yet cannot have the keyboard.
+            box.show()
+        if answered or (opened and asking):
+            self.take_focus()
+        if answered and asking:
+            self._first_question().rest()
+        for box in known.values():
+            self.above.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+
+    def _question(self, job: PrintJob) -> AskBox:
+        name = PAPER_RULES[PaperKind(job.kind)].name
+        box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
+        box.answered.connect(partial(self._answer, job))
+        return box
 
     def _line(self, paper: Listed) -> Line:
         if isinstance(paper, work.Authority):
@@ -164,7 +190,7 @@ class PapersPage(OfficePage):
             mark = Word(t("station.papers.waits"), "warn", "printer")
         return Line(paper, name, words, "file-text", mark, key=paper.document_id)
 
-    def _answer(self, job: Any, answer: str) -> None:
+    def _answer(self, job: PrintJob, answer: str) -> None:
         self.ask(lambda: self.office.answer_print(job, answer), lambda _: self.refresh())
 
     def again(self, paper: Listed) -> None:

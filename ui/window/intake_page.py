@@ -142,7 +142,7 @@ class IntakePage(IntakeFrame):
         self._set_state(state)
         self.what.reset()
         self._entered()
-        self.who.party.focus()
+        self.if_here(self.who.party.focus)
 
     def _set_state(self, state: IntakeState) -> None:
         self._tell.passed.emit()
@@ -192,7 +192,8 @@ class IntakePage(IntakeFrame):
         self.parking.count()
         if newer:
             self._tell.message("info", t("intake.newer"), t("intake.newer_next"))
-        self.go_to(self.plan.target) if self.plan.target else self.materials.take_focus()
+        target = self.plan.target
+        self.if_here(partial(self.go_to, target) if target else self.materials.take_focus)
 
     @when_free
     def park(self) -> None:
@@ -421,8 +422,7 @@ class IntakePage(IntakeFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        changed = self.fit_columns()
-        if changed and self._moment is not None:
+        if self.fit_columns() and self._moment is not None:
             self.refresh()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -452,7 +452,7 @@ class IntakePage(IntakeFrame):
         if self.state.case is not None:
             case_id = self.state.case.id
             self.start_new()
-            self.case_opened.emit(case_id)
+            self.if_here(partial(self.case_opened.emit, case_id))
 
     def _receipt(self) -> None:
         self.handling.receipt(self.state, self.plan)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from app.domain.case import Case
 from app.domain.paper import PaperKind
@@ -20,6 +20,7 @@ from app.ports import JobState
 from tests.ui.station.conftest import Station
 from tests.ui.window.days.test_hard_days import RARE, Cable
 from ui.settings import REHEARSAL_PASSWORD
+from ui.shared.askbox import AskBox
 from ui.shared.measure import cut_texts, nameless
 from ui.shots.room import ZHANG
 from ui.station.work import SIGN, WHAT
@@ -118,10 +119,14 @@ def test_a_lost_card_is_no_lost_way_and_a_pulled_cable_claims_no_receipt(
     printer.pulled = False
     station.face.go_home()
     station.hand.keys("4")
+
+    def asked() -> bool:
+        at = QApplication.focusWidget()
+        return at is not None and isinstance(at.parentWidget(), AskBox) and not at.parentWidget().resting()
+
     while jobs.jobs(JobState.UNSURE):
         waiting = len(jobs.jobs(JobState.UNSURE))
-        station.hand.wait(lambda: station.face.pages["papers"].above.count() > 0, "the question in its place")
-        station.face.pages["papers"].above.itemAt(0).widget().setFocus()
+        station.hand.wait(asked, "the question under her keys")
         station.hand.keys("N")
         station.hand.wait(lambda n=waiting: len(jobs.jobs(JobState.UNSURE)) < n, "the answer")
         station.idle()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any, cast
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
+from app.ports import JobState, PrintJob
 from tests.ui.station.conftest import Station
 from ui.colours import chosen_colours
 from ui.language import chosen_language
@@ -27,6 +28,12 @@ from ui.texts import ENGLISH
 from ui.theme import look
 
 
+def print_job(number: int) -> PrintJob:
+    """A print nobody saw come out."""
+    here = (UUID(int=number), UUID(int=number), UUID(int=number))
+    return PrintJob(*here, PaperKind.RECEIPT.value, str(number), 1, 1, "", JobState.UNSURE, "凭证打印机", "")
+
+
 def test_a_question_whether_it_came_out_keeps_the_focus_when_the_page_is_read_again(
     app: QApplication, qtbot: QtBot
 ) -> None:
@@ -35,7 +42,7 @@ def test_a_question_whether_it_came_out_keeps_the_focus_when_the_page_is_read_ag
     qtbot.addWidget(page)
     page.show()
     page.activateWindow()
-    jobs = [SimpleNamespace(kind=PaperKind.RECEIPT.value, number="1", detail="")]
+    jobs = [print_job(1)]
     page.show_found((jobs, ()))
     box = page.findChild(AskBox)
     assert box is not None
@@ -48,6 +55,52 @@ def test_a_question_whether_it_came_out_keeps_the_focus_when_the_page_is_read_ag
     assert page.above.count() == 1
     page.show_found(((), ()))
     assert page.above.count() == 0
+
+
+def test_each_answer_brings_the_next_question_under_the_keys_and_a_key_struck_twice_answers_one(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    """She opened the page for the questions: no click, no tabulator; nobody says of a paper what she did not see."""
+    nothing = cast(Any, None)
+    page = PapersPage(nothing, nothing, nothing, lambda: ())
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    said: list[tuple[str, str]] = []
+    jobs = [print_job(1), print_job(2)]
+    page._answer = lambda job, answer: said.append((job.number, answer))  # type: ignore[method-assign]
+    page.take_focus()
+    qtbot.waitUntil(page.back.hasFocus, timeout=60_000)
+    page.show_found((jobs, ()))
+    first, second = page.findChildren(AskBox)
+    assert first.buttons[0].hasFocus()
+    qtbot.keyClick(first.buttons[0], Qt.Key.Key_N)
+    page.show_found((jobs[1:], ()))
+    assert second.buttons[0].hasFocus()
+    qtbot.keyClick(second.buttons[0], Qt.Key.Key_N)
+    assert said == [("1", "not_out")], "the same stroke, once more"
+    qtbot.waitUntil(lambda: not second.resting(), timeout=60_000)
+    qtbot.keyClick(second.buttons[0], Qt.Key.Key_Y)
+    assert said == [("1", "not_out"), ("2", "out")]
+    page.show_found(((), ()))
+    assert page.back.hasFocus()
+
+
+def test_who_left_the_intake_is_not_called_back_when_the_case_is_on_record(
+    open_station: Callable[..., Station],
+) -> None:
+    """She went on to the papers while it was being kept; the page jumped home under her hand, and keys were dead."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.face.go_home()
+    station.hand.keys("4")
+    station.hand.wait(lambda: bool(station.cases()), "the case")
+    station.idle()
+    assert station.opening.shell.place() == "papers"
+    assert station.face.pages["papers"].isAncestorOf(QApplication.focusWidget())
+    assert station.intake.state.empty(), "and the page is free for the next person"
 
 
 def test_the_keys_a_page_shows_work_after_the_record_was_clicked_in_the_foot(

@@ -97,6 +97,13 @@ class IntakeFrame(QWidget):
         else:
             self.who.go_to(target)
 
+    def if_here(self, what: Callable[[], object]) -> None:
+        """Do it when this page is the one in the window: from behind another it takes no keyboard and calls nobody
+        back.
+        """
+        if self.isVisibleTo(self.window()):
+            what()
+
     def add_strip(self, strip: QWidget) -> None:
         """A strip between the head and the panes."""
         self._outer.insertWidget(1, strip)

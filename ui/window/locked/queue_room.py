@@ -206,6 +206,7 @@ class QueueRoom(QWidget):
             self.questions.addWidget(EmptyState("circle-check", t("print.none"), t("print.none_text")))
         self.asking.set_note(t("print.count", n=len(asking)))
         if held in self._boxes:
+            self._boxes[held].show()  # its layout would a turn later, and until then the key would go elsewhere
             self._boxes[held].setFocus()
 
     def _question_held(self) -> UUID | None:
