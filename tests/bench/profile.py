@@ -27,11 +27,12 @@ from app.domain.records import NumberBlock
 from app.storage.log import stored_commits
 from app.usecases.intake import build_intake, prefill, rows_for
 from tests.bench.bench_search import catalogue
-from ui.bootstrap import Settings, Workplace, open_workplace
+from ui.bootstrap import Enrolment, Settings, Workplace, enrol, import_catalogue, open_workplace
 
 ROOT = Path(__file__).resolve().parents[2]
 ITEMS = 20_000
 CASES = int(os.environ.get("ZONGCHUANG_BENCH_CASES", "100000"))
+NUMBER, PASSWORD = "0712", "geheim-1234"
 LAYOUT = 6
 """Raised when what is written here changes, so that an old cache is made anew."""
 _SPARE = 1_000_000
@@ -56,13 +57,15 @@ def as_installed() -> dict[str, str]:
     return {**kept, "QT_QPA_PLATFORM": "offscreen"}
 
 
-def kept_profile(cases: int = CASES) -> Path:
-    """The folder of the profile with ``cases`` cases, made when it is not there yet."""
-    folder = out_folder() / f"profile-{cases}-{LAYOUT}"
+def kept_profile(cases: int = CASES, real: bool = False) -> Path:
+    """The folder of the profile with ``cases`` cases, made when it is not there yet: a rehearsal's, or a ``real`` one
+    that asks for :data:`NUMBER` and :data:`PASSWORD`.
+    """
+    folder = out_folder() / f"profile-{cases}-{LAYOUT}{'-real' if real else ''}"
     if not (folder / "config.toml").exists():
         making = folder.with_name(folder.name + ".making")
         shutil.rmtree(making, ignore_errors=True)
-        _make(making, cases)
+        _make(making, cases, real)
         making.rename(folder)
     return folder
 
@@ -71,6 +74,16 @@ def opened(folder: Path) -> Workplace:
     """The workplace of a rehearsal profile with its operator at the desk."""
     at = open_workplace(Settings(profile=folder, rehearsal=True))
     at.rehearsal_session()
+    return at
+
+
+def real_profile(folder: Path) -> Workplace:
+    """A new real profile, its operator at the desk and the catalogue in it; the password costs what it costs at a
+    counter.
+    """
+    enrol(folder, Enrolment(device="D09", hall="测试大厅", window="9号窗口"), "赵六", NUMBER, PASSWORD)
+    at = open_workplace(Settings(profile=folder), (NUMBER, PASSWORD))
+    import_catalogue(at)
     return at
 
 
@@ -100,8 +113,8 @@ def _id_number(n: int) -> str:
     return body + "10X98765432"[check]
 
 
-def _make(folder: Path, cases: int) -> None:
-    at = opened(folder)
+def _make(folder: Path, cases: int, real: bool) -> None:
+    at = real_profile(folder) if real else opened(folder)
     try:
         at.blocks.add(NumberBlock("block-1", "paper", 1, cases + _SPARE))
         items = [
