@@ -31,6 +31,7 @@ from app.storage.stores import put_setting
 from app.values import dataclass
 from printing.fonts import Fonts
 from resources import path as resource
+from ui.credentials import TOLD
 from ui.line import KeeperLine
 from ui.second_medium import begin_medium, check_medium
 from ui.settings import (
@@ -309,7 +310,7 @@ def _furnish(workplace: Workplace) -> None:
         if known:
             # A rehearsal that was begun when its password was another one.
             with workplace.database.writing() as connection:
-                reset_password(connection, READY[1], REHEARSAL_PASSWORD)
+                reset_password(connection, READY[1], REHEARSAL_PASSWORD, TOLD)
         for name, number in (READY, READY_SUPERVISOR):
             if number not in known:
                 workplace.add_operator(name, number, REHEARSAL_PASSWORD, rights)

@@ -15,6 +15,7 @@ from app.domain.rights import Right, rights_for
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
 from app.storage.incidents import SqlIncidents, refuse_while_locked
+from app.storage.keys import KdfCost
 from app.storage.operators import Operator, first_operator, list_operators
 from app.storage.stores import SqlSettings
 from app.usecases.desk import Session
@@ -23,6 +24,14 @@ from ui.settings import READY, READY_SUPERVISOR, REHEARSAL_PASSWORD
 
 FIRST_SETTING = "credential.first_ms"
 DAYS_SETTING = "credential.days"
+TOLD = KdfCost(memory_kib=8, passes=1)
+
+
+def stretching(rehearsal: bool, password: str) -> KdfCost | None:
+    """What trying a password costs; None is the rule (:class:`KdfCost`). The one that a rehearsal tells everybody on
+    its screen guards nothing, so nobody waits for it.
+    """
+    return TOLD if rehearsal and password == REHEARSAL_PASSWORD else None
 
 
 def session_of(

@@ -63,7 +63,7 @@ from sync.client.scans import ScanSender
 from ui import line as lines
 from ui.children import Address
 from ui.copywords import copy_words
-from ui.credentials import session_of, told_the_ready
+from ui.credentials import session_of, stretching, told_the_ready
 from ui.devicerow import DeviceRow
 from ui.facedesk import face_desk
 from ui.line_look import LineReader
@@ -440,7 +440,7 @@ class Workplace:
         """Add an operator with her rights."""
         operator = Operator(f"op-{number}", name, number, grants)
         with self.database.writing() as connection:
-            add_operator(connection, operator, password)
+            add_operator(connection, operator, password, stretching(self.profile.rehearsal, password))
         if not self.profile.rehearsal:
             # At start the key of a real profile is unlocked with her password, before any table can be read.
             self.ring.wrap_for_operator(number, password)
@@ -456,9 +456,9 @@ class Workplace:
         """The session of who typed these, nobody sat down. Raises UserFacingError ZC-LOGIN-…"""
         witness = self.ring.take_witness(number) if opening else b""
         refuse_while_locked(SqlIncidents(self.database, self.clock), number := number.strip())
-        ready, now = self.profile.rehearsal and self.settings.ready_operator, self.clock.now()
-        with self.database.writing() as connection, told_the_ready(ready):
-            operator = authenticate(connection, number, password, now.ms, witness=witness)
+        ready, cost = self.settings.ready_operator, stretching(self.profile.rehearsal, password)
+        with self.database.writing() as connection, told_the_ready(self.profile.rehearsal and ready):
+            operator = authenticate(connection, number, password, self.clock.now().ms, cost, witness)
         return self._session_of(operator)
 
     def _session_of(self, operator: Operator) -> Session:

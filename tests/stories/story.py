@@ -28,10 +28,10 @@ from app.usecases.intake import build_intake, prefill, rows_for
 from printing.printers.folder import safe_name
 from printing.queue import job_title
 from tests.sync.support import MovedTime
-from ui.bootstrap import Settings, Workplace, all_rights, open_workplace
+from ui.bootstrap import REHEARSAL_PASSWORD, Settings, Workplace, all_rights, open_workplace
 from ui.children import Address
 
-CLERK, RECEIVER = ("0701", "zhou-0701"), ("0713", "qianqi-0713")
+CLERK, RECEIVER = ("0701", REHEARSAL_PASSWORD), ("0713", REHEARSAL_PASSWORD)
 ONLY_RECEIVE = (Grant(Right.RECEIVE), Grant(Right.HAND_OVER))
 PRINT_SECONDS = 20.0
 HOUR_MS = 3_600_000

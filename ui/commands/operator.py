@@ -11,7 +11,7 @@ from app.storage.operators import reset_password
 from app.storage.stores import audit_within
 from ui.bootstrap import Workplace
 from ui.commands.common import ask_in_turn, say, verbs, workplace
-from ui.credentials import administers, credential_of, days_of, set_days
+from ui.credentials import administers, credential_of, days_of, set_days, stretching
 
 _SHORT = {right.value.removeprefix("may_"): right for right in Right}
 
@@ -100,7 +100,7 @@ def _reset(given: argparse.Namespace) -> int:
         fresh = password()
         try:
             with at.database.writing() as connection:
-                reset_password(connection, given.number, fresh)
+                reset_password(connection, given.number, fresh, stretching(at.profile.rehearsal, fresh))
                 audit_within(connection, at.clock.now().ms, by.id, "operator-reset", given.number)
                 if not at.profile.rehearsal:
                     # Last, so that the row stays as it was when the key cannot be written.

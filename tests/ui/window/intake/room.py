@@ -17,7 +17,7 @@ from app.domain.records import NumberBlock
 from app.domain.rights import Grant, Right
 from app.domain.time import at
 from app.storage.clock import ShiftedClock, SystemClock
-from ui.bootstrap import Settings, all_rights, open_workplace
+from ui.bootstrap import REHEARSAL_PASSWORD, Settings, all_rights, open_workplace
 from ui.runner import QtScheduler, Runner
 from ui.shared.button import KeyButton
 from ui.shared.segment import Segment
@@ -87,8 +87,8 @@ class Clerk(QObject):
         """An operator with these rights sits at the desk."""
         number = "0712" if grants == all_rights() else "0713"
         if not any(o.number == number for o in self.workplace.operators()):
-            self.workplace.add_operator("赵六", number, "pass-word-1", grants)
-        self.workplace.log_in(number, "pass-word-1")
+            self.workplace.add_operator("赵六", number, REHEARSAL_PASSWORD, grants)
+        self.workplace.log_in(number, REHEARSAL_PASSWORD)
 
     def show(self, width: int = 1366, height: int = 768) -> None:
         """Open the window."""
