@@ -8,8 +8,9 @@ PYTHON ?= python3
 OUT ?= OUT
 SHARE ?= ci
 BIN := .venv/bin
-# Whole tours take minutes: they run with the fault suites, not every day.
-TOURS := tests/stories/test_tour.py tests/stories/test_tour_station.py
+# Whole tours, and histories with kills and restores, take minutes: they run with the fault suites, not every day.
+TOURS := $(addprefix tests/,stories/test_tour.py stories/test_tour_station.py stories/test_terminal_phone.py \
+  sync/test_histories.py)
 # Two suites at a time, each in one process; tests/faults/conftest.py has the longest come first.
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 FAULTS := ZONGCHUANG_FAULTS=$(SHARE) ZONGCHUANG_OUT=$(OUT) $(if $(PART),ZONGCHUANG_PART=$(PART)) \
