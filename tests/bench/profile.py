@@ -83,6 +83,7 @@ def real_profile(folder: Path) -> Workplace:
     """
     enrol(folder, Enrolment(device="D09", hall="测试大厅", window="9号窗口"), "赵六", NUMBER, PASSWORD)
     at = open_workplace(Settings(profile=folder), (NUMBER, PASSWORD))
+    at.log_in(NUMBER, PASSWORD)
     import_catalogue(at)
     return at
 
