@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from ui.window.intake.model import IntakeState
 from ui.window.intake.rows import MaterialRow, RowEditor, returnable
 from ui.window.scanning import ScanStrip
 
+_COUNTED = ("taken", "given_back", "exempt", "tolerated", "committed", "faulty", "open")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -56,6 +58,13 @@ def blamed(row: SubmittedMaterial, fault: str) -> SubmittedMaterial:
     code = FaultCode(fault)
     kept = code is not FaultCode.MISSING and not shown_only(row)
     return replace(row, status=MaterialStatus.FAULTY, fault=code, kept=kept)
+
+
+def _stands(row: SubmittedMaterial) -> str:
+    """How a row is counted: what went back at once is not among what was taken in, as on the receipt."""
+    if row.status is MaterialStatus.ORIGINAL and not row.held:
+        return "given_back"
+    return "taken" if row.status in (MaterialStatus.ORIGINAL, MaterialStatus.COPY) else row.status.value
 
 
 def counted(row: SubmittedMaterial, by: int) -> SubmittedMaterial:
@@ -228,20 +237,9 @@ class MaterialsPane(Pane):
         if not shown:
             self.set_note("")
             return
-        status = MaterialStatus
-        groups = (
-            ("taken", (status.ORIGINAL, status.COPY)),
-            ("exempt", (status.EXEMPT,)),
-            ("tolerated", (status.TOLERATED,)),
-            ("committed", (status.COMMITTED,)),
-            ("faulty", (status.FAULTY,)),
-            ("open", (status.OPEN,)),
-        )
+        stands = Counter(_stands(row) for row in shown)
         parts = [t("intake.materials.count", count=len(shown))]
-        for name, states in groups:
-            count = sum(1 for row in shown if row.status in states)
-            if count:
-                parts.append(t(f"intake.materials.{name}", count=count))
+        parts += [t(f"intake.materials.{name}", count=stands[name]) for name in _COUNTED if stands[name]]
         self.set_note("  ".join(parts))
         self._fit_hints()
 
