@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 from uuid import UUID
@@ -75,12 +75,12 @@ class Running:
 class PeriodLooks(Protocol):
     """What the clock of the running program looks at."""
 
-    def ended(self, before: date) -> Sequence[Running]:
-        """Clocks that ended before this day, the longest ended first."""
+    def ended(self, before: date) -> Iterator[Running]:
+        """Clocks that ended before this day, the longest ended first; read while it is walked."""
         ...
 
-    def running(self) -> Sequence[Running]:
-        """Cases with a running clock."""
+    def running(self) -> Iterator[Running]:
+        """Cases with a running clock; read while it is walked."""
         ...
 
     def case(self, case_id: UUID) -> Case | None:

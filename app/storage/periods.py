@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Column, Select, select, tuple_
 
 from app.domain.case import Case
 from app.domain.codec import from_json
@@ -16,6 +17,9 @@ from app.ports.day import Running
 from app.storage import log
 from app.storage.database import Database
 from app.storage.schema import case_row, due, guides
+
+PAGE = 1000
+"""Rows read in one go: some ten milliseconds of the worker on which people's own work is done."""
 
 
 class SqlPeriods:
@@ -26,30 +30,33 @@ class SqlPeriods:
         # A version of a guide never changes; reading one costs more than replaying a case.
         self._guides: dict[tuple[str, str], ServiceGuide | None] = {}
 
-    def ended(self, before: date) -> Sequence[Running]:
-        """Clocks that ended before this day, all of them, the longest ended first."""
-        statement = (
-            select(due.c.kind, due.c.case_id, case_row.c.count)
-            .join(case_row, case_row.c.case_id == due.c.case_id)
-            .where(due.c.date < before.isoformat())
-            .order_by(due.c.date, due.c.case_id)
-        )
-        with self._database.read.connect() as connection:
-            rows = connection.execute(statement)
-            return [Running(kind, UUID(bytes=case_id), count) for kind, case_id, count in rows]
+    def ended(self, before: date) -> Iterator[Running]:
+        """Clocks that ended before this day, the longest ended first; read a page at a time."""
+        order = (due.c.date, due.c.case_id, due.c.kind)
+        statement = _with_count(*order).where(due.c.date < before.isoformat()).order_by(*order)
+        for end, case_id, kind, count in self._paged(statement, order):
+            del end
+            yield Running(kind, UUID(bytes=case_id), count)
 
-    def running(self) -> Sequence[Running]:
-        """Cases with a running clock."""
-        statement = (
-            select(due.c.case_id, case_row.c.count)
-            .join(case_row, case_row.c.case_id == due.c.case_id)
-            .distinct()
-            .order_by(due.c.case_id)
-        )
-        with self._database.read.connect() as connection:
-            return [
-                Running("", UUID(bytes=case_id), count) for case_id, count in connection.execute(statement)
-            ]
+    def running(self) -> Iterator[Running]:
+        """Cases with a running clock; read a page at a time."""
+        statement = _with_count(due.c.case_id).distinct().order_by(due.c.case_id)
+        for case_id, count in self._paged(statement, (due.c.case_id,)):
+            yield Running("", UUID(bytes=case_id), count)
+
+    def _paged(self, statement: Select[Any], order: tuple[Column[Any], ...]) -> Iterator[Sequence[Any]]:
+        """The rows of a statement that begins with the columns of its ``order``. No page is held open: between two of
+        them people save.
+        """
+        last: Sequence[Any] = ()
+        while True:
+            page = statement if not last else statement.where(tuple_(*order) > tuple_(*last))
+            with self._database.read.connect() as connection:
+                rows = connection.execute(page.limit(PAGE)).all()
+            yield from rows
+            if len(rows) < PAGE:
+                return
+            last = rows[-1][: len(order)]
 
     def case(self, case_id: UUID) -> Case | None:
         """A case, replayed."""
@@ -65,3 +72,7 @@ class SqlPeriods:
                 body = connection.execute(statement).scalar()
             self._guides[key] = from_json(ServiceGuide, json.loads(body)) if body else None
         return self._guides[key]
+
+
+def _with_count(*columns: Column[Any]) -> Select[Any]:
+    return select(*columns, case_row.c.count).join_from(due, case_row, case_row.c.case_id == due.c.case_id)

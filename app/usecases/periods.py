@@ -5,8 +5,9 @@ Nothing takes effect by it: an act by silence waits for a sync and for a person,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from uuid import UUID
 
 from app.domain.acts_side import told_dates
@@ -69,30 +70,33 @@ class Round:
     again. ``moved`` stays empty where told dates need no look.
     """
 
-    ended: Sequence[Running]
-    told: Sequence[Running] = ()
+    ended: Iterable[Running]
+    told: Iterable[Running] = ()
     passed: set[Running] = field(default_factory=set)
     proposed: Proposed = Proposed()
     moved: list[Moved] = field(default_factory=list)
-    _at: int = 0
+    _left: Iterator[Running] | None = None
 
     def go_on(self, desk: Desk, looks: PeriodLooks, most: int) -> bool:
-        """Read at most ``most`` cases more, in the name of who sits at ``desk`` now; whether any are left. It
-        passes over at most 100 times as many.
+        """Read at most ``most`` cases more, in the name of who sits at ``desk`` now; whether any may be left.
+        It passes over at most 100 times as many.
 
         A case that another hand holds is left to that hand and stops none of the others.
         """
-        read, end = 0, len(self.ended) + len(self.told)
-        stop = min(end, self._at + most * _PASSED_AS_DEAR)
-        while self._at < stop and read < most:
-            place = self._at
-            one = self.ended[place] if place < len(self.ended) else self.told[place - len(self.ended)]
-            self._at += 1
-            if one not in self.passed:
-                read += 1
-                if self._nothing_in(desk, looks, one):
-                    self.passed.add(one)
-        return self._at < end
+        self._left = self._left or chain(self.ended, self.told)
+        read = 0
+        for _ in range(most * _PASSED_AS_DEAR):
+            one = next(self._left, None)
+            if one is None:
+                return False
+            if one in self.passed:
+                continue
+            read += 1
+            if self._nothing_in(desk, looks, one):
+                self.passed.add(one)
+            if read == most:
+                break
+        return True
 
     def _nothing_in(self, desk: Desk, looks: PeriodLooks, one: Running) -> bool:
         case = looks.case(one.case_id)
@@ -116,7 +120,8 @@ class Round:
 def moved_dates(desk: Desk, looks: PeriodLooks) -> tuple[Moved, ...]:
     """Told dates of running cases that the calendar in force counts differently, the earliest new date first."""
     every = Round((), looks.running())
-    every.go_on(desk, looks, len(every.told))
+    while every.go_on(desk, looks, _PASSED_AS_DEAR):
+        pass
     return tuple(sorted(every.moved, key=lambda each: (each.due, each.number)))
 
 

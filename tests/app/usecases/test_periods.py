@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from app.domain import events as ev
 from app.domain.calendar import SpecialDay, WorkCalendar
@@ -49,7 +50,8 @@ def pass_days(house: House, days: int) -> None:
 def proposed(house: House, looks: SqlPeriods) -> Proposed:
     """One whole round."""
     every = Round(looks.ended(house.desk.clock.now().date))
-    every.go_on(house.desk, looks, len(every.ended))
+    while every.go_on(house.desk, looks, 100):
+        pass
     return every.proposed
 
 
@@ -125,7 +127,27 @@ def test_a_portion_ends_also_when_it_finds_nothing_but_what_it_passes_over(
     portions = 1
     while round_.go_on(house.desk, looks, 2):
         portions += 1
-    assert portions == 5
+    assert portions == 6, "the last one finds the end"
+
+
+def test_a_round_over_years_of_cases_reads_a_page_at_a_time_and_leaves_none_out(
+    house: House, looks: SqlPeriods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With all of them read first, the first search of the morning waited two seconds behind 100,000 cases."""
+    every = sorted(house.told() for _ in range(7))
+    pass_days(house, 60)
+    today = house.clock.now().date
+    whole = list(looks.ended(today))
+    assert {one.case_id for one in whole} == set(every)
+    asked: list[str] = []
+    event.listen(house.database.read, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    for size in (1, 2, 3, 7, 8):
+        monkeypatch.setattr("app.storage.periods.PAGE", size)
+        asked.clear()
+        assert next(looks.ended(today)) == whole[0]
+        assert len([each for each in asked if each.startswith("SELECT")]) == 1, "one page for who wants one"
+        assert list(looks.ended(today)) == whole
+        assert [one.case_id for one in looks.running()] == every
 
 
 def test_what_was_refused_in_one_round_is_proposed_in_the_next(house: House, looks: SqlPeriods) -> None:
