@@ -19,6 +19,7 @@ from app.ports.equipment import FaceCheck, PortraitDecoder
 from app.ports.kiosk import LiveCamera
 from app.storage import search
 from app.storage.config import profile_exists, read_config
+from app.storage.cost import TOLD
 from app.storage.database import Database
 from app.storage.dberrors import explain_db_error
 from app.storage.keys import KeyRing
@@ -31,7 +32,6 @@ from app.storage.stores import put_setting
 from app.values import dataclass
 from printing.fonts import Fonts
 from resources import path as resource
-from ui.credentials import TOLD
 from ui.line import KeeperLine
 from ui.second_medium import begin_medium, check_medium
 from ui.settings import (

@@ -14,8 +14,8 @@ from app.domain.events import OperatorRef
 from app.domain.rights import Right, rights_for
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
+from app.storage.cost import TOLD, KdfCost
 from app.storage.incidents import SqlIncidents, refuse_while_locked
-from app.storage.keys import KdfCost
 from app.storage.operators import Operator, first_operator, list_operators
 from app.storage.stores import SqlSettings
 from app.usecases.desk import Session
@@ -24,7 +24,6 @@ from ui.settings import READY, READY_SUPERVISOR, REHEARSAL_PASSWORD
 
 FIRST_SETTING = "credential.first_ms"
 DAYS_SETTING = "credential.days"
-TOLD = KdfCost(memory_kib=8, passes=1)
 
 
 def stretching(rehearsal: bool, password: str) -> KdfCost | None:

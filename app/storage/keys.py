@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.domain.codec import CodecError, dumps, from_json
 from app.errors import UserFacingError
 from app.storage import recovery
+from app.storage.cost import KdfCost
 from app.storage.files import replace_file
 from app.storage.lockout import locked_until, refuse_while_locked, wrong_login
 from app.values import dataclass, replace
@@ -56,15 +57,6 @@ class WrapKind(StrEnum):
     PLAIN = "plain"
     OPERATOR = "operator"
     RECOVERY = "recovery"
-
-
-@dataclass(frozen=True)
-class KdfCost:
-    """Argon2id (RFC 9106): memory in KiB, passes, lanes. The default takes about a quarter of a second."""
-
-    memory_kib: int = 64 * 1024
-    passes: int = 3
-    lanes: int = 1
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select, text, update
 from app.domain.codec import CodecError, dumps, from_json
 from app.domain.rights import Grant
 from app.errors import UserFacingError
-from app.storage.keys import KdfCost
+from app.storage.cost import KdfCost
 from app.storage.lockout import locked_until, refuse_while_locked, wrong_login
 from app.storage.schema import operators, settings
 from app.storage.stores import put_setting

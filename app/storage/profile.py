@@ -16,9 +16,10 @@ from uuid import uuid4
 from app.errors import UserFacingError
 from app.storage import keys
 from app.storage.config import UNFINISHED, ProfileConfig, profile_exists, read_config, write_config
+from app.storage.cost import KdfCost
 from app.storage.faultpoints import hit
 from app.storage.files import make_private_folder, replace_file, sync_folder
-from app.storage.keys import KdfCost, KeyRing
+from app.storage.keys import KeyRing
 from app.storage.locking import ProfileLock
 from app.values import dataclass, field, replace
 

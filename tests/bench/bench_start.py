@@ -17,7 +17,7 @@ from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
 
-from app.storage.keys import KdfCost
+from app.storage.cost import KdfCost
 from tests.bench.profile import CASES, ITEMS, NUMBER, PASSWORD, ROOT, as_installed, kept_profile
 
 PAINTS = 9

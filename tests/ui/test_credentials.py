@@ -7,10 +7,9 @@ from pathlib import Path
 from argon2 import extract_parameters
 from sqlalchemy import select
 
-from app.storage.keys import KdfCost
+from app.storage.cost import TOLD, KdfCost
 from app.storage.schema import operators
 from ui.bootstrap import Enrolment, Settings, enrol, open_workplace
-from ui.credentials import TOLD
 from ui.settings import READY, REHEARSAL_PASSWORD, all_rights
 from ui.workplace import Workplace
 

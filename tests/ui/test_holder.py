@@ -24,8 +24,8 @@ from sqlalchemy import select
 from app.domain.rights import Right
 from app.errors import UserFacingError
 from app.storage.config import read_config, write_config
+from app.storage.cost import KdfCost
 from app.storage.incidents import SqlIncidents
-from app.storage.keys import KdfCost
 from app.storage.schema import audit
 from devices import codes
 from devices.sam.lines import PtyLine

@@ -375,7 +375,7 @@ class WindowFace(Heard):
 
         The list of deadlines is written once a day whoever sits here: the next morning this machine may be dead.
         """
-        self.runner.run("print", lambda: write_due_list(self.workplace), None, self.tell.error, name="due list")
+        self.runner.run("db", lambda: write_due_list(self.workplace), None, self.tell.error, name="due list")
         self._rounds.begin(self._proposed)
 
     def _proposed(self, proposed: Proposed, moved: int) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from uuid import UUID
 
 from app.domain.records import StoredCommit
+from app.storage.cost import KdfCost
 from app.storage.faultpoints import VARIABLE
-from app.storage.keys import KdfCost
 
 ROOT = Path(__file__).parents[3]
 CHEAP = KdfCost(memory_kib=64, passes=1, lanes=1)

@@ -10,6 +10,7 @@ import pytest
 
 from app.errors import UserFacingError
 from app.storage import keys, recovery
+from app.storage.cost import KdfCost
 from app.storage.keys import KeyRing, Purpose
 from app.storage.lockout import FIRST_WAIT_MS, FREE_TRIES, LONGEST_WAIT_MS
 from tests.app.storage.kit import CHEAP
@@ -203,7 +204,7 @@ def test_edited_costs_do_not_eat_the_memory_of_the_machine(path: Path, ring: Key
 
 
 def test_the_default_cost_is_what_was_decided() -> None:
-    cost = keys.KdfCost()
+    cost = KdfCost()
     assert (cost.memory_kib, cost.passes, cost.lanes) == (65536, 3, 1)
 
 

@@ -12,8 +12,8 @@ from app.domain.codec import CodecError
 from app.domain.rights import Grant, Right
 from app.errors import UserFacingError
 from app.storage import operators
+from app.storage.cost import KdfCost
 from app.storage.database import Database, open_database
-from app.storage.keys import KdfCost
 from app.storage.lockout import FIRST_WAIT_MS, FREE_TRIES, LONGEST_WAIT_MS, locked_until
 from app.storage.operators import Operator
 from app.storage.schema import metadata

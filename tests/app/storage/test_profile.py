@@ -204,7 +204,7 @@ def test_a_second_window_of_the_same_program_is_turned_away_too(folder: Path) ->
 CREATOR = """
 import sys
 from pathlib import Path
-from app.storage.keys import KdfCost
+from app.storage.cost import KdfCost
 from app.storage.opening import open_profile_database
 from app.storage.profile import FirstOperator, create_profile
 create_profile(Path(sys.argv[1]), False, first=FirstOperator("A01", "口令", KdfCost(64, 1, 1)))

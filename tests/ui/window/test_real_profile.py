@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.errors import UserFacingError
-from app.storage.keys import KdfCost
+from app.storage.cost import KdfCost
 from ui import bootstrap
 from ui.adapters.locked import is_real, place_of
 from ui.bootstrap import Enrolment, Settings, enrol, open_workplace
