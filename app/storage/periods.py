@@ -34,8 +34,7 @@ class SqlPeriods:
         """Clocks that ended before this day, the longest ended first; read a page at a time."""
         order = (due.c.date, due.c.case_id, due.c.kind)
         statement = _with_count(*order).where(due.c.date < before.isoformat()).order_by(*order)
-        for end, case_id, kind, count in self._paged(statement, order):
-            del end
+        for _, case_id, kind, count in self._paged(statement, order):
             yield Running(kind, UUID(bytes=case_id), count)
 
     def running(self) -> Iterator[Running]:
