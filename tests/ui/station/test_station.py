@@ -304,6 +304,10 @@ def test_how_the_result_is_given_is_asked_by_itself_and_stands_on_the_receipt(op
     assert station.intake.plan.act == "fill", "an address is wanted before the receipt"
     station.hand.keys("Ctrl+Return")
     assert station.intake.step == RESULT
+    station.hand.wait(lambda: not station.intake.result.fresh(), "a moment in which it is seen")
+    station.intake.result.way.focus()
+    station.hand.keys("Return")
+    assert station.intake.step == RESULT and station.intake.result.post_to.edit.hasFocus(), "where to, first"
     station.hand.type("intake.post_to", "样例镇测试村1号")
     station.hand.keys("Return")
     station.idle()
@@ -315,6 +319,18 @@ def test_how_the_result_is_given_is_asked_by_itself_and_stands_on_the_receipt(op
     assert intake is not None and (intake.delivery, intake.post_to) == ("邮寄", "样例镇测试村1号")
     band = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
     assert "收好了 Z01-000001" in band and "空白证照" not in band
+
+
+def test_enter_on_how_the_result_is_given_goes_on_as_it_does_everywhere(open_station: Open) -> None:
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.intake.show_step(RESULT)
+    station.hand.keys("Return")
+    assert station.intake.step == RESULT, "the Enter of the step before, struck twice, skips no choice"
+    station.hand.wait(lambda: not station.intake.result.fresh(), "a moment in which it is seen")
+    station.hand.keys("Return")
+    assert station.intake.step == SIGN
 
 
 def test_the_step_of_the_signature_begins_with_what_comes_next(open_station: Open) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QDeadlineTimer, Qt, Signal
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.domain.delivery import BOTH, ONLINE, PAPER, PICKUP, POST
+from ui.shared.button import sequences
 from ui.shared.field import Field
 from ui.shared.labels import Text
 from ui.shared.segment import Choice, Segment
@@ -19,7 +21,8 @@ FORMS = ((PAPER, "paper_only", "V"), (BOTH, "paper_too", "B"))
 
 
 class DeliveryBox(QWidget):
-    """``edited(field, value, at_once)`` for every change, ``onward()`` with Enter in the address.
+    """``edited(field, value, at_once)`` for every change, ``onward()`` with Enter in the address, and on a choice when
+    no address is missing.
 
     The keys work while the focus is inside ``scope`` (default: the box).
     """
@@ -29,6 +32,7 @@ class DeliveryBox(QWidget):
 
     def __init__(self, scope: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._fresh = QDeadlineTimer(0)
         self.way = Segment(
             [Choice(words, words, key) for words, key in WAYS],
             PICKUP,
@@ -56,11 +60,39 @@ class DeliveryBox(QWidget):
         name_cells(self.form, {PAPER: "paper", BOTH: "both"})
         self.form.changed.connect(lambda value: self.edited.emit("result_form", value, True))
         self.label = Text(t("intake.who.delivery"), "secondary", "text2")
+        for segment in (self.way, self.form):
+            self._let_enter(segment)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().theme.space.s)
         for part in (self.label, self.way, self.post_to, self.form):
             column.addWidget(part)
+
+    def _let_enter(self, segment: Segment) -> None:
+        """A choice has no use for Enter itself. An action and no key event: Enter in the address passes by here too."""
+        action = QAction(segment)
+        action.setShortcuts(sequences("Enter"))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.setAutoRepeat(False)
+        action.triggered.connect(self._go_on)
+        segment.addAction(action)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fresh = QDeadlineTimer(QApplication.doubleClickInterval())
+
+    def fresh(self) -> bool:
+        """Whether it came a moment ago: Enter does nothing yet."""
+        return not self._fresh.hasExpired()
+
+    def _go_on(self) -> None:
+        """Not by the Enter of the step before, struck twice: nobody would have seen the choice."""
+        if self.fresh():
+            return
+        if self.post_to.isVisible() and not self.post_to.value().strip():
+            self.post_to.edit.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.onward.emit()
 
     def show_state(self, state: IntakeState) -> None:
         """Show what was chosen; an address is asked for only when the result is posted."""
