@@ -20,14 +20,13 @@ from devices.sam.lines import PtyLine
 from devices.sam.simulator import SamSimulator
 from ui.children import Address
 from ui.meter import StepMeter
-from ui.settings import REHEARSAL_PASSWORD
 from ui.tour.events import EventLog
 from ui.tour.hand import Hand, Stuck
 from ui.tour.state import State, settings
 from ui.window.run import KINDS, Opening
 
-ADMIN = ("赵六", "0712", REHEARSAL_PASSWORD)
-RECEIVER = ("钱七", "0713", REHEARSAL_PASSWORD)
+ADMIN = ("赵六", "0712", "zhaoliu-0712")
+RECEIVER = ("钱七", "0713", "qianqi-0713")
 COMPANY = ("沈阳样例食品有限公司", "91210100MA00000XX5")
 NURSE = {
     "name": "㛃䶮",
