@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QDeadlineTimer, Qt, Signal
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
+from ui.shared.glance import Glance
 from ui.shared.labels import Icon, Text
 from ui.theme import look, said, t
 
@@ -20,7 +21,8 @@ class AskBox(Frame):
     given answers).
 
     ``answers`` are (value, words, key); the first is the main one. Keys work while the focus is inside
-    ``scope`` (default: the box itself), so that two open questions never take one key.
+    ``scope`` (default: the box itself), so that two open questions never take one key. While its ``glance`` lasts it
+    takes no answer.
     """
 
     answered = Signal(str)
@@ -55,7 +57,7 @@ class AskBox(Frame):
         foot.setSpacing(space.s)
         foot.addStretch(1)
         self._box.addLayout(foot)
-        self._rest = QDeadlineTimer(0)
+        self.glance = Glance()
         self.buttons: list[KeyButton] = []
         for i, (value, text, key) in enumerate(answers or [(v, t(f"ask.{v}"), k) for v, k in PRINTED]):
             button = KeyButton(
@@ -67,18 +69,8 @@ class AskBox(Frame):
             self.buttons.append(button)
         self.setFocusProxy(self.buttons[0])
 
-    def rest(self) -> None:
-        """Take no answer for the time of a double click: the key that answered the question before it, struck twice,
-        would say of this one what nobody looked at.
-        """
-        self._rest = QDeadlineTimer(QApplication.doubleClickInterval())
-
-    def resting(self) -> bool:
-        """Whether it takes no answer yet."""
-        return not self._rest.hasExpired()
-
     def _answer(self, value: str) -> None:
-        if not self.resting():
+        if not self.glance.lasts():
             self.answered.emit(value)
 
     def resizeEvent(self, event: object) -> None:

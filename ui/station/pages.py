@@ -160,7 +160,7 @@ class PapersPage(OfficePage):
         if answered or (opened and asking):
             self.take_focus()
         if answered and asking:
-            self._first_question().rest()
+            self._first_question().glance.begin()
         for box in known.values():
             self.above.removeWidget(box)
             box.hide()

@@ -122,7 +122,7 @@ def test_a_lost_card_is_no_lost_way_and_a_pulled_cable_claims_no_receipt(
 
     def asked() -> bool:
         at = QApplication.focusWidget()
-        return at is not None and isinstance(at.parentWidget(), AskBox) and not at.parentWidget().resting()
+        return at is not None and isinstance(at.parentWidget(), AskBox) and not at.parentWidget().glance.lasts()
 
     while jobs.jobs(JobState.UNSURE):
         waiting = len(jobs.jobs(JobState.UNSURE))

@@ -79,7 +79,7 @@ def test_each_answer_brings_the_next_question_under_the_keys_and_a_key_struck_tw
     assert second.buttons[0].hasFocus()
     qtbot.keyClick(second.buttons[0], Qt.Key.Key_N)
     assert said == [("1", "not_out")], "the same stroke, once more"
-    qtbot.waitUntil(lambda: not second.resting(), timeout=60_000)
+    qtbot.waitUntil(lambda: not second.glance.lasts(), timeout=60_000)
     qtbot.keyClick(second.buttons[0], Qt.Key.Key_Y)
     assert said == [("1", "not_out"), ("2", "out")]
     page.show_found(((), ()))

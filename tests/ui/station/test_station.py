@@ -304,7 +304,7 @@ def test_how_the_result_is_given_is_asked_by_itself_and_stands_on_the_receipt(op
     assert station.intake.plan.act == "fill", "an address is wanted before the receipt"
     station.hand.keys("Ctrl+Return")
     assert station.intake.step == RESULT
-    station.hand.wait(lambda: not station.intake.result.fresh(), "a moment in which it is seen")
+    station.hand.wait(lambda: not station.intake.result.glance.lasts(), "a moment in which it is seen")
     station.intake.result.way.focus()
     station.hand.keys("Return")
     assert station.intake.step == RESULT and station.intake.result.post_to.edit.hasFocus(), "where to, first"
@@ -328,7 +328,7 @@ def test_enter_on_how_the_result_is_given_goes_on_as_it_does_everywhere(open_sta
     station.intake.show_step(RESULT)
     station.hand.keys("Return")
     assert station.intake.step == RESULT, "the Enter of the step before, struck twice, skips no choice"
-    station.hand.wait(lambda: not station.intake.result.fresh(), "a moment in which it is seen")
+    station.hand.wait(lambda: not station.intake.result.glance.lasts(), "a moment in which it is seen")
     station.hand.keys("Return")
     assert station.intake.step == SIGN
 

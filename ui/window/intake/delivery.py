@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDeadlineTimer, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.delivery import BOTH, ONLINE, PAPER, PICKUP, POST
 from ui.shared.button import sequences
 from ui.shared.field import Field
+from ui.shared.glance import Glance
 from ui.shared.labels import Text
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, t
@@ -32,7 +33,7 @@ class DeliveryBox(QWidget):
 
     def __init__(self, scope: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fresh = QDeadlineTimer(0)
+        self.glance = Glance()
         self.way = Segment(
             [Choice(words, words, key) for words, key in WAYS],
             PICKUP,
@@ -79,15 +80,10 @@ class DeliveryBox(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fresh = QDeadlineTimer(QApplication.doubleClickInterval())
-
-    def fresh(self) -> bool:
-        """Whether it came a moment ago: Enter does nothing yet."""
-        return not self._fresh.hasExpired()
+        self.glance.begin()
 
     def _go_on(self) -> None:
-        """Not by the Enter of the step before, struck twice: nobody would have seen the choice."""
-        if self.fresh():
+        if self.glance.lasts():
             return
         if self.post_to.isVisible() and not self.post_to.value().strip():
             self.post_to.edit.setFocus(Qt.FocusReason.TabFocusReason)
