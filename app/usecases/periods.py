@@ -120,7 +120,7 @@ class Round:
 def moved_dates(desk: Desk, looks: PeriodLooks) -> tuple[Moved, ...]:
     """Told dates of running cases that the calendar in force counts differently, the earliest new date first."""
     every = Round((), looks.running())
-    while every.go_on(desk, looks, _PASSED_AS_DEAR):
+    while every.go_on(desk, looks, 1):
         pass
     return tuple(sorted(every.moved, key=lambda each: (each.due, each.number)))
 
