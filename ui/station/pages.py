@@ -148,6 +148,8 @@ class PapersPage(OfficePage):
 
     def _ask_about(self, asking: Sequence[PrintJob]) -> None:
         """Questions that stay are not made anew: the focus is in one of them, and its key would be lost."""
+        if list(asking) == list(self._boxes):
+            return
         known = self._boxes
         at: QWidget | None = self.window().focusWidget()
         answered = any(at is not None and box.isAncestorOf(at) for job, box in known.items() if job not in asking)
