@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
 
@@ -61,14 +62,14 @@ def test_each_answer_brings_the_next_question_under_the_keys_and_a_key_struck_tw
     app: QApplication, qtbot: QtBot
 ) -> None:
     """She opened the page for the questions: no click, no tabulator; nobody says of a paper what she did not see."""
-    nothing = cast(Any, None)
-    page = PapersPage(nothing, nothing, nothing, lambda: ())
+    said: list[tuple[str, str]] = []
+    office = SimpleNamespace(answer_print=lambda job, answer: said.append((job.number, answer)))
+    hand = SimpleNamespace(run=lambda worker, work, *_, **__: work())
+    page = PapersPage(cast(Any, office), cast(Any, hand), cast(Any, SimpleNamespace(error=None)), lambda: ())
     qtbot.addWidget(page)
     page.show()
     page.activateWindow()
-    said: list[tuple[str, str]] = []
     jobs = [print_job(1), print_job(2)]
-    page._answer = lambda job, answer: said.append((job.number, answer))  # type: ignore[method-assign]
     page.take_focus()
     qtbot.waitUntil(page.back.hasFocus, timeout=60_000)
     page.show_found((jobs, ()))
