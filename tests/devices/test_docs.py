@@ -79,6 +79,7 @@ def test_the_suite_of_the_recipe_passes_in_an_empty_tree_and_finds_a_broken_driv
 
     def suite() -> subprocess.CompletedProcess[str]:
         words = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-c", str(tmp_path / "none.ini"), "-x"]
+        # Without one of its own it shuts, for all but its owner, the folder that all runs share.
         words.append(f"--basetemp={tmp_path / 'inner'}")
         (tmp_path / "none.ini").write_text("[pytest]\n")
         return subprocess.run(
