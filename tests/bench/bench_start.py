@@ -167,7 +167,8 @@ sys.exit(main(["--profile", sys.argv[1], "window", *([] if len(sys.argv) > 3 els
 def measure() -> list[dict[str, Any]]:
     """First paint on a fresh profile; usable intake on a large real one, as a clerk opens it in the morning, without
     her login: until the page for it, and from its Enter on, less what stretching her password takes by itself. A
-    rehearsal has no login, so nothing is made ready while somebody types: told beside it. Each against the bare window.
+    rehearsal has no login, so nothing is made ready while somebody types, and is held to the same bar. Each against the
+    bare window.
     """
     environment = as_installed()
     with tempfile.TemporaryDirectory() as folder:
@@ -185,7 +186,7 @@ def measure() -> list[dict[str, Any]]:
         _row("  of it until the page for the password", [[each] for each in page], bare_morning, None),
         _row("  of it after Enter, 3 s of typing before", [[each] for each in after], bare_morning, None),
         _row("  taken off: the password stretched once", [[stretched]] * USES, bare_morning, None),
-        _row(f"usable intake of a rehearsal, {size}", use, bare_again, None),
+        _row(f"usable intake of a rehearsal, {size}", use, bare_again, USE_BAR),
     ]
 
 
