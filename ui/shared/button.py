@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from ui.shared.kept import Kept
 from ui.shared.paint import key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
 from ui.theme import look, said
 
@@ -49,6 +50,7 @@ class KeyButton(QPushButton):
     ) -> None:
         text = said(text)
         super().__init__(text, parent)
+        self._kept = Kept()
         self.kind = kind
         self.size_name = size or ("primary" if kind == "primary" else "normal")
         self.icon_name = icon
@@ -159,8 +161,16 @@ class KeyButton(QPushButton):
             return (c.tint if self.underMouse() or self.isDown() else ""), "", c.text
         return (c.tint if self.isDown() else c.sunken if self.underMouse() else c.surface), c.control, c.text
 
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._kept.forget()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        p = QPainter(self)
+        face = self.text(), self.icon_name, self._key, self.kind, self.size_name
+        state = self.isEnabled(), self.isChecked(), self.isDown(), self.underMouse(), self.hasFocus()
+        self._kept.paint(self, (face, state), self._draw)
+
+    def _draw(self, p: QPainter) -> None:
         th = look().theme
         fill, line, ink = self.colours()
         paint_box(p, self.rect(), fill, line, th.radius.field)

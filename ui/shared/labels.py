@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from ui.shared.frame import Frame
+from ui.shared.kept import Kept
 from ui.shared.paint import (
     LIGHT_TONE,
     Word,
@@ -94,6 +95,7 @@ class KeyCap(QLabel):
 
     def __init__(self, keys: str, parent: QWidget | None = None) -> None:
         super().__init__(keys, parent)
+        self._kept = Kept()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(key_words(keys))
 
@@ -104,7 +106,7 @@ class KeyCap(QLabel):
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_key_cap(QPainter(self), self.rect(), self.text(), look())
+        self._kept.paint(self, self.text(), lambda p: paint_key_cap(p, self.rect(), self.text(), look()))
 
 
 class Chip(QLabel):
@@ -121,6 +123,7 @@ class Chip(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._kept = Kept()
         self.role = role
         self.word = Word(text, state, icon)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -130,6 +133,7 @@ class Chip(QLabel):
         """Show another state; an empty text hides the chip's content but not its place."""
         text = said(text)
         self.word = Word(text, state, icon)
+        self._kept.forget()
         self.setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()
@@ -143,7 +147,10 @@ class Chip(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.word.text:
-            paint_chip(QPainter(self), self.rect(), self.word, look(), self.role)
+            self._kept.paint(self, (self.word, self.role), self._draw)
+
+    def _draw(self, p: QPainter) -> None:
+        paint_chip(p, self.rect(), self.word, look(), self.role)
 
 
 class Light(QLabel):

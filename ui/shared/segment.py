@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePoli
 
 from app.values import dataclass, replace
 from ui.shared.button import sequences
+from ui.shared.kept import Kept
 from ui.shared.labels import Text
 from ui.shared.paint import key_cap_size, paint_box, paint_key_cap, paint_ring, paint_text
 from ui.theme import look, said, t
@@ -41,6 +42,7 @@ class _Cell(QRadioButton):
     def __init__(self, choice: Choice, owner: Segment) -> None:
         super().__init__(said(choice.text), owner)
         self.owner = owner
+        self._kept = Kept()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoExclusive(False)
@@ -49,6 +51,7 @@ class _Cell(QRadioButton):
     def set_choice(self, choice: Choice) -> None:
         choice = replace(choice, text=said(choice.text), locked=said(choice.locked))
         self.choice = choice
+        self._kept.forget()
         self.setToolTip(choice.locked)
         self.setAccessibleName(choice.text)
         why = t("kit.locked_because", reason=choice.locked) if choice.locked else choice.key
@@ -109,7 +112,10 @@ class _Cell(QRadioButton):
         return (c.sunken if self.underMouse() else c.surface), c.text
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        p = QPainter(self)
+        state = self.isChecked(), self.isEnabled(), self.underMouse(), self.hasFocus()
+        self._kept.paint(self, (self.choice, state), self._draw)
+
+    def _draw(self, p: QPainter) -> None:
         th = look().theme
         fill, ink = self._colours()
         paint_box(p, self.rect(), fill, "", 0)

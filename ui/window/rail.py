@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayou
 
 from ui.phrases import one_line
 from ui.shared.frame import Frame
+from ui.shared.kept import Kept
 from ui.shared.paint import CENTRE, paint_box, paint_ring, paint_text
 from ui.theme import look, t
 
@@ -29,6 +30,7 @@ class RailButton(QToolButton):
         self, words: str, icon: str, key: str, inline: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self._kept = Kept()
         self.icon_name = icon
         self.key = key
         self.inline = inline
@@ -71,7 +73,10 @@ class RailButton(QToolButton):
         return self.text().split("\n")
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        p = QPainter(self)
+        face = self.text(), self.icon_name, self.key, self.badge
+        self._kept.paint(self, (face, self.isChecked(), self.hasFocus()), self._draw)
+
+    def _draw(self, p: QPainter) -> None:
         th = look().theme
         c = th.c
         ink, key_ink = (c.on_rail_active, c.on_rail_active) if self.isChecked() else (c.rail_text, c.rail_key)

@@ -11,6 +11,7 @@ from app.domain.guide import MaterialLine
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
+from ui.shared.kept import Kept
 from ui.shared.labels import Text
 from ui.shared.paint import WRAPPED, Word, chip_size, paint_chip, paint_ring, paint_text
 from ui.shared.segment import Choice, Segment
@@ -231,6 +232,7 @@ class MaterialRow(QWidget):
 
     def __init__(self, row: SubmittedMaterial, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kept = Kept()
         self.row = row
         self.current = False
         self.active = False
@@ -246,6 +248,7 @@ class MaterialRow(QWidget):
     def show_row(self, row: SubmittedMaterial) -> None:
         """Show the row as it is judged now."""
         self.row = row
+        self._kept.forget()
         self.setAccessibleName(said(f"{row.number} {row.name} {chip_of(row).text}"))
         self.setAccessibleDescription(said(second_line(row)))
         self._fit()
@@ -338,7 +341,9 @@ class MaterialRow(QWidget):
         self.pressed.emit(self.row.number)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        p = QPainter(self)
+        self._kept.paint(self, (self.current, self.active), self._draw)
+
+    def _draw(self, p: QPainter) -> None:
         th = look().theme
         p.fillRect(self.rect(), QColor(th.c.select if self.current else th.c.surface))
         if self.current:
