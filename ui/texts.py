@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -70,6 +71,11 @@ class Texts:
             words.update(_keyed(self._folder, language))
             phrases = phrases_of(self._folder, language)
         self._words, self._phrases, self.language = words, Phrases(phrases, filled), language
+
+    def characters(self) -> str:
+        """Every character that the words of this language are written with, the most frequent first."""
+        seen = Counter("".join(self._words.values()))
+        return "".join(character for character, _ in seen.most_common() if character.isprintable())
 
     def t(self, key: str, **values: object) -> str:
         """The text of ``key`` with ``{name}`` places filled; KeyError for an unknown key or an unfilled place."""

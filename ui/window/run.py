@@ -13,6 +13,7 @@ from uuid import UUID
 from app.errors import UserFacingError
 from app.values import dataclass
 from ui.colours import chosen_colours
+from ui.glyphs import Glyphs
 from ui.language import chosen_language
 from ui.runner import QtScheduler, Runner
 from ui.shared.overlay import SHIELD
@@ -115,6 +116,7 @@ class Opening:
         self.shell = self.kind.make_shell(self.rehearsal)
         self.tell.attach(self.shell)
         self.shell.set_line_state(self.texts.t("line.opening"), "info")
+        self._glyphs: Glyphs | None = None
         self.face: Any = None
         self.shell.closing.connect(self.app.quit)
 
@@ -189,7 +191,13 @@ class Opening:
         self.shell.set_line_state("", "info")
         self.shell.show_full(page)
         rest = behind.Behind(self.runner, self.kind.behind, self.tell.error)
-        self.runner.run("db", self._load, lambda _: rest.load(lambda: None), self.tell.error, name="load")
+        self.runner.run("db", self._load, lambda _: rest.load(self._write_ahead), self.tell.error, name="load")
+
+    def _write_ahead(self) -> None:
+        """What the pages are written with is drawn before she opens one, once."""
+        if self._glyphs is None:
+            self._glyphs = Glyphs(look(), self.runner)
+            self.runner.run("load", self.texts.characters, self._glyphs.begin, self.tell.error, name="characters")
 
     def _load(self) -> Any:
         """The function that opens a workplace; with it nearly all of the program's code comes in."""
@@ -224,6 +232,7 @@ class Opening:
         self.face = self.kind.face_class()(workplace, self.shell, self.runner, self.scheduler, self.tell)
         self.face.language_wanted.connect(self.speak)
         self.face.ready.connect(self._go_on)
+        self._write_ahead()
         self.face.begin(session)
 
     def _go_on(self) -> None:

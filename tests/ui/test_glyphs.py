@@ -1,0 +1,57 @@
+"""The characters of the pages are drawn ahead, a little at a time, and then no more."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QTimerEvent
+from PySide6.QtWidgets import QApplication
+
+from ui.glyphs import AT_ONCE, STYLES, Glyphs
+from ui.texts import Texts
+from ui.theme import look
+
+
+def run_out(glyphs: Glyphs, turns: int = 4000) -> int:
+    """Turn until it stops by itself; how many turns it took."""
+    for turn in range(turns):
+        if not glyphs._timer:
+            return turn
+        glyphs.timerEvent(QTimerEvent(glyphs._timer))
+    raise AssertionError("still drawing")
+
+
+def test_every_character_of_the_texts_is_known_the_usual_ones_first() -> None:
+    texts = Texts({"a": "材料材料材", "b": "料的\n证"})
+    assert texts.characters()[:2] == "材料"
+    assert sorted(texts.characters()) == sorted("材料的证")
+
+
+def test_a_turn_is_short_and_the_drawing_ends_by_itself(app: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    glyphs = Glyphs(look())
+    clock = iter(range(10**6))
+    # Each look at the clock finds a slice gone by: a turn draws one handful.
+    monkeypatch.setattr(time, "perf_counter", lambda: next(clock) * 0.002)
+    glyphs.begin("收件办结" * AT_ONCE)
+    turns = run_out(glyphs)
+    assert turns >= len(STYLES) * 4
+
+
+def test_nothing_to_draw_keeps_no_timer(app: QApplication) -> None:
+    glyphs = Glyphs(look())
+    glyphs.begin("")
+    run_out(glyphs)
+    assert not glyphs._timer
+
+
+def test_another_beginning_draws_the_other_characters(app: QApplication) -> None:
+    glyphs = Glyphs(look())
+    glyphs.begin("收件")
+    glyphs.begin("Received")
+    run_out(glyphs)
+    assert not glyphs._timer
+    glyphs.begin("收件")
+    assert glyphs._timer
+    glyphs.stop()
+    assert not glyphs._timer

@@ -1,0 +1,73 @@
+"""The characters of the program's own words, drawn once before anybody opens a page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QPoint, QTimerEvent
+from PySide6.QtGui import QColor, QPainter, QPixmap
+
+from ui.theme import Look
+
+STYLES = (
+    ("body", False),
+    ("secondary", False),
+    ("body", True),
+    ("caption", False),
+    ("title", True),
+    ("secondary", True),
+)
+"""Role and weight of what pages are written in; figures and verdicts are few characters."""
+
+SLICE_S = 0.003
+PERIOD_MS = 8
+AT_ONCE = 4
+"""Characters drawn in one go."""
+
+
+class Glyphs(QObject):
+    """Draws every character of the texts in every style of a page, a few milliseconds at a time.
+
+    Making the picture of a Chinese character takes 70 µs, laying it down again 4: a page of 300 new ones would take
+    longer than a frame for that alone. Begins anew with :meth:`begin` for another theme or language; what was drawn
+    costs next to nothing then.
+    """
+
+    def __init__(self, look: Look, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._left: Iterator[None] = iter(())
+        self._timer = 0
+
+    def begin(self, characters: str) -> None:
+        """Draw these from now on, until all are drawn."""
+        self._left = self._drawn(characters)
+        if not self._timer:
+            self._timer = self.startTimer(PERIOD_MS)
+
+    def stop(self) -> None:
+        """Draw no more."""
+        if self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        until = time.perf_counter() + SLICE_S
+        while time.perf_counter() < until:
+            if next(self._left, self) is self:
+                self.stop()
+                return
+
+    def _drawn(self, characters: str) -> Iterator[None]:
+        for role, bold in STYLES:
+            font = self._look.font(role, bold)
+            high = self._look.line(role)
+            ground = QPixmap(high * AT_ONCE * 2, high * 2)
+            ground.fill(QColor(self._look.theme.c.surface))
+            for at in range(0, len(characters), AT_ONCE):
+                painter = QPainter(ground)
+                painter.setFont(font)
+                painter.drawText(QPoint(0, high), characters[at : at + AT_ONCE])
+                painter.end()
+                yield
