@@ -264,13 +264,12 @@ class WindowFace(Heard):
         self.screen = places.screen
         places.announce()
         yield
-        yield from places.panes()
+        yield from places.intake()
         yield
         # In one go with what ends its making: a key typed in between would be taken away again.
-        intake = places.pages["intake"]
         self.pages = places.pages
         self.shell.go("intake")
-        intake.start_new()
+        self.pages["intake"].start_new()
 
     def show_case(self, case_id: UUID) -> None:
         """Open a case page."""

@@ -53,7 +53,7 @@ class Places:
         self.tools, self.shell, self.ways = tools, shell, ways
         keys = (*PLACES, *(page.key for page in INNER))
         self.pages = Later({key: partial(shell.page, key) for key in keys})
-        self._panes: Panes | None = None
+        self._first: IntakePage | None = None
         self._case: CasePage | None = None
         self.screen = CitizenScreen(tools, shell)
         self.screen.setObjectName("citizen.screen")
@@ -87,10 +87,14 @@ class Places:
         tools = self.tools
         return tools.office, tools.runner, tools.scheduler, tools.tell
 
-    def panes(self) -> Iterator[None]:
-        """Make the panes of the intake, one per turn, before its page is asked for."""
+    def intake(self) -> Iterator[None]:
+        """Make the intake before it is asked for: a pane per turn, its page, and its place in the window."""
         tools = self.tools
-        self._panes = yield from panes_made(searcher_of(tools.office.search_items, tools.runner, tools.scheduler))
+        panes = yield from panes_made(searcher_of(tools.office.search_items, tools.runner, tools.scheduler))
+        yield
+        self._first = self._intake_page(panes)
+        yield
+        self.pages["intake"]
 
     def ahead(self) -> Iterator[None]:
         """Make the page that every intake ends on, a part per turn, unless somebody opens it before that."""
@@ -105,8 +109,11 @@ class Places:
             self.pages["search"]
 
     def _intake(self) -> QWidget:
-        page = IntakePage(*self._common(), self.tools.at.place(), panes=self._panes)
-        self._panes = None
+        made, self._first = self._first, None
+        return made or self._intake_page()
+
+    def _intake_page(self, panes: Panes | None = None) -> IntakePage:
+        page = IntakePage(*self._common(), self.tools.at.place(), panes=panes)
         page.case_opened.connect(self.ways.show_case)
         page.context.book = self.tools.at.visit_book
         page.pad_button.clicked.connect(lambda: self.shell.go("pad"))

@@ -27,12 +27,13 @@ NARROW = 1366
 
 @dataclass(frozen=True)
 class Panes:
-    """The four panes of an intake, not yet in a page."""
+    """The four panes of an intake and how she signs, not yet in a page."""
 
     who: WhoPane
     what: WhatPane
     materials: MaterialsPane
     paper: PaperPane
+    signing: SigningBox
 
 
 def panes_made(searcher: Callable[[QObject], Searcher]) -> Generator[None, None, Panes]:
@@ -45,7 +46,9 @@ def panes_made(searcher: Callable[[QObject], Searcher]) -> Generator[None, None,
     yield
     materials = MaterialsPane()
     yield
-    return Panes(who, what, materials, PaperPane())
+    paper = PaperPane()
+    yield
+    return Panes(who, what, materials, paper, SigningBox())
 
 
 class IntakeFrame(QWidget):
@@ -61,9 +64,10 @@ class IntakeFrame(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("intake")
-        self.signing = self._signing()
-        panes = panes or Panes(self._who(), WhatPane(searcher), MaterialsPane(), PaperPane())
-        self.who, self.what = panes.who, panes.what
+        panes = panes or Panes(
+            self._who(), WhatPane(searcher), MaterialsPane(), PaperPane(), self._signing()
+        )
+        self.who, self.what, self.signing = panes.who, panes.what, panes.signing
         self.materials, self.paper = panes.materials, panes.paper
         self.bar = VerdictBar()
         self.bar.setObjectName("intake.verdict")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -121,17 +121,23 @@ class Parking(QObject):
     def __init__(self, office: Office, runner: Runner, tell: Tell, journal: Journal, page: QWidget) -> None:
         super().__init__(page)
         self._office, self._runner, self._tell, self._journal = office, runner, tell, journal
-        self.list = ParkedList(page)
-        self.list.chosen.connect(self.chosen)
-        self.list.discarded.connect(self._discard)
+        self._page = page
 
     def count(self) -> None:
         """Ask how many there are besides the one on the page."""
         self._ask(lambda found: self.counted.emit(len(found)))
 
+    @cached_property
+    def list(self) -> ParkedList:
+        """Made when somebody asks for it."""
+        made = ParkedList(self._page)
+        made.chosen.connect(self.chosen)
+        made.discarded.connect(self._discard)
+        return made
+
     def show(self) -> None:
         """Show the list."""
-        self._ask(self.list.show_list)
+        self._ask(lambda found: self.list.show_list(found))
 
     def _ask(self, done: Callable[[Sequence[Parked]], object]) -> None:
         work = partial(parked, self._office, self._journal.draft)
