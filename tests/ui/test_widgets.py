@@ -115,6 +115,27 @@ def test_a_locked_choice_cannot_be_taken_and_says_why(desk: QWidget, qtbot: QtBo
     assert taken == ["promise"]
 
 
+def test_the_next_material_locks_other_choices_without_new_ones_and_keeps_the_keyboard_at_them(
+    desk: QWidget, qtbot: QtBot
+) -> None:
+    first = [Choice("original", "原件", "S"), Choice("promise", "承诺", "C", locked="指南未列入范围")]
+    segment = Segment(first, "original", explain=True)
+    put(desk, segment)
+    segment.focus()
+    at, cells = desk.focusWidget(), tuple(segment._cells)
+    segment.set_choices([Choice("original", "原件", "S", locked="已经收下"), Choice("promise", "承诺", "C")])
+    assert (tuple(segment._cells), desk.focusWidget()) == (cells, at)
+    assert segment.value() is None
+    assert "原件不可选：已经收下" in gallery.texts_of(desk)
+    taken: list[str] = []
+    segment.changed.connect(taken.append)
+    qtbot.keyClick(desk.focusWidget() or desk, Qt.Key.Key_S)
+    qtbot.keyClick(desk.focusWidget() or desk, Qt.Key.Key_C)
+    assert taken == ["promise"]
+    segment.set_choices([Choice("copy", "复印件", "D")])
+    assert [choice.value for choice in segment.choices()] == ["copy"]
+
+
 def test_many_choices_stand_in_two_lines_where_their_words_have_no_room(desk: QWidget) -> None:
     words = ("原件", "复印件", "电子件", "免于提交", "容缺后补", "告知承诺", "不合格")
     segment = Segment([Choice(word, word, key) for word, key in zip(words, "SDEMRCX", strict=True)], "原件")

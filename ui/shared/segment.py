@@ -58,6 +58,12 @@ class _Cell(QRadioButton):
         self.setAccessibleDescription(why)
         self.update()
 
+    def lock(self, reason: str) -> None:
+        """Lock it with a reason, or free it with ""."""
+        if said(reason) != self.choice.locked:
+            self.set_choice(replace(self.choice, locked=reason))
+            self.updateGeometry()
+
     def nextCheckState(self) -> None:
         if self.isChecked() and self.group().checkedButton() not in (None, self):
             # Qt asks the choice that was taken before to go off, by the same call as a click.
@@ -178,7 +184,21 @@ class Segment(QWidget):
         self.set_choices(choices, value)
 
     def set_choices(self, choices: Sequence[Choice], value: str | None = None) -> None:
-        """Replace all choices; ``value`` is the taken one or None."""
+        """Replace all choices; ``value`` is the taken one or None. The same choices with other locks stay where they
+        are: from one material to the next only what the guide allows changes.
+        """
+        same = [(each.value, said(each.text), each.key, each.danger) for each in choices]
+        if same and same == [(each.value, each.text, each.key, each.danger) for each in self.choices()]:
+            for cell, choice in zip(self._cells, choices, strict=True):
+                cell.lock(choice.locked)
+        else:
+            self._replace(choices)
+        self.set_value(value)
+        if self.isVisible():
+            self._frame.arrange()
+        self._say_why()
+
+    def _replace(self, choices: Sequence[Choice]) -> None:
         for action in self._actions:
             self._scope.removeAction(action)
             action.deleteLater()
@@ -188,10 +208,6 @@ class Segment(QWidget):
         self._actions, self._cells = [], []
         for choice in choices:
             self._add(choice)
-        self.set_value(value)
-        if self.isVisible():
-            self._frame.arrange()
-        self._say_why()
 
     def _add(self, choice: Choice) -> None:
         cell = _Cell(choice, self)
@@ -229,9 +245,7 @@ class Segment(QWidget):
         """Lock a choice with its reason, or free it with ""."""
         for cell in self._cells:
             if cell.choice.value == value:
-                old = cell.choice
-                cell.set_choice(Choice(old.value, old.text, old.key, reason, old.danger))
-                cell.updateGeometry()
+                cell.lock(reason)
         self._say_why()
 
     def choices(self) -> tuple[Choice, ...]:
