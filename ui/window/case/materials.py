@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -17,7 +17,7 @@ from app.domain.happened import Intake
 from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken, fault_of
 from app.domain.people import mask_phone
 from app.domain.reuse import reused
-from app.domain.shared import shared_fact, shared_facts
+from app.domain.shared import shared_fact
 from app.domain.thumb import awaits_thumb
 from app.domain.transitions import CaseState
 from ui.shared.button import KeyButton
@@ -214,6 +214,7 @@ class MaterialsPane(Pane):
         self._seen: CaseLook | None = None
         self.scans: dict[str, tuple[str, ...]] = {}
         self._at = ""
+        self._shape: tuple[object, ...] = ()
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.body.addLayout(self._list)
@@ -242,11 +243,15 @@ class MaterialsPane(Pane):
 
     def show_case(self, seen: CaseLook) -> None:
         """Show the materials of a case; what was marked and is still owed stays marked."""
-        before, self._seen = self._seen, seen
-        if before is None or _shape(before) != _shape(seen):
-            self._build(seen)
+        self._seen = seen
         case = seen.case
         lines = {material.line_id for material in owed(case)}
+        rows = tuple((row, row.line_id in lines, origin_words(case, row)) for row in case.materials)
+        shape = case.id, rows, look().theme.name
+        if shape != self._shape:
+            self._shape = shape
+            self._build(rows)
+        self._foot.setVisible(bool(lines))
         self.marks = {line: how for line, how in self.marks.items() if line in lines}
         self.scans = {line: found for line, found in self.scans.items() if line in lines}
         self._show_marks()
@@ -260,7 +265,7 @@ class MaterialsPane(Pane):
     def forget(self) -> None:
         """Another case: nothing is marked."""
         self.marks, self.scans, self._at = {}, {}, ""
-        self._seen = None
+        self._seen, self._shape = None, ()
 
     def row(self, line_id: str) -> MaterialRow | None:
         """The row of a line."""
@@ -291,22 +296,20 @@ class MaterialsPane(Pane):
             self._at = line_id
             self.chosen.emit()
 
-    def _build(self, seen: CaseLook) -> None:
+    def _build(self, rows: Sequence[tuple[SubmittedMaterial, bool, str]]) -> None:
         at = QApplication.focusWidget()
         held = next((line for line, row in self._rows.items() if at is not None and row.isAncestorOf(at)), "")
         empty(self._list)
         self._rows = {}
-        lines = {material.line_id for material in owed(seen.case)}
-        for material in seen.case.materials:
-            row = MaterialRow(material, material.line_id in lines, origin_words(seen.case, material))
+        for material, is_owed, origin in rows:
+            row = MaterialRow(material, is_owed, origin)
             row.marked.connect(self._mark)
             row.entered.connect(self._enter)
             self._rows[material.line_id] = row
             self._list.addWidget(row)
-        if not seen.case.materials:
+        if not rows:
             texts = t("case.materials.empty_title"), t("case.materials.empty_text")
             self._list.addWidget(EmptyState("briefcase", *texts))
-        self._foot.setVisible(bool(lines))
         # An answer from outside makes the rows anew: the keyboard stays at the row it was at.
         if held in self._rows:
             self._rows[held].take_focus()
@@ -330,11 +333,6 @@ class MaterialsPane(Pane):
         words = t("case.materials.supply" if supplied else "case.materials.save")
         self.save.set_words(t("case.materials.save_some", what=words, count=count) if count else words)
         self.how.set_words("" if count else t("case.materials.save_none"))
-
-
-def _shape(seen: CaseLook) -> tuple[object, ...]:
-    facts = tuple(fact.words for fact in shared_facts(seen.case))
-    return seen.case.id, seen.case.state, seen.case.materials, len(seen.case.notices), facts, look().theme.name
 
 
 def _people(case: Case) -> list[tuple[str, str | QWidget]]:
