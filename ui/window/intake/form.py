@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimerEvent, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -300,6 +300,8 @@ class FormBox(QWidget):
         super().__init__(parent)
         self.entries: dict[str, _Entry] = {}
         self._shown: tuple[FormField, ...] = ()
+        self._left_to_make: Iterator[None] = iter(())
+        self._timer = 0
         space = look().theme.space
         inner = QWidget()
         inner.setProperty("part", "scrolled")
@@ -348,8 +350,8 @@ class FormBox(QWidget):
         what is still empty wait until the person leaves the field or asks to print. ``sources``: of which licence a
         value is.
         """
-        if tuple(shown) != self._shown:
-            self._build(tuple(shown))
+        self._begin(tuple(shown))
+        self._finish()
         for key, entry in self.entries.items():
             value = values.get(key, "")
             if not (entry.busy() and entry.value() == value):
@@ -360,16 +362,39 @@ class FormBox(QWidget):
 
     def complain(self, issues: Mapping[str, str]) -> None:
         """Say everything that is wrong, the empty fields too, and go to the first."""
+        self._finish()
         for key, entry in self.entries.items():
             entry.complain(issues.get(key, ""))
         first = next((entry for key, entry in self.entries.items() if key in issues), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _build(self, shown: tuple[FormField, ...]) -> None:
+    def prepare(self, shown: Sequence[FormField]) -> None:
+        """Make these fields, one per turn, before she turns to the form: all at once they take some frames."""
+        if self._begin(tuple(shown)) and not self._timer:
+            self._timer = self.startTimer(0)
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        if next(self._left_to_make, self) is self:
+            self._finish()
+
+    def _begin(self, shown: tuple[FormField, ...]) -> bool:
+        """Whether other fields are to be made than those that stand or are being made."""
+        if shown == self._shown:
+            return False
         empty(self._list)
-        self._shown = shown
-        self.entries = {}
+        self._shown, self.entries = shown, {}
+        self._left_to_make = self._made(shown)
+        return True
+
+    def _finish(self) -> None:
+        for _ in self._left_to_make:
+            pass
+        if self._timer:
+            self.killTimer(self._timer)
+            self._timer = 0
+
+    def _made(self, shown: tuple[FormField, ...]) -> Iterator[None]:
         section = ""
         for spec in shown:
             if spec.section != section:
@@ -381,6 +406,7 @@ class FormBox(QWidget):
             entry.onward.connect(lambda e=entry: self._onward(e))
             self.entries[spec.id] = entry
             self._list.addWidget(entry)
+            yield
         self._list.addStretch(1)
 
     def _left(self, key: str, entry: _Entry) -> None:

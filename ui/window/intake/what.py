@@ -415,6 +415,8 @@ class WhatPane(Pane):
         self._filled = (shown, state.form_values(), issues, whole, state.form_sources())
         if self.stack.currentWidget() is self.form:
             self.form.show_fields(*self._filled)
+        else:
+            self.form.prepare(shown)
         self._show_form_line(state, len(shown), len(issues))
 
     def _show_form_line(self, state: IntakeState, count: int, open_: int) -> None:
@@ -437,7 +439,7 @@ class WhatPane(Pane):
         self.form.print_button.set_words(words if state.printed is not None else t("intake.form.print"))
 
     def open_form(self) -> None:
-        """Turn to the form; its fields are made now, not while the person still looks for the item."""
+        """Turn to the form; what is not made yet of its fields is made now."""
         if self._filled[0]:
             self.form.show_fields(*self._filled)
             self.stack.setCurrentWidget(self.form)

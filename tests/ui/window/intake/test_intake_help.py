@@ -287,3 +287,23 @@ def test_the_desk_says_of_each_step_what_goes_without_the_line_and_how_old_the_g
     assert not cut_texts(sheet)
     clerk.press(K.Key_Escape)
     assert not sheet.isVisible()
+
+
+def test_a_form_is_made_field_by_field_beforehand_and_whole_once_she_turns_to_it(
+    qtbot: QtBot, app: QApplication
+) -> None:
+    form = FormBox()
+    qtbot.addWidget(form)
+    fields = tuple(FormField(id=key, label=f"栏目{key}") for key in "abcd")
+    form.prepare(fields)
+    assert not form.entries, "nothing in the turn in which she is still at the questions"
+    qtbot.waitUntil(lambda: bool(form.entries), timeout=60_000)
+    form.show_fields(fields, {"d": "正"}, {}, False)
+    assert list(form.entries) == list("abcd") and form.entries["d"].value() == "正"
+    made = dict(form.entries)
+    form.prepare(fields)
+    form.show_fields(fields, {"d": "正"}, {}, False)
+    assert form.entries == made, "the same form stays as it is"
+    form.prepare(fields[:1])
+    form.show_fields(fields[:1], {}, {}, False)
+    assert list(form.entries) == ["a"]
