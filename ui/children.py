@@ -113,9 +113,9 @@ class PlatformProcess:
             raise no_answer() from error
         return said
 
-    def serve_telephones(self) -> None:
+    def serve_telephones(self, timeout: float = 60.0) -> None:
         """Serve the page on which telephones send pictures, on the loopback interface, until ``stop``; harmless when
-        repeated. Raises UserFacingError ZC-REH-02 when it does not come up.
+        repeated. Raises UserFacingError ZC-REH-02 when it does not come up within ``timeout`` seconds.
         """
         if self._page is not None and self._page.poll() is None:
             return
@@ -127,8 +127,12 @@ class PlatformProcess:
         except OSError as error:
             raise no_answer() from error
         assert page.stdout is not None
+        alarm = threading.Timer(timeout, page.kill)
+        alarm.daemon = True
+        alarm.start()
         with page.stdout as said:
             first = said.readline()  # it says where it is once it listens, and nothing when it ends
+        alarm.cancel()
         if not first.startswith(b'{"port"'):
             _end(page)
             raise no_answer()
