@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.day import Clocked, Found
 from app.domain.guide import ServiceGuide
-from app.ports import PadSheet
+from app.domain.pad import PadSheet
 from app.values import dataclass
 
 

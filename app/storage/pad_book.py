@@ -11,9 +11,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain import events as ev
 from app.domain.case import Case
+from app.domain.pad import PadSheet
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
-from app.ports import Clock, PadSheet
+from app.ports import Clock
 from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import case_row, numbers, pad_sheets

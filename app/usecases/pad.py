@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.domain.pad import PadSheet
 from app.errors import UserFacingError
-from app.ports import NumbersExhausted, PadSheet
+from app.ports import NumbersExhausted
 from app.ports.day import PadBook
 from app.usecases.desk import Desk
 from app.values import dataclass

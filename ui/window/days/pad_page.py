@@ -12,8 +12,9 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain.pad import PadSheet
 from app.domain.time import SHANGHAI, Timestamp
-from app.ports import Outcome, PadSheet
+from app.ports import Outcome
 from app.usecases.pad import PAD, settle_sheet, use_the_pad
 from app.values import dataclass
 from ui.day import Day
