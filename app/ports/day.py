@@ -25,6 +25,12 @@ class PadBook(Protocol):
         """A sheet that lay there is void or missing. Raises UserFacingError ZC-PAD-01 when it is not there."""
         ...
 
+    def doubt(self, number: str, why: str, operator: str, device: str) -> None:
+        """The time of printing of a sheet that lies there, or is missing, is wrong, and ``why``; ``device``: this one.
+        Raises as settle.
+        """
+        ...
+
 
 @dataclass(frozen=True)
 class DayRecord:

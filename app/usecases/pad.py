@@ -64,6 +64,17 @@ def settle_sheet(desk: Desk, book: PadBook, number: str, state: str, reason: str
     book.settle(number, state, reason.strip(), desk.session.operator.id)
 
 
+def doubt_sheet(desk: Desk, book: PadBook, number: str, why: str) -> None:
+    """A sheet was filled before the time of printing that stands in the list, since the clock was ahead then.
+
+    Kept with the sheet, by whom in the audit; the sheet is entered after that with the time that stands on it. Raises
+    UserFacingError ZC-PAD-01, ZC-PAD-06 without a reason.
+    """
+    if not why.strip():
+        raise UserFacingError("ZC-PAD-06", "收到时间早于印页时间，要写明原因", "登记本的账没有变化", "请写明原因")
+    book.doubt(number, why.strip(), desk.session.operator.id, desk.place.device)
+
+
 ROOM = 64 * 1024 * 1024
 """Bytes free below which new intakes go on the pad: what is under way with its scans must still fit."""
 _NO_ROOM = 1024 * 1024
