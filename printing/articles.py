@@ -23,8 +23,14 @@ _OF = {
     LIAONING: Articles(LIAONING_RULES + "第二十二条", ARTICLE_CORRECTION, (ARTICLE_TOLERANCE, TOLERANCE_RULES)),
     ZHEJIANG: Articles(ZHEJIANG_RULES + "第十一条第一款", ZHEJIANG_RULES + "第十一条第三款", (ARTICLE_REVOKED,)),
 }
+_NATIONAL = Articles(
+    # 限时办结，需要补正的一次性告知。
+    "《优化营商环境条例》第三十六条",
+    "《优化营商环境条例》第三十六条",
+    ("《国务院关于加快推进政务服务标准化规范化便利化的指导意见》",),
+)
 
 
 def articles(province: str) -> Articles:
-    """Those of ``province``; of one that is not known here, those of the province the program is made for."""
-    return _OF.get(province, _OF[LIAONING])
+    """Those of ``province``; of one that is not known here, what the whole country has: another's bind nobody there."""
+    return _OF.get(province, _NATIONAL)

@@ -391,5 +391,5 @@ def rating_slip(source: Source) -> doc.RatingSlip:
     if received is None:
         raise missing()
     at = entrances(source.province)
-    online = f"也可以在{at.app}、{at.portal}评价，或者拨打{HOTLINE}"
+    online = f"也可以在{'、'.join(dict.fromkeys((at.app, at.portal)))}评价，或者拨打{HOTLINE}"
     return doc.RatingSlip(**common(source), served_on=source.paper.issued_on, online=online)

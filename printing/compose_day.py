@@ -6,6 +6,7 @@ from datetime import date
 
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.day import Clocked, Point
+from app.domain.entrances import province_of
 from app.domain.events import OperatorRef
 from app.domain.paper import Place
 from app.domain.people import mask_name
@@ -73,6 +74,7 @@ class Stamp:
             phone_complaint=place.complaint_phone,
             offline=self.offline,
             rehearsal=place.rehearsal,
+            province=province_of("", place.division),
         )
 
     def daily(self, kind: type[DailyPaper]) -> Envelope:

@@ -53,7 +53,8 @@ if TYPE_CHECKING:
 
 DEVICE_SETTING = "device"
 LEAST_PASSWORD = 8
-HOME_REGION = "210000"
+NATIONAL = "00"
+"""The rule set of the whole country has this in place of a province."""
 REHEARSAL_PIN = "246810"
 STATION_FACE = "station"
 REHEARSAL_DEVICES = {STATION_FACE: "Z01", "kiosk": "K01"}
@@ -124,11 +125,12 @@ def _rule_sets() -> dict[str, RuleSet]:
 
 
 def rules_of(region: str) -> RuleBook:
-    """The rule sets of the province of ``region``; a device that was not told its region stands in Liaoning.
+    """The rule sets of the province of ``region``; a device that was not told its region goes by those of the whole
+    country, since no province's own articles bind it for certain.
 
     Raises DataFileError ZC-RULE-….
     """
-    return rule_book(_rule_sets().values(), region or HOME_REGION)
+    return rule_book(_rule_sets().values(), region or NATIONAL)
 
 
 def open_workplace(settings: Settings, password: tuple[str, str] | None = None) -> Workplace:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.day import Kept, Point, Seen, Told, shift
+from app.domain.pad import PadSheet
 from app.errors import UserFacingError
-from app.ports import DeviceState, PadSheet, PrinterState
+from app.ports import DeviceState, PrinterState
 from app.ports.day import Running
 from app.storage.files import make_private_folder, replace_file
 from app.storage.periods import SqlPeriods

@@ -44,6 +44,13 @@ def one_line(text: str) -> str:
     return text.replace("-\n", "").replace("\n", "" if HAN.search(text) else " ")
 
 
+def stays_chinese(words: str, kind: str) -> bool:
+    """Whether these words (as said in the language of the screen) stay Chinese beside the screen's own ``kind`` of
+    them, which is not: what another system answered does. Then the kind stands before them.
+    """
+    return HAN.search(words) is not None and HAN.search(kind) is None
+
+
 class Phrases:
     """One phrase table. ``fill(text, values)`` fills the places of a text."""
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.values import dataclass
-from ui.phrases import HAN, Phrases
+from ui.phrases import Phrases
 
 CHINESE = "zh-CN"
 ENGLISH = "en"
@@ -87,10 +87,6 @@ class Texts:
         an item) comes back as it is.
         """
         return self._phrases.said(words)
-
-    def foreign(self, words: str) -> bool:
-        """Whether these words stay Chinese on a screen in another language, as what another system answered does."""
-        return self.language != CHINESE and HAN.search(self.said(words)) is not None
 
     def has(self, key: str) -> bool:
         """Whether the key has words."""

@@ -32,11 +32,12 @@ _OF: Mapping[str, Entrances] = {
     LIAONING: Entrances("辽宁政务服务网", "www.lnzwfw.gov.cn", "辽事通", "8890"),
     ZHEJIANG: Entrances("浙江政务服务网", "www.zjzwfw.gov.cn", "浙里办"),
 }
+_NATIONAL = Entrances("国家政务服务平台", "gjzwfw.www.gov.cn", "国家政务服务平台")
 
 
 def entrances(province: str) -> Entrances:
-    """Those of ``province``; of one that is not known here, those of the province the program is made for."""
-    return _OF.get(province, _OF[LIAONING])
+    """Those of ``province``; of one that is not known here, those of the whole country."""
+    return _OF.get(province, _NATIONAL)
 
 
 def named_entrances(division: str) -> str:
@@ -51,6 +52,8 @@ def entrance_words(province: str = LIAONING) -> str:
 
 
 def province_of(rule_set: str, division: str = "") -> str:
-    """The province whose rules a case follows: by the name of its rule set, else by the place it is kept at."""
+    """The province whose rules a case follows: by the name of its rule set, else by the place it is kept at; "" where
+    neither tells.
+    """
     named = _NAMED.get(rule_set.partition("-")[0])
-    return named or (division[:2] if division[:2] in _OF else LIAONING)
+    return named or division[:2]

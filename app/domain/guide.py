@@ -84,7 +84,8 @@ class MaterialLine:
     the proof list. ``is_form`` marks the application form (申请表). ``kind`` is the open list 材料类型, ``source``
     来源渠道, ``spec`` 规格, ``filling`` 填报须知, ``sample`` 材料样本, ``electronic`` 是否需电子材料 (element 7).
     ``paper_basis`` is the law that wants it on paper, empty where an electronic one will do (S0 20(2)).
-    ``blocked`` says why nobody may ask for the line (a proof off the list, S0 12); such a line never applies.
+    ``blocked`` says why nobody may ask for the line (a proof off the list, S0 12); such a line never applies. What is
+    shown of it is :attr:`why_not`: the article is that of the hall, not one that was stored with the words.
     """
 
     id: str
@@ -109,6 +110,11 @@ class MaterialLine:
     electronic: str = ""
     paper_basis: str = ""
     blocked: str = ""
+
+    @property
+    def why_not(self) -> str:
+        """The mark alone of why nobody may ask for it: older guides on disk bear an article of 辽宁 behind it."""
+        return self.blocked.partition("（")[0]
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def _material_changes(old: ServiceGuide, new: ServiceGuide) -> list[Change]:
 def _line_changes(old: MaterialLine, new: MaterialLine) -> list[Change]:
     if bool(old.blocked) != bool(new.blocked):
         kind = "material-dropped" if new.blocked else "material-added"
-        words = f"不得再要求材料“{new.name}”：{new.blocked}" if new.blocked else f"恢复要求材料“{new.name}”"
+        words = f"不得再要求材料“{new.name}”：{new.why_not}" if new.blocked else f"恢复要求材料“{new.name}”"
         return [Change(kind, words, not new.blocked)]
     pairs = [
         ("名称", old.name, new.name, False),

@@ -115,6 +115,15 @@ class SubmittedMaterial:
         return (0 if self.given_back else self.originals, self.copies)
 
     @property
+    def sheets(self) -> int:
+        """Copies of paper (份) that stay with the hall, as a receipt adds them up: of something faulty that was kept,
+        which nobody counted, one.
+        """
+        if not self.taken:
+            return 0
+        return self.copies if self.given_back else (self.originals + self.copies) or 1
+
+    @property
     def held(self) -> bool:
         """Whether paper of it lies with the hall and has to go back when nothing comes of the case."""
         return self.taken and (not self.given_back or self.copies > 0)

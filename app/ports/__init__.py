@@ -14,7 +14,6 @@ from app.ports.desk import (
     JobMark,
     NewJob,
     NumbersExhausted,
-    PadSheet,
     Transaction,
     UnitOfWork,
 )
@@ -81,7 +80,6 @@ __all__ = [
     "NumbersExhausted",
     "Outbox",
     "Outcome",
-    "PadSheet",
     "Platform",
     "PrintJob",
     "Printer",

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.day import Clocked, Found
 from app.domain.guide import ServiceGuide
-from app.ports import PadSheet
+from app.domain.pad import PadSheet
 from app.values import dataclass
 
 
@@ -23,6 +23,12 @@ class PadBook(Protocol):
 
     def settle(self, number: str, state: str, reason: str, operator: str) -> None:
         """A sheet that lay there is void or missing. Raises UserFacingError ZC-PAD-01 when it is not there."""
+        ...
+
+    def doubt(self, number: str, why: str, operator: str, device: str) -> None:
+        """The time of printing of a sheet that lies there, or is missing, is wrong, and ``why``; ``device``: this one.
+        Raises as settle.
+        """
         ...
 
 

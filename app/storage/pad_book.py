@@ -11,13 +11,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.domain import events as ev
 from app.domain.case import Case
+from app.domain.pad import PadSheet
 from app.domain.time import Timestamp
 from app.errors import UserFacingError
-from app.ports import Clock, PadSheet
+from app.ports import Clock
 from app.storage.database import Database
 from app.storage.problem import Problem
 from app.storage.schema import case_row, numbers, pad_sheets
 from app.storage.stores import audit_within
+from app.values import replace
 
 PAD_SERIES = "pad"
 _OF_DEVICE = re.compile(r"-([^-]+)-P(\d+)$")
@@ -56,6 +58,34 @@ class SqlPadBook:
             if moved.rowcount != 1:
                 raise _not_there(connection, number)
             audit_within(connection, at_ms, operator, f"pad-{state}", number)
+
+    def doubt(self, number: str, why: str, operator: str, device: str) -> None:
+        """The time of printing is wrong, and why. Audited. A sheet that is not of ``device`` comes into the list with
+        that.
+        """
+        at_ms = self._clock.now().ms
+        with self._database.writing() as connection:
+            row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
+            if row is None:
+                origin = _OF_DEVICE.search(number)
+                if origin is None or origin[1] == device:
+                    raise _not_there(connection, number)
+                sheet = _foreign(number, origin[1])
+                add_sheet(connection, replace(sheet, reason=sheet.doubt(why), operator=operator))
+            else:
+                moved = connection.execute(
+                    update(pad_sheets)
+                    .where(pad_sheets.c.number == number, pad_sheets.c.state.in_(("issued", "missing")))
+                    .values(reason=_sheet(row).doubt(why), operator=operator, changed_ms=at_ms)
+                )
+                if moved.rowcount != 1:
+                    raise _not_there(connection, number)
+            audit_within(connection, at_ms, operator, "pad-doubt", number)
+
+
+def _foreign(number: str, device: str = "") -> PadSheet:
+    """A sheet that another device printed: nothing is known of it but what its number says."""
+    return PadSheet(number, 0, device, uuid5(NAMESPACE_OID, f"pad/{number}"))
 
 
 def add_sheet(connection: Connection, sheet: PadSheet) -> None:
@@ -101,7 +131,7 @@ def use_sheet(
 
 def _require_printed(connection: Connection, number: str, at_ms: int, handed: Timestamp | None) -> None:
     row = connection.execute(select(pad_sheets).where(pad_sheets.c.number == number)).first()
-    sheet = _sheet(row) if row is not None else PadSheet(number, 0, "", uuid5(NAMESPACE_OID, f"pad/{number}"))
+    sheet = _sheet(row) if row is not None else _foreign(number)
     if handed is None or sheet.lay_there(handed, at_ms):
         return
     moment = handed.words()
@@ -110,7 +140,7 @@ def _require_printed(connection: Connection, number: str, at_ms: int, handed: Ti
         "ZC-PAD-05",
         f"登记本的第 {number} 页{printed}，收到时间不能写成{moment}",
         "已填的内容都在草稿里，登记本的账没有变化",
-        "请照存档联核对页号、日期和时间，改正后再补录；是印页时本机的时钟快了的，请值班长核对后到别的窗口补录",
+        "请照存档联核对页号、日期和时间，改正后再补录；是印页时时钟快了的，在登记本里补录时写明原因",
     )
 
 

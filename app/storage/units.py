@@ -19,9 +19,10 @@ from app.domain.elsewhere import pictures
 from app.domain.evolve import evolve
 from app.domain.guide import ServiceGuide
 from app.domain.ids import uuid7
+from app.domain.pad import PadSheet
 from app.domain.records import StoredCommit
 from app.errors import ConcurrencyError
-from app.ports import BlankMove, Clock, Effects, Entropy, JobState, NewJob, NumbersExhausted, PadSheet
+from app.ports import BlankMove, Clock, Effects, Entropy, JobState, NewJob, NumbersExhausted
 from app.storage import gone_cases, log
 from app.storage.catalogue_tables import standing
 from app.storage.database import Database, explain_db_error

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.domain.pad import PadSheet
 from app.errors import UserFacingError
-from app.ports import NumbersExhausted, PadSheet
+from app.ports import NumbersExhausted
 from app.ports.day import PadBook
 from app.usecases.desk import Desk
 from app.values import dataclass
@@ -61,6 +62,17 @@ def settle_sheet(desk: Desk, book: PadBook, number: str, state: str, reason: str
     if not reason.strip():
         raise UserFacingError("ZC-PAD-04", "作废、缺页要写明原因", "登记本的账没有变化", "请写明原因")
     book.settle(number, state, reason.strip(), desk.session.operator.id)
+
+
+def doubt_sheet(desk: Desk, book: PadBook, number: str, why: str) -> None:
+    """A sheet was filled before the time of printing that stands in the list, since the clock was ahead then.
+
+    Kept with the sheet, by whom in the audit; the sheet is entered after that with the time that stands on it. Raises
+    UserFacingError ZC-PAD-01, ZC-PAD-06 without a reason.
+    """
+    if not why.strip():
+        raise UserFacingError("ZC-PAD-06", "收到时间早于印页时间，要写明原因", "登记本的账没有变化", "请写明原因")
+    book.doubt(number, why.strip(), desk.session.operator.id, desk.place.device)
 
 
 ROOM = 64 * 1024 * 1024

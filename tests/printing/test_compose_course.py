@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,12 +13,14 @@ from app.domain import commands as cmd
 from app.domain import events as ev
 from app.domain.acts_promise import PROMISED, TOLD
 from app.domain.guide import Fee, Period
-from app.domain.materials import MaterialStatus
+from app.domain.materials import FaultCode, MaterialStatus
 from app.domain.paper import Paper, PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
 from app.domain.rules import parse_rules
 from app.domain.time import Timestamp, at
 from printing.compose import compose
+from printing.compose_base import handed_in
+from printing.documents.intake import paper_sheets
 from printing.fonts import Fonts
 from printing.layout import render_pdf
 from tests.app.domain.kit import FOOD, NOBODY_ELSE, PLACE, RESOURCES, TAXI, Counter, faulty, good
@@ -140,6 +143,29 @@ def test_deemed_acceptance_is_proposed_and_counts_from_the_day_of_receipt(told: 
     accepted = counter.need().accepted
     assert accepted is not None and accepted.deemed and accepted.accepted_on == at(2026, 9, 28).date
     assert "自收到申请材料之日起即为受理" in told(counter, counter.paper(PaperKind.ACCEPTANCE))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"status": MaterialStatus.ORIGINAL, "originals": 2, "copies": 1},
+        {"status": MaterialStatus.ORIGINAL, "originals": 1, "kept": False},
+        {"status": MaterialStatus.ORIGINAL, "originals": 1, "copies": 2, "kept": False},
+        {"status": MaterialStatus.COPY, "copies": 3},
+        {"status": MaterialStatus.FAULTY, "fault": FaultCode.SEAL},
+        {"status": MaterialStatus.FAULTY, "fault": FaultCode.SEAL, "kept": False},
+        {"status": MaterialStatus.FAULTY, "fault": FaultCode.MISSING},
+        {"status": MaterialStatus.EXEMPT},
+        {"status": MaterialStatus.ELECTRONIC, "auth": "card"},
+        {"status": MaterialStatus.TOLERATED},
+        {"status": MaterialStatus.COMMITTED},
+        {"status": MaterialStatus.WAIVED},
+    ],
+    ids=lambda said: "-".join(map(str, said.values())),
+)
+def test_the_list_at_the_window_adds_up_as_many_sheets_as_the_receipt(said: dict[str, Any]) -> None:
+    row = replace(Counter(FOOD).rows[1], **said)
+    assert row.sheets == paper_sheets(handed_in((row,)))
 
 
 def test_who_showed_her_identity_card_reads_that_she_has_it_back(told: Reader) -> None:

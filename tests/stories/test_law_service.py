@@ -17,19 +17,22 @@ from app.domain.commands import RecordOut
 from app.domain.guide import Period
 from app.domain.happened import Assistance
 from app.domain.licences import licences_of
-from app.domain.materials import MaterialStatus, Trust
+from app.domain.materials import MaterialStatus, Trust, as_read
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, Applicant, IdType, Person
+from app.domain.reuse import reused
 from app.domain.states import CaseState
 from app.domain.time import Timestamp
 from app.ports.equipment import FaceOutcome, FaceResult
 from app.usecases.accept import accept
 from app.usecases.ask_partner import ask_partner
+from app.usecases.correct_on_spot import correct_on_spot
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline import decline
 from app.usecases.desk import act
 from app.usecases.forward import forward
 from app.usecases.hand_over import hand_over
+from app.usecases.intake import by_licence, obtainable
 from app.usecases.issue_notice import issue_notice
 from app.usecases.issue_paper import issue_paper
 from app.usecases.known_by import face_words
@@ -46,6 +49,7 @@ from tests.app.domain.kit import NOBODY_ELSE, STAFF, faulty, good
 from tests.stories.hall import DAY_MS, Hall
 
 HELPER = Assistance("孙八", "启工街道驿站")
+IDENTIFIER = "1.2.156.3005.2.11100000000013338W011.11210000000000000X.000000001.001.I"
 IN_PERSON = Person("张三", IdType.RESIDENT_CARD, "210102190001010014", birth="1900-01-01")
 
 
@@ -421,6 +425,61 @@ def test_an_error_found_after_service_is_mended_by_a_new_case_that_asks_for_noth
     assert "李四误为李西" in hall.words(mended, PaperKind.RECEIPT)
     assert hall.case(case) == before, "what was served stays as it was"
     accept(hall.desk, mended, "counter")
+
+
+@pytest.mark.law("B3-26")
+def test_a_card_shown_for_the_old_case_is_not_told_as_shown_for_the_one_that_mends_it(hall: Hall) -> None:
+    guide = hall.guide
+    form, second, *others = guide.materials
+    card = replace(second, name="营业执照", requirement="出示原件，核验后退回")
+    hall.publish(replace(guide, materials=(form, card, *others)), "演练2027-01")
+    read = replace(IN_PERSON, source="card", sam_id="SAM-1")
+    people = {"applicant": Applicant(person=read), "agent": Agent(read), "identity_checked": "card; 人工核对（证件照）"}
+    old = granted(hall, **people)
+    assert "核验后退还" in hall.words(old, PaperKind.RECEIPT)
+    hand_over(hall.desk, old, NOBODY_ELSE, result_of(hall, old))
+    mended = uuid4()
+    mend_case(hall.desk, old, mended, "姓名写错一字")
+    found, told = hall.case(mended), hall.words(mended, PaperKind.RECEIPT)
+    assert "核验" not in told and "营业执照" not in told, "nobody showed anything"
+    assert [row.name for row in found.open_faults] == ["营业执照"], "what the hall kept is not asked for again"
+    assert levels(found) == (), "nobody was looked at"
+    issue_paper(hall.desk, mended, PaperKind.POWER_OF_ATTORNEY)
+    assert "核验" not in hall.words(mended, PaperKind.POWER_OF_ATTORNEY), "no card was read"
+    hall.refused(lambda: accept(hall.desk, mended, "counter"), "ZC-CASE-30")
+    correct_on_spot(hall.desk, mended, (good(found.open_faults[0]),), "出示了营业执照", "张三")
+    accept(hall.desk, mended, "counter")
+
+
+@pytest.mark.law("B3-26")
+def test_a_mending_case_needs_nothing_that_the_hall_holds_fetches_or_has_verified_anew(hall: Hall) -> None:
+    guide = hall.guide
+    wanted = ("申请书", "身份证", "电子件", "电子证照", "亮证", "共享")
+    lines = [
+        replace(line, name=name, requirement="", obtainable="", conditions=())
+        for line, name in zip(guide.materials, wanted, strict=True)
+    ]
+    lines[1] = replace(lines[1], requirement="申请人本人持身份证到场读卡")
+    lines[5] = replace(lines[5], obtainable="共享")
+    hall.publish(replace(guide, materials=tuple(lines)), "演练2027-01")
+    _, card, sent, licence, code, shared = hall.rows()
+    electronic = replace(sent, status=MaterialStatus.ELECTRONIC, auth="card", trust=Trust.UPLOADED)
+    old = hall.take(as_read(card), electronic, by_licence(licence, IDENTIFIER), faulty(code), obtainable(shared))
+    show_licence(hall.desk, old, code.line_id, "LZ-4711")
+    answered(hall, old, "pass", licence="1.2.156.3005.2.1")
+    accept(hall.desk, old, "counter")
+    decide_on_spot(hall.desk, old, grant=True, validity="五年")
+    hand_over(hall.desk, old, NOBODY_ELSE, result_of(hall, old))
+    mended = uuid4()
+    mend_case(hall.desk, old, mended, "姓名写错一字")
+    found = hall.case(mended)
+    assert [row.name for row in found.open_faults] == ["身份证", "亮证"], "what was only shown is shown again"
+    assert {row.name for row in found.materials if reused(row)} == {"申请书", "电子件"}
+    anew = [each for each in found.asks if each.system in ("licence", "exchange") and each.waiting]
+    waiting = {dict(each.data).get("line", each.subject) for each in anew}
+    assert {licence.line_id, shared.line_id} <= waiting, "neither answer of then is taken for one of today"
+    told = hall.words(mended, PaperKind.RECEIPT)
+    assert "读卡" not in told and "已核验" not in told and "亮证" not in told
 
 
 # on whose behalf

@@ -214,4 +214,5 @@ def test_before_what_another_system_answered_in_chinese_stands_what_kind_of_answ
     assert answer_words("unknown", "电子证照库中没有该证照。", english.t).startswith("Not found: ")
     assert answer_words("refused", own, english.t).startswith("Refused: ")
     assert answer_words("forwarded", own, english.t).startswith("Answered: "), "a code of its own"
+    assert answer_words("fail", "E-4711 timeout", english.t) == "E-4711 timeout", "words of no Chinese need nothing"
     assert answer_words("fail", own, Texts.load(path("texts")).t) == own, "in Chinese it is said once"

@@ -215,8 +215,8 @@ def _blocked(guide: ServiceGuide, cite: Cite) -> list[dict[str, str | int]]:
 
 
 def _why(line: MaterialLine, cite: Cite) -> str:
-    law = cite(BLOCKED_BY.get(line.blocked, ""))
-    return f"{line.blocked}（{law}）" if law else line.blocked
+    law = cite(BLOCKED_BY.get(line.why_not, ""))
+    return f"{line.why_not}（{law}）" if law else line.why_not
 
 
 def _add_up(total: dict[str, Any], data: dict[str, Any]) -> None:

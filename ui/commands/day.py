@@ -11,11 +11,11 @@ from typing import Any
 
 from app.domain.clocks import CLOCK_NAMES
 from app.domain.conduct import KIND_WORDS
+from app.domain.pad import PadSheet
 from app.domain.people import mask_name
 from app.domain.reconcile import Tally, differing, tally
 from app.domain.transitions import STATE_NAMES
 from app.errors import UserFacingError
-from app.ports import PadSheet
 from app.storage.files import replace_file
 from app.storage.histories import SqlHistories
 from app.usecases.day import Check, DueSheet, Handover

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ui.kiosk.machine import clock_words
 from ui.kiosk.screen import Band, Choice, Screen
 from ui.kiosk.session import Phase
+from ui.phrases import stays_chinese
 
 if TYPE_CHECKING:
     from ui.kiosk.at import At
@@ -92,8 +93,9 @@ def locked(terminal: At) -> Screen:
     place = terminal.tools.place
     until = terminal.lock_until_ms
     why, own = terminal.lock_words or terminal.t("lock.lead"), tuple[str, ...]()
-    if terminal.tools.texts.foreign(why):
-        why, own = terminal.t("lock.lead"), (terminal.t("fault.own_words", words=why),)
+    kind = terminal.t("lock.lead")
+    if stays_chinese(terminal.tools.texts.said(why), kind):
+        why, own = kind, (terminal.t("fault.own_words", words=why),)
     when = terminal.t("lock.until", at=clock_words(until)) if until else terminal.t("lock.open_end")
     return Screen(
         key="locked",

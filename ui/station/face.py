@@ -186,11 +186,11 @@ class StationFace(WindowFace):
             title = t("station.bundle.refused", bags=len(given.refused), codes=codes)
             self.tell.message("warn", title, t("station.bundle.refused_next"))
 
-    def _print_again(self, slip: Slip) -> None:
+    def _print_again(self, slip: Slip, reason: str) -> None:
         """Nothing is handed over by it a second time."""
-        self._print_slip(slip, t("station.bundle.again", number=slip.number))
+        self._print_slip(slip, t("station.bundle.again", number=slip.number), reason)
 
-    def _print_slip(self, slip: Slip, title: str) -> None:
+    def _print_slip(self, slip: Slip, title: str, reason: str = "") -> None:
         def printed(outcome: Outcome) -> None:
             out = outcome is Outcome.OUT
             said = t("station.bundle.out" if out else "station.bundle.unsure")
@@ -200,7 +200,7 @@ class StationFace(WindowFace):
             self.tell.message("warn", title, t("station.bundle.kept"))
             self.tell.error(error)
 
-        self.runner.run(SLIPS, partial(print_slip, self.workplace, slip), printed, failed, name="slip")
+        self.runner.run(SLIPS, partial(print_slip, self.workplace, slip, reason), printed, failed, name="slip")
 
     def begun(self) -> tuple[str, UUID | None]:
         """As in the window; an intake that was left for the first page waits there."""

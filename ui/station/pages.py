@@ -114,14 +114,19 @@ class RemindPage(OfficePage):
         )
 
 
+_REASONS = (("lost", "Y"), ("spoiled", "Z"))
+_SLIP_REASONS = (("not_out", "Y"), ("spoiled", "Z"), ("slip_lost", "D"))
+"""Why a paper is printed once more, and the key of each reason."""
+
+
 class PapersPage(OfficePage):
     """打印和补打: what asks whether it came out, each 授权委托书 never printed yet, then the papers of this machine and
-    the lists of its rounds, the newest first. ``slip_wanted(slip)`` a list is to be printed once more.
+    the lists of its rounds, the newest first. ``slip_wanted(slip, reason)`` a list is to be printed once more.
 
     Who opens the page has the first question under her keys; the answer brings the next.
     """
 
-    slip_wanted = Signal(object)
+    slip_wanted = Signal(object, str)
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, slips: Callable[[], Sequence[Slip]]) -> None:
         self._slips = slips
@@ -196,26 +201,34 @@ class PapersPage(OfficePage):
         self.ask(lambda: self.office.answer_print(job, answer), lambda _: self.refresh())
 
     def again(self, paper: Listed) -> None:
-        """补打, with its reason; a void paper is not printed again. The list of a round is no case's paper: it comes as
-        it was recorded. A 授权委托书 is printed for the first time.
+        """补打, numbered and with its reason; a void paper is not printed again. The list of a round is no paper of a
+        case: it comes as it was recorded. A 授权委托书 is printed for the first time.
         """
         if isinstance(paper, work.Authority):
             self._ask_authority(paper)
             return
         if isinstance(paper, Slip):
-            self.slip_wanted.emit(paper)
+            self._ask_again(t("station.papers.slip"), paper, _SLIP_REASONS, partial(self._slip_again, paper))
             return
         if paper.state == "void":
             self.tell.message("warn", t("station.papers.void_ask"), t("station.papers.void_next"))
             return
-        reasons = (("lost", "Y"), ("spoiled", "Z"))
+        name = PAPER_RULES[PaperKind(paper.kind)].name
+        self._ask_again(name, paper, _REASONS, partial(self._again, paper))
+
+    def _ask_again(
+        self, name: str, paper: PaperLine | Slip, reasons: Sequence[tuple[str, str]], then: Callable[[str], None]
+    ) -> None:
         answers = (
             *(Answer(t(f"station.papers.{why}"), t(f"station.papers.{why}"), key) for why, key in reasons),
             Answer("", t("kit.cancel"), "N", primary=True),
         )
-        name = PAPER_RULES[PaperKind(paper.kind)].name
         said = t("station.papers.again", name=name, number=paper.number)
-        self.tell.ask(said, t("station.papers.again_note"), answers, partial(self._again, paper))
+        self.tell.ask(said, t("station.papers.again_note"), answers, then)
+
+    def _slip_again(self, slip: Slip, reason: str) -> None:
+        if reason:
+            self.slip_wanted.emit(slip, reason)
 
     def _ask_authority(self, wanted: work.Authority) -> None:
         answers = (

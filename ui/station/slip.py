@@ -25,6 +25,8 @@ from ui.unqueued import send_and_see
 if TYPE_CHECKING:
     from ui.workplace import Workplace
 
+AGAIN = f"{HandoverList.KIND}-again"
+"""A record of the day for each time a list was asked for again: who, when, and why."""
 SHOWN = 20
 """Lists that can be asked for again; older ones are signed and lie in the folder."""
 
@@ -51,6 +53,15 @@ class Slip:
     giver: str
     taker: str
     bags: tuple[Bagged, ...]
+
+
+@dataclass(frozen=True)
+class Again:
+    """A list is printed once more: print ``printing`` of ``number``, 1 being the one that it was handed over with."""
+
+    number: str
+    printing: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -89,11 +100,27 @@ def slips(at: Workplace) -> tuple[Slip, ...]:
     return tuple(from_json(Slip, json.loads(record.body)) for record in kept[: -SHOWN - 1 : -1])
 
 
-def paper_of(at: Workplace, slip: Slip) -> HandoverList:
-    """D12b of what was recorded, whenever it is printed."""
+def ask_again(at: Workplace, slip: Slip, reason: str) -> Again:
+    """Number a further print of a list and keep why it is wanted; that is on record before it goes to the printer."""
+    desk = at.office.desk
+    now, operator = desk.clock.now(), desk.session.operator
+    earlier = [record for record in at.day_book.records() if record.kind == AGAIN]
+    known = sum(from_json(Again, json.loads(record.body)).number == slip.number for record in earlier)
+    again = Again(slip.number, known + 2, reason)
+    by = f"{operator.name}（{operator.number}）"
+    record = DayRecord(desk.new_id(), AGAIN, now.date, desk.place.device, now.ms, by, "", 0, dumps(again))
+    at.day_book.keep(record, operator.id)
+    return again
+
+
+def paper_of(at: Workplace, slip: Slip, again: Again | None = None) -> HandoverList:
+    """D12b of what was recorded, whenever it is printed; ``again`` makes it a 补打."""
     given = Timestamp(slip.at_ms)
+    envelope = replace(Day(at).stamp().envelope(slip.number), issued_on=given.date)
+    if again is not None:
+        envelope = replace(envelope, printing=again.printing, reprint_reason=again.reason)
     return HandoverList(
-        envelope=replace(Day(at).stamp().envelope(slip.number), issued_on=given.date),
+        envelope=envelope,
         bundles=tuple(Bundle(bag.code, bag.number, bag.item, bag.originals, bag.copies) for bag in slip.bags),
         source=slip.source,
         target=slip.target,
@@ -103,7 +130,9 @@ def paper_of(at: Workplace, slip: Slip) -> HandoverList:
     )
 
 
-def print_slip(at: Workplace, slip: Slip) -> Outcome:
-    """Print it, a copy for each hand; what is known of the paper. For a worker that nothing else waits for."""
-    paper = paper_of(at, slip)
+def print_slip(at: Workplace, slip: Slip, reason: str = "") -> Outcome:
+    """Print it, a copy for each hand, with a ``reason`` once more; what is known of the paper. For a worker that
+    nothing else waits for.
+    """
+    paper = paper_of(at, slip, ask_again(at, slip, reason) if reason else None)
     return send_and_see(at.printer(), slip.number, render_pdf(paper, at.fonts), paper.COPIES)[0]

@@ -25,6 +25,7 @@ from app.domain.guide import (
 )
 from app.domain.guide_changes import better_of_both, guide_changes, paired
 from app.domain.guide_file import parse_guides
+from app.domain.proofs import OFF_LIST
 
 TEXT = (Path(__file__).parents[3] / "resources" / "catalogue" / "demo.json").read_text(encoding="utf-8")
 FOOD = parse_guides(TEXT)[0]
@@ -36,6 +37,13 @@ def line(name: str, **more: object) -> MaterialLine:
 
 def texts(new: ServiceGuide, old: ServiceGuide = FOOD) -> list[str]:
     return [change.text for change in guide_changes(old, new)]
+
+
+def test_that_a_material_may_not_be_asked_for_any_more_is_said_without_an_article_of_another_province() -> None:
+    """The words on disk bear one where an older program took the guide in."""
+    stored = replace(FOOD.materials[1], blocked=OFF_LIST + "（辽宁省政府令328号第十二条）")
+    said = texts(replace(FOOD, materials=(FOOD.materials[0], stored, *FOOD.materials[2:])))
+    assert f"不得再要求材料“{stored.name}”：{OFF_LIST}" in said
 
 
 @pytest.mark.law("H13")

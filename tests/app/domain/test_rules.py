@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parents[3] / "resources" / "rules"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml"))}
 TEXT = FILES["liaoning"]
 LIAONING, ZHEJIANG = parse_rules(TEXT), parse_rules(FILES["zhejiang"])
+NATIONAL = parse_rules(FILES["national"])
 PATTERN = '{short}{word}〔{year}〕{device}-{n:06d}号"\nre'
 DELIVERY = 'delivery_period = "行政许可法 44"'
 IDENTITY = {
@@ -60,7 +61,7 @@ def test_zhejiang_as_its_own_regulation_has_it() -> None:
     assert rules.law("S0 22(2)") == "《浙江省保障“最多跑一次”改革规定》第十一条第三款"
 
 
-@pytest.mark.parametrize("rules", [LIAONING, ZHEJIANG], ids=lambda rules: rules.id)
+@pytest.mark.parametrize("rules", [LIAONING, ZHEJIANG, NATIONAL], ids=lambda rules: rules.id)
 def test_what_the_national_law_says_holds_in_every_province(rules: RuleSet) -> None:
     assert rules.deemed_period == Period(5), "the notice on the spot does not make silence accept on the spot"
     assert (rules.licence_limit, rules.extension) == (Period(20), Period(10))
@@ -75,7 +76,7 @@ def test_what_the_national_law_says_holds_in_every_province(rules: RuleSet) -> N
     )
 
 
-@pytest.mark.parametrize("rules", [LIAONING, ZHEJIANG], ids=lambda rules: rules.id)
+@pytest.mark.parametrize("rules", [LIAONING, ZHEJIANG, NATIONAL], ids=lambda rules: rules.id)
 def test_numbers_of_papers(rules: RuleSet) -> None:
     assert paper_number(rules, "D03", "沈西市监", 2026, "D07", 123) == "沈西市监补〔2026〕D07-000123号"
     rehearsed = paper_number(rules, "D02", "沈西市监", 2026, "D07", 1, rehearsal=True)
@@ -90,7 +91,7 @@ def test_every_setting_has_a_name_and_says_on_what_it_stands() -> None:
     names = {each.name for each in fields(RuleSet)} - IDENTITY - {"overdue"}
     names |= {f"overdue.{each.name}" for each in fields(LIAONING.overdue)}
     assert set(SETTINGS) == names
-    for rules in (LIAONING, ZHEJIANG):
+    for rules in (LIAONING, ZHEJIANG, NATIONAL):
         for said in statements(rules):
             assert said.value and not said.value.startswith(("Period", "(", "True", "False")), said
             assert said.basis.startswith(("《", OPEN)), said

@@ -12,13 +12,14 @@ from app.domain.records import NumberBlock
 from app.domain.time import ClockQuality, Timestamp
 from app.errors import UserFacingError
 from app.storage.pad_book import SqlPadBook
-from app.storage.schema import numbers
+from app.storage.schema import audit, numbers
 from app.storage.verify import verify
 from app.usecases.pad import (
     RESERVE,
     ROOM,
     PadAdvice,
     PadReason,
+    doubt_sheet,
     issue_pad,
     pad_advice,
     settle_sheet,
@@ -157,6 +158,42 @@ def test_a_sheet_printed_under_a_clock_that_ran_ahead_is_entered_all_the_same(ho
     (sheet,) = issue_pad(house.desk, 1)
     house.clock.ms -= 48 * 3_600_000
     enter(house, sheet.number)
+
+
+def test_a_sheet_printed_under_a_clock_that_ran_ahead_is_entered_weeks_later_with_the_reason_kept(
+    house: House, pad: SqlPadBook
+) -> None:
+    """The day it was printed on is over by then: what an honest sheet says is earlier than the list."""
+    house.clock.ms += 48 * 3_600_000
+    sheet, lost = issue_pad(house.desk, 2)
+    settle_sheet(house.desk, pad, lost.number, "missing", "找不到")
+    house.clock.ms += 5 * 24 * 3_600_000
+    for each in (sheet, lost):
+        with pytest.raises(UserFacingError, match="ZC-PAD-05") as raised:
+            enter(house, each.number, 6 * 24 * 60)
+        assert "写明原因" in raised.value.what_next
+        with pytest.raises(UserFacingError, match="ZC-PAD-06"):
+            doubt_sheet(house.desk, pad, each.number, " ")
+        doubt_sheet(house.desk, pad, each.number, "印页那天时钟快了两天")
+        enter(house, each.number, 6 * 24 * 60)
+    kept = [entered.reason for entered in pad.sheets("used")]
+    assert all("印页那天时钟快了两天" in reason for reason in kept) and "找不到" in kept[1]
+    audited = [row["subject"] for row in house.rows(audit) if row["action"] == "pad-doubt"]
+    assert audited == [sheet.number, lost.number]
+    assert verify(house.database).ok
+
+
+def test_a_sheet_of_a_dead_machine_whose_clock_was_in_the_next_year_is_entered_with_a_reason(
+    house: House, pad: SqlPadBook
+) -> None:
+    with pytest.raises(UserFacingError, match="ZC-PAD-05"):
+        enter(house, "2027-D08-P000004")
+    doubt_sheet(house.desk, pad, "2027-D08-P000004", "那台机器的时钟快了一年")
+    enter(house, "2027-D08-P000004")
+    assert [(s.device, s.state) for s in pad.sheets()] == [("D08", "used")] and verify(house.database).ok
+    for number in ("2027-D08-P000004", "2026-D07-P000099", "随手写的"):
+        with pytest.raises(UserFacingError, match="ZC-PAD-01"):
+            doubt_sheet(house.desk, pad, number, "时钟快了")
 
 
 @pytest.mark.parametrize(

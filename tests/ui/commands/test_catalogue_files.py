@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from inspect import signature
@@ -11,13 +14,17 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from sqlalchemy import func, update
 
 from app.domain.guide_file import parse_guides
+from app.domain.proofs import NAMELESS, OFF_LIST
+from app.storage.schema import guides as guides_table
 from printing.documents.result_sample import result_sample
 from printing.layout import layout
 from printing.page import Text
 from tests.stories.hall import fonts
 from tests.ui.commands.conftest import Command
+from ui.bootstrap import Settings, open_workplace
 from ui.cli import main
 
 DEMO = Path(__file__).parents[3] / "resources" / "catalogue" / "demo.json"
@@ -217,6 +224,39 @@ def test_what_an_import_finds_stands_on_the_articles_of_the_own_province(
         assert laws["ZC-LINT-25"] == "《浙江省保障“最多跑一次”改革规定》第四条第二款"
         assert laws["ZC-LINT-23 import"] == "", "浙江 has no such list; nothing is cited"
         assert not [said for said in (*laws.values(), *why, shown) if "辽" in said or "编制规范" in said]
+
+
+def test_a_guide_stored_with_an_article_of_liaoning_is_shown_with_none_of_it_elsewhere(
+    command: Command, profile: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An older program wrote the article behind the mark; what is shown is the mark, and the article of this hall."""
+    command("catalogue", "import", book(tmp_path / "指南.xlsx", 式样=FORM))
+    at = open_workplace(Settings(profile=profile, rehearsal=True))
+    try:
+        with at.database.writing() as connection:
+            for mark, article in ((OFF_LIST, "辽宁省政府令328号第十二条"), (NAMELESS, "“只提交一次材料”一(一)")):
+                old = func.replace(guides_table.c.body, mark, f"{mark}（{article}）")
+                connection.execute(update(guides_table).values(body=old))
+    finally:
+        at.close()
+    config = profile / "config.toml"
+    for region, article in (("210106", "《辽宁省推进“最多跑一次”规定》第十二条"), ("330106", "")):
+        config.write_text(re.sub(r'region = "\d+"', f'region = "{region}"', config.read_text("utf-8")), "utf-8")
+        capsys.readouterr()
+        main(["--profile", str(profile), "catalogue", "show", CODE])
+        shown = capsys.readouterr().out
+        assert OFF_LIST in shown and NAMELESS in shown and "328号" not in shown
+        assert article in shown and (article or "辽宁" not in shown)
+
+
+def test_a_file_is_looked_at_where_no_profile_is_and_no_province_is_cited(tmp_path: Path) -> None:
+    file = book(tmp_path / "指南.xlsx", 式样=FORM)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        main(["--profile", str(tmp_path / "none"), "catalogue", "lint", file, "--json"])
+    said = json.loads(output.getvalue())
+    assert [each["text"] for each in said["blocked"]] == [NAMELESS, OFF_LIST], "no article of a province"
+    assert said["flagged"] and not re.search("辽宁|浙江", output.getvalue())
 
 
 def test_progress_is_counted_on_standard_error(

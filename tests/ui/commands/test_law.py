@@ -131,16 +131,19 @@ def test_a_rule_set_that_is_not_there_is_refused_with_those_that_are(hand: Hand,
     code, said = hand.text("rules", "show", name, "--json")
     found = json.loads(said)
     assert (code, found["refused"]) == (1, "ZC-RULE-12")
-    assert found["next"] == "可以看的有：liaoning、zhejiang"
+    assert found["next"] == "可以看的有：liaoning、national、zhejiang"
 
 
 def test_a_device_works_by_the_rules_of_the_province_it_stands_in() -> None:
     assert rules_of("210106").sets == (rules("liaoning"),)
     assert rules_of("330106").sets == (rules("zhejiang"),)
-    assert rules_of("").sets == (rules("liaoning"),), "a device that was told no region"
+    assert rules_of("").sets == (rules("national"),), "told no region, it takes no province's law for its own"
+    assert rules("national").law("S0 22(2)；S1 14；S4 14；行政许可法 42(1)") == (
+        "《中华人民共和国行政许可法》第四十二条第一款"
+    )
     files = {path.stem for path in resource("rules").glob("*.toml")}
     assert {parse_rules(resource(f"rules/{name}.toml").read_text("utf-8")).id for name in files} == {
-        "liaoning-2021", "zhejiang-2019",
+        "liaoning-2021", "national-2020", "zhejiang-2019",
     }  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from app.domain.time import Timestamp
 from app.domain.transitions import TERMINAL, CaseState
 from app.errors import RefusedError
 from app.storage.schema import case_row, papers
+from app.storage.verify import verify
 from app.usecases.pad import PadAdvice, PadReason
+from tests.ui.commands.test_day import words
 from tests.ui.station.conftest import Station
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless, tab_jumps
@@ -140,8 +142,22 @@ def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp
     papers = station.face.pages["papers"]
     (slip,) = [each for each in papers.values() if isinstance(each, Slip)]
     assert slip.number.endswith("-D12b-0001") and [bag.code for bag in slip.bags] == ["B-Z01-000001"]
+    for printing, (key, reason) in enumerate((("Y", "没打出来"), ("D", "丢失")), 2):
+        papers.again(slip)
+        station.idle()
+        station.hand.keys(key)
+        station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list once more")
+        station.idle()
+        (again,) = (tmp_path / "papers").glob("*D12b*.pdf")
+        said = "".join(words(again).split())
+        assert f"补打第{printing}次" in said and reason in said, "no print passes for the first one"
+        again.unlink()
     papers.again(slip)
-    station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list once more")
+    station.idle()
+    station.hand.keys("N")
+    station.idle()
+    assert not list((tmp_path / "papers").glob("*D12b*.pdf")), "who does not say why prints nothing"
+    assert verify(station.face.workplace.database).ok, "who asked, when and why is on record"
     station.idle()
     told = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
     assert "补打交接单" in told and "登记交接" not in told, "nothing is handed over a second time"

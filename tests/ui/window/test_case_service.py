@@ -144,3 +144,4 @@ def test_a_result_goes_by_post_and_what_was_served_wrongly_is_mended_by_another_
     assert rare.MEND in offered(world, case)
     mended = perform(office, rare.MEND, case, filled(world, case, "mend", what="姓名错一字")).case
     assert mended.id != case and mended.intake is not None and mended.intake.corrects == case
+    assert not mended.open_faults or rare.ON_SPOT in offered(world, mended.id), "what is to be shown again can be shown"

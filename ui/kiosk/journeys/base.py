@@ -10,6 +10,7 @@ from app.domain.kiosk import Proof
 from app.ports.equipment import CodeScan
 from ui.kiosk.at import At, words_of
 from ui.kiosk.screen import Band, Choice, Input, Mark, Screen
+from ui.phrases import stays_chinese
 
 BY_HAND = frozenset({"ZC-NUM-01", "ZC-DB-03"})
 """No number or no room: the terminal takes nothing in now, and a person does so by hand on the paper pad (登记本)."""
@@ -103,9 +104,9 @@ class Journey:
     def _in_her_language(self, what: str, code: str) -> tuple[str, ...]:
         """What happened; before the Chinese of another system what kind of answer that is, on a screen in English."""
         texts = self.at.tools.texts
-        if not texts.foreign(what):
-            return (what,)
         kind = texts.error(code).what if texts.has(f"error.{code}.what") else self.at.t("fault.answered")
+        if not stays_chinese(texts.said(what), kind):
+            return (what,)
         return kind, self.at.t("fault.own_words", words=what)
 
     def _by_hand_page(self, code: str) -> Screen:

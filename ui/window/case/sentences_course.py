@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.acts_side import ASSIST, help_words
 from app.domain.case import Case
 from app.domain.clocks import CLOCK_NAMES
-from ui.phrases import HAN
+from ui.phrases import stays_chinese
 from ui.window.case.words import Say, weekday
 
 _Values = Mapping[str, object]
@@ -170,7 +170,7 @@ def answer_words(outcome: str, words: str, say: Say) -> str:
     if not words:
         return outcome_words(outcome, say)
     kind = say(f"case.side.{_KINDS.get(outcome, 'came')}")
-    return words if HAN.search(kind) else say("case.side.answered", kind=kind, words=words)
+    return say("case.side.answered", kind=kind, words=words) if stays_chinese(words, kind) else words
 
 
 def outcome_words(outcome: str, say: Say) -> str:

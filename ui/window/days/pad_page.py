@@ -12,9 +12,10 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain.pad import PadSheet
 from app.domain.time import SHANGHAI, Timestamp
-from app.ports import Outcome, PadSheet
-from app.usecases.pad import PAD, settle_sheet, use_the_pad
+from app.ports import Outcome
+from app.usecases.pad import PAD, doubt_sheet, settle_sheet, use_the_pad
 from app.values import dataclass
 from ui.day import Day
 from ui.printed import came_out, outcome
@@ -260,16 +261,23 @@ class PadPage(InnerPage):
             Ask("number", t("pad.ask_number"), row.sheet.number if row is not None and open_row else "", share=2),
             Ask("day", t("pad.ask_day"), f"{now.local.month}月{now.local.day}日", hint=t("pad.ask_day_hint")),
             Ask("time", t("pad.ask_time"), hint=t("pad.ask_time_hint")),
+            Ask("why", t("pad.ask_doubt"), required=False, hint=t("pad.ask_doubt_hint"), share=2),
         )
         sheets = {each.sheet.number: each.sheet for each in self.seen.rows} if self.seen is not None else {}
         check = partial(_moment_problems, now, sheets)
         spec = FormSpec("pad", t("pad.enter"), t("pad.enter_note"), t("pad.go_on"), asks, check, "square-pen")
-        self.ask_for(spec, lambda values: self._go(now, values))
+        self.ask_for(spec, lambda values: self._go(now, sheets, values))
 
-    def _go(self, now: Timestamp, values: dict[str, str]) -> None:
-        at = moment_of(now, values)
-        if at is not None:
-            self.enter.emit(values["number"].strip(), at.ms)
+    def _go(self, now: Timestamp, sheets: Mapping[str, PadSheet], values: dict[str, str]) -> None:
+        at, number = moment_of(now, values), values["number"].strip()
+        if at is None:
+            return
+        if _sheet(sheets, number).lay_there(at, now.ms):
+            self.enter.emit(number, at.ms)
+            return
+        place = self.tools.at
+        work = partial(doubt_sheet, place.office.desk, place.pad_book, number, values["why"])
+        self.act(work, lambda _: self.enter.emit(number, at.ms), "doubt")
 
 
 def moment_of(now: Timestamp, values: Values) -> Timestamp | None:
@@ -300,12 +308,17 @@ def _moment_problems(now: Timestamp, sheets: Mapping[str, PadSheet], values: Val
     elif at.ms > now.ms:
         found["time"] = t("pad.future")
     elif not found:
-        number = values["number"].strip()
-        sheet = sheets.get(number, PadSheet(number, 0, "", UUID(int=0)))
-        if not sheet.lay_there(at, now.ms):
+        sheet = _sheet(sheets, values["number"].strip())
+        if not sheet.lay_there(at, now.ms) and not values["why"].strip():
             printed = moment(Timestamp(sheet.issued_ms)) if sheet.issued_ms else t("pad.later_year")
             found["time"] = t("pad.before_printing", when=printed)
+            found["why"] = t("pad.doubt_why")
     return found
+
+
+def _sheet(sheets: Mapping[str, PadSheet], number: str) -> PadSheet:
+    """The sheet of a number; of one that another window printed its number is all."""
+    return sheets.get(number, PadSheet(number, 0, "", UUID(int=0)))
 
 
 def _numbers(values: Values) -> Values:

@@ -240,7 +240,9 @@ class MaterialsPane(Pane):
         stands = Counter(_stands(row) for row in shown)
         parts = [t("intake.materials.count", count=len(shown))]
         parts += [t(f"intake.materials.{name}", count=stands[name]) for name in _COUNTED if stands[name]]
-        self.set_note("  ".join(parts))
+        note, sheets = "  ".join(parts), sum(row.sheets for row in shown)
+        # Lines of the guide are one thing, sheets of paper another: both are said, each with its unit.
+        self.set_note(t("intake.materials.sheets", note=note, count=sheets) if sheets else note)
         self._fit_hints()
 
     def _fit_hints(self) -> None:

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from app.domain.pad import PadSheet
 from app.domain.time import ClockQuality, Timestamp, at
-from app.ports import PadSheet
 from printing.page import Text
 from tests.ui.window.days.hall import Hall
 from tests.ui.window.days.test_visits_page import choose, intake, receipt
@@ -46,7 +46,7 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     assert "请写成 9:05" in hall.words()
     hall.fill("case.pad.time", "8:05")
     hall.enter()
-    assert "才印，收到时间不能更早" in hall.words(), "nobody wrote on a sheet that was not there yet"
+    assert "印页时时钟快了的，写明原因" in hall.words(), "nobody wrote on a sheet that was not there yet"
     hall.fill("case.pad.time", "9:25")
     hall.look("pad-enter")
     hall.enter()
@@ -62,6 +62,32 @@ def test_sheets_are_printed_entered_later_and_a_gap_is_explained_by_keys(hall: H
     assert (received.pad_number, received.handed_at.ms) == (number, at(2026, 9, 21, 9, 25).ms)
     handed_in_is_what_people_are_told(hall, number)
     explain(hall)
+
+
+def test_a_page_printed_while_the_clock_was_fast_is_entered_with_a_reason(hall: Hall) -> None:
+    true = hall.world.clock.now()
+    hall.world.clock.move(Timestamp(true.ms + 2 * 86_400_000, true.quality))
+    hall.press(Qt.Key.Key_F6)
+    hall.ctrl(Qt.Key.Key_J)
+    hall.ctrl(Qt.Key.Key_P)
+    hall.type("1")
+    hall.enter()
+    hall.world.clock.move(Timestamp(true.ms + 5 * 86_400_000, true.quality))
+    hall.press(Qt.Key.Key_Down)
+    hall.enter()
+    number = page(hall).table.current().sheet.number
+    filled = Timestamp(true.ms + 86_400_000).local
+    hall.fill("case.pad.day", f"{filled.month}月{filled.day}日")
+    hall.fill("case.pad.time", f"{filled.hour}:{filled.minute:02d}")
+    hall.enter()
+    assert hall.shell.place() == "pad" and "印页时时钟快了的，写明原因" in hall.words()
+    hall.look("pad-clock")
+    hall.fill("case.pad.why", "那天时钟快了两天")
+    hall.enter()
+    hall.until(lambda: hall.shell.place() == "intake")
+    assert f"补录登记本第 {number} 页" in hall.words()
+    (sheet,) = hall.place.pad_book.sheets()
+    assert sheet.state == "issued" and "那天时钟快了两天" in sheet.reason
 
 
 def coming(hall: Hall) -> str:
