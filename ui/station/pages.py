@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
@@ -22,6 +21,7 @@ from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.paint import Lit, Word
+from ui.shared.questions import Questions
 from ui.station import work
 from ui.station.column import ColumnPage
 from ui.station.home import reminder_words
@@ -125,8 +125,10 @@ class PapersPage(OfficePage):
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, slips: Callable[[], Sequence[Slip]]) -> None:
         self._slips = slips
-        self._boxes: dict[PrintJob, AskBox] = {}
         super().__init__(office, runner, tell, "papers", "printer")
+
+    def build(self) -> None:
+        self.questions = Questions(self, self.above, self._question, self.take_focus)
 
     def read(self) -> tuple[Sequence[PrintJob], Sequence[Listed]]:
         every: list[PaperLine | Slip] = [*work.papers(self.office), *self._slips()]
@@ -140,35 +142,16 @@ class PapersPage(OfficePage):
 
     def take_focus(self) -> None:
         super().take_focus()
-        if self._boxes:
-            self._first_question().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _first_question(self) -> AskBox:
-        return next(iter(self._boxes.values()))
+        self.questions.take_focus()
 
     def _ask_about(self, asking: Sequence[PrintJob]) -> None:
-        """Questions that stay are not made anew: the focus is in one of them, and its key would be lost."""
-        if list(asking) == list(self._boxes):
-            return
-        known = self._boxes
-        at: QWidget | None = self.window().focusWidget()
-        answered = any(at is not None and box.isAncestorOf(at) for job, box in known.items() if job not in asking)
         opened = self._begins is not None and self._begins.hasFocus()
-        self._boxes = {job: known.pop(job) if job in known else self._question(job) for job in asking}
-        for number, box in enumerate(self._boxes.values()):
-            self.above.insertWidget(number, box)
-            # A layout shows what is new a turn later, and what is not seen yet cannot have the keyboard.
-            box.show()
-        if answered or (opened and asking):
-            self.take_focus()
-        if answered and asking:
-            self._first_question().glance.begin()
-        for box in known.values():
-            self.above.removeWidget(box)
-            box.hide()
-            box.deleteLater()
+        self.questions.ask({job.id: job for job in asking})
+        if opened:
+            self.questions.take_focus()
 
-    def _question(self, job: PrintJob) -> AskBox:
+    def _question(self, what: Hashable) -> AskBox:
+        job = cast(PrintJob, what)
         name = PAPER_RULES[PaperKind(job.kind)].name
         box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
         box.answered.connect(partial(self._answer, job))
