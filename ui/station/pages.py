@@ -13,7 +13,7 @@ from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.people import mask_phone
 from app.domain.time import Timestamp
 from app.ports import PrintJob
-from app.storage.outbox_view import OutboxItem
+from app.storage.outbox_view import CasesCount, OutboxItem, OutboxView
 from app.storage.views import CaseLine, PaperLine
 from ui.office import Office
 from ui.runner import Runner
@@ -30,6 +30,7 @@ from ui.station.slip import Given, Slip
 from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.window.case.words import masked_party, moment, short_number
+from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
 _ATTORNEY = PAPER_RULES[PaperKind.POWER_OF_ATTORNEY].name
@@ -307,13 +308,19 @@ class BundlePage(OfficePage):
         self.runner.run("db", step, done, failed, name=self.objectName())
 
 
+def waiting_words(cases: CasesCount) -> str:
+    """「待传 3 件　1 件需处理」: the same in the band and above 离线记录; empty when everything has its receipt."""
+    more = "+" if cases.more else ""
+    waits = t("station.line.waits", count=f"{cases.waiting}{more}") if cases.waiting else ""
+    needs = t("station.line.needs", count=cases.needs) if cases.needs else ""
+    return "　".join(each for each in (waits, needs) if each)
+
+
 class RecordPage(OfficePage):
     """离线记录: what was done here and has no receipt yet, whose, since when, and what to do."""
 
-    def __init__(
-        self, office: Office, runner: Runner, tell: Tell, items: Callable[[], Sequence[OutboxItem]]
-    ) -> None:
-        self._items = items
+    def __init__(self, office: Office, runner: Runner, tell: Tell, outbox: OutboxView) -> None:
+        self._outbox = outbox
         super().__init__(office, runner, tell, "record", "cloud-check")
 
     def build(self) -> None:
@@ -323,22 +330,22 @@ class RecordPage(OfficePage):
         self.below.addStretch(1)
         self.below.addWidget(self.now)
 
-    def read(self) -> Sequence[OutboxItem]:
-        return self._items()
+    def read(self) -> tuple[Sequence[OutboxItem], CasesCount]:
+        return self._outbox.items(), self._outbox.cases()
 
-    def show_found(self, found: Sequence[OutboxItem]) -> None:
-        waiting = sum(1 for each in found if each.state == "waiting")
-        note = t("station.record.note", count=waiting) if found else ""
-        self.set_lines([self._line(each) for each in found], note)
+    def show_found(self, found: tuple[Sequence[OutboxItem], CasesCount]) -> None:
+        items, cases = found
+        words = waiting_words(cases)
+        more = "kept" if not cases.needs else "needs_and_kept" if cases.waiting else "needs_next"
+        note = f"{words}{t(f'station.record.{more}')}" if words else ""
+        self.set_lines([self._line(each) for each in items], note)
 
     def _line(self, each: OutboxItem) -> Line:
-        waits = each.state == "waiting"
-        mark = Word(t("sync.waits"), "warn", "cloud-off") if waits else Word(t("sync.needs"), "danger")
         since = moment(Timestamp(each.since_ms)) if each.since_ms else ""
-        words = (
-            f"{short_number(each.number)}　{since}　{each.words if waits else f'{each.words}：{each.can}'}"
-        )
-        return Line(each.case_id, each.item or t("intake.no_item"), words.strip("　"), "file-text", mark)
+        said = each.words if each.state == "waiting" else f"{each.words}：{each.can}"
+        words = f"{short_number(each.number)}　{since}　{said}"
+        title = each.item or t("intake.no_item")
+        return Line(each.case_id, title, words.strip("　"), "file-text", state_word(each))
 
     def _now(self) -> None:
         self.office.equipment.wake_sync()
