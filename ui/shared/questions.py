@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.shared.askbox import AskBox
 
@@ -56,11 +56,8 @@ class Questions:
     def take_focus(self, place: int = 0) -> None:
         """Give the keyboard to the question in this place; without any nothing happens."""
         boxes = list(self._boxes.values())
-        if not boxes:
-            return
-        box = boxes[min(place, len(boxes) - 1)]
-        box.setFocus(Qt.FocusReason.OtherFocusReason)
-        _bring_in(box)
+        if boxes:
+            boxes[min(place, len(boxes) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _hand_on(self, held: Hashable, at: int) -> None:
         """From a question that is gone, or that asks something else now, and was not read yet either way."""
@@ -78,13 +75,3 @@ class Questions:
             if at is not None and box.isAncestorOf(at):
                 return number, name
         return 0, None
-
-
-def _bring_in(box: QWidget) -> None:
-    """Where the page scrolls, what has the keyboard is in sight."""
-    above = box.parentWidget()
-    while above is not None:
-        if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(box)
-            return
-        above = above.parentWidget()
