@@ -122,17 +122,17 @@ class CasesCount:
     more: bool = False
 
 
-def _scans_of(state: ScanState) -> Select[Any]:
-    return select(blobs.c.case_id).where(blobs.c.state == state, blobs.c.case_id.is_not(None)).distinct()
-
-
+_SCANS = (
+    select(blobs.c.case_id, blobs.c.state)
+    .where(blobs.c.state.in_((ScanState.WAITING, ScanState.DAMAGED)), blobs.c.case_id.is_not(None))
+    .distinct()
+)
 _NEEDS: tuple[Select[Any], ...] = (
     select(commits.c.case_id).where(commits.c.parked.is_not(None)),
     select(commits.c.case_id)
     .join(second_receipts, second_receipts.c.commit_id == commits.c.id)
     .where(second_receipts.c.refused != ""),
     select(gone_cases.c.case_id).where(gone_cases.c.aside == 1),
-    _scans_of(ScanState.DAMAGED),
 )
 
 
@@ -163,11 +163,10 @@ class OutboxView:
         unsent = select(commits.c.case_id).where(commits.c.ack.is_(None)).limit(MOST_LOOKED + 1)
         with self._database.read.connect() as connection:
             acts = list(connection.execute(unsent).scalars())
-            scans = connection.execute(_scans_of(ScanState.WAITING)).scalars()
-            held = select(commits.c.case_id).where(commits.c.id.in_(held_ids(connection, self._device)))
-            held = held.where(commits.c.parked.is_(None))
-            waiting = {*acts[:MOST_LOOKED], *scans, *connection.execute(held).scalars()}
-            needs = {case for query in _NEEDS for case in connection.execute(query).scalars()}
+            scans = connection.execute(_SCANS).all()
+            waiting = {*acts[:MOST_LOOKED], *(row.case_id for row in scans if row.state == ScanState.WAITING)}
+            needs = {row.case_id for row in scans if row.state == ScanState.DAMAGED}
+            needs |= {case for query in _NEEDS for case in connection.execute(query).scalars()}
         return CasesCount(len(waiting), len(needs), more=len(acts) > MOST_LOOKED)
 
     def only_in_the_hall(self) -> int:
