@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ports import JobState
 from tests.ui.window.days.hall import ALT, SIZES, Hall
+from ui.shared.button import KeyButton
 from ui.shared.labels import KeyCap
 from ui.shared.pane import Pane
 
@@ -62,3 +63,26 @@ def test_the_question_of_a_print_is_not_answered_from_the_materials(hall: Hall, 
     hall.press(Qt.Key.Key_2, ALT)
     hall.press(Qt.Key.Key_Y)
     assert not jobs.jobs(JobState.UNSURE), "back at the papers it is answered"
+
+
+def test_on_an_old_screen_the_way_to_the_other_pane_shows_its_key_and_no_cap_stands_before_it(hall: Hall) -> None:
+    """「Alt+2　→ 看材料」 stood in the head of the papers; Alt+2 went to the question of a print there."""
+    case = hall.world.receive()
+    hall.face.show_case(case)
+    page = hall.face.pages["search"].case
+    hall.until(lambda: not page.covered())
+    hall.rest()
+    for digit, pane in ((1, page.materials), (2, page.papers), (1, page.materials)):
+        shown = [part for part in page.findChildren(KeyButton) if part.isVisible() and part.key() == f"Alt+{digit}"]
+        (button,) = shown
+        host = pane_of(button)
+        assert host is not None
+        own = [cap for cap in host.findChildren(KeyCap) if cap.isVisible() and cap.text()[:-1] == "Alt+"]
+        assert all(cap.x() > button.x() for cap in own)
+        hall.press(getattr(Qt.Key, f"Key_{digit}"), ALT)
+        assert pane.isVisible() and pane_of(QApplication.focusWidget()) is pane
+    hall.shell.resize(*SIZES[1])
+    hall.rest()
+    for digit, pane in ((2, page.papers), (1, page.materials)):
+        hall.press(getattr(Qt.Key, f"Key_{digit}"), ALT)
+        assert pane_of(QApplication.focusWidget()) is pane, "side by side the keys are those of the page"
