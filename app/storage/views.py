@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, false, func, literal, or_, select
 
 from app.domain import events as ev
 from app.domain.case import Case
@@ -29,6 +29,9 @@ from app.storage.schema import (
 )
 from app.storage.second_receipts import behind_hall, lacks_province
 from app.values import dataclass
+
+MOST_COUNTED = 999
+"""As far as a badge counts; beyond it says 999+."""
 
 
 @dataclass(frozen=True)
@@ -305,20 +308,24 @@ class Views:
                 found += [_waiting(row) for row in connection.execute(waits.limit(limit - len(found)))]
             return found
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, most: int | None = MOST_COUNTED) -> dict[str, int]:
         """Figures for badges: running clocks, unsealed, to confirm, unsent, parked. Asked every few seconds, so nothing
-        in it looks through all cases.
+        in it looks through all cases, and none is counted further than one beyond ``most`` (None: to its end).
         """
+        limit = None if most is None else most + 1
         with self._database.read.connect() as connection:
-            running = select(func.count()).select_from(case_row)
-            waiting = select(func.count()).select_from(commits).where(commits.c.ack.is_(None))
+
+            def count(*rows: Select[Any]) -> int:
+                some = (select(func.count()).select_from(each.limit(limit).subquery()) for each in rows)
+                return sum(connection.execute(query).scalar_one() for query in some)
+
             return {
-                "pickup": connection.execute(running.where(case_row.c.state == "S65")).scalar_one(),
-                "due": connection.execute(select(func.count()).select_from(due)).scalar_one(),
-                "unsealed": connection.execute(_count_papers("unsealed")).scalar_one(),
-                "ask": connection.execute(_count_jobs("unsure", "failed")).scalar_one(),
-                "unsent": connection.execute(waiting).scalar_one(),
-                "parked": sum(connection.execute(query).scalar_one() for query in _TO_SETTLE),
+                "pickup": count(_rows(case_row).where(case_row.c.state == "S65")),
+                "due": count(_rows(due)),
+                "unsealed": count(_rows(papers).where(papers.c.state == "unsealed")),
+                "ask": count(_rows(jobs).where(jobs.c.state.in_(("unsure", "failed")))),
+                "unsent": count(_rows(commits).where(commits.c.ack.is_(None))),
+                "parked": count(*_TO_SETTLE),
             }
 
     def open_cases(self) -> int:
@@ -329,10 +336,14 @@ class Views:
             return int(connection.execute(query).scalar_one())
 
 
+def _rows(table: Table) -> Select[Any]:
+    return select(literal(1)).select_from(table)
+
+
 _TO_SETTLE = (
-    select(func.count()).select_from(commits).where(commits.c.parked.is_not(None)),
-    select(func.count()).select_from(second_receipts).where(second_receipts.c.refused != ""),
-    select(func.count()).select_from(gone_cases).where(gone_cases.c.aside == 1),
+    _rows(commits).where(commits.c.parked.is_not(None)),
+    _rows(second_receipts).where(second_receipts.c.refused != ""),
+    _rows(gone_cases).where(gone_cases.c.aside == 1),
 )
 """What a person must look at: acts not in force here, or above, and cases kept against the platform's word."""
 
@@ -343,14 +354,6 @@ def _from_hall(connection: Connection) -> ColumnElement[bool]:
         return false()
     others = and_(commits.c.ack == "", commits.c.device != "platform")
     return or_(lacks_province(connection), others)
-
-
-def _count_papers(state: str) -> Any:
-    return select(func.count()).select_from(papers).where(papers.c.state == state)
-
-
-def _count_jobs(*states: str) -> Any:
-    return select(func.count()).select_from(jobs).where(jobs.c.state.in_(states))
 
 
 def _paper(row: Row[Any]) -> PaperLine:

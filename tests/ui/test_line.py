@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from app.domain.records import SyncStatus
 from app.errors import LineError
+from app.storage.views import MOST_COUNTED
 from ui.children import Address
 from ui.line import SwitchedPlatform
+from ui.office import Waiting
+from ui.window.line_words import line_words
 
 KEY = "ed25519:" + base64.b64encode(bytes(range(32))).decode()
 
@@ -35,3 +41,9 @@ def test_a_mistyped_address_leaves_the_line_as_it_was() -> None:
         plugged.connect(Address("http://127.0.0.1:9", "token", "no key"), checked=True)
     assert plugged.address == good
     plugged.connect(None)
+
+
+def test_the_top_bar_counts_as_far_as_it_was_counted_and_says_that_there_is_more(app: QApplication) -> None:
+    status = SyncStatus(MOST_COUNTED, None, None, 0, "offline")
+    assert line_words(status, Waiting(0, 0)) == ("离线 · 待传 999 件", "warn")
+    assert line_words(replace(status, pending=MOST_COUNTED + 1), Waiting(0, 0)) == ("离线 · 待传 999+ 件", "warn")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -252,6 +252,16 @@ def rows_table() -> Table:
     return Table(
         [Column("号", 80, lambda r: str(r.number)), Column("事项", 0, lambda r: f"第 {r.number} 件")], "清单"
     )
+
+
+def test_the_title_stands_above_the_numbers_it_names(desk: QWidget) -> None:
+    """Numbers at the right of their column, their title at its left: the title was read as that of nothing."""
+    table = Table([Column("数", 200, str, right=True), Column("哪些", 0, str)], "表")
+    put(desk, table)
+    picture = table.horizontalHeader().grab(QRect(0, 0, 200, 20)).toImage()
+    ground = picture.pixel(1, 1)
+    inked = [x for x in range(200) if any(picture.pixel(x, y) != ground for y in range(20))]
+    assert inked and min(inked) > 100
 
 
 def test_more_rows_are_asked_for_once_and_come_from_outside(desk: QWidget) -> None:

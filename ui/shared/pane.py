@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import Chip, Icon, KeyCap, Number, Text
+from ui.shared.paint import paint_ring
 from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
 from ui.tokens import STATE_ICONS
@@ -53,12 +63,20 @@ class PageHead(QWidget):
         self.note.setText(text)
 
 
+_READ_ON = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
+
+
 class Pane(Frame):
     """A white pane: head with number or icon, title, key cap, note and a chip at the right; then ``body``.
 
     Put content into ``pane.body`` (a QVBoxLayout with the pane's margins) or, for full-width rows, call
     ``bare=True``. With ``scroll`` the body scrolls when the window is low. Its key (``Alt+1``) gives the focus
-    to the first field inside.
+    to the first field inside, or to the pane when nothing in it takes keys.
     """
 
     entered = Signal()
@@ -134,6 +152,23 @@ class Pane(Frame):
             if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 child.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
+        # Left where it was, the keyboard would answer what she turned away from.
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Without a field inside, the keys that read on scroll the pane."""
+        step = _READ_ON.get(Qt.Key(event.key()))
+        if step is None or self._area is None:
+            super().keyPressEvent(event)
+        else:
+            self._area.verticalScrollBar().triggerAction(step)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            p = QPainter(self)
+            paint_ring(p, self.rect(), look(), look().theme.radius.card)
+            p.end()
 
     def hug(self) -> None:
         """Take no more height than the content needs."""

@@ -251,7 +251,11 @@ class TableHead(QHeaderView):
         room = rect.adjusted(pad, 0, -pad, -1)
         words = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
         shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        paint_text(painter, room, shown, self.font(), look().theme.c.text2)
+        model = self.model()
+        right = isinstance(model, RowsModel) and model.columns[section].right
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        flags = int(side | Qt.AlignmentFlag.AlignVCenter)
+        paint_text(painter, room, shown, self.font(), look().theme.c.text2, flags)
 
 
 class Table(QTableView):

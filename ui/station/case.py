@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from ui.window.case.page import CasePage
 
 RARE = {
     rare.ON_SPOT: "",
+    rare.UNCOMMIT: "",
     rare.OBJECT: "station.act.object",
     rare.ATTORNEY: "",
     rare.DELIVERY: "station.act.delivery",
@@ -30,6 +32,31 @@ RARE = {
     rare.DELETE: "station.act.delete",
 }
 """Rare acts of who only takes in, with a helper's words where the window's are a clerk's. Bags go by 交给区里."""
+
+_NOTIFY, _ACCEPT, _DECIDE = frozenset((Right.NOTIFY,)), frozenset((Right.ACCEPT,)), frozenset((Right.DECIDE,))
+_HAND_OVER = frozenset((Right.HAND_OVER,))
+DELEGATED = {
+    rare.WAIVE: _NOTIFY | _ACCEPT,
+    rare.REDUCE: _NOTIFY,
+    rare.SPECIAL: _DECIDE,
+    rare.EXTEND: _DECIDE,
+    rare.CHECK: _ACCEPT | _DECIDE,
+    rare.UNDO: _ACCEPT,
+    rare.FAIL: _HAND_OVER,
+    rare.CREDIT: _ACCEPT,
+    rare.FEE: _ACCEPT,
+    rare.POST: _HAND_OVER,
+    rare.BARE: _DECIDE,
+    rare.PROJECT: _ACCEPT,
+    rare.SURVEY: _DECIDE,
+    rare.INTERMEDIARY: _DECIDE,
+    rare.SERVE: _HAND_OVER,
+    rare.MEND: _HAND_OVER,
+    rare.TURN_AWAY: _ACCEPT,
+    rare.FORWARD: _ACCEPT,
+    rare.VOID: _ACCEPT,
+}
+"""Rare acts that come with a delegation (S4 5(2)): any of these rights brings them, and no other right does."""
 
 
 class StationCase(CasePage):
@@ -52,11 +79,9 @@ class StationCase(CasePage):
             self._plain(self.seen)
 
     def offered(self, seen: CaseLook, marked: int) -> list[Action]:
-        """To whom more was delegated than 收件, all of it."""
+        """What a helper does, and what was delegated to her for this item."""
         found = super().offered(seen, marked)
-        if not seen.rights <= {Right.RECEIVE}:
-            return found
-        mine = [each for each in found if each.name in RARE or each.name not in rare.RARE]
+        mine = [each for each in found if each.name not in rare.RARE or _hers(each.name, seen.rights)]
         return [replace(each, words=RARE.get(each.name) or each.words) for each in mine]
 
     def below_sentence(self, seen: CaseLook) -> str:
@@ -95,3 +120,7 @@ class StationCase(CasePage):
         self.head.party.hide()
         words = (party_words(seen.case), receipt_words(seen.case))
         self.head.say("", "　".join(word for word in words if word))
+
+
+def _hers(name: str, rights: Set[Right]) -> bool:
+    return name in RARE or bool(DELEGATED.get(name, frozenset()) & rights)

@@ -24,7 +24,7 @@ from ui.station.case import StationCase
 from ui.station.column import ColumnPage
 from ui.station.home import HomePage
 from ui.station.intake import StationIntake
-from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, RemindPage
+from ui.station.pages import BundlePage, PapersPage, ProgressPage, RecordPage, RemindPage, waiting_words
 from ui.station.shell import StationShell
 from ui.station.slip import Given, Slip, give, print_slip, slips
 from ui.tell import Answer, Tell
@@ -66,7 +66,7 @@ class StationFace(WindowFace):
         progress = ProgressPage(*common, "progress", "search")
         papers = PapersPage(*common, partial(slips, self.workplace))
         remind = RemindPage(*common, "remind", "clock")
-        record = RecordPage(*common, lambda: self.workplace.outbox_view.items())
+        record = RecordPage(*common, self.workplace.outbox_view)
         yield
         case = StationCase(office, self.runner, self.scheduler, self.tell)
         self.pages = {
@@ -213,8 +213,8 @@ class StationFace(WindowFace):
         if not self._sits():
             return None
         hall = self.workplace.line_reader.waiting().hall_only
-        waiting = self.workplace.outbox_view.cases_waiting()
-        return replace(work.home(self.workplace.office), hall_only=hall, waiting=waiting)
+        cases = self.workplace.outbox_view.cases()
+        return replace(work.home(self.workplace.office), hall_only=hall, cases=cases)
 
     def _sits(self) -> bool:
         return not self.shell.covered()
@@ -225,25 +225,25 @@ class StationFace(WindowFace):
         seen: work.Home = found
         if "home" in self.pages:
             self.pages["home"].show_home(seen)
-        online = seen.status.state == "online"
-        self.shell.set_line_state(self._line_words(seen), "ok" if online and not seen.hall_only else "warn")
+        good = seen.status.state == "online" and not seen.hall_only and not seen.cases.needs
+        self.shell.set_line_state(self._line_words(seen), "ok" if good else "warn")
         lacks = self.workplace.plugged.lacks()
         self.shell.set_readiness(*readiness(lacks, quality_words(self.workplace.clock.now())))
         self.changed.emit()
 
     def _line_words(self, seen: work.Home) -> str:
-        # In cases, as she counts them beside it: each of them waits with several acts.
-        pending = seen.waiting
+        """In cases, as she counts them beside it. What 离线记录 lists is never told as sent."""
+        pending = waiting_words(seen.cases)
         if seen.status.state == "online":
-            if seen.hall_only and not pending:
-                return t("station.line.hall", count=seen.hall_only)
-            return t("station.line.waiting", count=pending) if pending else t("station.line.online")
+            if pending:
+                return t("station.line.waiting", words=pending)
+            return t("station.line.hall", count=seen.hall_only) if seen.hall_only else t("station.line.online")
         days = self._days_offline(seen)
         since = t("station.line.days", days=days) if days else t("station.line.today")
         if seen.status.state == "wrong":
             since = t("station.line.wrong")
         words = "station.line.offline" if seen.helped else "station.line.offline_idle"
-        return t(words, since=since, count=pending, helped=seen.helped)
+        return t(words, since=since, words=pending or t("station.line.none"), helped=seen.helped)
 
     def _days_offline(self, seen: work.Home) -> int:
         if not seen.seen_ms:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Light
@@ -103,6 +103,7 @@ class HomePage(QWidget):
         self.setObjectName("station.home")
         th = look().theme
         self.seen: Home | None = None
+        self._awaited = False
         self.now = NowCard()
         self.now.go_on.connect(self.go_on)
         self.now.later.connect(self.parked)
@@ -161,6 +162,9 @@ class HomePage(QWidget):
         self.now.setVisible(seen.unfinished is not None)
         if seen.unfinished is not None:
             self.now.show_it(seen.unfinished, seen.parked)
+            if self._awaited and self.rows["intake"].hasFocus():
+                self.now.button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._awaited = False
         self._set("intake", t("station.home.intake_note"), None)
         papers = (
             t("station.home.bundle_note", count=seen.papers) if seen.papers else t("station.home.bundle_none")
@@ -190,6 +194,11 @@ class HomePage(QWidget):
     def _set(self, key: str, sub: str, mark: Word | Lit | None) -> None:
         row = self.rows[key]
         row.set_line(Line(key, t(f"station.home.{key}"), sub, row.line.icon, mark))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was left while the page was away is known only once it is read."""
+        super().showEvent(event)
+        self._awaited = True
 
     def take_focus(self) -> None:
         """What was left, or a new one."""

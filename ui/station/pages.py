@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
 from app.domain.people import mask_phone
 from app.domain.time import Timestamp
 from app.ports import PrintJob
-from app.storage.outbox_view import OutboxItem
+from app.storage.outbox_view import CasesCount, OutboxItem, OutboxView
 from app.storage.views import CaseLine, PaperLine
 from ui.office import Office
 from ui.runner import Runner
@@ -22,6 +21,7 @@ from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
 from ui.shared.paint import Lit, Word
+from ui.shared.questions import Questions
 from ui.station import work
 from ui.station.column import ColumnPage
 from ui.station.home import reminder_words
@@ -30,6 +30,7 @@ from ui.station.slip import Given, Slip
 from ui.tell import Answer, Tell
 from ui.theme import t
 from ui.window.case.words import masked_party, moment, short_number
+from ui.window.sync_rows import state_word
 
 Listed = PaperLine | Slip | work.Authority
 _ATTORNEY = PAPER_RULES[PaperKind.POWER_OF_ATTORNEY].name
@@ -130,8 +131,10 @@ class PapersPage(OfficePage):
 
     def __init__(self, office: Office, runner: Runner, tell: Tell, slips: Callable[[], Sequence[Slip]]) -> None:
         self._slips = slips
-        self._boxes: dict[PrintJob, AskBox] = {}
         super().__init__(office, runner, tell, "papers", "printer")
+
+    def build(self) -> None:
+        self.questions = Questions(self, self.above, self._question, self.take_focus)
 
     def read(self) -> tuple[Sequence[PrintJob], Sequence[Listed]]:
         every: list[PaperLine | Slip] = [*work.papers(self.office), *self._slips()]
@@ -145,35 +148,16 @@ class PapersPage(OfficePage):
 
     def take_focus(self) -> None:
         super().take_focus()
-        if self._boxes:
-            self._first_question().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _first_question(self) -> AskBox:
-        return next(iter(self._boxes.values()))
+        self.questions.take_focus()
 
     def _ask_about(self, asking: Sequence[PrintJob]) -> None:
-        """Questions that stay are not made anew: the focus is in one of them, and its key would be lost."""
-        if list(asking) == list(self._boxes):
-            return
-        known = self._boxes
-        at: QWidget | None = self.window().focusWidget()
-        answered = any(at is not None and box.isAncestorOf(at) for job, box in known.items() if job not in asking)
         opened = self._begins is not None and self._begins.hasFocus()
-        self._boxes = {job: known.pop(job) if job in known else self._question(job) for job in asking}
-        for number, box in enumerate(self._boxes.values()):
-            self.above.insertWidget(number, box)
-            # A layout shows what is new a turn later, and what is not seen yet cannot have the keyboard.
-            box.show()
-        if answered or (opened and asking):
-            self.take_focus()
-        if answered and asking:
-            self._first_question().glance.begin()
-        for box in known.values():
-            self.above.removeWidget(box)
-            box.hide()
-            box.deleteLater()
+        self.questions.ask({job.id: job for job in asking})
+        if opened:
+            self.questions.take_focus()
 
-    def _question(self, job: PrintJob) -> AskBox:
+    def _question(self, what: Hashable) -> AskBox:
+        job = cast(PrintJob, what)
         name = PAPER_RULES[PaperKind(job.kind)].name
         box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
         box.answered.connect(partial(self._answer, job))
@@ -337,13 +321,19 @@ class BundlePage(OfficePage):
         self.runner.run("db", step, done, failed, name=self.objectName())
 
 
+def waiting_words(cases: CasesCount) -> str:
+    """「待传 3 件　1 件需处理」: the same in the band and above 离线记录; empty when everything has its receipt."""
+    more = "+" if cases.more else ""
+    waits = t("station.line.waits", count=f"{cases.waiting}{more}") if cases.waiting else ""
+    needs = t("station.line.needs", count=cases.needs) if cases.needs else ""
+    return "　".join(each for each in (waits, needs) if each)
+
+
 class RecordPage(OfficePage):
     """离线记录: what was done here and has no receipt yet, whose, since when, and what to do."""
 
-    def __init__(
-        self, office: Office, runner: Runner, tell: Tell, items: Callable[[], Sequence[OutboxItem]]
-    ) -> None:
-        self._items = items
+    def __init__(self, office: Office, runner: Runner, tell: Tell, outbox: OutboxView) -> None:
+        self._outbox = outbox
         super().__init__(office, runner, tell, "record", "cloud-check")
 
     def build(self) -> None:
@@ -353,22 +343,22 @@ class RecordPage(OfficePage):
         self.below.addStretch(1)
         self.below.addWidget(self.now)
 
-    def read(self) -> Sequence[OutboxItem]:
-        return self._items()
+    def read(self) -> tuple[Sequence[OutboxItem], CasesCount]:
+        return self._outbox.items(), self._outbox.cases()
 
-    def show_found(self, found: Sequence[OutboxItem]) -> None:
-        waiting = sum(1 for each in found if each.state == "waiting")
-        note = t("station.record.note", count=waiting) if found else ""
-        self.set_lines([self._line(each) for each in found], note)
+    def show_found(self, found: tuple[Sequence[OutboxItem], CasesCount]) -> None:
+        items, cases = found
+        words = waiting_words(cases)
+        more = "kept" if not cases.needs else "needs_and_kept" if cases.waiting else "needs_next"
+        note = f"{words}{t(f'station.record.{more}')}" if words else ""
+        self.set_lines([self._line(each) for each in items], note)
 
     def _line(self, each: OutboxItem) -> Line:
-        waits = each.state == "waiting"
-        mark = Word(t("sync.waits"), "warn", "cloud-off") if waits else Word(t("sync.needs"), "danger")
         since = moment(Timestamp(each.since_ms)) if each.since_ms else ""
-        words = (
-            f"{short_number(each.number)}　{since}　{each.words if waits else f'{each.words}：{each.can}'}"
-        )
-        return Line(each.case_id, each.item or t("intake.no_item"), words.strip("　"), "file-text", mark)
+        said = each.words if each.state == "waiting" else f"{each.words}：{each.can}"
+        words = f"{short_number(each.number)}　{since}　{said}"
+        title = each.item or t("intake.no_item")
+        return Line(each.case_id, title, words.strip("　"), "file-text", state_word(each))
 
     def _now(self) -> None:
         self.office.equipment.wake_sync()

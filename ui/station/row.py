@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.values import dataclass, replace
@@ -56,6 +56,15 @@ class BigRow(KeyButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_line(line)
+
+    def event(self, event: QEvent) -> bool:
+        """Enter is this row's while it has the keyboard, also where another button of the page bears Enter."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()
+                return True
+        return super().event(event)
 
     def set_line(self, line: Line) -> None:
         """Show another row in this place."""

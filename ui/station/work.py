@@ -14,6 +14,7 @@ from app.domain.records import SyncStatus
 from app.domain.time import Timestamp
 from app.domain.transitions import CaseState
 from app.errors import ConcurrencyError, RefusedError
+from app.storage.outbox_view import CasesCount
 from app.storage.views import CaseLine, PaperLine
 from app.usecases.move_bundle import move_bundle
 from app.values import dataclass
@@ -87,8 +88,8 @@ class Handed:
 class Home:
     """The first page: the unfinished one, today's help, what waits to go, whom to remind, and how the line stands.
 
-    ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``waiting`` counts the cases of which
-    something is not sent yet, ``hall_only`` what a hall's server has and the province has not receipted.
+    ``seen_ms`` is when everything last went through both ways (UTC, 0 never); ``cases`` counts what is not sent yet and
+    what needs somebody, ``hall_only`` what a hall's server has and the province has not receipted.
     """
 
     unfinished: Unfinished | None
@@ -100,7 +101,7 @@ class Home:
     seen_ms: int
     status: SyncStatus
     hall_only: int = 0
-    waiting: int = 0
+    cases: CasesCount = CasesCount(0, 0)
 
 
 def home(office: Office) -> Home:

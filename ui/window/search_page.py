@@ -308,7 +308,7 @@ def _table() -> Table:
             Column(t("search.state"), until + look().theme.space.lg, lambda line: line.state_name),
             Column(t("search.until"), until, lambda line: weekday(line.due) if line.due is not None else ""),
             Column(t("search.operator"), holder, lambda line: line.operator),
-            Column(t("search.changed"), light, lambda line: moment(Timestamp(line.changed_ms))),
+            Column(t("search.changed"), light + look().theme.space.m, lambda line: moment(Timestamp(line.changed_ms))),
         ],
         t("search.title"),
     )

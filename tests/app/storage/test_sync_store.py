@@ -16,8 +16,9 @@ from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
 from app.domain.transitions import CaseState
 from app.ports import GoneCase
 from app.ports.paper import JobState
-from app.storage.outbox_view import OutboxView
-from app.storage.schema import commits, due, number_blocks
+from app.storage import outbox_view
+from app.storage.outbox_view import CasesCount, OutboxView
+from app.storage.schema import blobs, commits, due, number_blocks
 from app.storage.unsent import unsent_cases
 from app.storage.verify import rebuild, verify
 from app.usecases.accept import accept
@@ -108,6 +109,29 @@ def test_what_the_platform_only_holds_counts_as_not_sent_until_what_follows_prov
     house.outbox.acknowledge([placed(one, 9) for one in house.own_commits()], 1)
     assert not unsent_cases(house.database, house.device)
     assert not OutboxView(house.database, house.device).items()
+
+
+def test_the_cases_of_the_list_are_counted_once_each_by_what_its_rows_say_of_them(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several acts of a case and its scans are one case; one with work that was set aside needs somebody."""
+    view = OutboxView(house.database, house.device)
+    parked, damaged, scanned, unsent, far = (house.take_in() for _ in range(5))
+    for one in house.own_commits():
+        outcome = AckOutcome.PARKED if one.case_id == parked else AckOutcome.APPLIED
+        if one.case_id not in (unsent, far):
+            house.outbox.acknowledge([Ack(one.seq, one.id, outcome, "r", "no-lease" * (one.case_id == parked))], 1)
+    with house.database.writing() as connection:
+        for case, state in ((damaged, "damaged"), (scanned, "waiting"), (unsent, "waiting"), (parked, "held")):
+            row = {"digest": f"{case}", "state": state, "size": 1, "case_id": case.bytes}
+            connection.execute(blobs.insert().values(row))
+    rows = {(item.case_id, item.state) for item in view.items()}
+    assert {case for case, state in rows if state == "waiting"} == {scanned, unsent, far}
+    assert {case for case, state in rows if state != "waiting"} == {parked, damaged}
+    assert view.cases() == CasesCount(waiting=3, needs=2)
+    acts = sum(one.case_id == unsent for one in house.own_commits())
+    monkeypatch.setattr(outbox_view, "MOST_LOOKED", acts)
+    assert view.cases() == CasesCount(2, 2, more=True), "a long outbox is not looked through for a badge"
 
 
 # in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -16,8 +17,10 @@ from app.domain.records import Ack, AckOutcome
 from app.domain.transitions import CaseState
 from app.storage.day_book import SqlDayBook
 from app.storage.headroom import HeadroomReader
+from app.storage.outbox_view import MOST_LOOKED, OutboxView
 from app.storage.project import short_code
-from app.storage.schema import case_row, guides, papers, search_key
+from app.storage.schema import case_row, commits, guides, papers, search_key
+from app.storage.views import MOST_COUNTED
 from app.usecases.accept import accept
 from app.usecases.decline import decline
 from app.usecases.withdraw import withdraw
@@ -84,6 +87,41 @@ def test_badges_count_what_needs_a_hand(house: House) -> None:
     assert (house.views.open_cases(), counts["pickup"], counts["due"]) == (2, 1, 2)
     assert counts["unsent"] == len(house.own_commits()) == 7
     assert house.case(certified).state is CaseState.AWAITING_PICKUP
+
+
+def steps(house: House, ask: Callable[[], object]) -> int:
+    """How many hundred steps of the database an answer takes."""
+    taken: list[None] = []
+    with house.database.read.connect() as connection:
+        raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.set_progress_handler(lambda: taken.append(None), 100)
+    try:
+        ask()
+    finally:
+        raw.set_progress_handler(None, 100)
+    return len(taken)
+
+
+def test_what_is_looked_at_every_ten_seconds_costs_no_more_the_more_waits(house: House) -> None:
+    """After weeks without a line a badge kept the worker that does people's own work from it."""
+    view = OutboxView(house.database, house.device)
+    asked = (house.views.counts, view.cases)
+    plain = dict.fromkeys(("digest", "prev", "hash"), "x") | {"device": house.device, "epoch": 1, "body": "{}"}
+
+    def wait(seqs: range) -> list[int]:
+        rows = [{"seq": n, "id": uuid4().bytes, "case_id": uuid4().bytes, "at_ms": n} for n in seqs]
+        with house.database.writing() as connection:
+            connection.execute(insert(commits).values(plain), rows)
+        return [steps(house, ask) for ask in asked]
+
+    few = wait(range(1, 10))
+    many = wait(range(10, MOST_LOOKED + 10))
+    more = wait(range(MOST_LOOKED + 10, 4 * MOST_LOOKED))
+    assert max(few) < min(many), "steps are counted"
+    assert all(now <= before + 1 for before, now in zip(many, more, strict=True))
+    assert (house.views.counts()["unsent"], view.cases().more) == (MOST_COUNTED + 1, True)
+    assert house.views.counts(None)["unsent"] == 4 * MOST_LOOKED - 1, "who asks for all of it is told"
 
 
 def test_the_outbox_shows_what_waits_and_puts_what_needs_a_person_first(house: House) -> None:

@@ -15,17 +15,23 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from app.domain.case import Case
 from app.domain.paper import PaperKind
 from app.domain.people import IdType
+from app.domain.rights import Grant, Right
 from app.domain.seals import SealAct
+from app.domain.transitions import transitions
 from app.ports import JobState
+from app.usecases.desk import Session
 from tests.ui.station.conftest import Station
 from tests.ui.window.days.test_hard_days import RARE, Cable
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.askbox import AskBox
 from ui.shared.measure import cut_texts, nameless
 from ui.shots.room import ZHANG
+from ui.station.case import DELEGATED
+from ui.station.case import RARE as HELPED
 from ui.station.work import SIGN, WHAT
 from ui.stockroom import Stockroom
 from ui.theme import t
+from ui.window.case import rare
 
 Open = Callable[..., Station]
 
@@ -326,6 +332,46 @@ def test_behind_more_stands_what_a_helper_may_do_and_each_of_it_works(open_stati
         lines = station.face.workplace.stores.views.event_lines(station.cases()[0].id)
         assert len(lines) > before, name
         before = len(lines)
+
+
+BASE = {"delivery", "report", "rating", "e-seal", "show-licence", "help", "complain"}
+
+
+@pytest.mark.law("S4 5(2)")
+def test_behind_more_stands_what_was_delegated_to_her_and_nothing_that_was_not(open_station: Open) -> None:
+    """Who might also hand over was offered all of a window: 资料袋交接, 项目代码, 再查信用."""
+    station = open_station()
+    station.begin()
+    station.collect(but=1)
+    received(station)
+    station.printed()
+    page, office = station.face.pages["case"], station.face.workplace.office
+    helper = office.desk.session.operator
+    for rights, more in (
+        ((Right.HAND_OVER,), set()),
+        ((Right.DECIDE,), set()),
+        ((Right.NOTIFY,), {"waive"}),
+        ((Right.ACCEPT,), {"waive", "project"}),
+    ):
+        office.enter(Session(helper, tuple(Grant(right) for right in (Right.RECEIVE, *rights))))
+        station.face.show_case(station.cases()[0].id)
+        station.idle()
+        assert {each.name for each in page.bar.rare} == BASE | more, rights
+        assert t("station.act.help") in {t(each.words) for each in page.bar.rare}, "in her words still"
+    office.enter(Session(helper, ()))
+    station.face.show_case(station.cases()[0].id)
+    station.idle()
+    assert not page.bar.rare and not page.bar.primary.isVisible(), "an inspector looks, and is offered nothing"
+
+
+@pytest.mark.law("S4 5(2)")
+def test_no_rare_act_of_a_station_comes_with_a_right_that_the_rules_do_not_take() -> None:
+    """A new act is given its place: with 收件, with a delegation, or with 交给区里, which has the bags."""
+    assert {*HELPED, *DELEGATED, rare.BUNDLE, rare.HANDOVER_LIST} == set(rare.RARE)
+    for name, rights in DELEGATED.items():
+        steps = [row for row in transitions() if row.event == rare.RARE[name].event and row.source is not None]
+        taken = {row.right for row in steps} - {Right.RECEIVE}
+        assert name == rare.BARE or not taken or taken <= rights, name
 
 
 def test_what_belongs_elsewhere_is_taken_in_for_there_from_the_station_too(open_station: Open) -> None:

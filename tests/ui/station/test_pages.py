@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 from uuid import UUID
@@ -12,9 +13,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from app.domain.paper import PaperKind
 from app.ports import JobState, PrintJob
+from app.storage.schema import commits
 from tests.ui.station.conftest import Station
 from ui.colours import chosen_colours
 from ui.language import chosen_language
@@ -429,3 +432,44 @@ def test_an_old_number_is_only_looked_at_and_what_is_wrong_with_it_is_said_first
     part = station.intake.who.number
     assert said in part.message.text() and part.message.isVisible()
     assert (part.message.property("tone"), part.edit._danger) == (("danger", True) if wrong else ("warn", False))
+
+
+def test_the_band_and_the_record_say_the_same_of_what_was_set_aside(
+    open_station: Callable[..., Station],
+) -> None:
+    """「已联网　全部已上传」 in green stood above a row 需处理 and 「待传 0 件，都存好了」."""
+    station = open_station((1024, 600))
+    place, record = station.face.workplace, station.face.pages["record"]
+    for count in (1, 2):
+        station.begin()
+        station.collect()
+        station.hand.keys("Ctrl+Return")
+        station.hand.wait(lambda n=count: len(station.cases()) == n, "the case")
+        station.hand.wait(lambda: all(case.lease == "platform" for case in station.cases()), "the receipt")
+        station.printed()
+        station.face.go_home()
+    first, second = (case.id.bytes for case in station.cases())
+
+    def answered(case: bytes, parked: str | None) -> None:
+        with place.database.writing() as connection:
+            connection.execute(update(commits).where(commits.c.case_id == case).values(ack="x", parked=parked))
+
+    def said() -> tuple[str, str]:
+        station.hand.keys("Alt+6")
+        station.face._badges()
+        record.refresh()
+        station.idle()
+        assert not cut_texts(station.opening.shell)
+        return station.opening.shell.line.words.text(), record.note.text()
+
+    answered(first, "no-lease")
+    band, note = said()
+    assert band.startswith("离线") and band.endswith("待传 1 件　1 件需处理")
+    assert note == "待传 1 件　1 件需处理；要怎么处理写在下面，其余都存好了，有网自动上传"
+    answered(second, None)
+    online = replace(place.office.equipment.sync_status(), state="online")
+    asked = {**vars(place.office.equipment), "sync_status": lambda: online}
+    place.office.equipment = place.office.equipment.__class__(**asked)
+    band, note = said()
+    assert (band, note) == ("已联网　1 件需处理", "1 件需处理；要怎么处理写在下面")
+    assert station.opening.shell.line.property("state") == "warn", "never green while somebody is needed"

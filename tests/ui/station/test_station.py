@@ -46,6 +46,28 @@ def test_enter_takes_the_row_that_the_arrows_came_to(open_station: Open) -> None
     assert station.opening.shell.place() == "intake"
 
 
+def test_enter_goes_on_with_what_was_left_until_the_arrows_go_to_a_row(open_station: Open) -> None:
+    """「继续 Enter」 stood there while the ring lay on another row; and Enter on any row went on with what was left."""
+    station = open_station()
+    station.begin()
+    station.hand.keys("Alt+Home")
+    station.idle()
+    assert station.hand.find("station.go_on").hasFocus()
+    station.hand.keys("Return")
+    station.idle()
+    assert station.opening.shell.place() == "intake" and station.intake.state.guide is not None
+    station.hand.keys("Alt+Home")
+    station.idle()
+    progress = station.hand.find("station.home.progress")
+    for _ in range(6):
+        if not progress.hasFocus():
+            station.hand.keys("Down")
+    assert progress.hasFocus()
+    station.hand.keys("Return")
+    station.idle()
+    assert station.opening.shell.place() == "progress"
+
+
 @pytest.mark.law("P14", "H07", "Z05")
 def test_a_helper_takes_a_case_in_for_the_county_and_cannot_accept_it(open_station: Open) -> None:
     """Without a line the citizen gets a receipt; whether it is accepted is the county's word, and the page says so."""

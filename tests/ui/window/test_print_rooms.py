@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.paper import PaperKind
 from app.domain.seals import SealAct
+from app.ports import JobState
 from app.storage.verify import verify
 from tests.ui.window.cases import World, button
 from ui.bootstrap import rehearsal_rights
+from ui.shared.askbox import AskBox
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.stockroom import Stockroom
 from ui.window.case.look import read_case
@@ -191,6 +193,43 @@ def test_the_seal_goes_out_and_comes_back_by_the_page(
         settle()
         assert world.place.stores.seals.standings()["行政审批专用章"].out is out
     assert verify(world.place.database).ok
+
+
+def test_each_answer_brings_the_next_question_under_the_keys_and_a_key_struck_twice_answers_one(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """No mouse and no tabulator between two papers; nobody says of a paper what she did not see."""
+    jobs = world.place.stores.jobs
+    for _ in range(3):
+        world.receive()
+    for job in jobs.jobs(JobState.ALLOCATED):
+        jobs.mark(job.id, JobState.SENT, "folder")
+        jobs.mark(job.id, JobState.UNSURE, "folder")
+    asked = [job.id for job in world.place.office.to_confirm()]
+
+    def state(number: int) -> JobState | None:
+        job = jobs.job(asked[number])
+        return job.state if job is not None else None
+
+    def strike(key: Qt.Key) -> None:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        settle()
+
+    page.refresh()
+    settle()
+    qtbot.keyClick(page, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    strike(Qt.Key.Key_Y)
+    at = QApplication.focusWidget()
+    box = at.parentWidget() if at is not None else None
+    assert isinstance(box, AskBox) and box.glance.lasts(), "the next question has the keyboard, to be read first"
+    strike(Qt.Key.Key_Y)
+    assert (state(0), state(1)) == (JobState.OUT, JobState.UNSURE), "the same stroke, once more"
+    for key in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        qtbot.waitUntil(lambda: not page.findChildren(AskBox)[0].glance.lasts())
+        strike(key)
+    assert [state(number) for number in range(3)] == [JobState.OUT, JobState.SETTLED, JobState.OUT]
+    assert page.queue.unsealed.hasFocus(), "what came out waits for its seal"
+    assert page.queue.nothing_asked.isVisible()
 
 
 def test_the_page_leads_through_the_calibration_of_each_side(

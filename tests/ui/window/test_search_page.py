@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.window.cases import World, button
 from ui.shared.measure import cut_texts, nameless, tab_jumps
+from ui.shared.table import text_width
 from ui.window.search_page import SearchPage, scanned
 
 
@@ -122,3 +123,13 @@ def test_an_intake_that_was_left_is_resumed_from_here(
         qtbot.mouseClick(button(page, "search.resume.1"), Qt.MouseButton.LeftButton)
     assert asked.args == [draft]
     assert cut_texts(page) + nameless(page) + tab_jumps(page) == []
+
+
+def test_the_last_change_of_a_case_is_read_whole_in_the_list_on_an_old_screen(
+    page: SearchPage, settle: Callable[[], None]
+) -> None:
+    """「11月28日 15…」: which of her cases of that day it was could not be seen."""
+    settle()
+    last = page.results.rows.columnCount() - 1
+    assert page.results.columnWidth(last) >= text_width("12月28日 15:28")
+    assert page.results.columnWidth(0) > page.results.columnWidth(last), "the name of the item keeps its room"

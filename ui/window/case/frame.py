@@ -130,27 +130,30 @@ class CaseFrame(QWidget):
         outer.addWidget(self.stack)
 
     def _bind_panes(self) -> None:
+        self._keys: dict[str, QAction] = {}
         panes: tuple[tuple[str, str, Pane], ...] = (
             ("Alt+1", MATERIALS, self.materials),
             ("Alt+2", PAPERS, self.papers),
             ("Alt+3", EVENTS, self.events),
         )
+        # Before the caps: a cap in front of the button would be read as its key.
+        self._switches = {
+            MATERIALS: self._switch(MATERIALS, "Alt+1", self.materials, self.papers),
+            PAPERS: self._switch(PAPERS, "Alt+2", self.papers, self.materials),
+        }
         for key, name, pane in panes:
             action = QAction(pane.title.text(), self)
             action.setShortcut(QKeySequence(key))
             action.triggered.connect(lambda _=False, n=name, p=pane: self.enter(n, p))
             self.addAction(action)
+            self._keys[name] = action
             pane.head_add(KeyCap(key))
-        self._switches = {
-            MATERIALS: self._switch(MATERIALS, self.materials, self.papers),
-            PAPERS: self._switch(PAPERS, self.papers, self.materials),
-        }
 
-    def _switch(self, name: str, to: Pane, host: Pane) -> KeyButton:
-        """On a narrow screen materials and papers take turns; each head shows the way to the other. The keys
-        are those of the page.
+    def _switch(self, name: str, key: str, to: Pane, host: Pane) -> KeyButton:
+        """On a narrow screen materials and papers take turns; each head shows the way to the other, with its key, which
+        is the page's while the pane itself is shown.
         """
-        button = KeyButton(t(f"case.switch.{name}"), icon="arrow-right", size="small")
+        button = KeyButton(t(f"case.switch.{name}"), key, icon="arrow-right", size="small")
         button.setObjectName(f"case.tab.{name}")
         button.clicked.connect(lambda: self.enter(name, to))
         host.head_add(button)
@@ -187,6 +190,7 @@ class CaseFrame(QWidget):
         self._right.setFixedWidth(columns.case_events[1 if wide else 0])
         for name, button in self._switches.items():
             button.setVisible(not wide and self._tab != name)
+            self._keys[name].setEnabled(wide or self._tab == name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

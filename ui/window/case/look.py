@@ -44,7 +44,7 @@ class CaseLook:
     """A case as this desk sees it now: ``clocks`` the nearest first, ``seals`` by document, ``rules`` those of its
     收件 day, ``doubt`` what is to be said of the clock now, empty when it is good, ``linked`` how
     many other cases of the same person and item came in within the days that the rules name, ``seal_places`` where the
-    register of seals has each.
+    register of seals has each, ``looks_only`` who sits here may see everything and do nothing (监察).
     """
 
     case: Case
@@ -64,6 +64,7 @@ class CaseLook:
     place: Place
     linked: int = 0
     seal_places: Mapping[str, str] = field(default_factory=dict)
+    looks_only: bool = False
 
     @property
     def clock(self) -> Clock | None:
@@ -106,6 +107,7 @@ def read_case(office: Office, case_id: UUID, say: Say, audited: bool = True) -> 
         place=office.desk.place,
         linked=len(office.stores.views.duplicates(case, rules.duplicate_window_days)),
         seal_places={seal: each.place for seal, each in office.stores.seals.standings().items()},
+        looks_only=office.desk.session.looks_only,
     )
 
 

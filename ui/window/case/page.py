@@ -209,7 +209,7 @@ class CasePage(CaseFrame):
 
     def offered(self, seen: CaseLook, marked: int) -> list[act.Action]:
         """What may be done here now; ``marked`` owed materials are marked as handed in."""
-        return act.actions(seen.case, _desk(seen, marked))
+        return [] if seen.looks_only else act.actions(seen.case, _desk(seen, marked))
 
     def below_sentence(self, seen: CaseLook) -> str:
         """What stands below the sentence of the bar."""

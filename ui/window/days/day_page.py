@@ -132,7 +132,7 @@ class DayPage(InnerPage):
         self.kept_records.addWidget(self.records)
         self.kept_records.addWidget(self.none)
         pane.body.addWidget(self.kept_records, 1)
-        again = KeyButton(t("day.again"), "Ctrl+P", "printer", size="small")
+        again = self.again_button = KeyButton(t("day.again"), "Ctrl+P", "printer", size="small")
         again.setObjectName("day.again_print")
         again.clicked.connect(lambda: self._print_again(self.records.current()))
         pane.head_add(again)
@@ -174,6 +174,7 @@ class DayPage(InnerPage):
         self.action.setVisible(not shift)
         self.records.set_rows(seen.records[::-1])
         self.kept_records.setCurrentIndex(0 if seen.records else 1)
+        self.again_button.setEnabled(bool(seen.records))
         if shift:
             self.kept.set_rows(seen.kept)
             self.whole.set_words(t("day.kept_note"))

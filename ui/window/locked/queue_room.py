@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.paper import PAPER_RULES, PaperKind
@@ -21,9 +21,10 @@ from ui.runner import Runner
 from ui.shared.askbox import AskBox
 from ui.shared.button import KeyButton
 from ui.shared.field import Field
-from ui.shared.labels import Facts, empty
+from ui.shared.labels import Facts
 from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
+from ui.shared.questions import Questions
 from ui.shared.table import Column, Table
 from ui.tell import Tell
 from ui.theme import look, t
@@ -64,8 +65,6 @@ class QueueRoom(QWidget):
         self.office, self.runner, self.tell = office, runner, tell
         self._hinted_for: UUID | None = None
         self._seals: Mapping[str, SealStanding] = {}
-        self._asked: tuple[PrintJob, ...] | None = None
-        self._boxes: dict[UUID, AskBox] = {}
         th = look().theme
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -79,11 +78,14 @@ class QueueRoom(QWidget):
 
     def _asking_pane(self) -> Pane:
         self.asking = Pane(t("print.asking"), icon="printer", key="Alt+1", scroll=True)
-        self.questions = QVBoxLayout()
+        questions = QVBoxLayout()
+        self.questions = Questions(self, questions, self._question, self._all_answered)
+        self.nothing_asked = EmptyState("circle-check", t("print.none"), t("print.none_text"))
+        questions.addWidget(self.nothing_asked)
         self.printers = Facts()
         self.printers.setObjectName("print.printers")
         self.asking.body.addWidget(self.printers)
-        self.asking.body.addLayout(self.questions)
+        self.asking.body.addLayout(questions)
         self.asking.body.addStretch(1)
         return self.asking
 
@@ -189,34 +191,23 @@ class QueueRoom(QWidget):
         self._against_register()
 
     def _ask(self, asking: Sequence[PrintJob]) -> None:
-        """The questions as they stand. Those that stand already are left alone: a hand lies on the keys of one."""
-        if self._asked == tuple(asking):
-            return
-        self._asked = tuple(asking)
-        held = self._question_held()
-        empty(self.questions)
+        """The questions as they stand; a batch that was stopped asks once, not a thousand times."""
         stopped = [job for job in asking if job.detail == STOPPED]
-        single = [job for job in asking if job.detail != STOPPED] if len(stopped) > 1 else asking
-        if len(stopped) > 1:
-            self.questions.addWidget(self._stopped(len(stopped)))
-        self._boxes = {job.id: self._question(job) for job in single[:MOST_QUESTIONS]}
-        for box in self._boxes.values():
-            self.questions.addWidget(box)
-        if not asking:
-            self.questions.addWidget(EmptyState("circle-check", t("print.none"), t("print.none_text")))
+        batch = len(stopped) > 1
+        single = [job for job in asking if job.detail != STOPPED] if batch else asking
+        questions: dict[Hashable, Hashable] = {STOPPED: len(stopped)} if batch else {}
+        self.nothing_asked.setVisible(not asking)
+        self.questions.ask(questions | {job.id: job for job in single[:MOST_QUESTIONS]})
         self.asking.set_note(t("print.count", n=len(asking)))
-        if held in self._boxes:
-            self._boxes[held].show()  # its layout would a turn later, and until then the key would go elsewhere
-            self._boxes[held].setFocus()
 
-    def _question_held(self) -> UUID | None:
-        """The print whose question has the keyboard."""
-        at: QWidget | None = self.window().focusWidget()
-        held = (job for job, box in self._boxes.items() if at is not None and box.isAncestorOf(at))
-        return next(held, None)
+    def _all_answered(self) -> None:
+        """What came out waits for its seal."""
+        self.unsealed.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _question(self, what: Hashable) -> AskBox:
+        return self._came_out(what) if isinstance(what, PrintJob) else self._stopped(cast(int, what))
 
     def _stopped(self, count: int) -> AskBox:
-        """A batch that was stopped asks once, not a thousand times."""
         answers = (("on", t("print.go_on", n=count), "G"),)
         box = AskBox(t("print.stopped", n=count), t("print.stopped_text"), answers)
         box.answered.connect(lambda _: self._in_the_back(self.office.go_on_printing))
@@ -228,7 +219,7 @@ class QueueRoom(QWidget):
     def _in_the_back(self, work: Callable[[], object]) -> None:
         self.runner.run("db", work, None, self.tell.error, self.refresh, name="print batch")
 
-    def _question(self, job: PrintJob) -> AskBox:
+    def _came_out(self, job: PrintJob) -> AskBox:
         name = PAPER_RULES[PaperKind(job.kind)].name
         box = AskBox(t("print.ask", name=name, number=job.number), job.detail)
         box.answered.connect(lambda answer, job=job: self._answer(job, answer))

@@ -44,6 +44,7 @@ def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_rec
     hall.ctrl(Qt.Key.Key_J)
     assert hall.shell.place() == "day"
     assert "身份证阅读器：没有检查" in " ".join(f"{p.name}：{p.found}" for p in page(hall).seen.points)
+    assert not hall.named("day.again_print").isEnabled(), "nothing is on record that could be printed again"
     hall.enter()
     assert not hall.place.day_book.records(), "with points nobody spoke of nothing is kept"
     hall.fill("day.blank.1", "20")
@@ -60,6 +61,7 @@ def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_rec
     hall.look("day-sign")
     hall.enter()
     (record,) = hall.place.day_book.records(date(2026, 9, 21))
+    assert hall.named("day.again_print").isEnabled()
     assert (record.kind, record.by) == ("R02", "演练员（0000）")
     assert made_of(record).signature, "what was drawn is on record"
     assert list((hall.place.profile.path / "papers").glob("*R02*.pdf"))
