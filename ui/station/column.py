@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.button import KeyButton
 from ui.shared.labels import Text
 from ui.shared.pane import EmptyState, scrolled
-from ui.station.row import BigRow, Line
+from ui.station.row import BigRow, Line, walk_by_arrows
 from ui.theme import look, t
 
 
@@ -28,6 +27,7 @@ class ColumnPage(QWidget):
         super().__init__(parent)
         self.setObjectName(f"station.{name}")
         self.setProperty("part", "page")
+        walk_by_arrows(self)
         th = look().theme
         self.rows: list[BigRow] = []
         self.lines: list[Line] | None = None
@@ -141,12 +141,6 @@ class ColumnPage(QWidget):
         """The first row, or the way back."""
         self._begins = self.rows[0] if self.rows else self.back
         self._begins.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-            return
-        super().keyPressEvent(event)
 
     def values(self) -> list[Any]:
         """What the rows stand for."""

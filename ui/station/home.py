@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.deadlines import Light
@@ -13,7 +13,7 @@ from ui.shared.frame import Frame
 from ui.shared.labels import Text
 from ui.shared.paint import Lit, Word
 from ui.shared.pane import scrolled
-from ui.station.row import BigRow, Line
+from ui.station.row import BigRow, Line, walk_by_arrows
 from ui.station.steps import NAMES, StepBar
 from ui.station.work import MATERIALS, Home, Reminder, Unfinished
 from ui.theme import look, t
@@ -101,6 +101,7 @@ class HomePage(QWidget):
         super().__init__(parent)
         self.setProperty("part", "page")
         self.setObjectName("station.home")
+        walk_by_arrows(self)
         th = look().theme
         self.seen: Home | None = None
         self._awaited = False
@@ -205,12 +206,6 @@ class HomePage(QWidget):
         (self.now.button if self.now.isVisible() else self.rows["intake"]).setFocus(
             Qt.FocusReason.OtherFocusReason
         )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-            return
-        super().keyPressEvent(event)
 
 
 def lacking(missing: tuple[str, ...]) -> str:

@@ -228,9 +228,10 @@ class StationIntake(IntakePage):
         known = self.step == WHO and self.state.present() is not None
         self.hint.setText(t("station.hint.who_known" if known else f"station.hint.{NAMES[self.step]}"))
         # On a low screen the choices themselves say it, and need the room to be seen whole.
-        self.hint.setVisible(self.step >= reached and not self._low())
         form = next((row for row in self.state.material_rows() if row.is_form), None)
         wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None
+        signed = self.step == SIGN and not wants  # nothing is to be printed and signed any more
+        self.hint.setVisible(self.step >= reached and not self._low() and not signed)
         self.form_button.setEnabled(self.state.guide is not None and self.state.case is None)
         self.signed_button.setEnabled(wants)
         done = t("station.sign.no_form") if form is None else t("station.sign.has_form")

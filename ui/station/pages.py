@@ -82,6 +82,9 @@ class ProgressPage(OfficePage):
         lines, seen = found
         when = moment(Timestamp(seen)) if seen else ""
         note = t("station.progress.seen", when=when) if when else t("station.home.never")
+        nothing = "none" if self.field.value().strip() else "nobody"
+        self.nothing.title.setText(t(f"station.progress.{nothing}"))
+        self.nothing.text.setText(t(f"station.progress.{nothing}_next"))
         self.set_lines([self._line(line) for line in lines], note)
 
     def _line(self, line: CaseLine) -> Line:

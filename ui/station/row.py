@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.values import dataclass, replace
@@ -192,4 +193,25 @@ class BigRow(KeyButton):
             paint_light(p, sign, mark.kind, look())
 
 
-__all__ = ["BigRow", "Line"]
+def walk_by_arrows(page: QWidget) -> None:
+    """Arrows go from part to part of ``page`` and stay at its ends: beyond them lie the lesson and the foot.
+
+    A button would take the key for itself, so these are keys of the page.
+    """
+    for key, forward in ((Qt.Key.Key_Down, True), (Qt.Key.Key_Up, False)):
+        action = QAction(page)
+        action.setShortcut(QKeySequence(key))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(partial(_walk, page, forward))
+        page.addAction(action)
+
+
+def _walk(page: QWidget, forward: bool, _checked: bool = False) -> None:
+    before: QWidget | None = page.window().focusWidget()
+    page.focusNextPrevChild(forward)
+    now: QWidget | None = page.window().focusWidget()
+    if before is not None and now is not None and not page.isAncestorOf(now):
+        before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+__all__ = ["BigRow", "Line", "walk_by_arrows"]

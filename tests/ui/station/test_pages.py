@@ -473,3 +473,17 @@ def test_the_band_and_the_record_say_the_same_of_what_was_set_aside(
     band, note = said()
     assert (band, note) == ("已联网　1 件需处理", "1 件需处理；要怎么处理写在下面")
     assert station.opening.shell.line.property("state") == "warn", "never green while somebody is needed"
+
+
+def test_who_searched_for_nothing_is_not_told_that_nothing_was_found(open_station: Callable[..., Station]) -> None:
+    """「没有找到，核对姓名」 stood there on the first day, before anything was typed."""
+    station = open_station((1024, 600))
+    page = station.face.pages["progress"]
+    station.hand.keys("3")
+    station.idle()
+    assert page.nothing.isVisible() and page.nothing.title.text() == "本机还没有收过件"
+    assert not cut_texts(station.opening.shell)
+    station.hand.type("station.progress.field", "王五")
+    station.hand.keys("Return")
+    station.idle()
+    assert page.nothing.title.text() == "没有找到"

@@ -68,6 +68,20 @@ def test_enter_goes_on_with_what_was_left_until_the_arrows_go_to_a_row(open_stat
     assert station.opening.shell.place() == "progress"
 
 
+def test_the_arrows_stay_on_the_page(open_station: Open) -> None:
+    """Down from the last row went to 跳过这步 in the lesson above, and Enter skipped a step of it."""
+    station = open_station()
+    for key, place in (("", "home"), ("3", "progress")):
+        if key:
+            station.hand.keys(key)
+            station.idle()
+        page = station.face.pages[place]
+        for arrow in ("Down", "Up"):
+            for _ in range(12):
+                station.hand.keys(arrow)
+                assert page.isAncestorOf(QApplication.focusWidget()), (place, arrow)
+
+
 @pytest.mark.law("P14", "H07", "Z05")
 def test_a_helper_takes_a_case_in_for_the_county_and_cannot_accept_it(open_station: Open) -> None:
     """Without a line the citizen gets a receipt; whether it is accepted is the county's word, and the page says so."""
@@ -377,6 +391,8 @@ def test_the_step_of_the_signature_begins_with_what_comes_next(open_station: Ope
     page, hand = station.intake, station.hand
     station.begin()
     station.collect()
+    page.show_step(SIGN)
+    assert not page.hint.isVisible(), "「打出申请表」 stood above 「申请表已收下」"
     form = next(row for row in page.state.material_rows() if row.is_form)
     page._judge(replace(form, status=MaterialStatus.OPEN, originals=0), True)
 
@@ -387,6 +403,7 @@ def test_the_step_of_the_signature_begins_with_what_comes_next(open_station: Ope
 
     come()
     assert page.form_button.hasFocus(), "the form first"
+    assert page.hint.isVisible() and "打出申请表" in page.hint.text()
     hand.keys("Return")
     hand.wait(station.opening.shell.dialog().isVisible, "what is still open on the form")
     hand.keys("Y")
