@@ -53,10 +53,10 @@ class Effect(StrEnum):
 class Session:
     """The terminal now. ``holder`` is an opaque key of the person whose card was read, ``number`` counts sessions.
 
-    ``left_card`` and ``left_paper`` lie there from a session that is over: they open nothing and are told;
-    ``left_holder`` is the key of that card. ``lifted`` is the key of the card that was taken away last, at
-    ``lifted_at``; ``doubted`` that of one that may lie there still, because the reader was lost with it: read again it
-    is a card left behind, nobody's wish to begin.
+    ``left_card`` and ``left_paper`` lie there from a session that is over: they open nothing and are told; without
+    ``left_out`` the sheet may still be on its way. ``left_holder`` is the key of that card. ``lifted`` is the key of
+    the card that was taken away last, at ``lifted_at``; ``doubted`` that of one that may lie there still, because the
+    reader was lost with it: read again it is a card left behind, nobody's wish to begin.
     """
 
     phase: Phase = Phase.IDLE
@@ -73,6 +73,7 @@ class Session:
     silent: bool = False
     left_card: bool = False
     left_paper: bool = False
+    left_out: bool = False
     left_holder: str = ""
     left_since: float = 0.0
     lifted: str = ""
@@ -172,7 +173,9 @@ class PaperOut:
 
 @dataclass(frozen=True)
 class LatePaper:
-    """A sheet of somebody who has gone lies in the slot, or is on its way there."""
+    """A sheet of somebody who has gone lies in the slot. Not ``out``: it may still come, or stick in the printer."""
+
+    out: bool = True
 
 
 @dataclass(frozen=True)
@@ -271,6 +274,7 @@ def end(session: Session, now: float) -> Step:
         locked=session.locked,
         left_card=session.card_on,
         left_paper=session.paper > 0 or session.left_paper,
+        left_out=session.paper > 0 or session.left_out,
         left_since=now if left else session.left_since,
         told_at=now,
     )
@@ -381,14 +385,16 @@ def _paper_out(session: Session, _happening: PaperOut, now: float) -> Step:
     return _stirred(replace(session, paper=session.paper + 1), now), (Effect.SHOW,)
 
 
-def _late_paper(session: Session, _happening: LatePaper, now: float) -> Step:
-    effects = (Effect.REMIND_PAPER, Effect.CALL_PAPER) if not session.left_paper else ()
-    return replace(session, left_paper=True, left_since=now), effects
+def _late_paper(session: Session, happening: LatePaper, now: float) -> Step:
+    effects = [Effect.REMIND_PAPER] if happening.out and not session.left_out else []
+    effects += [] if session.left_paper else [Effect.CALL_PAPER]
+    out = session.left_out or happening.out
+    return replace(session, left_paper=True, left_out=out, left_since=now), tuple(effects)
 
 
 def _paper_taken(session: Session, _happening: PaperTaken, now: float) -> Step:
     quiet = now if session.phase is Phase.ACTIVE else session.quiet_since
-    return replace(session, paper=0, left_paper=False, quiet_since=quiet), (Effect.SHOW,)
+    return replace(session, paper=0, left_paper=False, left_out=False, quiet_since=quiet), (Effect.SHOW,)
 
 
 def _switched(session: Session, happening: Switched, now: float) -> Step:
@@ -428,7 +434,7 @@ def _staff_out(session: Session, happening: StaffOut, now: float) -> Step:
     phase = Phase.LOCKED if session.locked else Phase.IDLE
     after = replace(session, phase=phase, told_at=now)
     if happening.cleared:
-        after = replace(after, left_paper=False, paper=0, called=False)
+        after = replace(after, left_paper=False, left_out=False, paper=0, called=False)
     return after, (Effect.WIPE, Effect.SHOW)
 
 

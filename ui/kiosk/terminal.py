@@ -180,7 +180,7 @@ class Terminal:
 
     def _held(self, found: tuple[int, int]) -> None:
         if found[1]:
-            self._happen(s.LatePaper())
+            self._happen(s.LatePaper(out=False))
             self.show()
 
     def finish(self) -> None:

@@ -346,6 +346,8 @@ def _faults(w: Walk) -> None:
     b.touch("tile", "guide")
     b.terminal.touch("home")
     w.keep("home-card-left")
+    b.terminal.happen(LatePaper(out=False))
+    w.keep("home-card-left-and-paper-coming")
     b.terminal.happen(LatePaper())
     b.wait(46)
     w.keep("home-card-and-paper-left")

@@ -194,7 +194,8 @@ def test_paper_that_gives_out_in_the_middle_of_a_receipt_is_told_as_it_is_and_th
     finger(window, "finish")
     (job,) = [job for job in booth.place.stores.jobs.jobs() if job.kind == PaperKind.RECEIPT.value]
     assert job.state is JobState.SETTLED and "窗口" in job.detail, "it never comes out for who stands there next"
-    assert "上一位落下的纸" in seen(window), "it may: the next one is told that it is not hers"
+    assert "可能还有上一位的纸没出来" in seen(window), "it may: the next one is told that it is not hers"
+    assert "出纸口有" not in seen(window), "nothing came out"
     booth.touch("tile", "guide")
     booth.touch("home")
     for _ in range(5):

@@ -155,6 +155,17 @@ def test_paper_left_in_the_slot_is_told_though_the_next_card_lies_there_already(
     assert session.left_paper and session.holder == "li"
 
 
+def test_nobody_is_told_of_paper_in_the_slot_before_it_came_out() -> None:
+    coming, effects = after((s.LatePaper(out=False), 1))
+    assert coming.left_paper and not coming.left_out
+    assert effects == [s.Effect.CALL_PAPER], "staff is called; nobody is asked to take what is not there"
+    out, effects = after((s.LatePaper(), 2), start=coming)
+    assert out.left_out and effects == [s.Effect.REMIND_PAPER]
+    assert after((s.LatePaper(out=False), 3), start=out)[0].left_out, "what lies there is not on its way again"
+    gone, _ = after((s.PaperTaken(), 4), start=out)
+    assert not (gone.left_paper or gone.left_out)
+
+
 def test_who_leaves_by_the_button_is_taken_at_her_word_when_the_slot_cannot_tell() -> None:
     session, _ = after((s.Touched(), 0), (s.PaperOut(), 1))
     assert not after((s.Finished(), 2), start=session)[0].left_paper

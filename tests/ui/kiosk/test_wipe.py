@@ -110,14 +110,14 @@ def test_a_paper_that_did_not_come_out_in_her_session_never_does(booth: Booth) -
     assert {job.state for job in booth.place.stores.jobs.jobs()} == {JobState.SETTLED}
 
 
-def test_a_sheet_already_at_the_printer_is_told_as_left_behind(booth: Booth) -> None:
+def test_a_sheet_that_the_printer_still_holds_is_told_as_what_may_come(booth: Booth) -> None:
     booth.printer.slow = True
     booth.apply("shbzkbl")
     booth.print_all()
     booth.lift()
     booth.touch("finish")
     assert booth.terminal.session.left_paper and "paper-left" in booth.keeper.calls
-    assert booth.screen.band is not None and booth.screen.band.title == "出纸口有上一位落下的纸"
+    assert booth.screen.band is not None and booth.screen.band.title == "可能还有上一位的纸没出来"
 
 
 def test_an_answer_that_comes_after_its_person_has_gone_is_dropped(booth: Booth) -> None:

@@ -35,7 +35,7 @@ class StaffJourney(Journey):
             self._part("keeper", "keeper" not in machine.faults),
         ]
         left = [self.t("left_card")] if session.left_card else []
-        left += [self.t("left_paper")] if session.left_paper else []
+        left += [self.t("left_paper" if session.left_out else "left_coming")] if session.left_paper else []
         left += [self.t("left_prints", n=len(self.unknown))] if self.unknown else []
         band = Band("warn", "triangle-alert", self.t("left"), tuple(left)) if left else None
         return self.page(
