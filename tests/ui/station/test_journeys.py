@@ -337,7 +337,7 @@ def test_behind_more_stands_what_a_helper_may_do_and_each_of_it_works(open_stati
 BASE = {"delivery", "report", "rating", "e-seal", "show-licence", "help", "complain"}
 
 
-@pytest.mark.law("S4 5(2)")
+@pytest.mark.law("J02")
 def test_behind_more_stands_what_was_delegated_to_her_and_nothing_that_was_not(open_station: Open) -> None:
     """Who might also hand over was offered all of a window: 资料袋交接, 项目代码, 再查信用."""
     station = open_station()
@@ -364,7 +364,7 @@ def test_behind_more_stands_what_was_delegated_to_her_and_nothing_that_was_not(o
     assert not page.bar.rare and not page.bar.primary.isVisible(), "an inspector looks, and is offered nothing"
 
 
-@pytest.mark.law("S4 5(2)")
+@pytest.mark.law("J02")
 def test_no_rare_act_of_a_station_comes_with_a_right_that_the_rules_do_not_take() -> None:
     """A new act is given its place: with 收件, with a delegation, or with 交给区里, which has the bags."""
     assert {*HELPED, *DELEGATED, rare.BUNDLE, rare.HANDOVER_LIST} == set(rare.RARE)
