@@ -30,8 +30,8 @@ class LineReader:
         return self.reader.read(self.numbers(), LAST_SYNC_SETTING)
 
     def waiting(self) -> Waiting:
-        """What is on its way besides commits."""
-        return Waiting(self.outbox.scans_waiting(), self.outbox.only_in_the_hall())
+        """What is on its way besides commits, and of how many cases."""
+        return Waiting(self.outbox.scans_waiting(), self.outbox.only_in_the_hall(), self.outbox.cases())
 
     def look(self) -> LineLook:
         """The outbox for people."""

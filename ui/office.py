@@ -30,7 +30,7 @@ from app.errors import CASE_GONE, UserFacingError
 from app.ports import STOPPED, Drafts, JobState, PrintJob
 from app.storage.catalogue_store import CatalogueStore, ItemLine
 from app.storage.headroom import Headroom
-from app.storage.outbox_view import OutboxItem
+from app.storage.outbox_view import CasesCount, OutboxItem
 from app.storage.seal_book import SqlSeals
 from app.storage.stock_book import SqlStock
 from app.storage.stores import SqlAudit, SqlJobs, SqlSettings
@@ -70,10 +70,13 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class Waiting:
-    """What the log does not tell: ``scans`` on their way, and commits that only the hall's own server has."""
+    """What the log does not tell: ``scans`` on their way, commits that only the hall's own server has, and how many
+    ``cases`` all that waits is about.
+    """
 
     scans: int = 0
     hall_only: int = 0
+    cases: CasesCount = CasesCount(0, 0)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.records import SyncStatus
 from app.errors import LineError
-from app.storage.views import MOST_COUNTED
+from app.storage.outbox_view import CasesCount
 from ui.children import Address
 from ui.line import SwitchedPlatform
 from ui.office import Waiting
@@ -43,7 +43,14 @@ def test_a_mistyped_address_leaves_the_line_as_it_was() -> None:
     plugged.connect(None)
 
 
-def test_the_top_bar_counts_as_far_as_it_was_counted_and_says_that_there_is_more(app: QApplication) -> None:
-    status = SyncStatus(MOST_COUNTED, None, None, 0, "offline")
-    assert line_words(status, Waiting(0, 0)) == ("离线 · 待传 999 件", "warn")
-    assert line_words(replace(status, pending=MOST_COUNTED + 1), Waiting(0, 0)) == ("离线 · 待传 999+ 件", "warn")
+def test_the_top_bar_counts_cases_as_far_as_they_were_counted_and_says_that_there_is_more(app: QApplication) -> None:
+    """「待传 3 件」 of one case with three acts stood above 「待传 1 件」."""
+    status = SyncStatus(3, None, None, 0, "offline")
+    assert line_words(status, Waiting(cases=CasesCount(1, 0))) == ("离线 · 待传 1 件", "warn")
+    assert line_words(status, Waiting(cases=CasesCount(812, 0, more=True))) == ("离线 · 待传 812+ 件", "warn")
+    online = replace(status, state="online")
+    assert line_words(online, Waiting(cases=CasesCount(1, 0))) == ("已联网 · 待传 1 件", "info")
+    assert line_words(online, Waiting(cases=CasesCount(1, 1))) == ("已联网 · 1 件需处理", "warn")
+    done = replace(online, pending=0)
+    assert line_words(done, Waiting(scans=2, cases=CasesCount(1, 0)))[0] == "已联网 · 扫描件待传 2 份"
+    assert line_words(done, Waiting())[1] == "ok"
