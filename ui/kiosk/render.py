@@ -345,13 +345,15 @@ class Page(Lists):
         ground = Pane(self)
         button = SIZES.button_large if self.frame.large else SIZES.button
         rows = len(self.made.rows) * (button + 2 * SIZES.gap)
-        height = min(SIZES.drawing_wide, area.height() - 2 * SIZES.air - rows)
-        ground.setGeometry(area.left(), area.top(), area.width(), height + 2 * SIZES.air)
-        drawing.setGeometry(area.left(), area.top() + SIZES.air, area.width(), height)
+        # It is only seen: where the controls stand low it has the room above them.
+        top = min(area.top(), SIZES.margin * 3 // 4)
+        height = min(SIZES.drawing_wide, area.bottom() - top - 2 * SIZES.air - rows)
+        ground.setGeometry(area.left(), top, area.width(), height + 2 * SIZES.air)
+        drawing.setGeometry(area.left(), top + SIZES.air, area.width(), height)
         self.parts.append(drawing)
         ground.show()
         ground.lower()
-        return area.top() + ground.height()
+        return max(area.top(), top + ground.height())
 
     def _pad(self, area: QRect) -> int:
         """The pad, and below it what stands in its place for who cannot sign."""

@@ -14,8 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.kiosk.booth import booth
-from ui.kiosk.parts import Pane
-from ui.kiosk.screen import Screen
+from ui.kiosk.parts import Pane, QrPart
+from ui.kiosk.screen import Choice, Screen
 from ui.kiosk.session import Phase
 from ui.kiosk.tokens import SIZES
 from ui.kiosk.window import KioskWindow
@@ -163,6 +163,34 @@ def test_who_needs_large_words_from_a_wheelchair_turns_few_pages_on_a_wide_scree
     for name, shown in pages.items():
         wanted = {f"kiosk.{row.name}" + (f".{row.value}" if row.value else "") for row in screens[name].rows}
         assert wanted <= shown, f"every choice stands on one of the pages of {name}"
+
+
+def test_the_code_for_a_telephone_is_as_large_in_large_words_from_a_wheelchair_as_without(
+    app: QApplication, tmp_path: Path, shots: Path
+) -> None:
+    """It was half as large, with the room above it empty."""
+    rows = (Choice("phone-done", "传好了", kind="primary"),)
+    code = "https://province.example/u/7"
+    screen = Screen("apply.upload", "用手机扫这个码", lead="在手机上选照片上传", qr=code, foot=rows)
+    high: dict[str, int] = {}
+    with booth(tmp_path) as b:
+        window = KioskWindow(b.terminal)
+        window.show()
+        camera, problems = Camera(window, shots), list[str]()
+        for variant in ("light-wide", "low-large-wide"):
+            problems += camera.take("code", screen, variant)
+            assert window.page is not None
+            part = window.page.findChild(QrPart)
+            assert part is not None and not part.cut()
+            high[variant] = part.height()
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+        del b.terminal.screen
+    apply_theme(app, "light")
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not problems, "\n".join(problems)
+    assert high["low-large-wide"] >= high["light-wide"] >= SIZES.qr_low, high
 
 
 class Practised:
