@@ -88,13 +88,13 @@ class Places:
         return tools.office, tools.runner, tools.scheduler, tools.tell
 
     def intake(self) -> Iterator[None]:
-        """Make the intake before it is asked for: a pane per turn, its page, and its place in the window."""
+        """Make the intake before it is asked for: a pane per turn, then its page. It is placed in the window by who
+        opens it: from then on she may type.
+        """
         tools = self.tools
         panes = yield from panes_made(searcher_of(tools.office.search_items, tools.runner, tools.scheduler))
         yield
         self._first = self._intake_page(panes)
-        yield
-        self.pages["intake"]
 
     def ahead(self) -> Iterator[None]:
         """Make the page that every intake ends on, a part per turn, unless somebody opens it before that."""

@@ -210,7 +210,7 @@ def test_the_question_keeps_the_keyboard(hall: Hall, another: bool) -> None:
         jobs.mark(late.id, JobState.UNSURE, "x", "请看")
     moves(hall)
     at = QApplication.focusWidget()
-    assert at is not None and queue._boxes[waiting[0].id].isAncestorOf(at)
+    assert at is not None and queue.questions._boxes[waiting[0].id].isAncestorOf(at)
 
 
 def test_what_was_said_of_one_person_is_not_over_the_next_one_on_the_same_page(hall: Hall) -> None:
