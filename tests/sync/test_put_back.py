@@ -92,6 +92,16 @@ def test_what_was_lost_is_there_again_as_it_was_judged(
     assert ledger.submit(sender, commands(window))[0] == through
 
 
+def test_a_question_about_what_is_no_case_is_answered_with_nothing_and_breaks_nothing(database: Database) -> None:
+    """Thirty-two letters that are no digits of a case ended in 「The platform failed」."""
+    window, _ = sent(database)
+    with database.read() as connection:
+        case = next(lines_of(connection, window.device)).case[::-1]
+        nodes = {"z" * 32: "1", "Ａ" * 32: "1", case: "1"}
+        differ = compare(connection, RangesRequest(device=window.device, nodes=nodes)).differ
+    assert differ["z" * 32] == differ["Ａ" * 32] == {} and differ[case]
+
+
 def test_something_else_does_not_take_the_place_of_what_was_lost_and_is_shown_to_operators(
     database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
