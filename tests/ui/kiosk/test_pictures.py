@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, product
@@ -13,8 +14,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.kiosk.booth import booth
+from tests.ui.kiosk.booth import Booth, booth
 from ui.kiosk.parts import Pane, QrPart
+from ui.kiosk.render import Page
 from ui.kiosk.screen import Choice, Screen
 from ui.kiosk.session import Phase
 from ui.kiosk.tokens import SIZES
@@ -45,6 +47,13 @@ class Camera:
     def __init__(self, window: KioskWindow, folder: Path) -> None:
         self.window, self.folder = window, folder
 
+    @property
+    def page(self) -> Page:
+        """The page it shows."""
+        page = self.window.page
+        assert page is not None
+        return page
+
     def take(self, name: str, screen: Screen, variant: str) -> list[str]:
         size, theme, large, low = VARIANTS[variant]
         terminal = self.window.terminal
@@ -61,8 +70,7 @@ class Camera:
         return [f"{name} {variant}: {found}" for found in self.complaints(size, low)]
 
     def complaints(self, size: tuple[int, int], low: bool) -> Iterator[str]:
-        page = self.window.page
-        assert page is not None
+        page = self.page
         top = page.mapTo(self.window, page.rect().topLeft()).y()
         seen = [w for w in (*page.parts, *page.touches) if w.isVisible()]
         every: list[tuple[QWidget, QRect]] = [(w, box(w, self.window)) for w in seen]
@@ -103,6 +111,31 @@ def box(widget: QWidget, window: QWidget) -> QRect:
     return QRect(widget.mapTo(window, widget.rect().topLeft()), widget.size())
 
 
+@contextmanager
+def studio(app: QApplication, tmp_path: Path) -> Iterator[Booth]:
+    """A booth; once it is closed what was filmed in it is gone and the light theme is back."""
+    try:
+        with booth(tmp_path) as b:
+            yield b
+    finally:
+        apply_theme(app, "light")
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@contextmanager
+def filming(b: Booth, shots: Path) -> Iterator[Camera]:
+    """A camera before the terminal of a booth."""
+    window = KioskWindow(b.terminal)
+    window.show()
+    try:
+        yield Camera(window, shots)
+    finally:
+        window.may_close = True
+        window.close()
+        window.deleteLater()
+        vars(b.terminal).pop("screen", None)
+
+
 @pytest.fixture
 def shots(tmp_path: Path) -> Path:
     folder = Path(os.environ.get("ZC_SHOTS", tmp_path))
@@ -113,21 +146,14 @@ def shots(tmp_path: Path) -> Path:
 def test_every_state_can_be_read_and_touched(app: QApplication, tmp_path: Path, shots: Path) -> None:
     chosen = os.environ.get("ZC_VARIANTS", "").split() or (VARIANTS if "ZC_SHOTS" in os.environ else EVERYDAY)
     variants = {name: VARIANTS[name] for name in chosen}
-    with booth(tmp_path) as b:
+    with studio(app, tmp_path) as b:
         screens, problems = walk(b)
         assert not problems
-        window = KioskWindow(b.terminal)
-        window.show()
-        camera, found = Camera(window, shots), list[str]()
-        for variant in variants:
-            for name, screen in screens.items():
-                found += camera.take(name, screen, variant)
-        window.may_close = True
-        window.close()
-        window.deleteLater()
-        del b.terminal.screen
-    apply_theme(app, "light")
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        found: list[str] = []
+        with filming(b, shots) as camera:
+            for variant in variants:
+                for name, screen in screens.items():
+                    found += camera.take(name, screen, variant)
     assert not found, "\n".join(found)
     assert len(screens) >= 50, sorted(screens)
 
@@ -140,24 +166,16 @@ MOST_PAGES = {"apply-start": 1, "apply-whom": 1, "apply-review-form": 3, "guide-
 def test_who_needs_large_words_from_a_wheelchair_turns_few_pages_on_a_wide_screen(
     app: QApplication, tmp_path: Path, shots: Path
 ) -> None:
-    with booth(tmp_path) as b:
+    with studio(app, tmp_path) as b:
         screens, _ = walk(b)
-        window = KioskWindow(b.terminal)
-        window.show()
-        camera, found, pages, problems = Camera(window, shots), dict[str, int](), dict[str, set[str]](), list[str]()
-        for name in MOST_PAGES:
-            camera.take(name, screens[name], "low-large-wide")
-            assert window.page is not None
-            found[name], pages[name] = window.page.pages, set()
-            for n in range(found[name]):
-                problems += camera.take(f"{name}-{n}", replace(screens[name], page=n), "low-large-wide")
-                pages[name] |= {each.objectName() for each in window.page.touches}
-        window.may_close = True
-        window.close()
-        window.deleteLater()
-        del b.terminal.screen
-    apply_theme(app, "light")
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        found, pages, problems = dict[str, int](), dict[str, set[str]](), list[str]()
+        with filming(b, shots) as camera:
+            for name in MOST_PAGES:
+                camera.take(name, screens[name], "low-large-wide")
+                found[name], pages[name] = camera.page.pages, set()
+                for n in range(found[name]):
+                    problems += camera.take(f"{name}-{n}", replace(screens[name], page=n), "low-large-wide")
+                    pages[name] |= {each.objectName() for each in camera.page.touches}
     assert all(found[name] <= most for name, most in MOST_PAGES.items()), found
     assert not problems, "\n".join(problems)
     for name, shown in pages.items():
@@ -173,22 +191,13 @@ def test_the_code_for_a_telephone_is_as_large_in_large_words_from_a_wheelchair_a
     code = "https://province.example/u/7"
     screen = Screen("apply.upload", "用手机扫这个码", lead="在手机上选照片上传", qr=code, foot=rows)
     high: dict[str, int] = {}
-    with booth(tmp_path) as b:
-        window = KioskWindow(b.terminal)
-        window.show()
-        camera, problems = Camera(window, shots), list[str]()
+    problems: list[str] = []
+    with studio(app, tmp_path) as b, filming(b, shots) as camera:
         for variant in ("light-wide", "low-large-wide"):
             problems += camera.take("code", screen, variant)
-            assert window.page is not None
-            part = window.page.findChild(QrPart)
+            part = camera.page.findChild(QrPart)
             assert part is not None and not part.cut()
             high[variant] = part.height()
-        window.may_close = True
-        window.close()
-        window.deleteLater()
-        del b.terminal.screen
-    apply_theme(app, "light")
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not problems, "\n".join(problems)
     assert high["low-large-wide"] >= high["light-wide"] >= SIZES.qr_low, high
 
@@ -212,7 +221,7 @@ class Practised:
 def test_the_touches_for_the_telephone_of_a_rehearsal_have_room_in_every_size(
     app: QApplication, tmp_path: Path, shots: Path
 ) -> None:
-    with booth(tmp_path) as b:
+    with studio(app, tmp_path) as b:
         b.terminal.tools = replace(b.terminal.tools, practice_phone=Practised())
         b.online(True)
         screens = {}
@@ -231,15 +240,9 @@ def test_the_touches_for_the_telephone_of_a_rehearsal_have_room_in_every_size(
         screens["practised-material"] = b.screen
         b.touch("phone")
         screens["practised-upload"] = b.screen
-        window = KioskWindow(b.terminal)
-        window.show()
-        camera = Camera(window, shots)
-        found = [each for variant in VARIANTS for name in screens for each in camera.take(name, screens[name], variant)]
-        window.may_close = True
-        window.close()
-        window.deleteLater()
-        del b.terminal.screen
-    apply_theme(app, "light")
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        with filming(b, shots) as camera:
+            found = [
+                each for variant in VARIANTS for name in screens for each in camera.take(name, screens[name], variant)
+            ]
     assert not found, "\n".join(found)
     assert all("演练" in str(screen.rows) for screen in screens.values()), "each has its touch"
