@@ -121,6 +121,11 @@ class CasesCount:
     needs: int
     more: bool = False
 
+    @property
+    def waiting_told(self) -> str:
+        """The first of them as it is told: 「812+」 where more wait."""
+        return f"{self.waiting}+" if self.more else str(self.waiting)
+
 
 _SCANS = (
     select(blobs.c.case_id, blobs.c.state)

@@ -326,8 +326,7 @@ class BundlePage(OfficePage):
 
 def waiting_words(cases: CasesCount) -> str:
     """「待传 3 件　1 件需处理」: the same in the band and above 离线记录; empty when everything has its receipt."""
-    more = "+" if cases.more else ""
-    waits = t("station.line.waits", count=f"{cases.waiting}{more}") if cases.waiting else ""
+    waits = t("station.line.waits", count=cases.waiting_told) if cases.waiting else ""
     needs = t("station.line.needs", count=cases.needs) if cases.needs else ""
     return "　".join(each for each in (waits, needs) if each)
 

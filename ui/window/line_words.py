@@ -11,8 +11,7 @@ from ui.theme import look, t
 
 def line_words(status: SyncStatus, waiting: Waiting) -> tuple[str, str]:
     """Words and state (``ok info warn``) of the line."""
-    cases = waiting.cases
-    pending = f"{cases.waiting}+" if cases.more else str(cases.waiting)
+    cases, pending = waiting.cases, waiting.cases.waiting_told
     if status.state != "online":
         named = f"line.{status.detail.replace('-', '_')}"
         key = named if status.detail and look().texts.has(named) else f"line.{status.state}"
