@@ -20,7 +20,7 @@ _Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 """key → the same as it is stored."""
 Left = frozenset[tuple[str, bytes]]
 """(device, case): the case left the device, which is to have nothing of it."""
-_CASE = re.compile(r"[0-9a-f]{32}")
+_DIGITS = re.compile(r"[0-9a-f]+")
 _CASE_KEYS, _RANGE_KEYS, _SUM = ("device", "bucket", "case_id"), ("device", "bucket"), ("commits", "digest")
 
 
@@ -88,8 +88,8 @@ def compare(connection: Connection, request: RangesRequest) -> RangesAnswer:
     for prefix, theirs in request.nodes.items():
         if len(prefix) == CASE:
             # What is no case has no commits: a stranger's question is no fault of the platform.
-            case = key_of(prefix) if _CASE.fullmatch(prefix) else ""
-            lines = lines_of(connection, request.device, case) if case else ()
+            named = _DIGITS.fullmatch(prefix) is not None
+            lines = lines_of(connection, request.device, key_of(prefix)) if named else ()
             differ[prefix] = {f"{line.text}": "1" for line in lines}
             continue
         parts = _parts(connection, request.device, prefix, whole)
