@@ -30,8 +30,8 @@ class Glyphs(QObject):
     """Draws every character of the texts in every style of a page, a few milliseconds at a time.
 
     Making the picture of a Chinese character takes 70 µs, laying it down again 4: a page of 300 new ones would take
-    longer than a frame for that alone. Begins anew with :meth:`begin` for another theme or language; what was drawn
-    costs next to nothing then.
+    longer than a frame for that alone. A program that stands anew in another language begins anew; what was drawn costs
+    next to nothing then, and other colours cost nothing.
     """
 
     def __init__(self, look: Look, parent: QObject | None = None) -> None:
