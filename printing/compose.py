@@ -37,6 +37,7 @@ from printing.compose_base import (
     counting,
     handed_in,
     helper_of,
+    late_check,
     missing,
     origin,
     party,
@@ -70,7 +71,7 @@ def compose(case: Case, document_id: UUID, guide_of: GuideOf, visit: tuple[Case,
         raise UserFacingError("ZC-PRN-40", "办件里没有这份文书", "办件记录没有改变", "请在办件页重新选择")
     guide = guide_of(case.item.code, case.item.catalogue_version)
     composed = _COMPOSERS[paper.kind](Source(case, paper, guide))
-    if visit and isinstance(composed, doc.Receipt):
+    if visit and isinstance(composed, doc.Receipt) and late_check(case, document_id) is None:
         return replace(composed, more=tuple(_part(each, guide_of) for each in visit))
     return composed
 
@@ -95,13 +96,16 @@ def _receipt(source: Source) -> doc.Receipt:
     received = source.case.received
     if received is None:
         raise missing()
+    # Of what was looked at after 收件 the receipt lists just that; it lay here since 收件, and counts from then.
+    check = late_check(source.case, source.paper.document_id)
+    entered = check.at if check is not None else received.at if received.handed_at is not None else None
     return doc.Receipt(
         **common(source),
         applicant=party(source.intake.applicant, known_by(source.intake) if source.intake.agent is None else ""),
         agent=agent_of(source),
         received_at=civil(received.taken_at),
-        entered_at=civil(received.at) if received.handed_at is not None else None,
-        materials=handed_in(received.materials),
+        entered_at=civil(entered) if entered is not None else None,
+        materials=handed_in(check.materials if check is not None else received.materials),
         channel=source.intake.channel,
         channel_note=_channel_note(source),
         next_by=source.case.notice_due,

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.domain.case import Case
 from app.domain.electronic import electronic_words
 from app.domain.entrances import entrances, province_of
-from app.domain.events import Intake
+from app.domain.events import Intake, MaterialsChecked
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, SubmittedMaterial
@@ -222,6 +222,12 @@ def origin(case: Case, document_id: UUID) -> UUID:
     """The document that ``document_id`` was first issued as, before any 收回更正."""
     earlier = next((paper for paper in case.papers if paper.replaced_by == document_id), None)
     return origin(case, earlier.document_id) if earlier is not None else document_id
+
+
+def late_check(case: Case, document_id: UUID) -> MaterialsChecked | None:
+    """What was looked at only after 收件 and is receipted by ``document_id``; None of any other paper."""
+    wanted = origin(case, document_id)
+    return next((each for each in case.late_checks if each.document_id == wanted), None)
 
 
 def replaced(source: Source) -> str:

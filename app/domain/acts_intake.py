@@ -27,6 +27,7 @@ from app.domain.limits import correction_end, deemed_after
 from app.domain.materials import (
     Fault,
     MaterialStatus,
+    SubmittedMaterial,
     blank_material,
     fault_of,
     merge,
@@ -113,18 +114,65 @@ def receive(case: Case | None, command: cmd.Receive, context: cmd.Context) -> An
     return (received, receipt, credit_ask(case, context), *asked, *offered)
 
 
+def check_materials(case: Case, command: cmd.CheckMaterials, context: cmd.Context) -> Answer:
+    """核对 after 收件 of what nobody had looked at then: only with it can the case be told of, accepted or passed on.
+
+    Nothing is demanded by it. What is taken in gets a receipt of its own; the period runs from 收件 all the same.
+    """
+    case, eased = relieved(case, context)
+    gone = {each.line_id for each in eased}
+    unseen = {m.line_id for m in case.materials if m.status is MaterialStatus.OPEN}
+    rows = tuple(m for m in command.materials if m.line_id not in gone)
+    guide = context.guide
+    left = [m.name for m in rows if m.status is MaterialStatus.OPEN]
+    again = [m.name for m in rows if m.line_id not in unseen]
+    if left or again or not rows or guide is None or case.intake is None:
+        named = "、".join(left or again)
+        return cmd.Refusal(
+            "ZC-CASE-137",
+            f"没有要核对的材料：{named}" if again else f"材料还没有核对：{named}" if left else "没有登记核对的材料",
+            "行政许可法 32(1)(4)",
+            "收件时没有核对的材料，请逐项说明怎么收的",
+        )
+    refusal = not_listed(rows, guide.materials) or electronic_refusal(rows, guide.materials)
+    if refusal is not None:
+        return refusal
+    rows = tuple(for_purpose(m, guide.item.full_name) for m in rows)
+    receipts = case.papers_of(PaperKind.RECEIPT)
+    asked = _row_asks(case, rows, case.intake, receipts[0].number if receipts else "", context)
+    if not any(m.taken or m.status is MaterialStatus.ELECTRONIC for m in rows):
+        return (*eased, ev.MaterialsChecked(context.now, context.operator, rows), *asked)
+    receipt = paper_issued(PaperKind.RECEIPT, context)
+    checked = ev.MaterialsChecked(context.now, context.operator, rows, receipt.document_id)
+    return (*eased, checked, receipt, *asked)
+
+
 def _looked_up(
     case: Case | None, received: ev.Received, number: str, context: cmd.Context
 ) -> tuple[ev.PartnerAsked, ...]:
-    """What 收件 asks other systems by itself: who the person is in the unified identity (S0 17), what need not be
-    handed in (S0 21(2)), and whether a licence that was shown holds (S1 18). Nothing waits for the answers.
+    """What 收件 asks other systems by itself: who the person is in the unified identity (S0 17), and of the materials.
+
+    Nothing waits for the answers.
     """
-    intake = received.intake
-    asked = list(identity_asks(case, intake, context))
-    fetches = [row for row in received.materials if fetched(row)]
+    rows = _row_asks(case, received.materials, received.intake, number, context)
+    return (*identity_asks(case, received.intake, context), *rows)
+
+
+def _row_asks(
+    case: Case | None,
+    rows: tuple[SubmittedMaterial, ...],
+    intake: ev.Intake,
+    number: str,
+    context: cmd.Context,
+) -> tuple[ev.PartnerAsked, ...]:
+    """What is asked of materials: what need not be handed in (S0 21(2)), whether a licence that was shown holds
+    (S1 18).
+    """
+    asked = []
+    fetches = [row for row in rows if fetched(row)]
     for n, row in enumerate(fetches):
         asked.append(ask_along(case, context, n, EXCHANGE, row.line_id, **question(row, intake, number)))
-    shown = [row for row in received.materials if row.auth == LICENCE and row.settled]
+    shown = [row for row in rows if row.auth == LICENCE and row.settled]
     for n, row in enumerate(shown):
         asked.append(ask_along(case, context, n, "licence", row.evidence, action="verify", line=row.line_id))
     return tuple(asked)

@@ -87,6 +87,7 @@ class Case:
     precheck_opinions: tuple[str, ...] = ()
     turned_away: ev.TurnedAway | None = None
     on_spot: tuple[ev.CorrectedOnSpot, ...] = ()
+    late_checks: tuple[ev.MaterialsChecked, ...] = ()
     reductions: tuple[ev.NoticeReduced, ...] = ()
     told_notices: tuple[ev.NoticeIssued, ...] = ()
     pledge: ev.TolerancePledged | None = None

@@ -9,6 +9,7 @@ from app.domain.calendar import WorkCalendar
 from app.domain.commands_course import (
     AskPartner,
     CheckCommitment,
+    CheckMaterials,
     ChooseDelivery,
     CompleteBranch,
     ConfirmDeemedAcceptance,
@@ -77,6 +78,7 @@ __all__ = [
     "Accept",
     "AskPartner",
     "CheckCommitment",
+    "CheckMaterials",
     "ChooseDelivery",
     "Command",
     "CompleteBranch",
@@ -160,6 +162,7 @@ Command = (
     | ReturnPrecheck
     | TurnAway
     | CorrectOnSpot
+    | CheckMaterials
     | ReduceNotice
     | RecallPaper
     | ProposeDeemedAcceptance

@@ -46,6 +46,13 @@ class CorrectOnSpot:
 
 
 @dataclass(frozen=True)
+class CheckMaterials:
+    """The clerk looked at rows nobody had looked at when the case was taken in: ``materials`` as she found them."""
+
+    materials: tuple[SubmittedMaterial, ...]
+
+
+@dataclass(frozen=True)
 class ReduceNotice:
     """收回更正: take wrongly demanded ``lines`` out of the notice that was given."""
 

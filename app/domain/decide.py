@@ -38,6 +38,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
     cmd.Receive: (acts_intake.receive, "received"),
     cmd.TurnAway: (acts_ends.turn_away, "turned_away"),
     cmd.CorrectOnSpot: (acts_ends.correct_on_spot, "corrected_on_spot"),
+    cmd.CheckMaterials: (acts_intake.check_materials, "materials_checked"),
     cmd.IssueNotice: (acts_intake.issue_notice, "notice_issued"),
     cmd.ReduceNotice: (acts_side.reduce_notice, "notice_reduced"),
     cmd.TakeCorrection: (acts_intake.take_correction, "correction_received"),
@@ -92,6 +93,7 @@ _ACTS: dict[type, tuple[_Act, str]] = {
 _PAPERS: dict[type, tuple[PaperKind, ...]] = {
     cmd.OpenCase: (PaperKind.FORM,),
     cmd.Receive: (PaperKind.RECEIPT,),
+    cmd.CheckMaterials: (PaperKind.RECEIPT,),
     cmd.TurnAway: (PaperKind.TURN_AWAY,),
     cmd.IssueNotice: (PaperKind.NOTICE,),
     cmd.ReduceNotice: (PaperKind.NOTICE,),

@@ -66,6 +66,18 @@ class CorrectedOnSpot(Happened):
 
 
 @dataclass(frozen=True)
+class MaterialsChecked(Happened):
+    """Rows that nobody had looked at when the case was taken in, as the clerk found them afterwards (许可法 32(1)(4)).
+
+    What was taken in among them is receipted by ``document_id``, None where nothing was.
+    """
+
+    TYPE: ClassVar[str] = "materials_checked"
+    materials: tuple[SubmittedMaterial, ...]
+    document_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class NoticeReduced(Happened):
     """收回更正 of a notice: same facts, fewer demands. ``dropped`` lines were wrongly asked for; the period runs on."""
 

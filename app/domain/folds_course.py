@@ -32,6 +32,12 @@ def _on_spot(case: Case, event: Any) -> Case:
     )
 
 
+def _checked(case: Case, event: Any) -> Case:
+    return replace(
+        case, late_checks=(*case.late_checks, event), materials=merge(case.materials, event.materials)
+    )
+
+
 def _reduced(case: Case, event: Any) -> Case:
     """The notice as it stands after rows were taken out; what was dropped is not demanded any more."""
     # Told anew by another window meanwhile it bears another number: what is reduced is the notice that stands.
@@ -251,6 +257,7 @@ MORE_FOLDS: dict[str, Callable[[Case, Any], Case]] = {
     ),
     "turned_away": _turned_away,
     "corrected_on_spot": _on_spot,
+    "materials_checked": _checked,
     "notice_reduced": _reduced,
     "silence_undone": _undone,
     "tolerance_pledged": _pledged,

@@ -99,6 +99,8 @@ def _entry() -> Iterator[Transition]:
         "当场",
         "S0 20–21；许可法 29",
     )
+    looked = ("5个工作日内", "许可法 32(1)(4)；S0 22(2)")
+    yield from _each("materials_checked", (_S.RECEIVED,), None, "收件员", _R.RECEIVE, _P.RECEIPT, *looked)
     away = ("当场", "许可法 32(1)(1)；S0 23、26(8)")
     yield from _each("turned_away", _NEW, _S.TURNED_AWAY, "收件员", None, _P.TURN_AWAY, *away)
     # Once received, that no permit is needed is a decision (32(1)(1)) of who may accept or not.

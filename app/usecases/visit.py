@@ -11,7 +11,7 @@ from app.domain.acts_side import RATING
 from app.domain.case import Case
 from app.domain.events import Intake
 from app.domain.materials import SubmittedMaterial
-from app.domain.paper import PaperKind
+from app.domain.paper import Paper, PaperKind
 from app.domain.reuse import Offer, offers
 from app.domain.rights import Right
 from app.domain.states import CaseState
@@ -127,7 +127,7 @@ class VisitReceipts:
             found = self._of(job) if _first_receipt(job) else None
             if found is None or found[1][-1].id == job.case_id:
                 continue
-            last = found[1][-1].papers_of(PaperKind.RECEIPT)[-1]
+            last = _of_intake(found[1][-1])[-1]
             if found[0].state == CLOSED and last.is_out:
                 # One void receipt, or a hand that was quicker, stops none of the others.
                 with contextlib.suppress(RefusedError, ConcurrencyError):
@@ -146,9 +146,10 @@ class VisitReceipts:
         if visit is None:
             return None
         cases = [
-            each for each in self._book.cases(visit.id) if each.papers_of(PaperKind.RECEIPT) and _counts(each)
+            each for each in self._book.cases(visit.id) if _of_intake(each) and _counts(each)
         ]
-        return (visit, cases) if cases else None
+        late = {check.document_id for each in cases for check in each.late_checks}
+        return (visit, cases) if cases and job.document_id not in late else None
 
 
 def receipt_cases(book: VisitBook, case: Case) -> tuple[Case, ...]:
@@ -167,6 +168,12 @@ def receipt_cases(book: VisitBook, case: Case) -> tuple[Case, ...]:
 def _counts(case: Case) -> bool:
     """A voided case has no receipt: its print is off, and no other receipt lists it."""
     return case.state is not CaseState.VOIDED
+
+
+def _of_intake(case: Case) -> tuple[Paper, ...]:
+    """Receipts of 收件: what was looked at only afterwards has one of its own, which no visit waits for."""
+    late = {check.document_id for check in case.late_checks}
+    return tuple(paper for paper in case.papers_of(PaperKind.RECEIPT) if paper.document_id not in late)
 
 
 def _first_receipt(job: PrintJob) -> bool:

@@ -43,6 +43,7 @@ _STAGE_AFTER: dict[str, str] = {
 _NO_STAGE_CHANGE = frozenset(
     {
         "corrected_on_spot",
+        "materials_checked",
         "notice_reduced",
         "correction_received",
         "deemed_withdrawal_proposed",

@@ -37,6 +37,10 @@ STAGE_NAMES: Mapping[str, str] = {
 }
 
 
+_HANDED_IN = ("received", "materials_checked", "correction_received", "corrected_on_spot", "material_supplied")
+"""Events that tell rows of materials as they stand since."""
+
+
 class StaffError(Exception):
     """The act is not possible, and nothing was written; ``words`` say in Chinese why.
 
@@ -103,7 +107,7 @@ class Standing:
         """Line id → row of every material, as the last hand-in left it."""
         rows: dict[str, dict[str, Any]] = {}
         for past in self.file.history:
-            if past.type in ("received", "correction_received", "corrected_on_spot", "material_supplied"):
+            if past.type in _HANDED_IN:
                 rows |= {str(row.get("line_id", "")): dict(row) for row in maps(past.payload, "materials")}
         return rows
 

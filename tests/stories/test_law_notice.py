@@ -18,6 +18,7 @@ from app.domain.time import at
 from app.storage.blobs import BlobStore
 from app.storage.scans import SqlScans
 from app.usecases.accept import accept
+from app.usecases.check_materials import check_materials
 from app.usecases.correct_on_spot import correct_on_spot
 from app.usecases.decline import decline
 from app.usecases.deemed_acceptance import confirm_deemed_acceptance, propose_deemed_acceptance
@@ -30,8 +31,10 @@ from app.usecases.revise_deadline import revise_deadline
 from app.usecases.supply_owed import supply_owed
 from app.usecases.take_correction import take_correction
 from app.usecases.withdraw import withdraw
+from printing.compose import compose
+from printing.documents.intake import Receipt
 from tests.app.domain.kit import NOBODY_ELSE, faulty, good
-from tests.stories.hall import Hall
+from tests.stories.hall import DAY_MS, Hall
 
 
 @pytest.fixture
@@ -252,3 +255,19 @@ def test_what_was_hidden_or_forged_is_declined_in_writing_and_the_sanction_is_th
     assert not [said for said in theirs if said in words], "no sanction of a window's own"
     found = hall.case(case)
     assert found.declined is not None and found.declined.ground == "false" and found.terminal
+
+
+@pytest.mark.law("B3-16", "L24")
+def test_what_was_checked_after_the_receipt_stands_on_a_receipt_of_its_own_from_the_day_it_came(hall: Hall) -> None:
+    first, *others = hall.rows()
+    case = hall.take(first)
+    assert first.name not in hall.words(case, PaperKind.RECEIPT)
+    printed = hall.case(case).papers[0].document_id
+    hall.clock.ms += DAY_MS
+    check_materials(hall.desk, case, (good(first),))
+    told = hall.words(case, PaperKind.RECEIPT)
+    assert first.name in told and not any(row.name in told for row in others)
+    assert "登记时间" in told and "收件时间" in told, "the period counts from 收件"
+    before = compose(hall.case(case), printed, lambda code, version: None)
+    assert isinstance(before, Receipt) and first.name not in {row.name for row in before.materials}, "as it was given"
+    accept(hall.desk, case, "counter")

@@ -19,6 +19,7 @@ STEPS = {
     "turned_away": "即时告知",
     "deleted": "误录删除",
     "corrected_on_spot": "当场更正",
+    "materials_checked": "收件后核对",
     "notice_issued": "一次性告知",
     "notice_reduced": "更正告知",
     "correction_received": "补正收件",

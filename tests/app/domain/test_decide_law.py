@@ -230,6 +230,34 @@ def test_what_is_not_checked_is_not_passed_on() -> None:
     assert counter.refused(cmd.Transfer("市场监督管理局")) == "ZC-CASE-55"
 
 
+@pytest.mark.law("L24", "B3-16")
+def test_what_nobody_looked_at_is_checked_after_the_receipt_and_what_is_taken_then_is_receipted() -> None:
+    counter = Counter()
+    first, second, *_ = counter.rows
+    counter.received(first, second)
+    assert counter.refused(cmd.CheckMaterials(())) == "ZC-CASE-137"
+    assert counter.refused(cmd.CheckMaterials((first,))) == "ZC-CASE-137", "still nobody looked"
+    assert counter.refused(cmd.CheckMaterials((good(counter.rows[2]),))) == "ZC-CASE-137", "it was looked at"
+    counter.do(cmd.CheckMaterials((good(first),)))
+    assert len(counter.need().papers_of(PaperKind.RECEIPT)) == 2, "who handed it in holds a paper for it"
+    counter.do(cmd.CheckMaterials((faulty(second),)))
+    assert len(counter.need().papers_of(PaperKind.RECEIPT)) == 2, "nothing was taken in"
+    counter.do(cmd.IssueNotice())
+    assert [fault.line_id for fault in counter.need().notices[-1].faults] == [second.line_id]
+
+
+@pytest.mark.law("B3-16")
+def test_a_check_after_the_receipt_promises_nothing_that_the_guide_does_not_offer() -> None:
+    counter = Counter()
+    first = counter.rows[0]
+    counter.received(first)
+    promised = replace(first, status=MaterialStatus.COMMITTED)
+    assert counter.refused(cmd.CheckMaterials((promised,))) == "ZC-CASE-09"
+    counter.offer("committable")
+    counter.do(cmd.CheckMaterials((promised,)))
+    assert [row.line_id for row in counter.need().committed] == [first.line_id]
+
+
 # silence
 
 

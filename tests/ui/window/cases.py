@@ -64,9 +64,11 @@ class World:
         return self.place.office, self.runner, self.scheduler, self.tell
 
     def receive(
-        self, query: str = "spscxk", fault: bool = True, answers: dict[str, str] | None = None
+        self, query: str = "spscxk", fault: bool = True, answers: dict[str, str] | None = None, unseen: int = 0
     ) -> UUID:
-        """A case taken in: all there, or with one material missing and one without its seal."""
+        """A case taken in: all there, or with one material missing and one without its seal; the last ``unseen``
+        materials were not looked at.
+        """
         office = self.place.office
         guide = office.guide(office.search_items(query)[0].code)
         assert guide is not None
@@ -80,6 +82,8 @@ class World:
         )
         draft = office.new_draft()
         rows = tuple(as_taken(row, 1, 0) for row in rows_for(guide, chosen))
+        blank = rows_for(guide, chosen)
+        rows = (*rows[: len(rows) - unseen], *blank[len(blank) - unseen :])
         office.receive(draft, intake, faulty(rows) if fault else rows)
         return draft
 

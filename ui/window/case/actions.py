@@ -25,11 +25,12 @@ ACCEPTANCE, DECISION, CERTIFICATE, PICKUP = "print-acceptance", "print-grant", "
 HAND_OVER, SEAL, GIVE, DEEMED = "hand-over", "seal", "give", "deemed-withdrawal"
 PLEDGE, COMMIT, SUPPLY, LAPSE, SILENT = "pledge", "commit", "supply", "lapse", "deemed-acceptance"
 END_SPECIAL, JOINT, BRANCH = "end-special", "joint", "branch"
+LOOK = "check-materials"
 
 NAMES = (
-    RESUME, NOTICE, PLEDGE, COMMIT, CORRECTION, SUPPLY, ACCEPT, COUNTER, TRANSFER, GRANT, REFUSE, DECLINE, WITHDRAW,
-    ACCEPTANCE, DECISION, CERTIFICATE, PICKUP, HAND_OVER, SEAL, GIVE, DEEMED, LAPSE, SILENT, END_SPECIAL, JOINT,
-    BRANCH,
+    RESUME, LOOK, NOTICE, PLEDGE, COMMIT, CORRECTION, SUPPLY, ACCEPT, COUNTER, TRANSFER, GRANT, REFUSE, DECLINE,
+    WITHDRAW, ACCEPTANCE, DECISION, CERTIFICATE, PICKUP, HAND_OVER, SEAL, GIVE, DEEMED, LAPSE, SILENT, END_SPECIAL,
+    JOINT, BRANCH,
 )  # fmt: skip
 
 _KEYS = {
@@ -99,7 +100,8 @@ def _draft(case: Case, desk: Desk) -> list[Action]:
 
 def _received(case: Case, desk: Desk) -> list[Action]:
     if any(material.status is MaterialStatus.OPEN for material in case.materials):
-        return []
+        # What nobody looked at can be neither told of nor accepted nor passed on: that comes first.
+        return [_act(LOOK)] if Right.RECEIVE in desk.rights else []
     silent = [_act(SILENT)] if case.acceptance_proposal is not None and Right.ACCEPT in desk.rights else []
     if case.open_faults:
         notice = [_notice(case)] if Right.NOTIFY in desk.rights else []

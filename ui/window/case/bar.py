@@ -23,6 +23,7 @@ _ICONS = {
     act.HAND_OVER: "package",
     act.TRANSFER: "send",
     act.GRANT: "check",
+    act.LOOK: "check",
     act.CORRECTION: "check",
     act.RESUME: "inbox",
     act.PLEDGE: "signature",

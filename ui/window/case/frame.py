@@ -28,7 +28,7 @@ from ui.window.case.events import EventsPane
 from ui.window.case.forms import ActForm
 from ui.window.case.head import CaseHead
 from ui.window.case.look import CaseLook
-from ui.window.case.materials import MaterialsPane, owed
+from ui.window.case.materials import MaterialsPane, to_take
 from ui.window.case.papers import PaperCard, PapersPane
 from ui.window.case.side import SidePane
 
@@ -206,7 +206,7 @@ class CaseFrame(QWidget):
         if name != EVENTS:
             self.show_tab(name)
         rows = (
-            [self.materials.row(material.line_id) for material in owed(self.seen.case)] if self.seen else []
+            [self.materials.row(material.line_id) for material in to_take(self.seen)] if self.seen else []
         )
         if name == MATERIALS and rows and rows[0] is not None:
             rows[0].take_focus()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.assurance import compared
 from app.domain.case import Case
@@ -27,6 +27,7 @@ from ui.shared.paint import Word
 from ui.shared.pane import EmptyState, Pane
 from ui.shared.segment import Choice, Segment
 from ui.theme import look, said, t
+from ui.window.case.checking import CheckEditor, judged_whole, unchecked
 from ui.window.case.look import CaseLook
 from ui.window.case.words import masked_id
 from ui.window.scanning import ScanStrip
@@ -44,6 +45,11 @@ def owed(case: Case) -> tuple[SubmittedMaterial, ...]:
     return tuple(
         material for material in case.materials if material.line_id in asked and not material.settled
     )
+
+
+def to_take(seen: CaseLook) -> tuple[SubmittedMaterial, ...]:
+    """The rows of which is said here how they came: what nobody looked at yet comes before anything is owed."""
+    return unchecked(seen) or owed(seen.case)
 
 
 def taken_rows(
@@ -107,19 +113,28 @@ def origin_words(case: Case, material: SubmittedMaterial) -> str:
 
 
 class MaterialRow(Frame):
-    """One line; an owed one carries the choice of how it came. ``marked(line_id, how)``; ``entered(line_id)`` when the
-    focus comes into it.
+    """One line; an owed one carries the choice of how it came, one that nobody looked at (``editor``) all that the
+    intake asks. ``marked(line_id, how)``; ``found(row)``; ``onward()`` asks for the next row; ``entered(line_id)`` when
+    the focus comes into it.
     """
 
     marked = Signal(str, str)
+    found = Signal(object)
+    onward = Signal()
     entered = Signal(str)
 
     def __init__(
-        self, material: SubmittedMaterial, is_owed: bool, origin: str = "", parent: QWidget | None = None
+        self,
+        material: SubmittedMaterial,
+        is_owed: bool,
+        origin: str = "",
+        line: MaterialLine | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("row", parent=parent)
         th = look().theme
         self.material = material
+        self.editor: CheckEditor | None = None
         self.setObjectName(f"case.material.{material.number}")
         self.setAccessibleName(said(f"{material.number} {material.name}"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -144,14 +159,35 @@ class MaterialRow(Frame):
             column.addLayout(below)
         self.segment: Segment | None = None
         if is_owed:
-            column.addLayout(self._take())
+            column.addLayout(self._look(line) if material.status is MaterialStatus.OPEN else self._take())
         self.show_mark(NONE)
 
-    def _take(self) -> QVBoxLayout:
+    def _below(self) -> QVBoxLayout:
         th = look().theme
         box = QVBoxLayout()
         box.setContentsMargins(th.size.number + th.space.s, 0, 0, 0)
         box.setSpacing(th.space.xs)
+        return box
+
+    def _look(self, line: MaterialLine | None) -> QVBoxLayout:
+        box = self._below()
+        if self.material.requirement:
+            box.addWidget(Text(t("case.materials.wants", what=self.material.requirement), "secondary", "text2"))
+        self.editor = CheckEditor(self.material, line, self)
+        self.segment = self.editor.action
+        self.editor.found.connect(self._found)
+        self.editor.next_wanted.connect(self.onward)
+        self.editor.left.connect(self.take_focus)
+        self.segment.entered.connect(lambda: self.entered.emit(self.material.line_id))
+        box.addWidget(self.editor)
+        return box
+
+    def _found(self, row: SubmittedMaterial) -> None:
+        self.found.emit(row)
+        self.refit()
+
+    def _take(self) -> QVBoxLayout:
+        box = self._below()
         fault = fault_of(self.material)
         words = t("case.materials.fix", finding=fault.finding, what=fault.correction)
         box.addWidget(Text(words, "secondary", "text2"))
@@ -175,6 +211,11 @@ class MaterialRow(Frame):
 
     def show_mark(self, how: str) -> None:
         """Show what was taken now beside what was owed."""
+        if self.editor is not None:
+            word = state_word(self.editor.row if how != NONE else self.material)
+            self.chip.set(word.text, word.state, word.icon)
+            self.set_current(how != NONE)
+            return
         if self.segment is not None and self.segment.value() != how:
             self.segment.set_value(how)
         word = state_word(self.material)
@@ -192,6 +233,10 @@ class MaterialRow(Frame):
         return hint
 
     def resizeEvent(self, event: object) -> None:
+        self.refit()
+
+    def refit(self) -> None:
+        """As high as what it says needs at its width."""
         box = self.layout()
         if box is not None and box.hasHeightForWidth():
             self.setFixedHeight(box.heightForWidth(self.width()))
@@ -210,6 +255,7 @@ class MaterialsPane(Pane):
         super().__init__(t("case.materials.title"), icon="briefcase", scroll=True, bare=True, parent=parent)
         th = look().theme
         self.marks: dict[str, str] = {}
+        self._checked: dict[str, SubmittedMaterial] = {}
         self._rows: dict[str, MaterialRow] = {}
         self._seen: CaseLook | None = None
         self.scans: dict[str, tuple[str, ...]] = {}
@@ -245,12 +291,12 @@ class MaterialsPane(Pane):
         """Show the materials of a case; what was marked and is still owed stays marked."""
         self._seen = seen
         case = seen.case
-        lines = {material.line_id for material in owed(case)}
+        lines = {material.line_id for material in to_take(seen)}
         rows = tuple((row, row.line_id in lines, origin_words(case, row)) for row in case.materials)
         shape = case.id, rows, look().theme.name
         if shape != self._shape:
             self._shape = shape
-            self._build(rows)
+            self._build(rows, {line.id: line for line in seen.guide.materials} if seen.guide is not None else {})
         self._foot.setVisible(bool(lines))
         self.marks = {line: how for line, how in self.marks.items() if line in lines}
         self.scans = {line: found for line, found in self.scans.items() if line in lines}
@@ -264,7 +310,7 @@ class MaterialsPane(Pane):
 
     def forget(self) -> None:
         """Another case: nothing is marked."""
-        self.marks, self.scans, self._at = {}, {}, ""
+        self.marks, self.scans, self._checked, self._at = {}, {}, {}, ""
         self._seen, self._shape = None, ()
 
     def row(self, line_id: str) -> MaterialRow | None:
@@ -274,9 +320,16 @@ class MaterialsPane(Pane):
     # sheets
 
     def brought(self) -> tuple[SubmittedMaterial, ...]:
-        """The owed rows, with the scans of what is brought now and no others."""
-        owing = owed(self._seen.case) if self._seen is not None else ()
+        """The rows of which is said how they came, with the scans of what is brought now and no others."""
+        owing = to_take(self._seen) if self._seen is not None else ()
         return tuple(replace(row, scans=self.scans.get(row.line_id, ())) for row in owing)
+
+    def taken(self) -> tuple[SubmittedMaterial, ...]:
+        """What is registered with the next press: rows that were looked at now, or what was brought of the owed."""
+        if self._seen is None or not unchecked(self._seen):
+            return taken_rows(self._seen, self.marks, self.scans) if self._seen is not None else ()
+        found = (row for line, row in self._checked.items() if line in self.marks)
+        return tuple(replace(row, scans=self.scans.get(row.line_id) or row.scans) for row in found)
 
     def current(self) -> SubmittedMaterial | None:
         """The owed row that sheets are scanned for: the one that had the focus last."""
@@ -296,14 +349,18 @@ class MaterialsPane(Pane):
             self._at = line_id
             self.chosen.emit()
 
-    def _build(self, rows: Sequence[tuple[SubmittedMaterial, bool, str]]) -> None:
+    def _build(
+        self, rows: Sequence[tuple[SubmittedMaterial, bool, str]], lines: Mapping[str, MaterialLine]
+    ) -> None:
         at = QApplication.focusWidget()
         held = next((line for line, row in self._rows.items() if at is not None and row.isAncestorOf(at)), "")
         empty(self._list)
         self._rows = {}
         for material, is_owed, origin in rows:
-            row = MaterialRow(material, is_owed, origin)
+            row = MaterialRow(material, is_owed, origin, lines.get(material.line_id))
             row.marked.connect(self._mark)
+            row.found.connect(self._look)
+            row.onward.connect(self._go_on)
             row.entered.connect(self._enter)
             self._rows[material.line_id] = row
             self._list.addWidget(row)
@@ -318,6 +375,21 @@ class MaterialsPane(Pane):
         self.marks[line_id] = how
         self._show_marks()
         self.marks_changed.emit()
+        self._go_on()
+
+    def _look(self, row: SubmittedMaterial) -> None:
+        """A row was looked at; of what is wrong the reason and a word still follow, so the keyboard stays there."""
+        self._checked[row.line_id] = row
+        if judged_whole(row):
+            self.marks[row.line_id] = row.status.value
+        else:
+            self.marks.pop(row.line_id, None)
+        self._show_marks()
+        self.marks_changed.emit()
+        if row.settled and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self._go_on()
+
+    def _go_on(self) -> None:
         waiting = [
             line for line, row in self._rows.items() if row.segment is not None and line not in self.marks
         ]
@@ -329,10 +401,11 @@ class MaterialsPane(Pane):
             row.show_mark(self.marks.get(line, NONE))
         count = sum(1 for how in self.marks.values() if how != NONE)
         self.save.setEnabled(bool(count))
+        looking = self._seen is not None and bool(unchecked(self._seen))
         supplied = self._seen is not None and bool(self._seen.case.owed)
-        words = t("case.materials.supply" if supplied else "case.materials.save")
+        words = t(f"case.materials.{'check' if looking else 'supply' if supplied else 'save'}")
         self.save.set_words(t("case.materials.save_some", what=words, count=count) if count else words)
-        self.how.set_words("" if count else t("case.materials.save_none"))
+        self.how.set_words("" if count else t(f"case.materials.{'check' if looking else 'save'}_none"))
 
 
 def _people(case: Case) -> list[tuple[str, str | QWidget]]:

@@ -20,9 +20,10 @@ from ui.shared.timeline import Step
 from ui.tell import Tell
 from ui.theme import look, t
 from ui.window.case import actions as act
+from ui.window.case.checking import unchecked
 from ui.window.case.frame import MATERIALS, PAPERS, CaseFrame, CaseParts
 from ui.window.case.look import CaseLook, read_case
-from ui.window.case.materials import NONE, taken_rows
+from ui.window.case.materials import NONE
 from ui.window.case.more import MoreMenu
 from ui.window.case.perform import perform
 from ui.window.case.rare import LATE, SHOW
@@ -173,7 +174,7 @@ class CasePage(CaseFrame):
         self.scanning.kept()
 
     def _corrects(self) -> bool:
-        return self.bar.primary.property("action") in (act.CORRECTION, act.SUPPLY)
+        return self.bar.primary.property("action") in (act.LOOK, act.CORRECTION, act.SUPPLY)
 
     def lead(self) -> None:
         """Put the focus where the person must act."""
@@ -223,9 +224,12 @@ class CasePage(CaseFrame):
         menu.offer(self.bar.rare)
 
     def _hand_in(self) -> None:
-        """What was marked: a correction, or what was owed by 容缺."""
+        """What was marked: rows looked at now, a correction, or what was owed by 容缺."""
         seen = self.seen
         if not self._sheets_at_rest():
+            return
+        if seen is not None and unchecked(seen):
+            self._do(act.LOOK)
             return
         self._do(act.SUPPLY if seen is not None and seen.case.owed else act.CORRECTION)
 
@@ -256,7 +260,7 @@ class CasePage(CaseFrame):
             return
         elif action.name in (act.PLEDGE, act.COMMIT):
             self.signing.open(action.name, seen, self.window())
-        elif action.name in _FROM_ROWS and not taken_rows(seen, self.materials.marks):
+        elif action.name in _FROM_ROWS and not self.materials.taken():
             self.enter(MATERIALS, self.materials)
         elif action.needs:
             self._open_form(action.needs, action.name, action.paper)
@@ -310,7 +314,7 @@ class CasePage(CaseFrame):
         seen = self.seen
         if seen is None or self._busy:
             return
-        rows = taken_rows(seen, self.materials.marks, self.materials.scans) if name in _FROM_ROWS else ()
+        rows = self.materials.taken() if name in _FROM_ROWS else ()
         case_id, given = seen.case.id, values or {}
         self._run(lambda: perform(self._office, name, case_id, given, document, rows), f"case.{name}", True)
 
@@ -352,7 +356,7 @@ class CasePage(CaseFrame):
         self.bar.set_busy(busy)
 
 
-_FROM_ROWS = (act.CORRECTION, act.SUPPLY, LATE)
+_FROM_ROWS = (act.LOOK, act.CORRECTION, act.SUPPLY, LATE)
 """Acts that take what is marked in the materials."""
 
 

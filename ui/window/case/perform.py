@@ -9,6 +9,7 @@ from app.domain.events import Recipient, Refused
 from app.domain.materials import SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Person, mask_number
+from app.usecases.check_materials import check_materials
 from app.usecases.desk import Done
 from app.usecases.supply_owed import supply_owed
 from ui.office import Office
@@ -34,6 +35,8 @@ def perform(
     if name == LATE:
         moment = handed_moment(values, office.today())
         return office.take_correction(case_id, rows, handed_at=moment)
+    if name == act.LOOK:
+        return office.act(check_materials, case_id, rows)
     if name == act.SUPPLY:
         return office.act(supply_owed, case_id, rows)
     if name in ON_COURSE:

@@ -184,6 +184,7 @@ COURSE_VALUES: dict[str, Callable[[Any, Case, Say], _Values]] = {
     "precheck_returned": _plain("opinion"),
     "turned_away": _plain("reason"),
     "corrected_on_spot": _plain("what"),
+    "materials_checked": lambda event, case, say: {"names": "、".join(row.name for row in event.materials)},
     "notice_reduced": _reduced,
     "tolerance_pledged": _pledged,
     "commitment_made": _committed,

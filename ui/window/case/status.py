@@ -23,7 +23,7 @@ def status_words(case: Case, marked: int, say: Say) -> tuple[str, str]:
     if state is None:
         return "neutral", ""
     if state in (CaseState.RECEIVED, CaseState.CORRECTED):
-        return _received(case, say)
+        return _received(case, marked, say)
     if state is CaseState.AWAITING_CORRECTION:
         owed = len(case.open_faults)
         if marked:
@@ -43,10 +43,12 @@ _PLAIN = {
 }
 
 
-def _received(case: Case, say: Say) -> tuple[str, str]:
+def _received(case: Case, marked: int, say: Say) -> tuple[str, str]:
     unseen = sum(1 for material in case.materials if material.status is MaterialStatus.OPEN)
     if case.lease == "platform":
         return "info", say("case.state.S10_department")
+    if unseen and marked:
+        return "info", say("case.state.S10_looked", marked=marked, left=unseen - marked)
     if unseen:
         return "neutral", say("case.state.S10_open", count=unseen)
     if tolerable(case):
