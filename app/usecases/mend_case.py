@@ -19,6 +19,8 @@ from app.usecases.desk import Desk, Done
 from app.usecases.intake import by_licence, item_ref, obtainable, rows_for
 from app.usecases.receive import receive
 
+_AT_A_DESK = ("窗口", "驿站")
+
 SHOW_AGAIN = "原办件收件时看过，没有留下，请再出示"
 """The finding of a row that the hall only looked at when it took in the case that is mended now."""
 
@@ -27,7 +29,8 @@ def mend_case(desk: Desk, served: UUID, case_id: UUID, what: str) -> Done:
     """Receive a new case that mends ``served``: same item and applicant, nothing asked for that the hall has.
 
     What was only looked at then was not shown now, and nobody's card was read for it: such a row is missing until it is
-    shown again. Raises RefusedError ZC-CASE-128 for a case that was not served or when ``what`` is empty, ZC-CASE-04
+    shown again. What was promised then was promised for the old case alone (S0 9): of such a row nothing is said yet.
+    Raises RefusedError ZC-CASE-128 for a case that was not served or when ``what`` is empty, ZC-CASE-04
     without a case.
     """
     with desk.units.begin() as tx:
@@ -42,7 +45,8 @@ def mend_case(desk: Desk, served: UUID, case_id: UUID, what: str) -> Done:
     answers = old.intake.answers
     asked = rows_for(guide, answers) if guide is not None else old.materials
     intake = replace(
-        _nobody_seen(old.intake), corrects=served, corrects_what=what.strip(), visit=None, queue_no="", online_no="",
+        _begun_here(_nobody_seen(old.intake)), corrects=served, corrects_what=what.strip(), visit=None, queue_no="",
+        online_no="",
         item=item_ref(guide) if guide is not None else old.item,
     )  # fmt: skip
     return receive(desk, case_id, intake, tuple(_held(row, old) for row in asked))
@@ -58,6 +62,12 @@ def _nobody_seen(intake: Intake) -> Intake:
     return replace(intake, applicant=applicant, agent=agent, identity_checked="")
 
 
+def _begun_here(intake: Intake) -> Intake:
+    """The intake without who helped then, and how it came then: the new case is opened at a desk, by its clerk."""
+    channel = intake.channel if intake.channel in _AT_A_DESK else Intake.channel
+    return replace(intake, assistance=None, channel=channel)
+
+
 def _as_written(person: Person) -> Person:
     return replace(person, source="typed", sam_id="")
 
@@ -70,7 +80,10 @@ def _held(row: SubmittedMaterial, old: Case) -> SubmittedMaterial:
             receipt = old.papers_of(PaperKind.RECEIPT)
             number = receipt[0].number if receipt else str(old.id)
             return reuse(row, Offer(row.line_id, row.name, old.id, number, line_digest(row)))
-        if reused(before) or before.status in (MaterialStatus.COMMITTED, MaterialStatus.WAIVED):
+        if before.status is MaterialStatus.COMMITTED and not row.obtainable:
+            # Whoever does not promise anew brings the proof (S0 10(2)); which of both is hers to say.
+            return replace(before, status=MaterialStatus.OPEN, note="") if row is before else row
+        if reused(before) or before.status is MaterialStatus.WAIVED:
             return before
         if before.auth == LICENCE:
             # The register is asked anew with the receipt: its former answer says nothing of today.

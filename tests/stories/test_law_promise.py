@@ -6,27 +6,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from app.domain.acts_promise import CHECKED_HOW, PROMISED, TOLD
 from app.domain.clocks import clocks
+from app.domain.commands import RecordOut
 from app.domain.deadlines import due
 from app.domain.guide import Commitment, Period
+from app.domain.happened import Assistance
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial
 from app.domain.paper import PaperKind
 from app.domain.people import Agent, IdType, Person
 from app.domain.states import CaseState
 from app.usecases.accept import accept
 from app.usecases.check_commitment import check_commitment
+from app.usecases.check_materials import check_materials
 from app.usecases.decide_on_spot import decide_on_spot
 from app.usecases.decline_commitment import decline_commitment
+from app.usecases.desk import act
+from app.usecases.hand_over import hand_over
 from app.usecases.issue_notice import issue_notice
 from app.usecases.make_commitment import make_commitment
+from app.usecases.mend_case import mend_case
 from app.usecases.pledge_tolerance import pledge_tolerance
+from app.usecases.record_seal import record_seal
 from app.usecases.supply_owed import supply_owed
 from app.usecases.tolerance_lapse import confirm_tolerance_lapse, propose_tolerance_lapse
-from tests.app.domain.kit import calendar, faulty, good
+from tests.app.domain.kit import NOBODY_ELSE, calendar, faulty, good
 from tests.stories.hall import Hall
 
 SAID = {name: f"{name}见办事指南" for name in TOLD}
@@ -104,6 +112,32 @@ def test_an_agent_may_ask_for_it_only_with_a_written_power(hall: Hall) -> None:
     assert hall.case(case).pledge is not None
     paper = hall.words(case, PaperKind.TOLERANCE_PLEDGE)
     assert row.name in paper and "沈阳样例食品有限公司" in paper and "王五" in paper
+
+
+@pytest.mark.law("B3-26", "L09")
+def test_what_was_promised_and_who_helped_then_is_not_told_of_the_case_that_mends_it(hall: Hall) -> None:
+    hall.offers("committable", commitment=Commitment("proof", tuple(SAID.items())))
+    row = replace(hall.rows()[0], status=MaterialStatus.COMMITTED)
+    at_home = hall.intake(channel="上门", assistance=Assistance("孙八", "启工街道驿站"))
+    old = hall.take(row, intake=at_home)
+    hall.credit(old)
+    make_commitment(hall.desk, old, "proof", (row.line_id,), SAID, PROMISED, "1", "s")
+    accept(hall.desk, old, "counter")
+    decide_on_spot(hall.desk, old, grant=True, validity="五年")
+    grant = hall.case(old).papers_of(PaperKind.GRANT)[-1]
+    act(hall.desk, old, RecordOut(grant.document_id, grant.printings, "device"))
+    record_seal(hall.desk, old, grant.document_id, "机关印章", "赵六", "盖章室")
+    hand_over(hall.desk, old, NOBODY_ELSE, (grant.document_id,))
+    mended = uuid4()
+    mend_case(hall.desk, old, mended, "姓名写错一字")
+    told = hall.words(mended, PaperKind.RECEIPT)
+    assert row.name not in told.partition("处置")[2] and "孙八" not in told and "上门" not in told, "not this time"
+    assert not hall.case(mended).committed and not hall.case(mended).commitments
+    check_materials(hall.desk, mended, (row,))
+    hall.refused(lambda: accept(hall.desk, mended, "counter"), "ZC-CASE-35")
+    hall.credit(mended)
+    make_commitment(hall.desk, mended, "proof", (row.line_id,), SAID, PROMISED, "1", "anew")
+    accept(hall.desk, mended, "counter")
 
 
 @pytest.mark.law("B7-8", "L09", "B3-1", "B3-9")
