@@ -11,6 +11,7 @@ from app.domain.case import Case
 from app.domain.electronic import electronic_words
 from app.domain.entrances import entrances, province_of
 from app.domain.events import Intake, MaterialsChecked
+from app.domain.folds_course import licence_shown
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, SubmittedMaterial
@@ -206,7 +207,8 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
         receipt = reused(material)
         fact = shared_fact(case, material.line_id) if case is not None else None
         fetched = fact.words if fact is not None else "由数据共享取得，待核验"
-        custody = f"复用{receipt}已收的，只用于本事项" if receipt else fetched
+        without = material.note if licence_shown(material) else fetched
+        custody = f"复用{receipt}已收的，只用于本事项" if receipt else without
     elif material.status is MaterialStatus.ELECTRONIC:
         count, custody = 1, electronic_words(material)
     grade = material.trust.value if material.trust is not None else ""

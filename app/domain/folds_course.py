@@ -8,11 +8,25 @@ from typing import Any
 
 from app.domain.case import Ask, BranchState, Case
 from app.domain.licences import LICENCE, VERIFIERS, strange_holder
-from app.domain.materials import FaultCode, MaterialStatus, Trust, eased, merge, with_status
+from app.domain.materials import (
+    FaultCode,
+    MaterialStatus,
+    SubmittedMaterial,
+    Trust,
+    eased,
+    merge,
+    with_status,
+)
 from app.domain.paper import BY_SERVICE, PRINTING, Paper, Sealing
 
 VERIFIED, UNVERIFIED = "亮证，已核验", "亮证，待联网核验"
+"""How the note begins of a row that a licence shown on a telephone stands for (:func:`licence_shown`)."""
 STRANGE = "持证人不是申请人或者代理人"
+
+
+def licence_shown(row: SubmittedMaterial) -> bool:
+    """Whether a licence that was shown stands for the row: nobody fetched anything, and the note says how it stands."""
+    return row.status is MaterialStatus.EXEMPT and row.note.startswith((VERIFIED, UNVERIFIED))
 
 
 def _online_arrived(case: Case, event: Any) -> Case:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.domain.case import Case
 from app.domain.electronic import LICENCE
-from app.domain.folds_course import UNVERIFIED, VERIFIED
+from app.domain.folds_course import licence_shown
 from app.domain.happened import Intake
 from app.domain.materials import FaultCode, MaterialStatus, SubmittedMaterial, shown_only
 from app.domain.paper import PaperKind
@@ -88,7 +88,7 @@ def _held(row: SubmittedMaterial, old: Case) -> SubmittedMaterial:
         if before.auth == LICENCE:
             # The register is asked anew with the receipt: its former answer says nothing of today.
             return by_licence(row, before.evidence)
-        if before.status is MaterialStatus.EXEMPT and not before.note.startswith((VERIFIED, UNVERIFIED)):
+        if before.status is MaterialStatus.EXEMPT and not licence_shown(before):
             return obtainable(replace(row, obtainable=row.obtainable or before.obtainable))
     if row.obtainable:
         return obtainable(row)

@@ -12,6 +12,7 @@ from app.domain.assurance import compared
 from app.domain.case import Case
 from app.domain.delivery import delivery_of
 from app.domain.electronic import electronic_words
+from app.domain.folds_course import licence_shown
 from app.domain.guide import MaterialLine
 from app.domain.happened import Intake
 from app.domain.materials import MaterialStatus, SubmittedMaterial, as_taken, fault_of
@@ -100,9 +101,11 @@ def state_word(material: SubmittedMaterial) -> Word:
 
 
 def origin_words(case: Case, material: SubmittedMaterial) -> str:
-    """Whence something came that is no paper: the source of a shared fact, who is behind an electronic material; and
-    of a form that waits for a thumb print, that it does.
+    """Whence something came that is no paper: the licence that was shown, the source of a shared fact, who is behind an
+    electronic material; and of a form that waits for a thumb print, that it does.
     """
+    if licence_shown(material):
+        return material.note
     fact = shared_fact(case, material.line_id)
     if fact is not None:
         return fact.words
