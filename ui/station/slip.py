@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.domain.codec import dumps, from_json
 from app.domain.time import Timestamp
-from app.ports import Outcome
+from app.ports import NotSentError, Outcome
 from app.ports.day import DayRecord
 from app.values import dataclass, replace
 from printing.documents.custody import Bundle, HandoverList
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 AGAIN = f"{HandoverList.KIND}-again"
 """A record of the day for each time a list was asked for again: who, when, and why."""
+UNSENT = f"{HandoverList.KIND}-unsent"
+"""A record of the day for each print that surely did not come out: its number is taken by the next one."""
 SHOWN = 20
 """Lists that can be asked for again; older ones are signed and lie in the folder."""
 
@@ -57,7 +59,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class Again:
-    """A list is printed once more: print ``printing`` of ``number``, 1 being the one that it was handed over with."""
+    """A list is printed once more: print ``printing`` of ``number``, 1 being the first that came out."""
 
     number: str
     printing: int
@@ -102,22 +104,30 @@ def slips(at: Workplace) -> tuple[Slip, ...]:
 
 def ask_again(at: Workplace, slip: Slip, reason: str) -> Again:
     """Number a further print of a list and keep why it is wanted; that is on record before it goes to the printer."""
-    desk = at.office.desk
-    now, operator = desk.clock.now(), desk.session.operator
-    earlier = [record for record in at.day_book.records() if record.kind == AGAIN]
-    known = sum(from_json(Again, json.loads(record.body)).number == slip.number for record in earlier)
-    again = Again(slip.number, known + 2, reason)
-    by = f"{operator.name}（{operator.number}）"
-    record = DayRecord(desk.new_id(), AGAIN, now.date, desk.place.device, now.ms, by, "", 0, dumps(again))
-    at.day_book.keep(record, operator.id)
+    again = Again(slip.number, 2 + _count(at, AGAIN, slip) - _count(at, UNSENT, slip), reason)
+    _keep(at, AGAIN, again)
     return again
 
 
+def _count(at: Workplace, kind: str, slip: Slip) -> int:
+    """Records of ``kind`` that are about ``slip``."""
+    bodies = [json.loads(record.body) for record in at.day_book.records() if record.kind == kind]
+    return sum(from_json(Again, body).number == slip.number for body in bodies)
+
+
+def _keep(at: Workplace, kind: str, what: Again) -> None:
+    desk = at.office.desk
+    now, operator = desk.clock.now(), desk.session.operator
+    by = f"{operator.name}（{operator.number}）"
+    record = DayRecord(desk.new_id(), kind, now.date, desk.place.device, now.ms, by, "", 0, dumps(what))
+    at.day_book.keep(record, operator.id)
+
+
 def paper_of(at: Workplace, slip: Slip, again: Again | None = None) -> HandoverList:
-    """D12b of what was recorded, whenever it is printed; ``again`` makes it a 补打."""
+    """D12b of what was recorded, whenever it is printed; ``again`` makes it a 补打, but where none came out before."""
     given = Timestamp(slip.at_ms)
     envelope = replace(Day(at).stamp().envelope(slip.number), issued_on=given.date)
-    if again is not None:
+    if again is not None and again.printing > 1:
         envelope = replace(envelope, printing=again.printing, reprint_reason=again.reason)
     return HandoverList(
         envelope=envelope,
@@ -134,5 +144,14 @@ def print_slip(at: Workplace, slip: Slip, reason: str = "") -> Outcome:
     """Print it, a copy for each hand, with a ``reason`` once more; what is known of the paper. For a worker that
     nothing else waits for.
     """
-    paper = paper_of(at, slip, ask_again(at, slip, reason) if reason else None)
-    return send_and_see(at.printer(), slip.number, render_pdf(paper, at.fonts), paper.COPIES)[0]
+    again = ask_again(at, slip, reason) if reason else None
+    paper = paper_of(at, slip, again)
+    asked = again or Again(slip.number, 1, "")
+    try:
+        outcome = send_and_see(at.printer(), slip.number, render_pdf(paper, at.fonts), paper.COPIES)[0]
+    except NotSentError:
+        _keep(at, UNSENT, asked)
+        raise
+    if outcome is Outcome.FAILED:
+        _keep(at, UNSENT, asked)
+    return outcome

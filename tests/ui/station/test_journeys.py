@@ -18,8 +18,11 @@ from app.domain.people import IdType
 from app.domain.rights import Grant, Right
 from app.domain.seals import SealAct
 from app.domain.transitions import transitions
-from app.ports import JobState
+from app.ports import JobState, Ticket
 from app.usecases.desk import Session
+from printing.printers.folder import FolderPrinter
+from printing.printers.refusal import not_sent
+from tests.ui.commands.test_day import words as words_on
 from tests.ui.station.conftest import Station
 from tests.ui.window.days.test_hard_days import RARE, Cable
 from ui.settings import REHEARSAL_PASSWORD
@@ -28,6 +31,7 @@ from ui.shared.measure import cut_texts, nameless
 from ui.shots.room import ZHANG
 from ui.station.case import DELEGATED
 from ui.station.case import RARE as HELPED
+from ui.station.slip import Slip
 from ui.station.work import SIGN, WHAT
 from ui.stockroom import Stockroom
 from ui.theme import t
@@ -142,6 +146,54 @@ def test_a_lost_card_is_no_lost_way_and_a_pulled_cable_claims_no_receipt(
     assert len([f for f in (tmp_path / "papers").iterdir() if f.name.startswith("D01-")]) == 1, "once, not twice"
     assert case.intake is not None and case.intake.applicant.person is not None
     assert case.intake.applicant.person.id_number == "E00000000"
+
+
+def test_a_list_that_no_printer_took_is_the_first_print_when_it_comes_out(
+    open_station: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The printer was off when the bags left, and still off when she asked again: nobody holds a print 1."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    received(station)
+    station.printed()
+    station.face.go_home()
+    station.idle()
+    station.hand.keys("2")
+    station.hand.wait(lambda: station.hand.shown("station.bundle.go"), "the bags")
+    station.hand.type("station.bundle.hand", "送件员周八")
+
+    def off(self: FolderPrinter, title: str, pdf: bytes, copies: int) -> Ticket:
+        raise not_sent("ZC-PRN-42", "打印机没开", "请打开")
+
+    papers = station.face.pages["papers"]
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderPrinter, "send", off)
+        station.hand.keys("Ctrl+Return")
+        station.hand.wait(lambda: bool(station.cases()[0].bundles), "the hand-over")
+        station.idle()
+        station.hand.keys("Return")  # 知道了
+        station.face._take("papers")
+        station.face._shown("papers")
+        station.idle()
+        (slip,) = [each for each in papers.values() if isinstance(each, Slip)]
+        papers.again(slip)
+        station.idle()
+        station.hand.keys("Y")
+        station.idle()
+        station.hand.keys("Return")
+    said = []
+    for _ in range(2):
+        papers.again(slip)
+        station.idle()
+        station.hand.keys("Y")
+        station.hand.wait(lambda: list((tmp_path / "papers").glob("*D12b*.pdf")), "the list")
+        station.idle()
+        (printed,) = (tmp_path / "papers").glob("*D12b*.pdf")
+        said.append("".join(words_on(printed).split()))
+        printed.unlink()
+    assert "第1次" in said[0] and "补打" not in said[0], "the first that anybody holds"
+    assert "补打第2次" in said[1]
 
 
 def test_who_cannot_hear_types_with_the_helper_in_the_middle_of_an_intake_and_no_word_is_kept(
