@@ -24,6 +24,31 @@ _PLACE_NAMES = {
     "sync": "同步与设备",
 }
 
+SOUNDS = {
+    "收件": "shou jian",
+    "待办与时限": "dai ban yu shi xian",
+    "发件": "fa jian",
+    "查询": "cha xun",
+    "打印与空白证照": "da yin yu kong bai zheng zhao",
+    "同步与设备": "tong bu yu she bei",
+    "来访": "lai fang",
+    "交接与日结": "jiao jie yu ri jie",
+    "统计": "tong ji",
+    "登记本": "deng ji ben",
+    "对账": "dui zhang",
+    "浅色": "qian se",
+    "深色": "shen se",
+    "高对比": "gao dui bi",
+    "颜色": "yan se",
+    "主题": "zhu ti",
+    "外观": "wai guan",
+    "中文": "zhong wen",
+    "语言": "yu yan",
+}
+"""How the names of this page are said, as the index of the items has it for theirs: written down, since the dictionary
+takes longer to load than a person waits for a letter.
+"""
+
 
 def find(office: Office, text: str) -> list[Group]:
     """Groups of hits for ``text``, best first; empty text lists the places."""
@@ -56,11 +81,13 @@ def find(office: Office, text: str) -> list[Group]:
     places = tuple(
         Hit(name, "", icon, shortcut, (), ("place", key))
         for key, name, icon, shortcut in _ways()
-        if not words or words in name
+        if not words or words in name or sounds(words, name)
     )
     if places:
-        # Who types the name of a place wants to go there, whatever else has these words in it.
-        groups.insert(0 if words else len(groups), Group("去", places))
+        # Who types the name of a place wants to go there, whatever else has these words in it; letters are first
+        # those of an item.
+        first = words and (_named(words) or not words.isascii())
+        groups.insert(0 if first else len(groups), Group("去", places))
     for name, hits in (("语言", _tongues(words)), ("颜色", _colours(words))):
         if hits:
             # One letter is in every word; more of them name it.
@@ -89,8 +116,20 @@ def _colours(words: str) -> tuple[Hit, ...]:
 
 
 def _begins(words: str, names: str) -> bool:
-    """Whether one of the names begins with what was typed; nothing typed begins all."""
-    return any(name.startswith(words.lower()) for name in names.lower().split())
+    """Whether one of the names begins with what was typed, as written or as said; nothing typed begins all."""
+    return any(name.startswith(words.lower()) or sounds(words, name) for name in names.lower().split())
+
+
+def sounds(words: str, name: str) -> bool:
+    """Whether ``words`` are pinyin or initials of ``name``, from any of its characters on."""
+    letters = words.lower().replace(" ", "")
+    syllables = SOUNDS.get(name, "").split()
+    if not letters.isascii() or not letters.isalpha():
+        return False
+    tails = [syllables[n:] for n in range(len(syllables))]
+    return any(
+        said.startswith(letters) for tail in tails for said in ("".join(tail), "".join(part[0] for part in tail))
+    )
 
 
 def _named(words: str) -> bool:
