@@ -22,7 +22,7 @@ from ui.printed import outcome
 from ui.runner import SLIPS
 from ui.shared.button import KeyButton
 from ui.tell import Answer
-from ui.theme import look, t
+from ui.theme import look, said, t
 from ui.unqueued import send_and_see
 
 if TYPE_CHECKING:
@@ -160,6 +160,9 @@ class Guide(QObject):
         if step.primary and button is None:
             return t("lesson.no_button")
         words = button.text() if button is not None else ""
+        other = watch.asked_instead(self._face, step.item) if step.item else ""
+        if other:
+            return t(f"lesson.{course}.{step.id}-other", question=said(other))
         name = f"{step.id}-practice" if self._lays_practice(course, step) else step.id
         return t(f"lesson.{course}.{name}", button=words)
 
@@ -173,6 +176,8 @@ class Guide(QObject):
             return ("Ctrl+Enter",) if self._primary() is not None else ()
         if self._lays_practice(course, step):
             return (PRACTICE_KEY,)
+        if step.item and watch.asked_instead(self._face, step.item):
+            return ()
         return tuple(key for key in step.keys if not key.startswith("type:"))
 
     def _primary(self) -> KeyButton | None:

@@ -44,7 +44,8 @@ FACTS: Mapping[str, str] = {
 class Step:
     """One thing to do: its fact, the keys that do it (in their order), words to type in between (``type:…``).
 
-    ``primary``: the key is whatever the one primary button of the screen bears. ``place``: where it is done.
+    ``primary``: the key is whatever the one primary button of the screen bears. ``place``: where it is done. ``item``:
+    the step speaks of this one; who chose another is told the same in general (``<id>-other`` in the texts).
     """
 
     id: str
@@ -52,6 +53,7 @@ class Step:
     keys: tuple[str, ...] = ()
     place: str = ""
     primary: bool = False
+    item: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,4 +187,5 @@ def _step(each: Mapping[str, object]) -> Step:
         tuple(map(str, keys)) if isinstance(keys, list) else (),
         str(each.get("place", "")),
         bool(each.get("primary", False)),
+        str(each.get("item", "")),
     )

@@ -56,6 +56,16 @@ def of_intake(state: Any, today: Any, materials: QWidget | None) -> set[str]:
     return found
 
 
+def asked_instead(face: Any, item: str) -> str:
+    """The question of the 情形 that is open where another item than ``item`` was chosen, "" where none is."""
+    intake = face.pages.get("intake")
+    state = intake.state if intake is not None else None
+    if state is None or state.guide is None or item in state.guide.item.full_name:
+        return ""
+    waiting = open_questions(state.guide, state.answers)
+    return waiting[0].text if waiting else ""
+
+
 def of_face(face: Any) -> set[str]:
     """Facts that the window shows: which place is open, whether a case is, what was looked for."""
     shell, pages = face.shell, face.pages

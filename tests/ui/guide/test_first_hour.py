@@ -81,6 +81,23 @@ def test_what_was_just_done_is_not_called_for_again_while_the_log_is_read(hall: 
     assert "先回到" in guide.strip.say.text(), "who really went away is called back"
 
 
+def test_who_chose_another_item_is_led_to_the_question_of_that_item(hall: Hall) -> None:
+    """She took 食品生产许可 to see what happens; the strip went on asking about a nurse, and N answered nothing."""
+    she = start(hall)
+    guide = hall.face.guide
+    while (step := guide.lessons.step()) is not None and step.id != "item":
+        she.obey()
+        she.look()
+    she.type("spscxk")
+    she.press("Enter")
+    she.look()
+    step = guide.lessons.step()
+    assert step is not None and step.id == "situation", she.heard
+    said = guide.strip.say.text()
+    asked = hall.face.pages["intake"].state.guide.questions[0].text
+    assert "护理" not in said and asked in said and guide.strip.keys == ()
+
+
 def test_the_end_of_a_lesson_says_which_one_follows(hall: Hall) -> None:
     start(hall)
     guide = hall.face.guide
