@@ -127,9 +127,18 @@ class ColumnPage(QWidget):
                 self._list.removeWidget(row)
                 self._list.insertWidget(number, row)
             row.setObjectName(f"{self.objectName()}.row{number + 1}")
-            row.set_key(str(number + 1) if number < 9 else "")
             self.setTabOrder(before, row)
             before = row
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Each row bears the key that opens it, where a key does."""
+        for number, row in enumerate(self.rows):
+            row.set_key(str(number + 1) if number < 9 and self.keys_open() else "")
+
+    def keys_open(self) -> bool:
+        """Whether a digit opens a row now; false while it would go into a field."""
+        return True
 
     def _last_above(self) -> QWidget:
         """After whom the first row has its turn."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 
 from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
@@ -66,14 +66,33 @@ class OfficePage(ColumnPage):
 
 
 class ProgressPage(OfficePage):
-    """帮人查进度: by name, number or scan; the state in everyday words and from when it is."""
+    """帮人查进度: by name, number or scan; the state in everyday words and from when it is.
+
+    Digits belong to the field while somebody is in it, and the rows show none; once something was found the keyboard
+    is at the first row.
+    """
+
+    _asked = ""
 
     def build(self) -> None:
         self.field = Field(t("station.progress.field"))
         self.field.edit.setObjectName("station.progress.field")
         self.field.edit.take_codes()
-        self.field.edit.returnPressed.connect(self.refresh)
+        self.field.edit.returnPressed.connect(self._search)
+        self.field.edit.installEventFilter(self)
         self.above.addWidget(self.field)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.show_keys()
+        return super().eventFilter(watched, event)
+
+    def keys_open(self) -> bool:
+        return not self.field.edit.hasFocus()
+
+    def _search(self) -> None:
+        self._asked = self.field.value()
+        self.refresh()
 
     def read(self) -> tuple[Sequence[CaseLine], int]:
         return work.find(self.office, self.field.value()), self.office.equipment.last_sync()
@@ -86,6 +105,10 @@ class ProgressPage(OfficePage):
         self.nothing.title.setText(t(f"station.progress.{nothing}"))
         self.nothing.text.setText(t(f"station.progress.{nothing}_next"))
         self.set_lines([self._line(line) for line in lines], note)
+        asked, self._asked = self._asked, ""
+        # Who went on typing meanwhile stays where she types.
+        if asked and asked == self.field.value() and self.rows and self.field.edit.hasFocus():
+            self.rows[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _line(self, line: CaseLine) -> Line:
         sub = f"{line.item}　{short_number(line.receipt)}".strip("　")

@@ -209,3 +209,27 @@ def test_on_a_low_screen_a_message_beside_the_lesson_leaves_the_buttons_whole(
     assert strip.isVisible() is (state == "ok"), "what was done leaves the lesson, a warning is read first"
     band._close.click()
     assert strip.isVisible()
+
+
+def test_a_digit_on_a_row_opens_it_and_none_stands_there_while_it_would_be_typed(
+    open_station: Callable[..., Station],
+) -> None:
+    """「1」 stood on the person's row in 帮人查进度, and the 1 went behind the name in the field."""
+    station = open_station()
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.face.go_home()
+    station.idle()
+    station.hand.keys("3")
+    station.idle()
+    page = station.face.pages["progress"]
+    assert page.field.edit.hasFocus() and page.rows and page.rows[0].key() == "", "digits are the field's"
+    station.hand.type("station.progress.field", "张三")
+    station.hand.keys("Return")
+    station.idle()
+    assert page.rows[0].hasFocus() and page.rows[0].key() == "1"
+    station.hand.keys("1")
+    station.idle()
+    assert page.field.value() == "张三" and station.opening.shell.place() == "case"
