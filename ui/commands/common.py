@@ -21,6 +21,12 @@ IN_USE = "ZC-PROFILE-01"
 
 Handler = Callable[[argparse.Namespace], int]
 
+NO_REGION = (
+    "没有写区划代码 region：只按全国规定办理，本省的规定用不上。请在 config.toml 里写上，例如 "
+    'region = "210106"，再重新打开程序；已经告知的期限不变'
+)
+"""Said to who sets a device up that was not told where it stands."""
+
 
 def say(given: argparse.Namespace, data: Any, text: str | None = None) -> None:
     """Print ``data`` as JSON with ``--json``, else ``text`` (or the JSON, indented)."""

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ui.bootstrap import Enrolment, enrol
-from ui.commands.common import say
+from ui.commands.common import NO_REGION, say
 from ui.commands.operator import password
 
 
@@ -17,7 +17,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--window", required=True, help="窗口名称")
     parser.add_argument("--name", required=True, help="第一位管理员的姓名")
     parser.add_argument("--number", required=True, help="管理员的工号")
-    parser.add_argument("--region", default="", help="设备所在的区划代码：县6位、乡9位、村12位")
+    parser.add_argument("--region", default="", help="设备所在的区划代码：县6位、乡9位、村12位；不写的只按全国规定办理")
     parser.add_argument("--second-copy", default="", help="第二介质上的文件夹")
     parser.add_argument("--reader", default="", help="读卡器地址，例如 /dev/ttyUSB0")
     parser.add_argument("--printer", default="", help="CUPS 打印队列")
@@ -47,5 +47,6 @@ def _enrol(given: argparse.Namespace) -> int:
     )
     code = enrol(profile, wanted, given.name, given.number, password())
     text = f"已建立 {profile}。恢复码（打印出来锁好，只显示这一次）：\n{code}"
-    say(given, {"profile": str(profile), "recovery": code}, text)
+    notes = [] if given.region else [NO_REGION]
+    say(given, {"profile": str(profile), "recovery": code, "notes": notes}, "\n".join([text, *notes]))
     return 0

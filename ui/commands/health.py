@@ -32,7 +32,7 @@ from ui.bootstrap import (
     screen_fonts,
     texts_folder,
 )
-from ui.commands.common import ask_in_turn, say, workplace
+from ui.commands.common import NO_REGION, ask_in_turn, say, workplace
 from ui.plugged import KIND_NAMES
 from ui.texts import Texts
 
@@ -59,7 +59,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 def _doctor(given: argparse.Namespace) -> int:
     findings = [
         finding
-        for check in (_python, _libraries, _fonts, _holidays, _tools, _disk, _devices)
+        for check in (_python, _libraries, _fonts, _holidays, _tools, _disk, _region, _devices)
         for finding in check(given)
     ]
     problems = [f for f in findings if f["state"] == "missing"]
@@ -160,6 +160,16 @@ def _disk(given: argparse.Namespace) -> list[dict[str, str]]:
     return [
         _finding("ok" if free > 500 else "missing", f"磁盘余 {free} MB" + ("" if free > 500 else "，请清理"))
     ]
+
+
+def _region(given: argparse.Namespace) -> list[dict[str, str]]:
+    """Where the device stands; without it no province's own rules bind it. Some provinces have none here, so it is no
+    fault of every hall.
+    """
+    if not profile_exists(given.profile):
+        return []
+    region = read_config(given.profile).region
+    return [_finding("ok", f"区划代码 {region}") if region else _finding("optional", NO_REGION)]
 
 
 def _devices(given: argparse.Namespace) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from app.usecases.ask_partner import ask_partner
 from tests.bench.profile import applicant, nurse_intake
 from tests.ui.commands.conftest import Command
 from ui.bootstrap import Enrolment, Settings, enrol, open_workplace
+from ui.cli import main
 
 PASSWORD = "窗口人员的密码"
 
@@ -107,6 +108,28 @@ def test_a_device_is_enrolled_at_a_place_of_the_tree_and_nowhere_else(tmp_path: 
         enrol(tmp_path / "real", Enrolment("D09", "大厅", "窗口", region="21999"), "周一", "7001", PASSWORD)
     assert refused.value.code == "ZC-PROFILE-20" and "村12位" in refused.value.what_next
     assert not (tmp_path / "real").exists()
+
+
+def test_who_sets_a_device_up_is_told_that_it_does_not_know_its_place(
+    tmp_path: Path, profile: Path, command: Command, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A hall of 辽宁 that was enrolled without it goes by national law alone, and nobody there would have known."""
+
+    def said() -> list[str]:
+        told = [each["text"] for each in command("doctor")[1]["findings"]]
+        return [text for text in told if "区划代码" in text]
+
+    assert said() == ["区划代码 210106"]
+    config = profile / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('region = "210106"\n', ""), "utf-8")
+    (words,) = said()
+    assert "只按全国规定" in words and 'region = "210106"' in words and "config.toml" in words
+    monkeypatch.setattr("ui.commands.enrol.password", lambda: f"{PASSWORD}一")
+    for more, told in ((("--region", "210106"), False), ((), True)):
+        folder = tmp_path / f"real{len(more)}"
+        wanted = ("--device", "D09", "--hall", "大厅", "--window", "窗口", "--name", "周一", "--number", "7001")
+        assert main(["--profile", str(folder), "enrol", *wanted, *more]) == 0
+        assert ("只按全国规定" in capsys.readouterr().out) is told
 
 
 @pytest.mark.law("D15", "L26")
