@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 
 from app.domain.paper import PaperKind
 from app.domain.transitions import CaseState
@@ -131,3 +132,13 @@ def test_a_key_that_two_parts_bear_is_told_without_saying_a_word_twice(hall: Hal
     start(hall)
     words = {line.key: line.words for line in hall.face.guide.everywhere()}
     assert words["Shift+F1"].count("先不学") == 1
+
+
+def test_nothing_scrolls_where_nothing_is_asked_below_the_strip(hall: Hall) -> None:
+    """On an old screen 出来了吗 had a bar for two pixels of an empty pane."""
+    start(hall)
+    hall.shell.resize(1366, 768)
+    hall.press(Qt.Key.Key_F6)
+    room = hall.face.pages["print"].queue
+    assert hall.face.guide.strip.isVisible() and room.nothing_asked.isVisible()
+    assert [area.verticalScrollBar().maximum() for area in room.asking.findChildren(QScrollArea)] == [0]

@@ -71,8 +71,8 @@ class QueueRoom(QWidget):
         row.setSpacing(th.space.s)
         left = QVBoxLayout()
         left.setSpacing(th.space.s)
-        left.addWidget(self._asking_pane(), 2)
-        left.addWidget(self._seal_pane(), 3)
+        left.addWidget(self._asking_pane(), 3)
+        left.addWidget(self._seal_pane(), 4)
         row.addLayout(left, 3)
         row.addWidget(self._jobs_pane(), 2)
 
