@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.domain.commands import RecordOut
 from app.domain.paper import PaperKind
@@ -16,11 +18,12 @@ from app.usecases.choose_delivery import choose_delivery
 from app.usecases.desk import act as do
 from printing.proof import layout_digest
 from tests.ui.window.cases import World
+from tests.ui.window.test_case_page import fill, open_case, page, press, settle
 from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case import rare
 from ui.window.case.look import read_case
-from ui.window.case.page import _desk
+from ui.window.case.page import CasePage, _desk
 from ui.window.case.perform import perform
 from ui.window.case.perform_service import SERVICES
 from ui.window.case.sentences import sentence
@@ -28,6 +31,8 @@ from ui.window.case.side import side_rows
 from ui.window.case.specs import form_for
 from ui.window.case.specs_service import SERVICE_FORMS
 from ui.window.handover_page import waiting
+
+__all__ = ["open_case", "page", "settle"]
 
 
 def offered(world: World, case: UUID) -> set[str]:
@@ -145,3 +150,27 @@ def test_a_result_goes_by_post_and_what_was_served_wrongly_is_mended_by_another_
     mended = perform(office, rare.MEND, case, filled(world, case, "mend", what="姓名错一字")).case
     assert mended.id != case and mended.intake is not None and mended.intake.corrects == case
     assert not mended.open_faults or rare.ON_SPOT in offered(world, mended.id), "what is to be shown again can be shown"
+
+
+@pytest.mark.law("B3-24")
+def test_an_applicant_may_withdraw_at_the_window_while_the_department_has_her_case(
+    world: World,
+    page: CasePage,
+    qtbot: QtBot,
+    open_case: Callable[[UUID], None],
+    settle: Callable[[], None],
+) -> None:
+    """Accepted is with the department, and no key on the page took a 撤回 any more."""
+    case = world.place.office.accept(world.receive(fault=False)).case
+    world.all_out()
+    open_case(case.id)
+    press(page, "case.action.withdraw", qtbot)
+    assert page.form.spec is not None and "转过去" in page.form.spec.note
+    fill(page, "case.withdraw.reason", "不办了", qtbot)
+    press(page, "case.withdraw.save", qtbot)
+    settle()
+    (asked,) = [each for each in world.place.office.case(case.id).asks if each.system == "holder"]
+    assert asked.waiting and asked.subject == "withdrawal"
+    assert page.seen is not None
+    assert any("申请人要求撤回" in name for name, *_ in side_rows(page.seen))
+    assert "case.action.withdraw" not in {each.objectName() for each in page.bar.buttons() if each.isVisible()}
