@@ -75,7 +75,7 @@ def _asked(ask: Ask) -> Row:
     if ask.system == ASSIST and (way := help_words(ask.data)[:1]):
         system = f"{system}：{way[0]}"
     if ask.system == HOLDER:
-        system = f"{system}：{holder_words(ask.subject, t)}"
+        system = holder_words(ask.subject, t)
     if ask.waiting:
         return system, Word(t("case.side.waiting"), "neutral", "clock"), _when(ask.asked_ms)
     state = {"pass": "ok", "fail": "danger"}.get(ask.outcome, "info")
