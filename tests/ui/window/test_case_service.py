@@ -6,6 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.commands import RecordOut
@@ -18,7 +19,7 @@ from app.usecases.choose_delivery import choose_delivery
 from app.usecases.desk import act as do
 from printing.proof import layout_digest
 from tests.ui.window.cases import World
-from tests.ui.window.test_case_page import fill, open_case, page, press, settle
+from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, press, settle
 from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case import rare
@@ -175,3 +176,23 @@ def test_an_applicant_may_withdraw_at_the_window_while_the_department_has_her_ca
     names = [name for name, *_ in side_rows(page.seen)]
     assert "申请人要求撤回" in names, "with who was asked before it, its day was cut"
     assert "case.action.withdraw" not in {each.objectName() for each in page.bar.buttons() if each.isVisible()}
+
+
+def test_when_nothing_is_owed_any_more_the_keyboard_stays_with_the_papers(
+    world: World,
+    page: CasePage,
+    qtbot: QtBot,
+    open_case: Callable[[UUID], None],
+    settle: Callable[[], None],
+) -> None:
+    """After 登记交付 it went to the search in the top bar: U and B, which the papers show, were dead."""
+    office = world.place.office
+    case = office.accept(world.receive(fault=False)).case
+    world.all_out()
+    (paper,) = office.case(case.id).papers_of(PaperKind.ACCEPTANCE)
+    office.record_seal(case.id, paper.document_id, "行政审批专用章", "演练员", "07号窗")
+    open_case(case.id)
+    ctrl_enter(page, qtbot)
+    ctrl_enter(page, qtbot)
+    settle()
+    assert not page.bar.primary.isVisible() and page.papers.isAncestorOf(QApplication.focusWidget())
