@@ -59,6 +59,7 @@ from app.usecases.void_document import void_document
 from app.usecases.withdraw import withdraw
 from app.values import dataclass, replace
 from ui.devicerow import DeviceRow
+from ui.papernumber import kept_form
 
 if TYPE_CHECKING:
     from printing.page import Page
@@ -234,8 +235,8 @@ class Office:
         return DueLight(light(left, warn_days=self.desk.rules.warn_days), left, words)
 
     def find(self, text: str) -> Sequence[CaseLine]:
-        """Cases by name, number or serial."""
-        return self.stores.views.find(text)
+        """Cases by name, number or serial, the number as it stands on the screen or in a bar code."""
+        return self.stores.views.find(kept_form(text))
 
     def case_of_code(self, code: str) -> UUID | None:
         """The case that waits to be fetched and has this 取件码; None when none has, or more than one."""
@@ -248,12 +249,8 @@ class Office:
         return self.stores.views.cases([CaseState.AWAITING_PICKUP])
 
     def case_of_number(self, text: str) -> UUID | None:
-        """The case of a paper by its number, its short code, or what its bar code holds (LN26D07000123)."""
-        code = text.strip().upper()
-        found = self.stores.views.case_of_number(code)
-        if found is None and code[:2] in ("LN", "YL") and code[2:4].isdigit():
-            found = self.stores.views.case_of_number(code[4:])
-        return found
+        """The case of a paper by its number, its short number (D07-000123), or what its bar code holds."""
+        return self.stores.views.case_of_number(kept_form(text))
 
     def outbox(self) -> Sequence[OutboxLine]:
         """Commits that wait or need a person."""

@@ -221,7 +221,7 @@ def propose_to_holder(
     if isinstance(command, cmd.Withdraw):
         if not command.reason.strip():
             return cmd.Refusal("ZC-CASE-48", "撤回申请要写明原因并由申请人签名", "行政许可法 29", "请补全")
-        return (ask(case, context, HOLDER, "withdrawal", reason=command.reason),)
+        return (ask(case, context, HOLDER, elsewhere.WITHDRAWAL, reason=command.reason),)
     if not isinstance(command, cmd.TakeCorrection):
         return None
     taken = take_correction(case, command, context)

@@ -18,6 +18,7 @@ from app.domain.happened import Happened
 from app.domain.time import Timestamp
 
 CORRECTION = "correction"
+WITHDRAWAL = "withdrawal"
 _HANDED = "handed"
 
 

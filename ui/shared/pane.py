@@ -142,16 +142,19 @@ class Pane(Frame):
         self.addAction(action)
 
     def enter(self) -> None:
-        """Give the focus to the first field of the pane."""
+        """Give the focus to the first field of the pane, as Tab would go through it: not as its parts were made."""
         self.entered.emit()
         focused: QWidget | None = self.focusWidget()
         if focused is not None and self.isAncestorOf(focused) and focused.isVisible():
             focused.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        for child in self.inner.findChildren(QWidget):
-            if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        child = self.inner.nextInFocusChain()
+        while child is not None and child is not self.inner:
+            wanted = child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if wanted and self.inner.isAncestorOf(child):
                 child.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 return
+            child = child.nextInFocusChain()
         # Left where it was, the keyboard would answer what she turned away from.
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -221,12 +221,17 @@ class StationIntake(IntakePage):
         lies_there = printed is not None and printed.fingerprint == self.state.fingerprint()
         return self.signed_button if lies_there else self.form_button
 
+    def _hint_name(self) -> str:
+        """What is said above the step: of 认人, who is still to be named beside the one who came."""
+        if self.step != WHO or self.state.present() is None:
+            return NAMES[self.step]
+        return "who_known" if self.state.applicant().name else f"who_{self.state.party}"
+
     def _show_steps(self) -> None:
         reached = step_of(self.state, self._moment.today) if self._moment is not None else WHO
         self.steps.show_step(self.step, max(reached, 0))
         self.on_button.setEnabled(self.step < SIGN)
-        known = self.step == WHO and self.state.present() is not None
-        self.hint.setText(t("station.hint.who_known" if known else f"station.hint.{NAMES[self.step]}"))
+        self.hint.setText(t(f"station.hint.{self._hint_name()}"))
         # On a low screen the choices themselves say it, and need the room to be seen whole.
         form = next((row for row in self.state.material_rows() if row.is_form), None)
         wants = form is not None and form.status is not MaterialStatus.ORIGINAL and self.state.case is None
@@ -378,4 +383,6 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
     number = short_number(outcome.papers[0].number)
     if turned_away:
         return t("station.turned_away", number=number, papers=papers), t("station.turned_away_next")
-    return t("station.taken", number=number, papers=papers), t("station.taken_next")
+    done = t("station.taken", number=number, papers=papers)
+    intake = outcome.case.intake
+    return done, t("station.taken_next" if intake is None or intake.agent is None else "station.taken_authority")

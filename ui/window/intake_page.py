@@ -201,13 +201,13 @@ class IntakePage(IntakeFrame):
         if self.state.empty() or self.state.case is not None:
             self.status.emit(t("intake.nothing_to_park"))
             return
-        who = self.state.applicant().name or t("intake.somebody")
+        who = mask_name(name) if (name := self.state.applicant().name) else t("intake.somebody")
         what = self.state.guide.item.full_name if self.state.guide is not None else t("intake.no_item")
         self.journal.ready(lambda _: None if self.handling.busy else self._parked_now(who, what))
 
     def _parked_now(self, who: str, what: str) -> None:
         self.start_new()
-        self._tell.message("ok", t("intake.parked_title", who=mask_name(who), what=what), t("intake.parked_next"))
+        self._tell.message("ok", t("intake.parked_title", who=who, what=what), t("intake.parked_next"))
 
     @when_free
     def next_person(self) -> None:

@@ -175,6 +175,7 @@ class Places:
         page.called.connect(self.screen.call)
         page.intake.connect(self._begin)
         page.resume.connect(self.ways.resume)
+        page.over.connect(self._leave_visit)
         return page
 
     def _day(self) -> QWidget:
@@ -228,6 +229,12 @@ class Places:
         """The file of a case opens from its page and leads back to it."""
         self.shell.go("file")
         self.pages["file"].show_case(case_id)
+
+    def _leave_visit(self, visit: UUID) -> None:
+        """A page begun for a visit that is over: what came in on it would stand on none of its receipts."""
+        intake = self.pages["intake"]
+        if intake.state.visit == str(visit) and intake.state.case is None:
+            intake.start_new()
 
     def _begin(self, origin: Origin, before: IntakeState | None) -> None:
         """A new intake of a visit, or from a sheet of the pad."""

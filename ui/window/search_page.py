@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
@@ -17,6 +16,7 @@ from app.ports.equipment import CodeScan
 from app.storage.views import CaseLine
 from app.values import dataclass
 from ui.office import Office
+from ui.papernumber import kept_form
 from ui.runner import Job, Runner
 from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
@@ -32,19 +32,6 @@ from ui.window.case.words import masked_party, moment, short_number, weekday
 from ui.window.intake.acts import Parked, parked
 
 RECENT = 50
-_BARCODE = re.compile(r"^[A-Z]{2}\d{2}([A-Z]\d{2}\d{6})$")
-
-
-def scanned(text: str) -> str:
-    """What to look for. A barcode of ours (``LN26D07000123``, ``YL26…`` in rehearsal) begins with place and year,
-    which the short code of a paper does not have; full-width letters of an input method become plain ones.
-    """
-    plain = text.strip().translate({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
-    upper = (
-        plain.upper().replace("-", "") if re.fullmatch(r"[A-Za-z]\d{2}-?\d{1,6}", plain) else plain.upper()
-    )
-    found = _BARCODE.match(upper)
-    return found.group(1) if found else upper
 
 
 @dataclass(frozen=True)
@@ -58,7 +45,7 @@ class Found:
 
 def search_cases(office: Office, words: str) -> Found:
     """Search; runs on the ``db`` worker."""
-    key = scanned(words)
+    key = kept_form(words)
     if not key:
         return Found("", tuple(office.stores.views.cases(limit=RECENT)))
     return Found(words, tuple(office.find(key)), office.stores.views.case_of_number(key))

@@ -36,6 +36,7 @@ from ui.station.work import SIGN, WHAT
 from ui.stockroom import Stockroom
 from ui.theme import t
 from ui.window.case import rare
+from ui.window.case.words import short_number
 
 Open = Callable[..., Station]
 
@@ -447,3 +448,23 @@ def test_what_belongs_elsewhere_is_taken_in_for_there_from_the_station_too(open_
     (case,) = station.cases()
     assert case.intake is not None and case.intake.collected_for == "邻县政务服务中心"
     assert case.papers_of(PaperKind.RECEIPT)[0].is_out
+
+
+def test_progress_is_found_by_the_number_that_the_station_itself_gave(open_station: Open) -> None:
+    """「没有找到」 was said of Z01-000001, which stood on the page of papers beside it."""
+    station = open_station((1024, 600))
+    station.begin()
+    station.collect()
+    station.hand.keys("Ctrl+Return")
+    station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
+    station.printed()
+    station.hand.keys("Alt+Home")
+    station.hand.keys("3")
+    station.idle()
+    number = short_number(station.cases()[0].papers_of(PaperKind.RECEIPT)[0].number)
+    assert "-" in number
+    station.hand.type("station.progress.field", number)
+    station.hand.keys("Return")
+    station.idle()
+    page = station.face.pages["progress"]
+    assert page.rows and not page.nothing.isVisible()

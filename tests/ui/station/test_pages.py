@@ -386,6 +386,7 @@ def test_the_authority_that_the_first_page_promises_is_printed_where_it_says(
     station.intake.who.party.focus()
     station.hand.keys("2")
     station.idle()
+    assert "委托人" in station.intake.hint.text(), "for whom she came is not known, and the page said 人认好了"
     station.hand.type("intake.principal", "李四")
     station.hand.type("intake.principal_number", "110101190001011009")
     station.hand.type("intake.phone", "13800000001")
@@ -396,6 +397,9 @@ def test_the_authority_that_the_first_page_promises_is_printed_where_it_says(
     station.hand.keys("Ctrl+Return")
     station.hand.wait(lambda: station.cases() and station.cases()[0].lease == "platform", "the receipt")
     station.printed()
+    band = " ".join(label.text() for label in station.opening.shell.band.findChildren(QLabel))
+    assert "首页按 4" in band, "both must sign before they go home"
+    assert not cut_texts(station.opening.shell)
     station.hand.keys("Alt+Home")
     station.hand.keys("4")
     page = station.face.pages["papers"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.domain.commands import RecordOut
 from app.domain.paper import PaperKind
@@ -16,11 +19,12 @@ from app.usecases.choose_delivery import choose_delivery
 from app.usecases.desk import act as do
 from printing.proof import layout_digest
 from tests.ui.window.cases import World
+from tests.ui.window.test_case_page import ctrl_enter, fill, open_case, page, press, settle
 from ui.theme import t
 from ui.window.case import actions as act
 from ui.window.case import rare
 from ui.window.case.look import read_case
-from ui.window.case.page import _desk
+from ui.window.case.page import CasePage, _desk
 from ui.window.case.perform import perform
 from ui.window.case.perform_service import SERVICES
 from ui.window.case.sentences import sentence
@@ -28,6 +32,8 @@ from ui.window.case.side import side_rows
 from ui.window.case.specs import form_for
 from ui.window.case.specs_service import SERVICE_FORMS
 from ui.window.handover_page import waiting
+
+__all__ = ["open_case", "page", "settle"]
 
 
 def offered(world: World, case: UUID) -> set[str]:
@@ -145,3 +151,48 @@ def test_a_result_goes_by_post_and_what_was_served_wrongly_is_mended_by_another_
     mended = perform(office, rare.MEND, case, filled(world, case, "mend", what="姓名错一字")).case
     assert mended.id != case and mended.intake is not None and mended.intake.corrects == case
     assert not mended.open_faults or rare.ON_SPOT in offered(world, mended.id), "what is to be shown again can be shown"
+
+
+@pytest.mark.law("B3-24")
+def test_an_applicant_may_withdraw_at_the_window_while_the_department_has_her_case(
+    world: World,
+    page: CasePage,
+    qtbot: QtBot,
+    open_case: Callable[[UUID], None],
+    settle: Callable[[], None],
+) -> None:
+    """Accepted is with the department, and no key on the page took a 撤回 any more."""
+    case = world.place.office.accept(world.receive(fault=False)).case
+    world.all_out()
+    open_case(case.id)
+    press(page, "case.action.withdraw", qtbot)
+    assert page.form.spec is not None and "转过去" in page.form.spec.note
+    fill(page, "case.withdraw.reason", "不办了", qtbot)
+    press(page, "case.withdraw.save", qtbot)
+    settle()
+    (asked,) = [each for each in world.place.office.case(case.id).asks if each.system == "holder"]
+    assert asked.waiting and asked.subject == "withdrawal"
+    assert page.seen is not None
+    names = [name for name, *_ in side_rows(page.seen)]
+    assert "申请人要求撤回" in names, "with who was asked before it, its day was cut"
+    assert "case.action.withdraw" not in {each.objectName() for each in page.bar.buttons() if each.isVisible()}
+
+
+def test_when_nothing_is_owed_any_more_the_keyboard_stays_with_the_papers(
+    world: World,
+    page: CasePage,
+    qtbot: QtBot,
+    open_case: Callable[[UUID], None],
+    settle: Callable[[], None],
+) -> None:
+    """After 登记交付 it went to the search in the top bar: U and B, which the papers show, were dead."""
+    office = world.place.office
+    case = office.accept(world.receive(fault=False)).case
+    world.all_out()
+    (paper,) = office.case(case.id).papers_of(PaperKind.ACCEPTANCE)
+    office.record_seal(case.id, paper.document_id, "行政审批专用章", "演练员", "07号窗")
+    open_case(case.id)
+    ctrl_enter(page, qtbot)
+    ctrl_enter(page, qtbot)
+    settle()
+    assert not page.bar.primary.isVisible() and page.papers.isAncestorOf(QApplication.focusWidget())

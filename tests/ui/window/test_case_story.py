@@ -119,9 +119,11 @@ def test_what_the_lease_forbids_is_not_offered_but_paper_still_is(desk: World) -
     desk.all_out()
     case = office.case(case.id)
     names = [action.name for action in act.actions(case, ALL) if not action.rare]
-    assert names == [act.SEAL]
+    assert names == [act.SEAL, act.WITHDRAW], "the applicant may withdraw at any counter; who has the case is told"
     bare = replace(case, papers=tuple(p for p in case.papers if p.kind is not PaperKind.ACCEPTANCE))
     assert first(bare) == act.ACCEPTANCE
+    owing = replace(office.issue_notice(desk.receive()).case, lease="D08")
+    assert first(owing) == act.CORRECTION, "what she brings is taken in at any counter and told to who has the case"
 
 
 @pytest.mark.law("H20")

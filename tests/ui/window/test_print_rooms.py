@@ -22,6 +22,7 @@ from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.stockroom import Stockroom
 from ui.window.case.look import read_case
 from ui.window.case.specs import seal_form
+from ui.window.case.words import short_number
 from ui.window.print_page import ROOMS, PrintPage
 
 KIND = "护士执业证书"
@@ -150,6 +151,22 @@ def test_a_bundle_is_made_labelled_and_scanned_to_the_shelf(
     scan(qtbot, line(page, "custody.place"), "档案柜3")
     settle()
     assert world.window.notices[-1].state == "ok", "what was just scanned onto the shelf is there"
+
+
+def test_a_bundle_is_made_by_the_number_that_every_screen_shows(
+    world: World, page: PrintPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """「本机没有这个办件」 was said of D07-000001, the 收件号 of every list here."""
+    case = world.receive()
+    shown = short_number(world.place.office.case(case).papers[0].number)
+    assert shown == "D07-000001" and world.place.office.case_of_number(shown) == case
+    page.show_room("custody")
+    settle()
+    qtbot.keyClicks(line(page, "custody.number"), shown.lower())
+    qtbot.keyClicks(line(page, "custody.originals"), "3")
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    settle()
+    assert [bundle.case_id for bundle in Stockroom(world.place).bundles()] == [case]
 
 
 def test_a_seal_registered_elsewhere_asks_why_before_the_paper_counts_as_sealed(

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.window.cases import World, button
+from ui.papernumber import kept_form
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.shared.table import text_width
-from ui.window.search_page import SearchPage, scanned
+from ui.window.search_page import SearchPage
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def settle(world: World, qtbot: QtBot, app: QApplication) -> Callable[[], None]:
     ),
 )
 def test_what_a_scanner_or_a_hand_types_becomes_the_key_that_is_stored(typed: str, key: str) -> None:
-    assert scanned(typed) == key
+    assert kept_form(typed) == key
 
 
 def test_a_scan_opens_its_case_at_once_and_esc_goes_back(

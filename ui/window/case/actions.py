@@ -8,8 +8,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from app.domain import events as ev
-from app.domain.acts_guards import Checked
+from app.domain.acts_guards import HOLDER, Checked
 from app.domain.case import Case
+from app.domain.elsewhere import WITHDRAWAL
 from app.domain.materials import MaterialStatus, SubmittedMaterial
 from app.domain.paper import Paper, PaperKind, Seal
 from app.domain.rights import Right, decides_on_spot
@@ -55,9 +56,10 @@ def actions(case: Case, desk: Desk) -> list[Action]:
         names += _BY_STATE[case.state](case, desk) if case.state in _BY_STATE else []
     owing = _owing(case, desk)
     names = [*owing, *names] if desk.marked else [*names, *owing]
+    told = [] if here else _for_holder(case)
+    names = [*told, *names] if desk.marked else names
     names += _about_paper(case, desk)
-    if here:
-        names += _ways_out(case, desk)
+    names += _ways_out(case, desk) if here else told
     names += rare_actions(case, desk)
     found: list[Action] = []
     for action in names:
@@ -180,6 +182,17 @@ _BY_STATE = {
     CaseState.SPECIAL: _special,
     CaseState.JOINT: _joint,
 }
+
+
+def _for_holder(case: Case) -> list[Action]:
+    """What an applicant says or hands in at any counter while another hand has her case: it is receipted here and told
+    to that hand (许可法 29; S0 22). What waits for its answer is not said twice.
+    """
+    found = [_act(CORRECTION)] if case.state is CaseState.AWAITING_CORRECTION else []
+    asked = any(ask.waiting and (ask.system, ask.subject) == (HOLDER, WITHDRAWAL) for ask in case.asks)
+    if TABLE.find(case.state, "withdrawn") is not None and not asked:
+        found.append(_act(WITHDRAW))
+    return found
 
 
 def _owing(case: Case, desk: Desk) -> list[Action]:

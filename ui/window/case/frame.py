@@ -214,8 +214,8 @@ class CaseFrame(QWidget):
             pane.enter()
 
     def place_focus(self, corrects: bool) -> PaperCard | None:
-        """Where the person must act: a print that asks, an owed material, else the primary button. Never takes
-        the focus from a field being typed in. Returns the card that asks, to be scrolled to once it has its place.
+        """Where the person must act: a print that asks, an owed material, the primary button, else the papers. Never
+        takes the focus from a field being typed in. Returns the card that asks, to scroll to once it has its place.
         """
         now = QApplication.focusWidget()
         if self.form.spec is not None or (isinstance(now, QLineEdit) and self.isAncestorOf(now)):
@@ -229,6 +229,8 @@ class CaseFrame(QWidget):
             return card
         elif corrects:
             self.enter(MATERIALS, self.materials)
-        else:
+        elif self.bar.primary.isVisible():
             self.bar.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:  # nothing is owed: out of the page, the keys that the papers show would be dead
+            self.enter(PAPERS, self.papers)
         return None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.domain.acts_guards import HOLDER
 from app.domain.acts_side import ASSIST, help_words
 from app.domain.case import Case
 from app.domain.clocks import CLOCK_NAMES
+from app.domain.elsewhere import CORRECTION, WITHDRAWAL
 from ui.phrases import stays_chinese
 from ui.window.case.words import Say, weekday
 
@@ -153,7 +155,14 @@ def _asked(event: Any, case: Case, say: Say) -> _Values:
     subject = known.get(event.subject, "") or known.get(event.data.get("line", ""), "")
     if event.system == ASSIST:
         subject = "，".join(help_words(event.data.items()))
+    if event.system == HOLDER:
+        subject = holder_words(event.subject, say)
     return {"system": system_words(event.system, say), "subject": f"：{subject}" if subject else ""}
+
+
+def holder_words(subject: str, say: Say) -> str:
+    """What the hand that has the case was told from another counter."""
+    return say(f"case.told.{subject}") if subject in (WITHDRAWAL, CORRECTION) else subject
 
 
 def _answered(event: Any, case: Case, say: Say) -> _Values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.acts_guards import HOLDER
 from app.domain.acts_side import ASSIST, help_words
 from app.domain.case import Ask, BranchState
 from app.domain.time import Timestamp
@@ -13,7 +14,7 @@ from ui.shared.paint import Word, chip_size
 from ui.shared.pane import Pane
 from ui.theme import look, said, t
 from ui.window.case.look import CaseLook, Clock, light_kind
-from ui.window.case.sentences_course import answer_words, system_words
+from ui.window.case.sentences_course import answer_words, holder_words, system_words
 from ui.window.case.status import doubt_words
 from ui.window.case.words import moment, weekday
 
@@ -73,6 +74,8 @@ def _asked(ask: Ask) -> Row:
     system = system_words(ask.system, t)
     if ask.system == ASSIST and (way := help_words(ask.data)[:1]):
         system = f"{system}：{way[0]}"
+    if ask.system == HOLDER:
+        system = holder_words(ask.subject, t)
     if ask.waiting:
         return system, Word(t("case.side.waiting"), "neutral", "clock"), _when(ask.asked_ms)
     state = {"pass": "ok", "fail": "danger"}.get(ask.outcome, "info")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.paper import Paper
+from app.values import replace
 from ui.theme import t
 from ui.window.case.forms import Ask, Check, FormSpec, Values
 from ui.window.case.look import CaseLook
@@ -160,6 +161,15 @@ def reason_form(name: str, field: str) -> FormSpec:
     )
 
 
+def withdraw_form(seen: CaseLook) -> FormSpec:
+    """申请人撤回: done here, or told to whom has the case, which the form says before it is saved."""
+    form = reason_form("withdraw", "reason")
+    if seen.case.lease == seen.place.device:
+        return form
+    note, save = t("case.form.withdraw.note_elsewhere"), t("case.form.withdraw.save_elsewhere")
+    return replace(form, note=note, save=save)
+
+
 def deemed_form() -> FormSpec:
     """确认视为撤回: nothing to fill, but said aloud before it takes effect."""
     return FormSpec(
@@ -182,7 +192,9 @@ def form_for(needs: str, seen: CaseLook, paper: Paper | None) -> FormSpec | None
         return COURSE_FORMS[needs](seen)
     if needs in SERVICE_FORMS:
         return SERVICE_FORMS[needs](seen)
-    if needs in ("withdraw", "again"):
+    if needs == "withdraw":
+        return withdraw_form(seen)
+    if needs == "again":
         return reason_form(needs, "reason")
     if needs == "refuse":
         return reason_form("refuse", "reasons")

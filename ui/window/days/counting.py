@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -75,6 +76,10 @@ class CountingPane(Pane):
             field.committed.connect(lambda text, f=field: self._counted(f, text))
             self._kinds.addWidget(field)
             self._blanks[kind] = field
+        # Made after what stands below: without this Alt+2 led past them to the seals, and a count typed there turned
+        # the page.
+        for one, other in pairwise((self.matter.edit, *(each.edit for each in self._blanks.values()))):
+            QWidget.setTabOrder(one, other)
 
     def _counted(self, field: Field, text: str) -> None:
         if text.strip() and not text.strip().isdecimal():

@@ -213,13 +213,21 @@ class DayPage(InnerPage):
             self.primary.set_words(t("day.sign_shift"))
             return
         self.primary.set_words(t(f"day.sign_{seen.which}"))
-        if seen.missing:
+        if seen.signed is not None and not self._told_anew(seen.which):
+            time, _, who = looks.record_line(seen.signed)
+            self.bar.set_verdict("ok", t("day.signed", time=time, who=who), t("day.signed_next"))
+        elif seen.missing:
             names = t("inner.and").join(map(said, seen.missing))
             self.bar.set_verdict("warn", t("day.unnamed", count=len(seen.missing)), t("day.unnamed_next", names=names))
         elif seen.open_points:
             self.bar.set_verdict("info", t("day.named", count=seen.open_points), t("day.sign_next"))
         else:
             self.bar.set_verdict("ok", t("day.all_right"), t("day.sign_next"))
+
+    def _told_anew(self, which: str) -> bool:
+        """Whether somebody began this check once more: what is signed asks for nothing until then."""
+        looked = self._looked()
+        return bool(looked.counted or looked.seals or looked.devices or any(self._actions[which].values()))
 
     # telling
 

@@ -41,6 +41,13 @@ class DayLook:
         """Of these, the ones of which nobody said what is done about them."""
         return unnamed(self.points)
 
+    @property
+    def signed(self) -> DayRecord | None:
+        """The last record of today that this check was put on; None while there is none."""
+        kinds = {OPEN: "R02", CLOSE: "R04"}
+        mine = [each for each in self.records if each.kind == kinds.get(self.which)]
+        return mine[-1] if mine else None
+
 
 @dataclass(frozen=True)
 class Signed:

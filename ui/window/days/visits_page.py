@@ -50,13 +50,14 @@ PROOFS = ("card", "paper", "known")
 
 class VisitsPage(InnerPage):
     """``intake(origin, before)`` asks for the intake of a visit, ``resume(id)`` for one that was left half typed,
-    ``called(number)`` when one was called.
+    ``called(number)`` when one was called, ``over(id)`` when one was ended.
     """
 
     intake = Signal(object, object)
     resume = Signal(object)
     rate = Signal(object)
     called = Signal(object)
+    over = Signal(object)
 
     def __init__(self, tools: Tools, parent: QWidget | None = None) -> None:
         super().__init__(tools, "visits", parent)
@@ -298,6 +299,7 @@ class VisitsPage(InnerPage):
                 t("visits.ended_next", count=len(line.cases)),
             )
             self.tools.tell.message("ok", said, after)
+            self.over.emit(line.visit.id)
             if line.cases:
                 self.rate.emit(line.cases[0].case_id)
 

@@ -271,7 +271,11 @@ def taken_words(outcome: acts.Outcome) -> tuple[str, str]:
     papers = "；".join(
         t("intake.paper_made", name=PAPER_RULES[p.kind].name, number=p.number, count=p.copies) for p in outcome.papers
     )
-    return t("intake.done_title", papers=papers or t("intake.done")), t("intake.done_next")
+    done = t("intake.done_title", papers=papers or t("intake.done"))
+    intake = outcome.case.intake
+    if intake is not None and intake.visit is not None:  # the page is ordinary again, and her next case would be alone
+        return done, t("intake.done_visit", ticket=intake.queue_no)
+    return done, t("intake.done_next")
 
 
 def _no_collecting(state: IntakeState, moment: pl.Moment | None) -> str:

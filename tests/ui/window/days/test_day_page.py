@@ -62,6 +62,13 @@ def test_a_day_is_opened_handed_over_and_closed_by_keys_and_each_paper_is_on_rec
     hall.enter()
     (record,) = hall.place.day_book.records(date(2026, 9, 21))
     assert hall.named("day.again_print").isEnabled()
+    assert "已签名存档" in page(hall).bar.accessibleName(), "what is signed does not ask for the same once more"
+    hall.fill("day.blank.1", "19")
+    hall.press(Qt.Key.Key_Return)
+    assert "没有写明处理" in page(hall).bar.accessibleName()
+    hall.fill("day.blank.1", "")
+    hall.press(Qt.Key.Key_Return)
+    page(hall).points.setFocus()
     assert (record.kind, record.by) == ("R02", "演练员（0000）")
     assert made_of(record).signature, "what was drawn is on record"
     assert list((hall.place.profile.path / "papers").glob("*R02*.pdf"))
@@ -102,6 +109,18 @@ def hand_over(hall: Hall) -> None:
     assert (record.kind, record.second) == ("R03", "钱七（0713）")
     assert hall.office.desk.session.operator.number == "0713", "who took over sits here now"
     hall.press(Qt.Key.Key_1, ALT)
+
+
+def test_alt_2_leads_to_the_first_count_and_tab_goes_on_as_they_stand(hall: Hall) -> None:
+    """It led to the seals below: the count that was typed turned the page to 交接班."""
+    hall.press(Qt.Key.Key_F3)
+    hall.ctrl(Qt.Key.Key_J)
+    hall.press(Qt.Key.Key_2, ALT)
+    assert hall.named("day.blank.1").hasFocus()
+    hall.type("20")
+    assert page(hall).tabs.value() == "open"
+    hall.press(Qt.Key.Key_Tab)
+    assert hall.named("day.seals").isAncestorOf(hall.shell.focusWidget())
 
 
 def test_what_cannot_be_printed_stands_on_record_all_the_same(

@@ -125,6 +125,34 @@ def again(hall: Hall) -> None:
     assert closed.visit.state == "closed"
 
 
+def test_a_case_of_a_visit_leads_back_to_it_and_a_page_begun_for_it_ends_with_it(hall: Hall) -> None:
+    """After 受理 the page was ordinary and said nothing: the next case of the agent was in no visit. And what came in
+    on a page left open stood in a visit that was over, under 「收件凭证列明了全部办件」.
+    """
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    come(hall, "张三")
+    hall.enter()
+    intake(hall).card_read(ZHANG)
+    choose(hall, "hszyzc")
+    intake(hall).materials.take_focus()
+    for _ in intake(hall).state.material_rows():
+        hall.press(Qt.Key.Key_S)
+        hall.press(Qt.Key.Key_Down)
+    hall.enter()
+    hall.rest()
+    hall.until(lambda: hall.shell.place() != "intake")
+    assert f"来访 {own(hall, 1)} 还没有结束" in hall.words()
+    hall.press(Qt.Key.Key_F2)
+    hall.ctrl(Qt.Key.Key_T)
+    hall.enter()
+    assert intake(hall).state.visit and intake(hall).context.isVisible()
+    hall.ctrl(Qt.Key.Key_T)
+    hall.ctrl(Qt.Key.Key_E)
+    hall.until(lambda: not intake(hall).state.visit)
+    assert intake(hall).state.empty() and not intake(hall).context.chip.isVisible()
+
+
 @pytest.mark.law("L03")
 def test_what_the_hall_has_of_an_applicant_is_not_asked_for_again(hall: Hall) -> None:
     """S0 21: the same person comes a second time; one key, and the row says where the material lies."""

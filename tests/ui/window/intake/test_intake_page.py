@@ -179,6 +179,18 @@ def test_parked_and_taken_up_again(desk: Callable[..., Clerk]) -> None:
     assert clerk.page.state.material_rows()[0].status is MaterialStatus.ORIGINAL
 
 
+def test_who_is_put_aside_without_a_name_is_told_so_and_not_masked_as_one(desk: Callable[..., Clerk]) -> None:
+    """「已暂存：未**名」 stood there: the words 未填姓名 were taken for the name of a person."""
+    clerk = desk()
+    clerk.page.who.party.focus()
+    clerk.type("3")
+    clerk.rest(2)
+    clerk.ctrl(K.Key_S)
+    clerk.until(clerk.page.state.empty)
+    clerk.rest(2)
+    assert "未填姓名" in clerk.said[-1].title
+
+
 def test_who_has_only_a_mouse_goes_on_with_a_parked_one(desk: Callable[..., Clerk]) -> None:
     clerk = desk()
     begin(clerk)
