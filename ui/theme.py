@@ -69,6 +69,7 @@ class Look(QObject):
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
         self._fonts: dict[tuple[str, bool], QFont] = {}
         self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
+        self._inks: dict[str, QPalette] = {}
         self._sizes: dict[int, int] = {}
         self._qt_words = QTranslator(self)
         self._teach_qt()
@@ -90,6 +91,7 @@ class Look(QObject):
         self.theme = theme
         self._fonts.clear()
         self._metrics.clear()
+        self._inks.clear()
         self._sizes.clear()
 
     def font(self, role: str = "body", bold: bool = False) -> QFont:
@@ -101,6 +103,14 @@ class Look(QObject):
             font.setBold(bold)
             self._fonts[key] = font
         return self._fonts[key]
+
+    def ink(self, tone: str) -> QPalette:
+        """What a label wears to have its words in a tone, and nothing else of it."""
+        if tone not in self._inks:
+            palette = QPalette()
+            palette.setColor(QPalette.ColorRole.WindowText, QColor(self.theme.tone(tone)))
+            self._inks[tone] = palette
+        return self._inks[tone]
 
     def metrics(self, role: str = "body", bold: bool = False) -> QFontMetrics:
         """Metrics of :meth:`font`."""

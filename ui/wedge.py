@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ports import Scheduler
@@ -21,6 +21,16 @@ PACE = 0.03
 """Seconds between two keys of a scanner at most; the fastest hands need twice as long."""
 SHORTEST = 6
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_HELD_DOWN = (
+    Qt.Key.Key_Shift,
+    Qt.Key.Key_Control,
+    Qt.Key.Key_Alt,
+    Qt.Key.Key_AltGr,
+    Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock,
+    Qt.Key.Key_NumLock,
+)
+"""Pressed for the sake of another key: a scanner holds Shift down for each capital letter of a code."""
 _COMMANDS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
@@ -36,6 +46,9 @@ class _Held:
 
 class Wedge(QObject):
     """Listens to every key of the application between :meth:`start` and :meth:`stop`.
+
+    It stands before the part that has the keyboard and goes with it: before the whole application, each of the many
+    thousand events of a page that opens would pass through Python, and half as many steps again would be too slow.
 
     ``scanned`` carries a CodeScan. ``now`` gives seconds that never run backwards; ``forms`` are the hall's own codes.
     """
@@ -58,23 +71,46 @@ class Wedge(QObject):
         self._keys: dict[int, Key] = {}
         self._replaying = False
         self._composing_since: float | None = None
+        self._listening = False
+        self._before: list[QWidget] = []
 
     def start(self) -> None:
         """Begin to listen."""
         application = QCoreApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication) and not self._listening:
+            self._listening = True
+            application.focusChanged.connect(self._listen)
+            application.focusWindowChanged.connect(self._listen)
+            self._listen()
 
     def stop(self) -> None:
         """Listen no longer; what was held is typed."""
         application = QCoreApplication.instance()
-        if application is not None:
-            application.removeEventFilter(self)
+        if isinstance(application, QApplication) and self._listening:
+            self._listening = False
+            application.focusChanged.disconnect(self._listen)
+            application.focusWindowChanged.disconnect(self._listen)
+            self._leave()
         self._replay(tuple(self._held))
         self._held.clear()
 
+    def _listen(self) -> None:
+        """Stand where the next key arrives: at an open menu, at what has the keyboard, else at the window itself."""
+        self._leave()
+        parts = (QApplication.activePopupWidget(), QApplication.focusWidget() or QApplication.activeWindow())
+        self._before = [part for part in parts if part is not None]
+        for part in self._before:
+            part.installEventFilter(self)
+
+    def _leave(self) -> None:
+        for part in filter(shiboken6.isValid, self._before):
+            part.removeEventFilter(self)
+        self._before = []
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if self._replaying or not isinstance(watched, QWidget):
+            return False
+        if isinstance(event, QKeyEvent) and Qt.Key(event.key()) in _HELD_DOWN:
             return False
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -83,6 +119,9 @@ class Wedge(QObject):
             return self._pressed(watched, event)
         if kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
             return self._composed(watched, event)
+        if isinstance(event, QFocusEvent) and event.reason() == Qt.FocusReason.PopupFocusReason:
+            # A menu takes the keys without the focus, and gives them back the same way.
+            self._listen()
         return False
 
     def _override(self, event: QKeyEvent) -> bool:
@@ -121,12 +160,14 @@ class Wedge(QObject):
         return True
 
     def _key(self, event: QKeyEvent) -> Key:
-        text = event.text()
+        text, held_down = event.text(), event.modifiers()
         return Key(
             text if text.isprintable() else "",
             self._now(),
-            end=Qt.Key(event.key()) in _ENDS and not event.modifiers() & _COMMANDS,
-            command=bool(event.modifiers() & _COMMANDS),
+            end=Qt.Key(event.key()) in _ENDS and not held_down & _COMMANDS,
+            command=bool(held_down & _COMMANDS),
+            # Nobody is asked whether Caps Lock is on: a letter tells it.
+            caps=text.isupper() != bool(held_down & Qt.KeyboardModifier.ShiftModifier) and text.isalpha(),
         )
 
     def _due(self) -> None:

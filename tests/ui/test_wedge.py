@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from app.ports.equipment import CodeScan
 from ui.runner import QtScheduler
@@ -46,13 +46,23 @@ class Bench:
         self.wedge.scanned.connect(self.scans.append)
         self.wedge.start()
 
-    def type(self, text: str, pace: float, end: Qt.Key | None = None) -> None:
+    def type(self, text: str, pace: float, end: Qt.Key | None = None, to: QWidget | None = None) -> None:
+        """As a scanner or a hand does, Shift held down for each capital letter."""
         for sign in text:
             self.now += pace
-            QTest.keyClick(self._focused(), sign)
+            self._press(to or self._focused(), sign)
         if end is not None:
             self.now += pace
-            QTest.keyClick(self._focused(), end)
+            QTest.keyClick(to or self._focused(), end)
+
+    @staticmethod
+    def _press(to: QWidget, sign: str) -> None:
+        held_down = Qt.KeyboardModifier.ShiftModifier if sign.isupper() else Qt.KeyboardModifier.NoModifier
+        if sign.isupper():
+            QTest.keyPress(to, Qt.Key.Key_Shift)
+        QTest.keyClick(to, sign, held_down)
+        if sign.isupper():
+            QTest.keyRelease(to, Qt.Key.Key_Shift)
 
     def settle(self) -> None:
         """Long enough for held keys to be let go."""
@@ -176,3 +186,63 @@ def test_a_person_s_chinese_words_are_no_code(bench: Bench) -> None:
     compose(bench, "张三", HAND)
     compose(bench, "zhangsan1900", HAND)
     assert (bench.scans, bench.page.field.text()) == ([], "张三zhangsan1900")
+
+
+def test_a_code_goes_along_with_the_keyboard(bench: Bench) -> None:
+    for part in (bench.page.field, bench.page.list, bench.page.field):
+        part.setFocus()
+        bench.type("ZB000123", SCANNER, Qt.Key.Key_Return)
+    assert len(bench.scans) == 3
+
+
+def test_a_code_with_nothing_chosen_on_the_page_is_a_code(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    bench.page.field.clearFocus()
+    bench.type("SSS9988S", SCANNER, Qt.Key.Key_Return, to=bench.page)
+    assert (bench.page.pressed, len(bench.scans)) == ([], 1)
+
+
+def test_a_code_over_an_open_menu_chooses_nothing_in_it(bench: Bench) -> None:
+    bench.page.field.setFocus()
+    menu = QMenu(bench.page)
+    menu.addAction("&Save").triggered.connect(lambda: bench.page.pressed.append("menu"))
+    menu.popup(bench.page.mapToGlobal(QPoint(5, 5)))
+    bench.type("SSS9988S", SCANNER, Qt.Key.Key_Return, to=menu)
+    assert (bench.page.pressed, len(bench.scans)) == ([], 1)
+    menu.close()
+    bench.type("ZB000123", SCANNER, Qt.Key.Key_Return)
+    assert len(bench.scans) == 2
+
+
+def test_a_page_that_opens_is_not_slowed_by_a_scanner(bench: Bench) -> None:
+    """Only what has the keyboard passes its events through the wedge."""
+    seen: list[QObject] = []
+    passes = bench.wedge.eventFilter
+
+    def noted(watched: QObject, event: QEvent) -> bool:
+        seen.append(watched)
+        return passes(watched, event)
+
+    bench.wedge.eventFilter = noted  # type: ignore[method-assign]
+    bench.page.field.setFocus()
+    seen.clear()
+    other = Counter()
+    other.show()
+    QApplication.processEvents()
+    other.close()
+    assert not {id(other.save), id(other.judge), id(other.list)} & {id(part) for part in seen}
+
+
+def test_caps_lock_turns_no_letter_of_a_code_round(bench: Bench) -> None:
+    """With Caps Lock on the Shift of the scanner makes small letters; nothing tells the program but the letters."""
+    bench.page.list.setFocus()
+    for sign in "zb000123":
+        bench.now += SCANNER
+        held_down = Qt.KeyboardModifier.ShiftModifier if sign.isalpha() else Qt.KeyboardModifier.NoModifier
+        bench.page.list.setFocus()
+        QApplication.sendEvent(
+            bench.page.list, QKeyEvent(QEvent.Type.KeyPress, ord(sign.upper()), held_down, sign)
+        )
+    bench.now += SCANNER
+    QTest.keyClick(bench.page.list, Qt.Key.Key_Return)
+    assert [(scan.kind, scan.value) for scan in bench.scans] == [("bundle", "ZB000123")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ctypes.util
 import importlib.util
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ from ui.bootstrap import (
     texts_folder,
 )
 from ui.commands.common import NO_REGION, ask_in_turn, say, workplace
+from ui.input_method import ANSWERS, asked_for
 from ui.plugged import KIND_NAMES
 from ui.texts import Texts
 
@@ -59,7 +61,7 @@ def add(name: str, parser: argparse.ArgumentParser) -> None:
 def _doctor(given: argparse.Namespace) -> int:
     findings = [
         finding
-        for check in (_python, _libraries, _fonts, _holidays, _tools, _disk, _region, _devices)
+        for check in (_python, _libraries, _fonts, _input_method, _holidays, _tools, _disk, _region, _devices)
         for finding in check(given)
     ]
     problems = [f for f in findings if f["state"] == "missing"]
@@ -125,6 +127,25 @@ def _libraries(_given: argparse.Namespace) -> list[dict[str, str]]:
     if sys.platform.startswith("linux") and shutil.which("scanimage") is None:
         found.append(_finding("optional", "没有 scanimage，接不了扫描仪：请安装 sane-utils"))
     return found
+
+
+def _input_method(_given: argparse.Namespace) -> list[dict[str, str]]:
+    """Whether Chinese can be typed: on a Linux desktop an input method must answer to Qt."""
+    if not sys.platform.startswith("linux") or not os.environ.get("DISPLAY") or not _qt_part("QtDBus"):
+        return []
+    from PySide6.QtDBus import QDBusConnection
+
+    # Without an address a bus would be started by the question.
+    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        bus = QDBusConnection.sessionBus().interface()
+        if any(bus.isServiceRegistered(name).value() for name in ANSWERS):
+            return [_finding("ok", "输入法接得上")]
+    asked = asked_for(os.environ) or "无"
+    text = (
+        f"桌面的输入法（{asked}）没有应答，窗口里打不了中文：请安装 fcitx5 和 fcitx5-chinese-addons，"
+        "或者 ibus 和 ibus-libpinyin，再重新登录桌面"
+    )
+    return [_finding("optional", text)]
 
 
 def _qt_part(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -20,6 +22,7 @@ class LineEdit(QLineEdit):
 
     came = Signal(bool)
     went = Signal(bool)
+    _takes_words = True  # Qt asks while the field is being made
 
     def __init__(
         self, placeholder: str = "", key: str = "", icon: str = "", parent: QWidget | None = None
@@ -40,9 +43,29 @@ class LineEdit(QLineEdit):
         """Whether it asks for a code: what a scanner reads is typed here, with its Enter, while it has the keyboard."""
         return self._takes_codes
 
-    def take_codes(self) -> None:
-        """Ask for codes; a field that does not is never typed into by a scanner, nor entered by one."""
+    def take_codes(self, words: bool = False) -> None:
+        """Ask for codes, or for ``words`` too; a field that does not is never typed into by a scanner, nor entered by
+        one.
+        """
         self._takes_codes = True
+        if not words:
+            self.take_no_words()
+
+    def take_no_words(self) -> None:
+        """What belongs here is never Chinese: keys go past the input method, which would make words of them. A scanner
+        that types ZB000123 into one that is on writes 准备23.
+        """
+        self._takes_words = False
+
+    def takes_words(self) -> bool:
+        """Whether what is typed goes through the input method (输入法)."""
+        return self._takes_words
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery, argument: Any = None) -> Any:
+        """As Qt's own, which asks only whether the field can be typed into."""
+        if query == Qt.InputMethodQuery.ImEnabled and not self._takes_words:
+            return False
+        return super().inputMethodQuery(query)
 
     def set_hint(self, key: str = "", note: str = "") -> None:
         """Draw a key cap and a note (「3 项」) at the right."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QSizePolicy, QWidget
 
 from ui.shared.frame import Frame
@@ -40,21 +40,18 @@ class Text(QLabel):
         wrap: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(said(text), parent)
+        super().__init__(parent)
+        self.role, self.bold, self.tone = role, bold, tone
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        self.role = role
-        self.bold = bold
-        self.setProperty("tone", tone)
+        self.setSizePolicy(_policy(wrap))
         self.dress()
-        vertical = QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed, vertical)
-        policy.setHeightForWidth(wrap)  # Qt forgets with a new policy what it knew of the wrap
-        self.setSizePolicy(policy)
+        # Last: a label with words lays them out anew for each thing that is said of it.
+        super().setText(said(text))
 
     def set_tone(self, tone: str) -> None:
         """Another tone, see :meth:`ui.tokens.Theme.tone`."""
-        self.setProperty("tone", tone)
+        self.tone = tone
         self._ink()
 
     def setText(self, text: str) -> None:
@@ -69,7 +66,7 @@ class Text(QLabel):
     def set_words(self, text: str, tone: str | None = None) -> None:
         """Another text and, if given, tone."""
         self.setText(text)
-        if tone is not None and tone != self.property("tone"):
+        if tone is not None and tone != self.tone:
             self.set_tone(tone)
 
     def dress(self) -> None:
@@ -84,10 +81,16 @@ class Text(QLabel):
 
     def _ink(self) -> None:
         """A label in the plain tone has the application's ink and no palette of its own."""
-        ink, palette = QColor(look().theme.tone(str(self.property("tone")))), self.palette()
-        if palette.color(QPalette.ColorRole.WindowText) != ink:
-            palette.setColor(QPalette.ColorRole.WindowText, ink)
-            self.setPalette(palette)
+        ink = look().ink(self.tone)
+        if self.palette().color(QPalette.ColorRole.WindowText) != ink.color(QPalette.ColorRole.WindowText):
+            self.setPalette(ink)
+
+
+def _policy(wrap: bool) -> QSizePolicy:
+    vertical = QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Fixed, vertical)
+    policy.setHeightForWidth(wrap)  # Qt forgets with a new policy what it knew of the wrap
+    return policy
 
 
 class KeyCap(QLabel):

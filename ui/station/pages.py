@@ -77,7 +77,7 @@ class ProgressPage(OfficePage):
     def build(self) -> None:
         self.field = Field(t("station.progress.field"))
         self.field.edit.setObjectName("station.progress.field")
-        self.field.edit.take_codes()
+        self.field.edit.take_codes(words=True)
         self.field.edit.returnPressed.connect(self._search)
         self.field.edit.installEventFilter(self)
         self.above.addWidget(self.field)

@@ -10,11 +10,13 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QRect, QSocketNotifier, Qt, Signal
+from PySide6.QtCore import QLibraryInfo, QRect, QSocketNotifier, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.input_method import reach_input_method
 from ui.room import make_room
 from ui.tokens import COLOURS, Sizes
 
@@ -53,6 +55,7 @@ def application() -> QApplication:
     if isinstance(current, QApplication):
         return current
     make_room()
+    reach_input_method(os.environ, Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("综窗")
     return app

@@ -101,7 +101,7 @@ class SearchPage(QWidget):
         self.head = PageHead(t("search.title"), t("search.note"))
         self.field = _Field(t("search.hint"), "Enter", "search")
         self.field.setObjectName("search.field")
-        self.field.take_codes()
+        self.field.take_codes(words=True)
         self.field.setAccessibleName(t("search.field"))
         self.field.textEdited.connect(self._typed)
         self.field.returnPressed.connect(self._entered)

@@ -441,7 +441,7 @@ def test_an_old_number_is_only_looked_at_and_what_is_wrong_with_it_is_said_first
     station.idle()
     part = station.intake.who.number
     assert said in part.message.text() and part.message.isVisible()
-    assert (part.message.property("tone"), part.edit._danger) == (("danger", True) if wrong else ("warn", False))
+    assert (part.message.tone, part.edit._danger) == (("danger", True) if wrong else ("warn", False))
 
 
 def test_the_band_and_the_record_say_the_same_of_what_was_set_aside(

@@ -32,10 +32,11 @@ def metrics(role: str = "body", bold: bool = False) -> QFontMetrics:
 class Large(Text):
     """Words in the citizen's scale."""
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
         font = large(self.role, self.bold)
         if self.font() != font:
             self.setFont(font)
+        self._ink()
 
 
 class Touch(QPushButton):

@@ -11,6 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QVBoxLayout
+from shiboken6 import isValid
 
 from app.errors import DeviceError
 from app.ports.equipment import PadSignature
@@ -18,7 +19,7 @@ from ui.shared.overlay import Overlay
 from ui.shared.shell import FaceShell
 from ui.theme import look, t
 from ui.window.citizen.facing import Facing, confirmed, of_case, of_intake, pad_wish, rate, sign, whose
-from ui.window.citizen.talk import CLERK, Talk, TalkPanel
+from ui.window.citizen.talk import CITIZEN, CLERK, Talk, TalkPanel
 from ui.window.citizen.view import TALK, CitizenView
 from ui.window.inner import Tools
 from ui.window.intake.model import IntakeState
@@ -26,6 +27,7 @@ from ui.window.intake.model import IntakeState
 AUTO, OFF, WINDOW = "auto", "off", "window"
 """Settings of ``citizen_screen`` besides the name of a screen."""
 SIZE = QSize(1280, 800)
+_NO_KEYS = Qt.WindowType.WindowDoesNotAcceptFocus
 THANKS = 20.0
 """Seconds that the thanks for a rating stand, and with them who gave it."""
 
@@ -66,6 +68,8 @@ class CitizenScreen(QObject):
         if isinstance(app, QGuiApplication):
             app.screenRemoved.connect(self._unplugged)
         self.talk = Talk(self)
+        self.talk.changed.connect(self._heard)
+        self._sheet: TalkSheet | None = None
         self.view: CitizenView | None = None
         self._subject, self._turn = "", 0
         self._pad_stop = threading.Event()
@@ -97,6 +101,7 @@ class CitizenScreen(QObject):
             self._alone = place is None
             view = self.view = CitizenView(self._tools.at.clock.monotonic, self._alone, self.talk)
             view.ended.connect(self.give_back)
+            view.spoke_up.connect(self._tell_of_talk)
             view.confirm.answered.connect(self._confirmed)
             view.sign.signed.connect(self._sign)
             view.sign.thumb.connect(self._thumb)
@@ -112,6 +117,8 @@ class CitizenScreen(QObject):
     def _show_on(self, view: CitizenView, place: QScreen) -> None:
         """Full screen beside the clerk's; on her own screen (``window``) a window that she can move."""
         view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        view.setWindowFlag(_NO_KEYS)
+        view.stack.currentChanged.connect(self._lend_keyboard)
         view.setWindowTitle(t("citizen.open"))
         view.setScreen(place)
         if place is self._shell.screen() and self._given is None:
@@ -120,8 +127,23 @@ class CitizenScreen(QObject):
         else:
             view.setWindowFlag(Qt.WindowType.FramelessWindowHint)
             view.setGeometry(place.geometry())
-            view.showFullScreen()
+            # Not showFullScreen: it would make hers the window that has the keyboard.
+            view.setWindowState(Qt.WindowState.WindowFullScreen)
+            view.show()
+        self._lend_keyboard(view.stack.currentIndex())
         self._shell.activateWindow()
+
+    def _lend_keyboard(self, page: int) -> None:
+        """The keyboard is the clerk's: no window that comes up and no touch on it takes it away, or her next Enter
+        would answer for the citizen. Hers it is only while she types.
+        """
+        view = self.view
+        window = view.windowHandle() if view is not None and not self._alone else None
+        if view is None or window is None:
+            return
+        window.setFlag(_NO_KEYS, page != TALK)
+        if page != TALK and view.isActiveWindow():
+            self._shell.activateWindow()
 
     # who is shown
 
@@ -180,10 +202,23 @@ class CitizenScreen(QObject):
             self._shell.show_full(view)
             view.talk.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        sheet = TalkSheet(self.talk, self._shell)
-        sheet.closed.connect(sheet.deleteLater)
-        sheet.closed.connect(self._clerk_left)
-        sheet.open()
+        if not self._clerk_looks():
+            self._sheet = sheet = TalkSheet(self.talk, self._shell)
+            sheet.closed.connect(sheet.deleteLater)
+            sheet.closed.connect(self._clerk_left)
+            sheet.open()
+
+    def _clerk_looks(self) -> bool:
+        return self._sheet is not None and isValid(self._sheet) and self._sheet.isVisible()
+
+    def _heard(self) -> None:
+        if self.talk.lines and self.talk.lines[-1][0] == CITIZEN:
+            self._tell_of_talk()
+
+    def _tell_of_talk(self) -> None:
+        """Who cannot hear speaks first: the clerk is told at her work, without the words, and looks when she can."""
+        if not self.alone and not self._clerk_looks():
+            self._tools.tell.message("warn", t("citizen.told_talk"), t("citizen.told_talk_next"))
 
     def _clerk_left(self) -> None:
         """She closed her side: where nothing else is shown, the talk is over for both, and its lines go."""

@@ -29,6 +29,8 @@ class CitizenView(QWidget):
     """``ended`` when the screen is given back. ``alone``: it stands in the clerk's window, one keyboard for both."""
 
     ended = Signal()
+    spoke_up = Signal()
+    """She asked to type."""
 
     def __init__(self, now: Callable[[], float], alone: bool, talk: Talk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +81,7 @@ class CitizenView(QWidget):
         speak = Touch(t("citizen.talk"), "message-square-text", key="Alt+K")
         speak.setObjectName("citizen.speak")
         speak.setSizePolicy(speak.sizePolicy().Policy.Fixed, speak.sizePolicy().Policy.Fixed)
-        speak.clicked.connect(self.speak)
+        speak.clicked.connect(self._speak_up)
         self.back = Touch(t("citizen.back"), "arrow-left", key="Esc")
         self.back.setObjectName("citizen.back")
         self.back.setSizePolicy(speak.sizePolicy())
@@ -171,6 +173,12 @@ class CitizenView(QWidget):
         """Type to each other."""
         self.stack.setCurrentIndex(TALK)
         self.talk.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _speak_up(self) -> None:
+        """She asked for it herself: what she types next is hers."""
+        self.speak()
+        self.activateWindow()
+        self.spoke_up.emit()
 
     def _spoken(self) -> None:
         """Back to what is signed here; where nothing is, the talk is over: no word of it stays for who comes next."""

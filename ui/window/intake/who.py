@@ -172,6 +172,7 @@ class WhoPane(Pane):
     def _make_company(self) -> None:
         self.company = _field(Field(t("intake.who.company_name"), required=True), "intake.company_name")
         self.uscc = _field(Field(t("intake.who.uscc"), required=True), "intake.uscc")
+        self.uscc.edit.take_no_words()
         self.uscc_reason = _field(Field(t("intake.who.uscc_reason"), required=True), "intake.uscc_reason")
         self.company_box = _box(self.company, self.uscc, self.uscc_reason, rule())
         self.body.addWidget(self.company_box)

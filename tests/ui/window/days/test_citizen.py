@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from sqlalchemy import select
 
@@ -18,6 +19,8 @@ from tests.ui.window.days.hall import ALT, CTRL, SHIFT, Hall
 from tests.ui.window.days.test_visits_page import choose, intake
 from tests.ui.window.intake.room import ZHANG
 from ui.settings import REHEARSAL_PASSWORD
+from ui.tokens import SCALES
+from ui.window.citizen.parts import Large
 from ui.window.citizen.screen import CitizenScreen
 from ui.window.citizen.view import CitizenView
 from ui.window.inner import Tools
@@ -41,6 +44,13 @@ def tap(hall: Hall, name: str) -> None:
     assert isinstance(button, QPushButton) and button.isEnabled(), name
     button.click()
     hall.rest()
+
+
+def touch(shown: CitizenView, name: str) -> None:
+    """A finger on a button of her own screen."""
+    button = shown.findChild(QWidget, name)
+    assert button is not None and button.isEnabled(), name
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def everything(widget: QWidget) -> str:
@@ -176,6 +186,64 @@ def test_with_a_second_screen_the_window_stays_free_and_both_type(hall: Hall) ->
     assert not two.talk.lines and "您好" not in everything(shown), "nobody is shown: who comes next reads no word"
     two.close()
     assert two.view is None
+
+
+def test_who_cannot_hear_speaks_first_and_the_clerk_is_told(hall: Hall) -> None:
+    tools = Tools(hall.place, hall.world.runner, hall.world.scheduler, hall.world.tell)
+    two = CitizenScreen(tools, hall.shell, QGuiApplication.primaryScreen())
+    two.show_case(hall.world.receive())
+    hall.rest()
+    shown = two.view
+    assert shown is not None
+    touch(shown, "citizen.speak")
+    assert "来人要打字交谈" in hall.told() and not hall.shell.covered(), "told, and not interrupted"
+    shown.talk.edit.setText("我要换一张表")
+    QTest.keyClick(shown.talk.edit, Qt.Key.Key_Return)
+    assert "换一张表" not in hall.told(), "no word of it in a message"
+    hall.shell.activateWindow()
+    two.speak()
+    hall.rest()
+    assert "我要换一张表" in hall.words()
+    before = hall.told()
+    shown.talk.edit.setText("谢谢")
+    QTest.keyClick(shown.talk.edit, Qt.Key.Key_Return)
+    hall.rest()
+    assert "谢谢" in hall.words() and hall.told() == before, "she reads along: nothing more is told"
+    two.close()
+
+
+def test_the_citizen_s_window_takes_the_keyboard_only_while_she_types(hall: Hall) -> None:
+    """Else the clerk's next Enter would press 都对 in her place."""
+    tools = Tools(hall.place, hall.world.runner, hall.world.scheduler, hall.world.tell)
+    two = CitizenScreen(tools, hall.shell, QGuiApplication.primaryScreen())
+    two.show_case(hall.world.receive())
+    hall.rest()
+    shown = two.view
+    assert shown is not None
+    keyless = Qt.WindowType.WindowDoesNotAcceptFocus
+    assert keyless in flags(shown)
+    touch(shown, "citizen.speak")
+    assert keyless not in flags(shown)
+    touch(shown, "citizen.talk_end")
+    assert keyless in flags(shown)
+    two.close()
+
+
+def flags(shown: CitizenView) -> Qt.WindowType:
+    handle = shown.windowHandle()
+    assert handle is not None
+    return handle.flags()
+
+
+def test_words_for_the_citizen_have_the_size_of_her_screen(hall: Hall) -> None:
+    """She reads from farther away than the clerk."""
+    open_case(hall)
+    small = [part.text() for part in view(hall).findChildren(Large) if part.font().pixelSize() != size_of(part)]
+    assert small == []
+
+
+def size_of(part: Large) -> int:
+    return int(getattr(SCALES["citizen"], part.role).size)
 
 
 def test_no_key_of_the_window_opens_a_locked_screen(hall: Hall) -> None:

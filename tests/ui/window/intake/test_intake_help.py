@@ -150,10 +150,10 @@ def test_what_a_licence_says_is_seen_to_be_its_word_at_every_kind_of_field(qtbot
         seen = {label.text() for label in entry.findChildren(QLabel) if not label.isHidden()}
         assert "来源：电子证照《健康证》" in seen, key
     message = form.entries["d"].findChildren(Text)[-1]
-    assert message.property("tone") == "ok"
+    assert message.tone == "ok"
     form.show_fields(fields, values, {"d": "不对"}, True)
     assert [form.entries[key].findChildren(Text)[-1].text() for key in "bcd"] == ["", "", "不对"]
-    assert message.property("tone") == "danger"
+    assert message.tone == "danger"
 
 
 def test_the_look_can_change_while_a_form_is_open(qtbot: QtBot, app: QApplication) -> None:
