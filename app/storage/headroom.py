@@ -11,7 +11,7 @@ from app.domain.time import Timestamp
 from app.ports import Clock
 from app.storage.database import Database
 from app.storage.scans import ScanState
-from app.storage.schema import blobs, commits, papers, second_receipts, settings
+from app.storage.schema import UNSENT_SCANS, blobs, commits, papers, second_receipts, settings
 from app.storage.second_receipts import behind_hall
 from app.values import dataclass
 
@@ -73,7 +73,7 @@ class HeadroomReader:
         with self._database.read.connect() as connection:
             met = connection.execute(select(settings.c.value).where(settings.c.key == met_key)).scalar()
             scan_bytes = connection.execute(
-                select(func.sum(blobs.c.size)).where(blobs.c.state == ScanState.WAITING)
+                select(func.sum(blobs.c.size)).where(blobs.c.state == ScanState.WAITING, UNSENT_SCANS)
             ).scalar()
             issued = papers.c.issued_ms
             count, days = connection.execute(

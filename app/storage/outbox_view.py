@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from app.storage.database import Database
 from app.storage.receipts import DISMISSED, held_ids
 from app.storage.scans import ScanState
-from app.storage.schema import blobs, case_row, commits, gone_cases, second_receipts
+from app.storage.schema import UNSENT_SCANS, blobs, case_row, commits, gone_cases, second_receipts
 from app.storage.second_receipts import behind_hall, lacks_province
 from app.values import dataclass, replace
 
@@ -129,7 +129,7 @@ class CasesCount:
 
 _SCANS = (
     select(blobs.c.case_id, blobs.c.state)
-    .where(blobs.c.state.in_((ScanState.WAITING, ScanState.DAMAGED)), blobs.c.case_id.is_not(None))
+    .where(UNSENT_SCANS, blobs.c.case_id.is_not(None))
     .distinct()
 )
 _NEEDS: tuple[Select[Any], ...] = (
@@ -156,7 +156,7 @@ class OutboxView:
 
     def scans_waiting(self) -> int:
         """Scans of cases that the platform has not got."""
-        waits = blobs.c.state.in_((ScanState.WAITING, ScanState.DAMAGED)) & blobs.c.case_id.is_not(None)
+        waits = UNSENT_SCANS & blobs.c.case_id.is_not(None)
         with self._database.read.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(blobs).where(waits)).scalar_one())
 
@@ -232,7 +232,7 @@ class OutboxView:
                 case_row.c.opened_ms,
             )
             .outerjoin(case_row, case_row.c.case_id == blobs.c.case_id)
-            .where(blobs.c.state.in_((ScanState.WAITING, ScanState.DAMAGED)), blobs.c.case_id.is_not(None))
+            .where(UNSENT_SCANS, blobs.c.case_id.is_not(None))
             .group_by(blobs.c.case_id, blobs.c.state)
             .limit(limit)
         )

@@ -177,6 +177,12 @@ def clocks_of_each_promise(op: Operations) -> None:
     """
 
 
+def index_of_unsent_scans(op: Operations) -> None:
+    """7 → 8: scans that the platform has not got are found without looking at those it has."""
+    unsent = text("state IN ('waiting', 'damaged')")
+    op.create_index("blobs_unsent", "blobs", ["case_id", "state", "size"], sqlite_where=unsent)
+
+
 STEPS: Mapping[int, Callable[[Operations], None]] = {
     1: visits_days_and_the_pad,
     2: ledgers_of_blanks_and_seals,
@@ -184,5 +190,6 @@ STEPS: Mapping[int, Callable[[Operations], None]] = {
     4: halls_and_gone_cases,
     5: where_gone_cases_are,
     6: clocks_of_each_promise,
+    7: index_of_unsent_scans,
 }
 """The step that leaves each version behind."""
