@@ -10,6 +10,7 @@ from sqlalchemy import Connection, distinct, func, select
 from app.domain.time import Timestamp
 from app.ports import Clock
 from app.storage.database import Database
+from app.storage.receipts import acked_through
 from app.storage.scans import ScanState
 from app.storage.schema import UNSENT_SCANS, blobs, commits, papers, second_receipts, settings
 from app.storage.second_receipts import behind_hall
@@ -86,12 +87,9 @@ class HeadroomReader:
             receipts = connection.execute(
                 select(func.count()).where(mine, commits.c.ack_ms >= midnight)
             ).scalar_one()
-            through, waiting = connection.execute(
-                select(
-                    func.max(commits.c.seq).filter(commits.c.ack.is_not(None)),
-                    func.count().filter(commits.c.ack.is_(None)),
-                ).where(mine)
-            ).one()
+            waits = select(func.count()).where(mine, commits.c.ack.is_(None))
+            waiting = connection.execute(waits).scalar_one()
+            through = acked_through(connection, self._device)
             above = _above_through(connection)
             if above is not None:
                 # What only the hall has receipted is not counted as the province's.
@@ -110,7 +108,7 @@ class HeadroomReader:
             total=disk.total,
             scan_bytes=int(scan_bytes or 0),
             receipts=receipts,
-            acked_through=int(through or 0),
+            acked_through=through,
             waiting=waiting,
             above_through=above,
         )

@@ -44,6 +44,18 @@ def held_ids(connection: Connection, device: str, epoch: int = 0) -> list[bytes]
     return held
 
 
+def acked_through(connection: Connection, device: str) -> int:
+    """Highest seq of an own commit with a receipt, of whatever epoch; 0: none has one."""
+    found = 0
+    for epoch in epochs_of(connection, device):
+        mine = (commits.c.device == device, commits.c.epoch == epoch)
+        acked = select(commits.c.seq).where(*mine, commits.c.ack.is_not(None))
+        if (unsent := _unsent_from(connection, mine)) is not None:
+            acked = acked.where(commits.c.seq < unsent)
+        found = max(found, connection.execute(acked.order_by(commits.c.seq.desc()).limit(1)).scalar() or 0)
+    return found
+
+
 def epochs_of(connection: Connection, device: str) -> list[int]:
     """Epochs of which commits of ``device`` are here, the newest first; one look-up in the index for each."""
     found: list[int] = []

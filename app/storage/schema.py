@@ -48,6 +48,7 @@ Index(
 )
 Index("commits_case", commits.c.case_id)
 # Counted for a badge every few seconds: without it, a scan of the whole log.
+Index("commits_acked", commits.c.device, commits.c.ack_ms, sqlite_where=commits.c.ack_ms.is_not(None))
 Index("commits_parked", commits.c.seq, sqlite_where=commits.c.parked.is_not(None))
 
 second_receipts = Table(

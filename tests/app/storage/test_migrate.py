@@ -121,7 +121,8 @@ def test_a_clock_that_version_6_had_ended_runs_again_in_an_old_case(tmp_path: Pa
     of_today = house.rows_of("due")
     house.harm("DELETE FROM due")
     with house.database.write.begin() as connection:
-        connection.exec_driver_sql("DROP INDEX blobs_unsent")
+        for index in ("blobs_unsent", "commits_acked"):
+            connection.exec_driver_sql(f"DROP INDEX {index}")
         set_schema_version(connection, 6)
     prepare(house.database, never)
     assert of_today and house.rows_of("due") == of_today

@@ -14,6 +14,7 @@ from sqlalchemy.event import listen
 
 from app.storage.blobs import BlobStore
 from app.storage.database import open_database
+from app.storage.headroom import Headroom, HeadroomReader
 from app.storage.outbox_view import OutboxView
 from app.storage.scans import SqlScans
 from app.storage.schema import blobs, commits
@@ -49,6 +50,11 @@ def bytes_read() -> int:
     return int(line.split()[1])
 
 
+def headroom(house: House) -> Headroom:
+    """What the page of the line says above the list; the clock of the house is long after the receipts."""
+    return HeadroomReader(house.database, house.clock, house.device, house.path.parent, 0, 14).read(50, "met")
+
+
 def asked_of(house: House) -> dict[str, Callable[[], object]]:
     """What is asked every few seconds, in every exchange, or whenever the page of what waits is open."""
     view, scans = OutboxView(house.database, house.device), SqlScans(house.database, BlobStore(house.path.parent, KEY))
@@ -60,10 +66,13 @@ def asked_of(house: House) -> dict[str, Callable[[], object]]:
         "what is only held": outbox.placeless,
         "scans to send": lambda: scans.waiting(10),
         "scans of nobody": scans.abandoned,
+        "the headroom": lambda: headroom(house),
     }
 
 
-@pytest.mark.parametrize("what", ["scans that wait", "cases that wait", "the list", "scans to send", "scans of nobody"])
+@pytest.mark.parametrize(
+    "what", ["scans that wait", "cases that wait", "the list", "scans to send", "scans of nobody", "the headroom"]
+)
 def test_scans_that_were_sent_cost_the_badges_and_the_list_nothing(house: House, what: str) -> None:
     """With 100,000 scans each look at the badges read all of them, every ten seconds."""
     scan(house, FEW, "held")
@@ -88,10 +97,10 @@ def test_every_question_about_scans_that_wait_is_answered_by_their_index(house: 
         for words, values in about:
             plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values).all())
             assert "blobs_unsent" in plan and "SCAN blobs'" not in plan, words
-    assert len(about) == 5
+    assert len(about) == 6
 
 
-@pytest.mark.parametrize("what", ["the list", "what is only held"])
+@pytest.mark.parametrize("what", ["the list", "what is only held", "the headroom"])
 def test_acts_that_were_sent_cost_no_exchange_and_no_list_anything(house: House, what: str) -> None:
     """With 100,000 acts that had all arrived, every exchange looked through them for two seconds."""
     write(house, range(1, FEW), ack=SENT, ack_ms=1)
@@ -131,6 +140,9 @@ def test_what_is_only_held_is_found_in_front_of_and_among_acts_that_wait(
     for seq, receipt in enumerate(receipts, 1):
         write(house, range(seq, seq + 1), ack=receipt, ack_ms=receipt and 1)
     assert set(SqlOutbox(house.database, house.device, 1).placeless()) == held
+    found = headroom(house)
+    last = max((seq for seq, receipt in enumerate(receipts, 1) if receipt), default=0)
+    assert (found.acked_through, found.waiting) == (last, receipts.count(None))
 
 
 def test_the_list_shows_the_oldest_that_wait_with_all_their_acts_and_leaves_none_out_that_needs_a_person(
