@@ -45,6 +45,8 @@ class Texts:
         self._words = dict(words)
         self._phrases = Phrases(phrases or {}, filled)
         self._folder: Path | None = None
+        # At a terminal the language goes to and fro with its people: each is read from the files once.
+        self._read: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
         self.language = language
 
     @classmethod
@@ -65,11 +67,14 @@ class Texts:
             raise ValueError(language)
         if self._folder is None:
             raise RuntimeError("these texts have no folder")
-        words = _keyed(self._folder, CHINESE)
-        phrases: dict[str, str] = {}
-        if language != CHINESE:
-            words.update(_keyed(self._folder, language))
-            phrases = phrases_of(self._folder, language)
+        if language not in self._read:
+            read: tuple[dict[str, str], dict[str, str]] = _keyed(self._folder, CHINESE), {}
+            if language != CHINESE:
+                read[0].update(_keyed(self._folder, language))
+                read[1].update(phrases_of(self._folder, language))
+            self._read[language] = read
+        words, phrases = self._read[language]
+        # Phrases remember what they were asked, names among it: nobody's outlive her language.
         self._words, self._phrases, self.language = words, Phrases(phrases, filled), language
 
     def characters(self) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, distinct, func, select
 from app.domain.time import Timestamp
 from app.ports import Clock
 from app.storage.database import Database
+from app.storage.receipts import acked_through
 from app.storage.scans import ScanState
-from app.storage.schema import blobs, commits, papers, second_receipts, settings
+from app.storage.schema import UNSENT_SCANS, blobs, commits, papers, second_receipts, settings
 from app.storage.second_receipts import behind_hall
 from app.values import dataclass
 
@@ -73,7 +74,7 @@ class HeadroomReader:
         with self._database.read.connect() as connection:
             met = connection.execute(select(settings.c.value).where(settings.c.key == met_key)).scalar()
             scan_bytes = connection.execute(
-                select(func.sum(blobs.c.size)).where(blobs.c.state == ScanState.WAITING)
+                select(func.sum(blobs.c.size)).where(blobs.c.state == ScanState.WAITING, UNSENT_SCANS)
             ).scalar()
             issued = papers.c.issued_ms
             count, days = connection.execute(
@@ -86,12 +87,9 @@ class HeadroomReader:
             receipts = connection.execute(
                 select(func.count()).where(mine, commits.c.ack_ms >= midnight)
             ).scalar_one()
-            through, waiting = connection.execute(
-                select(
-                    func.max(commits.c.seq).filter(commits.c.ack.is_not(None)),
-                    func.count().filter(commits.c.ack.is_(None)),
-                ).where(mine)
-            ).one()
+            waits = select(func.count()).where(mine, commits.c.ack.is_(None))
+            waiting = connection.execute(waits).scalar_one()
+            through = acked_through(connection, self._device)
             above = _above_through(connection)
             if above is not None:
                 # What only the hall has receipted is not counted as the province's.
@@ -110,7 +108,7 @@ class HeadroomReader:
             total=disk.total,
             scan_bytes=int(scan_bytes or 0),
             receipts=receipts,
-            acked_through=int(through or 0),
+            acked_through=through,
             waiting=waiting,
             above_through=above,
         )

@@ -15,7 +15,7 @@ from app.ports.delivery import WaitingScan
 from app.storage.blobs import BlobStore
 from app.storage.database import Database
 from app.storage.faultpoints import hit
-from app.storage.schema import blobs, drafts, settings
+from app.storage.schema import UNSENT_SCANS, blobs, drafts, settings
 from app.storage.stores import put_setting
 
 MET = "scans.server_epoch"
@@ -32,7 +32,7 @@ class ScanState(StrEnum):
     CLEARED = "cleared"
 
 
-_LOOSE = (blobs.c.case_id.is_(None), blobs.c.state == ScanState.WAITING)
+_LOOSE = (blobs.c.case_id.is_(None), blobs.c.state == ScanState.WAITING, UNSENT_SCANS)
 """Of an intake that is not received yet; a picture of a spoiled blank is of no case either, but held."""
 
 
@@ -82,7 +82,7 @@ class SqlScans:
         whole = func.sum(blobs.c.size).over(partition_by=blobs.c.case_id)
         statement = (
             select(blobs.c.digest, blobs.c.size, blobs.c.case_id)
-            .where(blobs.c.state == ScanState.WAITING, blobs.c.case_id.is_not(None))
+            .where(blobs.c.state == ScanState.WAITING, UNSENT_SCANS, blobs.c.case_id.is_not(None))
             .order_by(whole, blobs.c.case_id, blobs.c.size, blobs.c.digest)
             .limit(limit)
         )

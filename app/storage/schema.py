@@ -16,9 +16,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    literal_column,
 )
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 metadata = MetaData()
 
@@ -47,6 +48,7 @@ Index(
 )
 Index("commits_case", commits.c.case_id)
 # Counted for a badge every few seconds: without it, a scan of the whole log.
+Index("commits_acked", commits.c.device, commits.c.ack_ms, sqlite_where=commits.c.ack_ms.is_not(None))
 Index("commits_parked", commits.c.seq, sqlite_where=commits.c.parked.is_not(None))
 
 second_receipts = Table(
@@ -155,6 +157,9 @@ blobs = Table(
     Column("size", Integer, nullable=False),
     Column("case_id", BLOB),
 )
+UNSENT_SCANS = blobs.c.state.in_((literal_column("'waiting'"), literal_column("'damaged'")))
+"""What the platform has not got; in these words SQLite knows the index, without them it looks at all that ever was."""
+Index("blobs_unsent", blobs.c.case_id, blobs.c.state, blobs.c.size, sqlite_where=UNSENT_SCANS)
 
 stock = Table(
     "stock",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from app.ports import SecondReceipt
 from app.storage.database import Database
 from app.storage.faultpoints import hit
+from app.storage.receipts import epochs_of
 from app.storage.schema import commits, second_receipts, settings
 from app.storage.stores import put_setting
 
@@ -35,18 +36,9 @@ def lacks_province(connection: Connection) -> ColumnElement[bool]:
     # A range per epoch, so that the index of the log is used: this is asked every few seconds.
     behind = [
         and_(commits.c.device == own, commits.c.epoch == epoch, commits.c.seq > reached.get(epoch, 0))
-        for epoch in _epochs(connection, own)
+        for epoch in epochs_of(connection, own)
     ]
     return and_(or_(false(), *behind), commits.c.ack.is_not(None))
-
-
-def _epochs(connection: Connection, device: str) -> list[int]:
-    found: list[int] = []
-    newest = select(func.max(commits.c.epoch)).where(commits.c.device == device)
-    while (epoch := connection.execute(newest).scalar()) is not None:
-        found.append(int(epoch))
-        newest = newest.where(commits.c.epoch < epoch)
-    return found
 
 
 class SqlSecondReceipts:

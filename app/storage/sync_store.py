@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
@@ -73,14 +73,15 @@ class SqlOutbox:
     def placeless(self) -> Mapping[int, UUID]:
         """Own commits of this epoch whose receipts have no place in the log; what was dismissed may get one yet."""
         with self._database.read.connect() as connection:
-            waits = and_(commits.c.id.in_(held_ids(connection, self._device, self._epoch)), commits.c.parked.is_(None))
-            # So written that the index of what is parked serves.
-            ended = and_(commits.c.parked.is_not(None), is_dismissed())
-            mine = select(commits.c.seq, commits.c.id).where(
-                commits.c.device == self._device, commits.c.epoch == self._epoch, commits.c.ack.is_not(None)
-            )
-            rows = [row for which in (waits, ended) for row in connection.execute(mine.where(which))]
-        return {row.seq: UUID(bytes=row.id) for row in sorted(rows, key=lambda row: row.seq)}
+            every = select(commits.c.device, commits.c.epoch, commits.c.seq, commits.c.id)
+            every = every.where(commits.c.ack.is_not(None))
+            # Asked in every exchange. That these are own ones is seen below: said here, SQLite would take the index of
+            # all own ones for that of the few that are parked.
+            rows = list(connection.execute(every.where(commits.c.parked.is_not(None), is_dismissed())))
+            if held := held_ids(connection, self._device, self._epoch):
+                rows += connection.execute(every.where(commits.c.id.in_(held), commits.c.parked.is_(None)))
+        mine = [row for row in rows if (row.device, row.epoch) == (self._device, self._epoch)]
+        return {row.seq: UUID(bytes=row.id) for row in sorted(mine, key=lambda row: row.seq)}
 
     def rewind(self, seq: int, server: str = "") -> int:
         """Forget receipts after ``seq``: the platform no longer has those commits. How many ``server`` had signed."""

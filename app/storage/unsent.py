@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, or_, select
 from app.storage.database import Database
 from app.storage.receipts import held_ids, is_dismissed
 from app.storage.scans import ScanState
-from app.storage.schema import blobs, commits
+from app.storage.schema import UNSENT_SCANS, blobs, commits
 from app.values import dataclass
 
 
@@ -35,7 +35,8 @@ def unsent_cases(database: Database, device: str) -> Sequence[UnsentCase]:
         # What is only held may turn out to be the losing one of two, and what was dismissed is: neither counts as sent.
         held = or_(commits.c.id.in_(held_ids(connection, device)), is_dismissed())
         waits = and_(commits.c.device == device, or_(commits.c.ack.is_(None), held))
-        scans_wait = select(blobs.c.case_id).where(blobs.c.state == ScanState.WAITING, blobs.c.case_id.is_not(None))
+        waiting = (blobs.c.state == ScanState.WAITING, UNSENT_SCANS)
+        scans_wait = select(blobs.c.case_id).where(*waiting, blobs.c.case_id.is_not(None))
         table = (
             select(
                 commits.c.case_id,
@@ -47,9 +48,16 @@ def unsent_cases(database: Database, device: str) -> Sequence[UnsentCase]:
             .having(or_(func.sum(case((waits, 1), else_=0)) > 0, commits.c.case_id.in_(scans_wait)))
             .order_by(func.coalesce(func.min(case((waits, commits.c.arrival))), func.max(commits.c.arrival)))
         )
-        found = []
-        for row in connection.execute(table).all():
-            mine = select(blobs.c.digest).where(blobs.c.case_id == row.case_id).order_by(blobs.c.digest)
-            scans = tuple(connection.execute(mine).scalars())
-            found.append(UnsentCase(UUID(bytes=row.case_id), row.waiting, row.since, row.all > row.waiting, scans))
-    return found
+        rows = connection.execute(table).all()
+        scans: dict[bytes, list[str]] = {row.case_id: [] for row in rows}
+        # No index leads from a case to its scans: all of them are looked through, and that once.
+        if scans:
+            for case_id, digest in connection.execute(select(blobs.c.case_id, blobs.c.digest)):
+                if case_id in scans:
+                    scans[case_id].append(digest)
+    return [
+        UnsentCase(
+            UUID(bytes=row.case_id), row.waiting, row.since, row.all > row.waiting, tuple(sorted(scans[row.case_id]))
+        )
+        for row in rows
+    ]

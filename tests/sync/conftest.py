@@ -11,8 +11,18 @@ import requests
 
 from sync.platform.report import verify
 from tests.sync.inside import Hops
+from tests.sync.nursery import Nursery
 from tests.sync.partner_counter import Counter
 from tests.sync.support import Province, Window
+
+
+@pytest.fixture(scope="package", autouse=True)
+def nursery() -> Iterator[None]:
+    """Further platforms of these tests need not load their code anew. The shared one is started by its command."""
+    with closing(Nursery()) as made:
+        Province.nursery = made
+        yield
+        Province.nursery = None
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +32,9 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     A window of before signatures works here, too: as long as one does, the token alone is enough for what names no
     device, whatever devices with keys other tests have brought.
     """
+    before, Province.nursery = Province.nursery, None
     here = Province.start(tmp_path_factory.mktemp("province") / "platform.db")
+    Province.nursery = before
     old = Window()
     old.take_in()
     (one,) = old.commits

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from app.domain.records import Ack, AckOutcome, NumberBlock, StoredCommit
@@ -23,6 +23,7 @@ from sync.client.http import HttpPlatform
 from sync.client.loop import Pace, SyncLoop
 from sync.client.transport import Patience
 from sync.wire.chain import GENESIS, chain_hash, digest_of
+from tests.sync.nursery import Nursery
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = Patience(connect=5.0, read=5.0, whole=20.0)
@@ -224,6 +225,18 @@ class _Timer:
         self.time.drop(self.number)
 
 
+def by_command(words: Sequence[str]) -> subprocess.Popen[str]:
+    """``python -m sync.platform`` with these words."""
+    command = [sys.executable, "-m", "sync.platform", *words]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ})
+
+
+def started(words: Sequence[str]) -> subprocess.Popen[str]:
+    """The same, from the nursery while it is open."""
+    nursery = Province.nursery
+    return by_command(words) if nursery is None else nursery.start(words, os.environ)
+
+
 @dataclass
 class Province:
     """A platform in a process of its own."""
@@ -234,6 +247,8 @@ class Province:
     token: str
     key: str
     more: tuple[str, ...] = ()
+    nursery: ClassVar[Nursery | None] = None
+    """Where they are made while it is open; else by the command."""
 
     @property
     def url(self) -> str:
@@ -243,14 +258,8 @@ class Province:
     def start(
         cls, db: Path | str, port: int = 0, token: str = "test-token", more: tuple[str, ...] = ()
     ) -> Province:
-        command = [sys.executable, "-m", "sync.platform", "serve", "--db", str(db), "--port", str(port)]
-        process = subprocess.Popen(
-            [*command, "--token", token, *more],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ},
-        )
+        words = ["serve", "--db", str(db), "--port", str(port), "--token", token, *more]
+        process = started(words)
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, "the platform did not start"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ from app.domain.records import AckOutcome
 from app.errors import LineError
 from sync.client.http import HttpPlatform
 from sync.platform.main import main
-from tests.sync.support import ROOT, Province, Window, loop_of
+from tests.sync.support import Province, Window, loop_of, started
 
 WORDS = {"operator": "op-1", "name": "钱收件", "number": "A01", "reason": "调到别的大厅"}
 
@@ -44,11 +42,11 @@ def pair(province: Province) -> Iterator[tuple[Window, Window, UUID]]:
 
 
 def staff(province: Province, *words: str) -> dict[str, Any]:
-    made = subprocess.run(
-        [sys.executable, "-m", "sync.platform", "lease", *words, "--db", str(province.db)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    answer: dict[str, Any] = json.loads(made.stdout)
+    made = started(["lease", *words, "--db", str(province.db)])
+    assert made.stdout is not None
+    with made.stdout as said:
+        answer: dict[str, Any] = json.loads(said.read())
+    made.wait(60)
     return answer
 
 

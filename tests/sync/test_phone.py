@@ -7,8 +7,6 @@ import hashlib
 import json
 import re
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,7 +22,7 @@ from sync.platform.database import open_database
 from sync.platform.partner_staff import put
 from sync.platform.tickets import LIFE_MS, MOST_BYTES, MOST_PICTURES, TicketError, Tickets
 from sync.platform.upload_page import build_upload_app
-from tests.sync.support import ROOT, Province, Window
+from tests.sync.support import Province, Window, started
 
 JPEG = b"\xff\xd8\xff\xe0" + b"zc picture of a paper " * 50
 LINES = (("m1", "身份证"), ("m2", "房产证"))
@@ -34,8 +32,7 @@ class Phone:
     """A browser on a telephone, before the real page in a process of its own."""
 
     def __init__(self, db: Path) -> None:
-        command = [sys.executable, "-m", "sync.platform", "upload", "--db", str(db)]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        self.process = started(["upload", "--db", str(db)])
         assert self.process.stdout is not None
         self.origin = json.loads(self.process.stdout.readline())["url"]
         self.session = requests.Session()

@@ -6,7 +6,6 @@ import base64
 import json
 import shutil
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from sync.client.transport import Patience
 from sync.platform.database import open_database
 from sync.wire.sm2 import Sm2Signer, Sm2Verifier, public_of, sign, sm3
 from tests.needs import cannot
-from tests.sync.support import ROOT, Window, loop_of
+from tests.sync.support import Window, loop_of, started
 
 PRIVATE = 0x3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5B8
 RANDOM = 0x59276E27D506861A16680F3AD9C02DCCEF3CC1FA3CDBE4CE6D54B80DEAC1BC21
@@ -94,8 +93,7 @@ def test_openssl_believes_our_signatures_and_we_believe_its(tmp_path: Path) -> N
 
 def test_a_platform_of_the_national_suite_carries_commits_and_scans(tmp_path: Path) -> None:
     db = str(tmp_path / "p.db")
-    command = [sys.executable, "-m", "sync.platform", "serve", "--db", db, "--token", "t", "--suite", "sm2"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = started(["serve", "--db", db, "--token", "t", "--suite", "sm2"])
     assert process.stdout is not None
     ready = json.loads(process.stdout.readline())
     window = Window()

@@ -23,7 +23,7 @@ from sync.platform.report import list_cases, verify
 from sync.platform.staff_acts import acts
 from sync.platform.staff_html import Markup, tag
 from sync.platform.staff_login import LoginError, StaffDoor
-from tests.sync.support import ROOT, Window
+from tests.sync.support import ROOT, Window, started
 from tests.sync.test_staff import submit
 
 PASSWORD = "correct horse 1900"
@@ -39,9 +39,7 @@ class Page:
             capture_output=True,
         )  # fmt: skip
         assert json.loads(added.stdout) == {"staff": "B07"}
-        self.process = subprocess.Popen(
-            [*command, "desk", "--db", str(db), "--host", "desk.internal"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
+        self.process = started(["desk", "--db", str(db), "--host", "desk.internal"])
         assert self.process.stdout is not None
         self.url = json.loads(self.process.stdout.readline())["url"].rstrip("/")
         self.session = requests.Session()

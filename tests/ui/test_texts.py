@@ -63,3 +63,18 @@ def test_an_error_without_english_of_its_own_speaks_the_words_of_its_code(tmp_pa
     assert texts.sentence("某种新情况", "") == "某种新情况"
     texts.speak("zh-CN")
     assert texts.sentence("缺纸", "General words") == "缺纸"
+
+
+def test_a_language_that_was_spoken_before_is_not_read_from_the_files_again(tmp_path: Path) -> None:
+    """At a terminal each person who changes the language waited a fifth of a second for it."""
+    files = {"zh-CN.toml": 'a = "中"\n', "en.toml": 'a = "A"\n', "en.phrases.toml": '[x]\n"李" = "Li"\n'}
+    for name, words in files.items():
+        (tmp_path / name).write_text(words, "utf-8")
+    texts = Texts.load(tmp_path)
+    texts.speak("en")
+    for file in tmp_path.iterdir():
+        file.unlink()
+    texts.speak("zh-CN")
+    assert (texts.t("a"), texts.said("李")) == ("中", "李")
+    texts.speak("en")
+    assert (texts.t("a"), texts.said("李")) == ("A", "Li")

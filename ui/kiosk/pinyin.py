@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from app.values import dataclass, field
@@ -110,13 +111,23 @@ class PinyinBoard:
         letters, whole, begun = self.letters, [], []
         if len(letters) < 2:
             return []
-        for word, syllables in self.table.words:
-            read, initials = "".join(syllables), "".join(part[0] for part in syllables)
+        for word, read, initials in self._read_words.get(letters[0], ()):
             if read == letters:
                 whole.append(Candidate(word, len(letters)))
             elif initials == letters or (len(letters) >= 4 and read.startswith(letters)):
                 begun.append(Candidate(word, len(letters)))
         return whole + begun[: self.per_page]
+
+    @cached_property
+    def _read_words(self) -> Mapping[str, list[tuple[str, str, str]]]:
+        """Words by their first letter, each with what it is read and its initials: put together at each key they took
+        longer than a frame.
+        """
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for word, syllables in self.table.words:
+            initials = "".join(part[0] for part in syllables)
+            found.setdefault(initials[0], []).append((word, "".join(syllables), initials))
+        return found
 
     def _characters(self) -> list[Candidate]:
         """By the longest syllable at the front; while it is unfinished, by every one that begins so."""

@@ -177,6 +177,14 @@ def clocks_of_each_promise(op: Operations) -> None:
     """
 
 
+def indexes_of_what_waits(op: Operations) -> None:
+    """7 → 8: scans that wait and receipts of today are found without looking at all that ever were."""
+    acked = text("ack_ms IS NOT NULL")
+    op.create_index("commits_acked", "commits", ["device", "ack_ms"], sqlite_where=acked)
+    unsent = text("state IN ('waiting', 'damaged')")
+    op.create_index("blobs_unsent", "blobs", ["case_id", "state", "size"], sqlite_where=unsent)
+
+
 STEPS: Mapping[int, Callable[[Operations], None]] = {
     1: visits_days_and_the_pad,
     2: ledgers_of_blanks_and_seals,
@@ -184,5 +192,6 @@ STEPS: Mapping[int, Callable[[Operations], None]] = {
     4: halls_and_gone_cases,
     5: where_gone_cases_are,
     6: clocks_of_each_promise,
+    7: indexes_of_what_waits,
 }
 """The step that leaves each version behind."""

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -146,6 +147,18 @@ def _template() -> tempfile.TemporaryDirectory[str]:
     return made
 
 
+@cache
+def _read() -> Texts:
+    return Texts.load(path("texts"))
+
+
+def _texts() -> Texts:
+    """The files are read once; what a booth hears and speaks is its own."""
+    texts = copy(_read())
+    texts.speak(texts.language)
+    return texts
+
+
 @contextmanager
 def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[Booth]:
     """Open it; everything is closed at the end."""
@@ -163,7 +176,7 @@ def booth(folder: Path, *, camera: bool = True, face: bool = True) -> Iterator[B
     counter.enter()
     holder: list[Booth] = []
     tools = Tools(
-        texts=Texts.load(path("texts")),
+        texts=_texts(),
         scheduler=time,
         work=lambda *what: holder[0].work(*what),
         monotonic=time.monotonic,
