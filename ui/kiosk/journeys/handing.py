@@ -12,6 +12,7 @@ from app.domain.codes import check_licence
 from app.errors import LineError, UserFacingError
 from app.ports.equipment import CodeScan
 from app.ports.kiosk import PhoneLine, Sent, UploadTicket
+from app.usecases.kiosk import HeldUp
 from app.usecases.take_picture import take_picture
 from app.values import dataclass
 from ui.kiosk.at import words_of
@@ -50,7 +51,7 @@ class Handing(Proving):
     def reset(self) -> None:
         super().reset()
         self.pictures: dict[str, list[bytes]] = {}
-        self.shown: dict[str, str] = {}
+        self.shown: dict[str, HeldUp] = {}
         self.told = ""
         self.ticket: UploadTicket | None = None
         self._got: set[int] = set()
@@ -380,7 +381,7 @@ class Handing(Proving):
             text = found.normal
         elif scan.kind not in ("unknown", "token") or not (_SHORTEST <= len(text) <= _LONGEST and _plain(text)):
             return self.at.t("material.no_code")
-        self.shown[want.line] = text
+        self.shown[want.line] = HeldUp(text, self.at.tools.now().ms)
         return ""
 
 
