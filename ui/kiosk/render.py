@@ -95,7 +95,7 @@ class Page(Lists):
         bottom = self._foot(frame.height - margin) - SIZES.gap
         width = (round(frame.width * SIZES.left_share) if frame.wide else frame.width) - 2 * margin
         y = margin * 3 // 4
-        if self._broad(width, bottom):
+        if self._broad(width, bottom) or self._broad_cards(width, bottom):
             return
         if self.made.marks:
             y = self._stack([StepsPart(self, self.made.marks)], margin, width, y) + SIZES.gap // 2
@@ -158,6 +158,29 @@ class Page(Lists):
             free.setTop(self._stack([StepsPart(self, self.made.marks)], right, beside.width(), top))
         self._rows_broad(whole, grid)
         self._beside(QRect(margin, told, width, below - told), free)
+        return True
+
+    def _broad_cards(self, width: int, bottom: int) -> bool:
+        """On a wide screen: what is only read over the whole width under what is told, small words beside that;
+        whether it was done, for it is only where it goes over fewer pages so.
+        """
+        if not (self.frame.wide and self.made.cards):
+            return False
+        margin, top, right = SIZES.margin, SIZES.margin * 3 // 4, SIZES.margin * 2 + width
+        end = top + self._high(width) + SIZES.gap + SIZES.gap // 2
+        beside = QRect(right, top, self.frame.width - margin - right, bottom - top)
+        whole = QRect(margin, end, self.frame.width - 2 * margin, bottom - end)
+        small = self._after()
+        for part in small:
+            part.hide()
+            part.deleteLater()
+        fits = sum(part.wanted(beside.width()) + SIZES.gap for part in small) <= end - top
+        grid = self.broad_cards(beside, whole) if fits else None
+        if grid is None:
+            return False
+        self._told(margin, width, top, bottom)
+        self._stand_cards(whole, grid)
+        self._beside(QRect(margin, end, width, 0), QRect(right, top, beside.width(), end - top))
         return True
 
     def _high(self, width: int) -> int:
