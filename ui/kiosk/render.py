@@ -29,6 +29,8 @@ from ui.kiosk.typing_board import TypingBoard
 from ui.shared.pad import SignaturePad
 from ui.theme import look, t
 
+_WAYS = ("back", "home", "give-up", "call")
+
 
 class Page(Lists):
     """One screen, drawn. It keeps the value it was made from and nothing else; it dies with the screen."""
@@ -304,10 +306,15 @@ class Page(Lists):
         return y + SIZES.gap
 
     def _broken(self, row: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
-        """A row in one line where its words have room, else in two."""
+        """A row in one line where its words have room, else in two; the ways back and out stay where they stand on
+        every other page, or a finger that knows its way leaves instead of going back.
+        """
         room = self.frame.width - 2 * SIZES.margin - SIZES.gap * (len(row) - 1)
         if len(row) < 3 or sum(map(self._need, row)) <= room:
             return (row,)
+        ways = tuple(each for each in row if each.name in _WAYS)
+        if len(ways) > 1 and len(ways) < len(row):
+            return tuple(each for each in row if each.name not in _WAYS), ways
         half = (len(row) + 1) // 2
         return row[:half], row[half:]
 
