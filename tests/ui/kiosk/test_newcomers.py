@@ -158,6 +158,28 @@ def test_the_way_back_stands_in_one_place_and_the_way_out_never_in_it(
     assert not out.rect().contains(out.mapFrom(window, back))
 
 
+def test_who_finds_nothing_sees_for_which_words_and_writes_others_on_an_empty_line(booth: Booth) -> None:
+    t = booth.terminal
+    t.touch("tile", "guide")
+    t.touch("words")
+    booth.type("qwxzvq")
+    assert booth.key == "guide.nothing" and "“qwxzvq”" in booth.screen.title
+    assert t.tools.place.hours in str(booth.screen.small), "when somebody answers"
+    booth.touch("again")
+    assert booth.key == "guide.words" and booth.screen.input is not None and not booth.screen.input.value
+
+
+def test_items_that_are_only_names_here_ask_for_no_touch_and_say_where_to_turn(booth: Booth) -> None:
+    booth.terminal.touch("tile", "guide")
+    booth.terminal.touch("words")
+    booth.type("gaoling")
+    names = [row for row in booth.screen.rows if row.name == "item"]
+    assert names and all(row.kind == "off" for row in names), booth.screen
+    assert booth.screen.lead.startswith("这里都办不了") and booth.terminal.tools.place.hall_phone in booth.screen.lead
+    booth.touch("again")
+    assert booth.key == "guide.words"
+
+
 @pytest.mark.parametrize(("number", "right"), [
     ("13800000001", True), ("024-00000107", True), ("12345", True), ("62000107", True), ("无", True),
     ("1218000012", False), ("1380000000", False), ("12180000012", False), ("138000000012", False),
