@@ -11,6 +11,7 @@ from app.domain.case import Case
 from app.domain.electronic import electronic_words
 from app.domain.entrances import entrances, province_of
 from app.domain.events import Intake
+from app.domain.folds_course import UNVERIFIED, VERIFIED
 from app.domain.guide import ServiceGuide
 from app.domain.happened import THUMB
 from app.domain.materials import MaterialStatus, SubmittedMaterial
@@ -206,6 +207,8 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
         receipt = reused(material)
         fact = shared_fact(case, material.line_id) if case is not None else None
         fetched = fact.words if fact is not None else "由数据共享取得，待核验"
+        if material.note.startswith((VERIFIED, UNVERIFIED)):
+            fetched = material.note.split("；")[0]  # she held it up: nobody fetched it
         custody = f"复用{receipt}已收的，只用于本事项" if receipt else fetched
     elif material.status is MaterialStatus.ELECTRONIC:
         count, custody = 1, electronic_words(material)

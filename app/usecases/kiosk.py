@@ -11,6 +11,7 @@ from uuid import UUID
 from app.domain.acts_side import RATING
 from app.domain.case import Case
 from app.domain.events import Intake, OperatorRef
+from app.domain.folds_course import UNVERIFIED
 from app.domain.guide import ServiceGuide
 from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may
 from app.domain.licences import Told
@@ -156,6 +157,8 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
         return as_read(row)
     if fetched and row.obtainable:
         return obtainable(row)
+    if shown is not None:  # as it stands once it is asked about: her receipt comes before that
+        return replace(row, status=MaterialStatus.EXEMPT, fault=None, note=UNVERIFIED)
     return replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=_TO_BRING)
 
 

@@ -126,6 +126,8 @@ def test_a_licence_shown_on_the_telephone_is_no_paper_and_once_verified_needs_no
     assert (verified.trust, levels(found)) == (Trust.ISSUER, (REAL_NAME, REAL_LICENCE))
     hall.refused(lambda: issue_notice(hall.desk, case), "ZC-CASE-10")
     assert accept(hall.desk, case).case.accepted is not None, "nobody asks for the original"
+    said = hall.words(case, PaperKind.ACCEPTANCE)
+    assert "亮证，已核验" in said and "由数据共享取得" not in said, "held up, not fetched"
 
 
 @pytest.mark.law("Z04")

@@ -11,6 +11,7 @@ import requests
 from PySide6.QtWidgets import QApplication
 
 from app.domain.case import Case
+from app.domain.folds_course import UNVERIFIED
 from app.domain.kiosk import Proof
 from app.domain.materials import MaterialStatus
 from app.storage.clock import SystemClock
@@ -205,6 +206,9 @@ def test_a_licence_held_up_early_in_a_long_application_is_not_lost_at_the_hand_i
     case_id = held_up(booth, registers)
     told = booth.place.stores.views.case(case_id).asked("mobile")
     assert told.asked_ms - START.ms > 8 * 60_000, "the hand-in is eight minutes later"
+    line = dict(told.data)["line"]
+    taken = next(m for m in booth.place.stores.views.case(case_id).received.materials if m.line_id == line)
+    assert taken.settled and taken.note == UNVERIFIED, "her receipt names it"
     said = said_of(booth, registers, case_id)
     assert said.outcome == "pass", said.words
     assert said_of(booth, registers, case_id).data["code"] == "used", "and it counts once"
