@@ -369,6 +369,13 @@ class Handing(Proving):
             return
         self.told = self._licence_shown(want, scan)
 
+    def _held_for(self, text: str, want: Wanted) -> str:
+        """The other paper that this 亮证码 stands for: it counts once, and a telephone left before the scanner is read
+        again on the next page.
+        """
+        held = {line for line, each in self.shown.items() if each.code == text}
+        return next((each.name for each in self.wanted() if each.line in held and each.line != want.line), "")
+
     def _licence_shown(self, want: Wanted, scan: CodeScan) -> str:
         """Why the code does not serve; empty when it was taken."""
         if not want.licence:
@@ -381,6 +388,8 @@ class Handing(Proving):
             text = found.normal
         elif scan.kind not in ("unknown", "token") or not (_SHORTEST <= len(text) <= _LONGEST and _plain(text)):
             return self.at.t("material.no_code")
+        elif other := self._held_for(text, want):
+            return self.at.t("material.used", name=other)
         self.shown[want.line] = HeldUp(text, self.at.tools.now().ms)
         return ""
 
