@@ -207,8 +207,9 @@ def _handed(material: SubmittedMaterial, case: Case | None) -> HandedIn:
         receipt = reused(material)
         fact = shared_fact(case, material.line_id) if case is not None else None
         fetched = fact.words if fact is not None else "由数据共享取得，待核验"
-        without = material.note if licence_shown(material) else fetched
-        custody = f"复用{receipt}已收的，只用于本事项" if receipt else without
+        if licence_shown(material):
+            fetched = material.note.split("；")[0]  # it was held up: nobody fetched it
+        custody = f"复用{receipt}已收的，只用于本事项" if receipt else fetched
     elif material.status is MaterialStatus.ELECTRONIC:
         count, custody = 1, electronic_words(material)
     grade = material.trust.value if material.trust is not None else ""

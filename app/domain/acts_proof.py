@@ -15,7 +15,8 @@ _IDENTIFIER = "1.2.156."
 
 def show_licence(case: Case, command: cmd.ShowLicence, context: cmd.Context) -> Answer:
     """亮证 instead of paper: no copy is kept, the line is not owed while the register has not answered, and what the
-    register knows needs no original any more (S3 一(三), S4 8).
+    register knows needs no original any more (S3 一(三), S4 8). A code lives for minutes: one that was held up
+    before now is asked about with that moment, since that is when it had to be fresh.
     """
     row = next((m for m in case.materials if m.line_id == command.line_id), None)
     if row is None:
@@ -27,7 +28,8 @@ def show_licence(case: Case, command: cmd.ShowLicence, context: cmd.Context) -> 
         return cmd.Refusal("ZC-CASE-125", f"《{row.name}》已经登记，不用再亮证", "S0 21", "请看材料清单")
     if token.startswith(_IDENTIFIER):
         return (ask(case, context, "licence", token, action="verify", line=row.line_id),)
-    return (ask(case, context, "mobile", token, line=row.line_id),)
+    earlier = {"scanned_ms": str(command.at_ms)} if 0 < command.at_ms < context.now.ms else {}
+    return (ask(case, context, "mobile", token, line=row.line_id, **earlier),)
 
 
 def name_project(case: Case, command: cmd.NameProject, context: cmd.Context) -> Answer:

@@ -244,10 +244,13 @@ class ObjectMaterial:
 
 @dataclass(frozen=True)
 class ShowLicence:
-    """亮证 for ``line_id``: ``token`` is the code on the telephone, or the identifier of the licence."""
+    """亮证 for ``line_id``: ``token`` is the code on the telephone, or the identifier of the licence; ``at_ms`` (UTC
+    milliseconds) when it was held before the scanner, 0 for now.
+    """
 
     line_id: str
     token: str
+    at_ms: int = 0
 
 
 @dataclass(frozen=True)

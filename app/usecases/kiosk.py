@@ -11,6 +11,7 @@ from uuid import UUID
 from app.domain.acts_side import RATING
 from app.domain.case import Case
 from app.domain.events import Intake, OperatorRef
+from app.domain.folds_course import UNVERIFIED
 from app.domain.guide import ServiceGuide
 from app.domain.kiosk import CHANNEL, Deed, Proof, Stage, belongs, may
 from app.domain.licences import Told
@@ -56,15 +57,23 @@ class Visitor:
 
 
 @dataclass(frozen=True)
+class HeldUp:
+    """What was held before the scanner: a 证照标识 or a 亮证码, and when (UTC milliseconds)."""
+
+    code: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
 class HandedIn:
     """What she hands in: ``scans`` (line → digests of pictures, of the form her signature); lines in ``signed`` were
-    filled and signed here; ``shown`` (line → 证照标识 or 亮证码) was held before the scanner. ``thumb``: nobody
+    filled and signed here; ``shown`` by line was held before the scanner. ``thumb``: nobody
     signed the form, a thumb is still to be pressed (捺印). ``card_read``: the applicant's own card was read here.
     """
 
     scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
     signed: Set[str] = frozenset()
-    shown: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, HeldUp] = field(default_factory=dict)
     thumb: bool = False
     card_read: bool = False
 
@@ -129,9 +138,9 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
             trust=Trust.SELF_MADE,
             scans=scans,
         )
-    shown = given.shown.get(row.line_id, "")
-    if shown.startswith(IDENTIFIER):
-        return by_licence(row, shown)
+    shown = given.shown.get(row.line_id)
+    if shown is not None and shown.code.startswith(IDENTIFIER):
+        return by_licence(row, shown.code)
     sheets = len(scans)
     if sheets:
         return replace(
@@ -148,6 +157,8 @@ def _row(row: SubmittedMaterial, given: HandedIn, fetched: bool) -> SubmittedMat
         return as_read(row)
     if fetched and row.obtainable:
         return obtainable(row)
+    if shown is not None:  # as it stands once it is asked about: her receipt comes before that
+        return replace(row, status=MaterialStatus.EXEMPT, fault=None, note=UNVERIFIED)
     return replace(row, status=MaterialStatus.FAULTY, fault=FaultCode.MISSING, note=_TO_BRING)
 
 
@@ -157,14 +168,14 @@ def apply(
     case_id: UUID,
     intake: Intake,
     rows: tuple[SubmittedMaterial, ...],
-    shown: Mapping[str, str] = MappingProxyType({}),
+    shown: Mapping[str, HeldUp] = MappingProxyType({}),
     scans: tuple[str, ...] = (),
 ) -> Done:
     """收件 by the same use case as at a window, then handed to the authority, which looks and accepts or notifies.
 
-    ``shown``: 亮证码 by line, asked about at once; ``scans``: pictures of no line (the authority). Raises RefusedError
-    ZC-KIOSK-01, ZC-KIOSK-02 for an application in which who stands here is neither applicant nor agent, and those of
-    收件.
+    ``shown``: 亮证码 by line, asked about now and as of when they were held up; ``scans``: pictures of no line (the
+    authority). Raises RefusedError ZC-KIOSK-01, ZC-KIOSK-02 for an application in which who stands here is neither
+    applicant nor agent, and those of 收件.
     """
     require(Deed.APPLY, who.proofs)
     if who.number() not in (
@@ -179,10 +190,10 @@ def apply(
             "替别人办请选“替别人”，带上授权委托书"
         )
     done = receive(desk, case_id, replace(intake, channel=CHANNEL), rows, scans=scans)
-    for line, token in shown.items():
-        if not token.startswith(IDENTIFIER):
+    for line, held in shown.items():
+        if not held.code.startswith(IDENTIFIER):
             with suppress(RefusedError):  # the receipt stands; a code that cannot be asked about is brought as paper
-                show_licence(desk, case_id, line, token)
+                show_licence(desk, case_id, line, held.code, held.at_ms)
     try:
         transfer(desk, case_id, intake.item.authority, _FORWARDED)
     except (RefusedError, ConcurrencyError):

@@ -11,11 +11,19 @@ import requests
 from PySide6.QtWidgets import QApplication
 
 from app.domain.case import Case
+from app.domain.folds_course import UNVERIFIED
 from app.domain.kiosk import Proof
 from app.domain.materials import MaterialStatus
 from app.storage.clock import SystemClock
 from app.values import asdict
+from sync.platform.database import open_database
+from sync.platform.partner_desk import open_desk
+from sync.platform.partner_staff import fill_sample, phone_code
+from sync.platform.partners.base import Answer, Ask, CaseFile, Holder
+from sync.platform.partners.house import ANSWERS
 from tests.ui.conftest import app, dressed_app, garbage_on_the_gui_thread
+from tests.ui.kiosk.booth import START, ZHANG, Booth
+from tests.ui.kiosk.booth import booth as open_booth
 from ui.bootstrap import practice_phone
 from ui.children import PlatformProcess
 from ui.tour.kiosk import Citizen
@@ -127,6 +135,89 @@ def test_who_practises_sends_photographs_to_the_page_and_they_go_to_the_province
     browser.trust_env = False
     with browser:
         she.hand.wait(lambda: browser.get(url, timeout=30).status_code == 404, "the ticket to end with her", _SECONDS)
+
+
+HER = Holder("张三", "111", ZHANG.number)
+PAUSE = 50.0
+
+
+@pytest.fixture
+def booth(tmp_path: Path) -> Iterator[Booth]:
+    """A terminal on a virtual clock."""
+    with open_booth(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def registers(tmp_path: Path) -> str:
+    """What the province holds, without a line to it."""
+    db = f"sqlite:///{tmp_path / 'province.db'}"
+    open_database(db, upgrade=True).close()
+    fill_sample(db)
+    return db
+
+
+def held_up(b: Booth, registers: str, late: float = 0.0) -> UUID:
+    """She shows a licence for the first material ``late`` seconds after her telephone made the code, then takes eight
+    minutes over the rest; the id of her case.
+    """
+    b.touch("tile", "apply")
+    b.find("shbzkbl")
+    b.lay(ZHANG)
+    while b.key != "apply.material":
+        if b.key == "apply.question":
+            b.touch("answer", b.screen.rows[-1].value)
+        elif b.key == "apply.field":
+            b.field()
+        elif b.key == "apply.choice":
+            b.touch("value", b.screen.rows[0].value)
+        else:
+            b.touch("next")
+    code = phone_code(registers, HER, "社会保障卡", lambda: b.time.now().ms)
+    while late > 0:
+        b.wait(min(late, PAUSE))
+        b.touch("picture")
+        b.touch("drop")
+        late -= PAUSE
+    b.scan(code)
+    b.touch("next")
+    b.fill()
+    for _ in range(10):
+        b.wait(PAUSE)
+        b.touch("unsign")
+    b.terminal.signed(b"PNG")
+    b.touch("signed")
+    return UUID(str(next(iter(b.terminal.guest.cases))))
+
+
+def said_of(b: Booth, registers: str, case_id: UUID) -> Answer:
+    """The province's word on the code that was handed in with the case."""
+    asked = b.place.stores.views.case(case_id).asked("mobile")
+    ask = Ask(asked.ask, case_id, "K01", "mobile", asked.subject, dict(asked.data), "", asked.asked_ms)
+    with open_desk(registers, lambda: b.time.now().ms) as desk, desk.partners() as partners:
+        return ANSWERS["mobile"](partners, ask, CaseFile(case_id, applicant=HER))
+
+
+@pytest.mark.law("Z04", "A6-3")
+def test_a_licence_held_up_early_in_a_long_application_is_not_lost_at_the_hand_in(
+    booth: Booth, registers: str
+) -> None:
+    """A code lives for five minutes: it was fresh when it was shown, and shown once is shown."""
+    case_id = held_up(booth, registers)
+    told = booth.place.stores.views.case(case_id).asked("mobile")
+    assert told.asked_ms - START.ms > 8 * 60_000, "the hand-in is eight minutes later"
+    line = dict(told.data)["line"]
+    taken = next(m for m in booth.place.stores.views.case(case_id).received.materials if m.line_id == line)
+    assert taken.settled and taken.note == UNVERIFIED, "her receipt names it"
+    said = said_of(booth, registers, case_id)
+    assert said.outcome == "pass", said.words
+    assert said_of(booth, registers, case_id).data["code"] == "used", "and it counts once"
+
+
+@pytest.mark.law("Z04")
+def test_a_code_that_was_old_when_it_was_shown_stays_old(booth: Booth, registers: str) -> None:
+    case_id = held_up(booth, registers, late=6 * 60)
+    assert said_of(booth, registers, case_id).data["code"] == "old"
 
 
 def _said(case: Case | None) -> str:

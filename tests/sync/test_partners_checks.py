@@ -243,6 +243,24 @@ def test_a_shown_licence_counts_once_for_its_holder_and_by_the_time_of_the_scan(
     assert counter.ask(case, "mobile", token)["data"]["code"] == "old"
 
 
+@pytest.mark.law("A6-3")
+@pytest.mark.parametrize(
+    ("scanned", "code"),
+    [(SHOWN - 600_000, ""), (SHOWN - 900_000, "old"), (SHOWN + 900_000, "old"), ("soon", "number")],
+    ids=["fresh then", "before it was shown", "later than the question", "no moment"],
+)
+def test_a_licence_held_up_before_the_question_counts_by_when_it_was_held_up(
+    counter: Counter, scanned: object, code: str
+) -> None:
+    token, holder = uuid4().hex, digest_in(counter.db, "111", LI)
+    put(
+        counter.db, "mobile", token, "shown",
+        {"shown_ms": str(SHOWN - 660_000), "holder": holder, "licence": "1.2.156"},
+    )  # fmt: skip
+    said = counter.ask(counter.case(), "mobile", token, scanned_ms=str(scanned))
+    assert (said["outcome"], said["data"].get("code", "")) == ("fail" if code else "pass", code)
+
+
 @pytest.mark.law("A6-3", "A6-7")
 def test_an_answer_names_the_holder_of_a_licence_only_where_he_is_of_the_case(counter: Counter) -> None:
     """With number and name of the licence, so that the window can look for itself; a stranger is only called one."""

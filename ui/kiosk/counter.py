@@ -68,7 +68,7 @@ class Application:
     applicant: Applicant
     agent: Agent | None = None
     power: Sequence[bytes] = ()
-    shown: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, kiosk.HeldUp] = field(default_factory=dict)
     witness: str = ""
     licensed: Mapping[str, str] = field(default_factory=dict)
 
@@ -146,7 +146,7 @@ class Counter:
         return replace(intake, witness_note=roster_note(intake.witness, staff, intake.applicant, intake.agent))
 
     def _kept(
-        self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str], shown: Mapping[str, str]
+        self, pictures: Mapping[str, Sequence[bytes]], signed: Sequence[str], shown: Mapping[str, kiosk.HeldUp]
     ) -> HandedIn:
         """Pictures stay loose until the transaction that takes them in claims them; refused, they are tidied away."""
         scans = {

@@ -173,12 +173,65 @@ class Lists(QWidget):
     def _rows_broad(self, area: QRect, grid: Grid) -> None:
         """The choices as ``grid`` says, and beside them, where they go over several pages, what turns these."""
         page, _ = self._stand(area, [self.button(choice) for choice in self.made.rows], grid)
+        self._turning_beside(area, grid, page)
+
+    def _turning_beside(self, area: QRect, grid: Grid, page: int) -> None:
+        """上一页, which page it is, 下一页, one under the other at the right of ``area``."""
         if len(grid.pages) > 1:
             height, (back, here, more) = self._button, self._turns(page, len(grid.pages))
             x, middle = area.right() + 1 - grid.turning, here.wanted(grid.turning)
             back.setGeometry(x, area.top(), grid.turning, height)
             here.setGeometry(x, area.top() + (area.height() - middle) // 2, grid.turning, middle)
             more.setGeometry(x, area.bottom() + 1 - height, grid.turning, height)
+
+    # what is only read, on a wide screen
+
+    def broad_cards(self, beside: QRect, whole: QRect) -> Grid | None:
+        """The cards in columns over the ``whole`` width, where ``beside`` what is told they go over more pages; None
+        where they do not, or where something else stands among them.
+        """
+        screen = self.made
+        if not (self.frame.wide and screen.cards) or screen.rows or screen.drawing or screen.qr:
+            return None
+        if screen.countdown >= 0 or any(card.marks for card in screen.cards):
+            return None
+        most = len(_pages(self._card_lines(1, beside.width()), beside.height(), SIZES.gap, self._button))
+        grids = [each for columns in (2, 3) if (each := self._cards_over(whole, columns)) is not None]
+        best = min(grids, key=lambda grid: len(grid.pages), default=None)
+        return best if best is not None and len(best.pages) < most else None
+
+    def _cards_over(self, area: QRect, columns: int) -> Grid | None:
+        """So many columns of cards, beside the column of turning where they go over several pages."""
+        gap = SIZES.gap
+        for turning in (0, self._turning_width()):
+            width = (area.width() - (turning + gap if turning else 0) - gap * (columns - 1)) // columns
+            heights = self._card_lines(columns, width)
+            pages = _pages(heights, area.height(), gap, -gap)
+            if max(heights) <= area.height() and (turning or len(pages) == 1):
+                return Grid(columns, width, heights, pages, turning)
+        return None
+
+    def _card_lines(self, columns: int, width: int) -> list[int]:
+        """Height of each line of the cards in so many columns, each so wide."""
+        heights = []
+        for card in self.made.cards:
+            part = CardPart(self, card)
+            heights.append(part.wanted(width))
+            part.hide()
+            part.deleteLater()
+        return [max(heights[n : n + columns]) for n in range(0, len(heights), columns)]
+
+    def _stand_cards(self, area: QRect, grid: Grid) -> None:
+        """The cards of this page as ``grid`` says, and what turns it, no higher than what may be touched."""
+        self.pages = len(grid.pages)
+        page, y = min(self.made.page, self.pages - 1), area.top()
+        for line in grid.pages[page]:
+            for n, card in enumerate(self.made.cards[line * grid.columns : (line + 1) * grid.columns]):
+                part = CardPart(self, card)
+                part.setGeometry(area.left() + n * (grid.width + SIZES.gap), y, grid.width, grid.heights[line])
+                self.parts.append(part)
+            y += grid.heights[line] + SIZES.gap
+        self._turning_beside(area.adjusted(0, max(0, self.frame.low_y - area.top()), 0, 0), grid, page)
 
     @property
     def _button(self) -> int:
@@ -221,8 +274,9 @@ class Lists(QWidget):
     def _by_words(self, area: QRect) -> int:
         """One column, or two where every word has room beside another."""
         rows = self.made.rows
-        if len(rows) == 2 and self.made.cards:
-            return 2
+        if self.made.cards and len(rows) > 1:
+            two = (area.width() - self._gap()) // 2
+            return 2 if len(rows) == 2 or (self.frame.wide and not self._lines(2, two)[1]) else 1
         if self.made.picture:
             return 2  # beside each other, so that the page she sees has room
         few = 3 if self.frame.wide and self.frame.low else 6  # 低位 leaves a wide screen two lines
@@ -237,11 +291,11 @@ class Lists(QWidget):
 
     def _cards(self, area: QRect) -> int:
         gap, width = SIZES.gap, area.width()
-        button = SIZES.button_large if self.frame.large else SIZES.button
-        reserve = (button + gap) * (-(-len(self.made.rows) // self._columns(area)) if self.made.rows else 0)
+        columns = self._columns(area)
+        reserve = self.high(columns, (width - self._gap() * (columns - 1)) // columns) + gap if self.made.rows else 0
         room = area.height() - reserve
-        cards = self._fitting(width, room, button + gap)
-        lines = _pages([card.wanted(width) for card in cards], room, gap, button)
+        cards = self._fitting(width, room, self._button + gap)
+        lines = _pages([card.wanted(width) for card in cards], room, gap, self._button)
         self.pages = max(self.pages, len(lines))
         page = min(self.made.page, len(lines) - 1)
         shown = range(sum(map(len, lines[:page])), sum(map(len, lines[: page + 1])))

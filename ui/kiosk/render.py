@@ -29,6 +29,8 @@ from ui.kiosk.typing_board import TypingBoard
 from ui.shared.pad import SignaturePad
 from ui.theme import look, t
 
+_WAYS = ("back", "home", "give-up", "call")
+
 
 class Page(Lists):
     """One screen, drawn. It keeps the value it was made from and nothing else; it dies with the screen."""
@@ -95,7 +97,7 @@ class Page(Lists):
         bottom = self._foot(frame.height - margin) - SIZES.gap
         width = (round(frame.width * SIZES.left_share) if frame.wide else frame.width) - 2 * margin
         y = margin * 3 // 4
-        if self._broad(width, bottom):
+        if self._broad(width, bottom) or self._broad_cards(width, bottom):
             return
         if self.made.marks:
             y = self._stack([StepsPart(self, self.made.marks)], margin, width, y) + SIZES.gap // 2
@@ -158,6 +160,29 @@ class Page(Lists):
             free.setTop(self._stack([StepsPart(self, self.made.marks)], right, beside.width(), top))
         self._rows_broad(whole, grid)
         self._beside(QRect(margin, told, width, below - told), free)
+        return True
+
+    def _broad_cards(self, width: int, bottom: int) -> bool:
+        """On a wide screen: what is only read over the whole width under what is told, small words beside that;
+        whether it was done, for it is only where it goes over fewer pages so.
+        """
+        if not (self.frame.wide and self.made.cards):
+            return False
+        margin, top, right = SIZES.margin, SIZES.margin * 3 // 4, SIZES.margin * 2 + width
+        end = top + self._high(width) + SIZES.gap + SIZES.gap // 2
+        beside = QRect(right, top, self.frame.width - margin - right, bottom - top)
+        whole = QRect(margin, end, self.frame.width - 2 * margin, bottom - end)
+        small = self._after()
+        for part in small:
+            part.hide()
+            part.deleteLater()
+        fits = sum(part.wanted(beside.width()) + SIZES.gap for part in small) <= end - top
+        grid = self.broad_cards(beside, whole) if fits else None
+        if grid is None:
+            return False
+        self._told(margin, width, top, bottom)
+        self._stand_cards(whole, grid)
+        self._beside(QRect(margin, end, width, 0), QRect(right, top, beside.width(), end - top))
         return True
 
     def _high(self, width: int) -> int:
@@ -281,10 +306,15 @@ class Page(Lists):
         return y + SIZES.gap
 
     def _broken(self, row: tuple[Choice, ...]) -> tuple[tuple[Choice, ...], ...]:
-        """A row in one line where its words have room, else in two."""
+        """A row in one line where its words have room, else in two; the ways back and out stay where they stand on
+        every other page, or a finger that knows its way leaves instead of going back.
+        """
         room = self.frame.width - 2 * SIZES.margin - SIZES.gap * (len(row) - 1)
         if len(row) < 3 or sum(map(self._need, row)) <= room:
             return (row,)
+        ways = tuple(each for each in row if each.name in _WAYS)
+        if len(ways) > 1 and len(ways) < len(row):
+            return tuple(each for each in row if each.name not in _WAYS), ways
         half = (len(row) + 1) // 2
         return row[:half], row[half:]
 

@@ -20,6 +20,7 @@ from sync.platform.partners.base import (
     holder_of,
     keyed_digest,
     masked_number,
+    whole,
 )
 from sync.platform.partners.licence import Licences, told
 from sync.platform.partners.progress import STAGES
@@ -28,6 +29,10 @@ from sync.platform.projection import stage_after
 SYSTEM = "mobile"
 LIFE_MS = 5 * 60_000
 """How long a shown code lives, counted to the moment it was scanned at the desk; a setting of the app."""
+SCANNED = "scanned_ms"
+"""When the code was held up, UTC milliseconds, where that was before the question: at a terminal all is handed in at
+the end, and only then is there a case to ask with."""
+
 
 
 class Mobile(Protocol):
@@ -97,7 +102,7 @@ def answer(port: Mobile, register: Licences, key: bytes, ask: Ask, file: CaseFil
     holder = holder_of(Ask(ask.id, ask.case, ask.device, ask.system, ask.data.get("whose", "")), file)
     digest = keyed_digest(key, holder)
     try:
-        licence = port.redeem(ask.subject, digest, ask.at_ms)
+        licence = port.redeem(ask.subject, digest, _scanned_ms(ask))
     except PartnerError as error:
         return Answer(FAIL, error.words, {"code": error.code})
     said = {"licence": licence, "holder": masked_number(holder.id_number)}
@@ -108,6 +113,11 @@ def answer(port: Mobile, register: Licences, key: bytes, ask: Ask, file: CaseFil
         if found is not None:
             said |= told(replace(found, holder=found.holder or digest), key, file)
     return Answer(PASS, "亮证核验通过。", said)
+
+
+def _scanned_ms(ask: Ask) -> int:
+    """Never after the question. Raises PartnerError for what is no moment."""
+    return min(whole(ask.data, SCANNED), ask.at_ms) if ask.data.get(SCANNED) else ask.at_ms
 
 
 def pushes(key: bytes, file: CaseFile) -> list[dict[str, Any]]:

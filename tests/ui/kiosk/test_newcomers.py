@@ -116,6 +116,70 @@ def test_a_finger_that_slips_onto_the_way_out_does_not_cost_her_the_form(booth: 
     assert booth.key == "home" and t.journey is None and t.guest.person is None, "who means it leaves nothing behind"
 
 
+def test_what_she_answered_is_not_lost_to_a_slip_before_she_has_written_anything(booth: Booth) -> None:
+    t = booth.terminal
+    t.touch("tile", "apply")
+    booth.find("shbzkbl")
+    assert any(each.name == "home" for each in booth.screen.foot), "her card is not read yet: she goes at once"
+    booth.lay(ZHANG)
+    assert booth.key == "apply.question" and any(each.name == "home" for each in booth.screen.foot)
+    t.touch("answer", booth.screen.rows[0].value)
+    assert booth.key == "apply.field", "her telephone"
+    booth.touch("give-up")
+    assert booth.key == "apply.leaving"
+    booth.touch("stay")
+    assert booth.key == "apply.field" and t.guest.person is not None
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)])
+@pytest.mark.parametrize("large", [False, True])
+def test_the_way_back_stands_in_one_place_and_the_way_out_never_in_it(
+    booth: Booth, window: KioskWindow, size: tuple[int, int], large: bool
+) -> None:
+    """Where a third choice stands at the foot too: 没有电话."""
+    t = booth.terminal
+    if large:
+        t.touch("large")
+    window.resize(*size)
+    t.touch("tile", "apply")
+    booth.find("shbzkbl")
+    booth.lay(ZHANG)
+    window.show_screen()
+    back = middle(window, "back")
+    t.touch("answer", booth.screen.rows[0].value)
+    window.show_screen()
+    assert booth.key == "apply.field" and booth.offered("no-phone")
+    QApplication.processEvents()
+    assert window.page is not None
+    found = {each.choice.name: each for each in window.page.touches}
+    place = found["back"].mapTo(window, QPoint(0, 0))
+    assert place.y() < back.y() < place.y() + found["back"].height()
+    out = found["give-up"]
+    assert not out.rect().contains(out.mapFrom(window, back))
+
+
+def test_who_finds_nothing_sees_for_which_words_and_writes_others_on_an_empty_line(booth: Booth) -> None:
+    t = booth.terminal
+    t.touch("tile", "guide")
+    t.touch("words")
+    booth.type("qwxzvq")
+    assert booth.key == "guide.nothing" and "“qwxzvq”" in booth.screen.title
+    assert t.tools.place.hours in str(booth.screen.small), "when somebody answers"
+    booth.touch("again")
+    assert booth.key == "guide.words" and booth.screen.input is not None and not booth.screen.input.value
+
+
+def test_items_that_are_only_names_here_ask_for_no_touch_and_say_where_to_turn(booth: Booth) -> None:
+    booth.terminal.touch("tile", "guide")
+    booth.terminal.touch("words")
+    booth.type("gaoling")
+    names = [row for row in booth.screen.rows if row.name == "item"]
+    assert names and all(row.kind == "off" for row in names), booth.screen
+    assert booth.screen.lead.startswith("这里都办不了") and booth.terminal.tools.place.hall_phone in booth.screen.lead
+    booth.touch("again")
+    assert booth.key == "guide.words"
+
+
 @pytest.mark.parametrize(("number", "right"), [
     ("13800000001", True), ("024-00000107", True), ("12345", True), ("62000107", True), ("无", True),
     ("1218000012", False), ("1380000000", False), ("12180000012", False), ("138000000012", False),

@@ -201,6 +201,20 @@ def test_a_licence_on_her_telephone_stands_for_the_paper(booth: Booth) -> None:
     assert asked is not None and asked.subject == LICENCE, "the register is asked about it"
 
 
+def test_a_telephone_left_before_the_scanner_is_not_read_as_the_next_licence_too(booth: Booth) -> None:
+    """The code counts once: the second material would be missing again when the province answers."""
+    to_the_first_material(booth, "jzz")
+    booth.scan("LZ-0123456789AB")
+    first = booth.screen.title
+    booth.touch("next")
+    assert booth.key == "apply.material" and booth.screen.title != first
+    booth.scan("LZ-0123456789AB")
+    assert f"《{first}》" in str(booth.screen.band) and "已读到" not in str(booth.screen.band)
+    assert len(booth.terminal.journey.shown) == 1  # type: ignore[union-attr]
+    booth.scan("LZ-0123456789AC")
+    assert "已读到电子证照" in str(booth.screen.band), "refreshed"
+
+
 def test_a_receipt_held_before_the_scanner_saves_typing_its_number_and_no_more(booth: Booth) -> None:
     booth.apply("shbzkbl")
     booth.print_all()

@@ -46,7 +46,8 @@ class ApplyJourney(Picking, Witnessing):
 
     @property
     def at_stake(self) -> bool:
-        return self.done is None and (PHONE in self.form or super().at_stake)
+        answered = bool(self.answers or self.fields.get("value")) and not self.proving.needed()
+        return self.done is None and (answered or PHONE in self.form or super().at_stake)
 
     def _go_on(self, stay: bool = False) -> None:
         if self.proving.needed():

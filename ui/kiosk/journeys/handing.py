@@ -12,6 +12,7 @@ from app.domain.codes import check_licence
 from app.errors import LineError, UserFacingError
 from app.ports.equipment import CodeScan
 from app.ports.kiosk import PhoneLine, Sent, UploadTicket
+from app.usecases.kiosk import HeldUp
 from app.usecases.take_picture import take_picture
 from app.values import dataclass
 from ui.kiosk.at import words_of
@@ -50,7 +51,7 @@ class Handing(Proving):
     def reset(self) -> None:
         super().reset()
         self.pictures: dict[str, list[bytes]] = {}
-        self.shown: dict[str, str] = {}
+        self.shown: dict[str, HeldUp] = {}
         self.told = ""
         self.ticket: UploadTicket | None = None
         self._got: set[int] = set()
@@ -368,6 +369,13 @@ class Handing(Proving):
             return
         self.told = self._licence_shown(want, scan)
 
+    def _held_for(self, text: str, want: Wanted) -> str:
+        """The other paper that this 亮证码 stands for: it counts once, and a telephone left before the scanner is read
+        again on the next page.
+        """
+        held = {line for line, each in self.shown.items() if each.code == text}
+        return next((each.name for each in self.wanted() if each.line in held and each.line != want.line), "")
+
     def _licence_shown(self, want: Wanted, scan: CodeScan) -> str:
         """Why the code does not serve; empty when it was taken."""
         if not want.licence:
@@ -380,7 +388,9 @@ class Handing(Proving):
             text = found.normal
         elif scan.kind not in ("unknown", "token") or not (_SHORTEST <= len(text) <= _LONGEST and _plain(text)):
             return self.at.t("material.no_code")
-        self.shown[want.line] = text
+        elif other := self._held_for(text, want):
+            return self.at.t("material.used", name=other)
+        self.shown[want.line] = HeldUp(text, self.at.tools.now().ms)
         return ""
 
 

@@ -53,15 +53,18 @@ class Picking(Journey):
         )
 
     def _results(self) -> Screen:
+        place = self.at.tools.place
+        again = Choice("again", self.at.t("pick.again"), icon="search", kind="primary")
+        small = (self.at.t("call.hours", hours=place.hours),) if place.hours else ()
         if not self.found:
-            return self.page(
-                "nothing",
-                self.at.t("pick.nothing"),
-                lead=self.at.t("pick.nothing_lead", phone=self.at.tools.place.hall_phone),
-                rows=(Choice("words", self.at.t("pick.again"), icon="search", kind="primary"),),
-            )
+            title = self.at.t("pick.nothing", words=self.topic or self.fields.get("words", "").strip())
+            lead = self.at.t("pick.nothing_lead", phone=place.hall_phone)
+            return self.page("nothing", title, lead=lead, rows=(again,), small=small)
         rows = tuple(self._line(line) for line in self.found)
         title = self.topic or self.at.t("pick.results")
+        if all(row.kind == "off" for row in rows):
+            lead = self.at.t("pick.none_here", phone=place.hall_phone)
+            return self.page("results", title, lead=lead, rows=(*rows, again), small=small)
         return self.page("results", title, lead=self.at.t("pick.results_lead"), rows=rows)
 
     def _line(self, line: ItemLine) -> Choice:
@@ -84,6 +87,11 @@ class Picking(Journey):
         self.topic = ""
         if self.step != "words":
             self.go("words")
+
+    def on_again(self, _value: str) -> None:
+        """Other words, on an empty line: what was found for the last ones is known."""
+        self.fields["words"] = ""
+        self.on_words("")
 
     def on_topic(self, value: str) -> None:
         """A part of life was chosen."""

@@ -43,7 +43,7 @@ class StaffJourney(Journey):
             self.t("desk_title"),
             lead=self.t("desk_lead", at=clock_words(self.at.tools.now().ms), n=self.at.session.number),
             band=band,
-            cards=(Card(self.t("state"), lines=tuple(states)),),
+            cards=(Card(self.t("state"), lines=tuple("　　".join(states[n : n + 2]) for n in (0, 2))),),
             rows=(
                 Choice("serve", self.t("serve"), icon="play", kind="primary"),
                 Choice("cleared", self.t("cleared"), icon="check"),
