@@ -31,6 +31,7 @@ NOT_SEEN = {
     "heldline.py",
     "printsim.py",
     "phrases.py",
+    "sounds.py",
 }
 DATA = {
     # data of a rehearsal, and what is written on papers and into cases

@@ -287,6 +287,7 @@ class BundlePage(OfficePage):
         self.target.edit.setObjectName("station.bundle.target")
         self.go = KeyButton(t("station.bundle.go"), "Ctrl+Enter", icon="printer", kind="primary")
         self.go.setObjectName("station.bundle.go")
+        self.go.setEnabled(False)  # until the bags were read: what would be handed over is not known
         self.go.clicked.connect(self._hand_on)
         self.below.addWidget(self.hand, 1)
         self.below.addWidget(self.target, 1)

@@ -12,6 +12,7 @@ from ui.texts import LANGUAGES
 from ui.theme import look, t
 from ui.window.inner import INNER
 from ui.window.rail import PLACES
+from ui.window.sounds import SOUNDS
 
 NAMED, NAMED_LETTERS = 2, 4
 """So many characters, or letters, at least name a language or colours."""
@@ -23,31 +24,6 @@ _PLACE_NAMES = {
     "print": "打印与空白证照",
     "sync": "同步与设备",
 }
-
-SOUNDS = {
-    "收件": "shou jian",
-    "待办与时限": "dai ban yu shi xian",
-    "发件": "fa jian",
-    "查询": "cha xun",
-    "打印与空白证照": "da yin yu kong bai zheng zhao",
-    "同步与设备": "tong bu yu she bei",
-    "来访": "lai fang",
-    "交接与日结": "jiao jie yu ri jie",
-    "统计": "tong ji",
-    "登记本": "deng ji ben",
-    "对账": "dui zhang",
-    "浅色": "qian se",
-    "深色": "shen se",
-    "高对比": "gao dui bi",
-    "颜色": "yan se",
-    "主题": "zhu ti",
-    "外观": "wai guan",
-    "中文": "zhong wen",
-    "语言": "yu yan",
-}
-"""How the names of this page are said, as the index of the items has it for theirs: written down, since the dictionary
-takes longer to load than a person waits for a letter.
-"""
 
 
 def find(office: Office, text: str) -> list[Group]:

@@ -25,7 +25,8 @@ from tests.ui.station.conftest import Station
 from ui.settings import REHEARSAL_PASSWORD
 from ui.shared.measure import cut_texts, nameless, tab_jumps
 from ui.station import work
-from ui.station.slip import Slip, give
+from ui.station.pages import BundlePage
+from ui.station.slip import Given, Slip, give
 from ui.station.work import MATERIALS, RESULT, SIGN
 from ui.tell import Answer
 
@@ -140,6 +141,26 @@ def test_what_was_begun_stands_first_and_goes_on_where_it_was_left(open_station:
     station.idle()
     assert station.intake.step == SIGN
     assert station.intake.state.material_rows() == rows
+
+
+def test_nothing_is_handed_over_before_the_bags_were_read(open_station: Open) -> None:
+    """Pressed that early, a list without a bag went to the printer, and was refused as a paper that lacks something."""
+    station = open_station()
+    station.face.go_home()
+    station.idle()
+    face = station.face
+    given: list[object] = []
+
+    def give_away(*what: object) -> Given:
+        given.append(what)
+        raise AssertionError(what)
+
+    page = BundlePage(face.workplace.office, face.runner, face.tell, give_away)
+    page.hand.set_value("送件员周八")
+    page.go.click()
+    station.idle()
+    assert given == [] and not page.go.isEnabled()
+    page.deleteLater()
 
 
 def test_papers_go_to_the_county_on_one_list_with_a_name(open_station: Open, tmp_path: Path) -> None:

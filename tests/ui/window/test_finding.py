@@ -7,7 +7,8 @@ import pytest
 from app.storage.pinyin import reader
 from tests.ui.window.cases import World
 from ui.theme import look
-from ui.window.finding import SOUNDS, find, sounds
+from ui.window.finding import find, sounds
+from ui.window.sounds import SOUNDS
 
 
 def test_every_name_is_said_as_the_index_of_items_would_say_it() -> None:
