@@ -362,8 +362,9 @@ def test_a_result_is_handed_over_sealed_signed_and_once() -> None:
     counter.out(certificate)
     assert counter.refused(cmd.HandOver(NOBODY_ELSE, "窗口领取", documents)) == "ZC-CASE-71", "not sealed"
     counter.do(cmd.RecordSeal(certificate.document_id, "审批专用章", "赵六", "盖章室"))
-    nameless = replace(NOBODY_ELSE, signature="")
-    assert counter.refused(cmd.HandOver(nameless, "窗口领取", documents)) == "ZC-CASE-72"
+    for missing in ({"signature": ""}, {"name": ""}):
+        left_out = replace(NOBODY_ELSE, **missing)
+        assert counter.refused(cmd.HandOver(left_out, "窗口领取", documents)) == "ZC-CASE-72", missing
     handed, proof = counter.do(cmd.HandOver(NOBODY_ELSE, "窗口领取", documents))
     assert isinstance(handed, ev.HandedOver) and isinstance(proof, ev.PaperIssued)
     assert handed.proof == proof.document_id and proof.kind is PaperKind.SERVICE_PROOF
