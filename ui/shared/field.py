@@ -57,10 +57,6 @@ class LineEdit(QLineEdit):
         """
         self._takes_words = False
 
-    def takes_words(self) -> bool:
-        """Whether what is typed goes through the input method (输入法)."""
-        return self._takes_words
-
     def inputMethodQuery(self, query: Qt.InputMethodQuery, argument: Any = None) -> Any:
         """As Qt's own, which asks only whether the field can be typed into."""
         if query == Qt.InputMethodQuery.ImEnabled and not self._takes_words:
