@@ -16,7 +16,6 @@ from app.ports.equipment import CodeScan
 from app.storage.views import CaseLine
 from app.values import dataclass
 from ui.office import Office
-from ui.papernumber import kept_form
 from ui.runner import Job, Runner
 from ui.shared.button import KeyButton
 from ui.shared.field import LineEdit
@@ -45,10 +44,9 @@ class Found:
 
 def search_cases(office: Office, words: str) -> Found:
     """Search; runs on the ``db`` worker."""
-    key = kept_form(words)
-    if not key:
+    if not words.strip():
         return Found("", tuple(office.stores.views.cases(limit=RECENT)))
-    return Found(words, tuple(office.find(key)), office.stores.views.case_of_number(key))
+    return Found(words, tuple(office.find(words)), office.case_of_number(words))
 
 
 class SearchPage(QWidget):
