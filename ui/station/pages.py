@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any, cast
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from app.domain.deadlines import Light
 from app.domain.paper import PAPER_RULES, PaperKind
@@ -79,13 +79,9 @@ class ProgressPage(OfficePage):
         self.field.edit.setObjectName("station.progress.field")
         self.field.edit.take_codes(words=True)
         self.field.edit.returnPressed.connect(self._search)
-        self.field.edit.installEventFilter(self)
+        self.field.edit.came.connect(lambda _: self.show_keys())
+        self.field.edit.went.connect(lambda _: self.show_keys())
         self.above.addWidget(self.field)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.show_keys()
-        return super().eventFilter(watched, event)
 
     def keys_open(self) -> bool:
         return not self.field.edit.hasFocus()
