@@ -11,7 +11,6 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QVBoxLayout
-from shiboken6 import isValid
 
 from app.errors import DeviceError
 from app.ports.equipment import PadSignature
@@ -69,7 +68,6 @@ class CitizenScreen(QObject):
             app.screenRemoved.connect(self._unplugged)
         self.talk = Talk(self)
         self.talk.changed.connect(self._heard)
-        self._sheet: TalkSheet | None = None
         self.view: CitizenView | None = None
         self._subject, self._turn = "", 0
         self._pad_stop = threading.Event()
@@ -203,13 +201,13 @@ class CitizenScreen(QObject):
             view.talk.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if not self._clerk_looks():
-            self._sheet = sheet = TalkSheet(self.talk, self._shell)
+            sheet = TalkSheet(self.talk, self._shell)
             sheet.closed.connect(sheet.deleteLater)
             sheet.closed.connect(self._clerk_left)
             sheet.open()
 
     def _clerk_looks(self) -> bool:
-        return self._sheet is not None and isValid(self._sheet) and self._sheet.isVisible()
+        return any(sheet.isVisible() for sheet in self._shell.findChildren(TalkSheet))
 
     def _heard(self) -> None:
         if self.talk.lines and self.talk.lines[-1][0] == CITIZEN:

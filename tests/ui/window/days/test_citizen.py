@@ -162,13 +162,8 @@ def test_who_cannot_hear_types_with_the_clerk_and_no_word_is_kept(hall: Hall) ->
 
 
 def test_with_a_second_screen_the_window_stays_free_and_both_type(hall: Hall) -> None:
-    tools = Tools(hall.place, hall.world.runner, hall.world.scheduler, hall.world.tell)
-    two = CitizenScreen(tools, hall.shell, QGuiApplication.primaryScreen())
-    hall.case = hall.world.receive()
-    two.show_case(hall.case)
-    hall.rest()
-    shown = two.view
-    assert shown is not None and shown.isVisible() and shown.window() is not hall.shell
+    two, shown = second_screen(hall)
+    assert shown.window() is not hall.shell
     assert not hall.shell.covered(), "the clerk works on"
     assert "文书正在打印，请稍候" in everything(shown)
     two.speak()
@@ -188,13 +183,19 @@ def test_with_a_second_screen_the_window_stays_free_and_both_type(hall: Hall) ->
     assert two.view is None
 
 
-def test_who_cannot_hear_speaks_first_and_the_clerk_is_told(hall: Hall) -> None:
+def second_screen(hall: Hall) -> tuple[CitizenScreen, CitizenView]:
+    """A screen of the citizen's own, with a case on it."""
     tools = Tools(hall.place, hall.world.runner, hall.world.scheduler, hall.world.tell)
     two = CitizenScreen(tools, hall.shell, QGuiApplication.primaryScreen())
-    two.show_case(hall.world.receive())
+    hall.case = hall.world.receive()
+    two.show_case(hall.case)
     hall.rest()
-    shown = two.view
-    assert shown is not None
+    assert two.view is not None and two.view.isVisible()
+    return two, two.view
+
+
+def test_who_cannot_hear_speaks_first_and_the_clerk_is_told(hall: Hall) -> None:
+    two, shown = second_screen(hall)
     touch(shown, "citizen.speak")
     assert "来人要打字交谈" in hall.told() and not hall.shell.covered(), "told, and not interrupted"
     shown.talk.edit.setText("我要换一张表")
@@ -214,12 +215,7 @@ def test_who_cannot_hear_speaks_first_and_the_clerk_is_told(hall: Hall) -> None:
 
 def test_the_citizen_s_window_takes_the_keyboard_only_while_she_types(hall: Hall) -> None:
     """Else the clerk's next Enter would press 都对 in her place."""
-    tools = Tools(hall.place, hall.world.runner, hall.world.scheduler, hall.world.tell)
-    two = CitizenScreen(tools, hall.shell, QGuiApplication.primaryScreen())
-    two.show_case(hall.world.receive())
-    hall.rest()
-    shown = two.view
-    assert shown is not None
+    two, shown = second_screen(hall)
     keyless = Qt.WindowType.WindowDoesNotAcceptFocus
     assert keyless in flags(shown)
     touch(shown, "citizen.speak")
