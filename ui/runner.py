@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import shiboken6
@@ -230,6 +231,9 @@ def _nobody(number: int) -> None:
 
 
 def _alive(call: Callable[..., object]) -> bool:
+    """Whether the page that a call belongs to is still there, with or without what is passed to it already."""
+    while isinstance(call, partial):
+        call = call.func
     owner = getattr(call, "__self__", None)
     return not isinstance(owner, QObject) or shiboken6.isValid(owner)
 
@@ -257,9 +261,9 @@ class _Timed:
 class QtScheduler(QObject):
     """The Scheduler port on Qt's event loop: calls come on the GUI thread, whichever thread asked.
 
-    :meth:`every` goes on after an error of the call; the error goes to ``on_error``. It uses the timers that
-    every QObject has: a QTimer per delay would be a child whose connection keeps its parent alive, and dies
-    with it twice.
+    A call of an object of Qt's that is gone is dropped, as its answers are. :meth:`every` goes on after an error of
+    the call; the error goes to ``on_error``. It uses the timers that every QObject has: a QTimer per delay would be a
+    child whose connection keeps its parent alive, and dies with it twice.
     """
 
     _changed = Signal()
@@ -317,7 +321,7 @@ class QtScheduler(QObject):
             self.killTimer(event.timerId())
             del self._running[event.timerId()]
         try:
-            if not timed.cancelled:
+            if not timed.cancelled and _alive(timed.call):
                 timed.call()
         except Cancelled:
             return

@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
@@ -83,6 +84,21 @@ def test_a_cancelled_act_is_silent_but_ends(runner: Runner, qtbot: QtBot) -> Non
     gate.set()
     qtbot.waitUntil(lambda: ended == ["act", "job"])
     assert not wrong
+
+
+def test_a_delay_of_a_widget_that_is_gone_is_dropped(qtbot: QtBot) -> None:
+    """A page was made anew a blink after she typed into it, and a fault without a name covered the new one."""
+    caught: list[BaseException] = []
+    label, scheduler = QLabel("gone"), QtScheduler(caught.append)
+    seen: list[str] = []
+    scheduler.after(0.01, label.clear)
+    scheduler.after(0.01, partial(label.setText, "typed"))
+    scheduler.after(0.03, lambda: seen.append("others go on"))
+    label.deleteLater()
+    QCoreApplication.sendPostedEvents(label, QEvent.Type.DeferredDelete.value)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert caught == []
+    scheduler.stop()
 
 
 def test_a_callback_of_a_widget_that_is_gone_is_dropped(runner: Runner, qtbot: QtBot) -> None:

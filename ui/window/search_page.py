@@ -192,7 +192,7 @@ class SearchPage(QWidget):
     def _typed(self, text: str) -> None:
         if self._quiet is not None:
             self._quiet.cancel()
-        self._quiet = self._scheduler.after(look().theme.motion.quiet / 1000, lambda: self._search(text))
+        self._quiet = self._scheduler.after(look().theme.motion.quiet / 1000, partial(self._search, text))
 
     def _entered(self) -> None:
         """Enter: search at once, then open what a scan names or what stands chosen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -87,7 +88,7 @@ class Searcher(QObject):
         if self._job is not None:
             self._job.cancel()
         number = self._asked
-        self._timer = self._scheduler.after(DEBOUNCE, lambda: self._send(number, text))
+        self._timer = self._scheduler.after(DEBOUNCE, partial(self._send, number, text))
 
     def _send(self, number: int, text: str) -> None:
         if number != self._asked:
@@ -99,7 +100,7 @@ class Searcher(QObject):
         self._job = self._runner.run(
             "db",
             lambda: find(text),
-            lambda hits: self._answer(number, hits),
+            partial(self._answer, number),
             self._fail,
             name="intake.search",
         )
