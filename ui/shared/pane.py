@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
+    QScroller,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,9 @@ from ui.shared.paint import paint_ring
 from ui.shared.scrollbar import ScrollBar
 from ui.theme import look, said
 from ui.tokens import STATE_ICONS
+
+NO_LIMIT = (1 << 24) - 1
+"""Qt's own largest width (QWIDGETSIZE_MAX), which takes a fixed width off again."""
 
 
 class PageHead(QWidget):
@@ -221,6 +225,11 @@ def scrolled(inner: QWidget) -> QScrollArea:
     # Qt gives what it scrolls a ground of its own.
     inner.setAutoFillBackground(inner.property("part") != "scrolled")
     return area
+
+
+def flick(area: QScrollArea) -> None:
+    """Let a finger on the page move it, not its narrow bar alone."""
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
 
 
 class VerdictBar(Frame):

@@ -266,7 +266,10 @@ def citizen(room: Room) -> None:
     room.show_case(owed)
     room.keys("Ctrl+I")
     room.take("citizen-notice")
-    room.click("citizen.right")
+    confirm = room.face.screen.view.confirm
+    while not confirm.is_done:
+        # What lies below is seen first.
+        room.click("citizen.right")
     room.click("citizen.paper")
     room.take("citizen-paper")
     room.click("citizen.page_seen")

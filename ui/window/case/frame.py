@@ -19,7 +19,7 @@ from app.values import dataclass
 from ui.shared.button import KeyButton
 from ui.shared.frame import Frame
 from ui.shared.labels import KeyCap
-from ui.shared.pane import Pane, Skeleton
+from ui.shared.pane import NO_LIMIT, Pane, Skeleton
 from ui.shared.stack import Stack
 from ui.shared.timeline import Timeline
 from ui.theme import look, t
@@ -33,8 +33,6 @@ from ui.window.case.papers import PaperCard, PapersPane
 from ui.window.case.side import SidePane
 
 MATERIALS, PAPERS, EVENTS = "materials", "papers", "events"
-_NO_LIMIT = (1 << 24) - 1
-"""Qt's own largest width (QWIDGETSIZE_MAX), which takes a fixed width off again."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ class CaseFrame(QWidget):
             self.materials.setFixedWidth(columns.case_materials)
         else:
             self.materials.setMinimumWidth(0)
-            self.materials.setMaximumWidth(_NO_LIMIT)
+            self.materials.setMaximumWidth(NO_LIMIT)
         self._columns.setStretch(0, 0 if wide else 1)
         self._right.setFixedWidth(columns.case_events[1 if wide else 0])
         for name, button in self._switches.items():

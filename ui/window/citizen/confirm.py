@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.frame import Frame
+from ui.shared.glance import Glance
 from ui.shared.labels import Icon, empty, rule
-from ui.shared.pane import scrolled
+from ui.shared.pane import NO_LIMIT, flick, scrolled
 from ui.theme import look, t
 from ui.window.citizen.facing import Facing
 from ui.window.citizen.parts import Large, Step, Touch
@@ -24,7 +25,6 @@ class ConfirmStep(Step):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("1", t("citizen.confirm"), parent=parent)
         space = look().theme.space
-        self.setFixedWidth(WIDTH)
         self.said = Frame("band")
         self._said = Large("", "secondary", "ok", wrap=False)
         said = QHBoxLayout(self.said)
@@ -37,13 +37,19 @@ class ConfirmStep(Step):
         self._facts = QVBoxLayout(inner)
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setSpacing(space.m)
-        self.body.addWidget(scrolled(inner), 1)
+        area = scrolled(inner)
+        flick(area)
+        self._bar = area.verticalScrollBar()
+        self._bar.rangeChanged.connect(lambda _low, _high: self._look())
+        self._bar.valueChanged.connect(lambda _: self._look())
+        self.body.addWidget(area, 1)
         self.wrong = Touch(t("citizen.wrong"), "square-pen", key="Alt+N")
         self.wrong.setObjectName("citizen.wrong")
         self.wrong.clicked.connect(lambda: self._answer(False))
         self.right = Touch(t("citizen.right"), "check", "primary", key="Alt+Y")
         self.right.setObjectName("citizen.right")
-        self.right.clicked.connect(lambda: self._answer(True))
+        self.right.clicked.connect(self._right)
+        self.glance = Glance()
         self.paper = Touch(t("citizen.paper"), "file-text", key="Alt+P")
         self.paper.setObjectName("citizen.paper")
         self.paper.clicked.connect(self.paper_wanted)
@@ -51,8 +57,19 @@ class ConfirmStep(Step):
         row.setSpacing(space.m)
         row.addWidget(self.wrong)
         row.addWidget(self.right)
-        self.body.addWidget(self.paper)
-        self.body.addLayout(row)
+        self._foot = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._foot.setSpacing(space.m)
+        self._foot.addWidget(self.paper)
+        self._foot.addLayout(row, 1)
+        self.body.addLayout(self._foot)
+        self.spread(False)
+
+    def spread(self, alone: bool) -> None:
+        """As narrow as beside the other steps, or alone: as wide as there is room, with its buttons in one line."""
+        self.setMinimumWidth(0 if alone else WIDTH)
+        self.setMaximumWidth(NO_LIMIT if alone else WIDTH)
+        way = QBoxLayout.Direction
+        self._foot.setDirection(way.LeftToRight if alone else way.TopToBottom)
 
     def show_facing(self, facing: Facing) -> None:
         """Show somebody; nothing of the one before stays."""
@@ -75,6 +92,7 @@ class ConfirmStep(Step):
         if facing.owed:
             self._facts.addWidget(_owed(facing))
         self._facts.addStretch(1)
+        self._bar.setValue(0)
         signing = facing.signing
         self.paper.setVisible(signing is not None and bool(signing.pages))
         if signing is not None:
@@ -84,6 +102,28 @@ class ConfirmStep(Step):
         """Take everything away."""
         empty(self._facts)
         self.said.hide()
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether the person answered, or nothing is asked."""
+        return not (self.said.isHidden() and self.right.isEnabled())
+
+    @property
+    def _more(self) -> bool:
+        """Whether something to be checked lies below what is seen."""
+        return self._bar.value() < self._bar.maximum()
+
+    def _look(self) -> None:
+        """Nobody says "all right" to what was not on the screen yet: until then the button leads there."""
+        more = self._more
+        self.right.set_words(t("citizen.more" if more else "citizen.right"), "chevron-down" if more else "check")
+
+    def _right(self) -> None:
+        if self._more:
+            self._bar.setValue(self._bar.value() + self._bar.pageStep())
+            self.glance.begin()
+        elif not self.glance.lasts():
+            self._answer(True)
 
     def _answer(self, right: bool) -> None:
         self.set_done(right)

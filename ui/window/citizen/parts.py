@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.shared.frame import Frame
 from ui.shared.labels import Text
 from ui.shared.paint import CENTRE, LEFT, paint_box, paint_ring, paint_text
-from ui.theme import look, said
+from ui.theme import look, said, t
 from ui.tokens import SCALES
 
 FACE = QSize(128, 124)
@@ -149,7 +151,11 @@ class FaceButton(Touch):
 
 
 class Step(Frame):
-    """A white card with a numbered head; done, the number becomes a check."""
+    """A white card with a numbered head; done, the number becomes a check. ``turned(by)``: where one step is seen at a
+    time, to the one before (-1) or after (1) it.
+    """
+
+    turned = Signal(int)
 
     def __init__(self, number: str, title: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__("pane", parent=parent)
@@ -163,10 +169,31 @@ class Step(Frame):
         for part in (self.badge, self.title, self.note):
             self.head.addWidget(part)
         self.head.addStretch(1)
+        self._ways = (self._way("before", "arrow-left", -1), self._way("after", "arrow-right", 1))
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(th.space.xxl, th.space.lg, th.space.xxl, th.space.xl)
         self.body.setSpacing(th.space.m)
         self.body.addLayout(self.head)
+
+    def _way(self, name: str, icon: str, by: int) -> Touch:
+        way = Touch(t(f"citizen.step_{name}"), icon, key="Alt+Left" if by < 0 else "Alt+Right")
+        way.setObjectName(f"citizen.step_{name}.{self.badge.number}")
+        way.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        way.clicked.connect(partial(self.turned.emit, by))
+        way.hide()
+        self.head.addWidget(way)
+        return way
+
+    def guide(self, before: bool, after: bool) -> None:
+        """Whether a way leads to the step before and to the one after it."""
+        for way, shown in zip(self._ways, (before, after), strict=True):
+            way.setVisible(shown)
+
+    def take_focus(self, by: int) -> None:
+        """Who came here by a key goes on the same way; the ends lead back."""
+        before, after = self._ways
+        way = after if (by > 0 and not after.isHidden()) or before.isHidden() else before
+        way.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def is_done(self) -> bool:

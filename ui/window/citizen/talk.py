@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.shared.field import LineEdit
 from ui.shared.frame import Frame
 from ui.shared.labels import empty
-from ui.shared.pane import scrolled
+from ui.shared.pane import flick, scrolled
 from ui.theme import look, t
 from ui.window.citizen.parts import Large, Touch, large
 
@@ -54,6 +54,7 @@ class TalkPanel(Frame):
         self._lines = QVBoxLayout(inner)
         self._lines.setSpacing(space.m)
         self._area = scrolled(inner)
+        flick(self._area)
         bar = self._area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _low, high: bar.setValue(high))
         self.turn = Large("", "secondary", "text2")

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.shared.frame import Frame
-from ui.shared.pane import scrolled
+from ui.shared.pane import flick, scrolled
 from ui.shared.preview import PagePreview
 from ui.shared.stack import Stack
 from ui.theme import look, t
+from ui.window.citizen.arrange import CONFIRM, RATE, SIGN, Bar, Steps
 from ui.window.citizen.confirm import ConfirmStep
 from ui.window.citizen.facing import Facing
 from ui.window.citizen.parts import Large, Touch
@@ -43,18 +44,9 @@ class CitizenView(QWidget):
         self.confirm, self.sign, self.rate = ConfirmStep(), SignStep(now), RateStep()
         self.talk = TalkPanel(talk, CLERK if alone else CITIZEN, alone)
         self.preview = PagePreview()
-        right = QVBoxLayout()
-        right.setSpacing(th.space.lg)
-        right.addWidget(self.sign, 4)
-        right.addWidget(self.rate, 3)
-        steps = QWidget()
-        row = QHBoxLayout(steps)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(th.space.lg)
-        row.addWidget(self.confirm)
-        row.addLayout(right, 1)
+        self.steps = Steps(self.confirm, self.sign, self.rate)
         self.stack = Stack()
-        for page in (steps, self._paper(), self.talk, self._quiet()):
+        for page in (self.steps, self._paper(), self.talk, self._quiet()):
             self.stack.addWidget(page)
         body = QVBoxLayout()
         body.setContentsMargins(th.space.lg, th.space.lg, th.space.lg, th.space.lg)
@@ -62,21 +54,22 @@ class CitizenView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar(alone))
+        self._bar = self._make_bar(alone)
+        column.addWidget(self._bar)
         column.addLayout(body, 1)
         self.confirm.paper_wanted.connect(self._show_paper)
         self.talk.left.connect(self._spoken)
         self.wipe()
 
-    def _bar(self, alone: bool) -> Frame:
+    def _make_bar(self, alone: bool) -> Bar:
         th = look().theme
-        bar = Frame("citizenbar")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(th.space.xxl, th.space.xs, th.space.xxl, th.space.xs)
-        row.setSpacing(th.space.lg)
         self.hall = Large("", "title", "rail", bold=True, wrap=False)
         self.who = Large("", "secondary", "rail", wrap=False)
         self.phone = Large("", "secondary", "rail", wrap=False)
+        bar = Bar((self.who, self.phone))
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(th.space.xxl, th.space.xs, th.space.xxl, th.space.xs)
+        row.setSpacing(th.space.lg)
         mark = Brand()
         speak = Touch(t("citizen.talk"), "message-square-text", key="Alt+K")
         speak.setObjectName("citizen.speak")
@@ -114,7 +107,7 @@ class CitizenView(QWidget):
         # At reading size: who looks for her name on a whole page shown at once finds nothing.
         self.preview.setMinimumSize(READING, READING * 3 // 2)
         area = scrolled(self.preview)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        flick(area)
         bar = area.verticalScrollBar()
         for key, step in (("PgDown", 1), ("PgUp", -1)):
             action = QAction(t("citizen.paper"), page)
@@ -139,6 +132,7 @@ class CitizenView(QWidget):
         self.hall.setText(facing.hall)
         self.who.setText(t("citizen.who", window=facing.window, name=facing.operator))
         self.phone.setText(t("citizen.phone", phone=facing.phone))
+        self._bar.arrange()
         self.confirm.show_facing(facing)
         self.sign.show_facing(facing)
         self.rate.show_facing(facing)
@@ -164,10 +158,13 @@ class CitizenView(QWidget):
         if not self.sign.is_done:
             self.sign.save.set_kind("primary" if signing else "default")
         self.rate.send.set_kind("default" if confirming or signing else "primary")
+        rating = self.facing is not None and self.facing.case_id is not None
+        self.steps.lead(CONFIRM if confirming or not (signing or rating) else SIGN if signing else RATE)
 
     def show_steps(self) -> None:
-        """The three steps, from wherever the person was looking."""
+        """The rating among the three steps, from wherever the person was looking."""
         self.stack.setCurrentIndex(STEPS)
+        self.steps.lead(RATE)
 
     def speak(self) -> None:
         """Type to each other."""

@@ -15,7 +15,7 @@ from devices.simulated import SIMULATED_PAD
 from printing.proof import digest_of
 from tests.ui.window.cases import open_world
 from tests.ui.window.days.hall import Hall
-from tests.ui.window.days.test_citizen import open_case, tap, view
+from tests.ui.window.days.test_citizen import open_case, say_right, tap, view
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def press(hall: Hall, name: str) -> None:
 
 def test_a_signature_on_the_pad_gives_the_paper_and_says_what_was_signed(hall: Hall, pad: PadSimulator) -> None:
     open_case(hall)
-    tap(hall, "citizen.right")
+    say_right(hall)
     press(hall, "citizen.on_pad")
     hall.until(lambda: bool(pad.asked))
     assert "请在签名板上签名" in hall.words() and not hall.named("citizen.signed").isEnabled()
@@ -72,7 +72,7 @@ def test_a_signature_on_the_pad_gives_the_paper_and_says_what_was_signed(hall: H
 
 def test_a_pad_that_fails_or_is_left_hands_back_to_the_screen(hall: Hall, pad: PadSimulator) -> None:
     open_case(hall)
-    tap(hall, "citizen.right")
+    say_right(hall)
     for deed in ("junk", "drop", "giveup"):
         press(hall, "citizen.on_pad")
         pad.act(deed)
@@ -94,7 +94,7 @@ def test_a_pad_that_fails_or_is_left_hands_back_to_the_screen(hall: Hall, pad: P
 
 def test_the_next_person_is_not_given_the_pad_of_the_last(hall: Hall, pad: PadSimulator) -> None:
     open_case(hall)
-    tap(hall, "citizen.right")
+    say_right(hall)
     press(hall, "citizen.on_pad")
     hall.until(lambda: bool(pad.asked))
     press(hall, "citizen.back")

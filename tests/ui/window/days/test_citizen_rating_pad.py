@@ -16,7 +16,7 @@ from devices.rating.simulator import RatingSimulator
 from devices.sam.lines import PtyLine
 from tests.ui.window.cases import open_world
 from tests.ui.window.days.hall import Hall
-from tests.ui.window.days.test_citizen import open_case, tap
+from tests.ui.window.days.test_citizen import open_case, say_right, tap
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_pad_that_was_pulled_is_missed_and_back_it_rates_with_one_press_once(
     pad.plug()
     hall.until(lambda: standing(hall) == codes.RATING_READY)
     open_case(hall)
-    tap(hall, "citizen.right")
+    say_right(hall)
     pad.press(4)
     hall.until(lambda: rated(hall) != ("", ""))
     hall.rest()
@@ -86,7 +86,7 @@ def test_a_press_when_nobody_is_asked_is_nobodys_and_a_bad_one_asks_on_the_scree
     open_case(hall)
     hall.rest()
     assert rated(hall) == ("", "")
-    tap(hall, "citizen.right")
+    say_right(hall)
     pad.press(2)
     hall.until(lambda: "哪里不好" in hall.words())
     assert rated(hall) == ("", "")
